@@ -1,0 +1,27 @@
+/**
+ * Native ES modules: run with `node --experimental-vm-modules`.
+ * TEST_TIER picks the tier by file name: `unit` (pure), `int` (real Postgres and Redis), `e2e` (all services as processes).
+ */
+const tier = process.env.TEST_TIER ?? 'unit';
+
+const swc = {
+  sourceMaps: 'inline',
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+  module: { type: 'es6' },
+};
+
+export default {
+  testEnvironment: 'node',
+  // The workspace packages' TypeScript sources first, then Node's usual conditions.
+  testEnvironmentOptions: { customExportConditions: ['@holdfast/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/e2e'],
+  testMatch: [`**/*.${tier}.spec.ts`],
+  modulePathIgnorePatterns: ['/dist/', '/.local/'],
+  ...(tier === 'unit' ? {} : { maxWorkers: 1, testTimeout: 60_000 }),
+};
