@@ -1,1 +1,36 @@
-export {};
+export { type ApiKey, apiKeyList, ApiKeys, publicCaller } from './api-keys.ts';
+export { ApiKeyGuard, Caller, Public } from './api-key.guard.ts';
+export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
+export {
+  ConfigError,
+  httpUrl,
+  postgresUrl,
+  queueUrl,
+  readConfig,
+  secret,
+  serviceSettings,
+} from './config.ts';
+export { edgeErrors } from './edge.errors.ts';
+export { type HealthCheck, type HealthReport, reportHealth } from './health.ts';
+export { createLogger, loggedError, type LogSettings, NestLogger } from './logger.ts';
+export { metrics } from './metrics.ts';
+export { openApiDocument, type OpenApiSettings } from './openapi.ts';
+export { isPostgresUnavailable, postgresPool } from './postgres.ts';
+export {
+  Problem,
+  type ProblemBody,
+  type ProblemKind,
+  problemMediaType,
+  type ProblemOptions,
+} from './problem.ts';
+export { pathOf } from './problem.filter.ts';
+export {
+  currentRequest,
+  currentTrace,
+  currentTraceparent,
+  remainingMs,
+  withJobContext,
+  withRequestContext,
+} from './request-context.ts';
+export { runProgram } from './run.ts';
+export { validationPipe } from './validation.pipe.ts';

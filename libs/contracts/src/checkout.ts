@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import { moneySchema } from './money.ts';
+
+export const productSchema = z
+  .object({
+    productId: z.string(),
+    name: z.string(),
+    description: z.string(),
+    unitPrice: moneySchema,
+    imageUrl: z.string(),
+  })
+  .meta({ id: 'Product' });
+export type Product = z.infer<typeof productSchema>;
+
+export const productListSchema = z.object({ products: z.array(productSchema) }).meta({ id: 'ProductList' });
+export type ProductList = z.infer<typeof productListSchema>;
+
+/** Text that people typed: no control characters, not blank. */
+const personText = (max: number): z.ZodString =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+
+export const customerSchema = z.strictObject({
+  email: z.email().max(254),
+  name: personText(200).optional(),
+});
+
+export const placeOrderSchema = z
+  .strictObject({
+    customer: customerSchema,
+    lines: z
+      .array(
+        z.strictObject({
+          productId: z.string().min(1).max(64),
+          quantity: z.int().min(1).max(99),
+        }),
+      )
+      .min(1)
+      .max(50),
+    paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be the id of a payment method'),
+    expectedTotal: moneySchema.optional(),
+    requestId: z
+      .string()
+      .optional()
+      .describe('The idempotency key, for clients that cannot set the Idempotency-Key header.'),
+  })
+  .meta({ id: 'PlaceOrder' });
+export type PlaceOrder = z.infer<typeof placeOrderSchema>;
+
+export const orderStatusSchema = z.enum([
+  'payment_pending',
+  'paid',
+  'payment_failed',
+  'refund_pending',
+  'refunded',
+]);
+export type OrderStatus = z.infer<typeof orderStatusSchema>;
+
+export const orderLineSchema = z.object({
+  productId: z.string(),
+  name: z.string(),
+  quantity: z.int(),
+  unitPrice: moneySchema,
+  lineTotal: moneySchema,
+});
+export type OrderLine = z.infer<typeof orderLineSchema>;
+
+export const orderSchema = z
+  .object({
+    orderId: z.string(),
+    status: orderStatusSchema,
+    customer: customerSchema,
+    lines: z.array(orderLineSchema),
+    total: moneySchema,
+    paymentId: z.string().nullable(),
+    notice: z.string().nullable().describe('What the customer should know, in plain English.'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Order' });
+export type OrderView = z.infer<typeof orderSchema>;
+
+export const orderHistorySchema = z
+  .object({
+    events: z.array(z.object({ at: z.iso.datetime(), type: z.string(), text: z.string() })),
+  })
+  .meta({ id: 'OrderHistory' });
+export type OrderHistory = z.infer<typeof orderHistorySchema>;
+
+export const orderIdSchema = idSchema('ord');
+
+export const shownRecommendationsSchema = z
+  .object({
+    source: z.enum(['live', 'cache', 'default']),
+    stale: z.boolean(),
+    ageSeconds: z.number(),
+    notice: z.string().nullable(),
+    products: z.array(productSchema),
+  })
+  .meta({ id: 'ShownRecommendations' });
+export type ShownRecommendations = z.infer<typeof shownRecommendationsSchema>;
+
+/** How many products a list of recommendations may have; 4 fit into one row of the shop. */
+export const recommendationLimitSchema = z.coerce.number().int().min(1).max(12).default(4);
+
+export const showRecommendationsSchema = z.object({
+  customerId: z.string().trim().max(254).default(''),
+  limit: recommendationLimitSchema,
+});

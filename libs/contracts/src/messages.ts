@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { orderLineSchema } from './checkout.ts';
+import { idSchema } from './ids.ts';
+import { moneySchema } from './money.ts';
+
+/**
+ * What travels on a queue: its queue, its name (the pattern a consumer handles) and the schema of its payload.
+ * A change that old consumers cannot read gets a new version number; both versions are handled until the old has drained.
+ */
+export interface Message<S extends z.ZodType = z.ZodType> {
+  readonly queue: QueueName;
+  readonly name: string;
+  readonly schema: S;
+}
+
+/** The queues, by the service that consumes each. */
+export const queues = { checkout: 'checkout', email: 'email', recommendations: 'recommendations' } as const;
+export type QueueName = (typeof queues)[keyof typeof queues];
+
+const recipient = { to: z.email(), customerName: z.string().nullable() };
+
+/** Job for email: tell the customer that the order is paid. */
+export const sendReceipt = {
+  queue: queues.email,
+  name: 'send-receipt',
+  schema: z.object({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    ...recipient,
+    lines: z.array(orderLineSchema),
+    total: moneySchema,
+    paidAt: z.iso.datetime(),
+  }),
+} as const satisfies Message;
+export type SendReceipt = z.infer<typeof sendReceipt.schema>;
+
+/** Job for email: tell the customer of a pending order that the card was declined after all. */
+export const sendPaymentFailed = {
+  queue: queues.email,
+  name: 'send-payment-failed',
+  schema: z.object({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    ...recipient,
+    total: moneySchema,
+    declineCode: z.string().nullable(),
+  }),
+} as const satisfies Message;
+export type SendPaymentFailed = z.infer<typeof sendPaymentFailed.schema>;
+
+/** Event for recommendations: these products were bought together. */
+export const orderPaid = {
+  queue: queues.recommendations,
+  name: 'order-paid',
+  schema: z.object({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    customerId: z.string(),
+    productIds: z.array(z.string()).min(1),
+    paidAt: z.iso.datetime(),
+  }),
+} as const satisfies Message;
+export type OrderPaid = z.infer<typeof orderPaid.schema>;
+
+/** Job for checkout: drive a pending order to its end. */
+export const settlePayment = {
+  queue: queues.checkout,
+  name: 'settle-payment',
+  schema: z.object({ version: z.literal(1), orderId: idSchema('ord') }),
+} as const satisfies Message;
+export type SettlePayment = z.infer<typeof settlePayment.schema>;
+
+/** Event for checkout: the payment of an order has reached its end at the provider. */
+export const paymentSettled = {
+  queue: queues.checkout,
+  name: 'payment-settled',
+  schema: z.object({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    paymentId: idSchema('pay'),
+    status: z.enum(['succeeded', 'failed']),
+    declineCode: z.string().nullable(),
+  }),
+} as const satisfies Message;
+export type PaymentSettled = z.infer<typeof paymentSettled.schema>;

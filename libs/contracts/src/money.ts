@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** An amount of money in integer minor units (cents), never a float. ISO 4217 currency in lower case, as Stripe spells it. */
+export const moneySchema = z
+  .strictObject({
+    amountMinor: z.int().min(0).max(99_999_999),
+    currency: z.string().regex(/^[a-z]{3}$/, 'must be three lower-case letters'),
+  })
+  .meta({ id: 'Money', description: 'Integer minor units: 4200 usd is 42 dollars.' });
+
+export type Money = z.infer<typeof moneySchema>;
+
+/** @throws RangeError when the currencies differ or the sum is no safe integer. */
+export function addMoney(a: Money, b: Money): Money {
+  if (a.currency !== b.currency) throw new RangeError(`cannot add ${b.currency} to ${a.currency}`);
+  return money(a.amountMinor + b.amountMinor, a.currency);
+}
+
+/** @throws RangeError when the product is no safe integer. */
+export function multiplyMoney(unit: Money, quantity: number): Money {
+  return money(unit.amountMinor * quantity, unit.currency);
+}
+
+export function isSameMoney(a: Money, b: Money): boolean {
+  return a.amountMinor === b.amountMinor && a.currency === b.currency;
+}
+
+/** For people: `$42.00`. */
+export function formatMoney({ amountMinor, currency }: Money): string {
+  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amountMinor / 10 ** digits);
+}
+
+function money(amountMinor: number, currency: string): Money {
+  if (!Number.isSafeInteger(amountMinor)) throw new RangeError(`${amountMinor} is no safe amount`);
+  return { amountMinor, currency };
+}

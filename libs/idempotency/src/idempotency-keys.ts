@@ -1,0 +1,111 @@
+import { Problem } from '@holdfast/service-defaults';
+import { v7 as uuidv7 } from 'uuid';
+import { type Answer } from './answer.ts';
+import { idempotencyErrors } from './idempotency.errors.ts';
+import { type IdempotentRequest } from './idempotent-request.ts';
+import { type Claim, type Database, KeyStore } from './key-store.ts';
+import { type Write } from './write.ts';
+
+/** What the first commit of an operation holds. */
+export interface Beginning<Input> {
+  /** Everything the foreign call needs, as JSON: a successor after a crash sends exactly this, not what it would build itself. */
+  readonly input: Input;
+  /** Written only when the key is new; each reads from `claim`, which gives `operation_id`. */
+  readonly writes: readonly Write[];
+}
+
+/** What the last commit of an operation holds. */
+export interface Ending {
+  readonly answer: Answer;
+  /** True: the answer is stored and replayed. False: the key is given back, and the next request with it goes on from the call. */
+  readonly isFinal: boolean;
+  /** Written only while we still own the key; each reads from `ending`, which gives `operation_id`, or from an earlier write. */
+  readonly writes: readonly Write[];
+}
+
+/**
+ * An operation with one foreign call, told in the order it happens: claim (commit 1) → call → finish (commit 2).
+ * No transaction and no connection is held during the call.
+ */
+export interface Operation<Input, Outcome> {
+  begin(operationId: string): Beginning<Input>;
+  /** Must be safe to repeat under the same `operationId`: it is, after a crash. When it throws, the key is given back. */
+  call(input: Input, operationId: string): Promise<Outcome>;
+  finish(outcome: Outcome, input: Input): Ending | Promise<Ending>;
+}
+
+export interface Execution {
+  readonly answer: Answer;
+  /** True when the answer is an earlier one and nothing ran. */
+  readonly isReplay: boolean;
+}
+
+/** Runs operations under idempotency keys: one effect and one answer per (caller, key), also over crashes. */
+export class IdempotencyKeys {
+  private readonly store: KeyStore;
+
+  /** `leaseMs`: how long a crashed owner keeps others waiting; it must be longer than the longest `call`. */
+  constructor(database: Database, options: { readonly leaseMs: number }) {
+    this.store = new KeyStore(database, options.leaseMs);
+  }
+
+  /**
+   * Runs the operation, resumes it where a crashed or failed try stopped, or replays its answer.
+   * @throws Problem 409 `idempotency_in_flight` while another request owns the key, 422 `idempotency_key_reused` when the key
+   * belongs to another request; and whatever `call` throws, after giving the key back.
+   */
+  async execute<Input, Outcome>(
+    request: IdempotentRequest,
+    operation: Operation<Input, Outcome>,
+  ): Promise<Execution> {
+    const newOperationId = uuidv7();
+    const { input: newInput, writes } = operation.begin(newOperationId);
+    const claim = await this.store.claim(request, newOperationId, newInput, writes);
+    switch (claim.verdict) {
+      case 'replay':
+        return { answer: claim.answer, isReplay: true };
+      case 'busy':
+        throw new Problem(
+          idempotencyErrors.inFlight,
+          'Send the same request again in a moment to get its answer.',
+          {
+            retryAfterSeconds: 1,
+          },
+        );
+      case 'mismatch':
+        throw new Problem(
+          idempotencyErrors.keyReused,
+          'This key belongs to another request. Make a new key for a new operation.',
+        );
+      case 'owned':
+        return this.callAndFinish(claim, operation);
+    }
+  }
+
+  private async callAndFinish<Input, Outcome>(
+    claim: Extract<Claim, { verdict: 'owned' }>,
+    operation: Operation<Input, Outcome>,
+  ): Promise<Execution> {
+    const input = JSON.parse(claim.input) as Input;
+    let ending: Ending;
+    try {
+      const outcome = await operation.call(input, claim.operationId);
+      ending = await operation.finish(outcome, input);
+    } catch (error) {
+      await this.store.giveBack(claim, error);
+      throw error;
+    }
+    const isOurs = await (ending.isFinal
+      ? this.store.finish(claim, ending.answer, ending.writes)
+      : this.store.park(claim, ending.writes));
+    if (!isOurs)
+      throw new Problem(
+        idempotencyErrors.inFlight,
+        'Another request took this operation over. Send it again to get its answer.',
+        {
+          retryAfterSeconds: 1,
+        },
+      );
+    return { answer: ending.answer, isReplay: false };
+  }
+}

@@ -1,0 +1,93 @@
+import { Problem, withJobContext } from '@holdfast/service-defaults';
+import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { type Job, UnrecoverableError } from 'bullmq';
+import { type Logger } from 'pino';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { fullJitterMs } from './backoff.ts';
+import { type Envelope } from './envelope.ts';
+import { type MessageWorker, openWorker } from './queue-backend.ts';
+
+/** What a handler may ask of the delivery, beside its payload. */
+export class BullMqContext extends BaseRpcContext<[Job<Envelope>]> {
+  /** The same on every delivery of one message: the key of the inbox. */
+  get messageId(): string {
+    return this.args[0].data.messageId;
+  }
+
+  /** 1 on the first delivery. */
+  get attempt(): number {
+    return this.args[0].attemptsMade + 1;
+  }
+}
+
+export interface BullMqServerOptions {
+  readonly queue: string;
+  readonly url: string;
+  readonly logger: Logger;
+  /** Jobs at a time, per process; default 10. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Nest transport on BullMQ: one worker on one queue; a job's name is the pattern of its `@EventPattern` handler. A handler that
+ * throws is retried with full jitter; a payload that fails its schema, an unknown name and an `UnrecoverableError` are not.
+ * `close` waits for the jobs in hand.
+ */
+export class BullMqServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = Symbol('BULLMQ');
+  private worker: MessageWorker | undefined;
+
+  constructor(private readonly options: BullMqServerOptions) {
+    super();
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    const { queue, url, logger, concurrency = 10 } = this.options;
+    this.worker = openWorker(queue, url, (job) => this.process(job), {
+      concurrency,
+      settings: { backoffStrategy: (attemptsMade) => fullJitterMs(attemptsMade) },
+    });
+    this.worker.on('error', (error: Error) => logger.debug({ err: error, queue }, 'worker connection'));
+    this.worker.on('failed', (job: Job<Envelope> | undefined, error: Error) =>
+      logger.warn(
+        { err: error, queue, job: job?.name, messageId: job?.id, attempt: job?.attemptsMade },
+        `${job?.name ?? 'a job'} failed, attempt ${job?.attemptsMade ?? '?'} of ${job?.opts.attempts ?? '?'}`,
+      ),
+    );
+    callback();
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.close();
+  }
+
+  on(): never {
+    throw new Error('listen to the worker that unwrap() gives');
+  }
+
+  unwrap<T>(): T {
+    return this.worker as T;
+  }
+
+  private process(job: Job<Envelope>): Promise<unknown> {
+    const { messageId, traceparent, payload } = job.data;
+    return withJobContext({ id: messageId, traceparent: traceparent ?? undefined }, async () => {
+      const handler = this.getHandlerByPattern(job.name);
+      if (handler === null) throw new UnrecoverableError(`nothing handles ${job.name} here`);
+      try {
+        const result: unknown = await handler(payload, new BullMqContext([job]));
+        return isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
+      } catch (error) {
+        throw isInvalidPayload(error) ? new UnrecoverableError(describe(error)) : error;
+      }
+    });
+  }
+}
+
+function isInvalidPayload(error: unknown): error is Problem {
+  return error instanceof Problem && error.kind.code === 'validation_failed';
+}
+
+function describe(problem: Problem): string {
+  return `the payload does not fit its schema: ${JSON.stringify(problem.options.extensions?.['errors'])}`;
+}

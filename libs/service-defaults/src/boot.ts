@@ -1,0 +1,101 @@
+import 'reflect-metadata';
+import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { type CustomTransportStrategy } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance } from 'fastify';
+import { type Logger } from 'pino';
+import { ApiKeyGuard } from './api-key.guard.ts';
+import { type ApiKey, ApiKeys } from './api-keys.ts';
+import { type HealthCheck } from './health.ts';
+import { acceptJsonOnly, observeRequests, recordRoutes } from './http-edge.ts';
+import { createLogger, NestLogger } from './logger.ts';
+import { collectProcessMetrics } from './metrics.ts';
+import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
+import { OpsController } from './ops.controller.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { Readiness } from './readiness.ts';
+import { RouteTable } from './route-table.ts';
+import { drainOnSignal } from './shutdown.ts';
+import { validationPipe } from './validation.pipe.ts';
+
+/** 256 KiB: fifty lines of a cart need 5 KiB; what is larger is a mistake or an attack. */
+const bodyLimitBytes = 256 * 1024;
+
+export interface ServiceSettings {
+  readonly PORT: number;
+  readonly HOST: string;
+  readonly LOG_LEVEL: string;
+  readonly LOG_FORMAT: 'json' | 'pretty';
+  readonly API_KEYS: readonly ApiKey[];
+  readonly EXTRA_API_KEYS: readonly ApiKey[];
+}
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly config: ServiceSettings;
+  readonly openApi: OpenApiSettings;
+  /** The service's own module; it gets the process's logger to hand on. */
+  readonly module: (logger: Logger) => DynamicModule;
+  /** What readiness asks, made once the application is there. */
+  readonly checks?: (app: INestApplication) => HealthCheck[];
+  /** Queue consumers: each listens with the same filters and validation as the routes. */
+  readonly consumers?: (app: INestApplication, logger: Logger) => CustomTransportStrategy[];
+  /** Adds plugins or hooks to the server before any route exists. */
+  readonly server?: (server: FastifyInstance) => void | Promise<void>;
+}
+
+@Module({})
+class ServiceModule {}
+
+function serviceModule(options: ServiceOptions, logger: Logger): DynamicModule {
+  return {
+    module: ServiceModule,
+    imports: [options.module(logger)],
+    controllers: [OpsController],
+    providers: [{ provide: Readiness, useValue: new Readiness() }],
+  };
+}
+
+/**
+ * Starts a service: HTTP with problem details, request ids, traces, logs, metrics, health, API keys and OpenAPI; then its
+ * queue consumers. Listens once everything is ready, and drains on SIGTERM and SIGINT.
+ */
+export async function bootService(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const logger = createLogger(options.name, options.config);
+  collectProcessMetrics(options.name);
+  const app = await createApp(options, logger);
+  app.get(Readiness).checks = options.checks?.(app) ?? [];
+  for (const strategy of options.consumers?.(app, logger) ?? [])
+    app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  await app.listen(options.config.PORT, options.config.HOST);
+  drainOnSignal(logger, () => {
+    app.get(Readiness).isStopping = true;
+    return app.close();
+  });
+  logger.info(`${options.name} listens on ${await app.getUrl()}`);
+  return app;
+}
+
+async function createApp(options: ServiceOptions, logger: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, logger: false });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const routes = new RouteTable();
+  recordRoutes(server, routes);
+  observeRequests(server, logger);
+  acceptJsonOnly(server);
+  await options.server?.(server);
+  const app = await NestFactory.create<NestFastifyApplication>(serviceModule(options, logger), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: false,
+  });
+  const { API_KEYS, EXTRA_API_KEYS } = options.config;
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter(logger, routes));
+  app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS), app.get(Reflector)));
+  serveOpenApi(app, options.openApi);
+  return app;
+}

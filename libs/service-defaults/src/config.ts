@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { apiKeyList } from './api-keys.ts';
+
+/** The settings that every service reads. Spread them into the service's own schema. */
+export const serviceSettings = {
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
+  /** Who may call the routes that are not public. */
+  API_KEYS: apiKeyList,
+  /** More callers, by which a deployment or a test adds its own. */
+  EXTRA_API_KEYS: apiKeyList,
+};
+
+/** A Postgres address with a database in it. */
+export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
+
+/** Where the queues live: Redis, or Postgres where there is no Redis. */
+export const queueUrl = z.url({
+  protocol: /^(rediss?|postgres(ql)?)$/,
+  error: 'must be a redis:// or postgres:// address',
+});
+
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+
+/** A secret that must be given: there is no default for one. */
+export const secret = z.string().min(1, 'must be set');
+
+/** Thrown when settings are missing or wrong; the message lists every problem, one per line, without values. */
+export class ConfigError extends Error {
+  constructor(service: string, problems: readonly string[]) {
+    super(
+      `${service} cannot start, ${problems.length} setting(s) are wrong:\n${problems.map((p) => `  ${p}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Parses the environment once, all problems together, and freezes the result. An empty variable counts as missing.
+ * @throws ConfigError naming each setting and what is wrong with it, never its value.
+ */
+export function readConfig<S extends z.ZodType>(
+  service: string,
+  schema: S,
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<z.output<S>> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return Object.freeze(result.data) as Readonly<z.output<S>>;
+  throw new ConfigError(
+    service,
+    result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`),
+  );
+}

@@ -1,0 +1,32 @@
+import { type ProblemKind } from './problem.ts';
+
+/** The refusals that every service can give, whatever its routes are. */
+export const edgeErrors = {
+  notFound: { code: 'not_found', status: 404, title: 'There is no such route' },
+  methodNotAllowed: { code: 'method_not_allowed', status: 405, title: 'The route does not take this method' },
+  malformedJson: { code: 'malformed_json', status: 400, title: 'The body is not valid JSON' },
+  badRequest: { code: 'bad_request', status: 400, title: 'The request cannot be understood' },
+  unsupportedMediaType: {
+    code: 'unsupported_media_type',
+    status: 415,
+    title: 'The body must be sent as application/json',
+  },
+  bodyTooLarge: { code: 'body_too_large', status: 413, title: 'The body is too large' },
+  validationFailed: {
+    code: 'validation_failed',
+    status: 400,
+    title: 'The request does not have the right shape',
+  },
+  unauthorized: { code: 'unauthorized', status: 401, title: 'A valid API key is needed' },
+  internalError: { code: 'internal_error', status: 500, title: 'Something went wrong on our side' },
+  serviceUnavailable: {
+    code: 'service_unavailable',
+    status: 503,
+    title: 'The service cannot do this just now',
+  },
+  deadlineExceeded: {
+    code: 'deadline_exceeded',
+    status: 504,
+    title: 'The deadline of the request has passed',
+  },
+} as const satisfies Record<string, ProblemKind>;

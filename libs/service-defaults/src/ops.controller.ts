@@ -1,0 +1,34 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { Public } from './api-key.guard.ts';
+import { type HealthReport, reportHealth } from './health.ts';
+import { metrics } from './metrics.ts';
+import { Readiness } from './readiness.ts';
+
+/** What operators ask of every service. */
+@ApiExcludeController()
+@Public()
+@Controller()
+export class OpsController {
+  constructor(@Inject(Readiness) private readonly readiness: Readiness) {}
+
+  @Get('health/live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
+    const report = await reportHealth(this.readiness.checks);
+    const status = this.readiness.isStopping ? 'unavailable' : report.status;
+    void reply.code(status === 'unavailable' ? 503 : 200);
+    return { ...report, status };
+  }
+
+  @Get('metrics')
+  @Header('content-type', metrics.contentType)
+  metrics(): Promise<string> {
+    return metrics.metrics();
+  }
+}

@@ -1,0 +1,12 @@
+import { build, type PrettyStream } from 'pino-pretty';
+
+/** Readable lines for a terminal: time, level, message; ids stay in the JSON form. */
+export function pretty(): PrettyStream {
+  return build({
+    colorize: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'pid,hostname,service,traceId,requestId,name',
+    singleLine: true,
+    sync: true,
+  });
+}

@@ -1,0 +1,30 @@
+import { type Logger } from 'pino';
+
+/** 15 s: longer than any deadline a request may carry through here in practice; orchestrators kill at 30 s by default. */
+const drainTimeoutMs = 15_000;
+
+/**
+ * On SIGTERM or SIGINT runs `drain` once and exits 0; exits 1 when draining fails or takes more than 15 s.
+ * A second signal changes nothing.
+ */
+export function drainOnSignal(logger: Logger, drain: () => Promise<void>): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info(`${signal}: finishing what is running`);
+    setTimeout(() => {
+      logger.error(`still busy after ${drainTimeoutMs / 1_000} s, leaving anyway`);
+      process.exit(1);
+    }, drainTimeoutMs).unref();
+    drain().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'draining failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
