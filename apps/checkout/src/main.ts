@@ -1,1 +1,31 @@
-export {};
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import { queues } from '@holdfast/contracts';
+import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { bootService, runProgram } from '@holdfast/service-defaults';
+import { DataSource } from 'typeorm';
+import { imagesPath } from './catalogue/product.view.ts';
+import { readCheckoutConfig } from './checkout.config.ts';
+import { CheckoutModule } from './checkout.module.ts';
+import { openApi } from './checkout.openapi.ts';
+
+const images = fileURLToPath(new URL('../images', import.meta.url));
+
+runProgram(() => {
+  const config = readCheckoutConfig(process.env);
+  return bootService({
+    name: 'checkout',
+    config,
+    openApi,
+    module: (logger) => CheckoutModule.register(config, logger),
+    server: (server) =>
+      void server.register(fastifyStatic, { root: images, prefix: imagesPath, decorateReply: false }),
+    consumers: (_app, logger) => [
+      new BullMqServer({ queue: queues.checkout, url: config.QUEUE_URL, logger }),
+    ],
+    checks: (app) => [
+      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
+      queueHealth(config.QUEUE_URL),
+    ],
+  });
+});

@@ -28,6 +28,7 @@ export interface Ending {
  * No transaction and no connection is held during the call.
  */
 export interface Operation<Input, Outcome> {
+  /** May refuse by throwing a Problem: then nothing is stored, and the key stays unused. */
   begin(operationId: string): Beginning<Input>;
   /** Must be safe to repeat under the same `operationId`: it is, after a crash. When it throws, the key is given back. */
   call(input: Input, operationId: string): Promise<Outcome>;
@@ -59,8 +60,8 @@ export class IdempotencyKeys {
     operation: Operation<Input, Outcome>,
   ): Promise<Execution> {
     const newOperationId = uuidv7();
-    const { input: newInput, writes } = operation.begin(newOperationId);
-    const claim = await this.store.claim(request, newOperationId, newInput, writes);
+    const { input, writes } = await this.begin(request, operation, newOperationId);
+    const claim = await this.store.claim(request, newOperationId, input, writes);
     switch (claim.verdict) {
       case 'replay':
         return { answer: claim.answer, isReplay: true };
@@ -79,6 +80,20 @@ export class IdempotencyKeys {
         );
       case 'owned':
         return this.callAndFinish(claim, operation);
+    }
+  }
+
+  /** What `begin` would refuse today may have been accepted when the key was new: history decides, not today's rules. */
+  private async begin<Input, Outcome>(
+    request: IdempotentRequest,
+    operation: Operation<Input, Outcome>,
+    operationId: string,
+  ): Promise<Beginning<Input | null>> {
+    try {
+      return operation.begin(operationId);
+    } catch (refusal) {
+      if (await this.store.isKnown(request)) return { input: null, writes: [] };
+      throw refusal;
     }
   }
 

@@ -60,6 +60,14 @@ export class KeyStore {
     return { verdict: 'owned', keyHash, epoch: row.epoch, operationId: row.operation_id, input: row.input };
   }
 
+  /** Whether the key has been claimed before, by whatever request. */
+  async isKnown({ keyHash }: IdempotentRequest): Promise<boolean> {
+    const rows = await this.database.query<unknown[]>('select 1 from idempotency_key where key_hash = $1', [
+      keyHash,
+    ]);
+    return rows.length === 1;
+  }
+
   /** Stores the answer for good. False when a successor owns the key: then nothing at all was written. */
   finish(owner: Owner, answer: Answer, writes: readonly Write[]): Promise<boolean> {
     return this.end(owner, writes, {

@@ -51,6 +51,9 @@ export function readConfig<S extends z.ZodType>(
   if (result.success) return Object.freeze(result.data) as Readonly<z.output<S>>;
   throw new ConfigError(
     service,
-    result.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`),
+    result.error.issues.map((issue) => {
+      const name = issue.path.join('.') || 'settings';
+      return `${name}: ${name in given || issue.code === 'custom' ? issue.message : 'must be set'}`;
+    }),
   );
 }

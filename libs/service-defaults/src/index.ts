@@ -15,6 +15,7 @@ export { type HealthCheck, type HealthReport, reportHealth } from './health.ts';
 export { createLogger, loggedError, type LogSettings, NestLogger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { openApiDocument, type OpenApiSettings } from './openapi.ts';
+export { runMigrations } from './migrate.ts';
 export { isPostgresUnavailable, postgresPool } from './postgres.ts';
 export {
   Problem,

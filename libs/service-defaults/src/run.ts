@@ -2,10 +2,12 @@ import { ConfigError } from './config.ts';
 
 /** Runs a program's `main`: a wrong setting is told in words and exits 1; anything else is a crash with its stack. */
 export function runProgram(main: () => Promise<unknown>): void {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : stackOf(error)}\n`);
-    process.exit(1);
-  });
+  Promise.resolve()
+    .then(main)
+    .catch((error: unknown) => {
+      process.stderr.write(`${error instanceof ConfigError ? error.message : stackOf(error)}\n`);
+      process.exit(1);
+    });
 }
 
 function stackOf(error: unknown): string {

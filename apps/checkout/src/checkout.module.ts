@@ -1,0 +1,75 @@
+import { IdempotencyKeys } from '@holdfast/idempotency';
+import { OutboxRelay } from '@holdfast/messaging';
+import {
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { type Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { type CheckoutConfig } from './checkout.config.ts';
+import { checkoutDataSource } from './database/checkout.data-source.ts';
+import { OrderEventEntity } from './order/order-event.entity.ts';
+import { OrderEntity } from './order/order.entity.ts';
+import { PaymentsClient } from './payments-client/payments.client.ts';
+import { PlaceOrderController } from './place-order/place-order.controller.ts';
+import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
+import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
+import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
+import { RecommendationCache } from './recommend-products/recommendation.cache.ts';
+import { RecommendationsClient } from './recommendations-client/recommendations.client.ts';
+import { SettlePaymentHandler } from './settle-payment/settle-payment.handler.ts';
+import { SettlePaymentProcessor } from './settle-payment/settle-payment.processor.ts';
+import { ShowOrderController } from './show-order/show-order.controller.ts';
+import { ShowProductsController } from './show-products/show-products.controller.ts';
+
+@Module({})
+export class CheckoutModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly relay: OutboxRelay) {}
+
+  static register(config: CheckoutConfig, logger: Logger): DynamicModule {
+    return {
+      module: CheckoutModule,
+      imports: [
+        TypeOrmModule.forRoot(checkoutDataSource(config.DATABASE_URL)),
+        TypeOrmModule.forFeature([OrderEntity, OrderEventEntity]),
+      ],
+      controllers: [
+        PlaceOrderController,
+        SettlePaymentProcessor,
+        ShowOrderController,
+        ShowProductsController,
+        RecommendProductsController,
+      ],
+      providers: [
+        PlaceOrderHandler,
+        SettlePaymentHandler,
+        RecommendProductsHandler,
+        { provide: PaymentsClient, useFactory: () => new PaymentsClient(config) },
+        { provide: RecommendationsClient, useFactory: () => new RecommendationsClient(config) },
+        { provide: RecommendationCache, useFactory: () => new RecommendationCache(config.CACHE_URL, logger) },
+        {
+          provide: IdempotencyKeys,
+          inject: [DataSource],
+          useFactory: (database: DataSource) =>
+            new IdempotencyKeys(database, { leaseMs: config.KEY_LEASE_MS }),
+        },
+        {
+          provide: OutboxRelay,
+          inject: [DataSource],
+          useFactory: (database: DataSource) => new OutboxRelay(database, config.QUEUE_URL, logger),
+        },
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.relay.stop();
+  }
+}

@@ -1,0 +1,15 @@
+import { postgresPool } from '@holdfast/service-defaults';
+import { type DataSourceOptions } from 'typeorm';
+import { OrderEventEntity } from '../order/order-event.entity.ts';
+import { OrderEntity } from '../order/order.entity.ts';
+import { CreateOrders1764000000000 } from './migrations/1764000000000-create-orders.ts';
+
+export function checkoutDataSource(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: [OrderEntity, OrderEventEntity],
+    migrations: [CreateOrders1764000000000],
+    extra: postgresPool,
+  };
+}

@@ -1,0 +1,59 @@
+import { type OrderLine, type OrderStatus } from '@holdfast/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type Order } from './order.ts';
+
+@Entity('orders')
+export class OrderEntity {
+  @PrimaryColumn({ name: 'order_id', type: 'text' })
+  orderId!: string;
+
+  @Column({ name: 'operation_id', type: 'uuid' })
+  operationId!: string;
+
+  @Column({ type: 'text' })
+  status!: OrderStatus;
+
+  @Column({ name: 'customer_email', type: 'text' })
+  customerEmail!: string;
+
+  @Column({ name: 'customer_name', type: 'text', nullable: true })
+  customerName!: string | null;
+
+  @Column({ type: 'jsonb' })
+  lines!: OrderLine[];
+
+  @Column({ name: 'amount_minor', type: 'integer' })
+  amountMinor!: number;
+
+  @Column({ type: 'text' })
+  currency!: string;
+
+  @Column({ name: 'payment_request', type: 'text' })
+  paymentRequest!: string;
+
+  @Column({ name: 'payment_id', type: 'text', nullable: true })
+  paymentId!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  notice!: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  toOrder(): Order {
+    const { orderId, status, lines, paymentId, notice } = this;
+    return {
+      orderId,
+      status,
+      customer: {
+        email: this.customerEmail,
+        ...(this.customerName === null ? {} : { name: this.customerName }),
+      },
+      lines,
+      total: { amountMinor: this.amountMinor, currency: this.currency },
+      paymentId,
+      notice,
+      createdAt: this.createdAt.toISOString(),
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { type Money } from '@holdfast/contracts';
+import { Problem, type ProblemKind } from '@holdfast/service-defaults';
+import { type Order, type PaymentResult } from './order.ts';
+
+export const orderErrors = {
+  productUnknown: { code: 'product_unknown', status: 422, title: 'A product is not in the catalogue' },
+  priceChanged: { code: 'price_changed', status: 409, title: 'The total is not what you expected' },
+  cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
+  methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
+  notFound: { code: 'order_not_found', status: 404, title: 'There is no such order' },
+} as const satisfies Record<string, ProblemKind>;
+
+export function productUnknown(unknown: readonly { index: number; productId: string }[]): Problem {
+  return new Problem(orderErrors.productUnknown, 'Nothing was ordered and nothing was charged.', {
+    extensions: {
+      errors: unknown.map(({ index, productId }) => ({
+        pointer: `/lines/${index}/productId`,
+        detail: `${JSON.stringify(productId)} is not in the catalogue`,
+      })),
+    },
+  });
+}
+
+export function priceChanged(expectedTotal: Money, actualTotal: Money): Problem {
+  return new Problem(
+    orderErrors.priceChanged,
+    'Nothing was ordered and nothing was charged. Show the new total to the customer and send it as a new operation.',
+    { extensions: { expectedTotal, actualTotal } },
+  );
+}
+
+export function paymentRefused(order: Order, result: Exclude<PaymentResult, { kind: 'paid' }>): Problem {
+  const { orderId } = order;
+  if (result.kind === 'method_invalid')
+    return new Problem(
+      orderErrors.methodInvalid,
+      'Nothing was charged. Try another payment method, with a new key.',
+      {
+        extensions: { orderId },
+      },
+    );
+  return new Problem(orderErrors.cardDeclined, 'Nothing was charged. Try another card, with a new key.', {
+    extensions: { orderId, declineCode: result.declineCode },
+  });
+}
+
+export function orderNotFound(): Problem {
+  return new Problem(orderErrors.notFound, 'No order is known under this id.');
+}

@@ -1,0 +1,94 @@
+import {
+  addMoney,
+  type Money,
+  multiplyMoney,
+  newId,
+  type OrderLine,
+  type OrderStatus,
+  type OrderView,
+  type PlaceOrder,
+} from '@holdfast/contracts';
+
+export interface Order {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly customer: { readonly email: string; readonly name?: string | undefined };
+  readonly lines: readonly OrderLine[];
+  readonly total: Money;
+  readonly paymentId: string | null;
+  readonly notice: string | null;
+  readonly createdAt: string;
+}
+
+/** How the payment of an order ended. */
+export type PaymentResult =
+  | { readonly kind: 'paid'; readonly paymentId: string }
+  | { readonly kind: 'declined'; readonly paymentId: string | null; readonly declineCode: string }
+  | { readonly kind: 'method_invalid'; readonly paymentId: string | null };
+
+/** No answer that can be trusted came back: the charge may or may not have happened. */
+export interface Uncertain {
+  readonly kind: 'uncertain';
+  readonly reason: string;
+}
+
+/** Every move an order may make. A move that does not stand here is a bug. */
+const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  payment_pending: ['paid', 'payment_failed'],
+  paid: ['refund_pending'],
+  payment_failed: [],
+  refund_pending: ['refunded', 'paid'],
+  refunded: [],
+};
+
+export const pendingNotice =
+  'We have your order and are still confirming the payment with your bank. You need not do anything, and you will not be ' +
+  'charged twice. A receipt follows by email as soon as it is confirmed.';
+
+export function anOrderFrom(
+  request: PlaceOrder,
+  priced: { lines: readonly OrderLine[]; total: Money },
+  now: Date,
+): Order {
+  return {
+    orderId: newId('ord'),
+    status: 'payment_pending',
+    customer: request.customer,
+    lines: priced.lines,
+    total: priced.total,
+    paymentId: null,
+    notice: null,
+    createdAt: now.toISOString(),
+  };
+}
+
+export function orderLine(
+  product: { productId: string; name: string; unitPrice: Money },
+  quantity: number,
+): OrderLine {
+  const { productId, name, unitPrice } = product;
+  return { productId, name, quantity, unitPrice, lineTotal: multiplyMoney(unitPrice, quantity) };
+}
+
+export function totalOf(lines: readonly OrderLine[]): Money {
+  return lines.map((line) => line.lineTotal).reduce(addMoney);
+}
+
+/** @throws Error on a move that the transition table does not have. */
+export function moveTo(order: Order, status: OrderStatus): Order {
+  if (!transitions[order.status].includes(status))
+    throw new Error(`order ${order.orderId} cannot go from ${order.status} to ${status}`);
+  return { ...order, status, notice: null };
+}
+
+export function settle(order: Order, result: PaymentResult): Order {
+  return {
+    ...moveTo(order, result.kind === 'paid' ? 'paid' : 'payment_failed'),
+    paymentId: result.paymentId,
+  };
+}
+
+export function orderView(order: Order): OrderView {
+  const { orderId, status, customer, lines, total, paymentId, notice, createdAt } = order;
+  return { orderId, status, customer, lines: [...lines], total, paymentId, notice, createdAt };
+}

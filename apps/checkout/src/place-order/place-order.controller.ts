@@ -1,0 +1,46 @@
+import { orderSchema, type PlaceOrder, placeOrderSchema, problemSchema } from '@holdfast/contracts';
+import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
+import { Public } from '@holdfast/service-defaults';
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { PlaceOrderHandler } from './place-order.handler.ts';
+
+@ApiTags('checkouts')
+@Public()
+@Controller('checkouts')
+export class PlaceOrderController {
+  constructor(private readonly handler: PlaceOrderHandler) {}
+
+  @Post()
+  @Idempotent()
+  @ApiOperation({ summary: 'Place an order and charge it, once per key' })
+  @ApiResponse({ status: 201, description: 'charged', standardSchema: orderSchema })
+  @ApiResponse({
+    status: 202,
+    description: 'the order is kept, its payment is being settled in the background',
+    standardSchema: orderSchema,
+  })
+  @ApiResponse({ status: 400, description: 'key or body invalid', standardSchema: problemSchema })
+  @ApiResponse({ status: 402, description: 'card_declined', standardSchema: problemSchema })
+  @ApiResponse({
+    status: 409,
+    description: 'idempotency_in_flight or price_changed',
+    standardSchema: problemSchema,
+  })
+  @ApiResponse({
+    status: 422,
+    description: 'idempotency_key_reused, product_unknown or payment_method_invalid',
+    standardSchema: problemSchema,
+  })
+  @ApiResponse({
+    status: 503,
+    description: 'nothing was charged, send it again',
+    standardSchema: problemSchema,
+  })
+  place(
+    @IdempotencyKey() request: IdempotentRequest,
+    @Body({ schema: placeOrderSchema }) command: PlaceOrder,
+  ): Promise<Execution> {
+    return this.handler.place(request, command);
+  }
+}

@@ -1,0 +1,53 @@
+import {
+  type OrderHistory,
+  orderHistorySchema,
+  orderIdSchema,
+  orderSchema,
+  type OrderView,
+  problemSchema,
+} from '@holdfast/contracts';
+import { Public } from '@holdfast/service-defaults';
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { OrderEventEntity } from '../order/order-event.entity.ts';
+import { OrderEntity } from '../order/order.entity.ts';
+import { orderNotFound } from '../order/order.errors.ts';
+import { orderView } from '../order/order.ts';
+
+@ApiTags('orders')
+@Public()
+@Controller('orders')
+export class ShowOrderController {
+  constructor(
+    @InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>,
+    @InjectRepository(OrderEventEntity) private readonly events: Repository<OrderEventEntity>,
+  ) {}
+
+  @Get(':orderId')
+  @ApiOperation({ summary: 'Show an order' })
+  @ApiOkResponse({ standardSchema: orderSchema })
+  @ApiNotFoundResponse({ standardSchema: problemSchema })
+  async order(@Param('orderId') orderId: string): Promise<OrderView> {
+    const order = (await this.find(orderId)).toOrder();
+    return orderView(order);
+  }
+
+  @Get(':orderId/history')
+  @ApiOperation({ summary: 'Tell what happened to an order, oldest first' })
+  @ApiOkResponse({ standardSchema: orderHistorySchema })
+  @ApiNotFoundResponse({ standardSchema: problemSchema })
+  async history(@Param('orderId') orderId: string): Promise<OrderHistory> {
+    await this.find(orderId);
+    const events = await this.events.find({ where: { orderId }, order: { eventId: 'ASC' } });
+    return { events: events.map(({ at, type, text }) => ({ at: at.toISOString(), type, text })) };
+  }
+
+  private async find(orderId: string): Promise<OrderEntity> {
+    const isId = orderIdSchema.safeParse(orderId).success;
+    const order = isId ? await this.orders.findOneBy({ orderId }) : null;
+    if (order === null) throw orderNotFound();
+    return order;
+  }
+}

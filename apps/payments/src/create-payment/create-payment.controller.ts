@@ -1,0 +1,29 @@
+import { type CreatePayment, createPaymentSchema, paymentSchema, problemSchema } from '@holdfast/contracts';
+import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CreatePaymentHandler } from './create-payment.handler.ts';
+
+@ApiTags('payments')
+@ApiBearerAuth('apiKey')
+@Controller('payments')
+export class CreatePaymentController {
+  constructor(private readonly handler: CreatePaymentHandler) {}
+
+  @Post()
+  @Idempotent()
+  @ApiOperation({ summary: 'Charge an order, once per key' })
+  @ApiResponse({ status: 201, description: 'charged', standardSchema: paymentSchema })
+  @ApiResponse({ status: 402, description: 'card_declined', standardSchema: problemSchema })
+  @ApiResponse({
+    status: 503,
+    description: 'provider_unavailable or payment_outcome_unknown; not stored, send it again',
+    standardSchema: problemSchema,
+  })
+  create(
+    @IdempotencyKey() request: IdempotentRequest,
+    @Body({ schema: createPaymentSchema }) command: CreatePayment,
+  ): Promise<Execution> {
+    return this.handler.create(request, command);
+  }
+}

@@ -1,0 +1,14 @@
+import { postgresPool } from '@holdfast/service-defaults';
+import { type DataSourceOptions } from 'typeorm';
+import { PaymentEntity } from '../payment/payment.entity.ts';
+import { CreatePayments1764000000000 } from './migrations/1764000000000-create-payments.ts';
+
+export function paymentsDataSource(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: [PaymentEntity],
+    migrations: [CreatePayments1764000000000],
+    extra: postgresPool,
+  };
+}

@@ -1,0 +1,4 @@
+import { runMigrations, runProgram } from '@holdfast/service-defaults';
+import { paymentsDataSource } from './database/payments.data-source.ts';
+
+runProgram(() => runMigrations('payments', paymentsDataSource, process.env));

@@ -1,0 +1,46 @@
+import { type PaymentStatus } from '@holdfast/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type Payment } from './payment.ts';
+
+@Entity('payment')
+export class PaymentEntity {
+  @PrimaryColumn({ name: 'payment_id', type: 'text' })
+  paymentId!: string;
+
+  @Column({ name: 'order_id', type: 'text' })
+  orderId!: string;
+
+  @Column({ name: 'operation_id', type: 'uuid' })
+  operationId!: string;
+
+  @Column({ type: 'text' })
+  status!: PaymentStatus;
+
+  @Column({ name: 'amount_minor', type: 'integer' })
+  amountMinor!: number;
+
+  @Column({ type: 'text' })
+  currency!: string;
+
+  @Column({ name: 'provider_payment_id', type: 'text', nullable: true })
+  providerPaymentId!: string | null;
+
+  @Column({ name: 'decline_code', type: 'text', nullable: true })
+  declineCode!: string | null;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  toPayment(): Payment {
+    const { paymentId, orderId, status, providerPaymentId, declineCode } = this;
+    return {
+      paymentId,
+      orderId,
+      status,
+      amount: { amountMinor: this.amountMinor, currency: this.currency },
+      providerPaymentId,
+      declineCode,
+      createdAt: this.createdAt.toISOString(),
+    };
+  }
+}

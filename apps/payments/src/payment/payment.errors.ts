@@ -1,0 +1,41 @@
+import { Problem, type ProblemKind } from '@holdfast/service-defaults';
+
+export const paymentErrors = {
+  cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
+  methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
+  notFound: { code: 'payment_not_found', status: 404, title: 'There is no such payment' },
+  providerUnavailable: {
+    code: 'provider_unavailable',
+    status: 503,
+    title: 'The payment provider does not take requests just now',
+  },
+  outcomeUnknown: {
+    code: 'payment_outcome_unknown',
+    status: 503,
+    title: 'The provider took the payment but its answer is not known yet',
+  },
+  signatureInvalid: {
+    code: 'webhook_signature_invalid',
+    status: 400,
+    title: 'The signature of the webhook is not valid',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export function providerUnavailable(cause: unknown): Problem {
+  return new Problem(paymentErrors.providerUnavailable, 'Nothing was charged. Send the same request again.', {
+    retryAfterSeconds: 1,
+    cause,
+  });
+}
+
+export function outcomeUnknown(cause: unknown): Problem {
+  return new Problem(
+    paymentErrors.outcomeUnknown,
+    'Send the same request with the same key again to learn the outcome; it cannot charge twice.',
+    { retryAfterSeconds: 1, cause },
+  );
+}
+
+export function paymentNotFound(): Problem {
+  return new Problem(paymentErrors.notFound, 'No payment is known under this id or for this order.');
+}

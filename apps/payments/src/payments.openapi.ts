@@ -1,0 +1,7 @@
+import { type OpenApiSettings } from '@holdfast/service-defaults';
+
+export const openApi: OpenApiSettings = {
+  title: 'Holdfast payments',
+  description:
+    'Charges orders through Stripe, once per idempotency key. Internal: callers present a service key.',
+};

@@ -1,0 +1,38 @@
+import { paymentIdSchema, paymentSchema, paymentsQuerySchema, type PaymentView } from '@holdfast/contracts';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type FindOptionsWhere, Repository } from 'typeorm';
+import { PaymentEntity } from '../payment/payment.entity.ts';
+import { paymentNotFound } from '../payment/payment.errors.ts';
+import { paymentView } from '../payment/payment.ts';
+
+@ApiTags('payments')
+@ApiBearerAuth('apiKey')
+@Controller('payments')
+export class ShowPaymentController {
+  constructor(@InjectRepository(PaymentEntity) private readonly payments: Repository<PaymentEntity>) {}
+
+  @Get(':paymentId')
+  @ApiOperation({ summary: 'Show a payment' })
+  @ApiParam({ name: 'paymentId', type: String })
+  @ApiOkResponse({ standardSchema: paymentSchema })
+  byId(@Param('paymentId') paymentId: string): Promise<PaymentView> {
+    if (!paymentIdSchema.safeParse(paymentId).success) throw paymentNotFound();
+    return this.show({ paymentId });
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Show the payment of an order, the newest when there are several' })
+  @ApiQuery({ name: 'orderId', type: String })
+  @ApiOkResponse({ standardSchema: paymentSchema })
+  ofOrder(@Query({ schema: paymentsQuerySchema }) { orderId }: { orderId: string }): Promise<PaymentView> {
+    return this.show({ orderId });
+  }
+
+  private async show(where: FindOptionsWhere<PaymentEntity>): Promise<PaymentView> {
+    const payment = await this.payments.findOne({ where, order: { createdAt: 'DESC' } });
+    if (payment === null) throw paymentNotFound();
+    return paymentView(payment.toPayment());
+  }
+}

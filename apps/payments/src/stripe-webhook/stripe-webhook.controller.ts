@@ -1,0 +1,40 @@
+import { Problem, Public } from '@holdfast/service-defaults';
+import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
+import type Stripe from 'stripe';
+import { paymentErrors } from '../payment/payment.errors.ts';
+import { StripeClient } from '../stripe/stripe.client.ts';
+import { StripeWebhookHandler } from './stripe-webhook.handler.ts';
+
+@ApiTags('webhooks')
+@Public()
+@Controller('webhooks')
+export class StripeWebhookController {
+  constructor(
+    private readonly stripe: StripeClient,
+    private readonly handler: StripeWebhookHandler,
+  ) {}
+
+  @Post('stripe')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take an event from Stripe; each event id takes effect once, in any order' })
+  @ApiHeader({ name: 'Stripe-Signature', required: true })
+  async receive(
+    @Req() request: FastifyRequest,
+    @Headers('stripe-signature') signature: string | undefined,
+  ): Promise<{ received: true }> {
+    await this.handler.take(this.verified(request.bodyBytes, signature));
+    return { received: true };
+  }
+
+  private verified(body: Buffer | undefined, signature: string | undefined): Stripe.Event {
+    try {
+      return this.stripe.verifiedEvent(body ?? Buffer.alloc(0), signature ?? '');
+    } catch (cause) {
+      throw new Problem(paymentErrors.signatureInvalid, 'Stripe did not sign these bytes, or not lately.', {
+        cause,
+      });
+    }
+  }
+}

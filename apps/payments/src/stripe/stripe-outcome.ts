@@ -1,0 +1,37 @@
+import Stripe from 'stripe';
+import { type PaymentOutcome } from '../payment/payment.ts';
+import { outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
+
+/** Failures that come before the request has left. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/**
+ * What an error of the SDK says about the charge. Declined and impossible are outcomes; refused before execution is
+ * `provider_unavailable`; all else, timeouts and resets and 5xx, is `payment_outcome_unknown`, never taken for a decline.
+ */
+export function outcomeOfError(error: unknown): PaymentOutcome {
+  const { StripeCardError, StripeInvalidRequestError, StripeRateLimitError } = Stripe.errors;
+  const { StripeAuthenticationError, StripePermissionError } = Stripe.errors;
+  if (error instanceof StripeCardError)
+    return {
+      kind: 'declined',
+      providerPaymentId: error.payment_intent?.id ?? null,
+      declineCode: error.decline_code ?? error.code ?? 'generic_decline',
+    };
+  if (error instanceof StripeInvalidRequestError && error.param === 'payment_method')
+    return { kind: 'method_invalid', detail: 'The provider does not know this payment method.' };
+  if (
+    error instanceof StripeRateLimitError ||
+    error instanceof StripeAuthenticationError ||
+    error instanceof StripePermissionError ||
+    wasNeverSent(error)
+  )
+    throw providerUnavailable(error);
+  throw outcomeUnknown(error);
+}
+
+function wasNeverSent(error: unknown): boolean {
+  const detail = error instanceof Stripe.errors.StripeConnectionError ? error.detail : undefined;
+  const code = detail instanceof Error && 'code' in detail ? detail.code : undefined;
+  return typeof code === 'string' && neverSent.has(code);
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import Stripe from 'stripe';
+import { type Payment, type PaymentOutcome } from '../payment/payment.ts';
+import { type PaymentsConfig } from '../payments.config.ts';
+import { outcomeOfError } from './stripe-outcome.ts';
+
+/** What Stripe is asked, as it is stored before the first try: a later try sends exactly this. */
+export type ChargeRequest = Stripe.PaymentIntentCreateParams;
+
+export function chargeRequest(payment: Payment, paymentMethod: string, operationId: string): ChargeRequest {
+  return {
+    amount: payment.amount.amountMinor,
+    currency: payment.amount.currency,
+    payment_method: paymentMethod,
+    confirm: true,
+    error_on_requires_action: true,
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    metadata: { orderId: payment.orderId, paymentId: payment.paymentId, operationId },
+  };
+}
+
+@Injectable()
+export class StripeClient {
+  private readonly stripe: Stripe;
+
+  constructor(config: PaymentsConfig) {
+    this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
+      ...addressOf(config.STRIPE_API_URL),
+      httpClient: Stripe.createNodeHttpClient(),
+      maxNetworkRetries: 0,
+      timeout: config.STRIPE_TIMEOUT_MS,
+      telemetry: false,
+    });
+    this.webhookSecret = config.STRIPE_WEBHOOK_SECRET;
+  }
+
+  private readonly webhookSecret: string;
+
+  /**
+   * Charges the card. Stripe knows the operation by its id, so a try that follows a crash, a timeout or a takeover is the same
+   * charge. Throws a 503 problem when it did not or may not have happened.
+   */
+  async charge(request: ChargeRequest, operationId: string): Promise<PaymentOutcome> {
+    try {
+      const intent = await this.stripe.paymentIntents.create(request, {
+        idempotencyKey: `charge-${operationId}`,
+      });
+      if (intent.status === 'succeeded') return { kind: 'succeeded', providerPaymentId: intent.id };
+      return { kind: 'declined', providerPaymentId: intent.id, declineCode: intent.status };
+    } catch (error) {
+      return outcomeOfError(error);
+    }
+  }
+
+  /** The event, if Stripe signed these very bytes within the last five minutes; throws otherwise. */
+  verifiedEvent(body: Buffer, signature: string): Stripe.Event {
+    return this.stripe.webhooks.constructEvent(body, signature, this.webhookSecret);
+  }
+}
+
+function addressOf(url: string | undefined): Stripe.StripeConfig {
+  if (url === undefined) return {};
+  const { protocol, hostname, port } = new URL(url);
+  return {
+    protocol: protocol === 'https:' ? 'https' : 'http',
+    host: hostname,
+    port: port || (protocol === 'https:' ? 443 : 80),
+  };
+}
