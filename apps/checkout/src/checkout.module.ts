@@ -1,11 +1,6 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
-import {
-  type DynamicModule,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
@@ -26,9 +21,7 @@ import { ShowOrderController } from './show-order/show-order.controller.ts';
 import { ShowProductsController } from './show-products/show-products.controller.ts';
 
 @Module({})
-export class CheckoutModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly relay: OutboxRelay) {}
-
+export class CheckoutModule {
   static register(config: CheckoutConfig, logger: Logger): DynamicModule {
     return {
       module: CheckoutModule,
@@ -63,13 +56,5 @@ export class CheckoutModule implements OnApplicationBootstrap, OnApplicationShut
         },
       ],
     };
-  }
-
-  onApplicationBootstrap(): void {
-    this.relay.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.relay.stop();
   }
 }

@@ -1,11 +1,6 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
-import {
-  type DynamicModule,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
@@ -20,9 +15,7 @@ import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts
 import { StripeClient } from './stripe/stripe.client.ts';
 
 @Module({})
-export class PaymentsModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly relay: OutboxRelay) {}
-
+export class PaymentsModule {
   static register(config: PaymentsConfig, logger: Logger): DynamicModule {
     return {
       module: PaymentsModule,
@@ -48,13 +41,5 @@ export class PaymentsModule implements OnApplicationBootstrap, OnApplicationShut
         },
       ],
     };
-  }
-
-  onApplicationBootstrap(): void {
-    this.relay.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.relay.stop();
   }
 }

@@ -1,3 +1,4 @@
+import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
 import { type Envelope } from './envelope.ts';
@@ -46,9 +47,10 @@ select count(*) from released`;
 
 /**
  * Moves outbox rows to their queues: at once when woken after a commit, else by polling. A message is added under its outbox id,
- * so that a crash between adding and marking republishes it as the same job. Several relays may run side by side.
+ * so that a crash between adding and marking republishes it as the same job. Several relays may run side by side. As a Nest
+ * provider it starts and stops with the application.
  */
-export class OutboxRelay {
+export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queues = new Map<string, MessageQueue>();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -61,6 +63,14 @@ export class OutboxRelay {
     private readonly queueUrl: string,
     private readonly logger: Logger,
   ) {}
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
 
   start(): void {
     this.wake();

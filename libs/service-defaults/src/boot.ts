@@ -8,7 +8,7 @@ import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { type ApiKey, ApiKeys } from './api-keys.ts';
 import { type HealthCheck } from './health.ts';
-import { acceptJsonOnly, observeRequests, recordRoutes } from './http-edge.ts';
+import { acceptJsonOnly, observeRequests, recordRoutes, refusePath } from './http-edge.ts';
 import { createLogger, NestLogger } from './logger.ts';
 import { collectProcessMetrics } from './metrics.ts';
 import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
@@ -21,6 +21,8 @@ import { validationPipe } from './validation.pipe.ts';
 
 /** 256 KiB: fifty lines of a cart need 5 KiB; what is larger is a mistake or an attack. */
 const bodyLimitBytes = 256 * 1024;
+/** 1,024 characters: the longest id in a path is an e-mail address (254). Fastify's own limit of 100 is too short for it. */
+const maxParamLength = 1_024;
 
 export interface ServiceSettings {
   readonly PORT: number;
@@ -79,7 +81,12 @@ export async function bootService(options: ServiceOptions): Promise<NestFastifyA
 }
 
 async function createApp(options: ServiceOptions, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, logger: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    logger: false,
+    routerOptions: { maxParamLength },
+    frameworkErrors: refusePath,
+  });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   const routes = new RouteTable();
   recordRoutes(server, routes);

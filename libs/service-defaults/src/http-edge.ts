@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import secureJsonParse from 'secure-json-parse';
 import { edgeErrors } from './edge.errors.ts';
 import { requestDuration } from './metrics.ts';
 import { Problem } from './problem.ts';
+import { sendProblem } from './problem.filter.ts';
 import { deadlineOf, remainingMs, type RequestContext, withRequestContext } from './request-context.ts';
 import { type RouteTable } from './route-table.ts';
 import { continueTrace } from './trace-context.ts';
@@ -14,15 +15,27 @@ function requestIdOf(request: FastifyRequest): string {
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
 }
 
+function contextOf(request: FastifyRequest): RequestContext {
+  const traceparent = request.headers['traceparent'];
+  return {
+    requestId: requestIdOf(request),
+    trace: continueTrace(typeof traceparent === 'string' ? traceparent : undefined),
+    deadlineAt: deadlineOf(request.headers['x-request-timeout-ms']),
+  };
+}
+
+/** Answers a path that the router itself refuses, before any hook runs. */
+export function refusePath(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const context = contextOf(request);
+  void reply.header('x-request-id', context.requestId);
+  const detail = 'The path is not a valid URL, or a part of it is too long.';
+  withRequestContext(context, () => sendProblem(reply, request, new Problem(edgeErrors.badRequest, detail)));
+}
+
 /** Gives every request its ids, trace and deadline, one log line and one measurement. */
 export function observeRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const traceparent = request.headers['traceparent'];
-    const context: RequestContext = {
-      requestId: requestIdOf(request),
-      trace: continueTrace(typeof traceparent === 'string' ? traceparent : undefined),
-      deadlineAt: deadlineOf(request.headers['x-request-timeout-ms']),
-    };
+    const context = contextOf(request);
     request.context = context;
     void reply.header('x-request-id', context.requestId);
     withRequestContext(context, done);

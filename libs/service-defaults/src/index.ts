@@ -14,6 +14,7 @@ export { edgeErrors } from './edge.errors.ts';
 export { type HealthCheck, type HealthReport, reportHealth } from './health.ts';
 export { createLogger, loggedError, type LogSettings, NestLogger } from './logger.ts';
 export { metrics } from './metrics.ts';
+export { printOpenApi } from './print-openapi.ts';
 export { openApiDocument, type OpenApiSettings } from './openapi.ts';
 export { runMigrations } from './migrate.ts';
 export { isPostgresUnavailable, postgresPool } from './postgres.ts';

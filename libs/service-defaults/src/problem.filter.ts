@@ -25,9 +25,15 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = this.problemOf(error, request);
-    if (problem.kind.status >= 500)
-      this.logger.error({ err: error, code: problem.kind.code }, problem.message);
+    this.log(error, problem);
     sendProblem(reply, request, problem);
+  }
+
+  private log(error: unknown, problem: Problem): void {
+    const { code, status } = problem.kind;
+    if (status === 500) this.logger.error({ err: error, code }, 'a bug: nobody foresaw this error');
+    else if (status > 500)
+      this.logger.warn({ err: error instanceof Problem ? error.cause : error, code }, `refused with ${code}`);
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
@@ -73,7 +79,8 @@ export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 
-function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
+/** Answers with the problem; it carries the trace of the request being worked on. */
+export function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
   const body = problem.body({ instance: pathOf(request), traceId: currentTrace().traceId });
   void reply
     .code(problem.kind.status)

@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger, pino } from 'pino';
+import { openApiDocument, type OpenApiSettings } from './openapi.ts';
+
+/**
+ * Prints a service's OpenAPI document without starting the service: nothing is connected, no provider is made.
+ * `exampleFile` is the service's `.env.example`, which gives its module a valid configuration.
+ */
+export async function printOpenApi(
+  settings: OpenApiSettings,
+  exampleFile: URL,
+  module: (environment: NodeJS.Dict<string>, logger: Logger) => DynamicModule,
+): Promise<void> {
+  const environment = parseEnv(readFileSync(exampleFile, 'utf8'));
+  const logger = pino({ level: 'silent' });
+  const app = await NestFactory.create<NestFastifyApplication>(module(environment, logger), new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  process.stdout.write(`${JSON.stringify(openApiDocument(app, settings), null, 2)}\n`);
+  await app.close();
+}
