@@ -1,1 +1,70 @@
-export {};
+import { type FastifyInstance } from 'fastify';
+import { type Logger } from 'pino';
+import { Faults } from './faults/faults.ts';
+import { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { createLogger } from './logger.ts';
+import { buildServer } from './simulator/server.ts';
+import { ConfigError, readConfig, type StripeSimulatorConfig } from './stripe-simulator.config.ts';
+import { WebhookDeliverer } from './webhooks/webhook-deliverer.ts';
+
+const hourMs = 3_600_000;
+
+interface Running {
+  readonly app: FastifyInstance;
+  readonly deliverer: WebhookDeliverer | undefined;
+  readonly ledger: Ledger;
+  readonly logger: Logger;
+}
+
+async function start(config: StripeSimulatorConfig): Promise<Running> {
+  const logger = createLogger(config.LOG_LEVEL, config.LOG_FORMAT);
+  const ledger = new Ledger(config.DATABASE_FILE, config.webhook !== undefined);
+  const faults = new Faults();
+  const keys = new IdempotencyKeys(ledger);
+  keys.deleteExpired(Date.now());
+  setInterval(() => keys.deleteExpired(Date.now()), hourMs).unref();
+  const deliverer =
+    config.webhook && new WebhookDeliverer({ ledger, endpoint: config.webhook, faults, logger });
+  const onCommit = (): void => deliverer?.nudge();
+  const app = buildServer({ ledger, faults, keys, secretKey: config.STRIPE_SECRET_KEY, logger, onCommit });
+  await app.listen({ port: config.PORT, host: config.HOST });
+  deliverer?.nudge();
+  return { app, deliverer, ledger, logger };
+}
+
+/** Hanging requests and withheld webhooks are let go; the latter stay due and are sent after the next start. */
+async function stop({ app, deliverer, ledger }: Running): Promise<void> {
+  const delivered = deliverer?.stop();
+  await app.close();
+  await delivered;
+  ledger.close();
+}
+
+function stopOnSignal(running: Running): void {
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (isStopping) return;
+    isStopping = true;
+    running.logger.info(`${signal}: finishing what is running`);
+    stop(running).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        running.logger.fatal({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+try {
+  stopOnSignal(await start(readConfig(process.env)));
+} catch (error) {
+  const isExplained = error instanceof ConfigError;
+  process.stderr.write(
+    `${isExplained ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+}

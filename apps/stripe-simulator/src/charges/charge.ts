@@ -1,0 +1,140 @@
+import { type Stripe } from 'stripe';
+import { type Scope, seconds } from '../http/endpoint.ts';
+import { newId } from '../ledger/object-id.ts';
+import { emptyBillingDetails } from '../payment-methods/payment-method.ts';
+import { type Decline } from '../payment-methods/test-cards.ts';
+
+/** Always null: parts of Stripe that the simulator does not speak of. */
+const notSimulated = {
+  application: null,
+  application_fee: null,
+  application_fee_amount: null,
+  balance_transaction: null,
+  failure_balance_transaction: null,
+  on_behalf_of: null,
+  receipt_number: null,
+  receipt_url: null,
+  review: null,
+  shipping: null,
+  source: null,
+  source_transfer: null,
+  statement_descriptor: null,
+  transfer_data: null,
+  transfer_group: null,
+} satisfies Partial<Stripe.Charge>;
+
+export function chargeOf(
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  decline: Decline | undefined,
+  scope: Scope,
+): Stripe.Charge {
+  const isPaid = decline === undefined;
+  return {
+    ...notSimulated,
+    id: newId('ch_3'),
+    object: 'charge',
+    amount: intent.amount,
+    amount_captured: isPaid ? intent.amount : 0,
+    amount_refunded: 0,
+    billing_details: emptyBillingDetails,
+    calculated_statement_descriptor: 'HOLDFAST',
+    captured: isPaid,
+    created: seconds(scope),
+    currency: intent.currency,
+    customer: intent.customer,
+    description: intent.description,
+    disputed: false,
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
+    fraud_details: {},
+    livemode: false,
+    metadata: intent.metadata,
+    outcome: outcomeOf(decline),
+    paid: isPaid,
+    payment_intent: intent.id,
+    payment_method: method.id,
+    payment_method_details: cardDetails(intent, method, decline),
+    radar_options: {},
+    receipt_email: intent.receipt_email,
+    refunded: false,
+    statement_descriptor_suffix: intent.statement_descriptor_suffix,
+    status: isPaid ? 'succeeded' : 'failed',
+  };
+}
+
+function outcomeOf(decline: Decline | undefined): Stripe.Charge.Outcome {
+  if (decline === undefined) {
+    return {
+      advice_code: null,
+      network_advice_code: null,
+      network_decline_code: null,
+      network_status: 'approved_by_network',
+      reason: null,
+      risk_level: 'normal',
+      risk_score: 20,
+      seller_message: 'Payment complete.',
+      type: 'authorized',
+    };
+  }
+  const isBlocked = decline.isBlockedByRadar === true;
+  const reason = decline.declineCode ?? decline.code;
+  return {
+    advice_code: decline.adviceCode,
+    network_advice_code: null,
+    network_decline_code: decline.networkDeclineCode ?? null,
+    network_status: isBlocked ? 'not_sent_to_network' : 'declined_by_network',
+    reason: isBlocked ? 'highest_risk_level' : reason,
+    risk_level: isBlocked ? 'highest' : 'normal',
+    risk_score: isBlocked ? 90 : 20,
+    seller_message: sellerMessage(reason, isBlocked),
+    type: isBlocked ? 'blocked' : 'issuer_declined',
+  };
+}
+
+function sellerMessage(reason: string, isBlocked: boolean): string {
+  if (isBlocked) return 'Stripe blocked this payment as too risky.';
+  if (reason === 'generic_decline') return 'The bank did not return any further details with this decline.';
+  return `The bank returned the decline code \`${reason}\`.`;
+}
+
+function cardDetails(
+  intent: Stripe.PaymentIntent,
+  { card }: Stripe.PaymentMethod,
+  decline: Decline | undefined,
+): Stripe.Charge.PaymentMethodDetails {
+  if (card === undefined) throw new Error('a charge needs a card');
+  return {
+    type: 'card',
+    card: {
+      amount_authorized: decline === undefined ? intent.amount : null,
+      authorization_code: null,
+      brand: card.brand,
+      checks: {
+        address_line1_check: null,
+        address_postal_code_check: null,
+        cvc_check: decline?.code === 'incorrect_cvc' ? 'fail' : 'pass',
+      },
+      country: card.country,
+      electronic_commerce_indicator: null,
+      exp_month: card.exp_month,
+      exp_year: card.exp_year,
+      extended_authorization: { status: 'disabled' },
+      fingerprint: card.fingerprint ?? null,
+      funding: card.funding,
+      incremental_authorization: { status: 'unavailable' },
+      installments: null,
+      last4: card.last4,
+      mandate: null,
+      multicapture: { status: 'unavailable' },
+      network: card.brand,
+      network_token: { used: false },
+      network_transaction_id: null,
+      overcapture: { maximum_amount_capturable: intent.amount, status: 'unavailable' },
+      regulated_status: card.regulated_status,
+      three_d_secure: null,
+      transaction_link_id: null,
+      wallet: null,
+    },
+  };
+}

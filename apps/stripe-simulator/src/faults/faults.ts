@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiFault, type FaultRequest, matchesRoute, type WebhookFault, webhooksRoute } from './fault.ts';
+
+export interface Strike<F extends string> {
+  readonly fault: F;
+  readonly ms: number | undefined;
+  /** Resolves after `atMostMs`, or when the faults are deleted; without a limit only then. */
+  readonly hold: (atMostMs?: number) => Promise<void>;
+}
+
+export interface FaultReport {
+  readonly faultId: string;
+  readonly route: string;
+  readonly fault: ApiFault | WebhookFault;
+  readonly ms: number | null;
+  readonly times: number | null;
+  readonly struck: number;
+  readonly isSpent: boolean;
+}
+
+interface ActiveFault {
+  readonly faultId: string;
+  readonly request: FaultRequest;
+  struck: number;
+}
+
+/** Held in memory: a restarted simulator is a healthy one. The oldest fault that matches and has strikes left strikes. */
+export class Faults {
+  private active: ActiveFault[] = [];
+  private made = 0;
+  private release = new AbortController();
+
+  add(request: FaultRequest): FaultReport {
+    this.made += 1;
+    const fault = { faultId: `fault_${this.made}`, request, struck: 0 };
+    this.active.push(fault);
+    return report(fault);
+  }
+
+  list(): FaultReport[] {
+    return this.active.map(report);
+  }
+
+  /** Forgets every fault and lets go whatever hangs, waits or is withheld. */
+  clear(): number {
+    const removed = this.active.length;
+    this.active = [];
+    this.release.abort();
+    this.release = new AbortController();
+    return removed;
+  }
+
+  strikeRequest(method: string, path: string): Strike<ApiFault> | undefined {
+    const route = `${method} ${path}`;
+    return this.strike<ApiFault>(
+      ({ request }) => request.route !== webhooksRoute && matchesRoute(request.route, route),
+    );
+  }
+
+  strikeWebhook(): Strike<WebhookFault> | undefined {
+    return this.strike<WebhookFault>(({ request }) => request.route === webhooksRoute);
+  }
+
+  private strike<F extends ApiFault | WebhookFault>(
+    matches: (fault: ActiveFault) => boolean,
+  ): Strike<F> | undefined {
+    const fault = this.active.find((candidate) => !isSpent(candidate) && matches(candidate));
+    if (fault === undefined) return undefined;
+    fault.struck += 1;
+    const { signal } = this.release;
+    return {
+      fault: fault.request.fault as F,
+      ms: fault.request.ms,
+      hold: (atMostMs) => (atMostMs === undefined ? aborted(signal) : waitFor(atMostMs, signal)),
+    };
+  }
+}
+
+function isSpent({ request, struck }: ActiveFault): boolean {
+  return request.times !== undefined && struck >= request.times;
+}
+
+function report(fault: ActiveFault): FaultReport {
+  const { route, fault: name, ms = null, times = null } = fault.request;
+  return {
+    faultId: fault.faultId,
+    route,
+    fault: name,
+    ms,
+    times,
+    struck: fault.struck,
+    isSpent: isSpent(fault),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

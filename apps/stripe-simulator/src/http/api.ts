@@ -1,0 +1,119 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Stripe } from 'stripe';
+import { chargeEndpoints } from '../charges/charges.endpoints.ts';
+import { eventEndpoints } from '../events/events.endpoints.ts';
+import { type ApiFault } from '../faults/fault.ts';
+import { type Faults, type Strike } from '../faults/faults.ts';
+import { newId } from '../ledger/object-id.ts';
+import { paymentIntentEndpoints } from '../payment-intents/payment-intents.endpoints.ts';
+import { paymentMethodEndpoints } from '../payment-methods/payment-methods.endpoints.ts';
+import { refundEndpoints } from '../refunds/refunds.endpoints.ts';
+import { authenticate } from './authentication.ts';
+import { type Endpoint } from './endpoint.ts';
+import { type Executor } from './executor.ts';
+import { parseForm } from './params.ts';
+import { strikeBeforeEffect, strikeOnArrival } from './request-faults.ts';
+import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    stripeRequestId: string;
+    strike: Strike<ApiFault> | undefined;
+  }
+}
+
+export const endpoints: readonly Endpoint[] = [
+  ...paymentIntentEndpoints,
+  ...paymentMethodEndpoints,
+  ...chargeEndpoints,
+  ...refundEndpoints,
+  ...eventEndpoints,
+];
+
+export const routeNames = endpoints.map(({ method, url }) => `${method} ${url}`);
+
+interface ApiDependencies {
+  readonly executor: Executor;
+  readonly faults: Faults;
+  readonly secretKey: string;
+}
+
+export function stripeApi(api: FastifyInstance, { executor, faults, secretKey }: ApiDependencies): void {
+  api.decorateRequest('stripeRequestId', '');
+  api.decorateRequest('strike', undefined);
+  acceptFormsOnly(api);
+  api.addHook('onRequest', async (request, reply) => {
+    request.stripeRequestId = newId('req_');
+    setStripeHeaders(request, reply);
+    const isKnown = request.routeOptions.url !== undefined && !request.is404;
+    request.strike = isKnown ? faults.strikeRequest(request.method, pathOf(request)) : undefined;
+    strikeOnArrival(request, reply);
+  });
+  api.addHook('preHandler', async (request, reply) => {
+    await strikeBeforeEffect(request, reply);
+    if (reply.sent) return;
+    authenticate(request.headers.authorization, secretKey);
+    requireKnownVersion(request.headers['stripe-version']);
+  });
+  api.setErrorHandler(answerError);
+  api.setNotFoundHandler((request) => {
+    throw stripeErrors.unknownRoute(request.method, pathOf(request));
+  });
+  for (const endpoint of endpoints) {
+    const { method, url } = endpoint;
+    api.route({
+      method,
+      url: url.replace('/v1', ''),
+      handler: (request, reply) => executor.run(endpoint, request, reply),
+    });
+  }
+}
+
+function acceptFormsOnly(api: FastifyInstance): void {
+  api.removeAllContentTypeParsers();
+  api.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      done(null, parseForm(String(body)));
+    },
+  );
+  api.addContentTypeParser('*', (_request, _payload, done) => done(stripeErrors.notFormEncoded()));
+}
+
+function setStripeHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  const version = request.headers['stripe-version'];
+  const key = request.headers['idempotency-key'];
+  reply.headers({
+    'Cache-Control': 'no-cache, no-store',
+    'Request-Id': request.stripeRequestId,
+    'Stripe-Version': typeof version === 'string' ? version : Stripe.API_VERSION,
+    ...(typeof key === 'string' && request.method === 'POST' ? { 'Idempotency-Key': key } : {}),
+  });
+}
+
+function requireKnownVersion(version: string | string[] | undefined): void {
+  if (version === undefined) return;
+  if (/^\d{4}-\d{2}-\d{2}(\.[a-z]+)?(; .*)?$/.test(version.toString())) return;
+  throw stripeErrors.apiVersionInvalid(version.toString());
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = error instanceof StripeError ? error : asStripeError(error, request);
+  return reply
+    .code(known.status)
+    .headers(known.headers)
+    .type('application/json')
+    .send(JSON.stringify(errorBody(known.detail, request.stripeRequestId, Date.now()), null, 2));
+}
+
+function asStripeError(error: unknown, request: FastifyRequest): StripeError {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500) return stripeErrors.notFormEncoded();
+  request.log.error({ err: error }, 'unexpected error');
+  return stripeErrors.unexpected();
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}

@@ -1,0 +1,142 @@
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  fingerprintOf,
+  type IdempotencyKeys,
+  type KeyedRequest,
+  type StoredAnswer,
+} from '../idempotency/idempotency-keys.ts';
+import { type Ledger } from '../ledger/ledger.ts';
+import { type Answer, type Endpoint, type Scope } from './endpoint.ts';
+import { expand } from './expand.ts';
+import { Params, parseForm } from './params.ts';
+import { cutConnection } from './request-faults.ts';
+import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
+
+type Execute = (scope: Scope) => Answer;
+
+/** Runs one request: checks its parameters, claims its key, and commits effect, events and answer in one transaction. */
+export class Executor {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly keys: IdempotencyKeys,
+    private readonly onCommit: () => void,
+  ) {}
+
+  async run(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const form = formOf(request);
+    const keyed = keyedRequest(request, form);
+    const replay = keyed && this.keys.claim(keyed, Date.now());
+    if (replay !== undefined) return this.replay(replay, request, reply);
+    try {
+      const execute = prepare(endpoint, form, request);
+      await holdLatency(request);
+      const scope = this.scopeOf(request, keyed);
+      if (endpoint.method === 'GET') return this.read(execute, scope, request, reply);
+      const answer = this.commit(execute, scope, request, keyed);
+      this.onCommit();
+      return send(request, reply, answer, true);
+    } finally {
+      if (keyed !== undefined) this.keys.release(keyed.key);
+    }
+  }
+
+  private async replay(
+    answer: StoredAnswer,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    await holdLatency(request);
+    if (request.strike?.fault === 'error_500_after_effect') throw stripeErrors.unexpected();
+    return send(request, reply.header('Idempotent-Replayed', 'true'), answer, true);
+  }
+
+  private scopeOf(request: FastifyRequest, keyed: KeyedRequest | undefined): Scope {
+    return {
+      ledger: this.ledger,
+      requestId: request.stripeRequestId,
+      idempotencyKey: keyed?.key ?? null,
+      at: Date.now(),
+    };
+  }
+
+  private read(execute: Execute, scope: Scope, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const answer = stored(execute(scope), scope);
+    if (request.strike?.fault === 'error_500_after_effect') throw stripeErrors.unexpected();
+    return send(request, reply, answer, false);
+  }
+
+  private commit(
+    execute: Execute,
+    scope: Scope,
+    request: FastifyRequest,
+    keyed: KeyedRequest | undefined,
+  ): StoredAnswer {
+    return this.ledger.transaction(() => {
+      const decided = this.decide(execute, scope);
+      const isLost = request.strike?.fault === 'error_500_after_effect';
+      const answer = stored(isLost ? refusalOf(stripeErrors.unexpected(), scope) : decided, scope);
+      if (keyed !== undefined) this.keys.store(keyed, answer, scope.at);
+      return answer;
+    });
+  }
+
+  /** A refusal found while executing is an answer like any other, and leaves nothing else behind. */
+  private decide(execute: Execute, scope: Scope): Answer {
+    try {
+      return this.ledger.savepoint(() => execute(scope));
+    } catch (error) {
+      if (error instanceof StripeError) return refusalOf(error, scope);
+      throw error;
+    }
+  }
+}
+
+function prepare(endpoint: Endpoint, form: ReturnType<typeof parseForm>, request: FastifyRequest): Execute {
+  const params = new Params(form);
+  const paths = params.texts('expand');
+  const { id = '' } = request.params as { id?: string };
+  const execute = endpoint.prepare(params, id);
+  params.rejectUnknown();
+  return (scope) => {
+    const answer = execute(scope);
+    return answer.status < 400 ? { ...answer, body: expand(answer.body, paths, scope.ledger) } : answer;
+  };
+}
+
+function formOf(request: FastifyRequest): ReturnType<typeof parseForm> {
+  if (request.method === 'GET') return parseForm(request.url.split('?', 2)[1] ?? '');
+  return (request.body as ReturnType<typeof parseForm> | undefined) ?? {};
+}
+
+function keyedRequest(request: FastifyRequest, form: object): KeyedRequest | undefined {
+  const key = request.headers['idempotency-key'];
+  if (request.method !== 'POST' || typeof key !== 'string') return undefined;
+  return { key, endpoint: request.url.split('?', 1)[0] ?? '', fingerprint: fingerprintOf(form) };
+}
+
+function stored(answer: Answer, scope: Scope): StoredAnswer {
+  return { status: answer.status, body: JSON.stringify(answer.body, null, 2), requestId: scope.requestId };
+}
+
+function refusalOf(error: StripeError, scope: Scope): Answer {
+  return { status: error.status, body: errorBody(error.detail, scope.requestId, scope.at) };
+}
+
+async function holdLatency({ strike }: FastifyRequest): Promise<void> {
+  if (strike?.fault === 'latency') await strike.hold(strike.ms);
+}
+
+/** `Stripe-Should-Retry: false`: the answer is final, the same request would only be told the same again. */
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: StoredAnswer,
+  isFinal: boolean,
+): FastifyReply {
+  if (request.strike?.fault === 'drop_answer_after_effect') {
+    cutConnection(request, reply);
+    return reply;
+  }
+  if (isFinal) reply.headers({ 'Original-Request': answer.requestId, 'Stripe-Should-Retry': 'false' });
+  return reply.code(answer.status).type('application/json').send(answer.body);
+}

@@ -1,0 +1,43 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { stripeErrors } from './stripe-error.ts';
+
+/** The connection ends in a TCP reset; nothing is answered. */
+export function cutConnection(request: FastifyRequest, reply: FastifyReply): void {
+  const { method, routeOptions, strike, stripeRequestId: requestId } = request;
+  request.log.info({ method, route: routeOptions.url, fault: strike?.fault, requestId }, 'connection cut');
+  reply.hijack();
+  request.raw.socket.resetAndDestroy();
+}
+
+/** Before the body is read. */
+export function strikeOnArrival(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.strike?.fault === 'refuse') cutConnection(request, reply);
+}
+
+/** After the body is read and before anything is looked at, so without any effect. */
+export async function strikeBeforeEffect(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { strike } = request;
+  switch (strike?.fault) {
+    case 'reset':
+      cutConnection(request, reply);
+      return;
+    case 'hang':
+      await strike.hold(strike.ms);
+      if (await hasLeft(request)) reply.hijack();
+      return;
+    case 'error_500':
+      throw stripeErrors.unexpected();
+    case 'rate_limit':
+      throw stripeErrors.rateLimited(
+        strike.ms === undefined ? {} : { 'Retry-After': String(Math.ceil(strike.ms / 1_000)) },
+      );
+    default:
+  }
+}
+
+/** A client that left while its request hung never reached the API. Its leaving may still be waiting to be read. */
+async function hasLeft({ raw: { socket } }: FastifyRequest): Promise<boolean> {
+  await nextTurn();
+  return socket.destroyed || socket.readableEnded;
+}

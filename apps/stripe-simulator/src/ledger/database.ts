@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Each object is stored as the JSON that Stripe would answer; the columns one looks it up by are computed from it. */
+const objectTable = (name: string, columns: readonly string[]): string => `
+  CREATE TABLE ${name} (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    recorded_at INTEGER NOT NULL,
+    idempotency_key TEXT,
+    body TEXT NOT NULL,
+    ${['id', 'created', ...columns].map((column) => `${column} AS (body ->> '${column}')`).join(',\n    ')}
+  );
+  CREATE UNIQUE INDEX ${name}_id ON ${name} (id);
+  ${columns.map((column) => `CREATE INDEX ${name}_${column} ON ${name} (${column});`).join('\n  ')}
+`;
+
+const schemaVersion = 1;
+const schema = `
+  ${objectTable('payment_methods', [])}
+  ${objectTable('payment_intents', ['customer'])}
+  ${objectTable('charges', ['customer', 'payment_intent', 'payment_method'])}
+  ${objectTable('refunds', ['charge', 'payment_intent'])}
+  ${objectTable('events', ['type'])}
+  CREATE TABLE payment_intent_metadata (
+    payment_intent TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL COLLATE NOCASE,
+    PRIMARY KEY (payment_intent, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX payment_intent_metadata_value ON payment_intent_metadata (key, value);
+  CREATE TABLE idempotency_keys (
+    key TEXT PRIMARY KEY,
+    endpoint TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
+  CREATE TABLE webhook_deliveries (
+    event TEXT PRIMARY KEY,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    next_attempt_at INTEGER,
+    last_failure TEXT
+  );
+  CREATE INDEX webhook_deliveries_next_attempt_at ON webhook_deliveries (next_attempt_at);
+  PRAGMA user_version = ${schemaVersion};
+`;
+
+/** With synchronous=FULL a commit is on disk before a client hears of it, so neither kill -9 nor a power cut undoes it. */
+export function openDatabase(file: string): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: 5_000 });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
+  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
+  else if (version !== schemaVersion) {
+    throw new Error(
+      `${file} was written by another version of the simulator (${String(version)}): delete it`,
+    );
+  }
+  return database;
+}
+
+/** All or nothing. Statements are synchronous, so nothing else runs between BEGIN and COMMIT. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  return bracket(database, ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'], work);
+}
+
+/** Undoes `work` alone when it throws; the transaction around it goes on. */
+export function inSavepoint<T>(database: DatabaseSync, work: () => T): T {
+  return bracket(database, ['SAVEPOINT work', 'RELEASE work', 'ROLLBACK TO work; RELEASE work'], work);
+}
+
+function bracket<T>(database: DatabaseSync, [begin, end, undo]: [string, string, string], work: () => T): T {
+  database.exec(begin);
+  try {
+    const result = work();
+    database.exec(end);
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec(undo);
+    throw error;
+  }
+}

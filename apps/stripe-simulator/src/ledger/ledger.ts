@@ -1,0 +1,53 @@
+import { type DatabaseSync } from 'node:sqlite';
+import { type Stripe } from 'stripe';
+import { inSavepoint, inTransaction, openDatabase } from './database.ts';
+import { DeliveryStore } from './delivery-store.ts';
+import { type Condition, ObjectStore } from './object-store.ts';
+
+export class Ledger {
+  readonly database: DatabaseSync;
+  readonly paymentMethods: ObjectStore<Stripe.PaymentMethod>;
+  readonly paymentIntents: ObjectStore<Stripe.PaymentIntent>;
+  readonly charges: ObjectStore<Stripe.Charge>;
+  readonly refunds: ObjectStore<Stripe.Refund>;
+  readonly events: ObjectStore<Stripe.EventBase>;
+  readonly deliveries: DeliveryStore;
+
+  constructor(
+    file: string,
+    readonly hasWebhookEndpoint: boolean,
+  ) {
+    this.database = openDatabase(file);
+    this.paymentMethods = new ObjectStore(this.database, 'payment_methods', 'PaymentMethod');
+    this.paymentIntents = new ObjectStore(this.database, 'payment_intents', 'payment_intent');
+    this.charges = new ObjectStore(this.database, 'charges', 'charge');
+    this.refunds = new ObjectStore(this.database, 'refunds', 'refund');
+    this.events = new ObjectStore(this.database, 'events', 'event');
+    this.deliveries = new DeliveryStore(this.database);
+  }
+
+  transaction<T>(work: () => T): T {
+    return inTransaction(this.database, work);
+  }
+
+  savepoint<T>(work: () => T): T {
+    return inSavepoint(this.database, work);
+  }
+
+  indexMetadata(intent: Stripe.PaymentIntent): void {
+    const insert = this.database.prepare('INSERT INTO payment_intent_metadata VALUES (?, ?, ?)');
+    for (const [key, value] of Object.entries(intent.metadata)) insert.run(intent.id, key, value);
+  }
+
+  requireReadable(): void {
+    this.database.prepare('SELECT 1 FROM charges LIMIT 1').get();
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+export function equals(column: string, value: string | undefined): Condition[] {
+  return value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }];
+}

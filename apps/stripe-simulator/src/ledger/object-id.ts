@@ -1,0 +1,14 @@
+import { randomInt } from 'node:crypto';
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+export function randomText(length: number): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+}
+
+type Prefix = 'pm_1' | 'pi_3' | 'ch_3' | 're_3' | 'evt_3' | 'req_';
+
+/** Stripe's own form: what follows the prefix tells nothing. */
+export function newId(prefix: Prefix): string {
+  return prefix + randomText(prefix === 'req_' ? 14 : 23);
+}

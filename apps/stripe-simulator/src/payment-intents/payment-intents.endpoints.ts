@@ -1,0 +1,116 @@
+import { type Stripe } from 'stripe';
+import { recordEvent } from '../events/event.ts';
+import { type Answer, type Endpoint, ok, type Scope, seconds } from '../http/endpoint.ts';
+import { createdConditions, listOf, listRequest } from '../http/list.ts';
+import { type Params } from '../http/params.ts';
+import { invalidRequest, noSuch } from '../http/stripe-error.ts';
+import { equals } from '../ledger/ledger.ts';
+import { takePaymentMethod } from '../payment-methods/payment-method.ts';
+import { confirm } from './confirm.ts';
+import { paymentIntentOf, readNewPaymentIntent } from './payment-intent.ts';
+import { searchPaymentIntents } from './search.ts';
+
+const url = '/v1/payment_intents';
+
+function create(params: Params): (scope: Scope) => Answer {
+  const asked = readNewPaymentIntent(params);
+  const paymentMethod = params.text('payment_method');
+  const mustConfirm = params.flag('confirm') ?? false;
+  readConfirmOptions(params);
+  return (scope) => {
+    const method = paymentMethod === undefined ? undefined : takePaymentMethod(scope, paymentMethod);
+    if (mustConfirm && method === undefined) throw missingPaymentMethod();
+    const intent = paymentIntentOf(asked, method?.id ?? null, scope);
+    scope.ledger.paymentIntents.insert(intent, scope);
+    scope.ledger.indexMetadata(intent);
+    recordEvent(scope, 'payment_intent.created', intent);
+    return mustConfirm && method !== undefined ? confirm(scope, intent, method) : ok(intent);
+  };
+}
+
+function confirmExisting(params: Params, id: string): (scope: Scope) => Answer {
+  const paymentMethod = params.text('payment_method');
+  readConfirmOptions(params);
+  return (scope) => {
+    const intent = existing(scope, id);
+    if (intent.status === 'succeeded') {
+      const message =
+        'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.';
+      throw unexpectedState(message, intent);
+    }
+    if (intent.status === 'canceled') {
+      const message = 'You cannot confirm this PaymentIntent because it has a status of canceled.';
+      throw unexpectedState(message, intent);
+    }
+    const chosen =
+      paymentMethod ?? (typeof intent.payment_method === 'string' ? intent.payment_method : undefined);
+    if (chosen === undefined) throw missingPaymentMethod(intent);
+    return confirm(scope, intent, takePaymentMethod(scope, chosen));
+  };
+}
+
+function cancel(params: Params, id: string): (scope: Scope) => Answer {
+  const reasons = ['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned'] as const;
+  const reason = params.oneOf('cancellation_reason', reasons);
+  return (scope) => {
+    const intent = existing(scope, id);
+    if (intent.status === 'succeeded' || intent.status === 'canceled') {
+      const message =
+        `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with ` +
+        'one of the following statuses may be canceled: requires_payment_method, requires_capture, ' +
+        'requires_confirmation, requires_action, processing.';
+      throw unexpectedState(message, intent);
+    }
+    const canceled: Stripe.PaymentIntent = {
+      ...intent,
+      canceled_at: seconds(scope),
+      cancellation_reason: reason ?? null,
+      status: 'canceled',
+    };
+    scope.ledger.paymentIntents.replace(canceled);
+    recordEvent(scope, 'payment_intent.canceled', canceled);
+    return ok(canceled);
+  };
+}
+
+function list(params: Params): (scope: Scope) => Answer {
+  const request = listRequest(params);
+  const conditions = [...createdConditions(params), ...equals('customer', params.text('customer'))];
+  return ({ ledger }) => ok(listOf(ledger.paymentIntents, conditions, request, url));
+}
+
+/** What only matters where a customer may have to authenticate; no card here asks for that. */
+function readConfirmOptions(params: Params): void {
+  params.flag('error_on_requires_action');
+  params.flag('off_session');
+  params.flag('use_stripe_sdk');
+  params.text('return_url');
+}
+
+function existing(scope: Scope, id: string): Stripe.PaymentIntent {
+  const intent = scope.ledger.paymentIntents.find(id);
+  if (intent === undefined) throw noSuch('payment_intent', id, 'intent', 404);
+  return intent;
+}
+
+function unexpectedState(message: string, intent: Stripe.PaymentIntent): Error {
+  return invalidRequest(message, { code: 'payment_intent_unexpected_state', payment_intent: intent });
+}
+
+function missingPaymentMethod(intent?: Stripe.PaymentIntent): Error {
+  const message =
+    "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the " +
+    'PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method ' +
+    'or ConfirmationToken.';
+  const code = 'payment_intent_unexpected_state';
+  return invalidRequest(message, intent === undefined ? { code } : { code, payment_intent: intent });
+}
+
+export const paymentIntentEndpoints: readonly Endpoint[] = [
+  { method: 'POST', url, prepare: create },
+  { method: 'GET', url, prepare: list },
+  { method: 'GET', url: `${url}/search`, prepare: searchPaymentIntents },
+  { method: 'GET', url: `${url}/:id`, prepare: (_, id) => (scope) => ok(existing(scope, id)) },
+  { method: 'POST', url: `${url}/:id/confirm`, prepare: confirmExisting },
+  { method: 'POST', url: `${url}/:id/cancel`, prepare: cancel },
+];

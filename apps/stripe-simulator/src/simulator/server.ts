@@ -1,0 +1,75 @@
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type Logger } from 'pino';
+import { type Faults } from '../faults/faults.ts';
+import { faultRoutes } from '../faults/faults.routes.ts';
+import { pathOf, routeNames, stripeApi } from '../http/api.ts';
+import { Executor } from '../http/executor.ts';
+import { type IdempotencyKeys } from '../idempotency/idempotency-keys.ts';
+import { type Ledger } from '../ledger/ledger.ts';
+import { ledgerRoutes } from './ledger.routes.ts';
+
+interface ServerDependencies {
+  readonly ledger: Ledger;
+  readonly faults: Faults;
+  readonly keys: IdempotencyKeys;
+  readonly secretKey: string;
+  readonly logger: Logger;
+  readonly onCommit: () => void;
+}
+
+export function buildServer(dependencies: ServerDependencies): FastifyInstance {
+  const { ledger, faults, keys, secretKey, logger, onCommit } = dependencies;
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
+  closeGently(app, faults);
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, stripeRequestId } = request;
+    const line = {
+      method,
+      route: routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      requestId: stripeRequestId,
+    };
+    const isProbe = routeOptions.url?.startsWith('/health/') ?? false;
+    request.log[isProbe ? 'debug' : 'info']({ ...line, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+  app.get('/health/live', () => ({ status: 'ok' }));
+  app.get('/health/ready', (request, reply) => {
+    try {
+      ledger.requireReadable();
+      return { status: 'ok' };
+    } catch (error) {
+      request.log.error({ err: error }, 'the ledger cannot be read');
+      return reply.code(503).send({ status: 'down', reason: 'the ledger cannot be read' });
+    }
+  });
+  ledgerRoutes(app, ledger);
+  faultRoutes(app, faults, routeNames);
+  app.register(
+    (api, _options, done) => {
+      stripeApi(api, { executor: new Executor(ledger, keys, onCommit), faults, secretKey });
+      done();
+    },
+    { prefix: '/v1' },
+  );
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({ error: { code: 'not_found', message: `There is no ${request.method} ${pathOf(request)}.` } }),
+  );
+  return app;
+}
+
+/** Lets go what hangs, and keeps no connection alive beyond the answer that was still owed on it. */
+function closeGently(app: FastifyInstance, faults: Faults): void {
+  let isClosing = false;
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    faults.clear();
+    done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (isClosing) reply.header('Connection', 'close');
+    done(null, payload);
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const secretKey = z
+  .string({ error: 'must be set' })
+  .regex(/^(?!(sk|rk)_live_)/, 'is a live key: the simulator accepts test keys only');
+
+const schema = z
+  .object({
+    PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535),
+    HOST: z.string().default('127.0.0.1'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
+    DATABASE_FILE: z.string({ error: 'must be set' }),
+    STRIPE_SECRET_KEY: secretKey,
+    WEBHOOK_URL: httpUrl.optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  })
+  .transform(({ WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, ...rest }, context) => {
+    if (WEBHOOK_URL === undefined) return { ...rest, webhook: undefined };
+    if (STRIPE_WEBHOOK_SECRET !== undefined) {
+      return { ...rest, webhook: { url: WEBHOOK_URL, secret: STRIPE_WEBHOOK_SECRET } };
+    }
+    const message = 'must be set when WEBHOOK_URL is';
+    context.addIssue({ code: 'custom', path: ['STRIPE_WEBHOOK_SECRET'], message });
+    return z.NEVER;
+  });
+
+export type StripeSimulatorConfig = Readonly<z.output<typeof schema>>;
+
+export class ConfigError extends Error {}
+
+export function readConfig(environment: NodeJS.ProcessEnv): StripeSimulatorConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return Object.freeze(result.data);
+  const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`stripe-simulator cannot start, settings are wrong:\n${problems.join('\n')}`);
+}

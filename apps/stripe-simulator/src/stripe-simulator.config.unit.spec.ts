@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from './stripe-simulator.config.ts';
+
+const complete = { PORT: '3010', DATABASE_FILE: 'ledger.sqlite', STRIPE_SECRET_KEY: 'sk_test_x' };
+
+describe('readConfig', () => {
+  it('needs a port, a file and a key, and tells all that is missing at once', () => {
+    expect(() => readConfig({ LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: '' })).toThrow(
+      /PORT[^]*LOG_LEVEL[^]*DATABASE_FILE[^]*STRIPE_SECRET_KEY/,
+    );
+    expect(readConfig(complete)).toMatchObject({ PORT: 3_010, HOST: '127.0.0.1', webhook: undefined });
+  });
+
+  it('needs a secret to sign webhooks with, once there is an address for them', () => {
+    const WEBHOOK_URL = 'http://127.0.0.1:3002/webhooks/stripe';
+    expect(() => readConfig({ ...complete, WEBHOOK_URL })).toThrow('STRIPE_WEBHOOK_SECRET: must be set');
+    const { webhook } = readConfig({ ...complete, WEBHOOK_URL, STRIPE_WEBHOOK_SECRET: 'whsec_x' });
+    expect(webhook).toEqual({ url: WEBHOOK_URL, secret: 'whsec_x' });
+  });
+
+  it('refuses a live key without repeating it', () => {
+    const read = () => readConfig({ ...complete, STRIPE_SECRET_KEY: 'sk_live_secret' });
+    expect(read).toThrow('STRIPE_SECRET_KEY: is a live key');
+    expect(read).not.toThrow('sk_live_secret');
+  });
+
+  it('accepts .env.example as it stands', () => {
+    const lines = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
+    const pairs = lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/, 2));
+    const { webhook } = readConfig(Object.fromEntries(pairs) as Record<string, string>);
+    expect(webhook?.url).toBe('http://127.0.0.1:3002/webhooks/stripe');
+  });
+});

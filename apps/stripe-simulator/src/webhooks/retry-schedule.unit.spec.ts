@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { ReverseGate } from './reverse-gate.ts';
+import { nextAttemptAt } from './retry-schedule.ts';
+
+describe('nextAttemptAt', () => {
+  it('waits 1, 2, 4 and then always 8 seconds', () => {
+    expect([1, 2, 3, 4, 5, 200].map((failed) => nextAttemptAt(failed, 0, 0))).toEqual([
+      1_000, 2_000, 4_000, 8_000, 8_000, 8_000,
+    ]);
+  });
+
+  it('gives up after three days', () => {
+    const threeDays = 3 * 24 * 3_600_000;
+    expect(nextAttemptAt(9, 0, threeDays - 8_000)).toBe(threeDays);
+    expect(nextAttemptAt(9, 0, threeDays - 7_999)).toBeNull();
+  });
+});
+
+describe('ReverseGate', () => {
+  it('runs what came through one window in reverse, one at a time, and then opens the next', async () => {
+    const gate = new ReverseGate();
+    const done: string[] = [];
+    const pass = (name: string) =>
+      gate.pass(
+        () => Promise.resolve(),
+        () => Promise.resolve(void done.push(name)),
+      );
+    await Promise.all([pass('a'), pass('b'), pass('c')]);
+    await pass('d');
+    expect(done).toEqual(['c', 'b', 'a', 'd']);
+  });
+});

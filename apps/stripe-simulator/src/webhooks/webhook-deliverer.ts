@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Logger } from 'pino';
+import { type Faults } from '../faults/faults.ts';
+import { type Delivery } from '../ledger/delivery-store.ts';
+import { type Ledger } from '../ledger/ledger.ts';
+import { ReverseGate } from './reverse-gate.ts';
+import { nextAttemptAt } from './retry-schedule.ts';
+import { postEvent, type WebhookEndpoint } from './webhook-client.ts';
+
+/** A slow receiver may hold this many connections, no more (a guess). */
+const maxConcurrentPosts = 16;
+/** Events of one charge arrive together; this is how long `reorder` gathers them when no `ms` is given. */
+const reorderWindowMs = 500;
+/** What a stopping simulator grants a post under way; a post cut off is repeated after the restart. */
+const drainMs = 3_000;
+
+/** A delivery that cannot even be recorded stays due: without a pause it would spin. */
+const pauseAfterBugMs = 1_000;
+
+interface Dependencies {
+  readonly ledger: Ledger;
+  readonly endpoint: WebhookEndpoint;
+  readonly faults: Faults;
+  readonly logger: Logger;
+}
+
+export class WebhookDeliverer {
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly held = new Set<string>();
+  private readonly letGo = new Set<string>();
+  private readonly reverseGate = new ReverseGate();
+  private readonly cancel = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  private isStopping = false;
+
+  constructor(private readonly dependencies: Dependencies) {}
+
+  /** Starts what is due and sleeps until the next is; called at start, after each commit and after each attempt. */
+  nudge(): void {
+    if (this.isStopping) return;
+    clearTimeout(this.timer);
+    const { deliveries } = this.dependencies.ledger;
+    const now = Date.now();
+    const busy = new Set(this.underWay.keys());
+    for (const delivery of deliveries.due(now, busy, this.room())) this.begin(delivery);
+    if (this.room() === 0) return;
+    const next = deliveries.nextAttemptAt(new Set(this.underWay.keys()));
+    if (next !== undefined) this.timer = setTimeout(() => this.nudge(), Math.max(0, next - Date.now()));
+  }
+
+  private room(): number {
+    return Math.max(0, maxConcurrentPosts - (this.underWay.size - this.held.size));
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.timer);
+    const deadline = setTimeout(() => this.cancel.abort(), drainMs);
+    await Promise.all(this.underWay.values());
+    clearTimeout(deadline);
+  }
+
+  private begin(delivery: Delivery): void {
+    const running = this.deliver(delivery)
+      .catch(async (error: unknown) => {
+        this.dependencies.logger.error({ err: error }, 'webhook delivery broke');
+        await sleep(pauseAfterBugMs);
+      })
+      .finally(() => {
+        this.underWay.delete(delivery.event);
+        this.nudge();
+      });
+    this.underWay.set(delivery.event, running);
+  }
+
+  private async deliver(delivery: Delivery): Promise<void> {
+    const isNew = delivery.attempts === 0 && !this.letGo.has(delivery.event);
+    const strike = isNew ? this.dependencies.faults.strikeWebhook() : undefined;
+    switch (strike?.fault) {
+      case undefined:
+        return this.attempt(delivery);
+      case 'duplicate':
+        await this.post(delivery.event);
+        return this.attempt(delivery);
+      case 'delay':
+      case 'withhold':
+        await this.hold(delivery, () => strike.hold(strike.ms));
+        // It is still due, and takes its turn among the others.
+        this.letGo.add(delivery.event);
+        return;
+      case 'reorder': {
+        const openWindow = () => strike.hold(strike.ms ?? reorderWindowMs);
+        return this.hold(delivery, () => this.reverseGate.pass(openWindow, () => this.attempt(delivery)));
+      }
+    }
+  }
+
+  /** One that is held leaves its place to others, which may be due now. */
+  private async hold(delivery: Delivery, wait: () => Promise<void>): Promise<void> {
+    this.held.add(delivery.event);
+    queueMicrotask(() => this.nudge());
+    await wait();
+    this.held.delete(delivery.event);
+  }
+
+  private async attempt({ event, attempts, createdAt }: Delivery): Promise<void> {
+    if (this.isStopping) return;
+    this.letGo.delete(event);
+    const { ledger, logger } = this.dependencies;
+    const failure = await this.post(event);
+    if (failure === undefined) {
+      ledger.deliveries.succeeded(event);
+      return;
+    }
+    const next = nextAttemptAt(attempts + 1, createdAt, Date.now());
+    ledger.deliveries.failed(event, failure, next);
+    logger.warn({ event, attempt: attempts + 1, failure, givenUp: next === null }, 'webhook not delivered');
+  }
+
+  private post(event: string): Promise<string | undefined> {
+    const { ledger, endpoint } = this.dependencies;
+    const found = ledger.events.find(event);
+    if (found === undefined) throw new Error(`event ${event} has a delivery but no record`);
+    return postEvent(endpoint, found, this.cancel.signal);
+  }
+}

@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Stripe } from 'stripe';
+import { aCharge, errorOf, SimulatorProcess } from './simulator-process.ts';
+import { eventually } from './webhook-receiver.ts';
+
+const simulator = new SimulatorProcess();
+const route = 'POST /v1/payment_intents';
+let stripe: Stripe;
+let charged = 0;
+
+const charge = (options: Stripe.RequestOptions = {}) => stripe.paymentIntents.create(aCharge(), options);
+const newCharges = async () => {
+  const all = await simulator.charges();
+  return all.slice(charged);
+};
+const struck = async () => (await simulator.faults()).map((fault) => fault.struck);
+
+beforeAll(async () => {
+  stripe = (await simulator.start()).stripe();
+});
+afterEach(async () => {
+  await simulator.clearFaults();
+  charged = (await simulator.charges()).length;
+});
+afterAll(() => simulator.dispose());
+
+// The SDK sends a request again by itself, once and with its key, when the connection was closed on it.
+describe.each(['refuse', 'reset'])('%s', (fault) => {
+  it('closes the connection before anything happens', async () => {
+    await simulator.fault({ route, fault });
+    const error = await errorOf(charge());
+    expect(error).toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    expect(error.detail).toMatchObject({ code: 'ECONNRESET' });
+    expect([await newCharges(), await struck()]).toEqual([[], [2]]);
+  });
+
+  it('strikes only as often as asked', async () => {
+    await simulator.fault({ route, fault, times: 1 });
+    expect((await charge()).status).toBe('succeeded');
+    expect([(await newCharges()).length, await struck()]).toEqual([1, [1]]);
+  });
+});
+
+describe('hang', () => {
+  it('answers nothing and does nothing, and forgets a client that left', async () => {
+    await simulator.fault({ route, fault: 'hang' });
+    const error = await errorOf(charge({ timeout: 200 }));
+    expect(error.message).toBe('Request aborted due to timeout being reached (200ms)');
+    await simulator.clearFaults();
+    expect(await newCharges()).toEqual([]);
+    expect((await charge()).status).toBe('succeeded');
+    expect(await newCharges()).toHaveLength(1);
+  });
+
+  it('goes on with a client that still waits, once the faults are deleted', async () => {
+    await simulator.fault({ route, fault: 'hang' });
+    const waiting = charge();
+    await eventually(async () => expect(await struck()).toEqual([1]));
+    await simulator.clearFaults();
+    expect((await waiting).status).toBe('succeeded');
+  });
+});
+
+describe('latency', () => {
+  it('charges late, also when the client has given up', async () => {
+    await simulator.fault({ route, fault: 'latency', ms: 300, times: 1 });
+    const error = await errorOf(charge({ timeout: 100, idempotencyKey: 'late' }));
+    expect(error.type).toBe('StripeConnectionError');
+    await eventually(async () => expect(await newCharges()).toHaveLength(1));
+    expect((await charge({ idempotencyKey: 'late' })).lastResponse.headers['idempotent-replayed']).toBe(
+      'true',
+    );
+  });
+});
+
+describe('error_500', () => {
+  it('answers 500 and does nothing', async () => {
+    await simulator.fault({ route: '*', fault: 'error_500', times: 1 });
+    expect(await errorOf(charge())).toMatchObject({
+      type: 'StripeAPIError',
+      statusCode: 500,
+      rawType: 'api_error',
+    });
+    expect(await newCharges()).toEqual([]);
+  });
+});
+
+describe('error_500_after_effect', () => {
+  it('answers 500 although it charged', async () => {
+    await simulator.fault({ route, fault: 'error_500_after_effect', times: 1 });
+    expect(await errorOf(charge())).toMatchObject({ type: 'StripeAPIError', statusCode: 500 });
+    expect(await newCharges()).toMatchObject([{ status: 'succeeded' }]);
+  });
+});
+
+describe('drop_answer_after_effect', () => {
+  it('charges and cuts the connection; the same key gets the answer', async () => {
+    await simulator.fault({ route, fault: 'drop_answer_after_effect' });
+    const error = await errorOf(charge({ idempotencyKey: 'dropped' }));
+    expect(error.type).toBe('StripeConnectionError');
+    expect(await newCharges()).toHaveLength(1);
+    await simulator.clearFaults();
+    const replay = await charge({ idempotencyKey: 'dropped' });
+    expect(replay.lastResponse.headers['idempotent-replayed']).toBe('true');
+    expect(await newCharges()).toMatchObject([{ paymentIntentId: replay.id }]);
+  });
+});
+
+describe('rate_limit', () => {
+  it('answers 429 as Stripe does, with Retry-After when it has ms', async () => {
+    await simulator.fault({ route, fault: 'rate_limit', ms: 1_500, times: 1 });
+    const error = await errorOf(charge());
+    expect(error).toMatchObject({ type: 'StripeRateLimitError', statusCode: 429, code: 'rate_limit' });
+    expect(error.headers?.['retry-after']).toBe('2');
+    expect(await newCharges()).toEqual([]);
+  });
+});
+
+describe('routes', () => {
+  it('strike where they say and nowhere else', async () => {
+    await simulator.fault({ route: 'POST /v1/payment_intents/:id/confirm', fault: 'error_500' });
+    const open = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+    const error = await errorOf(stripe.paymentIntents.confirm(open.id, { payment_method: 'pm_card_visa' }));
+    expect(error.statusCode).toBe(500);
+    expect((await stripe.paymentIntents.retrieve(open.id)).status).toBe('requires_payment_method');
+  });
+
+  it('a fault that is not understood is a 400 that says why', async () => {
+    const response = await fetch(`${simulator.url}/_simulator/faults`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ route: 'POST /v1/nothing', fault: 'latency' }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { code: 'invalid_fault', problems: [{ field: 'route' }, { field: 'ms' }] },
+    });
+  });
+});

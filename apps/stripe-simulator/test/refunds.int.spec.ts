@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stripe } from 'stripe';
+import { aCharge, errorOf, idOf, SimulatorProcess } from './simulator-process.ts';
+
+const simulator = new SimulatorProcess();
+let stripe: Stripe;
+
+beforeAll(async () => {
+  stripe = (await simulator.start()).stripe();
+});
+afterAll(() => simulator.dispose());
+
+describe('POST /v1/refunds', () => {
+  it('gives the whole back by PaymentIntent, once', async () => {
+    const intent = await stripe.paymentIntents.create(aCharge());
+    const refund = await stripe.refunds.create({
+      payment_intent: intent.id,
+      metadata: { orderId: 'ord_1' },
+      expand: ['charge'],
+    });
+    expect(refund).toMatchObject({
+      object: 'refund',
+      amount: 4_200,
+      status: 'succeeded',
+      payment_intent: intent.id,
+      metadata: { orderId: 'ord_1' },
+      charge: { id: intent.latest_charge, refunded: true, amount_refunded: 4_200 },
+    });
+    const again = await errorOf(stripe.refunds.create({ payment_intent: intent.id }));
+    expect(again).toMatchObject({ statusCode: 400, code: 'charge_already_refunded' });
+    const [charge] = (await simulator.charges()).filter(
+      ({ paymentIntentId }) => paymentIntentId === intent.id,
+    );
+    expect(charge?.status).toBe('refunded');
+  });
+
+  it('gives parts back by charge, and never more than was left', async () => {
+    const intent = await stripe.paymentIntents.create(aCharge());
+    const charge = idOf(intent.latest_charge);
+    await stripe.refunds.create({ charge, amount: 1_000, reason: 'requested_by_customer' });
+    const tooMuch = await errorOf(stripe.refunds.create({ charge, amount: 3_201 }));
+    expect(tooMuch.message).toBe(
+      'Refund amount ($32.01) is greater than unrefunded amount on charge ($32.00)',
+    );
+    const rest = await stripe.refunds.create({ charge });
+    expect(rest.amount).toBe(3_200);
+    const list = await stripe.refunds.list({ payment_intent: intent.id });
+    expect(list.data.map(({ amount }) => amount)).toEqual([3_200, 1_000]);
+    expect(await stripe.refunds.retrieve(rest.id)).toMatchObject({ id: rest.id, amount: 3_200 });
+  });
+
+  it('gives no more back than was charged when 20 ask at once, each with its own key', async () => {
+    const intent = await stripe.paymentIntents.create(aCharge({ amount: 1_000 }));
+    const attempts = Array.from({ length: 20 }, () =>
+      stripe.refunds.create({ payment_intent: intent.id, amount: 300 }),
+    );
+    const settled = await Promise.allSettled(attempts);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    const charge = await stripe.charges.retrieve(idOf(intent.latest_charge));
+    expect(charge).toMatchObject({ amount_refunded: 900, refunded: false });
+  });
+
+  it.each<[string, Stripe.RefundCreateParams, object]>([
+    ['nothing named', {}, { message: expect.stringContaining('payment_intent or charge') }],
+    ['an unknown charge', { charge: 'ch_none' }, { code: 'resource_missing', param: 'charge' }],
+    [
+      'an unknown PaymentIntent',
+      { payment_intent: 'pi_none' },
+      { code: 'resource_missing', param: 'payment_intent' },
+    ],
+    [
+      'an amount of nothing',
+      { charge: 'ch_none', amount: 0 },
+      { code: 'parameter_invalid_integer', param: 'amount' },
+    ],
+  ])('refuses %s', async (_, params, expected) => {
+    expect(await errorOf(stripe.refunds.create(params))).toMatchObject({ statusCode: 400, ...expected });
+  });
+
+  it('refuses where nothing was charged', async () => {
+    const declined = await errorOf(
+      stripe.paymentIntents.create(aCharge({ payment_method: 'pm_card_chargeDeclined' })),
+    );
+    const error = await errorOf(stripe.refunds.create({ payment_intent: declined.payment_intent?.id ?? '' }));
+    expect(error.message).toContain('does not have a successful charge to refund');
+  });
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Stripe } from 'stripe';
+import { webhookSecret } from './simulator-process.ts';
+
+/** A receiver that checks each signature as one should, and answers what it is told to. */
+export class WebhookReceiver {
+  readonly events: Stripe.Event[] = [];
+  readonly problems: string[] = [];
+  answer: (event: Stripe.Event) => number = () => 200;
+  url = '';
+  private server: Server | undefined;
+
+  async start(port = 0): Promise<this> {
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        response.statusCode = this.receive(Buffer.concat(parts), request.headers['stripe-signature']);
+        response.end();
+      });
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    this.server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe`;
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    this.server = undefined;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+
+  types(): string[] {
+    return this.events.map((event) => event.type);
+  }
+
+  private receive(body: Buffer, signature: string | string[] | undefined): number {
+    try {
+      const event = Stripe.webhooks.constructEvent(body, signature ?? '', webhookSecret);
+      this.events.push(event);
+      return this.answer(event);
+    } catch (error) {
+      this.problems.push(String(error));
+      return 400;
+    }
+  }
+}
+
+/** Waits until `check` no longer throws, at most 10 s. */
+export async function eventually(check: () => void | Promise<void>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await sleep(20);
+  }
+}
