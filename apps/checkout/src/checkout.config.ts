@@ -1,4 +1,5 @@
 import {
+  areValid,
   httpUrl,
   postgresUrl,
   queueUrl,
@@ -10,7 +11,7 @@ import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().min(50).max(600_000);
 
-const schema = z
+export const checkoutSettings = z
   .object({
     ...serviceSettings,
     DATABASE_URL: postgresUrl,
@@ -28,15 +29,17 @@ const schema = z
   .refine((c) => c.PAYMENTS_ATTEMPT_TIMEOUT_MS <= c.PAYMENTS_DEADLINE_MS, {
     path: ['PAYMENTS_ATTEMPT_TIMEOUT_MS'],
     error: 'must not be more than PAYMENTS_DEADLINE_MS, which bounds all attempts together',
+    when: areValid('PAYMENTS_ATTEMPT_TIMEOUT_MS', 'PAYMENTS_DEADLINE_MS'),
   })
   .refine((c) => c.KEY_LEASE_MS > c.PAYMENTS_DEADLINE_MS, {
     path: ['KEY_LEASE_MS'],
     error:
       'must be more than PAYMENTS_DEADLINE_MS, or a key could be taken over while its payment is under way',
+    when: areValid('KEY_LEASE_MS', 'PAYMENTS_DEADLINE_MS'),
   });
 
-export type CheckoutConfig = Readonly<z.output<typeof schema>>;
+export type CheckoutConfig = Readonly<z.output<typeof checkoutSettings>>;
 
 export function readCheckoutConfig(environment: NodeJS.ProcessEnv): CheckoutConfig {
-  return readConfig('checkout', schema, environment);
+  return readConfig('checkout', checkoutSettings, environment);
 }

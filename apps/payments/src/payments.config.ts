@@ -1,4 +1,5 @@
 import {
+  areValid,
   httpUrl,
   postgresUrl,
   queueUrl,
@@ -8,7 +9,7 @@ import {
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
 
-const schema = z
+export const paymentsSettings = z
   .object({
     ...serviceSettings,
     DATABASE_URL: postgresUrl,
@@ -23,11 +24,16 @@ const schema = z
     path: ['KEY_LEASE_MS'],
     error:
       'must be more than twice STRIPE_TIMEOUT_MS: the SDK may repeat a call whose connection closed, and nobody may take the key over meanwhile',
+    when: areValid('KEY_LEASE_MS', 'STRIPE_TIMEOUT_MS'),
   })
-  .refine((c) => c.API_KEYS.length > 0, { path: ['API_KEYS'], error: 'must name at least one caller' });
+  .refine((c) => c.API_KEYS.length > 0, {
+    path: ['API_KEYS'],
+    error: 'must name at least one caller',
+    when: areValid('API_KEYS'),
+  });
 
-export type PaymentsConfig = Readonly<z.output<typeof schema>>;
+export type PaymentsConfig = Readonly<z.output<typeof paymentsSettings>>;
 
 export function readPaymentsConfig(environment: NodeJS.ProcessEnv): PaymentsConfig {
-  return readConfig('payments', schema, environment);
+  return readConfig('payments', paymentsSettings, environment);
 }

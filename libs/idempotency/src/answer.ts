@@ -1,4 +1,4 @@
-import { currentTrace, Problem, problemMediaType } from '@holdfast/service-defaults';
+import { currentTrace, type Problem, problemMediaType } from '@holdfast/service-defaults';
 
 /** A finished answer, as it is stored and as it goes out: status, the headers worth keeping, and the body's exact text. */
 export interface Answer {

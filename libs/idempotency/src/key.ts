@@ -39,7 +39,7 @@ function parseHeader(lines: readonly string[]): string {
 
 function quotedKey(value: string): string | undefined {
   try {
-    const [item] = parseItem(value);
+    const item: unknown = parseItem(value)[0];
     return typeof item === 'string' ? item : undefined;
   } catch {
     return undefined;

@@ -7,6 +7,7 @@ import { Repository } from 'typeorm';
 import { PaymentEntity } from '../payment/payment.entity.ts';
 import { type PaymentOutcome, settle } from '../payment/payment.ts';
 import { settlePayment } from '../payment/payment.writes.ts';
+import { declineCodeOf } from '../stripe/stripe-outcome.ts';
 
 @Injectable()
 export class StripeWebhookHandler {
@@ -56,7 +57,7 @@ function changeIn(event: Stripe.Event): { paymentId: string; outcome: PaymentOut
     outcome: {
       kind: 'declined',
       providerPaymentId: intent.id,
-      declineCode: failure?.decline_code ?? failure?.code ?? 'generic_decline',
+      declineCode: declineCodeOf(failure?.decline_code, failure?.code),
     },
   };
 }

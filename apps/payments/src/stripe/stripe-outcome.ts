@@ -16,7 +16,7 @@ export function outcomeOfError(error: unknown): PaymentOutcome {
     return {
       kind: 'declined',
       providerPaymentId: error.payment_intent?.id ?? null,
-      declineCode: error.decline_code ?? error.code ?? 'generic_decline',
+      declineCode: declineCodeOf(error.decline_code, error.code),
     };
   if (error instanceof StripeInvalidRequestError && error.param === 'payment_method')
     return { kind: 'method_invalid', detail: 'The provider does not know this payment method.' };
@@ -28,6 +28,11 @@ export function outcomeOfError(error: unknown): PaymentOutcome {
   )
     throw providerUnavailable(error);
   throw outcomeUnknown(error);
+}
+
+/** Some refusals (an expired card) have a code but no decline code; the SDK spells that as an empty string. */
+export function declineCodeOf(declineCode: string | undefined, code: string | undefined): string {
+  return declineCode || code || 'generic_decline';
 }
 
 function wasNeverSent(error: unknown): boolean {

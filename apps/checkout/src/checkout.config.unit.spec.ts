@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { checkoutSettings, readCheckoutConfig } from './checkout.config.ts';
+
+const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+
+describe('.env.example of checkout', () => {
+  it('is accepted as it stands', () => {
+    expect(readCheckoutConfig(example)).toMatchObject({ PORT: 3001, PAYMENTS_URL: 'http://127.0.0.1:3002' });
+  });
+
+  it('shows every setting and no other', () => {
+    expect(Object.keys(example).sort()).toEqual(Object.keys(checkoutSettings.shape).sort());
+  });
+
+  it('shows defaults as they are', () => {
+    const { PORT, DATABASE_URL, QUEUE_URL, PAYMENTS_URL, PAYMENTS_API_KEY, ...rest } = example;
+    const { RECOMMENDATIONS_URL, RECOMMENDATIONS_API_KEY } = rest;
+    const needed = { PORT, DATABASE_URL, QUEUE_URL, PAYMENTS_URL, PAYMENTS_API_KEY };
+    const defaults = readCheckoutConfig({ ...needed, RECOMMENDATIONS_URL, RECOMMENDATIONS_API_KEY });
+    const { CACHE_URL, ...shown } = readCheckoutConfig(example);
+    expect(CACHE_URL).toMatch(/^redis:/);
+    expect({ ...shown, LOG_FORMAT: defaults.LOG_FORMAT }).toEqual(defaults);
+  });
+});
+
+describe('readCheckoutConfig', () => {
+  it('tells all that is missing at once', () => {
+    expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start, 7 setting\(s\) are wrong:\n/);
+  });
+
+  it('refuses a lease that ends before the payment must have been answered', () => {
+    const read = (lease: string) => readCheckoutConfig({ ...example, KEY_LEASE_MS: lease });
+    expect(() => read('5000')).toThrow('KEY_LEASE_MS: must be more than PAYMENTS_DEADLINE_MS');
+    expect(read('5001').KEY_LEASE_MS).toBe(5001);
+  });
+
+  it('refuses an attempt that may take longer than all of them', () => {
+    const read = (attempt: string) =>
+      readCheckoutConfig({ ...example, PAYMENTS_ATTEMPT_TIMEOUT_MS: attempt });
+    expect(() => read('5001')).toThrow(
+      'PAYMENTS_ATTEMPT_TIMEOUT_MS: must not be more than PAYMENTS_DEADLINE_MS',
+    );
+    expect(read('5000').PAYMENTS_ATTEMPT_TIMEOUT_MS).toBe(5000);
+  });
+
+  it('tells a wrong relation together with what is missing', () => {
+    const { DATABASE_URL: _, ...rest } = example;
+    expect(() => readCheckoutConfig({ ...rest, KEY_LEASE_MS: '4000', LOG_LEVEL: 'loud' })).toThrow(
+      /3 setting\(s\)[^]*DATABASE_URL: must be set[^]*KEY_LEASE_MS: must be more than/,
+    );
+  });
+
+  it('does not relate a setting that is itself wrong', () => {
+    expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(/ 1 setting\(s\)/);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { resultOf } from './payments.client.ts';
+
+const payment = {
+  paymentId: 'pay_1',
+  orderId: 'ord_1',
+  status: 'succeeded',
+  amount: { amountMinor: 4200, currency: 'usd' },
+  providerPaymentId: 'pi_1',
+  createdAt: '2026-01-02T03:04:05.678Z',
+};
+
+const problem = (
+  status: number,
+  code: string,
+  more: object = {},
+): { status: number; headers: object; body: object } => ({
+  status,
+  headers: {},
+  body: { type: 't', title: 't', status, detail: 'd', instance: '/payments', code, traceId: 'x', ...more },
+});
+
+describe('resultOf', () => {
+  it('takes a succeeded payment as paid', () => {
+    expect(resultOf({ status: 201, headers: {}, body: payment })).toEqual({
+      kind: 'paid',
+      paymentId: 'pay_1',
+    });
+  });
+
+  it('takes a decline as a decline, with its reason', () => {
+    const declined = problem(402, 'card_declined', { paymentId: 'pay_1', declineCode: 'lost_card' });
+    expect(resultOf({ ...declined, headers: {} })).toEqual({
+      kind: 'declined',
+      paymentId: 'pay_1',
+      declineCode: 'lost_card',
+    });
+  });
+
+  it('takes an unusable payment method as such', () => {
+    const invalid = problem(422, 'payment_method_invalid');
+    expect(resultOf({ ...invalid, headers: {} })).toEqual({ kind: 'method_invalid', paymentId: null });
+  });
+
+  it.each([
+    ['a 201 without a payment', { status: 201, body: undefined }],
+    ['a 201 with a payment still pending', { status: 201, body: { ...payment, status: 'pending' } }],
+    ['a 200 from somebody else', { status: 200, body: payment }],
+    ['a 402 that is no decline of ours', { status: 402, body: '<html>' }],
+    ['a 409 in flight', problem(409, 'idempotency_in_flight')],
+    ['a 401', problem(401, 'unauthorized')],
+    ['a 404', problem(404, 'not_found')],
+    ['a 422 of another kind', problem(422, 'idempotency_key_reused')],
+    ['a 503', problem(503, 'payment_outcome_unknown')],
+    ['a 500', { status: 500, body: undefined }],
+  ])('never takes %s for an outcome', (_, { status, body }) => {
+    expect(resultOf({ status, headers: {}, body }).kind).toBe('uncertain');
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { paymentsSettings, readPaymentsConfig } from './payments.config.ts';
+
+const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+
+describe('.env.example of payments', () => {
+  it('is accepted as it stands', () => {
+    expect(readPaymentsConfig(example)).toMatchObject({
+      PORT: 3002,
+      API_KEYS: [{ caller: 'checkout', secret: 'change-me-payments' }],
+    });
+  });
+
+  it('shows every setting and no other', () => {
+    expect(Object.keys(example).sort()).toEqual(Object.keys(paymentsSettings.shape).sort());
+  });
+
+  it('holds no key that moves money', () => {
+    expect(JSON.stringify(example)).not.toMatch(/[sr]k_live_/);
+  });
+});
+
+describe('readPaymentsConfig', () => {
+  it('tells all that is missing at once, relations too', () => {
+    expect(() => readPaymentsConfig({ KEY_LEASE_MS: '6000' })).toThrow(
+      /^payments cannot start, 7 setting\(s\) are wrong:\n[^]*KEY_LEASE_MS: [^]*API_KEYS: must name at least one caller/,
+    );
+  });
+
+  it('refuses a lease that could end while the SDK still repeats its call', () => {
+    const read = (lease: string) => readPaymentsConfig({ ...example, KEY_LEASE_MS: lease });
+    expect(() => read('6000')).toThrow('KEY_LEASE_MS: must be more than twice STRIPE_TIMEOUT_MS');
+    expect(read('6001').KEY_LEASE_MS).toBe(6001);
+  });
+
+  it('means Stripe itself when no address is given', () => {
+    expect(readPaymentsConfig({ ...example, STRIPE_API_URL: '' }).STRIPE_API_URL).toBeUndefined();
+  });
+
+  it('repeats no secret', () => {
+    const read = () => readPaymentsConfig({ ...example, PORT: 'x', API_KEYS: 'public:s3cret' });
+    expect(read).toThrow('API_KEYS');
+    expect(read).not.toThrow('s3cret');
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { Problem } from '@holdfast/service-defaults';
+import Stripe from 'stripe';
+import { outcomeOfError } from './stripe-outcome.ts';
+
+const { errors } = Stripe;
+
+const thrownBy = (error: unknown): string => {
+  try {
+    return outcomeOfError(error).kind;
+  } catch (problem) {
+    if (problem instanceof Problem) return problem.kind.code;
+    throw problem;
+  }
+};
+
+const connectionError = (code?: string): Stripe.errors.StripeConnectionError =>
+  new errors.StripeConnectionError({
+    message: 'An error occurred with our connection to Stripe.',
+    ...(code === undefined ? {} : { detail: Object.assign(new Error('socket'), { code }) }),
+  });
+
+describe('outcomeOfError', () => {
+  it('takes a card error as declined, with the decline code and the intent', () => {
+    const error = new errors.StripeCardError({
+      type: 'card_error',
+      message: 'Your card was declined.',
+      code: 'card_declined',
+      decline_code: 'insufficient_funds',
+      payment_intent: { id: 'pi_1' } as Stripe.PaymentIntent,
+    });
+    expect(outcomeOfError(error)).toEqual({
+      kind: 'declined',
+      providerPaymentId: 'pi_1',
+      declineCode: 'insufficient_funds',
+    });
+  });
+
+  it('takes the code of a card error that has no decline code', () => {
+    const error = new errors.StripeCardError({
+      type: 'card_error',
+      message: 'expired',
+      code: 'expired_card',
+    });
+    expect(outcomeOfError(error)).toMatchObject({ kind: 'declined', declineCode: 'expired_card' });
+  });
+
+  it('takes a payment method that does not exist as invalid', () => {
+    const error = new errors.StripeInvalidRequestError({
+      type: 'invalid_request_error',
+      message: 'No such PaymentMethod',
+      param: 'payment_method',
+    });
+    expect(outcomeOfError(error).kind).toBe('method_invalid');
+  });
+
+  it.each([
+    ['a refused connection', connectionError('ECONNREFUSED')],
+    ['a name that cannot be resolved', connectionError('ENOTFOUND')],
+    [
+      'a rate limit',
+      new errors.StripeRateLimitError({ type: 'rate_limit_error', message: 'slow down' } as never),
+    ],
+    [
+      'a wrong API key',
+      new errors.StripeAuthenticationError({ type: 'authentication_error', message: 'no' } as never),
+    ],
+  ])('takes %s as not executed', (_, error) => {
+    expect(thrownBy(error)).toBe('provider_unavailable');
+  });
+
+  it.each([
+    ['a timeout', connectionError('ETIMEDOUT')],
+    ['a reset', connectionError('ECONNRESET')],
+    ['a connection error of unknown cause', connectionError()],
+    ['a 5xx', new errors.StripeAPIError({ type: 'api_error', message: 'oops' })],
+    [
+      'an idempotency error',
+      new errors.StripeIdempotencyError({ type: 'idempotency_error', message: 'keys' } as never),
+    ],
+    [
+      'another invalid request',
+      new errors.StripeInvalidRequestError({ type: 'invalid_request_error', message: 'amount' }),
+    ],
+    ['an error of our own', new TypeError('x is not a function')],
+  ])('never takes %s for a decline', (_, error) => {
+    expect(thrownBy(error)).toBe('payment_outcome_unknown');
+  });
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { type QueuesOn, type RunningStack, startStack } from './running-stack.ts';
+import { aKey, Shopper, twoTeas } from './shopper.ts';
+
+describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s', (queuesOn) => {
+  let stack: RunningStack;
+  let shopper: Shopper;
+
+  beforeAll(async () => {
+    stack = await startStack(queuesOn);
+    shopper = new Shopper(stack);
+  });
+
+  afterAll(() => stack.remove());
+
+  const receiptsFor = async (orderId: unknown): Promise<void> => {
+    await eventually(async () => expect(await shopper.mailsAbout(orderId)).toHaveLength(1));
+  };
+
+  it('is paid, charged once, and followed by one mail', async () => {
+    const { status, body, headers } = await shopper.checkOut(aKey());
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      status: 'paid',
+      total: { amountMinor: 4200, currency: 'usd' },
+      notice: null,
+    });
+    expect(headers.get('location')).toBe(`/orders/${String(body['orderId'])}`);
+    expect(await shopper.charges(body['orderId'])).toMatchObject([
+      { amountMinor: 4200, status: 'succeeded' },
+    ]);
+    await receiptsFor(body['orderId']);
+    expect((await shopper.get(`/orders/${String(body['orderId'])}`)).body).toEqual(body);
+  });
+
+  it('is answered byte for byte the same when it is sent again, with no second charge or mail', async () => {
+    const key = aKey();
+    const first = await shopper.checkOut(key);
+    const again = await shopper.checkOut(key);
+    expect(again.status).toBe(201);
+    expect(again.text).toBe(first.text);
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    await receiptsFor(first.body['orderId']);
+    expect(await shopper.charges(first.body['orderId'])).toHaveLength(1);
+    expect(await shopper.mailsAbout(first.body['orderId'])).toHaveLength(1);
+  });
+
+  it('is charged once when 50 send it at once', async () => {
+    const key = aKey();
+    const before = (await shopper.charges()).length;
+    const replies = await Promise.all(Array.from({ length: 50 }, () => shopper.checkOut(key)));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([201, 409]));
+    const answers = replies.filter(({ status }) => status === 201).map(({ text }) => text);
+    expect(new Set(answers).size).toBe(1);
+    expect(await shopper.charges()).toHaveLength(before + 1);
+    const { orderId } = JSON.parse(answers[0] ?? '{}') as { orderId: string };
+    await receiptsFor(orderId);
+  });
+
+  describe('when the card is declined', () => {
+    it('fails with the reason, sends no receipt, and fails the same way when sent again', async () => {
+      const key = aKey();
+      const declined = twoTeas({ paymentMethod: 'pm_card_chargeDeclinedInsufficientFunds' });
+      const first = await shopper.checkOut(key, declined);
+      expect(first.status).toBe(402);
+      expect(first.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect(first.body).toMatchObject({
+        code: 'card_declined',
+        declineCode: 'insufficient_funds',
+        status: 402,
+      });
+      const again = await shopper.checkOut(key, declined);
+      expect([again.status, again.text]).toEqual([402, first.text]);
+      expect(again.headers.get('idempotent-replayed')).toBe('true');
+      const { orderId } = first.body;
+      expect((await shopper.get(`/orders/${String(orderId)}`)).body).toMatchObject({
+        status: 'payment_failed',
+      });
+      expect((await shopper.charges(orderId)).map(({ status }) => status)).toEqual(['failed']);
+      // A later order's receipt arrives; whatever the declined one had sent would be there by then.
+      const later = await shopper.checkOut(aKey());
+      await receiptsFor(later.body['orderId']);
+      expect(await shopper.mailsAbout(orderId)).toEqual([]);
+    });
+  });
+
+  describe('when payments is killed', () => {
+    it('is accepted as pending, and is paid, charged once and mailed once after payments is back', async () => {
+      const key = aKey();
+      await stack.tool('service', 'kill', 'payments');
+      const pending = await shopper.checkOut(key);
+      expect(pending.status).toBe(202);
+      expect(pending.body).toMatchObject({ status: 'payment_pending', paymentId: null });
+      expect(pending.body['notice']).toMatch(/not be charged twice/);
+      const path = `/orders/${String(pending.body['orderId'])}`;
+      expect((await shopper.get(path)).body).toEqual(pending.body);
+      await stack.tool('service', 'start', 'payments');
+      await eventually(
+        async () => expect((await shopper.get(path)).body).toMatchObject({ status: 'paid', notice: null }),
+        {
+          timeoutMs: 30_000,
+        },
+      );
+      await receiptsFor(pending.body['orderId']);
+      expect(await shopper.charges(pending.body['orderId'])).toHaveLength(1);
+      const { events } = (await shopper.get(`${path}/history`)).body as { events: { type: string }[] };
+      expect(events.map(({ type }) => type)).toEqual(['order_placed', 'payment_uncertain', 'order_paid']);
+      expect(await shopper.checkOut(key)).toMatchObject({ status: 201, body: { status: 'paid' } });
+    });
+  });
+
+  it('teaches the suggestions what goes together', async () => {
+    const together = twoTeas({
+      customer: { email: 'grace@example.com' },
+      lines: [
+        { productId: 'prod_compass', quantity: 1 },
+        { productId: 'prod_bell', quantity: 1 },
+      ],
+    });
+    expect((await shopper.checkOut(aKey(), together)).status).toBe(201);
+    const one = twoTeas({
+      customer: { email: 'alan@example.com' },
+      lines: [{ productId: 'prod_compass', quantity: 1 }],
+    });
+    expect((await shopper.checkOut(aKey(), one)).status).toBe(201);
+    await eventually(async () => {
+      const { body } = await shopper.get('/recommendations?customerId=alan@example.com&limit=1');
+      expect(body).toMatchObject({ source: 'live', stale: false, products: [{ productId: 'prod_bell' }] });
+    });
+  });
+
+  it('says in one line at the start when the queues run on Postgres', () => {
+    const lines = stack.output.split('\n').filter((line) => /redis/i.test(line) && /postgres/i.test(line));
+    expect(lines).toHaveLength(queuesOn === 'postgres' ? 1 : 0);
+  });
+});

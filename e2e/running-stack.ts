@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import {
+  addressesOf,
+  findOrFetchRedis,
+  freePort,
+  type Inbox,
+  isPortBusy,
+  type ManagedProcess,
+  openInbox,
+  portPlan,
+  type ProcessStatus,
+  readSettings,
+  type StackAddresses,
+  startRedis,
+} from '@holdfast/local-stack';
+
+const tools = path.resolve(import.meta.dirname, '../tools');
+const run = promisify(execFile);
+
+/** A whole Holdfast, started and ended by the programs behind `npm start` and `npm stop`. */
+export interface RunningStack {
+  readonly addresses: StackAddresses;
+  readonly inbox: Inbox;
+  /** What `npm start` printed. */
+  readonly output: string;
+  /** Runs a program of tools/ on this stack; gives what it printed. */
+  tool(name: string, ...args: string[]): Promise<string>;
+  status(): Promise<ProcessStatus[]>;
+  /** Ends the stack and forgets its data. */
+  remove(): Promise<void>;
+}
+
+/** `redis`: the queues run on a Redis of the test's own. `postgres`: as on a machine without Redis. */
+export type QueuesOn = 'redis' | 'postgres';
+
+export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'holdfast-e2e-'));
+  const redis = queuesOn === 'redis' ? await ownRedis(dataDir) : undefined;
+  const environment = {
+    PATH: folderWithoutRedis(dataDir),
+    HOME: dataDir,
+    DATA_DIR: path.join(dataDir, 'stack'),
+    PORT_BASE: String(await freePortBase()),
+    ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+  };
+  const tool = async (name: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await run(process.execPath, [path.join(tools, `${name}.ts`), ...args], {
+      env: environment,
+    });
+    return stdout;
+  };
+  const output = await tool('start', '--detach');
+  const addresses = addressesOf(readSettings(environment));
+  return {
+    addresses,
+    inbox: openInbox(addresses['mail inbox']),
+    output,
+    tool,
+    status: async () =>
+      (JSON.parse(await tool('status', '--json')) as { processes: ProcessStatus[] }).processes,
+    remove: async () => {
+      await tool('stop');
+      await redis?.server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ownRedis(dataDir: string): Promise<{ url: string; server: ManagedProcess }> {
+  const port = await freePort();
+  const server = await startRedis({ dataDir, port, program: findOrFetchRedis() });
+  return { url: `redis://127.0.0.1:${port}`, server };
+}
+
+/** A PATH with the few system programs that starting needs, so that no Redis server can be found on it. */
+function folderWithoutRedis(dataDir: string): string {
+  const folder = path.join(dataDir, 'bin');
+  mkdirSync(folder);
+  for (const program of ['id', 'ps']) symlinkSync(path.join('/usr/bin', program), path.join(folder, program));
+  return folder;
+}
+
+/** A PORT_BASE none of whose ports is taken at this moment. */
+async function freePortBase(): Promise<number> {
+  for (;;) {
+    const base = Math.min(await freePort(), 65_000);
+    const busy = await Promise.all(Object.values(portPlan(base)).map(isPortBusy));
+    if (!busy.includes(true)) return base;
+  }
+}
