@@ -1,1 +1,3 @@
-export {};
+export { eventually, type EventuallyOptions } from './eventually.ts';
+export { type TestDatabase, testDatabase } from './postgres.ts';
+export { type TestRedis, testRedis } from './redis.ts';
