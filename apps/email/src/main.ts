@@ -1,1 +1,24 @@
-export {};
+import { queues } from '@holdfast/contracts';
+import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { bootService, runProgram } from '@holdfast/service-defaults';
+import { DataSource } from 'typeorm';
+import { readEmailConfig } from './email.config.ts';
+import { EmailModule } from './email.module.ts';
+import { openApi } from './email.openapi.ts';
+import { SmtpClient } from './send-email/smtp.client.ts';
+
+runProgram(() => {
+  const config = readEmailConfig(process.env);
+  return bootService({
+    name: 'email',
+    config,
+    openApi,
+    module: () => EmailModule.register(config),
+    checks: (app) => [
+      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
+      { name: 'smtp', isNeeded: false, check: () => app.get(SmtpClient).verify() },
+      queueHealth(config.QUEUE_URL),
+    ],
+    consumers: (_, logger) => [new BullMqServer({ queue: queues.email, url: config.QUEUE_URL, logger })],
+  });
+});

@@ -1,1 +1,24 @@
-export {};
+import { queues } from '@holdfast/contracts';
+import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { bootService, runProgram } from '@holdfast/service-defaults';
+import { DataSource } from 'typeorm';
+import { readRecommendationsConfig } from './recommendations.config.ts';
+import { RecommendationsModule } from './recommendations.module.ts';
+import { openApi } from './recommendations.openapi.ts';
+
+runProgram(() => {
+  const config = readRecommendationsConfig(process.env);
+  return bootService({
+    name: 'recommendations',
+    config,
+    openApi,
+    module: () => RecommendationsModule.register(config),
+    checks: (app) => [
+      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
+      queueHealth(config.QUEUE_URL),
+    ],
+    consumers: (_, logger) => [
+      new BullMqServer({ queue: queues.recommendations, url: config.QUEUE_URL, logger }),
+    ],
+  });
+});

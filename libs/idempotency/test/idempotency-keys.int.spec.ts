@@ -209,6 +209,26 @@ describe('IdempotencyKeys.execute', () => {
       expect((await effects()).map(({ item }) => item).sort()).toEqual(['tea', 'tea done']);
     });
 
+    it('keeps a dead owner that wakes up from writing while its successor is still at work', async () => {
+      const { promise: zombieIsDone, resolve: tellZombieIsDone } = Promise.withResolvers<string>();
+      const successor = placing('tea', { call: () => zombieIsDone });
+      let successorsAnswer: Promise<unknown> = Promise.reject(new Error('not yet'));
+      successorsAnswer.catch(() => undefined);
+      const zombie = placing('tea', {
+        call: async () => {
+          await leaseIsOver();
+          successorsAnswer = keys.execute(requestOf('k'), successor);
+          while (successor.calls.length === 0) await new Promise(setImmediate);
+          return 'the zombie wakes up';
+        },
+      });
+      expect(await codeOf(keys.execute(requestOf('k'), zombie))).toBe('idempotency_in_flight');
+      expect((await effects()).map(({ step }) => step)).toEqual(['began']);
+      tellZombieIsDone('the successor');
+      await successorsAnswer;
+      expect((await effects()).map(({ item }) => item)).toEqual(['tea', 'the successor']);
+    });
+
     it('gives it to exactly one of 20 that come at once', async () => {
       const dying = placing('tea', { call: () => new Promise<string>(() => undefined) });
       void keys.execute(requestOf('k'), dying);

@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem, withJobContext } from '@holdfast/service-defaults';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { type Logger } from 'pino';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { fullJitterMs } from './backoff.ts';
-import { type Envelope } from './envelope.ts';
-import { type MessageWorker, openWorker } from './queue-backend.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
+import { firstConnection, type MessageWorker, openWorker } from './queue-backend.ts';
 
 /** What a handler may ask of the delivery, beside its payload. */
 export class BullMqContext extends BaseRpcContext<[Job<Envelope>]> {
@@ -35,29 +36,24 @@ export interface BullMqServerOptions {
  */
 export class BullMqServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('BULLMQ');
+  override readonly propagatesEventHandlerErrors = true;
   private worker: MessageWorker | undefined;
+  private readonly closing = new AbortController();
+  private opening: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: BullMqServerOptions) {
     super();
   }
 
+  /** Calls back at once: without its queue server a service is there all the same, and takes messages when the server is. */
   listen(callback: (error?: unknown) => void): void {
-    const { queue, url, logger, concurrency = 10 } = this.options;
-    this.worker = openWorker(queue, url, (job) => this.process(job), {
-      concurrency,
-      settings: { backoffStrategy: (attemptsMade) => fullJitterMs(attemptsMade) },
-    });
-    this.worker.on('error', (error: Error) => logger.debug({ err: error, queue }, 'worker connection'));
-    this.worker.on('failed', (job: Job<Envelope> | undefined, error: Error) =>
-      logger.warn(
-        { err: error, queue, job: job?.name, messageId: job?.id, attempt: job?.attemptsMade },
-        `${job?.name ?? 'a job'} failed, attempt ${job?.attemptsMade ?? '?'} of ${job?.opts.attempts ?? '?'}`,
-      ),
-    );
+    this.opening = this.open();
     callback();
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
+    await this.opening;
     await this.worker?.close();
   }
 
@@ -69,8 +65,43 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     return this.worker as T;
   }
 
+  /** A worker that never got its first connection is given up: on Postgres it would fail for ever, on Redis never close. */
+  private async open(): Promise<void> {
+    for (let attempt = 1; !this.closing.signal.aborted; attempt++) {
+      const worker = this.openWorker();
+      try {
+        await firstConnection(worker);
+        this.worker = worker;
+        return;
+      } catch (error) {
+        this.options.logger.warn({ err: error, queue: this.options.queue }, 'no messages are taken yet');
+        await worker.close(true);
+        await sleep(fullJitterMs(attempt), undefined, { signal: this.closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private openWorker(): MessageWorker {
+    const { queue, url, logger, concurrency = 10 } = this.options;
+    const worker = openWorker(queue, url, (job) => this.process(job), {
+      concurrency,
+      settings: { backoffStrategy: (attemptsMade) => fullJitterMs(attemptsMade) },
+    });
+    worker.on('error', (error: Error) => logger.debug({ err: error, queue }, 'worker connection'));
+    worker.on('failed', (job: Job<Envelope> | undefined, error: Error) =>
+      logger.warn(
+        { err: error, queue, job: job?.name, messageId: job?.id, attempt: job?.attemptsMade },
+        `${job?.name ?? 'a job'} failed, attempt ${job?.attemptsMade ?? '?'} of ${job?.opts.attempts ?? '?'}`,
+      ),
+    );
+    return worker;
+  }
+
   private process(job: Job<Envelope>): Promise<unknown> {
-    const { messageId, traceparent, payload } = job.data;
+    const envelope = readEnvelope(job.data);
+    if (envelope === undefined)
+      return Promise.reject(new UnrecoverableError('the job is no message of an outbox'));
+    const { messageId, traceparent, payload } = envelope;
     return withJobContext({ id: messageId, traceparent: traceparent ?? undefined }, async () => {
       const handler = this.getHandlerByPattern(job.name);
       if (handler === null) throw new UnrecoverableError(`nothing handles ${job.name} here`);

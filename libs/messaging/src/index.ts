@@ -2,6 +2,6 @@ export { BullMqContext, BullMqServer, type BullMqServerOptions } from './bullmq.
 export { type Envelope } from './envelope.ts';
 export { type MessageKind, type MessageOptions, type OutboxWrite, outboxWrite } from './outbox.ts';
 export { type OutboxDatabase, OutboxRelay } from './outbox-relay.ts';
-export { openQueue, openWorker } from './queue-backend.ts';
+export { closeQueue, openQueue, openWorker } from './queue-backend.ts';
 export { queueHealth } from './queue-health.ts';
 export { createInboxSchema, createOutboxSchema, dropInboxSchema, dropOutboxSchema } from './schema.ts';

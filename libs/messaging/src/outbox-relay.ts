@@ -2,7 +2,7 @@ import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
 import { type Envelope } from './envelope.ts';
-import { type MessageQueue, openQueue } from './queue-backend.ts';
+import { closeQueue, firstConnection, type MessageQueue, openQueue } from './queue-backend.ts';
 
 /** What the relay needs of a database: TypeORM's `DataSource` fits. */
 export interface OutboxDatabase {
@@ -108,7 +108,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await Promise.all([...this.queues.values()].map(closeQueue));
   }
 
   private async drain(): Promise<void> {
@@ -146,14 +146,21 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
         removeOnComplete: { age: 24 * 3600 },
       },
     }));
-    await this.queueOf(queue).addBulk(jobs);
+    await (await this.queueOf(queue)).addBulk(jobs);
   }
 
-  private queueOf(name: string): MessageQueue {
+  /** A queue that never got its first connection is given up: on Postgres it would fail for ever, on Redis wait for ever. */
+  private async queueOf(name: string): Promise<MessageQueue> {
     const known = this.queues.get(name);
     if (known !== undefined) return known;
     const queue = openQueue(name, this.queueUrl);
     queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection'));
+    try {
+      await firstConnection(queue);
+    } catch (error) {
+      await closeQueue(queue);
+      throw error;
+    }
     this.queues.set(name, queue);
     return queue;
   }

@@ -12,14 +12,18 @@ import { type Envelope } from './envelope.ts';
 
 /** A queue to add to, whatever carries it. */
 export interface MessageQueue {
+  /** Resolves at the first connection. It may reject for good or never settle while the server is away. */
+  waitUntilReady(): Promise<unknown>;
   addBulk(jobs: { name: string; data: Envelope; opts: JobsOptions }[]): Promise<unknown>;
-  close(): Promise<void>;
+  getBackend(): { close(force: boolean): Promise<void> };
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** A worker on a queue, whatever carries it. */
 export interface MessageWorker {
-  close(): Promise<void>;
+  waitUntilReady(): Promise<unknown>;
+  /** Waits for the jobs in hand unless forced. */
+  close(force?: boolean): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: Job<Envelope> | undefined, error: Error) => void): unknown;
 }
@@ -29,12 +33,19 @@ export type Processor = (job: Job<Envelope>) => Promise<unknown>;
 /** The schema that BullMQ keeps its tables in, when the queues live in Postgres. */
 const postgresSchema = 'bullmq';
 
-/** Producers fail fast, so that the relay sees that Redis is away; consumers wait for it. */
+/** 2 s to connect: a server on the same network answers within milliseconds (guess). */
+const connectTimeoutMs = 2_000;
+/** 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile. */
+const answerTimeoutMs = 5_000;
+
+/** Producers fail fast, so that the relay sees that the server is away; consumers wait for it. */
 const redisProducer: RedisOptions = {
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
-  connectTimeout: 2_000,
+  connectTimeout: connectTimeoutMs,
+  commandTimeout: answerTimeoutMs,
 };
+const postgresProducer = { connectionTimeoutMillis: connectTimeoutMs, query_timeout: answerTimeoutMs };
 const redisConsumer: RedisOptions = { maxRetriesPerRequest: null };
 
 function isPostgres(url: string): boolean {
@@ -43,8 +54,28 @@ function isPostgres(url: string): boolean {
 
 /** A queue to add to, on Redis or Postgres as the address says. */
 export function openQueue(name: string, url: string): MessageQueue {
-  if (isPostgres(url)) return new Queue(name, { connection: onPostgres(url) }, createPostgresBackend);
+  if (isPostgres(url))
+    return new Queue(name, { connection: onPostgres(url, postgresProducer) }, createPostgresBackend);
   return new Queue(name, { connection: onRedis(url, redisProducer) });
+}
+
+/** Resolves once the queue or worker can be used; rejects when that takes more than 2 s. */
+export async function firstConnection(client: MessageQueue | MessageWorker): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const error = new Error(`the queue server cannot be reached within ${connectTimeoutMs / 1_000} s`);
+    timer = setTimeout(() => reject(error), connectTimeoutMs);
+  });
+  try {
+    await Promise.race([client.waitUntilReady(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Lets go of the connection at once, whatever state it is in: a producer has nothing left to say. */
+export function closeQueue(queue: MessageQueue): Promise<void> {
+  return queue.getBackend().close(true);
 }
 
 /** A worker on a queue, on Redis or Postgres as the address says. It runs at once. */
@@ -63,6 +94,6 @@ function onRedis(url: string, options: RedisOptions): ConnectionOptions {
   return { url, ...options };
 }
 
-function onPostgres(url: string): { connectionString: string; schema: string; migrate: boolean } {
-  return { connectionString: url, schema: postgresSchema, migrate: true };
+function onPostgres(url: string, options: Partial<typeof postgresProducer> = {}) {
+  return { connectionString: url, schema: postgresSchema, migrate: true, ...options };
 }

@@ -44,7 +44,14 @@ function digest(text: string): Buffer {
 export class ApiKeys {
   private readonly keys: { caller: string; digest: Buffer }[];
 
+  /** @throws RangeError when two callers have one secret, in whichever lists they stand. */
   constructor(...lists: (readonly ApiKey[])[]) {
+    const callers = new Map<string, string>();
+    for (const { caller, secret } of lists.flat()) {
+      const other = callers.get(secret) ?? caller;
+      if (other !== caller) throw new RangeError(`${other} and ${caller} have the same secret`);
+      callers.set(secret, caller);
+    }
     this.keys = lists.flat().map(({ caller, secret }) => ({ caller, digest: digest(secret) }));
   }
 

@@ -7,7 +7,9 @@ import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { type ApiKey, ApiKeys } from './api-keys.ts';
+import { refuseBytes } from './client-error.ts';
 import { type HealthCheck } from './health.ts';
+import { HttpDrain } from './http-drain.ts';
 import { acceptJsonOnly, observeRequests, recordRoutes, refusePath } from './http-edge.ts';
 import { createLogger, NestLogger } from './logger.ts';
 import { collectProcessMetrics } from './metrics.ts';
@@ -50,12 +52,12 @@ export interface ServiceOptions {
 @Module({})
 class ServiceModule {}
 
-function serviceModule(options: ServiceOptions, logger: Logger): DynamicModule {
+function serviceModule(options: ServiceOptions, logger: Logger, readiness: Readiness): DynamicModule {
   return {
     module: ServiceModule,
     imports: [options.module(logger)],
     controllers: [OpsController],
-    providers: [{ provide: Readiness, useValue: new Readiness() }],
+    providers: [{ provide: Readiness, useValue: readiness }],
   };
 }
 
@@ -66,43 +68,54 @@ function serviceModule(options: ServiceOptions, logger: Logger): DynamicModule {
 export async function bootService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const logger = createLogger(options.name, options.config);
   collectProcessMetrics(options.name);
-  const app = await createApp(options, logger);
-  app.get(Readiness).checks = options.checks?.(app) ?? [];
+  const readiness = new Readiness();
+  const { app, drain } = await createApp(options, logger, readiness);
+  readiness.checks = options.checks?.(app) ?? [];
   for (const strategy of options.consumers?.(app, logger) ?? [])
     app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(options.config.PORT, options.config.HOST);
-  drainOnSignal(logger, () => {
-    app.get(Readiness).isStopping = true;
-    return app.close();
+  drainOnSignal(logger, async () => {
+    await drain.run();
+    await app.close();
   });
   logger.info(`${options.name} listens on ${await app.getUrl()}`);
   return app;
 }
 
-async function createApp(options: ServiceOptions, logger: Logger): Promise<NestFastifyApplication> {
+async function createApp(
+  options: ServiceOptions,
+  logger: Logger,
+  readiness: Readiness,
+): Promise<{ app: NestFastifyApplication; drain: HttpDrain }> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     logger: false,
     routerOptions: { maxParamLength },
     frameworkErrors: refusePath,
+    clientErrorHandler: refuseBytes,
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   const routes = new RouteTable();
   recordRoutes(server, routes);
   observeRequests(server, logger);
+  const drain = new HttpDrain(server, readiness);
   acceptJsonOnly(server);
   await options.server?.(server);
-  const app = await NestFactory.create<NestFastifyApplication>(serviceModule(options, logger), adapter, {
-    logger: new NestLogger(logger),
-    bodyParser: false,
-    abortOnError: false,
-    forceCloseConnections: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    serviceModule(options, logger, readiness),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      bodyParser: false,
+      abortOnError: false,
+      forceCloseConnections: false,
+    },
+  );
   const { API_KEYS, EXTRA_API_KEYS } = options.config;
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger, routes));
   app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS), app.get(Reflector)));
   serveOpenApi(app, options.openApi);
-  return app;
+  return { app, drain };
 }

@@ -14,7 +14,9 @@ export const serviceSettings = {
 };
 
 /** A Postgres address with a database in it. */
-export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
+export const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address', abort: true })
+  .refine((url) => new URL(url).pathname.length > 1, 'must name a database: postgres://host:port/database');
 
 /** Where the queues live: Redis, or Postgres where there is no Redis. */
 export const queueUrl = z.url({
@@ -27,6 +29,14 @@ export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// 
 /** A secret that must be given: there is no default for one. */
 export const secret = z.string().min(1, 'must be set');
 
+/**
+ * The `when` of a `refine` that relates settings: it is checked as soon as these are right each on its own, whatever else is
+ * wrong, so that its problem is told together with the others. Without it zod leaves relations out until all else is right.
+ */
+export function areValid(...names: string[]): (payload: z.core.ParsePayload) => boolean {
+  return ({ issues }) => !issues.some(({ path = [] }) => names.includes(String(path[0])));
+}
+
 /** Thrown when settings are missing or wrong; the message lists every problem, one per line, without values. */
 export class ConfigError extends Error {
   constructor(service: string, problems: readonly string[]) {
@@ -38,7 +48,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses the environment once, all problems together, and freezes the result. An empty variable counts as missing.
+ * Parses the environment once, all problems together, and freezes the result. An empty or blank variable counts as missing.
  * @throws ConfigError naming each setting and what is wrong with it, never its value.
  */
 export function readConfig<S extends z.ZodType>(
@@ -46,7 +56,9 @@ export function readConfig<S extends z.ZodType>(
   schema: S,
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<z.output<S>> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const result = schema.safeParse(given);
   if (result.success) return Object.freeze(result.data) as Readonly<z.output<S>>;
   throw new ConfigError(

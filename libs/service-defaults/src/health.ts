@@ -20,7 +20,7 @@ async function isUp(check: HealthCheck): Promise<boolean> {
   const tooLate = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), checkTimeoutMs);
   });
-  const answer = check.check().then(
+  const answer = (async () => check.check())().then(
     () => true,
     () => false,
   );

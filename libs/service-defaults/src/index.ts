@@ -2,6 +2,7 @@ export { type ApiKey, apiKeyList, ApiKeys, publicCaller } from './api-keys.ts';
 export { ApiKeyGuard, Caller, Public } from './api-key.guard.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
 export {
+  areValid,
   ConfigError,
   httpUrl,
   postgresUrl,

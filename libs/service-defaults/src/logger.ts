@@ -1,5 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { pretty } from './pretty.ts';
 import { currentRequest } from './request-context.ts';
 
@@ -31,8 +31,15 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** One JSON line per event, readable lines when the format is `pretty`. Lines inside a request carry its ids. */
-export function createLogger(service: string, settings: LogSettings): Logger {
+/**
+ * One JSON line per event, readable lines when the format is `pretty`. Lines inside a request carry its ids. They go to
+ * standard output unless `destination` says otherwise.
+ */
+export function createLogger(
+  service: string,
+  settings: LogSettings,
+  destination: DestinationStream = settings.LOG_FORMAT === 'pretty' ? pretty() : pino.destination(1),
+): Logger {
   const options = {
     name: service,
     level: settings.LOG_LEVEL,
@@ -46,7 +53,7 @@ export function createLogger(service: string, settings: LogSettings): Logger {
       return request === undefined ? {} : { traceId: request.trace.traceId, requestId: request.requestId };
     },
   };
-  return settings.LOG_FORMAT === 'pretty' ? pino(options, pretty()) : pino(options);
+  return pino(options, destination);
 }
 
 /** Nest's own messages in our log; what it says while booting is for debugging only. */
@@ -65,8 +72,9 @@ export class NestLogger implements LoggerService {
   warn(message: unknown): void {
     this.logger.warn(String(message));
   }
-  error(message: unknown): void {
-    this.logger.error(message instanceof Error ? { err: message } : {}, String(message));
+  error(message: unknown, ...[stack]: unknown[]): void {
+    const details = message instanceof Error ? { err: message } : { stack };
+    this.logger.error(details, String(message));
   }
   fatal(message: unknown): void {
     this.logger.fatal(String(message));

@@ -17,16 +17,17 @@ const connectionCodes = new Set([
 const unavailableStates = /^(08...|53...|57P0.|25006)$/;
 
 /** True when the database could not be reached or could not serve us, false for errors of the statement itself. */
-export function isPostgresUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isPostgresUnavailable);
-  if (!(error instanceof Error)) return false;
+export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
+  const isUnavailable = (inner: unknown): boolean => isPostgresUnavailable(inner, depth + 1);
+  if (!(error instanceof Error) || depth > 10) return false;
+  if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     connectionCodes.has(code) ||
     unavailableStates.test(code) ||
     connectionMessages.test(error.message) ||
-    isPostgresUnavailable(error.cause) ||
-    ('driverError' in error && isPostgresUnavailable(error.driverError))
+    isUnavailable(error.cause) ||
+    ('driverError' in error && isUnavailable(error.driverError))
   );
 }
 

@@ -18,11 +18,15 @@ export async function printOpenApi(
 ): Promise<void> {
   const environment = parseEnv(readFileSync(exampleFile, 'utf8'));
   const logger = pino({ level: 'silent' });
-  const app = await NestFactory.create<NestFastifyApplication>(module(environment, logger), new FastifyAdapter(), {
-    preview: true,
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    module(environment, logger),
+    new FastifyAdapter(),
+    {
+      preview: true,
+      logger: false,
+      abortOnError: false,
+    },
+  );
   process.stdout.write(`${JSON.stringify(openApiDocument(app, settings), null, 2)}\n`);
   await app.close();
 }

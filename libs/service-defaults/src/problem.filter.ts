@@ -39,13 +39,17 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
     if (isPostgresUnavailable(error))
-      return new Problem(edgeErrors.serviceUnavailable, 'The database cannot be reached. Nothing was done.', {
-        retryAfterSeconds: 1,
-      });
+      return new Problem(
+        edgeErrors.serviceUnavailable,
+        'Something that the service needs cannot be reached.',
+        {
+          retryAfterSeconds: 1,
+        },
+      );
     const status = error instanceof HttpException ? error.getStatus() : 500;
     switch (status) {
       case 404:
-        return this.unknownRoute(request);
+        return this.notFound(request);
       case 413:
         return new Problem(edgeErrors.bodyTooLarge, 'Send a smaller body.');
       case 415:
@@ -64,10 +68,10 @@ export class ProblemFilter implements ExceptionFilter {
     }
   }
 
-  private unknownRoute(request: FastifyRequest): Problem {
-    const path = pathOf(request);
-    const allowed = this.routes.methodsOf(path);
-    if (allowed.length === 0) return new Problem(edgeErrors.notFound, 'Nothing is served at this path.');
+  private notFound(request: FastifyRequest): Problem {
+    const allowed = this.routes.methodsOf(pathOf(request));
+    if (allowed.length === 0 || allowed.includes(request.method))
+      return new Problem(edgeErrors.notFound, 'Nothing is served at this path.');
     return new Problem(edgeErrors.methodNotAllowed, `Use ${allowed.join(' or ')}.`, {
       headers: { allow: allowed.join(', ') },
     });
@@ -81,7 +85,10 @@ export function pathOf(request: FastifyRequest): string {
 
 /** Answers with the problem; it carries the trace of the request being worked on. */
 export function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
-  const body = problem.body({ instance: pathOf(request), traceId: currentTrace().traceId });
+  const body = problem.body({
+    instance: pathOf(request),
+    traceId: (request.context?.trace ?? currentTrace()).traceId,
+  });
   void reply
     .code(problem.kind.status)
     .headers({ ...problem.headers, 'content-type': problemMediaType })

@@ -3,17 +3,30 @@ import { edgeErrors } from './edge.errors.ts';
 import { jsonPointer } from './json-pointer.ts';
 import { Problem } from './problem.ts';
 
+type ExceptionFactory = NonNullable<
+  NonNullable<ConstructorParameters<typeof StandardSchemaValidationPipe>[0]>['exceptionFactory']
+>;
+type Issue = Parameters<ExceptionFactory>[0][number];
+
+interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
 /** Checks parameters against the schema they name; all faults come back at once, each with its JSON pointer. */
 export function validationPipe(): StandardSchemaValidationPipe {
   return new StandardSchemaValidationPipe({
-    exceptionFactory: (issues) => {
-      const errors = issues.map(({ path = [], message }) => ({
-        pointer: jsonPointer(path.map((part) => (typeof part === 'object' ? part.key : part))),
-        detail: message,
-      }));
-      return new Problem(edgeErrors.validationFailed, 'See errors for what to mend.', {
-        extensions: { errors },
-      });
-    },
+    exceptionFactory: (issues) =>
+      new Problem(edgeErrors.validationFailed, 'See errors for what to mend.', {
+        extensions: { errors: issues.flatMap(faultsOf) },
+      }),
   });
+}
+
+/** One fault, or one for each unknown member, which zod reports together at the object that holds them. */
+function faultsOf(issue: Issue): Fault[] {
+  const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
+  return 'keys' in issue && Array.isArray(issue.keys)
+    ? issue.keys.map((key) => ({ pointer: jsonPointer([...path, String(key)]), detail: 'Unknown member' }))
+    : [{ pointer: jsonPointer(path), detail: issue.message }];
 }
