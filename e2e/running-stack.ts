@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,7 +54,10 @@ export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
     });
     return stdout;
   };
-  const output = await tool('start', '--detach');
+  const output = await tool('start', '--detach').catch(async (error: unknown) => {
+    await redis?.server.stop();
+    throw error;
+  });
   const addresses = addressesOf(readSettings(environment));
   return {
     addresses,
@@ -84,10 +88,10 @@ function folderWithoutRedis(dataDir: string): string {
   return folder;
 }
 
-/** A PORT_BASE none of whose ports is taken at this moment. */
+/** A PORT_BASE none of whose ports is taken, below the range from which the system draws ports for outgoing connections. */
 async function freePortBase(): Promise<number> {
   for (;;) {
-    const base = Math.min(await freePort(), 65_000);
+    const base = randomInt(10_000, 30_000);
     const busy = await Promise.all(Object.values(portPlan(base)).map(isPortBusy));
     if (!busy.includes(true)) return base;
   }
