@@ -131,6 +131,45 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
     });
   });
 
+  describe('when recommendations is killed', () => {
+    it('shows the last suggestions with their age, and popular products to whoever has none', async () => {
+      const path = '/recommendations?customerId=ada@example.com&limit=3';
+      const live = await shopper.get(path);
+      expect(live.body).toMatchObject({ source: 'live', stale: false, notice: null });
+      await stack.tool('service', 'kill', 'recommendations');
+      const cached = await shopper.get(path);
+      expect([cached.status, cached.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      expect(cached.body).toMatchObject({ source: 'cache', stale: true, products: live.body['products'] });
+      expect(cached.body['notice']).toMatch(/seconds old/);
+      const stranger = await shopper.get('/recommendations?customerId=nobody@example.com&limit=3');
+      expect(stranger.body).toMatchObject({ source: 'default', ageSeconds: 0 });
+      expect(stranger.body['products']).toHaveLength(3);
+      await stack.tool('service', 'start', 'recommendations');
+      await eventually(async () => expect((await shopper.get(path)).body).toMatchObject({ source: 'live' }));
+    });
+  });
+
+  describe('when Postgres is killed', () => {
+    it('answers 503 and charges nothing; once it is back the same key buys', async () => {
+      const key = aKey();
+      const before = (await shopper.charges()).length;
+      await stack.tool('service', 'kill', 'postgres');
+      const refused = await shopper.checkOut(key);
+      expect([refused.status, refused.body['code']]).toEqual([503, 'service_unavailable']);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await shopper.charges()).toHaveLength(before);
+      expect((await shopper.get('/health/live')).status).toBe(200);
+      await stack.tool('service', 'start', 'postgres');
+      const paid = await eventually(async () => {
+        const reply = await shopper.checkOut(key);
+        expect(reply).toMatchObject({ status: 201, body: { status: 'paid' } });
+        return reply;
+      });
+      expect(await shopper.charges(paid.body['orderId'])).toHaveLength(1);
+      await receiptsFor(paid.body['orderId']);
+    });
+  });
+
   it('says in one line at the start when the queues run on Postgres', () => {
     const lines = stack.output.split('\n').filter((line) => /redis/i.test(line) && /postgres/i.test(line));
     expect(lines).toHaveLength(queuesOn === 'postgres' ? 1 : 0);
