@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { type RunningStack, startStack } from './running-stack.ts';
+import { aKey, send, Shopper } from './shopper.ts';
+
+describe('a process killed (SIGKILL) while Stripe is charging', () => {
+  let stack: RunningStack;
+  let shopper: Shopper;
+  const faults = (init: RequestInit = {}): ReturnType<typeof send> =>
+    send(`${stack.addresses['stripe-simulator']}/_simulator/faults`, init);
+
+  beforeAll(async () => {
+    stack = await startStack('postgres');
+    shopper = new Shopper(stack);
+  });
+
+  afterEach(() => faults({ method: 'DELETE' }));
+  afterAll(() => stack.remove());
+
+  /** Sends an order whose charge takes 1.5 s at Stripe, and resolves when the charge is under way. */
+  async function orderIsBeingCharged(key: string): Promise<{ answer: Promise<unknown> }> {
+    const fault = { route: 'POST /v1/payment_intents', fault: 'latency', ms: 1_500, times: 1 };
+    await faults({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(fault),
+    });
+    const answer = shopper.checkOut(key).catch((error: unknown) => error);
+    await eventually(async () => expect((await faults()).text).toMatch(/"struck":1/));
+    return { answer };
+  }
+
+  const isPaidOnce = async (key: string): Promise<void> => {
+    const paid = await eventually(
+      async () => {
+        const reply = await shopper.checkOut(key);
+        expect(reply).toMatchObject({ status: 201, body: { status: 'paid' } });
+        return reply;
+      },
+      { timeoutMs: 40_000, intervalMs: 200 },
+    );
+    const { orderId } = paid.body;
+    expect(await shopper.charges(orderId)).toMatchObject([{ status: 'succeeded', amountMinor: 4200 }]);
+    await eventually(async () => expect(await shopper.mailsAbout(orderId)).toHaveLength(1));
+    expect((await shopper.checkOut(key)).text).toBe(paid.text);
+    const { events } = (await shopper.get(`/orders/${String(orderId)}/history`)).body as {
+      events: { type: string }[];
+    };
+    expect(events.filter(({ type }) => type === 'order_placed')).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'order_paid')).toHaveLength(1);
+  };
+
+  it.each(['checkout', 'payments', 'stripe-simulator', 'postgres'])(
+    'is %s: the customer sends the order again and is charged once, with one receipt',
+    async (victim) => {
+      const key = aKey();
+      const { answer } = await orderIsBeingCharged(key);
+      await stack.tool('service', 'kill', victim);
+      await answer;
+      await stack.tool('service', 'start', victim);
+      await isPaidOnce(key);
+    },
+  );
+});
