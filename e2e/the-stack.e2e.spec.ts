@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
 import { type RunningStack, startStack } from './running-stack.ts';
@@ -34,7 +36,7 @@ describe('a running stack', () => {
     expect(await send(`${url}/health/live`)).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await send(`${url}/health/ready`)).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect((await send(`${url}/metrics`)).text).toContain('process_resident_memory_bytes');
-    expect((await send(`${url}/openapi.json`)).body).toMatchObject({ openapi: '3.1.0' });
+    expect((await send(`${url}/openapi.json`)).body).toEqual(documentOf(name));
     expect((await send(`${url}/docs`)).headers.get('content-type')).toMatch(/^text\/html/);
   });
 
@@ -86,6 +88,12 @@ describe('a running stack', () => {
     expect(await shopper.charges()).toEqual([]);
   });
 });
+
+function documentOf(service: string): unknown {
+  return JSON.parse(
+    readFileSync(path.resolve(import.meta.dirname, `../docs/openapi/${service}.json`), 'utf8'),
+  );
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -16,18 +16,14 @@ export type Product = z.infer<typeof productSchema>;
 export const productListSchema = z.object({ products: z.array(productSchema) }).meta({ id: 'ProductList' });
 export type ProductList = z.infer<typeof productListSchema>;
 
-/** Text that people typed: no control characters, not blank. */
-const personText = (max: number): z.ZodString =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+/** What every database and mail can hold: no control characters, and no half of a surrogate pair, which jsonb refuses. */
+const printable = /^[^\p{Cc}\p{Cs}]*$/u;
+const printableUpTo = (max: number, text = z.string()): z.ZodString =>
+  text.min(1).max(max).regex(printable, 'must be text without control characters');
 
 export const customerSchema = z.strictObject({
   email: z.email().max(254),
-  name: personText(200).optional(),
+  name: printableUpTo(200, z.string().trim()).optional(),
 });
 
 export const placeOrderSchema = z
@@ -36,7 +32,7 @@ export const placeOrderSchema = z
     lines: z
       .array(
         z.strictObject({
-          productId: z.string().min(1).max(64),
+          productId: printableUpTo(64),
           quantity: z.int().min(1).max(99),
         }),
       )

@@ -95,7 +95,7 @@ async function createApp(
     frameworkErrors: refusePath,
     clientErrorHandler: refuseBytes,
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   const routes = new RouteTable();
   recordRoutes(server, routes);
   observeRequests(server, logger);

@@ -60,7 +60,7 @@ export function readConfig<S extends z.ZodType>(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const result = schema.safeParse(given);
-  if (result.success) return Object.freeze(result.data) as Readonly<z.output<S>>;
+  if (result.success) return Object.freeze(result.data);
   throw new ConfigError(
     service,
     result.error.issues.map((issue) => {

@@ -13,6 +13,7 @@ export {
 } from './config.ts';
 export { edgeErrors } from './edge.errors.ts';
 export { type HealthCheck, type HealthReport, reportHealth } from './health.ts';
+export { errorsWithin, isError } from './is-error.ts';
 export { createLogger, loggedError, type LogSettings, NestLogger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { printOpenApi } from './print-openapi.ts';

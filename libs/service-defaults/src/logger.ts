@@ -1,5 +1,6 @@
 import { type LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { isError } from './is-error.ts';
 import { pretty } from './pretty.ts';
 import { currentRequest } from './request-context.ts';
 
@@ -21,7 +22,7 @@ interface LoggedError {
 
 /** Type, message, code, stack and cause, and nothing else: drivers hang queries and their parameters onto errors. */
 export function loggedError(error: unknown, depth = 0): LoggedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  if (!isError(error)) return { type: typeof error, message: String(error) };
   return {
     type: error.name,
     message: error.message,
@@ -73,7 +74,7 @@ export class NestLogger implements LoggerService {
     this.logger.warn(String(message));
   }
   error(message: unknown, ...[stack]: unknown[]): void {
-    const details = message instanceof Error ? { err: message } : { stack };
+    const details = isError(message) ? { err: message } : { stack };
     this.logger.error(details, String(message));
   }
   fatal(message: unknown): void {

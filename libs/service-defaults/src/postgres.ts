@@ -1,3 +1,5 @@
+import { errorsWithin, isError } from './is-error.ts';
+
 /** Connection failures of node-postgres that carry no SQLSTATE. */
 const connectionMessages =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|Cannot use a pool after calling end|not queryable/;
@@ -19,13 +21,13 @@ const unavailableStates = /^(08...|53...|57P0.|25006)$/;
 /** True when the database could not be reached or could not serve us, false for errors of the statement itself. */
 export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   const isUnavailable = (inner: unknown): boolean => isPostgresUnavailable(inner, depth + 1);
-  if (!(error instanceof Error) || depth > 10) return false;
-  if (error instanceof AggregateError && error.errors.some(isUnavailable)) return true;
+  if (!isError(error) || depth > 10) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     connectionCodes.has(code) ||
     unavailableStates.test(code) ||
     connectionMessages.test(error.message) ||
+    errorsWithin(error).some(isUnavailable) ||
     isUnavailable(error.cause) ||
     ('driverError' in error && isUnavailable(error.driverError))
   );

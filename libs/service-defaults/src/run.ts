@@ -1,4 +1,5 @@
 import { ConfigError } from './config.ts';
+import { isError } from './is-error.ts';
 
 /** Runs a program's `main`: a wrong setting is told in words and exits 1; anything else is a crash with its stack. */
 export function runProgram(main: () => Promise<unknown>): void {
@@ -11,5 +12,5 @@ export function runProgram(main: () => Promise<unknown>): void {
 }
 
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return isError(error) ? (error.stack ?? error.message) : String(error);
 }

@@ -1,13 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** How long to go on trying, ms; default 15 s. */
+  /** How long to wait at most, in milliseconds. Default 15000. */
   readonly timeoutMs?: number;
-  /** Pause between tries, ms; default 25. */
+  /** Pause between two looks, in milliseconds. Default 25. */
   readonly intervalMs?: number;
 }
 
-/** Tries an assertion until it stops throwing, and gives what it returned. After the time is up, throws its last error. */
+/** Repeats an assertion until it stops throwing and resolves to what it returns; after the timeout rethrows its last error. */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,
   { timeoutMs = 15_000, intervalMs = 25 }: EventuallyOptions = {},
@@ -17,8 +17,8 @@ export async function eventually<T>(
     try {
       return await assertion();
     } catch (error) {
-      if (performance.now() > deadline) throw error;
+      if (performance.now() >= deadline) throw error;
     }
-    await delay(intervalMs);
+    await sleep(intervalMs);
   }
 }

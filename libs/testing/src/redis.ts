@@ -1,30 +1,52 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { findOrFetchRedis, freePort, startRedis } from '@holdfast/local-stack';
+import { Redis } from 'ioredis';
+import { SharedTestServer } from './test-server.ts';
 
-/** A Redis server to test against. Specs keep out of each other's way by the names of their queues and keys. */
 export interface TestRedis {
+  /** Names an empty logical database of its own, so that `FLUSHDB` and any key name are safe. */
   readonly url: string;
-  /** Ends the server when it was started for this caller alone. */
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
-/**
- * The Redis at TEST_REDIS_URL, or a server started for the caller when that is unset.
- * @throws Error that names the ways to get a Redis when none can be found or fetched.
- */
-export async function testRedis(): Promise<TestRedis> {
-  const shared = process.env['TEST_REDIS_URL'];
-  if (shared !== undefined) return { url: shared, drop: () => Promise.resolve() };
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'holdfast-redis-'));
+/** Redis has 16 logical databases; number 0 holds who has which. */
+const databaseCount = 16;
+
+/** A test that was killed gives its database back after this long. */
+const claimSeconds = 600;
+
+const ownServer = new SharedTestServer(async (dataDir) => {
   const port = await freePort();
   const server = await startRedis({ dataDir, port, program: findOrFetchRedis() });
+  return { url: `redis://127.0.0.1:${port}`, server };
+});
+
+/** An empty Redis database: on TEST_REDIS_URL, or on a server that ends with its last user. Throws when there is no Redis to be had. */
+export async function testRedis(): Promise<TestRedis> {
+  const given = process.env['TEST_REDIS_URL'];
+  const serverUrl = given ?? (await ownServer.hold());
+  const redis = new Redis(serverUrl);
+  const database = await claim(redis);
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: url.href,
     drop: async () => {
-      await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      await redis.multi().select(database).flushdb().select(0).del(claimKey(database)).exec();
+      await redis.quit();
+      if (given === undefined) await ownServer.release();
     },
   };
+}
+
+const claimKey = (database: number): string => `holdfast:test-database:${database}`;
+
+async function claim(redis: Redis): Promise<number> {
+  for (let database = 1; database < databaseCount; database += 1) {
+    const claimed = await redis.set(claimKey(database), process.pid, 'EX', claimSeconds, 'NX');
+    if (claimed === null) continue;
+    await redis.multi().select(database).flushdb().select(0).exec();
+    return database;
+  }
+  redis.disconnect();
+  throw new Error(`All ${databaseCount - 1} Redis databases are in use: drop() them when a test is done.`);
 }

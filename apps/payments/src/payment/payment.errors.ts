@@ -12,7 +12,7 @@ export const paymentErrors = {
   outcomeUnknown: {
     code: 'payment_outcome_unknown',
     status: 503,
-    title: 'The provider took the payment but its answer is not known yet',
+    title: 'It is not known yet whether the charge took place',
   },
   signatureInvalid: {
     code: 'webhook_signature_invalid',

@@ -1,0 +1,14 @@
+import { postgresPool } from '@holdfast/service-defaults';
+import { type DataSourceOptions } from 'typeorm';
+import { EmailEntity } from '../ledger/email.entity.ts';
+import { CreateEmailLedger1764000000000 } from './migrations/1764000000000-create-email-ledger.ts';
+
+export function emailDataSource(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: [EmailEntity],
+    migrations: [CreateEmailLedger1764000000000],
+    extra: postgresPool,
+  };
+}

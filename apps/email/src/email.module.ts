@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { emailDataSource } from './database/email.data-source.ts';
+import { type EmailConfig } from './email.config.ts';
+import { EmailEntity } from './ledger/email.entity.ts';
+import { EmailLedger } from './ledger/email.ledger.ts';
+import { ListEmailsController } from './list-emails/list-emails.controller.ts';
+import { SendEmailHandler } from './send-email/send-email.handler.ts';
+import { SendEmailProcessor } from './send-email/send-email.processor.ts';
+import { SmtpClient } from './send-email/smtp.client.ts';
+
+@Module({})
+export class EmailModule {
+  static register(config: EmailConfig): DynamicModule {
+    return {
+      module: EmailModule,
+      imports: [
+        TypeOrmModule.forRoot(emailDataSource(config.DATABASE_URL)),
+        TypeOrmModule.forFeature([EmailEntity]),
+      ],
+      controllers: [SendEmailProcessor, ListEmailsController],
+      providers: [
+        SendEmailHandler,
+        EmailLedger,
+        { provide: SmtpClient, useFactory: () => new SmtpClient(config.SMTP_URL, config.MAIL_FROM) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { type EmailKind, type EmailView } from '@holdfast/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('email')
+export class EmailEntity {
+  @PrimaryColumn('text', { name: 'email_id' })
+  emailId!: string;
+
+  @Column('text', { name: 'order_id' })
+  orderId!: string;
+
+  @Column('text')
+  kind!: EmailKind;
+
+  @Column('text')
+  recipient!: string;
+
+  @Column('text')
+  status!: EmailView['status'];
+
+  @Column('text', { name: 'message_id' })
+  messageId!: string;
+
+  @Column('integer')
+  attempts!: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'sent_at', nullable: true })
+  sentAt!: Date | null;
+}

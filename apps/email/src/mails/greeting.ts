@@ -1,0 +1,15 @@
+const longestName = 60;
+
+/** Whoever orders chooses this text and may not be whom it reaches: it must not carry a link, a second line or a message. */
+export function greeting(customerName: string | null): string {
+  const name = (customerName ?? '')
+    .replaceAll(/\p{Bidi_Control}/gu, '')
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+  const isName = name !== '' && [...name].length <= longestName && !looksLikeLink(name);
+  return isName ? `Hello ${name},` : 'Hello,';
+}
+
+function looksLikeLink(text: string): boolean {
+  return /[/@\\]|\.\p{L}{2}/u.test(text);
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { html } from './html.ts';
+
+describe('html', () => {
+  it('escapes what is put into it, in text and in attributes', () => {
+    const hostile = `<img src=x onerror="alert('1')">&`;
+    expect(html`<p title="${hostile}">${hostile}</p>`.markup).toBe(
+      '<p title="&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;">&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;</p>',
+    );
+  });
+
+  it('takes markup of its own as it is, alone or in a list', () => {
+    const items = ['a', '<b>'].map((item) => html`<i>${item}</i>`);
+    expect(html`<p>${items}${items[0]!}${1}</p>`.markup).toBe('<p><i>a</i><i>&lt;b&gt;</i><i>a</i>1</p>');
+  });
+});

@@ -1,0 +1,49 @@
+import { type SendPaymentFailed } from '@holdfast/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { paymentFailedMail } from './payment-failed.mail.ts';
+
+const aDecline = (change: Partial<SendPaymentFailed> = {}): SendPaymentFailed => ({
+  version: 1,
+  orderId: 'ord_1',
+  to: 'ada@example.com',
+  customerName: 'Ada',
+  total: { amountMinor: 5800, currency: 'usd' },
+  declineCode: null,
+  ...change,
+});
+
+describe('paymentFailedMail', () => {
+  it('names the order in its subject', () => {
+    expect(paymentFailedMail(aDecline()).subject).toBe('Your payment for order ord_1 did not go through');
+  });
+
+  it.each(['text', 'html'] as const)(
+    'says in its %s that nothing was charged, how much it was about, and what to do',
+    (part) => {
+      const body = paymentFailedMail(aDecline())[part];
+      for (const said of [
+        'Hello Ada,',
+        'Nothing was charged.',
+        '$58.00',
+        'ord_1',
+        'another card',
+        'ask your bank',
+      ])
+        expect(body).toContain(said);
+    },
+  );
+
+  it('gives the reason that the customer can mend', () => {
+    const { text, html } = paymentFailedMail(aDecline({ declineCode: 'insufficient_funds' }));
+    for (const body of [text, html]) expect(body).toContain('not enough money on the card');
+  });
+
+  it.each(['lost_card', 'stolen_card', 'fraudulent', 'constructor', null])(
+    'tells %s apart from no other decline',
+    (declineCode) => {
+      expect(paymentFailedMail(aDecline({ declineCode }))).toEqual(
+        paymentFailedMail(aDecline({ declineCode: 'generic_decline' })),
+      );
+    },
+  );
+});

@@ -1,0 +1,86 @@
+import { formatMoney, type OrderLine, type SendReceipt } from '@holdfast/contracts';
+import { greeting } from './greeting.ts';
+import { html, type Html } from './html.ts';
+import { facts, heading, ink, letter, muted, paragraph, rule } from './layout.ts';
+import { type Mail } from './mail.ts';
+
+const footer =
+  'You get this mail once, because an order was paid with your address. Keep it as your receipt.';
+
+export function receiptMail({ orderId, customerName, lines, total, paidAt }: SendReceipt): Mail {
+  const hello = greeting(customerName);
+  const thanks = 'thank you for your order. It is paid in full, and this is your receipt.';
+  const paid = formatTime(paidAt);
+  return {
+    subject: `Your receipt for order ${orderId}`,
+    text: [
+      `${hello}\n\n${thanks}`,
+      lines.map(lineText).join('\n'),
+      `Total: ${formatMoney(total)}`,
+      `Order: ${orderId}\nPaid:  ${paid}`,
+      footer,
+    ]
+      .join('\n\n')
+      .concat('\n'),
+    html: letter({
+      title: `Your receipt for order ${orderId}`,
+      preview: `Paid in full: ${formatMoney(total)}.`,
+      content: html`${heading('Thank you for your order')} ${paragraph(hello)}
+      ${paragraph('Your order is paid in full, and this is your receipt.')}
+      ${lineTable(lines, formatMoney(total))}
+      ${facts([
+        ['Order', orderId],
+        ['Paid', paid],
+      ])}`,
+      footer,
+    }),
+  };
+}
+
+function lineText({ name, quantity, unitPrice, lineTotal }: OrderLine): string {
+  const each = quantity === 1 ? '' : ` at ${formatMoney(unitPrice)}`;
+  return `${quantity} x ${oneLine(name)}${each}: ${formatMoney(lineTotal)}`;
+}
+
+function lineTable(lines: readonly OrderLine[], total: string): Html {
+  const cell = 'font-size:16px;line-height:24px;vertical-align:top';
+  return html`<table
+    role="presentation"
+    width="100%"
+    cellpadding="0"
+    cellspacing="0"
+    border="0"
+    style="margin:8px 0 24px"
+  >
+    ${lines.map(lineRow)}
+    <tr>
+      <td class="ink rule" style="padding:14px 0 0;${rule};${cell};font-weight:700;${ink}">Total</td>
+      <td class="ink rule" align="right" style="padding:14px 0 0 16px;${rule};${cell};font-weight:700;${ink}">
+        ${total}
+      </td>
+    </tr>
+  </table>`;
+}
+
+function lineRow({ name, quantity, unitPrice, lineTotal }: OrderLine): Html {
+  const cell = `padding:12px 0;${rule};font-size:16px;line-height:24px;vertical-align:top;${ink}`;
+  return html`<tr>
+    <td class="ink rule" style="${cell}">
+      ${name}<br /><span class="muted" style="font-size:14px;${muted}"
+        >${quantity} × ${formatMoney(unitPrice)}</span
+      >
+    </td>
+    <td class="ink rule" align="right" style="${cell};padding-left:16px;white-space:nowrap">
+      ${formatMoney(lineTotal)}
+    </td>
+  </tr> `;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s]+/gu, ' ');
+}
+
+function formatTime(time: string): string {
+  const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(time)).replaceAll(/\s/g, ' ')} UTC`;
+}

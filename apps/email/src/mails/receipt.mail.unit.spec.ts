@@ -1,0 +1,82 @@
+import { type SendReceipt } from '@holdfast/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { receiptMail } from './receipt.mail.ts';
+
+const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
+
+const aReceipt = (change: Partial<SendReceipt> = {}): SendReceipt => ({
+  version: 1,
+  orderId: 'ord_1',
+  to: 'ada@example.com',
+  customerName: 'Ada',
+  lines: [
+    {
+      productId: 'prod_tea',
+      name: 'Harbour black tea',
+      quantity: 2,
+      unitPrice: usd(2100),
+      lineTotal: usd(4200),
+    },
+    { productId: 'prod_mug', name: 'Enamel mug', quantity: 1, unitPrice: usd(1600), lineTotal: usd(1600) },
+  ],
+  total: usd(5800),
+  paidAt: '2026-11-24T15:23:28.484Z',
+  ...change,
+});
+
+describe('receiptMail', () => {
+  it('names the order in its subject', () => {
+    expect(receiptMail(aReceipt()).subject).toBe('Your receipt for order ord_1');
+  });
+
+  it('lists lines, total, order and time in plain text', () => {
+    expect(receiptMail(aReceipt()).text).toBe(`Hello Ada,
+
+thank you for your order. It is paid in full, and this is your receipt.
+
+2 x Harbour black tea at $21.00: $42.00
+1 x Enamel mug: $16.00
+
+Total: $58.00
+
+Order: ord_1
+Paid:  November 24, 2026 at 3:23 PM UTC
+
+You get this mail once, because an order was paid with your address. Keep it as your receipt.
+`);
+  });
+
+  it('says the same in HTML', () => {
+    const { html } = receiptMail(aReceipt());
+    for (const text of [
+      'Hello Ada,',
+      'Harbour black tea',
+      '2 × $21.00',
+      '$42.00',
+      'Enamel mug',
+      '$58.00',
+      'ord_1',
+      '3:23 PM UTC',
+    ])
+      expect(html).toContain(text);
+  });
+
+  it('loads nothing and runs nothing', () => {
+    expect(receiptMail(aReceipt()).html).not.toMatch(/<script|<img|<link|https?:|url\(/);
+  });
+
+  it('shows hostile names as text', () => {
+    const name = '<script>alert(1)</script><a href="https://evil.example">Win</a>';
+    const { lines, ...rest } = aReceipt({ customerName: name });
+    const { html, text } = receiptMail({ ...rest, lines: lines.map((line) => ({ ...line, name })) });
+    expect(html).not.toMatch(/<script|<a\s/);
+    expect(html).toContain('&lt;script&gt;');
+    expect(text).toMatch(/^Hello,\n/);
+  });
+
+  it('keeps a product on its line of the plain text', () => {
+    const [line] = aReceipt().lines;
+    const { text } = receiptMail(aReceipt({ lines: [{ ...line!, name: 'Tea\r\n\r\nTotal: $0.00' }] }));
+    expect(text).toContain('2 x Tea Total: $0.00 at $21.00: $42.00\n');
+  });
+});

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type EmailList, newId, type SendPaymentFailed, type SendReceipt } from '@holdfast/contracts';
+import { answersOk, freePort, ManagedProcess } from '@holdfast/local-stack';
+import { openQueue } from '@holdfast/messaging';
+import { testDatabase, testRedis } from '@holdfast/testing';
+import { type Queue } from 'bullmq';
+import { DataSource } from 'typeorm';
+import { MailServer } from './mail-server.ts';
+
+const dist = path.join(import.meta.dirname, '..', 'dist');
+const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
+
+export const aReceipt = (change: Partial<SendReceipt> = {}): SendReceipt => ({
+  version: 1,
+  orderId: newId('ord'),
+  to: `${randomUUID()}@example.com`,
+  customerName: 'Ada',
+  lines: [
+    {
+      productId: 'prod_tea',
+      name: 'Harbour black tea',
+      quantity: 2,
+      unitPrice: usd(2100),
+      lineTotal: usd(4200),
+    },
+  ],
+  total: usd(4200),
+  paidAt: '2026-11-24T15:23:28.484Z',
+  ...change,
+});
+
+export const aDecline = (change: Partial<SendPaymentFailed> = {}): SendPaymentFailed => ({
+  version: 1,
+  orderId: newId('ord'),
+  to: `${randomUUID()}@example.com`,
+  customerName: 'Ada',
+  total: usd(4200),
+  declineCode: 'expired_card',
+  ...change,
+});
+
+/** A migrated database, a queue, a mail server, and as many processes of the service as are started. */
+export async function emailFixture() {
+  const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const logs = mkdtempSync(path.join(tmpdir(), 'holdfast-email-'));
+  const mailServer = new MailServer();
+  await mailServer.start();
+  // A Redis that others use too holds their queues under the same name: keep to a database of our own in it.
+  const queueUrl = `${redis.url}/3`;
+  const queue = openQueue('email', queueUrl) as Queue;
+  const environment = { DATABASE_URL: database.url, QUEUE_URL: queueUrl, SMTP_URL: mailServer.url };
+  const run = (name: string, kind: 'service' | 'one-shot', port = 0) =>
+    new ManagedProcess(
+      {
+        name,
+        kind,
+        command: process.execPath,
+        args: [path.join(dist, name)],
+        env: {
+          ...environment,
+          PORT: String(port),
+          MAIL_FROM: 'Holdfast <shop@holdfast.example>',
+          API_KEYS: 'test:s3cret',
+        },
+        cwd: logs,
+        stopSignal: 'SIGTERM',
+        dependsOn: [],
+        ports: [],
+        ready: () => answersOk(`http://127.0.0.1:${port}/health/ready`),
+      },
+      path.join(logs, `${name}-${port}.log`),
+    );
+  await run('migrate.js', 'one-shot').start();
+  const ledger = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  const processes: ManagedProcess[] = [];
+
+  return {
+    mailServer,
+    ledger,
+    queue,
+
+    async startService() {
+      const port = await freePort();
+      const service = run('main.js', 'service', port);
+      await service.start();
+      processes.push(service);
+      return Object.assign(service, { url: `http://127.0.0.1:${port}` });
+    },
+
+    /** Puts a message on the queue under an id of its own, as if the outbox had published it anew. Gives the job's id. */
+    async publish(name: string, payload: unknown): Promise<string> {
+      const messageId = randomUUID();
+      await queue.add(
+        name,
+        { messageId, traceparent: null, payload },
+        { jobId: messageId, attempts: 20, backoff: { type: 'full-jitter' } },
+      );
+      return messageId;
+    },
+
+    async emailsOf(service: { url: string }, orderId: string): Promise<EmailList['emails']> {
+      const headers = { authorization: 'Bearer s3cret' };
+      const response = await fetch(`${service.url}/emails?orderId=${orderId}`, { headers });
+      return ((await response.json()) as EmailList).emails;
+    },
+
+    async stopServices(): Promise<void> {
+      await Promise.all(processes.splice(0).map((service) => service.stop()));
+    },
+
+    async close(): Promise<void> {
+      await this.stopServices();
+      await queue.close();
+      await mailServer.stop();
+      await ledger.destroy();
+      await database.drop();
+      await redis.drop();
+      rmSync(logs, { recursive: true });
+    },
+  };
+}
+
+export type EmailFixture = Awaited<ReturnType<typeof emailFixture>>;

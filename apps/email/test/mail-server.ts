@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { type AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+export interface DeliveredMail {
+  readonly mail: ParsedMail;
+  readonly headerNames: readonly string[];
+  readonly recipients: readonly string[];
+}
+
+/** A mail server that keeps what it takes. It can be away, and it can take a mail and hold its answer back. */
+export class MailServer {
+  readonly delivered: DeliveredMail[] = [];
+  private server: SMTPServer | undefined;
+  private port = 0;
+  private answer: Promise<void> = Promise.resolve();
+
+  async start(): Promise<void> {
+    this.server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, session, callback) => {
+        void buffer(stream)
+          .then(async (raw) => {
+            const mail = await simpleParser(raw);
+            const recipients = session.envelope.rcptTo.map(({ address }) => address);
+            this.delivered.push({ mail, headerNames: mail.headerLines.map(({ key }) => key), recipients });
+            await this.answer;
+          })
+          .then(() => callback(null), callback);
+      },
+    });
+    this.server.on('error', () => undefined);
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server.server, 'listening');
+    this.port = (this.server.server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    for (const connection of server.connections) connection.close();
+    await new Promise<void>((resolve) => server.close(resolve));
+    this.server = undefined;
+  }
+
+  /** From now on mails are taken but not answered, until the function it gives is called. */
+  holdAnswers(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.answer = promise;
+    return resolve;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  to(recipient: string): DeliveredMail[] {
+    return this.delivered.filter(({ recipients }) => recipients.includes(recipient));
+  }
+
+  /** @throws Error unless there is exactly one. */
+  onlyOneTo(recipient: string): DeliveredMail {
+    const [mail, ...more] = this.to(recipient);
+    if (mail === undefined || more.length > 0)
+      throw new Error(`${this.to(recipient).length} mails to ${recipient}`);
+    return mail;
+  }
+}

@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { aDecline, aReceipt, emailFixture, type EmailFixture } from './email-fixture.ts';
+
+describe('send-email', () => {
+  let email: EmailFixture;
+
+  beforeAll(async () => {
+    email = await emailFixture();
+  });
+
+  afterEach(() => email.stopServices());
+
+  afterAll(() => email.close());
+
+  const states = async (jobIds: readonly string[]) => {
+    const jobs = await Promise.all(jobIds.map((id) => email.queue.getJob(id)));
+    return new Set(await Promise.all(jobs.map(async (job) => job?.getState())));
+  };
+
+  const untilCompleted = (...jobIds: string[]) =>
+    eventually(async () => expect(await states(jobIds)).toEqual(new Set(['completed'])), {
+      timeoutMs: 30_000,
+    });
+
+  const endLeases = () =>
+    email.ledger.query(`update email set leased_until = clock_timestamp() where status = 'sending'`);
+
+  it('sends a receipt as text and as HTML, and writes it down', async () => {
+    const service = await email.startService();
+    const receipt = aReceipt();
+    await untilCompleted(await email.publish('send-receipt', receipt));
+
+    const { mail, recipients } = email.mailServer.onlyOneTo(receipt.to);
+    expect(recipients).toEqual([receipt.to]);
+    expect(mail.from?.value).toEqual([{ name: 'Holdfast', address: 'shop@holdfast.example' }]);
+    expect(mail.subject).toBe(`Your receipt for order ${receipt.orderId}`);
+    for (const part of [mail.text, mail.html])
+      for (const said of ['Hello Ada,', 'Harbour black tea', '$42.00', receipt.orderId])
+        expect(part).toContain(said);
+    expect(mail.messageId).toMatch(/^<eml_\w+@holdfast\.example>$/);
+    expect(await email.emailsOf(service, receipt.orderId)).toEqual([
+      {
+        emailId: expect.stringMatching(/^eml_/),
+        orderId: receipt.orderId,
+        kind: 'receipt',
+        to: receipt.to,
+        status: 'sent',
+        messageId: mail.messageId,
+        attempts: 1,
+        sentAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      },
+    ]);
+  });
+
+  it('tells the customer that a payment failed and that nothing was charged', async () => {
+    await email.startService();
+    const decline = aDecline();
+    await untilCompleted(await email.publish('send-payment-failed', decline));
+    const { mail } = email.mailServer.onlyOneTo(decline.to);
+    for (const part of [mail.text, mail.html])
+      for (const said of ['Nothing was charged', 'the card has expired', 'another card'])
+        expect(part).toContain(said);
+  });
+
+  it('sends one mail for twenty duplicates at once over two processes', async () => {
+    await Promise.all([email.startService(), email.startService()]);
+    const receipt = aReceipt();
+    await untilCompleted(
+      ...(await Promise.all(Array.from({ length: 20 }, () => email.publish('send-receipt', receipt)))),
+    );
+    email.mailServer.onlyOneTo(receipt.to);
+  });
+
+  it('sends each kind of an order once, however late it is delivered again', async () => {
+    const service = await email.startService();
+    const decline = aDecline();
+    const receipt = aReceipt({ orderId: decline.orderId, to: decline.to });
+    await untilCompleted(await email.publish('send-payment-failed', decline));
+    await untilCompleted(await email.publish('send-receipt', receipt));
+    await untilCompleted(
+      await email.publish('send-payment-failed', decline),
+      await email.publish('send-receipt', receipt),
+    );
+    expect(email.mailServer.to(receipt.to)).toHaveLength(2);
+    const emails = await email.emailsOf(service, receipt.orderId);
+    expect(emails.map(({ kind, attempts }) => [kind, attempts])).toEqual([
+      ['payment_failed', 1],
+      ['receipt', 1],
+    ]);
+  });
+
+  it('does not send what another delivery is sending', async () => {
+    await Promise.all([email.startService(), email.startService()]);
+    const answer = email.mailServer.holdAnswers();
+    const receipt = aReceipt();
+    const first = await email.publish('send-receipt', receipt);
+    await eventually(() => email.mailServer.onlyOneTo(receipt.to));
+    const second = await email.publish('send-receipt', receipt);
+    await eventually(async () => expect((await email.queue.getJob(second))?.attemptsMade).toBeGreaterThan(0));
+    answer();
+    await untilCompleted(first, second);
+    email.mailServer.onlyOneTo(receipt.to);
+  });
+
+  it('waits for the mail server and then sends once', async () => {
+    const service = await email.startService();
+    await email.mailServer.stop();
+    const receipt = aReceipt();
+    const job = await email.publish('send-receipt', receipt);
+    await eventually(async () => {
+      const [row] = await email.emailsOf(service, receipt.orderId);
+      expect(row).toMatchObject({ status: 'queued', sentAt: null });
+      expect(row?.attempts).toBeGreaterThan(1);
+    });
+    const health = await fetch(`${service.url}/health/ready`);
+    expect([health.status, await health.json()]).toMatchObject([
+      200,
+      { status: 'degraded', checks: { smtp: { status: 'down' } } },
+    ]);
+
+    await email.mailServer.start();
+    await untilCompleted(job);
+    email.mailServer.onlyOneTo(receipt.to);
+  });
+
+  it('sends again under the same Message-ID only what a killed process may have sent', async () => {
+    const killed = await email.startService();
+    const answer = email.mailServer.holdAnswers();
+    const receipt = aReceipt();
+    await email.publish('send-receipt', receipt);
+    await eventually(() => email.mailServer.onlyOneTo(receipt.to));
+    await killed.kill();
+    answer();
+
+    const service = await email.startService();
+    const again = await email.publish('send-receipt', receipt);
+    await eventually(async () => expect((await email.queue.getJob(again))?.attemptsMade).toBeGreaterThan(0));
+    email.mailServer.onlyOneTo(receipt.to);
+    await endLeases();
+    await untilCompleted(again);
+    const [first, second] = email.mailServer.to(receipt.to);
+    expect(second?.mail.messageId).toBe(first?.mail.messageId);
+    expect(await email.emailsOf(service, receipt.orderId)).toMatchObject([{ status: 'sent', attempts: 2 }]);
+  });
+
+  it('finishes the mail in hand when it is told to stop', async () => {
+    const service = await email.startService();
+    const answer = email.mailServer.holdAnswers();
+    const receipt = aReceipt();
+    await email.publish('send-receipt', receipt);
+    await eventually(() => email.mailServer.onlyOneTo(receipt.to));
+    const stopped = service.stop();
+    await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(503));
+    answer();
+    expect(await stopped).toBe(true);
+    const [row] = await email.ledger.query<unknown[]>(
+      'select status, attempts from email where order_id = $1',
+      [receipt.orderId],
+    );
+    expect(row).toEqual({ status: 'sent', attempts: 1 });
+  });
+
+  it('puts nothing a customer types into the headers or the markup', async () => {
+    await email.startService();
+    const hostile = 'Ada\r\nBcc: victim@example.com\r\n\r\n<script>alert(1)</script>';
+    const receipt = aReceipt({ customerName: hostile });
+    await untilCompleted(await email.publish('send-receipt', receipt));
+    const { mail, recipients, headerNames } = email.mailServer.onlyOneTo(receipt.to);
+    expect(recipients).toEqual([receipt.to]);
+    expect(headerNames.toSorted()).toEqual([
+      'content-type',
+      'date',
+      'from',
+      'message-id',
+      'mime-version',
+      'subject',
+      'to',
+    ]);
+    expect(mail.html).not.toContain('<script');
+  });
+
+  it.each([
+    ['an unknown version', { ...aReceipt(), version: 2 }],
+    ['two recipients', { ...aReceipt(), to: 'a@example.com, b@example.com' }],
+    ['a header in its recipient', { ...aReceipt(), to: 'a@example.com\r\nBcc: b@example.com' }],
+    ['a header in its order id', { ...aReceipt(), orderId: 'ord_1\r\nBcc: b@example.com' }],
+  ])('refuses a message with %s for good', async (_, payload) => {
+    await email.startService();
+    const sent = email.mailServer.delivered.length;
+    const jobId = await email.publish('send-receipt', payload);
+    await eventually(async () => expect(await states([jobId])).toEqual(new Set(['failed'])));
+    expect((await email.queue.getJob(jobId))?.attemptsMade).toBe(1);
+    expect(email.mailServer.delivered).toHaveLength(sent);
+  });
+});

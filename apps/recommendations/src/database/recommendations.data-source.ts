@@ -1,0 +1,7 @@
+import { postgresPool } from '@holdfast/service-defaults';
+import { type DataSourceOptions } from 'typeorm';
+import { CreatePurchaseCounts1764000000000 } from './migrations/1764000000000-create-purchase-counts.ts';
+
+export function recommendationsDataSource(url: string): DataSourceOptions {
+  return { type: 'postgres', url, migrations: [CreatePurchaseCounts1764000000000], extra: postgresPool };
+}

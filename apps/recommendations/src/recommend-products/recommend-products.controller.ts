@@ -1,0 +1,35 @@
+import {
+  type RecommendationList,
+  recommendationLimitSchema,
+  recommendationListSchema,
+} from '@holdfast/contracts';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { RecommendProductsHandler } from './recommend-products.handler.ts';
+
+const customer = z.object({
+  customerId: z
+    .string()
+    .min(1)
+    .max(254)
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+});
+const page = z.object({ limit: recommendationLimitSchema });
+
+@ApiTags('recommendations')
+@ApiBearerAuth('apiKey')
+@Controller('recommendations')
+export class RecommendProductsController {
+  constructor(private readonly handler: RecommendProductsHandler) {}
+
+  @Get(':customerId')
+  @ApiOperation({ summary: 'Recommend products to a customer, the best first' })
+  @ApiOkResponse({ standardSchema: recommendationListSchema })
+  show(
+    @Param({ schema: customer }) { customerId }: { customerId: string },
+    @Query({ schema: page }) { limit }: { limit: number },
+  ): Promise<RecommendationList> {
+    return this.handler.recommend(customerId, limit);
+  }
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { readRecommendationsConfig } from './recommendations.config.ts';
+
+const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+
+describe('readRecommendationsConfig', () => {
+  it('reads .env.example, which names every setting', () => {
+    expect(Object.keys(readRecommendationsConfig(example)).sort()).toEqual(Object.keys(example).sort());
+  });
+
+  it('tells all problems together', () => {
+    expect(() => readRecommendationsConfig({ PORT: '3004', QUEUE_URL: 'amqp://127.0.0.1' })).toThrow(
+      /DATABASE_URL: [\s\S]*QUEUE_URL: /,
+    );
+  });
+});

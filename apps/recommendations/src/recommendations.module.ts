@@ -1,0 +1,20 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CountPurchasesHandler } from './count-purchases/count-purchases.handler.ts';
+import { CountPurchasesProcessor } from './count-purchases/count-purchases.processor.ts';
+import { recommendationsDataSource } from './database/recommendations.data-source.ts';
+import { type RecommendationsConfig } from './recommendations.config.ts';
+import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
+import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
+
+@Module({})
+export class RecommendationsModule {
+  static register(config: RecommendationsConfig): DynamicModule {
+    return {
+      module: RecommendationsModule,
+      imports: [TypeOrmModule.forRoot(recommendationsDataSource(config.DATABASE_URL))],
+      controllers: [CountPurchasesProcessor, RecommendProductsController],
+      providers: [CountPurchasesHandler, RecommendProductsHandler],
+    };
+  }
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { startTimeOf } from '../process/process-identity.ts';
+import { type PostgresFiles } from './postgres-files.ts';
+
+/** The major version of the embedded programs; its data cannot be read by another one. */
+const majorVersion = '18';
+
+const initdbArgs = [
+  '--username=postgres',
+  '--auth=trust',
+  '--encoding=UTF8',
+  '--locale-provider=builtin',
+  '--locale=C.UTF-8',
+  '--no-instructions',
+];
+
+/** What the Postgres programs need to know of the world. */
+export const postgresEnv = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+});
+
+/**
+ * Leaves a data folder that Postgres can start from: made if there is none, and free of the lock of a server that was
+ * killed. A half-made one never gets the final name. Throws when it is of another version or in use by another server.
+ */
+export async function prepareDataFolder(
+  files: PostgresFiles,
+  isDurable: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { data } = files;
+  const version = path.join(data, 'PG_VERSION');
+  if (!existsSync(version)) {
+    if (existsSync(data) && readdirSync(data).length > 0)
+      throw new Error(`${data} holds something other than Postgres data.`);
+    await initialise(files, isDurable, signal);
+    return;
+  }
+  const found = readFileSync(version, 'utf8').trim();
+  if (found !== majorVersion) {
+    throw new Error(
+      `${data} holds data of Postgres ${found}, this is ${majorVersion}: move them away, or start with --fresh.`,
+    );
+  }
+  removeStaleLock(data);
+}
+
+async function initialise(
+  { binaries, data, user }: PostgresFiles,
+  isDurable: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const unfinished = `${data}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  if (user !== undefined) chownSync(unfinished, user.uid, user.gid);
+  const args = [...initdbArgs, ...(isDurable ? [] : ['--no-sync']), '-D', unfinished];
+  const initdb = spawn(path.join(binaries, 'bin/initdb'), args, {
+    cwd: '/',
+    env: postgresEnv(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    signal,
+    ...user,
+  });
+  const [complaint] = await Promise.all([text(initdb.stderr), once(initdb, 'close')]);
+  if (initdb.exitCode !== 0) {
+    throw new Error(
+      `initdb failed (${initdb.signalCode ?? `exit code ${initdb.exitCode}`}): ${complaint.trim()}`,
+    );
+  }
+  renameSync(unfinished, data);
+}
+
+/** Postgres takes any process with the pid in its lock file for a running server, so after a SIGKILL we look closer. */
+function removeStaleLock(data: string): void {
+  const lock = path.join(data, 'postmaster.pid');
+  if (!existsSync(lock)) return;
+  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
+  if (pid > 0 && startTimeOf(pid) !== undefined && isServerOf(data, pid)) {
+    throw new Error(`Another Postgres server (pid ${pid}) is using ${data}.`);
+  }
+  rmSync(lock);
+}
+
+function isServerOf(data: string, pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data);
+  } catch {
+    // Without /proc we cannot tell, and two servers on one data folder would destroy it.
+    return true;
+  }
+}

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+export interface UnixUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+function idOf(name: string): UnixUser | undefined {
+  const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, name], { encoding: 'utf8' }));
+  if (uid?.status !== 0 || gid?.status !== 0) return undefined;
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+function ownerOf(folder: string): UnixUser | undefined {
+  if (!existsSync(folder)) return undefined;
+  const { uid, gid } = statSync(folder);
+  return uid === 0 ? undefined : { uid, gid };
+}
+
+/**
+ * The user Postgres runs as: undefined (the current one) unless that is root, whom it refuses. For root it is the owner
+ * of the data that are there already, else `postgres`, else `nobody`. Throws when there is neither.
+ */
+export function unprivilegedUser(dataFolder: string): UnixUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const user = ownerOf(dataFolder) ?? idOf('postgres') ?? idOf('nobody');
+  if (user === undefined) {
+    throw new Error(
+      'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.',
+    );
+  }
+  return user;
+}
+
+/** Runs a program as that user, who may lack the right to reach it. True when it ended with exit code 0. */
+export function succeedsAs(user: UnixUser, command: string, args: readonly string[]): boolean {
+  const options = { cwd: '/', env: { PATH: process.env['PATH'] }, stdio: 'ignore', ...user } as const;
+  return spawnSync(command, args, options).status === 0;
+}
+
+/** Whether that user may pass through a folder and all those above it. */
+export function canReach(user: UnixUser, folder: string): boolean {
+  return succeedsAs(user, '/bin/sh', ['-c', 'cd -- "$1"', 'sh', path.resolve(folder)]);
+}

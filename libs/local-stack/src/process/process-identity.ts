@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** A process as the system knows it. A pid alone is not enough: the system gives it to another process later on. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+interface ProcStat {
+  readonly parentPid: number;
+  readonly isZombie: boolean;
+  readonly startTicks: string;
+}
+
+/** Reads one line of /proc/PID/stat. The name in it may itself hold spaces and parentheses. */
+export function parseProcStat(stat: string): ProcStat {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { isZombie: fields[0] === 'Z', parentPid: Number(fields[1]), startTicks: fields[19] ?? '' };
+}
+
+/** What Linux knows about a process; undefined when there is none. */
+export function procStatOf(pid: number | string): ProcStat | undefined {
+  try {
+    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ticks count from boot, so they mean something only together with the boot they count from. */
+function linuxStartTime(pid: number): string | undefined {
+  const stat = procStatOf(pid);
+  if (stat === undefined || stat.isZombie) return undefined;
+  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()}/${stat.startTicks}`;
+}
+
+function psStartTime(pid: number): string | undefined {
+  const ps = spawnSync('ps', ['-o', 'lstart=,stat=', '-p', `${pid}`], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C' },
+  });
+  const [, startTime, state] = /^\s*(.*\S)\s+(\S+)\s*$/.exec(ps.stdout ?? '') ?? [];
+  return state === undefined || state.startsWith('Z') ? undefined : startTime;
+}
+
+/** When the process with this pid started, in the system's own notation; undefined when none runs (a zombie does not run). */
+export function startTimeOf(pid: number): string | undefined {
+  return process.platform === 'linux' ? linuxStartTime(pid) : psStartTime(pid);
+}
+
+/** The running process with this pid. Throws when there is none. */
+export function identityOf(pid: number): ProcessIdentity {
+  const startTime = startTimeOf(pid);
+  if (startTime === undefined) throw new Error(`no process ${pid} is running`);
+  return { pid, startTime };
+}
+
+/** Whether exactly this process still runs: same pid and same start time. */
+export function isRunning(identity: ProcessIdentity): boolean {
+  return startTimeOf(identity.pid) === identity.startTime;
+}

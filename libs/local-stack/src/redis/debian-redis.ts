@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '../repository.ts';
+import { findRedis, type RedisProgram } from './redis-server.ts';
+
+/** redis-server is only a link to a program in redis-tools. The rest are libraries that a small system may lack. */
+const packages = [
+  'redis-server',
+  'redis-tools',
+  'libjemalloc2',
+  'liblzf1',
+  'libatomic1',
+  'libsystemd0',
+  'libssl3t64',
+  'libcap2',
+];
+
+export const noRedisHelp =
+  'Tests need a Redis server and found none. Install one (Debian: apt-get install redis-server; macOS: brew install redis), ' +
+  'or set TEST_REDIS_URL to one of yours.';
+
+/** For tests: the Redis on the PATH, else Debian's package unpacked into `.local/debian-redis`, which needs no root. */
+export function findOrFetchRedis(): RedisProgram {
+  return findRedis() ?? unpackedRedis(path.join(repositoryRoot, '.local/debian-redis'));
+}
+
+function unpackedRedis(folder: string): RedisProgram {
+  const program = programIn(folder);
+  if (!isWorking(program)) {
+    fetchInto(folder);
+    if (!isWorking(program))
+      throw new Error(`${noRedisHelp} (Debian's package, fetched into ${folder}, does not run here.)`);
+  }
+  return program;
+}
+
+function programIn(folder: string): RedisProgram {
+  const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+  return {
+    command: path.join(folder, 'usr/bin/redis-server'),
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LD_LIBRARY_PATH: path.join(folder, `usr/lib/${machine}-linux-gnu`),
+    },
+  };
+}
+
+function isWorking({ command, env }: RedisProgram): boolean {
+  return existsSync(command) && spawnSync(command, ['--version'], { env }).status === 0;
+}
+
+function run(command: string, args: readonly string[], cwd: string): void {
+  const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${noRedisHelp}\n(${command} says: ${error?.message ?? stderr.trim()})`);
+}
+
+function fetchInto(folder: string): void {
+  const unfinished = `${folder}.${process.pid}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  for (const part of ['debs', 'lists/partial', 'cache/archives/partial']) {
+    mkdirSync(path.join(unfinished, part), { recursive: true });
+  }
+  const options = [
+    `Dir::State::lists=${unfinished}/lists`,
+    `Dir::Cache=${unfinished}/cache`,
+    'APT::Sandbox::User=',
+    'Debug::NoLocking=1',
+  ].flatMap((option) => ['-o', option]);
+  const debs = path.join(unfinished, 'debs');
+  run('apt-get', ['-q', ...options, 'update'], unfinished);
+  run('apt-get', ['-q', ...options, 'download', ...packages], debs);
+  for (const deb of readdirSync(debs)) run('dpkg-deb', ['-x', path.join(debs, deb), unfinished], debs);
+  for (const part of ['debs', 'lists', 'cache']) rmSync(path.join(unfinished, part), { recursive: true });
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
+}

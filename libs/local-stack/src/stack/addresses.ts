@@ -1,0 +1,38 @@
+import { embeddedPostgresUrl } from '../postgres/embedded-postgres.ts';
+import { findRedis } from '../redis/redis-server.ts';
+import { portPlan } from './ports.ts';
+import { loopbackUrl, type ServiceName } from './service-environment.ts';
+import { type StackSettings } from './settings.ts';
+
+/** Where each thing of a stack is reached. Without Redis there is no `redis`. */
+export type StackAddresses = Readonly<Record<ServiceName | 'mail inbox' | 'postgres', string>> & {
+  readonly redis?: string;
+};
+
+function redisAddress({ redisUrl, searchPath }: StackSettings, port: number): string | undefined {
+  return redisUrl ?? (findRedis(searchPath) === undefined ? undefined : `redis://127.0.0.1:${port}`);
+}
+
+/** The addresses a stack with these settings has. All are numeric: `localhost` may mean ::1, where nothing listens. */
+export function addressesOf(settings: StackSettings): StackAddresses {
+  const ports = portPlan(settings.portBase);
+  const redis = redisAddress(settings, ports.redis);
+  return {
+    checkout: loopbackUrl(ports.checkout),
+    payments: loopbackUrl(ports.payments),
+    email: loopbackUrl(ports.email),
+    recommendations: loopbackUrl(ports.recommendations),
+    'stripe-simulator': loopbackUrl(ports.stripeSimulator),
+    'mail inbox': loopbackUrl(ports.mailInbox),
+    postgres: settings.databaseUrl ?? embeddedPostgresUrl(ports.postgres, 'checkout'),
+    ...(redis === undefined ? {} : { redis }),
+  };
+}
+
+/** The same address fit to be shown: a password in it is replaced. */
+export function withoutPassword(address: string): string {
+  const url = new URL(address);
+  if (url.password === '') return address;
+  url.password = '***';
+  return url.href;
+}

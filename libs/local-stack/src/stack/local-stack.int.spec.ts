@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from '../process/free-port.ts';
+import { stateFile } from '../supervisor/stack-state.ts';
+import { LocalStack } from './local-stack.ts';
+import { CannotStart, readSettings } from './settings.ts';
+
+describe('LocalStack', () => {
+  let dataDir: string;
+  let squatter: net.Server;
+
+  beforeEach(async () => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'holdfast-stack-'));
+    squatter = net.createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(squatter, 'listening');
+  });
+  afterEach(() => {
+    squatter.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('reports all that is in the way at once, starts nothing and leaves no record', async () => {
+    const { port } = squatter.address() as net.AddressInfo;
+    const [postgres, redis] = [await freePort(), await freePort()];
+    const settings = readSettings({
+      DATA_DIR: dataDir,
+      PORT_BASE: `${port - 2}`,
+      DATABASE_URL: `postgres://shop:s3cret@127.0.0.1:${postgres}/shop`,
+      REDIS_URL: `redis://127.0.0.1:${redis}`,
+    });
+    const failure: unknown = await new LocalStack(settings).start().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(CannotStart);
+    expect((failure as CannotStart).problems).toEqual(
+      expect.arrayContaining([
+        `port ${port}, for payments, is in use by another program: end it, or set PORT_BASE`,
+        expect.stringMatching(
+          `^DATABASE_URL: the server at 127.0.0.1:${postgres} does not answer .*ECONNREFUSED`,
+        ),
+        expect.stringMatching(`^REDIS_URL: the server at 127.0.0.1:${redis} does not answer .*ECONNREFUSED`),
+      ]),
+    );
+    expect(String(failure)).not.toContain('s3cret');
+    expect(existsSync(stateFile(dataDir))).toBe(false);
+  });
+});

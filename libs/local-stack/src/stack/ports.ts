@@ -1,0 +1,39 @@
+import { isPortBusy } from '../process/free-port.ts';
+import { type ListeningPort } from '../process/process-spec.ts';
+
+/** Where everything listens, counted from PORT_BASE. */
+const offsets = {
+  storefront: 0,
+  checkout: 1,
+  payments: 2,
+  email: 3,
+  recommendations: 4,
+  stripeSimulator: 10,
+  failureLab: 20,
+  mailInbox: 30,
+  smtp: 31,
+  postgres: 40,
+  redis: 41,
+};
+
+export type PortPlan = Readonly<Record<keyof typeof offsets, number>>;
+
+export const highestOffset = Math.max(...Object.values(offsets));
+
+/** The ports of a stack that starts counting at `base`. */
+export function portPlan(base: number): PortPlan {
+  return Object.fromEntries(
+    Object.entries(offsets).map(([name, offset]) => [name, base + offset]),
+  ) as PortPlan;
+}
+
+/** One line for each of these ports that somebody else listens on. */
+export async function busyPorts(ports: readonly ListeningPort[]): Promise<string[]> {
+  const busy = await Promise.all(ports.map(({ port }) => isPortBusy(port)));
+  return ports
+    .filter((_, index) => busy[index])
+    .map(
+      ({ port, purpose }) =>
+        `port ${port}, for ${purpose}, is in use by another program: end it, or set PORT_BASE`,
+    );
+}

@@ -1,0 +1,103 @@
+import { Redis } from 'ioredis';
+import { embeddedPostgresUrl, postgresProcess } from '../postgres/embedded-postgres.ts';
+import { createDatabases, databaseUrl } from '../postgres/databases.ts';
+import { postgresAnswers } from '../process/probes.ts';
+import { type ProcessSpec } from '../process/process-spec.ts';
+import { findRedis, redisProcess } from '../redis/redis-server.ts';
+import { type Task } from '../supervisor/supervisor.ts';
+import { portPlan } from './ports.ts';
+import { type StackSettings } from './settings.ts';
+
+export const databases = ['checkout', 'payments', 'email', 'recommendations', 'queues'] as const;
+
+/** The servers that the services stand on: ours, or those the user pointed at. */
+export interface Servers {
+  readonly processes: readonly ProcessSpec[];
+  readonly createDatabases: Task;
+  /** The address of one of the databases. */
+  readonly database: (name: (typeof databases)[number]) => string;
+  /** Undefined when there is no Redis: queues go to Postgres, caches stay in process. */
+  readonly redisUrl: string | undefined;
+  /** Which server is not a process of this stack, and why. */
+  readonly notOurs: Readonly<Record<string, string>>;
+}
+
+export const withoutRedis =
+  'no Redis found: queues run on Postgres and the cache in process (for Redis, install it or set REDIS_URL)';
+
+function redisOf({
+  redisUrl,
+  dataDir,
+  portBase,
+  searchPath,
+}: StackSettings): Pick<Servers, 'processes' | 'redisUrl' | 'notOurs'> {
+  if (redisUrl !== undefined)
+    return { processes: [], redisUrl, notOurs: { redis: 'REDIS_URL points at another server' } };
+  const program = findRedis(searchPath);
+  if (program === undefined) return { processes: [], redisUrl, notOurs: { redis: withoutRedis } };
+  const port = portPlan(portBase).redis;
+  return {
+    processes: [redisProcess({ dataDir, port, program })],
+    redisUrl: `redis://127.0.0.1:${port}`,
+    notOurs: {},
+  };
+}
+
+/** Decides which servers a stack runs itself, and how its services reach them. */
+export function chooseServers(settings: StackSettings): Servers {
+  const { dataDir, databaseUrl: given, portBase } = settings;
+  const port = portPlan(portBase).postgres;
+  const serverUrl = given ?? embeddedPostgresUrl(port);
+  const redis = redisOf(settings);
+  return {
+    processes: [
+      ...(given === undefined ? [postgresProcess({ dataDir, port, isDurable: true })] : []),
+      ...redis.processes,
+    ],
+    createDatabases: {
+      name: 'databases',
+      dependsOn: given === undefined ? ['postgres'] : [],
+      run: () => createDatabases(serverUrl, databases),
+    },
+    database: (name) => databaseUrl(serverUrl, name),
+    redisUrl: redis.redisUrl,
+    notOurs: {
+      ...redis.notOurs,
+      ...(given === undefined ? {} : { postgres: 'DATABASE_URL points at another server' }),
+    },
+  };
+}
+
+/** One line for each server of the user's that does not answer. */
+export async function silentServers({ databaseUrl: database, redisUrl }: StackSettings): Promise<string[]> {
+  const checks: Promise<string | undefined>[] = [];
+  if (database !== undefined) checks.push(silence('DATABASE_URL', database, () => postgresAnswers(database)));
+  if (redisUrl !== undefined) checks.push(silence('REDIS_URL', redisUrl, () => pingRedis(redisUrl)));
+  return (await Promise.all(checks)).filter((problem) => problem !== undefined);
+}
+
+async function silence(name: string, url: string, ask: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await ask();
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return `${name}: the server at ${new URL(url).host} does not answer (${message || code})`;
+  }
+}
+
+async function pingRedis(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000 });
+  // The failure comes out of connect(); without a listener it would also be printed.
+  let failure: unknown;
+  redis.on('error', (error) => (failure = error));
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (error) {
+    throw failure ?? error;
+  } finally {
+    // On a connection that has ended, disconnect() would still keep the process up for 2 s.
+    if (redis.status !== 'end') redis.disconnect();
+  }
+}

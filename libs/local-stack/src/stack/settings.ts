@@ -1,0 +1,100 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '../repository.ts';
+import { highestOffset } from './ports.ts';
+
+/** What a user may choose about a stack, from the environment. */
+export interface StackSettings {
+  /** PORT_BASE, default 3000. */
+  readonly portBase: number;
+  /** DATA_DIR, default `.local` in the repository; relative paths count from there. */
+  readonly dataDir: string;
+  /** DATABASE_URL: an existing server in place of the embedded one. Its path names the database we connect to first. */
+  readonly databaseUrl: string | undefined;
+  /** REDIS_URL: an existing server in place of one found on the PATH. */
+  readonly redisUrl: string | undefined;
+  /** EXTRA_API_KEYS: `name:secret,name:secret`, accepted by every service. */
+  readonly extraApiKeys: string | undefined;
+  /** PATH: where a Redis server is looked for. */
+  readonly searchPath: string;
+  /** LOG_LEVEL of the services, default info. */
+  readonly logLevel: string;
+}
+
+/** Everything that keeps a stack from starting, one sentence each. */
+export class CannotStart extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+const lowestBase = 1_024;
+const highestBase = 65_535 - highestOffset;
+
+function portBase(value: string | undefined, problems: string[]): number {
+  const base = Number(value ?? 3_000);
+  if (/^\d+$/.test(value ?? '3000') && base >= lowestBase && base <= highestBase) return base;
+  problems.push(`PORT_BASE is "${value}": it must be a whole number from ${lowestBase} to ${highestBase}`);
+  return base;
+}
+
+function isWritableFolder(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function dataDir(value: string | undefined, problems: string[]): string {
+  const folder = path.resolve(repositoryRoot, value ?? '.local');
+  let existing = folder;
+  while (!existsSync(existing)) existing = path.dirname(existing);
+  if (!isWritableFolder(existing)) {
+    problems.push(`DATA_DIR is "${value ?? '.local'}": ${existing} is not a folder that you may write to`);
+  }
+  return folder;
+}
+
+function serverUrl(
+  name: string,
+  value: string | undefined,
+  protocols: string[],
+  problems: string[],
+): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !protocols.includes(url.protocol) || url.hostname === '') {
+    // The value may hold a password, so it is not repeated.
+    problems.push(`${name} is no address of the form ${protocols[0]}//user:password@host:port/…`);
+  }
+  return value;
+}
+
+function apiKeys(value: string | undefined, problems: string[]): string | undefined {
+  if (value !== undefined && !value.split(',').every((pair) => /^[^\s:,]+:[^\s,]+$/.test(pair.trim()))) {
+    problems.push('EXTRA_API_KEYS is not of the form name:secret,name:secret');
+  }
+  return value;
+}
+
+/** Reads the settings; an empty variable counts as absent. Throws `CannotStart` with every problem at once. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): StackSettings {
+  const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const problems: string[] = [];
+  const settings = {
+    portBase: portBase(given('PORT_BASE'), problems),
+    dataDir: dataDir(given('DATA_DIR'), problems),
+    databaseUrl: serverUrl('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], problems),
+    redisUrl: serverUrl('REDIS_URL', given('REDIS_URL'), ['redis:', 'rediss:'], problems),
+    extraApiKeys: apiKeys(given('EXTRA_API_KEYS'), problems),
+    searchPath: given('PATH') ?? '',
+    logLevel: given('LOG_LEVEL') ?? 'info',
+  };
+  if (problems.length > 0) throw new CannotStart(problems);
+  return settings;
+}

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { styleText } from 'node:util';
+import { prettyFactory } from 'pino-pretty';
+import { LogFollower } from '../process/log-file.ts';
+
+const colours = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const;
+
+/** 10 looks a second feel immediate and cost nothing. */
+const lookEveryMs = 100;
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+/** The level of a JSON log line; a line that is no JSON comes from outside the logger and matters. */
+function levelOf(line: string): string {
+  return /"level":"(\w+)"/.exec(line.slice(0, 40))?.[1] ?? 'error';
+}
+
+export interface ConsoleLogsOptions {
+  readonly names: readonly string[];
+  readonly logDir: string;
+  readonly isColoured: boolean;
+  readonly print: (text: string) => void;
+}
+
+/** Shows the services' logs as they grow, each line behind its service's name. */
+export class ConsoleLogs {
+  private lowestLevel = 'warn';
+  private readonly options: ConsoleLogsOptions;
+  private readonly followers: readonly { readonly prefix: string; readonly log: LogFollower }[];
+  private readonly format: (line: string) => string;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ConsoleLogsOptions) {
+    const { names, logDir, isColoured } = options;
+    const width = Math.max(...names.map((name) => name.length));
+    this.options = options;
+    this.followers = names.map((name, index) => {
+      const padded = name.padEnd(width);
+      const colour = colours[index % colours.length] ?? 'cyan';
+      const shown = isColoured ? styleText(colour, padded, { validateStream: false }) : padded;
+      return { prefix: `${shown}  `, log: new LogFollower(path.join(logDir, `${name}.log`)) };
+    });
+    this.format = prettyFactory({
+      colorize: isColoured,
+      translateTime: 'SYS:HH:MM:ss',
+      ignore: 'pid,hostname,service,traceId,requestId,name',
+      singleLine: true,
+    }) as (line: string) => string;
+  }
+
+  /** Begins with warnings and errors only. */
+  start(): void {
+    this.timer = setInterval(() => this.look(), lookEveryMs);
+  }
+
+  /** From now on also what is merely worth knowing. */
+  showInfo(): void {
+    this.look();
+    this.lowestLevel = 'info';
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.look();
+    for (const { log } of this.followers) log.close();
+  }
+
+  private look(): void {
+    for (const { prefix, log } of this.followers) {
+      for (const line of log.newLines()) {
+        if (levels.indexOf(levelOf(line)) < levels.indexOf(this.lowestLevel)) continue;
+        for (const shown of this.format(line).trimEnd().split('\n')) this.options.print(`${prefix}${shown}`);
+      }
+    }
+  }
+}

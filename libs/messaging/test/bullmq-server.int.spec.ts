@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { bootService, currentTrace, withJobContext } from '@holdfast/service-defaults';
+import { eventually } from '@holdfast/testing';
+import { Controller, Module } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Queue, UnrecoverableError } from 'bullmq';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { BullMqContext, BullMqServer, closeQueue, openQueue, OutboxRelay } from '../src/index.ts';
+import { aQueue, outboxFixture, write } from './outbox-fixture.ts';
+import { TcpGate } from './tcp-gate.ts';
+
+const logger = pino({ level: 'silent' });
+const sum = z.object({ version: z.literal(1), a: z.int(), b: z.int() });
+
+interface Delivery {
+  readonly name: string;
+  readonly messageId: string;
+  readonly attempt: number;
+  readonly traceId: string;
+}
+
+const deliveries: Delivery[] = [];
+/** What the next deliveries run into; empty: they succeed. */
+const trouble: (() => Promise<void> | never)[] = [];
+
+async function deliver(name: string, context: BullMqContext): Promise<void> {
+  const { messageId, attempt } = context;
+  deliveries.push({ name, messageId, attempt, traceId: currentTrace().traceId });
+  await trouble.shift()?.();
+}
+
+@Controller()
+class Consumer {
+  @EventPattern<string>('add')
+  add(@Payload({ schema: sum }) _: z.infer<typeof sum>, @Ctx() context: BullMqContext): Promise<void> {
+    return deliver('add', context);
+  }
+}
+
+@Module({ controllers: [Consumer] })
+class ConsumerModule {}
+
+describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) => {
+  let fixture: Awaited<ReturnType<typeof outboxFixture>>;
+  let relay: OutboxRelay;
+  const opened: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    fixture = await outboxFixture(backend);
+    relay = new OutboxRelay(fixture.database, fixture.queueUrl, logger);
+  });
+
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+    deliveries.length = 0;
+    trouble.length = 0;
+  });
+
+  afterAll(async () => {
+    await relay.stop();
+    await fixture.close();
+  });
+
+  async function aService(queue: string, url = fixture.queueUrl): Promise<NestFastifyApplication> {
+    const app = await bootService({
+      name: 'consumer',
+      config: {
+        PORT: 0,
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'silent',
+        LOG_FORMAT: 'json',
+        API_KEYS: [],
+        EXTRA_API_KEYS: [],
+      },
+      openApi: { title: 'Consumer', description: '' },
+      module: () => ({ module: ConsumerModule }),
+      consumers: () => [new BullMqServer({ queue, url, logger })],
+    });
+    opened.push(() => app.close());
+    return app;
+  }
+
+  async function publish(queue: string, payload: unknown, name = 'add'): Promise<string> {
+    const messageId = await write(fixture.database, { queue, name }, payload);
+    await relay.runOnce();
+    return messageId;
+  }
+
+  function jobsOf(queue: string): Queue {
+    const jobs = openQueue(queue, fixture.queueUrl) as Queue;
+    opened.push(() => closeQueue(jobs));
+    return jobs;
+  }
+
+  const isDead = async (jobs: Queue, jobId: string) => (await jobs.getJob(jobId))?.isFailed();
+
+  it('hands a message to the handler of its name, with its id', async () => {
+    const queue = aQueue();
+    await aService(queue);
+    const messageId = await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() => expect(deliveries).toMatchObject([{ name: 'add', messageId, attempt: 1 }]));
+  });
+
+  it('continues the trace that the message was written under', async () => {
+    const queue = aQueue();
+    const traceId = randomUUID().replaceAll('-', '');
+    await aService(queue);
+    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+    await withJobContext({ id: 'request', traceparent }, () => publish(queue, { version: 1, a: 1, b: 2 }));
+    await eventually(() => expect(deliveries).toMatchObject([{ traceId }]));
+  });
+
+  it('tries again after a failure, under the same message id, until it works', async () => {
+    const queue = aQueue();
+    await aService(queue);
+    const failure = () => Promise.reject(new Error('not now'));
+    trouble.push(failure, failure);
+    const messageId = await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() =>
+      expect(deliveries).toMatchObject([1, 2, 3].map((attempt) => ({ messageId, attempt }))),
+    );
+    const jobs = jobsOf(queue);
+    await eventually(async () => expect(await (await jobs.getJob(messageId))?.isCompleted()).toBe(true));
+  });
+
+  it('gives up at once on an UnrecoverableError', async () => {
+    const queue = aQueue();
+    await aService(queue);
+    trouble.push(() => Promise.reject(new UnrecoverableError('never')));
+    const messageId = await publish(queue, { version: 1, a: 1, b: 2 });
+    const jobs = jobsOf(queue);
+    await eventually(async () => expect(await isDead(jobs, messageId)).toBe(true));
+    expect(deliveries).toHaveLength(1);
+  });
+
+  it.each([
+    ['does not fit its schema', 'add', { version: 1, a: 'one', b: 2 }, /payload does not fit.*\/a/],
+    [
+      'is of a version that is not known here',
+      'add',
+      { version: 2, a: 1, b: 2 },
+      /payload does not fit.*\/version/,
+    ],
+    ['has a name that nobody handles', 'multiply', { version: 1, a: 1, b: 2 }, /nothing handles multiply/],
+  ])('refuses for good a message that %s', async (_, name, payload, reason) => {
+    const queue = aQueue();
+    await aService(queue);
+    const messageId = await publish(queue, payload, name);
+    const jobs = jobsOf(queue);
+    await eventually(async () => expect(await isDead(jobs, messageId)).toBe(true));
+    expect(await jobs.getJob(messageId)).toMatchObject({
+      attemptsMade: 1,
+      failedReason: expect.stringMatching(reason),
+    });
+    expect(deliveries).toEqual([]);
+  });
+
+  it('refuses for good a job that no relay has put there', async () => {
+    const queue = aQueue();
+    await aService(queue);
+    const jobs = jobsOf(queue);
+    await jobs.add('add', { version: 1, a: 1, b: 2 }, { jobId: 'forged', attempts: 20 });
+    await eventually(async () => expect(await isDead(jobs, 'forged')).toBe(true));
+    expect(await jobs.getJob('forged')).toMatchObject({
+      attemptsMade: 1,
+      failedReason: expect.stringMatching(/no message/),
+    });
+  });
+
+  it('is not held up by a message that cannot be handled', async () => {
+    const queue = aQueue();
+    await publish(queue, 'poison');
+    const messageId = await publish(queue, { version: 1, a: 1, b: 2 });
+    await aService(queue);
+    await eventually(() => expect(deliveries).toMatchObject([{ messageId }]));
+  });
+
+  it('finishes the message in hand before it closes', async () => {
+    const queue = aQueue();
+    const app = await aService(queue);
+    const work = Promise.withResolvers<void>();
+    trouble.push(() => work.promise);
+    const messageId = await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    let isClosed = false;
+    const closed = app.close().then(() => (isClosed = true));
+    const jobs = jobsOf(queue);
+    expect(await (await jobs.getJob(messageId))?.isActive()).toBe(true);
+    expect(isClosed).toBe(false);
+    work.resolve();
+    await closed;
+    expect(await (await jobs.getJob(messageId))?.isCompleted()).toBe(true);
+  });
+
+  it('goes on when the queue server was away', async () => {
+    const gate = await aShutGate();
+    await gate.open();
+    const queue = aQueue();
+    await aService(queue, gate.url);
+    await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    await gate.shut();
+    await publish(queue, { version: 1, a: 3, b: 4 });
+    await gate.open();
+    await eventually(() => expect(deliveries).toHaveLength(2), { timeoutMs: 20_000 });
+  });
+
+  it('starts without the queue server, and works once it is there', async () => {
+    const gate = await aShutGate();
+    const queue = aQueue();
+    await aService(queue, gate.url);
+    await publish(queue, { version: 1, a: 1, b: 2 });
+    await gate.open();
+    await eventually(() => expect(deliveries).toHaveLength(1), { timeoutMs: 20_000 });
+  });
+
+  it('closes in time without the queue server, whether it was there before or not', async () => {
+    const neverConnected = await aShutGate();
+    const lostConnection = await aShutGate();
+    await lostConnection.open();
+    const queue = aQueue();
+    const [never, lost] = [
+      await aService(queue, neverConnected.url),
+      await aService(queue, lostConnection.url),
+    ];
+    await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    await lostConnection.shut();
+    await Promise.all([never.close(), lost.close()]);
+  }, 10_000);
+
+  async function aShutGate(): Promise<TcpGate> {
+    const gate = new TcpGate(new URL(fixture.queueUrl));
+    await gate.open();
+    await gate.shut();
+    opened.push(() => gate.shut());
+    return gate;
+  }
+});

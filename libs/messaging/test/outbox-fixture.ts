@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { testDatabase, testRedis } from '@holdfast/testing';
+import { type Job } from 'bullmq';
+import { DataSource } from 'typeorm';
+import {
+  createInboxSchema,
+  createOutboxSchema,
+  type Envelope,
+  type MessageOptions,
+  openWorker,
+  outboxWrite,
+} from '../src/index.ts';
+
+export type Backend = 'Redis' | 'Postgres';
+
+/** A database with an outbox, and a queue server of the kind. */
+export async function outboxFixture(backend: Backend) {
+  const own = await testDatabase();
+  const queueServer = backend === 'Redis' ? await testRedis() : await testDatabase();
+  const database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
+  await database.query(createOutboxSchema);
+  await database.query(createInboxSchema);
+  return {
+    database,
+    queueUrl: queueServer.url,
+    close: async () => {
+      await database.destroy();
+      await own.drop();
+      await queueServer.drop();
+    },
+  };
+}
+
+export const aQueue = (): string => `test-${randomUUID()}`;
+
+/** Commits a message to the outbox and returns its id. */
+export async function write(
+  database: DataSource,
+  kind: { queue: string; name: string },
+  payload: unknown,
+  options: MessageOptions = {},
+): Promise<string> {
+  const { text, values } = outboxWrite('message', kind, payload, '(select 1) as change', options);
+  const [row] = await database.query<{ message_id: string }[]>(text, [...values]);
+  if (row === undefined) throw new Error('the outbox took no row');
+  return row.message_id;
+}
+
+/** The ids of unpublished messages. */
+export async function waiting(database: DataSource): Promise<string[]> {
+  const rows = await database.query<{ message_id: string }[]>(
+    'select message_id from outbox where published_at is null order by message_id',
+  );
+  return rows.map((row) => row.message_id);
+}
+
+/** A consumer that writes down what it gets, in order. */
+export function collect(queue: string, queueUrl: string) {
+  const deliveries: Job<Envelope>[] = [];
+  const worker = openWorker(
+    queue,
+    queueUrl,
+    (job) => {
+      deliveries.push(job);
+      return Promise.resolve();
+    },
+    { concurrency: 1 },
+  );
+  worker.on('error', () => undefined);
+  return { deliveries, close: () => worker.close() };
+}

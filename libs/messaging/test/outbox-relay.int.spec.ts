@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { pino } from 'pino';
+import { OutboxRelay } from '../src/index.ts';
+import { aQueue, collect, outboxFixture, waiting, write } from './outbox-fixture.ts';
+import { TcpGate } from './tcp-gate.ts';
+
+const logger = pino({ level: 'silent' });
+
+describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s', (backend) => {
+  let fixture: Awaited<ReturnType<typeof outboxFixture>>;
+  const opened: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    fixture = await outboxFixture(backend);
+  });
+
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+    await fixture.database.query('truncate outbox');
+  });
+
+  afterAll(() => fixture.close());
+
+  function aRelay(
+    queueUrl = fixture.queueUrl,
+    database: ConstructorParameters<typeof OutboxRelay>[0] = fixture.database,
+  ) {
+    const relay = new OutboxRelay(database, queueUrl, logger);
+    opened.push(() => relay.stop());
+    return relay;
+  }
+
+  function aConsumer(queue: string) {
+    const consumer = collect(queue, fixture.queueUrl);
+    opened.push(consumer.close);
+    return consumer.deliveries;
+  }
+
+  it('moves committed messages to their queues in the order they were written', async () => {
+    const [first, second] = [aQueue(), aQueue()];
+    const one = await write(fixture.database, { queue: first, name: 'made' }, { n: 1 });
+    const two = await write(fixture.database, { queue: first, name: 'made' }, { n: 2 });
+    const three = await write(fixture.database, { queue: second, name: 'gone' }, { n: 3 });
+
+    expect(await aRelay().runOnce()).toBe(3);
+
+    const [ofFirst, ofSecond] = [aConsumer(first), aConsumer(second)];
+    await eventually(() => expect([ofFirst.length, ofSecond.length]).toEqual([2, 1]));
+    expect(ofFirst.map(({ data, id }) => [id, data.messageId, data.payload])).toEqual([
+      [one, one, { n: 1 }],
+      [two, two, { n: 2 }],
+    ]);
+    expect(ofSecond.map(({ name, data }) => [name, data.messageId])).toEqual([['gone', three]]);
+    expect(await waiting(fixture.database)).toEqual([]);
+  });
+
+  it('moves messages at once when woken, and by itself what another process left', async () => {
+    const queue = aQueue();
+    const deliveries = aConsumer(queue);
+    const relay = aRelay();
+    relay.start();
+    await write(fixture.database, { queue, name: 'left' }, {});
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    await write(fixture.database, { queue, name: 'woken' }, {});
+    relay.wake();
+    await eventually(() => expect(deliveries).toHaveLength(2));
+  });
+
+  it.each(['is still waiting', 'has been processed'])(
+    'publishes one job when it died before marking it and the job %s',
+    async (fate) => {
+      const queue = aQueue();
+      const messageId = await write(fixture.database, { queue, name: 'made' }, {});
+      const dying = aRelay(fixture.queueUrl, {
+        query: (text, values) =>
+          text.includes('published_at = clock_timestamp()')
+            ? Promise.reject(new Error('killed'))
+            : fixture.database.query(text, values),
+      });
+      await expect(dying.runOnce()).rejects.toThrow('killed');
+      expect(await aRelay().runOnce()).toBe(0);
+
+      const deliveries: unknown[] = fate === 'has been processed' ? aConsumer(queue) : [];
+      if (fate === 'has been processed') await eventually(() => expect(deliveries).toHaveLength(1));
+      await fixture.database.query('update outbox set leased_until = clock_timestamp()');
+      expect(await aRelay().runOnce()).toBe(1);
+
+      const marker = await write(fixture.database, { queue, name: 'marker' }, {});
+      await aRelay().runOnce();
+      const seen = fate === 'has been processed' ? deliveries : aConsumer(queue);
+      await eventually(() => expect(seen).toHaveLength(2));
+      expect(seen).toMatchObject([{ id: messageId }, { id: marker }]);
+    },
+  );
+
+  it('shares the rows between relays that run side by side', async () => {
+    const queue = aQueue();
+    const deliveries = aConsumer(queue);
+    await fixture.database.query(
+      `insert into outbox (message_id, queue, name, payload, attempts)
+       select uuidv7(), $1, 'made', '{}', 1 from generate_series(1, 450)`,
+      [queue],
+    );
+    const relays = [aRelay(), aRelay()];
+    const moved = await Promise.all(relays.flatMap((relay) => [1, 2, 3].map(() => relay.runOnce())));
+    expect(moved.reduce((sum, n) => sum + n)).toBe(450);
+    await eventually(() => expect(deliveries).toHaveLength(450));
+    expect(new Set(deliveries.map(({ id }) => id)).size).toBe(450);
+  });
+
+  describe('when the queue server is away', () => {
+    it('keeps the rows, and moves them once it is back', async () => {
+      const gate = await aShutGate();
+      await gate.open();
+      const queue = aQueue();
+      const relay = aRelay(gate.url);
+      await write(fixture.database, { queue, name: 'before' }, {});
+      expect(await relay.runOnce()).toBe(1);
+
+      await gate.shut();
+      const messageId = await write(fixture.database, { queue, name: 'meanwhile' }, {});
+      await expect(relay.runOnce()).rejects.toThrow();
+      expect(await waiting(fixture.database)).toEqual([messageId]);
+
+      await gate.open();
+      await eventually(() => expect(relay.runOnce()).resolves.toBe(1));
+      const deliveries = aConsumer(queue);
+      await eventually(() => expect(deliveries).toHaveLength(2));
+    });
+
+    it('starts without it, and moves the rows once it is there', async () => {
+      const gate = await aShutGate();
+      const queue = aQueue();
+      const relay = aRelay(gate.url);
+      const messageId = await write(fixture.database, { queue, name: 'made' }, {});
+      await expect(relay.runOnce()).rejects.toThrow();
+      expect(await waiting(fixture.database)).toEqual([messageId]);
+      await gate.open();
+      expect(await relay.runOnce()).toBe(1);
+    });
+
+    it('stops in time, whether it was there before or not', async () => {
+      const queue = aQueue();
+      const neverConnected = await aShutGate();
+      const lostConnection = await aShutGate();
+      await lostConnection.open();
+      const relays = [neverConnected, lostConnection].map(
+        ({ url }) => new OutboxRelay(fixture.database, url, logger),
+      );
+      await write(fixture.database, { queue, name: 'made' }, {});
+      expect(await relays[1]?.runOnce()).toBe(1);
+      await lostConnection.shut();
+      await write(fixture.database, { queue, name: 'made' }, {});
+      for (const relay of relays) relay.start();
+      await Promise.all(relays.map((relay) => relay.stop()));
+      expect(await waiting(fixture.database)).toHaveLength(1);
+    }, 10_000);
+  });
+
+  it('gives the rows back when the queue server hangs', async () => {
+    const gate = await aShutGate();
+    await gate.open();
+    const queue = aQueue();
+    const relay = aRelay(gate.url);
+    await write(fixture.database, { queue, name: 'before' }, {});
+    expect(await relay.runOnce()).toBe(1);
+    gate.freeze();
+    await write(fixture.database, { queue, name: 'meanwhile' }, {});
+    await expect(relay.runOnce()).rejects.toThrow();
+    expect(await aRelay().runOnce()).toBe(1);
+  });
+
+  async function aShutGate(): Promise<TcpGate> {
+    const gate = new TcpGate(new URL(fixture.queueUrl));
+    await gate.open();
+    await gate.shut();
+    opened.push(() => gate.shut());
+    return gate;
+  }
+});

@@ -1,0 +1,108 @@
+import { Body, Controller, Get, Header, HttpException, Module, Param, Post, Query } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Caller, Public } from './api-key.guard.ts';
+import { bootService } from './boot.ts';
+import { type HealthCheck } from './health.ts';
+import { Problem } from './problem.ts';
+import { runProgram } from './run.ts';
+
+const thingSchema = z
+  .strictObject({ name: z.string().min(1), quantity: z.int().max(99) })
+  .meta({ id: 'Thing' });
+const listSchema = z.object({ limit: z.coerce.number().int().max(9).default(4) });
+
+/** What a test may look at and change while the service runs. */
+export const tiny = {
+  handled: 0,
+  release: (): void => undefined,
+  checks: [] as HealthCheck[],
+};
+
+@ApiTags('things')
+@Controller('things')
+class ThingController {
+  @Get(':thingId')
+  @ApiOperation({ summary: 'One thing' })
+  @ApiOkResponse({ standardSchema: thingSchema })
+  show(@Param('thingId') thingId: string, @Caller() caller: string): unknown {
+    return { thingId, caller };
+  }
+
+  @Public()
+  @Get()
+  list(@Query({ schema: listSchema }) query: unknown, @Caller() caller: string): unknown {
+    tiny.handled += 1;
+    return { query, caller };
+  }
+
+  @Public()
+  @Post()
+  make(@Body({ schema: thingSchema }) thing: unknown): unknown {
+    tiny.handled += 1;
+    return thing;
+  }
+}
+
+@Public()
+@Controller('failures')
+class FailureController {
+  @Get('bug')
+  bug(): never {
+    throw new TypeError('s3cret: select * from card', { cause: new Error('/srv/s3cret.ts') });
+  }
+
+  @Get('database')
+  database(): never {
+    throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
+  }
+
+  @Get('refusal')
+  refusal(): never {
+    const kind = { code: 'price_changed', status: 409, title: 'The total is not what you expected' };
+    throw new Problem(kind, 'It is 2100 now.', { extensions: { total: 2100 }, retryAfterSeconds: 2 });
+  }
+
+  @Get('status/:status')
+  status(@Param('status') status: string): never {
+    throw new HttpException('s3cret', Number(status));
+  }
+
+  @Get('slow')
+  @Header('x-slow', 'yes')
+  slow(): Promise<string> {
+    process.stdout.write('slow request is running\n');
+    return new Promise((resolve) => (tiny.release = () => resolve('finished')));
+  }
+}
+
+@Module({ controllers: [ThingController, FailureController] })
+class TinyModule {}
+
+/** A service as small as can be, on a free port: for the specs of `bootService`. */
+export function bootTinyService(LOG_LEVEL = 'silent'): Promise<NestFastifyApplication> {
+  return bootService({
+    name: 'tiny',
+    config: {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      LOG_LEVEL,
+      LOG_FORMAT: 'json',
+      API_KEYS: [{ caller: 'checkout', secret: 'checkout-secret' }],
+      EXTRA_API_KEYS: [{ caller: 'qa', secret: 'qa-secret' }],
+    },
+    openApi: { title: 'Tiny', description: 'For tests.' },
+    module: () => ({ module: TinyModule }),
+    checks: () => tiny.checks,
+    server: (server) => {
+      server.get('/files/*', (_request, reply) => reply.callNotFound());
+    },
+  });
+}
+
+/** As a program it lets the slow request go when something comes in on standard input. */
+if (import.meta.main) {
+  process.stdin.on('data', () => tiny.release());
+  runProgram(() => bootTinyService('info'));
+}

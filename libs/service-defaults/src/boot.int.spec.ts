@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { bootTinyService, tiny } from './boot.fixture.ts';
+
+let app: NestFastifyApplication;
+let url: string;
+
+beforeAll(async () => {
+  app = await bootTinyService();
+  url = await app.getUrl();
+});
+afterAll(() => app.close());
+beforeEach(() => {
+  tiny.handled = 0;
+});
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers });
+const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+const jsonOf = async (response: Promise<Response>) =>
+  (await response).json() as Promise<Record<string, unknown>>;
+
+describe('a route', () => {
+  it.each([
+    ['without a key', {}],
+    ['with a wrong key', bearer('wrong')],
+    ['with an empty key', bearer('')],
+    ['with the name in place of the secret', bearer('checkout')],
+    ['with another scheme', { authorization: 'Basic checkout-secret' }],
+  ])('is 401 %s and asks for a Bearer key', async (_, headers) => {
+    const response = await get('/things/1', headers);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await response.json()).toMatchObject({ code: 'unauthorized', instance: '/things/1' });
+  });
+
+  it.each([
+    ['API_KEYS', 'checkout-secret', 'checkout'],
+    ['EXTRA_API_KEYS', 'qa-secret', 'qa'],
+  ])('knows its caller by a key of %s', async (_, secret, caller) => {
+    expect(await jsonOf(get('/things/1', bearer(secret)))).toEqual({ thingId: '1', caller });
+  });
+
+  it('takes the scheme in any case', async () => {
+    expect((await get('/things/1', { authorization: 'bearer checkout-secret' })).status).toBe(200);
+  });
+
+  it('takes a parameter as long as the longest e-mail address', async () => {
+    const thingId = 'x'.repeat(254);
+    expect(await jsonOf(get(`/things/${thingId}`, bearer('qa-secret')))).toMatchObject({ thingId });
+  });
+});
+
+describe('a public route', () => {
+  it('calls its caller "public" when there is no key', async () => {
+    expect(await jsonOf(get('/things'))).toMatchObject({ caller: 'public' });
+  });
+
+  it('names a caller that shows a key', async () => {
+    expect(await jsonOf(get('/things', bearer('qa-secret')))).toMatchObject({ caller: 'qa' });
+  });
+
+  it('refuses a wrong key', async () => {
+    expect((await get('/things', bearer('wrong'))).status).toBe(401);
+    expect(tiny.handled).toBe(0);
+  });
+});
+
+describe('X-Request-Id', () => {
+  it('is echoed', async () => {
+    expect((await get('/things', { 'x-request-id': 'r-1.2:3' })).headers.get('x-request-id')).toBe('r-1.2:3');
+  });
+
+  it.each(['', 'with space', 'x'.repeat(129), 'é'])('is made when the one given is %p', async (given) => {
+    const id = (await get('/things', { 'x-request-id': given })).headers.get('x-request-id');
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is on answers to unknown paths too', async () => {
+    expect((await get('/nothing', { 'x-request-id': 'r1' })).headers.get('x-request-id')).toBe('r1');
+  });
+});
+
+describe('X-Request-Timeout-Ms', () => {
+  it('of 0 is 504 and nothing runs', async () => {
+    const response = await get('/things', { 'x-request-timeout-ms': '0' });
+    expect(response.status).toBe(504);
+    expect(await response.json()).toMatchObject({ code: 'deadline_exceeded', status: 504 });
+    expect(tiny.handled).toBe(0);
+  });
+
+  it.each(['5000', 'soon', '-1', '1.5', '123456789'])('of %s lets the request run', async (header) => {
+    expect((await get('/things', { 'x-request-timeout-ms': header })).status).toBe(200);
+  });
+});
+
+describe('GET /health/live', () => {
+  it('is 200 without a key', async () => {
+    const response = await get('/health/live');
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  });
+});
+
+describe('GET /health/ready', () => {
+  const up = { name: 'postgres', isNeeded: true, check: () => Promise.resolve() };
+  const cacheDown = { name: 'cache', isNeeded: false, check: () => Promise.reject(new Error('s3cret')) };
+
+  it.each([
+    ['all are up', [up], 200, 'ok'],
+    ['one it can live without is down', [up, cacheDown], 200, 'degraded'],
+    ['one it needs is down', [{ ...cacheDown, isNeeded: true }], 503, 'unavailable'],
+  ])('when %s', async (_, checks, status, word) => {
+    tiny.checks.splice(0, Infinity, ...checks);
+    const response = await get('/health/ready');
+    expect(response.status).toBe(status);
+    const body = await response.text();
+    expect(JSON.parse(body)).toMatchObject({ status: word });
+    expect(body).not.toContain('s3cret');
+  });
+});
+
+describe('GET /metrics', () => {
+  it("counts requests by route pattern, in Prometheus' text format", async () => {
+    await get('/things/tea', bearer('qa-secret'));
+    await get('/nothing/at/all');
+    const response = await get('/metrics');
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const samples = (await response.text()).split('\n');
+    const counts = samples.filter((sample) =>
+      sample.startsWith('http_server_request_duration_seconds_count{'),
+    );
+    const ofTheRoute = (sample: string) =>
+      sample.includes('route="/things/:thingId"') && sample.includes('status="200"');
+    expect(counts.filter(ofTheRoute)).toEqual([expect.stringMatching(/service="tiny".*\} \d+$/)]);
+    expect(
+      samples.some((sample) => /^process_resident_memory_bytes\{service="tiny"\} \d+$/.test(sample)),
+    ).toBe(true);
+    expect(samples.filter((sample) => /tea|nothing/.test(sample))).toEqual([]);
+  });
+});
+
+describe('GET /openapi.json', () => {
+  it("is OpenAPI 3.1 with the routes and the schemas they name, and without the operators' routes", async () => {
+    const document = await jsonOf(get('/openapi.json'));
+    expect(document).toMatchObject({ openapi: expect.stringMatching(/^3\.1\./), info: { title: 'Tiny' } });
+    expect(document['paths']).toHaveProperty(['/things/{thingId}', 'get', 'responses', '200', 'content']);
+    expect(JSON.stringify(document)).toContain('"maximum":99');
+    expect(document['paths']).not.toHaveProperty(['/health/ready']);
+  });
+});
+
+describe('GET /docs', () => {
+  it.each(['/docs', '/docs/'])('is a page in HTML (%s)', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(await response.text()).toContain('<title>Tiny</title>');
+  });
+});

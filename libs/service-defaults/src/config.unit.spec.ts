@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import {
+  ConfigError,
+  httpUrl,
+  postgresUrl,
+  queueUrl,
+  readConfig,
+  secret,
+  serviceSettings,
+} from './config.ts';
+
+const schema = z.object({ ...serviceSettings, DATABASE_URL: postgresUrl, TOKEN: secret });
+const complete = { PORT: '3001', DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/checkout', TOKEN: 't0ken' };
+
+function refusalOf(environment: Record<string, string | undefined>): string {
+  try {
+    readConfig('checkout', schema, environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+describe('readConfig', () => {
+  it('gives typed settings with their defaults', () => {
+    expect(readConfig('checkout', schema, complete)).toMatchObject({
+      PORT: 3001,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+      API_KEYS: [],
+      EXTRA_API_KEYS: [],
+    });
+  });
+
+  it('freezes the settings', () => {
+    expect(Object.isFrozen(readConfig('checkout', schema, complete))).toBe(true);
+  });
+
+  it('ignores variables that are none of its settings', () => {
+    expect(readConfig('checkout', schema, { ...complete, HOME: '/root' })).not.toHaveProperty('HOME');
+  });
+
+  describe('when several settings are wrong', () => {
+    it('tells all of them at once, with the name of the service', () => {
+      const message = refusalOf({ PORT: '70000', LOG_LEVEL: 'loud', API_KEYS: 'nobody' });
+      expect(message).toMatch(/^checkout cannot start, 5 setting\(s\) are wrong:\n/);
+      expect(
+        message
+          .match(/^ {2}[A-Z_]+(?=: )/gm)
+          ?.map((name) => name.trim())
+          .sort(),
+      ).toEqual(['API_KEYS', 'DATABASE_URL', 'LOG_LEVEL', 'PORT', 'TOKEN']);
+    });
+
+    it('repeats no value', () => {
+      const message = refusalOf({
+        PORT: 'p0rt',
+        LOG_LEVEL: 'l0ud',
+        API_KEYS: 'public:s3cret',
+        DATABASE_URL: 'mysql://root:s3cret@db/shop',
+        TOKEN: '',
+      });
+      expect(message).not.toMatch(/p0rt|l0ud|s3cret|mysql/);
+    });
+  });
+
+  it.each([
+    ['absent', {}],
+    ['empty', { DATABASE_URL: '', PORT: '', TOKEN: '' }],
+    ['blank', { DATABASE_URL: ' ', PORT: '  ', TOKEN: '\t' }],
+    ['undefined', { DATABASE_URL: undefined, PORT: undefined, TOKEN: undefined }],
+  ])('says "must be set" of a needed setting that is %s', (_, environment) => {
+    expect(refusalOf(environment).match(/: must be set$/gm)).toHaveLength(3);
+  });
+
+  it('lets an empty optional setting fall back to its default', () => {
+    expect(readConfig('checkout', schema, { ...complete, HOST: '', LOG_LEVEL: '' })).toMatchObject({
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it.each(['-1', '65536', '30.5', 'x', '1e99'])('refuses the port %p', (PORT) => {
+    expect(refusalOf({ ...complete, PORT })).toMatch(/^ {2}PORT: /m);
+  });
+});
+
+describe('postgresUrl', () => {
+  it.each([
+    'postgres://u:p@db:5432/checkout',
+    'postgresql://db/checkout?sslmode=require',
+    'postgres:///x?host=/tmp',
+  ])('accepts %s', (url) => expect(postgresUrl.safeParse(url).success).toBe(true));
+
+  it.each(['postgres://u:p@db:5432', 'postgres://db/', 'mysql://db/checkout', 'db', ''])(
+    'refuses %p',
+    (url) => {
+      expect(postgresUrl.safeParse(url).success).toBe(false);
+    },
+  );
+});
+
+describe('queueUrl', () => {
+  it.each(['redis://127.0.0.1:6379', 'rediss://cache.example/1', 'postgres://db/queues'])(
+    'accepts %s',
+    (url) => expect(queueUrl.safeParse(url).success).toBe(true),
+  );
+
+  it.each(['http://127.0.0.1', 'redis', 'amqp://mq'])('refuses %p', (url) => {
+    expect(queueUrl.safeParse(url).success).toBe(false);
+  });
+});
+
+describe('httpUrl', () => {
+  it.each(['http://127.0.0.1:3002', 'https://payments.example/base'])('accepts %s', (url) =>
+    expect(httpUrl.safeParse(url).success).toBe(true),
+  );
+
+  it.each(['ftp://payments', '127.0.0.1:3002', 'payments:3002', 'http:payments:3002', '//payments'])(
+    'refuses %p',
+    (url) => expect(httpUrl.safeParse(url).success).toBe(false),
+  );
+});

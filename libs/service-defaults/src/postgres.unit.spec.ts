@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { QueryFailedError } from 'typeorm';
+import { isPostgresUnavailable } from './postgres.ts';
+
+function failure(code: string, message = 'failed'): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+const queryFailed = (driverError: Error) => new QueryFailedError('select 1', [], driverError);
+
+describe('isPostgresUnavailable', () => {
+  it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])(
+    'is true for a connection that failed with %s',
+    (code) => expect(isPostgresUnavailable(failure(code))).toBe(true),
+  );
+
+  it.each([
+    ['08006', 'connection failure'],
+    ['08P01', 'protocol violation'],
+    ['53300', 'too many connections'],
+    ['53100', 'disk full'],
+    ['57P01', 'shut down by the administrator'],
+    ['57P03', 'cannot connect now'],
+    ['25006', 'read only, a standby'],
+  ])('is true for SQLSTATE %s (%s)', (state) => {
+    expect(isPostgresUnavailable(queryFailed(failure(state)))).toBe(true);
+  });
+
+  it.each([
+    ['23505', 'unique violation'],
+    ['23503', 'foreign key violation'],
+    ['40001', 'serialization failure'],
+    ['42P01', 'undefined table'],
+    ['57014', 'query cancelled'],
+    ['22P02', 'invalid text'],
+  ])('is false for SQLSTATE %s (%s): the database is there', (state) => {
+    expect(isPostgresUnavailable(queryFailed(failure(state)))).toBe(false);
+  });
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'timeout exceeded when trying to connect',
+    'Connection terminated due to connection timeout',
+    'Query read timeout',
+    'Client has encountered a connection error and is not queryable',
+    'Cannot use a pool after calling end on the pool',
+  ])('is true for the driver\'s "%s"', (message) => {
+    expect(isPostgresUnavailable(new Error(message))).toBe(true);
+  });
+
+  it('looks into causes and aggregated errors', () => {
+    const refused = failure('ECONNREFUSED');
+    expect(isPostgresUnavailable(new Error('no order', { cause: refused }))).toBe(true);
+    expect(isPostgresUnavailable(new AggregateError([refused], ''))).toBe(true);
+    expect(isPostgresUnavailable(new Error('no order', { cause: new AggregateError([refused]) }))).toBe(true);
+  });
+
+  it('is false for a bug, for what is no error, and for an error that is its own cause', () => {
+    const own = new Error('round and round');
+    own.cause = own;
+    for (const error of [
+      new TypeError('x is undefined'),
+      undefined,
+      null,
+      'ECONNREFUSED',
+      { code: '08006' },
+      own,
+    ])
+      expect(isPostgresUnavailable(error)).toBe(false);
+  });
+});

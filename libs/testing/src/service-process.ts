@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { rmSync } from 'node:fs';
+import { answersOk, freePort, ManagedProcess, repositoryRoot } from '@holdfast/local-stack';
+import { temporaryFolder } from './test-server.ts';
+
+export interface ServiceProcessOptions {
+  /** A JavaScript program, relative to the repository: `apps/payments/dist/main.js`. */
+  readonly program: string;
+  /** The program's whole environment but for PATH, HOST, PORT and LOG_FORMAT. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What answers 200 once it is ready. Default `/health/ready`. */
+  readonly ready?: string;
+  /** Default: a free one. */
+  readonly port?: number;
+}
+
+export interface ServiceProcess {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** The last 20 lines it wrote. */
+  readonly logs: () => string;
+  /** SIGKILL, then waits until it is gone. */
+  readonly kill: () => Promise<void>;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** SIGTERM, then waits; rejects when it needed SIGKILL after 15 s. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a real service process on a free port; resolves when it is ready, rejects with its log when it ends instead. */
+export async function startService(options: ServiceProcessOptions): Promise<ServiceProcess> {
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const folder = temporaryFolder();
+  const name = path.basename(path.resolve(options.program, '../..'));
+  const service = new ManagedProcess(
+    {
+      name,
+      kind: 'service',
+      command: process.execPath,
+      args: [path.resolve(repositoryRoot, options.program)],
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOST: '127.0.0.1',
+        PORT: `${port}`,
+        LOG_FORMAT: 'json',
+        ...options.env,
+      },
+      cwd: repositoryRoot,
+      stopSignal: 'SIGTERM',
+      sharesCtrlC: true,
+      dependsOn: [],
+      ports: [{ port, purpose: name }],
+      ready: () => answersOk(`${url}${options.ready ?? '/health/ready'}`),
+    },
+    path.join(folder, `${name}.log`),
+  );
+  process.once('exit', () => {
+    void service.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await service.start();
+  return running(service, url, port);
+}
+
+function running(service: ManagedProcess, url: string, port: number): ServiceProcess {
+  return {
+    url,
+    port,
+    pid: service.identity?.pid ?? 0,
+    logs: () => service.lastLogLines(),
+    kill: () => service.kill(),
+    pause: () => service.pause(),
+    resume: () => service.resume(),
+    stop: async () => {
+      if (!(await service.stop()))
+        throw new Error(`${service.spec.name} had to be killed:\n${service.lastLogLines()}`);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type ManagedProcess } from '@holdfast/local-stack';
+
+/** A new empty folder that every user can reach: Postgres does not run as root. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-test-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** A server that runs as long as somebody holds it: started by the first, ended and forgotten by the last. */
+export class SharedTestServer {
+  private holders = 0;
+  private running: Promise<{ url: string; server: ManagedProcess; folder: string }> | undefined;
+  private readonly start: (folder: string) => Promise<{ url: string; server: ManagedProcess }>;
+
+  constructor(start: (folder: string) => Promise<{ url: string; server: ManagedProcess }>) {
+    this.start = start;
+  }
+
+  async hold(): Promise<string> {
+    this.holders += 1;
+    this.running ??= this.startIn(temporaryFolder());
+    return (await this.running).url;
+  }
+
+  async release(): Promise<void> {
+    this.holders -= 1;
+    if (this.holders > 0 || this.running === undefined) return;
+    const { server, folder } = await this.running;
+    this.running = undefined;
+    await server.kill();
+    rmSync(folder, { recursive: true });
+  }
+
+  private async startIn(folder: string): Promise<{ url: string; server: ManagedProcess; folder: string }> {
+    const { url, server } = await this.start(folder);
+    // A spec that fails before it lets go must not leave a server behind.
+    process.once('exit', () => void server.kill());
+    return { url, server, folder };
+  }
+}

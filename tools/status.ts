@@ -1,0 +1,66 @@
+/** `npm run status`: each process with pid, port, readiness and memory; `-- --json` the same for programs. */
+import { parseArgs } from 'node:util';
+import {
+  isRunning,
+  type ProcessStatus,
+  readRunningState,
+  readSettings,
+  readState,
+  stackStatus,
+} from '@holdfast/local-stack';
+import { runCommand, styled, table } from './terminal.ts';
+
+interface Report {
+  readonly running: boolean;
+  readonly pid: number | null;
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly processes: readonly ProcessStatus[];
+}
+
+async function report(): Promise<Report & { readonly isStarting: boolean }> {
+  const state = readRunningState(readSettings(process.env).dataDir);
+  if (state === undefined)
+    return { running: false, pid: null, addresses: {}, processes: [], isStarting: false };
+  const processes = state.control === null ? [] : await stackStatus(state.control);
+  return {
+    running: true,
+    pid: state.supervisor.pid,
+    addresses: state.addresses,
+    processes,
+    isStarting: state.control === null,
+  };
+}
+
+function notRunning(): string {
+  const left = readState(readSettings(process.env).dataDir)?.processes.filter(isRunning) ?? [];
+  if (left.length === 0) return 'Holdfast is not running here. Start it with: npm start';
+  const names = left.map(({ name, pid }) => `${name} (${pid})`).join(', ');
+  return `Holdfast was killed here and left running: ${names}\nEnd them with: npm stop`;
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? '-' : `${Math.round(bytes / 1e6)} MB`.padStart(7);
+}
+
+function show(processes: readonly ProcessStatus[]): string {
+  const rows = processes.map(({ name, pid, port, state, memoryBytes }) => [
+    name,
+    String(pid ?? '-'),
+    String(port ?? '-'),
+    state,
+    megabytes(memoryBytes),
+  ]);
+  const total = processes.reduce((sum, { memoryBytes }) => sum + (memoryBytes ?? 0), 0);
+  const heads = ['process', 'pid', 'port', 'state', ' memory'];
+  const lines = table([heads, ...rows, ['', '', '', '', megabytes(total)]]).split('\n');
+  return [styled('bold', lines[0] ?? ''), ...lines.slice(1)].join('\n');
+}
+
+await runCommand(async () => {
+  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const { isStarting, ...found } = await report();
+  if (values.json) console.log(JSON.stringify(found, null, 2));
+  else if (!found.running) console.log(notRunning());
+  else if (isStarting) console.log(`Holdfast is starting or stopping (pid ${found.pid}).`);
+  else console.log(show(found.processes));
+});
