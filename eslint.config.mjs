@@ -30,6 +30,7 @@ const readsEnvironment = [
   '**/main.ts',
   '**/migrate.ts',
   'libs/local-stack/**',
+  'libs/testing/**',
   'tools/**',
   'e2e/**',
 ];
@@ -68,6 +69,36 @@ export default defineConfig(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
+  },
+  {
+    files: ['{apps/*,libs/contracts}/src/**/!(*.*).ts'],
+    ignores: ['**/{main,index,migrate}.ts', '**/database/migrations/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: [
+                '@nestjs/*',
+                'typeorm',
+                'fastify',
+                '@fastify/*',
+                'bullmq',
+                'pg',
+                'ioredis',
+                'stripe',
+                'nodemailer',
+                'undici',
+              ],
+              allowTypeImports: true,
+              message:
+                'A file with one dot is pure: give it a second dot that names its role, or leave the framework out.',
+            },
+          ],
+        },
+      ],
     },
   },
   { files: ['tools/**', 'e2e/**'], rules: { 'no-console': 'off' } },

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runShown } from './run-program.ts';
+import { runReporting } from './run-program.ts';
 
 export const tiers = ['unit', 'int', 'e2e'] as const;
 export type Tier = (typeof tiers)[number];
@@ -31,7 +31,7 @@ export async function runTier(
   try {
     const file = path.join(folder, 'report.json');
     const args = [...jest, '--json', `--outputFile=${file}`, '--passWithNoTests', ...patterns];
-    const isOk = await runShown(args, { env: { ...env, TEST_TIER: tier }, signal });
+    const isOk = await runReporting(args, { env: { ...env, TEST_TIER: tier }, signal });
     return count(file, isOk, patterns.length > 0);
   } finally {
     rmSync(folder, { recursive: true });

@@ -16,6 +16,7 @@ export class MailServer {
   private server: SMTPServer | undefined;
   private port = 0;
   private answer: Promise<void> = Promise.resolve();
+  answerAll: () => void = () => undefined;
 
   async start(): Promise<void> {
     this.server = new SMTPServer({
@@ -46,11 +47,11 @@ export class MailServer {
     this.server = undefined;
   }
 
-  /** From now on mails are taken but not answered, until the function it gives is called. */
-  holdAnswers(): () => void {
+  /** From now on mails are taken but not answered, until `answerAll`. */
+  holdAnswers(): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.answer = promise;
-    return resolve;
+    this.answerAll = resolve;
   }
 
   get url(): string {

@@ -9,7 +9,10 @@ describe('send-email', () => {
     email = await emailFixture();
   });
 
-  afterEach(() => email.stopServices());
+  afterEach(async () => {
+    email.mailServer.answerAll();
+    await email.stopServices();
+  });
 
   afterAll(() => email.close());
 
@@ -22,6 +25,12 @@ describe('send-email', () => {
     eventually(async () => expect(await states(jobIds)).toEqual(new Set(['completed'])), {
       timeoutMs: 30_000,
     });
+
+  const isReady = (service: { url: string }) =>
+    fetch(`${service.url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
 
   const endLeases = () =>
     email.ledger.query(`update email set leased_until = clock_timestamp() where status = 'sending'`);
@@ -92,13 +101,13 @@ describe('send-email', () => {
 
   it('does not send what another delivery is sending', async () => {
     await Promise.all([email.startService(), email.startService()]);
-    const answer = email.mailServer.holdAnswers();
+    email.mailServer.holdAnswers();
     const receipt = aReceipt();
     const first = await email.publish('send-receipt', receipt);
     await eventually(() => email.mailServer.onlyOneTo(receipt.to));
     const second = await email.publish('send-receipt', receipt);
     await eventually(async () => expect((await email.queue.getJob(second))?.attemptsMade).toBeGreaterThan(0));
-    answer();
+    email.mailServer.answerAll();
     await untilCompleted(first, second);
     email.mailServer.onlyOneTo(receipt.to);
   });
@@ -126,12 +135,12 @@ describe('send-email', () => {
 
   it('sends again under the same Message-ID only what a killed process may have sent', async () => {
     const killed = await email.startService();
-    const answer = email.mailServer.holdAnswers();
+    email.mailServer.holdAnswers();
     const receipt = aReceipt();
     await email.publish('send-receipt', receipt);
     await eventually(() => email.mailServer.onlyOneTo(receipt.to));
     await killed.kill();
-    answer();
+    email.mailServer.answerAll();
 
     const service = await email.startService();
     const again = await email.publish('send-receipt', receipt);
@@ -146,13 +155,13 @@ describe('send-email', () => {
 
   it('finishes the mail in hand when it is told to stop', async () => {
     const service = await email.startService();
-    const answer = email.mailServer.holdAnswers();
+    email.mailServer.holdAnswers();
     const receipt = aReceipt();
     await email.publish('send-receipt', receipt);
     await eventually(() => email.mailServer.onlyOneTo(receipt.to));
     const stopped = service.stop();
-    await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(503));
-    answer();
+    await eventually(() => expect(isReady(service)).resolves.toBe(false));
+    email.mailServer.answerAll();
     expect(await stopped).toBe(true);
     const [row] = await email.ledger.query<unknown[]>(
       'select status, attempts from email where order_id = $1',

@@ -4,7 +4,7 @@ import { Faults } from './faults/faults.ts';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { createLogger } from './logger.ts';
-import { buildServer } from './simulator/server.ts';
+import { buildServer } from './simulator/simulator.server.ts';
 import { ConfigError, readConfig, type StripeSimulatorConfig } from './stripe-simulator.config.ts';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.ts';
 

@@ -51,7 +51,7 @@ select count(*) from released`;
  * provider it starts and stops with the application.
  */
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly queues = new Map<string, MessageQueue>();
+  private readonly queues = new Map<string, Promise<MessageQueue>>();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private isWoken = false;
@@ -108,7 +108,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
-    await Promise.all([...this.queues.values()].map(closeQueue));
+    await Promise.all([...this.queues.values()].map(async (queue) => closeQueue(await queue)));
   }
 
   private async drain(): Promise<void> {
@@ -149,19 +149,25 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     await (await this.queueOf(queue)).addBulk(jobs);
   }
 
-  /** A queue that never got its first connection is given up: on Postgres it would fail for ever, on Redis wait for ever. */
-  private async queueOf(name: string): Promise<MessageQueue> {
+  private queueOf(name: string): Promise<MessageQueue> {
     const known = this.queues.get(name);
     if (known !== undefined) return known;
+    const opening = this.open(name);
+    this.queues.set(name, opening);
+    return opening;
+  }
+
+  /** A queue that never got its first connection is given up: on Postgres it would fail for ever, on Redis wait for ever. */
+  private async open(name: string): Promise<MessageQueue> {
     const queue = openQueue(name, this.queueUrl);
     queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection'));
     try {
       await firstConnection(queue);
+      return queue;
     } catch (error) {
+      this.queues.delete(name);
       await closeQueue(queue);
       throw error;
     }
-    this.queues.set(name, queue);
-    return queue;
   }
 }

@@ -38,15 +38,19 @@ const connectTimeoutMs = 2_000;
 /** 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile. */
 const answerTimeoutMs = 5_000;
 
+/** ioredis keeps the process alive for this long when it lets go of a connection that never was. */
+const redisClient: RedisOptions = { disconnectTimeout: 500 };
+
 /** Producers fail fast, so that the relay sees that the server is away; consumers wait for it. */
 const redisProducer: RedisOptions = {
+  ...redisClient,
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
   connectTimeout: connectTimeoutMs,
   commandTimeout: answerTimeoutMs,
 };
 const postgresProducer = { connectionTimeoutMillis: connectTimeoutMs, query_timeout: answerTimeoutMs };
-const redisConsumer: RedisOptions = { maxRetriesPerRequest: null };
+const redisConsumer: RedisOptions = { ...redisClient, maxRetriesPerRequest: null };
 
 function isPostgres(url: string): boolean {
   return url.startsWith('postgres');

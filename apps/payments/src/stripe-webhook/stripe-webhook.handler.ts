@@ -7,7 +7,7 @@ import { Repository } from 'typeorm';
 import { PaymentEntity } from '../payment/payment.entity.ts';
 import { type PaymentOutcome, settle } from '../payment/payment.ts';
 import { settlePayment } from '../payment/payment.writes.ts';
-import { declineCodeOf } from '../stripe/stripe-outcome.ts';
+import { declineCodeOf } from '../stripe/stripe-error.classifier.ts';
 
 @Injectable()
 export class StripeWebhookHandler {

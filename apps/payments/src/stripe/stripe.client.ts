@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { type Payment, type PaymentOutcome } from '../payment/payment.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
-import { outcomeOfError } from './stripe-outcome.ts';
+import { outcomeOfError } from './stripe-error.classifier.ts';
 
 /** What Stripe is asked, as it is stored before the first try: a later try sends exactly this. */
 export type ChargeRequest = Stripe.PaymentIntentCreateParams;

@@ -1,6 +1,6 @@
 import { type Stripe } from 'stripe';
 import { chargeOf } from '../charges/charge.ts';
-import { recordEvent } from '../events/event.ts';
+import { recordEvent } from '../events/event.recorder.ts';
 import { type Answer, ok, type Scope } from '../http/endpoint.ts';
 import { docUrl, errorBody, type ErrorDetail } from '../http/stripe-error.ts';
 import { type Decline, declineOf } from '../payment-methods/test-cards.ts';

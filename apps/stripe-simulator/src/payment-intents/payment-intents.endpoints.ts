@@ -1,5 +1,5 @@
 import { type Stripe } from 'stripe';
-import { recordEvent } from '../events/event.ts';
+import { recordEvent } from '../events/event.recorder.ts';
 import { type Answer, type Endpoint, ok, type Scope, seconds } from '../http/endpoint.ts';
 import { createdConditions, listOf, listRequest } from '../http/list.ts';
 import { type Params } from '../http/params.ts';

@@ -5,7 +5,7 @@ import { type Delivery } from '../ledger/delivery-store.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { ReverseGate } from './reverse-gate.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { postEvent, type WebhookEndpoint } from './webhook-client.ts';
+import { postEvent, type WebhookEndpoint } from './webhook.client.ts';
 
 /** A slow receiver may hold this many connections, no more (a guess). */
 const maxConcurrentPosts = 16;

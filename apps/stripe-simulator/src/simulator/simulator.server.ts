@@ -2,7 +2,7 @@ import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Logger } from 'pino';
 import { type Faults } from '../faults/faults.ts';
 import { faultRoutes } from '../faults/faults.routes.ts';
-import { pathOf, routeNames, stripeApi } from '../http/api.ts';
+import { pathOf, routeNames, stripeApi } from '../http/stripe-api.routes.ts';
 import { Executor } from '../http/executor.ts';
 import { type IdempotencyKeys } from '../idempotency/idempotency-keys.ts';
 import { type Ledger } from '../ledger/ledger.ts';

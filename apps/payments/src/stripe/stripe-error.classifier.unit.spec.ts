@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
-import { outcomeOfError } from './stripe-outcome.ts';
+import { outcomeOfError } from './stripe-error.classifier.ts';
 
 const { errors } = Stripe;
 

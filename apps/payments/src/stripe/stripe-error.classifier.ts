@@ -1,3 +1,4 @@
+import { isError } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
@@ -37,6 +38,6 @@ export function declineCodeOf(declineCode: string | undefined, code: string | un
 
 function wasNeverSent(error: unknown): boolean {
   const detail = error instanceof Stripe.errors.StripeConnectionError ? error.detail : undefined;
-  const code = detail instanceof Error && 'code' in detail ? detail.code : undefined;
+  const code = isError(detail) && 'code' in detail ? detail.code : undefined;
   return typeof code === 'string' && neverSent.has(code);
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import path from 'node:path';
+import { ESLint } from 'eslint';
+
+const root = path.resolve(import.meta.dirname, '..');
+const rule = '@typescript-eslint/no-restricted-imports';
+const eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => ruleId === rule });
+
+/** How often lint would complain if this text stood in that file. The file itself is not touched. */
+async function refusals(file: string, text: string): Promise<number> {
+  const [result] = await eslint.lintText(`${text}\n`, { filePath: path.join(root, file) });
+  expect(result?.messages.filter(({ ruleId }) => ruleId !== rule)).toEqual([]);
+  return result?.messages.length ?? 0;
+}
+
+const injectable = "import { Injectable } from '@nestjs/common';\nexport { Injectable };";
+
+describe('a file with one dot', () => {
+  it.each([
+    '@nestjs/common',
+    '@nestjs/core/internal',
+    'typeorm',
+    'fastify',
+    'bullmq',
+    'pg',
+    'ioredis',
+    'stripe',
+  ])('may not import %s', async (framework) => {
+    const text = `import * as framework from '${framework}';\nexport { framework };`;
+    expect(await refusals('apps/checkout/src/order/order.ts', text)).toBe(1);
+    expect(await refusals('libs/contracts/src/money.ts', text)).toBe(1);
+  });
+
+  it('may name a type of one', async () => {
+    const text = "import { type FastifyRequest } from 'fastify';\nexport type { FastifyRequest };";
+    expect(await refusals('apps/checkout/src/order/order.ts', text)).toBe(0);
+  });
+
+  it('may import what is no framework', async () => {
+    const text = "import { z } from 'zod';\nexport { z };";
+    expect(await refusals('apps/checkout/src/order/order.ts', text)).toBe(0);
+  });
+
+  it.each(['apps/checkout/src/main.ts', 'apps/checkout/src/migrate.ts', 'libs/contracts/src/index.ts'])(
+    'may when it is %s, where a program or a lib is put together',
+    async (file) => expect(await refusals(file, injectable)).toBe(0),
+  );
+});
+
+describe('a file with two dots', () => {
+  it.each(['apps/checkout/src/checkout.module.ts', 'apps/checkout/src/order/order.entity.ts'])(
+    'may import a framework (%s)',
+    async (file) => expect(await refusals(file, injectable)).toBe(0),
+  );
+});
