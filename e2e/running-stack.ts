@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -18,6 +17,7 @@ import {
   type StackAddresses,
   startRedis,
 } from '@holdfast/local-stack';
+import { temporaryFolder } from '@holdfast/testing';
 
 const tools = path.resolve(import.meta.dirname, '../tools');
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ export interface RunningStack {
 export type QueuesOn = 'redis' | 'postgres';
 
 export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'holdfast-e2e-'));
+  const dataDir = temporaryFolder();
   const redis = queuesOn === 'redis' ? await ownRedis(dataDir) : undefined;
   const environment = {
     PATH: folderWithoutRedis(dataDir),

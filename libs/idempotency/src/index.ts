@@ -10,5 +10,4 @@ export {
 export { type IdempotentRequest, idempotentRequest } from './idempotent-request.ts';
 export { Idempotent, IdempotencyKey } from './idempotent.interceptor.ts';
 export { type Database } from './key-store.ts';
-export { createIdempotencySchema, dropIdempotencySchema } from './schema.ts';
 export { composeStatement, type Statement, type Write } from './write.ts';

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  createIdempotencySchema,
   type Database,
-  dropIdempotencySchema,
   type Ending,
   type IdempotentRequest,
   idempotentRequest,
@@ -10,6 +8,7 @@ import {
   jsonAnswer,
   type Operation,
 } from '../src/index.ts';
+import { createIdempotencySchema, dropIdempotencySchema } from '../src/schema.ts';
 import { edgeErrors, Problem } from '@holdfast/service-defaults';
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';

@@ -4,4 +4,3 @@ export { type MessageKind, type MessageOptions, type OutboxWrite, outboxWrite } 
 export { type OutboxDatabase, OutboxRelay } from './outbox-relay.ts';
 export { closeQueue, openQueue, openWorker } from './queue-backend.ts';
 export { queueHealth } from './queue-health.ts';
-export { createInboxSchema, createOutboxSchema, dropInboxSchema, dropOutboxSchema } from './schema.ts';

@@ -2,14 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { testDatabase, testRedis } from '@holdfast/testing';
 import { type Job } from 'bullmq';
 import { DataSource } from 'typeorm';
-import {
-  createInboxSchema,
-  createOutboxSchema,
-  type Envelope,
-  type MessageOptions,
-  openWorker,
-  outboxWrite,
-} from '../src/index.ts';
+import { type Envelope, type MessageOptions, openWorker, outboxWrite } from '../src/index.ts';
+import { createInboxSchema, createOutboxSchema } from '../src/schema.ts';
 
 export type Backend = 'Redis' | 'Postgres';
 

@@ -18,8 +18,7 @@ export { createLogger, loggedError, type LogSettings, NestLogger } from './logge
 export { metrics } from './metrics.ts';
 export { printOpenApi } from './print-openapi.ts';
 export { openApiDocument, type OpenApiSettings } from './openapi.ts';
-export { runMigrations } from './migrate.ts';
-export { isPostgresUnavailable, postgresPool } from './postgres.ts';
+export { isPostgresUnavailable } from './postgres.ts';
 export {
   Problem,
   type ProblemBody,

@@ -1,6 +1,6 @@
 import { type Logger } from 'pino';
 
-/** 15 s: longer than any deadline a request may carry through here in practice; orchestrators kill at 30 s by default. */
+/** 15 s: longer than the longest attempt of any service (12 s, a mail); orchestrators kill at 30 s by default, local-stack at 20 s. */
 const drainTimeoutMs = 15_000;
 
 /**

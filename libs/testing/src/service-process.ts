@@ -18,7 +18,7 @@ export interface ServiceProcess {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** The last 20 lines it wrote. */
+  /** The last 20 lines it wrote, also after it has ended. */
   readonly logs: () => string;
   /** SIGKILL, then waits until it is gone. */
   readonly kill: () => Promise<void>;
@@ -56,26 +56,34 @@ export async function startService(options: ServiceProcessOptions): Promise<Serv
     },
     path.join(folder, `${name}.log`),
   );
-  process.once('exit', () => {
-    void service.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  await service.start();
-  return running(service, url, port);
+  try {
+    await service.start();
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
+  return running(service, folder, port);
 }
 
-function running(service: ManagedProcess, url: string, port: number): ServiceProcess {
+function running(service: ManagedProcess, folder: string, port: number): ServiceProcess {
+  let lastLines: string | undefined;
+  const forgetLog = (): void => {
+    lastLines ??= service.lastLogLines();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const logs = (): string => lastLines ?? service.lastLogLines();
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     port,
     pid: service.identity?.pid ?? 0,
-    logs: () => service.lastLogLines(),
-    kill: () => service.kill(),
+    logs,
+    kill: () => service.kill().then(forgetLog),
     pause: () => service.pause(),
     resume: () => service.resume(),
     stop: async () => {
-      if (!(await service.stop()))
-        throw new Error(`${service.spec.name} had to be killed:\n${service.lastLogLines()}`);
+      const wasInTime = await service.stop();
+      forgetLog();
+      if (!wasInTime) throw new Error(`${service.spec.name} had to be killed:\n${logs()}`);
     },
   };
 }

@@ -10,7 +10,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A server that runs as long as somebody holds it: started by the first, ended and forgotten by the last. */
+/** A server that runs as long as somebody holds it: started by the first, ended and forgotten by the last. Ctrl-C ends it too. */
 export class SharedTestServer {
   private holders = 0;
   private running: Promise<{ url: string; server: ManagedProcess; folder: string }> | undefined;
@@ -37,8 +37,6 @@ export class SharedTestServer {
 
   private async startIn(folder: string): Promise<{ url: string; server: ManagedProcess; folder: string }> {
     const { url, server } = await this.start(folder);
-    // A spec that fails before it lets go must not leave a server behind.
-    process.once('exit', () => void server.kill());
     return { url, server, folder };
   }
 }

@@ -1,4 +1,4 @@
-import { postgresPool } from '@holdfast/service-defaults';
+import { postgresPool } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
 import { OrderEventEntity } from '../order/order-event.entity.ts';
 import { OrderEntity } from '../order/order.entity.ts';

@@ -1,4 +1,4 @@
-import { postgresPool } from '@holdfast/service-defaults';
+import { postgresPool } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
 import { EmailEntity } from '../ledger/email.entity.ts';
 import { CreateEmailLedger1764000000000 } from './migrations/1764000000000-create-email-ledger.ts';

@@ -17,7 +17,7 @@ export interface ProcessEvents {
 }
 
 /** From SIGTERM to SIGKILL. Services drain within it; orchestrators give as much or more. */
-export const stopTimeoutMs = 15_000;
+export const stopTimeoutMs = 20_000;
 
 /** Longest start seen on a loaded 2-core machine was under 5 s; past this something is wrong, not slow. */
 const readyTimeoutMs = 60_000;

@@ -1,5 +1,5 @@
-import { createIdempotencySchema, dropIdempotencySchema } from '@holdfast/idempotency';
-import { createOutboxSchema, dropOutboxSchema } from '@holdfast/messaging';
+import { createIdempotencySchema, dropIdempotencySchema } from '@holdfast/idempotency/schema';
+import { createOutboxSchema, dropOutboxSchema } from '@holdfast/messaging/schema';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 export class CreatePayments1764000000000 implements MigrationInterface {

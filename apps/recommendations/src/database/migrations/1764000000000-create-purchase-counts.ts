@@ -1,4 +1,4 @@
-import { createInboxSchema, dropInboxSchema } from '@holdfast/messaging';
+import { createInboxSchema, dropInboxSchema } from '@holdfast/messaging/schema';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 export class CreatePurchaseCounts1764000000000 implements MigrationInterface {
