@@ -7,6 +7,7 @@ import {
   startPostgres,
 } from '@holdfast/local-stack';
 import pg from 'pg';
+import { eventually } from './eventually.ts';
 import { SharedTestServer } from './test-server.ts';
 
 export interface TestDatabase {
@@ -36,11 +37,15 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** A pool's `end()` resolves while its sockets are still closing: 2 s for them, then whoever is left is cut off. */
 async function dropDatabase(serverUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+    const drop = `DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)}`;
+    await eventually(() => client.query(drop), { timeoutMs: 2_000 }).catch(() =>
+      client.query(`${drop} WITH (FORCE)`),
+    );
   } finally {
     await client.end();
   }

@@ -70,7 +70,7 @@ export class Supervisor {
     return this.ending.signal;
   }
 
-  /** Ends everything, each thing after those that depend on it; what takes longer than 15 s is killed, which is said. */
+  /** Ends everything, each thing after those that depend on it; what takes longer than `stopTimeoutMs` is killed, which is said. */
   async stop(): Promise<void> {
     this.ending.abort(new Error('stopped while starting'));
     await runInOrder(reversed(this.steps), async ({ process, name }) => {
