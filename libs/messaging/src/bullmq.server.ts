@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem, withJobContext } from '@holdfast/service-defaults';
+import { Problem, reasonOf, withJobContext } from '@holdfast/service-defaults';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { type Job, UnrecoverableError } from 'bullmq';
 import { type Logger } from 'pino';
@@ -39,7 +39,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private worker: MessageWorker | undefined;
   private readonly closing = new AbortController();
+  private readonly inHand = new Set<Promise<unknown>>();
   private opening: Promise<void> = Promise.resolve();
+  private isConnected = false;
 
   constructor(private readonly options: BullMqServerOptions) {
     super();
@@ -54,7 +56,10 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     this.closing.abort();
     await this.opening;
-    await this.worker?.close();
+    if (this.isConnected) return this.worker?.close();
+    // Closed gently, a worker waits for a lost connection to end, which it never does. What it did not report is delivered again.
+    await Promise.allSettled(this.inHand);
+    await this.worker?.close(true);
   }
 
   on(): never {
@@ -74,7 +79,10 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
         this.worker = worker;
         return;
       } catch (error) {
-        this.options.logger.warn({ err: error, queue: this.options.queue }, 'no messages are taken yet');
+        this.options.logger.warn(
+          { queue: this.options.queue },
+          `no messages are taken yet: ${reasonOf(error)}`,
+        );
         await worker.close(true);
         await sleep(fullJitterMs(attempt), undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
@@ -83,18 +91,37 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
   private openWorker(): MessageWorker {
     const { queue, url, logger, concurrency = 10 } = this.options;
-    const worker = openWorker(queue, url, (job) => this.process(job), {
+    const worker = openWorker(queue, url, (job) => this.take(job), {
       concurrency,
       settings: { backoffStrategy: (attemptsMade) => fullJitterMs(attemptsMade) },
     });
+    worker.getBackend().on('ready', () => (this.isConnected = true));
+    worker.getBackend().on('close', () => (this.isConnected = false));
     worker.on('error', (error: Error) => logger.debug({ err: error, queue }, 'worker connection'));
-    worker.on('failed', (job: Job<Envelope> | undefined, error: Error) =>
-      logger.warn(
-        { err: error, queue, job: job?.name, messageId: job?.id, attempt: job?.attemptsMade },
-        `${job?.name ?? 'a job'} failed, attempt ${job?.attemptsMade ?? '?'} of ${job?.opts.attempts ?? '?'}`,
-      ),
-    );
+    worker.on('failed', (job: Job<Envelope> | undefined, error: Error) => this.logFailure(job, error));
     return worker;
+  }
+
+  private async take(job: Job<Envelope>): Promise<unknown> {
+    const work = this.process(job);
+    this.inHand.add(work);
+    try {
+      return await work;
+    } finally {
+      this.inHand.delete(work);
+    }
+  }
+
+  /** What will be tried again is told in a line; what is given up, with its stack. */
+  private logFailure(job: Job<Envelope> | undefined, error: Error): void {
+    const { logger, queue } = this.options;
+    const { name = 'a job', id, attemptsMade = 0, opts = {} } = job ?? {};
+    const facts = { queue, job: name, messageId: id, attempt: attemptsMade };
+    const isGivenUp = error instanceof UnrecoverableError || attemptsMade >= (opts.attempts ?? 1);
+    if (isGivenUp)
+      logger.error({ ...facts, err: error }, `${name} is given up after attempt ${attemptsMade}`);
+    else
+      logger.warn(facts, `${name} failed, attempt ${attemptsMade} of ${opts.attempts}: ${reasonOf(error)}`);
   }
 
   private process(job: Job<Envelope>): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
 import { type Envelope } from './envelope.ts';
@@ -121,8 +122,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     } catch (error) {
       this.failures += 1;
       this.logger.warn(
-        { err: error, failures: this.failures },
-        'the outbox cannot be relayed just now; its rows wait',
+        { failures: this.failures },
+        `the outbox cannot be relayed just now, its rows wait: ${reasonOf(error)}`,
       );
     }
   }

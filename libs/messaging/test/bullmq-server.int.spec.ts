@@ -217,20 +217,29 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(() => expect(deliveries).toHaveLength(1), { timeoutMs: 20_000 });
   });
 
-  it('closes in time without the queue server, whether it was there before or not', async () => {
-    const neverConnected = await aShutGate();
-    const lostConnection = await aShutGate();
-    await lostConnection.open();
+  it('closes in time when the queue server was never there', async () => {
+    const gate = await aShutGate();
+    const app = await aService(aQueue(), gate.url);
+    await app.close();
+  }, 5_000);
+
+  it('finishes the message in hand and closes in time when the queue server has gone', async () => {
+    const gate = await aShutGate();
+    await gate.open();
     const queue = aQueue();
-    const [never, lost] = [
-      await aService(queue, neverConnected.url),
-      await aService(queue, lostConnection.url),
-    ];
+    const app = await aService(queue, gate.url);
+    const work = Promise.withResolvers<void>();
+    const order: string[] = [];
+    trouble.push(() => work.promise.then(() => void order.push('work done')));
     await publish(queue, { version: 1, a: 1, b: 2 });
     await eventually(() => expect(deliveries).toHaveLength(1));
-    await lostConnection.shut();
-    await Promise.all([never.close(), lost.close()]);
-  }, 10_000);
+    gate.refuse();
+    await eventually(() => expect(gate.refused).toBeGreaterThan(1));
+    const closed = app.close().then(() => order.push('closed'));
+    work.resolve();
+    await closed;
+    expect(order).toEqual(['work done', 'closed']);
+  }, 15_000);
 
   async function aShutGate(): Promise<TcpGate> {
     const gate = new TcpGate(new URL(fixture.queueUrl));

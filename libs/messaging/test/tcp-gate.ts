@@ -6,11 +6,20 @@ export class TcpGate {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
+  private isRefusing = false;
+  /** How many connections it has refused. */
+  refused = 0;
 
   constructor(private readonly target: URL) {}
 
   async open(): Promise<void> {
+    this.isRefusing = false;
     this.server = createServer((client) => {
+      if (this.isRefusing) {
+        this.refused += 1;
+        client.destroy();
+        return;
+      }
       const upstream = connect(Number(this.target.port), this.target.hostname);
       for (const [socket, other] of [
         [client, upstream],
@@ -32,6 +41,12 @@ export class TcpGate {
   /** Keeps every connection open and lets nothing through, as when the server hangs. */
   freeze(): void {
     for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
+  /** Drops every connection and each new one, as a proxy does whose server is away. */
+  refuse(): void {
+    this.isRefusing = true;
+    for (const socket of this.sockets) socket.destroy();
   }
 
   async shut(): Promise<void> {

@@ -14,7 +14,7 @@ export {
 export { edgeErrors } from './edge.errors.ts';
 export { type HealthCheck, type HealthReport, reportHealth } from './health.ts';
 export { errorsWithin, isError } from './is-error.ts';
-export { createLogger, loggedError, type LogSettings, NestLogger } from './logger.ts';
+export { createLogger, loggedError, reasonOf, type LogSettings, NestLogger } from './logger.ts';
 export { metrics } from './metrics.ts';
 export { printOpenApi } from './print-openapi.ts';
 export { openApiDocument, type OpenApiSettings } from './openapi.ts';

@@ -32,6 +32,12 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   };
 }
 
+/** An expected failure in one line, for log messages: its text and those of its causes, without stacks. */
+export function reasonOf(error: unknown): string {
+  const { message, cause } = loggedError(error);
+  return cause === undefined || message.includes(cause.message) ? message : `${message}: ${cause.message}`;
+}
+
 /**
  * One JSON line per event, readable lines when the format is `pretty`. Lines inside a request carry its ids. They go to
  * standard output unless `destination` says otherwise.

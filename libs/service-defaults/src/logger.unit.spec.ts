@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
-import { createLogger, loggedError, NestLogger } from './logger.ts';
+import { createLogger, loggedError, NestLogger, reasonOf } from './logger.ts';
 import { withRequestContext } from './request-context.ts';
 import { continueTrace } from './trace-context.ts';
 
@@ -112,5 +112,25 @@ describe('NestLogger', () => {
       { level: 'error', err: { message: 'no provider' } },
       { level: 'error', msg: 'it broke', stack: expect.stringContaining('at somewhere') },
     ]);
+  });
+});
+
+describe('reasonOf', () => {
+  it('tells a failure and its cause in one line, without stacks', () => {
+    const cause = new Error('connect ECONNREFUSED');
+    expect(reasonOf(new Error('nothing was charged', { cause }))).toBe(
+      'nothing was charged: connect ECONNREFUSED',
+    );
+  });
+
+  it('does not say the same twice', () => {
+    const cause = new Error('connect ECONNREFUSED');
+    expect(reasonOf(new Error(`payments: ${cause.message}`, { cause }))).toBe(
+      'payments: connect ECONNREFUSED',
+    );
+  });
+
+  it('takes what is no error', () => {
+    expect(reasonOf('plain text')).toBe('plain text');
   });
 });

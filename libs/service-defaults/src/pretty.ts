@@ -5,7 +5,8 @@ export function pretty(): PrettyStream {
   return build({
     colorize: true,
     translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'pid,hostname,service,traceId,requestId,name',
+    ignore:
+      'pid,hostname,service,traceId,requestId,reqId,name,route,method,status,ms,caller,code,queue,job,messageId,attempt',
     singleLine: true,
     sync: true,
   });

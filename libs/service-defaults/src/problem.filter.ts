@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import { type Observable, throwError } from 'rxjs';
 import { edgeErrors } from './edge.errors.ts';
+import { reasonOf } from './logger.ts';
 import { isPostgresUnavailable } from './postgres.ts';
 import { Problem, problemMediaType } from './problem.ts';
 import { currentTrace } from './request-context.ts';
@@ -32,8 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
   private log(error: unknown, problem: Problem): void {
     const { code, status } = problem.kind;
     if (status === 500) this.logger.error({ err: error, code }, 'a bug: nobody foresaw this error');
-    else if (status > 500)
-      this.logger.warn({ err: error instanceof Problem ? error.cause : error, code }, `refused with ${code}`);
+    else if (status > 500) this.logger.warn({ code }, `refused with ${code}: ${reasonOf(error)}`);
   }
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {

@@ -31,7 +31,9 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
       requestId: stripeRequestId,
     };
     const isProbe = routeOptions.url?.startsWith('/health/') ?? false;
-    request.log[isProbe ? 'debug' : 'info']({ ...line, ms: Math.round(reply.elapsedTime) }, 'request');
+    const ms = Math.round(reply.elapsedTime);
+    const text = `${method} ${pathOf(request)} ${reply.statusCode} ${ms} ms`;
+    request.log[isProbe ? 'debug' : 'info']({ ...line, ms }, text);
   });
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', (request, reply) => {

@@ -43,7 +43,8 @@ export class ConsoleLogs {
     this.format = prettyFactory({
       colorize: isColoured,
       translateTime: 'SYS:HH:MM:ss',
-      ignore: 'pid,hostname,service,traceId,requestId,name',
+      ignore:
+        'pid,hostname,service,traceId,requestId,reqId,name,route,method,status,ms,caller,code,queue,job,messageId,attempt',
       singleLine: true,
     }) as (line: string) => string;
   }
