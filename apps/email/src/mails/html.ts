@@ -26,3 +26,8 @@ const entities: Readonly<Record<string, string>> = {
 function escape(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }
+
+/** The same markup in ASCII, so that it reads right wherever it is shown and whatever character set is assumed there. */
+export function inAscii(markup: string): string {
+  return markup.replaceAll(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0)};`);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { html } from './html.ts';
+import { html, inAscii } from './html.ts';
 
 describe('html', () => {
   it('escapes what is put into it, in text and in attributes', () => {
@@ -12,5 +12,11 @@ describe('html', () => {
   it('takes markup of its own as it is, alone or in a list', () => {
     const items = ['a', '<b>'].map((item) => html`<i>${item}</i>`);
     expect(html`<p>${items}${items[0]!}${1}</p>`.markup).toBe('<p><i>a</i><i>&lt;b&gt;</i><i>a</i>1</p>');
+  });
+});
+
+describe('inAscii', () => {
+  it('spells every other character as a reference that any reader understands', () => {
+    expect(inAscii('<p>2 × Zoë 🍵</p>')).toBe('<p>2 &#215; Zo&#235; &#127861;</p>');
   });
 });

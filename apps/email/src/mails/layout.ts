@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts';
+import { html, type Html, inAscii } from './html.ts';
 
 export const ink = 'color:#1c2733';
 export const muted = 'color:#5b6875';
@@ -90,7 +90,7 @@ export function letter({ title, preview, content, footer }: Letter): string {
       </table>
     </body>
   </html> `;
-  return `<!doctype html>\n${markup}`;
+  return inAscii(`<!doctype html>\n${markup}`);
 }
 
 function head(title: string): Html {

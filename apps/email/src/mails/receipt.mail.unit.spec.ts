@@ -51,7 +51,7 @@ You get this mail once, because an order was paid with your address. Keep it as 
     for (const text of [
       'Hello Ada,',
       'Harbour black tea',
-      '2 × $21.00',
+      '2 &#215; $21.00',
       '$42.00',
       'Enamel mug',
       '$58.00',
