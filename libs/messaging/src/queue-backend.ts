@@ -39,6 +39,11 @@ const connectTimeoutMs = 2_000;
 /** 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile. */
 const answerTimeoutMs = 5_000;
 
+/**
+ * A worker that renews no lock for 10 s is taken for dead; others look every 5 s, so that its jobs go on within 15 s instead of
+ * BullMQ's 60. Being killed 20 times is no fault of a job; by default it counts as dead after the second.
+ */
+const takeOver = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 };
 /** 1 s between a worker's tries while its server is away; closing it waits for the next one. BullMQ's own 15 s outlast a shutdown. */
 const retryMs = 1_000;
 /** ioredis keeps the process alive for this long when it lets go of a connection that never was. */
@@ -92,7 +97,7 @@ export function openWorker(
   process: Processor,
   options: Omit<WorkerOptions, 'connection'>,
 ): MessageWorker {
-  const all = { runRetryDelay: retryMs, ...options };
+  const all = { ...takeOver, runRetryDelay: retryMs, ...options };
   if (isPostgres(url))
     return new Worker(name, process, { ...all, connection: onPostgres(url) }, createPostgresBackend);
   return new Worker(name, process, { ...all, connection: onRedis(url, redisConsumer) });
