@@ -137,7 +137,7 @@ describe('send-email', () => {
     const killed = await email.startService();
     email.mailServer.holdAnswers();
     const receipt = aReceipt();
-    await email.publish('send-receipt', receipt);
+    const job = await email.publish('send-receipt', receipt);
     await eventually(() => email.mailServer.onlyOneTo(receipt.to));
     await killed.kill();
     email.mailServer.answerAll();
@@ -147,7 +147,7 @@ describe('send-email', () => {
     await eventually(async () => expect((await email.queue.getJob(again))?.attemptsMade).toBeGreaterThan(0));
     email.mailServer.onlyOneTo(receipt.to);
     await endLeases();
-    await untilCompleted(again);
+    await untilCompleted(again, job);
     const [first, second] = email.mailServer.to(receipt.to);
     expect(second?.mail.messageId).toBe(first?.mail.messageId);
     expect(await email.emailsOf(service, receipt.orderId)).toMatchObject([{ status: 'sent', attempts: 2 }]);
