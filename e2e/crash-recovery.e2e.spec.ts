@@ -50,6 +50,27 @@ describe('a process killed (SIGKILL) while Stripe is charging', () => {
     expect(events.filter(({ type }) => type === 'order_paid')).toHaveLength(1);
   };
 
+  it.each(['checkout', 'payments'])(
+    'is %s, and the customer never comes back: the order is paid all the same',
+    async (victim) => {
+      const before = (await shopper.charges()).length;
+      await orderIsBeingCharged(aKey());
+      await stack.tool('service', 'kill', victim);
+      const orderId = await eventually(async () => {
+        const [charge] = (await shopper.charges()).slice(before);
+        expect(charge).toMatchObject({ status: 'succeeded' });
+        return charge?.metadata['orderId'];
+      });
+      await stack.tool('service', 'start', victim);
+      await eventually(
+        async () => expect((await shopper.get(`/orders/${orderId}`)).body).toMatchObject({ status: 'paid' }),
+        { timeoutMs: 40_000, intervalMs: 200 },
+      );
+      await eventually(async () => expect(await shopper.mailsAbout(orderId)).toHaveLength(1));
+      expect(await shopper.charges(orderId)).toHaveLength(1);
+    },
+  );
+
   it.each(['checkout', 'payments', 'stripe-simulator', 'postgres'])(
     'is %s: the customer sends the order again and is charged once, with one receipt',
     async (victim) => {

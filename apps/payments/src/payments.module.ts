@@ -1,4 +1,4 @@
-import { IdempotencyKeys } from '@holdfast/idempotency';
+import { Completer, IdempotencyKeys } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -33,6 +33,11 @@ export class PaymentsModule {
           inject: [DataSource],
           useFactory: (database: DataSource) =>
             new IdempotencyKeys(database, { leaseMs: config.KEY_LEASE_MS }),
+        },
+        {
+          provide: Completer,
+          inject: [IdempotencyKeys],
+          useFactory: (keys: IdempotencyKeys) => new Completer(keys, logger),
         },
         {
           provide: OutboxRelay,

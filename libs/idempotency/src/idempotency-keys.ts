@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Answer } from './answer.ts';
 import { idempotencyErrors } from './idempotency.errors.ts';
 import { type IdempotentRequest } from './idempotent-request.ts';
-import { type Claim, type Database, KeyStore } from './key-store.ts';
+import { type Database, KeyStore, type OwnedOperation } from './key-store.ts';
 import { type Write } from './write.ts';
 
 /** What the first commit of an operation holds. */
@@ -27,9 +27,11 @@ export interface Ending {
  * An operation with one foreign call, told in the order it happens: claim (commit 1) → call → finish (commit 2).
  * No transaction and no connection is held during the call.
  */
-export interface Operation<Input, Outcome> {
+export interface Operation<Command, Input, Outcome> {
+  /** Stands with the key, so that another process knows how to go on: it must not change while keys are unfinished. */
+  readonly name: string;
   /** May refuse by throwing a Problem: then nothing is stored, and the key stays unused. */
-  begin(operationId: string): Beginning<Input>;
+  begin(command: Command, operationId: string): Beginning<Input>;
   /** Must be safe to repeat under the same `operationId`: it is, after a crash. When it throws, the key is given back. */
   call(input: Input, operationId: string): Promise<Outcome>;
   finish(outcome: Outcome, input: Input): Ending | Promise<Ending>;
@@ -44,6 +46,7 @@ export interface Execution {
 /** Runs operations under idempotency keys: one effect and one answer per (caller, key), also over crashes. */
 export class IdempotencyKeys {
   private readonly store: KeyStore;
+  private readonly resumers = new Map<string, (owned: OwnedOperation) => Promise<Execution>>();
 
   /** `leaseMs`: how long a crashed owner keeps others waiting; it must be longer than the longest `call`. */
   constructor(database: Database, options: { readonly leaseMs: number }) {
@@ -55,13 +58,14 @@ export class IdempotencyKeys {
    * @throws Problem 409 `idempotency_in_flight` while another request owns the key, 422 `idempotency_key_reused` when the key
    * belongs to another request; and whatever `call` throws, after giving the key back.
    */
-  async execute<Input, Outcome>(
+  async execute<Command, Input, Outcome>(
     request: IdempotentRequest,
-    operation: Operation<Input, Outcome>,
+    operation: Operation<Command, Input, Outcome>,
+    command: Command,
   ): Promise<Execution> {
-    const newOperationId = uuidv7();
-    const { input, writes } = await this.begin(request, operation, newOperationId);
-    const claim = await this.store.claim(request, newOperationId, input, writes);
+    const operationId = uuidv7();
+    const { input, writes } = await this.begin(request, operation, command, operationId);
+    const claim = await this.store.claim(request, { name: operation.name, operationId }, input, writes);
     switch (claim.verdict) {
       case 'replay':
         return { answer: claim.answer, isReplay: true };
@@ -83,14 +87,37 @@ export class IdempotencyKeys {
     }
   }
 
+  /** Makes an operation known to `completeAbandoned`. @throws Error when its name is taken. */
+  register<Command, Input, Outcome>(operation: Operation<Command, Input, Outcome>): void {
+    if (this.resumers.has(operation.name)) throw new Error(`two operations are named ${operation.name}`);
+    this.resumers.set(operation.name, (owned) => this.callAndFinish(owned, operation));
+  }
+
+  /**
+   * Takes over registered operations whose owner died in the middle of its call, and goes on with them from their stored input:
+   * nobody has to come back for them. At most `limit` at once; several processes may do this side by side. Never rejects for
+   * one of them: what failed is told, and its key has been given back.
+   */
+  async completeAbandoned(
+    limit: number,
+  ): Promise<{ readonly taken: number; readonly failures: readonly unknown[] }> {
+    const owned = await this.store.takeOver([...this.resumers.keys()], limit);
+    const results = await Promise.allSettled(owned.map((each) => this.resumers.get(each.operation)?.(each)));
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as unknown] : [],
+    );
+    return { taken: owned.length, failures };
+  }
+
   /** What `begin` would refuse today may have been accepted when the key was new: history decides, not today's rules. */
-  private async begin<Input, Outcome>(
+  private async begin<Command, Input, Outcome>(
     request: IdempotentRequest,
-    operation: Operation<Input, Outcome>,
+    operation: Operation<Command, Input, Outcome>,
+    command: Command,
     operationId: string,
   ): Promise<Beginning<Input | null>> {
     try {
-      return operation.begin(operationId);
+      return operation.begin(command, operationId);
     } catch (refusal) {
       if (await this.store.isKnown(request)) return { input: null, writes: [] };
       throw refusal;
@@ -98,8 +125,8 @@ export class IdempotencyKeys {
   }
 
   private async callAndFinish<Input, Outcome>(
-    claim: Extract<Claim, { verdict: 'owned' }>,
-    operation: Operation<Input, Outcome>,
+    claim: OwnedOperation,
+    operation: Pick<Operation<never, Input, Outcome>, 'call' | 'finish'>,
   ): Promise<Execution> {
     const input = JSON.parse(claim.input) as Input;
     let ending: Ending;

@@ -1,4 +1,5 @@
 export { type Answer, jsonAnswer, problemAnswer } from './answer.ts';
+export { Completer } from './completer.ts';
 export { idempotencyErrors } from './idempotency.errors.ts';
 export {
   IdempotencyKeys,

@@ -12,8 +12,14 @@ interface Owner {
   readonly epoch: number;
 }
 
+/** An unfinished operation in our hands: its id, and what it stored to be sent. */
+export interface OwnedOperation extends Owner {
+  readonly operationId: string;
+  readonly input: string;
+}
+
 export type Claim =
-  | ({ readonly verdict: 'owned'; readonly operationId: string; readonly input: string } & Owner)
+  | ({ readonly verdict: 'owned' } & OwnedOperation)
   | { readonly verdict: 'replay'; readonly answer: Answer }
   | { readonly verdict: 'busy' | 'mismatch' };
 
@@ -36,15 +42,23 @@ export class KeyStore {
 
   async claim(
     request: IdempotentRequest,
-    operationId: string,
+    operation: { readonly name: string; readonly operationId: string },
     input: unknown,
     writes: readonly Write[],
   ): Promise<Claim> {
     const { keyHash, caller, fingerprint } = request;
     const lead: Write = {
       name: 'claimed',
-      text: 'select * from idempotency_claim($1, $2, $3, $4, $5, $6)',
-      values: [keyHash, caller, fingerprint, operationId, JSON.stringify(input), this.leaseMs],
+      text: 'select * from idempotency_claim($1, $2, $3, $4, $5, $6, $7)',
+      values: [
+        keyHash,
+        caller,
+        fingerprint,
+        operation.name,
+        operation.operationId,
+        JSON.stringify(input),
+        this.leaseMs,
+      ],
     };
     const claim: Write = {
       name: 'claim',
@@ -58,6 +72,26 @@ export class KeyStore {
       return { verdict: 'replay', answer: { status: row.status, headers: row.headers, body: row.body } };
     if (row.verdict === 'busy' || row.verdict === 'mismatch') return { verdict: row.verdict };
     return { verdict: 'owned', keyHash, epoch: row.epoch, operationId: row.operation_id, input: row.input };
+  }
+
+  /** Takes over operations whose owner died in the middle of its call: at most `limit`, the oldest first, each for one taker only. */
+  async takeOver(
+    operations: readonly string[],
+    limit: number,
+  ): Promise<(OwnedOperation & { operation: string })[]> {
+    const text = `
+      with abandoned as (
+        select key_hash from idempotency_key
+        where state = 'running' and lease_until < clock_timestamp() and operation = any($1::text[])
+        order by created_at limit $2 for update skip locked
+      ), taken as (
+        update idempotency_key k
+        set epoch = k.epoch + 1, lease_until = clock_timestamp() + $3::integer * interval '1 millisecond'
+        from abandoned where k.key_hash = abandoned.key_hash
+        returning k.key_hash, k.epoch, k.operation, k.operation_id, k.input
+      )
+      select key_hash as "keyHash", epoch, operation, operation_id as "operationId", input from taken`;
+    return this.database.query(text, [operations, limit, this.leaseMs]);
   }
 
   /** Whether the key has been claimed before, by whatever request. */

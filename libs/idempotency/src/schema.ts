@@ -8,6 +8,7 @@ create table idempotency_key (
   key_hash uuid primary key,
   caller text not null,
   fingerprint bytea not null,
+  operation text not null,
   operation_id uuid not null unique,
   state text not null default 'running' check (state in ('running', 'parked', 'done')),
   epoch integer not null default 1,
@@ -24,7 +25,8 @@ create index idempotency_key_unfinished on idempotency_key (created_at) where st
 create index idempotency_key_created_at on idempotency_key using brin (created_at);
 
 create function idempotency_claim(
-  p_key_hash uuid, p_caller text, p_fingerprint bytea, p_operation_id uuid, p_input text, p_lease_ms integer
+  p_key_hash uuid, p_caller text, p_fingerprint bytea, p_operation text, p_operation_id uuid, p_input text,
+  p_lease_ms integer
 ) returns table (
   verdict text, operation_id uuid, epoch integer, input text, status smallint, headers jsonb, body text
 ) language plpgsql volatile as $$
@@ -34,8 +36,8 @@ declare
   is_ours boolean := pg_try_advisory_xact_lock(hashtextextended(p_key_hash::text, 7));
 begin
   if is_ours then
-    insert into idempotency_key (key_hash, caller, fingerprint, operation_id, input, lease_until)
-    values (p_key_hash, p_caller, p_fingerprint, p_operation_id, p_input,
+    insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, input, lease_until)
+    values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id, p_input,
             clock_timestamp() + p_lease_ms * interval '1 millisecond')
     on conflict do nothing;
     if found then
@@ -62,6 +64,6 @@ end $$;
 `;
 
 export const dropIdempotencySchema = `
-drop function if exists idempotency_claim(uuid, text, bytea, uuid, text, integer);
+drop function if exists idempotency_claim(uuid, text, bytea, text, uuid, text, integer);
 drop table if exists idempotency_key;
 `;

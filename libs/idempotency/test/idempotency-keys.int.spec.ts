@@ -70,11 +70,12 @@ const writeEffect = (step: string, from: 'claim' | 'ending', item: string): Endi
 /** Places an order of one item: writes a row with the claim, calls, writes a row with the finish. */
 function placing(
   item: string,
-  over: Partial<Operation<Input, string>> = {},
-): Operation<Input, string> & { calls: { input: Input; operationId: string }[] } {
+  over: Partial<Operation<null, Input, string>> = {},
+): Operation<null, Input, string> & { calls: { input: Input; operationId: string }[] } {
   const calls: { input: Input; operationId: string }[] = [];
   return {
     calls,
+    name: 'placing',
     begin: () => ({ input: { item }, writes: [writeEffect('began', 'claim', item)] }),
     finish: (outcome) => ({
       answer: jsonAnswer(201, { outcome }, { location: '/orders/1' }),
@@ -95,10 +96,22 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Problem ? error.kind.code : String(error)),
   );
 
+const leaseIsOver = (): Promise<unknown> =>
+  pool.query(`update idempotency_key set lease_until = clock_timestamp() - interval '1 second'`);
+
+/** Begins an operation whose owner dies during its call. */
+async function dieCalling(key: string): Promise<{ calls: unknown[] }> {
+  const dying = placing('tea', { call: () => new Promise<string>(() => undefined) });
+  const before = (await effects()).length;
+  void keys.execute(requestOf(key), dying, null);
+  while ((await effects()).length === before) await new Promise(setImmediate);
+  return dying;
+}
+
 describe('IdempotencyKeys.execute', () => {
   it('runs a new operation: both writes, one call, two statements in all', async () => {
     const operation = placing('tea');
-    const { answer, isReplay } = await keys.execute(requestOf('k'), operation);
+    const { answer, isReplay } = await keys.execute(requestOf('k'), operation, null);
     expect(isReplay).toBe(false);
     expect(answer).toEqual(jsonAnswer(201, { outcome: 'tea done' }, { location: '/orders/1' }));
     expect(statements).toBe(2);
@@ -109,10 +122,10 @@ describe('IdempotencyKeys.execute', () => {
   });
 
   it('replays the same answer with one statement, and runs nothing', async () => {
-    const first = await keys.execute(requestOf('k'), placing('tea'));
+    const first = await keys.execute(requestOf('k'), placing('tea'), null);
     statements = 0;
     const again = placing('tea');
-    const second = await keys.execute(requestOf('k'), again);
+    const second = await keys.execute(requestOf('k'), again, null);
     expect(second).toEqual({ answer: first.answer, isReplay: true });
     expect(again.calls).toEqual([]);
     expect(statements).toBe(1);
@@ -122,7 +135,7 @@ describe('IdempotencyKeys.execute', () => {
   it('lets one of 50 simultaneous twins run; the others are told to come back, or get its answer', async () => {
     const operation = placing('tea');
     const codes = await Promise.all(
-      Array.from({ length: 50 }, () => codeOf(keys.execute(requestOf('k'), operation))),
+      Array.from({ length: 50 }, () => codeOf(keys.execute(requestOf('k'), operation, null))),
     );
     expect(operation.calls).toHaveLength(1);
     expect(new Set(codes)).toEqual(new Set(['no problem', 'idempotency_in_flight']));
@@ -131,11 +144,11 @@ describe('IdempotencyKeys.execute', () => {
 
   describe('when the key was used with another request', () => {
     it('refuses, and the first answer stays', async () => {
-      const first = await keys.execute(requestOf('k'), placing('tea'));
-      expect(await codeOf(keys.execute(requestOf('k', '{"item":"rope"}'), placing('rope')))).toBe(
+      const first = await keys.execute(requestOf('k'), placing('tea'), null);
+      expect(await codeOf(keys.execute(requestOf('k', '{"item":"rope"}'), placing('rope'), null))).toBe(
         'idempotency_key_reused',
       );
-      expect((await keys.execute(requestOf('k'), placing('tea'))).answer).toEqual(first.answer);
+      expect((await keys.execute(requestOf('k'), placing('tea'), null)).answer).toEqual(first.answer);
     });
 
     it('says so even while the first is still running', async () => {
@@ -144,19 +157,20 @@ describe('IdempotencyKeys.execute', () => {
         requestOf('k'),
         placing('tea', {
           call: async () => {
-            codes.push(await codeOf(keys.execute(requestOf('k', '{"item":"rope"}'), placing('rope'))));
-            codes.push(await codeOf(keys.execute(requestOf('k'), placing('tea'))));
+            codes.push(await codeOf(keys.execute(requestOf('k', '{"item":"rope"}'), placing('rope'), null)));
+            codes.push(await codeOf(keys.execute(requestOf('k'), placing('tea'), null)));
             return 'done';
           },
         }),
+        null,
       );
       expect(codes).toEqual(['idempotency_key_reused', 'idempotency_in_flight']);
     });
   });
 
   it('keeps callers apart: the same key of another caller is another key', async () => {
-    await keys.execute(requestOf('k'), placing('tea'));
-    const other = await keys.execute(requestOf('k', '{"item":"rope"}', 'other'), placing('rope'));
+    await keys.execute(requestOf('k'), placing('tea'), null);
+    const other = await keys.execute(requestOf('k', '{"item":"rope"}', 'other'), placing('rope'), null);
     expect(other.isReplay).toBe(false);
     expect(await effects()).toHaveLength(4);
   });
@@ -164,9 +178,9 @@ describe('IdempotencyKeys.execute', () => {
   describe('when the call throws', () => {
     it('stores no answer, and the next request goes on with the stored input under the same operation id', async () => {
       const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
-      await expect(keys.execute(requestOf('k'), failing)).rejects.toThrow('no answer');
+      await expect(keys.execute(requestOf('k'), failing, null)).rejects.toThrow('no answer');
       const next = placing('what a later version would build');
-      const { answer } = await keys.execute(requestOf('k'), next);
+      const { answer } = await keys.execute(requestOf('k'), next, null);
       expect(answer.body).toBe('{"outcome":"tea done"}');
       expect(next.calls).toEqual(failing.calls);
       expect((await effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
@@ -182,29 +196,26 @@ describe('IdempotencyKeys.execute', () => {
           writes: [writeEffect('pending', 'ending', 'tea')],
         }),
       });
-      expect((await keys.execute(requestOf('k'), pending)).answer.status).toBe(202);
-      expect((await keys.execute(requestOf('k'), placing('tea'))).answer.status).toBe(201);
+      expect((await keys.execute(requestOf('k'), pending, null)).answer.status).toBe(202);
+      expect((await keys.execute(requestOf('k'), placing('tea'), null)).answer.status).toBe(201);
       expect((await effects()).map(({ step }) => step)).toEqual(['began', 'finished', 'pending']);
     });
   });
 
   describe('when the owner dies in the middle of its call', () => {
-    const leaseIsOver = (): Promise<unknown> =>
-      pool.query(`update idempotency_key set lease_until = clock_timestamp() - interval '1 second'`);
-
     it('hands the operation to the next request once the lease is over', async () => {
       const successor = placing('tea');
       let answerOfSuccessor: unknown;
       const zombie = placing('tea', {
         call: async () => {
           await leaseIsOver();
-          answerOfSuccessor = (await keys.execute(requestOf('k'), successor)).answer;
+          answerOfSuccessor = (await keys.execute(requestOf('k'), successor, null)).answer;
           return 'the zombie wakes up';
         },
       });
-      expect(await codeOf(keys.execute(requestOf('k'), zombie))).toBe('idempotency_in_flight');
+      expect(await codeOf(keys.execute(requestOf('k'), zombie, null))).toBe('idempotency_in_flight');
       expect(successor.calls).toEqual(zombie.calls);
-      expect((await keys.execute(requestOf('k'), placing('tea'))).answer).toEqual(answerOfSuccessor);
+      expect((await keys.execute(requestOf('k'), placing('tea'), null)).answer).toEqual(answerOfSuccessor);
       expect((await effects()).map(({ item }) => item).sort()).toEqual(['tea', 'tea done']);
     });
 
@@ -216,12 +227,12 @@ describe('IdempotencyKeys.execute', () => {
       const zombie = placing('tea', {
         call: async () => {
           await leaseIsOver();
-          successorsAnswer = keys.execute(requestOf('k'), successor);
+          successorsAnswer = keys.execute(requestOf('k'), successor, null);
           while (successor.calls.length === 0) await new Promise(setImmediate);
           return 'the zombie wakes up';
         },
       });
-      expect(await codeOf(keys.execute(requestOf('k'), zombie))).toBe('idempotency_in_flight');
+      expect(await codeOf(keys.execute(requestOf('k'), zombie, null))).toBe('idempotency_in_flight');
       expect((await effects()).map(({ step }) => step)).toEqual(['began']);
       tellZombieIsDone('the successor');
       await successorsAnswer;
@@ -229,12 +240,12 @@ describe('IdempotencyKeys.execute', () => {
     });
 
     it('gives it to exactly one of 20 that come at once', async () => {
-      const dying = placing('tea', { call: () => new Promise<string>(() => undefined) });
-      void keys.execute(requestOf('k'), dying);
-      while ((await effects()).length === 0) await new Promise(setImmediate);
+      await dieCalling('k');
       await leaseIsOver();
       const successor = placing('tea');
-      await Promise.allSettled(Array.from({ length: 20 }, () => keys.execute(requestOf('k'), successor)));
+      await Promise.allSettled(
+        Array.from({ length: 20 }, () => keys.execute(requestOf('k'), successor, null)),
+      );
       expect(successor.calls).toHaveLength(1);
       expect(await effects()).toHaveLength(2);
     });
@@ -248,13 +259,16 @@ describe('IdempotencyKeys.execute', () => {
     });
 
     it('stores nothing, and the key stays free', async () => {
-      expect(await codeOf(keys.execute(requestOf('k'), refusing))).toBe('validation_failed');
-      expect((await keys.execute(requestOf('k'), placing('tea'))).isReplay).toBe(false);
+      expect(await codeOf(keys.execute(requestOf('k'), refusing, null))).toBe('validation_failed');
+      expect((await keys.execute(requestOf('k'), placing('tea'), null)).isReplay).toBe(false);
     });
 
     it('still replays what an earlier version accepted', async () => {
-      const first = await keys.execute(requestOf('k'), placing('tea'));
-      expect(await keys.execute(requestOf('k'), refusing)).toEqual({ answer: first.answer, isReplay: true });
+      const first = await keys.execute(requestOf('k'), placing('tea'), null);
+      expect(await keys.execute(requestOf('k'), refusing, null)).toEqual({
+        answer: first.answer,
+        isReplay: true,
+      });
     });
   });
 
@@ -269,10 +283,67 @@ describe('IdempotencyKeys.execute', () => {
         ],
       }),
     });
-    await expect(keys.execute(requestOf('k'), broken)).rejects.toThrow();
+    await expect(keys.execute(requestOf('k'), broken, null)).rejects.toThrow();
     expect((await effects()).map(({ step }) => step)).toEqual(['began']);
     const { rows } = await pool.query('select state from idempotency_key');
     expect(rows).toEqual([{ state: 'running' }]);
+  });
+});
+
+describe('IdempotencyKeys.completeAbandoned', () => {
+  const completing = (operation: ReturnType<typeof placing>): IdempotencyKeys => {
+    const other = new IdempotencyKeys(database, { leaseMs });
+    other.register(operation);
+    return other;
+  };
+
+  it('ends what a dead owner left, under its operation id and with its input, and the answer waits for the client', async () => {
+    const dead = await dieCalling('k');
+    await leaseIsOver();
+    const operation = placing('what this process would build');
+    expect(await completing(operation).completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
+    expect(operation.calls).toEqual(dead.calls);
+    const { answer, isReplay } = await keys.execute(requestOf('k'), placing('tea'), null);
+    expect([answer.body, isReplay]).toEqual(['{"outcome":"tea done"}', true]);
+    expect((await effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
+  });
+
+  it('leaves alone what somebody is still working on, what is done, and what it does not know', async () => {
+    const operation = placing('tea');
+    const other = completing(operation);
+    await dieCalling('k');
+    await keys.execute(requestOf('done'), placing('tea'), null);
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    await leaseIsOver();
+    await pool.query(`update idempotency_key set operation = 'of another service'`);
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(operation.calls).toEqual([]);
+  });
+
+  it('shares the work among several that look at once: each operation is taken by one', async () => {
+    for (let n = 0; n < 12; n += 1) await dieCalling(`k${n}`);
+    await leaseIsOver();
+    const operation = placing('tea');
+    const others = Array.from({ length: 5 }, () => completing(operation));
+    const results = await Promise.all(others.map((other) => other.completeAbandoned(10)));
+    expect(results.reduce((sum, { taken }) => sum + taken, 0)).toBe(12);
+    expect(new Set(operation.calls.map(({ operationId }) => operationId)).size).toBe(12);
+    expect(operation.calls).toHaveLength(12);
+  });
+
+  it('gives the key back when going on fails, and tells why', async () => {
+    await dieCalling('k');
+    await leaseIsOver();
+    const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
+    const { taken, failures } = await completing(failing).completeAbandoned(10);
+    expect([taken, String(failures[0])]).toEqual([1, 'Error: no answer']);
+    expect((await keys.execute(requestOf('k'), placing('tea'), null)).answer.status).toBe(201);
+  });
+
+  it('refuses two operations of one name', () => {
+    expect(() => completing(placing('tea')).register(placing('rope'))).toThrow(
+      'two operations are named placing',
+    );
   });
 });
 
@@ -280,6 +351,6 @@ describe('the schema', () => {
   it('goes away and comes back', async () => {
     await pool.query(dropIdempotencySchema);
     await pool.query(createIdempotencySchema);
-    expect((await keys.execute(requestOf('k'), placing('tea'))).isReplay).toBe(false);
+    expect((await keys.execute(requestOf('k'), placing('tea'), null)).isReplay).toBe(false);
   });
 });

@@ -13,8 +13,8 @@ import { type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Order, pendingNotice, type PaymentResult, settle } from './order.ts';
 
-/** 1,000 tries with pauses up to 10 s drive a pending order for about an hour and a half. */
-const settleAttempts = 1_000;
+/** 1,000 tries with pauses up to 10 s last about an hour and a half: what a person is waiting for outlives an outage. */
+const patiently = { attempts: 1_000 };
 
 /** Stores a new order, and the exact request it will send to payments, together with the claim of its key. */
 export function insertOrder(order: Order, paymentRequest: string): Write[] {
@@ -50,7 +50,7 @@ export function markPending(order: Order): Write[] {
              where order_id = $2 and status = 'payment_pending' and told_pending_at is null returning order_id`,
       values: [pendingNotice, order.orderId],
     },
-    outboxWrite('settle_job', settlePayment, job, 'pending', { attempts: settleAttempts }),
+    outboxWrite('settle_job', settlePayment, job, 'pending', patiently),
     historyWrite(
       'pending_event',
       'pending',
@@ -100,7 +100,7 @@ function tellPaid(order: Order, now: Date): Write[] {
     paidAt,
   };
   return [
-    outboxWrite('receipt_job', sendReceipt, receipt, 'settled'),
+    outboxWrite('receipt_job', sendReceipt, receipt, 'settled', patiently),
     outboxWrite('paid_message', orderPaid, paid, 'settled'),
     historyWrite(
       'settled_event',
@@ -124,7 +124,13 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
     declineCode,
   };
   return [
-    outboxWrite('failed_job', sendPaymentFailed, mail, 'settled where told_pending_at is not null'),
+    outboxWrite(
+      'failed_job',
+      sendPaymentFailed,
+      mail,
+      'settled where told_pending_at is not null',
+      patiently,
+    ),
     historyWrite(
       'settled_event',
       'settled',

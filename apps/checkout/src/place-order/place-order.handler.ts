@@ -35,17 +35,20 @@ export class PlaceOrderHandler {
     private readonly keys: IdempotencyKeys,
     private readonly payments: PaymentsClient,
     private readonly relay: OutboxRelay,
-  ) {}
+  ) {
+    keys.register(this.operation);
+  }
 
   async place(request: IdempotentRequest, command: PlaceOrder): Promise<Execution> {
-    const execution = await this.keys.execute(request, this.operation(command));
+    const execution = await this.keys.execute(request, this.operation, command);
     this.relay.wake();
     return execution;
   }
 
-  private operation(command: PlaceOrder): Operation<Input, PaymentResult | Uncertain> {
+  private get operation(): Operation<PlaceOrder, Input, PaymentResult | Uncertain> {
     return {
-      begin: () => {
+      name: 'place-order',
+      begin: (command) => {
         const order = anOrderFrom(command, priceCart(command), new Date());
         const { orderId, total: amount } = order;
         const toSend = paymentRequest({ orderId, amount, paymentMethod: command.paymentMethod });

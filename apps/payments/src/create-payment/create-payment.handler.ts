@@ -32,17 +32,20 @@ export class CreatePaymentHandler {
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
     private readonly relay: OutboxRelay,
-  ) {}
+  ) {
+    keys.register(this.operation);
+  }
 
   async create(request: IdempotentRequest, command: CreatePayment): Promise<Execution> {
-    const execution = await this.keys.execute(request, this.operation(command));
+    const execution = await this.keys.execute(request, this.operation, command);
     this.relay.wake();
     return execution;
   }
 
-  private operation(command: CreatePayment): Operation<Input, PaymentOutcome> {
+  private get operation(): Operation<CreatePayment, Input, PaymentOutcome> {
     return {
-      begin: (operationId) => {
+      name: 'create-payment',
+      begin: (command, operationId) => {
         const payment = aPendingPayment(command.orderId, command.amount, new Date());
         return {
           input: { payment, chargeRequest: chargeRequest(payment, command.paymentMethod, operationId) },
