@@ -102,11 +102,17 @@ export class IdempotencyKeys {
     limit: number,
   ): Promise<{ readonly taken: number; readonly failures: readonly unknown[] }> {
     const owned = await this.store.takeOver([...this.resumers.keys()], limit);
-    const results = await Promise.allSettled(owned.map((each) => this.resumers.get(each.operation)?.(each)));
+    const results = await Promise.allSettled(owned.map((each) => this.resume(each)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],
     );
     return { taken: owned.length, failures };
+  }
+
+  private resume(owned: OwnedOperation & { readonly operation: string }): Promise<Execution> {
+    const resumer = this.resumers.get(owned.operation);
+    if (resumer === undefined) throw new Error(`no operation is named ${owned.operation}`);
+    return resumer(owned);
   }
 
   /** What `begin` would refuse today may have been accepted when the key was new: history decides, not today's rules. */

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type IdempotencyKeys } from '../src/index.ts';
+import { KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
+
+let on: KeysOnPostgres;
+
+beforeAll(async () => {
+  on = await KeysOnPostgres.open();
+});
+beforeEach(() => on.forget());
+afterAll(() => on.close());
+
+describe('IdempotencyKeys.completeAbandoned', () => {
+  const completing = (operation: Placing): IdempotencyKeys => {
+    const other = on.newKeys();
+    other.register(operation);
+    return other;
+  };
+
+  it('ends what a dead owner left, under its operation id and with its input, and the answer waits for the client', async () => {
+    const dead = await on.dieCalling('k');
+    await on.endLeases();
+    const operation = placing('what this process would build');
+    expect(await completing(operation).completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
+    expect(operation.calls).toEqual(dead.calls);
+    const { answer, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
+    expect([answer.body, isReplay]).toEqual(['{"outcome":"tea done"}', true]);
+    expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
+  });
+
+  it('leaves alone what somebody is still working on, what is done, and what it does not know', async () => {
+    const operation = placing('tea');
+    const other = completing(operation);
+    await on.dieCalling('k');
+    await on.keys.execute(requestOf('done'), placing('tea'), null);
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    await on.endLeases();
+    await on.pool.query(`update idempotency_key set operation = 'of another service'`);
+    expect(await other.completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(operation.calls).toEqual([]);
+  });
+
+  it('shares the work among several that look at once: each operation is taken by one', async () => {
+    for (let n = 0; n < 12; n += 1) await on.dieCalling(`k${n}`);
+    await on.endLeases();
+    const operation = placing('tea');
+    const others = Array.from({ length: 5 }, () => completing(operation));
+    const results = await Promise.all(others.map((other) => other.completeAbandoned(10)));
+    expect(results.reduce((sum, { taken }) => sum + taken, 0)).toBe(12);
+    expect(new Set(operation.calls.map(({ operationId }) => operationId)).size).toBe(12);
+    expect(operation.calls).toHaveLength(12);
+  });
+
+  it('gives the key back when going on fails, and tells why', async () => {
+    await on.dieCalling('k');
+    await on.endLeases();
+    const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
+    const { taken, failures } = await completing(failing).completeAbandoned(10);
+    expect([taken, String(failures[0])]).toEqual([1, 'Error: no answer']);
+    expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).answer.status).toBe(201);
+  });
+
+  it('refuses two operations of one name', () => {
+    expect(() => completing(placing('tea')).register(placing('rope'))).toThrow(
+      'two operations are named placing',
+    );
+  });
+});
