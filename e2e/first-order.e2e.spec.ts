@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
 import { type QueuesOn, type RunningStack, startStack } from './running-stack.ts';
-import { aKey, Shopper, twoTeas } from './shopper.ts';
+import { aKey, send, Shopper, twoTeas } from './shopper.ts';
 
 describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s', (queuesOn) => {
   let stack: RunningStack;
@@ -57,6 +57,29 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
     expect(await shopper.charges()).toHaveLength(before + 1);
     const { orderId } = JSON.parse(answers[0] ?? '{}') as { orderId: string };
     await receiptsFor(orderId);
+  });
+
+  describe('when it is sent again while the first is still running', () => {
+    it('is told to come back, or waits for the answer when it prefers to', async () => {
+      const faults = `${stack.addresses['stripe-simulator']}/_simulator/faults`;
+      const fault = { route: 'POST /v1/payment_intents', fault: 'latency', ms: 1_500, times: 1 };
+      await send(faults, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      });
+      const key = aKey();
+      const first = shopper.checkOut(key);
+      await eventually(async () => expect((await send(faults)).text).toMatch(/"struck":1/));
+      const impatient = await shopper.checkOut(key);
+      expect([impatient.status, impatient.body['code']]).toEqual([409, 'idempotency_in_flight']);
+      expect(impatient.headers.get('retry-after')).toBe('1');
+      const patient = await shopper.checkOut(key, twoTeas(), { prefer: 'wait=8' });
+      expect([patient.status, patient.text]).toEqual([201, (await first).text]);
+      expect(patient.headers.get('idempotent-replayed')).toBe('true');
+      expect(patient.headers.get('preference-applied')).toBe('wait=8');
+      await send(faults, { method: 'DELETE' });
+    });
   });
 
   describe('when the card is declined', () => {

@@ -76,7 +76,7 @@ const lockSha = () => createHash('sha256').update(readFileSync(lockFile)).digest
 const stampFile = path.join(modules, '.holdfast-package-lock.sha256');
 
 function isInstalled() {
-  if (existsSync(stampFile)) return readFileSync(stampFile, 'utf8') === lockSha();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockSha()) return true;
   // Installed by hand: npm writes this file last.
   const installed = path.join(modules, '.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockFile).mtimeMs;

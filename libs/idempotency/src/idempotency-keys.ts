@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Answer } from './answer.ts';
 import { idempotencyErrors } from './idempotency.errors.ts';
 import { type IdempotentRequest } from './idempotent-request.ts';
-import { type Database, KeyStore, type OwnedOperation } from './key-store.ts';
+import { type Claim, type Database, KeyStore, type OwnedOperation } from './key-store.ts';
+import { Waiters } from './waiters.ts';
 import { type Write } from './write.ts';
 
 /** What the first commit of an operation holds. */
@@ -41,11 +42,14 @@ export interface Execution {
   readonly answer: Answer;
   /** True when the answer is an earlier one and nothing ran. */
   readonly isReplay: boolean;
+  /** True when the request waited for a running twin, as it wished. */
+  readonly hasWaited: boolean;
 }
 
 /** Runs operations under idempotency keys: one effect and one answer per (caller, key), also over crashes. */
 export class IdempotencyKeys {
   private readonly store: KeyStore;
+  private readonly waiters = new Waiters();
   private readonly resumers = new Map<string, (owned: OwnedOperation) => Promise<Execution>>();
 
   /** `leaseMs`: how long a crashed owner keeps others waiting; it must be longer than the longest `call`. */
@@ -54,7 +58,8 @@ export class IdempotencyKeys {
   }
 
   /**
-   * Runs the operation, resumes it where a crashed or failed try stopped, or replays its answer.
+   * Runs the operation, resumes it where a crashed or failed try stopped, or replays its answer; waits for a running twin as
+   * long as the request wishes.
    * @throws Problem 409 `idempotency_in_flight` while another request owns the key, 422 `idempotency_key_reused` when the key
    * belongs to another request; and whatever `call` throws, after giving the key back.
    */
@@ -65,10 +70,22 @@ export class IdempotencyKeys {
   ): Promise<Execution> {
     const operationId = uuidv7();
     const { input, writes } = await this.begin(request, operation, command, operationId);
-    const claim = await this.store.claim(request, { name: operation.name, operationId }, input, writes);
+    const askForKey = (): Promise<Claim> =>
+      this.store.claim(request, { name: operation.name, operationId }, input, writes);
+    const first = await askForKey();
+    const isBusy = ({ verdict }: Claim): boolean => verdict === 'busy';
+    const claim = await this.waiters.ask(request.keyHash, request.waitMs ?? 0, first, isBusy, askForKey);
+    return this.act(claim, claim !== first, operation);
+  }
+
+  private async act<Input, Outcome>(
+    claim: Claim,
+    hasWaited: boolean,
+    operation: Pick<Operation<never, Input, Outcome>, 'call' | 'finish'>,
+  ): Promise<Execution> {
     switch (claim.verdict) {
       case 'replay':
-        return { answer: claim.answer, isReplay: true };
+        return { answer: claim.answer, isReplay: true, hasWaited };
       case 'busy':
         throw new Problem(
           idempotencyErrors.inFlight,
@@ -83,7 +100,7 @@ export class IdempotencyKeys {
           'This key belongs to another request. Make a new key for a new operation.',
         );
       case 'owned':
-        return this.callAndFinish(claim, operation);
+        return { ...(await this.callAndFinish(claim, operation)), hasWaited };
     }
   }
 
@@ -154,6 +171,6 @@ export class IdempotencyKeys {
           retryAfterSeconds: 1,
         },
       );
-    return { answer: ending.answer, isReplay: false };
+    return { answer: ending.answer, isReplay: false, hasWaited: false };
   }
 }

@@ -9,6 +9,7 @@ export const idempotencyErrors = {
     status: 400,
     title: 'Two different idempotency keys were given',
   },
+  keyExpired: { code: 'idempotency_key_expired', status: 412, title: 'The idempotency key is too old' },
   inFlight: {
     code: 'idempotency_in_flight',
     status: 409,

@@ -7,6 +7,8 @@ export interface IdempotentRequest {
   /** Stands for (caller, key) in the table: a key belongs to its caller. */
   readonly keyHash: string;
   readonly fingerprint: Buffer;
+  /** How long the caller wants to wait for a running twin, ms; default not at all. */
+  readonly waitMs?: number;
 }
 
 export function idempotentRequest(

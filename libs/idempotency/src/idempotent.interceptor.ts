@@ -13,7 +13,9 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { type Execution } from './idempotency-keys.ts';
 import { type IdempotentRequest, idempotentRequest } from './idempotent-request.ts';
+import { assertKeyIsCurrent } from './key-age.ts';
 import { readKey } from './key.ts';
+import { preferredWaitSeconds } from './prefer.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -28,11 +30,13 @@ class IdempotentInterceptor implements NestInterceptor<Execution, string> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    request.idempotency = idempotencyOf(request);
+    const waitSeconds = preferredWaitSeconds(request.headers['prefer']);
+    request.idempotency = { ...idempotencyOf(request), waitMs: (waitSeconds ?? 0) * 1_000 };
     return next.handle().pipe(
-      map(({ answer, isReplay }) => {
+      map(({ answer, isReplay, hasWaited }) => {
         void reply.code(answer.status).headers(answer.headers);
         if (isReplay) void reply.header('idempotent-replayed', 'true');
+        if (hasWaited) void reply.header('preference-applied', `wait=${waitSeconds}`);
         return answer.body;
       }),
     );
@@ -43,6 +47,7 @@ function idempotencyOf(request: FastifyRequest): IdempotentRequest {
   const lines = request.raw.headersDistinct['idempotency-key'] ?? [];
   const body = request.body as { requestId?: unknown } | null | undefined;
   const key = readKey(lines, body?.requestId);
+  assertKeyIsCurrent(key, Date.now());
   return idempotentRequest(request.caller ?? publicCaller, key, {
     method: request.method,
     path: pathOf(request),
@@ -60,6 +65,13 @@ export const Idempotent = (): MethodDecorator =>
       required: true,
       description: 'One key per operation, the same on every retry of it: 1 to 255 visible ASCII characters.',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
+    }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description:
+        'wait=N: while a first request with this key is still running, wait up to N seconds (at most 10) for its answer.',
+      schema: { type: 'string', example: 'wait=5' },
     }),
   );
 

@@ -30,7 +30,7 @@ describe('IdempotencyKeys.execute', () => {
     on.statements = 0;
     const again = placing('tea');
     const second = await on.keys.execute(requestOf('k'), again, null);
-    expect(second).toEqual({ answer: first.answer, isReplay: true });
+    expect(second).toEqual({ answer: first.answer, isReplay: true, hasWaited: false });
     expect(again.calls).toEqual([]);
     expect(on.statements).toBe(1);
     expect(await on.effects()).toHaveLength(2);
@@ -44,6 +44,53 @@ describe('IdempotencyKeys.execute', () => {
     expect(operation.calls).toHaveLength(1);
     expect(new Set(codes)).toEqual(new Set(['no problem', 'idempotency_in_flight']));
     expect(await on.effects()).toHaveLength(2);
+  });
+
+  describe('when the caller wishes to wait', () => {
+    const waiting = { ...requestOf('k'), waitMs: 5_000 };
+
+    it('gets the answer of the running twin, and runs nothing', async () => {
+      const { promise: mayEnd, resolve: end } = Promise.withResolvers<string>();
+      const first = on.keys.execute(requestOf('k'), placing('tea', { call: () => mayEnd }), null);
+      while ((await on.effects()).length === 0) await new Promise(setImmediate);
+      const twin = placing('tea');
+      const second = on.keys.execute(waiting, twin, null);
+      const statements = on.statements;
+      while (on.statements < statements + 2) await new Promise(setImmediate);
+      end('done');
+      expect(await second).toEqual({ answer: (await first).answer, isReplay: true, hasWaited: true });
+      expect(twin.calls).toEqual([]);
+    });
+
+    it('goes on itself when the twin gives the key back', async () => {
+      const { promise: mayEnd, reject: fail } = Promise.withResolvers<string>();
+      const first = on.keys.execute(requestOf('k'), placing('tea', { call: () => mayEnd }), null);
+      while ((await on.effects()).length === 0) await new Promise(setImmediate);
+      const second = on.keys.execute(waiting, placing('tea'), null);
+      fail(new Error('no answer'));
+      await expect(first).rejects.toThrow('no answer');
+      expect(await second).toMatchObject({ isReplay: false, hasWaited: true, answer: { status: 201 } });
+    });
+
+    it('is told to come back when the wait is over', async () => {
+      await on.dieCalling('k');
+      expect(await codeOf(on.keys.execute({ ...waiting, waitMs: 200 }, placing('tea'), null))).toBe(
+        'idempotency_in_flight',
+      );
+    });
+
+    it('is told to come back at once when eight wait for the key already', async () => {
+      await on.dieCalling('k');
+      const eight = Array.from({ length: 8 }, () => on.keys.execute(waiting, placing('tea'), null));
+      const done = Promise.allSettled(eight);
+      const statements = on.statements;
+      while (on.statements < statements + 16) await new Promise(setImmediate);
+      expect(await codeOf(on.keys.execute({ ...waiting, waitMs: 3_600_000 }, placing('tea'), null))).toBe(
+        'idempotency_in_flight',
+      );
+      await on.endLeases();
+      await done;
+    });
   });
 
   describe('when the key was used with another request', () => {
@@ -174,6 +221,7 @@ describe('IdempotencyKeys.execute', () => {
       expect(await on.keys.execute(requestOf('k'), refusing, null)).toEqual({
         answer: first.answer,
         isReplay: true,
+        hasWaited: false,
       });
     });
   });

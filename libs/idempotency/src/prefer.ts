@@ -1,0 +1,11 @@
+/** 10 s: proxies and browsers give up on silent requests not much later. */
+const longestWaitSeconds = 10;
+
+/** The seconds that `Prefer: wait=N` (RFC 7240) asks to wait for a running twin, at most 10; undefined without it. */
+export function preferredWaitSeconds(prefer: string | string[] | undefined): number | undefined {
+  const preferences = [prefer ?? []].flat().join(',').split(',');
+  const [wait] = preferences.flatMap(
+    (preference) => /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:;.*)?$/i.exec(preference)?.[1] ?? [],
+  );
+  return wait === undefined ? undefined : Math.min(Number(wait), longestWaitSeconds);
+}
