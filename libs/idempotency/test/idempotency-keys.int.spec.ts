@@ -54,8 +54,8 @@ describe('IdempotencyKeys.execute', () => {
       const first = on.keys.execute(requestOf('k'), placing('tea', { call: () => mayEnd }), null);
       while ((await on.effects()).length === 0) await new Promise(setImmediate);
       const twin = placing('tea');
-      const second = on.keys.execute(waiting, twin, null);
       const statements = on.statements;
+      const second = on.keys.execute(waiting, twin, null);
       while (on.statements < statements + 2) await new Promise(setImmediate);
       end('done');
       expect(await second).toEqual({ answer: (await first).answer, isReplay: true, hasWaited: true });
@@ -66,7 +66,9 @@ describe('IdempotencyKeys.execute', () => {
       const { promise: mayEnd, reject: fail } = Promise.withResolvers<string>();
       const first = on.keys.execute(requestOf('k'), placing('tea', { call: () => mayEnd }), null);
       while ((await on.effects()).length === 0) await new Promise(setImmediate);
+      const statements = on.statements;
       const second = on.keys.execute(waiting, placing('tea'), null);
+      while (on.statements < statements + 2) await new Promise(setImmediate);
       fail(new Error('no answer'));
       await expect(first).rejects.toThrow('no answer');
       expect(await second).toMatchObject({ isReplay: false, hasWaited: true, answer: { status: 201 } });
