@@ -155,4 +155,9 @@ describe('GET /docs', () => {
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await response.text()).toContain('<title>Tiny</title>');
   });
+
+  it('is where the bare address leads', async () => {
+    const response = await get('/');
+    expect([response.redirected, new URL(response.url).pathname]).toEqual([true, '/docs']);
+  });
 });

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Redirect, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { Public } from './api-key.guard.ts';
@@ -12,6 +12,11 @@ import { Readiness } from './readiness.ts';
 @Controller()
 export class OpsController {
   constructor(@Inject(Readiness) private readonly readiness: Readiness) {}
+
+  /** Whoever opens the service's address in a browser sees what it can do. */
+  @Get()
+  @Redirect('/docs')
+  root(): void {}
 
   @Get('health/live')
   live(): { status: 'ok' } {
