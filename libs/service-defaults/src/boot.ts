@@ -68,7 +68,7 @@ function serviceModule(options: ServiceOptions, logger: Logger, readiness: Readi
 export async function bootService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const logger = createLogger(options.name, options.config);
   collectProcessMetrics(options.name);
-  const readiness = new Readiness();
+  const readiness = new Readiness(logger);
   const { app, drain } = await createApp(options, logger, readiness);
   readiness.checks = options.checks?.(app) ?? [];
   for (const strategy of options.consumers?.(app, logger) ?? [])

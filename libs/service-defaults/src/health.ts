@@ -1,3 +1,5 @@
+import { isError } from './is-error.ts';
+
 /** One thing the service leans on. */
 export interface HealthCheck {
   readonly name: string;
@@ -15,14 +17,15 @@ export interface HealthReport {
 /** 1 s: a dependency that takes longer is no use to a request either (guess). */
 const checkTimeoutMs = 1_000;
 
-async function isUp(check: HealthCheck): Promise<boolean> {
+/** Why a dependency counts as down; undefined when it is up. */
+async function failureOf(check: HealthCheck): Promise<Error | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), checkTimeoutMs);
+  const tooLate = new Promise<Error>((resolve) => {
+    timer = setTimeout(() => resolve(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
   });
   const answer = (async () => check.check())().then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: unknown) => (isError(error) ? error : new Error(String(error))),
   );
   try {
     return await Promise.race([answer, tooLate]);
@@ -31,9 +34,21 @@ async function isUp(check: HealthCheck): Promise<boolean> {
   }
 }
 
-/** Asks all dependencies at once. Never rejects; one that is silent for 1 s counts as down. */
-export async function reportHealth(checks: readonly HealthCheck[]): Promise<HealthReport> {
-  const results = await Promise.all(checks.map(async (check) => ({ check, up: await isUp(check) })));
+/**
+ * Asks all dependencies at once. Never rejects; one that is silent for 1 s counts as down. Why each is down goes to `tell`, and
+ * never into the report, which anybody may read.
+ */
+export async function reportHealth(
+  checks: readonly HealthCheck[],
+  tell: (name: string, failure: Error | undefined) => void = () => undefined,
+): Promise<HealthReport> {
+  const results = await Promise.all(
+    checks.map(async (check) => {
+      const failure = await failureOf(check);
+      tell(check.name, failure);
+      return { check, up: failure === undefined };
+    }),
+  );
   const down = results.filter(({ up }) => !up);
   return {
     status: down.length === 0 ? 'ok' : down.some(({ check }) => check.isNeeded) ? 'unavailable' : 'degraded',

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Redirect, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { Public } from './api-key.guard.ts';
-import { type HealthReport, reportHealth } from './health.ts';
+import { type HealthReport } from './health.ts';
 import { metrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
 
@@ -25,10 +25,9 @@ export class OpsController {
 
   @Get('health/ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
-    const report = await reportHealth(this.readiness.checks);
-    const status = this.readiness.isStopping ? 'unavailable' : report.status;
-    void reply.code(status === 'unavailable' ? 503 : 200);
-    return { ...report, status };
+    const report = await this.readiness.report();
+    void reply.code(report.status === 'unavailable' ? 503 : 200);
+    return report;
   }
 
   @Get('metrics')

@@ -68,7 +68,7 @@ export class ManagedProcess {
     }
   }
 
-  /** Ends it in good order, with SIGKILL after 15 s. Resolves to whether it ended in time. */
+  /** Ends it in good order, with SIGKILL after `stopTimeoutMs`. Resolves to whether it ended in time. */
   async stop(): Promise<boolean> {
     if (this.identity === undefined) return true;
     const { pid } = this.identity;

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLogger } from './logger.ts';
+import { Readiness } from './readiness.ts';
+
+function aReadiness(): { readiness: Readiness; said: string[] } {
+  const said: string[] = [];
+  const write = (line: string): void => void said.push((JSON.parse(line) as { msg: string }).msg);
+  const logger = createLogger('shop', { LOG_LEVEL: 'info', LOG_FORMAT: 'json' }, { write });
+  return { readiness: new Readiness(logger), said };
+}
+
+describe('Readiness', () => {
+  it('tells operators once why a dependency is down, and once that it is back, and callers only that it is', async () => {
+    const { readiness, said } = aReadiness();
+    let failure: Error | undefined = new Error('connect ECONNREFUSED');
+    const check = (): Promise<void> => (failure === undefined ? Promise.resolve() : Promise.reject(failure));
+    readiness.checks = [{ name: 'postgres', isNeeded: true, check }];
+    expect(await readiness.report()).toEqual({
+      status: 'unavailable',
+      checks: { postgres: { status: 'down' } },
+    });
+    await readiness.report();
+    failure = undefined;
+    expect((await readiness.report()).status).toBe('ok');
+    await readiness.report();
+    expect(said).toEqual(['postgres is down: connect ECONNREFUSED', 'postgres is up again']);
+  });
+
+  it('is unavailable while the process is stopping', async () => {
+    const { readiness } = aReadiness();
+    readiness.isStopping = true;
+    expect((await readiness.report()).status).toBe('unavailable');
+  });
+});
