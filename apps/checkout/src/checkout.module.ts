@@ -1,4 +1,4 @@
-import { Completer, IdempotencyKeys } from '@holdfast/idempotency';
+import { IdempotencyModule } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -8,6 +8,7 @@ import { type CheckoutConfig } from './checkout.config.ts';
 import { checkoutDataSource } from './database/checkout.data-source.ts';
 import { OrderEventEntity } from './order/order-event.entity.ts';
 import { OrderEntity } from './order/order.entity.ts';
+import { OrderStore } from './order/order.store.ts';
 import { PaymentsClient } from './payments-client/payments.client.ts';
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
@@ -28,6 +29,11 @@ export class CheckoutModule {
       imports: [
         TypeOrmModule.forRoot(checkoutDataSource(config.DATABASE_URL)),
         TypeOrmModule.forFeature([OrderEntity, OrderEventEntity]),
+        IdempotencyModule.forRoot({
+          logger,
+          longestRunMs: config.PAYMENTS_DEADLINE_MS,
+          leaseMs: config.KEY_LEASE_MS,
+        }),
       ],
       controllers: [
         PlaceOrderController,
@@ -37,23 +43,13 @@ export class CheckoutModule {
         RecommendProductsController,
       ],
       providers: [
+        OrderStore,
         PlaceOrderHandler,
         SettlePaymentHandler,
         RecommendProductsHandler,
         { provide: PaymentsClient, useFactory: () => new PaymentsClient(config) },
         { provide: RecommendationsClient, useFactory: () => new RecommendationsClient(config) },
         { provide: RecommendationCache, useFactory: () => new RecommendationCache(config.CACHE_URL, logger) },
-        {
-          provide: IdempotencyKeys,
-          inject: [DataSource],
-          useFactory: (database: DataSource) =>
-            new IdempotencyKeys(database, { leaseMs: config.KEY_LEASE_MS }),
-        },
-        {
-          provide: Completer,
-          inject: [IdempotencyKeys],
-          useFactory: (keys: IdempotencyKeys) => new Completer(keys, logger),
-        },
         {
           provide: OutboxRelay,
           inject: [DataSource],

@@ -1,4 +1,4 @@
-import { Completer, IdempotencyKeys } from '@holdfast/idempotency';
+import { IdempotencyModule } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -8,6 +8,7 @@ import { CreatePaymentController } from './create-payment/create-payment.control
 import { CreatePaymentHandler } from './create-payment/create-payment.handler.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
+import { PaymentStore } from './payment/payment.store.ts';
 import { type PaymentsConfig } from './payments.config.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
@@ -22,23 +23,18 @@ export class PaymentsModule {
       imports: [
         TypeOrmModule.forRoot(paymentsDataSource(config.DATABASE_URL)),
         TypeOrmModule.forFeature([PaymentEntity]),
+        IdempotencyModule.forRoot({
+          logger,
+          longestRunMs: 2 * config.STRIPE_TIMEOUT_MS,
+          leaseMs: config.KEY_LEASE_MS,
+        }),
       ],
       controllers: [CreatePaymentController, ShowPaymentController, StripeWebhookController],
       providers: [
+        PaymentStore,
         CreatePaymentHandler,
         StripeWebhookHandler,
         { provide: StripeClient, useFactory: () => new StripeClient(config) },
-        {
-          provide: IdempotencyKeys,
-          inject: [DataSource],
-          useFactory: (database: DataSource) =>
-            new IdempotencyKeys(database, { leaseMs: config.KEY_LEASE_MS }),
-        },
-        {
-          provide: Completer,
-          inject: [IdempotencyKeys],
-          useFactory: (keys: IdempotencyKeys) => new Completer(keys, logger),
-        },
         {
           provide: OutboxRelay,
           inject: [DataSource],

@@ -62,14 +62,6 @@ export const orderPaid = {
 } as const satisfies Message;
 export type OrderPaid = z.infer<typeof orderPaid.schema>;
 
-/** Job for checkout: drive a pending order to its end. */
-export const settlePayment = {
-  queue: queues.checkout,
-  name: 'settle-payment',
-  schema: z.object({ version: z.literal(1), orderId: idSchema('ord') }),
-} as const satisfies Message;
-export type SettlePayment = z.infer<typeof settlePayment.schema>;
-
 /** Event for checkout: the payment of an order has reached its end at the provider. */
 export const paymentSettled = {
   queue: queues.checkout,

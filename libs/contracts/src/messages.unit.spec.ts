@@ -9,8 +9,6 @@ import {
   sendPaymentFailed,
   type SendReceipt,
   sendReceipt,
-  type SettlePayment,
-  settlePayment,
 } from './messages.ts';
 
 const total = { amountMinor: 4200, currency: 'usd' };
@@ -51,7 +49,6 @@ const samples = [
       paidAt,
     } satisfies OrderPaid,
   },
-  { message: settlePayment, payload: { version: 1, orderId: 'ord_1' } satisfies SettlePayment },
   {
     message: paymentSettled,
     payload: {

@@ -16,4 +16,9 @@ export const idempotencyErrors = {
     title: 'The first request with this key is still running',
   },
   keyReused: { code: 'idempotency_key_reused', status: 422, title: 'The key was used with another request' },
+  inReview: {
+    code: 'idempotency_outcome_in_review',
+    status: 503,
+    title: 'A person has to find out what became of the operation',
+  },
 } as const satisfies Record<string, ProblemKind>;

@@ -1,14 +1,31 @@
-export { type Answer, jsonAnswer, problemAnswer } from './answer.ts';
-export { Completer } from './completer.ts';
+export { type Answer, jsonAnswer, problemAnswer, referTo } from './operation/answer.ts';
 export { idempotencyErrors } from './idempotency.errors.ts';
+export { IdempotencyKeys, type Execution, type IdempotencyOptions } from './idempotency-keys.ts';
+export { type IdempotentRequest, idempotentRequest, keyedRequest } from './key/idempotent-request.ts';
+export { type Operation, type Remembrance } from './operation/operation.ts';
 export {
-  IdempotencyKeys,
-  type Beginning,
-  type Ending,
-  type Execution,
-  type Operation,
-} from './idempotency-keys.ts';
-export { type IdempotentRequest, idempotentRequest } from './idempotent-request.ts';
-export { Idempotent, IdempotencyKey } from './idempotent.interceptor.ts';
-export { type Database } from './key-store.ts';
-export { composeStatement, type Statement, type Write } from './write.ts';
+  absent,
+  type Attempt,
+  callNext,
+  end,
+  type Interim,
+  NotExecuted,
+  type Phase,
+  phase,
+  type PhaseDefinition,
+  type Step,
+  undecided,
+} from './operation/phase.ts';
+export {
+  IdempotencyKey,
+  Idempotent,
+  IdempotentTransaction,
+  NeedsNoKey,
+  Tx,
+} from './http/idempotent.decorator.ts';
+export { type IdempotentRouteOptions } from './http/route-options.ts';
+export { final } from './http/captured-answer.ts';
+export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
+export { type Transaction } from './store/connections.ts';
+export { executeWrites } from './store/execute-writes.ts';
+export { type SqlType, type Write } from './store/write.ts';

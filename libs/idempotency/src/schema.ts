@@ -1,69 +1,149 @@
 /**
- * The table and the claim. `claim` is two statements in one function on purpose: the read after a lost insert must see a fresh
- * snapshot. (One-statement claims were measured to answer nothing, or to make two owners, under races.) The try-lock keeps a
- * duplicate from queueing on the unique index behind an open transaction, pinning a connection. Only the database's clock decides.
+ * The tables and the claim. `idempotency_claim` is two statements in one function on purpose: the read after a lost insert must
+ * see a fresh snapshot. (One-statement claims were measured to answer nothing, or to make two owners, under races.) The try-lock
+ * keeps a duplicate from queueing on the unique index behind an open transaction, pinning a connection. Only the database's clock
+ * decides. `rows 1` makes the planner choose index lookups for what is joined to it, also while the tables are still empty.
+ *
+ * Its modes: `insert` claims a new key, `resume` takes an unfinished one only, `look` locks the key until the transaction ends.
+ *
+ * A key is `running` under an owner and an epoch (the fence), `parked` when its call was surely not executed, `unknown` when it
+ * may have been, in `review` when only a person can tell, and `done` with its answer, which never changes again.
  */
 export const createIdempotencySchema = `
+create table idempotency_process (
+  owner uuid primary key,
+  lease_until timestamptz not null
+);
+
 create table idempotency_key (
   key_hash uuid primary key,
   caller text not null,
   fingerprint bytea not null,
   operation text not null,
-  operation_id uuid not null unique,
-  state text not null default 'running' check (state in ('running', 'parked', 'done')),
+  operation_id uuid not null,
+  state text not null check (state in ('running', 'parked', 'unknown', 'review', 'done')),
   epoch integer not null default 1,
+  owner uuid,
   lease_until timestamptz,
+  recovery_point text,
   input text,
+  attempt integer not null default 1,
+  sent_at timestamptz,
+  is_uncertain boolean not null default false,
+  tries integer not null default 0,
+  absent_at timestamptz,
+  drive_at timestamptz,
+  reason text,
+  resolution jsonb,
   status smallint,
   headers jsonb,
-  body text,
+  body bytea,
   created_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
-  check ((state = 'done') = (status is not null and body is not null))
+  check ((state = 'done') = (status is not null)),
+  check ((state = 'running') = (owner is not null)),
+  check (state = 'done' or recovery_point is not null)
 );
 create index idempotency_key_unfinished on idempotency_key (created_at) where state <> 'done';
 create index idempotency_key_created_at on idempotency_key using brin (created_at);
 
+create function idempotency_owner_lives(p_owner uuid) returns boolean language sql stable as $$
+  select exists (select from idempotency_process p where p.owner = p_owner and p.lease_until > clock_timestamp())
+$$;
+
 create function idempotency_claim(
-  p_key_hash uuid, p_caller text, p_fingerprint bytea, p_operation text, p_operation_id uuid, p_input text,
-  p_lease_ms integer
+  p_mode text, p_key_hash uuid, p_caller text, p_fingerprint bytea, p_key_time timestamptz, p_retention_ms bigint,
+  p_operation text, p_operation_id uuid, p_owner uuid, p_lease_ms integer,
+  p_recovery_point text, p_input text, p_status smallint, p_headers jsonb, p_body bytea
 ) returns table (
-  verdict text, operation_id uuid, epoch integer, input text, status smallint, headers jsonb, body text
-) language plpgsql volatile as $$
+  verdict text, operation_id uuid, epoch integer, recovery_point text, input text, attempt integer, sent_ms_ago float8,
+  is_uncertain boolean, tries integer, absent_ms_ago float8, resolution jsonb, status smallint, headers jsonb, body bytea
+) language plpgsql volatile rows 1 as $$
 #variable_conflict use_column
 declare
   known idempotency_key;
-  is_ours boolean := pg_try_advisory_xact_lock(hashtextextended(p_key_hash::text, 7));
+  has_lock boolean;
+  lease timestamptz := clock_timestamp() + p_lease_ms * interval '1 millisecond';
 begin
-  if is_ours then
-    insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, input, lease_until)
-    values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id, p_input,
-            clock_timestamp() + p_lease_ms * interval '1 millisecond')
+  if p_key_time < clock_timestamp() - p_retention_ms * interval '1 millisecond' then
+    verdict := 'expired'; return next; return;
+  elsif p_key_time > clock_timestamp() + interval '5 minutes' then
+    verdict := 'early'; return next; return;
+  end if;
+
+  has_lock := pg_try_advisory_xact_lock(hashtextextended(p_key_hash::text, 7));
+  if has_lock and p_mode = 'insert' then
+    insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, owner, lease_until,
+                                 recovery_point, input, sent_at, status, headers, body, finished_at)
+    values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id,
+            case when p_status is null then 'running' else 'done' end,
+            case when p_status is null then p_owner end, case when p_status is null then lease end,
+            p_recovery_point, p_input, case when p_status is null then clock_timestamp() end,
+            p_status, p_headers, p_body, case when p_status is not null then clock_timestamp() end)
     on conflict do nothing;
     if found then
-      return query select 'new', p_operation_id, 1, p_input, null::smallint, null::jsonb, null::text;
+      return query select 'new', p_operation_id, 1, p_recovery_point, p_input, 1, 0::float8, false, 0, null::float8,
+                          null::jsonb, p_status, p_headers, p_body;
       return;
     end if;
   end if;
 
   select * into known from idempotency_key k where k.key_hash = p_key_hash;
-  if known.key_hash is not null and (known.caller <> p_caller or known.fingerprint <> p_fingerprint) then
-    return query select 'mismatch', null::uuid, null::integer, null::text, null::smallint, null::jsonb, null::text;
-  elsif known.state = 'done' then
-    return query select 'replay', known.operation_id, known.epoch, null::text, known.status, known.headers, known.body;
-  elsif not is_ours or (known.state = 'running' and known.lease_until > clock_timestamp()) then
-    return query select 'busy', null::uuid, null::integer, null::text, null::smallint, null::jsonb, null::text;
-  else
+  verdict := case
+    when known.key_hash is null then case when has_lock and p_mode = 'look' then 'new' else 'busy' end
+    when known.caller <> p_caller or known.fingerprint <> p_fingerprint then 'mismatch'
+    when known.state = 'done' then case when known.operation_id = p_operation_id then 'ours' else 'replay' end
+    when known.state = 'review' then 'review'
+    when known.operation_id = p_operation_id and known.epoch = 1 then 'ours'
+    when not has_lock or p_mode = 'look' then 'busy'
+    when known.state = 'running' and known.lease_until > clock_timestamp() and idempotency_owner_lives(known.owner)
+      then 'busy'
+    when known.state = 'running' then 'taken_over'
+    else 'resumed'
+  end;
+  if verdict in ('taken_over', 'resumed') then
     return query
       update idempotency_key k
-      set state = 'running', epoch = k.epoch + 1, lease_until = clock_timestamp() + p_lease_ms * interval '1 millisecond'
-      where k.key_hash = p_key_hash and k.epoch = known.epoch and k.state <> 'done'
-      returning 'resumed', k.operation_id, k.epoch, k.input, null::smallint, null::jsonb, null::text;
+      set state = 'running', owner = p_owner, epoch = k.epoch + 1, lease_until = lease, drive_at = null,
+          is_uncertain = k.is_uncertain or k.state <> 'parked',
+          sent_at = case when k.state = 'parked' and not k.is_uncertain then clock_timestamp() else k.sent_at end
+      where k.key_hash = p_key_hash and k.epoch = known.epoch and k.state = known.state
+      returning verdict, k.operation_id, k.epoch, k.recovery_point, k.input, k.attempt,
+                extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000, k.is_uncertain, k.tries,
+                extract(epoch from clock_timestamp() - k.absent_at)::float8 * 1000, k.resolution,
+                null::smallint, null::jsonb, null::bytea;
+  else
+    return query select verdict, known.operation_id, known.epoch, known.recovery_point, known.input, known.attempt,
+                        0::float8, false, 0, null::float8, null::jsonb, known.status, known.headers, known.body;
   end if;
 end $$;
 `;
 
 export const dropIdempotencySchema = `
-drop function if exists idempotency_claim(uuid, text, bytea, text, uuid, text, integer);
+drop function if exists idempotency_claim;
 drop table if exists idempotency_key;
+drop function if exists idempotency_owner_lives;
+drop table if exists idempotency_process;
+`;
+
+/** Takes the tables of version 0.1 over. Answers are kept; it refuses while keys are unfinished: let the old version end them first. */
+export const upgradeIdempotencySchema = `
+do $upgrade$ begin
+  if exists (select from information_schema.columns
+             where table_schema = current_schema() and table_name = 'idempotency_key' and column_name = 'recovery_point')
+  then return; end if;
+  if exists (select from idempotency_key where state <> 'done') then
+    raise exception 'some idempotency keys are unfinished: let the running version end them, then migrate';
+  end if;
+  drop function idempotency_claim;
+  drop index idempotency_key_unfinished;
+  drop index idempotency_key_created_at;
+  alter table idempotency_key rename to idempotency_key_before;
+  alter table idempotency_key_before rename constraint idempotency_key_pkey to idempotency_key_before_pkey;
+  execute $create$${createIdempotencySchema}$create$;
+  insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, status, headers, body, created_at, finished_at)
+  select key_hash, caller, fingerprint, operation, operation_id, 'done', status, headers, convert_to(body, 'UTF8'), created_at, finished_at
+  from idempotency_key_before;
+  drop table idempotency_key_before;
+end $upgrade$;
 `;

@@ -24,7 +24,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect(await completing(operation).completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
     expect(operation.calls).toEqual(dead.calls);
     const { answer, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
-    expect([answer.body, isReplay]).toEqual(['{"outcome":"tea done"}', true]);
+    expect([answer.body.toString(), isReplay]).toEqual(['{"outcome":"tea done"}', true]);
     expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
   });
 
@@ -47,7 +47,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     const others = Array.from({ length: 5 }, () => completing(operation));
     const results = await Promise.all(others.map((other) => other.completeAbandoned(10)));
     expect(results.reduce((sum, { taken }) => sum + taken, 0)).toBe(12);
-    expect(new Set(operation.calls.map(({ operationId }) => operationId)).size).toBe(12);
+    expect(new Set(operation.calls.map(({ key }) => key)).size).toBe(12);
     expect(operation.calls).toHaveLength(12);
   });
 

@@ -2,13 +2,16 @@ import { Problem } from '@holdfast/service-defaults';
 import { testDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import {
-  type Database,
-  type Ending,
+  callNext,
+  end,
   type IdempotentRequest,
   idempotentRequest,
   IdempotencyKeys,
   jsonAnswer,
   type Operation,
+  type PhaseDefinition,
+  phase,
+  type Write,
 } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 
@@ -16,40 +19,42 @@ interface Input {
   readonly item: string;
 }
 
-export interface Placing extends Operation<null, Input, string> {
-  readonly calls: { readonly input: Input; readonly operationId: string }[];
+export interface Placing extends Operation<null> {
+  readonly calls: { readonly input: Input; readonly key: string }[];
 }
 
 export const requestOf = (key: string, body = '{"item":"tea"}', caller = 'shop'): IdempotentRequest =>
   idempotentRequest(caller, key, { method: 'POST', path: '/orders', query: '', body: Buffer.from(body) });
 
-export const writeEffect = (
-  step: string,
-  from: 'claim' | 'ending',
-  item: string,
-): Ending['writes'][number] => ({
+export const writeEffect = (step: string, on: 'claim' | 'ending', item: string): Write => ({
   name: `${step}_row`,
-  text: `insert into effect select operation_id, $1, $2 from ${from} returning 1`,
-  values: [item, step],
+  on,
+  given: { item: ['text', item], step: ['text', step] },
+  text: 'insert into effect select operation_id, item, step from given returning operation_id',
 });
 
-/** Places an order of one item: writes a row with the claim, calls, writes a row with the finish. */
-export function placing(item: string, over: Partial<Operation<null, Input, string>> = {}): Placing {
+type Over = Partial<PhaseDefinition<Input, string>> & Partial<Pick<Operation<null>, 'begin'>>;
+
+/** Places an order of one item: writes a row with the claim, calls, writes a row with the answer. */
+export function placing(item: string, { begin, ...over }: Over = {}): Placing {
   const calls: Placing['calls'] = [];
+  const pay = phase<Input, string>({
+    name: 'pay',
+    then: (outcome) =>
+      end(jsonAnswer(201, { outcome }, { location: '/orders/1' }), [
+        writeEffect('finished', 'ending', outcome),
+      ]),
+    ...over,
+    call: (input, attempt) => {
+      calls.push({ input, key: attempt.key });
+      return over.call ? over.call(input, attempt) : Promise.resolve(`${input.item} done`);
+    },
+  });
   return {
     calls,
     name: 'placing',
-    begin: () => ({ input: { item }, writes: [writeEffect('began', 'claim', item)] }),
-    finish: (outcome) => ({
-      answer: jsonAnswer(201, { outcome }, { location: '/orders/1' }),
-      isFinal: true,
-      writes: [writeEffect('finished', 'ending', outcome)],
-    }),
-    ...over,
-    call: (input, operationId) => {
-      calls.push({ input, operationId });
-      return over.call ? over.call(input, operationId) : Promise.resolve(`${input.item} done`);
-    },
+    phases: [pay],
+    begin: begin ?? (() => callNext(pay, { item }, [writeEffect('began', 'claim', item)])),
   };
 }
 
@@ -66,25 +71,27 @@ interface EffectRow {
   readonly operation_id: string;
 }
 
-/** Keys on a real database that counts the statements it gets. */
+/** Keys on a real database whose pool counts the statements it gets. */
 export class KeysOnPostgres {
   statements = 0;
-  readonly database: Database = {
-    query: async <T>(text: string, values: unknown[]): Promise<T> => {
-      this.statements += 1;
-      return (await this.pool.query(text, values)).rows as T;
-    },
-  };
-  readonly keys = this.newKeys();
+  keys = this.newKeys();
 
   private constructor(
     readonly pool: Pool,
     private readonly drop: () => Promise<void>,
-  ) {}
+  ) {
+    const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+    pool.query = ((...args: unknown[]) => {
+      if (!/idempotency_process as p|from effect|truncate|^update/.test(JSON.stringify(args[0])))
+        this.statements += 1;
+      return query(...args);
+    }) as Pool['query'];
+  }
 
   static async open(): Promise<KeysOnPostgres> {
     const server = await testDatabase();
     const pool = new Pool({ connectionString: server.url, max: 20 });
+    pool.on('error', () => undefined);
     await pool.query(createIdempotencySchema);
     await pool.query('create table effect (operation_id uuid, item text, step text)');
     return new KeysOnPostgres(pool, () => server.drop());
@@ -92,27 +99,32 @@ export class KeysOnPostgres {
 
   /** As another process would have them. */
   newKeys(): IdempotencyKeys {
-    return new IdempotencyKeys(this.database, { leaseMs: 60_000 });
+    return new IdempotencyKeys(this.pool, { leaseMs: 60_000 });
   }
 
   async effects(): Promise<EffectRow[]> {
     return (await this.pool.query<EffectRow>('select * from effect order by step')).rows;
   }
 
+  /** An empty table, and a process that remembers nothing. */
   async forget(): Promise<void> {
     await this.pool.query('truncate idempotency_key; truncate effect');
+    this.keys = this.newKeys();
+    await this.keys.lease.held();
     this.statements = 0;
   }
 
   async endLeases(): Promise<void> {
-    await this.pool.query(`update idempotency_key set lease_until = clock_timestamp() - interval '1 second'`);
+    await this.pool.query(
+      `update idempotency_key set lease_until = clock_timestamp() - interval '1 second' where state = 'running'`,
+    );
   }
 
-  /** Begins an operation whose owner dies during its call. */
+  /** Begins an operation in a process that dies during its call. */
   async dieCalling(key: string): Promise<Placing> {
     const dying = placing('tea', { call: () => new Promise<string>(() => undefined) });
     const before = (await this.effects()).length;
-    void this.keys.execute(requestOf(key), dying, null);
+    void this.newKeys().execute(requestOf(key), dying, null);
     while ((await this.effects()).length === before) await new Promise(setImmediate);
     return dying;
   }

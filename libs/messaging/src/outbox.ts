@@ -10,39 +10,44 @@ export interface MessageKind {
 export interface MessageOptions {
   /** How often its consumer may try before the message counts as dead. 20 tries last about a minute and a half. */
   readonly attempts?: number;
+  /** A condition in SQL over `given` and earlier expressions, the same text for every message of this kind. Default: none. */
+  readonly onlyIf?: string;
 }
 
-/** A statement to commit together with others; `@holdfast/idempotency` composes them. */
+/** A statement to commit together with others; `@holdfast/idempotency` composes them. It reads its values from `given`. */
 export interface OutboxWrite {
   readonly name: string;
+  readonly on: string;
+  readonly given: Readonly<Record<string, readonly ['uuid' | 'text' | 'jsonb' | 'integer', unknown]>>;
   readonly text: string;
-  readonly values: readonly unknown[];
 }
 
 const defaultAttempts = 20;
 
 /**
- * The insert that puts a message into the outbox for each row that `from` (an earlier expression of the same statement) gives:
+ * The insert that puts a message into the outbox for each row that `on` (an earlier expression of the same statement) gives:
  * no row, no message. `name` names this write within its statement.
  */
 export function outboxWrite(
   name: string,
   kind: MessageKind,
   payload: unknown,
-  from: string,
+  on: string,
   options: MessageOptions = {},
 ): OutboxWrite {
   return {
     name,
+    on,
+    given: {
+      message_id: ['uuid', uuidv7()],
+      queue: ['text', kind.queue],
+      name: ['text', kind.name],
+      payload: ['jsonb', payload],
+      attempts: ['integer', options.attempts ?? defaultAttempts],
+      traceparent: ['text', currentTraceparent()],
+    },
     text: `insert into outbox (message_id, queue, name, payload, attempts, traceparent)
-           select $1::uuid, $2, $3, $4::jsonb, $5::integer, $6 from ${from} returning message_id`,
-    values: [
-      uuidv7(),
-      kind.queue,
-      kind.name,
-      JSON.stringify(payload),
-      options.attempts ?? defaultAttempts,
-      currentTraceparent(),
-    ],
+           select message_id, queue, name, payload, attempts, traceparent from given
+           ${options.onlyIf === undefined ? '' : `where ${options.onlyIf}`} returning message_id`,
   };
 }

@@ -6,30 +6,36 @@ const kind = { queue: 'email', name: 'send-receipt' };
 
 describe('outboxWrite', () => {
   it('writes for each row of what it hangs on, so that without a row there is no message', () => {
-    expect(outboxWrite('receipt', kind, {}, 'paid').text).toMatch(
-      /^insert into outbox .* from paid returning/s,
+    const { on, text } = outboxWrite('receipt', kind, {}, 'paid');
+    expect(on).toBe('paid');
+    expect(text).toMatch(/^insert into outbox .* from given\s+returning/s);
+  });
+
+  it('writes under a condition when there is one', () => {
+    expect(outboxWrite('receipt', kind, {}, 'paid', { onlyIf: 'exists (select from paid)' }).text).toMatch(
+      /from given\s+where exists \(select from paid\) returning/,
     );
   });
 
   it('gives the message 20 tries unless told otherwise', () => {
     const attempts = [{}, { attempts: 3 }].map(
-      (options) => outboxWrite('receipt', kind, {}, 'paid', options).values[4],
+      (options) => outboxWrite('receipt', kind, {}, 'paid', options).given['attempts']?.[1],
     );
     expect(attempts).toEqual([20, 3]);
   });
 
   it('writes down the trace it is part of', () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-    const { values } = withJobContext({ id: 'job', traceparent: `00-${traceId}-00f067aa0ba902b7-01` }, () =>
+    const { given } = withJobContext({ id: 'job', traceparent: `00-${traceId}-00f067aa0ba902b7-01` }, () =>
       outboxWrite('receipt', kind, {}, 'paid'),
     );
-    expect(values[5]).toContain(traceId);
+    expect(given['traceparent']?.[1]).toContain(traceId);
   });
 
   it('gives each message an id that sorts by time', () => {
     const ids = Array.from(
       { length: 100 },
-      () => outboxWrite('receipt', kind, {}, 'paid').values[0] as string,
+      () => outboxWrite('receipt', kind, {}, 'paid').given['message_id']?.[1] as string,
     );
     expect(ids.toSorted()).toEqual(ids);
     expect(new Set(ids).size).toBe(100);

@@ -34,8 +34,13 @@ export async function write(
   payload: unknown,
   options: MessageOptions = {},
 ): Promise<string> {
-  const { text, values } = outboxWrite('message', kind, payload, '(select 1) as change', options);
-  const [row] = await database.query<{ message_id: string }[]>(text, [...values]);
+  const { given, text } = outboxWrite('message', kind, payload, 'change', options);
+  const columns = Object.entries(given);
+  const parameters = columns.map(([column, [type]], index) => `$${index + 1}::${type} as ${column}`);
+  const [row] = await database.query<{ message_id: string }[]>(
+    `with given as (select ${parameters.join(', ')}) ${text}`,
+    columns.map(([, [type, value]]) => (type === 'jsonb' ? JSON.stringify(value) : value)),
+  );
   if (row === undefined) throw new Error('the outbox took no row');
   return row.message_id;
 }

@@ -16,6 +16,12 @@ const isPublicKey = 'holdfast:isPublic';
 /** Opens a route or a controller to callers without an API key. A key that is presented must still be right. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(isPublicKey, true);
 
+/** Whether a route is open to callers without an API key. */
+export function isPublicRoute(controller: object, handler: object): boolean {
+  const metadata = (target: object): unknown => Reflect.getMetadata(isPublicKey, target);
+  return (metadata(handler) ?? metadata(controller)) === true;
+}
+
 /** The caller's name: that of its API key, or `public`. */
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().caller,

@@ -1,5 +1,5 @@
 export { type ApiKey, apiKeyList, ApiKeys, publicCaller } from './api-keys.ts';
-export { ApiKeyGuard, Caller, Public } from './api-key.guard.ts';
+export { ApiKeyGuard, Caller, isPublicRoute, Public } from './api-key.guard.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
 export {
   areValid,

@@ -28,11 +28,17 @@ export class OrderEntity {
   @Column({ type: 'text' })
   currency!: string;
 
-  @Column({ name: 'payment_request', type: 'text' })
-  paymentRequest!: string;
-
   @Column({ name: 'payment_id', type: 'text', nullable: true })
   paymentId!: string | null;
+
+  @Column({ name: 'decline_code', type: 'text', nullable: true })
+  declineCode!: string | null;
+
+  @Column({ name: 'key_hash', type: 'uuid', nullable: true })
+  keyHash!: string | null;
+
+  @Column({ name: 'key_fingerprint', type: 'bytea', nullable: true })
+  keyFingerprint!: Buffer | null;
 
   @Column({ type: 'text', nullable: true })
   notice!: string | null;

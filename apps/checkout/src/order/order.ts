@@ -26,12 +26,6 @@ export type PaymentResult =
   | { readonly kind: 'declined'; readonly paymentId: string | null; readonly declineCode: string }
   | { readonly kind: 'method_invalid'; readonly paymentId: string | null };
 
-/** No answer that can be trusted came back: the charge may or may not have happened. */
-export interface Uncertain {
-  readonly kind: 'uncertain';
-  readonly reason: string;
-}
-
 /** Every move an order may make. A move that does not stand here is a bug. */
 const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   payment_pending: ['paid', 'payment_failed'],

@@ -6,51 +6,52 @@ import {
   type SendPaymentFailed,
   sendReceipt,
   type SendReceipt,
-  settlePayment,
-  type SettlePayment,
 } from '@holdfast/contracts';
-import { type Write } from '@holdfast/idempotency';
+import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Order, pendingNotice, type PaymentResult, settle } from './order.ts';
 
 /** 1,000 tries with pauses up to 10 s last about an hour and a half: what a person is waiting for outlives an outage. */
 const patiently = { attempts: 1_000 };
 
-/** Stores a new order, and the exact request it will send to payments, together with the claim of its key. */
-export function insertOrder(order: Order, paymentRequest: string): Write[] {
+/** Stores a new order, and for good the key it was placed under, together with the claim of that key. */
+export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRequest): Write[] {
   const row: Write = {
     name: 'order_row',
-    text: `insert into orders (order_id, operation_id, status, customer_email, customer_name, lines, amount_minor, currency,
-                               payment_request, created_at)
-           select $1, claim.operation_id, $2, $3, $4, $5::jsonb, $6::integer, $7, $8, $9::timestamptz from claim
-           returning order_id`,
-    values: [
-      order.orderId,
-      order.status,
-      order.customer.email,
-      order.customer.name ?? null,
-      JSON.stringify(order.lines),
-      order.total.amountMinor,
-      order.total.currency,
-      paymentRequest,
-      order.createdAt,
-    ],
+    on: 'claim',
+    given: {
+      order_id: ['text', order.orderId],
+      key_hash: ['uuid', keyHash],
+      key_fingerprint: ['bytea', fingerprint],
+      status: ['text', order.status],
+      customer_email: ['text', order.customer.email],
+      customer_name: ['text', order.customer.name],
+      lines: ['jsonb', order.lines],
+      amount_minor: ['integer', order.total.amountMinor],
+      currency: ['text', order.total.currency],
+      created_at: ['timestamptz', order.createdAt],
+    },
+    text: `insert into orders (order_id, operation_id, key_hash, key_fingerprint, status, customer_email, customer_name, lines,
+                               amount_minor, currency, created_at)
+           select order_id, operation_id, key_hash, key_fingerprint, status, customer_email, customer_name, lines,
+                  amount_minor, currency, created_at
+           from given returning operation_id`,
   };
   const text = `The order was placed. ${formatMoney(order.total)} are to be charged.`;
   return [row, historyWrite('placed_event', 'order_row', order.orderId, 'order_placed', text)];
 }
 
-/** Tells the customer that the payment is still open, and puts the job that settles it into the outbox; once per order. */
+/** Tells the customer that the payment is still open; once per order. */
 export function markPending(order: Order): Write[] {
-  const job: SettlePayment = { version: 1, orderId: order.orderId };
   return [
     {
       name: 'pending',
-      text: `update orders set notice = $1, told_pending_at = clock_timestamp() from ending
-             where order_id = $2 and status = 'payment_pending' and told_pending_at is null returning order_id`,
-      values: [pendingNotice, order.orderId],
+      on: 'ending',
+      given: { order_id: ['text', order.orderId], notice: ['text', pendingNotice] },
+      text: `update orders o set notice = g.notice, told_pending_at = clock_timestamp() from given g
+             where o.order_id = g.order_id and o.status = 'payment_pending' and o.told_pending_at is null
+             returning g.operation_id`,
     },
-    outboxWrite('settle_job', settlePayment, job, 'pending', patiently),
     historyWrite(
       'pending_event',
       'pending',
@@ -62,21 +63,24 @@ export function markPending(order: Order): Write[] {
 }
 
 /**
- * Moves a pending order to its end, with its mails and events, once: whoever comes second (the request itself, the settling job,
- * an event from payments) finds it settled and writes nothing. `from` is the expression this hangs on.
+ * Moves a pending order to its end, with its mails and events, once: whoever comes second (the request itself, the completer,
+ * an event from payments) finds it settled and writes nothing. `on` is the expression this hangs on.
  */
-export function settleOrder(order: Order, result: PaymentResult, from: string, now: Date): Write[] {
+export function settleOrder(order: Order, result: PaymentResult, on: string, now: Date): Write[] {
   const settled = settle({ ...order, status: 'payment_pending' }, result);
   const move: Write = {
     name: 'settled',
-    text: `update orders set status = $1, payment_id = $2, decline_code = $3, notice = null, settled_at = clock_timestamp()
-           from ${from} where order_id = $4 and status = 'payment_pending' returning order_id, told_pending_at`,
-    values: [
-      settled.status,
-      result.paymentId,
-      result.kind === 'declined' ? result.declineCode : null,
-      order.orderId,
-    ],
+    on,
+    given: {
+      order_id: ['text', order.orderId],
+      status: ['text', settled.status],
+      payment_id: ['text', result.paymentId],
+      decline_code: ['text', result.kind === 'declined' ? result.declineCode : null],
+    },
+    text: `update orders o set status = g.status, payment_id = g.payment_id, decline_code = g.decline_code, notice = null,
+                               settled_at = clock_timestamp()
+           from given g where o.order_id = g.order_id and o.status = 'payment_pending'
+           returning g.operation_id, o.told_pending_at`,
   };
   return [move, ...(result.kind === 'paid' ? tellPaid(settled, now) : tellFailed(settled, result))];
 }
@@ -112,6 +116,9 @@ function tellPaid(order: Order, now: Date): Write[] {
   ];
 }
 
+const toldPending =
+  'exists (select from settled s where s.operation_id = given.operation_id and s.told_pending_at is not null)';
+
 /** Only a customer who was told "pending" gets a mail: the others have read the refusal on their screen. */
 function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' }>): Write[] {
   const declineCode = result.kind === 'declined' ? result.declineCode : null;
@@ -124,13 +131,10 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
     declineCode,
   };
   return [
-    outboxWrite(
-      'failed_job',
-      sendPaymentFailed,
-      mail,
-      'settled where told_pending_at is not null',
-      patiently,
-    ),
+    outboxWrite('failed_job', sendPaymentFailed, mail, 'settled', {
+      ...patiently,
+      onlyIf: toldPending,
+    }),
     historyWrite(
       'settled_event',
       'settled',
@@ -143,10 +147,11 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
   ];
 }
 
-function historyWrite(name: string, from: string, orderId: string, type: string, text: string): Write {
+function historyWrite(name: string, on: string, orderId: string, type: string, text: string): Write {
   return {
     name,
-    text: `insert into order_event (order_id, type, text) select $1, $2, $3 from ${from} returning event_id`,
-    values: [orderId, type, text],
+    on,
+    given: { order_id: ['text', orderId], type: ['text', type], text: ['text', text] },
+    text: 'insert into order_event (order_id, type, text) select order_id, type, text from given returning event_id',
   };
 }

@@ -1,8 +1,8 @@
 import { type CreatePayment, paymentSchema, problemSchema } from '@holdfast/contracts';
-import { DependencyError, HttpClient, type HttpResponse } from '@holdfast/resilience';
+import { HttpClient, type HttpResponse } from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
-import { type PaymentResult, type Uncertain } from '../order/order.ts';
+import { type PaymentResult } from '../order/order.ts';
 
 @Injectable()
 export class PaymentsClient implements OnApplicationShutdown {
@@ -18,20 +18,20 @@ export class PaymentsClient implements OnApplicationShutdown {
     });
   }
 
-  /** Charges under a key made from the operation's own id, never from an attempt: every try of it is one charge. */
-  async charge(paymentRequest: string, operationId: string): Promise<PaymentResult | Uncertain> {
-    try {
-      const response = await this.http.send({
-        method: 'POST',
-        path: '/payments',
-        body: paymentRequest,
-        idempotencyKey: `checkout-${operationId}`,
-      });
-      return resultOf(response);
-    } catch (error) {
-      if (error instanceof DependencyError) return { kind: 'uncertain', reason: error.message };
-      throw error;
-    }
+  /**
+   * Charges once per key, however often it is sent. Throws when no answer came that says how the payment ended: it may or may not
+   * have happened.
+   */
+  async charge(paymentRequest: string, idempotencyKey: string): Promise<PaymentResult> {
+    const response = await this.http.send({
+      method: 'POST',
+      path: '/payments',
+      body: paymentRequest,
+      idempotencyKey,
+    });
+    const result = resultOf(response);
+    if (result.kind === 'uncertain') throw new Error(result.reason);
+    return result;
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -41,6 +41,11 @@ export class PaymentsClient implements OnApplicationShutdown {
 
 export function paymentRequest(payment: CreatePayment): string {
   return JSON.stringify(payment);
+}
+
+interface Uncertain {
+  readonly kind: 'uncertain';
+  readonly reason: string;
 }
 
 /** Only an answer that says how the payment ended counts; all others leave it open. */

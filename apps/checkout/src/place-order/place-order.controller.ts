@@ -12,7 +12,7 @@ export class PlaceOrderController {
   constructor(private readonly handler: PlaceOrderHandler) {}
 
   @Post()
-  @Idempotent()
+  @Idempotent({ scope: 'public' })
   @ApiOperation({ summary: 'Place an order and charge it, once per key' })
   @ApiResponse({ status: 201, description: 'charged', standardSchema: orderSchema })
   @ApiResponse({

@@ -1,12 +1,17 @@
 import { type PlaceOrder } from '@holdfast/contracts';
 import {
-  type Ending,
+  type Answer,
+  callNext,
+  end,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
+  type Interim,
   jsonAnswer,
   type Operation,
+  phase,
   problemAnswer,
+  undecided,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
@@ -18,11 +23,12 @@ import {
   type PaymentResult,
   pendingNotice,
   settle,
-  type Uncertain,
 } from '../order/order.ts';
+import { OrderStore } from '../order/order.store.ts';
 import { insertOrder, markPending, settleOrder } from '../order/order.writes.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
 import { priceCart } from './price-cart.ts';
+import { readPaymentResult } from './payment-result.ts';
 
 interface Input {
   readonly order: Order;
@@ -34,6 +40,7 @@ export class PlaceOrderHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly payments: PaymentsClient,
+    private readonly orders: OrderStore,
     private readonly relay: OutboxRelay,
   ) {
     keys.register(this.operation);
@@ -45,34 +52,56 @@ export class PlaceOrderHandler {
     return execution;
   }
 
-  private get operation(): Operation<PlaceOrder, Input, PaymentResult | Uncertain> {
+  private get operation(): Operation<PlaceOrder> {
     return {
       name: 'place-order',
-      begin: (command) => {
+      begin: (command, _operationId, request) => {
         const order = anOrderFrom(command, priceCart(command), new Date());
         const { orderId, total: amount } = order;
         const toSend = paymentRequest({ orderId, amount, paymentMethod: command.paymentMethod });
-        return { input: { order, paymentRequest: toSend }, writes: insertOrder(order, toSend) };
+        return callNext(this.charge, { order, paymentRequest: toSend }, insertOrder(order, request));
       },
-      call: (input, operationId) => this.payments.charge(input.paymentRequest, operationId),
-      finish: (result, { order }) =>
-        result.kind === 'uncertain' ? acceptedPending(order) : settled(order, result),
+      phases: [this.charge],
+      remembers: { constraint: 'orders_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
+    };
+  }
+
+  private get charge() {
+    return phase<Input, PaymentResult>({
+      name: 'charge',
+      call: (input, attempt) => this.payments.charge(input.paymentRequest, attempt.key),
+      then: (result, { order }) =>
+        end(answerTo(order, result), settleOrder(order, result, 'ending', new Date())),
+      readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
+      whenUnknown: ({ order }) => acceptedPending(order),
+      readOutcome: readPaymentResult,
+    });
+  }
+
+  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+    const known = await this.orders.findByKey(keyHash);
+    if (known === undefined) return undefined;
+    const { order, fingerprint, result } = known;
+    return {
+      fingerprint,
+      answer: result === undefined ? acceptedPending(order).answer : presentState(order, result),
     };
   }
 }
 
-function settled(order: Order, result: PaymentResult): Ending {
-  const answer =
-    result.kind === 'paid'
-      ? jsonAnswer(201, orderView(settle(order, result)), { location: `/orders/${order.orderId}` })
-      : problemAnswer(paymentRefused(order, result), '/checkouts');
-  return { answer, isFinal: true, writes: settleOrder(order, result, 'ending', new Date()) };
+function answerTo(order: Order, result: PaymentResult): Answer {
+  return presentState(settle(order, result), result);
 }
 
-/** Not stored: the next request with this key asks payments again and may get the final answer. */
-function acceptedPending(order: Order): Ending {
+function presentState(order: Order, result: PaymentResult): Answer {
+  if (result.kind !== 'paid') return problemAnswer(paymentRefused(order, result), '/checkouts');
+  return jsonAnswer(201, orderView(order), { location: `/orders/${order.orderId}` });
+}
+
+/** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
+function acceptedPending(order: Order): Interim {
   const answer = jsonAnswer(202, orderView({ ...order, notice: pendingNotice }), {
     location: `/orders/${order.orderId}`,
   });
-  return { answer, isFinal: false, writes: markPending(order) };
+  return { answer, writes: markPending(order) };
 }

@@ -1,4 +1,4 @@
-import { paymentSettled, type PaymentSettled, settlePayment, type SettlePayment } from '@holdfast/contracts';
+import { paymentSettled, type PaymentSettled } from '@holdfast/contracts';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { SettlePaymentHandler } from './settle-payment.handler.ts';
@@ -6,11 +6,6 @@ import { SettlePaymentHandler } from './settle-payment.handler.ts';
 @Controller()
 export class SettlePaymentProcessor {
   constructor(private readonly handler: SettlePaymentHandler) {}
-
-  @EventPattern<string>(settlePayment.name)
-  drive(@Payload({ schema: settlePayment.schema }) job: SettlePayment): Promise<void> {
-    return this.handler.drive(job.orderId);
-  }
 
   @EventPattern<string>(paymentSettled.name)
   take(@Payload({ schema: paymentSettled.schema }) event: PaymentSettled): Promise<void> {

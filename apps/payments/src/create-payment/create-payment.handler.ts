@@ -1,25 +1,31 @@
 import { type CreatePayment } from '@holdfast/contracts';
 import {
+  type Answer,
+  callNext,
+  end,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
   jsonAnswer,
   type Operation,
+  phase,
   problemAnswer,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
-import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
-import { paymentErrors } from '../payment/payment.errors.ts';
+import { asOutcomeUnknown, cardDeclined, methodInvalid, outcomeUnknown } from '../payment/payment.errors.ts';
 import {
   aPendingPayment,
+  outcomeOf,
   type Payment,
   type PaymentOutcome,
   paymentView,
   settle,
 } from '../payment/payment.ts';
+import { PaymentStore } from '../payment/payment.store.ts';
 import { insertPayment, settlePayment } from '../payment/payment.writes.ts';
 import { type ChargeRequest, chargeRequest, StripeClient } from '../stripe/stripe.client.ts';
+import { readPaymentOutcome } from './payment-outcome.ts';
 
 interface Input {
   readonly payment: Payment;
@@ -31,6 +37,7 @@ export class CreatePaymentHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly stripe: StripeClient,
+    private readonly payments: PaymentStore,
     private readonly relay: OutboxRelay,
   ) {
     keys.register(this.operation);
@@ -42,48 +49,54 @@ export class CreatePaymentHandler {
     return execution;
   }
 
-  private get operation(): Operation<CreatePayment, Input, PaymentOutcome> {
+  private get operation(): Operation<CreatePayment> {
     return {
       name: 'create-payment',
-      begin: (command, operationId) => {
+      begin: (command, operationId, request) => {
         const payment = aPendingPayment(command.orderId, command.amount, new Date());
-        return {
-          input: { payment, chargeRequest: chargeRequest(payment, command.paymentMethod, operationId) },
-          writes: [insertPayment(payment)],
-        };
+        const toSend = chargeRequest(payment, command.paymentMethod, operationId);
+        return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },
-      call: (input, operationId) => this.stripe.charge(input.chargeRequest, operationId),
-      finish: (outcome, { payment }) => {
-        const settled = settle(payment, outcome);
-        return {
-          answer: answerTo(settled, outcome),
-          isFinal: true,
-          writes: settlePayment(settled, 'ending'),
-        };
-      },
+      phases: [this.charge],
+      remembers: { constraint: 'payment_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
     };
   }
-}
 
-function answerTo(payment: Payment, outcome: PaymentOutcome): Execution['answer'] {
-  switch (outcome.kind) {
-    case 'succeeded':
-      return jsonAnswer(201, paymentView(payment), { location: `/payments/${payment.paymentId}` });
-    case 'declined':
-      return refusal(
-        new Problem(paymentErrors.cardDeclined, 'The bank declined this card. Nothing was charged.', {
-          extensions: { paymentId: payment.paymentId, declineCode: outcome.declineCode },
-        }),
-      );
-    case 'method_invalid':
-      return refusal(
-        new Problem(paymentErrors.methodInvalid, outcome.detail, {
-          extensions: { paymentId: payment.paymentId },
-        }),
-      );
+  private get charge() {
+    return phase<Input, PaymentOutcome>({
+      name: 'charge',
+      call: (input, attempt) => this.stripe.charge(input.chargeRequest, attempt.key),
+      then: (outcome, input) => {
+        const payment = settle(input.payment, outcome);
+        return end(answerTo(payment, outcome), settlePayment(payment, 'ending'));
+      },
+      readBack: async ({ payment }, attempt) =>
+        (await this.payments.outcomeOf(payment.paymentId)) ??
+        this.stripe.findCharge(attempt.operationId, attempt.sentMsAgo),
+      whenUnknown: (_input, error) => {
+        throw asOutcomeUnknown(error);
+      },
+      readOutcome: readPaymentOutcome,
+    });
+  }
+
+  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+    const known = await this.payments.findByKey(keyHash);
+    if (known === undefined) return undefined;
+    const outcome = outcomeOf(known.payment);
+    if (outcome === undefined) throw outcomeUnknown(new Error('the payment is still pending'));
+    return { fingerprint: known.fingerprint, answer: answerTo(known.payment, outcome) };
   }
 }
 
-function refusal(problem: Problem): Execution['answer'] {
-  return problemAnswer(problem, '/payments');
+function answerTo(payment: Payment, outcome: PaymentOutcome): Answer {
+  const { paymentId } = payment;
+  switch (outcome.kind) {
+    case 'succeeded':
+      return jsonAnswer(201, paymentView(payment), { location: `/payments/${paymentId}` });
+    case 'declined':
+      return problemAnswer(cardDeclined(paymentId, outcome.declineCode), '/payments');
+    case 'method_invalid':
+      return problemAnswer(methodInvalid(paymentId), '/payments');
+  }
 }

@@ -28,6 +28,12 @@ export class PaymentEntity {
   @Column({ name: 'decline_code', type: 'text', nullable: true })
   declineCode!: string | null;
 
+  @Column({ name: 'key_hash', type: 'uuid', nullable: true })
+  keyHash!: string | null;
+
+  @Column({ name: 'key_fingerprint', type: 'bytea', nullable: true })
+  keyFingerprint!: Buffer | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

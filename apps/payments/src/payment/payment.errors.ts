@@ -36,6 +36,24 @@ export function outcomeUnknown(cause: unknown): Problem {
   );
 }
 
+/** What went wrong last does not matter to the caller: an earlier try may have been executed. */
+export function asOutcomeUnknown(error: unknown): Problem {
+  const isSo = error instanceof Problem && error.kind.code === paymentErrors.outcomeUnknown.code;
+  return isSo ? error : outcomeUnknown(error);
+}
+
+export function cardDeclined(paymentId: string, declineCode: string): Problem {
+  return new Problem(paymentErrors.cardDeclined, 'The bank declined this card. Nothing was charged.', {
+    extensions: { paymentId, declineCode },
+  });
+}
+
+export function methodInvalid(paymentId: string): Problem {
+  return new Problem(paymentErrors.methodInvalid, 'The provider does not know this payment method.', {
+    extensions: { paymentId },
+  });
+}
+
 export function paymentNotFound(): Problem {
   return new Problem(paymentErrors.notFound, 'No payment is known under this id or for this order.');
 }

@@ -14,7 +14,7 @@ export interface Payment {
 export type PaymentOutcome =
   | { readonly kind: 'succeeded'; readonly providerPaymentId: string }
   | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly declineCode: string }
-  | { readonly kind: 'method_invalid'; readonly detail: string };
+  | { readonly kind: 'method_invalid' };
 
 export function aPendingPayment(orderId: string, amount: Money, now: Date): Payment {
   return {
@@ -42,6 +42,16 @@ export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
     case 'method_invalid':
       return { ...payment, status: 'failed', declineCode: 'payment_method_invalid' };
   }
+}
+
+/** How a settled payment ended; undefined while it is pending. */
+export function outcomeOf({ status, providerPaymentId, declineCode }: Payment): PaymentOutcome | undefined {
+  if (status === 'pending') return undefined;
+  if (status === 'failed')
+    return declineCode === 'payment_method_invalid'
+      ? { kind: 'method_invalid' }
+      : { kind: 'declined', providerPaymentId, declineCode: declineCode ?? 'generic_decline' };
+  return providerPaymentId === null ? undefined : { kind: 'succeeded', providerPaymentId };
 }
 
 export function paymentView(payment: Payment): PaymentView {

@@ -1,30 +1,34 @@
 import { paymentSettled } from '@holdfast/contracts';
-import { type Write } from '@holdfast/idempotency';
+import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Payment } from './payment.ts';
 
-/** Stores a new pending payment together with the claim of its key. */
-export function insertPayment(payment: Payment): Write {
+/** Stores a new pending payment, and for good the key it was asked for with, together with the claim of that key. */
+export function insertPayment(payment: Payment, { keyHash, fingerprint }: IdempotentRequest): Write {
   return {
     name: 'payment_row',
-    text: `insert into payment (payment_id, order_id, operation_id, status, amount_minor, currency, created_at)
-           select $1, $2, claim.operation_id, $3, $4::integer, $5, $6::timestamptz from claim returning payment_id`,
-    values: [
-      payment.paymentId,
-      payment.orderId,
-      payment.status,
-      payment.amount.amountMinor,
-      payment.amount.currency,
-      payment.createdAt,
-    ],
+    on: 'claim',
+    given: {
+      payment_id: ['text', payment.paymentId],
+      order_id: ['text', payment.orderId],
+      key_hash: ['uuid', keyHash],
+      key_fingerprint: ['bytea', fingerprint],
+      status: ['text', payment.status],
+      amount_minor: ['integer', payment.amount.amountMinor],
+      currency: ['text', payment.amount.currency],
+      created_at: ['timestamptz', payment.createdAt],
+    },
+    text: `insert into payment (payment_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at)
+           select payment_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at
+           from given returning operation_id`,
   };
 }
 
 /**
  * Moves a pending payment to its end and tells checkout, once: whoever comes second (our own answer, a webhook, a twin)
- * finds it settled and writes nothing. `from` is the expression this hangs on.
+ * finds it settled and writes nothing. `on` is the expression this hangs on.
  */
-export function settlePayment(payment: Payment, from: string): Write[] {
+export function settlePayment(payment: Payment, on: string): Write[] {
   const event = {
     version: 1,
     orderId: payment.orderId,
@@ -35,10 +39,16 @@ export function settlePayment(payment: Payment, from: string): Write[] {
   return [
     {
       name: 'settled',
-      text: `update payment set status = $1, provider_payment_id = coalesce($2, provider_payment_id), decline_code = $3,
-                                settled_at = clock_timestamp()
-             from ${from} where payment_id = $4 and status = 'pending' returning payment_id`,
-      values: [payment.status, payment.providerPaymentId, payment.declineCode, payment.paymentId],
+      on,
+      given: {
+        payment_id: ['text', payment.paymentId],
+        status: ['text', payment.status],
+        provider_payment_id: ['text', payment.providerPaymentId],
+        decline_code: ['text', payment.declineCode],
+      },
+      text: `update payment p set status = g.status, decline_code = g.decline_code, settled_at = clock_timestamp(),
+                                  provider_payment_id = coalesce(g.provider_payment_id, p.provider_payment_id)
+             from given g where p.payment_id = g.payment_id and p.status = 'pending' returning g.operation_id`,
     },
     outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled'),
   ];

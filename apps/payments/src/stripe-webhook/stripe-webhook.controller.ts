@@ -1,3 +1,4 @@
+import { NeedsNoKey } from '@holdfast/idempotency';
 import { Problem, Public } from '@holdfast/service-defaults';
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -18,6 +19,7 @@ export class StripeWebhookController {
 
   @Post('stripe')
   @HttpCode(200)
+  @NeedsNoKey('Stripe names each event by its own id')
   @ApiOperation({ summary: 'Take an event from Stripe; each event id takes effect once, in any order' })
   @ApiHeader({ name: 'Stripe-Signature', required: true })
   async receive(

@@ -1,3 +1,4 @@
+import { NotExecuted } from '@holdfast/idempotency';
 import { isError } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
@@ -20,14 +21,14 @@ export function outcomeOfError(error: unknown): PaymentOutcome {
       declineCode: declineCodeOf(error.decline_code, error.code),
     };
   if (error instanceof StripeInvalidRequestError && error.param === 'payment_method')
-    return { kind: 'method_invalid', detail: 'The provider does not know this payment method.' };
+    return { kind: 'method_invalid' };
   if (
     error instanceof StripeRateLimitError ||
     error instanceof StripeAuthenticationError ||
     error instanceof StripePermissionError ||
     wasNeverSent(error)
   )
-    throw providerUnavailable(error);
+    throw new NotExecuted(providerUnavailable(error));
   throw outcomeUnknown(error);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NotExecuted } from '@holdfast/idempotency';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
 import { outcomeOfError } from './stripe-error.classifier.ts';
@@ -8,9 +9,10 @@ const { errors } = Stripe;
 const thrownBy = (error: unknown): string => {
   try {
     return outcomeOfError(error).kind;
-  } catch (problem) {
-    if (problem instanceof Problem) return problem.kind.code;
-    throw problem;
+  } catch (thrown) {
+    if (thrown instanceof NotExecuted) return `not executed: ${thrown.problem.kind.code}`;
+    if (thrown instanceof Problem) return thrown.kind.code;
+    throw thrown;
   }
 };
 
@@ -66,7 +68,7 @@ describe('outcomeOfError', () => {
       new errors.StripeAuthenticationError({ type: 'authentication_error', message: 'no' } as never),
     ],
   ])('takes %s as not executed', (_, error) => {
-    expect(thrownBy(error)).toBe('provider_unavailable');
+    expect(thrownBy(error)).toBe('not executed: provider_unavailable');
   });
 
   it.each([

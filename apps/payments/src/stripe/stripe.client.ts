@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { type Payment, type PaymentOutcome } from '../payment/payment.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
+import { findIntent } from './find-intent.ts';
 import { outcomeOfError } from './stripe-error.classifier.ts';
 
 /** What Stripe is asked, as it is stored before the first try: a later try sends exactly this. */
@@ -37,19 +38,22 @@ export class StripeClient {
   private readonly webhookSecret: string;
 
   /**
-   * Charges the card. Stripe knows the operation by its id, so a try that follows a crash, a timeout or a takeover is the same
-   * charge. Throws a 503 problem when it did not or may not have happened.
+   * Charges the card, once per key: a try that follows a crash, a timeout or a takeover is the same charge to Stripe. Throws
+   * `NotExecuted` when it surely did not happen, a 503 problem when it may have.
    */
-  async charge(request: ChargeRequest, operationId: string): Promise<PaymentOutcome> {
+  async charge(request: ChargeRequest, idempotencyKey: string): Promise<PaymentOutcome> {
     try {
-      const intent = await this.stripe.paymentIntents.create(request, {
-        idempotencyKey: `charge-${operationId}`,
-      });
+      const intent = await this.stripe.paymentIntents.create(request, { idempotencyKey });
       if (intent.status === 'succeeded') return { kind: 'succeeded', providerPaymentId: intent.id };
       return { kind: 'declined', providerPaymentId: intent.id, declineCode: intent.status };
     } catch (error) {
       return outcomeOfError(error);
     }
+  }
+
+  /** What became of an operation's charge, read back from Stripe. */
+  findCharge(operationId: string, sentMsAgo: number): ReturnType<typeof findIntent> {
+    return findIntent(this.stripe, operationId, sentMsAgo);
   }
 
   /** The event, if Stripe signed these very bytes within the last five minutes; throws otherwise. */

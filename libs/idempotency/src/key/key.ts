@@ -1,6 +1,6 @@
 import { Problem } from '@holdfast/service-defaults';
 import { parseItem } from 'structured-headers';
-import { idempotencyErrors } from './idempotency.errors.ts';
+import { idempotencyErrors } from '../idempotency.errors.ts';
 
 /** 255 characters: the limit Stripe has for its own keys. */
 const visibleAscii = /^[\x21-\x7e]{1,255}$/;

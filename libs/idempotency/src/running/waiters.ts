@@ -14,22 +14,23 @@ export class Waiters {
   private total = 0;
 
   /**
-   * Asks again until the answer is no longer `isBusy`, for `waitMs` at most and never beyond the request's own deadline.
-   * Gives the last answer; the first one at once when too many wait already.
+   * Asks again until the answer is no longer `isBusy`, for `waitMs` at most and never beyond the request's own deadline: after a
+   * pause, or when the twin ends that `endOfTwin` knows of in this process. Gives the last answer; the first one at once when too many
+   * wait already.
    */
   async ask<T>(
     keyHash: string,
     waitMs: number,
-    first: T,
     isBusy: (answer: T) => boolean,
     again: () => Promise<T>,
+    endOfTwin: () => Promise<void> | undefined,
   ): Promise<T> {
-    if (!isBusy(first) || waitMs <= 0 || !this.enter(keyHash)) return first;
+    let answer = await again();
+    if (!isBusy(answer) || waitMs <= 0 || !this.enter(keyHash)) return answer;
     try {
       const giveUpAt = performance.now() + Math.min(waitMs, remainingMs());
-      let answer = first;
-      for (let pauseMs = firstPauseMs; isBusy(answer) && performance.now() + pauseMs < giveUpAt;) {
-        await delay(pauseMs);
+      for (let pauseMs = firstPauseMs; isBusy(answer) && performance.now() < giveUpAt;) {
+        await pause(Math.min(pauseMs, giveUpAt - performance.now()), endOfTwin());
         answer = await again();
         pauseMs = Math.min(longestPauseMs, pauseMs * 1.5);
       }
@@ -53,4 +54,11 @@ export class Waiters {
     else this.byKey.set(keyHash, left);
     this.total -= 1;
   }
+}
+
+async function pause(ms: number, early: Promise<void> | undefined): Promise<void> {
+  const timeIsUp = new AbortController();
+  const time = delay(ms, undefined, { signal: timeIsUp.signal }).catch(() => undefined);
+  await Promise.race([time, early ?? time]);
+  timeIsUp.abort();
 }

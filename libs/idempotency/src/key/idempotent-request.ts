@@ -7,6 +7,8 @@ export interface IdempotentRequest {
   /** Stands for (caller, key) in the table: a key belongs to its caller. */
   readonly keyHash: string;
   readonly fingerprint: Buffer;
+  /** When a UUIDv7 key was made, ISO 8601; other keys tell no time. */
+  readonly keyTime: string | undefined;
   /** How long the caller wants to wait for a running twin, ms; default not at all. */
   readonly waitMs?: number;
 }
@@ -16,10 +18,23 @@ export function idempotentRequest(
   key: string,
   request: FingerprintedRequest,
 ): IdempotentRequest {
-  return { caller, keyHash: keyHash(caller, key), fingerprint: fingerprint(request) };
+  return { caller, keyHash: keyHash(caller, key), fingerprint: fingerprint(request), keyTime: keyTime(key) };
 }
 
-const uuidv7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** A request that did not come over HTTP: a job, an event. `content` is what two requests must have in common to be the same. */
+export function keyedRequest(caller: string, key: string, content: string): IdempotentRequest {
+  const request = { method: '', path: '', query: '', body: Buffer.from(content) };
+  return idempotentRequest(caller, key, request);
+}
+
+const uuidv7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+function keyTime(key: string): string | undefined {
+  const [, high, low] = uuidv7.exec(key) ?? [];
+  return high === undefined || low === undefined
+    ? undefined
+    : new Date(parseInt(high + low, 16)).toISOString();
+}
 
 /**
  * A UUID made of SHA-256 over caller and key. A UUIDv7 key keeps its timestamp in front, so that new rows land side by side

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { OrderEntity } from './order.entity.ts';
+import { type Order, type PaymentResult } from './order.ts';
+
+@Injectable()
+export class OrderStore {
+  constructor(@InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>) {}
+
+  /** How the order's payment ended, once somebody settled it. */
+  async paymentResultOf(orderId: string): Promise<PaymentResult | undefined> {
+    const row = await this.orders.findOneBy({ orderId });
+    return row === null ? undefined : resultIn(row);
+  }
+
+  /** The order that was placed under a key, however long ago. */
+  async findByKey(
+    keyHash: string,
+  ): Promise<{ order: Order; fingerprint: Buffer; result: PaymentResult | undefined } | undefined> {
+    const row = await this.orders.findOneBy({ keyHash });
+    if (row?.keyFingerprint == null) return undefined;
+    return { order: row.toOrder(), fingerprint: row.keyFingerprint, result: resultIn(row) };
+  }
+}
+
+function resultIn({ status, paymentId, declineCode }: OrderEntity): PaymentResult | undefined {
+  if (status === 'payment_pending') return undefined;
+  if (status !== 'payment_failed') return paymentId === null ? undefined : { kind: 'paid', paymentId };
+  return declineCode === null
+    ? { kind: 'method_invalid', paymentId }
+    : { kind: 'declined', paymentId, declineCode };
+}

@@ -1,0 +1,16 @@
+import { paymentIdSchema } from '@holdfast/contracts';
+import { z } from 'zod';
+import { type PaymentResult } from '../order/order.ts';
+
+const paymentResult = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('paid'), paymentId: paymentIdSchema }),
+  z.strictObject({
+    kind: z.literal('declined'),
+    paymentId: paymentIdSchema.nullable(),
+    declineCode: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('method_invalid'), paymentId: paymentIdSchema.nullable() }),
+]);
+
+/** How a payment ended, as a person who looked it up writes it down. */
+export const readPaymentResult = (value: unknown): PaymentResult => paymentResult.parse(value);

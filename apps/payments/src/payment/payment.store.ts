@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { PaymentEntity } from './payment.entity.ts';
+import { outcomeOf, type Payment, type PaymentOutcome } from './payment.ts';
+
+@Injectable()
+export class PaymentStore {
+  constructor(@InjectRepository(PaymentEntity) private readonly payments: Repository<PaymentEntity>) {}
+
+  async find(paymentId: string): Promise<Payment | undefined> {
+    return (await this.payments.findOneBy({ paymentId }))?.toPayment();
+  }
+
+  /** How the payment ended, once somebody settled it: our own answer or a webhook. */
+  async outcomeOf(paymentId: string): Promise<PaymentOutcome | undefined> {
+    const payment = await this.find(paymentId);
+    return payment && outcomeOf(payment);
+  }
+
+  /** The payment that was asked for with a key, however long ago. */
+  async findByKey(keyHash: string): Promise<{ payment: Payment; fingerprint: Buffer } | undefined> {
+    const row = await this.payments.findOneBy({ keyHash });
+    return row?.keyFingerprint == null
+      ? undefined
+      : { payment: row.toPayment(), fingerprint: row.keyFingerprint };
+  }
+}

@@ -1,0 +1,76 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  SetMetadata,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
+import { type IdempotentRequest } from '../key/idempotent-request.ts';
+import { type Transaction } from '../store/connections.ts';
+import { IdempotentInterceptor } from './idempotent.interceptor.ts';
+import { effectFreeRoute, idempotentRoute, type IdempotentRouteOptions } from './route-options.ts';
+import { TransactionInterceptor } from './transaction.interceptor.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    idempotency?: IdempotentRequest;
+    idempotentTransaction?: Transaction;
+  }
+}
+
+/** A route with an effect: it needs an idempotency key, and its handler returns the `Execution` of `IdempotencyKeys.execute`. */
+export const Idempotent = (options: IdempotentRouteOptions = {}): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(idempotentRoute, options),
+    UseInterceptors(IdempotentInterceptor),
+    ...keyHeaders,
+  );
+
+/**
+ * A route whose whole effect is one database transaction: the handler writes through `@Tx()` and returns its answer as any
+ * handler does. Both are committed together before the first byte of the answer leaves. What it throws undoes everything and is not
+ * stored, unless it is thrown by `final()`.
+ */
+export const IdempotentTransaction = (options: IdempotentRouteOptions = {}): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(idempotentRoute, options),
+    UseInterceptors(TransactionInterceptor),
+    ...keyHeaders,
+  );
+
+/** A POST route that has no effect, or is told apart by something else than a key, and why. */
+export const NeedsNoKey = (because: string): MethodDecorator => SetMetadata(effectFreeRoute, because);
+
+const keyHeaders = [
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: true,
+    description: 'One key per operation, the same on every retry of it: 1 to 255 visible ASCII characters.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  }),
+  ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description:
+      'wait=N: while a first request with this key is still running, wait up to N seconds (at most 10) for its answer.',
+    schema: { type: 'string', example: 'wait=5' },
+  }),
+];
+
+/** The request with its key, for `IdempotencyKeys.execute`. */
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (request.idempotency === undefined)
+    throw new Error('@IdempotencyKey() needs @Idempotent() on the route');
+  return request.idempotency;
+});
+
+/** The transaction of an `@IdempotentTransaction()` route. */
+export const Tx = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (request.idempotentTransaction === undefined)
+    throw new Error('@Tx() needs @IdempotentTransaction() on the route');
+  return request.idempotentTransaction;
+});

@@ -1,0 +1,80 @@
+import { currentTrace, type Problem, problemMediaType } from '@holdfast/service-defaults';
+
+/** A finished answer, as it is stored and as it goes out: status, the headers worth keeping, and the body's exact bytes. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A refusal that is a result (a declined card), stored and replayed like a success. */
+export function problemAnswer(problem: Problem, instance: string): Answer {
+  const body = problem.body({ instance, traceId: currentTrace().traceId });
+  return {
+    status: problem.kind.status,
+    headers: { ...problem.headers, 'content-type': problemMediaType },
+    body: JSON.stringify(body),
+  };
+}
+
+/**
+ * What may be stored of an answer's headers. The others belong to one exchange (set-cookie, date, lengths, encodings, trace and
+ * request ids, hop-by-hop): replaying them would be wrong or would hand one caller's secrets to another request.
+ */
+const storable = new Set([
+  'content-type',
+  'content-language',
+  'content-location',
+  'location',
+  'etag',
+  'last-modified',
+  'link',
+]);
+
+/** The headers that are stored: those that describe the result, and those that the route names itself. */
+export function storableHeaders(
+  headers: Readonly<Record<string, unknown>>,
+  alsoStored: readonly string[] = [],
+): Record<string, string> {
+  const isStored = (name: string): boolean => storable.has(name) || alsoStored.includes(name);
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      isStored(name.toLowerCase()) && (typeof value === 'string' || typeof value === 'number')
+        ? [[name.toLowerCase(), String(value)]]
+        : [],
+    ),
+  );
+}
+
+/** 256 KiB: more than that does not belong into a table of keys; store where it is instead, with `referTo`. */
+export const largestStoredBody = 256 * 1024;
+
+const referenceHeader = 'x-holdfast-reference';
+
+/** An answer that is stored as a reference (the id of what was made) and rendered anew each time: for large or streamed bodies. */
+export function referTo(status: number, reference: string): Answer {
+  return { status, headers: { [referenceHeader]: 'true' }, body: reference };
+}
+
+/** The answer as it goes out: as stored, or made by the operation from the stored reference. */
+export async function rendered(
+  answer: Answer,
+  render: ((reference: string, status: number) => Promise<Answer>) | undefined,
+): Promise<Answer> {
+  if (answer.headers[referenceHeader] === undefined) return answer;
+  if (render === undefined)
+    throw new Error('an answer refers to something, but its operation has no render()');
+  return render(answer.body.toString(), answer.status);
+}

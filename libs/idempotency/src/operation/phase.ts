@@ -1,0 +1,124 @@
+import { type Problem } from '@holdfast/service-defaults';
+import { type Write } from '../store/write.ts';
+import { type Answer } from './answer.ts';
+
+/** What ends a commit of an operation: the intent of the next call, or the answer. */
+export type Step =
+  | {
+      readonly kind: 'call';
+      readonly phase: string;
+      /** Everything the call needs, as JSON text: whoever goes on after a crash sends exactly this, not what it would build itself. */
+      readonly input: string;
+      readonly writes: readonly Write[];
+    }
+  | { readonly kind: 'end'; readonly answer: Answer; readonly writes: readonly Write[] };
+
+/** Goes on with a phase; the input and the writes are committed before its call. */
+export function callNext<Input>(
+  next: Pick<Phase<Input>, 'name'>,
+  input: Input,
+  writes: readonly Write[] = [],
+): Step {
+  return { kind: 'call', phase: next.name, input: JSON.stringify(input), writes };
+}
+
+/** Ends the operation: the answer is committed with the writes, and replayed byte for byte from then on. */
+export function end(answer: Answer, writes: readonly Write[] = []): Step {
+  return { kind: 'end', answer, writes };
+}
+
+/** One try of a call. */
+export interface Attempt {
+  readonly operationId: string;
+  /**
+   * What the other side must know this call by: the same over crashes, takeovers and deploys. It changes only after it was proved
+   * that the call never happened.
+   */
+  readonly key: string;
+  /** True when an earlier try under this key may have been executed. */
+  readonly mayHaveHappened: boolean;
+  /** When the first of them may have been sent, by the database's clock: milliseconds ago. */
+  readonly sentMsAgo: number;
+}
+
+/** Thrown by a call that the other side surely did not execute. The key is parked, and `problem` is the request's answer. */
+export class NotExecuted extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message, { cause: problem });
+    this.name = 'NotExecuted';
+  }
+}
+
+/** What a look at the other side said: it has never seen the call. */
+export const absent = Symbol('absent');
+/** What a look at the other side said: nothing that decides it. */
+export const undecided = Symbol('undecided');
+
+/** What the requester is told, and what is written, while the outcome of its call is not known. Not stored as the answer. */
+export interface Interim {
+  readonly answer: Answer;
+  readonly writes: readonly Write[];
+}
+
+export interface PhaseDefinition<Input, Outcome> {
+  /** The recovery point's name. It stands with unfinished keys, so it must outlive deploys. */
+  readonly name: string;
+  /**
+   * The foreign call. No transaction and no connection is held meanwhile. It returns what the other side decided, throws
+   * `NotExecuted` when it surely did nothing; anything else it throws leaves the outcome unknown. It is repeated with the same input and
+   * key until the outcome is known.
+   */
+  call(input: Input, attempt: Attempt): Promise<Outcome>;
+  /** What follows from the outcome. May run again after a crash; it must not have effects but its writes. */
+  then(outcome: Outcome, input: Input, attempt: Attempt): Step | Promise<Step>;
+  /** Reads the truth back where `call` cannot tell it: from the other side, or from what came in by another way (a webhook). */
+  readBack?(input: Input, attempt: Attempt): Promise<Outcome | typeof absent | typeof undecided>;
+  /** Default: the error of the call is the answer. */
+  whenUnknown?(input: Input, error: unknown): Interim;
+  /** For how long the other side recognises the key, ms; past it the call is never sent again. Default 22 h: Stripe's 24 less a margin. */
+  readonly resendForMs?: number;
+  /** Checks an outcome that a person gives for an operation in review. Without it a person can only say that it was not executed. */
+  readOutcome?(value: unknown): Outcome;
+}
+
+/** A phase with its outcome's type hidden: how an operation keeps phases of different kinds. */
+export interface Phase<Input> {
+  readonly name: string;
+  readonly resendForMs: number;
+  call(input: Input, attempt: Attempt): Promise<Decided>;
+  readBack(input: Input, attempt: Attempt): Promise<Decided | typeof absent | typeof undecided>;
+  /** @throws Error when the phase cannot check an outcome given by a person, or does not take this one. */
+  decide(outcome: unknown, input: Input): Decided;
+  whenUnknown(input: Input, error: unknown): Interim | undefined;
+}
+
+/** An outcome, ready to go on. */
+export interface Decided {
+  next(attempt: Attempt): Promise<Step>;
+}
+
+const hours = 3_600_000;
+
+/** Names one foreign call of an operation, with what comes before and after it. */
+export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome>): Phase<Input> {
+  const { name, resendForMs = 22 * hours } = definition;
+  const decided = (outcome: Outcome, input: Input): Decided => ({
+    next: async (attempt) => definition.then(outcome, input, attempt),
+  });
+  return {
+    name,
+    resendForMs,
+    call: async (input, attempt) => decided(await definition.call(input, attempt), input),
+    readBack: async (input, attempt) => {
+      if (definition.readBack === undefined) return undecided;
+      const found = await definition.readBack(input, attempt);
+      if (found === absent) return absent;
+      return found === undecided ? undecided : decided(found, input);
+    },
+    decide: (outcome, input) => {
+      if (definition.readOutcome === undefined) throw new Error(`${name} takes no outcome from outside`);
+      return decided(definition.readOutcome(outcome), input);
+    },
+    whenUnknown: (input, error) => definition.whenUnknown?.(input, error),
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * What people decided about operations, kept for good: a decision can move money, and both the key it was about and the logs are
+ * forgotten long before somebody asks who it was. Written in the same statement as the decision itself.
+ */
+export const createDecisionTable = `
+create table if not exists idempotency_decision (
+  decision_id bigint generated always as identity primary key,
+  operation_id uuid not null,
+  operation text not null,
+  phase text not null,
+  attempt integer not null,
+  kind text not null check (kind in ('outcome', 'not_executed', 'look_again')),
+  outcome jsonb,
+  asked_because text,
+  decided_by text not null,
+  decided_at timestamptz not null default clock_timestamp(),
+  check ((kind = 'outcome') = (outcome is not null))
+);
+create index if not exists idempotency_decision_operation_id on idempotency_decision (operation_id);
+`;
+
+export const dropDecisionTable = 'drop table if exists idempotency_decision;';

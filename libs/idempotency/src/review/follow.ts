@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Pool } from 'pg';
+import { countLivingProcesses, findOperation } from './find-operations.ts';
+import { type OperationSnapshot } from './operation-snapshot.ts';
+import { type StoredDecision } from './resolve.ts';
+
+/** What has become of a decision. */
+export type Effect =
+  /** The service went on with it. */
+  | 'applied'
+  /** The service could not go on with it; the key's reason tells why, and the decision is spent. */
+  | 'refused'
+  /** It looked again, and knows no more. */
+  | 'looked'
+  /** A process is at it. */
+  | 'under_way'
+  /** No process has taken it up yet. */
+  | 'waiting';
+
+export interface Followed {
+  readonly effect: Effect;
+  readonly now: OperationSnapshot;
+  /** How many processes of the service live. */
+  readonly livingProcesses: number;
+}
+
+/** 200 ms: a person waits for this, and it reads by indexes. */
+const pauseMs = 200;
+
+/**
+ * Waits until a living process took a decision up and let go of the key again, for `timeoutMs` at most.
+ * @throws Error when the operation is gone.
+ */
+export async function follow(
+  pool: Pool,
+  decision: StoredDecision,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<Followed> {
+  const giveUpAt = performance.now() + timeoutMs;
+  for (;;) {
+    const now = await findOperation(pool, decision.operationId);
+    if (now === undefined) throw new Error(`operation ${decision.operationId} is not there any more`);
+    const effect = effectOf(decision, now);
+    const isSettled = effect !== 'waiting' && effect !== 'under_way' && now.state !== 'running';
+    if (isSettled || performance.now() >= giveUpAt)
+      return { effect, now, livingProcesses: await countLivingProcesses(pool) };
+    await delay(pauseMs);
+  }
+}
+
+export function effectOf(decision: StoredDecision, now: OperationSnapshot): Effect {
+  if (now.state === 'done' || now.phase !== decision.phase || now.attempt !== decision.attempt)
+    return 'applied';
+  if (now.epoch === decision.epoch) return 'waiting';
+  if (now.state === 'running') return 'under_way';
+  return decision.kind === 'look_again' ? 'looked' : 'refused';
+}

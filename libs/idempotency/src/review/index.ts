@@ -1,0 +1,26 @@
+export { createDecisionTable, dropDecisionTable } from './decision-table.ts';
+export {
+  countLivingProcesses,
+  type DecisionRecord,
+  findOperation,
+  listUnfinished,
+  type OperationDetails,
+  type UnfinishedFilter,
+  type UnfinishedOperations,
+} from './find-operations.ts';
+export { type Effect, follow, type Followed } from './follow.ts';
+export {
+  type OperationSnapshot,
+  type Outlook,
+  outlookOf,
+  type UnfinishedState,
+  unfinishedStates,
+} from './operation-snapshot.ts';
+export {
+  type AttemptName,
+  type Decision,
+  type Refusal,
+  resolve,
+  type Resolved,
+  type StoredDecision,
+} from './resolve.ts';

@@ -1,0 +1,96 @@
+import { type Pool } from 'pg';
+import { type Resolution } from '../store/claim.ts';
+import { findOperation } from './find-operations.ts';
+import { type OperationSnapshot, outlookOf } from './operation-snapshot.ts';
+
+/** What a person may say about a call whose outcome is not known: how it ended, that it never happened, or "look again". */
+export type Decision = Resolution | { readonly kind: 'look_again' };
+
+/** The call that is decided about. */
+export interface AttemptName {
+  readonly operationId: string;
+  readonly phase: string;
+  readonly attempt: number;
+}
+
+/** A decision that is stored and not applied yet. */
+export interface StoredDecision extends AttemptName {
+  readonly kind: Decision['kind'];
+  /** The key's epoch from then on, until somebody takes the decision up. */
+  readonly epoch: number;
+}
+
+export type Refusal =
+  | 'no_such_operation'
+  | 'is_finished'
+  /** Surely not executed: the next request with its key makes the call. */
+  | 'needs_no_decision'
+  /** It stands at another call by now. */
+  | 'has_moved_on'
+  | 'is_running'
+  /** Somebody takes it over first. */
+  | 'owner_died'
+  | 'is_decided';
+
+export type Resolved =
+  | { readonly kind: 'stored'; readonly decision: StoredDecision }
+  | { readonly kind: 'refused'; readonly because: Refusal; readonly now: OperationSnapshot | undefined };
+
+const store = `
+  with decided as (
+    update idempotency_key k
+    set state = 'unknown', epoch = k.epoch + 1, drive_at = clock_timestamp(),
+        resolution = $5::jsonb || jsonb_build_object('by', $6::text, 'at', clock_timestamp())
+    where k.operation_id = $1 and k.recovery_point = $2 and k.attempt = $3
+      and k.state in ('unknown', 'review') and k.state <> 'done' and k.resolution is null
+    returning k.operation_id, k.operation, k.recovery_point, k.attempt, k.epoch, k.reason
+  ), kept as (
+    insert into idempotency_decision (operation_id, operation, phase, attempt, kind, outcome, asked_because, decided_by)
+    select operation_id, operation, recovery_point, attempt, $4, $5::jsonb -> 'outcome', reason, $6 from decided
+  )
+  select epoch from decided`;
+
+/**
+ * Stores what a person decided, for a key that is unknown or in review; any process of the service applies it within seconds, and
+ * `follow` tells what came of it. Refuses when the key stands at another call than the one that was decided about, while a process
+ * works on it, and when somebody else's decision waits to be applied. Who decided what is kept for good.
+ */
+export async function resolve(
+  pool: Pool,
+  call: AttemptName,
+  decision: Decision,
+  by: string,
+): Promise<Resolved> {
+  const { operationId, phase, attempt } = call;
+  const resolution = decision.kind === 'look_again' ? null : JSON.stringify(decision);
+  const { rows } = await pool.query<{ epoch: number }>(store, [
+    operationId,
+    phase,
+    attempt,
+    decision.kind,
+    resolution,
+    by,
+  ]);
+  const [row] = rows;
+  if (row !== undefined)
+    return { kind: 'stored', decision: { ...call, kind: decision.kind, epoch: row.epoch } };
+  const now = await findOperation(pool, operationId);
+  return { kind: 'refused', because: refusalOf(now, call), now };
+}
+
+function refusalOf(now: OperationSnapshot | undefined, call: AttemptName): Refusal {
+  if (now === undefined) return 'no_such_operation';
+  if (now.state === 'done') return 'is_finished';
+  if (now.phase !== call.phase || now.attempt !== call.attempt) return 'has_moved_on';
+  switch (outlookOf(now).kind) {
+    case 'waits_for_request':
+      return 'needs_no_decision';
+    case 'decision_is_applied':
+      return 'is_decided';
+    case 'is_taken_over':
+      return 'owner_died';
+    default:
+      // It may be unknown or in review again by now: it was running when we tried.
+      return 'is_running';
+  }
+}

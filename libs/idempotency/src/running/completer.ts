@@ -1,0 +1,73 @@
+import { reasonOf } from '@holdfast/service-defaults';
+import {
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type Logger } from 'pino';
+import { type IdempotencyKeys } from '../idempotency-keys.ts';
+import { measureUnfinished } from './measure-unfinished.ts';
+
+/** 1 s: a crash is noticed some seconds later anyway (guess); the query reads an index of unfinished keys only. */
+const pollMs = 1_000;
+/** 20 at once: after a crash of a busy process they come back quickly without a stampede on what they call (guess). */
+const batchSize = 20;
+
+/**
+ * Drives operations that a dead process left behind, and those whose outcome is unknown, to their end, though no client comes back. As a
+ * Nest provider it starts and stops with the application; stopping waits for the ones in hand, and then gives up the process's lease.
+ */
+export class Completer implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private isStopped = false;
+
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.poll();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** By now nothing runs any more. When the database is gone the lease ends by itself. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.keys.lease.end().catch((error: unknown) => {
+      this.logger.warn(
+        `the lease of this process could not be given up, it ends by itself: ${reasonOf(error)}`,
+      );
+    });
+  }
+
+  private poll(): void {
+    this.running = this.completeAll().finally(() => {
+      if (!this.isStopped) this.timer = setTimeout(() => this.poll(), pollMs).unref();
+    });
+  }
+
+  private async completeAll(): Promise<void> {
+    try {
+      for (let taken = batchSize; taken === batchSize && !this.isStopped;) taken = await this.completeBatch();
+      await measureUnfinished(this.keys.pool);
+    } catch (error) {
+      this.logger.warn(`unfinished operations cannot be looked for just now: ${reasonOf(error)}`);
+    }
+  }
+
+  private async completeBatch(): Promise<number> {
+    const { taken, failures } = await this.keys.completeAbandoned(batchSize);
+    if (taken > 0) this.logger.info(`went on with ${taken} unfinished operation(s)`);
+    for (const failure of failures)
+      this.logger.warn(
+        `an unfinished operation could not be ended yet, its key is given back: ${reasonOf(failure)}`,
+      );
+    return taken;
+  }
+}

@@ -1,0 +1,121 @@
+import { reasonOf } from '@holdfast/service-defaults';
+import {
+  absent,
+  type Attempt,
+  type Decided,
+  NotExecuted,
+  type Phase,
+  type undecided,
+} from '../operation/phase.ts';
+import { type Owned } from '../store/claim.ts';
+import { type Suspension } from '../store/key-store.ts';
+
+/** What is known of a call now. */
+export type Decision =
+  | { readonly kind: 'decided'; readonly decided: Decided }
+  /** It never happened: it may be made again, under a new key. */
+  | { readonly kind: 'new_attempt' }
+  | { readonly kind: 'stopped'; readonly suspension: Suspension; readonly error: unknown };
+
+/** 60 s: how long the other side must go on saying "never seen" before it is believed; no request is under way for that long (guess). */
+const absenceGraceMs = 60_000;
+/** 3: after so many tries without an answer the other side's stored answer may be the failure itself; then it is only asked. */
+const triesBeforeAsking = 3;
+/** 0.5 s doubling to 15 s, with full jitter: a customer waits for this, and what is called may be drowning (guess). */
+const firstDriveMs = 500;
+const longestDriveMs = 15_000;
+
+/** Finds out what became of a phase's call: by making it, by making it again, or by reading the truth back. */
+export async function decide<Input>(
+  phase: Phase<Input>,
+  input: Input,
+  attempt: Attempt,
+  owned: Owned,
+): Promise<Decision> {
+  if (owned.resolution !== undefined) return byPerson(phase, input, owned.resolution);
+  const isTooLateToSend = attempt.mayHaveHappened && attempt.sentMsAgo >= phase.resendForMs;
+  if (owned.absentMsAgo !== undefined || isTooLateToSend)
+    return byLooking(phase, input, attempt, owned, isTooLateToSend);
+  return byCalling(phase, input, attempt, owned);
+}
+
+function byPerson<Input>(
+  phase: Phase<Input>,
+  input: Input,
+  resolution: NonNullable<Owned['resolution']>,
+): Decision {
+  if (resolution.kind === 'not_executed') return { kind: 'new_attempt' };
+  try {
+    return { kind: 'decided', decided: phase.decide(resolution.outcome, input) };
+  } catch (error) {
+    return {
+      kind: 'stopped',
+      suspension: { state: 'review', reason: `not resolved: ${reasonOf(error)}` },
+      error,
+    };
+  }
+}
+
+async function byCalling<Input>(
+  phase: Phase<Input>,
+  input: Input,
+  attempt: Attempt,
+  owned: Owned,
+): Promise<Decision> {
+  try {
+    return { kind: 'decided', decided: await phase.call(input, attempt) };
+  } catch (error) {
+    if (error instanceof NotExecuted && !attempt.mayHaveHappened)
+      return {
+        kind: 'stopped',
+        suspension: { state: 'parked', reason: error.message },
+        error: error.problem,
+      };
+    const found = await look(phase, input, attempt);
+    if (typeof found === 'object' && found.kind === 'decided') return found;
+    const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking;
+    return { kind: 'stopped', suspension: unknown(error, owned, isAbsent), error };
+  }
+}
+
+/** The call is not sent again: its key is not recognised any more, or what is stored under it is the failure. */
+async function byLooking<Input>(
+  phase: Phase<Input>,
+  input: Input,
+  attempt: Attempt,
+  owned: Owned,
+  isTooLateToSend: boolean,
+): Promise<Decision> {
+  const found = await look(phase, input, attempt);
+  if (typeof found === 'object' && found.kind === 'decided') return found;
+  if (found === absent && (owned.absentMsAgo ?? 0) >= absenceGraceMs) return { kind: 'new_attempt' };
+  const error =
+    typeof found === 'object' ? found.error : new Error(`the outcome of ${phase.name} is not known`);
+  if (found !== absent && isTooLateToSend)
+    return { kind: 'stopped', suspension: { state: 'review', reason: reasonOf(error) }, error };
+  return { kind: 'stopped', suspension: unknown(error, owned, found === absent), error };
+}
+
+type Found =
+  | { readonly kind: 'decided'; readonly decided: Decided }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | typeof absent
+  | typeof undecided;
+
+async function look<Input>(phase: Phase<Input>, input: Input, attempt: Attempt): Promise<Found> {
+  try {
+    const found = await phase.readBack(input, attempt);
+    return typeof found === 'symbol' ? found : { kind: 'decided', decided: found };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}
+
+/** The key waits for the next look: a request's, or the completer's. */
+export function unknown(error: unknown, { tries }: Owned, isAbsent = false): Suspension {
+  const longestMs = isAbsent
+    ? absenceGraceMs
+    : Math.min(longestDriveMs, firstDriveMs * 2 ** Math.min(tries, 20));
+  const driveInMs = isAbsent ? longestMs : Math.round(Math.random() * longestMs);
+  return { state: 'unknown', reason: reasonOf(error), driveInMs, isAbsent };
+}

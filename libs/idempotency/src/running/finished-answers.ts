@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache';
+import { type IdempotentRequest } from '../key/idempotent-request.ts';
+import { type Answer } from '../operation/answer.ts';
+
+/** 16 MiB: about 10,000 answers of a checkout; least recently used ones go first (a guess). */
+const mostBytes = 16 * 1024 * 1024;
+/** 10 min: most duplicates come within seconds. Far below the retention, so that nothing is replayed which the table has dropped. */
+const keepMs = 600_000;
+/** What an entry costs beside its body, bytes (estimate). */
+const overhead = 500;
+
+interface Finished {
+  readonly caller: string;
+  readonly fingerprint: Buffer;
+  readonly answer: Answer;
+}
+
+/** Answers that this process has seen committed. They never change, so a duplicate can be answered without asking the database. */
+export class FinishedAnswers {
+  private readonly answers = new LRUCache<string, Finished>({
+    maxSize: mostBytes,
+    ttl: keepMs,
+    sizeCalculation: ({ answer }) => answer.body.length + overhead,
+  });
+
+  put({ keyHash, caller, fingerprint }: IdempotentRequest, answer: Answer): void {
+    this.answers.set(keyHash, { caller, fingerprint, answer });
+  }
+
+  /** The answer to this very request, `mismatch` when the key answered another one, undefined when it is not known here. */
+  find({ keyHash, caller, fingerprint }: IdempotentRequest): Answer | 'mismatch' | undefined {
+    const known = this.answers.get(keyHash);
+    if (known === undefined) return undefined;
+    return known.caller === caller && known.fingerprint.equals(fingerprint) ? known.answer : 'mismatch';
+  }
+}

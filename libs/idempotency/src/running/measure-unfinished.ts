@@ -1,0 +1,18 @@
+import { type Pool } from 'pg';
+import { oldestUnfinished, unfinishedKeys } from '../idempotency.metrics.ts';
+
+const states = ['running', 'parked', 'unknown', 'review'] as const;
+
+const count = `
+  select state, count(*)::integer as keys, extract(epoch from clock_timestamp() - min(created_at))::float8 as oldest
+  from idempotency_key where state <> 'done' group by state`;
+
+/** Sets the gauges of unfinished keys from the table; the query reads their partial index only. */
+export async function measureUnfinished(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ state: string; keys: number; oldest: number }>(count);
+  for (const state of states) {
+    const row = rows.find((each) => each.state === state);
+    unfinishedKeys.set({ state }, row?.keys ?? 0);
+    oldestUnfinished.set({ state }, row?.oldest ?? 0);
+  }
+}

@@ -1,0 +1,19 @@
+import { type Pool } from 'pg';
+import { type Lead, SharedStatement, type Write } from './write.ts';
+
+const lead: Lead = {
+  name: 'start',
+  columns: {},
+  constants: [],
+  text: 'select operation_id from given',
+  select: 'select operation_id as asked from start',
+};
+
+/** Commits writes for an operation outside of its key, in one statement. The first hangs on `start`. */
+export async function executeWrites(
+  pool: Pool,
+  operationId: string,
+  writes: readonly Write[],
+): Promise<void> {
+  await pool.query(new SharedStatement(lead, writes).for([{ operationId, values: {}, writes }]));
+}

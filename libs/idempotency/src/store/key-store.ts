@@ -1,0 +1,163 @@
+import { type Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { type IdempotentRequest } from '../key/idempotent-request.ts';
+import { type Answer } from '../operation/answer.ts';
+import { type Step } from '../operation/phase.ts';
+import { type ClaimRow, type Claim, claimFrom, type Owned, ownedFrom } from './claim.ts';
+import { Lanes } from './lanes.ts';
+import * as leads from './leads.ts';
+import { type Ending } from './leads.ts';
+import { type Lead, type Row, shapeOf, SharedStatement } from './write.ts';
+
+export interface KeyStoreOptions {
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly retentionMs: number;
+}
+
+/** Why an operation stops before its end. */
+export interface Suspension {
+  readonly state: 'parked' | 'unknown' | 'review';
+  readonly reason: string;
+  /** When somebody should look at it again though no client comes back; never when undefined. */
+  readonly driveInMs?: number;
+  /** The other side says that it has never seen the call. */
+  readonly isAbsent?: boolean;
+}
+
+/** The statements on keys. Each is one round trip and one commit, shared by the requests that come together. */
+export class KeyStore {
+  private readonly lanes = new Map<string, Lanes<Row, unknown>>();
+  private readonly claims: Lead;
+  private readonly advances: Ending;
+
+  constructor(
+    readonly pool: Pool,
+    private readonly options: KeyStoreOptions,
+  ) {
+    this.claims = leads.claim(options);
+    this.advances = leads.advance(options);
+  }
+
+  async claim(
+    request: IdempotentRequest,
+    operation: { readonly name: string; readonly operationId: string },
+    first: Step,
+  ): Promise<Claim> {
+    const { keyHash, caller, fingerprint, keyTime } = request;
+    const row = await this.submit<ClaimRow>(this.claims, {
+      operationId: operation.operationId,
+      values: {
+        key_hash: keyHash,
+        caller,
+        fingerprint,
+        key_time: keyTime,
+        operation: operation.name,
+        mode: 'insert',
+        ...(first.kind === 'end'
+          ? answerColumns(first.answer)
+          : { recovery_point: first.phase, input: first.input }),
+      },
+      writes: first.writes,
+    });
+    return claimFrom(request, row);
+  }
+
+  /** Takes an unfinished key only: for a request that could not begin today. */
+  async resume(request: IdempotentRequest): Promise<Claim> {
+    const { keyHash, caller, fingerprint, keyTime } = request;
+    const values = { key_hash: keyHash, caller, fingerprint, key_time: keyTime, mode: 'resume' };
+    return claimFrom(
+      request,
+      await this.submit<ClaimRow>(this.claims, { operationId: uuidv7(), values, writes: [] }),
+    );
+  }
+
+  /** Commits the intent of the next call. False when a successor owns the key: then nothing at all was written. */
+  advance(owned: Owned, step: Step & { kind: 'call' }): Promise<boolean> {
+    const values = { recovery_point: step.phase, input: step.input };
+    return this.end(this.advances, owned, values, step.writes);
+  }
+
+  /** Stores the answer for good. False when a successor owns the key: then nothing at all was written. */
+  finish(owned: Owned, { answer, writes }: Step & { kind: 'end' }): Promise<boolean> {
+    return this.end(leads.finish, owned, answerColumns(answer), writes);
+  }
+
+  /** Gives the key back unfinished. False when a successor owns it: then nothing at all was written. */
+  suspend(
+    owned: Owned,
+    { state, reason, driveInMs, isAbsent }: Suspension,
+    writes: Row['writes'],
+  ): Promise<boolean> {
+    const values = { state, reason, drive_in_ms: driveInMs, is_absent: isAbsent ?? false };
+    return this.end(leads.suspend, owned, values, writes);
+  }
+
+  /** Goes on under a new key for the other side, after it was proved that the call under the old one never happened. */
+  startAttempt(owned: Owned): Promise<boolean> {
+    return this.end(leads.startAttempt, owned, { attempt: owned.attempt });
+  }
+
+  /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
+  async takeOver(operations: readonly string[], limit: number): Promise<Owned[]> {
+    const { owner, leaseMs } = this.options;
+    const { rows } = await this.pool.query<ClaimRow>(leads.takeOver, [operations, limit, owner, leaseMs]);
+    return rows.map(ownedFrom);
+  }
+
+  /** What the key stands for now, without touching it. */
+  async look(request: IdempotentRequest): Promise<Claim | undefined> {
+    const { rows } = await this.pool.query<ClaimRow>(leads.look, [
+      request.keyHash,
+      request.caller,
+      request.fingerprint,
+    ]);
+    return rows[0] && claimFrom(request, rows[0]);
+  }
+
+  /** The answer, if it was stored by this very operation: for a commit whose connection broke. */
+  async committedBy(operationId: string, request: IdempotentRequest): Promise<Answer | undefined> {
+    const { rows } = await this.pool.query<ClaimRow>(leads.look, [
+      request.keyHash,
+      request.caller,
+      request.fingerprint,
+    ]);
+    const claim = rows[0]?.operation_id === operationId ? claimFrom(request, rows[0]) : undefined;
+    return claim?.verdict === 'replay' ? claim.answer : undefined;
+  }
+
+  /** An ending that finds nothing to end has lost the key, or comes a second time because its connection broke at the commit. */
+  private async end(
+    ending: Ending,
+    { keyHash, epoch, operationId }: Owned,
+    values: Row['values'],
+    writes: Row['writes'] = [],
+  ): Promise<boolean> {
+    const row = { operationId, values: { key_hash: keyHash, epoch, ...values }, writes };
+    if ((await this.submit(ending.lead, row)) !== undefined) return true;
+    const { rowCount } = await this.pool.query(ending.wasDone, [keyHash, epoch, ending.mark(values)]);
+    return rowCount === 1;
+  }
+
+  private submit<Result>(of: Lead, row: Row): Promise<Result> {
+    const shape = `${of.name}\n${of.text}\n${shapeOf(row.writes)}`;
+    let lanes = this.lanes.get(shape);
+    if (lanes === undefined) {
+      const statement = new SharedStatement(of, row.writes);
+      lanes = new Lanes((rows) => this.run(statement, rows));
+      this.lanes.set(shape, lanes);
+    }
+    return lanes.submit(row) as Promise<Result>;
+  }
+
+  private async run(statement: SharedStatement, rows: readonly Row[]): Promise<unknown[]> {
+    const result = await this.pool.query<{ asked: string }>(statement.for(rows));
+    const byOperation = new Map(result.rows.map((row) => [row.asked, row]));
+    return rows.map(({ operationId }) => byOperation.get(operationId));
+  }
+}
+
+function answerColumns({ status, headers, body }: Answer): Row['values'] {
+  return { status, headers, body: typeof body === 'string' ? Buffer.from(body) : body };
+}

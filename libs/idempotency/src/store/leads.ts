@@ -1,0 +1,133 @@
+import { type Lead, type SqlType } from './write.ts';
+
+const answer = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
+  string,
+  SqlType
+>;
+
+/** The first commit of an operation. Writes hang on `claim`, which gives those whose key is new. */
+export function claim(options: {
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly retentionMs: number;
+}): Lead {
+  return {
+    name: 'claimed',
+    columns: {
+      mode: 'text',
+      key_hash: 'uuid',
+      caller: 'text',
+      fingerprint: 'bytea',
+      key_time: 'timestamptz',
+      operation: 'text',
+      recovery_point: 'text',
+      input: 'text',
+      ...answer,
+    },
+    constants: [options.owner, options.leaseMs, options.retentionMs],
+    text: `
+      select g.operation_id as asked, g.key_hash, g.operation, c.*
+      from given g cross join lateral idempotency_claim(
+        g.mode, g.key_hash, g.caller, g.fingerprint, g.key_time, $3::bigint, g.operation, g.operation_id, $1::uuid, $2::integer,
+        g.recovery_point, g.input, g.status::smallint, g.headers, g.body) c`,
+    gate: { name: 'claim', text: `select operation_id from claimed where verdict = 'new'` },
+    select: 'select * from claimed',
+  };
+}
+
+/** A later commit of an operation. Writes hang on `ending`, which gives those whose key is still ours. */
+export interface Ending {
+  readonly lead: Lead;
+  /** Finds the key if this very ending was committed before: `$1` its hash, `$2` the epoch, `$3` the mark. */
+  readonly wasDone: string;
+  readonly mark: (values: Readonly<Record<string, unknown>>) => unknown;
+}
+
+function ending(
+  set: string,
+  columns: Lead['columns'],
+  was: string,
+  mark: Ending['mark'],
+  constants: readonly unknown[] = [],
+): Ending {
+  return {
+    lead: {
+      name: 'ending',
+      columns: { key_hash: 'uuid', epoch: 'integer', ...columns },
+      constants,
+      text: `
+        update idempotency_key k set ${set} from given g
+        where k.key_hash = g.key_hash and k.epoch = g.epoch and k.state = 'running' returning k.operation_id`,
+      select: 'select operation_id as asked from ending',
+    },
+    wasDone: `select from idempotency_key where key_hash = $1 and epoch = $2 and ${was}`,
+    mark,
+  };
+}
+
+const freshAttempt =
+  'sent_at = clock_timestamp(), is_uncertain = false, tries = 0, absent_at = null, resolution = null';
+const nobodys = 'owner = null, lease_until = null';
+
+export const advance = ({ leaseMs }: { readonly leaseMs: number }): Ending =>
+  ending(
+    `recovery_point = g.recovery_point, input = g.input, attempt = 1, ${freshAttempt},
+     lease_until = clock_timestamp() + $1::integer * interval '1 millisecond'`,
+    { recovery_point: 'text', input: 'text' },
+    `state = 'running' and recovery_point = $3::text`,
+    (values) => values['recovery_point'],
+    [leaseMs],
+  );
+
+export const startAttempt: Ending = ending(
+  `attempt = k.attempt + 1, ${freshAttempt}`,
+  { attempt: 'integer' },
+  `state = 'running' and attempt > $3::integer`,
+  (values) => values['attempt'],
+);
+
+export const finish: Ending = ending(
+  `state = 'done', ${nobodys}, input = null, absent_at = null, drive_at = null, reason = null, resolution = null,
+   status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
+  answer,
+  `state = 'done' and status = $3::integer`,
+  (values) => values['status'],
+);
+
+export const suspend: Ending = ending(
+  `state = g.state, ${nobodys}, reason = g.reason, tries = k.tries + 1, resolution = null,
+   is_uncertain = k.is_uncertain or g.state <> 'parked',
+   absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end,
+   drive_at = clock_timestamp() + g.drive_in_ms * interval '1 millisecond'`,
+  { state: 'text', reason: 'text', drive_in_ms: 'integer', is_absent: 'boolean' },
+  'state = $3::text',
+  (values) => values['state'],
+);
+
+const owned = `k.key_hash, k.operation, k.operation_id, k.epoch, k.recovery_point, k.input, k.attempt,
+  extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000 as sent_ms_ago, k.is_uncertain, k.tries,
+  extract(epoch from clock_timestamp() - k.absent_at)::float8 * 1000 as absent_ms_ago, k.resolution`;
+
+/** `$1` names of operations, `$2` how many, `$3` the taker, `$4` its lease in ms. */
+export const takeOver = `
+  with abandoned as (
+    select key_hash from idempotency_key
+    where operation = any($1::text[])
+      and ((state = 'running' and (lease_until < clock_timestamp() or not idempotency_owner_lives(owner)))
+        or (state = 'unknown' and drive_at < clock_timestamp()))
+    order by created_at limit $2 for update skip locked
+  ), taken as (
+    update idempotency_key k
+    set epoch = k.epoch + 1, state = 'running', owner = $3, is_uncertain = true, drive_at = null,
+        lease_until = clock_timestamp() + $4::integer * interval '1 millisecond'
+    from abandoned a where k.key_hash = a.key_hash
+    returning ${owned}
+  )
+  select * from taken`;
+
+/** `$1` the key's hash, `$2` the caller, `$3` the fingerprint. */
+export const look = `
+  select case when caller <> $2 or fingerprint <> $3 then 'mismatch' when state = 'done' then 'replay'
+              when state = 'review' then 'review' else 'busy' end as verdict,
+         operation_id, status, headers, body
+  from idempotency_key where key_hash = $1`;

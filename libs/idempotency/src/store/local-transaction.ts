@@ -1,0 +1,84 @@
+import { escapeLiteral, type QueryResult } from 'pg';
+import { isPostgresUnavailable } from '@holdfast/service-defaults';
+import { type IdempotentRequest } from '../key/idempotent-request.ts';
+import { type Answer } from '../operation/answer.ts';
+import { type Claim, claimFrom, type ClaimRow } from './claim.ts';
+import { type Connection, type Transaction } from './connections.ts';
+
+/** Thrown to undo everything the transaction did: no answer is stored, and the key stays free. */
+export class Rollback extends Error {
+  constructor() {
+    super('rolled back: the answer is not final');
+    this.name = 'Rollback';
+  }
+}
+
+export interface LocalTransaction {
+  readonly operation: string;
+  readonly operationId: string;
+  readonly retentionMs: number;
+  readonly work: (tx: Transaction) => Promise<Answer>;
+}
+
+/**
+ * Runs work as one transaction with its key: the claim rides with BEGIN and the answer with COMMIT, so that a crash leaves nothing,
+ * there is one commit, one row is written and none is updated. Gives what the key said when it is not free.
+ */
+export async function runLocally(
+  { client, manager }: Connection,
+  request: IdempotentRequest,
+  { operation, operationId, retentionMs, work }: LocalTransaction,
+  tell: (claim: Claim) => void,
+): Promise<Exclude<Claim, { verdict: 'owned' }> | { readonly verdict: 'ended'; readonly answer: Answer }> {
+  // The extended protocol takes one statement at a time; these two go in one round trip, with quoted literals.
+  const began = (await client.query(
+    `begin; ${lookUp(request, retentionMs)}`,
+  )) as unknown as QueryResult<ClaimRow>[];
+  const [row] = began[1]?.rows ?? [];
+  if (row?.verdict !== 'new') {
+    await client.query('rollback');
+    return claimFrom(request, row) as Exclude<Claim, { verdict: 'owned' }>;
+  }
+  tell({ verdict: 'ended' });
+  try {
+    const query = async <T>(text: string, values?: readonly unknown[]): Promise<T[]> =>
+      (await client.query(text, values && [...values])).rows as T[];
+    const answer = await work({ query, manager });
+    await client.query(`${insertDone(request, operation, operationId, answer)}; commit`);
+    return { verdict: 'ended', answer };
+  } catch (error) {
+    if (!isPostgresUnavailable(error)) await client.query('rollback');
+    throw error;
+  }
+}
+
+function lookUp({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest, retentionMs: number): string {
+  const values = [keyHash, caller, bytea(fingerprint), keyTime ?? null, String(retentionMs)];
+  const [hash, who, print, time, retention] = values.map(literal);
+  return `select * from idempotency_claim('look', ${hash}::uuid, ${who}, ${print}::bytea, ${time}::timestamptz, ${retention}::bigint,
+          null, null, null, null, null, null, null, null, null)`;
+}
+
+function insertDone(
+  { keyHash, caller, fingerprint }: IdempotentRequest,
+  operation: string,
+  operationId: string,
+  { status, headers, body }: Answer,
+): string {
+  const values = [
+    keyHash,
+    caller,
+    bytea(fingerprint),
+    operation,
+    operationId,
+    'done',
+    String(status),
+    JSON.stringify(headers),
+  ];
+  return `insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, status, headers, body, finished_at)
+          values (${values.map(literal).join(', ')}, ${literal(bytea(Buffer.from(body)))}, clock_timestamp())`;
+}
+
+const bytea = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
+
+const literal = (value: string | null): string => (value === null ? 'null' : escapeLiteral(value));

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+
+/** The Postgres types that a write may be given. */
+export type SqlType = 'text' | 'uuid' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb' | 'bytea';
+
+/**
+ * One data-modifying statement that is committed together with a claim, a phase or an answer.
+ *
+ * `text` is the statement without `with`. It reads the relation `given`: one row with `operation_id` and the columns of `given`,
+ * and no row at all when the expression that `on` names wrote nothing. So it cannot write for a process that lost its key.
+ * `on` is `claim` in the first commit of an operation, `ending` in the later ones, or the `name` of an earlier write, which must
+ * return the `operation_id` it was given; those can be read too. Text and columns must not vary between calls: only values do. Then many requests share one
+ * statement (64 at once under load), and Postgres its plan.
+ */
+export interface Write {
+  readonly name: string;
+  readonly on: string;
+  readonly given: Readonly<Record<string, readonly [SqlType, unknown]>>;
+  readonly text: string;
+}
+
+/** What a statement starts with: one row of parameters for each request, the same constants for all. */
+export interface Lead {
+  readonly name: string;
+  /** Reads `given`, whose columns are these. Its parameters `$1…` are the constants. */
+  readonly text: string;
+  readonly columns: Readonly<Record<string, SqlType>>;
+  readonly constants: readonly unknown[];
+  /** An expression over the lead's that writes hang on, where the lead itself answers for all rows. */
+  readonly gate?: { readonly name: string; readonly text: string };
+  /** What the statement answers with: `asked` is the row's operation id. */
+  readonly select: string;
+}
+
+export interface Row {
+  readonly operationId: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly writes: readonly Write[];
+}
+
+export interface Statement {
+  /** Named by its text, so that a connection parses and plans it once. */
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** A statement for rows of one shape, ready for any number of them. */
+export class SharedStatement {
+  readonly name: string;
+  readonly text: string;
+
+  /**
+   * Puts writes behind one leading expression: one round trip, one commit, all or nothing.
+   * @throws Error when a write hangs on nothing or does not read what it is given.
+   */
+  constructor(
+    private readonly lead: Lead,
+    writes: readonly Write[],
+  ) {
+    const table = tableOf(parametersFrom(lead.constants.length));
+    const known = [lead.gate?.name ?? lead.name];
+    const expressions = [
+      `given_${lead.name} as ${table(lead.columns)}`,
+      `${lead.name} as (${readGiven(lead)})`,
+      ...(lead.gate === undefined ? [] : [`${lead.gate.name} as (${lead.gate.text})`]),
+    ];
+    for (const write of writes) {
+      if (!known.includes(write.on))
+        throw new Error(`the write "${write.name}" must hang on one of: ${known.join(', ')}`);
+      expressions.push(
+        `given_${write.name} as (select g.* from ${write.on} join ${table(typesOf(write))} g using (operation_id))`,
+        `${write.name} as (${readGiven(write)})`,
+      );
+      known.push(write.name);
+    }
+    this.text = `with ${expressions.join(',\n')}\n${lead.select}`;
+    this.name = createHash('sha256').update(this.text).digest('base64url').slice(0, 20);
+  }
+
+  for(rows: readonly Row[]): Statement {
+    const values: unknown[] = [...this.lead.constants];
+    const add = (
+      types: readonly [string, SqlType][],
+      valueOf: (row: Row, column: string) => unknown,
+    ): void => {
+      values.push(rows.map(({ operationId }) => operationId));
+      for (const [column, type] of types)
+        values.push(rows.map((row) => sqlValue(type, valueOf(row, column))));
+      values.push(rows.length);
+    };
+    add(Object.entries(this.lead.columns), (row, column) => row.values[column]);
+    for (const [index, { given }] of (rows[0]?.writes ?? []).entries())
+      add(typesIn(given), (row, column) => row.writes[index]?.given[column]?.[1]);
+    return { name: this.name, text: this.text, values };
+  }
+}
+
+/** What rows must have in common to share a statement. */
+export function shapeOf(writes: readonly Write[]): string {
+  return writes
+    .map(({ name, on, given, text }) => `${name} ${on} ${Object.keys(given).join(',')} ${text}`)
+    .join('\n');
+}
+
+function parametersFrom(constants: number): () => string {
+  let last = constants;
+  return () => `$${(last += 1)}`;
+}
+
+/** The limit lets the planner expect one row instead of a hundred, and so use the tables' indexes, also while they are empty. */
+function tableOf(parameter: () => string): (types: Readonly<Record<string, SqlType>>) => string {
+  return (types) => {
+    const columns = Object.entries({ operation_id: 'uuid', ...types });
+    const arrays = columns.map(([, type]) => `${parameter()}::${type}[]`).join(', ');
+    const names = columns.map(([column]) => column).join(', ');
+    return `(select * from unnest(${arrays}) as _(${names}) limit ${parameter()}::bigint)`;
+  };
+}
+
+function typesIn(given: Write['given']): [string, SqlType][] {
+  return Object.entries(given).map(([column, [type]]) => [column, type]);
+}
+
+function typesOf({ given }: Write): Record<string, SqlType> {
+  return Object.fromEntries(typesIn(given));
+}
+
+function sqlValue(type: SqlType, value: unknown): unknown {
+  return type === 'jsonb' && value !== null && value !== undefined ? JSON.stringify(value) : value;
+}
+
+function readGiven({ name, text }: { readonly name: string; readonly text: string }): string {
+  if (!/\bgiven\b/.test(text)) throw new Error(`"${name}" must read from "given"`);
+  return text.replaceAll(/\bgiven\b/g, `given_${name}`);
+}

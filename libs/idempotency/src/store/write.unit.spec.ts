@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Lead, SharedStatement, shapeOf, type Write } from './write.ts';
+
+const lead: Lead = {
+  name: 'ending',
+  columns: { key_hash: 'uuid' },
+  constants: [10],
+  text: 'update k set lease = $1 from given where k.key_hash = given.key_hash returning k.operation_id',
+  select: 'select operation_id as asked from ending',
+};
+
+const paid = (orderId: string): Write => ({
+  name: 'paid',
+  on: 'ending',
+  given: { order_id: ['text', orderId], lines: ['jsonb', [orderId]] },
+  text: 'update o set s = 1 from given where o.id = given.order_id returning o.operation_id',
+});
+
+const row = (operationId: string, writes: Write[]) => ({
+  operationId,
+  values: { key_hash: `hash ${operationId}` },
+  writes,
+});
+
+describe('SharedStatement', () => {
+  it('gives each write the rows of those whose lead wrote', () => {
+    const { text } = new SharedStatement(lead, [paid('o1')]);
+    expect(text).toContain(
+      'given_paid as (select g.* from ending join (select * from unnest($5::uuid[], $6::text[], $7::jsonb[]) ' +
+        'as _(operation_id, order_id, lines) limit $8::bigint) g using (operation_id))',
+    );
+    expect(text).toContain('where o.id = given_paid.order_id');
+  });
+
+  it('takes the values of many rows, column by column, in the order of its parameters', () => {
+    const statement = new SharedStatement(lead, [paid('o1')]);
+    expect(statement.for([row('a', [paid('o1')]), row('b', [paid('o2')])]).values).toEqual([
+      10,
+      ['a', 'b'],
+      ['hash a', 'hash b'],
+      2,
+      ['a', 'b'],
+      ['o1', 'o2'],
+      ['["o1"]', '["o2"]'],
+      2,
+    ]);
+  });
+
+  it('keeps its name for any values, so that a connection plans it once, and changes it with its text', () => {
+    const name = (write: Write): string => new SharedStatement(lead, [write]).name;
+    expect(name(paid('o1'))).toBe(name(paid('o2')));
+    expect(name({ ...paid('o1'), text: 'delete from o using given returning operation_id' })).not.toBe(
+      name(paid('o1')),
+    );
+  });
+
+  it('refuses a write that hangs on nothing: it would be written by a process that lost its key', () => {
+    expect(() => new SharedStatement(lead, [{ ...paid('o1'), on: 'claim' }])).toThrow(
+      '"paid" must hang on one of: ending',
+    );
+    expect(() => new SharedStatement(lead, [{ ...paid('o1'), text: 'insert into t values (1)' }])).toThrow(
+      '"paid" must read from "given"',
+    );
+  });
+
+  it('takes a write that hangs on an earlier write', () => {
+    const mail: Write = { ...paid('o1'), name: 'mail', on: 'paid' };
+    expect(new SharedStatement(lead, [paid('o1'), mail]).text).toContain(
+      'given_mail as (select g.* from paid join',
+    );
+  });
+});
+
+describe('shapeOf', () => {
+  it('is the same for other values, and differs with text, columns, names and order', () => {
+    const [a, b] = [paid('o1'), { ...paid('o2'), name: 'other' }];
+    expect(shapeOf([a])).toBe(shapeOf([paid('o9')]));
+    const shapes = [[a], [b], [a, b], [b, a], [{ ...a, text: 'x given' }], [{ ...a, given: {} }]].map(
+      shapeOf,
+    );
+    expect(new Set(shapes).size).toBe(shapes.length);
+  });
+});

@@ -1,0 +1,94 @@
+import {
+  callNext,
+  end,
+  type IdempotentRequest,
+  idempotentRequest,
+  jsonAnswer,
+  type Operation,
+  phase,
+  type PhaseDefinition,
+  type Write,
+} from '../src/index.ts';
+
+/** Everything a specification of crashes needs to know of an operation: where it can stop, in the order in which it happens. */
+export const boundaries = [
+  'before the claim',
+  'before reserving',
+  'while reserving',
+  'after reserving',
+  'before charging',
+  'while charging',
+  'after charging',
+  'before the answer',
+] as const;
+
+export type Boundary = (typeof boundaries)[number];
+
+/** What the two calls are made through: a provider, and stops at the boundaries that lie within the operation. */
+export interface Surroundings {
+  call(step: 'reserve' | 'charge', key: string, item: string): Promise<string>;
+  reach?(boundary: Boundary): Promise<void>;
+}
+
+export const effectTable = 'create table effect (operation_id uuid, item text, step text)';
+
+/** Writes one row into `effect`. */
+export const noteEffect = (step: string, on: 'claim' | 'ending', item: string): Write => ({
+  name: `${step}_row`,
+  on,
+  given: { item: ['text', item], step: ['text', step] },
+  text: 'insert into effect select operation_id, item, step from given returning operation_id',
+});
+
+interface Reserved {
+  readonly item: string;
+  readonly reservation: string;
+}
+
+type Over = {
+  readonly [Step in 'reserve' | 'charge']?: Partial<PhaseDefinition<never, string>>;
+};
+
+/** Orders an item with two calls, first reserve it and then charge for it: three commits, and each writes a row. */
+export function ordering({ call, reach }: Surroundings, over: Over = {}): Operation<string> {
+  const charge = phase<Reserved, string>({
+    name: 'charge',
+    call: async ({ item }, { key }) => {
+      await reach?.('before charging');
+      return call('charge', key, item);
+    },
+    then: async (charged, { item, reservation }) => {
+      await reach?.('after charging');
+      return end(jsonAnswer(201, { item, reservation, charged }, { location: `/orders/${reservation}` }), [
+        noteEffect('charged', 'ending', charged),
+      ]);
+    },
+    ...(over.charge as object),
+  });
+  const reserve = phase<{ item: string }, string>({
+    name: 'reserve',
+    call: async ({ item }, { key }) => {
+      await reach?.('before reserving');
+      return call('reserve', key, item);
+    },
+    then: async (reservation, { item }) => {
+      await reach?.('after reserving');
+      return callNext(charge, { item, reservation }, [noteEffect('reserved', 'ending', reservation)]);
+    },
+    ...(over.reserve as object),
+  });
+  return {
+    name: 'ordering',
+    phases: [reserve, charge],
+    begin: async (item) => {
+      await reach?.('before the claim');
+      return callNext(reserve, { item }, [noteEffect('ordered', 'claim', item)]);
+    },
+  };
+}
+
+export const orderRequest = (key: string, item = 'tea', caller = 'shop'): IdempotentRequest =>
+  idempotentRequest(caller, key, { method: 'POST', path: '/orders', query: '', body: Buffer.from(item) });
+
+/** The steps of whole orders, sorted as `select … order by step` gives them. */
+export const wholeOrder = ['charged', 'ordered', 'reserved'];
