@@ -95,13 +95,17 @@ describe('POST /checkouts', () => {
 
   it('refuses another total than expected, and names both', async () => {
     const expectedTotal = { amountMinor: 4100, currency: 'usd' };
-    const { status, body } = await shopper.checkOut(aKey(), twoTeas({ expectedTotal }));
+    const key = aKey();
+    const { status, body, text } = await shopper.checkOut(key, twoTeas({ expectedTotal }));
     expect(status).toBe(409);
     expect(body).toMatchObject({
       code: 'price_changed',
       expectedTotal,
       actualTotal: { amountMinor: 4200, currency: 'usd' },
     });
+    const again = await shopper.checkOut(key, twoTeas({ expectedTotal }));
+    expect([again.status, again.text, again.headers.get('idempotent-replayed')]).toEqual([409, text, 'true']);
+    expect((await shopper.checkOut(key)).body).toMatchObject({ code: 'idempotency_key_reused' });
   });
 
   it('answers a wrong method with 405 and what is allowed, and an unknown route with 404', async () => {

@@ -14,6 +14,7 @@ import {
   undecided,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
+import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { paymentRefused } from '../order/order.errors.ts';
 import {
@@ -56,7 +57,9 @@ export class PlaceOrderHandler {
     return {
       name: 'place-order',
       begin: (command, _operationId, request) => {
-        const order = anOrderFrom(command, priceCart(command), new Date());
+        const priced = priceCart(command);
+        if (priced instanceof Problem) return end(problemAnswer(priced, '/checkouts'));
+        const order = anOrderFrom(command, priced, new Date());
         const { orderId, total: amount } = order;
         const toSend = paymentRequest({ orderId, amount, paymentMethod: command.paymentMethod });
         return callNext(this.charge, { order, paymentRequest: toSend }, insertOrder(order, request));

@@ -1,0 +1,36 @@
+import { type ClientSettings } from '../client-options.ts';
+import { type Runtime } from '../runtime.ts';
+import { type Answer } from './answer.ts';
+import { attempt, type NoAnswer } from './attempt.ts';
+
+export interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+}
+
+/** Sends single requests to the API: address, headers and credentials. It repeats nothing. */
+export class Connection {
+  private readonly baseUrl: string;
+
+  constructor(
+    private readonly settings: Pick<ClientSettings, 'baseUrl' | 'headers' | 'credentials'>,
+    private readonly runtime: Runtime,
+  ) {
+    this.baseUrl = settings.baseUrl.replace(/\/+$/, '');
+  }
+
+  /** @throws the signal's reason, and what the app's own `headers` throws. */
+  async send(request: Request, timeoutMs: number, signal?: AbortSignal): Promise<Answer | NoAnswer> {
+    const { method, path, bytes } = request;
+    const headers = new Headers(await this.settings.headers());
+    headers.set('accept', 'application/json');
+    headers.set('x-request-timeout-ms', String(Math.floor(timeoutMs)));
+    if (bytes !== undefined) headers.set('content-type', 'application/json');
+    for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
+    const { credentials } = this.settings;
+    const init = { method, headers, credentials, ...(bytes === undefined ? {} : { body: bytes }) };
+    return attempt({ url: this.baseUrl + path, init, timeoutMs, signal }, this.runtime);
+  }
+}

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { answer, broken, FakeApi, hang, htmlPage, problem } from './api.fixture.ts';
+import { type ClientOptions } from './client-options.ts';
+import { IdempotentClient } from './idempotent-client.ts';
+import { memoryStorage } from './keys/memory-storage.ts';
+import { type Operation } from './operation.ts';
+import { type Runtime } from './runtime.ts';
+
+interface Made {
+  readonly kind: 'made';
+  readonly id: string;
+}
+
+let api: FakeApi;
+const made = answer(201, { id: 't1' });
+const busy = problem(503, 'service_unavailable');
+
+const anOperation = (over: Partial<Operation<Made>> = {}): Operation<Made> => ({
+  name: 'op-1',
+  path: '/things',
+  body: { b: 2, a: 1 },
+  recognise: ({ status, json }) =>
+    status === 201 && typeof json === 'object'
+      ? { result: { kind: 'made', ...(json as { id: string }) }, state: 'succeeded' }
+      : undefined,
+  ...over,
+});
+
+const aClient = (options: Partial<ClientOptions> = {}): IdempotentClient =>
+  new IdempotentClient({
+    baseUrl: 'https://shop.example/api/',
+    storage: memoryStorage(),
+    runtime: api.runtime,
+    ...options,
+  });
+
+const submit = (options: Partial<ClientOptions> = {}) => api.pass(aClient(options).submit(anOperation()));
+
+beforeEach(() => {
+  api = new FakeApi();
+});
+
+describe('a request', () => {
+  it('carries the key as a structured string, the canonical body and the time it has', async () => {
+    api.will(made);
+    const outcome = await submit({ preferWaitSeconds: 3 });
+    const [{ url, method, headers, body }] = api.received as [(typeof api.received)[0]];
+    expect([method, url, body]).toEqual(['POST', 'https://shop.example/api/things', '{"a":1,"b":2}']);
+    expect(Object.fromEntries(headers)).toEqual({
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'idempotency-key': `"${outcome.key}"`,
+      prefer: 'wait=3',
+      'x-request-timeout-ms': '5000',
+    });
+  });
+
+  it('carries the app’s headers, asked for each time, but not in the place of ours', async () => {
+    api.will(broken, made);
+    let asked = 0;
+    const headers = () => ({ authorization: `Bearer ${(asked += 1)}`, 'idempotency-key': 'mine' });
+    const { key } = await submit({ headers });
+    expect(api.received.map((each) => each.headers.get('authorization'))).toEqual(['Bearer 1', 'Bearer 2']);
+    expect(api.keysReceived).toEqual([`"${key}"`, `"${key}"`]);
+  });
+});
+
+describe('retries', () => {
+  it.each([
+    ['a broken connection', broken],
+    ['408', problem(408, 'request_timeout')],
+    ['429', problem(429, 'too_many_requests')],
+    ['500', problem(500, 'internal_error')],
+    ['502 in HTML', answer(502, '<h1>Bad gateway</h1>', { 'content-type': 'text/html' })],
+    ['503', busy],
+    ['409 idempotency_in_flight', problem(409, 'idempotency_in_flight')],
+    ['a page that is no answer', htmlPage],
+    ['a broken 201', answer(201, '{"id":')],
+  ])('send the same key and bytes again after %s', async (_, reply) => {
+    api.will(reply, reply, made);
+    expect(await submit()).toMatchObject({ kind: 'made', id: 't1', attempts: 3, isReplay: false });
+    expect(new Set(api.keysReceived).size).toBe(1);
+    expect(new Set(api.received.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it.each([
+    ['400', problem(400, 'validation_failed')],
+    ['401', problem(401, 'unauthorized')],
+    ['404', problem(404, 'not_found')],
+    ['409 of another code', problem(409, 'price_changed')],
+    ['422', problem(422, 'product_unknown')],
+  ])('do not follow %s', async (_, reply) => {
+    api.will(reply);
+    expect(await submit()).toMatchObject({ kind: 'refused', attempts: 1 });
+    expect(api.received).toHaveLength(1);
+  });
+
+  it('pause longer each time, and stop after five attempts', async () => {
+    api.will(broken);
+    const outcome = await submit();
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: 'network', attempts: 5, mayHaveRun: true });
+    expect(api.pausesMs).toEqual([199, 399, 799, 1_599]);
+  });
+
+  it('follow an attempt that took too long; the call ends within its deadline', async () => {
+    api.will(hang);
+    const start = api.now;
+    expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'timeout', attempts: 5 });
+    expect(api.now - start).toBe(5 * 5_000 + 199 + 399 + 799 + 1_599);
+  });
+
+  it('leave no timer behind', async () => {
+    api.will(broken, made);
+    await submit();
+    expect(api.timersLeft).toBe(0);
+  });
+
+  it('end when a pause took longer than was asked: the tab was asleep', async () => {
+    api.will(broken, made);
+    const delay: Runtime['delay'] = async (ms, signal) => {
+      await api.runtime.delay(ms, signal);
+      api.now += 60_000;
+    };
+    const runtime = { ...api.runtime, delay };
+    expect(await submit({ runtime })).toMatchObject({ kind: 'unknown', reason: 'network', attempts: 1 });
+  });
+
+  it('shorten the last attempt to what the deadline leaves, and tell the server', async () => {
+    api.will(problem(503, 'service_unavailable', { 'retry-after': '27' }), hang);
+    expect(await submit()).toMatchObject({ kind: 'unknown', attempts: 2 });
+    expect(api.received.map(({ headers }) => headers.get('x-request-timeout-ms'))).toEqual(['5000', '3000']);
+  });
+});
+
+describe('Retry-After', () => {
+  it.each([
+    ['7', 7_000],
+    ['Thu, 15 Jan 2026 00:00:09 GMT', 9_000],
+    ['0', 199],
+  ])('of %s is kept to', async (header, ms) => {
+    api.will(problem(503, 'service_unavailable', { 'retry-after': header }), made);
+    expect(await submit()).toMatchObject({ kind: 'made', attempts: 2 });
+    expect(api.pausesMs).toEqual([ms]);
+  });
+
+  it('that goes beyond the deadline ends the call at once, and is told', async () => {
+    api.will(problem(503, 'service_unavailable', { 'retry-after': '30' }));
+    const start = api.now;
+    expect(await submit()).toMatchObject({
+      kind: 'unknown',
+      reason: 'busy',
+      status: 503,
+      problem: { code: 'service_unavailable' },
+      attempts: 1,
+      retryAfterMs: 30_000,
+    });
+    expect(api.now).toBe(start);
+  });
+});
+
+describe('an outcome', () => {
+  it('says that it is a replay', async () => {
+    api.will(answer(201, { id: 't1' }, { 'idempotent-replayed': 'true' }));
+    expect(await submit()).toMatchObject({ kind: 'made', isReplay: true });
+  });
+
+  it.each([
+    ['a redirect', answer(307, '', { location: 'https://elsewhere.example/' })],
+    ['a firewall’s page', answer(403, '<html>Blocked</html>', { 'content-type': 'text/html' })],
+    ['JSON that is no problem', answer(403, { message: 'Forbidden' })],
+  ])('is unknown, and asked for once, after %s', async (_, reply) => {
+    api.will(reply);
+    expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'untrusted', attempts: 1 });
+  });
+
+  it('is never a success because of a page that says 200', async () => {
+    api.will(htmlPage);
+    expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'untrusted', status: 200, attempts: 5 });
+  });
+
+  it('of rate limits alone is unknown, and says that nothing ran', async () => {
+    api.will(problem(429, 'too_many_requests'));
+    expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'busy', mayHaveRun: false });
+  });
+});

@@ -1,0 +1,30 @@
+export {
+  CheckoutClient,
+  type CheckoutOutcome,
+  type RefundOutcome,
+  type WaitOptions,
+} from './checkout-client.ts';
+export { type ClientOptions } from './client-options.ts';
+export { type Answer } from './http/answer.ts';
+export { type Problem } from './http/problem.ts';
+export { IdempotentClient } from './idempotent-client.ts';
+export { type Entry, type EntryState } from './keys/entry.ts';
+export { KeyStorageError, OperationMismatchError, type OwnerState } from './keys/key-errors.ts';
+export { type KeyStorage } from './keys/key-storage.ts';
+export { memoryStorage } from './keys/memory-storage.ts';
+export { type LocksLike, webStorage, type WebStorageLike } from './keys/web-storage.ts';
+export { type Operation, type Recognised } from './operation.ts';
+export {
+  type Expired,
+  type KeyConflict,
+  type Outcome,
+  type Refused,
+  type Sent,
+  type Unknown,
+  type UnknownReason,
+} from './outcome.ts';
+export { type Runtime } from './runtime.ts';
+export { type Charged, type Checkout, type Declined, type Paid, type Pending } from './shop/checkout.ts';
+export { type Money, type Order, type OrderLine, type OrderStatus } from './shop/order.ts';
+export { type Refund, type Refunded } from './shop/refund.ts';
+export { type CallOptions } from './submission/submit.ts';

@@ -1,0 +1,136 @@
+import { type Runtime } from '../runtime.ts';
+import { type EntryStore } from './entry-store.ts';
+import { type Entry, type EntryState } from './entry.ts';
+import { OperationMismatchError } from './key-errors.ts';
+
+/** A name and the key it had. */
+export interface Held {
+  readonly operation: string;
+  readonly key: string;
+}
+
+/** A submission's hold on its key. */
+export interface Claim {
+  readonly operation: string;
+  readonly entry: Entry;
+  /** Whether a request of an earlier or parallel submission with this key may have had its effect. */
+  readonly mayHaveRun: boolean;
+  /** The server may have forgotten the key; it must not be sent. */
+  readonly isTooOld: boolean;
+}
+
+/** 50 ms: far longer than a tab needs between reading and writing an entry, too short to be felt (guess). */
+const comparePauseMs = 50;
+
+/** Gives each logical operation one key, and a second key only once the first has certainly had no effect. */
+export class Ledger {
+  /** How far the server's clock was found to be ahead of ours, ms: the time in a key is the server's. */
+  private skewMs = 0;
+
+  constructor(
+    private readonly entries: EntryStore,
+    private readonly runtime: Runtime,
+    private readonly retentionMs: number,
+  ) {}
+
+  /**
+   * The key of the operation, new or kept.
+   * @throws OperationMismatchError when another body has the name; KeyStorageError.
+   */
+  claim(operation: string, fingerprint: string): Promise<Claim> {
+    return this.entries.exclusive(operation, async () => {
+      const found = await this.entries.read(operation);
+      if (found === undefined) return this.begin(operation, fingerprint);
+      const isTooOld = this.runtime.now() - found.createdAt > this.retentionMs;
+      const isSame = found.fingerprint === fingerprint;
+      switch (found.state) {
+        case 'open':
+        case 'succeeded':
+          if (!isSame) throw new OperationMismatchError(operation, found.state);
+          return this.join(operation, found, isTooOld);
+        case 'refused':
+          if (!isSame || isTooOld) return this.begin(operation, fingerprint);
+          return { operation, entry: found, mayHaveRun: false, isTooOld };
+        case 'released':
+          if (!isSame || isTooOld) return this.begin(operation, fingerprint);
+          return this.open(operation, { ...found, state: 'open' });
+      }
+    });
+  }
+
+  /** Notes how the operation stands, and what to look up should its key grow too old. Success is never taken back. */
+  settle({ operation, key }: Held, state: EntryState, reference?: string): Promise<void> {
+    return this.entries.exclusive(operation, async () => {
+      const found = await this.entries.read(operation);
+      if (found?.key !== key || found.state === 'succeeded') return;
+      await this.entries.write(operation, {
+        ...found,
+        state,
+        ...(reference === undefined ? {} : { reference }),
+      });
+    });
+  }
+
+  /**
+   * Notes that the key was refused without effect. False, and nothing is noted, when that is not sure: another submission has
+   * used the key, and unless `isConclusive` this refusal says nothing about the other's request.
+   */
+  release({ operation, key }: Held, isConclusive: boolean): Promise<boolean> {
+    return this.entries.exclusive(operation, async () => {
+      const found = await this.entries.read(operation);
+      if (found?.key !== key || found.state === 'refused') return true;
+      if (found.state === 'succeeded' || (found.isShared && !isConclusive)) return false;
+      await this.entries.write(operation, { ...found, state: 'released' });
+      return true;
+    });
+  }
+
+  /**
+   * Another key, with the server's time in it, for an operation whose only request was refused for the time in its key.
+   * Undefined when another submission has used the key meanwhile.
+   */
+  restamp({ operation, entry }: Claim, skewMs: number): Promise<Claim | undefined> {
+    this.skewMs = skewMs;
+    return this.entries.exclusive(operation, async () => {
+      const found = await this.entries.read(operation);
+      if (found?.key !== entry.key || found.isShared || found.state !== 'open') return undefined;
+      return this.open(operation, { ...found, key: this.newKey() });
+    });
+  }
+
+  find(operation: string): Promise<Entry | undefined> {
+    return this.entries.read(operation);
+  }
+
+  forget(operation: string): Promise<void> {
+    return this.entries.exclusive(operation, () => this.entries.remove(operation));
+  }
+
+  private async begin(operation: string, fingerprint: string): Promise<Claim> {
+    const createdAt = this.runtime.now();
+    const entry: Entry = { key: this.newKey(), fingerprint, createdAt, state: 'open', isShared: false };
+    const claim = await this.open(operation, entry);
+    if (this.entries.isExclusiveEverywhere) return claim;
+    // Another tab may have found the name free too. Whoever wrote last has it, and all go on with that key.
+    await this.runtime.delay(comparePauseMs);
+    const kept = await this.entries.read(operation);
+    if (kept === undefined || kept.key === entry.key) return claim;
+    if (kept.fingerprint !== fingerprint) throw new OperationMismatchError(operation, 'open');
+    return this.join(operation, kept, false);
+  }
+
+  private async join(operation: string, found: Entry, isTooOld: boolean): Promise<Claim> {
+    const entry = { ...found, isShared: true };
+    if (!found.isShared && !isTooOld) await this.entries.write(operation, entry);
+    return { operation, entry, mayHaveRun: true, isTooOld };
+  }
+
+  private async open(operation: string, entry: Entry): Promise<Claim> {
+    await this.entries.write(operation, entry);
+    return { operation, entry, mayHaveRun: entry.isShared, isTooOld: false };
+  }
+
+  private newKey(): string {
+    return this.runtime.newKey(this.runtime.now() + this.skewMs);
+  }
+}

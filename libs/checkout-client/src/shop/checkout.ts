@@ -1,0 +1,73 @@
+import { type Answer } from '../http/answer.ts';
+import { type Problem } from '../http/problem.ts';
+import { type Operation, type Recognised } from '../operation.ts';
+import { isOrder, isText, type Money, type Order } from './order.ts';
+
+/** The body of `POST /checkouts`. */
+export interface Checkout {
+  readonly customer: { readonly email: string; readonly name?: string };
+  readonly lines: readonly { readonly productId: string; readonly quantity: number }[];
+  readonly paymentMethod: string;
+  /** What the customer was shown: another total is refused as `price_changed`. */
+  readonly expectedTotal?: Money;
+}
+
+/** The customer was charged, once. An order that was read later may have been refunded since: see its status. */
+export interface Paid {
+  readonly kind: 'paid';
+  readonly order: Order;
+}
+
+/** The order is kept, and whether the card was charged is being found out: show `order.notice`, and `waitForEnd`. */
+export interface Pending {
+  readonly kind: 'pending';
+  readonly order: Order;
+}
+
+/** The card was declined for good and nothing was charged. Another card is another body, which gets a new key by itself. */
+export interface Declined {
+  readonly kind: 'declined';
+  readonly orderId: string;
+  /** The provider's reason, `insufficient_funds` for example; null when only the order was read. */
+  readonly declineCode: string | null;
+  readonly problem: Problem | undefined;
+}
+
+export type Charged = Paid | Pending | Declined;
+
+/** `POST /checkouts` under a name. */
+export function checkoutOperation(name: string, body: Checkout): Operation<Charged> {
+  return {
+    name,
+    path: '/checkouts',
+    body,
+    recognise: recogniseCheckout,
+    conclusiveRefusals: ['card_declined', 'payment_method_invalid', 'price_changed', 'product_unknown'],
+  };
+}
+
+function recogniseCheckout({ status, json, problem }: Answer): Recognised<Charged> | undefined {
+  if (status === 402 && problem?.code === 'card_declined') return declined(problem);
+  if (!isOrder(json)) return undefined;
+  const reference = json.orderId;
+  if (status === 201 && json.status === 'paid')
+    return { result: { kind: 'paid', order: json }, state: 'succeeded', reference };
+  if (status === 202 && json.status === 'payment_pending')
+    return { result: { kind: 'pending', order: json }, state: 'open', reference };
+  return undefined;
+}
+
+function declined(problem: Problem): Recognised<Declined> | undefined {
+  const { orderId, declineCode } = problem;
+  if (!isText(orderId)) return undefined;
+  return {
+    result: {
+      kind: 'declined',
+      orderId,
+      declineCode: isText(declineCode) ? declineCode : null,
+      problem,
+    },
+    state: 'refused',
+    reference: orderId,
+  };
+}

@@ -1,0 +1,72 @@
+import { isRecord } from '../http/problem.ts';
+
+/** Integer minor units: 4200 usd is 42 dollars. */
+export interface Money {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+export interface OrderLine {
+  readonly productId: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly lineTotal: Money;
+}
+
+export type OrderStatus = (typeof statuses)[number];
+
+/** An order as `POST /checkouts` and `GET /orders/:orderId` answer it. */
+export interface Order {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly customer: { readonly email: string; readonly name?: string };
+  readonly lines: readonly OrderLine[];
+  readonly total: Money;
+  readonly paymentId: string | null;
+  /** What the customer should know, in plain English. */
+  readonly notice: string | null;
+  readonly createdAt: string;
+}
+
+const statuses = ['payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded'] as const;
+
+/** Whether this is an order to the last required member: half an order is not believed. Members that we do not know are allowed. */
+export function isOrder(json: unknown): json is Order {
+  return (
+    isRecord(json) &&
+    isText(json['orderId']) &&
+    statuses.some((status) => status === json['status']) &&
+    isRecord(json['customer']) &&
+    isText(json['customer']['email']) &&
+    Array.isArray(json['lines']) &&
+    json['lines'].every(isOrderLine) &&
+    isMoney(json['total']) &&
+    isTextOrNull(json['paymentId']) &&
+    isTextOrNull(json['notice']) &&
+    isText(json['createdAt'])
+  );
+}
+
+export function isMoney(json: unknown): json is Money {
+  return isRecord(json) && Number.isSafeInteger(json['amountMinor']) && isText(json['currency']);
+}
+
+export function isText(json: unknown): json is string {
+  return typeof json === 'string' && json !== '';
+}
+
+function isTextOrNull(json: unknown): boolean {
+  return json === null || typeof json === 'string';
+}
+
+function isOrderLine(json: unknown): boolean {
+  return (
+    isRecord(json) &&
+    isText(json['productId']) &&
+    typeof json['name'] === 'string' &&
+    Number.isSafeInteger(json['quantity']) &&
+    isMoney(json['unitPrice']) &&
+    isMoney(json['lineTotal'])
+  );
+}

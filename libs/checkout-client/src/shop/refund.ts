@@ -1,0 +1,45 @@
+import { type Answer } from '../http/answer.ts';
+import { isRecord } from '../http/problem.ts';
+import { type Operation, type Recognised } from '../operation.ts';
+import { isMoney, isText, type Money } from './order.ts';
+
+/** The answer of `POST /orders/:orderId/refunds`. */
+export interface Refund {
+  readonly refundId: string;
+  readonly orderId: string;
+  /** `pending`: it is certain to come, and not there yet. */
+  readonly status: 'succeeded' | 'pending';
+  readonly amount: Money;
+}
+
+/** The refund was made, once. */
+export interface Refunded {
+  readonly kind: 'refunded';
+  readonly refund: Refund;
+}
+
+/** `POST /orders/:orderId/refunds` under a name. */
+export function refundOperation(name: string, orderId: string, body: object): Operation<Refunded> {
+  return {
+    name,
+    path: `/orders/${encodeURIComponent(orderId)}/refunds`,
+    body,
+    recognise: (answer) => recogniseRefund(answer, orderId),
+    conclusiveRefusals: ['order_not_refundable', 'order_not_found'],
+  };
+}
+
+function recogniseRefund({ status, json }: Answer, orderId: string): Recognised<Refunded> | undefined {
+  if (status !== 201 || !isRefund(json) || json.orderId !== orderId) return undefined;
+  return { result: { kind: 'refunded', refund: json }, state: 'succeeded', reference: json.refundId };
+}
+
+function isRefund(json: unknown): json is Refund {
+  return (
+    isRecord(json) &&
+    isText(json['refundId']) &&
+    isText(json['orderId']) &&
+    (json['status'] === 'succeeded' || json['status'] === 'pending') &&
+    isMoney(json['amount'])
+  );
+}

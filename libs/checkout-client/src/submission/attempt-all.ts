@@ -1,0 +1,82 @@
+import { type ClientSettings } from '../client-options.ts';
+import { type Answer } from '../http/answer.ts';
+import { type NoAnswer } from '../http/attempt.ts';
+import { pauseMs } from '../http/backoff.ts';
+import { type Request } from '../http/connection.ts';
+import { type Claim } from '../keys/ledger.ts';
+import { type Operation } from '../operation.ts';
+import { type Runtime } from '../runtime.ts';
+import { correctedSkewMs } from './clock-skew.ts';
+import { judge, type Verdict } from './judge.ts';
+import { type Parts } from './parts.ts';
+
+/** All attempts of one call, and what they came to. */
+export interface Attempted<R> {
+  readonly claim: Claim;
+  readonly verdict: Verdict<R>;
+  readonly came: Answer | NoAnswer;
+  readonly attempts: number;
+  /** Whether a request with this key may have had an effect that the last answer does not tell. */
+  readonly mayHaveRun: boolean;
+}
+
+/** With less time left an attempt could not bring an answer, ms (guess). */
+const shortestAttemptMs = 50;
+
+/** Sends the same key and the same bytes until there is an answer, the attempts are used up or the time is over. */
+export async function attemptAll<R extends { readonly kind: string }>(
+  operation: Operation<R>,
+  firstClaim: Claim,
+  bytes: Uint8Array<ArrayBuffer>,
+  { settings, runtime, connection, ledger }: Parts,
+  signal?: AbortSignal,
+): Promise<Attempted<R>> {
+  const deadlineAt = runtime.monotonicNow() + settings.deadlineMs;
+  const leftMs = (): number => deadlineAt - runtime.monotonicNow();
+  let claim = firstClaim;
+  let { mayHaveRun } = claim;
+  for (let attempts = 1; ; attempts += 1) {
+    const request = requestOf(operation, claim, bytes, settings);
+    const timeoutMs = Math.min(settings.attemptTimeoutMs, leftMs());
+    const came = await connection.send(request, timeoutMs, signal);
+    const verdict = judge(came, operation);
+    const isUncertain = verdict.kind === 'uncertain';
+    mayHaveRun ||= isUncertain && verdict.mayHaveRun;
+    const result = { claim, verdict, came, attempts, mayHaveRun };
+    if (attempts >= settings.attempts) return result;
+    if (isUncertain) {
+      const waitMs = pauseBefore(attempts, came, settings, runtime);
+      if (!verdict.isRetried || waitMs + shortestAttemptMs > leftMs()) return result;
+      await runtime.delay(waitMs, signal);
+      // A tab in the background wakes up late.
+      if (leftMs() < shortestAttemptMs) return result;
+    } else {
+      const skewMs = attempts > 1 || mayHaveRun ? undefined : correctedSkewMs(came, runtime.now());
+      const restamped = skewMs === undefined ? undefined : await ledger.restamp(claim, skewMs);
+      if (restamped === undefined) return result;
+      claim = restamped;
+    }
+  }
+}
+
+function requestOf(
+  { path }: Operation<{ kind: string }>,
+  { entry }: Claim,
+  bytes: Uint8Array<ArrayBuffer>,
+  { preferWaitSeconds }: ClientSettings,
+): Request {
+  const prefer = preferWaitSeconds > 0 ? { prefer: `wait=${preferWaitSeconds}` } : {};
+  // A string of RFC 9651, as the draft of the Idempotency-Key header asks.
+  return { method: 'POST', path, bytes, headers: { 'idempotency-key': `"${entry.key}"`, ...prefer } };
+}
+
+/** Our own pause, or the server's wish when that is longer: never earlier than asked. */
+function pauseBefore(
+  n: number,
+  came: Answer | NoAnswer,
+  { backoffBaseMs: baseMs, backoffCapMs: capMs }: ClientSettings,
+  { random }: Runtime,
+): number {
+  const asked = 'noAnswer' in came ? undefined : came.retryAfterMs;
+  return Math.max(pauseMs(n, { baseMs, capMs }, random), asked ?? 0);
+}

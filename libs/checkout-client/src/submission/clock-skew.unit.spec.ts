@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Answer } from '../http/answer.ts';
+import { correctedSkewMs } from './clock-skew.ts';
+
+const now = Date.UTC(2026, 0, 15);
+const dayMs = 24 * 3_600_000;
+
+const refused = (status: number, code: string, serverNow: number | undefined): Answer => ({
+  status,
+  json: undefined,
+  problem: { status, code },
+  isReplay: false,
+  retryAfterMs: undefined,
+  serverNow,
+});
+
+describe('correctedSkewMs', () => {
+  it.each([
+    [412, 'idempotency_key_expired', 4 * dayMs],
+    [400, 'idempotency_key_malformed', -600_000],
+    [400, 'idempotency_key_malformed', -60_000],
+  ])('after %d %s is how far the server is ahead: %d ms', (status, code, skewMs) => {
+    expect(correctedSkewMs(refused(status, code, now + skewMs), now)).toBe(skewMs);
+  });
+
+  it.each([
+    ['clocks that agree', refused(412, 'idempotency_key_expired', now + 59_999)],
+    ['a server that tells no time', refused(412, 'idempotency_key_expired', undefined)],
+    ['another refusal', refused(400, 'validation_failed', now + dayMs)],
+    ['that code with another status', refused(400, 'idempotency_key_expired', now + dayMs)],
+    ['no answer', { noAnswer: 'timeout', cause: undefined } as const],
+  ])('is nothing to go by after %s', (_, came) => expect(correctedSkewMs(came, now)).toBeUndefined());
+});

@@ -1,0 +1,28 @@
+import { type ClientOptions, type ClientSettings, readOptions } from '../client-options.ts';
+import { Connection } from '../http/connection.ts';
+import { EntryStore } from '../keys/entry-store.ts';
+import { Ledger } from '../keys/ledger.ts';
+import { platform, type Runtime } from '../runtime.ts';
+
+/** What a client is made of. */
+export interface Parts {
+  readonly settings: ClientSettings;
+  readonly runtime: Runtime;
+  readonly connection: Connection;
+  readonly ledger: Ledger;
+}
+
+/** @throws RangeError when the options contradict each other; Error outside a secure context, where SHA-256 is missing. */
+export function assemble(options: ClientOptions): Parts {
+  const settings = readOptions(options);
+  const runtime = { ...platform, ...options.runtime };
+  if ((globalThis as { crypto?: { subtle?: unknown } }).crypto?.subtle === undefined)
+    throw new Error('crypto.subtle is missing: serve the page over https, or from localhost.');
+  const entries = new EntryStore(settings.storage, settings.namespace);
+  return {
+    settings,
+    runtime,
+    connection: new Connection(settings, runtime),
+    ledger: new Ledger(entries, runtime, settings.retentionHours * 3_600_000),
+  };
+}

@@ -1,0 +1,25 @@
+import { fingerprinted } from '../keys/fingerprint.ts';
+import { type Operation } from '../operation.ts';
+import { type Outcome } from '../outcome.ts';
+import { attemptAll } from './attempt-all.ts';
+import { conclude, tooOld } from './conclude.ts';
+import { type Parts } from './parts.ts';
+
+/** How one call is to be made. */
+export interface CallOptions {
+  /** Ends the call, which then rejects with the signal's reason. The key stays: the request may have had its effect. */
+  readonly signal?: AbortSignal;
+}
+
+/** Key, attempts, conclusion: what every face of the client does. */
+export async function submit<R extends { readonly kind: string }>(
+  operation: Operation<R>,
+  parts: Parts,
+  { signal }: CallOptions = {},
+): Promise<Outcome<R>> {
+  signal?.throwIfAborted();
+  const { bytes, fingerprint } = await fingerprinted(operation.path, operation.body);
+  const claim = await parts.ledger.claim(operation.name, fingerprint);
+  if (claim.isTooOld) return tooOld(claim);
+  return conclude(await attemptAll(operation, claim, bytes, parts, signal), parts.ledger);
+}

@@ -1,0 +1,187 @@
+import { eventually } from '@holdfast/testing';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  CheckoutClient,
+  type CheckoutOutcome,
+  type ClientOptions,
+  type KeyStorage,
+  memoryStorage,
+} from '../src/index.ts';
+import { aCheckout } from '../src/shop/order.fixture.ts';
+import { type Fault, Shop } from './shop.fixture.ts';
+
+let shop: Shop;
+let baseUrl: string;
+let storage: KeyStorage;
+
+/** A page that was just loaded, or another tab: nothing is shared but the storage. */
+const aTab = (options: Partial<ClientOptions> = {}): CheckoutClient =>
+  new CheckoutClient({
+    baseUrl,
+    storage,
+    attempts: 4,
+    attemptTimeoutMs: 300,
+    deadlineMs: 10_000,
+    backoffBaseMs: 10,
+    ...options,
+  });
+
+/** The same cart as a page builds it that has its members in another order. */
+const { customer, lines, paymentMethod } = aCheckout();
+const rebuilt = { paymentMethod, lines, customer };
+
+beforeEach(async () => {
+  shop = new Shop();
+  baseUrl = await shop.listen();
+  storage = memoryStorage();
+});
+afterEach(() => shop.close());
+
+function expectOneCharge(): void {
+  expect(shop.chargedBodies).toHaveLength(1);
+  expect(shop.keys.size).toBe(1);
+  expect(shop.bodies.size).toBe(1);
+}
+
+const everyFault: readonly Fault[] = [
+  'reset',
+  'busy',
+  'bad gateway',
+  'answer lost',
+  'answer late',
+  'answer in HTML',
+  'answer cut off',
+  'answer half JSON',
+  'crash after charge',
+];
+
+describe('a checkout over a network that fails', () => {
+  it.each(everyFault)('is charged once, with one key and one body, through: %s', async (fault) => {
+    shop.faults = [fault, fault];
+    const outcome = await aTab().checkout('cart-17', aCheckout());
+    expect(outcome).toMatchObject({
+      kind: 'paid',
+      attempts: 3,
+      isReplay: fault.includes('answer') || fault.includes('charge'),
+    });
+    expectOneCharge();
+  });
+
+  it('is charged once through all of them in a row', async () => {
+    shop.faults = [...everyFault];
+    const tab = aTab({ attempts: 10 });
+    expect(await tab.checkout('cart-17', aCheckout())).toMatchObject({ kind: 'paid', attempts: 10 });
+    expectOneCharge();
+  });
+
+  it('does not follow where a redirect leads, and does not know what it means', async () => {
+    shop.faults = ['redirect'];
+    const outcome = await aTab().checkout('cart-17', aCheckout());
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: 'untrusted', status: 307, attempts: 1 });
+    expect(shop.requests).toBe(1);
+  });
+
+  it('waits as long as Retry-After asks', async () => {
+    shop.faults = ['busy'];
+    shop.retryAfterSeconds = 1;
+    const start = performance.now();
+    expect(await aTab().checkout('cart-17', aCheckout())).toMatchObject({ kind: 'paid', attempts: 2 });
+    expect(performance.now() - start).toBeGreaterThanOrEqual(995);
+  });
+
+  it('gives up at once when Retry-After asks for longer than there is', async () => {
+    shop.faults = ['busy'];
+    shop.retryAfterSeconds = 60;
+    const start = performance.now();
+    const outcome = await aTab().checkout('cart-17', aCheckout());
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: 'busy', retryAfterMs: 60_000, attempts: 1 });
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
+  it('ends within its deadline when nothing ever answers', async () => {
+    shop.faults = Array<Fault>(9).fill('silence');
+    const start = performance.now();
+    const tab = aTab({ attemptTimeoutMs: 300, deadlineMs: 1_300 });
+    const outcome = await tab.checkout('cart-17', aCheckout());
+    expect(outcome).toMatchObject({ kind: 'unknown', reason: 'timeout', attempts: 4 });
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+});
+
+describe('a page that is reloaded', () => {
+  it('gets the answer that the first page lost, with the same key and bytes', async () => {
+    shop.faults = ['answer lost', 'answer late', 'answer cut off', 'answer lost'];
+    const before = await aTab().checkout('cart-17', aCheckout());
+    const after = await aTab().checkout('cart-17', rebuilt);
+    expect([before.kind, after.kind]).toEqual(['unknown', 'paid']);
+    expect(after).toMatchObject({ key: before.key, attempts: 1, isReplay: true });
+    expectOneCharge();
+  });
+
+  it('in the middle of a request goes on with it', async () => {
+    shop.chargeMs = 100;
+    const leaving = new AbortController();
+    const left = aTab().checkout('cart-17', aCheckout(), { signal: leaving.signal });
+    await eventually(() => expect(shop.requests).toBe(1));
+    leaving.abort(new Error('reload'));
+    await expect(left).rejects.toThrow('reload');
+    expect(await aTab({ attempts: 8 }).checkout('cart-17', rebuilt)).toMatchObject({ kind: 'paid' });
+    expectOneCharge();
+  });
+});
+
+describe('tabs that submit the same cart at once', () => {
+  const race = (tabs: number, storageOf: () => KeyStorage = () => storage): Promise<CheckoutOutcome[]> =>
+    Promise.all(
+      Array.from({ length: tabs }, (_, n) =>
+        aTab({ attempts: 10, storage: storageOf() }).checkout('cart-17', n % 2 === 0 ? aCheckout() : rebuilt),
+      ),
+    );
+
+  const expectOneOrder = (outcomes: readonly CheckoutOutcome[]): void => {
+    expect(outcomes.map(({ kind }) => kind)).toEqual(outcomes.map(() => 'paid'));
+    expect(outcomes.filter(({ isReplay }) => !isReplay)).toHaveLength(1);
+    expectOneCharge();
+  };
+
+  it.each([2, 10])('%d of them: one key, one charge, one answer', async (tabs) => {
+    shop.chargeMs = 50;
+    expectOneOrder(await race(tabs));
+  });
+
+  it('without locks between them: still one key', async () => {
+    shop.chargeMs = 50;
+    const entries = new Map<string, string>();
+    const lockless = (): KeyStorage => ({
+      get: (name) => Promise.resolve(entries.get(name)),
+      set: (name, value) => Promise.resolve(void entries.set(name, value)),
+      remove: (name) => Promise.resolve(void entries.delete(name)),
+    });
+    expectOneOrder(await race(5, lockless));
+  });
+});
+
+describe('forty carts, two tabs each, faults at random and reloads until it is paid', () => {
+  it('are charged once each', async () => {
+    let seed = 20_260_115;
+    const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+    shop.faults = Array.from(
+      { length: 300 },
+      () => everyFault[Math.floor(random() * everyFault.length)] ?? 'reset',
+    );
+    const buy = async (name: string, email: string): Promise<void> => {
+      for (;;) {
+        const tab = aTab({ attempts: 3, attemptTimeoutMs: 350 });
+        const outcome = await tab.checkout(name, aCheckout({ customer: { email } }));
+        if (outcome.kind === 'paid') return;
+        expect(outcome.kind).toBe('unknown');
+      }
+    };
+    const carts = Array.from({ length: 40 }, (_, n) => [`cart-${n}`, `shopper-${n}@example.com`] as const);
+    await Promise.all(carts.flatMap(([name, email]) => [buy(name, email), buy(name, email)]));
+    expect(shop.requests).toBeGreaterThan(300);
+    expect(shop.chargedBodies).toHaveLength(40);
+    expect(new Set(shop.chargedBodies).size).toBe(40);
+    expect(shop.keys.size).toBe(40);
+  });
+});

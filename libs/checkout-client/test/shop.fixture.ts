@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { anOrder } from '../src/shop/order.fixture.ts';
+
+/** What goes wrong with one request. From `answer lost` on it strikes after the charge; in silence nothing ever happens. */
+export type Fault =
+  | 'reset'
+  | 'busy'
+  | 'bad gateway'
+  | 'answer lost'
+  | 'answer late'
+  | 'answer in HTML'
+  | 'answer cut off'
+  | 'answer half JSON'
+  | 'crash after charge'
+  | 'silence'
+  | 'redirect';
+
+interface Known {
+  readonly body: string;
+  /** Undefined while the charge is under way. */
+  answer?: string;
+}
+
+const longerThanAnyAttemptMs = 400;
+
+/** A shop over real HTTP that keeps the contract of POST /checkouts, charges per key, and fails as it is told. */
+export class Shop {
+  readonly keys = new Set<string>();
+  readonly bodies = new Set<string>();
+  readonly chargedBodies: string[] = [];
+  requests = 0;
+  faults: Fault[] = [];
+  chargeMs = 0;
+  retryAfterSeconds = 0;
+  private readonly known = new Map<string, Known>();
+  private readonly server = createServer((request, response) => void this.handle(request, response));
+
+  async listen(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const key = String(request.headers['idempotency-key']);
+    const body = await text(request);
+    const fault = this.faults.shift();
+    this.requests += 1;
+    this.keys.add(key);
+    this.bodies.add(body);
+    if (fault === 'silence') return;
+    if (fault === 'redirect') return void response.writeHead(307, { location: request.url }).end();
+    if (fault === 'reset') return void request.socket.resetAndDestroy();
+    if (fault === 'busy') return this.refuse(response, 503, 'service_unavailable', this.retryAfterSeconds);
+    if (fault === 'bad gateway') return void response.writeHead(502).end('<h1>Bad gateway</h1>');
+
+    const known = this.known.get(key);
+    if (known !== undefined && known.body !== body)
+      return this.refuse(response, 422, 'idempotency_key_reused');
+    if (known !== undefined && known.answer === undefined)
+      return this.refuse(response, 409, 'idempotency_in_flight', 0);
+    const answer = known?.answer ?? (await this.charge(key, body));
+    await reply(response, fault, answer, known !== undefined);
+  }
+
+  private async charge(key: string, body: string): Promise<string> {
+    const known: Known = { body };
+    this.known.set(key, known);
+    await delay(this.chargeMs, undefined, { ref: false });
+    this.chargedBodies.push(body);
+    return (known.answer = JSON.stringify(anOrder({ orderId: `ord_${this.chargedBodies.length}` })));
+  }
+
+  private refuse(response: ServerResponse, status: number, code: string, retryAfterSeconds?: number): void {
+    const retryAfter = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+    response.writeHead(status, { 'content-type': 'application/problem+json', ...retryAfter });
+    response.end(JSON.stringify({ type: `urn:holdfast:problem:${code}`, title: code, status, code }));
+  }
+}
+
+async function reply(
+  response: ServerResponse,
+  fault: Fault | undefined,
+  answer: string,
+  isReplay: boolean,
+): Promise<void> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(isReplay ? { 'idempotent-replayed': 'true' } : {}),
+  };
+  const half = answer.slice(0, answer.length / 2);
+  switch (fault) {
+    case 'answer lost':
+      return void response.socket?.resetAndDestroy();
+    case 'crash after charge':
+      return void response.writeHead(500, headers).end('{}');
+    case 'answer in HTML':
+      return void response.writeHead(201, { 'content-type': 'text/html' }).end('<p>Thank you!</p>');
+    case 'answer half JSON':
+      return void response.writeHead(201, headers).end(half);
+    case 'answer cut off':
+      response.writeHead(201, { ...headers, 'content-length': answer.length }).write(half);
+      await delay(5);
+      return void response.socket?.destroy();
+    case 'answer late':
+      await delay(longerThanAnyAttemptMs);
+  }
+  response.writeHead(201, headers).end(answer);
+}
