@@ -16,8 +16,14 @@ import { RecommendProductsController } from './recommend-products/recommend-prod
 import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
 import { RecommendationCache } from './recommend-products/recommendation.cache.ts';
 import { RecommendationsClient } from './recommendations-client/recommendations.client.ts';
+import { RefundOrderController } from './refund-order/refund-order.controller.ts';
+import { RefundOrderHandler } from './refund-order/refund-order.handler.ts';
+import { RefundEntity } from './refund/refund.entity.ts';
+import { RefundStore } from './refund/refund.store.ts';
 import { SettlePaymentHandler } from './settle-payment/settle-payment.handler.ts';
 import { SettlePaymentProcessor } from './settle-payment/settle-payment.processor.ts';
+import { SettleRefundHandler } from './settle-refund/settle-refund.handler.ts';
+import { SettleRefundProcessor } from './settle-refund/settle-refund.processor.ts';
 import { ShowOrderController } from './show-order/show-order.controller.ts';
 import { ShowProductsController } from './show-products/show-products.controller.ts';
 
@@ -28,7 +34,7 @@ export class CheckoutModule {
       module: CheckoutModule,
       imports: [
         TypeOrmModule.forRoot(checkoutDataSource(config.DATABASE_URL)),
-        TypeOrmModule.forFeature([OrderEntity, OrderEventEntity]),
+        TypeOrmModule.forFeature([OrderEntity, OrderEventEntity, RefundEntity]),
         IdempotencyModule.forRoot({
           logger,
           longestRunMs: config.PAYMENTS_DEADLINE_MS,
@@ -38,14 +44,19 @@ export class CheckoutModule {
       controllers: [
         PlaceOrderController,
         SettlePaymentProcessor,
+        RefundOrderController,
+        SettleRefundProcessor,
         ShowOrderController,
         ShowProductsController,
         RecommendProductsController,
       ],
       providers: [
         OrderStore,
+        RefundStore,
         PlaceOrderHandler,
         SettlePaymentHandler,
+        RefundOrderHandler,
+        SettleRefundHandler,
         RecommendProductsHandler,
         { provide: PaymentsClient, useFactory: () => new PaymentsClient(config) },
         { provide: RecommendationsClient, useFactory: () => new RecommendationsClient(config) },

@@ -6,10 +6,14 @@ import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { CreatePaymentController } from './create-payment/create-payment.controller.ts';
 import { CreatePaymentHandler } from './create-payment/create-payment.handler.ts';
+import { CreateRefundController } from './create-refund/create-refund.controller.ts';
+import { CreateRefundHandler } from './create-refund/create-refund.handler.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
 import { type PaymentsConfig } from './payments.config.ts';
+import { RefundEntity } from './refund/refund.entity.ts';
+import { RefundStore } from './refund/refund.store.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
@@ -22,17 +26,24 @@ export class PaymentsModule {
       module: PaymentsModule,
       imports: [
         TypeOrmModule.forRoot(paymentsDataSource(config.DATABASE_URL)),
-        TypeOrmModule.forFeature([PaymentEntity]),
+        TypeOrmModule.forFeature([PaymentEntity, RefundEntity]),
         IdempotencyModule.forRoot({
           logger,
           longestRunMs: 2 * config.STRIPE_TIMEOUT_MS,
           leaseMs: config.KEY_LEASE_MS,
         }),
       ],
-      controllers: [CreatePaymentController, ShowPaymentController, StripeWebhookController],
+      controllers: [
+        CreatePaymentController,
+        CreateRefundController,
+        ShowPaymentController,
+        StripeWebhookController,
+      ],
       providers: [
         PaymentStore,
+        RefundStore,
         CreatePaymentHandler,
+        CreateRefundHandler,
         StripeWebhookHandler,
         { provide: StripeClient, useFactory: () => new StripeClient(config) },
         {

@@ -89,6 +89,28 @@ export type OrderHistory = z.infer<typeof orderHistorySchema>;
 
 export const orderIdSchema = idSchema('ord');
 
+export const refundOrderSchema = z
+  .strictObject({
+    requestId: z
+      .string()
+      .optional()
+      .describe('The idempotency key, for clients that cannot set the Idempotency-Key header.'),
+  })
+  .meta({ id: 'RefundOrder' });
+export type RefundOrder = z.infer<typeof refundOrderSchema>;
+
+export const orderRefundSchema = z
+  .object({
+    refundId: z.string(),
+    orderId: z.string(),
+    status: z
+      .enum(['succeeded', 'pending'])
+      .describe('pending: it is being settled in the background; the order tells how it ends.'),
+    amount: moneySchema,
+  })
+  .meta({ id: 'OrderRefund' });
+export type OrderRefundView = z.infer<typeof orderRefundSchema>;
+
 export const shownRecommendationsSchema = z
   .object({
     source: z.enum(['live', 'cache', 'default']),

@@ -75,3 +75,22 @@ export const paymentSettled = {
   }),
 } as const satisfies Message;
 export type PaymentSettled = z.infer<typeof paymentSettled.schema>;
+
+/**
+ * Event for checkout: a refund has reached its end at the provider. One that succeeded may fail days later, when the customer's bank
+ * sends the money back: then `failed` follows, and is final.
+ */
+export const refundSettled = {
+  queue: queues.checkout,
+  name: 'refund-settled',
+  schema: z.object({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    paymentId: idSchema('pay'),
+    refundId: idSchema('re'),
+    /** What the one who asked for the refund knows it by; null when they gave nothing. */
+    reference: z.string().nullable(),
+    status: z.enum(['succeeded', 'failed']),
+  }),
+} as const satisfies Message;
+export type RefundSettled = z.infer<typeof refundSettled.schema>;

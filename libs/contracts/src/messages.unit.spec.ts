@@ -5,6 +5,8 @@ import {
   type PaymentSettled,
   paymentSettled,
   queues,
+  type RefundSettled,
+  refundSettled,
   type SendPaymentFailed,
   sendPaymentFailed,
   type SendReceipt,
@@ -58,6 +60,17 @@ const samples = [
       status: 'failed',
       declineCode: null,
     } satisfies PaymentSettled,
+  },
+  {
+    message: refundSettled,
+    payload: {
+      version: 1,
+      orderId: 'ord_1',
+      paymentId: 'pay_1',
+      refundId: 're_1',
+      reference: null,
+      status: 'succeeded',
+    } satisfies RefundSettled,
   },
 ];
 

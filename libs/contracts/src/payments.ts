@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
 
+const someMoney = moneySchema.refine(({ amountMinor }) => amountMinor > 0, 'must be more than nothing');
+
 export const createPaymentSchema = z
   .strictObject({
     orderId: idSchema('ord'),
-    amount: moneySchema.refine(({ amountMinor }) => amountMinor > 0, 'must be more than nothing'),
+    amount: someMoney,
     paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be the id of a payment method'),
     requestId: z.string().optional(),
   })
@@ -33,3 +35,30 @@ export type PaymentList = z.infer<typeof paymentListSchema>;
 
 export const paymentIdSchema = idSchema('pay');
 export const paymentsQuerySchema = z.object({ orderId: idSchema('ord') });
+
+export const refundPaymentSchema = z
+  .strictObject({
+    amount: someMoney.optional().describe('Default: what is left of the payment.'),
+    reference: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters')
+      .optional()
+      .describe('What the caller knows this refund by: refund-settled brings it back.'),
+    requestId: z.string().optional(),
+  })
+  .meta({ id: 'RefundPayment' });
+export type RefundPayment = z.infer<typeof refundPaymentSchema>;
+
+export const paymentRefundSchema = z
+  .object({
+    refundId: z.string(),
+    paymentId: z.string(),
+    orderId: z.string(),
+    status: z
+      .enum(['succeeded', 'pending'])
+      .describe('pending: accepted by the provider, its end comes as refund-settled.'),
+    amount: moneySchema,
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'PaymentRefund' });
+export type PaymentRefundView = z.infer<typeof paymentRefundSchema>;

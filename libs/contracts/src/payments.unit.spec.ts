@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createPaymentSchema } from './payments.ts';
+import { createPaymentSchema, refundPaymentSchema } from './payments.ts';
 
 const aPayment = (members: object = {}) => ({
   orderId: 'ord_1',
@@ -20,6 +20,24 @@ describe('createPaymentSchema', () => {
     ['unknown members', { capture: false }, ''],
   ])('refuses %s', (_, members, path) => {
     const issues = createPaymentSchema.safeParse(aPayment(members)).error?.issues;
+    expect(issues?.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+});
+
+describe('refundPaymentSchema', () => {
+  it.each([{}, { amount: { amountMinor: 1, currency: 'usd' } }, { reference: 're_1', requestId: 'a-key' }])(
+    'takes %j',
+    (refund) => expect(refundPaymentSchema.parse(refund)).toEqual(refund),
+  );
+
+  it.each([
+    ['an amount of nothing', { amount: { amountMinor: 0, currency: 'usd' } }, 'amount'],
+    ['an amount without a currency', { amount: { amountMinor: 1 } }, 'amount.currency'],
+    ['an empty reference', { reference: '' }, 'reference'],
+    ['a reference that is a text', { reference: 'for Ada\n' }, 'reference'],
+    ['unknown members', { reason: 'duplicate' }, ''],
+  ])('refuses %s', (_, refund, path) => {
+    const issues = refundPaymentSchema.safeParse(refund).error?.issues;
     expect(issues?.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
 });

@@ -23,8 +23,8 @@ export {
   NeedsNoKey,
   Tx,
 } from './http/idempotent.decorator.ts';
-export { type IdempotentRouteOptions } from './http/route-options.ts';
-export { final } from './http/captured-answer.ts';
+export { type IdempotentRouteOptions, type TransactionRouteOptions } from './http/route-options.ts';
+export { final } from './operation/final.ts';
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
 export { type Transaction } from './store/connections.ts';
 export { executeWrites } from './store/execute-writes.ts';

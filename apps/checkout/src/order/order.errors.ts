@@ -1,4 +1,4 @@
-import { type Money } from '@holdfast/contracts';
+import { type Money, type OrderStatus } from '@holdfast/contracts';
 import { Problem, type ProblemKind } from '@holdfast/service-defaults';
 import { type Order, type PaymentResult } from './order.ts';
 
@@ -8,6 +8,7 @@ export const orderErrors = {
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
   methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
   notFound: { code: 'order_not_found', status: 404, title: 'There is no such order' },
+  notRefundable: { code: 'order_not_refundable', status: 409, title: 'The order cannot be refunded' },
 } as const satisfies Record<string, ProblemKind>;
 
 export function productUnknown(unknown: readonly { index: number; productId: string }[]): Problem {
@@ -46,4 +47,23 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
 
 export function orderNotFound(): Problem {
   return new Problem(orderErrors.notFound, 'No order is known under this id.');
+}
+
+const whyNotRefundable: Readonly<Record<Exclude<OrderStatus, 'paid'>, string>> = {
+  payment_pending: 'The payment of this order is not confirmed yet. Ask again when the order is paid.',
+  payment_failed: 'Nothing was charged for this order.',
+  refund_pending: 'This order is being refunded already.',
+  refunded: 'This order has been refunded already.',
+};
+
+export function orderNotRefundable(status: Exclude<OrderStatus, 'paid'>): Problem {
+  return new Problem(orderErrors.notRefundable, whyNotRefundable[status]);
+}
+
+export function refundFailed(refundId: string): Problem {
+  return new Problem(
+    orderErrors.notRefundable,
+    'The refund did not go through. No money was returned, and the order counts as paid. Another try is a new refund, with a new key.',
+    { extensions: { refundId } },
+  );
 }

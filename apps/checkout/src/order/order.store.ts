@@ -8,6 +8,10 @@ import { type Order, type PaymentResult } from './order.ts';
 export class OrderStore {
   constructor(@InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>) {}
 
+  async find(orderId: string): Promise<Order | undefined> {
+    return (await this.orders.findOneBy({ orderId }))?.toOrder();
+  }
+
   /** How the order's payment ended, once somebody settled it. */
   async paymentResultOf(orderId: string): Promise<PaymentResult | undefined> {
     const row = await this.orders.findOneBy({ orderId });

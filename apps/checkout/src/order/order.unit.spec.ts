@@ -19,6 +19,7 @@ const legal: readonly (readonly [OrderStatus, OrderStatus])[] = [
   ['paid', 'refund_pending'],
   ['refund_pending', 'refunded'],
   ['refund_pending', 'paid'],
+  ['refunded', 'paid'],
 ];
 
 const statuses = orderStatusSchema.options;

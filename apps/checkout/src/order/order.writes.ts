@@ -147,7 +147,8 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
   ];
 }
 
-function historyWrite(name: string, on: string, orderId: string, type: string, text: string): Write {
+/** Adds to what `GET /orders/:orderId/history` tells. */
+export function historyWrite(name: string, on: string, orderId: string, type: string, text: string): Write {
   return {
     name,
     on,

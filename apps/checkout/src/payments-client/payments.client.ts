@@ -1,8 +1,15 @@
-import { type CreatePayment, paymentSchema, problemSchema } from '@holdfast/contracts';
+import {
+  type CreatePayment,
+  paymentRefundSchema,
+  paymentSchema,
+  problemSchema,
+  type RefundPayment,
+} from '@holdfast/contracts';
 import { HttpClient, type HttpResponse } from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { type PaymentResult } from '../order/order.ts';
+import { type RefundResult } from '../refund/refund.ts';
 
 @Injectable()
 export class PaymentsClient implements OnApplicationShutdown {
@@ -34,6 +41,22 @@ export class PaymentsClient implements OnApplicationShutdown {
     return result;
   }
 
+  /**
+   * Refunds once per key, however often it is sent. Throws when no answer came that says what became of the refund: it may or may not
+   * have happened.
+   */
+  async refund(paymentId: string, refundRequest: string, idempotencyKey: string): Promise<RefundResult> {
+    const response = await this.http.send({
+      method: 'POST',
+      path: `/payments/${paymentId}/refunds`,
+      body: refundRequest,
+      idempotencyKey,
+    });
+    const result = refundResultOf(response);
+    if (result.kind === 'uncertain') throw new Error(result.reason);
+    return result;
+  }
+
   onApplicationShutdown(): Promise<void> {
     return this.http.close();
   }
@@ -43,15 +66,22 @@ export function paymentRequest(payment: CreatePayment): string {
   return JSON.stringify(payment);
 }
 
+export function refundRequest(refund: RefundPayment): string {
+  return JSON.stringify(refund);
+}
+
 interface Uncertain {
   readonly kind: 'uncertain';
   readonly reason: string;
 }
 
+/** What was refunded since was paid all the same. */
+const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
+
 /** Only an answer that says how the payment ended counts; all others leave it open. */
 export function resultOf({ status, body }: HttpResponse): PaymentResult | Uncertain {
   const payment = paymentSchema.safeParse(body);
-  if (status === 201 && payment.success && payment.data.status === 'succeeded')
+  if (status === 201 && payment.success && wasPaid.has(payment.data.status))
     return { kind: 'paid', paymentId: payment.data.paymentId };
   const problem = problemSchema.safeParse(body);
   const code = problem.data?.code;
@@ -63,6 +93,23 @@ export function resultOf({ status, body }: HttpResponse): PaymentResult | Uncert
       declineCode: textOrNull(problem.data?.['declineCode']) ?? 'generic_decline',
     };
   if (status === 422 && code === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
+  return uncertain(status, code);
+}
+
+const refundRefusals: ReadonlySet<unknown> = new Set(['payment_not_refundable', 'refund_failed']);
+
+/** Only an answer that says what became of the refund counts; all others leave it open. */
+export function refundResultOf({ status, body }: HttpResponse): RefundResult | Uncertain {
+  const refund = paymentRefundSchema.safeParse(body);
+  if (status === 201 && refund.success)
+    return { kind: refund.data.status, paymentRefundId: refund.data.refundId };
+  const problem = problemSchema.safeParse(body).data;
+  if (status === 409 && refundRefusals.has(problem?.code))
+    return { kind: 'failed', paymentRefundId: textOrNull(problem?.['refundId']) };
+  return uncertain(status, problem?.code);
+}
+
+function uncertain(status: number, code: string | undefined): Uncertain {
   return { kind: 'uncertain', reason: `payments answered ${status}${code === undefined ? '' : ` ${code}`}` };
 }
 

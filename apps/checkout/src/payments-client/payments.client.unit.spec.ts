@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { resultOf } from './payments.client.ts';
+import { refundResultOf, resultOf } from './payments.client.ts';
 
 const payment = {
   paymentId: 'pay_1',
@@ -26,6 +26,11 @@ describe('resultOf', () => {
       kind: 'paid',
       paymentId: 'pay_1',
     });
+  });
+
+  it('takes a payment that was refunded since as paid', () => {
+    const refunded = { ...payment, status: 'refunded' };
+    expect(resultOf({ status: 201, headers: {}, body: refunded }).kind).toBe('paid');
   });
 
   it('takes a decline as a decline, with its reason', () => {
@@ -55,5 +60,45 @@ describe('resultOf', () => {
     ['a 500', { status: 500, body: undefined }],
   ])('never takes %s for an outcome', (_, { status, body }) => {
     expect(resultOf({ status, headers: {}, body }).kind).toBe('uncertain');
+  });
+});
+
+const refund = {
+  refundId: 're_1',
+  paymentId: 'pay_1',
+  orderId: 'ord_1',
+  status: 'succeeded',
+  amount: { amountMinor: 4200, currency: 'usd' },
+  createdAt: '2026-01-02T03:04:05.678Z',
+};
+
+describe('refundResultOf', () => {
+  it.each(['succeeded', 'pending'])('takes a %s refund as such', (status) => {
+    expect(refundResultOf({ status: 201, headers: {}, body: { ...refund, status } })).toEqual({
+      kind: status,
+      paymentRefundId: 're_1',
+    });
+  });
+
+  it.each([
+    [problem(409, 'payment_not_refundable'), null],
+    [problem(409, 'refund_failed', { refundId: 're_1', failureCode: 'charge_disputed' }), 're_1'],
+  ])('takes a refusal for good as failed', ({ status, body }, paymentRefundId) => {
+    expect(refundResultOf({ status, headers: {}, body })).toEqual({ kind: 'failed', paymentRefundId });
+  });
+
+  it.each([
+    ['a 201 without a refund', { status: 201, body: undefined }],
+    ['a 201 with an unknown status', { status: 201, body: { ...refund, status: 'held' } }],
+    ['a 200 from somebody else', { status: 200, body: refund }],
+    ['a 409 in flight', problem(409, 'idempotency_in_flight')],
+    ['a 409 that is no refusal of ours', { status: 409, body: '<html>' }],
+    ['a 401', problem(401, 'unauthorized')],
+    ['a 404', problem(404, 'payment_not_found')],
+    ['a 422', problem(422, 'idempotency_key_reused')],
+    ['a 503', problem(503, 'refund_outcome_unknown')],
+    ['a 500', { status: 500, body: undefined }],
+  ])('never takes %s for an outcome', (_, { status, body }) => {
+    expect(refundResultOf({ status, headers: {}, body }).kind).toBe('uncertain');
   });
 });

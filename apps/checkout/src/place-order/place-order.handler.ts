@@ -4,6 +4,7 @@ import {
   callNext,
   end,
   type Execution,
+  final,
   IdempotencyKeys,
   type IdempotentRequest,
   type Interim,
@@ -58,7 +59,7 @@ export class PlaceOrderHandler {
       name: 'place-order',
       begin: (command, _operationId, request) => {
         const priced = priceCart(command);
-        if (priced instanceof Problem) return end(problemAnswer(priced, '/checkouts'));
+        if (priced instanceof Problem) throw final(priced);
         const order = anOrderFrom(command, priced, new Date());
         const { orderId, total: amount } = order;
         const toSend = paymentRequest({ orderId, amount, paymentMethod: command.paymentMethod });

@@ -1,15 +1,17 @@
 import { postgresPool } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
 import { PaymentEntity } from '../payment/payment.entity.ts';
+import { RefundEntity } from '../refund/refund.entity.ts';
 import { CreatePayments1764000000000 } from './migrations/1764000000000-create-payments.ts';
 import { RememberKeys1764100000000 } from './migrations/1764100000000-remember-keys.ts';
+import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.ts';
 
 export function paymentsDataSource(url: string): DataSourceOptions {
   return {
     type: 'postgres',
     url,
-    entities: [PaymentEntity],
-    migrations: [CreatePayments1764000000000, RememberKeys1764100000000],
+    entities: [PaymentEntity, RefundEntity],
+    migrations: [CreatePayments1764000000000, RememberKeys1764100000000, AddRefunds1764200000000],
     extra: postgresPool,
   };
 }

@@ -28,6 +28,10 @@ export class PaymentEntity {
   @Column({ name: 'decline_code', type: 'text', nullable: true })
   declineCode!: string | null;
 
+  /** What refunds take of it, those under way included. */
+  @Column({ name: 'refund_reserved_minor', type: 'integer', default: 0 })
+  refundReservedMinor!: number;
+
   @Column({ name: 'key_hash', type: 'uuid', nullable: true })
   keyHash!: string | null;
 

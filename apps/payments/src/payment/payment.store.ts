@@ -1,3 +1,4 @@
+import { type Money } from '@holdfast/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -16,6 +17,14 @@ export class PaymentStore {
   async outcomeOf(paymentId: string): Promise<PaymentOutcome | undefined> {
     const payment = await this.find(paymentId);
     return payment && outcomeOf(payment);
+  }
+
+  /** The payment, and what of it may be refunded: what nobody has refunded or is refunding. */
+  async findRefundable(paymentId: string): Promise<{ payment: Payment; left: Money } | undefined> {
+    const row = await this.payments.findOneBy({ paymentId });
+    if (row === null) return undefined;
+    const left = { amountMinor: row.amountMinor - row.refundReservedMinor, currency: row.currency };
+    return { payment: row.toPayment(), left };
   }
 
   /** The payment that was asked for with a key, however long ago. */

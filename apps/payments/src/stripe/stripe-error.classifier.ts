@@ -3,6 +3,8 @@ import { isError } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
+import { refundOutcomeUnknown } from '../refund/refund.errors.ts';
+import { type RefundOutcome } from '../refund/refund.ts';
 
 /** Failures that come before the request has left. */
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -30,6 +32,17 @@ export function outcomeOfError(error: unknown): PaymentOutcome {
   )
     throw new NotExecuted(providerUnavailable(error));
   throw outcomeUnknown(error);
+}
+
+/**
+ * What an error of the SDK says about a refund. A refusal of the request itself (already refunded, disputed) is an outcome. All else
+ * leaves it open, also what was surely not executed: a refund that we accepted is driven to its end.
+ */
+export function refundOutcomeOfError(error: unknown): RefundOutcome {
+  const { StripeCardError, StripeInvalidRequestError } = Stripe.errors;
+  if (error instanceof StripeInvalidRequestError || error instanceof StripeCardError)
+    return { kind: 'failed', providerRefundId: null, failureCode: error.code || 'refused_by_provider' };
+  throw refundOutcomeUnknown(error);
 }
 
 /** Some refusals (an expired card) have a code but no decline code; the SDK spells that as an empty string. */

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { NotExecuted } from '@holdfast/idempotency';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
-import { outcomeOfError } from './stripe-error.classifier.ts';
+import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
 
 const { errors } = Stripe;
 
-const thrownBy = (error: unknown): string => {
+const thrownBy = (error: unknown, outcome: (error: unknown) => { kind: string } = outcomeOfError): string => {
   try {
-    return outcomeOfError(error).kind;
+    return outcome(error).kind;
   } catch (thrown) {
     if (thrown instanceof NotExecuted) return `not executed: ${thrown.problem.kind.code}`;
     if (thrown instanceof Problem) return thrown.kind.code;
@@ -87,5 +87,43 @@ describe('outcomeOfError', () => {
     ['an error of our own', new TypeError('x is not a function')],
   ])('never takes %s for a decline', (_, error) => {
     expect(thrownBy(error)).toBe('payment_outcome_unknown');
+  });
+});
+
+describe('refundOutcomeOfError', () => {
+  const invalidRequest = (code?: string): Stripe.errors.StripeInvalidRequestError =>
+    new errors.StripeInvalidRequestError({
+      type: 'invalid_request_error',
+      message: 'Charge ch_1 has been charged back; cannot issue a refund.',
+      ...(code === undefined ? {} : { code }),
+    });
+
+  it.each([
+    ['charge_disputed', 'charge_disputed'],
+    ['', 'refused_by_provider'],
+    [undefined, 'refused_by_provider'],
+  ])('takes a refused request as failed, with its code %p', (code, failureCode) => {
+    const outcome = { kind: 'failed', providerRefundId: null, failureCode };
+    expect(refundOutcomeOfError(invalidRequest(code))).toEqual(outcome);
+  });
+
+  it.each([
+    ['a refused connection', connectionError('ECONNREFUSED')],
+    ['a timeout', connectionError('ETIMEDOUT')],
+    [
+      'a rate limit',
+      new errors.StripeRateLimitError({ type: 'rate_limit_error', message: 'slow down' } as never),
+    ],
+    [
+      'a wrong API key',
+      new errors.StripeAuthenticationError({ type: 'authentication_error', message: 'no' } as never),
+    ],
+    [
+      'an idempotency error',
+      new errors.StripeIdempotencyError({ type: 'idempotency_error', message: 'keys' } as never),
+    ],
+    ['a 5xx', new errors.StripeAPIError({ type: 'api_error', message: 'oops' })],
+  ])('leaves the refund open after %s', (_, error) => {
+    expect(thrownBy(error, refundOutcomeOfError)).toBe('refund_outcome_unknown');
   });
 });

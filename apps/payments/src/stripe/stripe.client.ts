@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { type Payment, type PaymentOutcome } from '../payment/payment.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
+import { type Refund, type RefundOutcome } from '../refund/refund.ts';
 import { findIntent } from './find-intent.ts';
-import { outcomeOfError } from './stripe-error.classifier.ts';
+import { findRefund, outcomeOfRefund } from './find-refund.ts';
+import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
 
 /** What Stripe is asked, as it is stored before the first try: a later try sends exactly this. */
 export type ChargeRequest = Stripe.PaymentIntentCreateParams;
@@ -17,6 +19,19 @@ export function chargeRequest(payment: Payment, paymentMethod: string, operation
     error_on_requires_action: true,
     automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
     metadata: { orderId: payment.orderId, paymentId: payment.paymentId, operationId },
+  };
+}
+
+export type RefundRequest = Stripe.RefundCreateParams & { readonly payment_intent: string };
+
+export function refundRequest(payment: Payment, refund: Refund, operationId: string): RefundRequest {
+  const { paymentId, orderId, providerPaymentId } = payment;
+  if (providerPaymentId === null)
+    throw new Error(`payment ${paymentId} has no id at Stripe to refund it under`);
+  return {
+    payment_intent: providerPaymentId,
+    amount: refund.amount.amountMinor,
+    metadata: { refundId: refund.refundId, paymentId, orderId, operationId },
   };
 }
 
@@ -54,6 +69,23 @@ export class StripeClient {
   /** What became of an operation's charge, read back from Stripe. */
   findCharge(operationId: string, sentMsAgo: number): ReturnType<typeof findIntent> {
     return findIntent(this.stripe, operationId, sentMsAgo);
+  }
+
+  /**
+   * Refunds, once per key: a try that follows a crash, a timeout or a takeover is the same refund to Stripe. Throws a 503 problem
+   * when it is not known what became of it.
+   */
+  async refund(request: RefundRequest, idempotencyKey: string): Promise<RefundOutcome> {
+    try {
+      return outcomeOfRefund(await this.stripe.refunds.create(request, { idempotencyKey }));
+    } catch (error) {
+      return refundOutcomeOfError(error);
+    }
+  }
+
+  /** What became of an operation's refund, read back from Stripe. */
+  findRefund(intentId: string, operationId: string): ReturnType<typeof findRefund> {
+    return findRefund(this.stripe, intentId, operationId);
   }
 
   /** The event, if Stripe signed these very bytes within the last five minutes; throws otherwise. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { readLiterals } from './json-literals.ts';
 
 /** What makes two requests the same request. */
 export interface FingerprintedRequest {
@@ -15,27 +16,35 @@ export interface FingerprintedRequest {
 const recipe = 'holdfast-fingerprint-1';
 
 /**
- * SHA-256 over method, path, sorted query and body. JSON bodies count in RFC 8785 form, so key order and white space make no
- * difference; a body with a number that JavaScript cannot hold exactly counts by its bytes, so that 9007199254740993 and
- * 9007199254740992 differ.
+ * SHA-256 over method, path, query and body. The order of parameters with different names makes no difference, nor do key order and
+ * white space of a JSON body, which counts in RFC 8785 form. A body that this form would not tell from another one counts by its
+ * bytes: with a number that is not written as JavaScript would (9007199254740993 and 9007199254740992 differ), or with a repeated member
+ * (of which a reader may take either).
  */
 export function fingerprint(request: FingerprintedRequest): Buffer {
-  const query = request.query.split('&').sort().join('&');
   const hash = createHash('sha256');
-  for (const part of [recipe, request.method, request.path, query]) hash.update(part).update('\0');
+  for (const part of [recipe, request.method, request.path, sortedByName(request.query)])
+    hash.update(part).update('\0');
   return hash.update(comparableBody(request.body)).digest();
 }
 
+/** Parameters of one name keep their order: it may mean something. */
+function sortedByName(query: string): string {
+  const named = query.split('&').map((parameter) => ({ parameter, name: parameter.split('=', 1)[0] ?? '' }));
+  named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return named.map(({ parameter }) => parameter).join('&');
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function comparableBody(body: Buffer): string | Buffer {
   if (body.length === 0) return body;
-  let isExact = true;
-  const noteInexact = (_key: string, value: unknown, context?: { source?: string }): unknown => {
-    if (typeof value === 'number' && String(value) !== context?.source) isExact = false;
-    return value;
-  };
   try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'), noteInexact);
-    return (isExact ? canonicalize(parsed) : undefined) ?? body;
+    const text = utf8.decode(body);
+    const canonical = canonicalize(JSON.parse(text));
+    if (canonical === undefined) return body;
+    const { members, areNumbersExact } = readLiterals(text);
+    return areNumbersExact && members === readLiterals(canonical).members ? canonical : body;
   } catch {
     return body;
   }

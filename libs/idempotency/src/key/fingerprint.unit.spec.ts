@@ -7,8 +7,11 @@ const of = (request: Partial<Omit<FingerprintedRequest, 'body'>> & { body?: stri
     path: '/checkouts',
     query: '',
     ...request,
-    body: Buffer.from(request.body ?? '{"a":1,"b":[true,null,"x"]}'),
+    body: bytesOf(request.body ?? '{"a":1,"b":[true,null,"x"]}'),
   }).toString('hex');
+
+/** In Latin-1 where it is not text, so that a test can spell bytes. */
+const bytesOf = (body: string): Buffer => Buffer.from(body, /[\x80-\xff]/.test(body) ? 'latin1' : 'utf8');
 
 describe('fingerprint', () => {
   it.each([
@@ -18,8 +21,14 @@ describe('fingerprint', () => {
     expect(of({ body })).toBe(of({}));
   });
 
-  it('is the same whatever the order of the query', () => {
+  it('is the same however a string is escaped', () => {
+    expect(of({ body: String.raw`{"\u0061":1,"b":[true,null,"\u0078"]}` })).toBe(of({}));
+  });
+
+  it('is the same whatever the order of parameters in the query, but for those of one name', () => {
     expect(of({ query: 'a=1&b=2' })).toBe(of({ query: 'b=2&a=1' }));
+    expect(of({ query: 'a=1&b=2&a=3' })).toBe(of({ query: 'b=2&a=1&a=3' }));
+    expect(of({ query: 'a=1&a=2' })).not.toBe(of({ query: 'a=2&a=1' }));
   });
 
   it.each([
@@ -35,8 +44,46 @@ describe('fingerprint', () => {
     expect(of(change)).not.toBe(of({}));
   });
 
-  it('keeps apart numbers that JavaScript cannot', () => {
-    expect(of({ body: '{"n":9007199254740993}' })).not.toBe(of({ body: '{"n":9007199254740992}' }));
+  it.each([
+    ['numbers that JavaScript cannot', '{"n":9007199254740993}', '{"n":9007199254740992}'],
+    ['numbers in a list', '[0.1]', '[0.10]'],
+    ['numbers too large for JavaScript', '{"n":1e400}', '{"n":1e401}'],
+    ['zero and minus zero', '{"n":0}', '{"n":-0}'],
+    ['what JavaScript would make one prototype', '{"a":1,"__proto__":{"x":1}}', '{"a":1}'],
+    ['bytes that are no UTF-8', '\xff', '\xfe'],
+    ['lone surrogates', String.raw`{"a":"\ud800"}`, String.raw`{"a":"\ud801"}`],
+    ['bodies that are no JSON', 'a=1', 'a=2'],
+    ['texts nested deeper than a stack', `${'['.repeat(99_999)}1${']'.repeat(99_999)}`, '1'],
+  ])('keeps apart %s', (_, one, other) => {
+    expect(of({ body: one })).not.toBe(of({ body: other }));
+  });
+
+  describe('when a member is repeated', () => {
+    it.each([
+      ['at the top', '{"a":1,"a":2}', '{"a":2}'],
+      ['with the same value', '{"a":1,"a":1}', '{"a":1}'],
+      ['in another order', '{"a":1,"a":2}', '{"a":2,"a":1}'],
+      ['inside', '{"a":{"b":1,"b":2}}', '{"a":{"b":2}}'],
+      ['inside of a list', '[{"b":1},{"b":1,"b":2}]', '[{"b":1},{"b":2}]'],
+      ['inside of what is dropped', '{"a":{"b":1,"b":1},"a":2}', '{"a":2}'],
+      ['with its name escaped', String.raw`{"a":1,"\u0061":2}`, '{"a":2}'],
+      ['with an empty name', '{"":1,"":2}', '{"":2}'],
+      ['and __proto__ is its name', '{"__proto__":1,"__proto__":2}', '{"__proto__":2}'],
+    ])('%s, counts by its bytes', (_, repeated, once) => {
+      expect(of({ body: repeated })).not.toBe(of({ body: once }));
+      expect(of({ body: repeated })).not.toBe(of({ body: repeated.replace(/,/, ' ,') }));
+      expect(of({ body: repeated })).toBe(of({ body: repeated }));
+    });
+
+    it.each([
+      ['the same name in several objects', '[{"a":1},{"a":1},{"b":{"a":1}}]'],
+      ['colons and quotes in names and values', String.raw`{"a\":":"b:\\","c:":{}}`],
+      ['many of everything', JSON.stringify({ a: [[], {}, -1.5, 1e21, '1:2', null, true], b: { a: {} } })],
+    ])('is not misled by %s', (_, body) => {
+      const spaced = JSON.stringify(JSON.parse(body), undefined, 2);
+      expect(spaced).not.toBe(body);
+      expect(of({ body: spaced })).toBe(of({ body }));
+    });
   });
 
   it('does not mix the end of one part with the start of the next', () => {

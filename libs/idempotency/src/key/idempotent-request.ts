@@ -9,6 +9,8 @@ export interface IdempotentRequest {
   readonly fingerprint: Buffer;
   /** When a UUIDv7 key was made, ISO 8601; other keys tell no time. */
   readonly keyTime: string | undefined;
+  /** The path of the request, for the `instance` of a refusal. */
+  readonly path: string;
   /** How long the caller wants to wait for a running twin, ms; default not at all. */
   readonly waitMs?: number;
 }
@@ -18,7 +20,13 @@ export function idempotentRequest(
   key: string,
   request: FingerprintedRequest,
 ): IdempotentRequest {
-  return { caller, keyHash: keyHash(caller, key), fingerprint: fingerprint(request), keyTime: keyTime(key) };
+  return {
+    caller,
+    keyHash: keyHash(caller, key),
+    fingerprint: fingerprint(request),
+    keyTime: keyTime(key),
+    path: request.path,
+  };
 }
 
 /** A request that did not come over HTTP: a job, an event. `content` is what two requests must have in common to be the same. */
@@ -27,13 +35,16 @@ export function keyedRequest(caller: string, key: string, content: string): Idem
   return idempotentRequest(caller, key, request);
 }
 
+/** Postgres reads years of four digits; a UUIDv7 can tell of later ones. All of them lie too far ahead. */
+const lastTime = Date.UTC(9999, 11, 31);
+
 const uuidv7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 function keyTime(key: string): string | undefined {
   const [, high, low] = uuidv7.exec(key) ?? [];
   return high === undefined || low === undefined
     ? undefined
-    : new Date(parseInt(high + low, 16)).toISOString();
+    : new Date(Math.min(parseInt(high + low, 16), lastTime)).toISOString();
 }
 
 /**

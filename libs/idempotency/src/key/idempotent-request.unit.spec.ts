@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { keyHash } from './idempotent-request.ts';
+import { keyedRequest, keyHash } from './idempotent-request.ts';
 
 describe('keyHash', () => {
   it('is a UUID and the same for the same caller and key', () => {
@@ -17,5 +17,27 @@ describe('keyHash', () => {
 
   it('keeps the timestamp of a UUIDv7 in front, so that rows of one moment lie side by side', () => {
     expect(keyHash('shop', '01a20e29-83be-7577-8964-7405c640568c')).toMatch(/^01a20e29-83be-/);
+  });
+});
+
+describe('keyedRequest', () => {
+  it.each([
+    ['a UUIDv7', '01a20e29-83be-7577-8964-7405c640568c', '2026-11-24T15:25:31.454Z'],
+    ['a UUIDv7 in capitals', '01A20E29-83BE-7577-8964-7405C640568C', '2026-11-24T15:25:31.454Z'],
+    [
+      'the last UUIDv7 of all, in years that Postgres reads',
+      'ffffffff-ffff-7fff-bfff-ffffffffffff',
+      '9999-12-31T00:00:00.000Z',
+    ],
+    ['a UUIDv4', '8e03978e-40d5-43dd-bc93-6894a57f9324', undefined],
+    ['anything else', 'order 42', undefined],
+  ])('knows the time of %s', (_, key, time) => {
+    expect(keyedRequest('shop', key, '').keyTime).toBe(time);
+  });
+
+  it('is another request when its content is another, whatever the order of its members', () => {
+    const of = (content: string): string => keyedRequest('shop', 'k', content).fingerprint.toString('hex');
+    expect(of('{"a":1,"b":2}')).toBe(of('{"b":2,"a":1}'));
+    expect(of('{"a":1}')).not.toBe(of('{"a":2}'));
   });
 });

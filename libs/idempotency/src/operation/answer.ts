@@ -61,6 +61,20 @@ export function storableHeaders(
 /** 256 KiB: more than that does not belong into a table of keys; store where it is instead, with `referTo`. */
 export const largestStoredBody = 256 * 1024;
 
+/**
+ * @throws Error when it is too large to be stored, or says by its status (5xx, 408, 425, 429) that the same request may come again: then
+ * it is not the answer of an operation that has ended.
+ */
+export function assertFinal({ status, body }: Answer): void {
+  if (body.length > largestStoredBody)
+    throw new Error(`an answer of ${body.length} bytes is too large to be stored: use referTo()`);
+  if (saysTryAgain(status)) throw new Error(`${status} says "try again", so it ends no operation`);
+}
+
+export function saysTryAgain(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429;
+}
+
 const referenceHeader = 'x-holdfast-reference';
 
 /** An answer that is stored as a reference (the id of what was made) and rendered anew each time: for large or streamed bodies. */
@@ -68,12 +82,15 @@ export function referTo(status: number, reference: string): Answer {
   return { status, headers: { [referenceHeader]: 'true' }, body: reference };
 }
 
+/** Whether it has to be rendered before it may go out. */
+export const isReference = ({ headers }: Answer): boolean => headers[referenceHeader] !== undefined;
+
 /** The answer as it goes out: as stored, or made by the operation from the stored reference. */
 export async function rendered(
   answer: Answer,
   render: ((reference: string, status: number) => Promise<Answer>) | undefined,
 ): Promise<Answer> {
-  if (answer.headers[referenceHeader] === undefined) return answer;
+  if (!isReference(answer)) return answer;
   if (render === undefined)
     throw new Error('an answer refers to something, but its operation has no render()');
   return render(answer.body.toString(), answer.status);

@@ -12,13 +12,16 @@ export interface Operation<Command> {
   readonly name: string;
   /** The recovery points. A phase may only be taken away when no unfinished key stands at it. */
   readonly phases: readonly Phase<never>[];
-  /** May refuse by throwing a Problem: then nothing is stored, and the key stays unused. */
+  /**
+   * May refuse by throwing a Problem: with `throw final(problem)` it is the stored answer, otherwise nothing is stored, and the key stays
+   * unused. A key that was accepted before keeps its answer, whatever today's rules are.
+   */
   begin(command: Command, operationId: string, request: IdempotentRequest): Step | Promise<Step>;
   /** Makes the answer from the reference that was stored with `referTo`: for bodies too large to store, or streamed ones. */
   render?(reference: string, status: number): Promise<Answer>;
   /**
-   * Constraints that the first commit may violate when others were faster, by name, and the refusal that each means: nothing is stored,
-   * and the key stays unused.
+   * Constraints that the first commit may violate when others were faster, by name, and the refusal that each means: nothing of
+   * the commit happens, and the refusal is the stored answer.
    */
   readonly refusals?: Readonly<Record<string, () => Problem>>;
   /** Remembers keys for good, past the retention of their answers. */

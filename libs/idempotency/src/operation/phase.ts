@@ -1,6 +1,6 @@
 import { type Problem } from '@holdfast/service-defaults';
 import { type Write } from '../store/write.ts';
-import { type Answer } from './answer.ts';
+import { type Answer, assertFinal } from './answer.ts';
 
 /** What ends a commit of an operation: the intent of the next call, or the answer. */
 export type Step =
@@ -22,8 +22,12 @@ export function callNext<Input>(
   return { kind: 'call', phase: next.name, input: JSON.stringify(input), writes };
 }
 
-/** Ends the operation: the answer is committed with the writes, and replayed byte for byte from then on. */
+/**
+ * Ends the operation: the answer is committed with the writes, and replayed byte for byte from then on.
+ * @throws Error when the answer is larger than 256 KiB, or its status says "try again" (5xx, 408, 425, 429).
+ */
 export function end(answer: Answer, writes: readonly Write[] = []): Step {
+  assertFinal(answer);
   return { kind: 'end', answer, writes };
 }
 

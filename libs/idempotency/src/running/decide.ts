@@ -5,7 +5,7 @@ import {
   type Decided,
   NotExecuted,
   type Phase,
-  type undecided,
+  undecided,
 } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
 import { type Suspension } from '../store/key-store.ts';
@@ -91,7 +91,7 @@ async function byLooking<Input>(
   if (found === absent && (owned.absentMsAgo ?? 0) >= absenceGraceMs) return { kind: 'new_attempt' };
   const error =
     typeof found === 'object' ? found.error : new Error(`the outcome of ${phase.name} is not known`);
-  if (found !== absent && isTooLateToSend)
+  if (found === undecided && isTooLateToSend)
     return { kind: 'stopped', suspension: { state: 'review', reason: reasonOf(error) }, error };
   return { kind: 'stopped', suspension: unknown(error, owned, found === absent), error };
 }

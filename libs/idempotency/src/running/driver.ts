@@ -1,10 +1,13 @@
+import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { endings } from '../idempotency.metrics.ts';
 import { type Answer, largestStoredBody } from '../operation/answer.ts';
 import { type Operation } from '../operation/operation.ts';
-import { type Attempt, type Phase, type Step } from '../operation/phase.ts';
+import { type Attempt, type Interim, type Step } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
 import { type KeyStore, type Suspension } from '../store/key-store.ts';
-import { decide, type Decision, unknown } from './decide.ts';
+import { decide, unknown } from './decide.ts';
+
+type Drivable = Pick<Operation<never>, 'name' | 'phases'>;
 
 /** How a run of an operation ended: with its answer, with an answer for now, or without the key. */
 export type Ended =
@@ -16,11 +19,11 @@ export type Ended =
  * Drives an operation that we own from its recovery point to its end. What it throws is the request's answer; the key has been given
  * back by then.
  */
-export async function drive(
-  store: KeyStore,
-  operation: Pick<Operation<never>, 'name' | 'phases'>,
-  owned: Owned,
-): Promise<Ended> {
+export function drive(store: KeyStore, operation: Drivable, owned: Owned): Promise<Ended> {
+  return store.inHand.while(owned.keyHash, () => driveOn(store, operation, owned));
+}
+
+async function driveOn(store: KeyStore, operation: Drivable, owned: Owned): Promise<Ended> {
   for (let at: Owned | undefined = owned; at !== undefined;) {
     const ended: Ended | Owned | undefined = await takePhase(store, operation, at);
     if (ended !== undefined && 'kind' in ended) {
@@ -33,12 +36,35 @@ export async function drive(
   return { kind: 'lost' };
 }
 
+/** Why a phase stops before its commit, and what the requester is told meanwhile; undefined: the error itself. */
+interface Stopped {
+  readonly kind: 'stopped';
+  readonly suspension: Suspension;
+  readonly error: unknown;
+  readonly interim: () => Interim | undefined;
+}
+
 /** One call and its commit. Gives how the operation ended, or where it stands now; undefined when a successor has the key. */
 async function takePhase(
   store: KeyStore,
-  operation: Pick<Operation<never>, 'name' | 'phases'>,
+  operation: Drivable,
   owned: Owned,
 ): Promise<Ended | Owned | undefined> {
+  const result = await tryPhase(store, operation, owned).catch((error: unknown): Stopped => {
+    // Nothing could be given back now either. The key is found to be in nobody's hands when the database is there again.
+    if (isPostgresUnavailable(error)) throw error;
+    return { kind: 'stopped', suspension: unknown(error, owned), error, interim: () => undefined };
+  });
+  return result !== undefined && 'kind' in result && result.kind === 'stopped'
+    ? stop(store, owned, result)
+    : result;
+}
+
+async function tryPhase(
+  store: KeyStore,
+  operation: Drivable,
+  owned: Owned,
+): Promise<Ended | Owned | Stopped | undefined> {
   const phase = operation.phases.find(({ name }) => name === owned.recoveryPoint);
   if (phase === undefined)
     throw new Error(`${operation.name} has no phase named ${owned.recoveryPoint}, where a key stands`);
@@ -46,15 +72,13 @@ async function takePhase(
   const attempt = attemptOf(owned, phase.name);
   const decision = await decide(phase, input, attempt, owned);
   if (decision.kind === 'new_attempt') return nextAttempt(store, owned);
-  if (decision.kind === 'stopped') return stop(store, phase, input, owned, decision);
-  let step: Step;
-  try {
-    step = await decision.decided.next(attempt);
-    assertStorable(step);
-  } catch (error) {
-    if (await giveBack(store, owned, unknown(error, owned), error)) throw error;
-    return undefined;
+  if (decision.kind === 'stopped') {
+    const isKnown = decision.suspension.state === 'parked';
+    return { ...decision, interim: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error)) };
   }
+  const step = await decision.decided.next(attempt);
+  assertStorable(step);
+  assertForward(operation, owned, step);
   return commit(store, owned, step);
 }
 
@@ -70,19 +94,17 @@ async function nextAttempt(store: KeyStore, owned: Owned): Promise<Owned | undef
 }
 
 /** Gives the key back; what the requester is told is the phase's own, else the error of its call. */
-async function stop<Input>(
+async function stop(
   store: KeyStore,
-  phase: Phase<Input>,
-  input: Input,
   owned: Owned,
-  { suspension, error }: Decision & { kind: 'stopped' },
+  { suspension, error, interim }: Stopped,
 ): Promise<Ended | undefined> {
   let told: unknown = error;
   try {
-    const interim = suspension.state === 'parked' ? undefined : phase.whenUnknown(input, error);
-    if (interim !== undefined)
-      return (await store.suspend(owned, suspension, interim.writes))
-        ? { kind: 'interim', answer: interim.answer }
+    const now = interim();
+    if (now !== undefined)
+      return (await store.suspend(owned, suspension, now.writes))
+        ? { kind: 'interim', answer: now.answer }
         : undefined;
   } catch (problem) {
     told = problem;
@@ -126,6 +148,15 @@ const fresh = (owned: Owned): Owned => ({
   absentMsAgo: undefined,
   resolution: undefined,
 });
+
+/** Only forward: a phase that came twice would be known to the other side by one key, and its second call would be taken for the first. */
+function assertForward({ name, phases }: Drivable, from: Owned, to: Step): void {
+  const index = (phase: string): number => phases.findIndex((each) => each.name === phase);
+  if (to.kind === 'call' && index(to.phase) <= index(from.recoveryPoint))
+    throw new Error(
+      `${name} cannot go from ${from.recoveryPoint} to ${to.phase}: phases go forward, in the order of "phases"`,
+    );
+}
 
 function assertStorable(step: Step): void {
   if (step.kind === 'end' && step.answer.body.length > largestStoredBody)

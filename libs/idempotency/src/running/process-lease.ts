@@ -23,40 +23,50 @@ const renew = `
  */
 export class ProcessLease {
   readonly owner = randomUUID();
-  private first: Promise<void> | undefined;
+  private renewing: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** Until when the lease lasts at least, by `performance.now()`: counted from before the renewal was sent. */
+  private lastsUntil = 0;
   private isEnded = false;
 
   constructor(private readonly pool: Pool) {}
 
-  /** Resolves once the lease is there: nothing may be claimed before. Rejects when the database cannot be reached. */
-  held(): Promise<void> {
-    this.first ??= this.renew().catch((error: unknown) => {
-      this.first = undefined;
-      throw error;
-    });
-    return this.first;
+  /**
+   * Resolves when the lease is there: nothing may be claimed before. After a standstill or an outage it is renewed first. Rejects
+   * when the database cannot be reached.
+   */
+  async held(): Promise<void> {
+    if (performance.now() >= this.lastsUntil) await this.renew();
   }
 
   /** Gives up what this process still owns, at once. */
   async end(): Promise<void> {
     this.isEnded = true;
     clearTimeout(this.timer);
-    if (this.first !== undefined)
-      await this.pool.query('delete from idempotency_process where owner = $1', [this.owner]);
+    await this.renewing?.catch(() => undefined);
+    if (this.lastsUntil === 0) return;
+    this.lastsUntil = 0;
+    await this.pool.query('delete from idempotency_process where owner = $1', [this.owner]);
   }
 
-  private async renew(): Promise<void> {
-    try {
-      await this.pool.query(renew, [this.owner]);
-    } finally {
+  /** One at a time, however many ask, and one timer. */
+  private renew(): Promise<void> {
+    clearTimeout(this.timer);
+    this.renewing ??= this.renewNow().finally(() => {
+      this.renewing = undefined;
       if (!this.isEnded) this.timer = setTimeout(() => void this.renewLater(), renewMs).unref();
-    }
+    });
+    return this.renewing;
+  }
+
+  private async renewNow(): Promise<void> {
+    const askedAt = performance.now();
+    await this.pool.query(renew, [this.owner]);
+    this.lastsUntil = askedAt + leaseMs;
   }
 
   /** A renewal that fails is followed by the next; four in a row, and others take over what we own. They are counted. */
   private async renewLater(): Promise<void> {
-    if (this.isEnded) return;
     await this.renew().catch(() => unrenewedLeases.inc());
   }
 }

@@ -1,59 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '@holdfast/service-defaults';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type IdempotencyKeys } from '../idempotency-keys.ts';
 import { reaped } from '../idempotency.metrics.ts';
+import { keepDays } from './keep-days.ts';
 
-/** 10,000 rows: measured at 30 ms, so that a pass holds nobody up. */
-const batchSize = 10_000;
-/** 5 min: keys live for days; nobody waits for their end. */
-const pauseMs = 5 * 60_000;
+/** 1,024 blocks of 8 KiB, some 16,000 answers of a checkout. Measured: 14 ms when all of them go, 6 ms when none does. */
+const blocksPerBatch = 1_024;
+/** 1 h: of no matter beside a retention of days, and reading a table of ten million keys (5 GB) costs 1.4 MB a second. */
+const betweenRoundsMs = 3_600_000;
+/** 1 min: a database that is away or busy is asked again soon, a backlog should not grow for an hour (guess). */
+const afterFailureMs = 60_000;
 /** 1 h past the retention: a UUIDv7 key is refused before its row is dropped, also when the caller's clock was fast. */
 const marginMs = 3_600_000;
 
-const reap = `
-  with forgotten as (
-    select key_hash from idempotency_key
-    where state = 'done' and created_at < clock_timestamp() - $1::bigint * interval '1 millisecond'
-      and finished_at < clock_timestamp() - $1::bigint * interval '1 millisecond'
-    limit ${batchSize} for update skip locked
-  )
-  delete from idempotency_key k using forgotten f where k.key_hash = f.key_hash`;
+/**
+ * What there is to go through, and which part of it is ours: the living processes take the batches by turns, and another part each hour, so that
+ * nothing waits for a process that has no reaper. `$1` is this one.
+ */
+const survey = `
+  select to_regclass('idempotency_key_default') is not null as "isByDay",
+         (pg_relation_size(coalesce(to_regclass('idempotency_key_default'), 'idempotency_key'::regclass))
+           / current_setting('block_size')::integer)::float8 as blocks,
+         processes, ((before + extract(epoch from clock_timestamp())::bigint / 3600) % processes)::integer as place
+  from (select count(*) filter (where owner < $1) as before, (count(*) filter (where owner <> $1) + 1)::integer as processes
+        from idempotency_process where lease_until > clock_timestamp()) living`;
 
-/** Drops finished keys past their retention, in batches. Unfinished ones are never touched. Several may run side by side. */
+const drop = (table: string): string => `
+  delete from ${table} where ctid >= $1::tid and ctid < $2::tid
+    and state = 'done' and finished_at < statement_timestamp() - $3::bigint * interval '1 millisecond'`;
+
+interface Survey {
+  readonly isByDay: boolean;
+  readonly blocks: number;
+  readonly place: number;
+  readonly processes: number;
+}
+
+/**
+ * Drops finished keys past their retention and an hour; unfinished ones never, however old. It reads the table from end to end in small
+ * batches, because no index would tell where the old rows are for less than it costs every request to keep: a BRIN on their time matches the
+ * whole table as soon as freed space has been used again once. A dropped row costs 54 bytes of WAL, and its share of a page image. Processes
+ * share a round. Where there are partitions by day it keeps those instead, and goes through the default partition only.
+ */
 export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+  private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
-  private isStopped = false;
 
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly logger: Logger,
+    private readonly pauses = { betweenRoundsMs, afterFailureMs },
   ) {}
 
   onApplicationBootstrap(): void {
     this.running = this.run();
   }
 
+  /** Waits for the batch in hand, not for the end of the round. */
   async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
+    this.stopping.abort();
     await this.running;
   }
 
-  /** Drops one batch. Gives how many rows it dropped. */
+  /** One round through this process's share of the table. Gives how many keys it dropped. */
   async runOnce(): Promise<number> {
-    const { rowCount } = await this.keys.pool.query(reap, [this.keys.retentionMs + marginMs]);
-    reaped.inc(rowCount ?? 0);
-    return rowCount ?? 0;
+    const keepMs = this.keys.retentionMs + marginMs;
+    const { rows } = await this.keys.pool.query<Survey>(survey, [this.keys.lease.owner]);
+    const { isByDay, blocks, place, processes } = rows[0] ?? {
+      isByDay: false,
+      blocks: 0,
+      place: 0,
+      processes: 1,
+    };
+    if (isByDay) await keepDays(this.keys.pool, keepMs, this.logger);
+    const statement = drop(isByDay ? 'idempotency_key_default' : 'idempotency_key');
+    let dropped = 0;
+    for (let batch = place; batch * blocksPerBatch < blocks && !this.isStopping; batch += processes) {
+      const begun = performance.now();
+      const range = [batch, batch + 1].map((each) => `(${each * blocksPerBatch},0)`);
+      const { rowCount } = await this.keys.pool.query(statement, [...range, keepMs]);
+      reaped.inc(rowCount ?? 0);
+      dropped += rowCount ?? 0;
+      // Half of one connection's time at most, so that requests and autovacuum have the other half.
+      await this.rest(performance.now() - begun);
+    }
+    return dropped;
   }
 
   private async run(): Promise<void> {
-    try {
-      while ((await this.runOnce()) === batchSize && !this.isStopped);
-    } catch (error) {
-      this.logger.warn(`finished keys cannot be dropped just now: ${reasonOf(error)}`);
+    while (!this.isStopping) {
+      try {
+        await this.runOnce();
+        await this.rest(this.pauses.betweenRoundsMs);
+      } catch (error) {
+        this.logger.warn(`finished keys cannot be dropped just now: ${reasonOf(error)}`);
+        await this.rest(this.pauses.afterFailureMs);
+      }
     }
-    if (!this.isStopped) this.timer = setTimeout(() => (this.running = this.run()), pauseMs).unref();
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async rest(ms: number): Promise<void> {
+    const { signal } = this.stopping;
+    await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { type Problem } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Operation, type Remembrance } from '../operation/operation.ts';
 import { type Claim } from '../store/claim.ts';
@@ -13,20 +14,26 @@ export async function recall(
   return { verdict: 'recalled', answer: known.answer };
 }
 
-/**
- * What a first commit means that violated a constraint: a duplicate that comes after its answer was forgotten is told how things
- * stand, and one that others were faster than is refused.
- */
+/** What a first commit means that violated a constraint. */
+export type Violation =
+  /** A duplicate that comes after its answer was forgotten is told how things stand. */
+  | { readonly kind: 'recalled'; readonly claim: Claim }
+  /** Others were faster. */
+  | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** @throws The error itself when it is no violation that the operation knows. */
 export async function explainViolation(
   error: unknown,
   request: IdempotentRequest,
   { remembers, refusals }: Pick<Operation<never>, 'remembers' | 'refusals'>,
-): Promise<Claim> {
+): Promise<Violation> {
   const constraint = violatedConstraint(error);
   if (constraint === undefined) throw error;
-  const recalled = constraint === remembers?.constraint ? await recall(remembers, request) : undefined;
-  if (recalled !== undefined) return recalled;
-  throw refusals?.[constraint]?.() ?? error;
+  const claim = constraint === remembers?.constraint ? await recall(remembers, request) : undefined;
+  if (claim !== undefined) return { kind: 'recalled', claim };
+  const problem = refusals?.[constraint]?.();
+  if (problem === undefined) throw error;
+  return { kind: 'refused', problem };
 }
 
 /** Class 23 of SQLSTATE: integrity constraint violation. */

@@ -1,14 +1,20 @@
+import { Problem } from '@holdfast/service-defaults';
 import { v7 as uuidv7 } from 'uuid';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Operation } from '../operation/operation.ts';
-import { type Step } from '../operation/phase.ts';
+import { problemAnswer } from '../operation/answer.ts';
+import { isFinal } from '../operation/final.ts';
+import { end, type Step } from '../operation/phase.ts';
 import { type Claim, type Owned } from '../store/claim.ts';
 import { type KeyStore } from '../store/key-store.ts';
 import { drive } from './driver.ts';
 import { explainViolation, recall } from './remembrance.ts';
 import { type Verdict } from './verdict.ts';
 
-/** Claims the key with the first commit of the operation, and drives what it then owns to its end. */
+/**
+ * Claims the key with the first commit of the operation, and drives what it then owns to its end. A key that our completer has in hand is
+ * only looked at: a claim would take it for one that nobody works on.
+ */
 export async function runOperation<Command>(
   store: KeyStore,
   request: IdempotentRequest,
@@ -16,8 +22,27 @@ export async function runOperation<Command>(
   command: Command,
   tell: (claim: Claim) => void,
 ): Promise<Verdict> {
-  const { claim, first } = await claimKey(store, request, operation, command);
-  tell(claim);
+  const inHand = store.inHand.has(request.keyHash) ? await store.look(request) : undefined;
+  return store.inHand.while(request.keyHash, async () => {
+    const claimed: Claimed =
+      inHand === undefined ? await claimKey(store, request, operation, command) : { claim: inHand };
+    tell(claimed.claim);
+    return verdictOf(store, request, operation, claimed);
+  });
+}
+
+interface Claimed {
+  readonly claim: Claim;
+  /** What was committed with a claim that was new. */
+  readonly first?: Step;
+}
+
+async function verdictOf<Command>(
+  store: KeyStore,
+  request: IdempotentRequest,
+  operation: Operation<Command>,
+  { claim, first }: Claimed,
+): Promise<Verdict> {
   switch (claim.verdict) {
     case 'owned':
       return driveToEnd(store, request, operation, claim.owned);
@@ -39,20 +64,38 @@ async function claimKey<Command>(
   request: IdempotentRequest,
   operation: Operation<Command>,
   command: Command,
-): Promise<{ readonly claim: Claim; readonly first?: Step }> {
+): Promise<Claimed> {
   const operationId = uuidv7();
   let first: Step;
   try {
     first = await operation.begin(command, operationId, request);
-  } catch (refusedToday) {
+  } catch (refusal) {
     const known = (await store.look(request)) ?? (await recall(operation.remembers, request));
-    if (known === undefined) throw refusedToday;
-    return { claim: known.verdict === 'busy' ? await store.resume(request) : known };
+    if (known !== undefined) return { claim: known.verdict === 'busy' ? await store.resume(request) : known };
+    if (!isFinal(refusal) || !(refusal instanceof Problem)) throw refusal;
+    return claimWith(store, request, operation, refusalStep(refusal, request));
   }
-  const claim = await store
-    .claim(request, { name: operation.name, operationId }, first)
-    .catch((error: unknown) => explainViolation(error, request, operation));
-  return { claim, first };
+  return claimWith(store, request, operation, first, operationId);
+}
+
+async function claimWith<Command>(
+  store: KeyStore,
+  request: IdempotentRequest,
+  operation: Operation<Command>,
+  first: Step,
+  operationId = uuidv7(),
+): Promise<Claimed> {
+  try {
+    return { claim: await store.claim(request, { name: operation.name, operationId }, first), first };
+  } catch (error) {
+    const violation = await explainViolation(error, request, operation);
+    if (violation.kind === 'recalled') return { claim: violation.claim };
+    return claimWith(store, request, operation, refusalStep(violation.problem, request));
+  }
+}
+
+function refusalStep(problem: Problem, { path }: IdempotentRequest): Step {
+  return end(problemAnswer(problem, path));
 }
 
 /** A run that lost its key to a successor gives the successor's answer, when it is there already. */

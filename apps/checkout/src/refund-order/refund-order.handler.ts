@@ -1,0 +1,99 @@
+import { type RefundOrder as RefundOrderBody } from '@holdfast/contracts';
+import {
+  type Answer,
+  callNext,
+  end,
+  type Execution,
+  IdempotencyKeys,
+  type IdempotentRequest,
+  type Interim,
+  jsonAnswer,
+  type Operation,
+  phase,
+  problemAnswer,
+  undecided,
+} from '@holdfast/idempotency';
+import { Injectable } from '@nestjs/common';
+import { orderNotFound, orderNotRefundable, refundFailed } from '../order/order.errors.ts';
+import { OrderStore } from '../order/order.store.ts';
+import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
+import { aRefundOf, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
+import { RefundStore } from '../refund/refund.store.ts';
+import { markRefundPending, requestRefund, settleRefund } from '../refund/refund.writes.ts';
+import { readRefundResult } from './refund-result.ts';
+
+export interface RefundOrder extends RefundOrderBody {
+  readonly orderId: string;
+}
+
+interface Input {
+  readonly refund: Refund;
+  readonly paymentId: string;
+  readonly refundRequest: string;
+}
+
+@Injectable()
+export class RefundOrderHandler {
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    private readonly payments: PaymentsClient,
+    private readonly orders: OrderStore,
+    private readonly refunds: RefundStore,
+  ) {
+    keys.register(this.operation);
+  }
+
+  refund(request: IdempotentRequest, command: RefundOrder): Promise<Execution> {
+    return this.keys.execute(request, this.operation, command);
+  }
+
+  private get operation(): Operation<RefundOrder> {
+    return {
+      name: 'refund-order',
+      begin: async ({ orderId }, _operationId, request) => {
+        const order = await this.orders.find(orderId);
+        if (order === undefined) throw orderNotFound();
+        const { refund, paymentId } = aRefundOf(order, new Date());
+        const toSend = refundRequest({ amount: refund.amount, reference: refund.refundId });
+        const input = { refund, paymentId, refundRequest: toSend };
+        return callNext(this.payBack, input, requestRefund(refund, request));
+      },
+      phases: [this.payBack],
+      refusals: { refund_one_per_order: () => orderNotRefundable('refund_pending') },
+      remembers: { constraint: 'refund_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
+    };
+  }
+
+  private get payBack() {
+    return phase<Input, RefundResult>({
+      name: 'refund',
+      call: (input, attempt) => this.payments.refund(input.paymentId, input.refundRequest, attempt.key),
+      then: async (result, input) => {
+        // Under one key payments repeats what it said first; what its events have told us since is newer.
+        const known = await this.refunds.resultOf(input.refund.refundId);
+        const refund = withResult(input.refund, known ?? result);
+        return end(answerTo(refund), settleRefund(refund, 'ending'));
+      },
+      readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
+      whenUnknown: ({ refund }) => acceptedPending(refund),
+      readOutcome: readRefundResult,
+    });
+  }
+
+  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+    const known = await this.refunds.findByKey(keyHash);
+    return known && { fingerprint: known.fingerprint, answer: answerTo(known.refund) };
+  }
+}
+
+function answerTo(refund: Refund): Answer {
+  const { status, refundId, orderId } = refund;
+  return status === 'failed'
+    ? problemAnswer(refundFailed(refundId), `/orders/${orderId}/refunds`)
+    : jsonAnswer(201, refundView({ ...refund, status }));
+}
+
+/** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
+function acceptedPending(refund: Refund): Interim {
+  return { answer: answerTo(refund), writes: markRefundPending(refund) };
+}

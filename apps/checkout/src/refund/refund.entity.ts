@@ -1,0 +1,47 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type Refund, type RefundStatus } from './refund.ts';
+
+@Entity('refund')
+export class RefundEntity {
+  @PrimaryColumn({ name: 'refund_id', type: 'text' })
+  refundId!: string;
+
+  @Column({ name: 'order_id', type: 'text' })
+  orderId!: string;
+
+  @Column({ name: 'operation_id', type: 'uuid' })
+  operationId!: string;
+
+  @Column({ type: 'text' })
+  status!: RefundStatus;
+
+  @Column({ name: 'amount_minor', type: 'integer' })
+  amountMinor!: number;
+
+  @Column({ type: 'text' })
+  currency!: string;
+
+  @Column({ name: 'payment_refund_id', type: 'text', nullable: true })
+  paymentRefundId!: string | null;
+
+  @Column({ name: 'key_hash', type: 'uuid' })
+  keyHash!: string;
+
+  @Column({ name: 'key_fingerprint', type: 'bytea' })
+  keyFingerprint!: Buffer;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  toRefund(): Refund {
+    const { refundId, orderId, status, paymentRefundId } = this;
+    return {
+      refundId,
+      orderId,
+      status,
+      amount: { amountMinor: this.amountMinor, currency: this.currency },
+      paymentRefundId,
+      createdAt: this.createdAt.toISOString(),
+    };
+  }
+}

@@ -1,0 +1,137 @@
+import { formatMoney } from '@holdfast/contracts';
+import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
+import { nextStatus } from '../order/order.ts';
+import { historyWrite } from '../order/order.writes.ts';
+import { type Refund, refundFailedNotice, refundPendingNotice } from './refund.ts';
+
+/**
+ * Stores a new refund, for good with the key it was asked for with, and moves the order, together with the claim of that key. An index
+ * keeps an order from having two refunds that did not fail.
+ */
+export function requestRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
+  const { orderId, amount } = refund;
+  return [
+    {
+      name: 'refund_row',
+      on: 'claim',
+      given: {
+        refund_id: ['text', refund.refundId],
+        order_id: ['text', orderId],
+        key_hash: ['uuid', keyHash],
+        key_fingerprint: ['bytea', fingerprint],
+        status: ['text', refund.status],
+        amount_minor: ['integer', amount.amountMinor],
+        currency: ['text', amount.currency],
+        created_at: ['timestamptz', refund.createdAt],
+      },
+      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at)
+             select refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at
+             from given returning operation_id`,
+    },
+    {
+      name: 'order_moved',
+      on: 'refund_row',
+      given: { order_id: ['text', orderId], status: ['text', nextStatus('paid', 'refund_pending')] },
+      text: `update orders o set status = g.status, notice = null from given g
+             where o.order_id = g.order_id and o.status = 'paid' returning o.order_id`,
+    },
+    historyWrite(
+      'requested_event',
+      'refund_row',
+      orderId,
+      'refund_requested',
+      `A refund of ${formatMoney(amount)} was requested.`,
+    ),
+  ];
+}
+
+/** Tells the customer that the refund is still open; once per refund. */
+export function markRefundPending(refund: Refund): Write[] {
+  const { refundId, orderId } = refund;
+  const text = 'The refund could not be confirmed in time. It is being settled in the background.';
+  return [
+    {
+      name: 'refund_open',
+      on: 'ending',
+      given: { refund_id: ['text', refundId] },
+      text: `update refund r set told_pending_at = clock_timestamp() from given g
+             where r.refund_id = g.refund_id and r.status = 'pending' and r.told_pending_at is null returning g.operation_id`,
+    },
+    pendingNoticeWrite(refund, 'refund_open'),
+    historyWrite('open_event', 'refund_open', orderId, 'refund_uncertain', text),
+  ];
+}
+
+/**
+ * Moves a refund and its order to their end, once: whoever comes second (the request itself, the completer, an event from payments)
+ * finds them settled and writes nothing. A refund that succeeded may still fail, when the customer's bank sends it back. `on` is the
+ * expression this hangs on.
+ */
+export function settleRefund(refund: Refund, on: string): Write[] {
+  const { refundId, orderId, status, amount, paymentRefundId } = refund;
+  if (status === 'pending') return noteTakenOn(refund, on);
+  const hasFailed = status === 'failed';
+  return [
+    {
+      name: 'refund_settled',
+      on,
+      given: {
+        refund_id: ['text', refundId],
+        status: ['text', status],
+        payment_refund_id: ['text', paymentRefundId],
+      },
+      text: `update refund r set status = g.status, settled_at = clock_timestamp(),
+                                 payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
+             from given g where r.refund_id = g.refund_id
+               and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
+             returning g.operation_id`,
+    },
+    {
+      name: 'order_settled',
+      on: 'refund_settled',
+      given: {
+        order_id: ['text', orderId],
+        status: ['text', nextStatus('refund_pending', hasFailed ? 'paid' : 'refunded')],
+        notice: ['text', hasFailed ? refundFailedNotice(amount) : null],
+      },
+      text: `update orders o set status = g.status, notice = g.notice from given g
+             where o.order_id = g.order_id and o.status in ('refund_pending', 'refunded') returning o.order_id`,
+    },
+    historyWrite(
+      'settled_event',
+      'refund_settled',
+      orderId,
+      hasFailed ? 'refund_failed' : 'order_refunded',
+      hasFailed
+        ? `The refund of ${formatMoney(amount)} failed, and the customer does not have the money. The order counts as paid.`
+        : `The refund of ${formatMoney(amount)} went through.`,
+    ),
+  ];
+}
+
+/** The provider has taken the refund on, and says nothing of its end yet. */
+function noteTakenOn(refund: Refund, on: string): Write[] {
+  const { refundId, orderId, paymentRefundId } = refund;
+  const text = 'The refund is on its way. The bank has yet to confirm it.';
+  return [
+    {
+      name: 'refund_taken_on',
+      on,
+      given: { refund_id: ['text', refundId], payment_refund_id: ['text', paymentRefundId] },
+      text: `update refund r set payment_refund_id = g.payment_refund_id from given g
+             where r.refund_id = g.refund_id and r.status = 'pending' and r.payment_refund_id is null returning g.operation_id`,
+    },
+    pendingNoticeWrite(refund, 'refund_taken_on'),
+    historyWrite('taken_on_event', 'refund_taken_on', orderId, 'refund_taken_on', text),
+  ];
+}
+
+function pendingNoticeWrite({ orderId, amount }: Refund, on: string): Write {
+  return {
+    name: 'pending_notice',
+    on,
+    given: { order_id: ['text', orderId], notice: ['text', refundPendingNotice(amount)] },
+    text: `update orders o set notice = g.notice from given g
+           where o.order_id = g.order_id and o.status = 'refund_pending' returning o.order_id`,
+  };
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import {
+  newId,
+  type OrderHistory,
+  type OrderView,
+  type PlaceOrder,
+  queues,
+  refundSettled,
+  type RefundSettled,
+} from '@holdfast/contracts';
+import { openQueue } from '@holdfast/messaging';
+import { eventually, type ServiceProcess, startService, testDatabase, testRedis } from '@holdfast/testing';
+import { type Queue } from 'bullmq';
+import { DataSource } from 'typeorm';
+import { checkoutDataSource } from '../src/database/checkout.data-source.ts';
+import { FakePayments } from './fake-payments.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+}
+
+export const aKey = (): string => randomUUID();
+
+async function send(url: string, init: RequestInit = {}): Promise<Reply> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: JSON.parse(text) as Reply['body'],
+  };
+}
+
+/** A migrated database, a queue, payments as checkout sees it, and two processes of the service. */
+export async function checkoutFixture() {
+  const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const database = await new DataSource(checkoutDataSource(own.url)).initialize();
+  await database.runMigrations();
+  const payments = new FakePayments();
+  const env = {
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: own.url,
+    QUEUE_URL: redis.url,
+    API_KEYS: 'operator:0perator',
+    PAYMENTS_URL: await payments.start(),
+    PAYMENTS_API_KEY: 's3cret',
+    PAYMENTS_ATTEMPT_TIMEOUT_MS: '400',
+    PAYMENTS_DEADLINE_MS: '1000',
+    RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
+    RECOMMENDATIONS_API_KEY: 's3cret',
+  };
+  const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
+  const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
+  const queue = openQueue(queues.checkout, redis.url) as Queue;
+
+  return {
+    database,
+    payments,
+
+    /** SIGKILL, and a new process in its place. */
+    async crash(copy: 0 | 1): Promise<void> {
+      await copies[copy].kill();
+      copies[copy] = await start();
+    },
+
+    async place(paymentMethod = 'pm_card_visa'): Promise<OrderView> {
+      const order: PlaceOrder = {
+        customer: { email: 'ada@example.com', name: 'Ada' },
+        lines: [{ productId: 'prod_tea', quantity: 2 }],
+        paymentMethod,
+      };
+      const { body } = await send(`${copies[0].url}/checkouts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': aKey() },
+        body: JSON.stringify(order),
+      });
+      return body as unknown as OrderView;
+    },
+
+    refund: (
+      orderId: string,
+      key: string,
+      {
+        copy = 0,
+        headers = {},
+        body,
+      }: { copy?: 0 | 1; headers?: Record<string, string>; body?: string } = {},
+    ): Promise<Reply> =>
+      send(`${copies[copy].url}/orders/${orderId}/refunds`, {
+        method: 'POST',
+        headers: { ...(key === '' ? {} : { 'idempotency-key': key }), ...headers },
+        ...(body === undefined ? {} : { body }),
+      }),
+
+    show: async (orderId: string): Promise<OrderView> =>
+      (await send(`${copies[1].url}/orders/${orderId}`)).body as unknown as OrderView,
+
+    /** What happened to an order after it was paid. */
+    async happened(orderId: string): Promise<string[]> {
+      const { body } = await send(`${copies[1].url}/orders/${orderId}/history`);
+      const { events } = body as unknown as OrderHistory;
+      const paid = events.findIndex(({ type }) => type === 'order_paid');
+      return events.slice(paid + 1).map(({ type, text }) => `${type}: ${text}`);
+    },
+
+    /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
+    async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
+      const { orderId, paymentId } = order;
+      const payload = { version: 1, orderId, paymentId, refundId: newId('re'), ...event };
+      const jobId = aKey();
+      const message = { messageId: jobId, traceparent: null, payload };
+      await queue.add(refundSettled.name, message, { jobId, attempts: 20 });
+      await eventually(async () => {
+        const state = await (await queue.getJob(jobId))?.getState();
+        if (state !== 'completed') throw new Error(`the event is ${state}`);
+      });
+    },
+
+    async close(): Promise<void> {
+      payments.release();
+      await Promise.all(copies.map((copy) => copy.stop()));
+      await payments.stop();
+      await queue.close();
+      await database.destroy();
+      await own.drop();
+      await redis.drop();
+    },
+  };
+}
+
+export type CheckoutFixture = Awaited<ReturnType<typeof checkoutFixture>>;

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { type CreatePayment, newId, type RefundPayment } from '@holdfast/contracts';
+
+/** What becomes of a refund. `unavailable` and `lost` last until another is set; what was decided under a key stays. */
+export type RefundFate =
+  'succeeded' | 'pending' | 'payment_not_refundable' | 'refund_failed' | 'unavailable' | 'lost';
+
+export interface AskedRefund {
+  readonly key: string;
+  readonly path: string;
+  readonly body: RefundPayment;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** Payments as checkout sees it: each key is decided once, and gets the same answer from then on. */
+export class FakePayments {
+  /** All requests for refunds that came, repeated ones too. */
+  asked: AskedRefund[] = [];
+  /** What is decided about refunds from now on. */
+  fate: RefundFate = 'succeeded';
+  private readonly decided = new Map<string, Answer>();
+  private readonly server = createServer((request, response) => {
+    this.answer(request, response).catch(() => request.socket.resetAndDestroy());
+  });
+  private held: (() => void)[] | undefined;
+
+  async start(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Lets refunds wait for their answer until `release`. */
+  hold(): void {
+    this.held = [];
+  }
+
+  release(): void {
+    for (const go of this.held ?? []) go();
+    this.held = undefined;
+  }
+
+  askedFor(refundId: unknown): AskedRefund[] {
+    return this.asked.filter(({ body }) => body.reference === refundId);
+  }
+
+  async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await json(request);
+    const key = String(request.headers['idempotency-key']);
+    const path = request.url ?? '/';
+    const { status, body: answer } = path.endsWith('/refunds')
+      ? await this.refund({ key, path, body: body as RefundPayment })
+      : (this.decided.get(key) ?? this.decide(key, chargeAnswer(body as CreatePayment)));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  private async refund(refund: AskedRefund): Promise<Answer> {
+    this.asked.push(refund);
+    if (this.held !== undefined) await new Promise<void>((go) => this.held?.push(go));
+    if (this.fate === 'unavailable') return problem(503, 'refund_outcome_unknown');
+    const isLost = this.fate === 'lost';
+    const fate = this.fate === 'lost' ? 'succeeded' : this.fate;
+    const answer = this.decided.get(refund.key) ?? this.decide(refund.key, refundAnswer(refund, fate));
+    if (isLost) throw new Error('the connection is cut');
+    return answer;
+  }
+
+  private decide(key: string, answer: Answer): Answer {
+    this.decided.set(key, answer);
+    return answer;
+  }
+}
+
+function chargeAnswer({ orderId, amount, paymentMethod }: CreatePayment): Answer {
+  const paymentId = newId('pay');
+  if (paymentMethod === 'pm_declined')
+    return problem(402, 'card_declined', { paymentId, declineCode: 'lost_card' });
+  if (paymentMethod === 'pm_open') return problem(503, 'payment_outcome_unknown');
+  const payment = {
+    paymentId,
+    orderId,
+    amount,
+    status: 'succeeded',
+    providerPaymentId: 'pi_1',
+    createdAt: now(),
+  };
+  return { status: 201, body: payment };
+}
+
+function refundAnswer(
+  { path, body }: AskedRefund,
+  fate: Exclude<RefundFate, 'unavailable' | 'lost'>,
+): Answer {
+  const refundId = newId('re');
+  if (fate === 'payment_not_refundable') return problem(409, fate);
+  if (fate === 'refund_failed') return problem(409, fate, { refundId, failureCode: 'charge_disputed' });
+  const paymentId = path.split('/')[2];
+  const refund = {
+    refundId,
+    paymentId,
+    orderId: 'ord_1',
+    status: fate,
+    amount: body.amount,
+    createdAt: now(),
+  };
+  return { status: 201, body: refund };
+}
+
+function problem(status: number, code: string, more: object = {}): Answer {
+  const body = {
+    type: 't',
+    title: 't',
+    status,
+    detail: 'd',
+    instance: '/',
+    code,
+    traceId: randomUUID(),
+    ...more,
+  };
+  return { status, body };
+}
+
+const now = (): string => new Date().toISOString();

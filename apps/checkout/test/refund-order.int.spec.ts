@@ -1,0 +1,221 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+
+const json = { 'content-type': 'application/json' };
+const notRefundable = { status: 409, body: { code: 'order_not_refundable' } };
+
+describe('POST /orders/:orderId/refunds', () => {
+  let checkout: CheckoutFixture;
+
+  beforeAll(async () => {
+    checkout = await checkoutFixture();
+  });
+
+  afterEach(() => {
+    checkout.payments.fate = 'succeeded';
+    checkout.payments.release();
+  });
+
+  afterAll(() => checkout.close());
+
+  const untilRefunded = (orderId: string): Promise<void> =>
+    eventually(async () => expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded' }), {
+      timeoutMs: 30_000,
+    });
+
+  it('refunds all that was paid, once per key', async () => {
+    const { orderId, paymentId, total } = await checkout.place();
+    const key = aKey();
+    const first = await checkout.refund(orderId, key);
+    expect(first).toMatchObject({
+      status: 201,
+      body: {
+        refundId: expect.stringMatching(/^re_[0-9a-f]{32}$/),
+        orderId,
+        status: 'succeeded',
+        amount: total,
+      },
+    });
+    const again = await checkout.refund(orderId, key, { copy: 1 });
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    const { refundId } = first.body;
+    expect(checkout.payments.askedFor(refundId)).toMatchObject([
+      { path: `/payments/${paymentId}/refunds`, body: { amount: total, reference: refundId } },
+    ]);
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded', paymentId, notice: null });
+    expect(await checkout.happened(orderId)).toEqual([
+      'refund_requested: A refund of $42.00 was requested.',
+      'order_refunded: The refund of $42.00 went through.',
+    ]);
+    expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
+  });
+
+  it('takes no body, an empty one and {} as the same request', async () => {
+    const { orderId } = await checkout.place();
+    const key = aKey();
+    const first = await checkout.refund(orderId, key);
+    expect(first.status).toBe(201);
+    for (const same of [{ headers: json }, { headers: json, body: '' }, { headers: json, body: '{}' }])
+      expect(await checkout.refund(orderId, key, same)).toMatchObject({ status: 201, text: first.text });
+  });
+
+  it('takes requestId in the place of the header', async () => {
+    const { orderId } = await checkout.place();
+    const requestId = aKey();
+    const body = JSON.stringify({ requestId });
+    const first = await checkout.refund(orderId, '', { headers: json, body });
+    expect(first.status).toBe(201);
+    expect((await checkout.refund(orderId, requestId, { headers: json, body })).text).toBe(first.text);
+  });
+
+  it.each([
+    ['no key', '', {}, 400, 'idempotency_key_missing'],
+    ['broken JSON', aKey(), { headers: json, body: '{' }, 400, 'malformed_json'],
+    ['an amount', aKey(), { headers: json, body: '{"amount":1}' }, 400, 'validation_failed'],
+    ['a form', aKey(), { body: 'a=b' }, 415, 'unsupported_media_type'],
+  ])('refuses %s', async (_, key, request, status, code) => {
+    const { orderId } = await checkout.place();
+    expect(await checkout.refund(orderId, key, request)).toMatchObject({ status, body: { code } });
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'paid' });
+  });
+
+  it.each(['ord_nobody', 'nobody', 'ord_%00', 'pay_1'])('knows no order %s', async (orderId) => {
+    expect(await checkout.refund(orderId, aKey())).toMatchObject({
+      status: 404,
+      body: { code: 'order_not_found' },
+    });
+  });
+
+  it('refuses an order that was declined, and one whose payment is open', async () => {
+    await checkout.place('pm_declined');
+    const rows: { order_id: string }[] = await checkout.database.query(
+      `select order_id from orders where status = 'payment_failed'`,
+    );
+    const refused = await checkout.refund(rows[0]?.order_id ?? '', aKey());
+    expect(refused).toMatchObject({
+      ...notRefundable,
+      body: { detail: 'Nothing was charged for this order.' },
+    });
+    const open = await checkout.place('pm_open');
+    expect(await checkout.refund(open.orderId, aKey())).toMatchObject(notRefundable);
+  });
+
+  it('refuses the key of another order', async () => {
+    const [one, other] = [await checkout.place(), await checkout.place()];
+    const key = aKey();
+    await checkout.refund(one.orderId, key);
+    expect(await checkout.refund(other.orderId, key)).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_key_reused' },
+    });
+    expect(await checkout.show(other.orderId)).toMatchObject({ status: 'paid' });
+  });
+
+  it.each<[string, (key: string) => string]>([
+    ['one key', (key) => key],
+    ['30 keys', () => aKey()],
+  ])('refunds once when 30 ask at once with %s', async (_, keyOf) => {
+    const { orderId } = await checkout.place();
+    const before = checkout.payments.asked.length;
+    const key = aKey();
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, (_each, n) =>
+        checkout.refund(orderId, keyOf(key), { copy: n % 2 === 0 ? 0 : 1 }),
+      ),
+    );
+    expect(replies.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
+    const refunded = replies.filter(({ status }) => status === 201);
+    expect(new Set(refunded.map(({ text }) => text)).size).toBe(1);
+    expect(new Set(checkout.payments.asked.slice(before).map((asked) => asked.key)).size).toBe(1);
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded' });
+    expect(await checkout.happened(orderId)).toHaveLength(2);
+  });
+
+  describe('when payments refuses', () => {
+    it.each(['payment_not_refundable', 'refund_failed'] as const)(
+      'leaves the order paid, and replays that (%s)',
+      async (fate) => {
+        const { orderId } = await checkout.place();
+        const key = aKey();
+        checkout.payments.fate = fate;
+        const refused = await checkout.refund(orderId, key);
+        expect(refused).toMatchObject(notRefundable);
+        expect(refused.text).not.toMatch(/stripe|disputed/i);
+        checkout.payments.fate = 'succeeded';
+        const again = await checkout.refund(orderId, key, { copy: 1 });
+        expect([again.status, again.text]).toEqual([409, refused.text]);
+        expect(await checkout.show(orderId)).toMatchObject({
+          status: 'paid',
+          notice: expect.stringContaining('$42.00 did not go through'),
+        });
+        expect(await checkout.refund(orderId, aKey())).toMatchObject({ status: 201 });
+        expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded', notice: null });
+        expect((await checkout.happened(orderId)).map((line) => line.split(':')[0])).toEqual([
+          'refund_requested',
+          'refund_failed',
+          'refund_requested',
+          'order_refunded',
+        ]);
+      },
+    );
+  });
+
+  describe('when payments gives no answer', () => {
+    it.each(['unavailable', 'lost'] as const)(
+      'is accepted as pending, and refunds once though nobody asks again (%s)',
+      async (fate) => {
+        const order = await checkout.place();
+        const { orderId } = order;
+        const key = aKey();
+        checkout.payments.fate = fate;
+        const pending = await checkout.refund(orderId, key);
+        expect(pending).toMatchObject({ status: 201, body: { status: 'pending', amount: order.total } });
+        expect(await checkout.show(orderId)).toMatchObject({
+          status: 'refund_pending',
+          notice: expect.stringMatching(/returning \$42\.00 to you.*cannot be returned twice/),
+        });
+        expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
+        const asked = () => checkout.payments.askedFor(pending.body['refundId']);
+        // Three attempts a try: by then the second try has ended without an answer too.
+        await eventually(() => expect(asked().length).toBeGreaterThan(6));
+        checkout.payments.fate = 'succeeded';
+        await untilRefunded(orderId);
+        const settled = await checkout.refund(orderId, key);
+        expect(settled.body).toEqual({ ...pending.body, status: 'succeeded' });
+        expect(new Set(asked().map((each) => each.key)).size).toBe(1);
+        expect(await checkout.show(orderId)).toMatchObject({ notice: null });
+        expect(await checkout.happened(orderId)).toEqual([
+          'refund_requested: A refund of $42.00 was requested.',
+          'refund_uncertain: The refund could not be confirmed in time. It is being settled in the background.',
+          'order_refunded: The refund of $42.00 went through.',
+        ]);
+      },
+    );
+  });
+
+  it('is refunded once when the process is killed while payments is refunding, and nobody comes back', async () => {
+    const { orderId } = await checkout.place();
+    const before = checkout.payments.asked.length;
+    checkout.payments.hold();
+    const answer = checkout.refund(orderId, aKey()).catch(() => 'no answer came');
+    await eventually(() => expect(checkout.payments.asked.length).toBeGreaterThan(before));
+    await checkout.crash(0);
+    checkout.payments.release();
+    expect(await answer).toBe('no answer came');
+    await untilRefunded(orderId);
+    expect(new Set(checkout.payments.asked.slice(before).map(({ key }) => key)).size).toBe(1);
+  });
+
+  it('tells of a refund whose key was forgotten, and makes no second one', async () => {
+    const { orderId } = await checkout.place();
+    const key = aKey();
+    const first = await checkout.refund(orderId, key);
+    await checkout.database.query('delete from idempotency_key');
+    const before = checkout.payments.asked.length;
+    const late = await checkout.refund(orderId, key, { copy: 1 });
+    expect([late.status, late.text]).toEqual([201, first.text]);
+    expect(checkout.payments.asked).toHaveLength(before);
+  });
+});

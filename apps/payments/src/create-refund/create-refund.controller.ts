@@ -1,0 +1,48 @@
+import {
+  paymentIdSchema,
+  paymentRefundSchema,
+  problemSchema,
+  type RefundPayment,
+  refundPaymentSchema,
+} from '@holdfast/contracts';
+import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { paymentNotFound } from '../payment/payment.errors.ts';
+import { CreateRefundHandler } from './create-refund.handler.ts';
+
+@ApiTags('payments')
+@ApiBearerAuth('apiKey')
+@Controller('payments')
+export class CreateRefundController {
+  constructor(private readonly handler: CreateRefundHandler) {}
+
+  @Post(':paymentId/refunds')
+  @Idempotent()
+  @ApiOperation({ summary: 'Refund a payment or a part of it, once per key and never more than was paid' })
+  @ApiParam({ name: 'paymentId', type: String })
+  @ApiResponse({
+    status: 201,
+    description: 'refunded, or taken on by the provider',
+    standardSchema: paymentRefundSchema,
+  })
+  @ApiResponse({ status: 404, description: 'payment_not_found', standardSchema: problemSchema })
+  @ApiResponse({
+    status: 409,
+    description: 'payment_not_refundable, refund_failed or idempotency_in_flight',
+    standardSchema: problemSchema,
+  })
+  @ApiResponse({
+    status: 503,
+    description: 'refund_outcome_unknown; not stored, send it again',
+    standardSchema: problemSchema,
+  })
+  create(
+    @IdempotencyKey() request: IdempotentRequest,
+    @Param('paymentId') paymentId: string,
+    @Body({ schema: refundPaymentSchema }) body: RefundPayment,
+  ): Promise<Execution> {
+    if (!paymentIdSchema.safeParse(paymentId).success) throw paymentNotFound();
+    return this.handler.create(request, { ...body, paymentId });
+  }
+}

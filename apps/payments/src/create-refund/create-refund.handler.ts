@@ -1,0 +1,106 @@
+import { type RefundPayment } from '@holdfast/contracts';
+import {
+  type Answer,
+  callNext,
+  end,
+  type Execution,
+  IdempotencyKeys,
+  type IdempotentRequest,
+  jsonAnswer,
+  type Operation,
+  phase,
+  problemAnswer,
+} from '@holdfast/idempotency';
+import { OutboxRelay } from '@holdfast/messaging';
+import { Injectable } from '@nestjs/common';
+import { paymentNotFound } from '../payment/payment.errors.ts';
+import { PaymentStore } from '../payment/payment.store.ts';
+import { asRefundOutcomeUnknown, lessIsLeft, refundFailed } from '../refund/refund.errors.ts';
+import {
+  aPendingRefund,
+  type Refund,
+  type RefundOutcome,
+  refundView,
+  withOutcome,
+} from '../refund/refund.ts';
+import { RefundStore } from '../refund/refund.store.ts';
+import { reserveRefund, settleRefund } from '../refund/refund.writes.ts';
+import { type RefundRequest, refundRequest, StripeClient } from '../stripe/stripe.client.ts';
+import { readRefundOutcome } from './refund-outcome.ts';
+import { refundableAmount } from './refundable-amount.ts';
+
+export interface CreateRefund extends RefundPayment {
+  readonly paymentId: string;
+}
+
+interface Input {
+  readonly refund: Refund;
+  readonly refundRequest: RefundRequest;
+}
+
+@Injectable()
+export class CreateRefundHandler {
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    private readonly stripe: StripeClient,
+    private readonly payments: PaymentStore,
+    private readonly refunds: RefundStore,
+    private readonly relay: OutboxRelay,
+  ) {
+    keys.register(this.operation);
+  }
+
+  async create(request: IdempotentRequest, command: CreateRefund): Promise<Execution> {
+    const execution = await this.keys.execute(request, this.operation, command);
+    this.relay.wake();
+    return execution;
+  }
+
+  private get operation(): Operation<CreateRefund> {
+    return {
+      name: 'create-refund',
+      begin: async (command, operationId, request) => {
+        const found = await this.payments.findRefundable(command.paymentId);
+        if (found === undefined) throw paymentNotFound();
+        const amount = refundableAmount(found, command.amount);
+        const refund = aPendingRefund(found.payment, amount, command.reference, new Date());
+        const toSend = refundRequest(found.payment, refund, operationId);
+        return callNext(this.refund, { refund, refundRequest: toSend }, reserveRefund(refund, request));
+      },
+      phases: [this.refund],
+      refusals: { payment_refunds_within_amount: lessIsLeft },
+      remembers: { constraint: 'refund_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
+    };
+  }
+
+  private get refund() {
+    return phase<Input, RefundOutcome>({
+      name: 'refund',
+      call: (input, attempt) => this.stripe.refund(input.refundRequest, attempt.key),
+      then: async (outcome, input) => {
+        // Under one key Stripe repeats what it said first; what a webhook has told us since is newer.
+        const known = await this.refunds.outcomeOf(input.refund.refundId);
+        const refund = withOutcome(input.refund, known ?? outcome);
+        return end(answerTo(refund), settleRefund(refund, 'ending'));
+      },
+      readBack: async ({ refund, refundRequest: { payment_intent: intentId } }, { operationId }) =>
+        (await this.refunds.outcomeOf(refund.refundId)) ?? this.stripe.findRefund(intentId, operationId),
+      whenUnknown: (_input, error) => {
+        throw asRefundOutcomeUnknown(error);
+      },
+      readOutcome: readRefundOutcome,
+    });
+  }
+
+  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+    const known = await this.refunds.findByKey(keyHash);
+    return known && { fingerprint: known.fingerprint, answer: answerTo(known.refund) };
+  }
+}
+
+function answerTo(refund: Refund): Answer {
+  const { status, refundId, paymentId, failureCode } = refund;
+  return status === 'failed'
+    ? problemAnswer(refundFailed(refundId, failureCode ?? 'unknown'), `/payments/${paymentId}/refunds`)
+    : jsonAnswer(201, refundView({ ...refund, status }));
+}

@@ -1,0 +1,65 @@
+import { type Money, newId, type PaymentRefundView } from '@holdfast/contracts';
+import { type Payment } from '../payment/payment.ts';
+
+export type RefundStatus = 'pending' | 'succeeded' | 'failed';
+
+export interface Refund {
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly orderId: string;
+  /** What the caller knows it by. */
+  readonly reference: string | null;
+  readonly status: RefundStatus;
+  readonly amount: Money;
+  readonly providerRefundId: string | null;
+  readonly failureCode: string | null;
+  readonly createdAt: string;
+}
+
+/** What the provider said of a refund. A pending one is taken on, and its end comes by webhook. */
+export type RefundOutcome =
+  | { readonly kind: 'succeeded'; readonly providerRefundId: string }
+  | { readonly kind: 'pending'; readonly providerRefundId: string }
+  | { readonly kind: 'failed'; readonly providerRefundId: string | null; readonly failureCode: string };
+
+export function aPendingRefund(
+  { paymentId, orderId }: Payment,
+  amount: Money,
+  reference: string | undefined,
+  now: Date,
+): Refund {
+  return {
+    refundId: newId('re'),
+    paymentId,
+    orderId,
+    reference: reference ?? null,
+    status: 'pending',
+    amount,
+    providerRefundId: null,
+    failureCode: null,
+    createdAt: now.toISOString(),
+  };
+}
+
+export function withOutcome(refund: Refund, outcome: RefundOutcome): Refund {
+  const { kind: status, providerRefundId } = outcome;
+  return {
+    ...refund,
+    status,
+    providerRefundId,
+    failureCode: outcome.kind === 'failed' ? outcome.failureCode : null,
+  };
+}
+
+/** How a settled refund ended; undefined while it is pending. */
+export function outcomeOf({ status, providerRefundId, failureCode }: Refund): RefundOutcome | undefined {
+  if (status === 'failed') return { kind: 'failed', providerRefundId, failureCode: failureCode ?? 'unknown' };
+  return status === 'pending' || providerRefundId === null
+    ? undefined
+    : { kind: 'succeeded', providerRefundId };
+}
+
+export function refundView(refund: Refund & { readonly status: 'succeeded' | 'pending' }): PaymentRefundView {
+  const { refundId, paymentId, orderId, status, amount, createdAt } = refund;
+  return { refundId, paymentId, orderId, status, amount, createdAt };
+}

@@ -1,0 +1,100 @@
+import { refundSettled, type RefundSettled } from '@holdfast/contracts';
+import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
+import { outboxWrite } from '@holdfast/messaging';
+import { type Refund } from './refund.ts';
+
+/**
+ * Stores a new pending refund, for good with the key it was asked for with, and takes its amount from what is left of the payment:
+ * a constraint of the table keeps the sum of all from being more than was paid. One statement may carry several refunds of one payment.
+ */
+export function reserveRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
+  const { paymentId, amount } = refund;
+  return [
+    {
+      name: 'refund_row',
+      on: 'claim',
+      given: {
+        refund_id: ['text', refund.refundId],
+        payment_id: ['text', paymentId],
+        order_id: ['text', refund.orderId],
+        reference: ['text', refund.reference],
+        key_hash: ['uuid', keyHash],
+        key_fingerprint: ['bytea', fingerprint],
+        status: ['text', refund.status],
+        amount_minor: ['integer', amount.amountMinor],
+        currency: ['text', amount.currency],
+        created_at: ['timestamptz', refund.createdAt],
+      },
+      text: `insert into refund (refund_id, payment_id, order_id, operation_id, reference, key_hash, key_fingerprint, status, amount_minor,
+                                 currency, created_at)
+             select refund_id, payment_id, order_id, operation_id, reference, key_hash, key_fingerprint, status, amount_minor, currency,
+                    created_at
+             from given returning operation_id`,
+    },
+    {
+      name: 'reserved',
+      on: 'refund_row',
+      given: { payment_id: ['text', paymentId], amount_minor: ['integer', amount.amountMinor] },
+      text: `update payment p set refund_reserved_minor = p.refund_reserved_minor + g.amount_minor
+             from (select payment_id, sum(amount_minor)::integer as amount_minor from given group by payment_id) g
+             where p.payment_id = g.payment_id returning p.payment_id`,
+    },
+  ];
+}
+
+/**
+ * Moves a refund to its end and tells checkout, once: whoever comes second (our own answer, a webhook, a twin) finds it settled and
+ * writes nothing. A refund that succeeded may still fail, when the customer's bank sends it back; one that failed never succeeds. So
+ * the end does not depend on the order in which the news comes. `on` is the expression this hangs on.
+ */
+export function settleRefund(refund: Refund, on: string): Write[] {
+  const { refundId, orderId, paymentId, reference, status } = refund;
+  if (status === 'pending') return [noteTakenOn(refund, on)];
+  const event: RefundSettled = { version: 1, orderId, paymentId, refundId, reference, status };
+  return [
+    {
+      name: 'refund_settled',
+      on,
+      given: {
+        refund_id: ['text', refundId],
+        status: ['text', status],
+        provider_refund_id: ['text', refund.providerRefundId],
+        failure_code: ['text', refund.failureCode],
+      },
+      text: `update refund r set status = g.status, failure_code = g.failure_code, settled_at = clock_timestamp(),
+                                 provider_refund_id = coalesce(g.provider_refund_id, r.provider_refund_id),
+                                 failed_after_success = r.status = 'succeeded'
+             from (select distinct on (refund_id) * from given order by refund_id, status = 'failed' desc) g
+             where r.refund_id = g.refund_id
+               and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
+             returning g.operation_id, r.payment_id,
+               case when r.status = 'failed' then -r.amount_minor else 0 end as reserved_minor,
+               case when r.status = 'succeeded' then r.amount_minor when r.failed_after_success then -r.amount_minor
+                    else 0 end as refunded_minor`,
+    },
+    {
+      name: 'payment_refunded',
+      on: 'refund_settled',
+      given: {},
+      text: `update payment p
+             set refund_reserved_minor = p.refund_reserved_minor + g.reserved_minor,
+                 refunded_minor = p.refunded_minor + g.refunded_minor,
+                 status = case when p.refunded_minor + g.refunded_minor = p.amount_minor then 'refunded' else 'succeeded' end
+             from (select payment_id, sum(reserved_minor)::integer as reserved_minor, sum(refunded_minor)::integer as refunded_minor
+                   from refund_settled join given using (operation_id) group by payment_id) g
+             where p.payment_id = g.payment_id returning p.payment_id`,
+    },
+    outboxWrite('refund_told', refundSettled, event, 'refund_settled'),
+  ];
+}
+
+/** The provider has it and says nothing of its end yet. */
+function noteTakenOn({ refundId, providerRefundId }: Refund, on: string): Write {
+  return {
+    name: 'taken_on',
+    on,
+    given: { refund_id: ['text', refundId], provider_refund_id: ['text', providerRefundId] },
+    text: `update refund r set provider_refund_id = g.provider_refund_id from given g
+           where r.refund_id = g.refund_id and r.provider_refund_id is null returning r.refund_id`,
+  };
+}

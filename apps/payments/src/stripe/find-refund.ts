@@ -1,0 +1,39 @@
+import { absent, undecided } from '@holdfast/idempotency';
+import type Stripe from 'stripe';
+import { type RefundOutcome } from '../refund/refund.ts';
+
+/** 10 pages of 100: a payment with more than 1,000 refunds is for a person (guess). */
+const mostPages = 10;
+const pageSize = 100;
+
+/**
+ * Looks for the refund of an operation among all refunds of a payment. Lists are consistent at Stripe, so a list that was read to its
+ * end can prove that there is none.
+ */
+export async function findRefund(
+  stripe: Stripe,
+  intentId: string,
+  operationId: string,
+): Promise<RefundOutcome | typeof absent | typeof undecided> {
+  let after: string | undefined;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const page = await stripe.refunds.list({
+      payment_intent: intentId,
+      limit: pageSize,
+      ...(after === undefined ? {} : { starting_after: after }),
+    });
+    const refund = page.data.find(({ metadata }) => metadata?.['operationId'] === operationId);
+    if (refund !== undefined) return outcomeOfRefund(refund);
+    if (!page.has_more) return absent;
+    after = page.data.at(-1)?.id;
+  }
+  return undecided;
+}
+
+/** What Stripe says of a refund. */
+export function outcomeOfRefund({ id, status, failure_reason: reason }: Stripe.Refund): RefundOutcome {
+  if (status === 'succeeded') return { kind: 'succeeded', providerRefundId: id };
+  if (status === 'failed' || status === 'canceled')
+    return { kind: 'failed', providerRefundId: id, failureCode: reason ?? status };
+  return { kind: 'pending', providerRefundId: id };
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { type Money, newId, type PaymentView, type RefundSettled } from '@holdfast/contracts';
+import { bootService } from '@holdfast/service-defaults';
+import { startService, temporaryFolder, testDatabase, testRedis } from '@holdfast/testing';
+import { type Logger, pino } from 'pino';
+import Stripe from 'stripe';
+import { DataSource } from 'typeorm';
+import { paymentsDataSource } from '../src/database/payments.data-source.ts';
+import { readPaymentsConfig } from '../src/payments.config.ts';
+import { PaymentsModule } from '../src/payments.module.ts';
+import { openApi } from '../src/payments.openapi.ts';
+import { StripeEdge } from './stripe-edge.ts';
+
+const stripeKey = 'sk_test_payments';
+const webhookSecret = 'whsec_payments';
+const logger: Logger = pino({ level: 'silent' });
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+}
+
+export interface LedgerRefund {
+  readonly refundId: string;
+  readonly amountMinor: number;
+  readonly status: string;
+}
+
+export const usd = (amountMinor: number): Money => ({ amountMinor, currency: 'usd' });
+export const aKey = (): string => randomUUID();
+
+export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, text, body };
+}
+
+const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', authorization: 'Bearer s3cret', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** A migrated database, a simulated Stripe, and two copies of the service. */
+export async function paymentsFixture() {
+  const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
+  const database = await new DataSource(paymentsDataSource(own.url)).initialize();
+  await database.runMigrations();
+  const folder = temporaryFolder();
+  const simulator = await startService({
+    program: 'apps/stripe-simulator/dist/main.js',
+    env: { DATABASE_FILE: path.join(folder, 'ledger.sqlite'), STRIPE_SECRET_KEY: stripeKey },
+  });
+  const edge = new StripeEdge(simulator.url);
+  const config = readPaymentsConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: own.url,
+    QUEUE_URL: redis.url,
+    API_KEYS: 'checkout:s3cret,operator:0perator',
+    STRIPE_SECRET_KEY: stripeKey,
+    STRIPE_API_URL: await edge.start(),
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_TIMEOUT_MS: '500',
+  });
+  const boot = () =>
+    bootService({ name: 'payments', config, openApi, module: () => PaymentsModule.register(config, logger) });
+  const copies = [await boot(), await boot()] as const;
+  const urls = await Promise.all(copies.map((copy) => copy.getUrl()));
+  const faults = `${simulator.url}/_simulator/faults`;
+
+  return {
+    database,
+    edge,
+    /** Asks Stripe itself, past payments: what somebody does in its dashboard. */
+    stripe: new Stripe(stripeKey, {
+      protocol: 'http',
+      host: '127.0.0.1',
+      port: simulator.port,
+      telemetry: false,
+    }),
+
+    async pay(amount: Money = usd(4200), paymentMethod = 'pm_card_visa'): Promise<PaymentView> {
+      const asked = { orderId: newId('ord'), amount, paymentMethod };
+      const { body } = await send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': aKey() }));
+      const { body: found } = await send(`${urls[0]}/payments?orderId=${asked.orderId}`, {
+        headers: { authorization: 'Bearer s3cret' },
+      });
+      return { ...body, ...found } as unknown as PaymentView;
+    },
+
+    show: async (paymentId: string): Promise<PaymentView> =>
+      (await send(`${urls[1]}/payments/${paymentId}`, { headers: { authorization: 'Bearer s3cret' } }))
+        .body as unknown as PaymentView,
+
+    refund: (
+      paymentId: string,
+      key: string,
+      body: unknown = {},
+      { copy = 0, headers = {} }: { copy?: 0 | 1; headers?: Record<string, string> } = {},
+    ): Promise<Reply> =>
+      send(`${urls[copy]}/payments/${paymentId}/refunds`, post(body, { 'idempotency-key': key, ...headers })),
+
+    /** All refunds that Stripe has ever made of a payment. */
+    async refundsAtStripe(payment: PaymentView): Promise<LedgerRefund[]> {
+      const { body } = await send(`${simulator.url}/_simulator/charges`);
+      const charges = body['charges'] as { chargeId: string; paymentIntentId: string }[];
+      const charge = charges.find(({ paymentIntentId }) => paymentIntentId === payment.providerPaymentId);
+      return (body['refunds'] as (LedgerRefund & { chargeId: string })[]).filter(
+        ({ chargeId }) => chargeId === charge?.chargeId,
+      );
+    },
+
+    fault: (fault: object): Promise<Reply> => send(faults, post({ route: 'POST /v1/refunds', ...fault })),
+    mend: (): Promise<Reply> => send(faults, { method: 'DELETE' }),
+
+    /** Delivers an event about a refund as Stripe does. */
+    async tell(type: string, refund: Partial<Stripe.Refund>, copy: 0 | 1 = 0): Promise<number> {
+      const object = { id: 're_3told', object: 'refund', ...refund };
+      const event = {
+        id: `evt_${aKey()}`,
+        object: 'event',
+        api_version: Stripe.API_VERSION,
+        type,
+        data: { object },
+      };
+      const payload = JSON.stringify(event);
+      const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: webhookSecret });
+      const { status } = await fetch(`${urls[copy]}/webhooks/stripe`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+        body: payload,
+      });
+      return status;
+    },
+
+    /** What checkout was told of a payment's refunds, in the order of telling. */
+    async told(paymentId: string): Promise<RefundSettled[]> {
+      const rows: { payload: RefundSettled }[] = await database.query(
+        `select payload from outbox where name = 'refund-settled' and payload ->> 'paymentId' = $1 order by message_id`,
+        [paymentId],
+      );
+      return rows.map(({ payload }) => payload);
+    },
+
+    async close(): Promise<void> {
+      await Promise.all(copies.map((copy) => copy.close()));
+      await edge.stop();
+      await simulator.stop();
+      await database.destroy();
+      await own.drop();
+      await redis.drop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export type PaymentsFixture = Awaited<ReturnType<typeof paymentsFixture>>;

@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type PaymentView } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
+import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
+
+type News = readonly [
+  'refund.created' | 'refund.updated' | 'refund.failed',
+  'pending' | 'succeeded' | 'failed',
+];
+
+const created: News = ['refund.created', 'pending'];
+const succeeded: News = ['refund.updated', 'succeeded'];
+const failed: News = ['refund.failed', 'failed'];
+
+const ordersOf = <T>(items: readonly T[]): T[][] =>
+  items.length < 2
+    ? [[...items]]
+    : items.flatMap((first, index) =>
+        ordersOf(items.filter((_, other) => other !== index)).map((rest) => [first, ...rest]),
+      );
+
+describe('POST /webhooks/stripe about a refund', () => {
+  let payments: PaymentsFixture;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture();
+  });
+
+  afterEach(() => payments.mend());
+  afterAll(() => payments.close());
+
+  /** A payment, and a refund of it that Stripe has taken on and not ended. */
+  async function aPendingRefund(body: object = {}): Promise<{ payment: PaymentView; refundId: string }> {
+    const payment = await payments.pay();
+    payments.edge.answerNextRefund({ status: 'pending' });
+    const reply = await payments.refund(payment.paymentId, aKey(), body);
+    expect(reply).toMatchObject({ status: 201, body: { status: 'pending' } });
+    return { payment, refundId: String(reply.body['refundId']) };
+  }
+
+  const tell = (refundId: string, [type, status]: News, copy: 0 | 1 = 0): Promise<number> =>
+    payments.tell(type, { status, metadata: { refundId } }, copy);
+
+  const left = async ({ paymentId }: PaymentView): Promise<unknown> => {
+    const tooMuch = await payments.refund(paymentId, aKey(), { amount: usd(99_999) });
+    return tooMuch.body['left'];
+  };
+
+  it('ends a pending refund, and the payment is refunded only then', async () => {
+    const { payment, refundId } = await aPendingRefund();
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
+    expect(await left(payment)).toEqual(usd(0));
+    expect(await tell(refundId, succeeded)).toBe(200);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+    expect(await payments.told(payment.paymentId)).toMatchObject([{ refundId, status: 'succeeded' }]);
+  });
+
+  it('fails a pending refund, and gives back what was reserved', async () => {
+    const { payment, refundId } = await aPendingRefund({ amount: usd(1200) });
+    expect(await left(payment)).toEqual(usd(3000));
+    expect(await tell(refundId, failed)).toBe(200);
+    expect(await left(payment)).toEqual(usd(4200));
+    expect(await payments.told(payment.paymentId)).toMatchObject([{ refundId, status: 'failed' }]);
+  });
+
+  it.each(ordersOf([created, succeeded]))('succeeds in any order: %j, %j', async (...news) => {
+    const { payment, refundId } = await aPendingRefund();
+    for (const each of news) await tell(refundId, each);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+    expect(await payments.told(payment.paymentId)).toHaveLength(1);
+  });
+
+  it.each(ordersOf([created, succeeded, failed]))(
+    'ends as failed in any order when the bank sends the money back: %j, %j, %j',
+    async (...news) => {
+      const { payment, refundId } = await aPendingRefund();
+      for (const each of news) await tell(refundId, each);
+      expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
+      expect(await left(payment)).toEqual(usd(4200));
+      const isLate = news.indexOf(succeeded) < news.indexOf(failed);
+      expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual(
+        isLate ? ['succeeded', 'failed'] : ['failed'],
+      );
+    },
+  );
+
+  it('ends as failed when all news come at once, many times and on both copies', async () => {
+    const { payment, refundId } = await aPendingRefund({ amount: usd(4000) });
+    const news = Array.from({ length: 10 }, () => [created, succeeded, failed]).flat();
+    const answers = await Promise.all(news.map((each, n) => tell(refundId, each, n % 2 === 0 ? 0 : 1)));
+    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(await left(payment)).toEqual(usd(4200));
+    const statuses = (await payments.told(payment.paymentId)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 'failed')).toHaveLength(1);
+    expect(statuses.filter((status) => status === 'succeeded').length).toBeLessThanOrEqual(1);
+    expect(statuses.at(-1)).toBe('failed');
+  });
+
+  it('tells checkout once when 20 say the same at once', async () => {
+    const { payment, refundId } = await aPendingRefund();
+    await Promise.all(Array.from({ length: 20 }, (_, n) => tell(refundId, succeeded, n % 2 === 0 ? 0 : 1)));
+    expect(await payments.told(payment.paymentId)).toHaveLength(1);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+  });
+
+  it('ends each of many refunds of one payment', async () => {
+    const payment = await payments.pay();
+    const refundIds: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      payments.edge.answerNextRefund({ status: 'pending' });
+      const { body } = await payments.refund(payment.paymentId, aKey(), { amount: usd(700) });
+      refundIds.push(String(body['refundId']));
+    }
+    await Promise.all(refundIds.map((refundId, n) => tell(refundId, succeeded, n % 2 === 0 ? 0 : 1)));
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+    expect((await payments.told(payment.paymentId)).map(({ refundId }) => refundId).sort()).toEqual(
+      refundIds.sort(),
+    );
+  });
+
+  describe('while our own request still waits for Stripe', () => {
+    const hanging = { fault: 'hang', times: 1 };
+
+    async function aRefundUnderWay(fault: object): Promise<{
+      payment: PaymentView;
+      refundId: string;
+      answer: Promise<unknown>;
+    }> {
+      const payment = await payments.pay();
+      await payments.fault(fault);
+      const answer = payments.refund(payment.paymentId, aKey());
+      const refundId = await eventually(async () => {
+        const rows: { refund_id: string }[] = await payments.database.query(
+          'select refund_id from refund where payment_id = $1',
+          [payment.paymentId],
+        );
+        expect(rows).toHaveLength(1);
+        return String(rows[0]?.refund_id);
+      });
+      return { payment, refundId, answer };
+    }
+
+    it('settles the refund, and our own request finds it settled', async () => {
+      const { payment, refundId, answer } = await aRefundUnderWay(hanging);
+      expect(await tell(refundId, succeeded)).toBe(200);
+      expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+      expect(await answer).toMatchObject({ status: 201, body: { refundId, status: 'succeeded' } });
+      expect(await payments.told(payment.paymentId)).toHaveLength(1);
+    });
+
+    it.each([
+      ['no answer comes', hanging],
+      ['the answer is older than that', { fault: 'latency', ms: 300, times: 1 }],
+    ])('fails the refund, and our own request says so when %s', async (_, fault) => {
+      const { payment, refundId, answer } = await aRefundUnderWay(fault);
+      await tell(refundId, failed);
+      expect(await answer).toMatchObject({ status: 409, body: { code: 'refund_failed', refundId } });
+      expect(await left(payment)).toEqual(usd(4200));
+    });
+  });
+
+  it.each([
+    ['a refund that was made past us', {}],
+    ['a refund of somebody else', { refundId: 're_nobody' }],
+  ])('leaves %s alone', async (_, metadata) => {
+    expect(await payments.tell('refund.updated', { status: 'succeeded', metadata })).toBe(200);
+  });
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type AddressInfo } from 'node:net';
+
+/** What is answered to the next refund: a refusal instead of it, or another status than the simulator's. */
+type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending' | 'failed' };
+
+/**
+ * Stands between payments and the simulator, and passes everything on. The simulator settles every refund at once; here one can be
+ * refused by Stripe, or be taken on as pending.
+ */
+export class StripeEdge {
+  private readonly server = createServer((request, response) => void this.pass(request, response));
+  private next: NextRefund | undefined;
+
+  constructor(private readonly target: string) {}
+
+  async start(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  answerNextRefund(next: NextRefund): void {
+    this.next = next;
+  }
+
+  async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private async pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    const isRefund = method === 'POST' && url === '/v1/refunds';
+    const next = isRefund ? this.next : undefined;
+    if (isRefund) this.next = undefined;
+    const sent = await text(request);
+    if (next !== undefined && 'refusedWith' in next) {
+      const error = { type: 'invalid_request_error', code: next.refusedWith, message: 'no' };
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+      return;
+    }
+    try {
+      const answer = await fetch(this.target + url, {
+        method,
+        headers: this.headersOf(request),
+        ...(method === 'POST' ? { body: sent } : {}),
+      });
+      const body = (await answer.json()) as object;
+      response.writeHead(answer.status, {
+        'content-type': 'application/json',
+        date: new Date().toUTCString(),
+      });
+      response.end(JSON.stringify(next === undefined ? body : { ...body, status: next.status }));
+    } catch {
+      request.socket.resetAndDestroy();
+    }
+  }
+
+  private headersOf({ headers }: IncomingMessage): Record<string, string> {
+    const names = ['authorization', 'content-type', 'idempotency-key', 'stripe-version'];
+    return Object.fromEntries(
+      names.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
+    );
+  }
+}
