@@ -101,5 +101,5 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['tools/**', 'e2e/**'], rules: { 'no-console': 'off' } },
+  { files: ['tools/**', 'e2e/**', 'bench/**'], rules: { 'no-console': 'off' } },
 );

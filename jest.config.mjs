@@ -20,7 +20,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@holdfast/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/e2e'],
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/e2e', '<rootDir>/bench'],
   testMatch: [`**/*.${tier}.spec.ts`],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   ...(tier === 'unit' ? {} : { maxWorkers: 1, testTimeout: 60_000 }),

@@ -8,7 +8,6 @@ import { imagesPath } from './catalogue/product.view.ts';
 import { readCheckoutConfig } from './checkout.config.ts';
 import { CheckoutModule } from './checkout.module.ts';
 import { openApi } from './checkout.openapi.ts';
-import { takeEmptyBodies } from './refund-order/empty-body.hook.ts';
 
 const images = fileURLToPath(new URL('../images', import.meta.url));
 
@@ -19,10 +18,8 @@ runProgram(() => {
     config,
     openApi,
     module: (logger) => CheckoutModule.register(config, logger),
-    server: (server) => {
-      takeEmptyBodies(server);
-      void server.register(fastifyStatic, { root: images, prefix: imagesPath, decorateReply: false });
-    },
+    server: (server) =>
+      void server.register(fastifyStatic, { root: images, prefix: imagesPath, decorateReply: false }),
     consumers: (_app, logger) => [
       new BullMqServer({ queue: queues.checkout, url: config.QUEUE_URL, logger }),
     ],

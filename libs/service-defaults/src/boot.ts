@@ -8,6 +8,7 @@ import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { type ApiKey, ApiKeys } from './api-keys.ts';
 import { refuseBytes } from './client-error.ts';
+import { takeEmptyBodies } from './empty-body.ts';
 import { type HealthCheck } from './health.ts';
 import { HttpDrain } from './http-drain.ts';
 import { acceptJsonOnly, observeRequests, recordRoutes, refusePath } from './http-edge.ts';
@@ -100,6 +101,7 @@ async function createApp(
   recordRoutes(server, routes);
   observeRequests(server, logger);
   const drain = new HttpDrain(server, readiness);
+  takeEmptyBodies(server);
   acceptJsonOnly(server);
   await options.server?.(server);
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -7,6 +7,7 @@ import {
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
 import { Body, Controller, Param, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { paymentNotFound } from '../payment/payment.errors.ts';
 import { CreateRefundHandler } from './create-refund.handler.ts';
@@ -18,6 +19,7 @@ export class CreateRefundController {
   constructor(private readonly handler: CreateRefundHandler) {}
 
   @Post(':paymentId/refunds')
+  @RouteConfig({ bodyMayBeEmpty: true })
   @Idempotent()
   @ApiOperation({ summary: 'Refund a payment or a part of it, once per key and never more than was paid' })
   @ApiParam({ name: 'paymentId', type: String })

@@ -26,7 +26,7 @@ export function insertPayment(payment: Payment, { keyHash, fingerprint }: Idempo
 
 /**
  * Moves a pending payment to its end and tells checkout, once: whoever comes second (our own answer, a webhook, a twin)
- * finds it settled and writes nothing. `on` is the expression this hangs on.
+ * finds it settled and writes nothing. One statement may carry several events of one payment. `on` is the expression this hangs on.
  */
 export function settlePayment(payment: Payment, on: string): Write[] {
   const event = {
@@ -48,7 +48,8 @@ export function settlePayment(payment: Payment, on: string): Write[] {
       },
       text: `update payment p set status = g.status, decline_code = g.decline_code, settled_at = clock_timestamp(),
                                   provider_payment_id = coalesce(g.provider_payment_id, p.provider_payment_id)
-             from given g where p.payment_id = g.payment_id and p.status = 'pending' returning g.operation_id`,
+             from (select distinct on (payment_id) * from given order by payment_id, status = 'succeeded' desc) g
+             where p.payment_id = g.payment_id and p.status = 'pending' returning g.operation_id`,
     },
     outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled'),
   ];
