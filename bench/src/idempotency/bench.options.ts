@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { type Duration } from '../measure/closed-loop.ts';
+
+export interface BenchOptions {
+  readonly rounds: number;
+  readonly duration: Duration;
+  readonly warmUp: Duration;
+  readonly isJson: boolean;
+}
+
+/** About three minutes, and about 40 seconds. Rounds are odd in number, so that a median is one of them. */
+const thorough = { rounds: 7, seconds: 1 };
+const quick = { rounds: 3, seconds: 0.4 };
+
+/** A fifth of the measured time again is spent before it, unmeasured. */
+const rampShare = 0.2;
+/** And once at the beginning, for the compiler. */
+const warmUpShare = 1.5;
+
+function positive(name: string, text: string | undefined, otherwise: number): number {
+  const number = Number(text ?? otherwise);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new Error(`--${name} must be a number above 0, not "${text}"`);
+}
+
+/** `--rounds N`, `--seconds S` (of each measurement), `--quick`, `--json`. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const defaults = values.quick ? quick : thorough;
+  const measuredMs = positive('seconds', values.seconds, defaults.seconds) * 1_000;
+  return {
+    rounds: Math.ceil(positive('rounds', values.rounds, defaults.rounds)),
+    duration: { measuredMs, rampMs: measuredMs * rampShare },
+    warmUp: { measuredMs: measuredMs * warmUpShare, rampMs: 0 },
+    isJson: values.json,
+  };
+}

@@ -1,0 +1,15 @@
+import { type DoneOrder } from './traffic.ts';
+
+/** What one database of orders must hold in the end. */
+export class Books {
+  /** Orders that were answered for: without a charge, and with one. */
+  orders = 0;
+  checkouts = 0;
+  /** Those that are asked for again. */
+  readonly done: DoneOrder[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly databaseUrl: string,
+  ) {}
+}

@@ -1,0 +1,41 @@
+import { type ServerName } from './experiments.ts';
+import { fewOrders } from './traffic.ts';
+
+export interface Contender {
+  readonly name: ServerName;
+  readonly program: string;
+  /** Its database; two processes of one contender may share one. */
+  readonly database: string;
+  readonly isIdempotent: boolean;
+  readonly needsRedis: boolean;
+  /** Orders that are placed before it begins, to be asked for again. */
+  readonly doneOrders: number;
+}
+
+/**
+ * More than a process of Holdfast remembers (16 MiB, about 21,000 of these answers): whoever goes through them in turn finds none of them in
+ * its memory.
+ */
+const manyOrders = 24_000;
+
+const idempotent = { isIdempotent: true, needsRedis: false, doneOrders: fewOrders };
+
+export const contenders: readonly Contender[] = [
+  { ...idempotent, name: 'plain', program: 'plain.server.js', database: 'plain', isIdempotent: false },
+  {
+    ...idempotent,
+    name: 'holdfast',
+    program: 'holdfast.server.js',
+    database: 'holdfast',
+    doneOrders: manyOrders,
+  },
+  { ...idempotent, name: 'holdfast-replica', program: 'holdfast.server.js', database: 'holdfast' },
+  {
+    ...idempotent,
+    name: 'node-idempotency',
+    program: 'node-idempotency.server.js',
+    database: 'node_idempotency',
+    needsRedis: true,
+  },
+  { ...idempotent, name: 'dbos', program: 'dbos.server.js', database: 'dbos' },
+];

@@ -1,0 +1,102 @@
+import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
+import {
+  callNext,
+  end,
+  type Execution,
+  IdempotencyKey,
+  IdempotencyKeys,
+  IdempotencyModule,
+  Idempotent,
+  type IdempotentRequest,
+  jsonAnswer,
+  type Operation,
+  phase,
+} from '@holdfast/idempotency';
+import { createIdempotencySchema } from '@holdfast/idempotency/schema';
+import { Body, Controller, Inject, Module, Post } from '@nestjs/common';
+import { type Pool } from 'pg';
+import { pino } from 'pino';
+import { anOrderFrom, type Order, paid } from '../order/order.ts';
+import { PaymentProvider } from '../provider/payment-provider.client.ts';
+import { serve } from '../server/serve.ts';
+import { insertOrder, markPaid } from './holdfast.writes.ts';
+
+const placeOrder: Operation<PlaceOrder> = {
+  name: 'place-order',
+  phases: [],
+  begin: (command) => {
+    const order = anOrderFrom(command);
+    return end(jsonAnswer(201, order), [insertOrder(order)]);
+  },
+};
+
+function checkOutThrough(provider: PaymentProvider): Operation<PlaceOrder> {
+  const charge = phase<Order, string>({
+    name: 'charge',
+    call: (order) => provider.charge(order.orderId, order.totalMinor),
+    then: (paymentId, order) =>
+      end(jsonAnswer(201, paid(order, paymentId)), [markPaid(order.orderId, paymentId)]),
+  });
+  return {
+    name: 'check-out',
+    phases: [charge],
+    begin: (command) => {
+      const order = anOrderFrom(command);
+      return callNext(charge, order, [insertOrder(order)]);
+    },
+  };
+}
+
+/** Both the way an app of Holdfast does it. */
+@Controller()
+class HoldfastController {
+  private readonly checkOutOperation: Operation<PlaceOrder>;
+
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    @Inject(PaymentProvider) provider: PaymentProvider,
+  ) {
+    this.checkOutOperation = checkOutThrough(provider);
+    keys.register(this.checkOutOperation);
+  }
+
+  @Post('orders')
+  @Idempotent()
+  place(
+    @IdempotencyKey() request: IdempotentRequest,
+    @Body({ schema: placeOrderSchema }) command: PlaceOrder,
+  ): Promise<Execution> {
+    return this.keys.execute(request, placeOrder, command);
+  }
+
+  @Post('checkouts')
+  @Idempotent()
+  checkOut(
+    @IdempotencyKey() request: IdempotentRequest,
+    @Body({ schema: placeOrderSchema }) command: PlaceOrder,
+  ): Promise<Execution> {
+    return this.keys.execute(request, this.checkOutOperation, command);
+  }
+}
+
+@Module({})
+class HoldfastModule {}
+
+/** The second process of this contender finds the tables of the first. */
+async function createSchema(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ known: string | null }>(
+    `select to_regclass('idempotency_key') as known`,
+  );
+  if (rows[0]?.known === null) await pool.query(createIdempotencySchema);
+}
+
+serve('holdfast', async ({ pool, provider }) => {
+  await createSchema(pool);
+  const logger = pino({ level: 'warn' });
+  return {
+    module: HoldfastModule,
+    imports: [IdempotencyModule.forRoot({ pool, logger, longestRunMs: 10_000 })],
+    controllers: [HoldfastController],
+    providers: [{ provide: PaymentProvider, useValue: provider }],
+  };
+});

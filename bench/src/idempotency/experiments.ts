@@ -1,0 +1,59 @@
+/** One server process each. */
+export type ServerName = 'plain' | 'holdfast' | 'holdfast-replica' | 'node-idempotency' | 'dbos';
+
+/** A new order; a new order that is charged; an order that was answered before, one of few or of many; a look at one. */
+export type Traffic = 'order' | 'checkout' | 'replay of few' | 'replay of many' | 'read';
+
+export interface Contestant {
+  readonly server: ServerName;
+  readonly label: string;
+  readonly traffic: Traffic;
+}
+
+export interface Experiment {
+  readonly name: 'orders' | 'orders one by one' | 'checkouts' | 'replays';
+  readonly title: string;
+  readonly concurrency: number;
+  /** The first is what the others are compared with. */
+  readonly contestants: readonly Contestant[];
+}
+
+const field = (traffic: Traffic): Contestant[] => [
+  { server: 'plain', label: 'without idempotency', traffic },
+  { server: 'holdfast', label: 'Holdfast', traffic },
+  { server: 'node-idempotency', label: '@node-idempotency, Redis', traffic },
+  { server: 'dbos', label: 'DBOS workflow', traffic },
+];
+
+export const experiments: readonly Experiment[] = [
+  {
+    name: 'orders',
+    title: 'A POST with one INSERT, 32 clients',
+    concurrency: 32,
+    contestants: field('order'),
+  },
+  {
+    name: 'orders one by one',
+    title: 'A POST with one INSERT, 1 client',
+    concurrency: 1,
+    contestants: field('order'),
+  },
+  {
+    name: 'checkouts',
+    title: 'A checkout: INSERT, a provider call of 2 ms, UPDATE; 32 clients',
+    concurrency: 32,
+    contestants: field('checkout'),
+  },
+  {
+    name: 'replays',
+    title: 'The answer to a key that is done, against a GET by primary key, 32 clients',
+    concurrency: 32,
+    contestants: [
+      { server: 'plain', label: 'GET by primary key', traffic: 'read' },
+      { server: 'holdfast', label: 'Holdfast, its own answers', traffic: 'replay of few' },
+      { server: 'holdfast-replica', label: "Holdfast, another's answers", traffic: 'replay of many' },
+      { server: 'node-idempotency', label: '@node-idempotency, Redis', traffic: 'replay of few' },
+      { server: 'dbos', label: 'DBOS workflow', traffic: 'replay of few' },
+    ],
+  },
+];

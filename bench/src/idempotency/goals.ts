@@ -1,0 +1,43 @@
+import { type Experiment, type ServerName } from './experiments.ts';
+import { type ExperimentResult, type Result } from './results.ts';
+
+export interface Goal {
+  readonly text: string;
+  /** These two are undefined when somebody the goal speaks of did not take part. */
+  readonly measured: number | undefined;
+  readonly isReached: boolean | undefined;
+}
+
+function atLeast(target: number, measured: number | undefined): Omit<Goal, 'text'> {
+  return { measured, isReached: measured === undefined ? undefined : measured >= target };
+}
+
+function atMost(target: number, measured: number | undefined): Omit<Goal, 'text'> {
+  return { measured, isReached: measured === undefined ? undefined : measured <= target };
+}
+
+/** What Holdfast set out to reach, beside what was measured. */
+export function goalsOf(experiments: readonly ExperimentResult[]): Goal[] {
+  const of = (name: Experiment['name'], server: ServerName): Result | undefined =>
+    experiments.find((each) => each.name === name)?.results.find((each) => each.server === server);
+  const checkouts = of('checkouts', 'holdfast')?.ratio;
+  const dbosCheckouts = of('checkouts', 'dbos')?.ratio;
+  const timesDbos =
+    checkouts === undefined || dbosCheckouts === undefined ? undefined : checkouts / dbosCheckouts;
+  return [
+    {
+      text: 'orders, 32 clients: at least 1.2 x without idempotency',
+      ...atLeast(1.2, of('orders', 'holdfast')?.ratio),
+    },
+    {
+      text: 'orders, 1 client: median time at most 1.25 x without idempotency',
+      ...atMost(1.25, of('orders one by one', 'holdfast')?.p50Ratio),
+    },
+    { text: 'checkouts: at least 1.1 x without idempotency', ...atLeast(1.1, checkouts) },
+    { text: 'checkouts: at least 20 x DBOS', ...atLeast(20, timesDbos) },
+    {
+      text: 'replays: at least 1.5 x a GET by primary key',
+      ...atLeast(1.5, of('replays', 'holdfast')?.ratio),
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+import { cpus } from 'node:os';
+import { type Duration, type Slice } from '../measure/closed-loop.ts';
+import { Arena } from './arena.ts';
+import { type BenchOptions, readOptions } from './bench.options.ts';
+import { type Contestant, type Experiment, experiments } from './experiments.ts';
+import { goalsOf } from './goals.ts';
+import { assertNothingLost } from './ledger.ts';
+import { type Machine, showReport } from './report.ts';
+import { type ExperimentResult, othersShare, resultsOf } from './results.ts';
+
+/** `npm run bench -- idempotency`: what an idempotent request costs, beside the same request without and beside other libraries. */
+export async function benchIdempotency(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const options = readOptions(args);
+  const arena = new Arena();
+  try {
+    say('starting');
+    await arena.open();
+    const { results, slices } = await runAll(arena, options, signal);
+    const totals = await assertNothingLost(arena.books.values(), arena.providerUrl);
+    const goals = goalsOf(results);
+    const report = {
+      machine: machine(slices),
+      options,
+      absent: Object.fromEntries(arena.absent),
+      results,
+      goals,
+      totals,
+    };
+    console.log(options.isJson ? JSON.stringify(report, null, 2) : showReport(report));
+  } finally {
+    await arena.close();
+  }
+}
+
+function machine(slices: readonly Slice[]): Machine {
+  const cores = cpus().length;
+  const cpu = cpus()[0]?.model ?? 'unknown';
+  return { cpu, cores, node: process.version, othersShare: othersShare(slices, cores) };
+}
+
+/** Progress goes to standard error, so that standard output holds the result alone. */
+function say(what: string): void {
+  process.stderr.write(`${what} …\n`);
+}
+
+interface Run {
+  readonly results: readonly ExperimentResult[];
+  /** All of them, of whomever. */
+  readonly slices: readonly Slice[];
+}
+
+async function runAll(arena: Arena, options: BenchOptions, signal: AbortSignal): Promise<Run> {
+  const field = experiments.map((experiment) => ({
+    ...experiment,
+    contestants: experiment.contestants.filter(({ server }) => !arena.absent.has(server)),
+  }));
+  const run = (experiment: Experiment, { server, traffic }: Contestant, duration: Duration): Promise<Slice> =>
+    arena.process(server).run({ traffic, concurrency: experiment.concurrency, duration }, signal);
+
+  say('warming up');
+  await arena.prepare();
+  for (const experiment of field)
+    for (const contestant of experiment.contestants) await run(experiment, contestant, options.warmUp);
+
+  const slices = new Map<Contestant, Slice[]>();
+  for (let round = 0; round < options.rounds; round += 1) {
+    say(`round ${round + 1} of ${options.rounds}`);
+    for (const experiment of field) {
+      const { contestants } = experiment;
+      // There and back again, so that nobody always comes first.
+      for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
+        const earlier = slices.get(contestant) ?? [];
+        slices.set(contestant, [...earlier, await run(experiment, contestant, options.duration)]);
+      }
+    }
+  }
+  const slicesOf = (contestant: Contestant): Slice[] => slices.get(contestant) ?? [];
+  return {
+    results: field.map((experiment) => resultsOf(experiment, slicesOf)),
+    slices: [...slices.values()].flat(),
+  };
+}

@@ -1,0 +1,40 @@
+import pg from 'pg';
+import { request } from 'undici';
+import { type Books } from './books.ts';
+
+export interface Totals {
+  readonly orders: number;
+  readonly charges: number;
+}
+
+/**
+ * Counts what is there at the end: one order for each key that was answered, one charge and one paid order for each checkout.
+ * @throws Error for whoever lost or doubled one: a benchmark that loses orders is no benchmark.
+ */
+export async function assertNothingLost(all: Iterable<Books>, providerUrl: string): Promise<Totals> {
+  const { body } = await request(providerUrl);
+  const charges = (await body.json()) as Record<string, number>;
+  const totals = { orders: 0, charges: 0 };
+  for (const { name, databaseUrl, orders, checkouts } of all) {
+    const found = { ...(await countOrders(databaseUrl)), charges: charges[`/${name}`] ?? 0 };
+    const due = { placed: orders, paid: checkouts, charges: checkouts };
+    if (JSON.stringify(found) !== JSON.stringify(due))
+      throw new Error(`${name} has ${JSON.stringify(found)}, but was answered ${JSON.stringify(due)}`);
+    totals.orders += found.placed + found.paid;
+    totals.charges += found.charges;
+  }
+  return totals;
+}
+
+async function countOrders(databaseUrl: string): Promise<{ placed: number; paid: number }> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ placed: number; paid: number }>(`
+      select count(*) filter (where status = 'placed')::integer as placed,
+        count(*) filter (where status = 'paid')::integer as paid from orders`);
+    return rows[0] ?? { placed: 0, paid: 0 };
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,24 @@
+/** `npm run bench -- NAME [options]`: runs one of the benches. */
+import { benchIdempotency } from './idempotency/idempotency.bench.ts';
+
+const benches = new Map([['idempotency', benchIdempotency]]);
+
+const asked = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => asked.abort(new Error(signal)));
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = benches.get(name);
+if (bench === undefined) {
+  console.error(
+    `usage: npm run bench -- ${[...benches.keys()].join('|')} [--quick] [--json] [--rounds N] [--seconds S]`,
+  );
+  process.exitCode = 1;
+} else {
+  try {
+    await bench(args, asked.signal);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HttpConnection } from './http-connection.ts';
+
+export interface Load {
+  readonly port: number;
+  /** The bytes of the next request. */
+  readonly next: () => string;
+  /** Clients, each with a connection, each sending its next request as soon as it has its answer. */
+  readonly concurrency: number;
+}
+
+export interface Duration {
+  /** Load that is not measured, before the load that is. */
+  readonly rampMs: number;
+  readonly measuredMs: number;
+}
+
+/** CPU time used by each group of processes, seconds. NaN where it cannot be read. */
+export interface CpuSeconds {
+  readonly server: number;
+  readonly stores: number;
+  /** What else works for the bench, the load generator foremost. */
+  readonly rest: number;
+  /** All of the machine, others' work included. */
+  readonly machine: number;
+}
+
+export interface Slice {
+  readonly seconds: number;
+  /** Of each request that was answered within the slice, sorted. */
+  readonly latenciesMs: Float64Array;
+  readonly cpu: CpuSeconds;
+  /** All answers, those outside the slice too. */
+  readonly answered: number;
+}
+
+/** @throws Error when any answer is not 2xx: a bench of failures measures nothing. */
+export async function measure(
+  load: Load,
+  { rampMs, measuredMs }: Duration,
+  readCpu: () => CpuSeconds,
+  signal: AbortSignal,
+): Promise<Slice> {
+  const loop = new ClosedLoop(load);
+  try {
+    await Promise.race([sleep(rampMs, undefined, { signal }), loop.failure]);
+    const before = readCpu();
+    const begun = performance.now();
+    loop.latenciesMs = [];
+    await Promise.race([sleep(measuredMs, undefined, { signal }), loop.failure]);
+    const seconds = (performance.now() - begun) / 1_000;
+    const latenciesMs = Float64Array.from(loop.latenciesMs).sort();
+    const after = readCpu();
+    const answered = await Promise.race([loop.stop(), loop.failure]);
+    return { seconds, latenciesMs, cpu: difference(after, before), answered };
+  } finally {
+    await loop.stop();
+  }
+}
+
+function difference(after: CpuSeconds, before: CpuSeconds): CpuSeconds {
+  return {
+    server: after.server - before.server,
+    stores: after.stores - before.stores,
+    rest: after.rest - before.rest,
+    machine: after.machine - before.machine,
+  };
+}
+
+class ClosedLoop {
+  latenciesMs: number[] = [];
+  /** Rejects with the first failure; never resolves. */
+  readonly failure: Promise<never>;
+  private answered = 0;
+  private isOver = false;
+  private readonly clients: Promise<unknown>;
+
+  constructor(private readonly load: Load) {
+    const clients = Array.from({ length: load.concurrency }, () => this.client());
+    this.clients = Promise.allSettled(clients);
+    this.failure = Promise.all(clients).then(() => new Promise<never>(() => undefined));
+    this.failure.catch(() => undefined);
+  }
+
+  /** Resolves to the number of answers, when every client has its last one. */
+  async stop(): Promise<number> {
+    this.isOver = true;
+    await this.clients;
+    return this.answered;
+  }
+
+  private async client(): Promise<void> {
+    const connection = await HttpConnection.open(this.load.port);
+    try {
+      while (!this.isOver) await this.ask(connection);
+    } finally {
+      connection.close();
+    }
+  }
+
+  private async ask(connection: HttpConnection): Promise<void> {
+    const request = this.load.next();
+    const begun = performance.now();
+    const { status, body } = await connection.send(request);
+    this.latenciesMs.push(performance.now() - begun);
+    if (status < 200 || status > 299) throw new Error(`answered ${status}: ${body}`);
+    this.answered += 1;
+  }
+}

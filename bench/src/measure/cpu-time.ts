@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** USER_HZ, the unit of /proc, is 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+interface Ticks {
+  readonly parentPid: number;
+  readonly own: number;
+  /** Those of children that have ended. */
+  readonly ended: number;
+}
+
+/** Fields 4 and 14 to 17 of `proc_pid_stat(5)`; the name before them may hold spaces. */
+function ticksOf(pid: number | string): Ticks | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15).map(Number);
+    return { parentPid: Number(fields[1]), own: user + system, ended: endedUser + endedSystem };
+  } catch {
+    return undefined;
+  }
+}
+
+/** CPU seconds of a process and its children so far, in steps of 10 ms. NaN where there is no /proc. */
+export function cpuSeconds(pid: number): number {
+  const root = ticksOf(pid);
+  if (root === undefined) return NaN;
+  const children = readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(ticksOf)
+    .filter((ticks) => ticks?.parentPid === pid);
+  const living = children.reduce((sum, ticks) => sum + (ticks?.own ?? 0), root.own);
+  return (living + root.ended) / ticksPerSecond;
+}
+
+/** CPU seconds that the whole machine has worked so far. NaN where there is no /proc. */
+export function machineCpuSeconds(): number {
+  try {
+    const [total = ''] = readFileSync('/proc/stat', 'latin1').split('\n', 1);
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, stolen = 0] = total
+      .replace(/^cpu +/, '')
+      .split(' ')
+      .map(Number);
+    return (user + nice + system + irq + softIrq + stolen) / ticksPerSecond;
+  } catch {
+    return NaN;
+  }
+}

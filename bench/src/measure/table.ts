@@ -1,0 +1,8 @@
+/** Columns of equal width, two spaces apart: the first to the left, numbers to the right. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = (rows[0] ?? []).map((_, column) => width(column));
+  const line = (row: readonly string[]): string =>
+    widths.map((w, column) => (row[column] ?? '')[column === 0 ? 'padEnd' : 'padStart'](w)).join('  ');
+  return rows.map((row) => `  ${line(row).trimEnd()}`).join('\n');
+}
