@@ -1,4 +1,3 @@
-import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { type Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { claims, takeovers } from './idempotency.metrics.ts';
@@ -8,12 +7,12 @@ import { type Operation } from './operation/operation.ts';
 import { drive, type Ended } from './running/driver.ts';
 import { ProcessLease } from './running/process-lease.ts';
 import { runOperation } from './running/run-operation.ts';
+import { runTransaction } from './running/run-transaction.ts';
 import { Twins } from './running/twins.ts';
 import { refusal, type Verdict } from './running/verdict.ts';
 import { type Owned } from './store/claim.ts';
 import { type Connect, connectionsOf, type Transaction } from './store/connections.ts';
 import { KeyStore } from './store/key-store.ts';
-import { runLocally } from './store/local-transaction.ts';
 
 export interface Execution {
   readonly answer: Answer;
@@ -45,16 +44,20 @@ export class IdempotencyKeys {
   private readonly twins = new Twins();
   private readonly operations = new Map<string, Pick<Operation<never>, 'name' | 'phases'>>();
   private readonly connect: Connect;
-  readonly retentionMs: number;
+  private readonly limits: { readonly leaseMs: number; readonly retentionMs: number };
 
   constructor(
     readonly pool: Pool,
     { leaseMs, retentionHours = defaultRetentionHours, connect }: IdempotencyOptions,
   ) {
     this.lease = new ProcessLease(pool);
-    this.retentionMs = retentionHours * 3_600_000;
-    this.store = new KeyStore(pool, { owner: this.lease.owner, leaseMs, retentionMs: this.retentionMs });
+    this.limits = { leaseMs, retentionMs: retentionHours * 3_600_000 };
+    this.store = new KeyStore(pool, { ...this.limits, owner: this.lease.owner });
     this.connect = connect ?? connectionsOf(pool);
+  }
+
+  get retentionMs(): number {
+    return this.limits.retentionMs;
   }
 
   /**
@@ -86,30 +89,15 @@ export class IdempotencyKeys {
     work: (tx: Transaction, operationId: string) => Promise<Answer>,
   ): Promise<Execution> {
     const operationId = uuidv7();
-    return this.answer(request, { name: operation }, async (tell) => {
-      const connection = await this.connect();
-      let isBroken = false;
-      try {
-        const local = { operation, operationId, retentionMs: this.retentionMs };
-        const ended = await runLocally(
-          connection,
-          request,
-          { ...local, work: (tx) => work(tx, operationId) },
-          tell,
-        );
-        tell(ended);
-        if ('answer' in ended)
-          return { kind: ended.verdict === 'ended' ? 'done' : 'replay', answer: ended.answer };
-        return { kind: ended.verdict === 'ended' ? 'busy' : ended.verdict };
-      } catch (error) {
-        isBroken = isPostgresUnavailable(error);
-        const committed = isBroken ? await this.store.committedBy(operationId, request) : undefined;
-        if (committed === undefined) throw error;
-        return { kind: 'done', answer: committed };
-      } finally {
-        await connection.release(isBroken);
-      }
-    });
+    const local = {
+      ...this.limits,
+      operation,
+      operationId,
+      work: (tx: Transaction) => work(tx, operationId),
+    };
+    return this.answer(request, { name: operation }, (tell) =>
+      runTransaction(this.store, this.connect, request, local, tell),
+    );
   }
 
   /** The stored answer to this very request; undefined when there is none, or when the key belongs to another. Changes nothing. */

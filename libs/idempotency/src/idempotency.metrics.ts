@@ -1,10 +1,12 @@
 import { metrics } from '@holdfast/service-defaults';
 import { Counter, Gauge } from 'prom-client';
 
+// Names of operations come from code, and all other labels from a fixed set: no request can make a new series.
 const registers = [metrics];
 
 /**
- * What became of requests with a key. `verdict`: ran, failed (its own error), replay, busy (409), mismatch (422), expired (412), early (400), review (503).
+ * What became of requests with a key. `verdict`: ran, failed (with an error of its own), replay, busy (409), mismatch (422),
+ * expired (412), early (400), review (503).
  */
 export const claims = new Counter({
   name: 'idempotency_claims_total',
@@ -21,30 +23,40 @@ export const endings = new Counter({
   registers,
 });
 
-/** Operations that were taken over because their owner died or stopped renewing its lease, by a request or by the completer. */
+/** Operations that were taken over because their owner died, or outlived its lease: by a request or by a completer. */
 export const takeovers = new Counter({
   name: 'idempotency_takeovers_total',
-  help: 'Operations taken over from an owner that died.',
+  help: 'Operations taken over from an owner that died or was too slow.',
   labelNames: ['operation'] as const,
   registers,
 });
 
+/** Four in a row, and others take over what this process owns. */
 export const unrenewedLeases = new Counter({
   name: 'idempotency_lease_renewals_failed_total',
-  help: 'Renewals of the process lease that failed; four in a row and others take over.',
+  help: 'Renewals of the lease of this process that failed.',
   registers,
 });
 
+/** How long one run of an operation may last before others take it over: what "too old" means for a running key. */
+export const keyLease = new Gauge({
+  name: 'idempotency_key_lease_seconds',
+  help: 'How long a run of an operation may last before it is taken over.',
+  registers,
+});
+
+/** Of the service's table, so every process of it tells the same: take the maximum, not the sum. */
 export const unfinishedKeys = new Gauge({
   name: 'idempotency_unfinished_keys',
-  help: 'Keys without an answer, by state.',
+  help: 'Keys without an answer in the table of the service, by state: running, parked, unknown, review.',
   labelNames: ['state'] as const,
   registers,
 });
 
+/** Since the request came, not since the state began: an operation's customer has waited for so long. */
 export const oldestUnfinished = new Gauge({
   name: 'idempotency_oldest_unfinished_seconds',
-  help: 'Age of the oldest key without an answer, by state; 0 when there is none.',
+  help: 'Age of the oldest key without an answer in the table of the service, by state; 0 when there is none.',
   labelNames: ['state'] as const,
   registers,
 });

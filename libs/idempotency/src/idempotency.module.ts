@@ -4,8 +4,9 @@ import { type FastifyInstance } from 'fastify';
 import { type Pool } from 'pg';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { captureAnswers } from './http/captured-answer.ts';
+import { guardAnswers } from './http/answer-edge.ts';
 import { IdempotentInterceptor } from './http/idempotent.interceptor.ts';
+import { type CallerOf, RequestReader } from './http/request-reader.ts';
 import { checkRoutes } from './http/route-check.ts';
 import { TransactionInterceptor } from './http/transaction.interceptor.ts';
 import { defaultRetentionHours, IdempotencyKeys } from './idempotency-keys.ts';
@@ -23,11 +24,14 @@ export interface IdempotencyModuleOptions {
   readonly retentionHours?: number;
   /** Where keys are kept. Default: the database of TypeORM's DataSource. */
   readonly pool?: Pool;
+  /** Who calls: keys of different callers never meet. Default: the name of the API key, as the guard of service-defaults found it. */
+  readonly caller?: CallerOf;
 }
 
 /**
- * Keys for the whole service: `IdempotencyKeys` to inject, the route decorators, the completer and the reaper. The service does not start when
- * a POST route has no key and no reason, or when the options contradict each other.
+ * Keys for the whole service: `IdempotencyKeys` to inject, the route decorators, the completer and the reaper. The service does not
+ * start when a POST or PATCH route has no key and no reason, when the answers of a route with a key could not be stored, or when the
+ * options contradict each other.
  */
 @Module({})
 export class IdempotencyModule implements OnModuleInit {
@@ -49,6 +53,8 @@ export class IdempotencyModule implements OnModuleInit {
         return new IdempotencyKeys(poolOf(dataSource), { leaseMs, retentionHours, connect });
       },
     };
+    const callerOf: CallerOf = options.caller ?? (({ caller }) => caller);
+    const reader = { provide: RequestReader, useValue: new RequestReader(callerOf) };
     const background = [Completer, Reaper].map((Background) => ({
       provide: Background,
       inject: [IdempotencyKeys],
@@ -57,15 +63,18 @@ export class IdempotencyModule implements OnModuleInit {
     return {
       module: IdempotencyModule,
       global: true,
-      providers: [keys, ...background, IdempotentInterceptor, TransactionInterceptor],
-      exports: [IdempotencyKeys],
+      providers: [keys, reader, ...background, IdempotentInterceptor, TransactionInterceptor],
+      exports: [IdempotencyKeys, RequestReader],
     };
   }
 
   onModuleInit(): void {
     checkRoutes(this.modules);
-    const server: unknown = this.http.httpAdapter?.getInstance();
-    if (isFastify(server)) captureAnswers(server);
+    const adapter = this.http.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
+    if (adapter === undefined) return;
+    const server: unknown = adapter.getInstance();
+    if (!isFastify(server)) throw new Error('IdempotencyModule needs the FastifyAdapter of Nest');
+    guardAnswers(server);
   }
 }
 
@@ -75,21 +84,31 @@ function checkOptions({
   retentionHours = defaultRetentionHours,
 }: IdempotencyModuleOptions): { leaseMs: number; retentionHours: number } {
   const faults = [
-    ...(longestRunMs > 0 ? [] : ['longestRunMs must be more than 0']),
+    ...(isMs(longestRunMs)
+      ? []
+      : [`longestRunMs (${longestRunMs}) must be whole milliseconds, at most 12 days`]),
+    ...(isMs(leaseMs) ? [] : [`leaseMs (${leaseMs}) must be whole milliseconds, at most 12 days`]),
     ...(leaseMs > longestRunMs
       ? []
       : [
           `leaseMs (${leaseMs}) must be more than longestRunMs (${longestRunMs}), or a run could be taken over while it works`,
         ]),
-    ...(retentionHours >= 1 ? [] : ['retentionHours must be at least 1']),
+    ...(retentionHours >= 1 && Number.isInteger(retentionHours)
+      ? []
+      : [`retentionHours (${retentionHours}) must be whole hours, at least 1`]),
     ...(retentionHours * 3_600_000 > 10 * leaseMs
       ? []
       : [
-          'retentionHours must be far longer than leaseMs, or an answer could be forgotten while its twins still come',
+          `retentionHours (${retentionHours}) must be more than ten times leaseMs (${leaseMs}), or an answer could be forgotten while its twins still come`,
         ]),
   ];
   if (faults.length > 0) throw new Error(`IdempotencyModule: ${faults.join('; ')}`);
   return { leaseMs, retentionHours };
+}
+
+/** Up to 2^30: Postgres counts them in an integer, and leaseMs is twice longestRunMs by default. */
+function isMs(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value <= 2 ** 30;
 }
 
 function isFastify(server: unknown): server is FastifyInstance {

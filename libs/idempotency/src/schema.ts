@@ -2,7 +2,7 @@
  * The tables and the claim. `idempotency_claim` is two statements in one function on purpose: the read after a lost insert must
  * see a fresh snapshot. (One-statement claims were measured to answer nothing, or to make two owners, under races.) The try-lock
  * keeps a duplicate from queueing on the unique index behind an open transaction, pinning a connection. Only the database's clock
- * decides. `rows 1` makes the planner choose index lookups for what is joined to it, also while the tables are still empty.
+ * decides.
  *
  * Its modes: `insert` claims a new key, `resume` takes an unfinished one only, `look` locks the key until the transaction ends.
  *
@@ -54,36 +54,39 @@ $$;
 create function idempotency_claim(
   p_mode text, p_key_hash uuid, p_caller text, p_fingerprint bytea, p_key_time timestamptz, p_retention_ms bigint,
   p_operation text, p_operation_id uuid, p_owner uuid, p_lease_ms integer,
-  p_recovery_point text, p_input text, p_status smallint, p_headers jsonb, p_body bytea
-) returns table (
-  verdict text, operation_id uuid, epoch integer, recovery_point text, input text, attempt integer, sent_ms_ago float8,
-  is_uncertain boolean, tries integer, absent_ms_ago float8, resolution jsonb, status smallint, headers jsonb, body bytea
-) language plpgsql volatile rows 1 as $$
-#variable_conflict use_column
+  p_recovery_point text, p_input text, p_status smallint, p_headers jsonb, p_body bytea,
+  out verdict text, out details jsonb, out status smallint, out headers jsonb, out body bytea
+) language plpgsql volatile as $$
 declare
   known idempotency_key;
   has_lock boolean;
   lease timestamptz := clock_timestamp() + p_lease_ms * interval '1 millisecond';
 begin
   if p_key_time < clock_timestamp() - p_retention_ms * interval '1 millisecond' then
-    verdict := 'expired'; return next; return;
+    verdict := 'expired';
+    return;
   elsif p_key_time > clock_timestamp() + interval '5 minutes' then
-    verdict := 'early'; return next; return;
+    verdict := 'early';
+    return;
   end if;
 
   has_lock := pg_try_advisory_xact_lock(hashtextextended(p_key_hash::text, 7));
   if has_lock and p_mode = 'insert' then
-    insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, owner, lease_until,
-                                 recovery_point, input, sent_at, status, headers, body, finished_at)
-    values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id,
-            case when p_status is null then 'running' else 'done' end,
-            case when p_status is null then p_owner end, case when p_status is null then lease end,
-            p_recovery_point, p_input, case when p_status is null then clock_timestamp() end,
-            p_status, p_headers, p_body, case when p_status is not null then clock_timestamp() end)
-    on conflict do nothing;
+    if p_status is null then
+      insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, owner, lease_until,
+                                   recovery_point, input, sent_at)
+      values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id, 'running', p_owner, lease,
+              p_recovery_point, p_input, clock_timestamp())
+      on conflict do nothing;
+    else
+      insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, status, headers, body,
+                                   finished_at)
+      values (p_key_hash, p_caller, p_fingerprint, p_operation, p_operation_id, 'done', p_status, p_headers, p_body,
+              clock_timestamp())
+      on conflict do nothing;
+    end if;
     if found then
-      return query select 'new', p_operation_id, 1, p_recovery_point, p_input, 1, 0::float8, false, 0, null::float8,
-                          null::jsonb, p_status, p_headers, p_body;
+      verdict := 'new';
       return;
     end if;
   end if;
@@ -96,25 +99,29 @@ begin
     when known.state = 'review' then 'review'
     when known.operation_id = p_operation_id and known.epoch = 1 then 'ours'
     when not has_lock or p_mode = 'look' then 'busy'
-    when known.state = 'running' and known.lease_until > clock_timestamp() and idempotency_owner_lives(known.owner)
-      then 'busy'
+    when known.state = 'running' and known.owner <> p_owner and known.lease_until > clock_timestamp()
+      and idempotency_owner_lives(known.owner) then 'busy'
     when known.state = 'running' then 'taken_over'
     else 'resumed'
   end;
   if verdict in ('taken_over', 'resumed') then
-    return query
-      update idempotency_key k
-      set state = 'running', owner = p_owner, epoch = k.epoch + 1, lease_until = lease, drive_at = null,
-          is_uncertain = k.is_uncertain or k.state <> 'parked',
-          sent_at = case when k.state = 'parked' and not k.is_uncertain then clock_timestamp() else k.sent_at end
-      where k.key_hash = p_key_hash and k.epoch = known.epoch and k.state = known.state
-      returning verdict, k.operation_id, k.epoch, k.recovery_point, k.input, k.attempt,
-                extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000, k.is_uncertain, k.tries,
-                extract(epoch from clock_timestamp() - k.absent_at)::float8 * 1000, k.resolution,
-                null::smallint, null::jsonb, null::bytea;
-  else
-    return query select verdict, known.operation_id, known.epoch, known.recovery_point, known.input, known.attempt,
-                        0::float8, false, 0, null::float8, null::jsonb, known.status, known.headers, known.body;
+    update idempotency_key k
+    set state = 'running', owner = p_owner, epoch = k.epoch + 1, lease_until = lease, drive_at = null,
+        is_uncertain = k.is_uncertain or k.state <> 'parked',
+        sent_at = case when k.state = 'parked' and not k.is_uncertain then clock_timestamp() else k.sent_at end
+    where k.key_hash = p_key_hash and k.epoch = known.epoch and k.state = known.state
+    returning * into known;
+    if not found then
+      verdict := 'busy';
+      return;
+    end if;
+    details := to_jsonb(known) - 'fingerprint' || jsonb_build_object(
+      'sent_ms_ago', extract(epoch from clock_timestamp() - known.sent_at) * 1000,
+      'absent_ms_ago', extract(epoch from clock_timestamp() - known.absent_at) * 1000);
+  elsif verdict = 'replay' then
+    status := known.status;
+    headers := known.headers;
+    body := known.body;
   end if;
 end $$;
 `;

@@ -42,6 +42,10 @@ export class CuttingProxy {
     this.next = cut;
   }
 
+  get isArmed(): boolean {
+    return this.next !== undefined;
+  }
+
   /** Breaks every connection and takes no new one, until `restore`. */
   refuse(): void {
     this.refuses = true;

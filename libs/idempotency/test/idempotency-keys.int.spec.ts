@@ -270,7 +270,7 @@ describe('IdempotencyKeys.execute', () => {
     await expect(on.keys.execute(requestOf('k'), broken, null)).rejects.toThrow('division by zero');
     expect((await on.effects()).map(({ step }) => step)).toEqual(['began']);
     const { rows } = await on.pool.query('select state from idempotency_key');
-    expect(rows).toEqual([{ state: 'running' }]);
+    expect(rows).toEqual([{ state: 'unknown' }]);
   });
 });
 

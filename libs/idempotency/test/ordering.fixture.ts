@@ -24,10 +24,18 @@ export const boundaries = [
 
 export type Boundary = (typeof boundaries)[number];
 
+/** Where a local transaction of the shop can stop. */
+export const noteBoundaries = [
+  'before the claim',
+  'before the write',
+  'before the commit',
+  'before the answer',
+] as const;
+
 /** What the two calls are made through: a provider, and stops at the boundaries that lie within the operation. */
 export interface Surroundings {
-  call(step: 'reserve' | 'charge', key: string, item: string): Promise<string>;
-  reach?(boundary: Boundary): Promise<void>;
+  readonly call: (step: 'reserve' | 'charge', key: string, item: string) => Promise<string>;
+  readonly reach?: (boundary: Boundary, item: string) => Promise<void>;
 }
 
 export const effectTable = 'create table effect (operation_id uuid, item text, step text)';
@@ -54,11 +62,11 @@ export function ordering({ call, reach }: Surroundings, over: Over = {}): Operat
   const charge = phase<Reserved, string>({
     name: 'charge',
     call: async ({ item }, { key }) => {
-      await reach?.('before charging');
+      await reach?.('before charging', item);
       return call('charge', key, item);
     },
     then: async (charged, { item, reservation }) => {
-      await reach?.('after charging');
+      await reach?.('after charging', item);
       return end(jsonAnswer(201, { item, reservation, charged }, { location: `/orders/${reservation}` }), [
         noteEffect('charged', 'ending', charged),
       ]);
@@ -68,11 +76,11 @@ export function ordering({ call, reach }: Surroundings, over: Over = {}): Operat
   const reserve = phase<{ item: string }, string>({
     name: 'reserve',
     call: async ({ item }, { key }) => {
-      await reach?.('before reserving');
+      await reach?.('before reserving', item);
       return call('reserve', key, item);
     },
     then: async (reservation, { item }) => {
-      await reach?.('after reserving');
+      await reach?.('after reserving', item);
       return callNext(charge, { item, reservation }, [noteEffect('reserved', 'ending', reservation)]);
     },
     ...(over.reserve as object),
@@ -81,7 +89,7 @@ export function ordering({ call, reach }: Surroundings, over: Over = {}): Operat
     name: 'ordering',
     phases: [reserve, charge],
     begin: async (item) => {
-      await reach?.('before the claim');
+      await reach?.('before the claim', item);
       return callNext(reserve, { item }, [noteEffect('ordered', 'claim', item)]);
     },
   };

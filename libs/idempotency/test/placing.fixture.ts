@@ -73,11 +73,14 @@ interface EffectRow {
 
 /** Keys on a real database whose pool counts the statements it gets. */
 export class KeysOnPostgres {
+  /** What is done to the schema before it is used: specs of the plain table are run on another layout too. */
+  static layout: readonly string[] = [];
   statements = 0;
   keys = this.newKeys();
 
   private constructor(
     readonly pool: Pool,
+    readonly url: string,
     private readonly drop: () => Promise<void>,
   ) {
     const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
@@ -92,9 +95,9 @@ export class KeysOnPostgres {
     const server = await testDatabase();
     const pool = new Pool({ connectionString: server.url, max: 20 });
     pool.on('error', () => undefined);
-    await pool.query(createIdempotencySchema);
+    for (const statement of [createIdempotencySchema, ...KeysOnPostgres.layout]) await pool.query(statement);
     await pool.query('create table effect (operation_id uuid, item text, step text)');
-    return new KeysOnPostgres(pool, () => server.drop());
+    return new KeysOnPostgres(pool, server.url, () => server.drop());
   }
 
   /** As another process would have them. */

@@ -1,122 +1,56 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type IdempotencyKeys } from '../src/index.ts';
-import {
-  countLivingProcesses,
-  createDecisionTable,
-  type Decision,
-  findOperation,
-  follow,
-  listUnfinished,
-  type OperationDetails,
-  type Resolved,
-  resolve,
-  type StoredDecision,
-} from '../src/review/index.ts';
-import { codeOf, KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
+import { countLivingProcesses, findOperation, follow, listUnfinished } from '../src/review/index.ts';
+import { codeOf, type KeysOnPostgres, placing, requestOf } from './placing.fixture.ts';
+import { noAnswer, notExecuted, outcome, Reviewing, takesText } from './review.fixture.ts';
 
 let on: KeysOnPostgres;
+let reviewing: Reviewing;
 
 beforeAll(async () => {
-  on = await KeysOnPostgres.open();
-  await on.pool.query(createDecisionTable);
+  reviewing = await Reviewing.open();
+  on = reviewing.on;
 });
-beforeEach(async () => {
-  await on.forget();
-  await on.pool.query('truncate idempotency_decision');
-});
+beforeEach(() => reviewing.forget());
 afterAll(() => on.close());
 
-const noAnswer = { call: () => Promise.reject(new Error('no answer')) };
-const takesText = (value: unknown): string => {
-  if (typeof value !== 'string') throw new Error('an outcome is a text');
-  return value;
-};
-
-/** An operation whose call got no answer. */
-async function unknown(key = 'k', operation = placing('tea', noAnswer)): Promise<OperationDetails> {
-  await codeOf(on.keys.execute(requestOf(key), operation, null));
-  return only('unknown');
+/** Has another process go on with what is due, and tells what came of a decision. */
+async function applying(
+  decision: Parameters<typeof follow>[1],
+  operation = placing('tea', noAnswer),
+): ReturnType<typeof follow> {
+  await reviewing.process(operation).completeAbandoned(10);
+  return follow(on.pool, decision, { timeoutMs: 0 });
 }
-
-/** The same, past the time in which its call may be sent again. */
-const inReview = async (key = 'k'): Promise<OperationDetails> => {
-  const { operationId } = await unknown(key);
-  await set(operationId, `sent_at = clock_timestamp() - interval '23 hours', drive_at = clock_timestamp()`);
-  await process(placing('tea', noAnswer)).completeAbandoned(10);
-  return found(operationId);
-};
-
-const set = (operationId: string, change: string): Promise<unknown> =>
-  on.pool.query(`update idempotency_key set ${change} where operation_id = $1`, [operationId]);
-
-async function found(operationId: string): Promise<OperationDetails> {
-  const details = await findOperation(on.pool, operationId);
-  if (details === undefined) throw new Error('no such operation');
-  return details;
-}
-
-async function only(state: 'unknown' | 'running' | 'parked'): Promise<OperationDetails> {
-  const { operations } = await listUnfinished(on.pool, { states: [state] });
-  if (operations[0] === undefined || operations.length > 1) throw new Error(`${operations.length} are ${state}`);
-  return found(operations[0].operationId);
-}
-
-const process = (operation: Placing): IdempotencyKeys => {
-  const keys = on.newKeys();
-  keys.register(operation);
-  return keys;
-};
-
-const decide = (at: OperationDetails, decision: Decision, by = 'ada'): Promise<Resolved> =>
-  resolve(on.pool, { ...at, phase: at.phase ?? '' }, decision, by);
-
-async function decided(at: OperationDetails, decision: Decision): Promise<StoredDecision> {
-  const resolved = await decide(at, decision);
-  if (resolved.kind !== 'stored') throw new Error(resolved.because);
-  return resolved.decision;
-}
-
-const refusal = async (deciding: Promise<Resolved>): Promise<string> => {
-  const resolved = await deciding;
-  return resolved.kind === 'refused' ? resolved.because : resolved.kind;
-};
-
-const notExecuted = { kind: 'not_executed' } as const;
-const outcome = { kind: 'outcome', outcome: 'paid by hand' } as const;
 
 describe('listUnfinished', () => {
   it('gives those that wait for a person first, then the oldest, and not those that are done', async () => {
     await on.keys.execute(requestOf('done'), placing('tea'), null);
-    const older = await unknown('older');
-    await set(older.operationId, `state = 'parked'`);
-    const younger = await unknown('younger');
-    await set(younger.operationId, `state = 'parked'`);
-    const { operationId } = await inReview('youngest');
+    const older = await reviewing.unknown('older');
+    await reviewing.set(older.operationId, `state = 'parked'`);
+    const younger = await reviewing.unknown('younger');
+    await reviewing.set(younger.operationId, `state = 'parked'`);
+    const youngest = await reviewing.inReview('youngest');
     const { total, operations } = await listUnfinished(on.pool);
     expect(total).toBe(3);
-    expect(operations.map((each) => each.operationId)).toEqual([
-      operationId,
-      older.operationId,
-      younger.operationId,
-    ]);
+    expect(operations.map(({ operationId }) => operationId)).toEqual(
+      [youngest, older, younger].map(({ operationId }) => operationId),
+    );
     expect((await listUnfinished(on.pool, { states: ['review'] })).total).toBe(1);
-    expect(await listUnfinished(on.pool, { limit: 1 })).toMatchObject({
-      total: 3,
-      operations: [{ operationId, state: 'review', reason: 'the outcome of pay is not known' }],
-    });
+    const { operations: first, total: all } = await listUnfinished(on.pool, { limit: 1 });
+    expect([all, first.length]).toEqual([3, 1]);
+    expect(first[0]).toMatchObject({ state: 'review', reason: 'the outcome of pay is not known' });
   });
 
   it('does not name sessions', async () => {
     await codeOf(on.keys.execute(requestOf('k', '{}', 'session s3cret'), placing('tea', noAnswer), null));
-    const { operations } = await listUnfinished(on.pool);
-    expect(operations[0]?.caller).toBe('a session');
+    expect((await listUnfinished(on.pool)).operations[0]?.caller).toBe('a session');
   });
 });
 
 describe('findOperation', () => {
   it('tells where an operation stands, and what the other side knows its call by', async () => {
     const operation = placing('tea', noAnswer);
-    expect(await unknown('k', operation)).toMatchObject({
+    expect(await reviewing.unknown('k', operation)).toMatchObject({
       operation: 'placing',
       caller: 'shop',
       state: 'unknown',
@@ -134,15 +68,19 @@ describe('findOperation', () => {
     const keys = on.newKeys();
     void keys.execute(requestOf('k'), placing('tea', { call: () => new Promise(() => undefined) }), null);
     while ((await on.effects()).length === 0) await new Promise(setImmediate);
-    expect((await only('running')).hasLivingOwner).toBe(true);
+    expect((await reviewing.only('running')).hasLivingOwner).toBe(true);
     await keys.lease.end();
-    expect((await only('running')).hasLivingOwner).toBe(false);
+    expect((await reviewing.only('running')).hasLivingOwner).toBe(false);
   });
 
-  it('finds one that is done by its id, also when it was made long ago', async () => {
-    const { operationId } = await unknown();
+  it('finds one that is done', async () => {
+    const { operationId } = await reviewing.unknown();
     await on.keys.execute(requestOf('k'), placing('tea'), null);
-    expect(await found(operationId)).toMatchObject({ state: 'done', status: 201, input: undefined });
+    expect(await reviewing.found(operationId)).toMatchObject({
+      state: 'done',
+      status: 201,
+      input: undefined,
+    });
   });
 
   it('knows nothing of other ids', async () => {
@@ -150,84 +88,123 @@ describe('findOperation', () => {
   });
 });
 
-describe('resolve', () => {
-  it('lets any process end the operation with the outcome that a person found, and calls nobody', async () => {
-    const at = await inReview();
+describe('a person who decides', () => {
+  it('ends the operation with the outcome that was found, without another call', async () => {
+    const at = await reviewing.inReview();
     expect(await codeOf(on.keys.execute(requestOf('k'), placing('tea'), null))).toBe(
       'idempotency_outcome_in_review',
     );
-    const decision = await decided(at, outcome);
-    const operation = placing('tea', { readOutcome: takesText });
-    expect(await process(operation).completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
+    const operation = placing('tea', takesText);
+    const { effect, now } = await applying(await reviewing.decided(at, outcome), operation);
+    expect([effect, now.state, now.status]).toEqual(['applied', 'done', 201]);
     expect(operation.calls).toEqual([]);
-    expect(await follow(on.pool, decision, { timeoutMs: 0 })).toMatchObject({
-      effect: 'applied',
-      now: { state: 'done', status: 201 },
-    });
     const { answer, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
     expect([answer.body.toString(), isReplay]).toEqual(['{"outcome":"paid by hand"}', true]);
   });
 
-  it('lets the next request apply it when that comes first', async () => {
-    await decided(await inReview(), outcome);
-    const operation = placing('tea', { readOutcome: takesText });
+  it('is heeded by the next request, when that comes before a completer', async () => {
+    await reviewing.decided(await reviewing.inReview(), outcome);
+    const operation = placing('tea', takesText);
     const { answer } = await on.keys.execute(requestOf('k'), operation, null);
     expect([answer.body, operation.calls]).toEqual(['{"outcome":"paid by hand"}', []]);
   });
 
-  it('lets the call be made again under a new key when it was not executed', async () => {
-    const at = await inReview();
-    const decision = await decided(at, notExecuted);
+  it('has the call made again under a new key, when it was not executed', async () => {
+    const at = await reviewing.inReview();
     const operation = placing('tea');
-    await process(operation).completeAbandoned(10);
-    expect(operation.calls).toEqual([{ input: { item: 'tea' }, key: `${at.operationId}-pay-2` }]);
-    const { effect, now } = await follow(on.pool, decision, { timeoutMs: 0 });
+    const { effect, now } = await applying(await reviewing.decided(at, notExecuted), operation);
     expect([effect, now.state]).toEqual(['applied', 'done']);
+    expect(operation.calls).toEqual([{ input: { item: 'tea' }, key: `${at.operationId}-pay-2` }]);
   });
 
-  it('is applied also when the call that is made again has no answer either', async () => {
-    const decision = await decided(await inReview(), notExecuted);
-    await process(placing('tea', noAnswer)).completeAbandoned(10);
-    const { effect, now } = await follow(on.pool, decision, { timeoutMs: 0 });
+  it('was heard also when that call has no answer either', async () => {
+    const { effect, now } = await applying(await reviewing.decided(await reviewing.inReview(), notExecuted));
     expect([effect, now.state, now.attempt, now.reason]).toEqual(['applied', 'unknown', 2, 'no answer']);
   });
 
-  it.each([
-    ['does not fit', { kind: 'outcome', outcome: 7 } as const, 'not resolved: an outcome is a text'],
-  ])('is told that an outcome %s, and the key is in review again', async (_, decision, reason) => {
-    const stored = await decided(await inReview(), decision);
-    const operation = placing('tea', { readOutcome: takesText });
-    await process(operation).completeAbandoned(10);
-    const { effect, now } = await follow(on.pool, stored, { timeoutMs: 0 });
-    expect([effect, now.state, now.reason, now.pendingDecision]).toEqual([
+  it('is told that an outcome does not fit, and the key is in review again', async () => {
+    const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'outcome', outcome: 7 });
+    const operation = placing('tea', takesText);
+    const { effect, now } = await applying(stored, operation);
+    expect([effect, now.state, now.reason]).toEqual([
       'refused',
       'review',
-      reason,
-      undefined,
+      'not resolved: an outcome is a text',
     ]);
+    expect(now.pendingDecision).toBeUndefined();
     expect(operation.calls).toEqual([]);
   });
 
-  it('looks again: the call is not sent, but the truth is read back', async () => {
-    const decision = await decided(await inReview(), { kind: 'look_again' });
+  it('is told that a phase takes no outcome from people', async () => {
+    const { effect, now } = await applying(await reviewing.decided(await reviewing.inReview(), outcome));
+    expect([effect, now.reason]).toEqual(['refused', 'not resolved: pay takes no outcome from outside']);
+  });
+
+  it('has the truth read back once more, without another call', async () => {
+    const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'look_again' });
     const operation = placing('tea', { readBack: () => Promise.resolve('found') });
-    await process(operation).completeAbandoned(10);
+    expect((await applying(stored, operation)).effect).toBe('applied');
     expect(operation.calls).toEqual([]);
-    expect((await follow(on.pool, decision, { timeoutMs: 0 })).effect).toBe('applied');
     const { answer } = await on.keys.execute(requestOf('k'), placing('tea'), null);
     expect(answer.body.toString()).toBe('{"outcome":"found"}');
   });
 
-  it('looks again in vain', async () => {
-    const decision = await decided(await inReview(), { kind: 'look_again' });
-    await process(placing('tea', noAnswer)).completeAbandoned(10);
-    const { effect, now } = await follow(on.pool, decision, { timeoutMs: 0 });
+  it('is told when that was in vain', async () => {
+    const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'look_again' });
+    const { effect, now } = await applying(stored);
     expect([effect, now.state]).toEqual(['looked', 'review']);
   });
 
-  it('decides for a key that the system still looks at by itself', async () => {
-    const decision = await decided(await unknown(), outcome);
-    await process(placing('tea', { readOutcome: takesText })).completeAbandoned(10);
-    expect((await follow(on.pool, decision, { timeoutMs: 0 })).effect).toBe('applied');
+  it('may decide before the system has given up finding out', async () => {
+    const stored = await reviewing.decided(await reviewing.unknown(), outcome);
+    expect((await applying(stored, placing('tea', takesText))).effect).toBe('applied');
+  });
+
+  it('may decide anew while nobody has acted on what was decided', async () => {
+    const at = await reviewing.inReview();
+    await reviewing.decide(at, { kind: 'outcome', outcome: 'a slip of the hand' });
+    await reviewing.decide(at, outcome, 'ada', true);
+    await reviewing.process(placing('tea', takesText)).completeAbandoned(10);
+    const { answer } = await on.keys.execute(requestOf('k'), placing('tea'), null);
+    expect(answer.body.toString()).toBe('{"outcome":"paid by hand"}');
+    expect((await reviewing.found(at.operationId)).decisions).toHaveLength(2);
+  });
+
+  it('is remembered, with what was decided', async () => {
+    const at = await reviewing.inReview();
+    await applying(await reviewing.decided(at, { kind: 'look_again' }));
+    await reviewing.decide(await reviewing.found(at.operationId), outcome, 'grace');
+    expect((await reviewing.found(at.operationId)).decisions).toEqual([
+      { kind: 'look_again', outcome: null, phase: 'pay', attempt: 1, by: 'ada', at: expect.any(Date) },
+      { ...outcome, phase: 'pay', attempt: 1, by: 'grace', at: expect.any(Date) },
+    ]);
+  });
+});
+
+describe('follow', () => {
+  it('waits until a process has taken the decision up and is done with it', async () => {
+    const stored = await reviewing.decided(await reviewing.inReview(), notExecuted);
+    const { promise: answers, resolve: answer } = Promise.withResolvers<string>();
+    const operation = placing('tea', { call: () => answers });
+    const following = follow(on.pool, stored, { timeoutMs: 30_000 });
+    const completing = reviewing.process(operation).completeAbandoned(10);
+    while (operation.calls.length === 0) await new Promise(setImmediate);
+    expect(await follow(on.pool, stored, { timeoutMs: 0 })).toMatchObject({ now: { state: 'running' } });
+    answer('done');
+    await completing;
+    expect(await following).toMatchObject({ effect: 'applied', now: { state: 'done' } });
+  });
+
+  it('says that nobody took it up, and how many could have', async () => {
+    const stored = await reviewing.decided(await reviewing.inReview(), outcome);
+    const livingProcesses = await countLivingProcesses(on.pool);
+    const other = on.newKeys();
+    await other.lease.held();
+    expect(await follow(on.pool, stored, { timeoutMs: 0 })).toMatchObject({
+      effect: 'waiting',
+      livingProcesses: livingProcesses + 1,
+    });
+    await other.lease.end();
+    expect(await countLivingProcesses(on.pool)).toBe(livingProcesses);
   });
 });

@@ -1,78 +1,109 @@
-import { isError } from '@holdfast/service-defaults';
-import { type FastifyInstance, type FastifyReply } from 'fastify';
-import { type Answer, largestStoredBody, storableHeaders } from '../operation/answer.ts';
+import { type FastifyReply } from 'fastify';
+import { type Execution } from '../idempotency-keys.ts';
+import { type Answer, largestStoredBody, saysTryAgain, storableHeaders } from '../operation/answer.ts';
+import { isFinal } from '../operation/final.ts';
 import { Rollback } from '../store/local-transaction.ts';
+import { type AnswerEdge } from './answer-edge.ts';
+import { asStored, preferenceApplied } from './presented-answer.ts';
 
-const finalErrors = new WeakSet<object>();
-
-/**
- * Marks an error as the operation's final answer: whatever the filters make of it is stored and replayed, with everything the
- * handler wrote. `throw final(new ConflictException('sold out'))`
- */
-export function final<E extends Error>(error: E): E {
-  finalErrors.add(error);
-  return error;
-}
-
-/** The answer of a handler, taken at the edge as the bytes that go out. */
-export class CapturedAnswer {
+/** The answer of a handler that works in a transaction: taken as the bytes that go out, and committed before the first of them leaves. */
+export class CapturedAnswer implements AnswerEdge {
   private readonly capture = Promise.withResolvers<Answer>();
   readonly answer = this.capture.promise;
   /** Settles with the transaction: nothing may leave before. */
-  isCommitted: Promise<unknown> = Promise.resolve();
-  private thrown: unknown;
+  committed: Promise<Execution> | undefined;
+  private handler: 'running' | 'returned' | 'threw' | 'threw final' = 'running';
+  private handlersStatus = 0;
   private isTaken = false;
+  private readonly earlierHeaders: ReturnType<FastifyReply['getHeaders']>;
 
-  constructor(private readonly storedHeaders: readonly string[] = []) {
+  constructor(
+    private readonly reply: FastifyReply,
+    private readonly storedHeaders: readonly string[] = [],
+  ) {
+    this.earlierHeaders = reply.getHeaders();
     this.answer.catch(() => undefined);
+  }
+
+  /** @throws Error when the answer left by a way on which it cannot be stored. */
+  noteReturned(): void {
+    this.handler = 'returned';
+    this.handlersStatus = this.reply.statusCode;
+    if (!this.reply.sent || this.isTaken) return;
+    this.capture.reject(new Rollback());
+    throw new Error('an answer written to reply.raw cannot be stored, so all was undone: return it instead');
   }
 
   /** What a handler throws is no answer, unless it is `final`. */
   noteThrown(error: unknown): void {
-    this.thrown = error;
+    this.handler = isFinal(error) ? 'threw final' : 'threw';
   }
 
-  /** Commits the answer, or undoes everything. Rejects when a final answer could not be committed: then it must not leave. */
-  async take(reply: FastifyReply, payload: unknown): Promise<void> {
-    if (this.isTaken) return;
+  /** Nobody waits for the handler any more: a time limit, or its client has gone. What it still does is undone. */
+  abandon(): void {
+    if (this.handler === 'running') this.capture.reject(new Rollback());
+  }
+
+  /** Commits the answer, or undoes everything. @throws when what says that it was done could not be committed. */
+  async send(reply: FastifyReply, payload: unknown): Promise<unknown> {
+    if (this.isTaken) return payload;
     this.isTaken = true;
-    if (!this.isFinal(reply.statusCode)) {
-      this.capture.reject(new Rollback());
-      await this.isCommitted.catch(() => undefined);
-      return;
-    }
+    const isRefusal = !this.isFinal(reply.statusCode);
     try {
-      const headers = storableHeaders(reply.getHeaders(), this.storedHeaders);
-      this.capture.resolve({ status: reply.statusCode, headers, body: bytesOf(payload) });
+      if (isRefusal) this.capture.reject(new Rollback());
+      else this.capture.resolve(this.answerOf(reply, payload));
+      const execution = await this.committed;
+      if (execution?.hasWaited === true) preferenceApplied(reply);
+      if (execution?.isReplay !== true) return payload;
+      // The connection was lost and the key with it, and a twin has done all of it: its answer is the one.
+      this.forgetAnswer();
+      return asStored(reply, execution);
     } catch (error) {
+      if (isRefusal) return payload;
       this.capture.reject(error);
+      await this.committed?.catch(() => undefined);
+      this.forgetAnswer();
+      throw error;
     }
-    await this.isCommitted;
   }
 
   private isFinal(status: number): boolean {
-    if (this.thrown === undefined) return status < 500;
-    return isError(this.thrown) && finalErrors.has(this.thrown);
+    if (saysTryAgain(status)) return false;
+    switch (this.handler) {
+      case 'running': // An error came first, such as a time limit. A success must not be told: `answerOf` throws.
+        return status < 400;
+      case 'returned': // An error made after it, by an interceptor or a serialiser, is not its answer.
+        return status < 400 || status === this.handlersStatus;
+      case 'threw':
+        return false;
+      case 'threw final':
+        return true;
+    }
+  }
+
+  private answerOf(reply: FastifyReply, payload: unknown): Answer {
+    if (this.handler === 'running')
+      throw new Error('something was answered before the handler had returned, so all was undone');
+    if (reply.hasHeader('content-encoding'))
+      throw new Error('an encoded answer cannot be stored: encode it after the hooks of IdempotencyModule');
+    const headers = storableHeaders(reply.getHeaders(), this.storedHeaders);
+    return { status: reply.statusCode, headers, body: bytesOf(payload) };
+  }
+
+  /** Nothing may remain of an answer that was not committed: no cookie, no location of what is not there. */
+  private forgetAnswer(): void {
+    for (const name of Object.keys(this.reply.getHeaders())) void this.reply.removeHeader(name);
+    void this.reply.headers(this.earlierHeaders);
   }
 }
 
+const instead = 'use @Idempotent(), execute() and referTo()';
+
 function bytesOf(payload: unknown): Buffer {
   if (payload === undefined || payload === null) return Buffer.alloc(0);
-  const isText = typeof payload === 'string';
-  if (!isText && !Buffer.isBuffer(payload))
-    throw new Error('a stream cannot be stored as an idempotent answer: use execute() and referTo()');
-  const bytes = isText ? Buffer.from(payload) : payload;
-  if (bytes.length > largestStoredBody)
-    throw new Error(
-      `an answer of ${bytes.length} bytes is too large to be stored: use execute() and referTo()`,
-    );
-  return bytes;
-}
-
-/** Commits before the first byte leaves: the last hook before sending sees exactly what is sent. */
-export function captureAnswers(server: FastifyInstance): void {
-  server.addHook('onSend', async (request, reply, payload) => {
-    await request.capturedAnswer?.take(reply, payload);
-    return payload;
-  });
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload))
+    throw new Error(`a stream cannot be stored as an idempotent answer: ${instead}`);
+  const bytes = Buffer.from(payload);
+  if (bytes.length <= largestStoredBody) return bytes;
+  throw new Error(`an answer of ${bytes.length} bytes is too large to be stored: ${instead}`);
 }

@@ -10,7 +10,13 @@ import { type FastifyRequest } from 'fastify';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Transaction } from '../store/connections.ts';
 import { IdempotentInterceptor } from './idempotent.interceptor.ts';
-import { effectFreeRoute, idempotentRoute, type IdempotentRouteOptions } from './route-options.ts';
+import {
+  effectFreeRoute,
+  idempotentRoute,
+  type IdempotentRouteOptions,
+  transactionRoute,
+  type TransactionRouteOptions,
+} from './route-options.ts';
 import { TransactionInterceptor } from './transaction.interceptor.ts';
 
 declare module 'fastify' {
@@ -33,14 +39,14 @@ export const Idempotent = (options: IdempotentRouteOptions = {}): MethodDecorato
  * handler does. Both are committed together before the first byte of the answer leaves. What it throws undoes everything and is not
  * stored, unless it is thrown by `final()`.
  */
-export const IdempotentTransaction = (options: IdempotentRouteOptions = {}): MethodDecorator =>
+export const IdempotentTransaction = (options: TransactionRouteOptions = {}): MethodDecorator =>
   applyDecorators(
-    SetMetadata(idempotentRoute, options),
+    SetMetadata(transactionRoute, options),
     UseInterceptors(TransactionInterceptor),
     ...keyHeaders,
   );
 
-/** A POST route that has no effect, or is told apart by something else than a key, and why. */
+/** A route without a key, and why: it has no effect, or its repetitions are recognised by something else (the id of a webhook's event). */
 export const NeedsNoKey = (because: string): MethodDecorator => SetMetadata(effectFreeRoute, because);
 
 const keyHeaders = [
@@ -60,17 +66,20 @@ const keyHeaders = [
 ];
 
 /** The request with its key, for `IdempotencyKeys.execute`. */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  if (request.idempotency === undefined)
-    throw new Error('@IdempotencyKey() needs @Idempotent() on the route');
-  return request.idempotency;
-});
+export const IdempotencyKey = createParamDecorator(keyOf);
 
 /** The transaction of an `@IdempotentTransaction()` route. */
-export const Tx = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  if (request.idempotentTransaction === undefined)
+export const Tx = createParamDecorator(transactionOf);
+
+export function keyOf(_: unknown, context: ExecutionContext): IdempotentRequest {
+  const { idempotency } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (idempotency === undefined) throw new Error('@IdempotencyKey() needs @Idempotent() on the route');
+  return idempotency;
+}
+
+export function transactionOf(_: unknown, context: ExecutionContext): Transaction {
+  const { idempotentTransaction } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (idempotentTransaction === undefined)
     throw new Error('@Tx() needs @IdempotentTransaction() on the route');
-  return request.idempotentTransaction;
-});
+  return idempotentTransaction;
+}

@@ -8,16 +8,20 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { catchError, from, map, mergeMap, type Observable, throwError } from 'rxjs';
+import { catchError, map, type Observable } from 'rxjs';
 import { type Execution, IdempotencyKeys } from '../idempotency-keys.ts';
+import { type IdempotentRequest } from '../key/idempotent-request.ts';
+import { isReference } from '../operation/answer.ts';
+import { present } from './presented-answer.ts';
+import { RequestReader } from './request-reader.ts';
 import { type IdempotentRouteOptions, idempotentRoute } from './route-options.ts';
-import { present, readRequest } from './read-request.ts';
 
 /** Reads the key before validation runs, and sends the handler's stored or new answer byte for byte. */
 @Injectable()
 export class IdempotentInterceptor implements NestInterceptor<Execution, string | Buffer> {
   constructor(
     private readonly keys: IdempotencyKeys,
+    private readonly reader: RequestReader,
     private readonly reflector: Reflector,
   ) {}
 
@@ -26,29 +30,33 @@ export class IdempotentInterceptor implements NestInterceptor<Execution, string 
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const options = this.reflector.get<IdempotentRouteOptions>(idempotentRoute, context.getHandler());
-    request.idempotency = readRequest(request, options);
+    const keyed = (request.idempotency = this.reader.read(request, options));
     return next.handle().pipe(
-      catchError((error: unknown) => replayDespite(error, this.keys, request)),
-      map((execution) => present(reply, execution)),
+      catchError((error: unknown) => this.replayDespite(error, keyed)),
+      map((result: unknown) => {
+        if (isExecution(result)) return present(reply, result);
+        throw new Error('a handler with @Idempotent() returns the Execution that keys.execute() gave it');
+      }),
     );
+  }
+
+  /**
+   * A stricter deploy must not change history: what validation refuses today is replayed if it was answered before. Not by reference:
+   * what would render it is only known to the handler, which did not run.
+   */
+  private async replayDespite(error: unknown, keyed: IdempotentRequest): Promise<Execution> {
+    const answer = isValidationFailure(error) ? await this.keys.replay(keyed) : undefined;
+    if (answer === undefined || isReference(answer)) throw error;
+    return { answer, isReplay: true, hasWaited: false };
   }
 }
 
-/** A stricter deploy must not change history: what validation refuses today is replayed if it was answered before. */
-export function replayDespite(
-  error: unknown,
-  keys: IdempotencyKeys,
-  { idempotency }: FastifyRequest,
-): Observable<Execution> {
-  if (idempotency === undefined || !isValidationFailure(error)) return throwError(() => error);
-  return from(keys.replay(idempotency)).pipe(
-    mergeMap((answer) =>
-      answer === undefined ? throwError(() => error) : [{ answer, isReplay: true, hasWaited: false }],
-    ),
-  );
-}
-
+/** 400 is what Nest's pipes throw, 422 what they are often told to throw. */
 function isValidationFailure(error: unknown): boolean {
   if (error instanceof Problem) return error.kind.code === edgeErrors.validationFailed.code;
-  return error instanceof HttpException && error.getStatus() === 400;
+  return error instanceof HttpException && [400, 422].includes(error.getStatus());
+}
+
+function isExecution(result: unknown): result is Execution {
+  return typeof result === 'object' && result !== null && 'answer' in result && 'isReplay' in result;
 }

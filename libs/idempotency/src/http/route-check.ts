@@ -1,46 +1,140 @@
 import { isPublicRoute } from '@holdfast/service-defaults';
 import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { type ModulesContainer } from '@nestjs/core';
-import { effectFreeRoute, type IdempotentRouteOptions, idempotentRoute } from './route-options.ts';
+import {
+  METHOD_METADATA,
+  PATH_METADATA,
+  RESPONSE_PASSTHROUGH_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import { keyOf, transactionOf } from './idempotent.decorator.ts';
+import {
+  effectFreeRoute,
+  type IdempotentRouteOptions,
+  idempotentRoute,
+  transactionRoute,
+  type TransactionRouteOptions,
+} from './route-options.ts';
 
 /**
- * Looks at every POST route of the application.
- * @throws Error naming each that has neither `@Idempotent()`, `@IdempotentTransaction()` nor `@NeedsNoKey()`, and each open one
- * whose keys have no scope.
+ * Methods whose repetition is another effect unless somebody recognises it. PUT and DELETE are idempotent by definition (RFC 9110);
+ * `@All()` takes POST too.
+ */
+const needKeys = [RequestMethod.POST, RequestMethod.PATCH, RequestMethod.ALL];
+
+/** What belongs to one exchange: stored, it would be wrong for the next, or hand a secret on. */
+const neverStored = new Set([
+  'set-cookie',
+  'date',
+  'connection',
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+]);
+
+/**
+ * Looks at every route of the application.
+ * @throws Error naming each POST, PATCH and `@All()` route that has neither `@Idempotent()`, `@IdempotentTransaction()` nor
+ * `@NeedsNoKey()`, each open one whose keys have no scope, and each whose answers could not be stored.
  */
 export function checkRoutes(modules: ModulesContainer): void {
   const faults = [...modules.values()]
     .flatMap((module) => [...module.controllers.values()])
-    .flatMap(({ metatype }) => (typeof metatype === 'function' ? faultsOf(metatype) : []));
+    .flatMap(({ metatype }) => (typeof metatype === 'function' ? faultsIn(metatype as Controller) : []));
   if (faults.length > 0) throw new Error(`the service does not start: ${faults.join('; ')}`);
 }
 
-function faultsOf(controller: object & { readonly name: string; readonly prototype?: unknown }): string[] {
-  const prototype = controller.prototype as Record<string, unknown>;
-  return Object.getOwnPropertyNames(prototype).flatMap((method) => {
-    const handler = prototype[method];
-    if (typeof handler !== 'function' || Reflect.getMetadata(METHOD_METADATA, handler) !== RequestMethod.POST)
-      return [];
-    const route = `POST ${pathIn(controller)}${pathIn(handler)} (${controller.name}.${method})`;
-    return faultOf(controller, handler).map((fault) => `${route} ${fault}`);
+type Controller = (new (...args: never[]) => unknown) & { readonly prototype: object };
+
+interface Route {
+  readonly controller: Controller;
+  readonly name: string;
+  readonly handler: object;
+  readonly method: RequestMethod | undefined;
+  readonly operation: IdempotentRouteOptions | undefined;
+  readonly transaction: TransactionRouteOptions | undefined;
+}
+
+/** Inherited handlers are routes too. */
+function faultsIn(controller: Controller): string[] {
+  const prototype = controller.prototype as Readonly<Record<string, object>>;
+  return new MetadataScanner().getAllMethodNames(controller.prototype).flatMap((name) => {
+    const handler = prototype[name] ?? controller;
+    const route: Route = {
+      controller,
+      name,
+      handler,
+      method: metadata(METHOD_METADATA, handler),
+      operation: metadata(idempotentRoute, handler),
+      transaction: metadata(transactionRoute, handler),
+    };
+    return faultsOf(route).map((fault) => `${nameOf(route)} ${fault}`);
   });
 }
 
-function faultOf(controller: object, handler: object): string[] {
-  const options = Reflect.getMetadata(idempotentRoute, handler) as IdempotentRouteOptions | undefined;
-  if (options === undefined)
-    return Reflect.hasMetadata(effectFreeRoute, handler)
-      ? []
-      : ['has neither @Idempotent(), @IdempotentTransaction() nor @NeedsNoKey()'];
-  const isOpen = isPublicRoute(controller, handler);
-  return isOpen && options.scope === undefined
-    ? ['is open to everybody, so its keys need a scope: @Idempotent({ scope: … })']
-    : [];
+function faultsOf(route: Route): string[] {
+  const isKeyed = route.operation !== undefined || route.transaction !== undefined;
+  const isFree = Reflect.hasMetadata(effectFreeRoute, route.handler);
+  if (isKeyed) return isFree ? ['has a key, and @NeedsNoKey()'] : faultsOfKeyed(route);
+  return isFree || route.method === undefined || !needKeys.includes(route.method)
+    ? []
+    : ["has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NeedsNoKey('why')"];
 }
 
-function pathIn(target: object): string {
-  const path = Reflect.getMetadata(PATH_METADATA, target) as unknown;
-  const segment = typeof path === 'string' ? path.replaceAll(/^\/|\/$/g, '') : '';
-  return segment === '' ? '' : `/${segment}`;
+function faultsOfKeyed(route: Route): string[] {
+  const { controller, name, handler, method, operation, transaction } = route;
+  const hidden = (transaction?.storedHeaders ?? []).filter((header) => neverStored.has(header.toLowerCase()));
+  const isOpen = isPublicRoute(controller, handler) && (operation ?? transaction)?.scope === undefined;
+  const takesReply = [RouteParamtypes.RESPONSE, RouteParamtypes.NEXT].some((type) => takes(route, type));
+  const answersItself = takesReply && metadata(RESPONSE_PASSTHROUGH_METADATA, controller, name) !== true;
+  return [
+    ...(method === undefined ? ['is no HTTP route: use keyedRequest() with transact() or execute()'] : []),
+    ...(operation && transaction ? ['has both @Idempotent() and @IdempotentTransaction()'] : []),
+    ...(operation && !takes(route, keyOf) ? ['takes no @IdempotencyKey(), so it cannot execute()'] : []),
+    ...(transaction && !takes(route, transactionOf)
+      ? ['takes no @Tx(), so what it writes is not in the transaction of its key']
+      : []),
+    ...(isOpen
+      ? ["is open to everybody, so its keys need a scope: { scope: 'public' }, or the session"]
+      : []),
+    ...(answersItself ? ['must return its answer: @Res() and @Next() need { passthrough: true }'] : []),
+    ...(hidden.length > 0 ? [`must not store ${hidden.join(', ')}: it belongs to one exchange`] : []),
+  ];
+}
+
+/** Whether one of the handler's parameters is of this type of Nest's, or made by this function. */
+function takes(
+  { controller, name }: Route,
+  what: RouteParamtypes | ((...args: never[]) => unknown),
+): boolean {
+  const parameters: Readonly<Record<string, { readonly factory?: unknown }>> =
+    metadata(ROUTE_ARGS_METADATA, controller, name) ?? {};
+  return Object.entries(parameters).some(([key, { factory }]) =>
+    typeof what === 'function' ? factory === what : key.startsWith(`${what}:`),
+  );
+}
+
+function nameOf({ controller, name, handler, method }: Route): string {
+  const where = `${controller.name}.${name}`;
+  if (method === undefined) return where;
+  const paths = pathsIn(controller).flatMap((base) => pathsIn(handler).map((path) => base + path || '/'));
+  return `${RequestMethod[method]} ${paths.join(' and ')} (${where})`;
+}
+
+function pathsIn(target: object): string[] {
+  const path = metadata<string | string[]>(PATH_METADATA, target) ?? '';
+  return [path].flat().map((each) => {
+    const segment = each.replaceAll(/^\/|\/$/g, '');
+    return segment === '' ? '' : `/${segment}`;
+  });
+}
+
+function metadata<T>(key: string, target: object, property?: string): T | undefined {
+  return (
+    property === undefined ? Reflect.getMetadata(key, target) : Reflect.getMetadata(key, target, property)
+  ) as T | undefined;
 }

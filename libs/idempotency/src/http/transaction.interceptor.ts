@@ -1,18 +1,12 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { catchError, defer, map, mergeMap, type Observable, of, tap } from 'rxjs';
+import { defer, finalize, lastValueFrom, mergeMap, type Observable } from 'rxjs';
 import { type Execution, IdempotencyKeys } from '../idempotency-keys.ts';
 import { CapturedAnswer } from './captured-answer.ts';
-import { type IdempotentRouteOptions, idempotentRoute } from './route-options.ts';
-import { replayDespite } from './idempotent.interceptor.ts';
-import { present, readRequest } from './read-request.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    capturedAnswer?: CapturedAnswer;
-  }
-}
+import { present } from './presented-answer.ts';
+import { RequestReader } from './request-reader.ts';
+import { type TransactionRouteOptions, transactionRoute } from './route-options.ts';
 
 /**
  * Runs the handler inside the transaction of its key. The answer is captured at the edge, after serialisation and filters, and
@@ -22,6 +16,7 @@ declare module 'fastify' {
 export class TransactionInterceptor implements NestInterceptor {
   constructor(
     private readonly keys: IdempotencyKeys,
+    private readonly reader: RequestReader,
     private readonly reflector: Reflector,
   ) {}
 
@@ -29,42 +24,48 @@ export class TransactionInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const options = this.reflector.get<IdempotentRouteOptions>(idempotentRoute, context.getHandler());
-    request.idempotency = readRequest(request, options);
+    const options = this.reflector.get<TransactionRouteOptions>(transactionRoute, context.getHandler());
+    request.idempotency = this.reader.read(request, options);
     const name = `${context.getClass().name}.${context.getHandler().name}`;
-    return defer(() => this.begin(request, name, options)).pipe(
-      mergeMap((replayed) =>
-        replayed === undefined ? this.handle(request, next) : of(present(reply, replayed)),
-      ),
-      catchError((error: unknown) =>
-        replayDespite(error, this.keys, request).pipe(map((execution) => present(reply, execution))),
-      ),
+    const captured = new CapturedAnswer(
+      reply,
+      options.storedHeaders?.map((name) => name.toLowerCase()),
     );
-  }
-
-  private handle(request: FastifyRequest, next: CallHandler): Observable<unknown> {
-    const remember = (error: unknown): void => request.capturedAnswer?.noteThrown(error);
-    return next.handle().pipe(tap({ error: remember }));
+    return defer(() => this.begin(request, name, captured)).pipe(
+      mergeMap((known) => (known === undefined ? handle(next, captured) : [present(reply, known)])),
+      finalize(() => captured.abandon()),
+    );
   }
 
   /** Resolves when the handler may run, or with the answer that is there already. */
   private begin(
     request: FastifyRequest,
     name: string,
-    options: IdempotentRouteOptions,
+    captured: CapturedAnswer,
   ): Promise<Execution | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<Execution | undefined>();
-    const captured = new CapturedAnswer(options.storedHeaders);
-    const execution = this.keys.transact(request.idempotency ?? never(), name, (tx) => {
+    captured.committed = this.keys.transact(request.idempotency ?? never(), name, (tx) => {
       request.idempotentTransaction = tx;
-      request.capturedAnswer = captured;
+      request.answerEdge = captured;
       resolve(undefined);
       return captured.answer;
     });
-    captured.isCommitted = execution;
-    execution.then(resolve, reject);
+    captured.committed.then(resolve, reject);
     return promise;
   }
+}
+
+/** A promise, so that nobody further out takes the first of several values and cuts the handler off in the middle. */
+async function handle(next: CallHandler, captured: CapturedAnswer): Promise<unknown> {
+  let result: unknown;
+  try {
+    result = await lastValueFrom(next.handle(), { defaultValue: undefined });
+  } catch (error) {
+    captured.noteThrown(error);
+    throw error;
+  }
+  captured.noteReturned();
+  return result;
 }
 
 function never(): never {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { readLiterals } from './json-literals.ts';
 
@@ -22,14 +22,15 @@ const recipe = 'holdfast-fingerprint-1';
  * (of which a reader may take either).
  */
 export function fingerprint(request: FingerprintedRequest): Buffer {
-  const hash = createHash('sha256');
-  for (const part of [recipe, request.method, request.path, sortedByName(request.query)])
-    hash.update(part).update('\0');
-  return hash.update(comparableBody(request.body)).digest();
+  const line = `${recipe}\0${request.method}\0${request.path}\0${sortedByName(request.query)}\0`;
+  const body = comparableBody(request.body);
+  const whole = typeof body === 'string' ? line + body : Buffer.concat([Buffer.from(line), body]);
+  return hash('sha256', whole, 'buffer');
 }
 
 /** Parameters of one name keep their order: it may mean something. */
 function sortedByName(query: string): string {
+  if (!query.includes('&')) return query;
   const named = query.split('&').map((parameter) => ({ parameter, name: parameter.split('=', 1)[0] ?? '' }));
   named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return named.map(({ parameter }) => parameter).join('&');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fingerprint, type FingerprintedRequest } from './fingerprint.ts';
 
 /** A request with its key, as the store knows it. */
@@ -52,7 +52,7 @@ function keyTime(key: string): string | undefined {
  * in the index: hashing the time away was measured to cost one 8 KB page image of WAL per insert.
  */
 export function keyHash(caller: string, key: string): string {
-  const hex = createHash('sha256').update(caller).update('\0').update(key).digest('hex');
+  const hex = hash('sha256', `${caller}\0${key}`, 'hex');
   const prefix = uuidv7.test(key) ? key.replaceAll('-', '').slice(0, 12).toLowerCase() : '';
   const digits = (prefix + hex).slice(0, 32);
   return [8, 12, 16, 20, 32].map((end, i, ends) => digits.slice(ends[i - 1] ?? 0, end)).join('-');

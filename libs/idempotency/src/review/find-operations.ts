@@ -56,6 +56,8 @@ const byId = `
   where k.state = 'done' and k.operation_id = $1
     and k.created_at between $2::timestamptz - interval '1 hour' and $2::timestamptz + interval '1 hour'`;
 
+const byKey = `select ${columns} from idempotency_key k where k.key_hash = $1`;
+
 const decisionsOn = `
   select kind, outcome, phase, attempt, decided_by as by, decided_at as at from idempotency_decision
   where operation_id = $1 order by decision_id`;
@@ -99,6 +101,12 @@ export async function findOperation(pool: Pool, operationId: string): Promise<Op
   if (row === undefined) return undefined;
   const decisions = await pool.query<DecisionRecord>(decisionsOn, [operationId]);
   return { ...snapshotFrom(row), input: row.input ?? undefined, decisions: decisions.rows };
+}
+
+/** The operation of a key, finished or not. */
+export async function snapshotOf(pool: Pool, keyHash: string): Promise<OperationSnapshot | undefined> {
+  const { rows } = await pool.query<SnapshotRow>(byKey, [keyHash]);
+  return rows[0] && snapshotFrom(rows[0]);
 }
 
 /** How many processes of the service live: without one nothing goes on. */

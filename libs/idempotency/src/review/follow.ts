@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Pool } from 'pg';
-import { countLivingProcesses, findOperation } from './find-operations.ts';
+import { countLivingProcesses, snapshotOf } from './find-operations.ts';
 import { type OperationSnapshot } from './operation-snapshot.ts';
 import { type StoredDecision } from './resolve.ts';
 
@@ -24,7 +24,7 @@ export interface Followed {
   readonly livingProcesses: number;
 }
 
-/** 200 ms: a person waits for this, and it reads by indexes. */
+/** 200 ms: a person waits for this, and it reads one row by its primary key. */
 const pauseMs = 200;
 
 /**
@@ -38,7 +38,7 @@ export async function follow(
 ): Promise<Followed> {
   const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
-    const now = await findOperation(pool, decision.operationId);
+    const now = await snapshotOf(pool, decision.keyHash);
     if (now === undefined) throw new Error(`operation ${decision.operationId} is not there any more`);
     const effect = effectOf(decision, now);
     const isSettled = effect !== 'waiting' && effect !== 'under_way' && now.state !== 'running';

@@ -19,7 +19,9 @@ export {
 export {
   type AttemptName,
   type Decision,
+  type DecidingPerson,
   type Refusal,
+  refusalOf,
   resolve,
   type Resolved,
   type StoredDecision,

@@ -16,8 +16,15 @@ export interface AttemptName {
 /** A decision that is stored and not applied yet. */
 export interface StoredDecision extends AttemptName {
   readonly kind: Decision['kind'];
+  readonly keyHash: string;
   /** The key's epoch from then on, until somebody takes the decision up. */
   readonly epoch: number;
+}
+
+export interface DecidingPerson {
+  readonly by: string;
+  /** Decides in the place of an earlier decision that is not applied yet. Default false. */
+  readonly isInstead?: boolean;
 }
 
 export type Refusal =
@@ -42,43 +49,53 @@ const store = `
     set state = 'unknown', epoch = k.epoch + 1, drive_at = clock_timestamp(),
         resolution = $5::jsonb || jsonb_build_object('by', $6::text, 'at', clock_timestamp())
     where k.operation_id = $1 and k.recovery_point = $2 and k.attempt = $3
-      and k.state in ('unknown', 'review') and k.state <> 'done' and k.resolution is null
-    returning k.operation_id, k.operation, k.recovery_point, k.attempt, k.epoch, k.reason
+      and k.state in ('unknown', 'review') and k.state <> 'done' and (k.resolution is null or $7)
+    returning k.key_hash, k.operation_id, k.operation, k.recovery_point, k.attempt, k.epoch, k.reason
   ), kept as (
     insert into idempotency_decision (operation_id, operation, phase, attempt, kind, outcome, asked_because, decided_by)
     select operation_id, operation, recovery_point, attempt, $4, $5::jsonb -> 'outcome', reason, $6 from decided
   )
-  select epoch from decided`;
+  select key_hash, epoch from decided`;
 
 /**
  * Stores what a person decided, for a key that is unknown or in review; any process of the service applies it within seconds, and
  * `follow` tells what came of it. Refuses when the key stands at another call than the one that was decided about, while a process
- * works on it, and when somebody else's decision waits to be applied. Who decided what is kept for good.
+ * works on it, and when an earlier decision waits to be applied, unless this one is meant instead. Who decided what is kept for good.
  */
 export async function resolve(
   pool: Pool,
   call: AttemptName,
   decision: Decision,
-  by: string,
+  { by, isInstead = false }: DecidingPerson,
 ): Promise<Resolved> {
   const { operationId, phase, attempt } = call;
   const resolution = decision.kind === 'look_again' ? null : JSON.stringify(decision);
-  const { rows } = await pool.query<{ epoch: number }>(store, [
+  const { rows } = await pool.query<{ key_hash: string; epoch: number }>(store, [
     operationId,
     phase,
     attempt,
     decision.kind,
     resolution,
     by,
+    isInstead,
   ]);
   const [row] = rows;
   if (row !== undefined)
-    return { kind: 'stored', decision: { ...call, kind: decision.kind, epoch: row.epoch } };
+    return {
+      kind: 'stored',
+      decision: { ...call, kind: decision.kind, keyHash: row.key_hash, epoch: row.epoch },
+    };
   const now = await findOperation(pool, operationId);
-  return { kind: 'refused', because: refusalOf(now, call), now };
+  // When it could be decided about again by now, it was running when we tried.
+  return { kind: 'refused', because: refusalOf(now, call, isInstead) ?? 'is_running', now };
 }
 
-function refusalOf(now: OperationSnapshot | undefined, call: AttemptName): Refusal {
+/** Why `resolve` would refuse a decision now; undefined when it would store it. */
+export function refusalOf(
+  now: OperationSnapshot | undefined,
+  call: AttemptName,
+  isInstead = false,
+): Refusal | undefined {
   if (now === undefined) return 'no_such_operation';
   if (now.state === 'done') return 'is_finished';
   if (now.phase !== call.phase || now.attempt !== call.attempt) return 'has_moved_on';
@@ -86,11 +103,12 @@ function refusalOf(now: OperationSnapshot | undefined, call: AttemptName): Refus
     case 'waits_for_request':
       return 'needs_no_decision';
     case 'decision_is_applied':
-      return 'is_decided';
+      return isInstead ? undefined : 'is_decided';
     case 'is_taken_over':
       return 'owner_died';
-    default:
-      // It may be unknown or in review again by now: it was running when we tried.
+    case 'is_running':
       return 'is_running';
+    default:
+      return undefined;
   }
 }

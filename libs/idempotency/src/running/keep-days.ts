@@ -1,38 +1,85 @@
 import { metrics } from '@holdfast/service-defaults';
 import { Counter, Gauge } from 'prom-client';
 import { type Pool } from 'pg';
-import { type Logger } from 'pino';
+import { blockRanges } from './block-range.ts';
+
+const registers = [metrics];
 
 const strayKeys = new Gauge({
   name: 'idempotency_default_partition_keys',
   help: 'Keys that lie in no day, counted up to 10,000: more than 0 means that the partitions of the next days are not made.',
-  registers: [metrics],
+  registers,
 });
 
 const droppedDays = new Counter({
   name: 'idempotency_days_dropped_total',
   help: 'Partitions of keys dropped after their retention.',
-  registers: [metrics],
+  registers,
 });
 
 const carriedKeys = new Counter({
   name: 'idempotency_keys_carried_forward_total',
   help: 'Keys moved to the present day before theirs was dropped: unfinished, or finished late.',
-  registers: [metrics],
+  registers,
 });
 
-interface DaysKept {
-  readonly carried: string;
+/** Days that ended longer ago than `$1` ms, the oldest first. */
+const pastDays = `
+  select day::text, (pg_relation_size(c.oid) / current_setting('block_size')::integer)::float8 as blocks
+  from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    cross join to_date(substring(c.relname from '\\d{4}_\\d\\d_\\d\\d$'), 'YYYY_MM_DD') as day
+  where i.inhparent = 'idempotency_key'::regclass
+    and (day + 1)::timestamp at time zone 'utc' < statement_timestamp() - $1::bigint * interval '1 millisecond'
+  order by day`;
+
+const carryLate = `
+  update idempotency_key set day = idempotency_today()
+  where day <= $1::date and ctid >= $2::tid and ctid < $3::tid
+    and finished_at > statement_timestamp() - $4::bigint * interval '1 millisecond'`;
+
+export interface DaysKept {
+  readonly made: number;
+  readonly carried: number;
   readonly dropped: number;
+  /** Keys for whose day no partition was made in time, up to 10,000. */
+  readonly strays: number;
 }
 
-/** Has the partitions of the next days made and those past `keepMs` dropped; warns of keys for whose day none was made in time. */
-export async function keepDays(pool: Pool, keepMs: number, logger: Logger): Promise<void> {
-  const kept = await pool.query<DaysKept>('call idempotency_keep_days($1::bigint)', [keepMs]);
-  droppedDays.inc(kept.rows[0]?.dropped ?? 0);
-  carriedKeys.inc(Number(kept.rows[0]?.carried ?? 0));
-  const inDefault = await pool.query('select from idempotency_key_default limit 10000');
-  const strays = inDefault.rowCount ?? 0;
+/** Has the partitions of the next days made, and those past `keepMs` dropped, up to when it is told to stop. */
+export async function keepDays(pool: Pool, keepMs: number, isStopping: () => boolean): Promise<DaysKept> {
+  const made = await one<number>(pool, 'select idempotency_make_days() as value');
+  const { rows: days } = await pool.query<{ day: string; blocks: number }>(pastDays, [keepMs]);
+  const kept = { made, carried: 0, dropped: 0 };
+  for (const { day, blocks } of days) {
+    const carried = await carryForward(pool, day, blocks, keepMs, isStopping);
+    kept.carried += carried;
+    carriedKeys.inc(carried);
+    if (isStopping()) break;
+    if (!(await one<boolean>(pool, 'select idempotency_drop_day($1::date) as value', [day]))) break;
+    kept.dropped += 1;
+    droppedDays.inc();
+  }
+  const strays = (await pool.query('select from idempotency_key_default limit 10000')).rowCount ?? 0;
   strayKeys.set(strays);
-  if (strays > 0) logger.warn('keys lie in no day: the partitions of the next days were not made in time');
+  return { ...kept, strays };
+}
+
+async function carryForward(
+  pool: Pool,
+  day: string,
+  blocks: number,
+  keepMs: number,
+  isStopping: () => boolean,
+): Promise<number> {
+  let carried = await one<number>(pool, 'select idempotency_carry_unfinished($1::date) as value', [day]);
+  for (const range of blockRanges(blocks)) {
+    if (isStopping()) break;
+    carried += (await pool.query(carryLate, [day, ...range, keepMs])).rowCount ?? 0;
+  }
+  return carried;
+}
+
+async function one<T>(pool: Pool, text: string, values: readonly unknown[] = []): Promise<T> {
+  const { rows } = await pool.query<{ value: T }>(text, [...values]);
+  return (rows[0] as { value: T }).value;
 }

@@ -1,4 +1,3 @@
-import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Answer } from '../operation/answer.ts';
 
 /** An unfinished operation in our hands. */
@@ -31,18 +30,8 @@ export type Claim =
   | { readonly verdict: 'recalled'; readonly answer: Answer }
   | { readonly verdict: 'busy' | 'mismatch' | 'expired' | 'early' | 'review' };
 
-export interface ClaimRow {
-  readonly verdict:
-    | 'new'
-    | 'ours'
-    | 'resumed'
-    | 'taken_over'
-    | 'replay'
-    | 'busy'
-    | 'mismatch'
-    | 'expired'
-    | 'early'
-    | 'review';
+/** An unfinished key as the database tells it. */
+export interface OwnedRow {
   readonly key_hash: string;
   readonly operation: string;
   readonly operation_id: string;
@@ -55,31 +44,50 @@ export interface ClaimRow {
   readonly tries: number;
   readonly absent_ms_ago: number | null;
   readonly resolution: Resolution | null;
+}
+
+export interface ClaimRow {
+  /** `ours`: this very claim was committed before, and its answer was lost. */
+  readonly verdict:
+    | 'new'
+    | 'ours'
+    | 'resumed'
+    | 'taken_over'
+    | 'replay'
+    | 'busy'
+    | 'mismatch'
+    | 'expired'
+    | 'early'
+    | 'review';
+  readonly details: OwnedRow | null;
   readonly status: number | null;
   readonly headers: Record<string, string> | null;
   readonly body: Buffer | null;
 }
 
-/** No row means that somebody else changed the key at this very moment: ask again. */
-export function claimFrom(request: IdempotentRequest, row: ClaimRow | undefined): Claim {
+/** What the key says to a request that finds it used. No row means that somebody else changed it at this very moment: ask again. */
+export function claimFrom(row: ClaimRow | undefined): Exclude<Claim, { verdict: 'ended' }> {
   if (row === undefined) return { verdict: 'busy' };
-  switch (row.verdict) {
+  const { verdict } = row;
+  switch (verdict) {
     case 'new':
     case 'ours':
-      return row.status === null
-        ? { verdict: 'owned', how: 'new', owned: ownedFrom(row) }
-        : { verdict: 'ended' };
+      throw new Error(`a claim of its own cannot be "${verdict}" to another`);
     case 'resumed':
     case 'taken_over':
-      return { verdict: 'owned', how: row.verdict, owned: ownedFrom(row) };
+      if (row.details === null) throw new Error('an unfinished key came without its details');
+      return { verdict: 'owned', how: verdict, owned: ownedFrom(row.details) };
     case 'replay':
-      return { verdict: 'replay', answer: answerFrom(row) };
+      return {
+        verdict,
+        answer: { status: row.status ?? 0, headers: row.headers ?? {}, body: row.body ?? '' },
+      };
     default:
-      return { verdict: row.verdict };
+      return { verdict };
   }
 }
 
-export function ownedFrom(row: ClaimRow): Owned {
+export function ownedFrom(row: OwnedRow): Owned {
   if (row.recovery_point === null || row.input === null)
     throw new Error(`the key of operation ${row.operation_id} is unfinished but has no recovery point`);
   return {
@@ -98,6 +106,24 @@ export function ownedFrom(row: ClaimRow): Owned {
   };
 }
 
-function answerFrom({ status, headers, body }: ClaimRow): Answer {
-  return { status: status ?? 0, headers: headers ?? {}, body: body ?? '' };
+/** An operation whose key is new. */
+export function newlyOwned(
+  keyHash: string,
+  { name, operationId }: { readonly name: string; readonly operationId: string },
+  { phase, input }: { readonly phase: string; readonly input: string },
+): Owned {
+  return {
+    keyHash,
+    epoch: 1,
+    operation: name,
+    operationId,
+    recoveryPoint: phase,
+    input,
+    attempt: 1,
+    sentMsAgo: 0,
+    isUncertain: false,
+    tries: 0,
+    absentMsAgo: undefined,
+    resolution: undefined,
+  };
 }

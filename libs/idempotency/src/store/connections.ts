@@ -12,16 +12,27 @@ export interface Transaction {
 export interface Connection {
   readonly client: ClientBase;
   readonly manager: EntityManager | undefined;
+  /** From now on the manager takes no statements. */
+  close(): void;
   /** Gives it back; a `broken` one is thrown away. */
   release(broken: boolean): Promise<void>;
 }
 
 export type Connect = () => Promise<Connection>;
 
+/** Without a listener, a connection that breaks while somebody holds it would take the whole process down. */
+const queriesWillTell = (): void => undefined;
+
 export function connectionsOf(pool: Pool): Connect {
   return async () => {
     const client = await pool.connect();
-    return { client, manager: undefined, release: (broken) => Promise.resolve(client.release(broken)) };
+    client.on('error', queriesWillTell);
+    const release = (broken: boolean): void => {
+      client.off('error', queriesWillTell);
+      client.release(broken);
+    };
+    const close = (): void => undefined;
+    return { client, manager: undefined, close, release: (broken) => Promise.resolve(release(broken)) };
   };
 }
 
@@ -37,16 +48,24 @@ export function poolOf(dataSource: DataSource): Pool {
 export function typeOrmConnections(dataSource: DataSource): Connect {
   return async () => {
     const runner = dataSource.createQueryRunner();
-    const client = (await runner.connect()) as ClientBase & { release(broken: boolean): void };
+    const client = (await runner.connect()) as ClientBase;
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
     return {
       client,
       manager: runner.manager,
+      close: () => void Object.assign(runner, { isReleased: true }),
       release: async (broken) => {
-        Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
-        if (broken) client.release(true);
-        else await runner.release();
+        Object.assign(runner, { isTransactionActive: false, transactionDepth: 0, isReleased: false });
+        // TypeORM has given up a connection by itself that it saw break, and remembers it: releasing the client twice would throw.
+        await (runner as unknown as PostgresRunner).releasePostgresConnection(
+          broken ? new Error('the connection is broken') : undefined,
+        );
       },
     };
   };
+}
+
+/** What TypeORM's runner has beside its interface: `release()` cannot say that the connection is broken. */
+interface PostgresRunner {
+  releasePostgresConnection(error?: Error): Promise<void>;
 }

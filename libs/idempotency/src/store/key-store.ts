@@ -3,7 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Answer } from '../operation/answer.ts';
 import { type Step } from '../operation/phase.ts';
-import { type ClaimRow, type Claim, claimFrom, type Owned, ownedFrom } from './claim.ts';
+import {
+  type ClaimRow,
+  type Claim,
+  claimFrom,
+  newlyOwned,
+  type Owned,
+  ownedFrom,
+  type OwnedRow,
+} from './claim.ts';
+import { InHand } from './in-hand.ts';
 import { Lanes } from './lanes.ts';
 import * as leads from './leads.ts';
 import { type Ending } from './leads.ts';
@@ -27,6 +36,7 @@ export interface Suspension {
 
 /** The statements on keys. Each is one round trip and one commit, shared by the requests that come together. */
 export class KeyStore {
+  readonly inHand = new InHand();
   private readonly lanes = new Map<string, Lanes<Row, unknown>>();
   private readonly claims: Lead;
   private readonly advances: Ending;
@@ -60,22 +70,21 @@ export class KeyStore {
       },
       writes: first.writes,
     });
-    return claimFrom(request, row);
+    if (row?.verdict !== 'new' && row?.verdict !== 'ours') return claimFrom(row);
+    if (first.kind === 'end') return { verdict: 'ended' };
+    return { verdict: 'owned', how: 'new', owned: newlyOwned(keyHash, operation, first) };
   }
 
   /** Takes an unfinished key only: for a request that could not begin today. */
   async resume(request: IdempotentRequest): Promise<Claim> {
     const { keyHash, caller, fingerprint, keyTime } = request;
     const values = { key_hash: keyHash, caller, fingerprint, key_time: keyTime, mode: 'resume' };
-    return claimFrom(
-      request,
-      await this.submit<ClaimRow>(this.claims, { operationId: uuidv7(), values, writes: [] }),
-    );
+    return claimFrom(await this.submit<ClaimRow>(this.claims, { operationId: uuidv7(), values, writes: [] }));
   }
 
   /** Commits the intent of the next call. False when a successor owns the key: then nothing at all was written. */
   advance(owned: Owned, step: Step & { kind: 'call' }): Promise<boolean> {
-    const values = { recovery_point: step.phase, input: step.input };
+    const values = { from_point: owned.recoveryPoint, recovery_point: step.phase, input: step.input };
     return this.end(this.advances, owned, values, step.writes);
   }
 
@@ -102,29 +111,37 @@ export class KeyStore {
   /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
   async takeOver(operations: readonly string[], limit: number): Promise<Owned[]> {
     const { owner, leaseMs } = this.options;
-    const { rows } = await this.pool.query<ClaimRow>(leads.takeOver, [operations, limit, owner, leaseMs]);
+    const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes];
+    const { rows } = await this.pool.query<OwnedRow>(leads.takeOver, values);
     return rows.map(ownedFrom);
   }
 
   /** What the key stands for now, without touching it. */
   async look(request: IdempotentRequest): Promise<Claim | undefined> {
-    const { rows } = await this.pool.query<ClaimRow>(leads.look, [
-      request.keyHash,
-      request.caller,
-      request.fingerprint,
-    ]);
-    return rows[0] && claimFrom(request, rows[0]);
+    const row = await this.lookUp(request);
+    return row && claimFrom(row);
   }
 
-  /** The answer, if it was stored by this very operation: for a commit whose connection broke. */
-  async committedBy(operationId: string, request: IdempotentRequest): Promise<Answer | undefined> {
-    const { rows } = await this.pool.query<ClaimRow>(leads.look, [
-      request.keyHash,
-      request.caller,
-      request.fingerprint,
+  /** The stored answer to this very request, and the operation that stored it: for a commit whose connection broke. */
+  async storedAnswer(
+    request: IdempotentRequest,
+  ): Promise<{ readonly operationId: string; readonly answer: Answer } | undefined> {
+    const row = await this.lookUp(request);
+    if (row === undefined) return undefined;
+    const claim = claimFrom(row);
+    return claim.verdict === 'replay' ? { operationId: row.operation_id, answer: claim.answer } : undefined;
+  }
+
+  private async lookUp(
+    request: IdempotentRequest,
+  ): Promise<(ClaimRow & { operation_id: string }) | undefined> {
+    const { keyHash, caller, fingerprint } = request;
+    const { rows } = await this.pool.query<ClaimRow & { operation_id: string }>(leads.look, [
+      keyHash,
+      caller,
+      fingerprint,
     ]);
-    const claim = rows[0]?.operation_id === operationId ? claimFrom(request, rows[0]) : undefined;
-    return claim?.verdict === 'replay' ? claim.answer : undefined;
+    return rows[0];
   }
 
   /** An ending that finds nothing to end has lost the key, or comes a second time because its connection broke at the commit. */

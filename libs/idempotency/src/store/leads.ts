@@ -26,11 +26,11 @@ export function claim(options: {
     },
     constants: [options.owner, options.leaseMs, options.retentionMs],
     text: `
-      select g.operation_id as asked, g.key_hash, g.operation, c.*
+      select g.operation_id as asked, c.*
       from given g cross join lateral idempotency_claim(
         g.mode, g.key_hash, g.caller, g.fingerprint, g.key_time, $3::bigint, g.operation, g.operation_id, $1::uuid, $2::integer,
         g.recovery_point, g.input, g.status::smallint, g.headers, g.body) c`,
-    gate: { name: 'claim', text: `select operation_id from claimed where verdict = 'new'` },
+    gate: { name: 'claim', text: `select asked as operation_id from claimed where verdict = 'new'` },
     select: 'select * from claimed',
   };
 }
@@ -43,13 +43,20 @@ export interface Ending {
   readonly mark: (values: Readonly<Record<string, unknown>>) => unknown;
 }
 
-function ending(
-  set: string,
-  columns: Lead['columns'],
-  was: string,
-  mark: Ending['mark'],
-  constants: readonly unknown[] = [],
-): Ending {
+interface EndingParts {
+  readonly set: string;
+  readonly columns: Lead['columns'];
+  readonly constants?: readonly unknown[];
+  /**
+   * Where the key must stand beside being ours. An ending that leaves the key running needs it: it comes a second time when its
+   * connection broke, and must then find nothing.
+   */
+  readonly from?: string;
+  readonly was: string;
+  readonly mark: Ending['mark'];
+}
+
+function ending({ set, columns, constants = [], from, was, mark }: EndingParts): Ending {
   return {
     lead: {
       name: 'ending',
@@ -57,7 +64,8 @@ function ending(
       constants,
       text: `
         update idempotency_key k set ${set} from given g
-        where k.key_hash = g.key_hash and k.epoch = g.epoch and k.state = 'running' returning k.operation_id`,
+        where k.key_hash = g.key_hash and k.epoch = g.epoch and k.state = 'running'${from === undefined ? '' : ` and ${from}`}
+        returning k.operation_id`,
       select: 'select operation_id as asked from ending',
     },
     wasDone: `select from idempotency_key where key_hash = $1 and epoch = $2 and ${was}`,
@@ -70,55 +78,65 @@ const freshAttempt =
 const nobodys = 'owner = null, lease_until = null';
 
 export const advance = ({ leaseMs }: { readonly leaseMs: number }): Ending =>
-  ending(
-    `recovery_point = g.recovery_point, input = g.input, attempt = 1, ${freshAttempt},
-     lease_until = clock_timestamp() + $1::integer * interval '1 millisecond'`,
-    { recovery_point: 'text', input: 'text' },
-    `state = 'running' and recovery_point = $3::text`,
-    (values) => values['recovery_point'],
-    [leaseMs],
-  );
+  ending({
+    set: `recovery_point = g.recovery_point, input = g.input, attempt = 1, ${freshAttempt},
+          lease_until = clock_timestamp() + $1::integer * interval '1 millisecond'`,
+    columns: { from_point: 'text', recovery_point: 'text', input: 'text' },
+    constants: [leaseMs],
+    from: 'k.recovery_point = g.from_point',
+    was: `state = 'running' and recovery_point = $3::text`,
+    mark: (values) => values['recovery_point'],
+  });
 
-export const startAttempt: Ending = ending(
-  `attempt = k.attempt + 1, ${freshAttempt}`,
-  { attempt: 'integer' },
-  `state = 'running' and attempt > $3::integer`,
-  (values) => values['attempt'],
-);
+export const startAttempt: Ending = ending({
+  set: `attempt = g.attempt + 1, ${freshAttempt}`,
+  columns: { attempt: 'integer' },
+  from: 'k.attempt = g.attempt',
+  was: `state = 'running' and attempt = $3::integer + 1`,
+  mark: (values) => values['attempt'],
+});
 
-export const finish: Ending = ending(
-  `state = 'done', ${nobodys}, input = null, absent_at = null, drive_at = null, reason = null, resolution = null,
-   status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
-  answer,
-  `state = 'done' and status = $3::integer`,
-  (values) => values['status'],
-);
+export const finish: Ending = ending({
+  set: `state = 'done', ${nobodys}, input = null, absent_at = null, drive_at = null, reason = null, resolution = null,
+        status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
+  columns: answer,
+  was: `state = 'done' and status = $3::integer`,
+  mark: (values) => values['status'],
+});
 
-export const suspend: Ending = ending(
-  `state = g.state, ${nobodys}, reason = g.reason, tries = k.tries + 1, resolution = null,
-   is_uncertain = k.is_uncertain or g.state <> 'parked',
-   absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end,
-   drive_at = clock_timestamp() + g.drive_in_ms * interval '1 millisecond'`,
-  { state: 'text', reason: 'text', drive_in_ms: 'integer', is_absent: 'boolean' },
-  'state = $3::text',
-  (values) => values['state'],
-);
+export const suspend: Ending = ending({
+  set: `state = g.state, ${nobodys}, reason = g.reason, tries = k.tries + 1, resolution = null,
+        is_uncertain = k.is_uncertain or g.state <> 'parked',
+        absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end,
+        drive_at = clock_timestamp() + g.drive_in_ms * interval '1 millisecond'`,
+  columns: { state: 'text', reason: 'text', drive_in_ms: 'integer', is_absent: 'boolean' },
+  was: 'state = $3::text',
+  mark: (values) => values['state'],
+});
 
 const owned = `k.key_hash, k.operation, k.operation_id, k.epoch, k.recovery_point, k.input, k.attempt,
   extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000 as sent_ms_ago, k.is_uncertain, k.tries,
   extract(epoch from clock_timestamp() - k.absent_at)::float8 * 1000 as absent_ms_ago, k.resolution`;
 
-/** `$1` names of operations, `$2` how many, `$3` the taker, `$4` its lease in ms. */
+/** 5 s, as a dead process is noticed: by then a claim that has just been sent is known to have come or not. */
+const orphanedAfterMs = 5_000;
+
+/**
+ * `$1` names of operations, `$2` how many, `$3` the taker, `$4` its lease in ms, `$5` the keys that it has in hand: what is its own and not
+ * among them was claimed by a statement whose answer it never saw.
+ */
 export const takeOver = `
   with abandoned as (
     select key_hash from idempotency_key
     where operation = any($1::text[])
-      and ((state = 'running' and (lease_until < clock_timestamp() or not idempotency_owner_lives(owner)))
+      and ((state = 'running' and (lease_until < clock_timestamp() or not idempotency_owner_lives(owner)
+             or (owner = $3::uuid and key_hash <> all($5::uuid[])
+               and lease_until < clock_timestamp() + ($4::integer - ${orphanedAfterMs}) * interval '1 millisecond')))
         or (state = 'unknown' and drive_at < clock_timestamp()))
     order by created_at limit $2 for update skip locked
   ), taken as (
     update idempotency_key k
-    set epoch = k.epoch + 1, state = 'running', owner = $3, is_uncertain = true, drive_at = null,
+    set epoch = k.epoch + 1, state = 'running', owner = $3::uuid, is_uncertain = true, drive_at = null,
         lease_until = clock_timestamp() + $4::integer * interval '1 millisecond'
     from abandoned a where k.key_hash = a.key_hash
     returning ${owned}

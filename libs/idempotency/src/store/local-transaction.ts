@@ -17,6 +17,8 @@ export interface LocalTransaction {
   readonly operation: string;
   readonly operationId: string;
   readonly retentionMs: number;
+  /** A process that stands still in the middle holds the key no longer than this: Postgres ends its session. */
+  readonly leaseMs: number;
   readonly work: (tx: Transaction) => Promise<Answer>;
 }
 
@@ -25,25 +27,30 @@ export interface LocalTransaction {
  * there is one commit, one row is written and none is updated. Gives what the key said when it is not free.
  */
 export async function runLocally(
-  { client, manager }: Connection,
+  connection: Connection,
   request: IdempotentRequest,
-  { operation, operationId, retentionMs, work }: LocalTransaction,
+  { operation, operationId, retentionMs, leaseMs, work }: LocalTransaction,
   tell: (claim: Claim) => void,
 ): Promise<Exclude<Claim, { verdict: 'owned' }> | { readonly verdict: 'ended'; readonly answer: Answer }> {
-  // The extended protocol takes one statement at a time; these two go in one round trip, with quoted literals.
-  const began = (await client.query(
-    `begin; ${lookUp(request, retentionMs)}`,
-  )) as unknown as QueryResult<ClaimRow>[];
-  const [row] = began[1]?.rows ?? [];
-  if (row?.verdict !== 'new') {
-    await client.query('rollback');
-    return claimFrom(request, row) as Exclude<Claim, { verdict: 'owned' }>;
-  }
-  tell({ verdict: 'ended' });
+  const { client, manager } = connection;
+  let isOver = false;
+  const query = async <T>(text: string, values?: readonly unknown[]): Promise<T[]> => {
+    if (isOver) throw new Error('the transaction is over: a statement came after its answer');
+    return (await client.query(text, values && [...values])).rows as T[];
+  };
   try {
-    const query = async <T>(text: string, values?: readonly unknown[]): Promise<T[]> =>
-      (await client.query(text, values && [...values])).rows as T[];
-    const answer = await work({ query, manager });
+    // The extended protocol takes one statement at a time; these go in one round trip, with quoted literals.
+    const began = (await client.query(
+      `begin; set local idle_in_transaction_session_timeout = ${leaseMs}; ${lookUp(request, retentionMs)}`,
+    )) as unknown as QueryResult<ClaimRow>[];
+    const [row] = began[2]?.rows ?? [];
+    if (row?.verdict !== 'new') {
+      await client.query('rollback');
+      return claimFrom(row) as Exclude<Claim, { verdict: 'owned' }>;
+    }
+    tell({ verdict: 'ended' });
+    // What is still at work when the answer is there must not write past the commit, nor into somebody else's transaction.
+    const answer = await work({ query, manager }).finally(() => ((isOver = true), connection.close()));
     await client.query(`${insertDone(request, operation, operationId, answer)}; commit`);
     return { verdict: 'ended', answer };
   } catch (error) {

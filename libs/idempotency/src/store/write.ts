@@ -8,6 +8,8 @@ export type SqlType = 'text' | 'uuid' | 'integer' | 'bigint' | 'boolean' | 'time
  *
  * `text` is the statement without `with`. It reads the relation `given`: one row with `operation_id` and the columns of `given`,
  * and no row at all when the expression that `on` names wrote nothing. So it cannot write for a process that lost its key.
+ * Many requests share one statement, so `given` may hold rows of several that mean the same row of a table. An `update … from given`
+ * changes that row once, by one of them: where this can happen, sum or choose before (`from (select … from given group by …) g`).
  * `on` is `claim` in the first commit of an operation, `ending` in the later ones, or the `name` of an earlier write, which must
  * return the `operation_id` it was given; those can be read too. Text and columns must not vary between calls: only values do. Then many requests share one
  * statement (64 at once under load), and Postgres its plan.
@@ -47,8 +49,8 @@ export interface Statement {
 
 /** A statement for rows of one shape, ready for any number of them. */
 export class SharedStatement {
-  readonly name: string;
-  readonly text: string;
+  private readonly one: Text;
+  private readonly many: Text;
 
   /**
    * Puts writes behind one leading expression: one round trip, one commit, all or nothing.
@@ -58,42 +60,52 @@ export class SharedStatement {
     private readonly lead: Lead,
     writes: readonly Write[],
   ) {
-    const table = tableOf(parametersFrom(lead.constants.length));
-    const known = [lead.gate?.name ?? lead.name];
-    const expressions = [
-      `given_${lead.name} as ${table(lead.columns)}`,
-      `${lead.name} as (${readGiven(lead)})`,
-      ...(lead.gate === undefined ? [] : [`${lead.gate.name} as (${lead.gate.text})`]),
-    ];
-    for (const write of writes) {
-      if (!known.includes(write.on))
-        throw new Error(`the write "${write.name}" must hang on one of: ${known.join(', ')}`);
-      expressions.push(
-        `given_${write.name} as (select g.* from ${write.on} join ${table(typesOf(write))} g using (operation_id))`,
-        `${write.name} as (${readGiven(write)})`,
-      );
-      known.push(write.name);
-    }
-    this.text = `with ${expressions.join(',\n')}\n${lead.select}`;
-    this.name = createHash('sha256').update(this.text).digest('base64url').slice(0, 20);
+    this.one = textOf(lead, writes, oneRow(parametersFrom(lead.constants.length)));
+    this.many = textOf(lead, writes, manyRows(parametersFrom(lead.constants.length)));
   }
 
   for(rows: readonly Row[]): Statement {
+    const [first] = rows;
+    if (first === undefined) throw new Error('a statement needs a row');
     const values: unknown[] = [...this.lead.constants];
+    const isOne = rows.length === 1;
     const add = (
       types: readonly [string, SqlType][],
       valueOf: (row: Row, column: string) => unknown,
     ): void => {
-      values.push(rows.map(({ operationId }) => operationId));
-      for (const [column, type] of types)
-        values.push(rows.map((row) => sqlValue(type, valueOf(row, column))));
-      values.push(rows.length);
+      const column = (of: (row: Row) => unknown): unknown => (isOne ? of(first) : rows.map(of));
+      values.push(column(({ operationId }) => operationId));
+      for (const [name, type] of types) values.push(column((row) => sqlValue(type, valueOf(row, name))));
+      if (!isOne) values.push(rows.length);
     };
     add(Object.entries(this.lead.columns), (row, column) => row.values[column]);
-    for (const [index, { given }] of (rows[0]?.writes ?? []).entries())
+    for (const [index, { given }] of first.writes.entries())
       add(typesIn(given), (row, column) => row.writes[index]?.given[column]?.[1]);
-    return { name: this.name, text: this.text, values };
+    return { ...(isOne ? this.one : this.many), values };
   }
+}
+
+type Text = Pick<Statement, 'name' | 'text'>;
+type Table = (types: Readonly<Record<string, SqlType>>) => string;
+
+function textOf(lead: Lead, writes: readonly Write[], table: Table): Text {
+  const known = [lead.gate?.name ?? lead.name];
+  const expressions = [
+    `given_${lead.name} as ${table(lead.columns)}`,
+    `${lead.name} as (${readGiven(lead)})`,
+    ...(lead.gate === undefined ? [] : [`${lead.gate.name} as (${lead.gate.text})`]),
+  ];
+  for (const write of writes) {
+    if (!known.includes(write.on))
+      throw new Error(`the write "${write.name}" must hang on one of: ${known.join(', ')}`);
+    expressions.push(
+      `given_${write.name} as (select g.* from ${write.on} join ${table(typesOf(write))} g using (operation_id))`,
+      `${write.name} as (${readGiven(write)})`,
+    );
+    known.push(write.name);
+  }
+  const text = `with ${expressions.join(',\n')}\n${lead.select}`;
+  return { name: createHash('sha256').update(text).digest('base64url').slice(0, 20), text };
 }
 
 /** What rows must have in common to share a statement. */
@@ -108,8 +120,16 @@ function parametersFrom(constants: number): () => string {
   return () => `$${(last += 1)}`;
 }
 
+/** One row is given as plain values: it costs Postgres a third less than arrays of one. */
+function oneRow(parameter: () => string): Table {
+  return (types) => {
+    const columns = Object.entries({ operation_id: 'uuid', ...types });
+    return `(select ${columns.map(([column, type]) => `${parameter()}::${type} as ${column}`).join(', ')})`;
+  };
+}
+
 /** The limit lets the planner expect one row instead of a hundred, and so use the tables' indexes, also while they are empty. */
-function tableOf(parameter: () => string): (types: Readonly<Record<string, SqlType>>) => string {
+function manyRows(parameter: () => string): Table {
   return (types) => {
     const columns = Object.entries({ operation_id: 'uuid', ...types });
     const arrays = columns.map(([, type]) => `${parameter()}::${type}[]`).join(', ');

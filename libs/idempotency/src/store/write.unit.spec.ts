@@ -23,8 +23,12 @@ const row = (operationId: string, writes: Write[]) => ({
 });
 
 describe('SharedStatement', () => {
+  const one = (...writes: Write[]) => new SharedStatement(lead, writes).for([row('a', writes)]);
+  const two = (first: Write, second: Write) =>
+    new SharedStatement(lead, [first]).for([row('a', [first]), row('b', [second])]);
+
   it('gives each write the rows of those whose lead wrote', () => {
-    const { text } = new SharedStatement(lead, [paid('o1')]);
+    const { text } = two(paid('o1'), paid('o2'));
     expect(text).toContain(
       'given_paid as (select g.* from ending join (select * from unnest($5::uuid[], $6::text[], $7::jsonb[]) ' +
         'as _(operation_id, order_id, lines) limit $8::bigint) g using (operation_id))',
@@ -33,8 +37,7 @@ describe('SharedStatement', () => {
   });
 
   it('takes the values of many rows, column by column, in the order of its parameters', () => {
-    const statement = new SharedStatement(lead, [paid('o1')]);
-    expect(statement.for([row('a', [paid('o1')]), row('b', [paid('o2')])]).values).toEqual([
+    expect(two(paid('o1'), paid('o2')).values).toEqual([
       10,
       ['a', 'b'],
       ['hash a', 'hash b'],
@@ -46,12 +49,19 @@ describe('SharedStatement', () => {
     ]);
   });
 
-  it('keeps its name for any values, so that a connection plans it once, and changes it with its text', () => {
-    const name = (write: Write): string => new SharedStatement(lead, [write]).name;
-    expect(name(paid('o1'))).toBe(name(paid('o2')));
-    expect(name({ ...paid('o1'), text: 'delete from o using given returning operation_id' })).not.toBe(
-      name(paid('o1')),
+  it('takes the values of a single row as they are', () => {
+    const { text, values } = one(paid('o1'));
+    expect(text).toContain(
+      '(select $4::uuid as operation_id, $5::text as order_id, $6::jsonb as lines) g using',
     );
+    expect(values).toEqual([10, 'a', 'hash a', 'a', 'o1', '["o1"]']);
+  });
+
+  it('keeps its name for any values, so that a connection plans it once, and changes it with its text', () => {
+    expect(one(paid('o1')).name).toBe(one(paid('o2')).name);
+    const other = { ...paid('o1'), text: 'delete from o using given returning operation_id' };
+    expect(one(other).name).not.toBe(one(paid('o1')).name);
+    expect(two(paid('o1'), paid('o2')).name).not.toBe(one(paid('o1')).name);
   });
 
   it('refuses a write that hangs on nothing: it would be written by a process that lost its key', () => {
@@ -65,9 +75,7 @@ describe('SharedStatement', () => {
 
   it('takes a write that hangs on an earlier write', () => {
     const mail: Write = { ...paid('o1'), name: 'mail', on: 'paid' };
-    expect(new SharedStatement(lead, [paid('o1'), mail]).text).toContain(
-      'given_mail as (select g.* from paid join',
-    );
+    expect(one(paid('o1'), mail).text).toContain('given_mail as (select g.* from paid join');
   });
 });
 

@@ -1,0 +1,20 @@
+import { type FastifyInstance, type FastifyReply } from 'fastify';
+
+/** Stands between an answer and its first byte: after serialisers, interceptors and filters, so what it sees is what would leave. */
+export interface AnswerEdge {
+  /** Gives the bytes to send, or a promise of them. What it throws goes to the filters instead. */
+  send(reply: FastifyReply, payload: unknown): unknown;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    answerEdge?: AnswerEdge;
+  }
+}
+
+/** Lets each request's edge decide what leaves. */
+export function guardAnswers(server: FastifyInstance): void {
+  server.addHook('onSend', async ({ answerEdge }, reply, payload) =>
+    answerEdge === undefined ? payload : answerEdge.send(reply, payload),
+  );
+}

@@ -1,0 +1,58 @@
+import { pathOf, publicCaller } from '@holdfast/service-defaults';
+import { type FastifyRequest } from 'fastify';
+import { type IdempotentRequest, idempotentRequest } from '../key/idempotent-request.ts';
+import { readKey } from '../key/key.ts';
+import { preferredWaitSeconds } from '../key/prefer.ts';
+import { type IdempotentRouteOptions } from './route-options.ts';
+
+/** Names the authenticated caller of a request; undefined when nobody proved who they are. */
+export type CallerOf = (request: FastifyRequest) => string | undefined;
+
+/** Reads the key of a request, whose it is, and what makes the request this request. */
+export class RequestReader {
+  constructor(private readonly callerOf: CallerOf) {}
+
+  /**
+   * @throws Problem 400 when the key is missing, malformed or in conflict.
+   * @throws Error when the caller is unknown and the route has no scope, or when the body was not read.
+   */
+  read(request: FastifyRequest, { scope }: IdempotentRouteOptions): IdempotentRequest {
+    const body = request.body as { requestId?: unknown } | null | undefined;
+    const key = readKey(linesOf(request, 'idempotency-key'), body?.requestId);
+    const described = idempotentRequest(this.ownerOf(request, scope), key, {
+      method: request.method,
+      path: pathOf(request),
+      query: request.url.split('?').slice(1).join('?'),
+      body: bytesOf(request),
+    });
+    return { ...described, waitMs: (preferredWaitSeconds(request.headers['prefer']) ?? 0) * 1_000 };
+  }
+
+  private ownerOf(request: FastifyRequest, scope: IdempotentRouteOptions['scope']): string {
+    const caller = this.callerOf(request) ?? publicCaller;
+    if (caller !== publicCaller) return caller;
+    if (scope === undefined)
+      throw new Error(
+        `nobody knows whose key it is: the route ${pathOf(request)} has no caller and no scope`,
+      );
+    return scope === 'public' ? publicCaller : `session ${scope(request)}`;
+  }
+}
+
+/** Each header line by itself. Node joins them in `headers`, and what injects requests without a socket has no `headersDistinct`. */
+function linesOf({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
+}
+
+/** The body's bytes as they came where somebody kept them, else what was made of them. */
+function bytesOf(request: FastifyRequest & { rawBody?: Buffer }): Buffer {
+  const { body, bodyBytes, rawBody, headers } = request;
+  const kept = bodyBytes ?? rawBody;
+  if (kept !== undefined) return kept;
+  if (Buffer.isBuffer(body)) return body;
+  if (body !== undefined && body !== null)
+    return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
+    throw new Error('two requests cannot be told apart: the body was not read before the key');
+  return Buffer.alloc(0);
+}

@@ -1,0 +1,100 @@
+import { Pool } from 'pg';
+import { end, IdempotencyKeys, jsonAnswer } from '../src/index.ts';
+import { partitionByDay } from '../src/partitions.ts';
+import { type DaysKept, keepDays } from '../src/running/keep-days.ts';
+import { KeysOnPostgres, type Placing, placing, writeEffect } from './placing.fixture.ts';
+
+const hourMs = 3_600_000;
+
+/** Which day it is, connection by connection: so many days after today. */
+const settableToday = `
+  create or replace function idempotency_today() returns date language sql stable as $$
+    select (statement_timestamp() at time zone 'utc')::date + coalesce(nullif(current_setting('test.days', true), '')::integer, 0)
+  $$`;
+
+/** An operation of one commit, that writes one row of effect. */
+export const local = (item = 'tea'): Placing =>
+  placing(item, { begin: () => end(jsonAnswer(201, { item }), [writeEffect('placed', 'claim', item)]) });
+
+/** Partitions by day on a real database, without the plain table's past, and processes for which it is another day. */
+export class Days {
+  private readonly pools: Pool[] = [];
+
+  private constructor(readonly on: KeysOnPostgres) {}
+
+  static async open(): Promise<Days> {
+    KeysOnPostgres.layout = [...partitionByDay, settableToday];
+    const days = new Days(await KeysOnPostgres.open());
+    await days.on.pool.query(`drop table ${await days.partition(0)}`);
+    return days;
+  }
+
+  /** The pool of a process that believes it is so many days after today. */
+  pool(days: number, settings = ''): Pool {
+    const options = `-c test.days=${days} ${settings}`;
+    const pool = new Pool({ connectionString: this.on.url, max: 4, options });
+    pool.on('error', () => undefined);
+    this.pools.push(pool);
+    return pool;
+  }
+
+  keys(days: number, settings = ''): IdempotencyKeys {
+    return new IdempotencyKeys(this.pool(days, settings), { leaseMs: 60_000 });
+  }
+
+  /** Makes and drops partitions as on that day. */
+  async keep(days: number, keepHours = 73): Promise<DaysKept> {
+    return keepDays(this.pool(days), keepHours * hourMs, () => false);
+  }
+
+  async partition(days: number): Promise<string> {
+    const { rows } = await this.pool(days).query<{ name: string }>(
+      'select idempotency_partition(idempotency_today()) as name',
+    );
+    return rows[0]?.name ?? '';
+  }
+
+  /** Claims for a finished local operation, on either day: each asks inside the database, without a pause, until it is no longer told "busy". */
+  async onBothSidesOfMidnight(): Promise<((keyHash: string) => Promise<string | undefined>)[]> {
+    await this.on.pool.query(`
+      create function ask(p_key_hash uuid) returns text language plpgsql as $$
+      declare said text;
+      begin
+        loop
+          select verdict into said from idempotency_claim('insert', p_key_hash, 'shop', '', null, 1000, 'placing', gen_random_uuid(),
+            gen_random_uuid(), 1000, null, null, 201::smallint, '{}'::jsonb, ''::bytea);
+          exit when said <> 'busy';
+        end loop;
+        return said;
+      end $$`);
+    return [this.pool(-1), this.pool(0)].map((pool) => async (keyHash) => {
+      const { rows } = await pool.query<{ said: string }>('select ask($1) as said', [keyHash]);
+      return rows[0]?.said;
+    });
+  }
+
+  /** Makes it take 5 ms to move a key out of a day. */
+  async slowDown(day: number): Promise<void> {
+    await this.on.pool.query(`
+      create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.005); return old; end $$;
+      create trigger slowly before delete on ${await this.partition(day)} for each row execute function slowly()`);
+  }
+
+  async untilSlowedDown(): Promise<void> {
+    const sleeping = `select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
+    while ((await this.on.pool.query(sleeping)).rowCount === 0);
+  }
+
+  /** How many keys lie in each partition that holds any. */
+  async counts(): Promise<Record<string, number>> {
+    const { rows } = await this.on.pool.query<{ name: string; keys: number }>(
+      'select tableoid::regclass::text as name, count(*)::integer as keys from idempotency_key group by 1',
+    );
+    return Object.fromEntries(rows.map(({ name, keys }) => [name, keys]));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.pools.map((pool) => pool.end()));
+    await this.on.close();
+  }
+}

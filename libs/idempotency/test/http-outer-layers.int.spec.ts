@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually, type TestDatabase, testDatabase } from '@holdfast/testing';
+import {
+  type CallHandler,
+  Controller,
+  type ExecutionContext,
+  ForbiddenException,
+  Module,
+  type NestInterceptor,
+  Post,
+  RequestTimeoutException,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { concatMap, firstValueFrom, from, map, mergeMap, type Observable, of, race, throwError } from 'rxjs';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  type Execution,
+  IdempotencyKey,
+  IdempotencyKeys,
+  IdempotencyModule,
+  Idempotent,
+  type IdempotentRequest,
+  IdempotentTransaction,
+  type Transaction,
+  Tx,
+} from '../src/index.ts';
+import { createIdempotencySchema } from '../src/schema.ts';
+import { Client, type Got, isReplay, replayable } from './http-client.fixture.ts';
+import { placing } from './placing.fixture.ts';
+
+type Outer = (answers: Observable<unknown>) => Observable<unknown>;
+
+const script: { outer: Outer; handle: (tx: Transaction) => unknown } = {
+  outer: (answers) => answers,
+  handle: () => ({}),
+};
+
+@Controller()
+class NoteController {
+  constructor(private readonly keys: IdempotencyKeys) {}
+
+  @Post('notes')
+  @IdempotentTransaction({ scope: 'public' })
+  write(@Tx() tx: Transaction): unknown {
+    return script.handle(tx);
+  }
+
+  @Post('orders')
+  @Idempotent({ scope: 'public' })
+  place(@IdempotencyKey() request: IdempotentRequest): Promise<Execution> {
+    return this.keys.execute(request, placing('tea'), null);
+  }
+}
+
+@Module({ controllers: [NoteController] })
+class NoteModule {}
+
+class OuterInterceptor implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return script.outer(next.handle());
+  }
+}
+
+let database: TestDatabase;
+let pool: Pool;
+let app: NestFastifyApplication;
+let client: Client;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  pool = new Pool({ connectionString: database.url, max: 5 });
+  await pool.query(createIdempotencySchema);
+  await pool.query(
+    'create table note (text text); create table effect (operation_id uuid, item text, step text)',
+  );
+  const logger = pino({ level: 'silent' });
+  const orm = TypeOrmModule.forRoot({ type: 'postgres', url: database.url, extra: { max: 2 } });
+  const keys = IdempotencyModule.forRoot({ logger, longestRunMs: 10_000 });
+  app = await NestFactory.create<NestFastifyApplication>(
+    { module: NoteModule, imports: [orm, keys] },
+    new FastifyAdapter(),
+    { logger: false, abortOnError: false },
+  );
+  app.useGlobalInterceptors(new OuterInterceptor());
+  await app.listen(0, '127.0.0.1');
+  client = new Client(await app.getUrl());
+});
+beforeEach(async () => {
+  script.outer = (answers) => answers;
+  script.handle = async (tx) => (await tx.query(`insert into note values ('note')`), { noteId: 1 });
+  await pool.query('truncate note, effect, idempotency_key');
+});
+afterAll(async () => {
+  client.close();
+  await app.close();
+  await pool.end();
+  await database.drop();
+});
+
+const post = (key: string, path = '/notes', signal?: AbortSignal): Promise<Got> =>
+  client.send(path, { key, body: {}, ...(signal ? { signal } : {}) });
+
+const rows = async (table: string): Promise<number> =>
+  (await pool.query(`select from ${table}`)).rowCount ?? 0;
+
+const nothingRemains = async (): Promise<void> => {
+  await eventually(async () => {
+    const open = `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`;
+    expect((await pool.query(open)).rowCount).toBe(0);
+  });
+  expect([await rows('note'), await rows('idempotency_key')]).toEqual([0, 0]);
+};
+
+/** A handler that is at work, with a statement under way, until the test lets it go. */
+const atWork = async (goOn: (tx: Transaction) => Promise<unknown>) => {
+  const lock = await pool.connect();
+  await lock.query('select pg_advisory_lock(42)');
+  const ended = Promise.withResolvers<unknown>();
+  script.handle = async (tx) => {
+    await tx.query(`insert into note values ('early')`);
+    await tx.query('select pg_advisory_xact_lock(42)');
+    await goOn(tx).then(ended.resolve, ended.resolve);
+  };
+  return {
+    isRunning: () =>
+      eventually(async () => {
+        const { rowCount } = await pool.query(
+          `select from pg_locks where locktype = 'advisory' and not granted`,
+        );
+        expect(rowCount).toBe(1);
+      }),
+    letGo: async () => {
+      await lock.query('select pg_advisory_unlock(42)');
+      lock.release();
+    },
+    outcome: ended.promise,
+  };
+};
+
+describe('what stands further out than the keys', () => {
+  it('has its say in an answer once: a replay is not changed again', async () => {
+    script.outer = map((data) => ({ data }));
+    const key = uuidv7();
+    const first = await post(key);
+    expect(first.body.toString()).toBe('{"data":{"noteId":1}}');
+    const again = await post(key);
+    expect([replayable(again), isReplay(again)]).toEqual([replayable(first), true]);
+  });
+
+  it('does not change what an operation answered', async () => {
+    script.outer = map((data) => ({ data }));
+    const first = await post(uuidv7(), '/orders');
+    expect([first.status, first.body.toString()]).toEqual([201, '{"outcome":"tea done"}']);
+    expect(first.headers).toMatchObject({
+      location: '/orders/1',
+      'content-type': 'application/json; charset=utf-8',
+    });
+  });
+
+  it('may take the first value only', async () => {
+    script.outer = (answers) => from(firstValueFrom(answers));
+    expect((await post(uuidv7())).status).toBe(201);
+    expect(await rows('note')).toBe(1);
+  });
+
+  it('refuses after the handler: nothing stays, and the key is free', async () => {
+    script.outer = map(() => {
+      throw new ForbiddenException();
+    });
+    const key = uuidv7();
+    expect((await post(key)).status).toBe(403);
+    await nothingRemains();
+    script.outer = (answers) => answers;
+    expect((await post(key)).status).toBe(201);
+  });
+
+  it.each(['/notes', '/orders'])(
+    'refuses a replay of %s: the stored answer does not go out',
+    async (path) => {
+      const key = uuidv7();
+      await post(key, path);
+      script.outer = map(() => {
+        throw new ForbiddenException();
+      });
+      const refused = await post(key, path);
+      expect([refused.status, isReplay(refused)]).toEqual([403, false]);
+      expect(refused.headers).not.toHaveProperty('location');
+    },
+  );
+
+  it.each(['/notes', '/orders'])('fails on a replay of %s: the stored answer goes out', async (path) => {
+    const key = uuidv7();
+    const first = await post(key, path);
+    script.outer = map((answer) => (answer as { items: unknown[] }).items.length);
+    expect(replayable(await post(key, path))).toEqual(replayable(first));
+  });
+
+  describe('when it gives up waiting for the handler', () => {
+    /** A time limit that is over when the test says so. */
+    const limitTime = (instead: Observable<unknown>): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      script.outer = (answers) => race(answers, from(promise).pipe(mergeMap(() => instead)));
+      return resolve;
+    };
+
+    it.each<[string, (tx: Transaction) => Promise<unknown>, string]>([
+      ['by itself', (tx) => tx.query(`insert into note values ('late')`), 'the transaction is over'],
+      ['by its entity manager', (tx) => tx.manager!.query(`insert into note values ('late')`), 'released'],
+    ])(
+      'is 408, everything is undone, and what the handler still writes %s fails',
+      async (_, writeLate, reason) => {
+        const timeIsUp = limitTime(throwError(() => new RequestTimeoutException()));
+        const handler = await atWork(writeLate);
+        const key = uuidv7();
+        const answer = post(key);
+        await handler.isRunning();
+        timeIsUp();
+        await new Promise(setImmediate); // The transaction is being undone, behind the statement under way.
+        await handler.letGo();
+        expect((await answer).status).toBe(408);
+        expect(String(await handler.outcome)).toContain(reason);
+        await nothingRemains();
+        script.outer = (answers) => answers;
+        script.handle = () => ({ again: true });
+        expect((await post(key)).body.toString()).toBe('{"again":true}');
+      },
+    );
+
+    it('and says that all is well, it is 500: nothing of it happened', async () => {
+      const timeIsUp = limitTime(of({ pretends: true }));
+      const handler = await atWork(() => Promise.resolve());
+      const answer = post(uuidv7());
+      await handler.isRunning();
+      timeIsUp();
+      await new Promise(setImmediate);
+      await handler.letGo();
+      expect((await answer).status).toBe(500);
+      await nothingRemains();
+    });
+  });
+});
+
+describe('a handler that returns an Observable', () => {
+  it('answers with its last value, and commits what it wrote until then', async () => {
+    const words = (tx: Transaction) =>
+      from(['one', 'two']).pipe(
+        concatMap(async (text) => (await tx.query('insert into note values ($1)', [text]), { text })),
+      );
+    script.handle = words;
+    expect((await post(uuidv7())).body.toString()).toBe('{"text":"two"}');
+    expect(await rows('note')).toBe(2);
+  });
+
+  it('is undone when its client hangs up: Nest ends it, and nobody would answer', async () => {
+    const running = Promise.withResolvers<void>();
+    const never = Promise.withResolvers<void>();
+    script.handle = (tx) =>
+      from(
+        tx.query(`insert into note values ('early')`).then(async () => {
+          running.resolve();
+          await never.promise;
+        }),
+      );
+    const hangUp = new AbortController();
+    const answer = post(uuidv7(), '/notes', hangUp.signal);
+    await running.promise;
+    hangUp.abort();
+    await expect(answer).rejects.toThrow();
+    await nothingRemains();
+  });
+});

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Problem } from '@holdfast/service-defaults';
+import { eventually } from '@holdfast/testing';
+import { v7 as uuidv7 } from 'uuid';
+import { Client, type Got, isReplay, problemOf, replayable, type Sent } from './http-client.fixture.ts';
+import { bootNotes, managerOf, NoteEntity, type NoteService, script, write } from './http-notes.fixture.ts';
+
+let service: NoteService;
+let client: Client;
+
+beforeAll(async () => {
+  service = await bootNotes();
+  client = new Client(service.url, 'shop-secret');
+});
+beforeEach(() => service.pool.query('truncate note, idempotency_key'));
+afterAll(async () => {
+  client.close();
+  await service.close();
+});
+
+const post = (key: string, path = '', sent: Sent = {}): Promise<Got> =>
+  client.send(`/notes${path}`, { key, body: { text: 'hello' }, ...sent });
+
+/** In another process of the service. */
+const postElsewhere = (key: string, path = '', sent: Sent = {}): Promise<Got> =>
+  service.twin.send(`/notes${path}`, { key, body: { text: 'hello' }, ...sent });
+
+const soldOut = { code: 'sold_out', status: 409, title: 'Sold out' };
+
+describe('POST with @IdempotentTransaction()', () => {
+  it('burns no key on a body that validation refuses', async () => {
+    script.handle = async (tx) => (await write(tx), {});
+    const key = uuidv7();
+    expect(problemOf(await post(key, '', { body: { text: '' } }))).toBe('400 validation_failed');
+    expect((await post(key)).status).toBe(201);
+  });
+
+  it('refuses the key of a finished request for another one', async () => {
+    script.handle = async (tx) => (await write(tx), {});
+    const key = uuidv7();
+    await post(key);
+    expect(problemOf(await post(key, '', { body: { text: 'other' } }))).toBe('422 idempotency_key_reused');
+    expect(problemOf(await post(key, '/empty'))).toBe('422 idempotency_key_reused');
+    expect(problemOf(await post(uuidv7({ msecs: Date.now() - 73 * 3_600_000 })))).toBe(
+      '412 idempotency_key_expired',
+    );
+    expect(await service.notes()).toEqual(['note']);
+  });
+
+  describe('with the entity manager of TypeORM', () => {
+    it('commits what it saves, and its own transactions, together with the answer', async () => {
+      script.handle = async (tx) => {
+        const manager = managerOf(tx);
+        await manager.save(NoteEntity, { text: 'saved' });
+        await manager.transaction((inner) => inner.save(NoteEntity, { text: 'nested' }));
+        await manager
+          .transaction(async (inner) => {
+            await inner.save(NoteEntity, { text: 'undone by its own transaction' });
+            throw new Error('changed my mind');
+          })
+          .catch(() => undefined);
+        expect(await service.notes()).toEqual([]);
+        return { saved: await manager.count(NoteEntity) };
+      };
+      const got = await post(uuidv7());
+      expect(JSON.parse(got.body.toString())).toEqual({ saved: 2 });
+      expect(await service.notes()).toEqual(['saved', 'nested']);
+    });
+
+    it('undoes all of it when the handler fails after them', async () => {
+      script.handle = async (tx) => {
+        await managerOf(tx).transaction((inner) => inner.save(NoteEntity, { text: 'nested' }));
+        throw new Problem(soldOut, 'No.');
+      };
+      await post(uuidv7());
+      expect(await service.notes()).toEqual([]);
+    });
+  });
+
+  describe('when two come at once', () => {
+    it('runs one, and tells the other to come back, or lets it wait', async () => {
+      const running = Promise.withResolvers<void>();
+      const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+      script.handle = async (tx) => {
+        await write(tx);
+        running.resolve();
+        await mayEnd;
+        return { by: 'the first' };
+      };
+      const key = uuidv7();
+      const first = post(key);
+      await running.promise;
+      expect(problemOf(await post(key))).toBe('409 idempotency_in_flight');
+      expect(problemOf(await postElsewhere(key))).toBe('409 idempotency_in_flight');
+      const waiting = [post, postElsewhere].map((send) => send(key, '', { headers: { prefer: 'wait=5' } }));
+      expect(problemOf(await post(key))).toBe('409 idempotency_in_flight');
+      expect(problemOf(await postElsewhere(key))).toBe('409 idempotency_in_flight');
+      end();
+      for (const twin of await Promise.all(waiting)) {
+        expect(replayable(twin)).toEqual(replayable(await first));
+        expect(twin.headers).toMatchObject({ 'idempotent-replayed': 'true', 'preference-applied': 'wait=5' });
+      }
+      expect(await service.notes()).toEqual(['note']);
+    });
+
+    it('lets the one that waited run when the first failed, and says that it waited', async () => {
+      const running = Promise.withResolvers<void>();
+      const { promise: mayFail, reject: fail } = Promise.withResolvers<void>();
+      script.handle = async () => {
+        running.resolve();
+        await mayFail;
+      };
+      const key = uuidv7();
+      const first = post(key);
+      await running.promise;
+      const second = post(key, '', { headers: { prefer: 'wait=5' } });
+      expect(problemOf(await post(key))).toBe('409 idempotency_in_flight');
+      script.handle = async (tx) => (await write(tx, 'by the second'), {});
+      fail(new Problem(soldOut, 'No.'));
+      expect(problemOf(await first)).toBe('409 sold_out');
+      expect((await second).status).toBe(201);
+      expect((await second).headers).toMatchObject({ 'preference-applied': 'wait=5' });
+      expect(await service.notes()).toEqual(['by the second']);
+    });
+  });
+
+  it('completes though the client hangs up, and answers when it comes back', async () => {
+    const running = Promise.withResolvers<void>();
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    script.handle = async (tx) => {
+      await write(tx);
+      running.resolve();
+      await mayEnd;
+      return { done: true };
+    };
+    const key = uuidv7();
+    const hangUp = new AbortController();
+    const first = post(key, '', { signal: hangUp.signal });
+    await running.promise;
+    hangUp.abort();
+    await expect(first).rejects.toThrow();
+    end();
+    const again = await eventually(async () => {
+      const got = await post(key);
+      expect(got.status).toBe(201);
+      return got;
+    });
+    expect([isReplay(again), again.body.toString()]).toEqual([true, '{"done":true}']);
+    expect(await service.notes()).toEqual(['note']);
+  });
+
+  it('leaves connections open, whatever became of the requests before, and other routes alone', async () => {
+    const handlers: (typeof script.handle)[] = [
+      () => ({}),
+      () => Promise.reject(new Problem(soldOut, 'No.')),
+      () => 'x'.repeat(300_000),
+      () => undefined,
+    ];
+    await post(uuidv7());
+    for (const handle of handlers) {
+      script.handle = handle;
+      for (const path of ['', '/empty']) expect((await post(uuidv7(), path)).isReused).toBe(true);
+    }
+    const shown = await client.send('/health/live', { method: 'GET' });
+    const head = await client.send('/health/live', { method: 'HEAD' });
+    expect([head.status, head.body.length, head.isReused]).toEqual([200, 0, true]);
+    expect(head.headers['content-length']).toBe(String(shown.body.length));
+  });
+});

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { edgeErrors, metrics, Problem } from '@holdfast/service-defaults';
+import { eventually } from '@holdfast/testing';
+import { pino } from 'pino';
+import { Pool } from 'pg';
+import { IdempotencyKeys, jsonAnswer, NotExecuted } from '../src/index.ts';
+import { measureUnfinished } from '../src/running/measure-unfinished.ts';
+import { Reaper } from '../src/running/reaper.ts';
+import { codeOf, KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
+
+let on: KeysOnPostgres;
+
+beforeAll(async () => {
+  on = await KeysOnPostgres.open();
+});
+beforeEach(() => on.forget());
+afterAll(() => on.close());
+
+const noAnswer = { call: () => Promise.reject(new Error('no answer')) };
+const problem = new Problem(edgeErrors.serviceUnavailable, 'closed');
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What one series of the registry says, as a scrape would see it. */
+async function series(name: string, labels: Labels = {}): Promise<number> {
+  const all = await metrics.getMetricsAsJSON();
+  const values = all.find((metric) => metric.name === name)?.values ?? [];
+  const matching = values.filter((each) =>
+    Object.entries(labels).every(([label, value]) => (each.labels as Labels)[label] === value),
+  );
+  return matching.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** By how much a series grows while something is done. */
+async function growth(name: string, labels: Labels, work: () => Promise<unknown>): Promise<number> {
+  const before = await series(name, labels);
+  await work();
+  return (await series(name, labels)) - before;
+}
+
+const execute = (key: string, operation: Placing, body?: string): Promise<string> =>
+  codeOf(on.keys.execute(requestOf(key, body), operation, null));
+
+const complete = async (operation: Placing): Promise<void> => {
+  const other = on.newKeys();
+  other.register(operation);
+  await other.completeAbandoned(10);
+};
+
+const uuidv7At = (ms: number): string => {
+  const hex = ms.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
+
+describe('idempotency_claims_total', () => {
+  const claims = (verdict: string, work: () => Promise<unknown>): Promise<number> =>
+    growth('idempotency_claims_total', { operation: 'placing', verdict }, work);
+
+  it('counts what ran, and its replays', async () => {
+    expect(await claims('ran', () => execute('k', placing('tea')))).toBe(1);
+    expect(await claims('replay', () => execute('k', placing('tea')))).toBe(1);
+  });
+
+  it('counts what failed with an error of its own', async () => {
+    expect(await claims('failed', () => execute('k', placing('tea', noAnswer)))).toBe(1);
+  });
+
+  it('counts a key that was used with another request', async () => {
+    await execute('k', placing('tea'));
+    expect(await claims('mismatch', () => execute('k', placing('rope'), '{"item":"rope"}'))).toBe(1);
+  });
+
+  it('counts twins of what is still running', async () => {
+    await on.dieCalling('k');
+    expect(await claims('busy', () => execute('k', placing('tea')))).toBe(1);
+  });
+
+  it('counts keys from too long ago, and from the future', async () => {
+    const hour = 3_600_000;
+    expect(await claims('expired', () => execute(uuidv7At(Date.now() - 100 * hour), placing('tea')))).toBe(1);
+    expect(await claims('early', () => execute(uuidv7At(Date.now() + hour), placing('tea')))).toBe(1);
+  });
+
+  it('counts requests for what a person must decide', async () => {
+    await execute('k', placing('tea', noAnswer));
+    await on.pool.query(`update idempotency_key set state = 'review'`);
+    expect(await claims('review', () => execute('k', placing('tea')))).toBe(1);
+  });
+
+  it('counts operations without a foreign call too', async () => {
+    const answer = (): Promise<unknown> =>
+      on.keys.transact(requestOf('k'), 'noting', () => Promise.resolve(jsonAnswer(201, {})));
+    const labels = { operation: 'noting', verdict: 'ran' };
+    expect(await growth('idempotency_claims_total', labels, answer)).toBe(1);
+  });
+});
+
+describe('idempotency_endings_total', () => {
+  const endings = (ending: string, work: () => Promise<unknown>): Promise<number> =>
+    growth('idempotency_endings_total', { operation: 'placing', ending }, work);
+
+  it('counts what is done', async () => {
+    expect(await endings('done', () => execute('k', placing('tea')))).toBe(1);
+  });
+
+  it('counts calls that were surely not executed', async () => {
+    const closed = placing('tea', { call: () => Promise.reject(new NotExecuted(problem)) });
+    expect(await endings('parked', () => execute('k', closed))).toBe(1);
+  });
+
+  it('counts outcomes that are not known, also when the request has an answer for now', async () => {
+    expect(await endings('unknown', () => execute('k', placing('tea', noAnswer)))).toBe(1);
+    const whenUnknown = (): { answer: ReturnType<typeof jsonAnswer>; writes: [] } => ({
+      answer: jsonAnswer(202, {}),
+      writes: [],
+    });
+    expect(await endings('unknown', () => execute('l', placing('tea', { ...noAnswer, whenUnknown })))).toBe(
+      1,
+    );
+  });
+
+  it('counts what is left to a person', async () => {
+    await execute('k', placing('tea', noAnswer));
+    await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
+    expect(await endings('review', () => execute('k', placing('tea', noAnswer)))).toBe(1);
+  });
+
+  it('counts runs that lost their key to a successor', async () => {
+    const zombie = placing('tea', {
+      call: async () => {
+        await on.endLeases();
+        await complete(placing('tea'));
+        return 'too late';
+      },
+    });
+    expect(await endings('lost', () => execute('k', zombie))).toBe(1);
+  });
+});
+
+describe('idempotency_takeovers_total', () => {
+  const takeovers = (work: () => Promise<unknown>): Promise<number> =>
+    growth('idempotency_takeovers_total', { operation: 'placing' }, work);
+
+  it('counts what a completer takes over from a dead owner', async () => {
+    await on.dieCalling('k');
+    await on.endLeases();
+    expect(await takeovers(() => complete(placing('tea')))).toBe(1);
+  });
+});
+
+describe('the gauges of unfinished keys', () => {
+  it('tell how many there are in each state, and how old the oldest is', async () => {
+    await execute('k', placing('tea', noAnswer));
+    await on.pool.query(`update idempotency_key set created_at = clock_timestamp() - interval '10 minutes'`);
+    await execute('l', placing('tea', noAnswer));
+    await on.dieCalling('m');
+    await measureUnfinished(on.pool);
+    const keys = (state: string): Promise<number> => series('idempotency_unfinished_keys', { state });
+    expect([await keys('unknown'), await keys('running'), await keys('review')]).toEqual([2, 1, 0]);
+    const oldest = await series('idempotency_oldest_unfinished_seconds', { state: 'unknown' });
+    expect(Math.floor(oldest / 60)).toBe(10);
+  });
+
+  it('go back to 0', async () => {
+    await execute('k', placing('tea', noAnswer));
+    await measureUnfinished(on.pool);
+    await execute('k', placing('tea'));
+    await measureUnfinished(on.pool);
+    expect(await series('idempotency_unfinished_keys')).toBe(0);
+    expect(await series('idempotency_oldest_unfinished_seconds')).toBe(0);
+  });
+});
+
+describe('idempotency_lease_renewals_failed_total', () => {
+  it('counts renewals that fail, each second', async () => {
+    const pool = new Pool({ connectionString: on.url });
+    const { lease } = new IdempotencyKeys(pool, { leaseMs: 60_000 });
+    await lease.held();
+    const before = await series('idempotency_lease_renewals_failed_total');
+    await pool.end();
+    await eventually(async () =>
+      expect(await series('idempotency_lease_renewals_failed_total')).toBeGreaterThan(before),
+    );
+    await lease.end().catch(() => undefined);
+  });
+});
+
+describe('idempotency_keys_reaped_total', () => {
+  it('counts finished keys that were dropped, and no others', async () => {
+    // The processes of other tests would take their shares of the table.
+    const alone = await KeysOnPostgres.open();
+    const begin = (key: string, operation: Placing): Promise<string> =>
+      codeOf(alone.keys.execute(requestOf(key), operation, null));
+    await begin('old', placing('tea'));
+    await begin('old and unfinished', placing('tea', noAnswer));
+    await alone.pool.query(`update idempotency_key set created_at = created_at - interval '100 hours',
+      finished_at = finished_at - interval '100 hours'`);
+    await begin('new', placing('tea'));
+    const reaper = new Reaper(alone.keys, pino({ level: 'silent' }));
+    expect(await growth('idempotency_keys_reaped_total', {}, () => reaper.runOnce())).toBe(1);
+    await alone.keys.lease.end();
+    await alone.close();
+  });
+});

@@ -1,0 +1,101 @@
+import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
+import pg, { Pool } from 'pg';
+
+/** What Postgres and the wire have counted. */
+export interface Counters {
+  readonly roundTrips: number;
+  readonly commits: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deadTuples: number;
+  readonly walBytes: number;
+}
+
+const counters = `
+  select xact_commit::integer as commits, tup_inserted::integer as inserted, tup_updated::integer as updated,
+         (pg_current_wal_insert_lsn() - '0/0')::float8 as "walBytes"
+  from pg_stat_database where datname = $1`;
+
+/** A database that is looked at from another one, so that looking is not counted. */
+export class ObservedDatabase {
+  private constructor(
+    private readonly database: TestDatabase,
+    private readonly observer: pg.Client,
+    private readonly name: string,
+  ) {}
+
+  static async open(schema: readonly string[]): Promise<ObservedDatabase> {
+    const database = await testDatabase();
+    const elsewhere = new URL(database.url);
+    const name = elsewhere.pathname.slice(1);
+    elsewhere.pathname = '/postgres';
+    const observer = new pg.Client({ connectionString: elsewhere.href });
+    await observer.connect();
+    const observed = new ObservedDatabase(database, observer, name);
+    await observed.using(async (pool) => {
+      for (const sql of schema) await pool.query(sql);
+    });
+    return observed;
+  }
+
+  /** Gives a pool of one connection to some work, and closes it. Gives how many round trips were made. */
+  async using(work: (pool: Pool) => Promise<unknown>): Promise<number> {
+    const pool = new Pool({ connectionString: this.database.url, max: 1 });
+    let roundTrips = 0;
+    pool.on('connect', (client) => {
+      const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
+      connection.on('readyForQuery', () => (roundTrips += 1));
+    });
+    await work(pool);
+    await pool.end();
+    return roundTrips;
+  }
+
+  /** What the work costs, with the connection it is done over. Postgres knows what a connection did when that has ended. */
+  async costOf(work: (pool: Pool) => Promise<unknown>): Promise<Counters> {
+    const deadBefore = await this.deadTuples();
+    const before = await this.read();
+    const roundTrips = await this.using(work);
+    const after = await this.read();
+    const deadTuples = (await this.deadTuples()) - deadBefore;
+    return difference({ ...after, roundTrips, deadTuples }, { ...before, roundTrips: 0, deadTuples: 0 });
+  }
+
+  private async deadTuples(): Promise<number> {
+    let dead = 0;
+    await this.using(async (pool) => {
+      const { rows } = await pool.query<{ dead: number }>(
+        'select sum(n_dead_tup)::integer as dead from pg_stat_user_tables',
+      );
+      dead = rows[0]?.dead ?? 0;
+    });
+    return dead;
+  }
+
+  async close(): Promise<void> {
+    await this.observer.end();
+    await this.database.drop();
+  }
+
+  private async read(): Promise<Omit<Counters, 'roundTrips' | 'deadTuples'>> {
+    await eventually(async () => {
+      const { rowCount } = await this.observer.query('select from pg_stat_activity where datname = $1', [
+        this.name,
+      ]);
+      if (rowCount !== 0) throw new Error('somebody is still connected');
+    });
+    const { rows } = await this.observer.query<Counters>(counters, [this.name]);
+    return rows[0]!;
+  }
+}
+
+export function difference(after: Counters, before: Counters): Counters {
+  return {
+    roundTrips: after.roundTrips - before.roundTrips,
+    commits: after.commits - before.commits,
+    inserted: after.inserted - before.inserted,
+    updated: after.updated - before.updated,
+    deadTuples: after.deadTuples - before.deadTuples,
+    walBytes: after.walBytes - before.walBytes,
+  };
+}

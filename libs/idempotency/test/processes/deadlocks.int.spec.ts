@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
+import { Pool } from 'pg';
+import {
+  end,
+  type Execution,
+  IdempotencyKeys,
+  jsonAnswer,
+  type Operation,
+  type Write,
+} from '../../src/index.ts';
+import { createIdempotencySchema } from '../../src/schema.ts';
+import { effectTable, ordering, orderRequest, type Surroundings, wholeOrder } from '../ordering.fixture.ts';
+import { codeOf } from '../placing.fixture.ts';
+import { FakeProvider } from '../provider.fixture.ts';
+
+/** Every change of a key takes a while, so that two batches over the same keys get into each other's way. */
+const slowly = `
+  create function slowly() returns trigger language plpgsql as $$
+  begin
+    perform pg_sleep(0.002);
+    return new;
+  end $$;
+  create trigger slowly before update on idempotency_key for each row execute function slowly()`;
+
+let database: TestDatabase;
+let pool: Pool;
+let deadlocks = 0;
+const provider = new FakeProvider();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  pool = new Pool({ connectionString: database.url, max: 20, options: '-c deadlock_timeout=50ms' });
+  pool.on('error', () => undefined);
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  pool.query = ((...args: unknown[]) =>
+    query(...args).catch((error: { code?: string }) => {
+      if (error.code === '40P01') deadlocks += 1;
+      throw error;
+    })) as unknown as Pool['query'];
+  for (const sql of [createIdempotencySchema, effectTable, slowly]) await pool.query(sql);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+const order = (
+  item: string,
+  owner: IdempotencyKeys,
+  surroundings: Partial<Surroundings> = {},
+): Promise<Execution> =>
+  owner.execute(orderRequest(item, item), ordering({ call: provider.call, ...surroundings }), item);
+
+describe('batches over the same keys, in opposite order', () => {
+  it('may deadlock, and then end by themselves: one effect per call and one answer for each', async () => {
+    for (let round = 1; round <= 5; round += 1) {
+      const items = Array.from({ length: 40 }, (_, n) => `item ${round} ${n}`);
+      const [zombie, successor] = [1, 2].map(() => new IdempotencyKeys(pool, { leaseMs: 60_000 }));
+      const { promise: mayEnd, resolve: wakeUp } = Promise.withResolvers<void>();
+      let charged = 0;
+      const reach = (at: string): Promise<void> =>
+        at === 'after charging' ? ((charged += 1), mayEnd) : Promise.resolve();
+      const late = items.map((item) => codeOf(order(item, zombie!, { reach })));
+      await eventually(() => expect(charged).toBe(items.length));
+      await zombie!.lease.end();
+      await successor!.lease.held();
+      wakeUp();
+      const early = items.toReversed().map((item) => eventually(() => order(item, successor!)));
+      await Promise.all(early);
+      for (const code of await Promise.all(late))
+        expect(code).toMatch(/^(no problem|idempotency_in_flight)$/);
+      for (const item of items) expect(provider.steps(item)).toEqual(['reserve', 'charge']);
+      await successor!.lease.end();
+    }
+    const { rows } = await pool.query<{ steps: string[]; orders: number }>(
+      `select steps, count(*)::integer as orders from (
+         select array_agg(step order by step) as steps from effect group by operation_id) as each group by steps`,
+    );
+    expect(rows).toEqual([{ steps: wholeOrder, orders: 200 }]);
+    expect(deadlocks).toBeGreaterThan(0);
+  });
+});
+
+describe('two orders whose own writes lock the same rows in opposite order', () => {
+  const lock = (name: string, on: string, item: string): Write => ({
+    name,
+    on,
+    given: { item: ['text', item] },
+    text: `update stock s set sold = sold + 1 from given g where s.item = g.item
+           returning g.operation_id, pg_sleep(0.1) is null as waited`,
+  });
+
+  const selling = (one: string, other: string): Operation<null> => ({
+    name: `selling ${one}`,
+    phases: [],
+    begin: () => end(jsonAnswer(201, { one, other }), [lock(one, 'claim', one), lock(other, one, other)]),
+  });
+
+  it('both succeed: the one that broke the deadlock goes again', async () => {
+    await pool.query(`create table stock as select unnest('{tea,rope}'::text[]) as item, 0 as sold`);
+    const keys = new IdempotencyKeys(pool, { leaseMs: 60_000 });
+    const before = deadlocks;
+    const sold = [selling('tea', 'rope'), selling('rope', 'tea')].map((operation) =>
+      keys.execute(orderRequest(operation.name), operation, null),
+    );
+    expect((await Promise.all(sold)).map(({ answer }) => answer.status)).toEqual([201, 201]);
+    expect(deadlocks - before).toBe(1);
+    expect((await pool.query('select sold from stock')).rows).toEqual([{ sold: 2 }, { sold: 2 }]);
+    await keys.lease.end();
+  });
+});

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@holdfast/testing';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { defaultRetentionHours, IdempotencyKeys } from '../../src/idempotency-keys.ts';
+import { Reaper } from '../../src/running/reaper.ts';
+import { createIdempotencySchema } from '../../src/schema.ts';
+import { effectTable, ordering, orderRequest } from '../ordering.fixture.ts';
+import { codeOf } from '../placing.fixture.ts';
+import { FakeProvider } from '../provider.fixture.ts';
+
+const minutes = 60_000;
+const retentionMs = defaultRetentionHours * 60 * minutes;
+
+let database: TestDatabase;
+let pool: Pool;
+let processes: IdempotencyKeys[];
+const provider = new FakeProvider();
+
+beforeAll(async () => {
+  database = await testDatabase();
+  pool = new Pool({ connectionString: database.url, max: 20 });
+  pool.on('error', () => undefined);
+  for (const sql of [createIdempotencySchema, effectTable]) await pool.query(sql);
+  processes = [1, 2].map(() => new IdempotencyKeys(pool, { leaseMs: 60_000 }));
+});
+afterAll(async () => {
+  await Promise.all(processes.map(({ lease }) => lease.end()));
+  await pool.end();
+  await database.drop();
+});
+
+/** A UUIDv7 of this age by the database's clock. */
+async function keyOfAge(ageMs: number): Promise<string> {
+  const { rows } = await pool.query<{ now: Date }>('select clock_timestamp() as now');
+  const time = ((rows[0]?.now.getTime() ?? 0) - Math.round(ageMs)).toString(16).padStart(12, '0');
+  const random = randomBytes(8).toString('hex');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(4)}`;
+}
+
+const order = (key: string, owner: IdempotencyKeys): Promise<string> =>
+  codeOf(owner.execute(orderRequest(key, key), ordering({ call: provider.call }), key));
+
+/** An order whose key is so old, placed by a caller whose clock was so much fast. */
+async function placeBefore(ageMs: number, fastMs: number): Promise<string> {
+  const key = await keyOfAge(ageMs);
+  const placed = new IdempotencyKeys(pool, { leaseMs: 60_000, retentionHours: 10_000 });
+  await order(key, placed);
+  await placed.lease.end();
+  await pool.query(
+    `update idempotency_key set created_at = made, finished_at = made
+     from (select clock_timestamp() - $2::bigint * interval '1 millisecond' as made) as past where key_hash = $1`,
+    [orderRequest(key, key).keyHash, Math.round(ageMs + fastMs)],
+  );
+  return key;
+}
+
+describe('keys whose time is up, asked for while the reaper drops them', () => {
+  /** Ages that pass this one within the next second, and some that have passed it. */
+  const around = (ageMs: number): number[] => Array.from({ length: 12 }, (_, n) => ageMs + (n - 8) * 100);
+
+  it.each([
+    ['right', 0],
+    ['as fast as is allowed', 5 * minutes],
+    ['slow', -5 * minutes],
+  ])('never run again: the clock of their caller was %s', async (_, fastMs) => {
+    const keys: string[] = [];
+    for (const age of around(retentionMs)) keys.push(await placeBefore(age, fastMs));
+    for (const age of around(retentionMs + 60 * minutes)) keys.push(await placeBefore(age - fastMs, fastMs));
+    const effects = provider.effects.length;
+    const reapers = processes.map((each) => new Reaper(each, pino({ level: 'silent' })));
+    const codes = new Set<string>();
+    let dropped = 0;
+    for (const until = performance.now() + 1_000; performance.now() < until;) {
+      const rounds = reapers.map(async (reaper) => (dropped += await reaper.runOnce()));
+      const asked = keys.flatMap((key) => processes.map((each) => order(key, each)));
+      for (const code of await Promise.all(asked)) codes.add(code);
+      await Promise.all(rounds);
+    }
+    expect(provider.effects.length - effects).toBe(0);
+    expect(codes).toEqual(new Set(['no problem', 'idempotency_key_expired']));
+    expect(dropped).toBeGreaterThan(0);
+  });
+});

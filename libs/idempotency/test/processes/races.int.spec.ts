@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { wholeOrder } from '../ordering.fixture.ts';
+import { type Said, type Shop, Town } from './town.fixture.ts';
+
+let town: Town;
+let shops: Shop[];
+
+beforeAll(async () => {
+  town = await Town.open();
+  shops = await Promise.all([town.openShop(), town.openShop(), town.openShop()]);
+});
+afterAll(() => town.close());
+
+const shop = (n: number): Shop => shops[n % shops.length]!;
+const numbered = (count: number, prefix: string): string[] =>
+  Array.from({ length: count }, (_, n) => `${prefix} ${n}`);
+
+/** One effect per call, the rows of one order, and only one answer beside those that were told to come back. */
+async function expectOneOrder(key: string, said: readonly Said[]): Promise<void> {
+  const answers = new Set(said.filter(({ status }) => status === 201).map(({ body }) => body));
+  expect(answers.size).toBe(1);
+  const refused = said.filter(({ status }) => status !== 201);
+  expect(refused.every(({ body }) => body === 'idempotency_in_flight')).toBe(true);
+  expect(town.provider.steps(key)).toEqual(['reserve', 'charge']);
+  expect(await town.written(key)).toEqual(wholeOrder);
+}
+
+describe('races', () => {
+  it('let one of 50 twins over three processes run, for each of 10 keys at once', async () => {
+    const keys = numbered(10, 'twins');
+    const said = await Promise.all(
+      keys.map((key) => Promise.all(Array.from({ length: 50 }, (_, n) => shop(n).order(key, key)))),
+    );
+    for (const [n, key] of keys.entries()) {
+      await expectOneOrder(key, [
+        ...said[n]!,
+        ...(await Promise.all(shops.map((each) => each.order(key, key)))),
+      ]);
+      expect(said[n]!.filter(({ status, isReplay }) => status === 201 && !isReplay)).toHaveLength(1);
+    }
+  });
+
+  it('give each of 8 keys of a dead owner to one of 20 claimants and 4 completers', async () => {
+    const owner = await town.openShop();
+    const keys = numbered(8, 'dead');
+    const lost = keys.map((key) => owner.order(key, key).catch(() => 'no answer'));
+    const stops = keys.map(() => town.stopAt('after charging'));
+    await Promise.all(stops.map(({ isReached }) => isReached));
+    await owner.process.kill();
+    await Promise.all(lost);
+    await town.endLease(owner);
+    const completing = Array.from({ length: 4 }, (_, n) => shop(n % 2).ask('/complete'));
+    const said = await Promise.all(
+      keys.map((key) => Promise.all(Array.from({ length: 20 }, (_, n) => shop(n % 2).order(key, key)))),
+    );
+    await Promise.all(completing);
+    for (const [n, key] of keys.entries())
+      await expectOneOrder(key, [...said[n]!, await shop(2).untilAnswered('/orders', key, key)]);
+  });
+
+  it('leave nothing undone when a process is killed at any moment with 40 orders', async () => {
+    const owners = await Promise.all([1, 2, 3].map(() => town.openShop()));
+    for (const [n, owner] of owners.entries()) {
+      const keys = numbered(40, `killed in round ${n}`);
+      const lost = keys.map((key) => owner.order(key, key).catch(() => 'no answer'));
+      await delay(20 + Math.random() * 100);
+      await owner.process.kill();
+      await Promise.all(lost);
+      await town.endLease(owner);
+      const said = await Promise.all(keys.map((key) => shop(n).untilAnswered('/orders', key, key)));
+      for (const [index, key] of keys.entries())
+        await expectOneOrder(key, [said[index]!, await shop(n + 1).order(key, key)]);
+    }
+  });
+
+  it.each([1, 2, 3, 4])(
+    'of a process that stands still at any moment with those who take over 40 of its keys end by themselves (%i)',
+    async (round) => {
+      const [first, second] = [shop(0), shop(1)];
+      const keys = numbered(40, `stopped in round ${round}`);
+      const late = keys.map((key) => first.order(key, key));
+      await delay(Math.random() * 60);
+      first.process.pause();
+      await town.endLease(first);
+      const early = keys.toReversed().map((key) => second.untilAnswered('/orders', key, key));
+      await delay(Math.random() * 40);
+      first.process.resume();
+      const said = [await Promise.all(late), (await Promise.all(early)).toReversed()];
+      for (const [n, key] of keys.entries())
+        await expectOneOrder(
+          key,
+          said.map((each) => each[n]!),
+        );
+    },
+  );
+});

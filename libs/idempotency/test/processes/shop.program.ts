@@ -1,0 +1,83 @@
+/** A shop as a process of its own, for specifications that kill it. Its settings come from the environment, everything else over HTTP. */
+import http from 'node:http';
+import { Problem, reasonOf } from '@holdfast/service-defaults';
+import { postgresPool } from '@holdfast/service-defaults/database';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { type Execution, IdempotencyKeys, jsonAnswer, keyedRequest } from '../../src/index.ts';
+import { Completer } from '../../src/running/completer.ts';
+import { ordering, type Surroundings } from '../ordering.fixture.ts';
+
+const { PORT, DATABASE_URL, PROVIDER_URL, LEASE_MS, HAS_COMPLETER, POOL_SIZE } = process.env;
+
+const pool = new Pool({ ...postgresPool, connectionString: DATABASE_URL, max: Number(POOL_SIZE) });
+pool.on('error', () => undefined);
+const keys = new IdempotencyKeys(pool, { leaseMs: Number(LEASE_MS) });
+
+async function ask(path: string, headers: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(`${PROVIDER_URL}${path}`, { method: 'POST', headers });
+  if (!response.ok) throw new Error(`the provider answers ${response.status}`);
+  return response.text();
+}
+
+const reach = async (boundary: string, item: string): Promise<void> => {
+  await ask(`/stops/${encodeURIComponent(boundary)}`, { item });
+};
+const surroundings: Surroundings = {
+  call: (step, key, item) => ask(`/calls/${step}`, { key, item }),
+  reach,
+};
+const operation = ordering(surroundings);
+keys.register(operation);
+
+const told = (body: unknown): Promise<Execution> =>
+  Promise.resolve({ answer: jsonAnswer(200, body), isReplay: false, hasWaited: false });
+
+const routes: Record<string, (key: string, item: string) => Promise<Execution>> = {
+  '/orders': async (key, item) => {
+    const execution = await keys.execute(keyedRequest('shop', key, item), operation, item);
+    await reach('before the answer', item);
+    return execution;
+  },
+  '/notes': async (key, item) => {
+    await reach('before the claim', item);
+    const execution = await keys.transact(keyedRequest('shop', key, item), 'noting', async (tx, id) => {
+      await reach('before the write', item);
+      await tx.query(`insert into effect values ($1, $2, 'noted')`, [id, item]);
+      await reach('before the commit', item);
+      return jsonAnswer(201, { id });
+    });
+    await reach('before the answer', item);
+    return execution;
+  },
+  '/complete': async () => {
+    const { taken, failures } = await keys.completeAbandoned(100);
+    return told({ taken, failures: failures.map(reasonOf) });
+  },
+  '/owner': () => told({ owner: keys.lease.owner }),
+  '/clock': () => told(new Date().getTime()),
+};
+
+function refusalOf(error: unknown): { status: number; body: string } {
+  return error instanceof Problem
+    ? { status: error.kind.status, body: error.kind.code }
+    : { status: 500, body: reasonOf(error) };
+}
+
+const server = http.createServer((request, response) => {
+  const { key = '', item = 'tea' } = request.headers as Record<string, string>;
+  const handle = routes[request.url ?? ''] ?? (() => Promise.reject(new Error('no such route')));
+  handle(key, item).then(
+    ({ answer, isReplay }) => {
+      response.writeHead(answer.status, { ...answer.headers, replayed: String(isReplay) }).end(answer.body);
+    },
+    (error: unknown) => {
+      const { status, body } = refusalOf(error);
+      response.writeHead(status).end(body);
+    },
+  );
+});
+
+await keys.lease.held();
+if (HAS_COMPLETER === 'true') new Completer(keys, pino({ level: 'silent' })).onApplicationBootstrap();
+server.listen(Number(PORT), '127.0.0.1');

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bootService } from '@holdfast/service-defaults';
+import { type TestDatabase, testDatabase } from '@holdfast/testing';
+import { Module } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { IdempotencyKeys, IdempotencyModule } from '../src/index.ts';
+import { createIdempotencySchema } from '../src/schema.ts';
+import { Client, type Got, isReplay, replayable, testSettings } from './http-client.fixture.ts';
+import { charged } from './readme-example.fixture.ts';
+import { takeFromStock } from './readme-example.message.ts';
+import { OrderController } from './readme-example.operation.ts';
+import { NoteController } from './readme-example.transaction.ts';
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+@Module({ controllers: [NoteController, OrderController] })
+class ReadmeModule {}
+
+describe('the README', () => {
+  it.each([
+    [1, 'transaction'],
+    [2, 'operation'],
+    [3, 'message'],
+  ])('shows as example %i what runs below as the %s', (nth, example) => {
+    const shown = [...read('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)][nth - 1]?.[1];
+    const run = read(`readme-example.${example}.ts`).replace("'../src/index.ts'", "'@holdfast/idempotency'");
+    expect(run).toContain(shown);
+  });
+});
+
+describe('the examples of the README', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let app: NestFastifyApplication;
+  let client: Client;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    pool = new Pool({ connectionString: database.url, max: 5 });
+    await pool.query(createIdempotencySchema);
+    await pool.query(`
+      create table note (note_id integer generated always as identity, text text);
+      create table orders (operation_id uuid, item text, step text);
+      create table stock (item text, left_over integer);
+      insert into stock values ('tea', 10);`);
+    app = await bootService({
+      name: 'readme',
+      config: testSettings('shop'),
+      openApi: { title: 'README', description: 'For tests.' },
+      module: (logger) => ({
+        module: ReadmeModule,
+        imports: [IdempotencyModule.forRoot({ logger, pool, longestRunMs: 10_000 })],
+      }),
+    });
+    client = new Client(await app.getUrl(), 'shop-secret');
+  });
+  afterAll(async () => {
+    client.close();
+    await app.close();
+    await pool.end();
+    await database.drop();
+  });
+
+  const twice = async (path: string, body: unknown): Promise<Got> => {
+    const key = uuidv7();
+    const first = await client.send(path, { key, body });
+    const again = await client.send(path, { key, body });
+    expect([replayable(again), isReplay(again)]).toEqual([replayable(first), true]);
+    return first;
+  };
+
+  it('write one note for two requests, which get the same bytes', async () => {
+    const { status, body } = await twice('/notes', { text: 'hello' });
+    expect([status, body.toString()]).toEqual([201, '{"note_id":1}']);
+    expect((await pool.query('select text from note')).rows).toEqual([{ text: 'hello' }]);
+  });
+
+  it('charge one order for two requests, which get the same bytes', async () => {
+    const { status, body } = await twice('/orders', { item: 'tea', amountMinor: 420 });
+    expect([status, body.toString()]).toEqual([201, '{"receipt":"receipt for 420"}']);
+    expect(charged).toHaveLength(1);
+    const { rows } = await pool.query('select item, step from orders order by step');
+    expect(rows).toEqual(['paid', 'placed'].map((step) => ({ item: 'tea', step })));
+  });
+
+  it('take one from the stock for a message that is delivered twice', async () => {
+    const keys = app.get(IdempotencyKeys);
+    const message = { id: 'm1', item: 'tea' };
+    const replays = [await takeFromStock(keys, message), await takeFromStock(keys, message)];
+    expect(replays.map((execution) => execution.isReplay)).toEqual([false, true]);
+    expect((await pool.query('select left_over from stock')).rows).toEqual([{ left_over: 9 }]);
+  });
+});

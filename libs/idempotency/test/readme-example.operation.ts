@@ -1,0 +1,38 @@
+import {
+  callNext,
+  end,
+  IdempotencyKey,
+  IdempotencyKeys,
+  Idempotent,
+  type IdempotentRequest,
+  jsonAnswer,
+  type Operation,
+  phase,
+} from '../src/index.ts';
+import { Body, Controller, Post } from '@nestjs/common';
+import { charge, type Order, orderSchema, write } from './readme-example.fixture.ts';
+
+const pay = phase<Order, string>({
+  name: 'pay', // the recovery point
+  call: ({ amountMinor }, { key }) => charge(amountMinor, key), // nothing is locked, no connection is held
+  then: (receipt, order) => end(jsonAnswer(201, { receipt }), [write('paid', 'ending', order)]), // commit 2
+});
+
+const placeOrder: Operation<Order> = {
+  name: 'place-order',
+  phases: [pay],
+  begin: (order) => callNext(pay, order, [write('placed', 'claim', order)]), // commit 1
+};
+
+@Controller('orders')
+export class OrderController {
+  constructor(private readonly keys: IdempotencyKeys) {
+    keys.register(placeOrder); // what a dead process left behind is driven to its end, though nobody asks again
+  }
+
+  @Post()
+  @Idempotent()
+  place(@Body({ schema: orderSchema }) command: Order, @IdempotencyKey() request: IdempotentRequest) {
+    return this.keys.execute(request, placeOrder, command);
+  }
+}

@@ -1,0 +1,15 @@
+import { IdempotentTransaction, type Transaction, Tx } from '../src/index.ts';
+import { Body, Controller, Post } from '@nestjs/common';
+import { z } from 'zod';
+
+const note = z.object({ text: z.string().min(1) });
+
+@Controller('notes')
+export class NoteController {
+  @Post()
+  @IdempotentTransaction()
+  async write(@Body({ schema: note }) { text }: z.infer<typeof note>, @Tx() tx: Transaction) {
+    const [written] = await tx.query('insert into note (text) values ($1) returning note_id', [text]);
+    return written; // 201 and this row as JSON: committed with the note, before the first byte leaves
+  }
+}

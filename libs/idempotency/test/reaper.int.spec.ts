@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { databaseUrl } from '@holdfast/local-stack';
+import { eventually } from '@holdfast/testing';
+import { pino } from 'pino';
+import { Client } from 'pg';
+import { type IdempotencyKeys } from '../src/index.ts';
+import { Reaper } from '../src/running/reaper.ts';
+import { KeysOnPostgres } from './placing.fixture.ts';
+
+let on: KeysOnPostgres;
+const started: Reaper[] = [];
+
+beforeAll(async () => {
+  on = await KeysOnPostgres.open();
+});
+beforeEach(async () => {
+  await on.forget();
+  await on.keys.lease.end();
+  await on.pool.query('truncate idempotency_process');
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((reaper) => reaper.onModuleDestroy()));
+});
+afterAll(() => on.close());
+
+const logger = pino({ level: 'silent' });
+const shortPauses = { betweenRoundsMs: 20, afterFailureMs: 20 };
+
+function reaper(keys: IdempotencyKeys = on.newKeys()): Reaper {
+  const made = new Reaper(keys, logger, shortPauses);
+  started.push(made);
+  return made;
+}
+
+interface Rows {
+  readonly rows?: number;
+  readonly state?: string;
+  /** When it was made, and when it was finished. */
+  readonly hoursAgo: readonly [number, number];
+}
+
+/** Keys with answers of 1,800 bytes: four in a block, so that 16,000 are four batches. */
+async function given({ rows = 1, state = 'done', hoursAgo: [made, finished] }: Rows): Promise<void> {
+  await on.pool.query(
+    `insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, owner, recovery_point, input,
+                                  status, headers, body, created_at, finished_at)
+     select gen_random_uuid(), 'shop', '', 'placing', gen_random_uuid(), $2,
+            case when $2 = 'running' then gen_random_uuid() end, 'pay', '{}', case when $2 = 'done' then 201 end, '{}',
+            convert_to(repeat('x', 1800), 'UTF8'), clock_timestamp() - $3::float8 * interval '1 hour',
+            case when $2 = 'done' then clock_timestamp() - $4::float8 * interval '1 hour' end
+     from generate_series(1, $1::integer)`,
+    [rows, state, made, finished],
+  );
+}
+
+const keysLeft = async (): Promise<number> =>
+  (await on.pool.query<{ n: number }>('select count(*)::integer as n from idempotency_key')).rows[0]?.n ??
+  NaN;
+
+describe('Reaper.runOnce', () => {
+  it('drops keys that were finished longer ago than the retention and an hour, and no others', async () => {
+    await given({ rows: 3, hoursAgo: [74, 74] });
+    await given({ rows: 5, hoursAgo: [74, 72.5] });
+    await given({ rows: 7, hoursAgo: [1, 1] });
+    expect(await reaper().runOnce()).toBe(3);
+    expect(await keysLeft()).toBe(12);
+    expect(await reaper().runOnce()).toBe(0);
+  });
+
+  it.each(['running', 'parked', 'unknown', 'review'])(
+    'never drops a key that is %s, however old',
+    async (state) => {
+      await given({ state, hoursAgo: [100_000, 100_000] });
+      expect(await reaper().runOnce()).toBe(0);
+      expect(await keysLeft()).toBe(1);
+    },
+  );
+
+  it('goes through all of a table of many batches', async () => {
+    await given({ rows: 16_000, hoursAgo: [80, 80] });
+    await given({ rows: 10, hoursAgo: [1, 1] });
+    await given({ rows: 10, hoursAgo: [80, 80] });
+    expect(await reaper().runOnce()).toBe(16_010);
+    expect(await keysLeft()).toBe(10);
+  });
+
+  it('shares the table with the reapers of other living processes', async () => {
+    await given({ rows: 16_000, hoursAgo: [80, 80] });
+    const processes = [on.newKeys(), on.newKeys()];
+    await Promise.all(processes.map(({ lease }) => lease.held()));
+    const dropped = [];
+    for (const keys of processes) dropped.push(await reaper(keys).runOnce());
+    expect(dropped.sort()).toEqual([7_808, 8_192]);
+    expect(await keysLeft()).toBe(0);
+    await Promise.all(processes.map(({ lease }) => lease.end()));
+  });
+
+  it('leaves nothing to a process that has died', async () => {
+    await given({ rows: 16_000, hoursAgo: [80, 80] });
+    await on.pool.query(
+      `insert into idempotency_process select gen_random_uuid(), clock_timestamp() from generate_series(1, 3)`,
+    );
+    expect(await reaper().runOnce()).toBe(16_000);
+  });
+});
+
+describe('a running Reaper', () => {
+  it('stops in the middle of a backlog when the application does', async () => {
+    await given({ rows: 32_000, hoursAgo: [80, 80] });
+    const running = reaper();
+    running.onApplicationBootstrap();
+    while ((await keysLeft()) === 32_000) await new Promise(setImmediate);
+    await running.onModuleDestroy();
+    const left = await keysLeft();
+    expect(left).toBeGreaterThan(0);
+    expect(await reaper().runOnce()).toBe(left);
+  });
+
+  it('goes on by itself when the database was away', async () => {
+    const admin = new Client({ connectionString: databaseUrl(on.url, 'postgres') });
+    await admin.connect();
+    const name = new URL(on.url).pathname.slice(1);
+    await given({ rows: 10, hoursAgo: [80, 80] });
+    await admin.query(`alter database ${name} with allow_connections false`);
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    const running = reaper();
+    await expect(running.runOnce()).rejects.toThrow();
+    const statements = on.statements;
+    running.onApplicationBootstrap();
+    while (on.statements < statements + 2) await new Promise(setImmediate);
+    await admin.query(`alter database ${name} with allow_connections true`);
+    await admin.end();
+    await eventually(async () => expect(await keysLeft()).toBe(0));
+    await given({ rows: 10, hoursAgo: [80, 80] });
+    await eventually(async () => expect(await keysLeft()).toBe(0));
+  });
+});
+
+describe('ProcessLease', () => {
+  it('forgets processes a day after they ended', async () => {
+    await on.pool.query(
+      `insert into idempotency_process
+       select gen_random_uuid(), clock_timestamp() - hours * interval '1 hour' from unnest(array[23, 25, 1000]) hours`,
+    );
+    const { lease } = on.newKeys();
+    await lease.held();
+    const { rows } = await on.pool.query(
+      `select floor(extract(epoch from clock_timestamp() - lease_until) / 3600)::integer as hours
+       from idempotency_process where lease_until < clock_timestamp()`,
+    );
+    await lease.end();
+    expect(rows).toEqual([{ hours: 23 }]);
+  });
+});

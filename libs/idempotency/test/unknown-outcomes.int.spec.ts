@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { absent, jsonAnswer, undecided } from '../src/index.ts';
+import { ago, Asking, isDue, noAnswer, refused } from './asking.fixture.ts';
+import { type Placing, writeEffect } from './placing.fixture.ts';
+
+let asking: Asking;
+
+beforeAll(async () => {
+  asking = await Asking.open();
+});
+beforeEach(() => asking.forget());
+afterAll(() => asking.on.close());
+
+describe('a call that was surely not executed', () => {
+  it('parks the key; the next request makes it under the same key, as the first', async () => {
+    expect(await asking.ask(asking.saying(refused))).toBe('service_unavailable');
+    expect(await asking.key()).toMatchObject({ state: 'parked', is_uncertain: false, due_in_ms: null });
+    await asking.change(ago('sent_at', '30 hours'));
+    expect(await asking.complete(asking.saying('paid'))).toBe(0);
+    expect(await asking.ask(asking.saying('paid'))).toBe('{"outcome":"paid"}');
+    expect(asking.numbers).toEqual(['1', '1']);
+    expect(asking.attempts.map(({ mayHaveHappened }) => mayHaveHappened)).toEqual([false, false]);
+    expect(asking.attempts[1]?.sentMsAgo).toBeLessThan(10_000);
+  });
+
+  it('stays unknown after a try that may have been executed', async () => {
+    expect(await asking.ask(asking.saying(noAnswer))).toBe('no answer');
+    expect(await asking.ask(asking.saying(refused))).toBe('the connection was refused');
+    expect(await asking.key()).toMatchObject({ state: 'unknown', is_uncertain: true });
+    expect(await asking.ask(asking.saying('paid'))).toBe('{"outcome":"paid"}');
+    expect(asking.numbers).toEqual(['1', '1', '1']);
+    expect(asking.attempts.map(({ mayHaveHappened }) => mayHaveHappened)).toEqual([false, true, true]);
+  });
+});
+
+describe('a call without an answer', () => {
+  it('is made again by a completer when it is due, and not before; the answer waits', async () => {
+    await asking.ask(asking.saying(noAnswer));
+    await asking.change(`drive_at = clock_timestamp() + interval '1 minute'`);
+    expect(await asking.complete(asking.saying('paid'))).toBe(0);
+    await asking.change(isDue);
+    expect(await asking.complete(asking.saying('paid'))).toBe(1);
+    expect(await asking.ask(asking.saying('never called'))).toBe('{"outcome":"paid"}');
+    expect(asking.numbers).toEqual(['1', '1']);
+  });
+
+  it.each([
+    [0, 500],
+    [3, 4_000],
+    [40, 15_000],
+  ])('is due again after a random pause: after %i tries at most %i ms', async (tries, mostMs) => {
+    await asking.ask(asking.saying(noAnswer));
+    await asking.change(`tries = ${tries}`);
+    await asking.ask(asking.saying(noAnswer));
+    expect((await asking.key())?.due_in_ms).toBeLessThanOrEqual(mostMs);
+    expect((await asking.key())?.due_in_ms).toBeGreaterThan(-5_000);
+  });
+
+  it('ends with what a look finds, at once', async () => {
+    expect(await asking.ask(asking.saying(noAnswer, 'found'))).toBe('{"outcome":"found"}');
+    expect([asking.attempts.length, asking.looks]).toEqual([1, 1]);
+  });
+
+  it('gives the answer for now that the phase has, with its writes, and stores neither as the answer', async () => {
+    const whenUnknown = () => ({
+      answer: jsonAnswer(202, { status: 'pending' }),
+      writes: [writeEffect('pending', 'ending', 'tea')],
+    });
+    expect(await asking.ask(asking.saying(noAnswer, undecided, { whenUnknown }))).toBe(
+      '{"status":"pending"}',
+    );
+    expect(await asking.ask(asking.saying(noAnswer, undecided, { whenUnknown }))).toBe(
+      '{"status":"pending"}',
+    );
+    expect((await asking.on.effects()).map(({ step }) => step)).toEqual(['began', 'pending', 'pending']);
+    expect(await asking.ask(asking.saying('paid'))).toBe('{"outcome":"paid"}');
+  });
+});
+
+describe('a call whose failure the provider has stored', () => {
+  /** It answers each call with that failure, and has never seen what the call should have made. */
+  const failing = (): Placing => asking.saying(noAnswer, absent);
+  const neverSeen = (): Placing => asking.saying('called', absent);
+
+  beforeEach(async () => {
+    for (let n = 0; n < 3; n += 1) {
+      expect((await asking.key())?.is_absent ?? false).toBe(false);
+      await asking.ask(failing());
+    }
+    asking.looks = 0;
+  });
+
+  it('is only asked for after three tries, at the latest after a minute', async () => {
+    expect(await asking.key()).toMatchObject({ state: 'unknown', is_absent: true, attempt: 1 });
+    expect((await asking.key())?.due_in_ms).toBeGreaterThan(50_000);
+    for (let n = 0; n < 3; n += 1)
+      expect(await asking.ask(neverSeen())).toBe('the outcome of pay is not known');
+    expect([asking.numbers, asking.looks]).toEqual([['1', '1', '1'], 3]);
+  });
+
+  it.each([
+    ['59 seconds', ['1', '1', '1']],
+    ['61 seconds', ['1', '1', '1', '2']],
+  ])('when it was never seen for %s, has been made under these keys: %j', async (absence, known) => {
+    await asking.change(ago('absent_at', absence), isDue);
+    expect(await asking.complete(neverSeen())).toBe(1);
+    expect(asking.numbers).toEqual(known);
+  });
+
+  it('is the first of its kind under a new key', async () => {
+    await asking.change(ago('absent_at', '61 seconds'));
+    await asking.change(ago('sent_at', '61 seconds'));
+    expect(await asking.ask(neverSeen())).toBe('{"outcome":"called"}');
+    expect(asking.attempts.at(-1)).toMatchObject({ mayHaveHappened: false });
+    expect(asking.attempts.at(-1)?.sentMsAgo).toBeLessThan(10_000);
+  });
+
+  it('keeps its new key over a failure', async () => {
+    await asking.change(ago('absent_at', '61 seconds'));
+    expect(await asking.ask(failing())).toBe('no answer');
+    expect(await asking.key()).toMatchObject({ state: 'unknown', attempt: 2, is_absent: false });
+    expect(await asking.ask(asking.saying('paid'))).toBe('{"outcome":"paid"}');
+    expect(asking.numbers).toEqual(['1', '1', '1', '2', '2']);
+  });
+
+  it('has to be never seen for a minute on end', async () => {
+    await asking.change(ago('absent_at', '50 seconds'));
+    await asking.ask(asking.saying('called', noAnswer));
+    expect((await asking.key())?.is_absent).toBe(false);
+    await asking.ask(failing());
+    await asking.change(ago('absent_at', '50 seconds'));
+    await asking.ask(neverSeen());
+    expect(asking.numbers).toEqual(['1', '1', '1', '1']);
+  });
+
+  it('ends with what a look finds', async () => {
+    expect(await asking.ask(asking.saying('called', 'found'))).toBe('{"outcome":"found"}');
+    expect(asking.numbers).toEqual(['1', '1', '1']);
+  });
+});
