@@ -1,7 +1,11 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches. */
+import { benchGrowth } from './growth/growth.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
 
-const benches = new Map([['idempotency', benchIdempotency]]);
+const benches = new Map([
+  ['idempotency', benchIdempotency],
+  ['growth', benchGrowth],
+]);
 
 const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -1,6 +1,6 @@
 import { type Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { claims, takeovers } from './idempotency.metrics.ts';
+import { claims, keyLease, takeovers } from './idempotency.metrics.ts';
 import { type IdempotentRequest } from './key/idempotent-request.ts';
 import { type Answer, rendered } from './operation/answer.ts';
 import { type Operation } from './operation/operation.ts';
@@ -10,9 +10,8 @@ import { runOperation } from './running/run-operation.ts';
 import { runTransaction } from './running/run-transaction.ts';
 import { Twins } from './running/twins.ts';
 import { refusal, type Verdict } from './running/verdict.ts';
-import { type Owned } from './store/claim.ts';
 import { type Connect, connectionsOf, type Transaction } from './store/connections.ts';
-import { KeyStore } from './store/key-store.ts';
+import { KeyStore, type TakenOver } from './store/key-store.ts';
 
 export interface Execution {
   readonly answer: Answer;
@@ -51,6 +50,7 @@ export class IdempotencyKeys {
     { leaseMs, retentionHours = defaultRetentionHours, connect }: IdempotencyOptions,
   ) {
     this.lease = new ProcessLease(pool);
+    keyLease.set(leaseMs / 1_000);
     this.limits = { leaseMs, retentionMs: retentionHours * 3_600_000 };
     this.store = new KeyStore(pool, { ...this.limits, owner: this.lease.owner });
     this.connect = connect ?? connectionsOf(pool);
@@ -123,18 +123,18 @@ export class IdempotencyKeys {
     limit: number,
   ): Promise<{ readonly taken: number; readonly failures: readonly unknown[] }> {
     await this.lease.held();
-    const owned = await this.store.takeOver([...this.operations.keys()], limit);
-    const results = await Promise.allSettled(owned.map((each) => this.complete(each)));
+    const taken = await this.store.takeOver([...this.operations.keys()], limit);
+    const results = await Promise.allSettled(taken.map((each) => this.complete(each)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],
     );
-    return { taken: owned.length, failures };
+    return { taken: taken.length, failures };
   }
 
-  private async complete(owned: Owned): Promise<Ended> {
+  private async complete({ owned, isFromDead }: TakenOver): Promise<Ended> {
     const operation = this.operations.get(owned.operation);
     if (operation === undefined) throw new Error(`no operation is named ${owned.operation}`);
-    takeovers.inc({ operation: owned.operation });
+    if (isFromDead) takeovers.inc({ operation: owned.operation });
     return drive(this.store, operation, owned);
   }
 

@@ -47,6 +47,9 @@ begin
   execute claim;
 end $do$;`;
 
+/** Puts the look into a claim that a later migration has replaced: to be run in that migration's transaction. */
+export const claimByDay: string = changeClaim(byDay);
+
 /**
  * What the reaper does each hour, in steps of milliseconds: it makes the partitions of today and the next three days, and drops those past
  * the retention, after carrying forward what is unfinished, and then what was finished late. Whoever updates a row while it moves would
@@ -152,7 +155,7 @@ export const partitionByDay: readonly string[] = [
     execute format('alter table %I drop constraint idempotency_key_before', before);
     create table idempotency_key_default partition of idempotency_key (primary key (key_hash)) default;
   end $$;
-  ${changeClaim(byDay)}`,
+  ${claimByDay}`,
 ];
 
 /** Goes back to one table. It copies all rows, and requests wait for that; those that were being answered at this moment may fail. */

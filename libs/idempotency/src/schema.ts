@@ -1,3 +1,5 @@
+import { createDecisionTable, dropDecisionTable } from './review/decision-table.ts';
+
 /**
  * The tables and the claim. `idempotency_claim` is two statements in one function on purpose: the read after a lost insert must
  * see a fresh snapshot. (One-statement claims were measured to answer nothing, or to make two owners, under races.) The try-lock
@@ -45,8 +47,8 @@ create table idempotency_key (
   check (state = 'done' or recovery_point is not null)
 );
 create index idempotency_key_unfinished on idempotency_key (created_at) where state <> 'done';
-create index idempotency_key_created_at on idempotency_key using brin (created_at);
 
+${createDecisionTable}
 create function idempotency_owner_lives(p_owner uuid) returns boolean language sql stable as $$
   select exists (select from idempotency_process p where p.owner = p_owner and p.lease_until > clock_timestamp())
 $$;
@@ -129,6 +131,7 @@ end $$;
 export const dropIdempotencySchema = `
 drop function if exists idempotency_claim;
 drop table if exists idempotency_key;
+${dropDecisionTable}
 drop function if exists idempotency_owner_lives;
 drop table if exists idempotency_process;
 `;

@@ -5,27 +5,25 @@ import { end, type Execution, IdempotencyKeys, jsonAnswer, type Operation } from
 import { createIdempotencySchema } from '../src/schema.ts';
 import { noteEffect, ordering, orderRequest, wholeOrder } from './ordering.fixture.ts';
 import { FakeProvider } from './provider.fixture.ts';
+import { watchStatements } from './watched-pool.fixture.ts';
 
 let database: TestDatabase;
 let pool: Pool;
 let keys: IdempotencyKeys;
 let provider: FakeProvider;
-let statements: string[];
+let statements: string[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
   pool = new Pool({ connectionString: database.url, max: 20 });
   pool.on('error', () => undefined);
+  watchStatements(pool, (text) => {
+    if (text.includes('given')) statements.push(text);
+  });
   await pool.query(createIdempotencySchema);
   await pool.query(
     `create table effect (operation_id uuid, item text check (item not like '%forbidden%'), step text)`,
   );
-  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
-  pool.query = ((...args: unknown[]) => {
-    const text = JSON.stringify(args[0]);
-    if (text.includes('given')) statements.push(text);
-    return query(...args);
-  }) as Pool['query'];
 });
 beforeEach(async () => {
   statements = [];

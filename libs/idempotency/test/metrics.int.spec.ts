@@ -3,7 +3,7 @@ import { edgeErrors, metrics, Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
 import { pino } from 'pino';
 import { Pool } from 'pg';
-import { IdempotencyKeys, jsonAnswer, NotExecuted } from '../src/index.ts';
+import { IdempotencyKeys, type Interim, jsonAnswer, NotExecuted } from '../src/index.ts';
 import { measureUnfinished } from '../src/running/measure-unfinished.ts';
 import { Reaper } from '../src/running/reaper.ts';
 import { codeOf, KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
@@ -110,10 +110,7 @@ describe('idempotency_endings_total', () => {
 
   it('counts outcomes that are not known, also when the request has an answer for now', async () => {
     expect(await endings('unknown', () => execute('k', placing('tea', noAnswer)))).toBe(1);
-    const whenUnknown = (): { answer: ReturnType<typeof jsonAnswer>; writes: [] } => ({
-      answer: jsonAnswer(202, {}),
-      writes: [],
-    });
+    const whenUnknown = (): Interim => ({ answer: jsonAnswer(202, {}), writes: [] });
     expect(await endings('unknown', () => execute('l', placing('tea', { ...noAnswer, whenUnknown })))).toBe(
       1,
     );
@@ -123,6 +120,25 @@ describe('idempotency_endings_total', () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
     expect(await endings('review', () => execute('k', placing('tea', noAnswer)))).toBe(1);
+  });
+
+  it('counts those also when the request has an answer for now', async () => {
+    await execute('k', placing('tea', noAnswer));
+    await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
+    const whenUnknown = (): Interim => ({ answer: jsonAnswer(202, {}), writes: [] });
+    const pending = placing('tea', { ...noAnswer, whenUnknown });
+    expect(await endings('review', () => execute('k', pending))).toBe(1);
+  });
+
+  it('counts a run once that had no answer, and had lost its key meanwhile', async () => {
+    const zombie = placing('tea', {
+      call: async () => {
+        await on.endLeases();
+        await complete(placing('tea'));
+        throw new Error('no answer');
+      },
+    });
+    expect(await endings('lost', () => execute('k', zombie))).toBe(1);
   });
 
   it('counts runs that lost their key to a successor', async () => {
@@ -146,6 +162,18 @@ describe('idempotency_takeovers_total', () => {
     await on.endLeases();
     expect(await takeovers(() => complete(placing('tea')))).toBe(1);
   });
+
+  it('counts what a request takes over', async () => {
+    await on.dieCalling('k');
+    await on.endLeases();
+    expect(await takeovers(() => execute('k', placing('tea')))).toBe(1);
+  });
+
+  it('does not count outcomes that are looked for again: nobody died', async () => {
+    await execute('k', placing('tea', noAnswer));
+    await on.pool.query('update idempotency_key set drive_at = clock_timestamp()');
+    expect(await takeovers(() => complete(placing('tea')))).toBe(0);
+  });
 });
 
 describe('the gauges of unfinished keys', () => {
@@ -168,6 +196,13 @@ describe('the gauges of unfinished keys', () => {
     await measureUnfinished(on.pool);
     expect(await series('idempotency_unfinished_keys')).toBe(0);
     expect(await series('idempotency_oldest_unfinished_seconds')).toBe(0);
+  });
+});
+
+describe('idempotency_key_lease_seconds', () => {
+  it('tells how long a run may last', async () => {
+    on.newKeys();
+    expect(await series('idempotency_key_lease_seconds')).toBe(60);
   });
 });
 

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { Reaper } from '../src/running/reaper.ts';
 import { type Execution, type IdempotencyKeys, type IdempotentRequest, jsonAnswer } from '../src/index.ts';
 import { metrics, Problem } from '@holdfast/service-defaults';
+import { claimByDay } from '../src/partitions.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { Days, local } from './days.fixture.ts';
 import { codeOf, placing, requestOf } from './placing.fixture.ts';
@@ -161,10 +162,14 @@ describe('keepDays', () => {
     expect(await days.keep(0)).toMatchObject({ made: 4 });
   });
 
-  it('complains when the claim was replaced by one that does not look through the days', async () => {
+  it('complains when a later claim does not look through the days, until it is taught to', async () => {
     const claim = /create function idempotency_claim[^]*\$\$;/.exec(createIdempotencySchema)?.[0] ?? '';
     await days.on.pool.query(claim.replace('create function', 'create or replace function'));
     await expect(days.keep(0)).rejects.toThrow('does not look through the days');
+    await days.on.pool.query(claimByDay);
+    await days.keep(-1);
+    await days.keys(-1).execute(requestOf('k'), local(), null);
+    expect((await days.keys(0).execute(requestOf('k'), local(), null)).isReplay).toBe(true);
   });
 });
 

@@ -83,12 +83,22 @@ export class KeysOnPostgres {
     readonly url: string,
     private readonly drop: () => Promise<void>,
   ) {
+    let isQuery = false;
     const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
     pool.query = ((...args: unknown[]) => {
       if (!/idempotency_process as p|from effect|truncate|^update/.test(JSON.stringify(args[0])))
         this.statements += 1;
-      return query(...args);
+      isQuery = true;
+      const result = query(...args);
+      isQuery = false;
+      return result;
     }) as Pool['query'];
+    // Shared statements take their connection themselves.
+    const connect = pool.connect.bind(pool) as (...args: unknown[]) => unknown;
+    pool.connect = ((...args: unknown[]) => {
+      if (!isQuery) this.statements += 1;
+      return connect(...args);
+    }) as Pool['connect'];
   }
 
   static async open(): Promise<KeysOnPostgres> {

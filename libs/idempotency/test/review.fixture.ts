@@ -1,6 +1,5 @@
 import { type IdempotencyKeys } from '../src/index.ts';
 import {
-  createDecisionTable,
   type Decision,
   findOperation,
   listUnfinished,
@@ -30,9 +29,7 @@ export class Reviewing {
   private constructor(readonly on: KeysOnPostgres) {}
 
   static async open(): Promise<Reviewing> {
-    const on = await KeysOnPostgres.open();
-    await on.pool.query(createDecisionTable);
-    return new Reviewing(on);
+    return new Reviewing(await KeysOnPostgres.open());
   }
 
   async forget(): Promise<void> {

@@ -3,7 +3,7 @@
  * forgotten long before somebody asks who it was. Written in the same statement as the decision itself.
  */
 export const createDecisionTable = `
-create table if not exists idempotency_decision (
+create table idempotency_decision (
   decision_id bigint generated always as identity primary key,
   operation_id uuid not null,
   operation text not null,
@@ -16,7 +16,7 @@ create table if not exists idempotency_decision (
   decided_at timestamptz not null default clock_timestamp(),
   check ((kind = 'outcome') = (outcome is not null))
 );
-create index if not exists idempotency_decision_operation_id on idempotency_decision (operation_id);
+create index idempotency_decision_operation_id on idempotency_decision (operation_id);
 `;
 
 export const dropDecisionTable = 'drop table if exists idempotency_decision;';

@@ -1,4 +1,3 @@
-export { createDecisionTable, dropDecisionTable } from './decision-table.ts';
 export {
   countLivingProcesses,
   type DecisionRecord,

@@ -27,7 +27,7 @@ async function driveOn(store: KeyStore, operation: Drivable, owned: Owned): Prom
   for (let at: Owned | undefined = owned; at !== undefined;) {
     const ended: Ended | Owned | undefined = await takePhase(store, operation, at);
     if (ended !== undefined && 'kind' in ended) {
-      endings.inc({ operation: operation.name, ending: ended.kind === 'interim' ? 'unknown' : ended.kind });
+      if (ended.kind === 'done') endings.inc({ operation: operation.name, ending: 'done' });
       return ended;
     }
     at = ended;
@@ -102,17 +102,17 @@ async function stop(
   let told: unknown = error;
   try {
     const now = interim();
-    if (now !== undefined)
-      return (await store.suspend(owned, suspension, now.writes))
-        ? { kind: 'interim', answer: now.answer }
-        : undefined;
+    if (now !== undefined) {
+      if (!(await store.suspend(owned, suspension, now.writes))) return undefined;
+      endings.inc({ operation: owned.operation, ending: suspension.state });
+      return { kind: 'interim', answer: now.answer };
+    }
   } catch (problem) {
     told = problem;
   }
-  const isOurs = await giveBack(store, owned, suspension, told);
-  endings.inc({ operation: owned.operation, ending: isOurs ? suspension.state : 'lost' });
-  if (isOurs) throw told;
-  return undefined;
+  if (!(await giveBack(store, owned, suspension, told))) return undefined;
+  endings.inc({ operation: owned.operation, ending: suspension.state });
+  throw told;
 }
 
 /** When that fails too the key comes free with its lease, and both errors are told. */

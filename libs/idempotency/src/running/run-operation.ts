@@ -1,5 +1,6 @@
 import { Problem } from '@holdfast/service-defaults';
 import { v7 as uuidv7 } from 'uuid';
+import { takeovers } from '../idempotency.metrics.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Operation } from '../operation/operation.ts';
 import { problemAnswer } from '../operation/answer.ts';
@@ -45,6 +46,7 @@ async function verdictOf<Command>(
 ): Promise<Verdict> {
   switch (claim.verdict) {
     case 'owned':
+      if (claim.how === 'taken_over') takeovers.inc({ operation: operation.name });
       return driveToEnd(store, request, operation, claim.owned);
     case 'ended':
       if (first?.kind !== 'end') throw new Error(`${operation.name} ended without an answer`);

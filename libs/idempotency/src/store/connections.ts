@@ -1,4 +1,4 @@
-import { type ClientBase, type Pool } from 'pg';
+import { type ClientBase, type Pool, type PoolClient } from 'pg';
 import { type DataSource, type EntityManager } from 'typeorm';
 
 /** What a handler gets to read and write with: everything it does through it is committed together with its answer, or not at all. */
@@ -22,11 +22,11 @@ export type Connect = () => Promise<Connection>;
 
 /** Without a listener, a connection that breaks while somebody holds it would take the whole process down. */
 const queriesWillTell = (): void => undefined;
+const hear = (client: ClientBase): void => void client.on('error', queriesWillTell);
 
 export function connectionsOf(pool: Pool): Connect {
   return async () => {
-    const client = await pool.connect();
-    client.on('error', queriesWillTell);
+    const client = await checkOut(pool);
     const release = (broken: boolean): void => {
       client.off('error', queriesWillTell);
       client.release(broken);
@@ -34,6 +34,17 @@ export function connectionsOf(pool: Pool): Connect {
     const close = (): void => undefined;
     return { client, manager: undefined, close, release: (broken) => Promise.resolve(release(broken)) };
   };
+}
+
+/** With a callback, because a promise tells too late: what comes with the same packet as "ready" would find no listener. */
+function checkOut(pool: Pool): Promise<PoolClient> {
+  const { promise, resolve, reject } = Promise.withResolvers<PoolClient>();
+  pool.connect((error, client) => {
+    if (client === undefined) return reject(error ?? new Error('the pool gave no connection'));
+    client.on('error', queriesWillTell);
+    resolve(client);
+  });
+  return promise;
 }
 
 /** The pool that TypeORM itself uses. */
@@ -46,6 +57,8 @@ export function poolOf(dataSource: DataSource): Pool {
  * and with the answer, so TypeORM is only told that a transaction is under way: its own `transaction()` then nests by savepoints.
  */
 export function typeOrmConnections(dataSource: DataSource): Connect {
+  const pool = poolOf(dataSource);
+  if (!pool.listeners('connect').includes(hear)) pool.on('connect', hear);
   return async () => {
     const runner = dataSource.createQueryRunner();
     const client = (await runner.connect()) as ClientBase;

@@ -16,12 +16,19 @@ import { InHand } from './in-hand.ts';
 import { Lanes } from './lanes.ts';
 import * as leads from './leads.ts';
 import { type Ending } from './leads.ts';
+import { settledQuery } from './settled-query.ts';
 import { type Lead, type Row, shapeOf, SharedStatement } from './write.ts';
 
 export interface KeyStoreOptions {
   readonly owner: string;
   readonly leaseMs: number;
   readonly retentionMs: number;
+}
+
+export interface TakenOver {
+  readonly owned: Owned;
+  /** False when it was nobody's, and due to be looked at again. */
+  readonly isFromDead: boolean;
 }
 
 /** Why an operation stops before its end. */
@@ -109,11 +116,11 @@ export class KeyStore {
   }
 
   /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
-  async takeOver(operations: readonly string[], limit: number): Promise<Owned[]> {
+  async takeOver(operations: readonly string[], limit: number): Promise<TakenOver[]> {
     const { owner, leaseMs } = this.options;
     const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes];
-    const { rows } = await this.pool.query<OwnedRow>(leads.takeOver, values);
-    return rows.map(ownedFrom);
+    const { rows } = await this.pool.query<OwnedRow & { readonly was: string }>(leads.takeOver, values);
+    return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
   }
 
   /** What the key stands for now, without touching it. */
@@ -162,14 +169,17 @@ export class KeyStore {
     let lanes = this.lanes.get(shape);
     if (lanes === undefined) {
       const statement = new SharedStatement(of, row.writes);
-      lanes = new Lanes((rows) => this.run(statement, rows));
+      lanes = new Lanes(
+        (rows) => this.run(statement, rows),
+        ({ operationId }) => operationId,
+      );
       this.lanes.set(shape, lanes);
     }
     return lanes.submit(row) as Promise<Result>;
   }
 
   private async run(statement: SharedStatement, rows: readonly Row[]): Promise<unknown[]> {
-    const result = await this.pool.query<{ asked: string }>(statement.for(rows));
+    const result = await settledQuery<{ asked: string }>(this.pool, statement.for(rows));
     const byOperation = new Map(result.rows.map((row) => [row.asked, row]));
     return rows.map(({ operationId }) => byOperation.get(operationId));
   }

@@ -22,15 +22,25 @@ export class Lanes<Item, Result> {
   private busy = 0;
   private lateness: NodeJS.Timeout | undefined;
 
-  /** `run` gives one result per item, in their order; all or nothing. */
-  constructor(private readonly run: (items: readonly Item[]) => Promise<readonly Result[]>) {}
+  /**
+   * `run` gives one result per item, in their order; all or nothing. Two items of one `identity` never share a statement, which could
+   * not tell them apart: a zombie and its successor would both write.
+   */
+  constructor(
+    private readonly run: (items: readonly Item[]) => Promise<readonly Result[]>,
+    private readonly identity: (item: Item) => string,
+  ) {}
 
   submit(item: Item): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     this.waiting.push({ item, resolve, reject });
     if (this.busy === 0) void this.work();
-    else if (this.busy < laneCount) this.lateness ??= setTimeout(() => this.openLane(), lateAfterMs);
+    else this.watch();
     return promise;
+  }
+
+  private watch(): void {
+    if (this.busy < laneCount) this.lateness ??= setTimeout(() => this.openLane(), lateAfterMs);
   }
 
   private openLane(): void {
@@ -43,9 +53,23 @@ export class Lanes<Item, Result> {
     while (this.waiting.length > 0) {
       clearTimeout(this.lateness);
       this.lateness = undefined;
-      await this.settle(this.waiting.splice(0, batchSize));
+      const batch = this.take();
+      if (this.waiting.length > 0) this.watch();
+      await this.settle(batch);
     }
     this.busy -= 1;
+  }
+
+  private take(): readonly Waiting<Item, Result>[] {
+    const batch = new Map<string, Waiting<Item, Result>>();
+    const left: Waiting<Item, Result>[] = [];
+    for (const each of this.waiting.splice(0)) {
+      const id = this.identity(each.item);
+      if (batch.size < batchSize && !batch.has(id)) batch.set(id, each);
+      else left.push(each);
+    }
+    this.waiting.push(...left);
+    return [...batch.values()];
   }
 
   /**

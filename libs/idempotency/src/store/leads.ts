@@ -56,6 +56,10 @@ interface EndingParts {
   readonly mark: Ending['mark'];
 }
 
+/**
+ * "Has an owner" is how a running key is told here: by its state the planner could choose the index of unfinished keys, which is a thousand times
+ * slower while there are many of them (measured: 956 ms against 0.9 for 64 endings among 20,000).
+ */
 function ending({ set, columns, constants = [], from, was, mark }: EndingParts): Ending {
   return {
     lead: {
@@ -64,7 +68,7 @@ function ending({ set, columns, constants = [], from, was, mark }: EndingParts):
       constants,
       text: `
         update idempotency_key k set ${set} from given g
-        where k.key_hash = g.key_hash and k.epoch = g.epoch and k.state = 'running'${from === undefined ? '' : ` and ${from}`}
+        where k.key_hash = g.key_hash and k.epoch = g.epoch and k.owner is not null${from === undefined ? '' : ` and ${from}`}
         returning k.operation_id`,
       select: 'select operation_id as asked from ending',
     },
@@ -127,7 +131,7 @@ const orphanedAfterMs = 5_000;
  */
 export const takeOver = `
   with abandoned as (
-    select key_hash from idempotency_key
+    select key_hash, state from idempotency_key
     where operation = any($1::text[])
       and ((state = 'running' and (lease_until < clock_timestamp() or not idempotency_owner_lives(owner)
              or (owner = $3::uuid and key_hash <> all($5::uuid[])
@@ -139,7 +143,7 @@ export const takeOver = `
     set epoch = k.epoch + 1, state = 'running', owner = $3::uuid, is_uncertain = true, drive_at = null,
         lease_until = clock_timestamp() + $4::integer * interval '1 millisecond'
     from abandoned a where k.key_hash = a.key_hash
-    returning ${owned}
+    returning ${owned}, a.state as was
   )
   select * from taken`;
 

@@ -13,6 +13,7 @@ import { createIdempotencySchema } from '../../src/schema.ts';
 import { effectTable, ordering, orderRequest, type Surroundings, wholeOrder } from '../ordering.fixture.ts';
 import { codeOf } from '../placing.fixture.ts';
 import { FakeProvider } from '../provider.fixture.ts';
+import { watchStatements } from '../watched-pool.fixture.ts';
 
 /** Every change of a key takes a while, so that two batches over the same keys get into each other's way. */
 const slowly = `
@@ -32,12 +33,9 @@ beforeAll(async () => {
   database = await testDatabase();
   pool = new Pool({ connectionString: database.url, max: 20, options: '-c deadlock_timeout=50ms' });
   pool.on('error', () => undefined);
-  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
-  pool.query = ((...args: unknown[]) =>
-    query(...args).catch((error: { code?: string }) => {
-      if (error.code === '40P01') deadlocks += 1;
-      throw error;
-    })) as unknown as Pool['query'];
+  watchStatements(pool, (_, ended) => {
+    ended.catch(({ code }: { code?: string }) => (deadlocks += code === '40P01' ? 1 : 0));
+  });
   for (const sql of [createIdempotencySchema, effectTable, slowly]) await pool.query(sql);
 });
 afterAll(async () => {

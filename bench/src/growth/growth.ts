@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  createDatabases,
+  embeddedPostgresUrl,
+  freePort,
+  type ManagedProcess,
+  repositoryRoot,
+  startPostgres,
+} from '@holdfast/local-stack';
+import { Client } from 'pg';
+import { readOptions } from './growth.options.ts';
+import { KeyTable } from './key-table.ts';
+import { showGrowth } from './report.ts';
+import { plan, runRound, type Slice } from './rounds.ts';
+
+const smallKeys = 10_000;
+
+/**
+ * What a server for that many keys is given: memory for its indexes (a quarter of this bench's machine), and no checkpoint in the middle of
+ * a measurement.
+ */
+const settings = { shared_buffers: '2GB', max_wal_size: '20GB', checkpoint_timeout: '1h', autovacuum: 'off' };
+
+/** `npm run bench -- growth`: what a request costs with many keys in the table, beside the same with ten thousand. */
+export async function benchGrowth(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const { keys, rounds, isByDay } = readOptions(args);
+  const closing: (() => Promise<unknown>)[] = [];
+  try {
+    const url = await startServer(closing);
+    await createDatabases(url('postgres'), ['small', 'large']);
+    const name = (count: number): string => `${count.toLocaleString('en')} keys`;
+    const small = await KeyTable.open(name(smallKeys), url('small'), smallKeys);
+    const layout = isByDay ? ', a partition a day' : '';
+    const large = await KeyTable.open(`${name(keys)}${layout}`, url('large'), keys, isByDay);
+    closing.push(
+      () => small.close(),
+      () => large.close(),
+    );
+    await large.stored.fill(signal, (done) => say(`${done.toLocaleString('en')} keys`));
+    const sizes = await large.sizes();
+    const slices: Slice[] = [];
+    const planned = plan(rounds);
+    for (const [round, what] of [...planned.slice(0, 1), ...planned].entries()) {
+      say(round === 0 ? 'warming up' : `round ${round} of ${planned.length}`);
+      await small.refill(signal);
+      const measured = await runRound([small, large], what, signal);
+      if (round > 0) slices.push(...measured);
+    }
+    console.log(showGrowth(small, large, sizes, slices));
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+export default benchGrowth;
+
+/** Progress goes to standard error, so that standard output holds the result alone. */
+function say(what: string): void {
+  process.stderr.write(`${what} …\n`);
+}
+
+/** A durable Postgres on a disk: the system's folder for temporary files may be memory. */
+async function startServer(closing: (() => Promise<unknown>)[]): Promise<(database: string) => string> {
+  const dataDir = path.join(repositoryRoot, '.local', `growth-${process.pid}`);
+  mkdirSync(dataDir, { recursive: true });
+  closing.push(() => rm(dataDir, { recursive: true }));
+  const port = await freePort();
+  const url = (database: string): string => embeddedPostgresUrl(port, database);
+  const start = (): Promise<ManagedProcess> => startPostgres({ dataDir, port, isDurable: true });
+  const first = await start();
+  const client = new Client({ connectionString: url('postgres') });
+  await client.connect();
+  for (const [name, value] of Object.entries(settings))
+    await client.query(`alter system set ${name} = '${value}'`);
+  await client.end();
+  await first.stop();
+  const server = await start();
+  closing.push(() => server.stop());
+  return url;
+}

@@ -1,0 +1,102 @@
+import { end, IdempotencyKeys, jsonAnswer, type Operation } from '@holdfast/idempotency';
+import { partitionByDay } from '@holdfast/idempotency/partitions';
+import { createIdempotencySchema } from '@holdfast/idempotency/schema';
+import { Pool } from 'pg';
+import { StoredKeys } from './stored-keys.ts';
+
+/** As many as the bench has requests under way. */
+const connections = 10;
+
+/** Four days of the past, today, and those ahead: what there is with the default retention. */
+const daysInUse = `
+  do $$
+  begin
+    execute format('drop table %I', idempotency_partition(idempotency_today()));
+    for day in -3..0 loop
+      execute format('create table %I partition of idempotency_key (primary key (key_hash)) for values from (%L) to (%L)',
+                     idempotency_partition(idempotency_today() + day), idempotency_today() + day, idempotency_today() + day + 1);
+    end loop;
+  end $$`;
+
+export interface Size {
+  readonly part: string;
+  readonly bytes: number;
+}
+
+/** A table of keys in a database of its own, and an operation of one commit that writes one small row of business. */
+export class KeyTable {
+  readonly stored: StoredKeys;
+
+  readonly placing: Operation<null> = {
+    name: 'placing',
+    phases: [],
+    begin: () =>
+      end(jsonAnswer(201, { order: 'x'.repeat(238) }, { location: '/orders/1' }), [
+        {
+          name: 'placed',
+          on: 'claim',
+          given: { item: ['text', 'tea'] },
+          text: 'insert into placed select operation_id, item from given returning operation_id',
+        },
+      ]),
+  };
+
+  private constructor(
+    readonly name: string,
+    private readonly pool: Pool,
+    keys: number,
+    isByDay: boolean,
+  ) {
+    this.stored = new StoredKeys(pool, keys, isByDay);
+  }
+
+  static async open(name: string, url: string, keys: number, isByDay = false): Promise<KeyTable> {
+    const pool = new Pool({ connectionString: url, max: connections });
+    // Idle connections that are still closing when the server stops.
+    pool.on('error', () => undefined);
+    const layout = isByDay ? [...partitionByDay, daysInUse, 'select idempotency_make_days()'] : [];
+    for (const statement of [createIdempotencySchema, ...layout]) await pool.query(statement);
+    await pool.query('create table placed (operation_id uuid primary key, item text not null)');
+    return new KeyTable(name, pool, keys, isByDay);
+  }
+
+  /** A process that has seen no key yet. */
+  async newKeys(): Promise<IdempotencyKeys> {
+    const keys = new IdempotencyKeys(this.pool, { leaseMs: 60_000 });
+    await keys.lease.held();
+    return keys;
+  }
+
+  /** Forgets what rounds have added. */
+  async refill(signal: AbortSignal): Promise<void> {
+    await this.pool.query('truncate idempotency_key, placed');
+    await this.stored.fill(signal);
+  }
+
+  /** After it the first change to each page costs an image of the page. */
+  async checkpoint(): Promise<void> {
+    await this.pool.query('checkpoint');
+  }
+
+  /** Bytes of write-ahead log that the server has written so far. */
+  async walBytes(): Promise<number> {
+    const { rows } = await this.pool.query<{ bytes: number }>(
+      `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes`,
+    );
+    return rows[0]?.bytes ?? NaN;
+  }
+
+  async sizes(): Promise<Size[]> {
+    const { rows } = await this.pool.query<Size>(`
+      with part as (select 'idempotency_key'::regclass as oid union select relid from pg_partition_tree('idempotency_key'))
+      select 'rows' as part, sum(pg_table_size(oid))::float8 as bytes from part
+      union all
+      select case when indisprimary then 'primary key' else 'other indexes' end, sum(pg_relation_size(indexrelid))::float8
+      from part join pg_index on indrelid = oid group by 1 order by 2 desc`);
+    return rows;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,15 @@
+import { type ClientBase, type Pool } from 'pg';
+
+/** Calls `seen` with the text of every statement that is sent over the pool, and with its end. For a pool that has no connection yet. */
+export function watchStatements(pool: Pool, seen: (text: string, ended: Promise<unknown>) => void): void {
+  pool.on('connect', (client: ClientBase) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = ((...args: unknown[]) => {
+      const ended = query(...args);
+      const [statement] = args as [string | { readonly text: string }];
+      const text = typeof statement === 'string' ? statement : statement.text;
+      seen(text, ended instanceof Promise ? ended : Promise.resolve());
+      return ended;
+    }) as ClientBase['query'];
+  });
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { end, jsonAnswer, type Step } from '../src/index.ts';
+import { KeyStore } from '../src/store/key-store.ts';
+import { KeysOnPostgres, writeEffect } from './placing.fixture.ts';
+
+let on: KeysOnPostgres;
+
+beforeAll(async () => {
+  on = await KeysOnPostgres.open();
+});
+afterAll(() => on.close());
+
+type Ending = Step & { readonly kind: 'end' };
+
+const finishing = (item: string): Ending =>
+  end(jsonAnswer(201, { item }), [writeEffect('finished', 'ending', item)]) as Ending;
+
+it('keeps a zombie from writing with its successor of the same process, when their endings share a statement', async () => {
+  await on.dieCalling('k');
+  await on.endLeases();
+  await on.keys.lease.held();
+  const store = new KeyStore(on.pool, { owner: on.keys.lease.owner, leaseMs: 60_000, retentionMs: 1e8 });
+  const [taken] = await store.takeOver(['placing'], 1);
+  if (taken === undefined) throw new Error('nothing was taken over');
+  const successor = taken.owned;
+  const zombie = { ...successor, epoch: successor.epoch - 1 };
+  // The first ending goes alone; those that come meanwhile share the next statement.
+  const other = { ...zombie, keyHash: crypto.randomUUID(), operationId: crypto.randomUUID() };
+  const results = await Promise.all([
+    store.finish(other, finishing('other')),
+    store.finish(zombie, finishing('zombie')),
+    store.finish(successor, finishing('successor')),
+  ]);
+  expect(results).toEqual([false, false, true]);
+  expect((await on.effects()).map(({ item }) => item)).toEqual(['tea', 'successor']);
+});

@@ -1,0 +1,179 @@
+import { hostname, userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Decision, type UnfinishedState, unfinishedStates } from '@holdfast/idempotency/review';
+
+export const usage = `npm run keys -- list [SERVICE] [--state review|unknown|running|parked] [--limit N] [--json]
+npm run keys -- show OPERATION [--input] [--json]
+npm run keys -- resolve OPERATION --outcome '<json>' [--by NAME] [--instead] [--yes]
+npm run keys -- resolve OPERATION --not-executed [--by NAME] [--instead] [--yes]
+npm run keys -- retry OPERATION [--by NAME] [--instead]
+
+OPERATION is an operation's id, or the key of one attempt of it (ID-PHASE-N): then only that attempt is decided about.
+Of a running stack, or of any database: --database-url URL (the password can stand in PGPASSWORD).
+--instead decides anew where an earlier decision is not applied yet.
+resolve and retry wait until a service has acted on it, 30 s at most: --wait SECONDS.
+Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
+
+/** The arguments make no sense; the message says which. */
+export class UsageError extends Error {}
+
+/** An operation, or one attempt of one of its calls. */
+export interface Target {
+  readonly operationId: string;
+  readonly attempt: { readonly phase: string; readonly number: number } | undefined;
+}
+
+interface Where {
+  readonly databaseUrl: string | undefined;
+}
+
+export interface ListCommand extends Where {
+  readonly name: 'list';
+  readonly service: string | undefined;
+  readonly states: readonly UnfinishedState[];
+  readonly limit: number;
+  readonly isJson: boolean;
+}
+
+export interface ShowCommand extends Where {
+  readonly name: 'show';
+  readonly target: Target;
+  readonly isInputShown: boolean;
+  readonly isJson: boolean;
+}
+
+export interface DecideCommand extends Where {
+  readonly name: 'decide';
+  readonly target: Target;
+  readonly decision: Decision;
+  readonly by: string;
+  /** In the place of an earlier decision that is not applied yet. */
+  readonly isInstead: boolean;
+  readonly isConfirmed: boolean;
+  readonly waitMs: number;
+}
+
+export type Command = ListCommand | ShowCommand | DecideCommand;
+
+const options = {
+  'database-url': { type: 'string' },
+  state: { type: 'string', multiple: true },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+  input: { type: 'boolean' },
+  outcome: { type: 'string' },
+  'not-executed': { type: 'boolean' },
+  by: { type: 'string' },
+  instead: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  wait: { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof parse>['values'];
+
+/** Which options a command takes, beside `--database-url`. */
+const taken: Readonly<Record<string, readonly (keyof Values)[]>> = {
+  list: ['state', 'limit', 'json'],
+  show: ['input', 'json'],
+  resolve: ['outcome', 'not-executed', 'by', 'instead', 'yes', 'wait'],
+  retry: ['by', 'instead', 'wait'],
+};
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    // What follows is advice about options that are no options.
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
+  }
+}
+
+/** @throws UsageError that says what is wrong with them. */
+export function readArguments(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const [name = '', subject, ...rest] = positionals;
+  const allowed = taken[name];
+  if (allowed === undefined)
+    throw new UsageError(name === '' ? 'Say what to do.' : `There is no command "${name}".`);
+  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is too much.`);
+  const foreign = Object.keys(values).find(
+    (key) => key !== 'database-url' && !allowed.some((a) => a === key),
+  );
+  if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`);
+  const databaseUrl = databaseIn(values);
+  if (name === 'list') {
+    if (subject !== undefined && databaseUrl !== undefined)
+      throw new UsageError('--database-url names one service already.');
+    return { name, service: subject, databaseUrl, ...listing(values) };
+  }
+  const target = targetIn(subject);
+  if (name === 'show')
+    return { name, target, databaseUrl, isInputShown: values.input ?? false, isJson: values.json ?? false };
+  const decision: Decision = name === 'retry' ? { kind: 'look_again' } : decisionIn(values);
+  return { name: 'decide', target, databaseUrl, decision, ...deciding(values) };
+}
+
+function databaseIn({ 'database-url': url }: Values): string | undefined {
+  // The value may hold a password, so it is not repeated.
+  if (url !== undefined && (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)))
+    throw new UsageError(
+      '--database-url is no address of the form postgres://user:password@host:port/database.',
+    );
+  return url;
+}
+
+function listing({ state, limit, json }: Values): Pick<ListCommand, 'states' | 'limit' | 'isJson'> {
+  const states = state?.map((word) => {
+    const known = unfinishedStates.find((candidate) => candidate === word);
+    if (known === undefined)
+      throw new UsageError(`--state is "${word}": it must be one of ${unfinishedStates.join(', ')}.`);
+    return known;
+  });
+  return {
+    states: states ?? unfinishedStates,
+    limit: wholeNumber('limit', limit, 50),
+    isJson: json ?? false,
+  };
+}
+
+const operationOrAttempt = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(.+)-(\d{1,9}))?$/i;
+
+function targetIn(subject: string | undefined): Target {
+  if (subject === undefined) throw new UsageError('Say which operation: its id, as the list shows it.');
+  const [, operationId, phase, number] = operationOrAttempt.exec(subject) ?? [];
+  if (operationId === undefined)
+    throw new UsageError(`"${subject}" is no operation id. (An idempotency key itself is stored nowhere.)`);
+  return {
+    operationId: operationId.toLowerCase(),
+    attempt: phase === undefined ? undefined : { phase, number: Number(number) },
+  };
+}
+
+function decisionIn({ outcome, 'not-executed': isNotExecuted = false }: Values): Decision {
+  if ((outcome === undefined) === !isNotExecuted)
+    throw new UsageError('Say one of --not-executed and --outcome.');
+  if (outcome === undefined) return { kind: 'not_executed' };
+  try {
+    return { kind: 'outcome', outcome: JSON.parse(outcome) as unknown };
+  } catch (error) {
+    throw new UsageError(`--outcome is no JSON: ${(error as Error).message}`);
+  }
+}
+
+type Deciding = Pick<DecideCommand, 'by' | 'isInstead' | 'isConfirmed' | 'waitMs'>;
+
+function deciding({ by, instead, yes, wait }: Values): Deciding {
+  if (by?.trim() === '') throw new UsageError('--by names nobody.');
+  return {
+    by: by ?? `${userInfo().username}@${hostname()}`,
+    isInstead: instead ?? false,
+    isConfirmed: yes ?? false,
+    waitMs: wholeNumber('wait', wait, 30) * 1_000,
+  };
+}
+
+function wholeNumber(option: string, value: string | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (!/^\d{1,6}$/.test(value)) throw new UsageError(`--${option} is "${value}": it must be a whole number.`);
+  return Number(value);
+}

@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline/promises';
+import {
+  type AttemptName,
+  countLivingProcesses,
+  type Decision,
+  follow,
+  type Followed,
+  type OperationDetails,
+  refusalOf,
+  resolve,
+} from '@holdfast/idempotency/review';
+import { styled } from '../terminal.ts';
+import { type DecideCommand, type Target, UsageError } from './arguments.ts';
+import { withDatabases } from './key-database.ts';
+import { findIn, type Found } from './look.ts';
+import { oneLine, refusalWords, showCommand, standing, whatIsNext } from './words.ts';
+
+/** `resolve` and `retry`: stores what a person decided, and tells what a service made of it. */
+export async function decide(command: DecideCommand): Promise<void> {
+  const { target, decision, by, isInstead, isConfirmed, waitMs, databaseUrl } = command;
+  await withDatabases({ databaseUrl }, async (databases) => {
+    const found = await findIn(databases, target);
+    const { database, now } = found;
+    const call = callOf(target, now);
+    const refusal = refusalOf(now, call, isInstead);
+    if (refusal !== undefined) throw new Error(refusalWords(refusal, now));
+    if (!isConfirmed && decision.kind !== 'look_again') await confirm(found, decision, call);
+    const resolved = await resolve(database.pool, call, decision, { by, isInstead });
+    if (resolved.kind === 'refused') throw new Error(refusalWords(resolved.because, resolved.now));
+    const isAlive = (await countLivingProcesses(database.pool)) > 0;
+    console.log(
+      `Stored, as decided by ${by}. Waiting for a process of ${database.service} to act on it${isAlive ? '' : ' (none is alive just now)'} …`,
+    );
+    tell(found, await follow(database.pool, resolved.decision, { timeoutMs: waitMs }), decision);
+  });
+}
+
+/** What is decided about: the attempt that was named, else the one at which the operation stands. */
+function callOf({ operationId, attempt }: Target, now: OperationDetails): AttemptName {
+  if (attempt !== undefined) return { operationId, phase: attempt.phase, attempt: attempt.number };
+  return { operationId, phase: now.phase ?? '', attempt: now.attempt };
+}
+
+async function confirm({ database, now }: Found, decision: Decision, call: AttemptName): Promise<void> {
+  if (!process.stdin.isTTY) throw new UsageError('Nobody is here to be asked: say --yes when you are sure.');
+  const living = await countLivingProcesses(database.pool);
+  console.log(`${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`);
+  console.log(`  ${standing(now)}\n  ${whatIsNext(now, database.service, living)}\n`);
+  console.log(consequence(decision, call));
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Type yes to go on: ');
+  terminal.close();
+  if (answer.trim().toLowerCase() !== 'yes') throw new Error('Nothing was decided.');
+}
+
+function consequence(decision: Decision, { operationId, phase, attempt }: AttemptName): string {
+  const known = `the call that the other side knows as ${operationId}-${phase}-${attempt}`;
+  return decision.kind === 'outcome'
+    ? `You say that ${known} ended so: ${JSON.stringify(decision.outcome)}\nThe service goes on as if it had been told that, and stores the result for good.`
+    : `You say that ${known} was never executed.\nThe service makes it again under a new key. If it was executed after all, it happens twice.`;
+}
+
+/** @throws Error that says so when the decision has come to nothing, or not to its end. */
+function tell(
+  { database: { service, option } }: Found,
+  { effect, now, livingProcesses }: Followed,
+  { kind }: Decision,
+): void {
+  const next = whatIsNext(now, service, livingProcesses);
+  const reason = oneLine(now.reason?.replace(/^not resolved: /, '') ?? 'no reason is given');
+  const later = `See what comes of it with: ${showCommand(now.operationId, option)}`;
+  switch (effect) {
+    case 'applied':
+      return console.log(
+        `${kind === 'look_again' ? 'Found out' : 'Applied'}: it is ${standing(now)}. ${next}`,
+      );
+    case 'looked':
+      return console.log(`Looked: it is still ${standing(now)}: ${reason}\n${next}`);
+    case 'refused':
+      throw new Error(`${service} could not go on with that: ${reason}\nIt is ${standing(now)}. ${next}`);
+    case 'under_way':
+      throw new Error(`A process of ${service} is at it, and not done yet. ${later}`);
+    case 'waiting':
+      throw new Error(
+        livingProcesses === 0
+          ? `It is stored, but no process of ${service} is alive to act on it. One that is started does so within seconds. ${later}`
+          : `It is stored, but none of the ${livingProcesses} living process(es) of ${service} has acted on it. Does this version still know an operation named ${now.operation}? ${later}`,
+      );
+  }
+}

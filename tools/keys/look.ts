@@ -1,0 +1,152 @@
+import {
+  countLivingProcesses,
+  findOperation,
+  listUnfinished,
+  type OperationDetails,
+  type OperationSnapshot,
+  outlookOf,
+  type UnfinishedOperations,
+} from '@holdfast/idempotency/review';
+import { styled } from '../terminal.ts';
+import { type ListCommand, type ShowCommand, type Target } from './arguments.ts';
+import { type KeyDatabase, withDatabases } from './key-database.ts';
+import { commandsFor, oneLine, showCommand, standing, time, whatIsNext } from './words.ts';
+
+interface Unfinished extends UnfinishedOperations {
+  readonly livingProcesses: number;
+}
+
+/** `list`: what is unfinished, service by service. */
+export async function list({ isJson, states, limit, ...where }: ListCommand): Promise<void> {
+  await withDatabases(where, async (databases) => {
+    const found = await Promise.all(
+      databases.map(async (database) => ({
+        database,
+        unfinished: {
+          ...(await listUnfinished(database.pool, { states, limit })),
+          livingProcesses: await countLivingProcesses(database.pool),
+        },
+      })),
+    );
+    if (isJson) {
+      const services = found.map(({ database: { service }, unfinished }) => ({
+        service,
+        ...unfinished,
+        operations: unfinished.operations.map(withOutlook),
+      }));
+      console.log(JSON.stringify({ services }, null, 2));
+    } else {
+      console.log(found.map(({ database, unfinished }) => listing(database, unfinished)).join('\n\n'));
+    }
+  });
+}
+
+const withOutlook = (now: OperationSnapshot) => ({ ...now, outlook: outlookOf(now) });
+
+function listing(database: KeyDatabase, { total, operations, livingProcesses }: Unfinished): string {
+  const { service, option } = database;
+  const shown = operations.length < total ? `; here are ${operations.length} of them (--limit)` : '';
+  const title = total === 0 ? 'nothing is unfinished' : `${total} unfinished${shown}`;
+  return [
+    styled('bold', `${service}: ${title}; ${alive(livingProcesses)}`),
+    ...operations.map((now) => entry(database, now, livingProcesses)),
+    ...(total === 0 ? [] : [`  More about one: ${showCommand('OPERATION', option)}`]),
+  ].join('\n\n');
+}
+
+const alive = (processes: number): string =>
+  processes === 1 ? '1 process is alive' : `${processes || 'no'} processes are alive`;
+
+function entry({ service, option }: KeyDatabase, now: OperationSnapshot, livingProcesses: number): string {
+  const isWaiting = outlookOf(now).kind === 'waits_for_person';
+  return [
+    `${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`,
+    `  ${standing(now)}${now.reason === undefined ? '' : `: ${oneLine(now.reason)}`}`,
+    `  ${whatIsNext(now, service, livingProcesses)}`,
+    ...(isWaiting ? [`    ${showCommand(now.operationId, option)}`] : []),
+  ]
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
+
+/** Where an operation was found, and how it stands. */
+export interface Found {
+  readonly database: KeyDatabase;
+  readonly now: OperationDetails;
+}
+
+/** @throws Error when none of the services knows it. */
+export async function findIn(databases: readonly KeyDatabase[], { operationId }: Target): Promise<Found> {
+  for (const database of databases) {
+    const now = await findOperation(database.pool, operationId);
+    if (now !== undefined) return { database, now };
+  }
+  const services = databases.map(({ service }) => service).join(', ');
+  throw new Error(
+    `No key of ${services} belongs to operation ${operationId}. Finished ones are forgotten after some days.`,
+  );
+}
+
+/** `show`: everything about one operation. */
+export async function show({ target, isJson, isInputShown, databaseUrl }: ShowCommand): Promise<void> {
+  await withDatabases({ databaseUrl }, async (databases) => {
+    const { database, now } = await findIn(databases, target);
+    const livingProcesses = await countLivingProcesses(database.pool);
+    const { input, ...rest } = now;
+    if (isJson) {
+      const shown = {
+        service: database.service,
+        livingProcesses,
+        ...withOutlook(rest),
+        decisions: now.decisions,
+      };
+      console.log(JSON.stringify(isInputShown ? { ...shown, input } : shown, null, 2));
+    } else {
+      console.log(description(database, now, livingProcesses, isInputShown));
+    }
+  });
+}
+
+function description(
+  { service, option }: KeyDatabase,
+  now: OperationDetails,
+  livingProcesses: number,
+  isInputShown: boolean,
+): string {
+  const { sentMsAgo, reason, input } = now;
+  const facts: [string, string | undefined][] = [
+    ['operation', `${now.operation} of ${service}`],
+    ['for', now.caller],
+    ['state', standing(now)],
+    ['begun', now.createdAt.toISOString()],
+    ['call', sentMsAgo === undefined ? undefined : `may first have been sent ${time(sentMsAgo)} ago`],
+    ['known as', now.state === 'done' ? undefined : now.attemptKey],
+    ['reason', reason === undefined ? undefined : oneLine(reason)],
+    ['input', isInputShown ? (input ?? 'none: it is dropped when an operation is done') : undefined],
+    ...now.decisions.map((each): [string, string] => ['decision', decisionLine(each)]),
+  ];
+  const commands = commandsFor(now, option);
+  return [
+    styled('bold', now.operationId),
+    ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(9)}  ${fact}`])),
+    '',
+    whatIsNext(now, service, livingProcesses),
+    ...commands.map((command) => `  ${command}`),
+  ].join('\n');
+}
+
+function decisionLine({
+  at,
+  by,
+  kind,
+  outcome,
+  phase,
+  attempt,
+}: OperationDetails['decisions'][number]): string {
+  const what = {
+    outcome: `it ended so: ${JSON.stringify(outcome)}`,
+    not_executed: 'not executed',
+    look_again: 'look again',
+  };
+  return `${at.toISOString()} ${by}, about ${phase}, attempt ${attempt}: ${what[kind]}`;
+}
