@@ -40,7 +40,7 @@ export const defaultRetentionHours = 72;
 export class IdempotencyKeys {
   readonly lease: ProcessLease;
   private readonly store: KeyStore;
-  private readonly twins = new Twins();
+  private readonly twins: Twins;
   private readonly operations = new Map<string, Pick<Operation<never>, 'name' | 'phases'>>();
   private readonly connect: Connect;
   private readonly limits: { readonly leaseMs: number; readonly retentionMs: number };
@@ -53,6 +53,7 @@ export class IdempotencyKeys {
     keyLease.set(leaseMs / 1_000);
     this.limits = { leaseMs, retentionMs: retentionHours * 3_600_000 };
     this.store = new KeyStore(pool, { ...this.limits, owner: this.lease.owner });
+    this.twins = new Twins(this.limits.retentionMs);
     this.connect = connect ?? connectionsOf(pool);
   }
 

@@ -34,9 +34,9 @@ describe('connectionsOf', () => {
     const { port } = server.address() as net.AddressInfo;
     pool = new Pool({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
     pool.on('error', () => undefined);
-    const { client, release } = await connectionsOf(pool)();
-    const error: unknown = await client.query('select 1').catch((reason: unknown) => reason);
+    const connection = await connectionsOf(pool)();
+    const error: unknown = await connection.client.query('select 1').catch((reason: unknown) => reason);
     expect(isPostgresUnavailable(error)).toBe(true);
-    await release(true);
+    await connection.release(true);
   });
 });

@@ -23,14 +23,18 @@ export class FinishedAnswers {
     sizeCalculation: ({ answer }) => answer.body.length + overhead,
   });
 
+  /** `trustedAgeMs`: a UUIDv7 key older than that may have expired, which only the database's clock can tell. */
+  constructor(private readonly trustedAgeMs: number) {}
+
   put({ keyHash, caller, fingerprint }: IdempotentRequest, answer: Answer): void {
     this.answers.set(keyHash, { caller, fingerprint, answer });
   }
 
   /** The answer to this very request, `mismatch` when the key answered another one, undefined when it is not known here. */
-  find({ keyHash, caller, fingerprint }: IdempotentRequest): Answer | 'mismatch' | undefined {
+  find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): Answer | 'mismatch' | undefined {
     const known = this.answers.get(keyHash);
     if (known === undefined) return undefined;
+    if (keyTime !== undefined && Date.now() - Date.parse(keyTime) > this.trustedAgeMs) return undefined;
     return known.caller === caller && known.fingerprint.equals(fingerprint) ? known.answer : 'mismatch';
   }
 }

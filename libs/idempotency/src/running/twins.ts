@@ -7,9 +7,14 @@ import { Waiters } from './waiters.ts';
 
 /** Asks for a key in the order of cost: what this process has seen finished, what it is doing, and only then the database. */
 export class Twins {
-  readonly finished = new FinishedAnswers();
+  readonly finished: FinishedAnswers;
   private readonly inFlight = new InFlight();
   private readonly waiters = new Waiters();
+
+  /** Half the retention: our own clock may be wrong by that much, and still nothing is replayed past its time. */
+  constructor(retentionMs: number) {
+    this.finished = new FinishedAnswers(retentionMs / 2);
+  }
 
   /** `run` asks the database, and tells what the key said as soon as it knows. Waits as long as the request wishes. */
   async ask(

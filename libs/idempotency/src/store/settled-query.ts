@@ -12,14 +12,14 @@ export async function settledQuery<Row extends QueryResultRow>(
   pool: Pool,
   statement: Statement,
 ): Promise<QueryResult<Row>> {
-  const { client, release } = await connectionsOf(pool)();
+  const connection = await connectionsOf(pool)();
   try {
-    const result = await client.query<Row>(statement);
-    await release(false);
+    const result = await connection.client.query<Row>(statement);
+    await connection.release(false);
     return result;
   } catch (error) {
-    const isUndone = !isPostgresUnavailable(error) && (await answers(client.query('')));
-    await release(!isUndone);
+    const isUndone = !isPostgresUnavailable(error) && (await answers(connection.client.query('')));
+    await connection.release(!isUndone);
     throw error;
   }
 }
