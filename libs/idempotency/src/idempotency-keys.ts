@@ -1,8 +1,8 @@
 import { type Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import { claims, keyLease, takeovers } from './idempotency.metrics.ts';
 import { type IdempotentRequest } from './key/idempotent-request.ts';
 import { type Answer, rendered } from './operation/answer.ts';
+import { newOperationId } from './operation/operation-id.ts';
 import { type Operation } from './operation/operation.ts';
 import { drive, type Ended } from './running/driver.ts';
 import { ProcessLease } from './running/process-lease.ts';
@@ -89,7 +89,7 @@ export class IdempotencyKeys {
     operation: string,
     work: (tx: Transaction, operationId: string) => Promise<Answer>,
   ): Promise<Execution> {
-    const operationId = uuidv7();
+    const operationId = newOperationId();
     const local = {
       ...this.limits,
       operation,

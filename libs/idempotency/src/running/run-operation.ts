@@ -1,7 +1,7 @@
 import { Problem } from '@holdfast/service-defaults';
-import { v7 as uuidv7 } from 'uuid';
 import { takeovers } from '../idempotency.metrics.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
+import { newOperationId } from '../operation/operation-id.ts';
 import { type Operation } from '../operation/operation.ts';
 import { problemAnswer } from '../operation/answer.ts';
 import { isFinal } from '../operation/final.ts';
@@ -67,7 +67,7 @@ async function claimKey<Command>(
   operation: Operation<Command>,
   command: Command,
 ): Promise<Claimed> {
-  const operationId = uuidv7();
+  const operationId = newOperationId();
   let first: Step;
   try {
     first = await operation.begin(command, operationId, request);
@@ -85,7 +85,7 @@ async function claimWith<Command>(
   request: IdempotentRequest,
   operation: Operation<Command>,
   first: Step,
-  operationId = uuidv7(),
+  operationId = newOperationId(),
 ): Promise<Claimed> {
   try {
     return { claim: await store.claim(request, { name: operation.name, operationId }, first), first };

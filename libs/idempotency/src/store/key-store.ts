@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Answer } from '../operation/answer.ts';
+import { newOperationId } from '../operation/operation-id.ts';
 import { type Step } from '../operation/phase.ts';
 import {
   type ClaimRow,
@@ -86,7 +86,9 @@ export class KeyStore {
   async resume(request: IdempotentRequest): Promise<Claim> {
     const { keyHash, caller, fingerprint, keyTime } = request;
     const values = { key_hash: keyHash, caller, fingerprint, key_time: keyTime, mode: 'resume' };
-    return claimFrom(await this.submit<ClaimRow>(this.claims, { operationId: uuidv7(), values, writes: [] }));
+    return claimFrom(
+      await this.submit<ClaimRow>(this.claims, { operationId: newOperationId(), values, writes: [] }),
+    );
   }
 
   /** Commits the intent of the next call. False when a successor owns the key: then nothing at all was written. */
