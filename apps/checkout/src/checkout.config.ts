@@ -25,6 +25,7 @@ export const checkoutSettings = z
     RECOMMENDATIONS_API_KEY: secret,
     RECOMMENDATIONS_TIMEOUT_MS: milliseconds.default(500),
     KEY_LEASE_MS: milliseconds.default(10_000),
+    KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
   })
   .refine((c) => c.PAYMENTS_ATTEMPT_TIMEOUT_MS <= c.PAYMENTS_DEADLINE_MS, {
     path: ['PAYMENTS_ATTEMPT_TIMEOUT_MS'],

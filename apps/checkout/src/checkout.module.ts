@@ -39,6 +39,7 @@ export class CheckoutModule {
           logger,
           longestRunMs: config.PAYMENTS_DEADLINE_MS,
           leaseMs: config.KEY_LEASE_MS,
+          retentionHours: config.KEY_RETENTION_HOURS,
         }),
       ],
       controllers: [

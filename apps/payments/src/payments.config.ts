@@ -19,6 +19,7 @@ export const paymentsSettings = z
     STRIPE_WEBHOOK_SECRET: secret,
     STRIPE_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(3_000),
     KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(10_000),
+    KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
   })
   .refine((c) => c.KEY_LEASE_MS > 2 * c.STRIPE_TIMEOUT_MS, {
     path: ['KEY_LEASE_MS'],

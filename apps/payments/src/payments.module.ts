@@ -31,6 +31,7 @@ export class PaymentsModule {
           logger,
           longestRunMs: 2 * config.STRIPE_TIMEOUT_MS,
           leaseMs: config.KEY_LEASE_MS,
+          retentionHours: config.KEY_RETENTION_HOURS,
         }),
       ],
       controllers: [
