@@ -1,3 +1,4 @@
+import { setImmediate as othersAreRead } from 'node:timers/promises';
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 
 /** 64 requests in a statement: measured, twice as many cost no less each. */
@@ -14,8 +15,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Collects what concurrent requests ask of the database into shared statements. A request that comes alone goes at once; those
- * that come while a statement is under way go together with the next. However many wait, two connections are in use.
+ * Collects what concurrent requests ask of the database into shared statements. A request that comes alone goes at once, with those that
+ * were read from their sockets in the same turn of the event loop; those that come while a statement is under way go together with the next.
+ * However many wait, two connections are in use.
  */
 export class Lanes<Item, Result> {
   private readonly waiting: Waiting<Item, Result>[] = [];
@@ -50,6 +52,7 @@ export class Lanes<Item, Result> {
 
   private async work(): Promise<void> {
     this.busy += 1;
+    await othersAreRead();
     while (this.waiting.length > 0) {
       clearTimeout(this.lateness);
       this.lateness = undefined;

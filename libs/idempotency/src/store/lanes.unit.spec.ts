@@ -19,8 +19,15 @@ function lanesThat(run: (items: readonly number[], nth: number) => void | Promis
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
 
-const endings = async (lanes: Lanes<number, string>, items: readonly number[]): Promise<string[]> => {
-  const settled = await Promise.allSettled(items.map((item) => lanes.submit(item)));
+/** The first is sent, and the others come when its statement is out. */
+const endings = async (
+  lanes: Lanes<number, string>,
+  [first = 0, ...others]: readonly number[],
+): Promise<string[]> => {
+  const alone = lanes.submit(first);
+  alone.catch(() => undefined);
+  await new Promise(setImmediate);
+  const settled = await Promise.allSettled([alone, ...others.map((item) => lanes.submit(item))]);
   return settled.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error).message));
 };
 
@@ -33,6 +40,12 @@ describe('Lanes', () => {
     const { lanes, statements } = lanesThat(() => undefined);
     expect(await endings(lanes, numbers(4))).toEqual(['result 1', 'result 2', 'result 3', 'result 4']);
     expect(statements).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('sends together what comes in one turn of the event loop', async () => {
+    const { lanes, statements } = lanesThat(() => undefined);
+    await Promise.all(numbers(4).map((item) => lanes.submit(item)));
+    expect(statements).toEqual([[1, 2, 3, 4]]);
   });
 
   it('lets a bad row fail alone, with its own error', async () => {
@@ -70,7 +83,7 @@ describe('Lanes', () => {
     expect(await results[99]).toBe('result 100');
     free();
     await Promise.all(results);
-    expect(statements.map((items) => items.length)).toEqual([1, 64, 35]);
+    expect(statements.map((items) => items.length)).toEqual([64, 36]);
   });
 
   it('never puts two of one identity into one statement, and keeps the order of all', async () => {
