@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { callNext, end, jsonAnswer, type Operation, phase } from '../src/index.ts';
+import { edgeErrors, Problem } from '@holdfast/service-defaults';
+import {
+  callNext,
+  end,
+  type IdempotencyKeys,
+  jsonAnswer,
+  NotExecuted,
+  type Operation,
+  phase,
+} from '../src/index.ts';
 import { ordering } from './ordering.fixture.ts';
 import { codeOf, KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
+import { FakeProvider } from './provider.fixture.ts';
 
 let on: KeysOnPostgres;
 
@@ -78,6 +88,41 @@ describe('a recovery point', () => {
     };
     expect(await run(short)).toBe('no problem');
     expect(calls).toEqual(['charge']);
+  });
+});
+
+describe('an operation whose call was surely not executed', () => {
+  const refused = (): Promise<never> =>
+    Promise.reject(new NotExecuted(new Problem(edgeErrors.serviceUnavailable, 'not taken')));
+  const drivenBy = (operation: Operation<never>): IdempotencyKeys => {
+    const other = on.newKeys();
+    other.register(operation);
+    return other;
+  };
+  const makeDue = () =>
+    on.pool.query(`update idempotency_key set drive_at = clock_timestamp() where drive_at is not null`);
+
+  it('waits for its requester at its first call: nothing has happened', async () => {
+    expect(await run(placing('tea', { call: refused }))).toBe('service_unavailable');
+    await makeDue();
+    expect(await drivenBy(placing('tea')).completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
+    expect(await key()).toMatchObject({ state: 'parked' });
+  });
+
+  it('is driven on past its first call though nobody comes back, under the same key', async () => {
+    const provider = new FakeProvider();
+    const half = ordering({
+      call: (step, key, item) => (step === 'charge' ? refused() : provider.call(step, key, item)),
+    });
+    expect(await codeOf(on.keys.execute(requestOf('k'), half, 'tea'))).toBe('service_unavailable');
+    expect(await key()).toMatchObject({ state: 'parked', recovery_point: 'charge' });
+    await makeDue();
+    expect(await drivenBy(ordering({ call: provider.call })).completeAbandoned(10)).toEqual({
+      taken: 1,
+      failures: [],
+    });
+    expect(await key()).toMatchObject({ state: 'done' });
+    expect(provider.calls.map((call) => call.replace(/^.{37}/, ''))).toEqual(['reserve-1', 'charge-1']);
   });
 });
 

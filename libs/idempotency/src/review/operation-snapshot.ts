@@ -59,7 +59,9 @@ export function outlookOf(snapshot: OperationSnapshot): Outlook {
         ? { kind: 'is_looked_at', inMs: Math.max(0, snapshot.looksInMs ?? 0) }
         : { kind: 'decision_is_applied' };
     case 'parked':
-      return { kind: 'waits_for_request' };
+      return snapshot.looksInMs === undefined
+        ? { kind: 'waits_for_request' }
+        : { kind: 'is_looked_at', inMs: Math.max(0, snapshot.looksInMs) };
     case 'review':
       return { kind: 'waits_for_person' };
   }

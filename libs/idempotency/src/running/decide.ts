@@ -113,9 +113,11 @@ async function look<Input>(phase: Phase<Input>, input: Input, attempt: Attempt):
 
 /** The key waits for the next look: a request's, or the completer's. */
 export function unknown(error: unknown, { tries }: Owned, isAbsent = false): Suspension {
-  const longestMs = isAbsent
-    ? absenceGraceMs
-    : Math.min(longestDriveMs, firstDriveMs * 2 ** Math.min(tries, 20));
-  const driveInMs = isAbsent ? longestMs : Math.round(Math.random() * longestMs);
+  const driveInMs = isAbsent ? absenceGraceMs : nextLookInMs(tries);
   return { state: 'unknown', reason: reasonOf(error), driveInMs, isAbsent };
+}
+
+/** When the completer should go on with a key that was given back after so many tries. */
+export function nextLookInMs(tries: number): number {
+  return Math.round(Math.random() * Math.min(longestDriveMs, firstDriveMs * 2 ** Math.min(tries, 20)));
 }

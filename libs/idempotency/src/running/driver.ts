@@ -5,7 +5,7 @@ import { type Operation } from '../operation/operation.ts';
 import { type Attempt, type Interim, type Step } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
 import { type KeyStore, type Suspension } from '../store/key-store.ts';
-import { decide, unknown } from './decide.ts';
+import { decide, nextLookInMs, unknown } from './decide.ts';
 
 type Drivable = Pick<Operation<never>, 'name' | 'phases'>;
 
@@ -74,7 +74,15 @@ async function tryPhase(
   if (decision.kind === 'new_attempt') return nextAttempt(store, owned);
   if (decision.kind === 'stopped') {
     const isKnown = decision.suspension.state === 'parked';
-    return { ...decision, interim: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error)) };
+    // Before its first effect an operation waits for its requester, who was told that nothing happened. Past it, it must come to its end.
+    const isHalfDone = isKnown && phase !== operation.phases[0];
+    return {
+      ...decision,
+      suspension: isHalfDone
+        ? { ...decision.suspension, driveInMs: nextLookInMs(owned.tries) }
+        : decision.suspension,
+      interim: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error)),
+    };
   }
   const step = await decision.decided.next(attempt);
   assertStorable(step);

@@ -136,11 +136,13 @@ export const takeOver = `
       and ((state = 'running' and (lease_until < clock_timestamp() or not idempotency_owner_lives(owner)
              or (owner = $3::uuid and key_hash <> all($5::uuid[])
                and lease_until < clock_timestamp() + ($4::integer - ${orphanedAfterMs}) * interval '1 millisecond')))
-        or (state = 'unknown' and drive_at < clock_timestamp()))
+        or (state in ('unknown', 'parked') and drive_at < clock_timestamp()))
     order by created_at limit $2 for update skip locked
   ), taken as (
     update idempotency_key k
-    set epoch = k.epoch + 1, state = 'running', owner = $3::uuid, is_uncertain = true, drive_at = null,
+    set epoch = k.epoch + 1, state = 'running', owner = $3::uuid, drive_at = null,
+        is_uncertain = k.is_uncertain or k.state <> 'parked',
+        sent_at = case when k.state = 'parked' and not k.is_uncertain then clock_timestamp() else k.sent_at end,
         lease_until = clock_timestamp() + $4::integer * interval '1 millisecond'
     from abandoned a where k.key_hash = a.key_hash
     returning ${owned}, a.state as was
