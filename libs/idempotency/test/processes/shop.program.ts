@@ -81,3 +81,7 @@ const server = http.createServer((request, response) => {
 await keys.lease.held();
 if (HAS_COMPLETER === 'true') new Completer(keys, pino({ level: 'silent' })).onApplicationBootstrap();
 server.listen(Number(PORT), '127.0.0.1');
+
+// A test run that is killed cannot end us.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && process.exit(), 500).unref();
