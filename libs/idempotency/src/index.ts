@@ -27,5 +27,5 @@ export { type IdempotentRouteOptions, type TransactionRouteOptions } from './htt
 export { final } from './operation/final.ts';
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
 export { type Transaction } from './store/connections.ts';
-export { executeWrites } from './store/execute-writes.ts';
+export { executeWrites, executeWritesWithin } from './store/execute-writes.ts';
 export { type SqlType, type Write } from './store/write.ts';

@@ -1,6 +1,8 @@
 import {
   end,
+  executeWritesWithin,
   IdempotencyKeys,
+  type IdempotentRequest,
   jsonAnswer,
   keyedRequest,
   type Operation,
@@ -13,7 +15,7 @@ import type Stripe from 'stripe';
 import { settle } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { settlePayment } from '../payment/payment.writes.ts';
-import { withOutcome } from '../refund/refund.ts';
+import { type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefund } from '../refund/refund.writes.ts';
 import { outcomeOfIntent } from '../stripe/find-intent.ts';
@@ -34,32 +36,23 @@ export class StripeWebhookHandler {
   /** An event's id is the key under which it takes effect: once, however often and in whatever order it is delivered. */
   async take(event: Stripe.Event): Promise<void> {
     const request = { ...keyedRequest('stripe', event.id, event.type), waitMs: waitForTwinMs };
-    await this.keys.execute(request, this.operation, event);
+    const refund = await this.refundIn(event);
+    if (refund === undefined) await this.keys.execute(request, this.operation, event);
+    else await this.settleRefund(request, refund);
     this.relay.wake();
   }
 
   private readonly operation: Operation<Stripe.Event> = {
     name: 'stripe-event',
     phases: [],
-    begin: async (event) => end(jsonAnswer(200, { received: true }), await this.changesBy(event)),
+    begin: async (event) => end(received, await this.changesBy(event)),
   };
 
   /** Nothing, when the event tells of what was not made here. */
-  private changesBy(event: Stripe.Event): Promise<Write[]> | Write[] {
-    switch (event.type) {
-      case 'payment_intent.succeeded':
-      case 'payment_intent.payment_failed':
-        return this.settlePayment(event.data.object);
-      case 'refund.created':
-      case 'refund.updated':
-      case 'refund.failed':
-        return this.settleRefund(event.data.object);
-      default:
-        return [];
-    }
-  }
-
-  private async settlePayment(intent: Stripe.PaymentIntent): Promise<Write[]> {
+  private async changesBy(event: Stripe.Event): Promise<Write[]> {
+    if (event.type !== 'payment_intent.succeeded' && event.type !== 'payment_intent.payment_failed')
+      return [];
+    const intent = event.data.object;
     const outcome = outcomeOfIntent(intent);
     const payment = await this.payments.find(intent.metadata['paymentId'] ?? '');
     return payment === undefined || outcome === undecided
@@ -67,8 +60,26 @@ export class StripeWebhookHandler {
       : settlePayment(settle(payment, outcome), 'claim');
   }
 
-  private async settleRefund(told: Stripe.Refund): Promise<Write[]> {
+  /** The refund that an event tells of, as it tells of it. */
+  private async refundIn(event: Stripe.Event): Promise<Refund | undefined> {
+    if (event.type !== 'refund.created' && event.type !== 'refund.updated' && event.type !== 'refund.failed')
+      return undefined;
+    const told = event.data.object;
     const refund = await this.refunds.find(told.metadata?.['refundId'] ?? '');
-    return refund === undefined ? [] : settleRefund(withOutcome(refund, outcomeOfRefund(told)), 'claim');
+    return refund && withOutcome(refund, outcomeOfRefund(told));
+  }
+
+  /**
+   * News of one refund come close together, and a refund that succeeded may still fail. So the refund is locked before the statement that
+   * settles it takes its snapshot: each sees what the one before has counted.
+   */
+  private async settleRefund(request: IdempotentRequest, refund: Refund): Promise<void> {
+    await this.keys.transact(request, this.operation.name, async (tx, operationId) => {
+      await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
+      await executeWritesWithin(tx, operationId, settleRefund(refund, 'start'));
+      return received;
+    });
   }
 }
+
+const received = jsonAnswer(200, { received: true });

@@ -1,4 +1,5 @@
 import { type Pool } from 'pg';
+import { type Transaction } from './connections.ts';
 import { type Lead, SharedStatement, type Write } from './write.ts';
 
 const lead: Lead = {
@@ -16,4 +17,14 @@ export async function executeWrites(
   writes: readonly Write[],
 ): Promise<void> {
   await pool.query(new SharedStatement(lead, writes).for([{ operationId, values: {}, writes }]));
+}
+
+/** The same within a transaction that is under way. */
+export async function executeWritesWithin(
+  tx: Transaction,
+  operationId: string,
+  writes: readonly Write[],
+): Promise<void> {
+  const { text, values } = new SharedStatement(lead, writes).for([{ operationId, values: {}, writes }]);
+  await tx.query(text, values);
 }
