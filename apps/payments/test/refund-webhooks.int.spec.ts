@@ -96,6 +96,27 @@ describe('POST /webhooks/stripe about a refund', () => {
     expect(statuses.at(-1)).toBe('failed');
   });
 
+  it('fails after a success that is being counted at this very moment', async () => {
+    const { payment, refundId } = await aPendingRefund({ amount: usd(4000) });
+    const other = payments.database.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`update refund set status = 'succeeded' where refund_id = $1`, [refundId]);
+    await other.query(`update payment set refunded_minor = refunded_minor + 4000 where payment_id = $1`, [
+      payment.paymentId,
+    ]);
+    const answer = tell(refundId, failed);
+    await eventually(async () =>
+      expect(
+        await payments.database.query(`select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`),
+      ).toHaveLength(1),
+    );
+    await other.commitTransaction();
+    await other.release();
+    expect(await answer).toBe(200);
+    expect(await left(payment)).toEqual(usd(4200));
+  });
+
   it('tells checkout once when 20 say the same at once', async () => {
     const { payment, refundId } = await aPendingRefund();
     await Promise.all(Array.from({ length: 20 }, (_, n) => tell(refundId, succeeded, n % 2 === 0 ? 0 : 1)));

@@ -70,8 +70,9 @@ export class StripeWebhookHandler {
   }
 
   /**
-   * News of one refund come close together, and a refund that succeeded may still fail. So the refund is locked before the statement that
-   * settles it takes its snapshot: each sees what the one before has counted.
+   * News of one refund come close together, and a refund that succeeded may still fail. Postgres checks a table's constraints on the row
+   * as the statement's snapshot saw it, before it looks at what others have committed since: what takes an amount back that was counted a
+   * moment ago would be refused. So the refund is locked first, and the statement that settles it sees all that was counted.
    */
   private async settleRefund(request: IdempotentRequest, refund: Refund): Promise<void> {
     await this.keys.transact(request, this.operation.name, async (tx, operationId) => {

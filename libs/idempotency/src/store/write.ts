@@ -10,6 +10,8 @@ export type SqlType = 'text' | 'uuid' | 'integer' | 'bigint' | 'boolean' | 'time
  * and no row at all when the expression that `on` names wrote nothing. So it cannot write for a process that lost its key.
  * Many requests share one statement, so `given` may hold rows of several that mean the same row of a table. An `update … from given`
  * changes that row once, by one of them: where this can happen, sum or choose before (`from (select … from given group by …) g`).
+ * And Postgres tries a table's constraints on the row as the statement's snapshot saw it, before it looks at what others have committed since:
+ * a sum that may be stale must not violate one by itself.
  * `on` is `claim` in the first commit of an operation, `ending` in the later ones, or the `name` of an earlier write, which must
  * return the `operation_id` it was given; those can be read too. Text and columns must not vary between calls: only values do. Then many requests share one
  * statement (64 at once under load), and Postgres its plan.
