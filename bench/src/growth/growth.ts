@@ -54,8 +54,6 @@ export async function benchGrowth(args: readonly string[], signal: AbortSignal):
   }
 }
 
-export default benchGrowth;
-
 /** Progress goes to standard error, so that standard output holds the result alone. */
 function say(what: string): void {
   process.stderr.write(`${what} …\n`);

@@ -66,3 +66,24 @@ export const reaped = new Counter({
   help: 'Finished keys dropped after their retention.',
   registers,
 });
+
+/** Only where keys are partitioned by day. */
+export const strayKeys = new Gauge({
+  name: 'idempotency_default_partition_keys',
+  help: 'Keys that lie in no day, counted up to 10,000: more than 0 means that the partitions of the next days are not made.',
+  registers,
+});
+
+/** Only where keys are partitioned by day. */
+export const droppedDays = new Counter({
+  name: 'idempotency_days_dropped_total',
+  help: 'Partitions of keys dropped after their retention.',
+  registers,
+});
+
+/** Only where keys are partitioned by day. */
+export const carriedKeys = new Counter({
+  name: 'idempotency_keys_carried_forward_total',
+  help: 'Keys moved to the present day before theirs was dropped: unfinished, or finished late.',
+  registers,
+});

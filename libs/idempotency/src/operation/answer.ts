@@ -77,7 +77,7 @@ export function saysTryAgain(status: number): boolean {
 
 const referenceHeader = 'x-holdfast-reference';
 
-/** An answer that is stored as a reference (the id of what was made) and rendered anew each time: for large or streamed bodies. */
+/** An answer that is stored as a reference (the id of what was made) and rendered anew each time: for large bodies. */
 export function referTo(status: number, reference: string): Answer {
   return { status, headers: { [referenceHeader]: 'true' }, body: reference };
 }

@@ -17,7 +17,7 @@ export interface Operation<Command> {
    * unused. A key that was accepted before keeps its answer, whatever today's rules are.
    */
   begin(command: Command, operationId: string, request: IdempotentRequest): Step | Promise<Step>;
-  /** Makes the answer from the reference that was stored with `referTo`: for bodies too large to store, or streamed ones. */
+  /** Makes the answer from the reference that was stored with `referTo`: for bodies too large to store. */
   render?(reference: string, status: number): Promise<Answer>;
   /**
    * Constraints that the first commit may violate when others were faster, by name, and the refusal that each means: nothing of

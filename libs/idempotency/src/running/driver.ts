@@ -1,6 +1,6 @@
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { endings } from '../idempotency.metrics.ts';
-import { type Answer, largestStoredBody } from '../operation/answer.ts';
+import { type Answer } from '../operation/answer.ts';
 import { type Operation } from '../operation/operation.ts';
 import { type Attempt, type Interim, type Step } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
@@ -85,7 +85,6 @@ async function tryPhase(
     };
   }
   const step = await decision.decided.next(attempt);
-  assertStorable(step);
   assertForward(operation, owned, step);
   return commit(store, owned, step);
 }
@@ -164,9 +163,4 @@ function assertForward({ name, phases }: Drivable, from: Owned, to: Step): void 
     throw new Error(
       `${name} cannot go from ${from.recoveryPoint} to ${to.phase}: phases go forward, in the order of "phases"`,
     );
-}
-
-function assertStorable(step: Step): void {
-  if (step.kind === 'end' && step.answer.body.length > largestStoredBody)
-    throw new Error(`an answer of ${step.answer.body.length} bytes is too large to be stored: use referTo()`);
 }

@@ -1,27 +1,6 @@
-import { metrics } from '@holdfast/service-defaults';
-import { Counter, Gauge } from 'prom-client';
 import { type Pool } from 'pg';
+import { carriedKeys, droppedDays, strayKeys } from '../idempotency.metrics.ts';
 import { blockRanges } from './block-range.ts';
-
-const registers = [metrics];
-
-const strayKeys = new Gauge({
-  name: 'idempotency_default_partition_keys',
-  help: 'Keys that lie in no day, counted up to 10,000: more than 0 means that the partitions of the next days are not made.',
-  registers,
-});
-
-const droppedDays = new Counter({
-  name: 'idempotency_days_dropped_total',
-  help: 'Partitions of keys dropped after their retention.',
-  registers,
-});
-
-const carriedKeys = new Counter({
-  name: 'idempotency_keys_carried_forward_total',
-  help: 'Keys moved to the present day before theirs was dropped: unfinished, or finished late.',
-  registers,
-});
 
 /** Days that ended longer ago than `$1` ms, the oldest first. */
 const pastDays = `
