@@ -4,12 +4,12 @@ import { DataSource } from 'typeorm';
 import { paymentsDataSource } from '../src/database/payments.data-source.ts';
 
 describe('the migrations of payments', () => {
-  it('go up, all the way down, and up again to the same schema', async () => {
+  it('go back any number of steps and up again to the same schema', async () => {
     const own = await testDatabase();
     const database = await new DataSource(paymentsDataSource(own.url)).initialize();
-    const { first, second } = await migrateThereAndBack(database);
+    const { first, again } = await migrateThereAndBack(database);
     expect(first).not.toEqual([]);
-    expect(second).toEqual(first);
+    expect(again).toEqual(again.map(() => first));
     await database.destroy();
     await own.drop();
   });

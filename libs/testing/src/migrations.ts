@@ -14,13 +14,22 @@ const everything = `
   union all select oid::regprocedure::text, md5(prosrc) from pg_proc where pronamespace = 'public'::regnamespace
   order by 1, 2`;
 
-/** Runs all migrations, undoes all, and runs them again. Gives the schema after the first time and after the second. */
+type Schema = readonly unknown[];
+
+/**
+ * Runs all migrations, then undoes the last one, the last two and so on, and runs them again each time. Gives the schema after the first time,
+ * and after each other: what one of them leaves behind shows there.
+ */
 export async function migrateThereAndBack(
   database: Migrated,
-): Promise<{ readonly first: readonly unknown[]; readonly second: readonly unknown[] }> {
+): Promise<{ readonly first: Schema; readonly again: readonly Schema[] }> {
   const run = await database.runMigrations();
-  const first = await database.query<unknown[]>(everything);
-  for (let n = 0; n < run.length; n += 1) await database.undoLastMigration();
-  await database.runMigrations();
-  return { first, second: await database.query<unknown[]>(everything) };
+  const first = await database.query<Schema>(everything);
+  const again: Schema[] = [];
+  for (let back = 1; back <= run.length; back += 1) {
+    for (let n = 0; n < back; n += 1) await database.undoLastMigration();
+    await database.runMigrations();
+    again.push(await database.query<Schema>(everything));
+  }
+  return { first, again };
 }

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import { migrateThereAndBack, testDatabase } from '@holdfast/testing';
+import { DataSource } from 'typeorm';
+import { emailDataSource } from '../src/database/email.data-source.ts';
+
+describe('the migrations of email', () => {
+  it('go back any number of steps and up again to the same schema', async () => {
+    const own = await testDatabase();
+    const database = await new DataSource(emailDataSource(own.url)).initialize();
+    const { first, again } = await migrateThereAndBack(database);
+    expect(first).not.toEqual([]);
+    expect(again).toEqual(again.map(() => first));
+    await database.destroy();
+    await own.drop();
+  });
+});
