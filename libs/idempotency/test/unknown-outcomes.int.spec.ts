@@ -61,6 +61,14 @@ describe('a call without an answer', () => {
     expect([asking.attempts.length, asking.looks]).toEqual([1, 1]);
   });
 
+  it('tells the reason of the call, and of the look when that fails too', async () => {
+    expect(await asking.ask(asking.saying(noAnswer, new Error('the list is away')))).toBe('no answer');
+    expect(await asking.key()).toMatchObject({
+      state: 'unknown',
+      reason: 'no answer; reading it back failed too: the list is away',
+    });
+  });
+
   it('gives the answer for now that the phase has, with its writes, and stores neither as the answer', async () => {
     const whenUnknown = () => ({
       answer: jsonAnswer(202, { status: 'pending' }),

@@ -74,7 +74,10 @@ async function byCalling<Input>(
     const found = await look(phase, input, attempt);
     if (typeof found === 'object' && found.kind === 'decided') return found;
     const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking;
-    return { kind: 'stopped', suspension: unknown(error, owned, isAbsent), error };
+    const suspension = unknown(error, owned, isAbsent);
+    if (typeof found !== 'object') return { kind: 'stopped', suspension, error };
+    const reason = `${suspension.reason}; reading it back failed too: ${reasonOf(found.error)}`;
+    return { kind: 'stopped', suspension: { ...suspension, reason }, error };
   }
 }
 
