@@ -62,6 +62,14 @@ export interface Stop {
   goOn(): void;
 }
 
+const unheardRenewals = `
+  create table unheard (owner uuid primary key);
+  create function end_lease_of_unheard() returns trigger language plpgsql as $$ begin
+    if exists (select from unheard u where u.owner = new.owner) then new.lease_until := clock_timestamp(); end if;
+    return new;
+  end $$;
+  create trigger unheard before insert or update on idempotency_process for each row execute function end_lease_of_unheard()`;
+
 /** Shops over one database, and their provider. Whoever reaches a boundary asks here whether it may go on. */
 export class Town {
   provider = new FakeProvider();
@@ -89,6 +97,7 @@ export class Town {
     server.on('request', (request, response) => void town.answer(request, response));
     await town.pool.query(createIdempotencySchema);
     await town.pool.query(effectTable);
+    await town.pool.query(unheardRenewals);
     return town;
   }
 
@@ -132,8 +141,15 @@ export class Town {
     ]);
   }
 
+  /** As if a process that lives and renews its lease were not heard any more: until it is `untilLeased`. */
+  async unhear(shop: Shop): Promise<void> {
+    await this.pool.query('insert into unheard values ($1)', [shop.owner]);
+    await this.endLease(shop);
+  }
+
   /** The next renewal comes within a second. */
   async untilLeased({ owner }: Shop): Promise<void> {
+    await this.pool.query('delete from unheard where owner = $1', [owner]);
     const lives = 'select idempotency_owner_lives($1) as lives';
     await eventually(async () => {
       const { rows } = await this.pool.query<{ lives: boolean }>(lives, [owner]);

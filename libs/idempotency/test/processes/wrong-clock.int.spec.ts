@@ -51,7 +51,7 @@ describe('a process whose clock is wrong', () => {
     await stop.isReached;
     expect((await other.order(key, key)).body).toBe('idempotency_in_flight');
     expect((await other.ask('/complete')).body).toBe('{"taken":0,"failures":[]}');
-    await town.endLease(owner);
+    await town.unhear(owner);
     const { body } = await other.untilAnswered('/orders', key, key);
     stop.goOn();
     expect((await order).body).toBe(body);
