@@ -3,9 +3,10 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Caller, Public } from './api-key.guard.ts';
-import { bootService } from './boot.ts';
+import { bootService, type ServiceSettings } from './boot.ts';
 import { type HealthCheck } from './health.ts';
 import { Problem } from './problem.ts';
+import { remainingMs } from './request-context.ts';
 import { runProgram } from './run.ts';
 
 const thingSchema = z
@@ -16,6 +17,8 @@ const listSchema = z.object({ limit: z.coerce.number().int().max(9).default(4) }
 /** What a test may look at and change while the service runs. */
 export const tiny = {
   handled: 0,
+  /** What the last list had left, ms. */
+  remainingMs: NaN,
   release: (): void => undefined,
   checks: [] as HealthCheck[],
 };
@@ -34,6 +37,7 @@ class ThingController {
   @Get()
   list(@Query({ schema: listSchema }) query: unknown, @Caller() caller: string): unknown {
     tiny.handled += 1;
+    tiny.remainingMs = remainingMs();
     return { query, caller };
   }
 
@@ -80,18 +84,24 @@ class FailureController {
 @Module({ controllers: [ThingController, FailureController] })
 class TinyModule {}
 
-/** A service as small as can be, on a free port: for the specs of `bootService`. */
+/** The settings of a service on a free port. */
+export function tinySettings(given: Partial<ServiceSettings> = {}): ServiceSettings {
+  return {
+    PORT: 0,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'silent',
+    LOG_FORMAT: 'json',
+    API_KEYS: [{ caller: 'checkout', secret: 'checkout-secret' }],
+    EXTRA_API_KEYS: [{ caller: 'qa', secret: 'qa-secret' }],
+    ...given,
+  };
+}
+
+/** A service as small as can be: for the specs of `bootService`. */
 export function bootTinyService(LOG_LEVEL = 'silent'): Promise<NestFastifyApplication> {
   return bootService({
     name: 'tiny',
-    config: {
-      PORT: 0,
-      HOST: '127.0.0.1',
-      LOG_LEVEL,
-      LOG_FORMAT: 'json',
-      API_KEYS: [{ caller: 'checkout', secret: 'checkout-secret' }],
-      EXTRA_API_KEYS: [{ caller: 'qa', secret: 'qa-secret' }],
-    },
+    config: tinySettings({ LOG_LEVEL }),
     openApi: { title: 'Tiny', description: 'For tests.' },
     module: () => ({ module: TinyModule }),
     checks: () => tiny.checks,

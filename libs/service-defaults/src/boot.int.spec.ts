@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
+import { type IncomingMessage, request, type Server } from 'node:http';
 import { bootTinyService, tiny } from './boot.fixture.ts';
 
 let app: NestFastifyApplication;
@@ -80,16 +82,73 @@ describe('X-Request-Id', () => {
   });
 });
 
-describe('X-Request-Timeout-Ms', () => {
-  it('of 0 is 504 and nothing runs', async () => {
-    const response = await get('/things', { 'x-request-timeout-ms': '0' });
+describe('the time that a caller gives', () => {
+  const invalid = async (header: string): Promise<number> => {
+    const name = `http_server_deadline_headers_invalid_total{header="${header}",service="tiny"} `;
+    const samples = (await (await get('/metrics')).text()).split('\n');
+    return Number(samples.find((sample) => sample.startsWith(name))?.slice(name.length) ?? 0);
+  };
+
+  it.each([
+    ['x-request-timeout-ms', '0'],
+    ['grpc-timeout', '0S'],
+    ['x-envoy-expected-rq-timeout-ms', '0'],
+  ])('is used up when %s is %s: 504, and nothing runs', async (header, value) => {
+    const response = await get('/things', { [header]: value });
     expect(response.status).toBe(504);
     expect(await response.json()).toMatchObject({ code: 'deadline_exceeded', status: 504 });
     expect(tiny.handled).toBe(0);
   });
 
-  it.each(['5000', 'soon', '-1', '1.5', '123456789'])('of %s lets the request run', async (header) => {
-    expect((await get('/things', { 'x-request-timeout-ms': header })).status).toBe(200);
+  it.each([
+    ['x-request-timeout-ms', '5000'],
+    ['grpc-timeout', '5S'],
+    ['x-envoy-expected-rq-timeout-ms', '5000'],
+  ])('is what the handler has left when %s is %s', async (header, value) => {
+    expect((await get('/things', { [header]: value })).status).toBe(200);
+    expect(tiny.remainingMs).toBeGreaterThan(0);
+    expect(tiny.remainingMs).toBeLessThanOrEqual(5_000);
+  });
+
+  it('is the smallest of those given, and 30 s at most', async () => {
+    await get('/things', { 'x-request-timeout-ms': '20000', 'grpc-timeout': '9S' });
+    expect(tiny.remainingMs).toBeLessThanOrEqual(9_000);
+    await get('/things', { 'x-request-timeout-ms': '60000' });
+    expect(tiny.remainingMs).toBeLessThanOrEqual(30_000);
+  });
+
+  it.each([
+    ['x-request-timeout-ms', '-1'],
+    ['x-request-timeout-ms', '1.5'],
+    ['x-request-timeout-ms', '123456789'],
+    ['x-request-timeout-ms', 'soon'],
+    ['grpc-timeout', '5'],
+    ['x-envoy-expected-rq-timeout-ms', ''],
+  ])('is unknown when %s is %p, which is ignored and counted', async (header, value) => {
+    const before = await invalid(header);
+    expect((await get('/things', { [header]: value })).status).toBe(200);
+    expect(tiny.remainingMs).toBe(Infinity);
+    expect(await invalid(header)).toBe(before + 1);
+  });
+
+  it.each(['x-request-timeout-ms', 'grpc-timeout', 'x-envoy-expected-rq-timeout-ms'])(
+    'is unknown when %s came twice',
+    async (header) => {
+      const before = await invalid(header);
+      const value = header === 'grpc-timeout' ? '0S' : '0';
+      const asked = request(`${url}/things`, { headers: [header, value, header, value, 'host', 'x'] }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      expect(answer.statusCode).toBe(200);
+      expect(await invalid(header)).toBe(before + 1);
+    },
+  );
+});
+
+describe('a request', () => {
+  it('has a minute to come in whole', () => {
+    const server: Server = app.getHttpServer();
+    expect(server.requestTimeout).toBe(60_000);
   });
 });
 

@@ -8,10 +8,12 @@ import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { type ApiKey, ApiKeys } from './api-keys.ts';
 import { refuseBytes } from './client-error.ts';
+import { defaultMaxEventLoopDelayMs, defaultMaxInFlight } from './config.ts';
 import { takeEmptyBodies } from './empty-body.ts';
 import { type HealthCheck } from './health.ts';
 import { HttpDrain } from './http-drain.ts';
 import { acceptJsonOnly, observeRequests, recordRoutes, refusePath } from './http-edge.ts';
+import { type LoadLimits, LoadShedder } from './load-shedder.ts';
 import { createLogger, NestLogger } from './logger.ts';
 import { collectProcessMetrics } from './metrics.ts';
 import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
@@ -26,6 +28,8 @@ import { validationPipe } from './validation.pipe.ts';
 const bodyLimitBytes = 256 * 1024;
 /** 1,024 characters: the longest id in a path is an e-mail address (254). Fastify's own limit of 100 is too short for it. */
 const maxParamLength = 1_024;
+/** 60 s for a request to come in whole, as Node gives its headers alone: until then it is in flight. Fastify sets no limit. */
+const requestTimeoutMs = 60_000;
 
 export interface ServiceSettings {
   readonly PORT: number;
@@ -34,6 +38,10 @@ export interface ServiceSettings {
   readonly LOG_FORMAT: 'json' | 'pretty';
   readonly API_KEYS: readonly ApiKey[];
   readonly EXTRA_API_KEYS: readonly ApiKey[];
+  /** Requests that are worked on at once before others get 503; default 500. */
+  readonly MAX_IN_FLIGHT?: number;
+  /** How late the event loop may be before requests get 503, ms; default 500. */
+  readonly MAX_EVENT_LOOP_DELAY_MS?: number;
 }
 
 export interface ServiceOptions {
@@ -84,6 +92,14 @@ export async function bootService(options: ServiceOptions): Promise<NestFastifyA
   return app;
 }
 
+function loadLimits(settings: ServiceSettings): LoadLimits {
+  const {
+    MAX_IN_FLIGHT: maxInFlight = defaultMaxInFlight,
+    MAX_EVENT_LOOP_DELAY_MS: maxEventLoopDelayMs = defaultMaxEventLoopDelayMs,
+  } = settings;
+  return { maxInFlight, maxEventLoopDelayMs };
+}
+
 async function createApp(
   options: ServiceOptions,
   logger: Logger,
@@ -91,6 +107,7 @@ async function createApp(
 ): Promise<{ app: NestFastifyApplication; drain: HttpDrain }> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
     logger: false,
     routerOptions: { maxParamLength },
     frameworkErrors: refusePath,
@@ -101,6 +118,7 @@ async function createApp(
   recordRoutes(server, routes);
   observeRequests(server, logger);
   const drain = new HttpDrain(server, readiness);
+  new LoadShedder(loadLimits(options.config), logger).guard(server);
   takeEmptyBodies(server);
   acceptJsonOnly(server);
   await options.server?.(server);

@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { apiKeyList } from './api-keys.ts';
 
+/**
+ * 500 requests at once (guess). A service that ends 500 a second then keeps nobody waiting for much longer than a second; when
+ * each waits the 5 s that a payment may take, they are 100 checkouts a second; bodies of at most 256 KiB hold 125 MiB.
+ */
+export const defaultMaxInFlight = 500;
+/**
+ * 500 ms: as long as the least patient caller here waits, checkout for recommendations. 250 ms refused a quarter of what a
+ * process short of CPU could still answer within a second, 500 ms nothing of it (measured; see the README).
+ */
+export const defaultMaxEventLoopDelayMs = 500;
+
 /** The settings that every service reads. Spread them into the service's own schema. */
 export const serviceSettings = {
   PORT: z.coerce.number().int().min(0).max(65_535),
@@ -11,6 +22,10 @@ export const serviceSettings = {
   API_KEYS: apiKeyList,
   /** More callers, by which a deployment or a test adds its own. */
   EXTRA_API_KEYS: apiKeyList,
+  /** How many requests are worked on at once; what comes on top gets 503. */
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
+  /** How late the event loop may be before requests get 503, ms. 50 is as fine as it is measured. */
+  MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(50).max(60_000).default(defaultMaxEventLoopDelayMs),
 };
 
 /** A Postgres address with a database in it. */

@@ -31,6 +31,8 @@ describe('readConfig', () => {
       LOG_LEVEL: 'info',
       API_KEYS: [],
       EXTRA_API_KEYS: [],
+      MAX_IN_FLIGHT: 500,
+      MAX_EVENT_LOOP_DELAY_MS: 500,
     });
   });
 
@@ -84,6 +86,19 @@ describe('readConfig', () => {
 
   it.each(['-1', '65536', '30.5', 'x', '1e99'])('refuses the port %p', (PORT) => {
     expect(refusalOf({ ...complete, PORT })).toMatch(/^ {2}PORT: /m);
+  });
+
+  it.each([
+    ['MAX_IN_FLIGHT', ['0', '-1', '1.5', '100001', 'x', 'Infinity'], ['1', '100000']],
+    ['MAX_EVENT_LOOP_DELAY_MS', ['0', '49', '250.5', '60001', 'x', 'Infinity'], ['50', '60000']],
+  ])('takes a %s within its limits only', (name, wrong, right) => {
+    for (const value of wrong)
+      expect(refusalOf({ ...complete, [name]: value })).toMatch(new RegExp(`^ {2}${name}: `, 'm'));
+    for (const value of right)
+      expect(readConfig('checkout', schema, { ...complete, [name]: value })).toHaveProperty(
+        name,
+        Number(value),
+      );
   });
 });
 

@@ -24,6 +24,7 @@ export const edgeErrors = {
     status: 503,
     title: 'The service cannot do this just now',
   },
+  overloaded: { code: 'overloaded', status: 503, title: 'The service has too much to do just now' },
   deadlineExceeded: {
     code: 'deadline_exceeded',
     status: 504,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { edgeErrors } from './edge.errors.ts';
+import { isOpsRoute } from './ops-route.ts';
 import { Problem } from './problem.ts';
 import { type Readiness } from './readiness.ts';
 
@@ -17,7 +18,7 @@ export class HttpDrain {
   ) {
     server.addHook('onRequest', (request, reply, done) => {
       this.count(reply);
-      if (!readiness.isStopping || isOps(request)) return done();
+      if (!readiness.isStopping || isOpsRoute(request.routeOptions.url)) return done();
       done(new Problem(edgeErrors.serviceUnavailable, 'The service is stopping.', { retryAfterSeconds: 1 }));
     });
     server.addHook('onSend', (_request, reply, payload, done) => {
@@ -50,8 +51,4 @@ export class HttpDrain {
   private closeWhenIdle(): void {
     if (this.running === 0) this.server.server.closeAllConnections();
   }
-}
-
-function isOps(request: FastifyRequest): boolean {
-  return /^\/(health\/|metrics$)/.test(request.routeOptions.url ?? '');
 }

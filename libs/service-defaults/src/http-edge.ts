@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import secureJsonParse from 'secure-json-parse';
+import { CallerPresence } from './caller-presence.ts';
 import { edgeErrors } from './edge.errors.ts';
-import { requestDuration } from './metrics.ts';
+import { type DeadlineHeader, inboundTimeoutMs } from './inbound-deadline.ts';
+import { invalidDeadlineHeaders, requestDuration } from './metrics.ts';
+import { isOpsRoute } from './ops-route.ts';
 import { Problem } from './problem.ts';
 import { sendProblem } from './problem.filter.ts';
-import { deadlineOf, remainingMs, type RequestContext, withRequestContext } from './request-context.ts';
+import { remainingMs, type RequestContext, withRequestContext } from './request-context.ts';
 import { type RouteTable } from './route-table.ts';
 import { continueTrace } from './trace-context.ts';
 
@@ -15,18 +18,24 @@ function requestIdOf(request: FastifyRequest): string {
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
 }
 
-function contextOf(request: FastifyRequest): RequestContext {
+function countInvalid(header: DeadlineHeader): void {
+  invalidDeadlineHeaders.inc({ header });
+}
+
+function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext {
   const traceparent = request.headers['traceparent'];
+  const timeoutMs = inboundTimeoutMs(request.headers, countInvalid);
   return {
     requestId: requestIdOf(request),
     trace: continueTrace(typeof traceparent === 'string' ? traceparent : undefined),
-    deadlineAt: deadlineOf(request.headers['x-request-timeout-ms']),
+    deadlineAt: timeoutMs === undefined ? undefined : performance.now() + timeoutMs,
+    presence: new CallerPresence(reply.raw),
   };
 }
 
 /** Answers a path that the router itself refuses, before any hook runs. */
 export function refusePath(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  const context = contextOf(request);
+  const context = contextOf(request, reply);
   void reply.header('x-request-id', context.requestId);
   const detail = 'The path is not a valid URL, or a part of it is too long.';
   withRequestContext(context, () => sendProblem(reply, request, new Problem(edgeErrors.badRequest, detail)));
@@ -35,7 +44,7 @@ export function refusePath(_error: Error, request: FastifyRequest, reply: Fastif
 /** Gives every request its ids, trace and deadline, one log line and one measurement. */
 export function observeRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const context = contextOf(request);
+    const context = contextOf(request, reply);
     request.context = context;
     void reply.header('x-request-id', context.requestId);
     withRequestContext(context, done);
@@ -49,7 +58,7 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
       done(
         new Problem(
           edgeErrors.deadlineExceeded,
-          'The time given in X-Request-Timeout-Ms had passed. Nothing was done.',
+          'The time that the caller gave had passed. Nothing was done.',
         ),
       );
     });
@@ -59,9 +68,8 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     const route = request.routeOptions.url ?? 'unknown';
     const status = String(reply.statusCode);
     requestDuration.observe({ method: request.method, route, status }, reply.elapsedTime / 1_000);
-    const isProbe = route.startsWith('/health') || route === '/metrics';
     const line = `${request.method} ${request.url.split('?', 1)[0]} ${status} ${Math.round(reply.elapsedTime)} ms`;
-    logger[isProbe ? 'debug' : 'info'](
+    logger[isOpsRoute(route) || request.isShed === true ? 'debug' : 'info'](
       {
         route,
         status: reply.statusCode,

@@ -1,6 +1,7 @@
 export { type ApiKey, apiKeyList, ApiKeys, publicCaller } from './api-keys.ts';
 export { ApiKeyGuard, Caller, isPublicRoute, Public } from './api-key.guard.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
+export { CallerLeft } from './caller-presence.ts';
 export {
   areValid,
   ConfigError,
@@ -28,6 +29,7 @@ export {
 } from './problem.ts';
 export { pathOf } from './problem.filter.ts';
 export {
+  callerSignal,
   currentRequest,
   currentTrace,
   currentTraceparent,

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The metrics of this process, in Prometheus' text format at `/metrics`. Libraries and apps register theirs here. */
 export const metrics = new Registry();
@@ -19,5 +19,26 @@ export const requestDuration = new Histogram({
   help: 'Duration of HTTP requests by route pattern and status.',
   labelNames: ['method', 'route', 'status'] as const,
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [metrics],
+});
+
+export const invalidDeadlineHeaders = new Counter({
+  name: 'http_server_deadline_headers_invalid_total',
+  help: 'Headers that were to tell how long the caller waits, could not be read and were ignored.',
+  labelNames: ['header'] as const,
+  registers: [metrics],
+});
+
+/** Those of operators, and those that were refused for overload, are not among them. */
+export const requestsInFlight = new Gauge({
+  name: 'http_server_in_flight_requests',
+  help: 'HTTP requests that are being worked on.',
+  registers: [metrics],
+});
+
+export const shedRequests = new Counter({
+  name: 'http_server_shed_total',
+  help: 'HTTP requests refused unread because the process had too much to do.',
+  labelNames: ['reason'] as const,
   registers: [metrics],
 });

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type {} from 'fastify';
+import { type CallerPresence } from './caller-presence.ts';
 import { continueTrace, type TraceContext, traceparentOf } from './trace-context.ts';
 
 /** What belongs to the request or job being worked on. */
@@ -8,6 +9,8 @@ export interface RequestContext {
   readonly trace: TraceContext;
   /** On the clock of `performance.now()`, ms; undefined when the caller set none. */
   readonly deadlineAt: number | undefined;
+  /** Whether the caller still waits; absent where nobody does, as in a job. */
+  readonly presence?: Pick<CallerPresence, 'signal'>;
 }
 
 declare module 'fastify' {
@@ -54,14 +57,10 @@ export function remainingMs(): number {
   return deadlineAt === undefined ? Infinity : deadlineAt - performance.now();
 }
 
-/** 30 s: no caller may hold work open longer (Microsoft's resilience handler uses the same cap). */
-const longestDeadlineMs = 30_000;
-
 /**
- * Reads `X-Request-Timeout-Ms`: the time the caller will still wait, 1 to 8 digits, relative so that clocks need not agree.
- * Anything else is ignored. Capped at 30 s. The result is on the clock of `performance.now()`.
+ * Aborts, with `CallerLeft` as its reason, when the caller closes its connection before the answer was sent. Undefined outside
+ * HTTP requests. Nothing is cancelled by itself: work that must go on without its caller does not ask for it.
  */
-export function deadlineOf(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string' || !/^\d{1,8}$/.test(header)) return undefined;
-  return performance.now() + Math.min(Number(header), longestDeadlineMs);
+export function callerSignal(): AbortSignal | undefined {
+  return currentRequest()?.presence?.signal;
 }

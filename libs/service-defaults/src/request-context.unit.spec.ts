@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
+  callerSignal,
   currentRequest,
   currentTrace,
   currentTraceparent,
-  deadlineOf,
   remainingMs,
   withJobContext,
   withRequestContext,
@@ -21,23 +21,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   jest.useRealTimers();
-});
-
-describe('deadlineOf', () => {
-  it.each([
-    ['0', 0],
-    ['1', 1],
-    ['0250', 250],
-    ['30000', 30_000],
-    ['99999999', 30_000],
-  ])('is %s ms from now, 30 s at most', (header, ms) => {
-    expect(deadlineOf(header)).toBe(performance.now() + ms);
-  });
-
-  it.each([undefined, '', '-1', '1.5', '1e3', '0x10', ' 5', '123456789', '5, 5', 'soon', ['5', '5']])(
-    'ignores %p',
-    (header) => expect(deadlineOf(header)).toBeUndefined(),
-  );
 });
 
 describe('withRequestContext', () => {
@@ -98,5 +81,13 @@ describe('remainingMs', () => {
       jest.advanceTimersByTime(100);
       expect(remainingMs()).toBe(-40);
     });
+  });
+});
+
+describe('callerSignal', () => {
+  it('is undefined where nobody waits for an answer', () => {
+    expect(callerSignal()).toBeUndefined();
+    expect(withRequestContext(aContext(), callerSignal)).toBeUndefined();
+    expect(withJobContext({ id: 'job-1', traceparent: undefined }, callerSignal)).toBeUndefined();
   });
 });

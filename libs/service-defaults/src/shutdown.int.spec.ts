@@ -3,26 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { Output } from './output.fixture.ts';
 
 /** The built program: signals need a process of its own. */
 const program = fileURLToPath(new URL('../dist/boot.fixture.js', import.meta.url));
-
-class Output {
-  text = '';
-
-  constructor(private readonly stream: NodeJS.ReadableStream) {
-    stream.setEncoding('utf8');
-    stream.on('data', (chunk: string) => (this.text += chunk));
-  }
-
-  async until(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = pattern.exec(this.text);
-      if (found !== null) return found;
-      await once(this.stream, 'data');
-    }
-  }
-}
 
 let child: ChildProcess;
 let log: Output;

@@ -1,0 +1,79 @@
+import { Controller, Get, Header, Module, Post } from '@nestjs/common';
+import { readSync } from 'node:fs';
+import { Public } from './api-key.guard.ts';
+import { tinySettings } from './boot.fixture.ts';
+import { bootService } from './boot.ts';
+import { runProgram } from './run.ts';
+
+let held = 0;
+let release: () => void = () => undefined;
+let released = new Promise<void>((resolve) => (release = resolve));
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function hold(): Promise<string> {
+  held += 1;
+  tell(`held ${held}`);
+  await released;
+  return 'released';
+}
+
+@Public()
+@Controller()
+class LoadController {
+  @Get('held')
+  @Header('content-type', 'text/plain')
+  read(): Promise<string> {
+    return hold();
+  }
+
+  @Post('held')
+  write(): Promise<string> {
+    return hold();
+  }
+
+  @Get('quick')
+  @Header('content-type', 'text/plain')
+  quick(): string {
+    return 'quick';
+  }
+
+  /** Blocks the event loop until a line comes in on standard input, and for a second at least. */
+  @Get('blocking')
+  @Header('content-type', 'text/plain')
+  block(): string {
+    const startedAt = performance.now();
+    tell('the event loop is blocked');
+    readSync(0, Buffer.alloc(1_024));
+    while (performance.now() < startedAt + 1_000);
+    return 'unblocked';
+  }
+
+  @Get('resilience')
+  resilience(): { dependencies: [] } {
+    return { dependencies: [] };
+  }
+}
+
+@Module({ controllers: [LoadController] })
+class LoadModule {}
+
+/** A program of its own whose event loop a spec can block. It lets the held requests go when it gets a message. */
+if (import.meta.main) {
+  process.on('message', () => {
+    held = 0;
+    release();
+    released = new Promise<void>((resolve) => (release = resolve));
+  });
+  const [MAX_IN_FLIGHT = NaN, MAX_EVENT_LOOP_DELAY_MS = NaN] = process.argv.slice(2).map(Number);
+  runProgram(() =>
+    bootService({
+      name: 'loaded',
+      config: tinySettings({ LOG_LEVEL: 'info', MAX_IN_FLIGHT, MAX_EVENT_LOOP_DELAY_MS }),
+      openApi: { title: 'Loaded', description: 'For tests.' },
+      module: () => ({ module: LoadModule }),
+    }),
+  );
+}
