@@ -1,2 +1,31 @@
-export { DependencyError, type CallFate } from './dependency-error.ts';
-export { HttpClient, type HttpClientOptions, type HttpRequest, type HttpResponse } from './http-client.ts';
+export { type Clock, type Random, systemClock } from './clock.ts';
+export { type DependencyOptions, lessonDefaults, ResilienceConfigError } from './dependency.options.ts';
+export { type BreakerState, type DependencySnapshot, type UsersSee } from './dependency-snapshot.ts';
+export { type ResilienceEvent, type ResilienceListener } from './events.ts';
+export { asProblem } from './fallback/as-problem.ts';
+export { callerLimits, type CallerLimits } from './fallback/cache-control.ts';
+export { everyone, type Scope } from './fallback/entry-key.ts';
+export { FallbackCache, type FallbackCacheOptions } from './fallback/fallback-cache.ts';
+export { cacheStatus, fallbackHeaders } from './fallback/headers.ts';
+export { type Climb, FallbackLadder } from './fallback/ladder.ts';
+export { type LadderOptions } from './fallback/ladder.options.ts';
+export { AbsentError, LiveAnswer } from './fallback/live-answer.ts';
+export { type Gate } from './fallback/redis-cache.ts';
+export { type Served, type Source } from './fallback/served.ts';
+export {
+  HttpClient,
+  type HttpClientOptions,
+  type HttpRequest,
+  type HttpResponse,
+} from './http/http-client.ts';
+export { classifyError } from './outcome/classify-error.ts';
+export { classifyHttp, type HttpAnswer } from './outcome/classify-http.ts';
+export { DependencyError, type RetrySuppression } from './outcome/dependency-error.ts';
+export { type CallFate, type Cause, type Classify, type Outcome, type Settled } from './outcome/outcome.ts';
+export { Attempt, type Work } from './pipeline/attempt.ts';
+export { type CallOptions, type CallResult } from './pipeline/call.ts';
+export { Dependency } from './pipeline/dependency.ts';
+export { KeyedDependencies, type KeyedDependenciesOptions } from './pipeline/keyed-dependencies.ts';
+export { Resilience } from './resilience.ts';
+export { ResilienceModule } from './resilience.module.ts';
+export { watchCache, watchLadder } from './resilience.metrics.ts';

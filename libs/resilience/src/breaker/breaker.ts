@@ -1,0 +1,221 @@
+import { type Clock, type Random } from '../clock.ts';
+import { type BreakerSnapshot, type BreakerState } from '../dependency-snapshot.ts';
+import { type ResilienceListener } from '../events.ts';
+import { type Cause, type Verdict } from '../outcome/outcome.ts';
+import { FailureStreak } from './failure-streak.ts';
+import { openTimeMs } from './open-time.ts';
+import { OpossumCircuit } from './opossum-circuit.ts';
+
+export interface BreakerOptions {
+  readonly windowMs: number;
+  readonly buckets: number;
+  readonly minThroughput: number;
+  readonly failurePercent: number;
+  /** 0: the rule is off. */
+  readonly consecutiveFailures: number;
+  readonly consecutiveSpanMs: number;
+  readonly openMs: number;
+  readonly openCapMs: number;
+  readonly openJitterPercent: number;
+  /** How long a probe may take to report, ms; after that the next call probes. */
+  readonly probeLeaseMs: number;
+  readonly probesToClose: number;
+  readonly probeWithWritesAfterMs: number;
+}
+
+export interface BreakerDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Must not throw. */
+  readonly listener: ResilienceListener;
+}
+
+/** The right to make one attempt, and the duty to report how it ended. */
+export interface Permit {
+  /** The stretch between two changes of state that it was given in; its outcome counts in that one only. */
+  readonly epoch: number;
+  readonly isProbe: boolean;
+  /** The breaker's own mark: a permit counts once. */
+  isReported: boolean;
+}
+
+export type Acquired =
+  | { readonly kind: 'permit'; readonly permit: Permit }
+  | { readonly kind: 'rejected'; readonly state: BreakerState; readonly retryAfterMs: number };
+
+/**
+ * Stops calling a dependency that keeps failing, and finds out with one call at a time when it is well again. It counts outcomes
+ * that have been reported, never calls that are under way, and only those of attempts begun in the present state.
+ *
+ * All of it is synchronous and nothing throws. It has no timers: an open breaker becomes half-open when its time is over, and the
+ * change is announced when the next call, report or look at it comes, dated when it was due.
+ */
+export class Breaker {
+  private readonly clock: Clock;
+  private readonly circuit: OpossumCircuit;
+  private readonly streak: FailureStreak;
+  private current: BreakerState = 'closed';
+  private epoch = 0;
+  private since: number;
+  private sinceWall: number;
+  private openUntil = 0;
+  private openedBy: BreakerSnapshot['openedBy'];
+  private tripsInARow = 0;
+  private probe: Permit | undefined;
+  private probeLeaseUntil = 0;
+  private probesSucceeded = 0;
+  private isShutDown = false;
+
+  constructor(
+    private readonly name: string,
+    private readonly options: BreakerOptions,
+    private readonly deps: BreakerDeps,
+  ) {
+    this.clock = deps.clock;
+    this.since = this.clock.now();
+    this.sinceWall = this.clock.wallNow();
+    this.circuit = new OpossumCircuit(name, options, this.since);
+    this.streak = new FailureStreak(options);
+  }
+
+  get state(): BreakerState {
+    this.catchUp(this.clock.now());
+    return this.current;
+  }
+
+  /** `isReplayable`: the call may be repeated. One that may not is taken as a probe only when no other has come for a while. */
+  acquire(isReplayable: boolean): Acquired {
+    if (this.current === 'closed' && !this.isShutDown) return { kind: 'permit', permit: this.permit(false) };
+    const now = this.clock.now();
+    this.catchUp(now);
+    const freeAt = this.freeAt(isReplayable);
+    if (this.isShutDown || now < freeAt) {
+      this.emit('breaker.rejected');
+      return { kind: 'rejected', state: this.current, retryAfterMs: Math.max(0, Math.ceil(freeAt - now)) };
+    }
+    this.probe = this.permit(true);
+    this.probeLeaseUntil = now + this.options.probeLeaseMs;
+    const acquired: Acquired = { kind: 'permit', permit: this.probe };
+    this.emit('breaker.probe-started');
+    return acquired;
+  }
+
+  /** Exactly once for each permit; later ones are not heard, nor is anything after `shutdown()`. */
+  report(permit: Permit, verdict: Verdict, cause: Cause): void {
+    if (permit.isReported || this.isShutDown) return;
+    permit.isReported = true;
+    const now = this.clock.now();
+    this.catchUp(now);
+    if (permit.epoch !== this.epoch || (permit.isProbe && permit !== this.probe)) {
+      this.emit('breaker.outcome-stale');
+    } else if (permit.isProbe) {
+      this.probe = undefined;
+      this.judgeProbe(verdict, now);
+    } else if (verdict === 'success') {
+      this.streak.end();
+      this.circuit.countSuccess(now);
+    } else if (verdict === 'failure') {
+      this.countFailure(cause, now);
+    }
+  }
+
+  snapshot(): BreakerSnapshot {
+    const now = this.clock.now();
+    this.catchUp(now);
+    const { windowMs, minThroughput, failurePercent, consecutiveFailures, consecutiveSpanMs } = this.options;
+    return {
+      isEnabled: true,
+      state: this.current,
+      since: this.sinceWall,
+      tripsInARow: this.tripsInARow,
+      ...this.circuit.counts(now),
+      consecutiveFailures: this.streak.length,
+      openedBy: this.openedBy,
+      nextProbeAt:
+        this.current === 'open' ? Math.ceil(this.clock.wallNow() + this.openUntil - now) : undefined,
+      isProbing: this.probe !== undefined,
+      limits: { windowMs, minThroughput, failurePercent, consecutiveFailures, consecutiveSpanMs },
+    };
+  }
+
+  /** Nothing changes any more: what is reported is dropped and what asks is rejected. */
+  shutdown(): void {
+    this.catchUp(this.clock.now());
+    this.isShutDown = true;
+    this.probe = undefined;
+    this.circuit.shutdown();
+  }
+
+  private permit(isProbe: boolean): Permit {
+    return { epoch: this.epoch, isProbe, isReported: false };
+  }
+
+  /** When the next such call may go through, if nothing changes until then. */
+  private freeAt(isReplayable: boolean): number {
+    if (this.current === 'open') return this.openUntil;
+    const probeIsBackAt = this.probe === undefined ? this.since : this.probeLeaseUntil;
+    return isReplayable
+      ? probeIsBackAt
+      : Math.max(probeIsBackAt, this.since + this.options.probeWithWritesAfterMs);
+  }
+
+  /** Does what the clock alone brings about. */
+  private catchUp(now: number): void {
+    if (this.isShutDown) return;
+    if (this.current === 'open' && now >= this.openUntil) {
+      this.probesSucceeded = 0;
+      this.moveTo('half_open', this.openUntil, now);
+    }
+    if (this.probe !== undefined && now >= this.probeLeaseUntil) {
+      this.probe = undefined;
+      this.emit('breaker.probe-lease-expired');
+    }
+  }
+
+  private countFailure(cause: Cause, now: number): void {
+    const isStreakTooLong = this.streak.extend(now);
+    this.circuit.countFailure(cause, now);
+    if (this.circuit.isOpen) this.open('failure_rate', now);
+    else if (isStreakTooLong) this.open('consecutive_failures', now);
+  }
+
+  private judgeProbe(verdict: Verdict, now: number): void {
+    if (verdict === 'failure') this.open('probe', now);
+    if (verdict !== 'success') return;
+    this.probesSucceeded += 1;
+    if (this.probesSucceeded >= this.options.probesToClose) this.close(now);
+  }
+
+  private open(openedBy: BreakerSnapshot['openedBy'], now: number): void {
+    this.circuit.open();
+    this.tripsInARow += 1;
+    this.openedBy = openedBy;
+    this.openUntil = now + openTimeMs(this.tripsInARow, this.options, this.deps.random);
+    this.moveTo('open', now, now);
+  }
+
+  private close(now: number): void {
+    this.circuit.close();
+    this.tripsInARow = 0;
+    this.openedBy = undefined;
+    this.streak.end();
+    this.moveTo('closed', now, now);
+  }
+
+  private moveTo(to: BreakerState, at: number, now: number): void {
+    const from = this.current;
+    const forMs = at - this.since;
+    this.current = to;
+    this.epoch += 1;
+    this.since = at;
+    this.sinceWall = Math.round(this.clock.wallNow() - (now - at));
+    this.deps.listener({ type: 'breaker.changed', dependency: this.name, from, to, forMs });
+  }
+
+  private emit(
+    type:
+      'breaker.rejected' | 'breaker.probe-started' | 'breaker.probe-lease-expired' | 'breaker.outcome-stale',
+  ): void {
+    this.deps.listener({ type, dependency: this.name });
+  }
+}

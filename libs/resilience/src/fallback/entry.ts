@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { type Random } from '../clock.ts';
+
+interface Lifetime {
+  /** Instants on the wall clock of the process that wrote it, ms since the epoch. */
+  readonly storedAt: number;
+  readonly freshUntil: number;
+  readonly staleUntil: number;
+  /** How long it took to get it, ms: what is slow to get is refreshed earlier. */
+  readonly deltaMs: number;
+}
+
+/** What is kept for one question: a value, or for a short while that there is none. */
+export type Entry<T> = Lifetime &
+  ({ readonly kind: 'value'; readonly value: T } | { readonly kind: 'negative' });
+
+export type ValueEntry<T> = Extract<Entry<T>, { kind: 'value' }>;
+
+export interface Keeping {
+  readonly freshMs: number;
+  /** How long it may stand in after it is no longer fresh. */
+  readonly staleMs: number;
+  readonly jitterPercent: number;
+}
+
+/** Both times are shortened by the same chance, so that what was stored together does not expire together. They are never longer than set. */
+export function valueEntry<T>(
+  value: T,
+  { storedAt, deltaMs }: Pick<Lifetime, 'storedAt' | 'deltaMs'>,
+  { freshMs, staleMs, jitterPercent }: Keeping,
+  random: Random,
+): ValueEntry<T> {
+  const share = 1 - (jitterPercent / 100) * random();
+  const freshUntil = storedAt + Math.round(freshMs * share);
+  return {
+    kind: 'value',
+    value,
+    storedAt,
+    freshUntil,
+    staleUntil: freshUntil + Math.round(staleMs * share),
+    deltaMs,
+  };
+}
+
+export function negativeEntry(storedAt: number, negativeMs: number): Entry<never> {
+  const until = storedAt + negativeMs;
+  return { kind: 'negative', storedAt, freshUntil: until, staleUntil: until, deltaMs: 0 };
+}
+
+export type Phase = 'fresh' | 'stale' | 'expired';
+
+export function phaseOf({ freshUntil, staleUntil }: Lifetime, wallNow: number): Phase {
+  if (wallNow < freshUntil) return 'fresh';
+  return wallNow < staleUntil ? 'stale' : 'expired';
+}
+
+/** 2 s between the clocks of two machines (guess). An entry from further ahead could stay fresh for any time, and is not believed. */
+const clockSkewMs = 2_000;
+
+/** `v` is left out for undefined, which JSON does not have. */
+const envelopeSchema = z.object({
+  v: z.unknown().optional(),
+  storedAt: z.number(),
+  freshUntil: z.number(),
+  staleUntil: z.number(),
+  deltaMs: z.number().min(0),
+  kind: z.enum(['value', 'negative']),
+  schema: z.number(),
+});
+
+/** An entry as text, and back. Values go through JSON: what JSON cannot hold does not come back as it was. */
+export class EntryFormat<T> {
+  /** `schema` must accept every value that is written. Change `version` when the meaning of the values changes. */
+  constructor(
+    private readonly schema: z.ZodType<T>,
+    readonly version: number,
+  ) {}
+
+  write(entry: Entry<T>): string {
+    const { kind, storedAt, freshUntil, staleUntil, deltaMs } = entry;
+    const v = kind === 'value' ? entry.value : undefined;
+    return JSON.stringify({ v, storedAt, freshUntil, staleUntil, deltaMs, kind, schema: this.version });
+  }
+
+  /** Undefined when the text is no entry of this format. */
+  read(text: string, wallNow: number): Entry<T> | undefined {
+    const envelope = envelopeSchema.safeParse(parseJson(text)).data;
+    if (envelope === undefined || envelope.schema !== this.version) return undefined;
+    const { v, kind, storedAt, freshUntil, staleUntil, deltaMs } = envelope;
+    if (storedAt > wallNow + clockSkewMs) return undefined;
+    const lifetime = { storedAt, freshUntil, staleUntil, deltaMs };
+    if (kind === 'negative') return { ...lifetime, kind };
+    const value = this.schema.safeParse(v);
+    return value.success ? { ...lifetime, kind, value: value.data } : undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,191 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { DependencyError } from '../outcome/dependency-error.ts';
+import { type Entry, type EntryFormat, phaseOf } from './entry.ts';
+import { entryKey, type KeyParts } from './entry-key.ts';
+import { maxEntryBytes, MemoryCache } from './memory-cache.ts';
+import { type Gate, openGate, RedisCache } from './redis-cache.ts';
+
+export interface FallbackCacheOptions {
+  /** The service's name: services that share a Redis do not share entries. */
+  readonly service: string;
+  /** Undefined: entries live in this process only. */
+  readonly redisUrl?: string | undefined;
+  /** What every Redis command goes through; a dependency, so that its breaker spares calls that would only wait. Default: nothing. */
+  readonly through?: Gate;
+  /** Hears every failure that no caller sees: Redis's, which are counted too, and those of refreshes in the background. */
+  readonly onError: (error: unknown) => void;
+  readonly clock?: Clock;
+}
+
+/** How often each came about since the process started. */
+export interface LevelCounts {
+  /** A fresh value was found. */
+  hit: number;
+  stale: number;
+  /** There was no entry, or one that cannot be used. */
+  miss: number;
+  /** It is known that there is none. */
+  negative: number;
+  /** The level failed: its reads are misses, its writes lost. */
+  error: number;
+  /** An entry could not be read and was deleted. It is a miss as well. */
+  corrupt: number;
+  /** A command that the gate did not let through. */
+  skipped: number;
+}
+
+export interface CacheCounts {
+  readonly memory: LevelCounts;
+  readonly redis: LevelCounts;
+  /** Entries that were not kept: too large, or too many writes under way. */
+  dropped: number;
+}
+
+type Level = 'memory' | 'redis';
+
+/** 100 writes under way (guess): a Redis that takes them no faster gets no more of them. */
+const maxWrites = 100;
+
+/**
+ * What the ladders of a service keep: in this process, and in Redis where there is one. Nothing of it ever fails: a level that cannot
+ * answer has no entry, and an entry that cannot be read is deleted. Writes are not waited for.
+ *
+ * Not guaranteed: that another process sees an entry, or that it has gone there once it has been deleted here.
+ */
+export class FallbackCache {
+  readonly counts: CacheCounts = { memory: noCounts(), redis: noCounts(), dropped: 0 };
+  readonly onError: (error: unknown) => void;
+  private readonly memory = new MemoryCache();
+  private readonly redis: RedisCache | undefined;
+  private readonly clock: Clock;
+  private writes = 0;
+
+  constructor(private readonly options: FallbackCacheOptions) {
+    const { redisUrl, through = openGate, onError, clock = systemClock } = options;
+    this.clock = clock;
+    this.onError = onError;
+    if (redisUrl !== undefined) this.redis = new RedisCache({ url: redisUrl, through, clock, onError });
+  }
+
+  keyOf(parts: Omit<KeyParts, 'service'>): string {
+    return entryKey({ ...parts, service: this.options.service });
+  }
+
+  /** What this process has that is fresh; else the newer of what it has and what Redis has. Never an expired one. */
+  async read<T>(key: string, format: EntryFormat<T>): Promise<Entry<T> | undefined> {
+    const near = this.usable('memory', key, this.memory.get(key)?.text, format);
+    if (this.redis === undefined || (near !== undefined && this.isFresh(near))) return near;
+    const asked = await this.askRedis(this.redis, key);
+    if (asked === 'failed') return near;
+    const far = this.usable('redis', key, asked.text, format);
+    if (far === undefined || (near !== undefined && near.storedAt >= far.storedAt)) return near;
+    if (asked.text !== undefined) this.memory.set(key, { text: asked.text, kind: far.kind });
+    return far;
+  }
+
+  /** Whether this process was told a moment ago that there is none. Asks no other level, so it costs a live call nothing. */
+  isKnownAbsent<T>(key: string, format: EntryFormat<T>): boolean {
+    const kept = this.memory.get(key);
+    if (kept?.kind !== 'negative') return false;
+    return this.usable('memory', key, kept.text, format)?.kind === 'negative';
+  }
+
+  /** Whether the entry is kept, in this process at least: not if its time is over already, or it is larger than 1 MiB. */
+  write<T>(key: string, entry: Entry<T>, format: EntryFormat<T>): boolean {
+    const text = format.write(entry);
+    const forMs = Math.ceil(entry.staleUntil - this.clock.wallNow());
+    if (forMs <= 0) return false;
+    if (isTooLarge(text)) {
+      this.counts.dropped += 1;
+      return false;
+    }
+    this.memory.set(key, { text, kind: entry.kind });
+    this.inBackground((redis) => redis.set(key, text, forMs));
+    return true;
+  }
+
+  remove(key: string): void {
+    for (const level of ['memory', 'redis'] as const) this.delete(level, key);
+  }
+
+  /** Writes under way are dropped. */
+  close(): void {
+    this.redis?.close();
+  }
+
+  private isFresh(entry: Entry<unknown>): boolean {
+    return phaseOf(entry, this.clock.wallNow()) === 'fresh';
+  }
+
+  private usable<T>(
+    level: Level,
+    key: string,
+    text: string | undefined,
+    format: EntryFormat<T>,
+  ): Entry<T> | undefined {
+    const entry = this.parsed(level, key, text, format);
+    const phase = entry === undefined ? 'expired' : phaseOf(entry, this.clock.wallNow());
+    const counts = this.counts[level];
+    if (entry === undefined || phase === 'expired') counts.miss += 1;
+    else if (entry.kind === 'negative') counts.negative += 1;
+    else counts[phase === 'fresh' ? 'hit' : 'stale'] += 1;
+    return phase === 'expired' ? undefined : entry;
+  }
+
+  private parsed<T>(
+    level: Level,
+    key: string,
+    text: string | undefined,
+    format: EntryFormat<T>,
+  ): Entry<T> | undefined {
+    if (text === undefined) return undefined;
+    const entry = isTooLarge(text) ? undefined : format.read(text, this.clock.wallNow());
+    if (entry !== undefined) return entry;
+    this.counts[level].corrupt += 1;
+    this.delete(level, key);
+    return undefined;
+  }
+
+  private async askRedis(
+    redis: RedisCache,
+    key: string,
+  ): Promise<'failed' | { readonly text: string | undefined }> {
+    try {
+      return { text: await redis.get(key) };
+    } catch (error) {
+      this.noteFailure(error);
+      return 'failed';
+    }
+  }
+
+  private delete(level: Level, key: string): void {
+    if (level === 'memory') this.memory.delete(key);
+    else this.inBackground((redis) => redis.delete(key));
+  }
+
+  private inBackground(write: (redis: RedisCache) => Promise<void>): void {
+    if (this.redis === undefined) return;
+    if (this.writes >= maxWrites) {
+      this.counts.dropped += 1;
+      return;
+    }
+    this.writes += 1;
+    void write(this.redis)
+      .catch((error: unknown) => this.noteFailure(error))
+      .finally(() => (this.writes -= 1));
+  }
+
+  private noteFailure(error: unknown): void {
+    const wasSent = !(error instanceof DependencyError && error.attempts.length === 0);
+    this.counts.redis[wasSent ? 'error' : 'skipped'] += 1;
+    if (wasSent) this.onError(error);
+  }
+}
+
+function isTooLarge(text: string): boolean {
+  return Buffer.byteLength(text) > maxEntryBytes;
+}
+
+function noCounts(): LevelCounts {
+  return { hit: 0, stale: 0, miss: 0, negative: 0, error: 0, corrupt: 0, skipped: 0 };
+}

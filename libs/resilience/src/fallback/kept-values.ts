@@ -1,0 +1,87 @@
+import { type Clock, type Random } from '../clock.ts';
+import { answerLimits } from './cache-control.ts';
+import { EntryFormat, negativeEntry, phaseOf, valueEntry, type ValueEntry } from './entry.ts';
+import { type FallbackCache } from './fallback-cache.ts';
+import { everyone, type Scope } from './entry-key.ts';
+import { type LadderOptions, type LadderSettings } from './ladder.options.ts';
+import { AbsentError, LiveAnswer } from './live-answer.ts';
+
+/** Where in the cache a value is kept, and whose it is. */
+export interface Place {
+  readonly key: string;
+  readonly scope: Scope;
+}
+
+/** A live value that has come in. */
+export interface Landed<T> {
+  readonly value: T;
+  readonly asOf: number;
+  readonly isStored: boolean;
+}
+
+/** What one ladder keeps in the cache. */
+export class KeptValues<T> {
+  private readonly cache: FallbackCache;
+  private readonly format: EntryFormat<T>;
+
+  constructor(
+    options: Pick<LadderOptions<T>, 'cache' | 'schema'>,
+    private readonly settings: LadderSettings,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {
+    this.cache = options.cache;
+    this.format = new EntryFormat(options.schema, settings.schemaVersion);
+  }
+
+  place({ scope, args }: Pick<Parameters<FallbackCache['keyOf']>[0], 'scope' | 'args'>): Place {
+    const { name, schemaVersion } = this.settings;
+    return { scope, key: this.cache.keyOf({ name, schemaVersion, scope, args }) };
+  }
+
+  /** Fresh or stale. @throws AbsentError when it is known that there is none */
+  async read({ key }: Place): Promise<ValueEntry<T> | undefined> {
+    const entry = await this.cache.read(key, this.format);
+    if (entry?.kind === 'negative') throw new AbsentError(this.settings.name);
+    return entry;
+  }
+
+  /** @throws AbsentError when this process was told a moment ago that there is none */
+  refuseKnownAbsent({ key }: Place): void {
+    if (this.cache.isKnownAbsent(key, this.format)) throw new AbsentError(this.settings.name);
+  }
+
+  isFresh(entry: ValueEntry<T>): boolean {
+    return phaseOf(entry, this.clock.wallNow()) === 'fresh';
+  }
+
+  /** Makes the live call and keeps what it brings: a value, or that there is none. Failures are not kept. */
+  async land(place: Place, live: () => Promise<T | LiveAnswer<T>>): Promise<Landed<T>> {
+    const startedAt = this.clock.now();
+    try {
+      const answer = await live();
+      return this.keep(place, answer, this.clock.now() - startedAt);
+    } catch (error) {
+      if (error instanceof AbsentError) this.keepAbsence(place);
+      throw error;
+    }
+  }
+
+  /** That there is none takes the place of a value, also when it is not itself remembered. */
+  private keepAbsence({ key }: Place): void {
+    const entry = negativeEntry(this.clock.wallNow(), this.settings.negativeMs);
+    if (!this.cache.write(key, entry, this.format)) this.cache.remove(key);
+  }
+
+  private keep({ key, scope }: Place, answer: T | LiveAnswer<T>, deltaMs: number): Landed<T> {
+    const { value, cacheControl } =
+      answer instanceof LiveAnswer ? answer : { value: answer, cacheControl: undefined };
+    const { mayStore, mayServeStale } = answerLimits(cacheControl, scope === everyone);
+    const { freshMs, staleMs, ttlJitterPercent: jitterPercent } = this.settings;
+    const asOf = this.clock.wallNow();
+    const keeping = { freshMs, staleMs: mayServeStale ? staleMs : 0, jitterPercent };
+    const entry = valueEntry(value, { storedAt: asOf, deltaMs }, keeping, this.random);
+    const isStored = mayStore && this.cache.write(key, entry, this.format);
+    return { value, asOf, isStored };
+  }
+}

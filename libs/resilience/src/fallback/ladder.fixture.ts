@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { type Random } from '../clock.ts';
+import { type ManualClock, manualClock } from '../manual-clock.fixture.ts';
+import { DependencyError, type DependencyErrorOptions } from '../outcome/dependency-error.ts';
+import { type Cause } from '../outcome/outcome.ts';
+import { FallbackCache } from './fallback-cache.ts';
+import { type Climb, FallbackLadder } from './ladder.ts';
+import { type LadderOptions } from './ladder.options.ts';
+import { type Served } from './served.ts';
+
+type Behaviour = (signal: AbortSignal) => Promise<unknown>;
+
+/** The other side, which does as it is told. */
+export class OtherSide {
+  calls = 0;
+  /** Of the calls that hang. */
+  readonly signals: AbortSignal[] = [];
+  private behaviour: Behaviour = () => Promise.reject(new Error('the other side was not told what to do'));
+  private held: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
+
+  readonly live = (signal: AbortSignal): Promise<never> => {
+    this.calls += 1;
+    return this.behaviour(signal) as Promise<never>;
+  };
+
+  answers(value: unknown): void {
+    this.behaviour = () => Promise.resolve(value);
+  }
+
+  fails(error: Error): void {
+    this.behaviour = () => Promise.reject(error);
+  }
+
+  /** Calls wait for `release` or `breakDown`. */
+  hangs(): void {
+    this.behaviour = (signal) => {
+      this.signals.push(signal);
+      return new Promise((resolve, reject) => this.held.push({ resolve, reject }));
+    };
+  }
+
+  release(value: unknown): void {
+    for (const { resolve } of this.held.splice(0)) resolve(value);
+  }
+
+  breakDown(error: Error): void {
+    for (const { reject } of this.held.splice(0)) reject(error);
+  }
+}
+
+export const down = (reason: Cause = 'unavailable', options: DependencyErrorOptions = {}): DependencyError =>
+  new DependencyError('tips', reason, 'unknown', 'is down', options);
+
+export const refused = down('answered', { mayServeStale: false });
+
+export const schema = z.unknown();
+
+export interface LadderFixture {
+  readonly clock: ManualClock;
+  readonly cache: FallbackCache;
+  readonly ladder: FallbackLadder<unknown>;
+  readonly other: OtherSide;
+  /** Failures that no caller saw. */
+  readonly unseen: unknown[];
+  readonly climb: (climb?: Partial<Climb<unknown>>) => Promise<Served<unknown>>;
+}
+
+/** A ladder on a clock that stands still, with 60 s fresh, 600 s stale and no jitter. */
+export function aLadder(
+  options: Partial<LadderOptions<unknown>> = {},
+  random: Random = () => 0.5,
+): LadderFixture {
+  const clock = manualClock();
+  const unseen: unknown[] = [];
+  const cache =
+    options.cache ?? new FallbackCache({ service: 'shop', clock, onError: (error) => unseen.push(error) });
+  const ladder = new FallbackLadder<unknown>(
+    {
+      name: 'tips',
+      cache,
+      schema,
+      schemaVersion: 1,
+      mode: 'live_first',
+      freshMs: 60_000,
+      staleMs: 600_000,
+      ttlJitterPercent: 0,
+      ...options,
+    },
+    { clock, random },
+  );
+  const other = new OtherSide();
+  const climb = (more: Partial<Climb<unknown>> = {}): Promise<Served<unknown>> =>
+    ladder.climb({ scope: 'ada', args: { limit: 4 }, live: other.live, ...more });
+  return { clock, cache, ladder, other, unseen, climb };
+}
+
+/** Lets everything that needs no timer and no socket happen. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}

@@ -1,0 +1,203 @@
+import { callerSignal, remainingMs } from '@holdfast/service-defaults';
+import { type Clock, type Random, systemClock } from '../clock.ts';
+import { DependencyError } from '../outcome/dependency-error.ts';
+import { type Cause } from '../outcome/outcome.ts';
+import { type CallerLimits } from './cache-control.ts';
+import { EarlyRefresh, isRefreshDue } from './early-refresh.ts';
+import { type ValueEntry } from './entry.ts';
+import { type Json, type Scope } from './entry-key.ts';
+import { KeptValues, type Landed, type Place } from './kept-values.ts';
+import { type LadderOptions, type LadderSettings, ladderSettings } from './ladder.options.ts';
+import { AbsentError, type LiveAnswer } from './live-answer.ts';
+import { type Served, servedKept, servedNow, type Source } from './served.ts';
+import { SingleFlight } from './single-flight.ts';
+
+/** One question to a ladder. */
+export interface Climb<T> {
+  /** Whose the answer is: a tenant, a customer, or `everyone`. Entries of two scopes never meet. */
+  readonly scope: Scope;
+  /** What is asked; with the scope it is the entry's key. */
+  readonly args: Json;
+  /**
+   * Asks the other side, once for all who ask at the same time, and ends by the caller's deadline, as the calls of a `Dependency` do;
+   * the signal, and `callerSignal()` within it, abort when all have left. A DependencyError that allows it lets an older value stand
+   * in; an AbsentError deletes it.
+   */
+  readonly live: (signal: AbortSignal) => Promise<T | LiveAnswer<T>>;
+  readonly limits?: CallerLimits;
+  /** Aborts this climb, and the live call only if nobody else waits for it. Default: `callerSignal()`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface LadderSurroundings {
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/**
+ * How climbs ended since the process started: by source, with an `AbsentError`, or with any other error; and how early refreshes did,
+ * which no reader waits for.
+ */
+export type LadderCounts = Record<Source | 'absent' | 'failed' | 'refreshed' | 'refreshFailed', number>;
+
+type Placed<T> = Climb<T> & { readonly place: Place };
+
+/** 20 ms of the caller's time are kept for our own answer (guess for neighbours in one cluster). */
+const marginMs = 20;
+
+const departures = { cancelled: 'the caller left', deadline: 'no answer within the time left' };
+
+/** The best answer to a read that can be had, from rung to rung: the live one, a kept one with its age, a safe default. It says which. */
+export class FallbackLadder<T> {
+  readonly name: string;
+  readonly counts: LadderCounts = noCounts();
+  private readonly settings: LadderSettings;
+  private readonly kept: KeptValues<T>;
+  private readonly safeDefault: (() => T) | undefined;
+  private readonly clock: Clock;
+  private readonly random: Random;
+  private readonly flights: SingleFlight<Landed<T>>;
+  private readonly refreshes = new EarlyRefresh();
+  private readonly onError: (error: unknown) => void;
+
+  /** @throws ResilienceConfigError */
+  constructor(
+    options: LadderOptions<T>,
+    { clock = systemClock, random = Math.random }: LadderSurroundings = {},
+  ) {
+    this.settings = ladderSettings(options);
+    this.name = this.settings.name;
+    this.safeDefault = options.safeDefault;
+    this.onError = options.cache.onError;
+    this.clock = clock;
+    this.random = random;
+    this.kept = new KeptValues(options, this.settings, clock, random);
+    this.flights = new SingleFlight(clock);
+  }
+
+  /**
+   * @throws DependencyError when no rung is left (see `asProblem`), and when it says that nothing may stand in
+   * @throws AbsentError when the other side says, or said a moment ago, that there is no such thing
+   * What else `live` throws is thrown as it is.
+   */
+  async climb(climb: Climb<T>): Promise<Served<T>> {
+    try {
+      return this.count(await this.fromRungs({ ...climb, place: this.kept.place(climb) }));
+    } catch (error) {
+      const served = this.inPlaceOfRefusal(error);
+      if (served !== undefined) return this.count(served);
+      this.counts[error instanceof AbsentError ? 'absent' : 'failed'] += 1;
+      throw error;
+    }
+  }
+
+  /** How often a live call was shared with others who asked at the same time. */
+  get joined(): number {
+    return this.flights.joined;
+  }
+
+  private async fromRungs(climb: Placed<T>): Promise<Served<T>> {
+    const known = await this.knownBefore(climb);
+    const spared = this.fresh(known, undefined);
+    if (spared !== undefined) return spared;
+    try {
+      return await this.live(climb, known);
+    } catch (error) {
+      if (!(error instanceof DependencyError) || !error.mayServeStale) throw error;
+      const kept = await this.knownAfter(climb, known);
+      const served = this.fresh(kept, error) ?? this.stale(climb, kept, error) ?? this.default(error.reason);
+      if (served === undefined) throw error;
+      return served;
+    }
+  }
+
+  /** What can make the live call needless: with `live_first`, only that there is nothing to be had. */
+  private async knownBefore(climb: Placed<T>): Promise<ValueEntry<T> | undefined> {
+    if (climb.limits?.noCache === true) return undefined;
+    if (this.settings.mode === 'live_first') {
+      this.kept.refuseKnownAbsent(climb.place);
+      return undefined;
+    }
+    const entry = await this.kept.read(climb.place);
+    if (entry !== undefined && this.kept.isFresh(entry)) this.refreshEarly(climb, entry);
+    return entry;
+  }
+
+  /** With `cache_first` the cache has been asked already, and is not asked twice: it may be what is slow. */
+  private async knownAfter(
+    climb: Placed<T>,
+    known: ValueEntry<T> | undefined,
+  ): Promise<ValueEntry<T> | undefined> {
+    if (climb.limits?.noCache === true || this.settings.mode === 'cache_first') return known;
+    return this.kept.read(climb.place);
+  }
+
+  private async live(climb: Placed<T>, known: ValueEntry<T> | undefined): Promise<Served<T>> {
+    const { value, asOf, isStored } = await this.flights.run(
+      climb.place.key,
+      (signal) => this.kept.land(climb.place, () => climb.live(signal)),
+      {
+        signal: climb.signal ?? callerSignal(),
+        waitMs: remainingMs() - marginMs,
+        departure: (why) =>
+          new DependencyError(this.name, why, 'unknown', departures[why], {
+            mayServeStale: why === 'deadline',
+          }),
+      },
+    );
+    const forwarded = climb.limits?.noCache === true ? 'request' : known === undefined ? 'miss' : 'stale';
+    return servedNow('live', value, { asOf, forwarded, isStored, reason: undefined });
+  }
+
+  private fresh(entry: ValueEntry<T> | undefined, error: DependencyError | undefined): Served<T> | undefined {
+    if (entry === undefined || !this.kept.isFresh(entry)) return undefined;
+    return servedKept('fresh', entry, { wallNow: this.clock.wallNow(), reason: error?.reason });
+  }
+
+  private stale(
+    { limits }: Placed<T>,
+    entry: ValueEntry<T> | undefined,
+    { reason }: DependencyError,
+  ): Served<T> | undefined {
+    const wallNow = this.clock.wallNow();
+    if (entry === undefined || this.settings.freshOnly || wallNow >= entry.staleUntil) return undefined;
+    if (wallNow - entry.freshUntil > (limits?.maxStaleMs ?? Infinity)) return undefined;
+    return servedKept('stale', entry, { wallNow, reason });
+  }
+
+  private default(reason: Cause): Served<T> | undefined {
+    if (this.safeDefault === undefined) return undefined;
+    const asOf = this.clock.wallNow();
+    return servedNow('default', this.safeDefault(), { asOf, reason, forwarded: 'miss', isStored: false });
+  }
+
+  private inPlaceOfRefusal(error: unknown): Served<T> | undefined {
+    if (!this.settings.defaultForRefusals) return undefined;
+    if (error instanceof AbsentError) return this.default('answered');
+    return error instanceof DependencyError ? this.default(error.reason) : undefined;
+  }
+
+  private count(served: Served<T>): Served<T> {
+    this.counts[served.source] += 1;
+    return served;
+  }
+
+  private refreshEarly(climb: Placed<T>, entry: ValueEntry<T>): void {
+    const { refreshBeta: beta } = this.settings;
+    const wallNow = this.clock.wallNow();
+    if (!isRefreshDue(entry, { wallNow, beta, random: this.random })) return;
+    this.refreshes.start(climb.place.key, () =>
+      this.live({ ...climb, signal: undefined }, entry).then(
+        () => void (this.counts.refreshed += 1),
+        (error: unknown) => {
+          this.counts.refreshFailed += 1;
+          this.onError(error);
+        },
+      ),
+    );
+  }
+}
+
+function noCounts(): LadderCounts {
+  return { live: 0, fresh: 0, stale: 0, default: 0, absent: 0, failed: 0, refreshed: 0, refreshFailed: 0 };
+}

@@ -1,0 +1,74 @@
+import { Redis } from 'ioredis';
+import { type Clock } from '../clock.ts';
+import { maxEntryBytes } from './memory-cache.ts';
+
+/** What every command goes through: as a rule a dependency with a breaker, which stops asking a Redis that does not answer. */
+export interface Gate {
+  run<T>(command: () => Promise<T>): Promise<T>;
+}
+
+export const openGate: Gate = { run: (command) => command() };
+
+export interface RedisCacheOptions {
+  readonly url: string;
+  readonly through: Gate;
+  readonly clock: Clock;
+  /** Hears of lost connections; they are mended by themselves. */
+  readonly onError: (error: Error) => void;
+}
+
+/** 50 ms, then a command has failed (guess; a healthy one takes less than 1 ms). A cache that is slower is no help. */
+export const commandTimeoutMs = 50;
+
+/**
+ * The second level: shared by all copies of a service. A command ends within 50 ms, one way or the other, whatever Redis does; while
+ * there is no connection it fails at once. It is never sent twice.
+ */
+export class RedisCache {
+  private readonly redis: Redis;
+
+  constructor(private readonly options: RedisCacheOptions) {
+    this.redis = new Redis(options.url, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      connectTimeout: 1_000,
+    });
+    this.redis.on('error', options.onError);
+  }
+
+  /** Undefined when there is none. Of a value that is too large, only as much comes as shows that it is. @throws when Redis fails */
+  async get(key: string): Promise<string | undefined> {
+    const text = await this.command(() => this.redis.getrange(key, 0, maxEntryBytes));
+    return text === '' ? undefined : text;
+  }
+
+  /** @throws when Redis fails */
+  async set(key: string, text: string, forMs: number): Promise<void> {
+    await this.command(() => this.redis.set(key, text, 'PX', forMs));
+  }
+
+  /** @throws when Redis fails */
+  async delete(key: string): Promise<void> {
+    await this.command(() => this.redis.unlink(key));
+  }
+
+  close(): void {
+    this.redis.disconnect();
+  }
+
+  private command<T>(send: () => Promise<T>): Promise<T> {
+    return this.options.through.run(() => this.inTime(send()));
+  }
+
+  /** Our own timer: what a client library promises about time need not hold for a server that is frozen. */
+  private inTime<T>(answer: Promise<T>): Promise<T> {
+    let clearTimer = (): void => undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      clearTimer = this.options.clock.after(commandTimeoutMs, () =>
+        reject(new Error(`Redis gave no answer within ${commandTimeoutMs} ms`)),
+      );
+    });
+    return Promise.race([answer, timeout]).finally(clearTimer);
+  }
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type DependencyOptions } from '../dependency.options.ts';
+import { usersSee } from '../pipeline/pipeline.fixture.ts';
+import { Resilience } from '../resilience.ts';
+import { HttpClient, type HttpClientOptions, type HttpRequest } from './http-client.ts';
+
+export interface Received {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export type Behaviour = (response: ServerResponse, callee: Callee) => void;
+
+/** An answer in JSON. */
+export function answer(status: number, body: unknown = {}, headers: Record<string, string> = {}): Behaviour {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+/** The connection breaks after the request was read. */
+export const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
+
+/** No answer ever comes. */
+export const hang: Behaviour = () => undefined;
+
+/** A server on a free port that writes down what it gets and behaves as it is told, request by request. */
+export class Callee {
+  readonly received: Received[] = [];
+  private behaviours: Behaviour[] = [];
+  private readonly server = createServer((request, response) => {
+    void text(request).then((body) => {
+      this.received.push({ method: request.method, path: request.url, headers: request.headers, body });
+      const behaviour = this.behaviours.length > 1 ? this.behaviours.shift() : this.behaviours[0];
+      behaviour?.(response, this);
+    });
+  });
+
+  /** How it treats the next requests; the last behaviour stays. */
+  will(...behaviours: Behaviour[]): void {
+    this.behaviours = behaviours;
+  }
+
+  async listen(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on connections are refused; those that are open break. */
+  async leave(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+}
+
+export const body = '{"orderId": "ord_1"}';
+export const withKey: HttpRequest = { method: 'POST', path: '/payments', body, idempotencyKey: 'op-1' };
+export const withoutKey: HttpRequest = { method: 'POST', path: '/payments', body };
+export const read: HttpRequest = { method: 'GET', path: '/payments?orderId=ord_1' };
+
+/** A client of `baseUrl` in a process of its own, with as much patience as the tests need. */
+export function aClient(
+  baseUrl: string,
+  options: Partial<DependencyOptions> = {},
+  http: Partial<HttpClientOptions> = {},
+  resilience = new Resilience(),
+): HttpClient {
+  const dependency = resilience.dependency({
+    name: 'payments',
+    usersSee,
+    attemptTimeoutMs: 2_000,
+    deadlineMs: 5_000,
+    ...options,
+  });
+  return new HttpClient(dependency, { baseUrl, apiKey: 's3cret', ...http });
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { DependencyError } from '../outcome/dependency-error.ts';
+import { Resilience } from '../resilience.ts';
+import { HttpClient } from './http-client.ts';
+
+// A program that is stopped while it does everything at once: it must end by itself, with everything told. Its listeners all throw.
+
+const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
+const told: Record<string, unknown> = {};
+
+async function tell(name: string, call: Promise<unknown>): Promise<void> {
+  told[name] = await call.catch((error: unknown) =>
+    error instanceof DependencyError ? error.reason : String(error),
+  );
+}
+
+const slow: ServerResponse[] = [];
+const server = createServer((request, response) => {
+  if (request.url === '/hang') return;
+  if (request.url === '/slow') slow.push(response);
+  else response.writeHead(503, { 'retry-after': '1' }).end();
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+
+const resilience = new Resilience();
+resilience.listen(() => {
+  throw new Error('a broken listener');
+});
+const breaker = { consecutiveFailures: 2, consecutiveSpanMs: 0, openMs: 43_200_000, openCapMs: 43_200_000 };
+const settings = { usersSee, attempts: 2, attemptTimeoutMs: 500, deadlineMs: 30_000 };
+const calm = resilience.dependency({ name: 'calm', ...settings });
+const troubled = resilience.dependency({ name: 'troubled', ...settings, attempts: 1, breaker });
+const keyed = resilience.keyedDependencies({ name: 'keyed', optionsOf: () => settings });
+const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const http = new HttpClient(calm, { baseUrl });
+
+const statusOf = async (path: string): Promise<number> => (await http.send({ method: 'GET', path })).status;
+const isReplayable = true;
+const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+/** It does not heed its signal, and fails when nobody waits for it any more. */
+const late = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(broken), 700));
+
+const running = [
+  tell('slow', statusOf('/slow')),
+  tell('hanging', statusOf('/hang')),
+  tell('late', calm.run(late, { isReplayable })),
+  tell('keyed', keyed.for('a').run(late, { isReplayable })),
+];
+await tell(
+  'first',
+  troubled.run(() => Promise.reject(broken)),
+);
+await tell(
+  'second',
+  troubled.run(() => Promise.reject(broken)),
+);
+const waiting = tell('waiting', statusOf('/unavailable'));
+const failing = tell(
+  'failing',
+  calm.run(() => Promise.reject(broken)),
+);
+while (slow.length === 0) await once(server, 'request');
+
+resilience.close();
+await tell('refused', statusOf('/slow'));
+await tell(
+  'refused-keyed',
+  keyed.for('b').run(() => Promise.resolve()),
+);
+slow[0]?.end('{}');
+await Promise.all([...running, waiting, failing]);
+told['states'] = resilience.snapshots().map(({ breaker }) => breaker.state);
+await http.close();
+server.close();
+server.closeAllConnections();
+process.stdout.write(JSON.stringify(told));

@@ -1,0 +1,96 @@
+import { metrics } from '@holdfast/service-defaults';
+import { retriesIn } from '../explain/explain.ts';
+import { DurationHistogram } from './duration-histogram.metrics.ts';
+import { labelled, scrapedCounter, scrapedGauge, type Series, seriesOf } from './scraped.metrics.ts';
+import { tallies } from './tallies.ts';
+import { type Tally } from './tally.ts';
+
+function counter(name: string, help: string, labels: readonly string[], of: (tally: Tally) => Series): void {
+  scrapedCounter({
+    name,
+    help,
+    labels: ['dependency', ...labels],
+    series: () =>
+      [...tallies.entries()].flatMap(([dependency, tally]) => labelled({ dependency }, of(tally))),
+  });
+}
+
+counter(
+  'resilience_calls_total',
+  'Calls by how they ended. success: with an answer; failure: without one; rejected: no attempt was made.',
+  ['outcome', 'cause'],
+  ({ calls }) =>
+    Object.entries(calls).flatMap(([outcome, counts]) => labelled({ outcome }, seriesOf('cause', counts))),
+);
+
+counter('resilience_attempts_total', 'Attempts of calls, by how they ended.', ['result'], ({ attempts }) =>
+  Object.entries(attempts).map(([result, { count }]) => [{ result }, count]),
+);
+
+counter('resilience_retries_total', 'Retries decided on, by what they followed.', ['reason'], (tally) =>
+  seriesOf('reason', tally.retries),
+);
+
+counter(
+  'resilience_retries_suppressed_total',
+  'Calls that failed and were not tried again, by why.',
+  ['reason'],
+  (tally) => seriesOf('reason', tally.retriesSuppressed),
+);
+
+counter(
+  'resilience_bulkhead_rejected_total',
+  'Attempts refused because too many calls were under way.',
+  [],
+  (tally) => [[{}, tally.bulkheadRejections]],
+);
+
+counter('resilience_cool_downs_total', 'Times that a dependency asked to be left alone.', [], (tally) => [
+  [{}, tally.coolDowns],
+]);
+
+new DurationHistogram({
+  name: 'resilience_call_duration_seconds',
+  help: 'Duration of calls with all their attempts and pauses, by how they ended.',
+  labelNames: ['dependency', 'outcome'],
+  register: metrics,
+  series: () =>
+    [...tallies.entries()].flatMap(([dependency, { callDurations }]) =>
+      Object.entries(callDurations).map(
+        ([outcome, durations]) => [{ dependency, outcome }, durations] as const,
+      ),
+    ),
+});
+
+new DurationHistogram({
+  name: 'resilience_attempt_duration_seconds',
+  help: 'Duration of single attempts, by how they ended.',
+  labelNames: ['dependency', 'result'],
+  register: metrics,
+  series: () =>
+    [...tallies.entries()].flatMap(([dependency, { attempts }]) =>
+      Object.entries(attempts).map(([result, durations]) => [{ dependency, result }, durations] as const),
+    ),
+});
+
+scrapedGauge({
+  name: 'resilience_retry_budget_tokens',
+  help: 'Retries that may still be made in the present 10 s.',
+  labels: ['dependency'],
+  series: () =>
+    tallies.snapshots().map(({ dependency, retryBudget }) => [{ dependency }, retriesIn(retryBudget)]),
+});
+
+scrapedGauge({
+  name: 'resilience_bulkhead_in_use',
+  help: 'Calls whose work is under way.',
+  labels: ['dependency'],
+  series: () => tallies.snapshots().map(({ dependency, bulkhead }) => [{ dependency }, bulkhead.inUse]),
+});
+
+scrapedGauge({
+  name: 'resilience_bulkhead_limit',
+  help: 'Calls that may be under way at once; less for 3 s after a breaker has closed.',
+  labels: ['dependency'],
+  series: () => tallies.snapshots().map(({ dependency, bulkhead }) => [{ dependency }, bulkhead.limit]),
+});

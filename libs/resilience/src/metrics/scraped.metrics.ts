@@ -1,0 +1,50 @@
+import { metrics } from '@holdfast/service-defaults';
+import { Counter, Gauge } from 'prom-client';
+import { type Labels } from './duration-histogram.metrics.ts';
+
+export type Series = readonly (readonly [labels: Labels, value: number])[];
+
+interface Scraped {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Asked at each scrape. Equal labels of a counter are added up. */
+  readonly series: () => Series;
+}
+
+/** A counter of what was counted elsewhere. */
+export function scrapedCounter({ name, help, labels: labelNames, series }: Scraped): void {
+  new Counter({
+    name,
+    help,
+    labelNames,
+    registers: [metrics],
+    collect() {
+      this.reset();
+      for (const [labels, value] of series()) this.inc(labels, value);
+    },
+  });
+}
+
+export function scrapedGauge({ name, help, labels: labelNames, series }: Scraped): void {
+  new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [metrics],
+    collect() {
+      this.reset();
+      for (const [labels, value] of series()) this.set(labels, value);
+    },
+  });
+}
+
+/** One series for each key that has a count. */
+export function seriesOf(label: string, counts: Readonly<Partial<Record<string, number>>>): Series {
+  return Object.entries(counts).map(([key, value = 0]) => [{ [label]: key }, value]);
+}
+
+/** The same series with more labels in front. */
+export function labelled(more: Labels, series: Series): Series {
+  return series.map(([labels, value]) => [{ ...more, ...labels }, value]);
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { AttemptTimeout, CallCancelled } from './abort-reasons.ts';
+import { classifyError, outcomeOf } from './classify-error.ts';
+import { DependencyError } from './dependency-error.ts';
+import { type Cause } from './outcome.ts';
+
+const systemError = (code: string, syscall: string) =>
+  Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+const codedError = (code: string) => Object.assign(new Error(code), { code });
+const wrapped = (cause: unknown) => new TypeError('fetch failed', { cause });
+const outcomeOfError = (error: unknown) => classifyError({ kind: 'error', error });
+const fateOf = (error: unknown) => outcomeOfError(error).fate;
+
+describe('the fate of a call', () => {
+  it.each([
+    ['ECONNREFUSED', 'connect'],
+    ['EHOSTUNREACH', 'connect'],
+    ['ENETUNREACH', 'connect'],
+    ['ETIMEDOUT', 'connect'],
+    ['ENOTFOUND', 'getaddrinfo'],
+    ['EAI_AGAIN', 'getaddrinfo'],
+  ])('is unsent after %s in %s', (code, syscall) => {
+    expect(fateOf(systemError(code, syscall))).toBe('unsent');
+    expect(fateOf(wrapped(systemError(code, syscall)))).toBe('unsent');
+  });
+
+  it.each(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])('is unsent after %s', (code) => {
+    expect(fateOf(codedError(code))).toBe('unsent');
+    expect(fateOf(wrapped(codedError(code)))).toBe('unsent');
+  });
+
+  it.each([
+    ['ECONNRESET', 'read'],
+    ['EPIPE', 'write'],
+    ['EHOSTUNREACH', 'read'],
+    ['ENETUNREACH', 'write'],
+    ['ETIMEDOUT', 'read'],
+  ])('is unknown after %s in %s: the request may have left before', (code, syscall) => {
+    expect(fateOf(systemError(code, syscall))).toBe('unknown');
+  });
+
+  it.each(['UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_DESTROYED'])(
+    'is unknown after %s',
+    (code) => {
+      expect(fateOf(codedError(code))).toBe('unknown');
+    },
+  );
+
+  it('is unsent when every address was tried in vain, and unknown as soon as one is not proven', () => {
+    const refused = systemError('ECONNREFUSED', 'connect');
+    const all = Object.assign(new AggregateError([refused, systemError('ETIMEDOUT', 'connect')]), {
+      code: 'ECONNREFUSED',
+    });
+    const some = Object.assign(new AggregateError([refused, systemError('ECONNRESET', 'read')]), {
+      code: 'ECONNREFUSED',
+    });
+    expect([fateOf(all), fateOf(some)]).toEqual(['unsent', 'unknown']);
+  });
+
+  it('is unknown for what proves nothing', () => {
+    const own = new Error('round and round');
+    own.cause = own;
+    for (const error of [own, new AggregateError([]), new Error('x'), 'ECONNREFUSED', undefined])
+      expect(fateOf(error)).toBe('unknown');
+  });
+});
+
+describe('an error', () => {
+  it.each([
+    ['connect_failed', systemError('ECONNREFUSED', 'connect'), 'failure', 'always', true],
+    ['connection_lost', systemError('ECONNRESET', 'read'), 'failure', 'if_replayable', true],
+    ['connection_lost', wrapped(codedError('UND_ERR_SOCKET')), 'failure', 'if_replayable', true],
+    ['timeout', new AttemptTimeout(1_000), 'failure', 'if_replayable', true],
+    ['cancelled', new CallCancelled('gone'), 'ignore', 'never', false],
+    ['closed', codedError('UND_ERR_CLOSED'), 'ignore', 'never', true],
+    ['closed', codedError('UND_ERR_DESTROYED'), 'ignore', 'never', true],
+    ['failed', new Error('x'), 'failure', 'never', true],
+    ['failed', undefined, 'failure', 'never', true],
+    ['bug', new TypeError('x is not a function'), 'ignore', 'never', false],
+    ['bug', new RangeError('x'), 'ignore', 'never', false],
+    ['bug', new ReferenceError('x'), 'ignore', 'never', false],
+    ['bug', new SyntaxError('x'), 'ignore', 'never', false],
+  ] as const)('is %s: %p', (cause, error, verdict, retry, mayServeStale) => {
+    expect(outcomeOfError(error)).toMatchObject({ cause, verdict, retry, mayServeStale });
+  });
+
+  it.each(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_URL'])(
+    'with the code %s is a bug, for our own arguments were wrong: no reason to call less',
+    (code) => {
+      expect(outcomeOfError(codedError(code)).cause).toBe('bug');
+    },
+  );
+
+  it.each(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_SOCKET_CLOSED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'HPE_INVALID'])(
+    'with the code %s is one of the connection',
+    (code) => {
+      expect(outcomeOfError(codedError(code)).cause).toBe('connection_lost');
+    },
+  );
+
+  it('is followed ten causes deep, and no deeper', () => {
+    const nested = (depth: number): unknown =>
+      depth === 0 ? systemError('ECONNREFUSED', 'connect') : wrapped(nested(depth - 1));
+    expect(fateOf(nested(10))).toBe('unsent');
+    expect(fateOf(nested(11))).toBe('unknown');
+  });
+});
+
+describe('the error of another dependency', () => {
+  const errorOf = (reason: Cause, fate: 'unsent' | 'answered' | 'unknown' = 'unknown') =>
+    new DependencyError('stripe', reason, fate, 'is down', {
+      cause: systemError('ECONNREFUSED', 'connect'),
+      mayServeStale: false,
+      retryAfterMs: 700,
+    });
+
+  it('keeps its reason, fate and wait, and is not repeated', () => {
+    expect(outcomeOfError(errorOf('timeout'))).toEqual({
+      cause: 'timeout',
+      verdict: 'failure',
+      retry: 'never',
+      mayServeStale: false,
+      fate: 'unknown',
+      retryAfterMs: 700,
+    });
+  });
+
+  it.each(['breaker_open', 'bulkhead_full', 'cool_down', 'deadline', 'cancelled', 'closed'] as const)(
+    'says nothing about the one that called it when it was refused: %s',
+    (reason) => {
+      expect(outcomeOfError(errorOf(reason, 'unsent'))).toMatchObject({ verdict: 'ignore', fate: 'unsent' });
+    },
+  );
+
+  it('is not unsent, though the last of its attempts was, wherever it is found', () => {
+    expect(fateOf(new Error('no price', { cause: errorOf('connect_failed') }))).toBe('unknown');
+    expect(fateOf(new Error('no price', { cause: errorOf('connect_failed', 'unsent') }))).toBe('unsent');
+  });
+});
+
+describe('a value', () => {
+  it.each([undefined, null, 0, new Error('returned, not thrown')])('is an answer: %p', (value) => {
+    expect(classifyError({ kind: 'value', value })).toMatchObject({ cause: 'answered', verdict: 'success' });
+  });
+});
+
+describe('outcomeOf', () => {
+  const throws = () => {
+    throw new Error('a broken classifier');
+  };
+
+  it('takes the classifier at its word', () => {
+    const outcome = outcomeOfError(new Error('x'));
+    expect(outcomeOf({ kind: 'value', value: 1 }, () => outcome)).toBe(outcome);
+  });
+
+  it('does without a classifier that throws', () => {
+    expect(outcomeOf({ kind: 'value', value: 1 }, throws)).toMatchObject({ cause: 'bug', verdict: 'ignore' });
+    const error = systemError('ECONNREFUSED', 'connect');
+    expect(outcomeOf({ kind: 'error', error }, throws)).toEqual(outcomeOfError(error));
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import { getEventListeners } from 'node:events';
+import { CallCancelled } from '../outcome/abort-reasons.ts';
+import {
+  answers,
+  aPipeline,
+  broken,
+  failing,
+  failureOf,
+  fails,
+  hangs,
+  takes,
+  unavailable,
+} from './pipeline.fixture.ts';
+
+describe('a caller that leaves', () => {
+  it('ends the call at once; its work hears an AbortError with the reason', async () => {
+    const { dependency, other, pass, clock } = aPipeline();
+    const caller = new AbortController();
+    const reason = new Error('the connection closed');
+    other.will(hangs);
+    const call = failureOf(dependency.run(other.work, { isReplayable: true, signal: caller.signal }));
+    await pass(100);
+    caller.abort(reason);
+    expect(await call).toMatchObject({
+      reason: 'cancelled',
+      fate: 'unknown',
+      mayServeStale: false,
+      attempts: ['cancelled'],
+      retriesSuppressedBy: 'caller',
+    });
+    const heard: unknown = other.attempts[0]?.signal.reason;
+    expect(heard).toBeInstanceOf(CallCancelled);
+    expect(heard).toMatchObject({ name: 'AbortError', cause: reason });
+    expect(other.attempts).toHaveLength(1);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('does not count for or against the dependency', async () => {
+    const { dependency, other, pass } = aPipeline();
+    other.will(hangs);
+    const before = dependency.snapshot().breaker;
+    const caller = new AbortController();
+    const call = failureOf(dependency.run(other.work, { signal: caller.signal }));
+    await pass(100);
+    caller.abort();
+    await call;
+    expect(dependency.snapshot().breaker).toEqual(before);
+  });
+
+  it('before the call finds nothing sent', async () => {
+    const { dependency, other } = aPipeline();
+    const reason = new Error('gone');
+    const signal = AbortSignal.abort(reason);
+    expect(await failureOf(dependency.run(other.work, { signal }))).toMatchObject({
+      reason: 'cancelled',
+      fate: 'unsent',
+      attempts: [],
+      retriesSuppressedBy: undefined,
+      cause: reason,
+    });
+    expect(other.attempts).toEqual([]);
+  });
+
+  it('during a pause ends it: there is no second attempt', async () => {
+    const { dependency, other, pass, clock } = aPipeline({ backoff: { baseMs: 600 } }, () => 0.5);
+    other.will(answers(503));
+    const caller = new AbortController();
+    const options = { isReplayable: true, classify: failing(), signal: caller.signal };
+    const startedAt = clock.now();
+    const ended = failureOf(dependency.run(other.work, options)).then((error) => ({
+      error,
+      afterMs: clock.now() - startedAt,
+    }));
+    await pass(20);
+    caller.abort();
+    const { error, afterMs } = await ended;
+    expect(error).toMatchObject({ reason: 'cancelled', fate: 'answered', attempts: ['unavailable'] });
+    expect(afterMs).toBe(20);
+    expect(clock.timers).toBe(0);
+    await pass(600);
+    expect(other.attempts).toHaveLength(1);
+  });
+
+  it('in the turn in which the pause ends finds no second attempt either', async () => {
+    const { dependency, other, pass, clock } = aPipeline({}, () => 0.5);
+    other.will(answers(503));
+    const caller = new AbortController();
+    const options = { isReplayable: true, classify: failing(), signal: caller.signal };
+    const call = failureOf(dependency.run(other.work, options));
+    await pass(45);
+    clock.advance(5);
+    caller.abort();
+    expect(await call).toMatchObject({ reason: 'cancelled', retriesSuppressedBy: 'caller' });
+    expect(other.attempts).toHaveLength(1);
+    expect(dependency.snapshot().retryBudget.used).toBe(0);
+  });
+
+  it('releases the probe undecided: the next call probes', async () => {
+    const { dependency, other, pass } = aPipeline({
+      breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0, openJitterPercent: 0 },
+    });
+    other.will(fails(broken()), hangs, answers());
+    await failureOf(dependency.run(other.work));
+    await pass(5_000, 1_000);
+    const caller = new AbortController();
+    const probe = failureOf(dependency.run(other.work, { isReplayable: true, signal: caller.signal }));
+    await pass(5);
+    caller.abort();
+    await probe;
+    expect(dependency.snapshot().breaker).toMatchObject({ state: 'half_open', isProbing: false });
+    expect(await dependency.run(other.work, { isReplayable: true })).toBe('fine');
+    expect(dependency.snapshot().breaker.state).toBe('closed');
+  });
+
+  it('leaves its work a place of the bulkhead until that has really ended, however it ends', async () => {
+    const { dependency, other, pass, clock } = aPipeline();
+    other.will(takes(clock, 400, fails(new Error('too late'))));
+    const caller = new AbortController();
+    const call = failureOf(dependency.run(other.work, { signal: caller.signal }));
+    await pass(10);
+    caller.abort();
+    await call;
+    expect(dependency.snapshot().bulkhead.inUse).toBe(1);
+    expect(dependency.isIdle).toBe(false);
+    // Its late rejection must not be unhandled, which would fail this spec.
+    await pass(400);
+    expect(dependency.snapshot().bulkhead.inUse).toBe(0);
+    expect(dependency.isIdle).toBe(true);
+  });
+});
+
+describe('a signal that lives long', () => {
+  it('has no listener more after 10,000 calls', async () => {
+    const { dependency, other } = aPipeline();
+    const { signal } = new AbortController();
+    other.will(answers());
+    for (let call = 0; call < 10_000; call += 1) await dependency.run(other.work, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('has none after timeouts and pauses, and no more than one per call while they run', async () => {
+    const { dependency, other, pass } = aPipeline({ attempts: 2, breaker: false }, () => 0.5);
+    const { signal } = new AbortController();
+    other.will(hangs);
+    const classify = () => unavailable;
+    const calls = Array.from({ length: 50 }, () =>
+      failureOf(dependency.run(other.work, { isReplayable: true, signal, classify })),
+    );
+    expect(getEventListeners(signal, 'abort')).toHaveLength(50);
+    await pass(1_020);
+    expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(50);
+    await pass(2_000);
+    await Promise.all(calls);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { answers, aPipeline, broken, failing, failureOf, fails, hangs, takes } from './pipeline.fixture.ts';
+
+describe('a dependency that is closed', () => {
+  it('refuses calls unsent', async () => {
+    const { dependency, other } = aPipeline();
+    dependency.close();
+    expect(await failureOf(dependency.run(other.work))).toMatchObject({
+      reason: 'closed',
+      fate: 'unsent',
+      attempts: [],
+      message: 'payments: not called, the service is stopping',
+    });
+    expect(other.attempts).toEqual([]);
+    expect(dependency.snapshot().isClosed).toBe(true);
+  });
+
+  it('does so without a breaker too', async () => {
+    const { dependency, other } = aPipeline({ breaker: false });
+    dependency.close();
+    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'closed' });
+  });
+
+  it('lets attempts that run end as they would have', async () => {
+    const { dependency, other, pass, clock } = aPipeline({ attempts: 1 });
+    other.will(takes(clock, 100), hangs, takes(clock, 100, fails(broken())));
+    const well = dependency.run(other.work);
+    const rest = [failureOf(dependency.run(other.work)), failureOf(dependency.run(other.work))];
+    dependency.close();
+    await pass(1_000);
+    expect(await well).toBe('fine');
+    expect(await Promise.all(rest)).toMatchObject([{ reason: 'timeout' }, { reason: 'connection_lost' }]);
+    expect(dependency.isIdle).toBe(true);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('repeats nothing any more, and waits for nothing', async () => {
+    const { dependency, other, pass, clock } = aPipeline({}, () => 0.5);
+    other.will(takes(clock, 100, answers(503)));
+    const call = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    await pass(10);
+    dependency.close();
+    await pass(90);
+    expect(clock.timers).toBe(0);
+    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'closed' });
+  });
+
+  it('ends a call that waits for its retry with what its last attempt brought', async () => {
+    const { dependency, other, pass } = aPipeline({ breaker: false }, () => 0.5);
+    other.will(answers(503));
+    const call = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    await pass(10);
+    dependency.close();
+    await pass(100);
+    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'closed' });
+    expect(other.attempts).toHaveLength(1);
+  });
+
+  it('keeps the state of its breaker, whatever its last attempts bring', async () => {
+    const { dependency, other, pass, clock } = aPipeline({
+      attempts: 1,
+      breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0 },
+    });
+    other.will(takes(clock, 100, fails(broken())));
+    const call = failureOf(dependency.run(other.work));
+    dependency.close();
+    await pass(100);
+    await call;
+    expect(dependency.snapshot()).toMatchObject({ isClosed: true, breaker: { state: 'closed' } });
+    await pass(10_000, 1_000);
+    expect(dependency.snapshot().breaker.state).toBe('closed');
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { manualClock } from '../manual-clock.fixture.ts';
+import { Resilience } from '../resilience.ts';
+import {
+  answers,
+  aPipeline,
+  broken,
+  failing,
+  failureOf,
+  fails,
+  takes,
+  usersSee,
+} from './pipeline.fixture.ts';
+
+const failedValue = { isReplayable: true, classify: failing() };
+const lenient = { consecutiveFailures: 0, minThroughput: 1_000_000 };
+
+describe('the retry budget', () => {
+  it('lets an outage grow the load by a tenth and the reserve only', async () => {
+    const { dependency, other, pass } = aPipeline({ breaker: false });
+    other.will(answers(503));
+    for (let call = 0; call < 1_000; call += 1) {
+      await dependency.call(other.work, failedValue);
+      await pass(10, 10);
+    }
+    expect(other.attempts.length).toBeGreaterThan(1_050);
+    expect(other.attempts.length).toBeLessThanOrEqual(1_110);
+  });
+
+  it('lets a quiet dependency be retried from the reserve', async () => {
+    const { dependency, other, pass } = aPipeline({ breaker: false });
+    other.will(answers(503));
+    for (let call = 0; call < 300; call += 1) {
+      await dependency.call(other.work, failedValue);
+      await pass(200, 200);
+    }
+    expect(other.attempts.length).toBeGreaterThan(350);
+    expect(other.attempts.length).toBeLessThanOrEqual(400);
+  });
+
+  it('when empty gives the answer that there is, at once', async () => {
+    const { dependency, other, clock } = aPipeline({
+      breaker: false,
+      retryBudget: { percent: 0, reservePerSecond: 0 },
+    });
+    other.will(answers(503));
+    expect(await dependency.call(other.work, failedValue)).toEqual({
+      value: 503,
+      attempts: 1,
+      retriesSuppressedBy: 'budget',
+    });
+    const last = broken();
+    other.will(fails(last));
+    const error = await failureOf(dependency.run(other.work, failedValue));
+    expect(error).toMatchObject({ cause: last, retriesSuppressedBy: 'budget' });
+    expect(clock.timers).toBe(0);
+  });
+
+  it('gets back what was withdrawn for a retry whose caller left', async () => {
+    const { dependency, other, pass } = aPipeline({}, () => 0.5);
+    other.will(answers(503));
+    const caller = new AbortController();
+    const call = failureOf(dependency.run(other.work, { ...failedValue, signal: caller.signal }));
+    await pass(10);
+    expect(dependency.snapshot().retryBudget.used).toBe(1);
+    expect(dependency.isIdle).toBe(false);
+    caller.abort();
+    await pass(0);
+    expect(dependency.isIdle).toBe(true);
+    await call;
+    expect(dependency.snapshot().retryBudget.used).toBe(0);
+  });
+
+  it('gets back what was withdrawn for a retry that the bulkhead refused', async () => {
+    const { dependency, other, pass, clock } = aPipeline({ bulkhead: { limit: 1 } }, () => 0.5);
+    other.will(answers(503), takes(clock, 500));
+    const call = dependency.call(other.work, failedValue);
+    await pass(10);
+    const other2 = dependency.run(other.work);
+    await pass(100);
+    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'bulkhead' });
+    expect(dependency.snapshot().retryBudget.used).toBe(0);
+    await pass(500);
+    expect(await other2).toBe('fine');
+  });
+
+  it('does not grow by calls that were refused and so made no first attempt', async () => {
+    const { dependency, other, pass, clock } = aPipeline({ bulkhead: { limit: 1 } });
+    other.will(takes(clock, 500));
+    const running = dependency.run(other.work);
+    await pass(0);
+    for (let call = 0; call < 1_000; call += 1) await failureOf(dependency.run(other.work));
+    expect(dependency.snapshot().retryBudget.allowed).toBe(10);
+    await pass(500);
+    await running;
+  });
+});
+
+describe('the retry budget of the process', () => {
+  it('bounds the retries of all dependencies together', async () => {
+    const clock = manualClock();
+    const resilience = new Resilience({ clock, random: () => 0 });
+    let attempts = 0;
+    for (let number = 0; number < 50; number += 1) {
+      const dependency = resilience.dependency({ name: `shop-${number}`, usersSee, breaker: lenient });
+      for (let call = 0; call < 10; call += 1)
+        await dependency.call(() => Promise.resolve((attempts += 1)), failedValue);
+    }
+    // 500 first attempts, a tenth of them, and 10 a second for 10 s; each dependency by itself would have allowed 11.
+    expect(attempts).toBe(500 + 50 + 100);
+  });
+
+  it('does not cost the dependency what the process refused', async () => {
+    const clock = manualClock();
+    const resilience = new Resilience({ clock, random: () => 0 });
+    const greedy = { retryBudget: { reservePerSecond: 1_000 }, breaker: false } as const;
+    const first = resilience.dependency({ name: 'first', usersSee, ...greedy });
+    const second = resilience.dependency({ name: 'second', usersSee, ...greedy });
+    for (let call = 0; call < 100; call += 1)
+      await first.call(() => Promise.resolve(503), { ...failedValue });
+    const result = await second.call(() => Promise.resolve(503), failedValue);
+    expect(result.retriesSuppressedBy).toBe('budget');
+    expect(second.snapshot().retryBudget.used).toBe(0);
+  });
+
+  it('gets back what was withdrawn for retries whose callers left', async () => {
+    const { dependency, other, pass } = aPipeline(
+      { retryBudget: { reservePerSecond: 1_000 }, breaker: false, bulkhead: { limit: 200 } },
+      () => 0.5,
+    );
+    other.will(answers(503));
+    const caller = new AbortController();
+    const left = Array.from({ length: 100 }, () =>
+      failureOf(dependency.run(other.work, { ...failedValue, signal: caller.signal })),
+    );
+    await pass(10);
+    caller.abort();
+    await Promise.all(left);
+    const repeated = Array.from({ length: 100 }, () => dependency.call(other.work, failedValue));
+    await pass(500);
+    expect((await Promise.all(repeated)).every(({ attempts }) => attempts > 1)).toBe(true);
+  });
+});

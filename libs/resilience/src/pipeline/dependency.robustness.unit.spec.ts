@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import { currentRequest } from '@holdfast/service-defaults';
+import {
+  answers,
+  aPipeline,
+  broken,
+  failing,
+  failureOf,
+  fails,
+  forCaller,
+  hangs,
+  neverSent,
+  usersSee,
+} from './pipeline.fixture.ts';
+
+const replayable = { isReplayable: true };
+const tripsAtOnce = { consecutiveFailures: 1, consecutiveSpanMs: 0, openJitterPercent: 0 };
+
+describe('a listener that throws', () => {
+  it('changes nothing, whatever it hears of, and is counted', async () => {
+    const { dependency, other, pass, resilience, events } = aPipeline(
+      { attempts: 2, bulkhead: { limit: 1 }, breaker: { ...tripsAtOnce, consecutiveFailures: 2 } },
+      () => 0.5,
+    );
+    let thrown = 0;
+    const heard = new Set<string>();
+    resilience.listen(({ type }) => {
+      heard.add(type);
+      thrown += 1;
+      throw new Error('a broken listener');
+    });
+    expect(await dependency.run(other.work)).toBe('fine');
+    other.will(hangs);
+    const caller = new AbortController();
+    const hanging = failureOf(dependency.run(other.work, { signal: caller.signal }));
+    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'bulkhead_full' });
+    caller.abort();
+    expect(await hanging).toMatchObject({ reason: 'cancelled' });
+    await pass(0);
+    other.will(answers(503));
+    const options = { isReplayable: true, classify: failing({ retryAfterMs: 10, coolsDown: true }) };
+    const repeated = dependency.call(other.work, options);
+    await pass(100);
+    expect(await repeated).toMatchObject({ value: 503, attempts: 2 });
+    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'breaker_open' });
+    await pass(5_000, 1_000);
+    other.will(answers());
+    expect(await dependency.run(other.work, replayable)).toBe('fine');
+    expect(dependency.snapshot().breaker.state).toBe('closed');
+    expect(heard).toEqual(
+      new Set([
+        'call.ended',
+        'attempt.ended',
+        'retry.scheduled',
+        'retry.suppressed',
+        'breaker.changed',
+        'breaker.rejected',
+        'breaker.probe-started',
+        'bulkhead.rejected',
+        'cool-down.started',
+      ]),
+    );
+    expect(resilience.listenerErrors).toBe(thrown);
+    expect(events).toHaveLength(thrown);
+  });
+
+  it('keeps nobody else from hearing, until it is taken away', async () => {
+    const { dependency, other, resilience } = aPipeline();
+    const stop = resilience.listen(() => {
+      throw new Error('a broken listener');
+    });
+    const heard: string[] = [];
+    resilience.listen(({ type }) => heard.push(type));
+    stop();
+    await dependency.run(other.work);
+    expect(heard).toEqual(['attempt.ended', 'call.ended']);
+    expect(resilience.listenerErrors).toBe(0);
+  });
+});
+
+describe('a classifier that throws', () => {
+  const classify = () => {
+    throw new TypeError('a broken classifier');
+  };
+
+  it('leaves a value as it is, not repeated and not counted, and shows as a bug', async () => {
+    const { dependency, other, eventsOf } = aPipeline({ breaker: tripsAtOnce });
+    other.will(answers(503));
+    const result = await dependency.call(other.work, { isReplayable: true, classify });
+    expect(result).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: undefined });
+    expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', successes: 0, failures: 0 });
+    expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'bug' }]);
+  });
+
+  it('leaves an error to be read by its code', async () => {
+    const { dependency, other } = aPipeline({ breaker: tripsAtOnce });
+    other.will(fails(neverSent()));
+    const error = await failureOf(dependency.run(other.work, { classify }));
+    expect(error).toMatchObject({ reason: 'connect_failed', fate: 'unsent' });
+    expect(dependency.snapshot().breaker.state).toBe('open');
+  });
+
+  it('leaves a probe undecided', async () => {
+    const { dependency, other, pass } = aPipeline({ attempts: 1, breaker: tripsAtOnce });
+    other.will(fails(broken()), answers());
+    await failureOf(dependency.run(other.work));
+    await pass(5_000, 1_000);
+    expect(await dependency.run(other.work, { isReplayable: true, classify })).toBe('fine');
+    expect(dependency.snapshot().breaker).toMatchObject({ state: 'half_open', isProbing: false });
+    expect(await dependency.run(other.work, replayable)).toBe('fine');
+    expect(dependency.snapshot().breaker.state).toBe('closed');
+  });
+});
+
+describe('work', () => {
+  it('that throws before its first await fails like any other', async () => {
+    const { dependency, other } = aPipeline();
+    const error = broken();
+    let attempts = 0;
+    const work = () => {
+      attempts += 1;
+      throw error;
+    };
+    expect(await failureOf(dependency.run(work, replayable))).toMatchObject({ cause: error });
+    expect(attempts).toBe(3);
+    expect(dependency.snapshot().bulkhead.inUse).toBe(0);
+    expect(await dependency.run(other.work)).toBe('fine');
+  });
+
+  it.each([undefined, null, 0, '', [], {}, Symbol('x')])('that rejects with %p fails', async (reason) => {
+    const { dependency, other } = aPipeline();
+    other.will(fails(reason));
+    const error = await failureOf(dependency.run(other.work, replayable));
+    expect(error).toMatchObject({ reason: 'failed', fate: 'unknown', message: 'payments: failed' });
+    expect(error.cause).toBe(reason);
+    expect(other.attempts).toHaveLength(1);
+  });
+
+  it.each([undefined, null, 0, '', false])('that brings %p brings just that', async (value) => {
+    const { dependency } = aPipeline();
+    expect(await dependency.run(() => Promise.resolve(value))).toBe(value);
+  });
+
+  it('may reject with an error that is frozen', async () => {
+    const { dependency, other } = aPipeline();
+    const error = Object.freeze(broken());
+    other.will(fails(error));
+    expect(await failureOf(dependency.run(other.work, replayable))).toMatchObject({ cause: error });
+  });
+
+  it('that has a bug throws it as it is, once, and the dependency is not to blame', async () => {
+    const { dependency, other, eventsOf } = aPipeline({ breaker: tripsAtOnce });
+    const bug = new TypeError('x is not a function');
+    other.will(fails(bug));
+    await expect(dependency.run(other.work, replayable)).rejects.toBe(bug);
+    expect(other.attempts).toHaveLength(1);
+    expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
+    expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'bug' }]);
+  });
+
+  it('that is no promise is taken as its value', async () => {
+    const { dependency } = aPipeline();
+    expect(await dependency.run((() => 'fine') as never)).toBe('fine');
+  });
+
+  it('sees the context of its call on every attempt, also after it waited', async () => {
+    const { dependency, pass } = aPipeline({}, () => 0.5);
+    const seen: (string | undefined)[] = [];
+    const work = async () => {
+      seen.push(currentRequest()?.requestId);
+      await Promise.resolve();
+      seen.push(currentRequest()?.requestId);
+      throw broken();
+    };
+    const call = forCaller(5_000, () => failureOf(dependency.run(work, replayable)));
+    await pass(500);
+    await call;
+    expect(seen).toEqual(Array(6).fill('r1'));
+  });
+});
+
+describe('a call within the work of another dependency', () => {
+  it('has had its retries: the outer call is not repeated, and keeps reason, fate and wait', async () => {
+    const { dependency: outer, resilience, other } = aPipeline();
+    const inner = resilience.dependency({ name: 'stripe', usersSee });
+    other.will(fails(broken()), fails(neverSent()));
+    const error = await failureOf(outer.run(() => inner.run(other.work, replayable), replayable));
+    expect(other.attempts).toHaveLength(3);
+    expect(error).toMatchObject({ dependency: 'payments', reason: 'connect_failed', fate: 'unknown' });
+    expect(error.cause).toMatchObject({ dependency: 'stripe' });
+  });
+
+  it('that was refused does not count against the outer one', async () => {
+    const { dependency: outer, resilience, other } = aPipeline({ breaker: tripsAtOnce });
+    const inner = resilience.dependency({ name: 'stripe', usersSee, breaker: tripsAtOnce, attempts: 1 });
+    other.will(fails(broken()));
+    await failureOf(inner.run(other.work));
+    const error = await failureOf(outer.run(() => inner.run(other.work)));
+    expect(error).toMatchObject({ reason: 'breaker_open', fate: 'unsent', retryAfterMs: 5_000 });
+    expect(outer.snapshot().breaker.state).toBe('closed');
+  });
+});

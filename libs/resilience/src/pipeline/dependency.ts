@@ -1,0 +1,227 @@
+import { Breaker, type Permit } from '../breaker/breaker.ts';
+import { Bulkhead } from '../bulkhead/bulkhead.ts';
+import { type Clock, type Random } from '../clock.ts';
+import {
+  breakerOptions,
+  checkedSettings,
+  type DependencyOptions,
+  type DependencySettings,
+} from '../dependency.options.ts';
+import { type DependencySnapshot } from '../dependency-snapshot.ts';
+import { type ResilienceEvent, type ResilienceListener } from '../events.ts';
+import { classifyError, outcomeOf } from '../outcome/classify-error.ts';
+import { type DependencyError, type RetrySuppression } from '../outcome/dependency-error.ts';
+import { type Cause, type Classify, type Outcome, type Settled } from '../outcome/outcome.ts';
+import { type RetryBudget } from '../retry/retry-budget.ts';
+import { Attempt, runAttempt, type Work } from './attempt.ts';
+import { Call, type CallOptions, type CallResult, resultOf } from './call.ts';
+import { CoolDown } from './cool-down.ts';
+import { shortestAttemptMs, timeForCallMs } from './deadline.ts';
+import { type AnyBreaker, NoBreaker } from './no-breaker.ts';
+import { pause } from './pause.ts';
+import { type Refusal, refusalError, suppressedBy } from './refusal.ts';
+import { Retries } from './retries.ts';
+
+export interface DependencySurroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Must not throw. */
+  readonly listener: ResilienceListener;
+  /** Retries of the whole process. */
+  readonly processBudget: RetryBudget;
+}
+
+type Admission = Refusal | { readonly kind: 'permit'; readonly permit: Permit };
+
+/**
+ * Everything between this process and one thing it depends on. From the outside in, a call goes through the deadline and the retries
+ * with their budget, and each of its attempts through the cool-down, the breaker, the bulkhead and the time limit of one attempt.
+ */
+export class Dependency {
+  readonly name: string;
+  readonly settings: DependencySettings;
+  private readonly breaker: AnyBreaker;
+  private readonly bulkhead: Bulkhead;
+  private readonly retries: Retries;
+  private readonly coolDown: CoolDown;
+  private ended = 0;
+  private underWay = 0;
+  private isClosed = false;
+
+  /** @throws ResilienceConfigError */
+  constructor(
+    options: DependencyOptions,
+    private readonly around: DependencySurroundings,
+  ) {
+    const { clock, random } = around;
+    this.settings = checkedSettings(options);
+    this.name = this.settings.name;
+    this.bulkhead = new Bulkhead(this.settings.bulkhead, clock);
+    this.retries = new Retries(this.settings, around);
+    this.coolDown = new CoolDown(clock);
+    const breaker = breakerOptions(this.settings);
+    this.breaker =
+      breaker === undefined
+        ? new NoBreaker(clock.wallNow())
+        : new Breaker(this.name, breaker, { clock, random, listener: (event) => this.onBreakerEvent(event) });
+  }
+
+  /**
+   * Makes the call and gives what its last attempt brought.
+   * @throws DependencyError when that was an error, or when no attempt was made. A bug in `work` is thrown as it is.
+   */
+  async run<T>(work: Work<T>, options?: CallOptions<T>): Promise<T> {
+    return (await this.call(work, options)).value;
+  }
+
+  /** As `run`, and tells how many attempts it took and why there were no more. */
+  async call<T>(work: Work<T>, options: CallOptions<T> = {}): Promise<CallResult<T>> {
+    const { clock, listener } = this.around;
+    const { isReplayable = false, classify = classifyError, signal } = options;
+    const startedAt = clock.now();
+    const call = new Call(startedAt, startedAt + timeForCallMs(this.settings), isReplayable, signal);
+    this.underWay += 1;
+    let settled: Settled<T> | undefined;
+    for (;;) {
+      const admission = this.admit(call);
+      if (admission.kind === 'refused') {
+        if (settled === undefined) throw this.refused(call, admission);
+        this.retries.giveBack();
+        if (admission.cause === 'cancelled') throw this.refused(call, admission);
+        return this.end(call, settled, suppressedBy[admission.cause]);
+      }
+      if (settled === undefined) this.retries.onFirstAttempt();
+      settled = await this.attempt(work, call, classify, admission.permit);
+      const retry = this.retries.decide(call, this.retriesBlockedBy, this.coolDown.remainingMs);
+      if (typeof retry !== 'number') return this.end(call, settled, retry);
+      const { cause } = call.lastOutcome;
+      const { name: dependency } = this;
+      listener({ type: 'retry.scheduled', dependency, cause, delayMs: retry, attempt: call.attempts });
+      await pause(clock, retry, signal);
+    }
+  }
+
+  /** Whether no call runs, nor any work that outlived its call. */
+  get isIdle(): boolean {
+    return this.underWay === 0 && this.bulkhead.inUse === 0;
+  }
+
+  snapshot(): DependencySnapshot {
+    const { inUse, limit, rejected } = this.bulkhead;
+    const { attemptTimeoutMs, deadlineMs, usersSee } = this.settings;
+    const at = this.around.clock.wallNow();
+    const coolDownMs = this.coolDown.remainingMs;
+    return {
+      dependency: this.name,
+      at,
+      breaker: this.breaker.snapshot(),
+      coolDownUntil: coolDownMs > 0 ? at + coolDownMs : undefined,
+      bulkhead: { inUse, limit, rejected },
+      retryBudget: this.retries.snapshot(),
+      attemptTimeoutMs,
+      deadlineMs,
+      calls: this.ended,
+      isClosed: this.isClosed,
+      usersSee,
+    };
+  }
+
+  /** Refuses calls and retries from now on; attempts that run end as they would have. */
+  close(): void {
+    this.isClosed = true;
+    this.breaker.shutdown();
+  }
+
+  private onBreakerEvent(event: ResilienceEvent): void {
+    if (event.type === 'breaker.changed' && event.to === 'closed') this.bulkhead.ramp();
+    this.around.listener(event);
+  }
+
+  /** The right to make one attempt, or why there is none. Synchronous: nothing comes between the last question and the attempt. */
+  private admit(call: Call): Admission {
+    const refusal = this.refusal(call);
+    if (refusal !== undefined) return refusal;
+    const acquired = this.breaker.acquire(call.isReplayable);
+    if (acquired.kind === 'rejected')
+      return { kind: 'refused', cause: 'breaker_open', retryAfterMs: acquired.retryAfterMs };
+    if (this.bulkhead.tryAcquire()) return acquired;
+    this.breaker.report(acquired.permit, 'ignore', 'bulkhead_full');
+    this.around.listener({ type: 'bulkhead.rejected', dependency: this.name });
+    return { kind: 'refused', cause: 'bulkhead_full' };
+  }
+
+  private refusal({ signal, deadlineAt }: Call): Refusal | undefined {
+    if (this.isClosed) return { kind: 'refused', cause: 'closed' };
+    if (signal?.aborted === true) return { kind: 'refused', cause: 'cancelled' };
+    if (deadlineAt - this.around.clock.now() < shortestAttemptMs(this.settings))
+      return { kind: 'refused', cause: 'deadline' };
+    const coolDownMs = this.coolDown.remainingMs;
+    return coolDownMs > 0 ? { kind: 'refused', cause: 'cool_down', retryAfterMs: coolDownMs } : undefined;
+  }
+
+  private get retriesBlockedBy(): RetrySuppression | undefined {
+    if (this.isClosed) return 'closed';
+    return this.breaker.state === 'closed' ? undefined : 'breaker';
+  }
+
+  private async attempt<T>(
+    work: Work<T>,
+    call: Call,
+    classify: Classify<T>,
+    permit: Permit,
+  ): Promise<Settled<T>> {
+    const { clock, listener } = this.around;
+    const { attemptTimeoutMs } = this.settings;
+    const startedAt = clock.now();
+    const attempt = new Attempt(call.attempts, Math.min(attemptTimeoutMs, call.deadlineAt - startedAt));
+    const settled = await runAttempt(work, attempt, {
+      clock,
+      signal: call.signal,
+      whenWorkEnds: () => this.bulkhead.release(),
+    });
+    const outcome = outcomeOf(settled, classify);
+    const { cause } = outcome;
+    call.note(outcome);
+    // An impatient caller must not open everyone's breaker: half the usual time proves nothing (guess).
+    const isImpatience = cause === 'timeout' && attempt.timeoutMs < attemptTimeoutMs / 2;
+    this.breaker.report(permit, isImpatience ? 'ignore' : outcome.verdict, cause);
+    this.heed(outcome);
+    const ms = clock.now() - startedAt;
+    listener({ type: 'attempt.ended', dependency: this.name, cause, ms, attempt: attempt.number });
+    return settled;
+  }
+
+  private heed({ coolsDown, retryAfterMs }: Outcome): void {
+    if (coolsDown !== true || retryAfterMs === undefined || retryAfterMs <= 0) return;
+    const forMs = this.coolDown.start(retryAfterMs);
+    this.around.listener({ type: 'cool-down.started', dependency: this.name, forMs });
+  }
+
+  private end<T>(call: Call, settled: Settled<T>, suppression: RetrySuppression | undefined): CallResult<T> {
+    const { cause, verdict } = call.lastOutcome;
+    this.tellEnd(call, verdict === 'success' ? 'success' : 'failure', cause, suppression);
+    return resultOf(this.name, call, settled, suppression);
+  }
+
+  private refused(call: Call, refusal: Refusal): DependencyError {
+    const { cause } = refusal;
+    if (call.attempts === 0) this.tellEnd(call, 'rejected', cause, undefined);
+    else this.tellEnd(call, 'failure', cause, suppressedBy[cause]);
+    return refusalError(this.name, refusal, call);
+  }
+
+  private tellEnd(
+    { attempts, startedAt }: Call,
+    outcome: 'success' | 'failure' | 'rejected',
+    cause: Cause,
+    suppression: RetrySuppression | undefined,
+  ): void {
+    const { name: dependency } = this;
+    const { clock, listener } = this.around;
+    this.ended += 1;
+    this.underWay -= 1;
+    if (suppression !== undefined) listener({ type: 'retry.suppressed', dependency, reason: suppression });
+    const ms = clock.now() - startedAt;
+    listener({ type: 'call.ended', dependency, outcome, cause, ms, attempts });
+  }
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { ResilienceConfigError } from '../dependency.options.ts';
+import { type ResilienceEvent } from '../events.ts';
+import { manualClock } from '../manual-clock.fixture.ts';
+import { Resilience } from '../resilience.ts';
+import { type Dependency } from './dependency.ts';
+import { type KeyedDependenciesOptions } from './keyed-dependencies.ts';
+import { answers, broken, failureOf, fails, OtherSide, takes, usersSee } from './pipeline.fixture.ts';
+
+function webhooks(options: Partial<KeyedDependenciesOptions> = {}) {
+  const clock = manualClock();
+  const resilience = new Resilience({ clock, random: () => 0 });
+  const keyed = resilience.keyedDependencies({
+    name: 'webhooks',
+    optionsOf: () => ({
+      usersSee,
+      attempts: 1,
+      breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0, openJitterPercent: 0 },
+    }),
+    ...options,
+  });
+  return { clock, resilience, keyed, other: new OtherSide(clock) };
+}
+
+/** Node shows its garbage collector only to who asks for it. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
+describe('keyed dependencies', () => {
+  it('fail each by itself', async () => {
+    const { keyed, other } = webhooks();
+    other.will(fails(broken()), answers());
+    await failureOf(keyed.for('merchant-a').run(other.work));
+    expect(await failureOf(keyed.for('merchant-a').run(other.work))).toMatchObject({
+      reason: 'breaker_open',
+    });
+    expect(await keyed.for('merchant-b').run(other.work)).toBe('fine');
+  });
+
+  it('are made from their key', () => {
+    const { keyed } = webhooks({
+      optionsOf: (key) => ({ usersSee, attempts: key === 'patient' ? 5 : 1 }),
+    });
+    expect([keyed.for('patient'), keyed.for('other')].map(({ settings }) => settings.attempts)).toEqual([
+      5, 1,
+    ]);
+  });
+
+  it('share one name in events and errors, and are not in the report: a key shows nowhere', async () => {
+    const { keyed, other, resilience } = webhooks();
+    const events: ResilienceEvent[] = [];
+    resilience.listen((event) => events.push(event));
+    other.will(fails(broken()));
+    const error = await failureOf(keyed.for('secret-token').run(other.work));
+    expect(error).toMatchObject({ dependency: 'webhooks', message: 'webhooks: read ECONNRESET' });
+    expect(new Set(events.map(({ dependency }) => dependency))).toEqual(new Set(['webhooks']));
+    expect(resilience.snapshots()).toEqual([]);
+    expect(JSON.stringify([events, error])).not.toContain('secret-token');
+  });
+
+  it('number no more than is allowed; the one asked for longest ago makes room, and is closed', async () => {
+    const { keyed, other } = webhooks({ most: 2 });
+    const first = keyed.for('a');
+    const second = keyed.for('b');
+    expect(keyed.for('a')).toBe(first);
+    keyed.for('c');
+    expect(keyed.size).toBe(2);
+    expect(keyed.for('a')).toBe(first);
+    expect(second.snapshot().isClosed).toBe(true);
+    expect(await failureOf(second.run(other.work))).toMatchObject({ reason: 'closed' });
+  });
+
+  it('make no room while a call of theirs runs, or work that outlived it', async () => {
+    const { keyed, other, clock } = webhooks({ most: 2 });
+    other.will(takes(clock, 5_000));
+    const outlived = failureOf(keyed.for('a').run(other.work));
+    keyed.for('b');
+    clock.advance(1_000);
+    await outlived;
+    keyed.for('c');
+    expect(keyed.for('a').snapshot().isClosed).toBe(false);
+    const running = keyed.for('c').run(other.work);
+    expect(() => keyed.for('d')).toThrow(
+      expect.objectContaining({ reason: 'bulkhead_full', fate: 'unsent', dependency: 'webhooks' }),
+    );
+    clock.advance(4_000);
+    await turn();
+    expect(await keyed.for('d').run(answers('well'))).toBe('well');
+    expect(keyed.size).toBe(2);
+    void failureOf(running);
+    clock.advance(5_000);
+    await turn();
+  });
+
+  it('made for 10,000 keys leave a thousand, no timers, and nothing of the others in memory', async () => {
+    const { keyed, other, clock } = webhooks();
+    const made: WeakRef<Dependency>[] = [];
+    for (let key = 0; key < 10_000; key += 1) {
+      const dependency = keyed.for(`merchant-${key}`);
+      made.push(new WeakRef(dependency));
+      other.will(key % 2 === 0 ? answers() : fails(broken()));
+      await dependency.run(other.work).catch(() => undefined);
+      other.attempts.length = 0;
+    }
+    expect(keyed.size).toBe(1_000);
+    expect(clock.timers).toBe(0);
+    // What a WeakRef has been asked for lives until the turn ends.
+    await turn();
+    collectGarbage();
+    expect(made.filter((reference) => reference.deref() !== undefined).length).toBeLessThanOrEqual(1_000);
+  });
+
+  it('are all closed with the process, those to come too', async () => {
+    const { keyed, other, resilience } = webhooks();
+    const known = keyed.for('a');
+    resilience.close();
+    for (const dependency of [known, keyed.for('b')])
+      expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'closed' });
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 31, '10' as never])('cannot be %p at most', (most) => {
+    expect(() => webhooks({ most })).toThrow(ResilienceConfigError);
+    expect(() => webhooks({ most })).toThrow('webhooks: most: ');
+  });
+
+  it('are named like any other, and like no other', () => {
+    expect(() => webhooks({ name: 'Web hooks' })).toThrow('name: must be lower-case words with dashes');
+    const { resilience } = webhooks();
+    expect(() => resilience.dependency({ name: 'webhooks', usersSee })).toThrow('name: is taken already');
+  });
+});

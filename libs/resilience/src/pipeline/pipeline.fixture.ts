@@ -1,0 +1,141 @@
+import { withRequestContext } from '@holdfast/service-defaults';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Random } from '../clock.ts';
+import { type DependencyOptions } from '../dependency.options.ts';
+import { type ResilienceEvent } from '../events.ts';
+import { manualClock, type ManualClock } from '../manual-clock.fixture.ts';
+import { classifyError } from '../outcome/classify-error.ts';
+import { DependencyError } from '../outcome/dependency-error.ts';
+import { type Outcome, type Settled } from '../outcome/outcome.ts';
+import { Resilience } from '../resilience.ts';
+import { type Attempt, type Work } from './attempt.ts';
+import { type Dependency } from './dependency.ts';
+
+/** What the other side does to one attempt. */
+export type Behaviour = (attempt: Attempt) => Promise<unknown>;
+
+export const answers =
+  (value: unknown = 'fine'): Behaviour =>
+  () =>
+    Promise.resolve(value);
+export const fails =
+  (error: unknown): Behaviour =>
+  () =>
+    // What is no Error may be thrown all the same.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    Promise.reject(error);
+/** Ends, with the reason of its signal, when that aborts. */
+export const hangs: Behaviour = ({ signal }) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+/** Ends after so long, whatever its signal says. */
+export const takes =
+  (clock: ManualClock, ms: number, behaviour: Behaviour = answers()): Behaviour =>
+  async (attempt) => {
+    await new Promise<void>((resolve) => void clock.after(ms, resolve));
+    return behaviour(attempt);
+  };
+
+export const neverSent = () =>
+  Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
+export const broken = () =>
+  Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+
+/** As an HTTP answer of that status would be: a value that is a failure. */
+export const unavailable: Outcome = {
+  cause: 'unavailable',
+  verdict: 'failure',
+  retry: 'if_replayable',
+  mayServeStale: true,
+  fate: 'answered',
+};
+/** Every value but `fine` is a failure. */
+export const failing =
+  (more: Partial<Outcome> = {}) =>
+  (settled: Settled<unknown>): Outcome =>
+    settled.kind === 'error' || settled.value === 'fine'
+      ? classifyError(settled)
+      : { ...unavailable, ...more };
+
+export const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
+
+/** The other side: behaves as it is told, attempt by attempt; the last behaviour stays. */
+export class OtherSide {
+  readonly attempts: Attempt[] = [];
+  /** When each attempt began. */
+  readonly beganAt: number[] = [];
+  running = 0;
+  mostRunning = 0;
+  private behaviours: Behaviour[] = [answers()];
+
+  constructor(private readonly clock: ManualClock) {}
+
+  will(...behaviours: Behaviour[]): void {
+    this.behaviours = behaviours;
+  }
+
+  readonly work: Work<unknown> = async (attempt) => {
+    this.attempts.push(attempt);
+    this.beganAt.push(this.clock.now());
+    this.running += 1;
+    this.mostRunning = Math.max(this.mostRunning, this.running);
+    const behaviour = this.behaviours.length > 1 ? this.behaviours.shift() : this.behaviours[0];
+    try {
+      return await behaviour?.(attempt);
+    } finally {
+      this.running -= 1;
+    }
+  };
+}
+
+export interface PipelineUnderTest {
+  readonly clock: ManualClock;
+  readonly resilience: Resilience;
+  readonly dependency: Dependency;
+  readonly other: OtherSide;
+  readonly events: ResilienceEvent[];
+  readonly eventsOf: <T extends ResilienceEvent['type']>(type: T) => Extract<ResilienceEvent, { type: T }>[];
+  /** Lets so much time pass, in steps of `stepMs`, and everything happen that falls due meanwhile. */
+  readonly pass: (ms: number, stepMs?: number) => Promise<void>;
+}
+
+/** A dependency on a clock that stands still. Chance is `random`, by default as low as can be: retries follow at once. */
+export function aPipeline(
+  options: Partial<DependencyOptions> = {},
+  random: Random = () => 0,
+  clock: ManualClock = manualClock(),
+): PipelineUnderTest {
+  const resilience = new Resilience({ clock, random });
+  const events: ResilienceEvent[] = [];
+  resilience.listen((event) => events.push(event));
+  return {
+    clock,
+    resilience,
+    events,
+    dependency: resilience.dependency({ name: 'payments', usersSee, ...options }),
+    other: new OtherSide(clock),
+    eventsOf: <T extends ResilienceEvent['type']>(type: T) =>
+      events.filter((event): event is Extract<ResilienceEvent, { type: T }> => event.type === type),
+    pass: async (ms, stepMs = 5) => {
+      await turn();
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        clock.advance(Math.min(stepMs, ms - passed));
+        await turn();
+      }
+    },
+  };
+}
+
+export async function failureOf(call: Promise<unknown>): Promise<DependencyError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof DependencyError) return error;
+  throw new Error('the call did not fail as a DependencyError', { cause: error });
+}
+
+/** Runs `work` as if for a caller that will wait `ms` longer. */
+export function forCaller<T>(ms: number, work: () => T): T {
+  const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', isSampled: true };
+  return withRequestContext({ requestId: 'r1', trace, deadlineAt: performance.now() + ms }, work);
+}

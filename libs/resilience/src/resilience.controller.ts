@@ -1,0 +1,23 @@
+import { Public } from '@holdfast/service-defaults';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { report, type ResilienceReport, resilienceReportSchema } from './explain/report.ts';
+import { Resilience } from './resilience.ts';
+
+/** How the service stands with everything that it depends on, in words a colleague understands. */
+@ApiTags('operations')
+@Public()
+@Controller('resilience')
+export class ResilienceController {
+  constructor(@Inject(Resilience) private readonly resilience: Resilience) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'The breaker of each dependency: its state, why, what is next and what users see',
+  })
+  @ApiOkResponse({ standardSchema: resilienceReportSchema })
+  show(): ResilienceReport {
+    return { dependencies: this.resilience.snapshots().map(report) };
+  }
+}

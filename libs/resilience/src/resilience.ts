@@ -1,0 +1,91 @@
+import { type Logger } from 'pino';
+import { type Clock, type Random, systemClock } from './clock.ts';
+import { type DependencyOptions, ResilienceConfigError } from './dependency.options.ts';
+import { type DependencySnapshot } from './dependency-snapshot.ts';
+import { type ResilienceEvent, type ResilienceListener } from './events.ts';
+import { Dependency, type DependencySurroundings } from './pipeline/dependency.ts';
+import { KeyedDependencies, type KeyedDependenciesOptions } from './pipeline/keyed-dependencies.ts';
+import { RetryBudget } from './retry/retry-budget.ts';
+
+/** Ten times what one dependency has in reserve (guess): retries of a whole process that calls many things. */
+const processBudget = { percent: 10, reservePerSecond: 10 };
+
+export interface ResilienceSurroundings {
+  readonly logger?: Logger | undefined;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** The dependencies of this process: made once, reported together, closed together. */
+export class Resilience {
+  private readonly members = new Map<string, Dependency | KeyedDependencies>();
+  private readonly listeners = new Set<ResilienceListener>();
+  private readonly surroundings: DependencySurroundings;
+  private listenersThrew = 0;
+
+  constructor({ logger, clock = systemClock, random = Math.random }: ResilienceSurroundings = {}) {
+    this.surroundings = {
+      clock,
+      random,
+      listener: (event) => this.emit(event),
+      processBudget: new RetryBudget(processBudget, clock),
+    };
+    if (logger !== undefined) this.listen((event) => logBreaker(logger, event));
+  }
+
+  /** @throws ResilienceConfigError when options are wrong, or the name is taken. */
+  dependency(options: DependencyOptions): Dependency {
+    return this.add(options.name, new Dependency(options, this.surroundings));
+  }
+
+  /** One dependency per key, as many as are allowed; the report does not list them. @throws ResilienceConfigError as above. */
+  keyedDependencies(options: KeyedDependenciesOptions): KeyedDependencies {
+    return this.add(options.name, new KeyedDependencies(options, this.surroundings));
+  }
+
+  /** Hears every event from now on, in the caller's stack: be quick. What it throws is counted and changes nothing. */
+  listen(listener: ResilienceListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** How often a listener threw. */
+  get listenerErrors(): number {
+    return this.listenersThrew;
+  }
+
+  /** In the order in which they were made. */
+  snapshots(): DependencySnapshot[] {
+    return [...this.members.values()].flatMap((member) =>
+      member instanceof Dependency ? [member.snapshot()] : [],
+    );
+  }
+
+  /** Refuses calls from now on; those that run end as they would have. */
+  close(): void {
+    for (const member of this.members.values()) member.close();
+  }
+
+  private add<T extends Dependency | KeyedDependencies>(name: string, member: T): T {
+    if (this.members.has(name)) throw new ResilienceConfigError(name, ['name: is taken already']);
+    this.members.set(name, member);
+    return member;
+  }
+
+  private emit(event: ResilienceEvent): void {
+    for (const listener of this.listeners) {
+      try {
+        listener(event);
+      } catch {
+        this.listenersThrew += 1;
+      }
+    }
+  }
+}
+
+function logBreaker(logger: Logger, event: ResilienceEvent): void {
+  if (event.type !== 'breaker.changed') return;
+  const { dependency, from, to } = event;
+  const level = to === 'open' ? 'warn' : 'info';
+  logger[level]({ dependency, from }, `the breaker of ${dependency} is ${to.replace('_', '-')}`);
+}

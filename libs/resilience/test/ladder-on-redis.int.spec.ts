@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually, testRedis, type TestRedis } from '@holdfast/testing';
+import { Redis } from 'ioredis';
+import { AbsentError } from '../src/index.ts';
+import { type LadderOptions } from '../src/fallback/ladder.options.ts';
+import { aProcess, isDown, type Process } from './ladder-fixture.ts';
+import { SlowGate } from './slow-gate.ts';
+
+describe('a ladder with Redis', () => {
+  let own: TestRedis;
+  let redis: Redis;
+  const opened: (() => void | Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    own = await testRedis();
+    redis = new Redis(own.url);
+  });
+
+  afterEach(async () => {
+    for (const close of opened.splice(0)) await close();
+    await redis.flushdb();
+  });
+
+  afterAll(async () => {
+    redis.disconnect();
+    await own.drop();
+  });
+
+  async function connected(options: Partial<LadderOptions<string>> = {}, url = own.url): Promise<Process> {
+    const process = aProcess(url, options);
+    opened.push(process.close);
+    await process.connected();
+    return process;
+  }
+
+  const written = (key: string): Promise<string> =>
+    eventually(async () => {
+      const text = await redis.get(key);
+      if (text === null) throw new Error('nothing was written yet');
+      return text;
+    });
+
+  it('serves in one process what another kept', async () => {
+    const [one, other] = [await connected(), await connected({ freshMs: 0 })];
+    await one.climb();
+    await written(one.key);
+    other.live = isDown;
+    expect(await other.climb()).toMatchObject({ value: 'tea', source: 'fresh', reason: 'unavailable' });
+  });
+
+  it('serves the newer of what two processes kept', async () => {
+    const [one, other] = [await connected({ freshMs: 0 }), await connected({ freshMs: 0 })];
+    await one.climb();
+    const before = await written(one.key);
+    other.live = () => Promise.resolve('soap');
+    await other.climb();
+    await eventually(async () => expect(await redis.get(one.key)).not.toBe(before));
+    one.live = isDown;
+    expect(await one.climb()).toMatchObject({ value: 'soap', source: 'stale' });
+  });
+
+  it('lets Redis forget an entry when its time is over', async () => {
+    const { climb, key } = await connected({ freshMs: 60_000, staleMs: 600_000, ttlJitterPercent: 0 });
+    await climb();
+    await written(key);
+    const ttlMs = await redis.pttl(key);
+    expect(ttlMs).toBeLessThanOrEqual(660_000);
+    expect(ttlMs).toBeGreaterThan(650_000);
+  });
+
+  it('tells other processes that there is none, and Redis too for 5 s only', async () => {
+    const [one, other] = [await connected({ mode: 'cache_first' }), await connected({ mode: 'cache_first' })];
+    one.live = () => Promise.reject(new AbsentError('tips'));
+    const climb = { live: one.live };
+    await expect(one.climb(climb)).rejects.toBeInstanceOf(AbsentError);
+    expect(await written(one.key)).toContain('negative');
+    expect(await redis.pttl(one.key)).toBeLessThanOrEqual(5_000);
+    await expect(other.climb()).rejects.toBeInstanceOf(AbsentError);
+    expect(other.cache.counts.redis.negative).toBe(1);
+  });
+
+  describe('when an entry is spoilt', () => {
+    it.each<[string, (text: string) => string]>([
+      ['that is no JSON', () => '{"v":'],
+      ['that is JSON of another kind', () => '[1, 2]'],
+      ['with a value of another shape', (text) => text.replace('"tea"', '{"not":"tea"}')],
+      ['of another version', (text) => text.replace('"schema":1', '"schema":2')],
+      [
+        'from a clock that is an hour ahead',
+        (text) => text.replace(/"storedAt":\d+/, `"storedAt":${Date.now() + 3_600_000}`),
+      ],
+      ['of 10 MiB', (text) => text.replace('"tea"', `"${'x'.repeat(10 * 1024 * 1024)}"`)],
+    ])('takes one %s for a miss, and deletes it', async (_what, spoil) => {
+      const { key, ...writer } = await connected();
+      await writer.climb();
+      await redis.set(key, spoil(await written(key)));
+      const { climb, cache } = await connected({ safeDefault: () => 'the default' });
+      expect(await climb({ live: isDown })).toMatchObject({ value: 'the default', source: 'default' });
+      expect(cache.counts.redis.corrupt).toBe(1);
+      await eventually(async () => expect(await redis.exists(key)).toBe(0));
+    });
+
+    it('takes a value of another Redis type for a miss', async () => {
+      const { climb, key } = await connected();
+      await redis.rpush(key, 'a');
+      expect(await climb({ live: isDown })).toMatchObject({ source: 'default' });
+    });
+  });
+
+  describe('when Redis is slow', () => {
+    async function slowed(
+      options: Partial<LadderOptions<string>>,
+    ): Promise<{ gate: SlowGate; process: Process }> {
+      const gate = new SlowGate(new URL(own.url));
+      const process = await connected(options, await gate.open());
+      opened.push(() => gate.close());
+      await process.climb();
+      await written(process.key);
+      gate.delayMs = 200;
+      return { gate, process };
+    }
+
+    it('waits 50 ms for it, and goes on with what this process has', async () => {
+      const { process } = await slowed({ freshMs: 0 });
+      const { error } = process.cache.counts.redis;
+      const startedAt = performance.now();
+      expect(await process.climb({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
+      expect(performance.now() - startedAt).toBeLessThan(150);
+      expect(process.cache.counts.redis.error).toBe(error + 1);
+    });
+
+    it('never takes a late answer for that to another question', async () => {
+      const { gate, process } = await slowed({ freshMs: 0, mode: 'cache_first' });
+      expect(await process.climb({ args: 'another', live: isDown })).toMatchObject({ source: 'default' });
+      gate.delayMs = 0;
+      expect(await process.climb({ args: 'a third', live: isDown })).toMatchObject({ source: 'default' });
+      expect(await process.climb({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
+    });
+
+    it('does not wait for what it writes, and drops what is more than 100 at a time', async () => {
+      const { process } = await slowed({});
+      await Promise.all(
+        Array.from({ length: 150 }, (_, args) => process.climb({ args, live: () => Promise.resolve('tea') })),
+      );
+      expect(process.cache.counts.dropped).toBeGreaterThanOrEqual(50);
+    });
+  });
+});
