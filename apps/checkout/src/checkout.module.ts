@@ -1,6 +1,7 @@
 import { IdempotencyModule } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { FallbackCache, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
@@ -12,9 +13,11 @@ import { OrderStore } from './order/order.store.ts';
 import { PaymentsClient } from './payments-client/payments.client.ts';
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
+import { fallbackCache } from './recommend-products/fallback.cache.ts';
+import { queueGuard } from './queue.dependency.ts';
 import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
 import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
-import { RecommendationCache } from './recommend-products/recommendation.cache.ts';
+import { RecommendationsLadder } from './recommend-products/recommendations.ladder.ts';
 import { RecommendationsClient } from './recommendations-client/recommendations.client.ts';
 import { RefundOrderController } from './refund-order/refund-order.controller.ts';
 import { RefundOrderHandler } from './refund-order/refund-order.handler.ts';
@@ -28,13 +31,16 @@ import { ShowOrderController } from './show-order/show-order.controller.ts';
 import { ShowProductsController } from './show-products/show-products.controller.ts';
 
 @Module({})
-export class CheckoutModule {
+export class CheckoutModule implements OnApplicationShutdown {
+  constructor(private readonly cache: FallbackCache) {}
+
   static register(config: CheckoutConfig, logger: Logger): DynamicModule {
     return {
       module: CheckoutModule,
       imports: [
         TypeOrmModule.forRoot(checkoutDataSource(config.DATABASE_URL)),
         TypeOrmModule.forFeature([OrderEntity, OrderEventEntity, RefundEntity]),
+        ResilienceModule.forRoot({ logger }),
         IdempotencyModule.forRoot({
           logger,
           longestRunMs: config.PAYMENTS_DEADLINE_MS,
@@ -59,15 +65,40 @@ export class CheckoutModule {
         RefundOrderHandler,
         SettleRefundHandler,
         RecommendProductsHandler,
-        { provide: PaymentsClient, useFactory: () => new PaymentsClient(config) },
-        { provide: RecommendationsClient, useFactory: () => new RecommendationsClient(config) },
-        { provide: RecommendationCache, useFactory: () => new RecommendationCache(config.CACHE_URL, logger) },
-        {
-          provide: OutboxRelay,
-          inject: [DataSource],
-          useFactory: (database: DataSource) => new OutboxRelay(database, config.QUEUE_URL, logger),
-        },
+        RecommendationsLadder,
+        ...outsideWorld(config, logger),
       ],
     };
   }
+
+  onApplicationShutdown(): void {
+    this.cache.close();
+  }
+}
+
+/** What talks to something outside this process. */
+function outsideWorld(config: CheckoutConfig, logger: Logger): Provider[] {
+  return [
+    {
+      provide: PaymentsClient,
+      inject: [Resilience],
+      useFactory: (resilience: Resilience) => new PaymentsClient(resilience, config),
+    },
+    {
+      provide: RecommendationsClient,
+      inject: [Resilience],
+      useFactory: (resilience: Resilience) => new RecommendationsClient(resilience, config),
+    },
+    {
+      provide: FallbackCache,
+      inject: [Resilience],
+      useFactory: (resilience: Resilience) => fallbackCache(resilience, config, logger),
+    },
+    {
+      provide: OutboxRelay,
+      inject: [DataSource, Resilience],
+      useFactory: (database: DataSource, resilience: Resilience) =>
+        new OutboxRelay(database, config.QUEUE_URL, logger, queueGuard(resilience)),
+    },
+  ];
 }

@@ -27,16 +27,17 @@ export const aKey = (): string => randomUUID();
 async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, init);
   const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,
     text,
-    body: JSON.parse(text) as Reply['body'],
+    body: (isJson ? JSON.parse(text) : {}) as Reply['body'],
   };
 }
 
-/** A migrated database, a queue, payments as checkout sees it, and two processes of the service. */
-export async function checkoutFixture() {
+/** A migrated database, a queue, payments as checkout sees it, and two processes of the service; `settings` are theirs. */
+export async function checkoutFixture(settings: Readonly<Record<string, string>> = {}) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
   const database = await new DataSource(checkoutDataSource(own.url)).initialize();
   await database.runMigrations();
@@ -52,6 +53,7 @@ export async function checkoutFixture() {
     PAYMENTS_DEADLINE_MS: '1000',
     RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
     RECOMMENDATIONS_API_KEY: 's3cret',
+    ...settings,
   };
   const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
   const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
@@ -66,6 +68,9 @@ export async function checkoutFixture() {
       await copies[copy].kill();
       copies[copy] = await start();
     },
+
+    get: (path: string, { copy = 0, ...init }: RequestInit & { copy?: 0 | 1 } = {}): Promise<Reply> =>
+      send(`${copies[copy].url}${path}`, init),
 
     async place(paymentMethod = 'pm_card_visa'): Promise<OrderView> {
       const order: PlaceOrder = {

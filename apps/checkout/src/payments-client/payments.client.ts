@@ -5,23 +5,22 @@ import {
   problemSchema,
   type RefundPayment,
 } from '@holdfast/contracts';
-import { HttpClient, type HttpResponse } from '@holdfast/resilience';
+import { type HttpAnswer, HttpClient, type Outcome, type Resilience } from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { type PaymentResult } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
+import { paymentsDependency } from './payments.dependency.ts';
 
 @Injectable()
 export class PaymentsClient implements OnApplicationShutdown {
   private readonly http: HttpClient;
 
-  constructor(config: CheckoutConfig) {
-    this.http = new HttpClient({
-      dependency: 'payments',
+  constructor(resilience: Resilience, config: CheckoutConfig) {
+    this.http = new HttpClient(resilience.dependency(paymentsDependency(config)), {
       baseUrl: config.PAYMENTS_URL,
       apiKey: config.PAYMENTS_API_KEY,
-      attemptTimeoutMs: config.PAYMENTS_ATTEMPT_TIMEOUT_MS,
-      deadlineMs: config.PAYMENTS_DEADLINE_MS,
+      refine: onlyForThisCall,
     });
   }
 
@@ -62,6 +61,15 @@ export class PaymentsClient implements OnApplicationShutdown {
   }
 }
 
+const openOutcomes: ReadonlySet<unknown> = new Set(['payment_outcome_unknown', 'refund_outcome_unknown']);
+
+/** One payment whose outcome is open asks its own customer to wait, not all the others. */
+export function onlyForThisCall(outcome: Outcome, { body }: HttpAnswer): Outcome {
+  return openOutcomes.has(problemSchema.safeParse(body).data?.code)
+    ? { ...outcome, coolsDown: false }
+    : outcome;
+}
+
 export function paymentRequest(payment: CreatePayment): string {
   return JSON.stringify(payment);
 }
@@ -79,7 +87,7 @@ interface Uncertain {
 const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
 
 /** Only an answer that says how the payment ended counts; all others leave it open. */
-export function resultOf({ status, body }: HttpResponse): PaymentResult | Uncertain {
+export function resultOf({ status, body }: HttpAnswer): PaymentResult | Uncertain {
   const payment = paymentSchema.safeParse(body);
   if (status === 201 && payment.success && wasPaid.has(payment.data.status))
     return { kind: 'paid', paymentId: payment.data.paymentId };
@@ -99,7 +107,7 @@ export function resultOf({ status, body }: HttpResponse): PaymentResult | Uncert
 const refundRefusals: ReadonlySet<unknown> = new Set(['payment_not_refundable', 'refund_failed']);
 
 /** Only an answer that says what became of the refund counts; all others leave it open. */
-export function refundResultOf({ status, body }: HttpResponse): RefundResult | Uncertain {
+export function refundResultOf({ status, body }: HttpAnswer): RefundResult | Uncertain {
   const refund = paymentRefundSchema.safeParse(body);
   if (status === 201 && refund.success)
     return { kind: refund.data.status, paymentRefundId: refund.data.refundId };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { refundResultOf, resultOf } from './payments.client.ts';
+import { type Outcome } from '@holdfast/resilience';
+import { onlyForThisCall, refundResultOf, resultOf } from './payments.client.ts';
 
 const payment = {
   paymentId: 'pay_1',
@@ -14,7 +15,7 @@ const problem = (
   status: number,
   code: string,
   more: object = {},
-): { status: number; headers: object; body: object } => ({
+): { status: number; headers: Record<string, string>; body: object } => ({
   status,
   headers: {},
   body: { type: 't', title: 't', status, detail: 'd', instance: '/payments', code, traceId: 'x', ...more },
@@ -101,4 +102,32 @@ describe('refundResultOf', () => {
   ])('never takes %s for an outcome', (_, { status, body }) => {
     expect(refundResultOf({ status, headers: {}, body }).kind).toBe('uncertain');
   });
+});
+
+describe('onlyForThisCall', () => {
+  const unavailable: Outcome = {
+    cause: 'unavailable',
+    verdict: 'failure',
+    retry: 'if_replayable',
+    mayServeStale: true,
+    fate: 'answered',
+    retryAfterMs: 1_000,
+    coolsDown: true,
+  };
+  const afterA503 = (code: string): Outcome =>
+    onlyForThisCall(unavailable, { ...problem(503, code), headers: {} });
+
+  it.each(['payment_outcome_unknown', 'refund_outcome_unknown'])(
+    'keeps the wait that %s asks for to the one call: other customers do not wait for it',
+    (code) => {
+      expect(afterA503(code)).toEqual({ ...unavailable, coolsDown: false });
+    },
+  );
+
+  it.each(['provider_unavailable', 'service_unavailable', 'overloaded'])(
+    'lets the wait that %s asks for hold for every call',
+    (code) => {
+      expect(afterA503(code)).toBe(unavailable);
+    },
+  );
 });

@@ -3,17 +3,12 @@ import {
   shownRecommendationsSchema,
   showRecommendationsSchema,
 } from '@holdfast/contracts';
+import { callerLimits, fallbackHeaders } from '@holdfast/resilience';
 import { Public } from '@holdfast/service-defaults';
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { RecommendProductsHandler } from './recommend-products.handler.ts';
-
-const cacheStatus = {
-  live: '"recommendations"; fwd=miss; stored',
-  cache: '"recommendations"; hit; detail=stale-if-error',
-  default: '"recommendations"; fwd=miss; detail=default',
-} as const;
 
 @ApiTags('catalogue')
 @Public()
@@ -30,14 +25,21 @@ export class RecommendProductsController {
     description: "the customer's email address",
   })
   @ApiQuery({ name: 'limit', type: Number, required: false })
+  @ApiHeader({
+    name: 'cache-control',
+    required: false,
+    description:
+      '`no-cache`: no older suggestions; `max-stale=N`: none that are stale for more than N seconds',
+  })
   @ApiOkResponse({ standardSchema: shownRecommendationsSchema })
   async recommend(
     @Query({ schema: showRecommendationsSchema }) query: { customerId: string; limit: number },
+    @Headers('cache-control') cacheControl: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ShownRecommendations> {
-    const shown = await this.handler.recommend(query.customerId.toLowerCase(), query.limit);
-    void reply.header('cache-status', cacheStatus[shown.source]);
-    if (shown.source !== 'live') void reply.header('cache-control', 'no-store');
-    return shown;
+    const customerId = query.customerId.toLowerCase();
+    const served = await this.handler.recommend(customerId, query.limit, callerLimits(cacheControl));
+    void reply.headers(fallbackHeaders('recommendations', served));
+    return served.value;
   }
 }

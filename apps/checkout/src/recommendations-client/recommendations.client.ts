@@ -1,34 +1,48 @@
 import { recommendationListSchema } from '@holdfast/contracts';
-import { DependencyError, HttpClient } from '@holdfast/resilience';
+import {
+  AbsentError,
+  classifyHttp,
+  DependencyError,
+  type HttpAnswer,
+  HttpClient,
+  type Resilience,
+} from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
+import { recommendationsDependency } from './recommendations.dependency.ts';
 
 @Injectable()
 export class RecommendationsClient implements OnApplicationShutdown {
   private readonly http: HttpClient;
 
-  constructor(config: CheckoutConfig) {
-    this.http = new HttpClient({
-      dependency: 'recommendations',
+  constructor(resilience: Resilience, config: CheckoutConfig) {
+    this.http = new HttpClient(resilience.dependency(recommendationsDependency(config)), {
       baseUrl: config.RECOMMENDATIONS_URL,
       apiKey: config.RECOMMENDATIONS_API_KEY,
-      attemptTimeoutMs: config.RECOMMENDATIONS_TIMEOUT_MS,
-      deadlineMs: config.RECOMMENDATIONS_TIMEOUT_MS,
-      attempts: 2,
     });
   }
 
-  /** The ids of what goes well with what the customer has. @throws DependencyError when there is no usable answer. */
+  /**
+   * The ids of what goes well with what the customer has.
+   * @throws DependencyError when there is no usable answer
+   * @throws AbsentError when recommendations has nothing at this address
+   */
   async forCustomer(customerId: string, limit: number): Promise<string[]> {
     const path = `/recommendations/${encodeURIComponent(customerId || 'stranger')}?limit=${limit}`;
-    const { status, body } = await this.http.send({ method: 'GET', path });
-    const list = recommendationListSchema.safeParse(body);
-    if (status !== 200 || !list.success)
-      throw new DependencyError('recommendations', 'unknown', `answered ${status} with an unusable body`);
-    return list.data.products.map(({ productId }) => productId);
+    const answer = await this.http.send({ method: 'GET', path });
+    if (answer.status === 404 || answer.status === 410) throw new AbsentError('recommendations');
+    if (answer.status !== 200) throw refusalOf(answer);
+    const list = recommendationListSchema.safeParse(answer.body);
+    if (list.success) return list.data.products.map(({ productId }) => productId);
+    throw new DependencyError('recommendations', 'failed', 'answered', 'answered 200 with an unusable body');
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.http.close();
   }
+}
+
+function refusalOf(answer: HttpAnswer): DependencyError {
+  const { cause, fate, ...outcome } = classifyHttp({ kind: 'value', value: answer }, Date.now());
+  return new DependencyError('recommendations', cause, fate, `answered ${answer.status}`, outcome);
 }

@@ -1,0 +1,30 @@
+import { FallbackCache, type Gate, type Resilience, watchCache } from '@holdfast/resilience';
+import { type Logger } from 'pino';
+import { type CheckoutConfig } from '../checkout.config.ts';
+
+/** Where the ladder keeps what it may need later: in this process, and in Redis where there is one. */
+export function fallbackCache(resilience: Resilience, config: CheckoutConfig, logger: Logger): FallbackCache {
+  const cache = new FallbackCache({
+    service: 'checkout',
+    redisUrl: config.CACHE_URL,
+    ...(config.CACHE_URL === undefined ? {} : { through: redisGate(resilience) }),
+    onError: (error) => logger.debug({ err: error }, 'fallback cache'),
+  });
+  watchCache(cache);
+  return cache;
+}
+
+function redisGate(resilience: Resilience): Gate {
+  const redis = resilience.dependency({
+    name: 'cache',
+    attempts: 1,
+    attemptTimeoutMs: 50,
+    breaker: { windowMs: 10_000 },
+    usersSee: {
+      closed: 'Nothing: the cache keeps the last good suggestions for the time when recommendations is down.',
+      open: 'Nothing, while recommendations works. Should that fail too, some customers get popular products instead of their last suggestions, with a notice.',
+      half_open: 'Nothing, while recommendations works: one request at a time tries the cache as a test.',
+    },
+  });
+  return { run: (command) => redis.run(command, { isReplayable: true }) };
+}

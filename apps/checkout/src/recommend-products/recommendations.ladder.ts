@@ -1,0 +1,65 @@
+import {
+  type CallerLimits,
+  everyone,
+  FallbackCache,
+  FallbackLadder,
+  type Served,
+  watchLadder,
+} from '@holdfast/resilience';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { RecommendationsClient } from '../recommendations-client/recommendations.client.ts';
+
+const olderSuggestions = (ageSeconds: number): string =>
+  `These suggestions are ${ageSeconds} seconds old; fresh ones are not to be had just now.`;
+
+/** What a shopper is told on each rung, from the top. The first rung that has something is served. */
+export const rungs = {
+  /** Recommendations answered, just now. */
+  live: { source: 'live', notice: () => null },
+  /** It did not. The last answer that this customer got is still as good as live: never, as long as `freshMs` is 0. */
+  fresh: { source: 'cache', notice: olderSuggestions },
+  /** The last answer that this customer got, if it is no older than an hour. */
+  stale: { source: 'cache', notice: olderSuggestions },
+  /** There is none, or recommendations refused: our own popular products. */
+  default: {
+    source: 'default',
+    notice: () => 'Suggestions made for you are not to be had just now. These are our most loved products.',
+  },
+} as const;
+
+/** The ids of what to suggest to a customer, and on which rung they were found. It never fails. */
+@Injectable()
+export class RecommendationsLadder {
+  readonly ladder: FallbackLadder<string[]>;
+
+  constructor(
+    cache: FallbackCache,
+    private readonly recommendations: RecommendationsClient,
+  ) {
+    this.ladder = new FallbackLadder({
+      name: 'recommendations',
+      cache,
+      schema: z.array(z.string()),
+      schemaVersion: 1,
+      mode: 'live_first',
+      // Whatever is not live is called stale: a shopper should know that it may be out of date, be it by a second.
+      freshMs: 0,
+      // What went together an hour ago still does (guess).
+      staleMs: 3_600_000,
+      // No id: the list is filled up with popular products.
+      safeDefault: () => [],
+      defaultForRefusals: true,
+    });
+    watchLadder(this.ladder);
+  }
+
+  suggest(customerId: string, limit: number, limits: CallerLimits): Promise<Served<string[]>> {
+    return this.ladder.climb({
+      scope: customerId === '' ? everyone : customerId,
+      args: { limit },
+      live: () => this.recommendations.forCustomer(customerId, limit),
+      limits,
+    });
+  }
+}

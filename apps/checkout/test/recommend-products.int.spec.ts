@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { findOrFetchRedis, freePort, type ManagedProcess, startRedis } from '@holdfast/local-stack';
+import { eventually, temporaryFolder } from '@holdfast/testing';
+import { checkoutFixture, type CheckoutFixture, type Reply } from './checkout-fixture.ts';
+import { FakeRecommendations, refusing, suggesting, type Suggesting } from './fake-recommendations.ts';
+
+const bells = suggesting('prod_bell', 'prod_rope');
+
+describe('GET /recommendations', () => {
+  const recommendations = new FakeRecommendations();
+  const folder = temporaryFolder();
+  let checkout: CheckoutFixture;
+  let redis: ManagedProcess;
+  let customers = 0;
+  let path: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    redis = await startRedis({ dataDir: folder, port, program: findOrFetchRedis() });
+    checkout = await checkoutFixture({
+      RECOMMENDATIONS_URL: await recommendations.start(),
+      RECOMMENDATIONS_TIMEOUT_MS: '1000',
+      CACHE_URL: `redis://127.0.0.1:${port}`,
+    });
+  });
+
+  /** Each test has a customer of its own, and a breaker that is closed. */
+  beforeEach(async () => {
+    recommendations.does = bells;
+    for (const copy of [0, 1] as const)
+      await eventually(async () => {
+        const { body } = await checkout.get('/recommendations?customerId=probe@example.com', { copy });
+        expect(body).toMatchObject({ source: 'live' });
+      });
+    customers += 1;
+    path = `/recommendations?customerId=customer-${customers}@example.com&limit=3`;
+    recommendations.asked = [];
+    recommendations.abandoned = 0;
+  });
+
+  afterEach(() => {
+    redis.resume();
+    recommendations.release(bells);
+  });
+
+  afterAll(async () => {
+    await checkout.close();
+    await recommendations.stop();
+    await redis.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const idsOf = ({ body }: Reply): unknown[] =>
+    (body['products'] as { productId: string }[]).map(({ productId }) => productId);
+
+  const untilInFlight = (count: number): Promise<void> =>
+    eventually(async () => {
+      const { text } = await checkout.get('/metrics');
+      expect(text).toMatch(new RegExp(`^http_server_in_flight_requests\\{.*\\} ${count}$`, 'm'));
+    });
+
+  it('shows what recommendations suggests, topped up with popular products', async () => {
+    const live = await checkout.get(path);
+    expect([live.status, live.headers.get('cache-status')]).toEqual([
+      200,
+      '"recommendations"; fwd=miss; stored',
+    ]);
+    expect(live.body).toMatchObject({ source: 'live', stale: false, ageSeconds: 0, notice: null });
+    expect(idsOf(live)).toEqual(['prod_bell', 'prod_rope', 'prod_tea']);
+    expect(live.headers.get('cache-control')).toBeNull();
+    expect(live.headers.get('x-resilience-source')).toBeNull();
+  });
+
+  describe.each<[string, Suggesting, string]>([
+    ['fails', refusing(500), 'server-error'],
+    ['says it cannot now', refusing(503), 'unavailable'],
+    ['hangs', 'hang', 'timeout'],
+    ['breaks the connection', 'reset', 'connection-lost'],
+    ['answers with what is no JSON', { status: 200, body: '<html>' }, 'failed'],
+    ['answers with another shape', { status: 200, body: '{"products":[{"id":1}]}' }, 'failed'],
+  ])('when it %s', (_what, failure, reason) => {
+    it('shows the last suggestions with their age, and popular products to whoever has none', async () => {
+      const live = await checkout.get(path);
+      recommendations.does = failure;
+      const cached = await checkout.get(path);
+      const { ageSeconds } = cached.body;
+      expect(cached.status).toBe(200);
+      expect(cached.body).toEqual({
+        source: 'cache',
+        stale: true,
+        ageSeconds: expect.any(Number),
+        notice: `These suggestions are ${ageSeconds as number} seconds old; fresh ones are not to be had just now.`,
+        products: live.body['products'],
+      });
+      expect(cached.headers.get('cache-status')).toMatch(
+        /^"recommendations"; hit; ttl=-\d+; detail=stale-if-error$/,
+      );
+      expect(cached.headers.get('age')).toBe(`${ageSeconds as number}`);
+      expect(cached.headers.get('x-resilience-source')).toBe('stale');
+      expect(cached.headers.get('x-resilience-reason')).toBe(reason);
+      expect(cached.headers.get('cache-control')).toBe('no-store');
+
+      const stranger = await checkout.get('/recommendations?customerId=nobody@example.com&limit=2');
+      expect(stranger.status).toBe(200);
+      expect(stranger.body).toMatchObject({ source: 'default', stale: false, ageSeconds: 0 });
+      expect(stranger.body['notice']).toMatch(/most loved products/);
+      expect(idsOf(stranger)).toEqual(['prod_tea', 'prod_mug']);
+      expect(stranger.headers.get('cache-status')).toBe('"recommendations"; fwd=miss; detail=default');
+      expect(stranger.headers.get('cache-control')).toBe('no-store');
+    });
+  });
+
+  it.each([400, 401, 403, 404, 410, 422])(
+    'shows popular products, and nothing older, when it is refused with %d',
+    async (status) => {
+      await checkout.get(path);
+      recommendations.does = refusing(status);
+      expect(await checkout.get(path)).toMatchObject({ status: 200, body: { source: 'default' } });
+    },
+  );
+
+  it('forgets what it kept when recommendations no longer has it', async () => {
+    await checkout.get(path);
+    recommendations.does = refusing(404);
+    await checkout.get(path);
+    const asked = recommendations.asked.length;
+    recommendations.does = bells;
+    expect((await checkout.get(path)).body).toMatchObject({ source: 'default' });
+    expect(recommendations.asked).toHaveLength(asked);
+  });
+
+  it('shows what another process kept', async () => {
+    const live = await checkout.get(path, { copy: 0 });
+    recommendations.does = refusing(503);
+    const cached = await eventually(async () => {
+      const reply = await checkout.get(path, { copy: 1 });
+      expect(reply.body).toMatchObject({ source: 'cache' });
+      return reply;
+    });
+    expect(idsOf(cached)).toEqual(idsOf(live));
+  });
+
+  it('shows nothing that is kept to whoever says no-cache', async () => {
+    await checkout.get(path);
+    recommendations.does = refusing(503);
+    const headers = { 'cache-control': 'no-cache' };
+    expect((await checkout.get(path, { headers })).body).toMatchObject({ source: 'default' });
+    recommendations.does = bells;
+    const live = await checkout.get(path, { headers });
+    expect(live.headers.get('cache-status')).toBe('"recommendations"; fwd=request; stored');
+  });
+
+  it('answers within the time that the caller has', async () => {
+    await checkout.get(path);
+    recommendations.does = 'hang';
+    const startedAt = performance.now();
+    const reply = await checkout.get(path, { headers: { 'x-request-timeout-ms': '300' } });
+    expect(performance.now() - startedAt).toBeLessThan(600);
+    expect(reply).toMatchObject({ status: 200, body: { source: 'cache' } });
+    expect(reply.headers.get('x-resilience-reason')).toBe('timeout');
+  });
+
+  it('lets recommendations go when the caller hangs up', async () => {
+    recommendations.does = 'hang';
+    const hangUp = new AbortController();
+    const call = checkout.get(path, { signal: hangUp.signal });
+    await eventually(() => expect(recommendations.asked).toHaveLength(1));
+    hangUp.abort();
+    await expect(call).rejects.toThrow();
+    await eventually(() => expect(recommendations.abandoned).toBe(1), { timeoutMs: 500 });
+  });
+
+  it('asks once for all who want the same at the same time, and goes on when one hangs up', async () => {
+    recommendations.does = 'hang';
+    const hangUp = new AbortController();
+    const leaver = checkout.get(path, { signal: hangUp.signal });
+    await eventually(() => expect(recommendations.asked).toHaveLength(1));
+    const others = Array.from({ length: 10 }, () => checkout.get(path));
+    await untilInFlight(11);
+    hangUp.abort();
+    await expect(leaver).rejects.toThrow();
+    await untilInFlight(10);
+    recommendations.release(bells);
+    for (const { body } of await Promise.all(others)) expect(body).toMatchObject({ source: 'live' });
+    expect([recommendations.asked.length, recommendations.abandoned]).toEqual([1, 0]);
+  });
+
+  describe('when its breaker is open', () => {
+    it('is not asked, and is asked again by itself later', async () => {
+      await checkout.get(path);
+      recommendations.does = refusing(500);
+      await eventually(async () => {
+        const { headers } = await checkout.get(path);
+        expect(headers.get('x-resilience-reason')).toBe('breaker-open');
+      });
+      const asked = recommendations.asked.length;
+      expect((await checkout.get(path)).body).toMatchObject({ source: 'cache', stale: true });
+      expect(recommendations.asked).toHaveLength(asked);
+      recommendations.does = bells;
+      await eventually(async () => expect((await checkout.get(path)).body).toMatchObject({ source: 'live' }));
+    });
+  });
+
+  describe('when Redis is frozen', () => {
+    it('shows live suggestions as before, and what this process kept when they fail', async () => {
+      redis.pause();
+      const took: number[] = [];
+      for (let call = 0; call < 5; call += 1) {
+        const startedAt = performance.now();
+        expect((await checkout.get(path)).body).toMatchObject({ source: 'live' });
+        took.push(performance.now() - startedAt);
+      }
+      // A call that asked Redis would take 50 ms at the least.
+      expect(Math.min(...took)).toBeLessThan(45);
+      recommendations.does = refusing(503);
+      expect((await checkout.get(path)).body).toMatchObject({ source: 'cache', stale: true });
+    });
+  });
+});
