@@ -9,6 +9,13 @@ import {
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
 
+const stripeMs = z.coerce.number().int().min(100).max(30_000);
+
+/** An operation looks at Stripe whether its call was ever seen, makes it again, and looks once more: at most a deadline each. */
+export function longestRunMs({ STRIPE_DEADLINE_MS }: { readonly STRIPE_DEADLINE_MS: number }): number {
+  return 3 * STRIPE_DEADLINE_MS;
+}
+
 export const paymentsSettings = z
   .object({
     ...serviceSettings,
@@ -17,15 +24,21 @@ export const paymentsSettings = z
     STRIPE_SECRET_KEY: secret,
     STRIPE_API_URL: httpUrl.optional(),
     STRIPE_WEBHOOK_SECRET: secret,
-    STRIPE_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(3_000),
-    KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(10_000),
+    STRIPE_TIMEOUT_MS: stripeMs.default(3_000),
+    STRIPE_DEADLINE_MS: stripeMs.default(3_500),
+    KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
   })
-  .refine((c) => c.KEY_LEASE_MS > 2 * c.STRIPE_TIMEOUT_MS, {
+  .refine((c) => c.STRIPE_TIMEOUT_MS <= c.STRIPE_DEADLINE_MS, {
+    path: ['STRIPE_TIMEOUT_MS'],
+    error: 'must not be more than STRIPE_DEADLINE_MS, which bounds all attempts together',
+    when: areValid('STRIPE_TIMEOUT_MS', 'STRIPE_DEADLINE_MS'),
+  })
+  .refine((c) => c.KEY_LEASE_MS > longestRunMs(c), {
     path: ['KEY_LEASE_MS'],
     error:
-      'must be more than twice STRIPE_TIMEOUT_MS: the SDK may repeat a call whose connection closed, and nobody may take the key over meanwhile',
-    when: areValid('KEY_LEASE_MS', 'STRIPE_TIMEOUT_MS'),
+      'must be more than three times STRIPE_DEADLINE_MS, or a key could be taken over while Stripe is still asked',
+    when: areValid('KEY_LEASE_MS', 'STRIPE_DEADLINE_MS'),
   })
   .refine((c) => c.API_KEYS.length > 0, {
     path: ['API_KEYS'],

@@ -29,10 +29,22 @@ describe('readPaymentsConfig', () => {
     );
   });
 
-  it('refuses a lease that could end while the SDK still repeats its call', () => {
+  it('refuses a lease that could end while Stripe is still asked', () => {
     const read = (lease: string) => readPaymentsConfig({ ...example, KEY_LEASE_MS: lease });
-    expect(() => read('6000')).toThrow('KEY_LEASE_MS: must be more than twice STRIPE_TIMEOUT_MS');
-    expect(read('6001').KEY_LEASE_MS).toBe(6001);
+    expect(() => read('10500')).toThrow('KEY_LEASE_MS: must be more than three times STRIPE_DEADLINE_MS');
+    expect(read('10501').KEY_LEASE_MS).toBe(10_501);
+  });
+
+  it('refuses an attempt that may take longer than all attempts together', () => {
+    const read = (timeout: string) => readPaymentsConfig({ ...example, STRIPE_TIMEOUT_MS: timeout });
+    expect(() => read('3501')).toThrow('STRIPE_TIMEOUT_MS: must not be more than STRIPE_DEADLINE_MS');
+    expect(read('3500').STRIPE_TIMEOUT_MS).toBe(3_500);
+  });
+
+  it('refuses a deadline past the 30 s that a call may take', () => {
+    const read = () =>
+      readPaymentsConfig({ ...example, STRIPE_DEADLINE_MS: '30001', KEY_LEASE_MS: '600000' });
+    expect(read).toThrow('STRIPE_DEADLINE_MS');
   });
 
   it('means Stripe itself when no address is given', () => {

@@ -1,5 +1,6 @@
 import { IdempotencyModule } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
+import { Resilience, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
@@ -11,7 +12,8 @@ import { CreateRefundHandler } from './create-refund/create-refund.handler.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
-import { type PaymentsConfig } from './payments.config.ts';
+import { longestRunMs, type PaymentsConfig } from './payments.config.ts';
+import { queueGuard } from './queue.dependency.ts';
 import { RefundEntity } from './refund/refund.entity.ts';
 import { RefundStore } from './refund/refund.store.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
@@ -27,9 +29,10 @@ export class PaymentsModule {
       imports: [
         TypeOrmModule.forRoot(paymentsDataSource(config.DATABASE_URL)),
         TypeOrmModule.forFeature([PaymentEntity, RefundEntity]),
+        ResilienceModule.forRoot({ logger }),
         IdempotencyModule.forRoot({
           logger,
-          longestRunMs: 2 * config.STRIPE_TIMEOUT_MS,
+          longestRunMs: longestRunMs(config),
           leaseMs: config.KEY_LEASE_MS,
           retentionHours: config.KEY_RETENTION_HOURS,
         }),
@@ -46,11 +49,16 @@ export class PaymentsModule {
         CreatePaymentHandler,
         CreateRefundHandler,
         StripeWebhookHandler,
-        { provide: StripeClient, useFactory: () => new StripeClient(config) },
+        {
+          provide: StripeClient,
+          inject: [Resilience],
+          useFactory: (resilience: Resilience) => new StripeClient(resilience, config),
+        },
         {
           provide: OutboxRelay,
-          inject: [DataSource],
-          useFactory: (database: DataSource) => new OutboxRelay(database, config.QUEUE_URL, logger),
+          inject: [DataSource, Resilience],
+          useFactory: (database: DataSource, resilience: Resilience) =>
+            new OutboxRelay(database, config.QUEUE_URL, logger, queueGuard(resilience)),
         },
       ],
     };

@@ -166,23 +166,24 @@ describe('POST /payments/:paymentId/refunds', () => {
   });
 
   describe('when the answer of Stripe is lost', () => {
-    it.each(['drop_answer_after_effect', 'error_500_after_effect'])(
-      'finds the refund at Stripe and answers at once (%s)',
-      async (fault) => {
-        const payment = await payments.pay();
-        await payments.fault({ fault, times: 1 });
-        const reply = await payments.refund(payment.paymentId, aKey());
-        expect(reply).toMatchObject({ status: 201, body: { status: 'succeeded' } });
-        expect(await payments.refundsAtStripe(payment)).toHaveLength(1);
-      },
-    );
+    it.each([
+      ['asks again under the same key', 'drop_answer_after_effect', 1],
+      ['finds the refund at Stripe after three attempts', 'drop_answer_after_effect', 3],
+      ['finds the refund at Stripe when its failure is stored under the key', 'error_500_after_effect', 1],
+    ])('%s and answers at once', async (_, fault, times) => {
+      const payment = await payments.pay();
+      await payments.fault({ fault, times });
+      const reply = await payments.refund(payment.paymentId, aKey());
+      expect(reply).toMatchObject({ status: 201, body: { status: 'succeeded' } });
+      expect(await payments.refundsAtStripe(payment)).toHaveLength(1);
+    });
   });
 
   describe('when Stripe does not take the refund', () => {
     it.each([
+      { fault: 'error_500', times: 4 },
       { route: '*', fault: 'refuse' },
       { fault: 'rate_limit', times: 2 },
-      { fault: 'error_500', times: 2 },
       { fault: 'latency', ms: 1_000, times: 1 },
     ])('says that the outcome is open, and refunds once though nobody asks again: %j', async (fault) => {
       const payment = await payments.pay();

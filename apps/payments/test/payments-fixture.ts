@@ -46,8 +46,8 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   body: JSON.stringify(body),
 });
 
-/** A migrated database, a simulated Stripe, and two copies of the service. */
-export async function paymentsFixture() {
+/** A migrated database, a simulated Stripe, and two copies of the service, which reach the queue server where `queueUrlOf` says. */
+export async function paymentsFixture(queueUrlOf: (url: string) => string | Promise<string> = (url) => url) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
   const database = await new DataSource(paymentsDataSource(own.url)).initialize();
   await database.runMigrations();
@@ -60,13 +60,16 @@ export async function paymentsFixture() {
   const config = readPaymentsConfig({
     PORT: '0',
     LOG_LEVEL: 'silent',
+    // The tests run in the same process as the copies, and may hold its event loop up themselves.
+    MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
-    QUEUE_URL: redis.url,
+    QUEUE_URL: await queueUrlOf(redis.url),
     API_KEYS: 'checkout:s3cret,operator:0perator',
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_API_URL: await edge.start(),
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_TIMEOUT_MS: '500',
+    STRIPE_DEADLINE_MS: '2000',
   });
   const boot = () =>
     bootService({ name: 'payments', config, openApi, module: () => PaymentsModule.register(config, logger) });
@@ -85,9 +88,26 @@ export async function paymentsFixture() {
       telemetry: false,
     }),
 
+    /** Asks the first copy to charge an order; asked again, it is the same request. */
+    charge(orderId = newId('ord')): Promise<Reply> {
+      const asked = { orderId, amount: usd(4200), paymentMethod: 'pm_card_visa' };
+      return send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': orderId }));
+    },
+
+    /** How the first copy says that it stands with a dependency. */
+    async standingWith(dependency: string): Promise<Record<string, unknown> | undefined> {
+      const { body } = await send(`${urls[0]}/resilience`);
+      const dependencies = body['dependencies'] as Record<string, unknown>[];
+      return dependencies.find((each) => each['dependency'] === dependency);
+    },
+
     async pay(amount: Money = usd(4200), paymentMethod = 'pm_card_visa'): Promise<PaymentView> {
       const asked = { orderId: newId('ord'), amount, paymentMethod };
-      const { body } = await send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': aKey() }));
+      const { status, text, body } = await send(
+        `${urls[0]}/payments`,
+        post(asked, { 'idempotency-key': aKey() }),
+      );
+      if (status !== 201 && status !== 402) throw new Error(`the payment was answered ${status}: ${text}`);
       const { body: found } = await send(`${urls[0]}/payments?orderId=${asked.orderId}`, {
         headers: { authorization: 'Bearer s3cret' },
       });

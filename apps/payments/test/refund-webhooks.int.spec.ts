@@ -140,7 +140,7 @@ describe('POST /webhooks/stripe about a refund', () => {
   });
 
   describe('while our own request still waits for Stripe', () => {
-    const hanging = { fault: 'hang', times: 1 };
+    const hanging = { fault: 'hang', times: 3 };
 
     async function aRefundUnderWay(fault: object): Promise<{
       payment: PaymentView;

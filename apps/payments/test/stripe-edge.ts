@@ -8,24 +8,33 @@ type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending
 
 /**
  * Stands between payments and the simulator, and passes everything on. The simulator settles every refund at once; here one can be
- * refused by Stripe, or be taken on as pending.
+ * refused by Stripe, or be taken on as pending. It can be away, and counts who comes.
  */
 export class StripeEdge {
   private readonly server = createServer((request, response) => void this.pass(request, response));
   private next: NextRefund | undefined;
+  private port = 0;
+  /** Connections made to it since it was opened. */
+  connections = 0;
 
-  constructor(private readonly target: string) {}
+  constructor(private readonly target: string) {
+    this.server.on('connection', () => (this.connections += 1));
+  }
 
+  /** At the same address as before. */
   async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
+    this.connections = 0;
+    this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.port = (this.server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   answerNextRefund(next: NextRefund): void {
     this.next = next;
   }
 
+  /** Refuses connections from now on. */
   async stop(): Promise<void> {
     this.server.close();
     this.server.closeAllConnections();

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
@@ -9,6 +10,14 @@ import { closeQueue, firstConnection, type MessageQueue, openQueue } from './que
 export interface OutboxDatabase {
   query<T>(text: string, values: unknown[]): Promise<T>;
 }
+
+/**
+ * Makes a call to the queue server, or refuses to by throwing: where an app puts its breaker. The call takes `longestPublishMs` at most
+ * while its server hangs, and may be repeated: a message that is added twice is one job.
+ */
+export type QueueGuard = <T>(publish: () => Promise<T>) => Promise<T>;
+
+const unguarded: QueueGuard = (publish) => publish();
 
 interface OutboxRow {
   message_id: string;
@@ -50,9 +59,14 @@ select count(*) from released`;
  * Moves outbox rows to their queues: at once when woken after a commit, else by polling. A message is added under its outbox id,
  * so that a crash between adding and marking republishes it as the same job. Several relays may run side by side. As a Nest
  * provider it starts and stops with the application.
+ *
+ * What cannot be published waits and is tried again with growing pauses, and `guard` may refuse it for a while; by default nothing does.
+ * The log tells when that begins and when it ends.
  */
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queues = new Map<string, Promise<MessageQueue>>();
+  /** A relay that is woken by a request works for all of them: neither the deadline nor the trace of that one is its own. */
+  private readonly outsideRequests = AsyncLocalStorage.snapshot();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private isWoken = false;
@@ -63,6 +77,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly database: OutboxDatabase,
     private readonly queueUrl: string,
     private readonly logger: Logger,
+    private readonly guard: QueueGuard = unguarded,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -77,15 +92,10 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.wake();
   }
 
-  /** Call after a commit that wrote to the outbox. Returns at once. */
+  /** Call after a commit that wrote to the outbox. Returns at once. While nothing can be published the next poll takes the rows along. */
   wake(): void {
     this.isWoken = true;
-    if (this.running !== undefined || this.isStopped) return;
-    clearTimeout(this.timer);
-    this.running = this.drain().finally(() => {
-      this.running = undefined;
-      if (!this.isStopped) this.timer = setTimeout(() => this.wake(), this.nextPollMs()).unref();
-    });
+    if (this.failures === 0) this.outsideRequests(() => this.run());
   }
 
   /** Moves one batch. Returns how many messages it moved. */
@@ -112,16 +122,26 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     await Promise.all([...this.queues.values()].map(async (queue) => closeQueue(await queue)));
   }
 
+  private run(): void {
+    if (this.running !== undefined || this.isStopped) return;
+    clearTimeout(this.timer);
+    this.running = this.drain().finally(() => {
+      this.running = undefined;
+      if (!this.isStopped) this.timer = setTimeout(() => this.run(), this.nextPollMs()).unref();
+    });
+  }
+
   private async drain(): Promise<void> {
     try {
       do {
         this.isWoken = false;
         while ((await this.runOnce()) === batchSize);
       } while (this.isWoken);
+      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'the outbox is relayed again');
       this.failures = 0;
     } catch (error) {
       this.failures += 1;
-      this.logger.warn(
+      this.logger[this.failures === 1 ? 'warn' : 'debug'](
         { failures: this.failures },
         `the outbox cannot be relayed just now, its rows wait: ${reasonOf(error)}`,
       );
@@ -147,7 +167,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
         removeOnComplete: { age: 24 * 3600 },
       },
     }));
-    await (await this.queueOf(queue)).addBulk(jobs);
+    await this.guard(async () => (await this.queueOf(queue)).addBulk(jobs));
   }
 
   private queueOf(name: string): Promise<MessageQueue> {

@@ -38,6 +38,8 @@ const postgresSchema = 'bullmq';
 const connectTimeoutMs = 2_000;
 /** 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile. */
 const answerTimeoutMs = 5_000;
+/** 8 s: publishing connects first and then waits for an answer, with 1 s to spare (guess); a time limit around it should not be less. */
+export const longestPublishMs = connectTimeoutMs + answerTimeoutMs + 1_000;
 
 /**
  * A worker that renews no lock for 10 s is taken for dead; others look every 5 s, so that its jobs go on within 15 s instead of

@@ -1,4 +1,4 @@
-import { Problem, type ProblemKind } from '@holdfast/service-defaults';
+import { edgeErrors, Problem, type ProblemKind } from '@holdfast/service-defaults';
 
 export const paymentErrors = {
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
@@ -21,11 +21,19 @@ export const paymentErrors = {
   },
 } as const satisfies Record<string, ProblemKind>;
 
-export function providerUnavailable(cause: unknown): Problem {
+export function providerUnavailable(cause: unknown, retryAfterMs = 0): Problem {
   return new Problem(paymentErrors.providerUnavailable, 'Nothing was charged. Send the same request again.', {
-    retryAfterSeconds: 1,
+    retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)),
     cause,
   });
+}
+
+export function noTimeLeft(cause: unknown): Problem {
+  return new Problem(
+    edgeErrors.deadlineExceeded,
+    'No time was left to ask the payment provider. Nothing was charged. Send the same request again.',
+    { cause },
+  );
 }
 
 export function outcomeUnknown(cause: unknown): Problem {

@@ -1,37 +1,34 @@
 import { NotExecuted } from '@holdfast/idempotency';
+import { DependencyError } from '@holdfast/resilience';
 import { isError } from '@holdfast/service-defaults';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
-import { outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
+import { noTimeLeft, outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
 import { refundOutcomeUnknown } from '../refund/refund.errors.ts';
 import { type RefundOutcome } from '../refund/refund.ts';
 
-/** Failures that come before the request has left. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Refusals that come before Stripe executes anything. */
+const refusals = new Set(['StripeRateLimitError', 'StripeAuthenticationError', 'StripePermissionError']);
 
 /**
- * What an error of the SDK says about the charge. Declined and impossible are outcomes; refused before execution is
- * `provider_unavailable`; all else, timeouts and resets and 5xx, is `payment_outcome_unknown`, never taken for a decline.
+ * What an error of the SDK says about the charge. Declined and impossible are outcomes. What was surely never sent, or refused before
+ * execution, is `provider_unavailable`; all else, timeouts and resets and 5xx, is `payment_outcome_unknown`, never taken for a decline.
  */
 export function outcomeOfError(error: unknown): PaymentOutcome {
-  const { StripeCardError, StripeInvalidRequestError, StripeRateLimitError } = Stripe.errors;
-  const { StripeAuthenticationError, StripePermissionError } = Stripe.errors;
-  if (error instanceof StripeCardError)
+  if (isOfStripe(error, 'StripeCardError'))
     return {
       kind: 'declined',
       providerPaymentId: error.payment_intent?.id ?? null,
       declineCode: declineCodeOf(error.decline_code, error.code),
     };
-  if (error instanceof StripeInvalidRequestError && error.param === 'payment_method')
+  if (isOfStripe(error, 'StripeInvalidRequestError') && error.param === 'payment_method')
     return { kind: 'method_invalid' };
-  if (
-    error instanceof StripeRateLimitError ||
-    error instanceof StripeAuthenticationError ||
-    error instanceof StripePermissionError ||
-    wasNeverSent(error)
-  )
+  if (isError(error) && 'type' in error && refusals.has(String(error.type)))
     throw new NotExecuted(providerUnavailable(error));
-  throw outcomeUnknown(error);
+  const failure = failureOf(error);
+  if (failure?.fate !== 'unsent') throw outcomeUnknown(error);
+  if (failure.reason === 'deadline') throw new NotExecuted(noTimeLeft(error));
+  throw new NotExecuted(providerUnavailable(error, failure.retryAfterMs));
 }
 
 /**
@@ -39,8 +36,7 @@ export function outcomeOfError(error: unknown): PaymentOutcome {
  * leaves it open, also what was surely not executed: a refund that we accepted is driven to its end.
  */
 export function refundOutcomeOfError(error: unknown): RefundOutcome {
-  const { StripeCardError, StripeInvalidRequestError } = Stripe.errors;
-  if (error instanceof StripeInvalidRequestError || error instanceof StripeCardError)
+  if (isOfStripe(error, 'StripeInvalidRequestError') || isOfStripe(error, 'StripeCardError'))
     return { kind: 'failed', providerRefundId: null, failureCode: error.code || 'refused_by_provider' };
   throw refundOutcomeUnknown(error);
 }
@@ -50,8 +46,18 @@ export function declineCodeOf(declineCode: string | undefined, code: string | un
   return declineCode || code || 'generic_decline';
 }
 
-function wasNeverSent(error: unknown): boolean {
-  const detail = error instanceof Stripe.errors.StripeConnectionError ? error.detail : undefined;
-  const code = isError(detail) && 'code' in detail ? detail.code : undefined;
-  return typeof code === 'string' && neverSent.has(code);
+type StripeErrors = typeof Stripe.errors;
+
+/** By its `type`, as Stripe documents it: only the clients import the SDK. */
+function isOfStripe<Type extends keyof StripeErrors & `Stripe${string}Error`>(
+  error: unknown,
+  type: Type,
+): error is InstanceType<StripeErrors[Type]> {
+  return isError(error) && 'type' in error && error.type === type;
+}
+
+/** How the call failed without an answer, as the SDK passes it on. */
+function failureOf(error: unknown): DependencyError | undefined {
+  const detail = isOfStripe(error, 'StripeConnectionError') ? error.detail : undefined;
+  return detail instanceof DependencyError ? detail : undefined;
 }

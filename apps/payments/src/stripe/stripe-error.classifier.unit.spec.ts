@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotExecuted } from '@holdfast/idempotency';
+import { type CallFate, type Cause, DependencyError } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
 import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
@@ -16,11 +17,23 @@ const thrownBy = (error: unknown, outcome: (error: unknown) => { kind: string } 
   }
 };
 
-const connectionError = (code?: string): Stripe.errors.StripeConnectionError =>
+const connectionError = (detail?: Error): Stripe.errors.StripeConnectionError =>
   new errors.StripeConnectionError({
     message: 'An error occurred with our connection to Stripe.',
-    ...(code === undefined ? {} : { detail: Object.assign(new Error('socket'), { code }) }),
+    ...(detail === undefined ? {} : { detail }),
   });
+
+const failed = (reason: Cause, fate: CallFate, retryAfterMs?: number): Stripe.errors.StripeConnectionError =>
+  connectionError(new DependencyError('stripe', reason, fate, 'no answer', { retryAfterMs }));
+
+const problemOf = (error: unknown): Problem => {
+  try {
+    outcomeOfError(error);
+  } catch (thrown) {
+    if (thrown instanceof NotExecuted) return thrown.problem;
+  }
+  throw new Error('it was taken as executed');
+};
 
 describe('outcomeOfError', () => {
   it('takes a card error as declined, with the decline code and the intent', () => {
@@ -57,8 +70,11 @@ describe('outcomeOfError', () => {
   });
 
   it.each([
-    ['a refused connection', connectionError('ECONNREFUSED')],
-    ['a name that cannot be resolved', connectionError('ENOTFOUND')],
+    ['a refused connection', failed('connect_failed', 'unsent')],
+    ['a breaker that is open', failed('breaker_open', 'unsent')],
+    ['too many calls under way', failed('bulkhead_full', 'unsent')],
+    ['a wish of Stripe to be left alone', failed('cool_down', 'unsent')],
+    ['a service that is stopping', failed('closed', 'unsent')],
     [
       'a rate limit',
       new errors.StripeRateLimitError({ type: 'rate_limit_error', message: 'slow down' } as never),
@@ -72,9 +88,11 @@ describe('outcomeOfError', () => {
   });
 
   it.each([
-    ['a timeout', connectionError('ETIMEDOUT')],
-    ['a reset', connectionError('ECONNRESET')],
+    ['a timeout', failed('timeout', 'unknown')],
+    ['a reset', failed('connection_lost', 'unknown')],
+    ['a refused connection after an attempt that was sent', failed('connect_failed', 'unknown')],
     ['a connection error of unknown cause', connectionError()],
+    ['a connection error that is not of the pipeline', connectionError(new Error('socket'))],
     ['a 5xx', new errors.StripeAPIError({ type: 'api_error', message: 'oops' })],
     [
       'an idempotency error',
@@ -87,6 +105,19 @@ describe('outcomeOfError', () => {
     ['an error of our own', new TypeError('x is not a function')],
   ])('never takes %s for a decline', (_, error) => {
     expect(thrownBy(error)).toBe('payment_outcome_unknown');
+  });
+
+  it.each([
+    [4_001, 5],
+    [1, 1],
+    [undefined, 1],
+  ])('passes a wait of %p ms on as %i s', (retryAfterMs, seconds) => {
+    const { headers } = problemOf(failed('breaker_open', 'unsent', retryAfterMs));
+    expect(headers).toEqual({ 'retry-after': String(seconds) });
+  });
+
+  it('blames the deadline, not Stripe, when the caller left no time to ask', () => {
+    expect(thrownBy(failed('deadline', 'unsent'))).toBe('not executed: deadline_exceeded');
   });
 });
 
@@ -108,8 +139,9 @@ describe('refundOutcomeOfError', () => {
   });
 
   it.each([
-    ['a refused connection', connectionError('ECONNREFUSED')],
-    ['a timeout', connectionError('ETIMEDOUT')],
+    ['a refused connection', failed('connect_failed', 'unsent')],
+    ['a breaker that is open', failed('breaker_open', 'unsent')],
+    ['a timeout', failed('timeout', 'unknown')],
     [
       'a rate limit',
       new errors.StripeRateLimitError({ type: 'rate_limit_error', message: 'slow down' } as never),

@@ -1,3 +1,5 @@
+import { currentRequest, currentTrace, withRequestContext } from '@holdfast/service-defaults';
+import { type Resilience } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { type Payment, type PaymentOutcome } from '../payment/payment.ts';
@@ -6,6 +8,8 @@ import { type Refund, type RefundOutcome } from '../refund/refund.ts';
 import { findIntent } from './find-intent.ts';
 import { findRefund, outcomeOfRefund } from './find-refund.ts';
 import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
+import { StripeHttpClient } from './stripe-http.client.ts';
+import { stripeDependency } from './stripe.dependency.ts';
 
 /** What Stripe is asked, as it is stored before the first try: a later try sends exactly this. */
 export type ChargeRequest = Stripe.PaymentIntentCreateParams;
@@ -39,18 +43,19 @@ export function refundRequest(payment: Payment, refund: Refund, operationId: str
 export class StripeClient {
   private readonly stripe: Stripe;
 
-  constructor(config: PaymentsConfig) {
+  private readonly webhookSecret: string;
+  private readonly readBackMs: number;
+
+  constructor(resilience: Resilience, config: PaymentsConfig) {
     this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
       ...addressOf(config.STRIPE_API_URL),
-      httpClient: Stripe.createNodeHttpClient(),
+      httpClient: new StripeHttpClient(resilience.dependency(stripeDependency(config))),
       maxNetworkRetries: 0,
-      timeout: config.STRIPE_TIMEOUT_MS,
       telemetry: false,
     });
     this.webhookSecret = config.STRIPE_WEBHOOK_SECRET;
+    this.readBackMs = config.STRIPE_DEADLINE_MS;
   }
-
-  private readonly webhookSecret: string;
 
   /**
    * Charges the card, once per key: a try that follows a crash, a timeout or a takeover is the same charge to Stripe. Throws
@@ -68,7 +73,7 @@ export class StripeClient {
 
   /** What became of an operation's charge, read back from Stripe. */
   findCharge(operationId: string, sentMsAgo: number): ReturnType<typeof findIntent> {
-    return findIntent(this.stripe, operationId, sentMsAgo);
+    return within(this.readBackMs, operationId, () => findIntent(this.stripe, operationId, sentMsAgo));
   }
 
   /**
@@ -85,13 +90,21 @@ export class StripeClient {
 
   /** What became of an operation's refund, read back from Stripe. */
   findRefund(intentId: string, operationId: string): ReturnType<typeof findRefund> {
-    return findRefund(this.stripe, intentId, operationId);
+    return within(this.readBackMs, operationId, () => findRefund(this.stripe, intentId, operationId));
   }
 
   /** The event, if Stripe signed these very bytes within the last five minutes; throws otherwise. */
   verifiedEvent(body: Buffer, signature: string): Stripe.Event {
     return this.stripe.webhooks.constructEvent(body, signature, this.webhookSecret);
   }
+}
+
+/** Gives all pages of a list together no more time than one call has, and no more than the caller of the request in progress. */
+function within<T>(ms: number, operationId: string, work: () => Promise<T>): Promise<T> {
+  const request = currentRequest();
+  const deadlineAt = Math.min(performance.now() + ms, request?.deadlineAt ?? Infinity);
+  const job = { requestId: operationId, trace: currentTrace() };
+  return withRequestContext({ ...(request ?? job), deadlineAt }, work);
 }
 
 function addressOf(url: string | undefined): Stripe.StripeConfig {

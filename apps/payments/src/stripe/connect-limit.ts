@@ -1,0 +1,26 @@
+import { type Agent } from 'node:http';
+
+/** Thrown by a connection that was not there in time. It names the system call, which proves that nothing was sent. */
+class ConnectTimeout extends Error {
+  readonly code = 'ETIMEDOUT';
+  readonly syscall = 'connect';
+
+  constructor(afterMs: number) {
+    super(`no connection within ${afterMs} ms`);
+    this.name = 'TimeoutError';
+  }
+}
+
+/** Makes the agent give a connection up, its TLS handshake included, that is not there within `afterMs`. Node itself waits for minutes. */
+export function limitConnecting<A extends Agent>(agent: A, afterMs: number): A {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const socket = connect(options, callback);
+    if (!socket) return socket;
+    const timer = setTimeout(() => socket.destroy(new ConnectTimeout(afterMs)), afterMs);
+    const clear = (): void => clearTimeout(timer);
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', clear).once('close', clear);
+    return socket;
+  };
+  return agent;
+}

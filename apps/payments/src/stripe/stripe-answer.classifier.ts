@@ -1,0 +1,27 @@
+import { classifyHttp, type HttpAnswer, type Outcome, type Settled } from '@holdfast/resilience';
+
+export interface StripeAnswer extends HttpAnswer {
+  readonly headers: Record<string, string | string[]>;
+  /** Node's own response, for what the SDK reads off it. */
+  readonly raw: unknown;
+  /** Why the body is no JSON. */
+  readonly unreadable: SyntaxError | undefined;
+}
+
+/** Too many requests, and a key that is wrong or may not: Stripe looks no further, so nothing is done and nothing is stored. */
+const unseen: ReadonlySet<number> = new Set([401, 403, 429]);
+
+/** Whether the request was refused before anything was looked at, its idempotency key neither: this says nothing of earlier attempts. */
+export function refusesUnseen(status: number): boolean {
+  return unseen.has(status);
+}
+
+/**
+ * What an answer of Stripe's means: as HTTP has it, 409 and 429 are never repeated, and a 5xx is not that Stripe has stored under the key:
+ * `Stripe-Should-Retry: false`. Its `true` adds nothing.
+ */
+export function classifyStripe(settled: Settled<StripeAnswer>, wallNow: number): Outcome {
+  const outcome = classifyHttp(settled, wallNow);
+  if (settled.kind === 'error') return outcome;
+  return settled.value.headers['stripe-should-retry'] === 'false' ? { ...outcome, retry: 'never' } : outcome;
+}

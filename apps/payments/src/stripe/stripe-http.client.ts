@@ -1,0 +1,119 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { type Attempt, type Dependency, DependencyError } from '@holdfast/resilience';
+import Stripe from 'stripe';
+import { limitConnecting } from './connect-limit.ts';
+import { classifyStripe, refusesUnseen, type StripeAnswer } from './stripe-answer.classifier.ts';
+
+interface StripeRequest {
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Record<string, string | number | string[]>;
+  readonly data: string;
+  readonly protocol: string;
+}
+
+/**
+ * What the SDK sends everything through: the SDK's own client on `node:http`, behind the pipeline of the dependency, which alone limits
+ * time and repeats. An answer is given to the SDK as it is, for it makes its own errors of it. All else it hides, as `detail`, in a
+ * `StripeConnectionError`; it repeats nothing, because a `DependencyError` has no code of a closed connection.
+ */
+export class StripeHttpClient extends Stripe.HttpClient {
+  private readonly clients: Readonly<Record<'http' | 'https', Stripe.HttpClient>>;
+
+  constructor(private readonly dependency: Dependency) {
+    super();
+    // Half an attempt: a connection that hangs is then told apart from an answer that does, for nothing was sent yet.
+    const connectMs = Math.ceil(dependency.settings.attemptTimeoutMs / 2);
+    this.clients = {
+      http: Stripe.createNodeHttpClient(limitConnecting(new HttpAgent({ keepAlive: true }), connectMs)),
+      https: Stripe.createNodeHttpClient(limitConnecting(new HttpsAgent({ keepAlive: true }), connectMs)),
+    };
+  }
+
+  override getClientName(): string {
+    return this.clients.https.getClientName();
+  }
+
+  /** @throws DependencyError */
+  override async makeRequest(
+    host: string,
+    port: string,
+    path: string,
+    method: string,
+    headers: StripeRequest['headers'],
+    data: string,
+    protocol: string,
+  ): Promise<Stripe.HttpClientResponse> {
+    const request = { host, port, path, method, headers, data, protocol };
+    let wasSent = false;
+    let wasSentBefore = false;
+    const answer = await this.dependency.run((attempt) => this.attempt(request, attempt), {
+      isReplayable: method === 'GET' || 'Idempotency-Key' in headers,
+      classify: (settled) => {
+        const outcome = classifyStripe(settled, Date.now());
+        wasSentBefore = wasSent;
+        wasSent ||= outcome.fate !== 'unsent';
+        return outcome;
+      },
+    });
+    if (wasSentBefore && refusesUnseen(answer.status))
+      throw new DependencyError(
+        this.dependency.name,
+        'answered',
+        'unknown',
+        `answered ${answer.status}, after an attempt that may have had its effect`,
+      );
+    return new WholeAnswer(answer);
+  }
+
+  private async attempt(request: StripeRequest, { timeoutMs, signal }: Attempt): Promise<StripeAnswer> {
+    const { host, port, path, method, headers, data, protocol } = request;
+    const client = this.clients[protocol === 'http' ? 'http' : 'https'];
+    const limitMs = Math.ceil(timeoutMs);
+    const response = await client.makeRequest(host, port, path, method, headers, data, protocol, limitMs);
+    // The client's own limit starts anew with every byte: an answer that trickles would go on after its attempt.
+    addAbortSignal(signal, response.toStream(() => undefined) as Readable);
+    return {
+      status: response.getStatusCode(),
+      headers: response.getHeaders(),
+      raw: response.getRawResponse(),
+      ...(await bodyOf(response)),
+    };
+  }
+}
+
+type Body = Pick<StripeAnswer, 'body' | 'unreadable'>;
+
+/** A body that came whole and is no JSON is an answer all the same: its status tells what it means. */
+async function bodyOf(response: Stripe.HttpClientResponse): Promise<Body> {
+  try {
+    return { body: (await response.toJSON()) as unknown, unreadable: undefined };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { body: undefined, unreadable: error };
+  }
+}
+
+/** An answer that has been read: within its attempt, so that the time limit and the bulkhead counted its body too. */
+class WholeAnswer extends Stripe.HttpClientResponse {
+  constructor(private readonly answer: StripeAnswer) {
+    super(answer.status, answer.headers);
+  }
+
+  override getRawResponse(): unknown {
+    return this.answer.raw;
+  }
+
+  override toStream(): never {
+    throw new Error('answers of Stripe are read whole');
+  }
+
+  override toJSON(): Promise<unknown> {
+    const { body, unreadable } = this.answer;
+    return unreadable === undefined ? Promise.resolve(body) : Promise.reject(unreadable);
+  }
+}

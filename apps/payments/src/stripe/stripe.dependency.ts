@@ -1,0 +1,28 @@
+import { type DependencyOptions } from '@holdfast/resilience';
+import { type PaymentsConfig } from '../payments.config.ts';
+
+/** 30 s: the default window. */
+const windowMs = 30_000;
+
+export function stripeDependency({
+  STRIPE_TIMEOUT_MS,
+  STRIPE_DEADLINE_MS,
+}: PaymentsConfig): DependencyOptions {
+  return {
+    name: 'stripe',
+    attemptTimeoutMs: STRIPE_TIMEOUT_MS,
+    deadlineMs: STRIPE_DEADLINE_MS,
+    breaker: {
+      windowMs: Math.max(windowMs, 2 * STRIPE_TIMEOUT_MS),
+      // Customers wait for their receipts: Stripe is asked again soon after it fell, and at least three times a minute (guess).
+      openMs: 2_000,
+      openCapMs: 15_000,
+    },
+    usersSee: {
+      closed: 'Cards are charged at once, and refunds are made at once.',
+      open: 'No new charge or refund is sent to Stripe. Orders are accepted as payment pending (202) with a notice, refunds as pending; both follow once Stripe is back, and nobody is charged twice.',
+      half_open:
+        'One charge or refund at a time goes to Stripe as a test. All other orders and refunds are accepted as pending and follow.',
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { paymentsFixture, type PaymentsFixture } from './payments-fixture.ts';
+import { QueueGate } from './queue-gate.ts';
+
+describe('payments while the queue server is away', () => {
+  const gate = new QueueGate();
+  let payments: PaymentsFixture;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture((url) => gate.before(url));
+  });
+
+  afterAll(async () => {
+    await payments.close();
+    await gate.shut();
+  });
+
+  const unpublished = async (): Promise<number> => {
+    const rows = await payments.database.query<unknown[]>('select from outbox where published_at is null');
+    return rows.length;
+  };
+
+  it('charges as ever while the breaker of the queue is open; the news go out by themselves once it is back', async () => {
+    expect((await payments.charge()).status).toBe(201);
+    await eventually(async () => expect(await unpublished()).toBe(0));
+    expect(await payments.standingWith('queue')).toMatchObject({ breaker: 'closed' });
+
+    await gate.shut();
+    expect((await payments.charge()).status).toBe(201);
+    await eventually(
+      async () => {
+        expect(await payments.standingWith('queue')).toMatchObject({
+          breaker: 'open',
+          usersSee: expect.stringContaining('the news waits in the database'),
+        });
+      },
+      { timeoutMs: 40_000 },
+    );
+    expect((await payments.charge()).status).toBe(201);
+    expect(await unpublished()).toBe(2);
+
+    await gate.open();
+    await eventually(async () => expect(await unpublished()).toBe(0), { timeoutMs: 40_000 });
+  }, 100_000);
+});

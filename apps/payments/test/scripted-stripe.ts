@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+export interface SentRequest {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly key: string | string[] | undefined;
+  readonly body: string;
+}
+
+export type Step = (response: ServerResponse, server: ScriptedStripe) => unknown;
+
+/** Answers with this status and JSON. */
+export const says =
+  (status: number, body: object = {}, headers: Record<string, string> = {}): Step =>
+  (response) =>
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+
+export const succeeds = says(200, { id: 'pi_1', object: 'payment_intent', status: 'succeeded' });
+export const fails = says(500, { error: { type: 'api_error', message: 'oops' } });
+/** Fails, and then is gone: connections are refused. */
+export const failsAndLeaves: Step = (response, server) =>
+  response.writeHead(500, { connection: 'close' }).end('{"error":{}}', () => void server.stop());
+export const throttles = (headers: Record<string, string> = {}): Step =>
+  says(429, { error: { type: 'invalid_request_error', code: 'rate_limit', message: 'slow down' } }, headers);
+/** Answers in full, in a language that is not JSON. */
+export const babbles: Step = (response) => response.writeHead(200).end('<html>');
+/** Resets the connection. */
+export const drops: Step = (response) => response.socket?.resetAndDestroy();
+/** Reads the request and never answers. */
+export const hangs: Step = () => undefined;
+/** Sends the head of an answer and nothing more. */
+export const stalls: Step = (response) => response.writeHead(200, { 'content-length': '100' }).write('{');
+/** Sends its answer so slowly that no pause is long and the end never comes. */
+export const trickles: Step = (response) => {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write(' '), 20);
+  response.on('close', () => clearInterval(timer));
+};
+/** Sends the head of an answer and closes the connection. */
+export const breaksOff: Step = (response) => {
+  response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy());
+};
+
+/** A Stripe that follows a script: one step per request, the last one again and again. */
+export class ScriptedStripe {
+  readonly requests: SentRequest[] = [];
+  /** Answers that payments did not wait for, or that were never to end. */
+  aborted = 0;
+  private readonly server: Server = createServer((request, response) => void this.take(request, response));
+  private script: readonly Step[] = [succeeds];
+
+  async start(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on. */
+  follow(...script: readonly Step[]): void {
+    this.requests.length = 0;
+    this.aborted = 0;
+    this.script = script;
+  }
+
+  /** Connections are refused from now on. */
+  async stop(): Promise<void> {
+    if (!this.server.listening) return;
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('close', () => (this.aborted += response.writableFinished ? 0 : 1));
+    const { method, url, headers } = request;
+    this.requests.push({ method, url, key: headers['idempotency-key'], body: await text(request) });
+    const step = this.script[this.requests.length - 1] ?? this.script.at(-1);
+    await step?.(response, this);
+  }
+}

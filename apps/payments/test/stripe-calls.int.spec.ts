@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { absent, NotExecuted } from '@holdfast/idempotency';
+import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
+import { Problem } from '@holdfast/service-defaults';
+import { eventually } from '@holdfast/testing';
+import { readPaymentsConfig } from '../src/payments.config.ts';
+import { type ChargeRequest, StripeClient } from '../src/stripe/stripe.client.ts';
+import {
+  babbles,
+  breaksOff,
+  drops,
+  fails,
+  failsAndLeaves,
+  hangs,
+  says,
+  ScriptedStripe,
+  stalls,
+  type Step,
+  succeeds,
+  throttles,
+  trickles,
+} from './scripted-stripe.ts';
+
+const request: ChargeRequest = { amount: 4200, currency: 'usd', confirm: true };
+
+describe('a call to Stripe', () => {
+  let stripe: ScriptedStripe;
+  let url: string;
+  let client: StripeClient;
+  let resilience: Resilience;
+
+  const connect = (address: string, settings: NodeJS.Dict<string> = {}): void => {
+    resilience = new Resilience();
+    client = new StripeClient(
+      resilience,
+      readPaymentsConfig({
+        PORT: '0',
+        DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+        QUEUE_URL: 'redis://127.0.0.1:1',
+        API_KEYS: 'checkout:s3cret',
+        STRIPE_SECRET_KEY: 'sk_test_1',
+        STRIPE_WEBHOOK_SECRET: 'whsec_1',
+        STRIPE_API_URL: address,
+        STRIPE_TIMEOUT_MS: '300',
+        STRIPE_DEADLINE_MS: '2000',
+        ...settings,
+      }),
+    );
+  };
+
+  beforeEach(async () => {
+    stripe = new ScriptedStripe();
+    url = await stripe.start();
+    connect(url);
+  });
+
+  afterEach(() => stripe.stop());
+
+  /** How a charge ends: its outcome, or the code of its problem and whether it is sure that nothing was charged. */
+  const charge = async (key = 'key-1'): Promise<string> => {
+    try {
+      return (await client.charge(request, key)).kind;
+    } catch (error) {
+      if (error instanceof NotExecuted) return `not executed: ${error.problem.kind.code}`;
+      if (error instanceof Problem) return error.kind.code;
+      throw error;
+    }
+  };
+
+  const snapshot = (): DependencySnapshot => {
+    const [stripeNow] = resilience.snapshots();
+    if (stripeNow === undefined) throw new Error('no dependency was made');
+    return stripeNow;
+  };
+
+  it('is repeated with the same key and the same bytes', async () => {
+    stripe.follow(fails, fails, succeeds);
+    expect(await charge()).toBe('succeeded');
+    expect(stripe.requests).toHaveLength(3);
+    const [first, ...more] = stripe.requests;
+    expect(first).toMatchObject({ method: 'POST', url: '/v1/payment_intents', key: 'key-1' });
+    expect(more).toEqual([first, first]);
+  });
+
+  it.each([
+    ['fails', fails],
+    ['drops every connection', drops],
+  ])('is made three times and not four when Stripe %s', async (_, step) => {
+    stripe.follow(step);
+    expect(await charge()).toBe('payment_outcome_unknown');
+    expect(stripe.requests).toHaveLength(3);
+  });
+
+  it.each<[string, Step, string]>([
+    ['calls final', says(500, { error: {} }, { 'stripe-should-retry': 'false' }), 'payment_outcome_unknown'],
+    [
+      'has in progress',
+      says(409, { error: {} }, { 'stripe-should-retry': 'true' }),
+      'payment_outcome_unknown',
+    ],
+    ['throttles', throttles(), 'not executed: provider_unavailable'],
+    ['refuses the key of', says(401, { error: {} }), 'not executed: provider_unavailable'],
+    ['does not understand', says(400, { error: { param: 'payment_method' } }), 'method_invalid'],
+    ['answers in another language', babbles, 'payment_outcome_unknown'],
+  ])('is made once when it is one that Stripe %s', async (_, step, outcome) => {
+    stripe.follow(step);
+    expect(await charge()).toBe(outcome);
+    expect(stripe.requests).toHaveLength(1);
+  });
+
+  it('leaves Stripe alone for as long as it asks, and says until when', async () => {
+    stripe.follow(throttles({ 'retry-after': '30' }));
+    await charge();
+    const refused = await client.charge(request, 'key-2').catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(NotExecuted);
+    expect((refused as NotExecuted).problem.options).toMatchObject({ retryAfterSeconds: 30 });
+    expect(stripe.requests).toHaveLength(1);
+  });
+
+  it('surely did nothing when every connection was refused', async () => {
+    await stripe.stop();
+    expect(await charge()).toBe('not executed: provider_unavailable');
+    expect(snapshot().breaker.failuresByCause).toEqual({ connect_failed: 3 });
+  });
+
+  it.each<[string, readonly Step[]]>([
+    ['refused', [failsAndLeaves]],
+    ['throttled', [fails, throttles()]],
+    ['refused for its key', [fails, says(401, { error: {} })]],
+    ['refused for its rights', [hangs, says(403, { error: {} })]],
+  ])('may have had its effect when an attempt failed and the next is %s', async (_, script) => {
+    stripe.follow(...script);
+    expect(await charge()).toBe('payment_outcome_unknown');
+    expect(stripe.requests).toHaveLength(script.length);
+  });
+
+  describe('when Stripe is slow', () => {
+    it.each<[string, Step]>([
+      ['does not answer', hangs],
+      ['stops in the middle of its answer', stalls],
+      ['sends its answer too slowly', trickles],
+    ])('is given up after its time and repeated when Stripe %s', async (_, step) => {
+      stripe.follow(step, succeeds);
+      expect(await charge()).toBe('succeeded');
+      expect(stripe.requests).toHaveLength(2);
+      await eventually(() => expect([stripe.aborted, snapshot().bulkhead.inUse]).toEqual([1, 0]));
+    });
+
+    it('ends with the deadline of all attempts', async () => {
+      connect(url, { STRIPE_DEADLINE_MS: '400' });
+      stripe.follow(hangs);
+      expect(await charge()).toBe('payment_outcome_unknown');
+      expect(stripe.requests.length).toBeLessThan(3);
+    });
+  });
+
+  it('is repeated when the answer breaks off', async () => {
+    stripe.follow(breaksOff, succeeds);
+    expect(await charge()).toBe('succeeded');
+    expect(snapshot().breaker.failuresByCause).toEqual({ connection_lost: 1 });
+  });
+
+  it('surely did nothing when the connection was never there', async () => {
+    const mute = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    connect(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`);
+    expect(await charge()).toBe('not executed: provider_unavailable');
+    expect(snapshot().breaker.failuresByCause).toEqual({ connect_failed: 3 });
+    mute.close();
+  });
+
+  describe('that reads back', () => {
+    const page = (hasMore: boolean, delayMs = 0): Step => {
+      const list = { object: 'list', data: [{ id: 'pi_0', metadata: {} }], has_more: hasMore };
+      return (...args) => setTimeout(() => void says(200, list)(...args), delayMs);
+    };
+
+    it('is repeated like any other', async () => {
+      stripe.follow(fails, page(false), fails, page(false));
+      expect(await client.findCharge('op_1', 1_000)).toBe(absent);
+      expect(stripe.requests).toHaveLength(4);
+    });
+
+    it('gets one deadline for all its pages', async () => {
+      stripe.follow(page(true, 100));
+      await expect(client.findCharge('op_1', 1_000)).rejects.toMatchObject({
+        detail: { dependency: 'stripe' },
+      });
+      expect(stripe.requests.length).toBeLessThan(25);
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { currentRequest, withJobContext } from '@holdfast/service-defaults';
+import { eventually } from '@holdfast/testing';
+import { pino } from 'pino';
+import { OutboxRelay, type QueueGuard } from '../src/index.ts';
+import { aQueue, collect, outboxFixture, waiting, write } from './outbox-fixture.ts';
+
+describe('OutboxRelay with a guard', () => {
+  let fixture: Awaited<ReturnType<typeof outboxFixture>>;
+  let statements = 0;
+  const opened: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    fixture = await outboxFixture('Redis');
+  });
+
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+    await fixture.database.query('truncate outbox');
+  });
+
+  afterAll(() => fixture.close());
+
+  function aRelay(guard: QueueGuard): OutboxRelay {
+    const database: ConstructorParameters<typeof OutboxRelay>[0] = {
+      query: (text, values) => {
+        statements += 1;
+        return fixture.database.query(text, values);
+      },
+    };
+    const relay = new OutboxRelay(database, fixture.queueUrl, pino({ level: 'silent' }), guard);
+    opened.push(() => relay.stop());
+    return relay;
+  }
+
+  function aConsumer(queue: string) {
+    const consumer = collect(queue, fixture.queueUrl);
+    opened.push(consumer.close);
+    return consumer.deliveries;
+  }
+
+  /** A guard that refuses while it is shut, and counts. */
+  const aGuard = (isShut = true) => {
+    const state = { isShut, asked: 0 };
+    const guard: QueueGuard = (publish) => {
+      state.asked += 1;
+      return state.isShut ? Promise.reject(new Error('the queue is not called')) : publish();
+    };
+    return { guard, state };
+  };
+
+  it('publishes nothing past it, once per queue', async () => {
+    const { guard, state } = aGuard(false);
+    const [first, second] = [aQueue(), aQueue()];
+    for (const queue of [first, first, second]) await write(fixture.database, { queue, name: 'made' }, {});
+    expect(await aRelay(guard).runOnce()).toBe(3);
+    expect(state.asked).toBe(2);
+  });
+
+  it('gives the rows back at once when it refuses, and moves them when it does no more', async () => {
+    const { guard, state } = aGuard();
+    const queue = aQueue();
+    const messageId = await write(fixture.database, { queue, name: 'made' }, {});
+    const relay = aRelay(guard);
+    await expect(relay.runOnce()).rejects.toThrow('the queue is not called');
+    expect(await waiting(fixture.database)).toEqual([messageId]);
+    state.isShut = false;
+    expect(await relay.runOnce()).toBe(1);
+    const deliveries = aConsumer(queue);
+    await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual([messageId]));
+  });
+
+  it('goes on by itself after refusals, and asks the database no more often for being woken meanwhile', async () => {
+    const { guard, state } = aGuard();
+    const queue = aQueue();
+    await write(fixture.database, { queue, name: 'made' }, {});
+    const relay = aRelay(guard);
+    relay.start();
+    await eventually(() => expect(state.asked).toBe(1));
+    // The row is released, and the relay has begun to wait.
+    await eventually(async () => {
+      const [row] = await fixture.database.query<unknown[]>('select from outbox where leased_until is null');
+      expect(row).toEqual({});
+    });
+    for (let turns = 0; turns < 10; turns += 1) await turn();
+    const before = statements;
+    for (let wakes = 0; wakes < 50; wakes += 1) {
+      relay.wake();
+      await turn();
+    }
+    expect(statements).toBe(before);
+    state.isShut = false;
+    const deliveries = aConsumer(queue);
+    await eventually(() => expect(deliveries).toHaveLength(1));
+  });
+
+  it('is asked outside the request that woke the relay, now and at every later poll', async () => {
+    const seen: string[] = [];
+    const relay = aRelay((publish) => {
+      seen.push(currentRequest()?.requestId ?? 'none');
+      return publish();
+    });
+    const queue = aQueue();
+    await write(fixture.database, { queue, name: 'made' }, {});
+    withJobContext({ id: 'job-1', traceparent: undefined }, () => relay.wake());
+    await eventually(() => expect(seen).toEqual(['none']));
+    await write(fixture.database, { queue, name: 'made' }, {});
+    await eventually(() => expect(seen).toEqual(['none', 'none']));
+  });
+});
