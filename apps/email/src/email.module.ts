@@ -1,5 +1,7 @@
+import { Resilience, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { type Logger } from 'pino';
 import { emailDataSource } from './database/email.data-source.ts';
 import { type EmailConfig } from './email.config.ts';
 import { EmailEntity } from './ledger/email.entity.ts';
@@ -11,18 +13,23 @@ import { SmtpClient } from './send-email/smtp.client.ts';
 
 @Module({})
 export class EmailModule {
-  static register(config: EmailConfig): DynamicModule {
+  static register(config: EmailConfig, logger: Logger): DynamicModule {
     return {
       module: EmailModule,
       imports: [
         TypeOrmModule.forRoot(emailDataSource(config.DATABASE_URL)),
         TypeOrmModule.forFeature([EmailEntity]),
+        ResilienceModule.forRoot({ logger }),
       ],
       controllers: [SendEmailProcessor, ListEmailsController],
       providers: [
         SendEmailHandler,
         EmailLedger,
-        { provide: SmtpClient, useFactory: () => new SmtpClient(config.SMTP_URL, config.MAIL_FROM) },
+        {
+          provide: SmtpClient,
+          inject: [Resilience],
+          useFactory: (resilience: Resilience) => new SmtpClient(resilience, config),
+        },
       ],
     };
   }

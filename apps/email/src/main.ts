@@ -6,6 +6,7 @@ import { readEmailConfig } from './email.config.ts';
 import { EmailModule } from './email.module.ts';
 import { openApi } from './email.openapi.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
+import { mailsAtOnce } from './send-email/smtp.dependency.ts';
 
 runProgram(() => {
   const config = readEmailConfig(process.env);
@@ -13,12 +14,19 @@ runProgram(() => {
     name: 'email',
     config,
     openApi,
-    module: () => EmailModule.register(config),
+    module: (logger) => EmailModule.register(config, logger),
     checks: (app) => [
       { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
       { name: 'smtp', isNeeded: false, check: () => app.get(SmtpClient).verify() },
       queueHealth(config.QUEUE_URL),
     ],
-    consumers: (_, logger) => [new BullMqServer({ queue: queues.email, url: config.QUEUE_URL, logger })],
+    consumers: (_, logger) => [
+      new BullMqServer({
+        queue: queues.email,
+        url: config.QUEUE_URL,
+        logger,
+        concurrency: mailsAtOnce,
+      }),
+    ],
   });
 });

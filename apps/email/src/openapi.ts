@@ -6,5 +6,7 @@ import { openApi } from './email.openapi.ts';
 const example = new URL('../.env.example', import.meta.url);
 
 runProgram(() =>
-  printOpenApi(openApi, example, (environment) => EmailModule.register(readEmailConfig(environment))),
+  printOpenApi(openApi, example, (environment, logger) =>
+    EmailModule.register(readEmailConfig(environment), logger),
+  ),
 );

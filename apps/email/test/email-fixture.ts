@@ -107,6 +107,13 @@ export async function emailFixture() {
       return ((await response.json()) as EmailList).emails;
     },
 
+    /** How a process says that it stands with the mail server. */
+    async standingWithSmtp(service: { url: string }): Promise<Record<string, unknown> | undefined> {
+      const response = await fetch(`${service.url}/resilience`);
+      const { dependencies } = (await response.json()) as { dependencies: Record<string, unknown>[] };
+      return dependencies.find(({ dependency }) => dependency === 'smtp');
+    },
+
     async stopServices(): Promise<void> {
       await Promise.all(processes.splice(0).map((service) => service.stop()));
     },

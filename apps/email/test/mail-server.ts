@@ -10,18 +10,32 @@ export interface DeliveredMail {
   readonly recipients: readonly string[];
 }
 
-/** A mail server that keeps what it takes. It can be away, and it can take a mail and hold its answer back. */
+/**
+ * A mail server that keeps what it takes. It can be away, and it can take a mail and hold its answer back. Mailboxes of
+ * `nobody.example` do not exist.
+ */
 export class MailServer {
   readonly delivered: DeliveredMail[] = [];
   private server: SMTPServer | undefined;
   private port = 0;
   private answer: Promise<void> = Promise.resolve();
   answerAll: () => void = () => undefined;
+  /** Connections made to it since it was started. */
+  connections = 0;
 
   async start(): Promise<void> {
+    this.connections = 0;
     this.server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
+      onConnect: (_session, callback) => {
+        this.connections += 1;
+        callback();
+      },
+      onRcptTo: ({ address }, _session, callback) => {
+        const isUnknown = address.endsWith('@nobody.example');
+        callback(isUnknown ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null);
+      },
       onData: (stream, session, callback) => {
         void buffer(stream)
           .then(async (raw) => {

@@ -12,7 +12,7 @@ runProgram(() => {
     name: 'recommendations',
     config,
     openApi,
-    module: () => RecommendationsModule.register(config),
+    module: (logger) => RecommendationsModule.register(config, logger),
     checks: (app) => [
       { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
       queueHealth(config.QUEUE_URL),

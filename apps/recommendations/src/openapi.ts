@@ -6,7 +6,7 @@ import { openApi } from './recommendations.openapi.ts';
 const example = new URL('../.env.example', import.meta.url);
 
 runProgram(() =>
-  printOpenApi(openApi, example, (environment) =>
-    RecommendationsModule.register(readRecommendationsConfig(environment)),
+  printOpenApi(openApi, example, (environment, logger) =>
+    RecommendationsModule.register(readRecommendationsConfig(environment), logger),
   ),
 );

@@ -1,5 +1,7 @@
+import { ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { type Logger } from 'pino';
 import { CountPurchasesHandler } from './count-purchases/count-purchases.handler.ts';
 import { CountPurchasesProcessor } from './count-purchases/count-purchases.processor.ts';
 import { recommendationsDataSource } from './database/recommendations.data-source.ts';
@@ -9,10 +11,13 @@ import { RecommendProductsHandler } from './recommend-products/recommend-product
 
 @Module({})
 export class RecommendationsModule {
-  static register(config: RecommendationsConfig): DynamicModule {
+  static register(config: RecommendationsConfig, logger: Logger): DynamicModule {
     return {
       module: RecommendationsModule,
-      imports: [TypeOrmModule.forRoot(recommendationsDataSource(config.DATABASE_URL))],
+      imports: [
+        TypeOrmModule.forRoot(recommendationsDataSource(config.DATABASE_URL)),
+        ResilienceModule.forRoot({ logger }),
+      ],
       controllers: [CountPurchasesProcessor, RecommendProductsController],
       providers: [CountPurchasesHandler, RecommendProductsHandler],
     };

@@ -19,6 +19,8 @@ export async function recommendationsFixture(queueServer: { url: string }) {
   const config = readRecommendationsConfig({
     PORT: '0',
     LOG_LEVEL: 'silent',
+    // The tests run in the same process as the copies, and may hold its event loop up themselves.
+    MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
     QUEUE_URL: queueServer.url,
     API_KEYS: 'checkout:s3cret',
@@ -29,7 +31,7 @@ export async function recommendationsFixture(queueServer: { url: string }) {
       name: 'recommendations',
       config,
       openApi,
-      module: () => RecommendationsModule.register(config),
+      module: (logger) => RecommendationsModule.register(config, logger),
       consumers: () => [
         new BullMqServer({ queue: queueName, url: config.QUEUE_URL, logger: pino({ level: 'silent' }) }),
       ],
