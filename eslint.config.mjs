@@ -35,6 +35,46 @@ const readsEnvironment = [
   'e2e/**',
 ];
 
+/** What opens connections, or gets at what does. */
+const network =
+  '^(node:)?(http|https|http2|net|tls|dgram|module)$|^(undici|ioredis|axios|got|node-fetch|nodemailer|stripe|bullmq)(/|$)';
+const networkGlobals = ['fetch', 'EventSource', 'WebSocket', 'XMLHttpRequest'];
+
+const throughResilience =
+  'Calls over the network stand in a *.client.ts, behind a Dependency of @holdfast/resilience.';
+
+/** Breakers, time limits and reports hold for every call only if nothing gets around them: an app calls others from its clients alone. */
+const offTheNetwork = {
+  'no-restricted-globals': ['error', ...networkGlobals.map((name) => ({ name, message: throughResilience }))],
+  'no-restricted-syntax': [
+    'error',
+    ...[
+      `ImportExpression[source.value=/${network.replaceAll('/', '\\/')}/]`,
+      `MemberExpression[object.name=/^(globalThis|global)$/][property.name=/^(${networkGlobals.join('|')})$/]`,
+      `MemberExpression[object.name=/^(globalThis|global)$/][computed=true]`,
+      'VariableDeclarator[init.name=/^(globalThis|global)$/]',
+      "CallExpression[callee.property.name='getBuiltinModule']",
+    ].map((selector) => ({ selector, message: throughResilience })),
+    {
+      selector: "NewExpression[callee.name='OutboxRelay'][arguments.length<4]",
+      message: "Give the relay a guard: the queue's Dependency of @holdfast/resilience.",
+    },
+  ],
+};
+
+/** A queue that an app opened by itself would be one that no guard stands before. */
+const unguardedQueues = {
+  name: '@holdfast/messaging',
+  importNames: ['openQueue', 'openWorker'],
+  message: 'Write to the outbox, and consume with BullMqServer.',
+};
+
+const isPure = {
+  allowTypeImports: true,
+  message:
+    'A file with one dot is pure: give it a second dot that names its role, or leave the framework out.',
+};
+
 export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.local/**', 'coverage/**'] },
   {
@@ -72,30 +112,46 @@ export default defineConfig(
     },
   },
   {
+    // Not the simulator: it plays Stripe, so what it talks to are the webhooks of its clients, which no dependency of ours stands for. The
+    // services' own databases are no dependencies either: without its database a service is not ready.
+    files: ['apps/*/src/**/*.ts'],
+    ignores: [...specs, 'apps/stripe-simulator/**', 'apps/*/src/**/*.client.ts'],
+    rules: {
+      ...offTheNetwork,
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [unguardedQueues],
+          patterns: [{ regex: network, allowTypeImports: true, message: throughResilience }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['apps/*/src/**/*.client.ts'],
+    ignores: ['apps/stripe-simulator/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "Program:not(:has(ImportDeclaration[source.value='@holdfast/resilience'] > ImportSpecifier[imported.name=/^(Dependency|HttpClient|Resilience)$/]))",
+          message: 'A client makes its calls through a Dependency of @holdfast/resilience.',
+        },
+      ],
+    },
+  },
+  {
     files: ['{apps/*,libs/contracts}/src/**/!(*.*).ts'],
     ignores: ['**/{main,index,migrate}.ts', '**/database/migrations/**'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
+          paths: [unguardedQueues],
           patterns: [
-            {
-              group: [
-                '@nestjs/*',
-                'typeorm',
-                'fastify',
-                '@fastify/*',
-                'bullmq',
-                'pg',
-                'ioredis',
-                'stripe',
-                'nodemailer',
-                'undici',
-              ],
-              allowTypeImports: true,
-              message:
-                'A file with one dot is pure: give it a second dot that names its role, or leave the framework out.',
-            },
+            { group: ['@nestjs/*', 'typeorm', 'fastify', '@fastify/*', 'pg'], ...isPure },
+            { regex: network, ...isPure },
           ],
         },
       ],

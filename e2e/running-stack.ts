@@ -28,6 +28,8 @@ export interface RunningStack {
   readonly inbox: Inbox;
   /** What `npm start` printed. */
   readonly output: string;
+  /** The Redis of the queues and the cache, which is no process of the stack; undefined without one. */
+  readonly redis: ManagedProcess | undefined;
   /** Runs a program of tools/ on this stack; gives what it printed. */
   tool(name: string, ...args: string[]): Promise<string>;
   status(): Promise<ProcessStatus[]>;
@@ -63,6 +65,7 @@ export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
     addresses,
     inbox: openInbox(addresses['mail inbox']),
     output,
+    redis: redis?.server,
     tool,
     status: async () =>
       (JSON.parse(await tool('status', '--json')) as { processes: ProcessStatus[] }).processes,

@@ -30,7 +30,7 @@ async function refusalsOf(file: string, imported: string): Promise<string[]> {
 
 const inTheApp = 'apps/checkout/src/checkout.module.ts';
 const inItsSpec = 'apps/checkout/src/checkout.config.unit.spec.ts';
-const inAPlatformLib = 'libs/resilience/src/http-client.ts';
+const inAPlatformLib = 'libs/resilience/src/http/http-client.ts';
 const inTheContracts = 'libs/contracts/src/money.ts';
 const inTheFoundation = 'libs/service-defaults/src/run.ts';
 const inATestingLib = 'libs/testing/src/index.ts';

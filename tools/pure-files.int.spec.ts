@@ -25,6 +25,7 @@ describe('a file with one dot', () => {
     'pg',
     'ioredis',
     'stripe',
+    'node:http',
   ])('may not import %s', async (framework) => {
     const text = `import * as framework from '${framework}';\nexport { framework };`;
     expect(await refusals('apps/checkout/src/order/order.ts', text)).toBe(1);

@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import path from 'node:path';
+import { ESLint } from 'eslint';
+
+const root = path.resolve(import.meta.dirname, '..');
+const rules = [
+  'no-restricted-globals',
+  'no-restricted-syntax',
+  '@typescript-eslint/no-restricted-imports',
+] as const;
+
+let eslint: ESLint;
+
+beforeAll(() => {
+  eslint = new ESLint({
+    cwd: root,
+    ruleFilter: ({ ruleId }) => (rules as readonly string[]).includes(ruleId),
+  });
+});
+
+/** What lint would say if this text stood in that file. The file itself is not touched. */
+async function refusalsOf(file: string, text: string): Promise<string[]> {
+  const [result] = await eslint.lintText(`${text}\n`, { filePath: path.join(root, file) });
+  const messages = result?.messages ?? [];
+  expect(messages.filter(({ ruleId }) => !(rules as readonly (string | null)[]).includes(ruleId))).toEqual(
+    [],
+  );
+  return messages.map(({ message }) => message);
+}
+
+const handler = 'apps/checkout/src/place-order/place-order.handler.ts';
+const client = 'apps/email/src/send-email/smtp.client.ts';
+const pastThePipeline = [expect.stringMatching(/behind a Dependency of @holdfast\/resilience/)];
+
+describe('lint refuses, in a file of an app,', () => {
+  it('to import any library that opens connections', async () => {
+    const libraries = [
+      ...['undici', 'ioredis', 'axios', 'got', 'node-fetch', 'nodemailer', 'stripe', 'bullmq'],
+      ...['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram'],
+      ...['http', 'net', 'undici/types/pool.js', 'ioredis/built/Redis.js', 'node:module'],
+    ];
+    const text = libraries.map((library) => `export * from '${library}';`).join('\n');
+    expect(await refusalsOf(handler, text)).toEqual(libraries.flatMap(() => pastThePipeline));
+  });
+
+  it.each([
+    ['part of it', "import { Pool } from 'undici';\nexport { Pool };"],
+    [
+      'more than a type of it',
+      "import { type Dispatcher, Pool } from 'undici';\nexport type { Dispatcher };\nexport { Pool };",
+    ],
+    ['it for others', "export { Pool } from 'undici';"],
+    ['all of it for others', "export * from 'undici';"],
+    ['it later', "export const x = import('undici');"],
+    ['it later, from Node', "export const x = import('node:http');"],
+    ['it from Node by the back door', "export const x = process.getBuiltinModule('node:http');"],
+  ])('to import %s', async (_, text) => {
+    expect(await refusalsOf(handler, text)).toEqual(pastThePipeline);
+  });
+
+  it.each([
+    "export const x = fetch('http://127.0.0.1');",
+    'export const x = fetch;',
+    "export const x = new WebSocket('ws://127.0.0.1');",
+    "export const x = new EventSource('http://127.0.0.1');",
+    "export const x = globalThis.fetch('http://127.0.0.1');",
+    "export const x = globalThis['fetch'];",
+    'export const { fetch: x } = globalThis;',
+  ])('the global in: %s', async (text) => {
+    expect(await refusalsOf(handler, text)).toEqual(pastThePipeline);
+  });
+
+  it.each([
+    'apps/checkout/src/main.ts',
+    'apps/checkout/src/checkout.module.ts',
+    'apps/payments/src/payments.config.ts',
+  ])('all that, also when it is %s', async (file) => {
+    expect(await refusalsOf(file, "import { Pool } from 'undici';\nexport { Pool };")).toEqual(
+      pastThePipeline,
+    );
+  });
+
+  it('an outbox relay without a guard', async () => {
+    const text =
+      "import { OutboxRelay } from '@holdfast/messaging';\nexport const x = new OutboxRelay(a, b, c);";
+    expect(await refusalsOf(handler, text)).toEqual([expect.stringMatching(/Give the relay a guard/)]);
+  });
+
+  it.each(['openQueue', 'openWorker'])('a queue of its own, by %s', async (open) => {
+    const text = `import { ${open} } from '@holdfast/messaging';\nexport { ${open} };`;
+    expect(await refusalsOf(handler, text)).toEqual([expect.stringMatching(/Write to the outbox/)]);
+  });
+});
+
+describe('lint refuses a client', () => {
+  it.each([
+    "import { createTransport } from 'nodemailer';\nexport { createTransport };",
+    "export const x = fetch('http://127.0.0.1');",
+    "import { classifyError } from '@holdfast/resilience';\nimport { Pool } from 'undici';\nexport { classifyError, Pool };",
+  ])('that takes no dependency: %s', async (text) => {
+    expect(await refusalsOf(client, text)).toEqual([expect.stringMatching(/through a Dependency/)]);
+  });
+});
+
+describe('lint lets pass', () => {
+  it.each(['Dependency', 'HttpClient', 'Resilience'])('a client that takes a %s', async (behind) => {
+    const text = `import { type ${behind} } from '@holdfast/resilience';\nimport { Pool } from 'undici';\nexport type { ${behind} };\nexport { Pool };`;
+    expect(await refusalsOf(client, text)).toEqual([]);
+  });
+
+  it.each([
+    ['a type of such a library', "import { type Redis } from 'ioredis';\nexport type { Redis };"],
+    ['types of such a library', "import type Stripe from 'stripe';\nexport type { Stripe };"],
+    ['what only has such a name', "import { x } from '../stripe/http.ts';\nexport { x };"],
+    ['an outbox relay with a guard', 'export const x = new OutboxRelay(a, b, c, d);'],
+    ['a method called fetch', 'export const x = (known: { fetch(): void }) => known.fetch();'],
+  ])('%s', async (_, text) => {
+    expect(await refusalsOf(handler, text)).toEqual([]);
+  });
+
+  it('the simulator, which plays Stripe', async () => {
+    const text =
+      "import { Pool } from 'undici';\nexport { Pool };\nexport const x = fetch('http://127.0.0.1');";
+    expect(await refusalsOf('apps/stripe-simulator/src/events/event.recorder.ts', text)).toEqual([]);
+  });
+
+  it('a spec', async () => {
+    const text = "import { Pool } from 'undici';\nexport { Pool };";
+    expect(await refusalsOf('apps/payments/src/payments.config.unit.spec.ts', text)).toEqual([]);
+  });
+});
