@@ -1,10 +1,12 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches. */
 import { benchGrowth } from './growth/growth.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
+import { benchResilience } from './resilience/resilience.bench.ts';
 
 const benches = new Map([
   ['idempotency', benchIdempotency],
   ['growth', benchGrowth],
+  ['resilience', benchResilience],
 ]);
 
 const asked = new AbortController();
@@ -14,9 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 const [name = '', ...args] = process.argv.slice(2);
 const bench = benches.get(name);
 if (bench === undefined) {
-  console.error(
-    `usage: npm run bench -- ${[...benches.keys()].join('|')} [--quick] [--json] [--rounds N] [--seconds S]`,
-  );
+  console.error(`usage: npm run bench -- ${[...benches.keys()].join('|')} [options]`);
   process.exitCode = 1;
 } else {
   try {

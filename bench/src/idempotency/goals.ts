@@ -1,20 +1,6 @@
+import { atLeast, atMost, type Goal } from '../measure/goal.ts';
 import { type Experiment, type ServerName } from './experiments.ts';
 import { type ExperimentResult, type Result } from './results.ts';
-
-export interface Goal {
-  readonly text: string;
-  /** These two are undefined when somebody the goal speaks of did not take part. */
-  readonly measured: number | undefined;
-  readonly isReached: boolean | undefined;
-}
-
-function atLeast(target: number, measured: number | undefined): Omit<Goal, 'text'> {
-  return { measured, isReached: measured === undefined ? undefined : measured >= target };
-}
-
-function atMost(target: number, measured: number | undefined): Omit<Goal, 'text'> {
-  return { measured, isReached: measured === undefined ? undefined : measured <= target };
-}
 
 /** What Holdfast set out to reach, beside what was measured. */
 export function goalsOf(experiments: readonly ExperimentResult[]): Goal[] {

@@ -1,11 +1,12 @@
 import { cpus } from 'node:os';
 import { type Duration, type Slice } from '../measure/closed-loop.ts';
+import { thisMachine } from '../measure/machine.ts';
 import { Arena } from './arena.ts';
 import { type BenchOptions, readOptions } from './bench.options.ts';
 import { type Contestant, type Experiment, experiments } from './experiments.ts';
 import { goalsOf } from './goals.ts';
 import { assertNothingLost } from './ledger.ts';
-import { type Machine, showReport } from './report.ts';
+import { showReport } from './report.ts';
 import { type ExperimentResult, othersShare, resultsOf } from './results.ts';
 
 /** `npm run bench -- idempotency`: what an idempotent request costs, beside the same request without and beside other libraries. */
@@ -19,7 +20,7 @@ export async function benchIdempotency(args: readonly string[], signal: AbortSig
     const totals = await assertNothingLost(arena.books.values(), arena.providerUrl);
     const goals = goalsOf(results);
     const report = {
-      machine: machine(slices),
+      machine: thisMachine(othersShare(slices, cpus().length)),
       options,
       absent: Object.fromEntries(arena.absent),
       results,
@@ -30,12 +31,6 @@ export async function benchIdempotency(args: readonly string[], signal: AbortSig
   } finally {
     await arena.close();
   }
-}
-
-function machine(slices: readonly Slice[]): Machine {
-  const cores = cpus().length;
-  const cpu = cpus()[0]?.model ?? 'unknown';
-  return { cpu, cores, node: process.version, othersShare: othersShare(slices, cores) };
 }
 
 /** Progress goes to standard error, so that standard output holds the result alone. */

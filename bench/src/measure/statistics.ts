@@ -9,3 +9,14 @@ export function median(numbers: readonly number[]): number {
   const middle = sorted.length / 2;
   return (quantile(sorted, 0.5) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
 }
+
+/** What several rounds of one measurement said. */
+export interface Spread {
+  readonly median: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export function spreadOf(numbers: readonly number[]): Spread {
+  return { median: median(numbers), lowest: Math.min(...numbers), highest: Math.max(...numbers) };
+}

@@ -6,3 +6,10 @@ export function table(rows: readonly (readonly string[])[]): string {
     widths.map((w, column) => (row[column] ?? '')[column === 0 ? 'padEnd' : 'padStart'](w)).join('  ');
   return rows.map((row) => `  ${line(row).trimEnd()}`).join('\n');
 }
+
+/** Three digits say as much as such a measurement knows. */
+export function number(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return '-';
+  if (value >= 99.5) return Math.round(value).toLocaleString('en');
+  return value.toFixed(value >= 9.95 ? 1 : 2);
+}

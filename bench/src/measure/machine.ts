@@ -1,0 +1,27 @@
+import { cpus } from 'node:os';
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly node: string;
+  /** How much of its CPU time went to others meanwhile, 0 to 1; NaN where it cannot be known. */
+  readonly othersShare: number;
+}
+
+export function thisMachine(othersShare: number): Machine {
+  return { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version, othersShare };
+}
+
+export function showMachine({ cpu, cores, node, othersShare }: Machine): string {
+  return `Node ${node}, ${cores} cores, ${cpu}; others took ${Math.round(othersShare * 100)} % of it.`;
+}
+
+/** 15 %: the quietest turns have 6, for the kernel's part in disk and network. */
+const mostForOthers = 0.15;
+
+export function disturbance({ othersShare }: Machine): string[] {
+  if (!(othersShare > mostForOthers)) return [];
+  return [
+    `DISTURBED: other programs took ${Math.round(othersShare * 100)} % of the CPU. Do not quote these numbers; run it again when they rest.`,
+  ];
+}

@@ -1,0 +1,28 @@
+/**
+ * What is called: `GET /503/NAME` is answered 503 and counted for NAME, with any other status in the same way. `GET /` gives the counts,
+ * `GET /health/ready` 200.
+ */
+import { createServer } from 'node:http';
+import { readCalleeConfig } from './callee.config.ts';
+
+const counts: Record<string, number> = {};
+const ready = '/health/ready';
+
+const server = createServer((request, response) => {
+  const { url = '/' } = request;
+  const answer = (status: number, body: unknown): void => {
+    const text = JSON.stringify(body);
+    response
+      .writeHead(status, { 'content-type': 'application/json', 'content-length': text.length })
+      .end(text);
+  };
+  if (url === '/' || url === ready) return answer(200, counts);
+  const [, status, name = ''] = url.split('/');
+  counts[name] = (counts[name] ?? 0) + 1;
+  answer(Number(status), { products: ['tea', 'mug'] });
+});
+// Node would close kept connections after 5 s, and a request sent at that moment would be lost.
+server.keepAliveTimeout = 600_000;
+const { HOST, PORT } = readCalleeConfig();
+server.listen(PORT, HOST);
+process.once('SIGTERM', () => process.exit(0));

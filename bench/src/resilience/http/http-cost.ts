@@ -1,0 +1,5 @@
+export interface HttpCost {
+  readonly label: string;
+  /** One for each round. */
+  readonly cpuMicros: readonly number[];
+}

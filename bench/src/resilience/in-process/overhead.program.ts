@@ -1,0 +1,41 @@
+/** What a call costs beside the same work awaited bare: `overhead.program.js CONTENDER PAIRS SLICE_MS`. Prints an `Overhead`. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { median } from '../../measure/statistics.ts';
+import { prepare } from '../contenders/contenders.ts';
+import { type Overhead } from './measured.ts';
+import { printResult } from './program.ts';
+
+/** The clock is looked at once in so many calls. */
+const batch = 100;
+/** What the compiler and its counters need before anything is measured, in slices. */
+const warmUpSlices = 10;
+
+async function nanosPerCall(call: () => Promise<unknown>, sliceMs: number): Promise<number> {
+  await nextTurn();
+  const begun = performance.now();
+  let calls = 0;
+  let spentMs = 0;
+  while (spentMs < sliceMs) {
+    for (let n = 0; n < batch; n += 1) await call();
+    calls += batch;
+    spentMs = performance.now() - begun;
+  }
+  return (spentMs * 1e6) / calls;
+}
+
+const [name = '', pairs, sliceMs] = process.argv.slice(2);
+const caller = (await prepare(name))('dependency');
+const work = (): Promise<unknown> => Promise.resolve(pairs);
+const bare = async (): Promise<unknown> => work();
+const guarded = (): Promise<unknown> => caller.run(work);
+
+const bareNanos: number[] = [];
+const overBareNanos: number[] = [];
+for (let pair = -warmUpSlices; pair < Number(pairs); pair += 1) {
+  const withNothing = await nanosPerCall(bare, Number(sliceMs));
+  const withAll = await nanosPerCall(guarded, Number(sliceMs));
+  if (pair < 0) continue;
+  bareNanos.push(withNothing);
+  overBareNanos.push(withAll - withNothing);
+}
+printResult({ bareNanos: median(bareNanos), overBareNanos: median(overBareNanos) } satisfies Overhead);

@@ -1,0 +1,66 @@
+import { thisMachine } from '../measure/machine.ts';
+import { cpuSeconds, machineCpuSeconds } from '../measure/cpu-time.ts';
+import { type Callee, startCallee } from './callee/callee.process.ts';
+import { deaths, type DeathResult, offerToTheDead } from './dead/dead.ts';
+import { goalsOf } from './goals.ts';
+import { type HttpCost } from './http/http-cost.ts';
+import { measureFailing, measureMemory, measureOverhead } from './in-process/in-process.ts';
+import { runProgram } from './in-process/program.ts';
+import { type Report, showReport } from './report.ts';
+import { readOptions, type ResilienceOptions } from './resilience.options.ts';
+
+/** `npm run bench -- resilience`: what it costs to call something with care, and how much a dead dependency is still called. */
+export async function benchResilience(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const options = readOptions(args);
+  const share = watchOthers();
+  const callee = await startCallee();
+  try {
+    const measured = await measureAll(options, callee, signal);
+    const report: Report = { machine: thisMachine(share()), ...measured, goals: goalsOf(measured) };
+    console.log(options.isJson ? JSON.stringify(report, null, 2) : showReport(report));
+  } finally {
+    await callee.stop();
+  }
+}
+
+async function measureAll(
+  options: ResilienceOptions,
+  callee: Callee,
+  signal: AbortSignal,
+): Promise<Omit<Report, 'machine' | 'goals'>> {
+  const step = <T>(what: string, result: () => Promise<T>): Promise<T> => {
+    process.stderr.write(`${what} …\n`);
+    return result();
+  };
+  const { rounds, calls } = options.http;
+  return {
+    overhead: await step('calls that succeed', () => measureOverhead(options, signal)),
+    memory: await step('memory', () => measureMemory(options, signal)),
+    failing: await step('calls that fail', () => measureFailing(options, signal)),
+    http: await step('HTTP', () =>
+      runProgram<HttpCost[]>('http/http-cost.program.js', [callee.url, rounds, calls], signal),
+    ),
+    deaths: await step('the dead', () => offerToAll(options, callee, signal)),
+  };
+}
+
+async function offerToAll(
+  { dead }: ResilienceOptions,
+  callee: Callee,
+  signal: AbortSignal,
+): Promise<DeathResult[]> {
+  const results: DeathResult[] = [];
+  for (const death of deaths) results.push(await offerToTheDead(death, dead, callee, signal));
+  return results;
+}
+
+/** From now until the returned function is called: how much of the machine's CPU time others took. */
+function watchOthers(): () => number {
+  const othersSoFar = (): number => machineCpuSeconds() - cpuSeconds(process.pid);
+  const begun = performance.now();
+  const before = othersSoFar();
+  return () => {
+    const seconds = (performance.now() - begun) / 1_000;
+    return (othersSoFar() - before) / (seconds * thisMachine(NaN).cores);
+  };
+}
