@@ -15,7 +15,7 @@ export type Random = () => number;
 const longestTimerMs = 2_147_483_647;
 
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: performance.now.bind(performance),
   wallNow: () => Date.now(),
   after: (ms, work) => {
     const timer = setTimeout(work, Math.min(ms, longestTimerMs));

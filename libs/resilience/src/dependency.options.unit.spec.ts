@@ -155,7 +155,7 @@ describe('options that contradict each other', () => {
     ['attemptTimeoutMs', { attemptTimeoutMs: 5_001 }],
     ['attemptTimeoutMs', { attemptTimeoutMs: 200, deadlineMs: 100 }],
     ['breaker.windowMs', { attemptTimeoutMs: 1_000, breaker: { windowMs: 1_999 } }],
-    ['breaker.windowMs', { attemptTimeoutMs: 1, breaker: { windowMs: 29 } }],
+    ['breaker.windowMs', { attemptTimeoutMs: 1, breaker: { windowMs: 9 } }],
     ['breaker.openMs', { breaker: { openMs: 60_001 } }],
     ['breaker.openMs', { breaker: { openMs: 2_000, openCapMs: 1_000 } }],
     ['backoff.baseMs', { backoff: { baseMs: 1_001 } }],

@@ -16,6 +16,9 @@ const fail = (): never => {
   throw attemptFailed;
 };
 
+/** Whose own listeners opossum needs for its decision: they count. */
+const neededEvents: ReadonlySet<string | symbol> = new Set(['fire', 'failure']);
+
 /** opossum opens above its threshold, we at ours. Of fewer than 10^9 outcomes, no rate below a whole percent is so close to it. */
 const hairPercent = 1e-9;
 
@@ -26,7 +29,8 @@ const hairPercent = 1e-9;
  * success, are out of play. What is left to mind:
  *
  * - **Time.** Its window rotates by an interval, its open state ends by a timer. It gets a rotation controller of its own, which
- *   we move on whenever somebody looks; the listener that starts the timer is taken off. When an open breaker probes is decided
+ *   we move on whenever somebody looks; the listener that starts the timer is taken off, and with it those that only count what
+ *   never happens here. When an open breaker probes is decided
  *   outside, by our clock. So nothing here runs by itself or keeps a process alive.
  * - **Latencies.** It keeps one for each outcome, even with percentiles off. Successes are counted straight into the live bucket,
  *   and what a failure leaves behind is removed; a decision looks at the buckets only.
@@ -58,7 +62,8 @@ export class OpossumCircuit {
       enableSnapshots: false,
       rotateBucketController: this.rotations,
     });
-    this.circuit.removeAllListeners('open');
+    for (const event of this.circuit.eventNames())
+      if (!neededEvents.has(event)) this.circuit.removeAllListeners(event);
     this.causes = new FailureCauses(buckets);
     this.rotations.on('rotate', () => this.causes.rotate());
     this.bucketMs = windowMs / buckets;

@@ -79,6 +79,7 @@ describe('more calls than the bulkhead holds', () => {
       fate: 'unsent',
     });
     await Promise.all(running);
+    expect(callee.received).toHaveLength(2);
     callee.will(answer(200));
     expect(await Promise.all([payments.send(read), payments.send(read)])).toMatchObject([
       { status: 200 },

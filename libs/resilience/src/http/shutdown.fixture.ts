@@ -32,7 +32,9 @@ resilience.listen(() => {
 const breaker = { consecutiveFailures: 2, consecutiveSpanMs: 0, openMs: 43_200_000, openCapMs: 43_200_000 };
 const settings = { usersSee, attempts: 2, attemptTimeoutMs: 500, deadlineMs: 30_000 };
 const calm = resilience.dependency({ name: 'calm', ...settings });
-const troubled = resilience.dependency({ name: 'troubled', ...settings, attempts: 1, breaker });
+/** A timer that one of its attempts left behind would keep the process alive for that long. */
+const patient = { ...settings, attemptTimeoutMs: 15_000 };
+const troubled = resilience.dependency({ name: 'troubled', ...patient, attempts: 1, breaker });
 const keyed = resilience.keyedDependencies({ name: 'keyed', optionsOf: () => settings });
 const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const http = new HttpClient(calm, { baseUrl });

@@ -12,7 +12,7 @@ describe('a process whose dependencies are closed while calls run', () => {
     const child = spawn(process.execPath, [program], {
       env: {},
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 20_000,
+      timeout: 10_000,
     });
     const [output, errors, [code, signal]] = await Promise.all([
       text(child.stdout),

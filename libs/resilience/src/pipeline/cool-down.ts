@@ -18,6 +18,6 @@ export class CoolDown {
 
   /** How long to leave it alone still, ms; 0 when it may be called. */
   get remainingMs(): number {
-    return Math.max(0, this.until - this.clock.now());
+    return this.until === -Infinity ? 0 : Math.max(0, this.until - this.clock.now());
   }
 }

@@ -56,6 +56,7 @@ describe('a caller that leaves', () => {
       reason: 'cancelled',
       fate: 'unsent',
       attempts: [],
+      mayServeStale: false,
       retriesSuppressedBy: undefined,
       cause: reason,
     });

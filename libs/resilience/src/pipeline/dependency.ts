@@ -92,6 +92,7 @@ export class Dependency {
       }
       if (settled === undefined) this.retries.onFirstAttempt();
       settled = await this.attempt(work, call, classify, admission.permit);
+      if (call.lastOutcome.verdict === 'success') return this.end(call, settled, undefined);
       const retry = this.retries.decide(call, this.retriesBlockedBy, this.coolDown.remainingMs);
       if (typeof retry !== 'number') return this.end(call, settled, retry);
       const { cause } = call.lastOutcome;
