@@ -46,6 +46,8 @@ export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
   const environment = {
     PATH: folderWithoutRedis(dataDir),
     HOME: dataDir,
+    // Tests share two cores with all services; being slow is no overload here, and overload has its own specs.
+    MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATA_DIR: path.join(dataDir, 'stack'),
     PORT_BASE: String(await freePortBase()),
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),

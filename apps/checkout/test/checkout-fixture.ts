@@ -72,18 +72,26 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     get: (path: string, { copy = 0, ...init }: RequestInit & { copy?: 0 | 1 } = {}): Promise<Reply> =>
       send(`${copies[copy].url}${path}`, init),
 
+    /** A new order. One that can be paid is: a breaker that an earlier test opened is waited for. */
     async place(paymentMethod = 'pm_card_visa'): Promise<OrderView> {
       const order: PlaceOrder = {
         customer: { email: 'ada@example.com', name: 'Ada' },
         lines: [{ productId: 'prod_tea', quantity: 2 }],
         paymentMethod,
       };
-      const { body } = await send(`${copies[0].url}/checkouts`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': aKey() },
-        body: JSON.stringify(order),
-      });
-      return body as unknown as OrderView;
+      return eventually(
+        async () => {
+          const { status, body } = await send(`${copies[0].url}/checkouts`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'idempotency-key': aKey() },
+            body: JSON.stringify(order),
+          });
+          if (paymentMethod === 'pm_card_visa' && status !== 201)
+            throw new Error(`the order was answered ${status}`);
+          return body as unknown as OrderView;
+        },
+        { timeoutMs: 30_000 },
+      );
     },
 
     refund: (

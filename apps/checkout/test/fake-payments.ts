@@ -12,6 +12,8 @@ export type RefundFate =
 export interface AskedRefund {
   readonly key: string;
   readonly path: string;
+  /** 0 for the first attempt of a try. */
+  readonly attempt: number;
   readonly body: RefundPayment;
 }
 
@@ -26,6 +28,8 @@ export class FakePayments {
   asked: AskedRefund[] = [];
   /** What is decided about refunds from now on. */
   fate: RefundFate = 'succeeded';
+  /** Whether charges with `pm_open` find no end: each is asked for again until it does. */
+  isUndecided = false;
   private readonly decided = new Map<string, Answer>();
   private readonly server = createServer((request, response) => {
     this.answer(request, response).catch(() => request.socket.resetAndDestroy());
@@ -62,10 +66,17 @@ export class FakePayments {
     const body = await json(request);
     const key = String(request.headers['idempotency-key']);
     const path = request.url ?? '/';
+    const attempt = Number(request.headers['x-retry-attempt']);
     const { status, body: answer } = path.endsWith('/refunds')
-      ? await this.refund({ key, path, body: body as RefundPayment })
-      : (this.decided.get(key) ?? this.decide(key, chargeAnswer(body as CreatePayment)));
+      ? await this.refund({ key, path, attempt, body: body as RefundPayment })
+      : this.charge(key, body as CreatePayment);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  private charge(key: string, payment: CreatePayment): Answer {
+    if (payment.paymentMethod === 'pm_open' && this.isUndecided)
+      return problem(503, 'payment_outcome_unknown');
+    return this.decided.get(key) ?? this.decide(key, chargeAnswer(payment));
   }
 
   private async refund(refund: AskedRefund): Promise<Answer> {
@@ -89,7 +100,6 @@ function chargeAnswer({ orderId, amount, paymentMethod }: CreatePayment): Answer
   const paymentId = newId('pay');
   if (paymentMethod === 'pm_declined')
     return problem(402, 'card_declined', { paymentId, declineCode: 'lost_card' });
-  if (paymentMethod === 'pm_open') return problem(503, 'payment_outcome_unknown');
   const payment = {
     paymentId,
     orderId,

@@ -98,8 +98,14 @@ describe('POST /orders/:orderId/refunds', () => {
       ...notRefundable,
       body: { detail: 'Nothing was charged for this order.' },
     });
+    checkout.payments.isUndecided = true;
     const open = await checkout.place('pm_open');
     expect(await checkout.refund(open.orderId, aKey())).toMatchObject(notRefundable);
+    checkout.payments.isUndecided = false;
+    await eventually(
+      async () => expect(await checkout.show(open.orderId)).toMatchObject({ status: 'paid' }),
+      { timeoutMs: 30_000 },
+    );
   });
 
   it('refuses the key of another order', async () => {
@@ -178,8 +184,9 @@ describe('POST /orders/:orderId/refunds', () => {
         });
         expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
         const asked = () => checkout.payments.askedFor(pending.body['refundId']);
-        // Three attempts a try: by then the second try has ended without an answer too.
-        await eventually(() => expect(asked().length).toBeGreaterThan(6));
+        const tries = () => asked().filter(({ attempt }) => attempt === 0);
+        // When the third begins, the second has ended without an answer too. The breaker may hold it up meanwhile.
+        await eventually(() => expect(tries().length).toBeGreaterThanOrEqual(3), { timeoutMs: 30_000 });
         checkout.payments.fate = 'succeeded';
         await untilRefunded(orderId);
         const settled = await checkout.refund(orderId, key);

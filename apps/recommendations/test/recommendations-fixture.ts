@@ -56,6 +56,8 @@ export async function recommendationsFixture(queueServer: { url: string }) {
       return { status: response.status, body: (await response.json()) as RecommendationList };
     },
 
+    resilience: async (): Promise<unknown> => (await fetch(`${url}/resilience`)).json(),
+
     forget: () => database.query('truncate inbox, purchase, co_purchase, customer_product'),
 
     async close(): Promise<void> {

@@ -162,4 +162,8 @@ describe('recommendations', () => {
     expect((await fixture.queue.getJob(jobId))?.attemptsMade).toBe(1);
     expect(await recommended('stranger')).toEqual([]);
   });
+
+  it('says that it depends on nobody', async () => {
+    expect(await fixture.resilience()).toEqual({ dependencies: [] });
+  });
 });

@@ -6,7 +6,7 @@ import { temporaryFolder } from './test-server.ts';
 export interface ServiceProcessOptions {
   /** A JavaScript program, relative to the repository: `apps/payments/dist/main.js`. */
   readonly program: string;
-  /** The program's whole environment but for PATH, HOST, PORT and LOG_FORMAT. */
+  /** The program's whole environment but for PATH, HOST, PORT and LOG_FORMAT. It is patient with a slow machine unless told otherwise. */
   readonly env: Readonly<Record<string, string>>;
   /** What answers 200 once it is ready. Default `/health/ready`. */
   readonly ready?: string;
@@ -45,6 +45,7 @@ export async function startService(options: ServiceProcessOptions): Promise<Serv
         HOST: '127.0.0.1',
         PORT: `${port}`,
         LOG_FORMAT: 'json',
+        MAX_EVENT_LOOP_DELAY_MS: '60000',
         ...options.env,
       },
       cwd: repositoryRoot,
