@@ -75,10 +75,15 @@ export interface Process {
   readonly close: () => void;
 }
 
+export interface ProcessOptions extends Partial<LadderOptions<string>> {
+  readonly isGated?: boolean;
+  readonly commandTimeoutMs?: number;
+}
+
 /** What a process of a service has: a ladder whose live calls and, if it is to be gated, Redis each go through a pipeline of their own. */
 export function aProcess(
   redisUrl: string,
-  { isGated = true, ...options }: Partial<LadderOptions<string>> & { isGated?: boolean } = {},
+  { isGated = true, commandTimeoutMs = 50, ...options }: ProcessOptions = {},
 ): Process {
   const resilience = new Resilience();
   const tips = resilience.dependency({ name: 'tips', usersSee });
@@ -86,12 +91,13 @@ export function aProcess(
     name: 'cache',
     usersSee,
     attempts: 1,
-    attemptTimeoutMs: 50,
+    attemptTimeoutMs: commandTimeoutMs,
     breaker: { windowMs: 10_000 },
   });
   const cache = new FallbackCache({
     service: 'shop',
     redisUrl,
+    commandTimeoutMs,
     ...(isGated ? { through: { run: (command) => redis.run(command, { isReplayable: true }) } } : {}),
     onError: () => undefined,
   });

@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { eventually, testRedis, type TestRedis } from '@holdfast/testing';
 import { Redis } from 'ioredis';
 import { AbsentError } from '../src/index.ts';
-import { type LadderOptions } from '../src/fallback/ladder.options.ts';
-import { aProcess, isDown, type Process } from './ladder-fixture.ts';
+import { aProcess, isDown, type Process, type ProcessOptions } from './ladder-fixture.ts';
 import { SlowGate } from './slow-gate.ts';
 
 describe('a ladder with Redis', () => {
@@ -26,8 +25,9 @@ describe('a ladder with Redis', () => {
     await own.drop();
   });
 
-  async function connected(options: Partial<LadderOptions<string>> = {}, url = own.url): Promise<Process> {
-    const process = aProcess(url, options);
+  /** Patient with Redis, so that a slow machine changes nothing where slowness is not the subject. */
+  async function connected(options: ProcessOptions = {}, url = own.url): Promise<Process> {
+    const process = aProcess(url, { commandTimeoutMs: 2_000, ...options });
     opened.push(process.close);
     await process.connected();
     return process;
@@ -53,6 +53,8 @@ describe('a ladder with Redis', () => {
     await one.climb();
     const before = await written(one.key);
     other.live = () => Promise.resolve('soap');
+    const { storedAt } = JSON.parse(before) as { storedAt: number };
+    await eventually(() => expect(Date.now()).toBeGreaterThan(storedAt));
     await other.climb();
     await eventually(async () => expect(await redis.get(one.key)).not.toBe(before));
     one.live = isDown;
@@ -108,11 +110,9 @@ describe('a ladder with Redis', () => {
   });
 
   describe('when Redis is slow', () => {
-    async function slowed(
-      options: Partial<LadderOptions<string>>,
-    ): Promise<{ gate: SlowGate; process: Process }> {
+    async function slowed(options: ProcessOptions): Promise<{ gate: SlowGate; process: Process }> {
       const gate = new SlowGate(new URL(own.url));
-      const process = await connected(options, await gate.open());
+      const process = await connected({ commandTimeoutMs: 50, ...options }, await gate.open());
       opened.push(() => gate.close());
       await process.climb();
       await written(process.key);

@@ -14,6 +14,8 @@ export interface FallbackCacheOptions {
   readonly through?: Gate;
   /** Hears every failure that no caller sees: Redis's, which are counted too, and those of refreshes in the background. */
   readonly onError: (error: unknown) => void;
+  /** How long a Redis command may take, ms; then it is a miss. Default 50 (guess; a healthy one takes less than 1): slower is no help. */
+  readonly commandTimeoutMs?: number;
   readonly clock?: Clock;
 }
 
@@ -61,10 +63,11 @@ export class FallbackCache {
   private writes = 0;
 
   constructor(private readonly options: FallbackCacheOptions) {
-    const { redisUrl, through = openGate, onError, clock = systemClock } = options;
+    const { redisUrl, through = openGate, onError, clock = systemClock, commandTimeoutMs = 50 } = options;
     this.clock = clock;
     this.onError = onError;
-    if (redisUrl !== undefined) this.redis = new RedisCache({ url: redisUrl, through, clock, onError });
+    if (redisUrl !== undefined)
+      this.redis = new RedisCache({ url: redisUrl, through, clock, onError, commandTimeoutMs });
   }
 
   keyOf(parts: Omit<KeyParts, 'service'>): string {

@@ -13,15 +13,14 @@ export interface RedisCacheOptions {
   readonly url: string;
   readonly through: Gate;
   readonly clock: Clock;
+  /** How long a command may take, ms. */
+  readonly commandTimeoutMs: number;
   /** Hears of lost connections; they are mended by themselves. */
   readonly onError: (error: Error) => void;
 }
 
-/** 50 ms, then a command has failed (guess; a healthy one takes less than 1 ms). A cache that is slower is no help. */
-export const commandTimeoutMs = 50;
-
 /**
- * The second level: shared by all copies of a service. A command ends within 50 ms, one way or the other, whatever Redis does; while
+ * The second level: shared by all copies of a service. A command ends in its time, one way or the other, whatever Redis does; while
  * there is no connection it fails at once. It is never sent twice.
  */
 export class RedisCache {
@@ -63,9 +62,10 @@ export class RedisCache {
 
   /** Our own timer: what a client library promises about time need not hold for a server that is frozen. */
   private inTime<T>(answer: Promise<T>): Promise<T> {
+    const { clock, commandTimeoutMs } = this.options;
     let clearTimer = (): void => undefined;
     const timeout = new Promise<never>((_, reject) => {
-      clearTimer = this.options.clock.after(commandTimeoutMs, () =>
+      clearTimer = clock.after(commandTimeoutMs, () =>
         reject(new Error(`Redis gave no answer within ${commandTimeoutMs} ms`)),
       );
     });
