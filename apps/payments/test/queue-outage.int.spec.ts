@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@holdfast/testing';
+import { eventually, TcpGate } from '@holdfast/testing';
 import { paymentsFixture, type PaymentsFixture } from './payments-fixture.ts';
-import { QueueGate } from './queue-gate.ts';
 
 describe('payments while the queue server is away', () => {
-  const gate = new QueueGate();
+  let gate: TcpGate;
   let payments: PaymentsFixture;
 
   beforeAll(async () => {
-    payments = await paymentsFixture((url) => gate.before(url));
+    payments = await paymentsFixture(async (url) => {
+      gate = new TcpGate(new URL(url));
+      await gate.open();
+      return gate.url;
+    });
   });
 
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootService, currentTrace, withJobContext } from '@holdfast/service-defaults';
-import { eventually } from '@holdfast/testing';
+import { eventually, TcpGate } from '@holdfast/testing';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,7 +10,6 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { BullMqContext, BullMqServer, closeQueue, openQueue, OutboxRelay } from '../src/index.ts';
 import { aQueue, outboxFixture, write } from './outbox-fixture.ts';
-import { TcpGate } from './tcp-gate.ts';
 
 const logger = pino({ level: 'silent' });
 const sum = z.object({ version: z.literal(1), a: z.int(), b: z.int() });

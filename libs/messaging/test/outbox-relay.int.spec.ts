@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@holdfast/testing';
+import { eventually, TcpGate } from '@holdfast/testing';
 import { pino } from 'pino';
 import { OutboxRelay } from '../src/index.ts';
 import { aQueue, collect, outboxFixture, waiting, write } from './outbox-fixture.ts';
-import { TcpGate } from './tcp-gate.ts';
 
 const logger = pino({ level: 'silent' });
 

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, testRedis, type TestRedis } from '@holdfast/testing';
+import { eventually, TcpGate, testRedis, type TestRedis } from '@holdfast/testing';
 import { Redis } from 'ioredis';
 import { AbsentError } from '../src/index.ts';
 import { aProcess, isDown, type Process, type ProcessOptions } from './ladder-fixture.ts';
-import { SlowGate } from './slow-gate.ts';
 
 describe('a ladder with Redis', () => {
   let own: TestRedis;
@@ -110,10 +109,11 @@ describe('a ladder with Redis', () => {
   });
 
   describe('when Redis is slow', () => {
-    async function slowed(options: ProcessOptions): Promise<{ gate: SlowGate; process: Process }> {
-      const gate = new SlowGate(new URL(own.url));
-      const process = await connected({ commandTimeoutMs: 50, ...options }, await gate.open());
-      opened.push(() => gate.close());
+    async function slowed(options: ProcessOptions): Promise<{ gate: TcpGate; process: Process }> {
+      const gate = new TcpGate(new URL(own.url));
+      await gate.open();
+      const process = await connected({ commandTimeoutMs: 50, ...options }, gate.url);
+      opened.push(() => gate.shut());
       await process.climb();
       await written(process.key);
       gate.delayMs = 200;

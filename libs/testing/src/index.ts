@@ -4,3 +4,4 @@ export { type TestDatabase, testDatabase } from './postgres.ts';
 export { type TestRedis, testRedis } from './redis.ts';
 export { type ServiceProcess, type ServiceProcessOptions, startService } from './service-process.ts';
 export { temporaryFolder } from './test-server.ts';
+export { TcpGate } from './tcp-gate.ts';

@@ -1,17 +1,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
-/** Stands between a client and a server and can be shut: connections are then dropped and refused, as when the server is away. */
+/** Stands between a client and a server: it can be shut, as when the server is away, refuse, freeze, or make every answer late. */
 export class TcpGate {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
   private isRefusing = false;
+  /** How late what the server sends from now on arrives, ms; always in order. */
+  delayMs = 0;
   /** How many connections it has refused. */
   refused = 0;
 
   constructor(private readonly target: URL) {}
 
+  /** Also opens it again, at the same address. */
   async open(): Promise<void> {
     this.isRefusing = false;
     this.server = createServer((client) => {
@@ -31,8 +35,9 @@ export class TcpGate {
           this.sockets.delete(socket);
           other.destroy();
         });
-        socket.pipe(other);
       }
+      client.pipe(upstream);
+      this.passOn(upstream, client);
     }).listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;
@@ -53,6 +58,17 @@ export class TcpGate {
     this.server?.close();
     for (const socket of this.sockets) socket.destroy();
     if (this.server?.listening) await once(this.server, 'close');
+  }
+
+  private passOn(upstream: Socket, client: Socket): void {
+    let last = Promise.resolve();
+    upstream.on('data', (chunk) => {
+      const { delayMs } = this;
+      last = last.then(async () => {
+        if (delayMs > 0) await delay(delayMs);
+        client.write(chunk);
+      });
+    });
   }
 
   /** The target's address, through the gate. */
