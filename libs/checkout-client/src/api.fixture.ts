@@ -10,7 +10,7 @@ export interface Received {
   readonly at: number;
 }
 
-export type Reply = (received: Received, signal: AbortSignal) => Promise<Response>;
+export type Reply = (received: Received) => Promise<Response>;
 
 interface Timer {
   readonly at: number;
@@ -23,6 +23,8 @@ export class FakeApi {
   now = Date.UTC(2026, 0, 15);
   private replies: Reply[] = [];
   private timers: Timer[] = [];
+  private held = 0;
+  private waiting: { readonly count: number; readonly tell: () => void }[] = [];
   private keys = 0;
 
   readonly runtime: Runtime = {
@@ -51,16 +53,41 @@ export class FakeApi {
     return this.received.slice(1).map(({ at }, index) => at - (this.received[index]?.at ?? 0));
   }
 
-  /** Runs a call to its end, passing over every pause at once. */
+  /**
+   * Runs a call to its end, passing over every pause at once. A call that works outside this thread (it hashes its body) while
+   * another one has timers must be waited for in `hold`.
+   */
   async pass<T>(call: Promise<T>): Promise<T> {
     let isOver = false;
     const over = (): void => void (isOver = true);
     call.then(over, over);
     for (;;) {
-      for (let tick = 0; tick < 5; tick += 1) await new Promise((resolve) => setImmediate(resolve));
+      await this.idle();
       if (isOver) return call;
       this.fireNext();
     }
+  }
+
+  /** No time passes until that has come about: for a reply that waits for what no turn of the event loop can promise. */
+  async hold(until: Promise<unknown>): Promise<void> {
+    this.held += 1;
+    try {
+      await until;
+    } finally {
+      this.held -= 1;
+    }
+  }
+
+  /** Until so many requests have been received. */
+  hasReceived(count: number): Promise<void> {
+    if (this.received.length >= count) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push({ count, tell: resolve }));
+  }
+
+  /** Until nothing is held and all that this thread had to do is done: promises that wait for one another take no more turns. */
+  private async idle(): Promise<void> {
+    for (let turns = 0; turns < 5; turns = this.held > 0 ? 0 : turns + 1)
+      await new Promise((resolve) => setImmediate(resolve));
   }
 
   private fireNext(): void {
@@ -93,9 +120,10 @@ export class FakeApi {
     const text = body === undefined ? '' : new TextDecoder().decode(body as Uint8Array);
     const received = { url, method, headers: new Headers(headers), body: text, at: this.now };
     this.received.push(received);
+    for (const { count, tell } of this.waiting) if (this.received.length >= count) tell();
     const reply = this.replies.length > 1 ? this.replies.shift() : this.replies[0];
     if (reply === undefined) throw new Error('the fake API was not told what to do');
-    return reply(received, signal as AbortSignal);
+    return Promise.race([reply(received), aborted(signal as AbortSignal)]);
   }
 }
 
@@ -125,13 +153,17 @@ export function problem(
 export const broken: Reply = () => Promise.reject(new TypeError('fetch failed'));
 
 /** No answer ever comes. */
-export const hang: Reply = (_received, signal) =>
-  new Promise((_resolve, reject) => {
+export const hang: Reply = () => new Promise(() => undefined);
+
+/** As `fetch` does, whatever the reply is doing. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     const stop = (): void => reject(signal.reason);
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });
+}
 
 export const htmlPage = answer(200, '<html>Sign in to the hotel network</html>', {
   'content-type': 'text/html',

@@ -156,7 +156,7 @@ describe('two submissions of one operation', () => {
     const refusedWhileOtherSends: Reply = async (...request) => {
       api.will(broken);
       second = aClient().submit(operation({ a: 1 }));
-      for (let tick = 0; tick < 5; tick += 1) await new Promise((resolve) => setImmediate(resolve));
+      await api.hold(api.hasReceived(2));
       return unauthorized(...request);
     };
     const first = await submit({ a: 1 }, refusedWhileOtherSends);
