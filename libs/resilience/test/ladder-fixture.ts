@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { findOrFetchRedis, freePort, type ManagedProcess, startRedis } from '@holdfast/local-stack';
 import { eventually, temporaryFolder } from '@holdfast/testing';
 import { Redis } from 'ioredis';
@@ -7,6 +8,7 @@ import { type Dependency, DependencyError, FallbackCache, FallbackLadder, Resili
 import { type Climb } from '../src/fallback/ladder.ts';
 import { type LadderOptions } from '../src/fallback/ladder.options.ts';
 import { type Served } from '../src/fallback/served.ts';
+import { manualClock, type ManualClock } from '../src/manual-clock.fixture.ts';
 
 const usersSee = { closed: 'All.', open: 'Older tips.', half_open: 'Older tips.' };
 
@@ -66,6 +68,8 @@ export interface Process {
   readonly redis: Dependency;
   /** The other side, as this process calls it. */
   readonly tips: Dependency;
+  /** All its time: it stands still while Redis answers, or does not, in its own. */
+  readonly clock: ManualClock;
   live: () => Promise<string>;
   readonly climb: (climb?: Partial<Climb<string>>) => Promise<Served<string>>;
   /** The ladder's key in Redis. */
@@ -77,44 +81,51 @@ export interface Process {
 
 export interface ProcessOptions extends Partial<LadderOptions<string>> {
   readonly isGated?: boolean;
-  readonly commandTimeoutMs?: number;
+  readonly clock?: ManualClock;
 }
+
+/** Longer than its breaker can be open, and than any window. */
+export const longEnoughMs = 100_000;
 
 /** What a process of a service has: a ladder whose live calls and, if it is to be gated, Redis each go through a pipeline of their own. */
 export function aProcess(
   redisUrl: string,
-  { isGated = true, commandTimeoutMs = 50, ...options }: ProcessOptions = {},
+  { isGated = true, clock = manualClock(), ...options }: ProcessOptions = {},
 ): Process {
-  const resilience = new Resilience();
+  const resilience = new Resilience({ clock });
   const tips = resilience.dependency({ name: 'tips', usersSee });
   const redis = resilience.dependency({
     name: 'cache',
     usersSee,
     attempts: 1,
-    attemptTimeoutMs: commandTimeoutMs,
+    attemptTimeoutMs: 50,
     breaker: { windowMs: 10_000 },
   });
   const cache = new FallbackCache({
     service: 'shop',
     redisUrl,
-    commandTimeoutMs,
+    clock,
     ...(isGated ? { through: { run: (command) => redis.run(command, { isReplayable: true }) } } : {}),
     onError: () => undefined,
   });
-  const ladder = new FallbackLadder({
-    name: 'tips',
-    cache,
-    schema: z.string(),
-    schemaVersion: 1,
-    mode: 'live_first',
-    safeDefault: () => 'the default',
-    ...options,
-  });
+  const ladder = new FallbackLadder(
+    {
+      name: 'tips',
+      cache,
+      schema: z.string(),
+      schemaVersion: 1,
+      mode: 'live_first',
+      safeDefault: () => 'the default',
+      ...options,
+    },
+    { clock },
+  );
   const own: Process = {
     ladder,
     cache,
     redis,
     tips,
+    clock,
     live: () => Promise.resolve('tea'),
     climb: (more = {}) =>
       ladder.climb({ scope: 'ada', args: 4, live: () => tips.run(() => own.live()), ...more }),
@@ -128,25 +139,29 @@ export function aProcess(
   return own;
 }
 
-async function isConnected({ cache, climb }: Process): Promise<void> {
+async function isConnected({ cache, climb, clock }: Process): Promise<void> {
   const { error, skipped } = cache.counts.redis;
   await climb({ args: 'is it there?', live: isDown });
   const now = cache.counts.redis;
-  if (now.error > error || now.skipped > skipped) throw new Error('Redis is not connected yet');
+  if (now.error === error && now.skipped === skipped) return;
+  clock.advance(longEnoughMs);
+  throw new Error('Redis is not connected yet');
 }
 
 export const isDown = (): Promise<never> =>
   Promise.reject(new DependencyError('tips', 'unavailable', 'unknown', 'is down'));
 
-/** How long each of `n` takes, one after the other, ms; shortest first. */
-export async function durations(n: number, work: () => Promise<unknown>): Promise<number[]> {
-  const all: number[] = [];
-  for (let each = 0; each < n; each += 1) {
-    const startedAt = performance.now();
-    await work();
-    all.push(performance.now() - startedAt);
+/** A climb that nothing but time can end, and how much of it that took on the process's clock, ms. */
+export async function timed(
+  { climb, clock }: Process,
+  more?: Partial<Climb<string>>,
+): Promise<Served<string> & { readonly tookMs: number }> {
+  const startedAt = clock.now();
+  let isOver = false;
+  const answer = climb(more).finally(() => (isOver = true));
+  for (await turn(); !isOver; await turn()) {
+    if (clock.now() - startedAt >= 1_000) throw new Error('the climb waits for more than time');
+    clock.advance(1);
   }
-  return all.sort((a, b) => a - b);
+  return { ...(await answer), tookMs: clock.now() - startedAt };
 }
-
-export const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? NaN;

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 
-/** Stands between a client and a server: it can be shut, as when the server is away, refuse, freeze, or make every answer late. */
+/** Stands between a client and a server: it can be shut, as when the server is away, refuse, freeze, or keep answers back. */
 export class TcpGate {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
   private isRefusing = false;
-  /** How late what the server sends from now on arrives, ms; always in order. */
-  delayMs = 0;
+  private held = Promise.resolve();
+  private release = (): void => undefined;
   /** How many connections it has refused. */
   refused = 0;
 
@@ -54,6 +53,16 @@ export class TcpGate {
     for (const socket of this.sockets) socket.destroy();
   }
 
+  /** Keeps back what the server sends from now on, until `letGo`: answers that come late. */
+  hold(): void {
+    this.held = new Promise((resolve) => (this.release = resolve));
+  }
+
+  /** Passes on what was kept back, in order, and what comes later. */
+  letGo(): void {
+    this.release();
+  }
+
   async shut(): Promise<void> {
     this.server?.close();
     for (const socket of this.sockets) socket.destroy();
@@ -63,11 +72,8 @@ export class TcpGate {
   private passOn(upstream: Socket, client: Socket): void {
     let last = Promise.resolve();
     upstream.on('data', (chunk) => {
-      const { delayMs } = this;
-      last = last.then(async () => {
-        if (delayMs > 0) await delay(delayMs);
-        client.write(chunk);
-      });
+      const { held } = this;
+      last = last.then(() => held).then(() => void client.write(chunk));
     });
   }
 
