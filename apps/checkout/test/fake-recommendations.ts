@@ -27,6 +27,8 @@ export const refusing = (status: number): Suggesting => ({
 export class FakeRecommendations {
   /** The paths of all requests that came. */
   asked: string[] = [];
+  /** How long the last of them would be waited for, as it said, ms. */
+  toldMs = NaN;
   /** Connections that checkout closed before they had their answer. */
   abandoned = 0;
   /** What becomes of requests from now on. */
@@ -34,6 +36,7 @@ export class FakeRecommendations {
   private held: ServerResponse[] = [];
   private readonly server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
+    this.toldMs = Number(request.headers['x-request-timeout-ms']);
     response.on('close', () => {
       if (!response.writableFinished) this.abandoned += 1;
     });

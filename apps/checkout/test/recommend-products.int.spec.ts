@@ -20,7 +20,7 @@ describe('GET /recommendations', () => {
     redis = await startRedis({ dataDir: folder, port, program: findOrFetchRedis() });
     checkout = await checkoutFixture({
       RECOMMENDATIONS_URL: await recommendations.start(),
-      RECOMMENDATIONS_TIMEOUT_MS: '1000',
+      RECOMMENDATIONS_TIMEOUT_MS: '3000',
       CACHE_URL: `redis://127.0.0.1:${port}`,
     });
   });
@@ -58,6 +58,15 @@ describe('GET /recommendations', () => {
     eventually(async () => {
       const { text } = await checkout.get('/metrics');
       expect(text).toMatch(new RegExp(`^http_server_in_flight_requests\\{.*\\} ${count}$`, 'm'));
+    });
+
+  /** How often Redis was called, once no call is under way. */
+  const callsOfRedis = (): Promise<number> =>
+    eventually(async () => {
+      const { text } = await checkout.get('/metrics');
+      expect(text).toMatch(/^resilience_bulkhead_in_use\{dependency="cache"\} 0$/m);
+      const series = text.matchAll(/^resilience_calls_total\{dependency="cache",.*\} (\d+)$/gm);
+      return [...series].reduce((sum, [, count]) => sum + Number(count), 0);
     });
 
   it('shows what recommendations suggests, topped up with popular products', async () => {
@@ -154,9 +163,8 @@ describe('GET /recommendations', () => {
   it('answers within the time that the caller has', async () => {
     await checkout.get(path);
     recommendations.does = 'hang';
-    const startedAt = performance.now();
-    const reply = await checkout.get(path, { headers: { 'x-request-timeout-ms': '300' } });
-    expect(performance.now() - startedAt).toBeLessThan(600);
+    const reply = await checkout.get(path, { headers: { 'x-request-timeout-ms': '1000' } });
+    expect(recommendations.toldMs).toBeLessThan(1_000);
     expect(reply).toMatchObject({ status: 200, body: { source: 'cache' } });
     expect(reply.headers.get('x-resilience-reason')).toBe('timeout');
   });
@@ -168,7 +176,7 @@ describe('GET /recommendations', () => {
     await eventually(() => expect(recommendations.asked).toHaveLength(1));
     hangUp.abort();
     await expect(call).rejects.toThrow();
-    await eventually(() => expect(recommendations.abandoned).toBe(1), { timeoutMs: 500 });
+    await eventually(() => expect(recommendations.abandoned).toBe(1));
   });
 
   it('asks once for all who want the same at the same time, and goes on when one hangs up', async () => {
@@ -204,15 +212,12 @@ describe('GET /recommendations', () => {
 
   describe('when Redis is frozen', () => {
     it('shows live suggestions as before, and what this process kept when they fail', async () => {
+      const before = await callsOfRedis();
       redis.pause();
-      const took: number[] = [];
-      for (let call = 0; call < 5; call += 1) {
-        const startedAt = performance.now();
+      for (let call = 0; call < 5; call += 1)
         expect((await checkout.get(path)).body).toMatchObject({ source: 'live' });
-        took.push(performance.now() - startedAt);
-      }
-      // A call that asked Redis would take 50 ms at the least.
-      expect(Math.min(...took)).toBeLessThan(45);
+      // What was kept is written, and nothing was asked for first.
+      expect(await callsOfRedis()).toBe(before + 5);
       recommendations.does = refusing(503);
       expect((await checkout.get(path)).body).toMatchObject({ source: 'cache', stale: true });
     });

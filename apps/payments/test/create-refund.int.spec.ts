@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { eventually } from '@holdfast/testing';
 import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
 
+/** The copy to which a slow Stripe is none. */
+const impatient = 2;
+
 describe('POST /payments/:paymentId/refunds', () => {
   let payments: PaymentsFixture;
 
@@ -185,24 +188,27 @@ describe('POST /payments/:paymentId/refunds', () => {
       { route: '*', fault: 'refuse' },
       { fault: 'rate_limit', times: 2 },
       { fault: 'latency', ms: 1_000, times: 1 },
-    ])('says that the outcome is open, and refunds once though nobody asks again: %j', async (fault) => {
-      const payment = await payments.pay();
-      const key = aKey();
-      await payments.fault(fault);
-      const open = await payments.refund(payment.paymentId, key);
-      expect(open).toMatchObject({ status: 503, body: { code: 'refund_outcome_unknown' } });
-      expect(open.headers.get('retry-after')).toBe('1');
-      const twice = await payments.refund(payment.paymentId, aKey());
-      expect(twice).toMatchObject({ status: 409, body: { code: 'payment_not_refundable', left: usd(0) } });
-      if (!('times' in fault)) await payments.mend();
-      await untilRefunded(payment.paymentId);
-      expect(await payments.refundsAtStripe(payment)).toHaveLength(1);
-      expect(await payments.refund(payment.paymentId, key)).toMatchObject({
-        status: 201,
-        body: { status: 'succeeded', amount: usd(4200) },
-      });
-      expect(await payments.told(payment.paymentId)).toHaveLength(1);
-    });
+    ])(
+      'says in its time that the outcome is open, and refunds once though nobody asks again: %j',
+      async (fault) => {
+        const payment = await payments.pay();
+        const key = aKey();
+        await payments.fault(fault);
+        const open = await payments.refund(payment.paymentId, key, {}, { copy: impatient });
+        expect(open).toMatchObject({ status: 503, body: { code: 'refund_outcome_unknown' } });
+        expect(open.headers.get('retry-after')).toBe('1');
+        const twice = await payments.refund(payment.paymentId, aKey());
+        expect(twice).toMatchObject({ status: 409, body: { code: 'payment_not_refundable', left: usd(0) } });
+        if (!('times' in fault)) await payments.mend();
+        await untilRefunded(payment.paymentId);
+        expect(await payments.refundsAtStripe(payment)).toHaveLength(1);
+        expect(await payments.refund(payment.paymentId, key)).toMatchObject({
+          status: 201,
+          body: { status: 'succeeded', amount: usd(4200) },
+        });
+        expect(await payments.told(payment.paymentId)).toHaveLength(1);
+      },
+    );
   });
 
   describe('when Stripe refuses the refund', () => {

@@ -46,7 +46,7 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   body: JSON.stringify(body),
 });
 
-/** A migrated database, a simulated Stripe, and two copies of the service, which reach the queue server where `queueUrlOf` says. */
+/** A migrated database, a simulated Stripe, and two copies of the service that are patient with it and one that is not; all reach the queue server where `queueUrlOf` says. */
 export async function paymentsFixture(queueUrlOf: (url: string) => string | Promise<string> = (url) => url) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
   const database = await new DataSource(paymentsDataSource(own.url)).initialize();
@@ -57,7 +57,7 @@ export async function paymentsFixture(queueUrlOf: (url: string) => string | Prom
     env: { DATABASE_FILE: path.join(folder, 'ledger.sqlite'), STRIPE_SECRET_KEY: stripeKey },
   });
   const edge = new StripeEdge(simulator.url);
-  const config = readPaymentsConfig({
+  const settings = {
     PORT: '0',
     LOG_LEVEL: 'silent',
     // The tests run in the same process as the copies, and may hold its event loop up themselves.
@@ -68,12 +68,20 @@ export async function paymentsFixture(queueUrlOf: (url: string) => string | Prom
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_API_URL: await edge.start(),
     STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_TIMEOUT_MS: '500',
-    STRIPE_DEADLINE_MS: '2000',
-  });
-  const boot = () =>
-    bootService({ name: 'payments', config, openApi, module: () => PaymentsModule.register(config, logger) });
-  const copies = [await boot(), await boot()] as const;
+    STRIPE_TIMEOUT_MS: '10000',
+    STRIPE_DEADLINE_MS: '20000',
+    KEY_LEASE_MS: '61000',
+  };
+  const boot = (more: Readonly<Record<string, string>> = {}) => {
+    const config = readPaymentsConfig({ ...settings, ...more });
+    const module = () => PaymentsModule.register(config, logger);
+    return bootService({ name: 'payments', config, openApi, module });
+  };
+  const copies = [
+    await boot(),
+    await boot(),
+    await boot({ STRIPE_TIMEOUT_MS: '500', STRIPE_DEADLINE_MS: '2000' }),
+  ] as const;
   const urls = await Promise.all(copies.map((copy) => copy.getUrl()));
   const faults = `${simulator.url}/_simulator/faults`;
 
@@ -122,7 +130,7 @@ export async function paymentsFixture(queueUrlOf: (url: string) => string | Prom
       paymentId: string,
       key: string,
       body: unknown = {},
-      { copy = 0, headers = {} }: { copy?: 0 | 1; headers?: Record<string, string> } = {},
+      { copy = 0, headers = {} }: { copy?: 0 | 1 | 2; headers?: Record<string, string> } = {},
     ): Promise<Reply> =>
       send(`${urls[copy]}/payments/${paymentId}/refunds`, post(body, { 'idempotency-key': key, ...headers })),
 

@@ -88,6 +88,7 @@ export const testSettings = (...callers: string[]): ServiceSettings => ({
   HOST: '127.0.0.1',
   LOG_LEVEL: 'silent',
   LOG_FORMAT: 'json',
+  MAX_EVENT_LOOP_DELAY_MS: 60_000,
   API_KEYS: callers.map((caller) => ({ caller, secret: `${caller}-secret` })),
   EXTRA_API_KEYS: [],
 });

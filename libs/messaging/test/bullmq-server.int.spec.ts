@@ -71,6 +71,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
         HOST: '127.0.0.1',
         LOG_LEVEL: 'silent',
         LOG_FORMAT: 'json',
+        MAX_EVENT_LOOP_DELAY_MS: 60_000,
         API_KEYS: [],
         EXTRA_API_KEYS: [],
       },

@@ -84,13 +84,14 @@ class FailureController {
 @Module({ controllers: [ThingController, FailureController] })
 class TinyModule {}
 
-/** The settings of a service on a free port. */
+/** The settings of a service on a free port; in the process of its tests, so it is patient with a slow machine. */
 export function tinySettings(given: Partial<ServiceSettings> = {}): ServiceSettings {
   return {
     PORT: 0,
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
     LOG_FORMAT: 'json',
+    MAX_EVENT_LOOP_DELAY_MS: 60_000,
     API_KEYS: [{ caller: 'checkout', secret: 'checkout-secret' }],
     EXTRA_API_KEYS: [{ caller: 'qa', secret: 'qa-secret' }],
     ...given,
