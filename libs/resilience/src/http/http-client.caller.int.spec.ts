@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { currentRequest, withRequestContext } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
+import { manualClock, type ManualClock } from '../manual-clock.fixture.ts';
+import { setImmediate as turn } from 'node:timers/promises';
 import { failureOf, forCaller } from '../pipeline/pipeline.fixture.ts';
 import { Resilience } from '../resilience.ts';
 import { aClient, answer, type Behaviour, Callee, read, withKey } from './callee.fixture.ts';
@@ -9,18 +11,21 @@ import { type HttpClient } from './http-client.ts';
 let callee: Callee;
 let client: HttpClient;
 let resilience: Resilience;
-/** When the connection of each request that hangs was closed. */
-let closedAt: number[];
+/** Time as the pipeline sees it. What the caller has left is real, and is looked at once, when the call begins. */
+let clock: ManualClock;
+/** Requests that hang and whose connection was closed. */
+let closed: number;
 
-/** No answer ever comes; it is written down when the other side gives up. */
-const hangUntilClosed: Behaviour = (response) => {
-  response.on('close', () => closedAt.push(performance.now()));
-};
+/** No answer ever comes; it is counted when the other side gives up. */
+const hangUntilClosed: Behaviour = (response) => void response.on('close', () => (closed += 1));
+
+const toldMs = ({ received }: Callee): number => Number(received[0]?.headers['x-request-timeout-ms']);
 
 beforeEach(async () => {
-  closedAt = [];
+  closed = 0;
   callee = new Callee();
-  resilience = new Resilience();
+  clock = manualClock();
+  resilience = new Resilience({ clock });
   client = aClient(await callee.listen(), {}, {}, resilience);
 });
 afterEach(async () => {
@@ -38,34 +43,37 @@ function forConnection<T>(signal: AbortSignal, work: () => T): T {
 describe('a caller that will wait 300 ms', () => {
   it('has its answer by then, and the call that hangs is broken off', async () => {
     callee.will(hangUntilClosed);
-    const startedAt = performance.now();
-    const error = await forCaller(300, () => failureOf(client.send(read)));
-    expect(error).toMatchObject({ reason: 'timeout', mayServeStale: true });
-    const tookMs = performance.now() - startedAt;
-    expect(tookMs).toBeGreaterThan(250);
-    expect(tookMs).toBeLessThan(450);
-    await eventually(() => expect(closedAt).toHaveLength(1));
+    let isOver = false;
+    const failure = forCaller(300, () => failureOf(client.send(read))).finally(() => (isOver = true));
+    await eventually(() => expect(callee.received).toHaveLength(1));
+    expect(toldMs(callee)).toBeLessThanOrEqual(280);
+    clock.advance(toldMs(callee) - 1);
+    await turn();
+    expect([isOver, closed]).toEqual([false, 0]);
+    clock.advance(2);
+    expect(await failure).toMatchObject({ reason: 'timeout', mayServeStale: true });
+    await eventually(() => expect(closed).toBe(1));
     expect(callee.received).toHaveLength(1);
   });
 
   it('does not count against the callee by its impatience', async () => {
     callee.will(hangUntilClosed);
-    await forCaller(300, () => failureOf(client.send(read)));
+    const failure = forCaller(300, () => failureOf(client.send(read)));
+    await eventually(() => expect(callee.received).toHaveLength(1));
+    clock.advance(300);
+    expect((await failure).reason).toBe('timeout');
     expect(resilience.snapshots()[0]?.breaker).toMatchObject({ failures: 0 });
   });
 
   it('is passed on as less and less, hop by hop', async () => {
     const last = new Callee();
-    const second = aClient(await last.listen());
+    const second = aClient(await last.listen(), {}, {}, new Resilience({ clock }));
     last.will(answer(200));
     callee.will((response, self) => {
-      const told = Number(self.received[0]?.headers['x-request-timeout-ms']);
-      void forCaller(told, () => second.send(read)).then(() => answer(200)(response, self));
+      void forCaller(toldMs(self), () => second.send(read)).then(() => answer(200)(response, self));
     });
     await forCaller(300, () => client.send(read));
-    const [first, next] = [callee, last].map(({ received }) =>
-      Number(received[0]?.headers['x-request-timeout-ms']),
-    ) as [number, number];
+    const [first, next] = [toldMs(callee), toldMs(last)];
     expect(first).toBeGreaterThanOrEqual(200);
     expect(first).toBeLessThanOrEqual(280);
     expect(next).toBeGreaterThanOrEqual(50);
@@ -82,11 +90,12 @@ describe('a caller that hangs up', () => {
     const call = forConnection(caller.signal, () => failureOf(client.send(read)));
     await eventually(() => expect(callee.received).toHaveLength(1));
     const before = resilience.snapshots()[0]?.breaker;
-    const leftAt = performance.now();
+    const { timers } = clock;
     caller.abort();
     expect(await call).toMatchObject({ reason: 'cancelled', mayServeStale: false });
-    await eventually(() => expect(closedAt).toHaveLength(1), { intervalMs: 1 });
-    expect((closedAt[0] ?? 0) - leftAt).toBeLessThan(500);
+    expect(clock.timers).toBe(timers - 1);
+    // No time has passed that could have ended it.
+    await eventually(() => expect(closed).toBe(1));
     expect(callee.received).toHaveLength(1);
     expect(resilience.snapshots()[0]?.breaker).toEqual(before);
   });
