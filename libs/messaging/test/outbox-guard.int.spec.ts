@@ -9,6 +9,7 @@ import { aQueue, collect, outboxFixture, waiting, write } from './outbox-fixture
 describe('OutboxRelay with a guard', () => {
   let fixture: Awaited<ReturnType<typeof outboxFixture>>;
   let statements = 0;
+  let underWay = 0;
   const opened: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
@@ -24,9 +25,14 @@ describe('OutboxRelay with a guard', () => {
 
   function aRelay(guard: QueueGuard): OutboxRelay {
     const database: ConstructorParameters<typeof OutboxRelay>[0] = {
-      query: (text, values) => {
+      query: async (text, values) => {
         statements += 1;
-        return fixture.database.query(text, values);
+        underWay += 1;
+        try {
+          return await fixture.database.query(text, values);
+        } finally {
+          underWay -= 1;
+        }
       },
     };
     const relay = new OutboxRelay(database, fixture.queueUrl, pino({ level: 'silent' }), guard);
@@ -82,6 +88,7 @@ describe('OutboxRelay with a guard', () => {
     await eventually(async () => {
       const [row] = await fixture.database.query<unknown[]>('select from outbox where leased_until is null');
       expect(row).toEqual({});
+      expect(underWay).toBe(0);
     });
     for (let turns = 0; turns < 10; turns += 1) await turn();
     const before = statements;
