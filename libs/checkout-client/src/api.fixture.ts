@@ -1,3 +1,4 @@
+import { PassingClock } from './passing-clock.fixture.ts';
 import { type Runtime } from './runtime.ts';
 
 /** What the API was sent. */
@@ -12,18 +13,10 @@ export interface Received {
 
 export type Reply = (received: Received) => Promise<Response>;
 
-interface Timer {
-  readonly at: number;
-  readonly fire: () => void;
-}
-
-/** An API and a clock in memory: it replies as it was told, and time passes only while a call has nothing else to do. */
-export class FakeApi {
+/** An API and a clock in memory: it replies as it was told. */
+export class FakeApi extends PassingClock {
   readonly received: Received[] = [];
-  now = Date.UTC(2026, 0, 15);
   private replies: Reply[] = [];
-  private timers: Timer[] = [];
-  private held = 0;
   private waiting: { readonly count: number; readonly tell: () => void }[] = [];
   private keys = 0;
 
@@ -45,71 +38,14 @@ export class FakeApi {
     return this.received.map(({ headers }) => headers.get('idempotency-key') ?? '');
   }
 
-  get timersLeft(): number {
-    return this.timers.length;
-  }
-
   get pausesMs(): number[] {
     return this.received.slice(1).map(({ at }, index) => at - (this.received[index]?.at ?? 0));
-  }
-
-  /**
-   * Runs a call to its end, passing over every pause at once. A call that works outside this thread (it hashes its body) while
-   * another one has timers must be waited for in `hold`.
-   */
-  async pass<T>(call: Promise<T>): Promise<T> {
-    let isOver = false;
-    const over = (): void => void (isOver = true);
-    call.then(over, over);
-    for (;;) {
-      await this.idle();
-      if (isOver) return call;
-      this.fireNext();
-    }
-  }
-
-  /** No time passes until that has come about: for a reply that waits for what no turn of the event loop can promise. */
-  async hold(until: Promise<unknown>): Promise<void> {
-    this.held += 1;
-    try {
-      await until;
-    } finally {
-      this.held -= 1;
-    }
   }
 
   /** Until so many requests have been received. */
   hasReceived(count: number): Promise<void> {
     if (this.received.length >= count) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push({ count, tell: resolve }));
-  }
-
-  /** Until nothing is held and all that this thread had to do is done: promises that wait for one another take no more turns. */
-  private async idle(): Promise<void> {
-    for (let turns = 0; turns < 5; turns = this.held > 0 ? 0 : turns + 1)
-      await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  private fireNext(): void {
-    const [next] = this.timers.sort((a, b) => a.at - b.at);
-    if (next === undefined) return;
-    this.timers.shift();
-    this.now = Math.max(this.now, next.at);
-    next.fire();
-  }
-
-  private delay(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = { at: this.now + ms, fire: resolve };
-      this.timers.push(timer);
-      const stop = (): void => {
-        this.timers = this.timers.filter((each) => each !== timer);
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-        reject(signal?.reason);
-      };
-      if (signal?.aborted === true) stop();
-      else signal?.addEventListener('abort', stop, { once: true });
-    });
   }
 
   private async answer(

@@ -25,8 +25,6 @@ interface Known {
   answer?: string;
 }
 
-const longerThanAnyAttemptMs = 400;
-
 /** A shop over real HTTP that keeps the contract of POST /checkouts, charges per key, and fails as it is told. */
 export class Shop {
   readonly keys = new Set<string>();
@@ -36,6 +34,9 @@ export class Shop {
   faults: Fault[] = [];
   chargeMs = 0;
   retryAfterSeconds = 0;
+  /** Hears of every charge, which ends by itself. */
+  whileCharging: (charge: Promise<unknown>) => void = () => undefined;
+  private readonly unanswered = new Map<string, PromiseWithResolvers<void>>();
   private readonly known = new Map<string, Known>();
   private readonly server = createServer((request, response) => void this.handle(request, response));
 
@@ -52,14 +53,26 @@ export class Shop {
     await closed;
   }
 
+  /** Until it is certain that whoever sent the request of that number has to give it up. */
+  leavesUnanswered(number: string): Promise<void> {
+    return this.leaving(number).promise;
+  }
+
+  private leaving(number: string): PromiseWithResolvers<void> {
+    const leaving = this.unanswered.get(number) ?? Promise.withResolvers<void>();
+    this.unanswered.set(number, leaving);
+    return leaving;
+  }
+
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const key = String(request.headers['idempotency-key']);
+    const leave = this.leaving(String(request.headers['x-request-number'])).resolve;
     const body = await text(request);
     const fault = this.faults.shift();
     this.requests += 1;
     this.keys.add(key);
     this.bodies.add(body);
-    if (fault === 'silence') return;
+    if (fault === 'silence') return leave();
     if (fault === 'redirect') return void response.writeHead(307, { location: request.url }).end();
     if (fault === 'reset') return void request.socket.resetAndDestroy();
     if (fault === 'busy') return this.refuse(response, 503, 'service_unavailable', this.retryAfterSeconds);
@@ -71,13 +84,19 @@ export class Shop {
     if (known !== undefined && known.answer === undefined)
       return this.refuse(response, 409, 'idempotency_in_flight', 0);
     const answer = known?.answer ?? (await this.charge(key, body));
-    await reply(response, fault, answer, known !== undefined);
+    if (fault === 'answer late') {
+      leave();
+      await once(response, 'close');
+    }
+    reply(response, fault, answer, known !== undefined);
   }
 
   private async charge(key: string, body: string): Promise<string> {
     const known: Known = { body };
     this.known.set(key, known);
-    await delay(this.chargeMs, undefined, { ref: false });
+    const charge = delay(this.chargeMs, undefined, { ref: false });
+    this.whileCharging(charge);
+    await charge;
     this.chargedBodies.push(body);
     return (known.answer = JSON.stringify(anOrder({ orderId: `ord_${this.chargedBodies.length}` })));
   }
@@ -89,12 +108,7 @@ export class Shop {
   }
 }
 
-async function reply(
-  response: ServerResponse,
-  fault: Fault | undefined,
-  answer: string,
-  isReplay: boolean,
-): Promise<void> {
+function reply(response: ServerResponse, fault: Fault | undefined, answer: string, isReplay: boolean): void {
   const headers = {
     'content-type': 'application/json',
     ...(isReplay ? { 'idempotent-replayed': 'true' } : {}),
@@ -110,11 +124,8 @@ async function reply(
     case 'answer half JSON':
       return void response.writeHead(201, headers).end(half);
     case 'answer cut off':
-      response.writeHead(201, { ...headers, 'content-length': answer.length }).write(half);
-      await delay(5);
-      return void response.socket?.destroy();
-    case 'answer late':
-      await delay(longerThanAnyAttemptMs);
+      response.writeHead(201, { ...headers, 'content-length': answer.length });
+      return void response.write(half, () => response.socket?.destroy());
   }
   response.writeHead(201, headers).end(answer);
 }
