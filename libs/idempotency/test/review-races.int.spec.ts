@@ -102,7 +102,7 @@ describe('races', () => {
       const { statements } = on;
       const completing = keys.completeAbandoned(1);
       // Every second time the completer's question is on its way before ours.
-      while (n % 2 && on.statements === statements) await Promise.resolve();
+      while (n % 2 && on.statements === statements) await new Promise(setImmediate);
       const word = await reviewing.said(at, outcome);
       await completing;
       await keys.completeAbandoned(1);
