@@ -130,7 +130,10 @@ export function aProcess(
     climb: (more = {}) =>
       ladder.climb({ scope: 'ada', args: 4, live: () => tips.run(() => own.live()), ...more }),
     key: cache.keyOf({ name: 'tips', schemaVersion: 1, scope: 'ada', args: 4 }),
-    connected: () => eventually(() => isConnected(own)),
+    connected: async () => {
+      await eventually(() => isConnected(own));
+      forgetTrouble(clock);
+    },
     close: () => {
       cache.close();
       resilience.close();
@@ -144,8 +147,14 @@ async function isConnected({ cache, climb, clock }: Process): Promise<void> {
   await climb({ args: 'is it there?', live: isDown });
   const now = cache.counts.redis;
   if (now.error === error && now.skipped === skipped) return;
-  clock.advance(longEnoughMs);
+  forgetTrouble(clock);
   throw new Error('Redis is not connected yet');
+}
+
+/** The breaker lets the next call through. The wall clock stays, so that processes agree on the age of what they share. */
+function forgetTrouble(clock: ManualClock): void {
+  clock.advance(longEnoughMs);
+  clock.stepWall(-longEnoughMs);
 }
 
 export const isDown = (): Promise<never> =>
