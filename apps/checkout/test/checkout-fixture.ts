@@ -58,6 +58,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
   const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
   const queue = openQueue(queues.checkout, redis.url) as Queue;
+  const mails = openQueue(queues.email, redis.url) as Queue;
 
   return {
     database,
@@ -120,6 +121,17 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       return events.slice(paid + 1).map(({ type, text }) => `${type}: ${text}`);
     },
 
+    /** The jobs for email about an order, oldest first, once nothing of it waits in the outbox any more. */
+    async mailsAbout({ orderId }: Pick<OrderView, 'orderId'>): Promise<string[]> {
+      const waiting = `select from outbox where published_at is null and payload->>'orderId' = $1`;
+      await eventually(async () => {
+        const rows = await database.query<unknown[]>(waiting, [orderId]);
+        if (rows.length > 0) throw new Error(`${rows.length} messages about ${orderId} are not published`);
+      });
+      const jobs = await mails.getJobs(['waiting', 'completed'], 0, -1, true);
+      return jobs.filter(({ data }) => data.payload.orderId === orderId).map(({ name }) => name);
+    },
+
     /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
     async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
       const { orderId, paymentId } = order;
@@ -137,7 +149,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       payments.release();
       await Promise.all(copies.map((copy) => copy.stop()));
       await payments.stop();
-      await queue.close();
+      await Promise.all([queue.close(), mails.close()]);
       await database.destroy();
       await own.drop();
       await redis.drop();

@@ -1,4 +1,5 @@
 import { formatMoney, type OrderLine, type SendReceipt } from '@holdfast/contracts';
+import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html, type Html } from './html.ts';
 import { facts, heading, ink, letter, muted, paragraph, rule } from './layout.ts';
@@ -78,9 +79,4 @@ function lineRow({ name, quantity, unitPrice, lineTotal }: OrderLine): Html {
 
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\s]+/gu, ' ');
-}
-
-function formatTime(time: string): string {
-  const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return `${format.format(new Date(time)).replaceAll(/\s/g, ' ')} UTC`;
 }
