@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type EmailList, newId, type SendPaymentFailed, type SendReceipt } from '@holdfast/contracts';
+import {
+  type EmailList,
+  newId,
+  type SendPaymentFailed,
+  type SendReceipt,
+  type SendRefund,
+} from '@holdfast/contracts';
 import { answersOk, freePort, ManagedProcess } from '@holdfast/local-stack';
 import { openQueue } from '@holdfast/messaging';
 import { testDatabase, testRedis } from '@holdfast/testing';
@@ -39,6 +45,17 @@ export const aDecline = (change: Partial<SendPaymentFailed> = {}): SendPaymentFa
   customerName: 'Ada',
   total: usd(4200),
   declineCode: 'expired_card',
+  ...change,
+});
+
+export const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
+  version: 1,
+  orderId: newId('ord'),
+  refundId: newId('re'),
+  to: `${randomUUID()}@example.com`,
+  customerName: 'Ada',
+  amount: usd(4200),
+  refundedAt: '2026-11-24T15:23:28.484Z',
   ...change,
 });
 

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export type Step = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'end';
 
 /** What happens at a step instead of going on: a reply, a connection broken or closed, silence, or a reply that never comes to its end. */
-export type Act = { readonly reply: string } | 'reset' | 'close' | 'silence' | 'drip';
+export type Act = { readonly reply: string } | 'reset' | 'close' | 'half a reply' | 'silence' | 'drip';
 
 const replies: Readonly<Record<Step, string>> = {
   greeting: '220 scripted ESMTP',
@@ -27,8 +27,8 @@ export class ScriptedSmtp {
   isPipelining = false;
   /** The steps it has reached. */
   readonly reached: Step[] = [];
-  /** What became of the connections, and of replies that drip. */
-  readonly happened: ('client closed' | 'reply finished')[] = [];
+  /** What became of the connections. */
+  readonly happened: 'client closed'[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.serve(socket));
 
@@ -89,6 +89,7 @@ export class ScriptedSmtp {
       if (step !== 'body') socket.write(`${greeting}${replies[step]}\r\n`);
     } else if (act === 'reset') socket.resetAndDestroy();
     else if (act === 'close') socket.end();
+    else if (act === 'half a reply') socket.end('550 n');
     else if (act === 'drip') this.drip(socket);
     else if (act !== 'silence') socket.write(`${act.reply}\r\n`);
   }

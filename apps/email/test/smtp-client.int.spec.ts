@@ -123,6 +123,7 @@ describe.each([
     [reply('421 closing down'), 'unreachable'],
     ['reset', 'uncertain'],
     ['close', 'uncertain'],
+    ['half a reply', 'uncertain'],
     [reply('354 more'), 'uncertain'],
   ])('knows after the end what was taken by an answer only: %j (%s)', async (act, kind) => {
     server.script = { end: act };
