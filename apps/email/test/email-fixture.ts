@@ -59,6 +59,8 @@ export const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
   ...change,
 });
 
+type Settings = Readonly<Record<string, string>>;
+
 /** A migrated database, a queue, a mail server, and as many processes of the service as are started. */
 export async function emailFixture() {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
@@ -69,7 +71,7 @@ export async function emailFixture() {
   const queueUrl = `${redis.url}/3`;
   const queue = openQueue('email', queueUrl) as Queue;
   const environment = { DATABASE_URL: database.url, QUEUE_URL: queueUrl, SMTP_URL: mailServer.url };
-  const run = (name: string, kind: 'service' | 'one-shot', port = 0) =>
+  const run = (name: string, kind: 'service' | 'one-shot', port = 0, settings: Settings = {}) =>
     new ManagedProcess(
       {
         name,
@@ -81,6 +83,7 @@ export async function emailFixture() {
           PORT: String(port),
           MAIL_FROM: 'Holdfast <shop@holdfast.example>',
           API_KEYS: 'test:s3cret',
+          ...settings,
         },
         cwd: logs,
         stopSignal: 'SIGTERM',
@@ -99,9 +102,12 @@ export async function emailFixture() {
     ledger,
     queue,
 
-    async startService() {
+    queueUrl,
+    databaseUrl: database.url,
+
+    async startService(settings: Settings = {}) {
       const port = await freePort();
-      const service = run('main.js', 'service', port);
+      const service = run('main.js', 'service', port, settings);
       await service.start();
       processes.push(service);
       return Object.assign(service, { url: `http://127.0.0.1:${port}` });
