@@ -72,7 +72,9 @@ describe('send-email', () => {
     expect(row?.reason).toContain('550 no such mailbox');
     await eventually(async () => {
       const jobs = await Promise.all(lost.map(({ jobId }) => email.queue.getJob(jobId)));
-      expect(await Promise.all(jobs.map((job) => job?.getState()))).toEqual(lost.map(() => 'completed'));
+      expect(await Promise.all(jobs.map(async (job) => job?.getState()))).toEqual(
+        lost.map(() => 'completed'),
+      );
     });
     expect(await email.standingWithSmtp(service)).toMatchObject({ breaker: 'closed' });
     const [receipt] = await publish(1);

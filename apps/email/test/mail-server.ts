@@ -20,6 +20,7 @@ export class MailServer {
   private port = 0;
   private answer: Promise<void> = Promise.resolve();
   answerAll: () => void = () => undefined;
+  private readonly opened = new Set<string>();
   private readonly greylisted = new Set<string>();
   private readonly stalled = new Map<string, Promise<void>>();
   /** Connections made to it since it was started. */
@@ -77,6 +78,11 @@ export class MailServer {
     this.greylisted.add(recipient);
   }
 
+  /** From now on the mailbox exists. */
+  open(recipient: string): void {
+    this.opened.add(recipient);
+  }
+
   /** Holds the answer to just that back: to the recipient, or to the mail that was taken. Gives what lets it go. */
   stall(step: 'RCPT' | 'DATA', recipient: string): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -87,7 +93,7 @@ export class MailServer {
   private refusalOf(recipient: string): Error | null {
     if (this.greylisted.delete(recipient))
       return Object.assign(new Error('come again later'), { responseCode: 451 });
-    return recipient.endsWith('@nobody.example')
+    return recipient.endsWith('@nobody.example') && !this.opened.has(recipient)
       ? Object.assign(new Error('no such mailbox'), { responseCode: 550 })
       : null;
   }

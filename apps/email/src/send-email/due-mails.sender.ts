@@ -2,10 +2,10 @@ import { reasonOf } from '@holdfast/service-defaults';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
-import { type DueMail, EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
+import { type DueMail, type EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
 import { readOrderMail } from '../mails/order-mail.ts';
 import { oldestUnsent, uncertainMails, unsentMails } from './email.metrics.ts';
-import { SendEmailHandler } from './send-email.handler.ts';
+import { type SendEmailHandler } from './send-email.handler.ts';
 import { mailsAtOnce } from './smtp.dependency.ts';
 
 /** 1 s: a mail is due within milliseconds of a failure at the earliest, and nobody counts the seconds of one (guess). */

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
-import { type Claim, EmailLedger, type Next } from '../ledger/email.ledger.ts';
+import { type Claim, type EmailLedger, type Next } from '../ledger/email.ledger.ts';
 import { type OrderMail, writeMail } from '../mails/order-mail.ts';
 import { type Delivery, type Failure, pauseMs } from './delivery.ts';
 import { failedAttempts, sentMails, uncertainMails } from './email.metrics.ts';
-import { SmtpClient } from './smtp.client.ts';
+import { type SmtpClient } from './smtp.client.ts';
 
 /** 4 s in all: as long as most restarts of a database take (guess), and short enough for a process that stops. */
 const sentPausesMs = [250, 500, 1_000, 2_000];
