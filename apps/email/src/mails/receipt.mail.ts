@@ -2,7 +2,7 @@ import { formatMoney, type OrderLine, type SendReceipt } from '@holdfast/contrac
 import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html, type Html } from './html.ts';
-import { facts, heading, ink, letter, muted, paragraph, rule } from './layout.ts';
+import { anywhere, facts, heading, ink, letter, muted, paragraph, rule } from './layout.ts';
 import { type Mail } from './mail.ts';
 
 const footer =
@@ -66,7 +66,7 @@ function lineTable(lines: readonly OrderLine[], total: string): Html {
 function lineRow({ name, quantity, unitPrice, lineTotal }: OrderLine): Html {
   const cell = `padding:12px 0;${rule};font-size:16px;line-height:24px;vertical-align:top;${ink}`;
   return html`<tr>
-    <td class="ink rule" style="${cell}">
+    <td class="ink rule" style="${cell};${anywhere}">
       ${name}<br /><span class="muted" style="font-size:14px;${muted}"
         >${quantity} × ${formatMoney(unitPrice)}</span
       >

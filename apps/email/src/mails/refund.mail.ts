@@ -14,7 +14,7 @@ export function refundMail({ orderId, refundId, customerName, amount, refundedAt
     'It goes to what you paid with. Banks take five to ten business days to show it, and some show it by taking the payment off your ' +
     'statement.';
   const advice =
-    'You need not do anything. Should it not be there after ten business days, ask your bank, and give it the number of the refund.';
+    'You need not do anything. Should it not be there after ten business days, look at your order: it says so if your bank has sent the money back to us.';
   const known: readonly (readonly [string, string])[] = [
     ['Order', orderId],
     ['Refund', refundId],

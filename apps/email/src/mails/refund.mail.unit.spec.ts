@@ -23,7 +23,7 @@ describe('refundMail', () => {
 
 we have refunded $42.00 for your order. It goes to what you paid with. Banks take five to ten business days to show it, and some show it by taking the payment off your statement.
 
-You need not do anything. Should it not be there after ten business days, ask your bank, and give it the number of the refund.
+You need not do anything. Should it not be there after ten business days, look at your order: it says so if your bank has sent the money back to us.
 
 Order:    ord_1
 Refund:   re_1
