@@ -8,8 +8,7 @@ export function list({ states, limit, isJson, databaseUrl }: ListCommand): Promi
   return withMailLedger(databaseUrl, async (ledger) => {
     const { total, mails } = await ledger.list(states, limit);
     if (isJson) {
-      const shown = mails.map(({ content, to, ...rest }) => rest);
-      return console.log(JSON.stringify({ total, mails: shown }, null, 2));
+      return console.log(JSON.stringify({ total, mails: mails.map(without('content', 'to')) }, null, 2));
     }
     const rest = mails.length < total ? `; here are the ${mails.length} oldest (--limit)` : '';
     const title = total === 0 ? 'No mail is' : total === 1 ? '1 mail is' : `${total} mails are`;
@@ -24,12 +23,17 @@ export function show({ id, isContentShown, isJson, databaseUrl }: ShowCommand): 
     const mails = await ledger.find(id);
     if (mails.length === 0) throw new Error(`The ledger has no mail of ${id}.`);
     if (isJson) {
-      const shown = mails.map(({ content, ...rest }) => (isContentShown ? { ...rest, content } : rest));
+      const shown = isContentShown ? mails : mails.map(without('content'));
       return console.log(JSON.stringify({ mails: shown }, null, 2));
     }
     console.log(mails.map((mail) => description(mail, isContentShown)).join('\n\n'));
   });
 }
+
+const without =
+  (...hidden: readonly (keyof LedgerMail)[]) =>
+  (mail: LedgerMail): Partial<LedgerMail> =>
+    Object.fromEntries(Object.entries(mail).filter(([key]) => !hidden.some((each) => each === key)));
 
 function entry(mail: LedgerMail): string {
   return [

@@ -3,12 +3,14 @@ import {
   newId,
   type OrderHistory,
   type OrderView,
+  type PaymentSettled,
+  paymentSettled,
   type PlaceOrder,
   queues,
   refundSettled,
   type RefundSettled,
 } from '@holdfast/contracts';
-import { openQueue } from '@holdfast/messaging';
+import { type Envelope, openQueue } from '@holdfast/messaging';
 import { eventually, type ServiceProcess, startService, testDatabase, testRedis } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
@@ -58,7 +60,17 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
   const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
   const queue = openQueue(queues.checkout, redis.url) as Queue;
-  const mails = openQueue(queues.email, redis.url) as Queue;
+  const mails = openQueue(queues.email, redis.url) as Queue<Envelope>;
+
+  /** Gives checkout a message, and waits until it was taken. */
+  async function deliver(name: string, payload: object): Promise<void> {
+    const jobId = aKey();
+    await queue.add(name, { messageId: jobId, traceparent: null, payload }, { jobId, attempts: 20 });
+    await eventually(async () => {
+      const state = await (await queue.getJob(jobId))?.getState();
+      if (state !== 'completed') throw new Error(`the event is ${state}`);
+    });
+  }
 
   return {
     database,
@@ -129,21 +141,29 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
         if (rows.length > 0) throw new Error(`${rows.length} messages about ${orderId} are not published`);
       });
       const jobs = await mails.getJobs(['waiting', 'completed'], 0, -1, true);
-      return jobs.filter(({ data }) => data.payload.orderId === orderId).map(({ name }) => name);
+      return jobs
+        .filter(({ data }) => (data.payload as { orderId?: unknown }).orderId === orderId)
+        .map(({ name }) => name);
     },
 
     /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
     async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
       const { orderId, paymentId } = order;
-      const payload = { version: 1, orderId, paymentId, refundId: newId('re'), ...event };
-      const jobId = aKey();
-      const message = { messageId: jobId, traceparent: null, payload };
-      await queue.add(refundSettled.name, message, { jobId, attempts: 20 });
-      await eventually(async () => {
-        const state = await (await queue.getJob(jobId))?.getState();
-        if (state !== 'completed') throw new Error(`the event is ${state}`);
+      await deliver(refundSettled.name, {
+        version: 1,
+        orderId,
+        paymentId,
+        refundId: newId('re'),
+        ...event,
       });
     },
+
+    /** Tells checkout how the payment of an order ended, as payments does, and waits until it was taken. */
+    tellPayment: (
+      { orderId }: OrderView,
+      event: Pick<PaymentSettled, 'status' | 'declineCode'>,
+    ): Promise<void> =>
+      deliver(paymentSettled.name, { version: 1, orderId, paymentId: newId('pay'), ...event }),
 
     async close(): Promise<void> {
       payments.release();

@@ -18,7 +18,8 @@ describe('readEmailConfig', () => {
   });
 
   it('sends again what is uncertain, unless told to hold it', () => {
-    const { MAIL_WHEN_UNCERTAIN: _, ...rest } = example;
+    const rest: NodeJS.ProcessEnv = { ...example };
+    delete rest['MAIL_WHEN_UNCERTAIN'];
     expect(readEmailConfig(rest).MAIL_WHEN_UNCERTAIN).toBe('resend');
     expect(readEmailConfig({ ...rest, MAIL_WHEN_UNCERTAIN: 'hold' }).MAIL_WHEN_UNCERTAIN).toBe('hold');
     expect(() => readEmailConfig({ ...rest, MAIL_WHEN_UNCERTAIN: 'drop' })).toThrow(/MAIL_WHEN_UNCERTAIN/);
