@@ -1,4 +1,5 @@
-// Each is one statement, and a select around what it changes: that way its rows come back from TypeORM as they are.
+// Each is one statement, and a select around what it changes: that way its rows come back from TypeORM as they are. What is due is compared with
+// the time of the statement, which an index can be searched for; all that is written has the time of the clock.
 
 /** 30 s: twice the longest attempt at SMTP, so that no two attempts overlap unless a process stood still in one. */
 const lease = `clock_timestamp() + interval '30 seconds'`;
@@ -23,7 +24,7 @@ select email_id = $1 as "isNew" from entered`;
 export const claimDue = `
 with due as (
   select email_id, status = 'sending' and ${mayBeOut} as was_uncertain from email
-  where status in ('queued', 'sending') and coalesce(leased_until, due_at) <= clock_timestamp() and content is not null
+  where status in ('queued', 'sending') and coalesce(leased_until, due_at) <= statement_timestamp() and content is not null
     and (status = 'queued' or $2 or not (${mayBeOut}))
   order by coalesce(leased_until, due_at) limit $1 for update skip locked
 ), claimed as (
@@ -38,7 +39,7 @@ export const holdAbandoned = `
 with held as (
   update email set status = 'held', leased_until = null,
     reason = 'The process that was sending it died or stood still after the mail server may have had all of it.'
-  where status = 'sending' and leased_until <= clock_timestamp() and ${mayBeOut} returning 1
+  where status = 'sending' and coalesce(leased_until, due_at) <= statement_timestamp() and ${mayBeOut} returning 1
 )
 select 1 from held`;
 
