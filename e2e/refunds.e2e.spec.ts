@@ -65,6 +65,16 @@ describe('the refund of an order', () => {
     const events = await eventsOf(orderId);
     expect(events.filter((type) => type === 'refund_requested')).toHaveLength(1);
     expect(events.filter((type) => type === 'order_refunded')).toHaveLength(1);
+    await eventually(
+      async () => {
+        const subjects = await shopper.mailsAbout(orderId);
+        expect(subjects.toSorted()).toEqual([
+          `Your receipt for order ${orderId}`,
+          `Your refund for order ${orderId}`,
+        ]);
+      },
+      { timeoutMs: 40_000, intervalMs: 200 },
+    );
   }
 
   it('returns what was paid, and is answered byte for byte the same when it is sent again', async () => {

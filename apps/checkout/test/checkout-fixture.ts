@@ -3,12 +3,14 @@ import {
   newId,
   type OrderHistory,
   type OrderView,
+  type PaymentSettled,
+  paymentSettled,
   type PlaceOrder,
   queues,
   refundSettled,
   type RefundSettled,
 } from '@holdfast/contracts';
-import { openQueue } from '@holdfast/messaging';
+import { type Envelope, openQueue } from '@holdfast/messaging';
 import { eventually, type ServiceProcess, startService, testDatabase, testRedis } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
@@ -59,6 +61,17 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
   const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
   const queue = openQueue(queues.checkout, redis.url) as Queue;
+  const mails = openQueue(queues.email, redis.url) as Queue<Envelope>;
+
+  /** Gives checkout a message, and waits until it was taken. */
+  async function deliver(name: string, payload: object): Promise<void> {
+    const jobId = aKey();
+    await queue.add(name, { messageId: jobId, traceparent: null, payload }, { jobId, attempts: 20 });
+    await eventually(async () => {
+      const state = await (await queue.getJob(jobId))?.getState();
+      if (state !== 'completed') throw new Error(`the event is ${state}`);
+    });
+  }
 
   return {
     database,
@@ -121,24 +134,43 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       return events.slice(paid + 1).map(({ type, text }) => `${type}: ${text}`);
     },
 
+    /** The jobs for email about an order, oldest first, once nothing of it waits in the outbox any more. */
+    async mailsAbout({ orderId }: Pick<OrderView, 'orderId'>): Promise<string[]> {
+      const waiting = `select from outbox where published_at is null and payload->>'orderId' = $1`;
+      await eventually(async () => {
+        const rows = await database.query<unknown[]>(waiting, [orderId]);
+        if (rows.length > 0) throw new Error(`${rows.length} messages about ${orderId} are not published`);
+      });
+      const jobs = await mails.getJobs(['waiting', 'completed'], 0, -1, true);
+      return jobs
+        .filter(({ data }) => (data.payload as { orderId?: unknown }).orderId === orderId)
+        .map(({ name }) => name);
+    },
+
     /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
     async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
       const { orderId, paymentId } = order;
-      const payload = { version: 1, orderId, paymentId, refundId: newId('re'), ...event };
-      const jobId = aKey();
-      const message = { messageId: jobId, traceparent: null, payload };
-      await queue.add(refundSettled.name, message, { jobId, attempts: 20 });
-      await eventually(async () => {
-        const state = await (await queue.getJob(jobId))?.getState();
-        if (state !== 'completed') throw new Error(`the event is ${state}`);
+      await deliver(refundSettled.name, {
+        version: 1,
+        orderId,
+        paymentId,
+        refundId: newId('re'),
+        ...event,
       });
     },
+
+    /** Tells checkout how the payment of an order ended, as payments does, and waits until it was taken. */
+    tellPayment: (
+      { orderId }: OrderView,
+      event: Pick<PaymentSettled, 'status' | 'declineCode'>,
+    ): Promise<void> =>
+      deliver(paymentSettled.name, { version: 1, orderId, paymentId: newId('pay'), ...event }),
 
     async close(): Promise<void> {
       payments.release();
       await Promise.all(copies.map((copy) => copy.stop()));
       await payments.stop();
-      await queue.close();
+      await Promise.all([queue.close(), mails.close()]);
       await database.destroy();
       await own.drop();
       await redis.drop();

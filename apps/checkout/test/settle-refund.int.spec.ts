@@ -45,6 +45,7 @@ describe('refund-settled', () => {
     await checkout.tell(order, { reference, status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded', notice: null });
     expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_taken_on', 'order_refunded']);
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
     expect((await checkout.refund(order.orderId, key)).text).toBe(first.text);
   });
 
@@ -60,18 +61,21 @@ describe('refund-settled', () => {
     await checkout.tell(order, { reference, status: 'failed' });
     await checkout.tell(order, { reference, status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refund_pending' });
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt']);
     await checkout.tell(order, { reference: String(second.body['refundId']), status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
   });
 
   it.each([
-    [['succeeded', 'failed'] as const, ['order_refunded', 'refund_failed']],
-    [['failed', 'succeeded'] as const, ['refund_failed']],
-  ])('ends as failed when the bank sends the money back, told as %j', async (statuses, kinds) => {
+    [['succeeded', 'failed'] as const, ['order_refunded', 'refund_failed'], ['send-refund']],
+    [['failed', 'succeeded'] as const, ['refund_failed'], []],
+  ])('ends as failed when the bank sends the money back, told as %j', async (statuses, kinds, mails) => {
     const { order, reference } = await aRefundTakenOn();
     for (const status of statuses) await checkout.tell(order, { reference, status });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
     expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_taken_on', ...kinds]);
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', ...mails]);
   });
 
   it.each(['succeeded', 'pending'] as const)(
@@ -92,6 +96,7 @@ describe('refund-settled', () => {
       checkout.payments.release();
       expect(await answer).toMatchObject({ status: 201, body: { refundId: reference, status: 'succeeded' } });
       expect(await kindsOf(order)).toEqual(['refund_requested', 'order_refunded']);
+      expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
     },
   );
 

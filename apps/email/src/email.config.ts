@@ -23,6 +23,7 @@ const settings = z.object({
   QUEUE_URL: queueUrl,
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
   MAIL_FROM: mailbox,
+  MAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
 });
 
 export type EmailConfig = Readonly<z.output<typeof settings>>;

@@ -17,6 +17,14 @@ describe('readEmailConfig', () => {
     expect(MAIL_FROM).toEqual({ name: '', address: 'shop@localhost' });
   });
 
+  it('sends again what is uncertain, unless told to hold it', () => {
+    const rest: NodeJS.ProcessEnv = { ...example };
+    delete rest['MAIL_WHEN_UNCERTAIN'];
+    expect(readEmailConfig(rest).MAIL_WHEN_UNCERTAIN).toBe('resend');
+    expect(readEmailConfig({ ...rest, MAIL_WHEN_UNCERTAIN: 'hold' }).MAIL_WHEN_UNCERTAIN).toBe('hold');
+    expect(() => readEmailConfig({ ...rest, MAIL_WHEN_UNCERTAIN: 'drop' })).toThrow(/MAIL_WHEN_UNCERTAIN/);
+  });
+
   it.each(['Holdfast', 'Holdfast <shop>', 'a@b.example, c@d.example', 'Holdfast\nBcc: <a@b.example>'])(
     'refuses %j as a sender',
     (sender) => {

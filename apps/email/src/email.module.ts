@@ -7,6 +7,7 @@ import { type EmailConfig } from './email.config.ts';
 import { EmailEntity } from './ledger/email.entity.ts';
 import { EmailLedger } from './ledger/email.ledger.ts';
 import { ListEmailsController } from './list-emails/list-emails.controller.ts';
+import { DueMailsSender } from './send-email/due-mails.sender.ts';
 import { SendEmailHandler } from './send-email/send-email.handler.ts';
 import { SendEmailProcessor } from './send-email/send-email.processor.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
@@ -23,8 +24,19 @@ export class EmailModule {
       ],
       controllers: [SendEmailProcessor, ListEmailsController],
       providers: [
-        SendEmailHandler,
         EmailLedger,
+        {
+          provide: SendEmailHandler,
+          inject: [EmailLedger, SmtpClient],
+          useFactory: (ledger: EmailLedger, smtp: SmtpClient) =>
+            new SendEmailHandler(ledger, smtp, config, logger),
+        },
+        {
+          provide: DueMailsSender,
+          inject: [EmailLedger, SendEmailHandler],
+          useFactory: (ledger: EmailLedger, handler: SendEmailHandler) =>
+            new DueMailsSender(ledger, handler, config, logger),
+        },
         {
           provide: SmtpClient,
           inject: [Resilience],

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type EmailList, newId, type SendPaymentFailed, type SendReceipt } from '@holdfast/contracts';
+import {
+  type EmailList,
+  newId,
+  type SendPaymentFailed,
+  type SendReceipt,
+  type SendRefund,
+} from '@holdfast/contracts';
 import { answersOk, freePort, ManagedProcess } from '@holdfast/local-stack';
 import { openQueue } from '@holdfast/messaging';
 import { testDatabase, testRedis } from '@holdfast/testing';
@@ -42,6 +48,19 @@ export const aDecline = (change: Partial<SendPaymentFailed> = {}): SendPaymentFa
   ...change,
 });
 
+export const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
+  version: 1,
+  orderId: newId('ord'),
+  refundId: newId('re'),
+  to: `${randomUUID()}@example.com`,
+  customerName: 'Ada',
+  amount: usd(4200),
+  refundedAt: '2026-11-24T15:23:28.484Z',
+  ...change,
+});
+
+type Settings = Readonly<Record<string, string>>;
+
 /** A migrated database, a queue, a mail server, and as many processes of the service as are started. */
 export async function emailFixture() {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
@@ -52,7 +71,7 @@ export async function emailFixture() {
   const queueUrl = `${redis.url}/3`;
   const queue = openQueue('email', queueUrl) as Queue;
   const environment = { DATABASE_URL: database.url, QUEUE_URL: queueUrl, SMTP_URL: mailServer.url };
-  const run = (name: string, kind: 'service' | 'one-shot', port = 0) =>
+  const run = (name: string, kind: 'service' | 'one-shot', port = 0, settings: Settings = {}) =>
     new ManagedProcess(
       {
         name,
@@ -64,6 +83,7 @@ export async function emailFixture() {
           PORT: String(port),
           MAIL_FROM: 'Holdfast <shop@holdfast.example>',
           API_KEYS: 'test:s3cret',
+          ...settings,
         },
         cwd: logs,
         stopSignal: 'SIGTERM',
@@ -82,9 +102,12 @@ export async function emailFixture() {
     ledger,
     queue,
 
-    async startService() {
+    queueUrl,
+    databaseUrl: database.url,
+
+    async startService(settings: Settings = {}) {
       const port = await freePort();
-      const service = run('main.js', 'service', port);
+      const service = run('main.js', 'service', port, settings);
       await service.start();
       processes.push(service);
       return Object.assign(service, { url: `http://127.0.0.1:${port}` });

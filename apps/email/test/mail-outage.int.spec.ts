@@ -38,12 +38,12 @@ describe('send-email', () => {
     await email.mailServer.start();
     const late = await publish(10);
     await eventually(async () => {
-      const jobs = await Promise.all(late.map(({ jobId }) => email.queue.getJob(jobId)));
-      expect(jobs.map((job) => (job?.attemptsMade ?? 0) > 0)).toEqual(late.map(() => true));
+      const rows = await Promise.all(late.map(({ orderId }) => email.emailsOf(service, orderId)));
+      expect(rows.flat().map(({ status }) => status)).toEqual(late.map(() => 'queued'));
     });
     expect(await email.standingWithSmtp(service)).toMatchObject({
       breaker: 'open',
-      usersSee: expect.stringContaining('they wait in the queue'),
+      usersSee: expect.stringContaining('they are kept and sent'),
     });
     expect(email.mailServer.connections).toBe(0);
 
@@ -56,12 +56,25 @@ describe('send-email', () => {
     expect(await email.standingWithSmtp(service)).toMatchObject({ breaker: 'closed' });
   });
 
-  it('goes on with other mails, however many go to mailboxes that do not exist', async () => {
+  it('leaves mails to mailboxes that do not exist to a person, and goes on with others', async () => {
     const service = await email.startService();
     const lost = await publish(30, 'nobody.example');
     await eventually(async () => {
+      const rows = await Promise.all(lost.map(({ orderId }) => email.emailsOf(service, orderId)));
+      expect(rows.flat().map(({ status, attempts }) => [status, attempts])).toEqual(
+        lost.map(() => ['held', 1]),
+      );
+    });
+    const [row] = await email.ledger.query<{ reason: string }[]>(
+      'select reason from email where order_id = $1',
+      [lost[0]?.orderId],
+    );
+    expect(row?.reason).toContain('550 no such mailbox');
+    await eventually(async () => {
       const jobs = await Promise.all(lost.map(({ jobId }) => email.queue.getJob(jobId)));
-      expect(jobs.map((job) => (job?.attemptsMade ?? 0) > 1)).toEqual(lost.map(() => true));
+      expect(await Promise.all(jobs.map(async (job) => job?.getState()))).toEqual(
+        lost.map(() => 'completed'),
+      );
     });
     expect(await email.standingWithSmtp(service)).toMatchObject({ breaker: 'closed' });
     const [receipt] = await publish(1);

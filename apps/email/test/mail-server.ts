@@ -20,6 +20,9 @@ export class MailServer {
   private port = 0;
   private answer: Promise<void> = Promise.resolve();
   answerAll: () => void = () => undefined;
+  private readonly opened = new Set<string>();
+  private readonly greylisted = new Set<string>();
+  private readonly stalled = new Map<string, Promise<void>>();
   /** Connections made to it since it was started. */
   connections = 0;
 
@@ -33,8 +36,9 @@ export class MailServer {
         callback();
       },
       onRcptTo: ({ address }, _session, callback) => {
-        const isUnknown = address.endsWith('@nobody.example');
-        callback(isUnknown ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null);
+        void Promise.resolve(this.stalled.get(`RCPT ${address}`)).then(() =>
+          callback(this.refusalOf(address)),
+        );
       },
       onData: (stream, session, callback) => {
         void buffer(stream)
@@ -43,6 +47,7 @@ export class MailServer {
             const recipients = session.envelope.rcptTo.map(({ address }) => address);
             this.delivered.push({ mail, headerNames: mail.headerLines.map(({ key }) => key), recipients });
             await this.answer;
+            await this.stalled.get(`DATA ${recipients[0]}`);
           })
           .then(() => callback(null), callback);
       },
@@ -66,6 +71,31 @@ export class MailServer {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.answer = promise;
     this.answerAll = resolve;
+  }
+
+  /** The mailbox takes nothing the first time. */
+  greylist(recipient: string): void {
+    this.greylisted.add(recipient);
+  }
+
+  /** From now on the mailbox exists. */
+  open(recipient: string): void {
+    this.opened.add(recipient);
+  }
+
+  /** Holds the answer to just that back: to the recipient, or to the mail that was taken. Gives what lets it go. */
+  stall(step: 'RCPT' | 'DATA', recipient: string): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.stalled.set(`${step} ${recipient}`, promise);
+    return resolve;
+  }
+
+  private refusalOf(recipient: string): Error | null {
+    if (this.greylisted.delete(recipient))
+      return Object.assign(new Error('come again later'), { responseCode: 451 });
+    return recipient.endsWith('@nobody.example') && !this.opened.has(recipient)
+      ? Object.assign(new Error('no such mailbox'), { responseCode: 550 })
+      : null;
   }
 
   get url(): string {

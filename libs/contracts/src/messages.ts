@@ -48,6 +48,21 @@ export const sendPaymentFailed = {
 } as const satisfies Message;
 export type SendPaymentFailed = z.infer<typeof sendPaymentFailed.schema>;
 
+/** Job for email: tell the customer that what was paid is on its way back. Written when a refund has succeeded, never before. */
+export const sendRefund = {
+  queue: queues.email,
+  name: 'send-refund',
+  schema: z.object({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    refundId: idSchema('re'),
+    ...recipient,
+    amount: moneySchema,
+    refundedAt: z.iso.datetime(),
+  }),
+} as const satisfies Message;
+export type SendRefund = z.infer<typeof sendRefund.schema>;
+
 /** Event for recommendations: these products were bought together. */
 export const orderPaid = {
   queue: queues.recommendations,

@@ -11,6 +11,8 @@ import {
   sendPaymentFailed,
   type SendReceipt,
   sendReceipt,
+  type SendRefund,
+  sendRefund,
 } from './messages.ts';
 
 const total = { amountMinor: 4200, currency: 'usd' };
@@ -40,6 +42,18 @@ const samples = [
       total,
       declineCode: 'insufficient_funds',
     } satisfies SendPaymentFailed,
+  },
+  {
+    message: sendRefund,
+    payload: {
+      version: 1,
+      orderId: 'ord_1',
+      refundId: 're_1',
+      to: 'a@example.com',
+      customerName: 'Ada',
+      amount: total,
+      refundedAt: paidAt,
+    } satisfies SendRefund,
   },
   {
     message: orderPaid,

@@ -12,6 +12,11 @@ export class OrderStore {
     return (await this.orders.findOneBy({ orderId }))?.toOrder();
   }
 
+  /** @throws EntityNotFoundError */
+  async get(orderId: string): Promise<Order> {
+    return (await this.orders.findOneByOrFail({ orderId })).toOrder();
+  }
+
   /** How the order's payment ended, once somebody settled it. */
   async paymentResultOf(orderId: string): Promise<PaymentResult | undefined> {
     const row = await this.orders.findOneBy({ orderId });

@@ -12,7 +12,7 @@ import { outboxWrite } from '@holdfast/messaging';
 import { type Order, pendingNotice, type PaymentResult, settle } from './order.ts';
 
 /** 1,000 tries with pauses up to 10 s last about an hour and a half: what a person is waiting for outlives an outage. */
-const patiently = { attempts: 1_000 };
+export const patiently = { attempts: 1_000 };
 
 /** Stores a new order, and for good the key it was placed under, together with the claim of that key. */
 export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRequest): Write[] {

@@ -13,6 +13,7 @@ import {
   problemAnswer,
   undecided,
 } from '@holdfast/idempotency';
+import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { orderNotFound, orderNotRefundable, refundFailed } from '../order/order.errors.ts';
 import { OrderStore } from '../order/order.store.ts';
@@ -39,12 +40,15 @@ export class RefundOrderHandler {
     private readonly payments: PaymentsClient,
     private readonly orders: OrderStore,
     private readonly refunds: RefundStore,
+    private readonly relay: OutboxRelay,
   ) {
     keys.register(this.operation);
   }
 
-  refund(request: IdempotentRequest, command: RefundOrder): Promise<Execution> {
-    return this.keys.execute(request, this.operation, command);
+  async refund(request: IdempotentRequest, command: RefundOrder): Promise<Execution> {
+    const execution = await this.keys.execute(request, this.operation, command);
+    this.relay.wake();
+    return execution;
   }
 
   private get operation(): Operation<RefundOrder> {
@@ -72,7 +76,8 @@ export class RefundOrderHandler {
         // Under one key payments repeats what it said first; what its events have told us since is newer.
         const known = await this.refunds.resultOf(input.refund.refundId);
         const refund = withResult(input.refund, known ?? result);
-        return end(answerTo(refund), settleRefund(refund, 'ending'));
+        const { customer } = await this.orders.get(refund.orderId);
+        return end(answerTo(refund), settleRefund(refund, customer, 'ending', new Date()));
       },
       readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
       whenUnknown: ({ refund }) => acceptedPending(refund),

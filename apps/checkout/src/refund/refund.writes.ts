@@ -1,7 +1,8 @@
-import { formatMoney } from '@holdfast/contracts';
+import { formatMoney, sendRefund, type SendRefund } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
-import { nextStatus } from '../order/order.ts';
-import { historyWrite } from '../order/order.writes.ts';
+import { outboxWrite } from '@holdfast/messaging';
+import { nextStatus, type Order } from '../order/order.ts';
+import { historyWrite, patiently } from '../order/order.writes.ts';
 import { type Refund, refundFailedNotice, refundPendingNotice } from './refund.ts';
 
 /**
@@ -63,11 +64,11 @@ export function markRefundPending(refund: Refund): Write[] {
 }
 
 /**
- * Moves a refund and its order to their end, once: whoever comes second (the request itself, the completer, an event from payments)
- * finds them settled and writes nothing. A refund that succeeded may still fail, when the customer's bank sends it back. `on` is the
- * expression this hangs on.
+ * Moves a refund and its order to their end, with the mail that it succeeded, once: whoever comes second (the request itself, the
+ * completer, an event from payments) finds them settled and writes nothing. A refund that succeeded may still fail, when the
+ * customer's bank sends it back. `on` is the expression this hangs on.
  */
-export function settleRefund(refund: Refund, on: string): Write[] {
+export function settleRefund(refund: Refund, customer: Order['customer'], on: string, now: Date): Write[] {
   const { refundId, orderId, status, amount, paymentRefundId } = refund;
   if (status === 'pending') return noteTakenOn(refund, on);
   const hasFailed = status === 'failed';
@@ -106,7 +107,21 @@ export function settleRefund(refund: Refund, on: string): Write[] {
         ? `The refund of ${formatMoney(amount)} failed, and the customer does not have the money. The order counts as paid.`
         : `The refund of ${formatMoney(amount)} went through.`,
     ),
+    ...(hasFailed ? [] : [mailWrite(refund, customer, now)]),
   ];
+}
+
+function mailWrite({ orderId, refundId, amount }: Refund, customer: Order['customer'], now: Date): Write {
+  const job: SendRefund = {
+    version: 1,
+    orderId,
+    refundId,
+    to: customer.email,
+    customerName: customer.name ?? null,
+    amount,
+    refundedAt: now.toISOString(),
+  };
+  return outboxWrite('refund_job', sendRefund, job, 'refund_settled', patiently);
 }
 
 /** The provider has taken the refund on, and says nothing of its end yet. */

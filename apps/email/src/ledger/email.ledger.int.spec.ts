@@ -1,11 +1,27 @@
 import { newId } from '@holdfast/contracts';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
 import { DataSource } from 'typeorm';
 import { emailDataSource } from '../database/email.data-source.ts';
-import { type Claim, EmailLedger, type Recipient } from './email.ledger.ts';
+import { type OrderMail } from '../mails/order-mail.ts';
+import { type Claim, EmailLedger, type Next } from './email.ledger.ts';
 
-const aRecipient = (): Recipient => ({ orderId: newId('ord'), kind: 'receipt', to: 'ada@example.com' });
+const atOnce: Next = { kind: 'queued', afterMs: 0 };
+
+function aMail(orderId = newId('ord')): OrderMail & { kind: 'refund' } {
+  return {
+    kind: 'refund',
+    job: {
+      version: 1,
+      orderId,
+      refundId: newId('re'),
+      to: 'ada@example.com',
+      customerName: 'Ada',
+      amount: { amountMinor: 4200, currency: 'usd' },
+      refundedAt: '2026-11-24T15:23:28.484Z',
+    },
+  };
+}
 
 describe('EmailLedger', () => {
   let own: TestDatabase;
@@ -19,70 +35,173 @@ describe('EmailLedger', () => {
     ledger = new EmailLedger(database);
   });
 
+  beforeEach(() => database.query('truncate email'));
+
   afterAll(async () => {
     await database.destroy();
     await own.drop();
   });
 
-  const claim = (recipient: Recipient) => ledger.claim(recipient, 'holdfast.example');
+  const enter = (mail: OrderMail = aMail()) => ledger.enter(mail, 'holdfast.example');
 
-  async function claimed(recipient: Recipient): Promise<Claim> {
-    const result = await claim(recipient);
-    if (typeof result === 'string') throw new Error(`not claimed: ${result}`);
-    return result;
+  async function entered(mail?: OrderMail): Promise<Claim> {
+    const claim = await enter(mail);
+    if (claim === undefined) throw new Error('it stands there already');
+    return claim;
   }
 
-  const endLease = ({ emailId }: Claim) =>
-    database.query('update email set leased_until = clock_timestamp() where email_id = $1', [emailId]);
+  async function claimedAnew(): Promise<Claim> {
+    const [claim] = await ledger.claimDue(1, true);
+    if (claim === undefined) throw new Error('nothing is due');
+    return claim;
+  }
 
-  it('lets one of many claims at once have the mail', async () => {
-    const recipient = aRecipient();
-    const claims = await Promise.all(Array.from({ length: 10 }, () => claim(recipient)));
-    expect(claims.filter((result) => typeof result !== 'string')).toHaveLength(1);
-    expect(claims.filter((result) => result === 'under way')).toHaveLength(9);
+  const set = (change: string) => database.query(`update email set ${change}`);
+  const endLease = () => set(`leased_until = clock_timestamp()`);
+  const row = async () => {
+    const [found] = await database.query<Record<string, unknown>[]>('select * from email');
+    return found;
+  };
+
+  describe('enter', () => {
+    it('lets one of many at once have the mail', async () => {
+      const mail = aMail();
+      const claims = await Promise.all(Array.from({ length: 10 }, () => enter(mail)));
+      expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+    });
+
+    it.each([
+      ['is being sent', () => Promise.resolve()],
+      ['waits', (claim: Claim) => ledger.giveBack(claim, atOnce, 'not now')],
+      ['is sent', (claim: Claim) => ledger.markSent(claim)],
+      ['is held', (claim: Claim) => ledger.giveBack(claim, { kind: 'held' }, 'no')],
+    ])('leaves alone a mail that %s', async (_, become) => {
+      const mail = aMail();
+      await become(await entered(mail));
+      const before = await row();
+      expect(await enter(mail)).toBeUndefined();
+      expect(await row()).toEqual(before);
+    });
+
+    it('gives its content to a mail that an older version left waiting', async () => {
+      const mail = aMail();
+      await database.query(
+        `insert into email (email_id, order_id, kind, recipient, message_id, status, attempts)
+         values ('eml_old', $1, 'refund', 'ada@example.com', '<eml_old@holdfast.example>', 'queued', 3)`,
+        [mail.job.orderId],
+      );
+      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await enter(mail)).toBeUndefined();
+      expect(await ledger.claimDue(10, true)).toMatchObject([
+        { emailId: 'eml_old', attempt: 4, content: mail.job },
+      ]);
+    });
   });
 
-  it('claims each kind of an order by itself', async () => {
-    const recipient = aRecipient();
-    const [receipt, decline] = [
-      await claimed(recipient),
-      await claimed({ ...recipient, kind: 'payment_failed' }),
-    ];
-    expect(receipt.emailId).not.toBe(decline.emailId);
+  describe('claimDue', () => {
+    it('gives a mail whose turn has come to one of many, with what it is written from', async () => {
+      const mail = aMail();
+      const first = await entered(mail);
+      await ledger.giveBack(first, atOnce, 'not now');
+      const all = (await Promise.all(Array.from({ length: 5 }, () => ledger.claimDue(10, true)))).flat();
+      expect(all).toEqual([{ ...first, attempt: 2, content: mail.job, wasUncertain: false }]);
+    });
+
+    it('leaves alone what must wait, what is being sent, what is sent and what is held', async () => {
+      await entered();
+      await ledger.giveBack(await entered(), { kind: 'queued', afterMs: 3_600_000 }, 'not now');
+      await ledger.markSent(await entered());
+      await ledger.giveBack(await entered(), { kind: 'held' }, 'no');
+      expect(await ledger.claimDue(10, true)).toEqual([]);
+    });
+
+    it('takes over what a dead process left, once its lease has ended', async () => {
+      await entered();
+      await endLease();
+      expect(await ledger.claimDue(10, false)).toMatchObject([{ attempt: 2, wasUncertain: false }]);
+    });
+
+    it('takes over what may be out only where it may be sent twice', async () => {
+      await ledger.markEnding(await entered());
+      await endLease();
+      expect(await ledger.claimDue(10, false)).toEqual([]);
+      expect(await ledger.claimDue(10, true)).toMatchObject([{ attempt: 2, wasUncertain: true }]);
+    });
+
+    it('takes what an older version was sending for possibly out', async () => {
+      const { emailId } = await entered();
+      // What the statement of that version does to a mail it takes over.
+      await set(`attempts = attempts + 1, leased_until = clock_timestamp()`);
+      expect(await ledger.claimDue(10, false)).toEqual([]);
+      expect(await ledger.claimDue(10, true)).toMatchObject([{ emailId, wasUncertain: true }]);
+    });
   });
 
-  it('says that a sent mail is finished', async () => {
-    const recipient = aRecipient();
-    expect(await ledger.markSent(await claimed(recipient))).toBe(true);
-    expect(await claim(recipient)).toBe('finished');
+  it('holds only what was left when it may have been out', async () => {
+    await ledger.markEnding(await entered());
+    await entered();
+    expect(await ledger.holdAbandoned()).toBe(0);
+    await endLease();
+    expect(await ledger.holdAbandoned()).toBe(1);
+    expect(await ledger.claimDue(10, false)).toHaveLength(1);
   });
 
-  it('leaves a held mail to a person', async () => {
-    const recipient = aRecipient();
-    const { emailId } = await claimed(recipient);
-    await database.query(`update email set status = 'held', leased_until = null where email_id = $1`, [
-      emailId,
+  describe('an attempt that was overtaken', () => {
+    let overtaken: Claim;
+    let newest: Claim;
+
+    beforeEach(async () => {
+      overtaken = await entered();
+      await endLease();
+      newest = await claimedAnew();
+    });
+
+    it('may not end its mail and not give it back', async () => {
+      expect(await ledger.markEnding(overtaken)).toBe(false);
+      expect(await ledger.giveBack(overtaken, atOnce, 'no')).toBeUndefined();
+      expect(await ledger.markEnding(newest)).toBe(true);
+    });
+
+    it('may say that its mail was sent, and the newest one then ends none', async () => {
+      expect(await ledger.markSent(overtaken)).toBe(true);
+      expect(await ledger.markEnding(newest)).toBe(false);
+      expect(await ledger.markSent(newest)).toBe(false);
+    });
+  });
+
+  it('says of a held mail that it was sent when the attempt in doubt has its answer after all', async () => {
+    const claim = await entered();
+    await ledger.markEnding(claim);
+    await endLease();
+    await ledger.holdAbandoned();
+    expect(await ledger.markSent(claim)).toBe(true);
+    expect(await row()).toMatchObject({ status: 'sent', reason: null });
+  });
+
+  it('keeps of a sent mail nothing that the customer typed but the address', async () => {
+    await ledger.markSent(await entered());
+    expect(JSON.stringify(await row())).not.toContain('Ada');
+  });
+
+  it('gives up a mail that has been tried for four days', async () => {
+    const claim = await entered();
+    expect(await ledger.giveBack(claim, atOnce, 'not now')).toBe('queued');
+    await set(`pending_since = clock_timestamp() - interval '97 hours'`);
+    expect(await ledger.giveBack(await claimedAnew(), atOnce, 'still not now')).toBe('held');
+    expect(await row()).toMatchObject({ status: 'held', reason: 'still not now' });
+  });
+
+  it('counts what is not sent, but not what a person gave up', async () => {
+    await entered();
+    await ledger.markSent(await entered());
+    await ledger.giveBack(await entered(), { kind: 'held' }, 'no');
+    await set(`given_up_at = clock_timestamp() where status = 'held'`);
+    await ledger.giveBack(await entered(), { kind: 'held' }, 'no');
+    const unsent = await ledger.unsent();
+    expect(unsent.map(({ state, kind, mails }) => [state, kind, mails]).toSorted()).toEqual([
+      ['held', 'refund', 1],
+      ['sending', 'refund', 1],
     ]);
-    expect(await claim(recipient)).toBe('finished');
-  });
-
-  it.each([
-    ['was given back', (first: Claim) => ledger.giveBack(first)],
-    ['was left by a process that died, once its lease has ended', endLease],
-  ])('hands on what %s, under the same Message-ID', async (_, leave) => {
-    const recipient = aRecipient();
-    const first = await claimed(recipient);
-    await leave(first);
-    expect(await claim(recipient)).toEqual({ ...first, attempt: 2 });
-  });
-
-  it('lets an attempt that was overtaken change nothing', async () => {
-    const recipient = aRecipient();
-    const overtaken = await claimed(recipient);
-    await endLease(overtaken);
-    const newest = await claimed(recipient);
-    expect([await ledger.markSent(overtaken), await ledger.giveBack(overtaken)]).toEqual([false, false]);
-    expect(await claim(recipient)).toBe('under way');
-    expect(await ledger.markSent(newest)).toBe(true);
+    for (const { oldestSeconds } of unsent) expect(oldestSeconds).toBeGreaterThanOrEqual(0);
   });
 });

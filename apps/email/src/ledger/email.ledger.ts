@@ -1,80 +1,90 @@
 import { type EmailKind, newId } from '@holdfast/contracts';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { type OrderMail } from '../mails/order-mail.ts';
+import * as statements from './ledger.statements.ts';
 
-export interface Recipient {
-  readonly orderId: string;
-  readonly kind: EmailKind;
-  readonly to: string;
-}
-
-/** One attempt at sending a mail. `attempt` is its fence: only the newest one may change the row. */
+/** One attempt at sending a mail. `attempt` is its fence: an older one may say of a mail only that it was sent. */
 export interface Claim {
   readonly emailId: string;
+  readonly kind: EmailKind;
+  readonly to: string;
   readonly messageId: string;
   readonly attempt: number;
 }
 
-interface ClaimRow {
-  status: 'claimed' | 'queued' | 'sending' | 'sent' | 'held';
-  email_id: string;
-  message_id: string;
-  attempts: number;
+/** A mail whose turn it is, and what it is written from. */
+export interface DueMail extends Claim {
+  readonly content: unknown;
+  /** Whether an attempt before may have got it out. */
+  readonly wasUncertain: boolean;
 }
 
-/** 30 s: twice the longest attempt at SMTP, so that no two attempts overlap. */
-const leaseMs = 30_000;
+/** What becomes of a mail that was not sent: tried again after a while, or left to a person. */
+export type Next = { readonly kind: 'queued'; readonly afterMs: number } | { readonly kind: 'held' };
 
-/** Where nothing was claimed, what the row said before: its owner may commit at this very moment. */
-const claim = `
-with claimed as (
-  insert into email as e (email_id, order_id, kind, recipient, message_id, status, attempts, leased_until)
-  values ($1, $2, $3, $4, $5, 'sending', 1, clock_timestamp() + ${leaseMs} * interval '1 millisecond')
-  on conflict (order_id, kind) do update
-    set status = 'sending', attempts = e.attempts + 1, recipient = excluded.recipient, leased_until = excluded.leased_until
-    where e.status = 'queued' or (e.status = 'sending' and e.leased_until < clock_timestamp())
-  returning email_id, message_id, attempts
-)
-select 'claimed' as status, email_id, message_id, attempts from claimed
-union all
-select status, email_id, message_id, attempts from email
-where order_id = $2 and kind = $3 and not exists (select from claimed)`;
-
-const end = (change: string) => `
-with ended as (
-  update email set leased_until = null, ${change}
-  where email_id = $1 and attempts = $2 and status = 'sending' returning 1
-)
-select 1 from ended`;
-
-const markSent = end(`status = 'sent', sent_at = clock_timestamp()`);
-const giveBack = end(`status = 'queued'`);
+/** How many mails of a kind are in a state, and how long the oldest has waited. */
+export interface Unsent {
+  readonly state: 'queued' | 'sending' | 'held';
+  readonly kind: EmailKind;
+  readonly mails: number;
+  readonly oldestSeconds: number;
+}
 
 @Injectable()
 export class EmailLedger {
   constructor(private readonly database: DataSource) {}
 
-  async claim(email: Recipient, messageIdDomain: string): Promise<Claim | 'finished' | 'under way'> {
+  /** Writes the mail down, once per order and kind, and claims the first attempt. Undefined: it stands there already, and is seen to. */
+  async enter({ kind, job }: OrderMail, messageIdDomain: string): Promise<Claim | undefined> {
     const emailId = newId('eml');
-    const values = [emailId, email.orderId, email.kind, email.to, `<${emailId}@${messageIdDomain}>`];
-    const [row] = await this.database.query<ClaimRow[]>(claim, values);
-    if (row?.status === 'claimed')
-      return { emailId: row.email_id, messageId: row.message_id, attempt: row.attempts };
-    return row?.status === 'sent' || row?.status === 'held' ? 'finished' : 'under way';
+    const messageId = `<${emailId}@${messageIdDomain}>`;
+    const values = [emailId, job.orderId, kind, job.to, messageId, JSON.stringify(job)];
+    const [row] = await this.database.query<{ isNew: boolean }[]>(statements.enter, values);
+    return row?.isNew ? { emailId, kind, to: job.to, messageId, attempt: 1 } : undefined;
   }
 
-  /** False when a later attempt has taken over; then nothing changes. */
-  markSent(claimed: Claim): Promise<boolean> {
-    return this.end(markSent, claimed);
+  /** Claims mails whose turn it is: those that wait no longer, and those that a process left in the middle. */
+  claimDue(limit: number, mayBeSentAgain: boolean): Promise<DueMail[]> {
+    return this.database.query<DueMail[]>(statements.claimDue, [limit, mayBeSentAgain]);
   }
 
-  /** False when a later attempt has taken over; then nothing changes. */
-  giveBack(claimed: Claim): Promise<boolean> {
-    return this.end(giveBack, claimed);
+  /** Leaves to a person what a process left when the mail server may have had all of it. Gives how many. */
+  async holdAbandoned(): Promise<number> {
+    return (await this.database.query<unknown[]>(statements.holdAbandoned)).length;
   }
 
-  private async end(statement: string, { emailId, attempt }: Claim): Promise<boolean> {
-    const rows = await this.database.query<unknown[]>(statement, [emailId, attempt]);
-    return rows.length === 1;
+  /** From here on the mail may be out. False when this attempt has been overtaken: then it must not end its mail. */
+  markEnding({ emailId, attempt }: Claim): Promise<boolean> {
+    return this.changes(statements.markEnding, [emailId, attempt]);
+  }
+
+  /** Whichever attempt says so, it is the truth. False when another has said it before. */
+  markSent({ emailId }: Claim): Promise<boolean> {
+    return this.changes(statements.markSent, [emailId]);
+  }
+
+  /** What became of the mail: 'held' also when it has been tried for four days. Undefined when the attempt has been overtaken; then nothing changes. */
+  async giveBack(
+    { emailId, attempt }: Claim,
+    next: Next,
+    reason: string,
+  ): Promise<'queued' | 'held' | undefined> {
+    const afterMs = next.kind === 'queued' ? next.afterMs : null;
+    const [row] = await this.database.query<{ status: 'queued' | 'held' }[]>(statements.giveBack, [
+      emailId,
+      attempt,
+      afterMs,
+      reason,
+    ]);
+    return row?.status;
+  }
+
+  unsent(): Promise<Unsent[]> {
+    return this.database.query<Unsent[]>(statements.unsent);
+  }
+
+  private async changes(statement: string, values: readonly unknown[]): Promise<boolean> {
+    return (await this.database.query<unknown[]>(statement, [...values])).length === 1;
   }
 }

@@ -3,6 +3,8 @@ import { html, type Html, inAscii } from './html.ts';
 export const ink = 'color:#1c2733';
 export const muted = 'color:#5b6875';
 const font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+/** Breaks a word only where it would not fit on a line of its own. */
+export const anywhere = 'word-break:break-word;overflow-wrap:anywhere';
 export const rule = 'border-top:1px solid #e3e7ec';
 
 /** Mail programs that know no dark mode keep the inline colours; the others take these. */
@@ -112,7 +114,9 @@ export function heading(text: string): Html {
 }
 
 export function paragraph(text: string): Html {
-  return html`<p class="ink" style="margin:0 0 16px;font-size:16px;line-height:24px;${ink}">${text}</p>`;
+  return html`<p class="ink" style="margin:0 0 16px;font-size:16px;line-height:24px;${anywhere};${ink}">
+    ${text}
+  </p>`;
 }
 
 /** Names and values, one pair a row. */
@@ -126,9 +130,7 @@ export function facts(pairs: readonly (readonly [string, string])[]): Html {
         >
           ${name}
         </td>
-        <td class="ink" style="padding:2px 0;font-size:14px;line-height:22px;word-break:break-all;${ink}">
-          ${value}
-        </td>
+        <td class="ink" style="padding:2px 0;font-size:14px;line-height:22px;${anywhere};${ink}">${value}</td>
       </tr>`,
   );
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0">

@@ -1,7 +1,8 @@
 import { formatMoney, type OrderLine, type SendReceipt } from '@holdfast/contracts';
+import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html, type Html } from './html.ts';
-import { facts, heading, ink, letter, muted, paragraph, rule } from './layout.ts';
+import { anywhere, facts, heading, ink, letter, muted, paragraph, rule } from './layout.ts';
 import { type Mail } from './mail.ts';
 
 const footer =
@@ -65,7 +66,7 @@ function lineTable(lines: readonly OrderLine[], total: string): Html {
 function lineRow({ name, quantity, unitPrice, lineTotal }: OrderLine): Html {
   const cell = `padding:12px 0;${rule};font-size:16px;line-height:24px;vertical-align:top;${ink}`;
   return html`<tr>
-    <td class="ink rule" style="${cell}">
+    <td class="ink rule" style="${cell};${anywhere}">
       ${name}<br /><span class="muted" style="font-size:14px;${muted}"
         >${quantity} × ${formatMoney(unitPrice)}</span
       >
@@ -78,9 +79,4 @@ function lineRow({ name, quantity, unitPrice, lineTotal }: OrderLine): Html {
 
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\s]+/gu, ' ');
-}
-
-function formatTime(time: string): string {
-  const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return `${format.format(new Date(time)).replaceAll(/\s/g, ' ')} UTC`;
 }

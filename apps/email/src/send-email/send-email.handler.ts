@@ -1,48 +1,81 @@
-import { Injectable } from '@nestjs/common';
-import { type Claim, EmailLedger, type Recipient } from '../ledger/email.ledger.ts';
-import { type Mail } from '../mails/mail.ts';
-import { SmtpClient } from './smtp.client.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Logger } from 'pino';
+import { type EmailConfig } from '../email.config.ts';
+import { type Claim, type EmailLedger, type Next } from '../ledger/email.ledger.ts';
+import { type OrderMail, writeMail } from '../mails/order-mail.ts';
+import { type Delivery, type Failure, pauseMs } from './delivery.ts';
+import { failedAttempts, sentMails, uncertainMails } from './email.metrics.ts';
+import { type SmtpClient } from './smtp.client.ts';
 
-@Injectable()
+/** 4 s in all: as long as most restarts of a database take (guess), and short enough for a process that stops. */
+const sentPausesMs = [250, 500, 1_000, 2_000];
+
 export class SendEmailHandler {
   constructor(
     private readonly ledger: EmailLedger,
     private readonly smtp: SmtpClient,
+    private readonly config: Pick<EmailConfig, 'MAIL_WHEN_UNCERTAIN'>,
+    private readonly logger: Logger,
   ) {}
 
-  async send(recipient: Recipient, mail: Mail): Promise<void> {
-    const claim = await this.ledger.claim(recipient, this.smtp.domain);
-    if (claim === 'finished') return;
-    if (claim === 'under way')
-      throw new Error(`the ${recipient.kind} mail of ${recipient.orderId} is being sent by another delivery`);
-    await this.deliver(claim, recipient.to, mail);
-    // Killed here, nobody can know that the mail is out: it is sent again under the same Message-ID.
-    if (!(await this.ledger.markSent(claim)))
-      throw new Error(
-        `a later attempt at ${claim.emailId} took over while attempt ${claim.attempt} was sending`,
-      );
+  /** Writes the mail down and tries to send it. From then on the ledger sees to it, and the job that asked for it is done. */
+  async take(mail: OrderMail): Promise<void> {
+    const claim = await this.ledger.enter(mail, this.smtp.domain);
+    if (claim !== undefined) await this.attempt(claim, mail);
   }
 
-  private async deliver(claim: Claim, to: string, mail: Mail): Promise<void> {
-    try {
-      await this.smtp.send(mail, to, claim.messageId);
-    } catch (error) {
-      await this.giveBack(claim, error);
-      throw error;
-    }
+  /** True when the mail server has the mail. */
+  async attempt(claim: Claim, mail: OrderMail): Promise<boolean> {
+    const { emailId, messageId, to } = claim;
+    const outgoing = { mail: writeMail(mail), to, messageId, idempotencyKey: emailId };
+    const delivery = await this.smtp.send(outgoing, () => this.reachEnd(claim));
+    await this.conclude(claim, delivery);
+    return delivery.kind === 'taken';
   }
 
-  private async giveBack(claim: Claim, failure: unknown): Promise<void> {
-    try {
-      await this.ledger.giveBack(claim);
-    } catch (error) {
-      throw new AggregateError(
-        [failure, error],
-        `${claim.emailId} was not sent and stays claimed until its lease ends`,
-        {
-          cause: failure,
-        },
-      );
+  /** Killed between this commit and that of the outcome, nobody can know that the mail is out; killed before, it surely is not. */
+  private async reachEnd(claim: Claim): Promise<void> {
+    if (!(await this.ledger.markEnding(claim)))
+      throw new Error(`attempt ${claim.attempt} at ${claim.emailId} has been overtaken, and ends no mail`);
+  }
+
+  private conclude(claim: Claim, delivery: Delivery): Promise<void> {
+    return delivery.kind === 'taken' ? this.concludeSent(claim) : this.concludeUnsent(claim, delivery);
+  }
+
+  private async concludeSent(claim: Claim): Promise<void> {
+    sentMails.inc({ kind: claim.kind });
+    if (await this.insistOnSent(claim)) return;
+    this.logger.warn({ emailId: claim.emailId, attempt: claim.attempt }, 'a mail was sent a second time');
+  }
+
+  /** The answer that ends the doubt is known in this process only: it does not give up at the first failure. */
+  private async insistOnSent(claim: Claim): Promise<boolean> {
+    for (const ms of sentPausesMs) {
+      try {
+        return await this.ledger.markSent(claim);
+      } catch (error) {
+        this.logger.warn({ err: error, emailId: claim.emailId }, 'a sent mail is not written down yet');
+        await pause(ms);
+      }
     }
+    return this.ledger.markSent(claim);
+  }
+
+  private async concludeUnsent(claim: Claim, failure: Failure): Promise<void> {
+    const { emailId, attempt, kind } = claim;
+    failedAttempts.inc({ ending: failure.kind });
+    if (failure.kind === 'uncertain') uncertainMails.inc();
+    const status = await this.ledger.giveBack(claim, this.nextAfter(failure, attempt), failure.reason);
+    const facts = { emailId, kind, attempt, ending: failure.kind };
+    if (status === 'held') this.logger.error(facts, `a mail is left to a person: ${failure.reason}`);
+    else this.logger.warn(facts, `a mail is not sent yet: ${failure.reason}`);
+  }
+
+  private nextAfter(failure: Failure, attempt: number): Next {
+    const isHeld =
+      failure.kind === 'refused' ||
+      (failure.kind === 'uncertain' && this.config.MAIL_WHEN_UNCERTAIN === 'hold');
+    return isHeld ? { kind: 'held' } : { kind: 'queued', afterMs: pauseMs(failure, attempt) };
   }
 }

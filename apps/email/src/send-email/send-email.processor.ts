@@ -3,11 +3,11 @@ import {
   sendPaymentFailed,
   type SendReceipt,
   sendReceipt,
+  type SendRefund,
+  sendRefund,
 } from '@holdfast/contracts';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { paymentFailedMail } from '../mails/payment-failed.mail.ts';
-import { receiptMail } from '../mails/receipt.mail.ts';
 import { SendEmailHandler } from './send-email.handler.ts';
 
 @Controller()
@@ -16,14 +16,16 @@ export class SendEmailProcessor {
 
   @EventPattern<string>(sendReceipt.name)
   receipt(@Payload({ schema: sendReceipt.schema }) job: SendReceipt): Promise<void> {
-    return this.handler.send({ orderId: job.orderId, kind: 'receipt', to: job.to }, receiptMail(job));
+    return this.handler.take({ kind: 'receipt', job });
   }
 
   @EventPattern<string>(sendPaymentFailed.name)
   paymentFailed(@Payload({ schema: sendPaymentFailed.schema }) job: SendPaymentFailed): Promise<void> {
-    return this.handler.send(
-      { orderId: job.orderId, kind: 'payment_failed', to: job.to },
-      paymentFailedMail(job),
-    );
+    return this.handler.take({ kind: 'payment_failed', job });
+  }
+
+  @EventPattern<string>(sendRefund.name)
+  refund(@Payload({ schema: sendRefund.schema }) job: SendRefund): Promise<void> {
+    return this.handler.take({ kind: 'refund', job });
   }
 }

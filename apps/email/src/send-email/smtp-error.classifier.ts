@@ -27,7 +27,7 @@ const refused: Outcome = { ...unavailable, cause: 'answered', verdict: 'success'
 /** The mail could not even be offered: that is ours to mend, and tells nothing of the server. */
 const notOffered: Outcome = { ...unavailable, cause: 'failed', verdict: 'ignore', fate: 'unsent' };
 
-/** What the end of an attempt at sending a mail says about the mail server. Nothing is repeated here: the queue does that. */
+/** What the end of an attempt at sending a mail says about the mail server. Nothing is repeated here: the ledger does that. */
 export function classifySmtp(settled: Settled<void>): Outcome {
   if (settled.kind === 'value') return classifyError(settled);
   const { error } = settled;

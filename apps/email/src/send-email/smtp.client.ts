@@ -1,20 +1,39 @@
-import { type Dependency, type Resilience } from '@holdfast/resilience';
+import { type Dependency, DependencyError, type Resilience } from '@holdfast/resilience';
 import { type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import { type EmailConfig, type Mailbox } from '../email.config.ts';
 import { type Mail } from '../mails/mail.ts';
+import { type Delivery } from './delivery.ts';
+import { EndOfMail } from './end-of-mail.ts';
 import { classifySmtp } from './smtp-error.classifier.ts';
+import { failureOf } from './smtp-failure.ts';
 import { smtpDependency } from './smtp.dependency.ts';
 
-/** 5 s for each silence of the mail server: a healthy one answers within a second (guess). */
-const silenceMs = 5_000;
+/** 5 s to connect and for the greeting: a healthy server answers within a second (guess). */
+const greetingMs = 5_000;
+/** 10 s for each later silence: a server may scan the whole mail before it takes it, and who gives up then leaves it uncertain (guess). */
+const silenceMs = 10_000;
 
+interface GuardedMail extends SendMailOptions {
+  readonly end: EndOfMail;
+}
+
+export interface OutgoingMail {
+  readonly mail: Mail;
+  readonly to: string;
+  /** The same on every attempt, with angle brackets. */
+  readonly messageId: string;
+  /** The same on every attempt: for a provider that sends once per key. SMTP has no use for it. */
+  readonly idempotencyKey: string;
+}
+
+/** Hands mails to the mail server. Another provider takes its place by having the same `domain`, `send` and `verify`. */
 export class SmtpClient implements OnApplicationShutdown {
   private readonly server: Dependency;
   private readonly transport: Transporter;
   private readonly from: Mailbox;
 
-  constructor(resilience: Resilience, config: EmailConfig) {
+  constructor(resilience: Resilience, config: Pick<EmailConfig, 'SMTP_URL' | 'MAIL_FROM'>) {
     this.server = resilience.dependency(smtpDependency);
     this.from = config.MAIL_FROM;
     this.transport = createTransport({
@@ -22,12 +41,17 @@ export class SmtpClient implements OnApplicationShutdown {
       pool: true,
       // An attempt is ours to repeat: one that the pool repeats by itself could send a mail twice behind the ledger's back.
       maxRequeues: 0,
-      connectionTimeout: silenceMs,
-      greetingTimeout: silenceMs,
+      connectionTimeout: greetingMs,
+      greetingTimeout: greetingMs,
       socketTimeout: silenceMs,
-      dnsTimeout: silenceMs,
+      dnsTimeout: greetingMs,
       disableFileAccess: true,
       disableUrlAccess: true,
+    });
+    this.transport.use('stream', ({ data, message }, done) => {
+      const { end } = data as GuardedMail;
+      message.processFunc((mail) => end.guard(mail));
+      done();
     });
   }
 
@@ -35,15 +59,23 @@ export class SmtpClient implements OnApplicationShutdown {
     return this.from.address.slice(this.from.address.lastIndexOf('@') + 1);
   }
 
-  /** Resolves once the server has taken the mail. `messageId` is the same on every attempt. @throws DependencyError */
-  send(mail: Mail, to: string, messageId: string): Promise<void> {
-    const whole = { ...mail, from: this.from, to: { name: '', address: to }, messageId };
-    return this.server.run<void>(
-      async ({ signal }) => {
-        await this.transport.sendMail({ ...whole, signal });
-      },
-      { classify: classifySmtp },
-    );
+  /**
+   * One attempt. `beforeEnd` runs when the server has all of the mail but its end, without which it must not take it; where that throws,
+   * the end is not sent.
+   */
+  async send(outgoing: OutgoingMail, beforeEnd: () => Promise<void>): Promise<Delivery> {
+    const end = new EndOfMail(beforeEnd);
+    try {
+      await this.server.run<void>(({ signal }) => this.offer(outgoing, end, signal), {
+        classify: classifySmtp,
+      });
+      return { kind: 'taken' };
+    } catch (error) {
+      if (!end.mayBeOut && !(error instanceof DependencyError)) throw error;
+      return failureOf(error, end.mayBeOut);
+    } finally {
+      end.isOver = true;
+    }
   }
 
   /** For the readiness check. It asks past the breaker: whether the server is there now is just what it wants to know. */
@@ -53,5 +85,16 @@ export class SmtpClient implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.transport.close();
+  }
+
+  private async offer(
+    { mail, to, messageId }: OutgoingMail,
+    end: EndOfMail,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.addEventListener('abort', () => (end.isOver = true), { once: true });
+    const whole = { ...mail, from: this.from, to: { name: '', address: to }, messageId };
+    const guarded: GuardedMail = { ...whole, signal, end };
+    await this.transport.sendMail(guarded);
   }
 }

@@ -2,21 +2,21 @@ import { type DependencyOptions } from '@holdfast/resilience';
 
 /** 12 s for a whole attempt, however slowly the server trickles: less than the 15 s in which a stopping process drains. */
 const attemptMs = 12_000;
-/** 10 jobs: what a process takes off the queue at a time (guess). */
+/** 10: what a process takes off the queue at a time, and as many again off the ledger (guess). */
 export const mailsAtOnce = 10;
 
 export const smtpDependency: DependencyOptions = {
   name: 'smtp',
   attemptTimeoutMs: attemptMs,
   deadlineMs: attemptMs,
-  // The queue repeats what fails; here it could be sent twice behind the ledger's back.
+  // The ledger repeats what fails; here it could be sent twice behind the ledger's back.
   attempts: 1,
-  bulkhead: { limit: mailsAtOnce },
+  bulkhead: { limit: 2 * mailsAtOnce },
   // A mail that comes half a minute after its server is no complaint (guess). All calls are mails: a probe has no read to wait for.
   breaker: { openCapMs: 30_000, probeWithWritesAfterMs: 0 },
   usersSee: {
     closed: 'Receipts and other mails are sent within seconds.',
-    open: 'Orders and charges are as usual. Receipts and other mails come later: they wait in the queue and are sent once the mail server is back.',
-    half_open: 'One mail at a time is sent as a test. All others wait in the queue until it succeeds.',
+    open: 'Orders and charges are as usual. Receipts and other mails come later: they are kept and sent once the mail server is back.',
+    half_open: 'One mail at a time is sent as a test. All others wait until it succeeds.',
   },
 };

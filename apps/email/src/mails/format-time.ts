@@ -1,0 +1,5 @@
+/** In UTC, for the mail cannot know where it is read. */
+export function formatTime(time: string): string {
+  const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(time)).replaceAll(/\s/g, ' ')} UTC`;
+}

@@ -1,0 +1,42 @@
+import {
+  type EmailKind,
+  type SendPaymentFailed,
+  sendPaymentFailed,
+  type SendReceipt,
+  sendReceipt,
+  type SendRefund,
+  sendRefund,
+} from '@holdfast/contracts';
+import { type Mail } from './mail.ts';
+import { paymentFailedMail } from './payment-failed.mail.ts';
+import { receiptMail } from './receipt.mail.ts';
+import { refundMail } from './refund.mail.ts';
+
+/** A mail about an order, as it was asked for: what kind, and the job it is written from. */
+export type OrderMail =
+  | { readonly kind: 'receipt'; readonly job: SendReceipt }
+  | { readonly kind: 'payment_failed'; readonly job: SendPaymentFailed }
+  | { readonly kind: 'refund'; readonly job: SendRefund };
+
+/** What the ledger kept of a mail. @throws ZodError when this version cannot read it. */
+export function readOrderMail(kind: EmailKind, content: unknown): OrderMail {
+  switch (kind) {
+    case 'receipt':
+      return { kind, job: sendReceipt.schema.parse(content) };
+    case 'payment_failed':
+      return { kind, job: sendPaymentFailed.schema.parse(content) };
+    case 'refund':
+      return { kind, job: sendRefund.schema.parse(content) };
+  }
+}
+
+export function writeMail(mail: OrderMail): Mail {
+  switch (mail.kind) {
+    case 'receipt':
+      return receiptMail(mail.job);
+    case 'payment_failed':
+      return paymentFailedMail(mail.job);
+    case 'refund':
+      return refundMail(mail.job);
+  }
+}

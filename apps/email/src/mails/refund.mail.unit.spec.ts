@@ -1,0 +1,57 @@
+import { type SendRefund } from '@holdfast/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { refundMail } from './refund.mail.ts';
+
+const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
+  version: 1,
+  orderId: 'ord_1',
+  refundId: 're_1',
+  to: 'ada@example.com',
+  customerName: 'Ada',
+  amount: { amountMinor: 4200, currency: 'usd' },
+  refundedAt: '2026-11-24T15:23:28.484Z',
+  ...change,
+});
+
+describe('refundMail', () => {
+  it('names the order in its subject', () => {
+    expect(refundMail(aRefund()).subject).toBe('Your refund for order ord_1');
+  });
+
+  it('says in plain text what was refunded, when it arrives and by what name it is known', () => {
+    expect(refundMail(aRefund()).text).toBe(`Hello Ada,
+
+we have refunded $42.00 for your order. It goes to what you paid with. Banks take five to ten business days to show it, and some show it by taking the payment off your statement.
+
+You need not do anything. Should it not be there after ten business days, look at your order: it says so if your bank has sent the money back to us.
+
+Order:    ord_1
+Refund:   re_1
+Amount:   $42.00
+Refunded: November 24, 2026 at 3:23 PM UTC
+
+You get this mail once, because an order with your address was refunded.
+`);
+  });
+
+  it('says the same in HTML, and loads and runs nothing', () => {
+    const { html } = refundMail(aRefund());
+    for (const said of ['Hello Ada,', '$42.00', 'ord_1', 're_1', '3:23 PM UTC', 'business days'])
+      expect(html).toContain(said);
+    expect(html).not.toMatch(/<script|<img|<link|https?:|url\(/);
+  });
+
+  it.each([
+    ['jpy', 4200, '¥4,200'],
+    ['eur', 4200, '€42.00'],
+    ['kwd', 4200, 'KWD 4.200'],
+  ])('names an amount of %s as it is written', (currency, amountMinor, said) => {
+    const { text } = refundMail(aRefund({ amount: { amountMinor, currency } }));
+    expect(text.replaceAll(/\s/g, ' ')).toContain(said);
+  });
+
+  it('greets nobody by what is no name', () => {
+    const hostile = refundMail(aRefund({ customerName: '<a href="https://evil.example">Win</a>' }));
+    expect(hostile).toEqual(refundMail(aRefund({ customerName: null })));
+  });
+});

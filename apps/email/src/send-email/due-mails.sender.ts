@@ -1,0 +1,101 @@
+import { reasonOf } from '@holdfast/service-defaults';
+import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type Logger } from 'pino';
+import { type EmailConfig } from '../email.config.ts';
+import { type DueMail, type EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
+import { readOrderMail } from '../mails/order-mail.ts';
+import { oldestUnsent, uncertainMails, unsentMails } from './email.metrics.ts';
+import { type SendEmailHandler } from './send-email.handler.ts';
+import { mailsAtOnce } from './smtp.dependency.ts';
+
+/** 1 s: a mail is due within milliseconds of a failure at the earliest, and nobody counts the seconds of one (guess). */
+const pollMs = 1_000;
+/** 10 s: less than the interval at which metrics are read, 15 s by default. */
+const measureMs = 10_000;
+
+/**
+ * Sends what the ledger says is due: mails that were not sent at the first try, that a killed process left, whose job the queue lost, and
+ * that a person had sent again. Several processes do so side by side.
+ */
+export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private isStopped = false;
+  private failures = 0;
+  private measuredAt = -Infinity;
+
+  constructor(
+    private readonly ledger: EmailLedger,
+    private readonly handler: SendEmailHandler,
+    private readonly config: Pick<EmailConfig, 'MAIL_WHEN_UNCERTAIN'>,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.run();
+  }
+
+  /** Ends after the mails in hand. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** Tries to send up to ten mails that are due. True when there may be more and the mail server takes them. */
+  async runOnce(): Promise<boolean> {
+    const mayBeSentAgain = this.config.MAIL_WHEN_UNCERTAIN === 'resend';
+    if (!mayBeSentAgain) uncertainMails.inc(await this.ledger.holdAbandoned());
+    const mails = await this.ledger.claimDue(mailsAtOnce, mayBeSentAgain);
+    const areSent = await Promise.all(mails.map((mail) => this.send(mail)));
+    return areSent.length === mailsAtOnce && areSent.every(Boolean);
+  }
+
+  async measure(): Promise<void> {
+    tell(await this.ledger.unsent());
+  }
+
+  /** A mail that this version cannot read waits for one that can: it shows in the age of the oldest. */
+  private async send(mail: DueMail): Promise<boolean> {
+    if (mail.wasUncertain) uncertainMails.inc();
+    try {
+      return await this.handler.attempt(mail, readOrderMail(mail.kind, mail.content));
+    } catch (error) {
+      this.logger.error({ err: error, emailId: mail.emailId }, 'an attempt at a mail broke off');
+      return false;
+    }
+  }
+
+  private run(): void {
+    this.running = this.drain().finally(() => {
+      if (!this.isStopped) this.timer = setTimeout(() => this.run(), pollMs).unref();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (!this.isStopped && (await this.runOnce()));
+      if (performance.now() - this.measuredAt > measureMs) {
+        await this.measure();
+        this.measuredAt = performance.now();
+      }
+      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'due mails are sent again');
+      this.failures = 0;
+    } catch (error) {
+      this.failures += 1;
+      this.logger[this.failures === 1 ? 'warn' : 'debug'](
+        { failures: this.failures },
+        `due mails cannot be read just now: ${reasonOf(error)}`,
+      );
+    }
+  }
+}
+
+function tell(unsent: readonly Unsent[]): void {
+  unsentMails.reset();
+  for (const { state, kind, mails } of unsent) unsentMails.set({ state, kind }, mails);
+  for (const state of ['queued', 'sending', 'held'] as const) {
+    const ages = unsent.filter((each) => each.state === state).map(({ oldestSeconds }) => oldestSeconds);
+    oldestUnsent.set({ state }, Math.max(0, ...ages));
+  }
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { eventually, testDatabase } from '@holdfast/testing';
+import { aReceipt, emailFixture, type EmailFixture } from './email-fixture.ts';
+
+async function run(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const command = [path.join(repositoryRoot, 'tools/mails.ts'), ...args];
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, out, err };
+}
+
+describe('npm run mails', () => {
+  let email: EmailFixture;
+  let service: { url: string };
+
+  beforeAll(async () => {
+    email = await emailFixture();
+    service = await email.startService();
+  });
+
+  afterAll(() => email.close());
+
+  const runHere = (...args: string[]) => run(...args, '--database-url', email.databaseUrl);
+
+  /** A mail that its mailbox refuses; gives its id. */
+  async function aHeldMail(receipt = aReceipt({ to: `${randomUUID()}@nobody.example` })): Promise<string> {
+    await email.publish('send-receipt', receipt);
+    return eventually(async () => {
+      const [mail] = await email.emailsOf(service, receipt.orderId);
+      expect(mail).toMatchObject({ status: 'held' });
+      return mail?.emailId ?? '';
+    });
+  }
+
+  const why = ['--why', 'the mailbox is there now', '--by', 'ada'];
+
+  it('lists what is held, why, and the command to go on with, and no personal data', async () => {
+    const receipt = aReceipt({ to: 'grace@nobody.example', customerName: 'Grace' });
+    const id = await aHeldMail(receipt);
+    const { code, out } = await runHere('list', '--state', 'held');
+    expect([code, out]).toEqual([0, expect.stringContaining(`${id}  receipt of ${receipt.orderId}`)]);
+    expect(out).toContain('550 no such mailbox');
+    expect(out).toContain(`resolve ${id} --send-again|--sent|--give-up`);
+    const { out: json } = await runHere('list', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      mails: expect.arrayContaining([expect.objectContaining({ emailId: id, state: 'held' })]),
+    });
+    for (const said of [out, json]) expect(said).not.toMatch(/grace@|Grace/);
+    expect((await runHere('show', receipt.orderId)).out).toContain('grace@nobody.example');
+    expect((await runHere('show', id)).out).not.toContain('Grace');
+    expect((await runHere('show', id, '--content')).out).toContain('Grace');
+  });
+
+  it('has a mail sent again by a process, once, under its own Message-ID', async () => {
+    const receipt = aReceipt({ to: `${randomUUID()}@nobody.example` });
+    const id = await aHeldMail(receipt);
+    email.mailServer.open(receipt.to);
+    const { code, out } = await runHere('resolve', id, '--send-again', ...why);
+    expect([code, out]).toEqual([0, expect.stringContaining('sends it again within seconds')]);
+    await eventually(async () => {
+      const [mail] = await email.emailsOf(service, receipt.orderId);
+      expect(mail).toMatchObject({ status: 'sent', attempts: 2 });
+    });
+    expect(email.mailServer.onlyOneTo(receipt.to).mail.messageId).toContain(id);
+    const shown = (await runHere('show', id)).out;
+    expect(shown).toContain('ada: send again, because: the mailbox is there now');
+    expect(await runHere('resolve', id, '--send-again', ...why)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('it is not held but sent'),
+    });
+  });
+
+  it('takes a mail for sent, and gives one up, and forgets what they were to say', async () => {
+    const [sent, lost] = [await aHeldMail(), await aHeldMail()];
+    expect(await runHere('resolve', sent, '--sent', ...why)).toMatchObject({ code: 0 });
+    expect(await runHere('resolve', lost, '--give-up', ...why)).toMatchObject({ code: 0 });
+    const rows = await email.ledger.query(
+      'select status, content, given_up_at is not null as "isGivenUp" from email where email_id = any($1) order by status',
+      [[sent, lost]],
+    );
+    expect(rows).toEqual([
+      { status: 'held', content: null, isGivenUp: true },
+      { status: 'sent', content: null, isGivenUp: false },
+    ]);
+    expect((await runHere('list')).out).not.toMatch(new RegExp(`${sent}|${lost}`));
+    expect((await runHere('list', '--state', 'given-up')).out).toContain(lost);
+    expect((await runHere('show', lost)).out).toContain('never sent');
+  });
+
+  it('decides about several at once, and ends with 1 naming those that it could not', async () => {
+    const id = await aHeldMail();
+    const { code, out, err } = await runHere('resolve', id, 'eml_nobody', '--give-up', ...why);
+    expect([code, out, err]).toEqual([
+      1,
+      expect.stringContaining(`${id}: is never sent`),
+      expect.stringContaining('eml_nobody: there is no such mail'),
+    ]);
+  });
+
+  it('ends with 2 for arguments without sense, and with 1 for a database without mails', async () => {
+    expect(await runHere('resolve', 'eml_1', '--sent')).toMatchObject({ code: 2 });
+    const empty = await testDatabase();
+    expect(await run('list', '--database-url', empty.url)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No mails are kept in this database'),
+    });
+    await empty.drop();
+    const gone = await run('list', '--database-url', 'postgres://ada:s3cret@127.0.0.1:1/email');
+    expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('cannot be asked') });
+    expect(gone.err).not.toContain('s3cret');
+  });
+});

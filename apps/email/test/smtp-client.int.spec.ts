@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Clock, Resilience } from '@holdfast/resilience';
+import { eventually } from '@holdfast/testing';
+import { SmtpClient } from '../src/send-email/smtp.client.ts';
+import { type Act, ScriptedSmtp, type Step } from './scripted-smtp.ts';
+
+/** A clock whose timers fire when the test says so. */
+class HandClock implements Clock {
+  private readonly timers = new Set<() => void>();
+  now = () => 1_000;
+  wallNow = () => Date.UTC(2026, 10, 25);
+  after = (_ms: number, work: () => void) => {
+    this.timers.add(work);
+    return () => void this.timers.delete(work);
+  };
+  fire(): void {
+    for (const work of this.timers) work();
+  }
+}
+
+const reply = (text: string): Act => ({ reply: text });
+
+describe.each([
+  ['that takes one command at a time', false],
+  ['that takes commands in batches (PIPELINING)', true],
+])('SmtpClient.send to a server %s', (_, isPipelining) => {
+  let server: ScriptedSmtp;
+  let clock: HandClock;
+  let client: SmtpClient;
+  /** How often the end of the mail was asked for. */
+  let endings: number;
+
+  beforeEach(async () => {
+    server = new ScriptedSmtp();
+    server.isPipelining = isPipelining;
+    clock = new HandClock();
+    endings = 0;
+    client = new SmtpClient(new Resilience({ clock }), {
+      SMTP_URL: await server.start(),
+      MAIL_FROM: { name: 'Holdfast', address: 'shop@holdfast.example' },
+    });
+  });
+
+  afterEach(async () => {
+    client.onApplicationShutdown();
+    await server.stop();
+  });
+
+  const mail = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
+  const send = (beforeEnd: () => Promise<void> = () => Promise.resolve()) =>
+    client.send({ mail, to: 'ada@example.com', messageId: '<eml_1@x>', idempotencyKey: 'eml_1' }, () => {
+      endings += 1;
+      return beforeEnd();
+    });
+  const endsReached = () => server.reached.filter((step) => step === 'end').length;
+
+  it('says that a mail was taken, after its end was asked for once', async () => {
+    expect(await send()).toEqual({ kind: 'taken' });
+    expect(endings).toBe(1);
+    expect(server.reached.slice(-3)).toEqual(['DATA', 'body', 'end']);
+  });
+
+  it('asks for the end only when the server has taken all but the end', async () => {
+    const seen: Step[][] = [];
+    await send(async () => {
+      await eventually(() => expect(server.reached).toContain('body'));
+      seen.push([...server.reached]);
+    });
+    expect(seen).toEqual([expect.not.arrayContaining(['end'])]);
+  });
+
+  it.each<[Step, Act, string]>([
+    ['greeting', reply('554 go away'), 'rejects_us'],
+    ['greeting', reply('421 later'), 'unreachable'],
+    ['greeting', 'reset', 'unreachable'],
+    ['EHLO', 'reset', 'unreachable'],
+    ['MAIL', reply('550 not you'), 'rejects_us'],
+    ['MAIL', reply('530 log in first'), 'rejects_us'],
+    ['MAIL', reply('451 later'), 'put_off'],
+    ['MAIL', 'reset', 'unreachable'],
+    ['RCPT', reply('550 no such mailbox'), 'refused'],
+    ['RCPT', reply('552 mailbox full'), 'refused'],
+    ['RCPT', reply('451 greylisted'), 'put_off'],
+    ['RCPT', reply('452 no room just now'), 'put_off'],
+    ['RCPT', reply('421 closing down'), 'unreachable'],
+    ['RCPT', 'reset', 'unreachable'],
+    ['RCPT', 'close', 'unreachable'],
+    ['DATA', reply('554 no'), 'refused'],
+    ['DATA', reply('451 later'), 'put_off'],
+    ['DATA', 'reset', 'unreachable'],
+  ])('is sure that nothing was sent, and asks for no end, on %s: %j (%s)', async (step, act, kind) => {
+    server.script = { [step]: act };
+    expect(await send()).toMatchObject({ kind, reason: expect.stringMatching(/./) });
+    expect([endings, endsReached()]).toEqual([0, 0]);
+  });
+
+  it.each<[Act]>([['reset'], ['close']])(
+    'is sure that a mail that breaks off before its end is not sent (%s)',
+    async (act) => {
+      server.script = { body: act };
+      const broken = Promise.withResolvers<void>();
+      const sending = send(() => broken.promise);
+      await eventually(() => expect(server.reached).toContain('body'));
+      expect(await sending).toMatchObject({ kind: 'unreachable' });
+      broken.resolve();
+      expect(endsReached()).toBe(0);
+    },
+  );
+
+  it('sends no end when it may not', async () => {
+    expect(await send(() => Promise.reject(new Error('overtaken')))).toMatchObject({
+      kind: 'unreachable',
+      reason: expect.stringContaining('overtaken'),
+    });
+    await eventually(() => expect(server.happened).toEqual(['client closed']));
+    expect(endsReached()).toBe(0);
+  });
+
+  it.each<[Act, string]>([
+    [reply('554 this is spam'), 'refused'],
+    [reply('552 too large'), 'refused'],
+    [reply('451 later'), 'put_off'],
+    [reply('421 closing down'), 'unreachable'],
+    ['reset', 'uncertain'],
+    ['close', 'uncertain'],
+    ['half a reply', 'uncertain'],
+    [reply('354 more'), 'uncertain'],
+  ])('knows after the end what was taken by an answer only: %j (%s)', async (act, kind) => {
+    server.script = { end: act };
+    expect(await send()).toMatchObject({ kind });
+    expect([endings, endsReached()]).toEqual([1, 1]);
+  });
+
+  it('says the same over a connection that was used before', async () => {
+    expect(await send()).toEqual({ kind: 'taken' });
+    server.script = { RCPT: reply('550 no such mailbox') };
+    expect(await send()).toMatchObject({ kind: 'refused' });
+    server.script = { end: 'reset' };
+    expect(await send()).toMatchObject({ kind: 'uncertain' });
+    server.script = {};
+    expect(await send()).toEqual({ kind: 'taken' });
+  });
+
+  it.each<[Step, Act, string]>([
+    ['greeting', 'drip', 'unreachable'],
+    ['RCPT', 'drip', 'unreachable'],
+    ['end', 'drip', 'uncertain'],
+    ['end', 'silence', 'uncertain'],
+  ])(
+    'gives up when its time is over, however the server keeps it waiting (%s: %s, %s)',
+    async (step, act, kind) => {
+      server.script = { [step]: act };
+      const sending = send();
+      await eventually(() => expect(server.reached).toContain(step));
+      clock.fire();
+      expect(await sending).toMatchObject({ kind, reason: expect.stringContaining('no answer within') });
+      // The server has not come to the end of its reply: it is the client that ends it.
+      await eventually(() => expect(server.happened).toEqual(['client closed']));
+    },
+  );
+
+  it('ends no mail whose time was over while it waited for the word to', async () => {
+    const word = Promise.withResolvers<void>();
+    const sending = send(() => word.promise);
+    await eventually(() => expect([endings, server.reached.at(-1)]).toEqual([1, 'body']));
+    clock.fire();
+    expect(await sending).toMatchObject({ kind: 'unreachable' });
+    word.resolve();
+    await eventually(() => expect(server.happened).toEqual(['client closed']));
+    expect(endsReached()).toBe(0);
+  });
+});

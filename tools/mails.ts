@@ -1,0 +1,27 @@
+/** `npm run mails -- list|show|resolve`: what mails are not sent, why, and what a person decides about those that are held. */
+import { type Command, readArguments, usage, UsageError } from './mails/arguments.ts';
+import { list, show } from './mails/look.ts';
+import { resolve } from './mails/resolve.ts';
+import { runCommand, styled } from './terminal.ts';
+
+function run(command: Command): Promise<void> {
+  switch (command.name) {
+    case 'list':
+      return list(command);
+    case 'show':
+      return show(command);
+    case 'resolve':
+      return resolve(command);
+  }
+}
+
+await runCommand(async () => {
+  try {
+    await run(readArguments(process.argv.slice(2)));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(styled('red', error.message));
+    console.error(`\n${usage}`);
+    process.exitCode = 2;
+  }
+});

@@ -1,0 +1,121 @@
+import { databaseUrl, readRunningState, readSettings } from '@holdfast/local-stack';
+import { Pool } from 'pg';
+import { type Decision, type State } from './arguments.ts';
+
+export interface DecidedMail {
+  readonly at: string;
+  readonly by: string;
+  readonly decision: Decision;
+  readonly why: string;
+}
+
+/** A mail as the ledger has it. */
+export interface LedgerMail {
+  readonly emailId: string;
+  readonly orderId: string;
+  readonly kind: string;
+  readonly to: string;
+  readonly state: State | 'sent';
+  readonly messageId: string;
+  readonly attempts: number;
+  /** Whether it can be sent again: what it says is kept until it is sent or given up. */
+  readonly isKept: boolean;
+  readonly content: unknown;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+  readonly attemptedAt: Date | null;
+  readonly dueAt: Date;
+  readonly sentAt: Date | null;
+  readonly decisions: readonly DecidedMail[];
+}
+
+const state = `case when given_up_at is not null then 'given-up' else status end`;
+const columns = `
+  email_id as "emailId", order_id as "orderId", kind, recipient as "to", ${state} as state, message_id as "messageId", attempts,
+  content is not null as "isKept", content, reason, created_at as "createdAt", attempted_at as "attemptedAt",
+  due_at as "dueAt", sent_at as "sentAt", decisions`;
+
+const changes: Readonly<Record<Decision, string>> = {
+  'send-again': `status = 'queued', due_at = clock_timestamp(), pending_since = clock_timestamp()`,
+  sent: `status = 'sent', sent_at = coalesce(attempted_at, clock_timestamp()), content = null`,
+  'give-up': 'given_up_at = clock_timestamp(), content = null',
+};
+
+/** The mails of the running stack, or of any database. @throws Error when there is none. */
+export async function withMailLedger<T>(
+  given: string | undefined,
+  work: (ledger: MailLedger) => Promise<T>,
+): Promise<T> {
+  const pool = new Pool({
+    connectionString: given ?? ofRunningStack(),
+    max: 1,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    application_name: 'npm run mails',
+  });
+  // An idle connection that breaks is told by the next query.
+  pool.on('error', () => undefined);
+  try {
+    const ledger = new MailLedger(pool);
+    await ledger.check();
+    return await work(ledger);
+  } finally {
+    await pool.end();
+  }
+}
+
+function ofRunningStack(): string {
+  const server = readRunningState(readSettings(process.env).dataDir)?.addresses['postgres'];
+  if (server === undefined)
+    throw new Error(
+      'Holdfast is not running here. Start it with npm start, or name a database with --database-url.',
+    );
+  return databaseUrl(server, 'email');
+}
+
+export class MailLedger {
+  private readonly pool: Pool;
+
+  constructor(pool: Pool) {
+    this.pool = pool;
+  }
+
+  async check(): Promise<void> {
+    const isThere = `select 1 from information_schema.columns where table_name = 'email' and column_name = 'decisions'`;
+    const { rowCount } = await this.pool.query(isThere).catch((cause: unknown) => {
+      throw new Error('The database of email cannot be asked:', { cause });
+    });
+    if (rowCount === 0) throw new Error('No mails are kept in this database.');
+  }
+
+  /** The oldest first, and how many there are in all. */
+  async list(states: readonly State[], limit: number): Promise<{ total: number; mails: LedgerMail[] }> {
+    const wanted = `from email where status <> 'sent' and ${state} = any($1)`;
+    const { rows } = await this.pool.query<LedgerMail>(
+      `select ${columns} ${wanted} order by created_at, email_id limit $2`,
+      [states, limit],
+    );
+    const count = await this.pool.query<{ total: number }>(`select count(*)::integer as total ${wanted}`, [
+      states,
+    ]);
+    return { total: count.rows[0]?.total ?? 0, mails: rows };
+  }
+
+  /** All of an order, or the one with that id. */
+  async find(id: string): Promise<LedgerMail[]> {
+    const text = `select ${columns} from email where $1 in (order_id, email_id) order by created_at, email_id`;
+    return (await this.pool.query<LedgerMail>(text, [id])).rows;
+  }
+
+  /** False when it is not held, or not kept any more though it is to be sent again; then nothing changes. */
+  async resolve(emailId: string, decision: Decision, by: string, why: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `update email set ${changes[decision]}, decisions = decisions || jsonb_build_object(
+         'at', clock_timestamp(), 'by', $2::text, 'decision', $3::text, 'why', $4::text)
+       where email_id = $1 and status = 'held' and given_up_at is null
+         and (content is not null or $3::text <> 'send-again')`,
+      [emailId, by, decision, why],
+    );
+    return rowCount === 1;
+  }
+}
