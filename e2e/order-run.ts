@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { type EmailList } from '@holdfast/contracts';
-import { eventually } from '@holdfast/testing';
+import { eventually, type EventuallyOptions } from '@holdfast/testing';
 import { Redis } from 'ioredis';
 import { rowsIn } from './rows-in.ts';
 import { type RunningStack } from './running-stack.ts';
@@ -18,17 +18,25 @@ export class OrderRun {
     this.shopper = new Shopper(stack);
   }
 
-  /** Places orders, four at a time. Each shopper repeats a request under its key, whatever happens to it, until the order is accepted. */
-  async place(count: number): Promise<Reply[]> {
+  /**
+   * Places `count` orders, four at a time; then more until `meanwhile` has ended, up to twice as many. Each shopper repeats a request
+   * under its key, whatever happens to it, until the order is accepted.
+   */
+  async place(count: number, meanwhile: Promise<unknown> = Promise.resolve()): Promise<Reply[]> {
     const replies: Reply[] = [];
-    const shop = async (): Promise<void> => {
-      while (replies.length < count) {
-        const at = replies.push(undefined as unknown as Reply) - 1;
-        replies[at] = await this.placeOne();
-        this.orderIds.push(String(replies[at].body['orderId']));
+    let begun = 0;
+    let isOver = false;
+    const over = meanwhile.finally(() => (isOver = true));
+    const shop = async (goesOn: () => boolean): Promise<void> => {
+      while (goesOn()) {
+        begun += 1;
+        const reply = await this.placeOne();
+        this.orderIds.push(String(reply.body['orderId']));
+        replies.push(reply);
       }
     };
-    await Promise.all(Array.from({ length: 4 }, shop));
+    const few = Array.from({ length: 3 }, () => shop(() => begun < count));
+    await Promise.all([...few, shop(() => begun < count || (!isOver && begun < 2 * count)), over]);
     return replies;
   }
 
@@ -42,22 +50,39 @@ export class OrderRun {
   }
 
   /** Every order is paid, charged once, and has one receipt; nothing waits, nothing is dead. */
-  async endsWell(): Promise<void> {
-    await eventually(() => this.nothingWaits(), patiently);
+  async endsWell(patience: EventuallyOptions = patiently): Promise<void> {
+    await eventually(() => this.nothingWaits(), patience);
     await this.isChargedOnce();
-    await eventually(() => this.hasOneReceiptEach(), patiently);
+    await eventually(() => this.hasOneReceiptEach(), patience);
+  }
+
+  /** All that these orders have to tell stands in the queues, and the outboxes know it. */
+  async isPublished(): Promise<void> {
+    await eventually(() => this.outboxesAreEmpty(), patiently);
+  }
+
+  /** Empties the queue server, as an operator's mistake or a failover to an empty replica does. */
+  async forgetJobs(): Promise<void> {
+    expect(await this.jobsIn('wait')).toBeGreaterThan(0);
+    await this.withRedis((redis) => redis.flushall());
   }
 
   private async nothingWaits(): Promise<void> {
-    const open = async (database: string, text: string): Promise<void> =>
-      expect([database, text, await rowsIn(this.stack, database, text)]).toEqual([database, text, []]);
-    await open('checkout', `select order_id, status from orders where status <> 'paid'`);
-    await open('payments', `select payment_id from payment where status = 'pending'`);
-    for (const database of ['checkout', 'payments'])
-      await open(database, 'select message_id, name from outbox where published_at is null');
+    await this.hasNone('checkout', `select order_id, status from orders where status <> 'paid'`);
+    await this.hasNone('payments', `select payment_id from payment where status = 'pending'`);
+    await this.outboxesAreEmpty();
     expect(await this.jobsIn('failed')).toBe(0);
     for (const state of ['wait', 'active', 'delayed', 'prioritized'])
       expect([state, await this.jobsIn(state)]).toEqual([state, 0]);
+  }
+
+  private async outboxesAreEmpty(): Promise<void> {
+    for (const database of ['checkout', 'payments'])
+      await this.hasNone(database, 'select message_id, name from outbox where published_at is null');
+  }
+
+  private async hasNone(database: string, text: string): Promise<void> {
+    expect([database, text, await rowsIn(this.stack, database, text)]).toEqual([database, text, []]);
   }
 
   private async isChargedOnce(): Promise<void> {
@@ -75,9 +100,10 @@ export class OrderRun {
    */
   private async hasOneReceiptEach(): Promise<void> {
     const mails = await this.stack.inbox.messages();
-    for (const orderId of this.orderIds) {
+    const ledgers = await Promise.all(this.orderIds.map((orderId) => this.ledgerOf(orderId)));
+    for (const [n, orderId] of this.orderIds.entries()) {
       const own = mails.filter(({ text }) => text.includes(orderId));
-      const [email, ...others] = await this.ledgerOf(orderId);
+      const [email, ...others] = ledgers[n] ?? [];
       expect([orderId, others, new Set(own.map(({ messageId }) => messageId)).size]).toEqual([
         orderId,
         [],
@@ -97,14 +123,20 @@ export class OrderRun {
   }
 
   /** How many jobs of all queues are in a state. */
-  private async jobsIn(state: string): Promise<number> {
-    const redis = new Redis(this.stack.addresses.redis ?? '');
-    try {
+  private jobsIn(state: string): Promise<number> {
+    return this.withRedis(async (redis) => {
       const keys = await redis.keys(`*:${state}`);
       const counts = await Promise.all(
         keys.map(async (key) => ((await redis.type(key)) === 'list' ? redis.llen(key) : redis.zcard(key))),
       );
       return counts.reduce((sum, count) => sum + count, 0);
+    });
+  }
+
+  private async withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(this.stack.addresses.redis ?? '');
+    try {
+      return await work(redis);
     } finally {
       redis.disconnect();
     }
