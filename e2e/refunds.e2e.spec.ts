@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@holdfast/testing';
+import { eventually, type ServiceProcess } from '@holdfast/testing';
+import { anotherCheckout } from './another-checkout.ts';
+import { rowsIn } from './rows-in.ts';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, type Reply, send, Shopper, twoTeas } from './shopper.ts';
 
@@ -8,30 +10,35 @@ const notRefundable = { status: 409, body: { code: 'order_not_refundable' } };
 describe('the refund of an order', () => {
   let stack: RunningStack;
   let shopper: Shopper;
+  let other: ServiceProcess;
   const simulator = (path: string, init: RequestInit = {}): Promise<Reply> =>
     send(`${stack.addresses['stripe-simulator']}/_simulator/${path}`, init);
 
   beforeAll(async () => {
     stack = await startStack('redis');
     shopper = new Shopper(stack);
+    other = await anotherCheckout(stack);
   });
 
   afterEach(() => simulator('faults', { method: 'DELETE' }));
-  afterAll(() => stack.remove());
+  afterAll(async () => {
+    await other.stop();
+    await stack.remove();
+  });
 
   /** A breaker that the outage of an earlier test opened is waited for: until then orders are accepted as pending. */
-  const aPaidOrder = (): Promise<string> =>
+  const aPaidOrder = (paymentMethod = 'pm_card_visa'): Promise<string> =>
     eventually(
       async () => {
-        const { status, body } = await shopper.checkOut(aKey());
+        const { status, body } = await shopper.checkOut(aKey(), twoTeas({ paymentMethod }));
         expect(status).toBe(201);
         return String(body['orderId']);
       },
       { timeoutMs: 30_000 },
     );
 
-  const refund = (orderId: string, key: string): Promise<Reply> =>
-    send(`${stack.addresses.checkout}/orders/${orderId}/refunds`, {
+  const refund = (orderId: string, key: string, checkout = stack.addresses.checkout): Promise<Reply> =>
+    send(`${checkout}/orders/${orderId}/refunds`, {
       method: 'POST',
       headers: { 'idempotency-key': key },
     });
@@ -51,17 +58,44 @@ describe('the refund of an order', () => {
     return (body['events'] as { type: string }[]).map(({ type }) => type);
   };
 
-  /** The order is refunded in the end, and in all only once: by its own account, by Stripe's, and in its history. */
-  async function isRefundedOnce(orderId: string): Promise<void> {
-    await eventually(() => orderIs(orderId, 'refunded'), { timeoutMs: 40_000, intervalMs: 200 });
+  /** All refunds of an order, failed ones too: by Stripe's account, by that of payments and by our own. */
+  async function ledgers(orderId: string): Promise<Record<'stripe' | 'payments' | 'checkout', string[]>> {
     const { body } = await simulator('charges');
     const charges = body['charges'] as { chargeId: string; metadata: Record<string, string> }[];
     const own = charges.filter(({ metadata }) => metadata['orderId'] === orderId);
-    expect(own).toMatchObject([{ status: 'refunded', amountMinor: 4200 }]);
-    const refunds = (body['refunds'] as { chargeId: string }[]).filter(
-      ({ chargeId }) => chargeId === own[0]?.chargeId,
+    expect(own).toMatchObject([{ amountMinor: 4200 }]);
+    const refunds = body['refunds'] as { chargeId: string; amountMinor: number; status: string }[];
+    const stripe = refunds
+      .filter(({ chargeId }) => chargeId === own[0]?.chargeId)
+      .map(({ amountMinor, status }) => `${amountMinor} ${status}`);
+    const rowsOf = async (database: string): Promise<string[]> => {
+      const rows = await rowsIn<{ line: string }>(
+        stack,
+        database,
+        `select amount_minor || ' ' || status as line from refund where order_id = $1 order by created_at`,
+        [orderId],
+      );
+      return rows.map(({ line }) => line);
+    };
+    return { stripe, payments: await rowsOf('payments'), checkout: await rowsOf('checkout') };
+  }
+
+  const isOnAllLedgers = async (orderId: string, refunds: string[]): Promise<void> =>
+    expect(await ledgers(orderId)).toEqual({ stripe: refunds, payments: refunds, checkout: refunds });
+
+  const reservedOf = (orderId: string): Promise<unknown[]> =>
+    rowsIn(
+      stack,
+      'payments',
+      'select status, refund_reserved_minor as reserved, refunded_minor as refunded from payment where order_id = $1',
+      [orderId],
     );
-    expect(refunds).toMatchObject([{ status: 'succeeded', amountMinor: 4200 }]);
+
+  /** The order is refunded in the end, and in all only once: on all ledgers, and in its history. */
+  async function isRefundedOnce(orderId: string): Promise<void> {
+    await eventually(() => orderIs(orderId, 'refunded'), { timeoutMs: 40_000, intervalMs: 200 });
+    await isOnAllLedgers(orderId, ['4200 succeeded']);
+    expect(await reservedOf(orderId)).toEqual([{ status: 'refunded', reserved: 4200, refunded: 4200 }]);
     const events = await eventsOf(orderId);
     expect(events.filter((type) => type === 'refund_requested')).toHaveLength(1);
     expect(events.filter((type) => type === 'order_refunded')).toHaveLength(1);
@@ -75,6 +109,43 @@ describe('the refund of an order', () => {
       },
       { timeoutMs: 40_000, intervalMs: 200 },
     );
+  }
+
+  /** Sends a request until it is answered for good. */
+  const insist = (ask: () => Promise<Reply>): Promise<Reply> =>
+    eventually(
+      async () => {
+        const reply = await ask();
+        const isFinal = reply.status === 201 || reply.body['code'] === 'order_not_refundable';
+        if (!isFinal) throw new Error(reply.text);
+        return reply;
+      },
+      { timeoutMs: 40_000 },
+    );
+
+  /** A hundred ask at once, half of them each process of checkout; the answers of those who got the refund. */
+  async function hundredAsk(orderId: string, keyOf: (n: number) => string): Promise<string[]> {
+    const checkouts = [stack.addresses.checkout, other.url];
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => insist(() => refund(orderId, keyOf(n), checkouts[n % 2]))),
+    );
+    return replies.filter(({ status }) => status === 201).map(({ text }) => text);
+  }
+
+  const keyOfEach = (): ((n: number) => string) => {
+    const keys = Array.from({ length: 100 }, aKey);
+    return (n) => keys[n]!;
+  };
+
+  /** Lets the customer's bank say now how the last refund of an order ends; it may have said so by itself. */
+  async function bankSettles(orderId: string): Promise<void> {
+    const { body } = await simulator('charges');
+    const charges = body['charges'] as { chargeId: string; metadata: Record<string, string> }[];
+    const own = charges.find(({ metadata }) => metadata['orderId'] === orderId);
+    const refunds = body['refunds'] as { chargeId: string; refundId: string }[];
+    const last = refunds.findLast(({ chargeId }) => chargeId === own?.chargeId);
+    const { status } = await simulator(`refunds/${last?.refundId ?? ''}/settle`, { method: 'POST' });
+    expect([200, 409]).toContain(status);
   }
 
   it('returns what was paid, and is answered byte for byte the same when it is sent again', async () => {
@@ -98,17 +169,43 @@ describe('the refund of an order', () => {
     expect(await refund(orderId, aKey())).toMatchObject(notRefundable);
   });
 
-  it.each<[string, (key: string) => string]>([
-    ['one key', (key) => key],
-    ['30 keys', () => aKey()],
-  ])('takes place once when 30 ask at once with %s', async (_, keyOf) => {
+  it('takes place once when a hundred ask two processes at once with one key, and all get one answer', async () => {
     const orderId = await aPaidOrder();
     const key = aKey();
-    const replies = await Promise.all(Array.from({ length: 30 }, () => refund(orderId, keyOf(key))));
-    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([201, 409]));
-    const answers = replies.filter(({ status }) => status === 201).map(({ text }) => text);
-    expect(new Set(answers).size).toBe(1);
+    const answers = await hundredAsk(orderId, () => key);
+    expect([answers.length, new Set(answers).size]).toEqual([100, 1]);
     await isRefundedOnce(orderId);
+  });
+
+  it('takes place once when a hundred ask two processes at once with a key each, and one of them gets it', async () => {
+    const orderId = await aPaidOrder();
+    expect(await hundredAsk(orderId, keyOfEach())).toHaveLength(1);
+    await isRefundedOnce(orderId);
+  });
+
+  describe('when the bank says later how it ends', () => {
+    it('is pending until then, for all who ask', async () => {
+      const orderId = await aPaidOrder('pm_card_pendingRefund');
+      const [answer = '', ...more] = await hundredAsk(orderId, keyOfEach());
+      expect([JSON.parse(answer), more]).toEqual([expect.objectContaining({ orderId }), []]);
+      await bankSettles(orderId);
+      await isRefundedOnce(orderId);
+      expect(await eventsOf(orderId)).toContain('refund_taken_on');
+    });
+
+    it('fails after it succeeded: the payment stands again, and can be refunded once more', async () => {
+      const orderId = await aPaidOrder('pm_card_refundFail');
+      expect(await refund(orderId, aKey())).toMatchObject({ status: 201, body: { status: 'succeeded' } });
+      await bankSettles(orderId);
+      await eventually(() => orderIs(orderId, 'paid'), { timeoutMs: 40_000 });
+      expect((await shopper.get(`/orders/${orderId}`)).body['notice']).toMatch(/\$42\.00 did not go through/);
+      await isOnAllLedgers(orderId, ['4200 failed']);
+      expect(await reservedOf(orderId)).toEqual([{ status: 'succeeded', reserved: 0, refunded: 0 }]);
+      expect(await hundredAsk(orderId, keyOfEach())).toHaveLength(1);
+      await bankSettles(orderId);
+      await eventually(() => isOnAllLedgers(orderId, ['4200 failed', '4200 failed']), { timeoutMs: 40_000 });
+      await eventually(() => orderIs(orderId, 'paid'), { timeoutMs: 40_000 });
+    });
   });
 
   it.each(['drop_answer_after_effect', 'error_500_after_effect'])(

@@ -12,9 +12,12 @@ import {
   type ManagedProcess,
   openInbox,
   portPlan,
+  databaseUrl,
   type ProcessStatus,
   readSettings,
   type StackAddresses,
+  type StackSecrets,
+  stackSecrets,
   startRedis,
 } from '@holdfast/local-stack';
 import { temporaryFolder } from '@holdfast/testing';
@@ -30,6 +33,9 @@ export interface RunningStack {
   readonly output: string;
   /** The Redis of the queues and the cache, which is no process of the stack; undefined without one. */
   readonly redis: ManagedProcess | undefined;
+  readonly secrets: StackSecrets;
+  /** The address of a database of the stack. */
+  readonly database: (name: string) => string;
   /** Runs a program of tools/ on this stack; gives what it printed. */
   tool(name: string, ...args: string[]): Promise<string>;
   status(): Promise<ProcessStatus[]>;
@@ -68,6 +74,8 @@ export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
     inbox: openInbox(addresses['mail inbox']),
     output,
     redis: redis?.server,
+    secrets: stackSecrets(environment.DATA_DIR),
+    database: (name) => databaseUrl(addresses.postgres, name),
     tool,
     status: async () =>
       (JSON.parse(await tool('status', '--json')) as { processes: ProcessStatus[] }).processes,

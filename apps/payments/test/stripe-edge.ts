@@ -8,17 +8,21 @@ type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending
 
 /**
  * Stands between payments and the simulator, and passes everything on. The simulator settles every refund at once; here one can be
- * refused by Stripe, or be taken on as pending. It can be away, and counts who comes.
+ * refused by Stripe, or be taken on as pending. It can be away, counts who comes, and can keep answers back after Stripe has acted.
  */
 export class StripeEdge {
   private readonly server = createServer((request, response) => void this.pass(request, response));
   private next: NextRefund | undefined;
   private port = 0;
+  private kept = Promise.withResolvers<void>();
+  /** How many answers to POSTs it has kept back. */
+  held = 0;
   /** Connections made to it since it was opened. */
   connections = 0;
 
   constructor(private readonly target: string) {
     this.server.on('connection', () => (this.connections += 1));
+    this.kept.resolve();
   }
 
   /** At the same address as before. */
@@ -32,6 +36,16 @@ export class StripeEdge {
 
   answerNextRefund(next: NextRefund): void {
     this.next = next;
+  }
+
+  /** From now on Stripe acts, and nobody hears of it. */
+  holdAnswers(): void {
+    this.held = 0;
+    this.kept = Promise.withResolvers<void>();
+  }
+
+  releaseAnswers(): void {
+    this.kept.resolve();
   }
 
   /** Refuses connections from now on. */
@@ -59,6 +73,10 @@ export class StripeEdge {
         ...(method === 'POST' ? { body: sent } : {}),
       });
       const body = (await answer.json()) as object;
+      if (method === 'POST') {
+        this.held += 1;
+        await this.kept.promise;
+      }
       response.writeHead(answer.status, {
         'content-type': 'application/json',
         date: new Date().toUTCString(),

@@ -4,6 +4,7 @@ import { Faults } from './faults/faults.ts';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { createLogger } from './logger.ts';
+import { RefundSettler } from './refunds/refund-settler.ts';
 import { buildServer } from './simulator/simulator.server.ts';
 import { ConfigError, readConfig, type StripeSimulatorConfig } from './stripe-simulator.config.ts';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.ts';
@@ -13,28 +14,35 @@ const hourMs = 3_600_000;
 interface Running {
   readonly app: FastifyInstance;
   readonly deliverer: WebhookDeliverer | undefined;
+  readonly settler: RefundSettler;
   readonly ledger: Ledger;
   readonly logger: Logger;
 }
 
 async function start(config: StripeSimulatorConfig): Promise<Running> {
   const logger = createLogger(config.LOG_LEVEL, config.LOG_FORMAT);
-  const ledger = new Ledger(config.DATABASE_FILE, config.webhook !== undefined);
+  const ledger = new Ledger(config);
   const faults = new Faults();
   const keys = new IdempotencyKeys(ledger);
   keys.deleteExpired(Date.now());
   setInterval(() => keys.deleteExpired(Date.now()), hourMs).unref();
   const deliverer =
     config.webhook && new WebhookDeliverer({ ledger, endpoint: config.webhook, faults, logger });
-  const onCommit = (): void => deliverer?.nudge();
-  const app = buildServer({ ledger, faults, keys, secretKey: config.STRIPE_SECRET_KEY, logger, onCommit });
+  const settler = new RefundSettler(ledger, () => deliverer?.nudge());
+  const onCommit = (): void => {
+    deliverer?.nudge();
+    settler.nudge();
+  };
+  const secretKey = config.STRIPE_SECRET_KEY;
+  const app = buildServer({ ledger, faults, keys, settler, deliverer, secretKey, logger, onCommit });
   await app.listen({ port: config.PORT, host: config.HOST });
-  deliverer?.nudge();
-  return { app, deliverer, ledger, logger };
+  onCommit();
+  return { app, deliverer, settler, ledger, logger };
 }
 
 /** Hanging requests and withheld webhooks are let go; the latter stay due and are sent after the next start. */
-async function stop({ app, deliverer, ledger }: Running): Promise<void> {
+async function stop({ app, deliverer, settler, ledger }: Running): Promise<void> {
+  settler.stop();
   const delivered = deliverer?.stop();
   await app.close();
   await delivered;

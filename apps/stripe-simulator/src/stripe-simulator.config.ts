@@ -5,6 +5,8 @@ const secretKey = z
   .string({ error: 'must be set' })
   .regex(/^(?!(sk|rk)_live_)/, 'is a live key: the simulator accepts test keys only');
 
+const dayMs = 86_400_000;
+
 const schema = z
   .object({
     PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535),
@@ -13,6 +15,12 @@ const schema = z
     LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
     DATABASE_FILE: z.string({ error: 'must be set' }),
     STRIPE_SECRET_KEY: secretKey,
+    REFUND_SETTLES_AFTER_MS: z.coerce
+      .number({ error: 'must be a number of milliseconds' })
+      .int()
+      .min(0)
+      .max(dayMs)
+      .default(5_000),
     WEBHOOK_URL: httpUrl.optional(),
     STRIPE_WEBHOOK_SECRET: z.string().optional(),
   })

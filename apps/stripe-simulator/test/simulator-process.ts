@@ -103,6 +103,11 @@ export class SimulatorProcess {
     return body.faults;
   }
 
+  /** Asks for one of the simulator's own routes. */
+  ask(path: string): Promise<Response> {
+    return fetch(`${this.url}/_simulator/${path}`, { method: 'POST' });
+  }
+
   async clearFaults(): Promise<void> {
     await this.json('DELETE', '/_simulator/faults');
   }

@@ -1,11 +1,12 @@
 import { NeedsNoKey } from '@holdfast/idempotency';
-import { Problem, Public } from '@holdfast/service-defaults';
+import { edgeErrors, Problem, Public } from '@holdfast/service-defaults';
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import type Stripe from 'stripe';
 import { paymentErrors } from '../payment/payment.errors.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
+import { isEvent } from './stripe-event.ts';
 import { StripeWebhookHandler } from './stripe-webhook.handler.ts';
 
 @ApiTags('webhooks')
@@ -31,9 +32,22 @@ export class StripeWebhookController {
   }
 
   private verified(body: Buffer | undefined, signature: string | undefined): Stripe.Event {
+    const event = this.signedValue(body ?? Buffer.alloc(0), signature ?? '');
+    if (isEvent(event)) return event;
+    throw new Problem(
+      edgeErrors.validationFailed,
+      'These bytes are signed, but they are no event of Stripe.',
+    );
+  }
+
+  private signedValue(body: Buffer, signature: string): unknown {
     try {
-      return this.stripe.verifiedEvent(body ?? Buffer.alloc(0), signature ?? '');
+      return this.stripe.verifiedEvent(body, signature);
     } catch (cause) {
+      if (cause instanceof SyntaxError)
+        throw new Problem(edgeErrors.malformedJson, 'These bytes are signed, but they are no JSON.', {
+          cause,
+        });
       throw new Problem(paymentErrors.signatureInvalid, 'Stripe did not sign these bytes, or not lately.', {
         cause,
       });

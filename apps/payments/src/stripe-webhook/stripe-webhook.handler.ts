@@ -20,6 +20,7 @@ import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefund } from '../refund/refund.writes.ts';
 import { outcomeOfIntent } from '../stripe/find-intent.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
+import { isOfAnotherAccount } from './stripe-event.ts';
 
 /** Stripe waits for 10 s at least; a twin that is being recorded takes milliseconds. */
 const waitForTwinMs = 5_000;
@@ -35,6 +36,7 @@ export class StripeWebhookHandler {
 
   /** An event's id is the key under which it takes effect: once, however often and in whatever order it is delivered. */
   async take(event: Stripe.Event): Promise<void> {
+    if (isOfAnotherAccount(event)) return;
     const request = { ...keyedRequest('stripe', event.id, event.type), waitMs: waitForTwinMs };
     const refund = await this.refundIn(event);
     if (refund === undefined) await this.keys.execute(request, this.operation, event);

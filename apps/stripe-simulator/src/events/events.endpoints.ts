@@ -20,7 +20,11 @@ export const eventEndpoints: readonly Endpoint[] = [
           param: 'types',
         });
       }
-      const conditions = [...createdConditions(params), ...ofTypes(type === undefined ? types : [type])];
+      const conditions = [
+        ...createdConditions(params),
+        ...ofTypes(type === undefined ? types : [type]),
+        ...ofDelivery(params.flag('delivery_success')),
+      ];
       return ({ ledger }) => {
         const page = listOf(ledger.events, conditions, request, url);
         return ok({ ...page, data: page.data.map((event) => withPending(ledger, event)) });
@@ -44,6 +48,14 @@ export const eventEndpoints: readonly Endpoint[] = [
 function ofTypes(types: readonly string[]): Condition[] {
   if (types.length === 0) return [];
   return [{ sql: types.map(() => 'type GLOB ?').join(' OR '), values: types.map(escapeGlob) }];
+}
+
+/** Not delivered is what still waits, fails for now or was given up: what a receiver that was away has missed. */
+function ofDelivery(isDelivered: boolean | undefined): Condition[] {
+  if (isDelivered === undefined) return [];
+  const open =
+    'SELECT event FROM webhook_deliveries WHERE next_attempt_at IS NOT NULL OR last_failure IS NOT NULL';
+  return [{ sql: `id ${isDelivered ? 'NOT IN' : 'IN'} (${open})`, values: [] }];
 }
 
 function escapeGlob(type: string): string {

@@ -28,6 +28,6 @@ export function ok(body: object): Answer {
   return { status: 200, body };
 }
 
-export function seconds(scope: Scope): number {
+export function seconds(scope: Pick<Scope, 'at'>): number {
   return Math.floor(scope.at / 1_000);
 }

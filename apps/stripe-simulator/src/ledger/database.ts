@@ -15,7 +15,17 @@ const objectTable = (name: string, columns: readonly string[]): string => `
   ${columns.map((column) => `CREATE INDEX ${name}_${column} ON ${name} (${column});`).join('\n  ')}
 `;
 
-const schemaVersion = 1;
+/** Since version 2. */
+const refundEnds = `
+  CREATE TABLE refund_ends (
+    refund TEXT PRIMARY KEY,
+    status TEXT NOT NULL,
+    due_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX refund_ends_due_at ON refund_ends (due_at);
+`;
+
+const schemaVersion = 2;
 const schema = `
   ${objectTable('payment_methods', [])}
   ${objectTable('payment_intents', ['customer'])}
@@ -47,6 +57,7 @@ const schema = `
     last_failure TEXT
   );
   CREATE INDEX webhook_deliveries_next_attempt_at ON webhook_deliveries (next_attempt_at);
+  ${refundEnds}
   PRAGMA user_version = ${schemaVersion};
 `;
 
@@ -57,7 +68,9 @@ export function openDatabase(file: string): DatabaseSync {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
   if (version === 0) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`);
-  else if (version !== schemaVersion) {
+  else if (version === 1) {
+    database.exec(`BEGIN IMMEDIATE; ${refundEnds} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+  } else if (version !== schemaVersion) {
     throw new Error(
       `${file} was written by another version of the simulator (${String(version)}): delete it`,
     );

@@ -1,10 +1,15 @@
 import { type DatabaseSync } from 'node:sqlite';
 import { type Stripe } from 'stripe';
+import { type StripeSimulatorConfig } from '../stripe-simulator.config.ts';
 import { inSavepoint, inTransaction, openDatabase } from './database.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { type Condition, ObjectStore } from './object-store.ts';
+import { RefundEndStore } from './refund-end-store.ts';
+
+type LedgerConfig = Pick<StripeSimulatorConfig, 'DATABASE_FILE' | 'webhook' | 'REFUND_SETTLES_AFTER_MS'>;
 
 export class Ledger {
+  readonly hasWebhookEndpoint: boolean;
   readonly database: DatabaseSync;
   readonly paymentMethods: ObjectStore<Stripe.PaymentMethod>;
   readonly paymentIntents: ObjectStore<Stripe.PaymentIntent>;
@@ -12,18 +17,18 @@ export class Ledger {
   readonly refunds: ObjectStore<Stripe.Refund>;
   readonly events: ObjectStore<Stripe.EventBase>;
   readonly deliveries: DeliveryStore;
+  readonly refundEnds: RefundEndStore;
 
-  constructor(
-    file: string,
-    readonly hasWebhookEndpoint: boolean,
-  ) {
-    this.database = openDatabase(file);
+  constructor(config: LedgerConfig) {
+    this.hasWebhookEndpoint = config.webhook !== undefined;
+    this.database = openDatabase(config.DATABASE_FILE);
     this.paymentMethods = new ObjectStore(this.database, 'payment_methods', 'PaymentMethod');
     this.paymentIntents = new ObjectStore(this.database, 'payment_intents', 'payment_intent');
     this.charges = new ObjectStore(this.database, 'charges', 'charge');
     this.refunds = new ObjectStore(this.database, 'refunds', 'refund');
     this.events = new ObjectStore(this.database, 'events', 'event');
     this.deliveries = new DeliveryStore(this.database);
+    this.refundEnds = new RefundEndStore(this.database, config.REFUND_SETTLES_AFTER_MS);
   }
 
   transaction<T>(work: () => T): T {

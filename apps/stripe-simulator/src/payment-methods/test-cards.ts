@@ -13,7 +13,11 @@ export interface TestCard {
   readonly last4: string;
   readonly funding: 'credit' | 'debit' | 'prepaid';
   readonly decline?: Decline;
+  readonly refundEnds?: RefundEnd;
 }
+
+/** How a refund to the card ends later, by the customer's bank; a refund to any other card succeeds at once. */
+export type RefundEnd = 'succeeded' | 'failed';
 
 const declined = 'Your card was declined.';
 const declines = {
@@ -104,6 +108,8 @@ const cards: Record<string, TestCard> = {
   pm_card_chargeDeclinedProcessingError: refused('0119', declines.processingError),
   pm_card_chargeCustomerFail: refused('0341', declines.generic),
   pm_card_radarBlock: refused('0019', declines.fraudulent),
+  pm_card_pendingRefund: { ...accepted('visa', '7726'), refundEnds: 'succeeded' },
+  pm_card_refundFail: { ...accepted('visa', '5126'), refundEnds: 'failed' },
 };
 
 /** Stripe's pages write the declining ones both with and without `visa_`; both are understood. */
@@ -115,4 +121,8 @@ export function testCard(paymentMethod: string): TestCard | undefined {
 /** As at Stripe it is the card number that decides. */
 export function declineOf(last4: string): Decline | undefined {
   return Object.values(cards).find((card) => card.last4 === last4 && card.decline !== undefined)?.decline;
+}
+
+export function refundEndOf(last4: string): RefundEnd | undefined {
+  return Object.values(cards).find((card) => card.last4 === last4)?.refundEnds;
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Stripe } from 'stripe';
 import { type Scope, seconds } from '../http/endpoint.ts';
 import { newId } from '../ledger/object-id.ts';
+import { type RefundEnd, refundEndOf } from '../payment-methods/test-cards.ts';
 
 export interface NewRefund {
   readonly amount: number;
@@ -9,7 +10,9 @@ export interface NewRefund {
   readonly reason: 'duplicate' | 'fraudulent' | 'requested_by_customer' | undefined;
 }
 
+/** A refund as it begins: a card whose refunds succeed later starts them as pending, every other as succeeded. */
 export function refundOf(charge: Stripe.Charge, asked: NewRefund, scope: Scope): Stripe.Refund {
+  const isPending = laterEndOf(charge) === 'succeeded';
   return {
     id: newId('re_3'),
     object: 'refund',
@@ -27,10 +30,11 @@ export function refundOf(charge: Stripe.Charge, asked: NewRefund, scope: Scope):
     metadata: asked.metadata,
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
+    ...(isPending ? { pending_reason: 'processing' } : {}),
     reason: asked.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: isPending ? 'pending' : 'succeeded',
     transfer_reversal: null,
   };
 }
@@ -50,4 +54,23 @@ export function withReference(refund: Stripe.Refund): Stripe.Refund {
       type: 'card',
     },
   };
+}
+
+/** As at Stripe it is the card number that decides; undefined when nothing is to follow. */
+export function laterEndOf(charge: Stripe.Charge): RefundEnd | undefined {
+  return refundEndOf(charge.payment_method_details?.card?.last4 ?? '');
+}
+
+export function endedAs(end: RefundEnd, refund: Stripe.Refund): Stripe.Refund {
+  const ended: Stripe.Refund = { ...refund, status: end };
+  delete ended.pending_reason;
+  return end === 'succeeded'
+    ? withReference(ended)
+    : { ...ended, failure_reason: 'expired_or_canceled_card' };
+}
+
+/** The charge with one more refund of it, or with `amount` below zero one less. */
+export function withRefunded(charge: Stripe.Charge, amount: number): Stripe.Charge {
+  const amountRefunded = charge.amount_refunded + amount;
+  return { ...charge, amount_refunded: amountRefunded, refunded: amountRefunded === charge.amount };
 }

@@ -6,7 +6,7 @@ import { type Params } from '../http/params.ts';
 import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
 import { formatAmount } from '../payment-intents/currencies.ts';
-import { refundOf, withReference } from './refund.ts';
+import { laterEndOf, refundOf, withReference, withRefunded } from './refund.ts';
 
 const url = '/v1/refunds';
 const reasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
@@ -37,20 +37,23 @@ function create(params: Params): (scope: Scope) => Answer {
 
 function refund(scope: Scope, charge: Stripe.Charge, made: Stripe.Refund): Stripe.Refund {
   const { ledger } = scope;
-  const amountRefunded = charge.amount_refunded + made.amount;
-  const refunded = { ...charge, amount_refunded: amountRefunded, refunded: amountRefunded === charge.amount };
-  const settled = withReference(made);
+  const refunded = withRefunded(charge, made.amount);
+  const known = made.status === 'pending' ? made : withReference(made);
   ledger.charges.replace(refunded);
-  ledger.refunds.insert(settled, scope);
+  ledger.refunds.insert(known, scope);
   recordEvent(scope, 'refund.created', made);
   recordEvent(scope, 'charge.refunded', refunded, {
     amount_refunded: charge.amount_refunded,
     refunded: charge.refunded,
   });
-  recordEvent(scope, 'refund.updated', settled, {
-    destination_details: made.destination_details ?? { type: 'card' },
-  });
-  return settled;
+  if (known !== made) {
+    recordEvent(scope, 'refund.updated', known, {
+      destination_details: made.destination_details ?? { type: 'card' },
+    });
+  }
+  const end = laterEndOf(charge);
+  if (end !== undefined) ledger.refundEnds.schedule(made.id, end, scope.at);
+  return known;
 }
 
 function refundableCharge({ ledger }: Scope, target: RefundTarget): Stripe.Charge {

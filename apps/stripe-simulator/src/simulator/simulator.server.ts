@@ -6,19 +6,25 @@ import { pathOf, routeNames, stripeApi } from '../http/stripe-api.routes.ts';
 import { Executor } from '../http/executor.ts';
 import { type IdempotencyKeys } from '../idempotency/idempotency-keys.ts';
 import { type Ledger } from '../ledger/ledger.ts';
+import { type RefundSettler } from '../refunds/refund-settler.ts';
+import { type WebhookDeliverer } from '../webhooks/webhook-deliverer.ts';
+import { eventRoutes } from './event.routes.ts';
 import { ledgerRoutes } from './ledger.routes.ts';
+import { refundRoutes } from './refund.routes.ts';
 
 interface ServerDependencies {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly keys: IdempotencyKeys;
+  readonly settler: RefundSettler;
+  readonly deliverer: WebhookDeliverer | undefined;
   readonly secretKey: string;
   readonly logger: Logger;
   readonly onCommit: () => void;
 }
 
 export function buildServer(dependencies: ServerDependencies): FastifyInstance {
-  const { ledger, faults, keys, secretKey, logger, onCommit } = dependencies;
+  const { ledger, faults, keys, settler, deliverer, secretKey, logger, onCommit } = dependencies;
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
   closeGently(app, faults);
@@ -46,6 +52,8 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
     }
   });
   ledgerRoutes(app, ledger);
+  refundRoutes(app, ledger, settler);
+  eventRoutes(app, ledger, deliverer);
   faultRoutes(app, faults, routeNames);
   app.register(
     (api, _options, done) => {

@@ -60,6 +60,11 @@ export class WebhookDeliverer {
     clearTimeout(deadline);
   }
 
+  /** Sends an event once, beside its own deliveries and their faults; the answer is undefined, or why it counts as failed. */
+  resend(event: string): Promise<string | undefined> {
+    return this.post(event);
+  }
+
   private begin(delivery: Delivery): void {
     const running = this.deliver(delivery)
       .catch(async (error: unknown) => {

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Stripe } from 'stripe';
+import { aCharge, idOf, SimulatorProcess, webhookSecret } from './simulator-process.ts';
+import { eventually, WebhookReceiver } from './webhook-receiver.ts';
+
+const receiver = new WebhookReceiver();
+let simulator: SimulatorProcess;
+let stripe: Stripe;
+
+async function startWith(settlesAfterMs: number): Promise<SimulatorProcess> {
+  return new SimulatorProcess({
+    WEBHOOK_URL: receiver.url,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    REFUND_SETTLES_AFTER_MS: String(settlesAfterMs),
+  }).start();
+}
+
+beforeAll(async () => {
+  await receiver.start();
+});
+beforeEach(() => {
+  receiver.events.length = 0;
+});
+afterAll(() => receiver.stop());
+
+const told = (refund: Stripe.Refund): string[] =>
+  receiver.events
+    .filter(({ data }) => (data.object as { id: string }).id === refund.id)
+    .map(({ type, data }) => `${type} ${(data.object as Stripe.Refund).status}`)
+    .sort();
+
+const chargeOf = (refund: Stripe.Refund): Promise<Stripe.Charge> =>
+  stripe.charges.retrieve(idOf(refund.charge));
+
+async function aRefundTo(card: string, params: object = {}): Promise<Stripe.Refund> {
+  const intent = await stripe.paymentIntents.create(aCharge({ payment_method: card }));
+  return stripe.refunds.create({ payment_intent: intent.id, ...params });
+}
+
+describe('a refund whose end comes later', () => {
+  beforeAll(async () => {
+    simulator = await startWith(3_600_000);
+    stripe = simulator.stripe();
+  });
+  afterAll(() => simulator.dispose());
+
+  const settle = async (id: string): Promise<{ status: number; body: unknown }> => {
+    const response = await simulator.ask(`refunds/${id}/settle`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  it('to pm_card_pendingRefund is pending, takes its amount, and succeeds on demand', async () => {
+    const refund = await aRefundTo('pm_card_pendingRefund');
+    expect(refund).toMatchObject({ status: 'pending', pending_reason: 'processing', amount: 4_200 });
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 4_200, refunded: true });
+    await eventually(() => expect(told(refund)).toEqual(['refund.created pending']));
+    expect(await settle(refund.id)).toMatchObject({ status: 200, body: { status: 'succeeded' } });
+    const settled = await stripe.refunds.retrieve(refund.id);
+    expect(settled).toMatchObject({
+      status: 'succeeded',
+      destination_details: { card: { reference_status: 'available' } },
+    });
+    expect(settled).not.toHaveProperty('pending_reason');
+    await eventually(() =>
+      expect(told(refund)).toEqual([
+        'charge.refund.updated succeeded',
+        'refund.created pending',
+        'refund.updated succeeded',
+      ]),
+    );
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 4_200, refunded: true });
+  });
+
+  it('to pm_card_refundFail succeeds at first, fails on demand, and its amount may be refunded again', async () => {
+    const refund = await aRefundTo('pm_card_refundFail', { amount: 1_000 });
+    expect(refund.status).toBe('succeeded');
+    const rest = await stripe.refunds.create({ charge: idOf(refund.charge) });
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 4_200, refunded: true });
+    await settle(refund.id);
+    expect(await stripe.refunds.retrieve(refund.id)).toMatchObject({
+      status: 'failed',
+      failure_reason: 'expired_or_canceled_card',
+    });
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 3_200, refunded: false });
+    await eventually(() =>
+      expect(told(refund)).toEqual([
+        'charge.refund.updated failed',
+        'refund.created succeeded',
+        'refund.failed failed',
+        'refund.updated failed',
+        'refund.updated succeeded',
+      ]),
+    );
+    const event = receiver.events.find(({ type }) => type === 'refund.failed');
+    expect(event?.request).toEqual({ id: null, idempotency_key: null });
+    expect(await stripe.refunds.create({ charge: idOf(refund.charge) })).toMatchObject({ amount: 1_000 });
+    expect((await stripe.refunds.retrieve(rest.id)).status).toBe('succeeded');
+  });
+
+  it('ends once, also when 20 ask for it at once', async () => {
+    const refund = await aRefundTo('pm_card_refundFail');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => settle(refund.id)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+      error: { code: 'refund_settled' },
+    });
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 0, refunded: false });
+  });
+
+  it('is still to end after a kill -9', async () => {
+    const refund = await aRefundTo('pm_card_pendingRefund');
+    await simulator.signal('SIGKILL');
+    stripe = (await simulator.start()).stripe();
+    expect((await stripe.refunds.retrieve(refund.id)).status).toBe('pending');
+    expect((await settle(refund.id)).status).toBe(200);
+    await eventually(() => expect(told(refund)).toContain('refund.updated succeeded'));
+  });
+
+  it('is repeated as it began under its key, whatever became of it', async () => {
+    const intent = await stripe.paymentIntents.create(aCharge({ payment_method: 'pm_card_refundFail' }));
+    const ask = () =>
+      stripe.refunds.create({ payment_intent: intent.id }, { idempotencyKey: `refund ${intent.id}` });
+    const refund = await ask();
+    await settle(refund.id);
+    expect(await ask()).toMatchObject({ id: refund.id, status: 'succeeded' });
+    expect((await stripe.refunds.list({ payment_intent: intent.id })).data).toMatchObject([
+      { id: refund.id, status: 'failed' },
+    ]);
+  });
+
+  it.each(['re_none', 'ordinary'])('asked for by %s is refused', async (which) => {
+    const refund = which === 'ordinary' ? (await aRefundTo('pm_card_visa')).id : which;
+    expect((await settle(refund)).status).toBe(which === 'ordinary' ? 409 : 404);
+  });
+});
+
+describe('a refund whose end nobody asks for', () => {
+  beforeAll(async () => {
+    simulator = await startWith(50);
+    stripe = simulator.stripe();
+  });
+  afterAll(() => simulator.dispose());
+
+  it.each([
+    ['pm_card_pendingRefund', 'refund.updated succeeded', 4_200],
+    ['pm_card_refundFail', 'refund.failed failed', 0],
+  ])('to %s comes to it by itself', async (card, news, refunded) => {
+    const refund = await aRefundTo(card);
+    await eventually(() => expect(told(refund)).toContain(news));
+    expect(await chargeOf(refund)).toMatchObject({ amount_refunded: refunded });
+  });
+});

@@ -1,0 +1,21 @@
+import { type ServiceProcess, startService } from '@holdfast/testing';
+import { type RunningStack } from './running-stack.ts';
+
+/** One more process of checkout in a stack on Redis: on the same database and queues, with the same neighbours. */
+export function anotherCheckout({ addresses, secrets, database }: RunningStack): Promise<ServiceProcess> {
+  if (addresses.redis === undefined) throw new Error('this stack has no Redis');
+  return startService({
+    program: 'apps/checkout/dist/main.js',
+    env: {
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: database('checkout'),
+      QUEUE_URL: addresses.redis,
+      CACHE_URL: addresses.redis,
+      API_KEYS: `operator:${secrets.operatorKey}`,
+      PAYMENTS_URL: addresses.payments,
+      PAYMENTS_API_KEY: secrets.checkoutKey,
+      RECOMMENDATIONS_URL: addresses.recommendations,
+      RECOMMENDATIONS_API_KEY: secrets.checkoutKey,
+    },
+  });
+}

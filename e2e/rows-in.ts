@@ -1,0 +1,18 @@
+import pg from 'pg';
+import { type RunningStack } from './running-stack.ts';
+
+/** What one of the services has written down; the stack may be anything but without Postgres. */
+export async function rowsIn<Row>(
+  stack: RunningStack,
+  database: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: stack.database(database) });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
