@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Money, newId, type PaymentView, type RefundSettled } from '@holdfast/contracts';
+import {
+  type Money,
+  newId,
+  type PaymentView,
+  type Reconciliation,
+  type RefundSettled,
+  summedUp,
+} from '@holdfast/contracts';
 import { bootService } from '@holdfast/service-defaults';
 import { startService, temporaryFolder, testDatabase, testRedis } from '@holdfast/testing';
 import { type Logger, pino } from 'pino';
@@ -47,7 +54,10 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
 });
 
 /** A migrated database, a simulated Stripe, and two copies of the service, which reach the queue server where `queueUrlOf` says. */
-export async function paymentsFixture(queueUrlOf: (url: string) => string | Promise<string> = (url) => url) {
+export async function paymentsFixture(
+  queueUrlOf: (url: string) => string | Promise<string> = (url) => url,
+  settings: Readonly<Record<string, string>> = {},
+) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
   const database = await new DataSource(paymentsDataSource(own.url)).initialize();
   await database.runMigrations();
@@ -70,6 +80,8 @@ export async function paymentsFixture(queueUrlOf: (url: string) => string | Prom
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_TIMEOUT_MS: '500',
     STRIPE_DEADLINE_MS: '2000',
+    RECONCILE_INTERVAL_MS: '0',
+    ...settings,
   });
   const boot = () =>
     bootService({ name: 'payments', config, openApi, module: () => PaymentsModule.register(config, logger) });
@@ -138,6 +150,45 @@ export async function paymentsFixture(queueUrlOf: (url: string) => string | Prom
 
     fault: (fault: object): Promise<Reply> => send(faults, post({ route: 'POST /v1/refunds', ...fault })),
     mend: (): Promise<Reply> => send(faults, { method: 'DELETE' }),
+
+    /** Goes through all pages of the last day. */
+    async reconcile(repair = false, copy: 0 | 1 = 0): Promise<Omit<Reconciliation, 'next'>> {
+      const period = {
+        since: new Date(Date.now() - 24 * 3_600_000).toISOString(),
+        until: new Date(Date.now() + 60_000).toISOString(),
+      };
+      const pages: Reconciliation[] = [];
+      for (let after: string | null | undefined; after !== null; after = pages.at(-1)?.next) {
+        const asked = { ...period, repair, ...(after === undefined ? {} : { after }) };
+        const { status, text, body } = await send(`${urls[copy]}/reconciliations`, post(asked));
+        if (status !== 200) throw new Error(`the reconciliation was answered ${status}: ${text}`);
+        pages.push(body as unknown as Reconciliation);
+      }
+      return {
+        checked: summedUp(pages.flatMap(({ checked }) => checked)),
+        underWay: pages.reduce((sum, { underWay }) => sum + underWay, 0),
+        differences: pages.flatMap(({ differences }) => differences),
+      };
+    },
+
+    /** One page. */
+    compare: (more: object): Promise<Reply> => {
+      const [since, until] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+      return send(`${urls[0]}/reconciliations`, post({ since, until, ...more }));
+    },
+
+    ledger: (query: string): Promise<Reply> =>
+      send(`${urls[0]}/ledger?${query}`, { headers: { authorization: 'Bearer s3cret' } }),
+
+    /** What checkout was told of a payment itself, in the order of telling. */
+    async toldOfPayment(paymentId: string): Promise<string[]> {
+      const rows: { status: string }[] = await database.query(
+        `select payload ->> 'status' as status from outbox
+         where name = 'payment-settled' and payload ->> 'paymentId' = $1 order by message_id`,
+        [paymentId],
+      );
+      return rows.map(({ status }) => status);
+    },
 
     /** Delivers an event about a refund as Stripe does. */
     async tell(type: string, refund: Partial<Stripe.Refund>, copy: 0 | 1 = 0): Promise<number> {
