@@ -19,6 +19,8 @@ import { RecommendProductsController } from './recommend-products/recommend-prod
 import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
 import { RecommendationsLadder } from './recommend-products/recommendations.ladder.ts';
 import { RecommendationsClient } from './recommendations-client/recommendations.client.ts';
+import { ChargeRefundStore } from './refund-charge/charge-refund.store.ts';
+import { RefundChargeHandler } from './refund-charge/refund-charge.handler.ts';
 import { RefundOrderController } from './refund-order/refund-order.controller.ts';
 import { RefundOrderHandler } from './refund-order/refund-order.handler.ts';
 import { RefundEntity } from './refund/refund.entity.ts';
@@ -60,6 +62,8 @@ export class CheckoutModule implements OnApplicationShutdown {
       providers: [
         OrderStore,
         RefundStore,
+        ChargeRefundStore,
+        RefundChargeHandler,
         PlaceOrderHandler,
         SettlePaymentHandler,
         RefundOrderHandler,
