@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type Difference,
   newId,
   type OrderHistory,
   type OrderView,
+  paymentSettled,
+  type PaymentSettled,
   type PlaceOrder,
   queues,
+  type Reconciliation,
   refundSettled,
   type RefundSettled,
 } from '@holdfast/contracts';
@@ -53,11 +57,22 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     PAYMENTS_DEADLINE_MS: '1000',
     RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
     RECOMMENDATIONS_API_KEY: 's3cret',
+    RECONCILE_INTERVAL_MS: '0',
     ...settings,
   };
   const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
   const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
   const queue = openQueue(queues.checkout, redis.url) as Queue;
+
+  /** Puts a message on the queue, as payments does, and waits until it was taken. */
+  async function deliver(name: string, payload: object): Promise<void> {
+    const jobId = aKey();
+    await queue.add(name, { messageId: jobId, traceparent: null, payload }, { jobId, attempts: 20 });
+    await eventually(async () => {
+      const state = await (await queue.getJob(jobId))?.getState();
+      if (state !== 'completed') throw new Error(`the event is ${state}`);
+    });
+  }
 
   return {
     database,
@@ -123,14 +138,36 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
     async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
       const { orderId, paymentId } = order;
-      const payload = { version: 1, orderId, paymentId, refundId: newId('re'), ...event };
-      const jobId = aKey();
-      const message = { messageId: jobId, traceparent: null, payload };
-      await queue.add(refundSettled.name, message, { jobId, attempts: 20 });
-      await eventually(async () => {
-        const state = await (await queue.getJob(jobId))?.getState();
-        if (state !== 'completed') throw new Error(`the event is ${state}`);
-      });
+      await deliver(refundSettled.name, { version: 1, orderId, paymentId, refundId: newId('re'), ...event });
+    },
+
+    /** Tells checkout how a payment ended. */
+    tellPayment: (event: Pick<PaymentSettled, 'orderId' | 'paymentId' | 'status'>): Promise<void> =>
+      deliver(paymentSettled.name, { version: 1, declineCode: null, ...event }),
+
+    /** All that happened to an order. */
+    async history(orderId: string): Promise<string[]> {
+      const { body } = await send(`${copies[1].url}/orders/${orderId}/history`);
+      return (body as unknown as OrderHistory).events.map(({ type, text }) => `${type}: ${text}`);
+    },
+
+    /** Goes through all pages of the last day. */
+    async reconcile(repair = false, copy: 0 | 1 = 0): Promise<Difference[]> {
+      const period = {
+        since: new Date(Date.now() - 24 * 3_600_000).toISOString(),
+        until: new Date(Date.now() + 60_000).toISOString(),
+      };
+      const pages: Reconciliation[] = [];
+      for (let after: string | null | undefined; after !== null; after = pages.at(-1)?.next) {
+        const { status, text, body } = await send(`${copies[copy].url}/reconciliations`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: 'Bearer 0perator' },
+          body: JSON.stringify({ ...period, repair, ...(after === undefined ? {} : { after }) }),
+        });
+        if (status !== 200) throw new Error(`the reconciliation was answered ${status}: ${text}`);
+        pages.push(body as unknown as Reconciliation);
+      }
+      return pages.flatMap(({ differences }) => differences);
     },
 
     async close(): Promise<void> {
