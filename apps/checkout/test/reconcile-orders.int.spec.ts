@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LedgerPayment, newId, type OrderView } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
 import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
 const longAgo = '2026-01-02T03:04:05.000Z';
@@ -13,6 +14,7 @@ describe('POST /reconciliations of checkout', () => {
 
   beforeEach(async () => {
     checkout.payments.fate = 'succeeded';
+    checkout.payments.release();
     checkout.payments.ledger = [];
     await checkout.database.query('truncate orders, refund, order_event, charge_refund, outbox cascade');
   });
@@ -148,6 +150,27 @@ describe('POST /reconciliations of checkout', () => {
       'charge_return_started: The card was charged a second time for this order. The second charge is being returned.',
       'charge_returned: The charge that no order stands for was returned in full.',
     ]);
+  });
+
+  it('gives a charge back once though the process that began it is killed (SIGKILL)', async () => {
+    const order = await aDeclinedOrder();
+    const payment = booked(order);
+    await timePasses();
+    checkout.payments.hold();
+    const killed = checkout.reconcile(true, 0).catch((error: unknown) => error);
+    await eventually(() => expect(checkout.payments.askedFor(payment.paymentId)).not.toEqual([]));
+    await checkout.crash(0);
+    expect(await killed).toMatchObject({ message: 'fetch failed' });
+    checkout.payments.release();
+    await eventually(
+      async () => expect((await checkout.history(order.orderId)).at(-1)).toMatch(/^charge_returned/),
+      { timeoutMs: 30_000 },
+    );
+    await bothRepair();
+    const keys = checkout.payments.askedFor(payment.paymentId).map(({ key }) => key);
+    expect(new Set(keys)).toEqual(new Set([`"${payment.paymentId}-refund-1"`]));
+    const types = (await checkout.history(order.orderId)).map((line) => line.split(':')[0]);
+    expect(types.slice(2)).toEqual(['charge_return_started', 'charge_returned']);
   });
 
   it('leaves a young charge for an unknown order alone', async () => {
