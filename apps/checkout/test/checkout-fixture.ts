@@ -76,6 +76,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
 
   return {
     database,
+    databaseUrl: own.url,
     payments,
 
     /** SIGKILL, and a new process in its place. */
