@@ -9,7 +9,11 @@ describe('POST /reconciliations of checkout', () => {
   let checkout: CheckoutFixture;
 
   beforeAll(async () => {
-    checkout = await checkoutFixture({ RECONCILE_UNDER_WAY_MS: '60000' });
+    checkout = await checkoutFixture({
+      RECONCILE_UNDER_WAY_MS: '60000',
+      PAYMENTS_ATTEMPT_TIMEOUT_MS: '5000',
+      PAYMENTS_DEADLINE_MS: '8000',
+    });
   });
 
   beforeEach(async () => {

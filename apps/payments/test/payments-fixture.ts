@@ -53,6 +53,13 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   body: JSON.stringify(body),
 });
 
+/** For specs that are not about a slow Stripe: no pause of the machine makes it one. */
+export const patientSettings = {
+  STRIPE_TIMEOUT_MS: '10000',
+  STRIPE_DEADLINE_MS: '20000',
+  KEY_LEASE_MS: '70000',
+};
+
 /** A migrated database, a simulated Stripe, and two copies of the service, which reach the queue server where `queueUrlOf` says. */
 export async function paymentsFixture(
   queueUrlOf: (url: string) => string | Promise<string> = (url) => url,

@@ -14,7 +14,7 @@ import {
 } from '@holdfast/testing';
 import { DataSource } from 'typeorm';
 import { paymentsDataSource } from '../src/database/payments.data-source.ts';
-import { send } from './payments-fixture.ts';
+import { patientSettings, send } from './payments-fixture.ts';
 
 describe('payments killed (SIGKILL) while it repairs by itself', () => {
   const folder = temporaryFolder();
@@ -52,6 +52,7 @@ describe('payments killed (SIGKILL) while it repairs by itself', () => {
         STRIPE_SECRET_KEY: 'sk_test_killed',
         STRIPE_API_URL: simulator.url,
         STRIPE_WEBHOOK_SECRET: 'whsec_killed',
+        ...patientSettings,
         RECONCILE_INTERVAL_MS: `${intervalMs}`,
         RECONCILE_UNDER_WAY_MS: '0',
       },

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type PaymentView } from '@holdfast/contracts';
-import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
+import { aKey, patientSettings, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
 
 const boundMs = 60_000;
 
@@ -8,7 +8,7 @@ describe('POST /reconciliations of payments', () => {
   let payments: PaymentsFixture;
 
   beforeAll(async () => {
-    payments = await paymentsFixture(undefined, { RECONCILE_UNDER_WAY_MS: `${boundMs}` });
+    payments = await paymentsFixture(undefined, { ...patientSettings, RECONCILE_UNDER_WAY_MS: `${boundMs}` });
   });
 
   beforeEach(async () => {

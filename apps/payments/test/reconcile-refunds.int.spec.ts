@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PaymentView } from '@holdfast/contracts';
-import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
+import { aKey, patientSettings, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
 
 describe('POST /reconciliations of payments, about refunds', () => {
   let payments: PaymentsFixture;
 
   beforeAll(async () => {
-    payments = await paymentsFixture(undefined, { RECONCILE_UNDER_WAY_MS: '60000' });
+    payments = await paymentsFixture(undefined, { ...patientSettings, RECONCILE_UNDER_WAY_MS: '60000' });
   });
 
   beforeEach(async () => {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { metrics } from '@holdfast/service-defaults';
+import {
+  type ComparePage,
+  createReconciliationSchema,
+  Reconciler,
+} from '@holdfast/service-defaults/reconciliation';
 import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { metrics } from '../metrics.ts';
-import { type ComparePage, Reconciler } from './reconciler.ts';
-import { createReconciliationSchema } from './schema.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
