@@ -197,9 +197,9 @@ export async function paymentsFixture(
       return rows.map(({ status }) => status);
     },
 
-    /** Delivers an event about a refund as Stripe does. */
-    async tell(type: string, refund: Partial<Stripe.Refund>, copy: 0 | 1 = 0): Promise<number> {
-      const object = { id: 're_3told', object: 'refund', ...refund };
+    /** Delivers an event as Stripe does, about a refund unless it says otherwise. */
+    async tell(type: string, about: object, copy: 0 | 1 = 0): Promise<number> {
+      const object = { id: 're_3told', object: 'refund', ...about };
       const event = {
         id: `evt_${aKey()}`,
         object: 'event',

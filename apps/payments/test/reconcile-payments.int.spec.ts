@@ -119,6 +119,22 @@ describe('POST /reconciliations of payments', () => {
     );
   });
 
+  it('takes late news of a charge in whatever order they come: Stripe charges what had failed, never the reverse', async () => {
+    const payment = await payments.pay();
+    await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
+    await forgetNews();
+    const of = { id: payment.providerPaymentId ?? '', metadata: { paymentId: payment.paymentId } };
+    const last_payment_error = { code: 'card_declined', decline_code: 'lost_card' };
+    const failed = { ...of, status: 'requires_payment_method', last_payment_error };
+    const succeeded = { ...of, status: 'succeeded' };
+    for (const news of [failed, succeeded, failed])
+      expect(
+        await payments.tell(`payment_intent.${news === failed ? 'payment_failed' : 'succeeded'}`, news),
+      ).toBe(200);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
+    expect(await payments.toldOfPayment(payment.paymentId)).toEqual(['failed', 'succeeded']);
+  });
+
   it('adopts a charge whose payment was lost, once, with the ids that Stripe keeps', async () => {
     const payment = await payments.pay();
     await payments.database.query('delete from payment where payment_id = $1', [payment.paymentId]);

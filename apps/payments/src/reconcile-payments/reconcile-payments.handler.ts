@@ -130,7 +130,8 @@ export class ReconcilePaymentsHandler {
   /** What Stripe made within the period was judged with its ledger; for the rest Stripe is asked here. */
   private async lookAtPayments(period: Period, after: string | undefined): Promise<Looked> {
     const page = await this.own.payments(period, after);
-    const listed = await this.stripe.allCharges(around(page.map(({ payment }) => payment)));
+    const made = around(page.map(({ payment }) => payment));
+    const listed = made === undefined ? [] : await this.stripe.allCharges(made);
     const findings: (Finding | undefined)[] = page.map(judgeReview);
     for (const booked of page) {
       const charge =
@@ -163,16 +164,17 @@ export class ReconcilePaymentsHandler {
   private async lookAtOwnRefunds(period: Period, after: string | undefined): Promise<Looked> {
     const page = await this.own.refunds(period, after);
     const recent = page.filter(({ refund }) => Date.parse(refund.createdAt) >= period.since.getTime());
-    const listed = await this.stripe.allRefunds(around(recent.map(({ refund }) => refund)));
+    const made = around(recent.map(({ refund }) => refund));
+    const listed = made === undefined ? [] : await this.stripe.allRefunds(made);
     const findings: (Finding | undefined)[] = [];
     for (const booked of page) {
       const { status, providerRefundId, refundId } = booked.refund;
       if (status === 'failed') continue;
-      const made =
+      const found =
         listed.find(({ marks }) => marks.refundId === refundId) ??
         (providerRefundId === null ? undefined : await this.stripe.refund(providerRefundId));
-      if (made === undefined) findings.push(judgeUnmadeRefund(booked));
-      else if (!isWithin(period, made)) findings.push(judgeRefund(made, booked));
+      if (found === undefined) findings.push(judgeUnmadeRefund(booked));
+      else if (!isWithin(period, found)) findings.push(judgeRefund(found, booked));
     }
     const succeeded = recent.filter(({ refund }) => refund.status === 'succeeded');
     return {
@@ -193,12 +195,13 @@ const amountsOf = (entries: readonly { readonly amount: Money }[]): Money[] =>
 const isWithin = ({ since, until }: Period, { createdAt }: { readonly createdAt: Date }): boolean =>
   createdAt >= since && createdAt < until;
 
-/** The time in which Stripe made what these stand for. */
-function around(rows: readonly { readonly createdAt: string }[]): Period {
+/** The time in which Stripe made what these stand for; undefined when there are none. */
+function around(rows: readonly { readonly createdAt: string }[]): Period | undefined {
+  if (rows.length === 0) return undefined;
   const times = rows.map(({ createdAt }) => Date.parse(createdAt));
   return {
-    since: new Date(Math.min(...times, Date.now()) - marginMs),
-    until: new Date((times.length === 0 ? Date.now() : Math.max(...times)) + marginMs),
+    since: new Date(Math.min(...times) - marginMs),
+    until: new Date(Math.max(...times) + marginMs),
   };
 }
 

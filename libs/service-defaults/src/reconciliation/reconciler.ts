@@ -38,13 +38,15 @@ const firstMs = 24 * 3_600_000;
 const mostPages = 50;
 /** 10 s: one statement on one row for each copy (guess). */
 const lookMs = 10_000;
+/** 5 s: a page takes less as a rule, and a service that is told to stop has 15 s for everything (guess). */
+const stopMs = 5_000;
 /** 30 s: a neighbour that is down is asked again soon, and not by every look (guess). */
 const afterFailureMs = 30_000;
 
 /**
  * Compares ledgers by itself: one copy at a time, page by page, from where the last complete run ended. A run whose process died is gone on
  * with by another from its last page; after a day of downtime the day is caught up. As a Nest provider it starts and stops with the
- * application; stopping waits for the page in hand.
+ * application; stopping waits for the page in hand, 5 s at most.
  */
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly runs: RunStore;
@@ -61,9 +63,10 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.options.intervalMs > 0) this.running = this.loop();
   }
 
+  /** A page that takes longer is left: it may be done twice, and its run is gone on with when the lease is over. */
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
-    await this.running;
+    await Promise.race([this.running, delay(stopMs, undefined, { ref: false })]);
   }
 
   /** Goes on with the run that is due, if there is one and nobody is at it. Gives whether it came to its end. */
