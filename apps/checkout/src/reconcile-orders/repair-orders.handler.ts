@@ -58,6 +58,7 @@ export class RepairOrdersHandler {
     const paymentRefundId = event.refundId;
     const request = keyedRequest('reconciliation', `record-refund ${paymentRefundId}`, order.orderId);
     const { answer } = await this.keys.execute(request, this.operation, { order, paymentRefundId });
+    if (answer.status !== 200) throw new Error('the order cannot be refunded any more');
     const { refundId: reference } = JSON.parse(answer.body.toString()) as { refundId: string };
     await this.settleRefund.take({ ...event, reference });
   }
