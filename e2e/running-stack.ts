@@ -46,7 +46,11 @@ export interface RunningStack {
 /** `redis`: the queues run on a Redis of the test's own. `postgres`: as on a machine without Redis. */
 export type QueuesOn = 'redis' | 'postgres';
 
-export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
+/** `settings` are those of all services. */
+export async function startStack(
+  queuesOn: QueuesOn,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningStack> {
   const dataDir = temporaryFolder();
   const redis = queuesOn === 'redis' ? await ownRedis(dataDir) : undefined;
   const environment = {
@@ -57,6 +61,7 @@ export async function startStack(queuesOn: QueuesOn): Promise<RunningStack> {
     DATA_DIR: path.join(dataDir, 'stack'),
     PORT_BASE: String(await freePortBase()),
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+    ...settings,
   };
   const tool = async (name: string, ...args: string[]): Promise<string> => {
     const { stdout } = await run(process.execPath, [path.join(tools, `${name}.ts`), ...args], {

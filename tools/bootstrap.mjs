@@ -159,7 +159,13 @@ async function installAndBuild() {
 }
 
 /** These act on what runs already. Half-edited sources must not keep anyone from stopping it. */
-const controls = ['tools/stop.ts', 'tools/status.ts', 'tools/service.ts', 'tools/keys.ts'];
+const controls = [
+  'tools/stop.ts',
+  'tools/status.ts',
+  'tools/service.ts',
+  'tools/keys.ts',
+  'tools/reconcile.ts',
+];
 const isBuilt = () => existsSync(path.join(root, 'libs/local-stack/dist/index.js'));
 
 async function main() {

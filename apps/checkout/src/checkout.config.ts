@@ -1,15 +1,19 @@
 import {
   areValid,
   httpUrl,
+  overlapTooShort,
   postgresUrl,
   queueUrl,
   readConfig,
+  reconciliationSettings,
   secret,
   serviceSettings,
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().min(50).max(600_000);
+
+const hours = z.coerce.number().int().min(1).max(8_760);
 
 export const checkoutSettings = z
   .object({
@@ -26,6 +30,9 @@ export const checkoutSettings = z
     RECOMMENDATIONS_TIMEOUT_MS: milliseconds.default(500),
     KEY_LEASE_MS: milliseconds.default(10_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
+    SETTLE_LIMIT_HOURS: hours.default(24),
+    PAYMENTS_SETTLE_LIMIT_HOURS: hours.default(22),
+    ...reconciliationSettings,
   })
   .refine((c) => c.PAYMENTS_ATTEMPT_TIMEOUT_MS <= c.PAYMENTS_DEADLINE_MS, {
     path: ['PAYMENTS_ATTEMPT_TIMEOUT_MS'],
@@ -37,7 +44,14 @@ export const checkoutSettings = z
     error:
       'must be more than PAYMENTS_DEADLINE_MS, or a key could be taken over while its payment is under way',
     when: areValid('KEY_LEASE_MS', 'PAYMENTS_DEADLINE_MS'),
-  });
+  })
+  .refine((c) => c.SETTLE_LIMIT_HOURS > c.PAYMENTS_SETTLE_LIMIT_HOURS, {
+    path: ['SETTLE_LIMIT_HOURS'],
+    error:
+      'must be more than PAYMENTS_SETTLE_LIMIT_HOURS, or checkout gives up while payments still finds out',
+    when: areValid('SETTLE_LIMIT_HOURS', 'PAYMENTS_SETTLE_LIMIT_HOURS'),
+  })
+  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_UNDER_WAY_MS, overlapTooShort);
 
 export type CheckoutConfig = Readonly<z.output<typeof checkoutSettings>>;
 

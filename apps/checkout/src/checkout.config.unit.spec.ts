@@ -55,4 +55,19 @@ describe('readCheckoutConfig', () => {
   it('does not relate a setting that is itself wrong', () => {
     expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(/ 1 setting\(s\)/);
   });
+
+  it('refuses to give up before payments does', () => {
+    const read = (own: string, payments: string) =>
+      readCheckoutConfig({ ...example, SETTLE_LIMIT_HOURS: own, PAYMENTS_SETTLE_LIMIT_HOURS: payments });
+    expect(() => read('22', '22')).toThrow(
+      'SETTLE_LIMIT_HOURS: must be more than PAYMENTS_SETTLE_LIMIT_HOURS',
+    );
+    expect(read('23', '22').SETTLE_LIMIT_HOURS).toBe(23);
+  });
+
+  it('refuses runs that would not look again at what was too young', () => {
+    const read = (bound: string) => readCheckoutConfig({ ...example, RECONCILE_UNDER_WAY_MS: bound });
+    expect(() => read('3600000')).toThrow('RECONCILE_OVERLAP_MS: must be more than RECONCILE_UNDER_WAY_MS');
+    expect(read('3599999')).toMatchObject({ RECONCILE_REPAIR: true });
+  });
 });

@@ -1,6 +1,7 @@
-import { IdempotencyModule } from '@holdfast/idempotency';
+import { IdempotencyKeys, IdempotencyModule } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { FallbackCache, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { Reconciler } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
@@ -11,6 +12,7 @@ import { OrderEventEntity } from './order/order-event.entity.ts';
 import { OrderEntity } from './order/order.entity.ts';
 import { OrderStore } from './order/order.store.ts';
 import { PaymentsClient } from './payments-client/payments.client.ts';
+import { PaymentsLedgerClient } from './payments-client/payments-ledger.client.ts';
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
 import { fallbackCache } from './recommend-products/fallback.cache.ts';
@@ -19,6 +21,12 @@ import { RecommendProductsController } from './recommend-products/recommend-prod
 import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
 import { RecommendationsLadder } from './recommend-products/recommendations.ladder.ts';
 import { RecommendationsClient } from './recommendations-client/recommendations.client.ts';
+import { OrdersLedger } from './reconcile-orders/orders-ledger.store.ts';
+import { ReconcileOrdersController } from './reconcile-orders/reconcile-orders.controller.ts';
+import { ReconcileOrdersHandler, withoutStripe } from './reconcile-orders/reconcile-orders.handler.ts';
+import { RepairOrdersHandler } from './reconcile-orders/repair-orders.handler.ts';
+import { ChargeRefundStore } from './refund-charge/charge-refund.store.ts';
+import { RefundChargeHandler } from './refund-charge/refund-charge.handler.ts';
 import { RefundOrderController } from './refund-order/refund-order.controller.ts';
 import { RefundOrderHandler } from './refund-order/refund-order.handler.ts';
 import { RefundEntity } from './refund/refund.entity.ts';
@@ -56,16 +64,22 @@ export class CheckoutModule implements OnApplicationShutdown {
         ShowOrderController,
         ShowProductsController,
         RecommendProductsController,
+        ReconcileOrdersController,
       ],
       providers: [
         OrderStore,
         RefundStore,
+        ChargeRefundStore,
+        RefundChargeHandler,
         PlaceOrderHandler,
         SettlePaymentHandler,
         RefundOrderHandler,
         SettleRefundHandler,
         RecommendProductsHandler,
         RecommendationsLadder,
+        OrdersLedger,
+        RepairOrdersHandler,
+        ...reconciliation(config, logger),
         ...outsideWorld(config, logger),
       ],
     };
@@ -76,6 +90,32 @@ export class CheckoutModule implements OnApplicationShutdown {
   }
 }
 
+/** Payments compares its ledger with Stripe's by itself; here the orders are compared with payments'. */
+function reconciliation(config: CheckoutConfig, logger: Logger): Provider[] {
+  return [
+    {
+      provide: ReconcileOrdersHandler,
+      inject: [PaymentsLedgerClient, OrdersLedger, RepairOrdersHandler],
+      useFactory: (payments: PaymentsLedgerClient, own: OrdersLedger, repairs: RepairOrdersHandler) =>
+        new ReconcileOrdersHandler(payments, own, repairs, config),
+    },
+    {
+      provide: Reconciler,
+      inject: [IdempotencyKeys, ReconcileOrdersHandler],
+      useFactory: (keys: IdempotencyKeys, handler: ReconcileOrdersHandler) =>
+        new Reconciler({
+          database: keys.pool,
+          name: 'orders',
+          intervalMs: config.RECONCILE_INTERVAL_MS,
+          overlapMs: config.RECONCILE_OVERLAP_MS,
+          comparePage: ({ after = withoutStripe, ...period }) =>
+            handler.page({ ...period, after, repair: config.RECONCILE_REPAIR }),
+          logger,
+        }),
+    },
+  ];
+}
+
 /** What talks to something outside this process. */
 function outsideWorld(config: CheckoutConfig, logger: Logger): Provider[] {
   return [
@@ -83,6 +123,11 @@ function outsideWorld(config: CheckoutConfig, logger: Logger): Provider[] {
       provide: PaymentsClient,
       inject: [Resilience],
       useFactory: (resilience: Resilience) => new PaymentsClient(resilience, config),
+    },
+    {
+      provide: PaymentsLedgerClient,
+      inject: [Resilience],
+      useFactory: (resilience: Resilience) => new PaymentsLedgerClient(resilience, config),
     },
     {
       provide: RecommendationsClient,

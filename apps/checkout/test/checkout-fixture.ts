@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type Difference,
   newId,
   type OrderHistory,
   type OrderView,
-  type PaymentSettled,
   paymentSettled,
+  type PaymentSettled,
   type PlaceOrder,
   queues,
+  type Reconciliation,
   refundSettled,
   type RefundSettled,
 } from '@holdfast/contracts';
@@ -56,6 +58,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     PAYMENTS_DEADLINE_MS: '9000',
     RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
     RECOMMENDATIONS_API_KEY: 's3cret',
+    RECONCILE_INTERVAL_MS: '0',
     ...settings,
   };
   const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
@@ -63,7 +66,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   const queue = openQueue(queues.checkout, redis.url) as Queue;
   const mails = openQueue(queues.email, redis.url) as Queue<Envelope>;
 
-  /** Gives checkout a message, and waits until it was taken. */
+  /** Puts a message on the queue, as payments does, and waits until it was taken. */
   async function deliver(name: string, payload: object): Promise<void> {
     const jobId = aKey();
     await queue.add(name, { messageId: jobId, traceparent: null, payload }, { jobId, attempts: 20 });
@@ -75,6 +78,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
 
   return {
     database,
+    databaseUrl: own.url,
     payments,
 
     /** SIGKILL, and a new process in its place. */
@@ -150,21 +154,40 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
     async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
       const { orderId, paymentId } = order;
-      await deliver(refundSettled.name, {
-        version: 1,
-        orderId,
-        paymentId,
-        refundId: newId('re'),
-        ...event,
-      });
+      await deliver(refundSettled.name, { version: 1, orderId, paymentId, refundId: newId('re'), ...event });
     },
 
-    /** Tells checkout how the payment of an order ended, as payments does, and waits until it was taken. */
+    /** Tells checkout how a payment ended. */
     tellPayment: (
-      { orderId }: OrderView,
-      event: Pick<PaymentSettled, 'status' | 'declineCode'>,
+      event: Pick<PaymentSettled, 'orderId' | 'status'> &
+        Partial<Pick<PaymentSettled, 'paymentId' | 'declineCode'>>,
     ): Promise<void> =>
-      deliver(paymentSettled.name, { version: 1, orderId, paymentId: newId('pay'), ...event }),
+      deliver(paymentSettled.name, { version: 1, paymentId: newId('pay'), declineCode: null, ...event }),
+
+    /** All that happened to an order. */
+    async history(orderId: string): Promise<string[]> {
+      const { body } = await send(`${copies[1].url}/orders/${orderId}/history`);
+      return (body as unknown as OrderHistory).events.map(({ type, text }) => `${type}: ${text}`);
+    },
+
+    /** Goes through all pages of the last day. */
+    async reconcile(repair = false, copy: 0 | 1 = 0): Promise<Difference[]> {
+      const period = {
+        since: new Date(Date.now() - 24 * 3_600_000).toISOString(),
+        until: new Date(Date.now() + 60_000).toISOString(),
+      };
+      const pages: Reconciliation[] = [];
+      for (let after: string | null | undefined; after !== null; after = pages.at(-1)?.next) {
+        const { status, text, body } = await send(`${copies[copy].url}/reconciliations`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: 'Bearer 0perator' },
+          body: JSON.stringify({ ...period, repair, ...(after === undefined ? {} : { after }) }),
+        });
+        if (status !== 200) throw new Error(`the reconciliation was answered ${status}: ${text}`);
+        pages.push(body as unknown as Reconciliation);
+      }
+      return pages.flatMap(({ differences }) => differences);
+    },
 
     async close(): Promise<void> {
       payments.release();

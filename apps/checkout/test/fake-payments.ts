@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { type CreatePayment, newId, type RefundPayment } from '@holdfast/contracts';
+import { type CreatePayment, type LedgerPayment, newId, type RefundPayment } from '@holdfast/contracts';
 
 /** What becomes of a refund. `unavailable` and `lost` last until another is set; what was decided under a key stays. */
 export type RefundFate =
@@ -30,6 +30,8 @@ export class FakePayments {
   fate: RefundFate = 'succeeded';
   /** Whether charges with `pm_open` find no end: each is asked for again until it does. */
   isUndecided = false;
+  /** What `GET /ledger` tells: of all orders, whatever the period. */
+  ledger: LedgerPayment[] = [];
   private readonly decided = new Map<string, Answer>();
   private readonly server = createServer((request, response) => {
     this.answer(request, response).catch(() => request.socket.resetAndDestroy());
@@ -63,7 +65,10 @@ export class FakePayments {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://payments');
+    if (request.method === 'GET') return this.show(url, response);
     const body = await json(request);
+    if (url.pathname === '/reconciliations') return say(response, noDifferences);
     const key = String(request.headers['idempotency-key']);
     const path = request.url ?? '/';
     const attempt = Number(request.headers['x-retry-attempt']);
@@ -71,6 +76,12 @@ export class FakePayments {
       ? await this.refund({ key, path, attempt, body: body as RefundPayment })
       : this.charge(key, body as CreatePayment);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  private show({ searchParams }: URL, response: ServerResponse): void {
+    const orderIds = searchParams.get('orderIds')?.split(',');
+    const payments = this.ledger.filter(({ orderId }) => orderIds?.includes(orderId) ?? true);
+    say(response, { payments, next: null });
   }
 
   private charge(key: string, payment: CreatePayment): Answer {
@@ -94,6 +105,12 @@ export class FakePayments {
     this.decided.set(key, answer);
     return answer;
   }
+}
+
+const noDifferences = { checked: [], underWay: 0, differences: [], next: null };
+
+function say(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 function chargeAnswer({ orderId, amount, paymentMethod }: CreatePayment): Answer {
@@ -124,7 +141,7 @@ function refundAnswer(
     paymentId,
     orderId: 'ord_1',
     status: fate,
-    amount: body.amount,
+    amount: body.amount ?? { amountMinor: 4200, currency: 'usd' },
     createdAt: now(),
   };
   return { status: 201, body: refund };

@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
 import { checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
 describe('payment-settled', () => {
@@ -8,8 +10,10 @@ describe('payment-settled', () => {
     checkout = await checkoutFixture();
   });
 
-  afterEach(() => {
+  beforeEach(() => {
+    checkout.payments.fate = 'succeeded';
     checkout.payments.isUndecided = false;
+    checkout.payments.asked = [];
   });
 
   afterAll(() => checkout.close());
@@ -29,8 +33,8 @@ describe('payment-settled', () => {
     'ends a pending order with the one mail that its customer was promised (%s)',
     async (status, declineCode, ending, mail) => {
       const order = await aPendingOrder();
-      await checkout.tellPayment(order, { status, declineCode });
-      await checkout.tellPayment(order, { status, declineCode });
+      await checkout.tellPayment({ orderId: order.orderId, status, declineCode });
+      await checkout.tellPayment({ orderId: order.orderId, status, declineCode });
       expect(await checkout.show(order.orderId)).toMatchObject({ status: ending });
       expect(await checkout.mailsAbout(order)).toEqual([mail]);
     },
@@ -38,8 +42,69 @@ describe('payment-settled', () => {
 
   it('sends no mail to a customer who has read the refusal', async () => {
     const refused = await checkout.place('pm_declined');
-    await checkout.tellPayment(refused, { status: 'failed', declineCode: 'generic_decline' });
+    await checkout.tellPayment({
+      orderId: refused.orderId,
+      status: 'failed',
+      declineCode: 'generic_decline',
+    });
     expect(await checkout.show(refused.orderId)).toMatchObject({ status: 'payment_failed' });
     expect(await checkout.mailsAbout(refused)).toEqual([]);
+  });
+
+  it('leaves an order alone that this very payment paid', async () => {
+    const { orderId, paymentId } = await checkout.place();
+    await checkout.tellPayment({ orderId, paymentId: paymentId ?? '', status: 'succeeded' });
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId });
+    expect(checkout.payments.asked).toEqual([]);
+  });
+
+  it('gives back a charge for an order that failed, once, however often it is told', async () => {
+    const { orderId } = await checkout.place('pm_declined');
+    const paymentId = newId('pay');
+    const event = { orderId, paymentId, status: 'succeeded' } as const;
+    await Promise.all(Array.from({ length: 8 }, () => checkout.tellPayment(event)));
+    expect(checkout.payments.askedFor(paymentId)).toHaveLength(1);
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_failed' });
+    expect((await checkout.history(orderId)).map((line) => line.split(':')[0])).toEqual([
+      'order_placed',
+      'payment_failed',
+      'charge_return_started',
+      'charge_returned',
+    ]);
+  });
+
+  it('gives back a second charge for an order, and tells its end when payments does', async () => {
+    const { orderId } = await checkout.place();
+    const paymentId = newId('pay');
+    checkout.payments.fate = 'pending';
+    await checkout.tellPayment({ orderId, paymentId, status: 'succeeded' });
+    const types = async (): Promise<string[]> =>
+      (await checkout.happened(orderId)).map((line) => line.slice(0, line.indexOf(':')));
+    expect(await types()).toEqual(['charge_return_started']);
+    const order = await checkout.show(orderId);
+    for (const status of ['succeeded', 'succeeded', 'failed', 'succeeded'] as const)
+      await checkout.tell(order, { reference: paymentId, status });
+    expect(await types()).toEqual(['charge_return_started', 'charge_returned', 'charge_return_failed']);
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
+  });
+
+  it('takes news of an order that is not known, and does nothing about it yet', async () => {
+    const paymentId = newId('pay');
+    await checkout.tellPayment({ orderId: newId('ord'), paymentId, status: 'succeeded' });
+    expect(checkout.payments.askedFor(paymentId)).toEqual([]);
+  });
+
+  it('drives the return to its end though payments is away at first', async () => {
+    const { orderId } = await checkout.place('pm_declined');
+    const paymentId = newId('pay');
+    checkout.payments.fate = 'unavailable';
+    await checkout.tellPayment({ orderId, paymentId, status: 'succeeded' });
+    expect((await checkout.history(orderId)).at(-1)).toMatch(/^charge_return_started/);
+    checkout.payments.fate = 'succeeded';
+    await eventually(
+      async () => expect((await checkout.history(orderId)).at(-1)).toMatch(/^charge_returned/),
+      { timeoutMs: 30_000 },
+    );
+    expect(new Set(checkout.payments.askedFor(paymentId).map(({ key }) => key)).size).toBe(1);
   });
 });

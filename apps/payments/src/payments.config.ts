@@ -1,9 +1,11 @@
 import {
   areValid,
   httpUrl,
+  overlapTooShort,
   postgresUrl,
   queueUrl,
   readConfig,
+  reconciliationSettings,
   secret,
   serviceSettings,
 } from '@holdfast/service-defaults';
@@ -28,6 +30,8 @@ export const paymentsSettings = z
     STRIPE_DEADLINE_MS: stripeMs.default(3_500),
     KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
+    SETTLE_LIMIT_HOURS: z.coerce.number().int().min(1).max(23).default(22),
+    ...reconciliationSettings,
   })
   .refine((c) => c.STRIPE_TIMEOUT_MS <= c.STRIPE_DEADLINE_MS, {
     path: ['STRIPE_TIMEOUT_MS'],
@@ -40,6 +44,7 @@ export const paymentsSettings = z
       'must be more than three times STRIPE_DEADLINE_MS, or a key could be taken over while Stripe is still asked',
     when: areValid('KEY_LEASE_MS', 'STRIPE_DEADLINE_MS'),
   })
+  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_UNDER_WAY_MS, overlapTooShort)
   .refine((c) => c.API_KEYS.length > 0, {
     path: ['API_KEYS'],
     error: 'must name at least one caller',

@@ -51,6 +51,18 @@ describe('readPaymentsConfig', () => {
     expect(readPaymentsConfig({ ...example, STRIPE_API_URL: '' }).STRIPE_API_URL).toBeUndefined();
   });
 
+  it('refuses to send a charge again when Stripe may have forgotten its key', () => {
+    const read = (limit: string) => readPaymentsConfig({ ...example, SETTLE_LIMIT_HOURS: limit });
+    expect(() => read('24')).toThrow('SETTLE_LIMIT_HOURS');
+    expect(read('23').SETTLE_LIMIT_HOURS).toBe(23);
+  });
+
+  it('refuses runs that would not look again at what was too young', () => {
+    const read = (bound: string) => readPaymentsConfig({ ...example, RECONCILE_UNDER_WAY_MS: bound });
+    expect(() => read('3600000')).toThrow('RECONCILE_OVERLAP_MS: must be more than RECONCILE_UNDER_WAY_MS');
+    expect(read('3599999')).toMatchObject({ RECONCILE_REPAIR: true });
+  });
+
   it('repeats no secret', () => {
     const read = () => readPaymentsConfig({ ...example, PORT: 'x', API_KEYS: 'public:s3cret' });
     expect(read).toThrow('API_KEYS');

@@ -1,7 +1,8 @@
-import { IdempotencyModule } from '@holdfast/idempotency';
+import { IdempotencyKeys, IdempotencyModule } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Resilience, ResilienceModule } from '@holdfast/resilience';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Reconciler } from '@holdfast/service-defaults/reconciliation';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
@@ -14,12 +15,19 @@ import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
 import { longestRunMs, type PaymentsConfig } from './payments.config.ts';
 import { queueGuard } from './queue.dependency.ts';
+import { OwnLedger } from './reconcile-payments/own-ledger.store.ts';
+import { ReconcilePaymentsController } from './reconcile-payments/reconcile-payments.controller.ts';
+import { ReconcilePaymentsHandler } from './reconcile-payments/reconcile-payments.handler.ts';
+import { RepairPaymentsHandler } from './reconcile-payments/repair-payments.handler.ts';
 import { RefundEntity } from './refund/refund.entity.ts';
 import { RefundStore } from './refund/refund.store.ts';
+import { ShowLedgerController } from './show-ledger/show-ledger.controller.ts';
+import { ShowLedgerHandler } from './show-ledger/show-ledger.handler.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
 import { StripeClient } from './stripe/stripe.client.ts';
+import { StripeLedgerClient } from './stripe/stripe-ledger.client.ts';
 
 @Module({})
 export class PaymentsModule {
@@ -41,6 +49,8 @@ export class PaymentsModule {
         CreatePaymentController,
         CreateRefundController,
         ShowPaymentController,
+        ShowLedgerController,
+        ReconcilePaymentsController,
         StripeWebhookController,
       ],
       providers: [
@@ -49,18 +59,58 @@ export class PaymentsModule {
         CreatePaymentHandler,
         CreateRefundHandler,
         StripeWebhookHandler,
-        {
-          provide: StripeClient,
-          inject: [Resilience],
-          useFactory: (resilience: Resilience) => new StripeClient(resilience, config),
-        },
-        {
-          provide: OutboxRelay,
-          inject: [DataSource, Resilience],
-          useFactory: (database: DataSource, resilience: Resilience) =>
-            new OutboxRelay(database, config.QUEUE_URL, logger, queueGuard(resilience)),
-        },
+        ShowLedgerHandler,
+        OwnLedger,
+        RepairPaymentsHandler,
+        ...reconciliation(config, logger),
+        ...outsideWorld(config, logger),
       ],
     };
   }
+}
+
+function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {
+  return [
+    {
+      provide: ReconcilePaymentsHandler,
+      inject: [StripeLedgerClient, OwnLedger, RepairPaymentsHandler],
+      useFactory: (stripe: StripeLedgerClient, own: OwnLedger, repairs: RepairPaymentsHandler) =>
+        new ReconcilePaymentsHandler(stripe, own, repairs, config),
+    },
+    {
+      provide: Reconciler,
+      inject: [IdempotencyKeys, ReconcilePaymentsHandler],
+      useFactory: (keys: IdempotencyKeys, handler: ReconcilePaymentsHandler) =>
+        new Reconciler({
+          database: keys.pool,
+          name: 'stripe',
+          intervalMs: config.RECONCILE_INTERVAL_MS,
+          overlapMs: config.RECONCILE_OVERLAP_MS,
+          comparePage: (page) => handler.page({ ...page, repair: config.RECONCILE_REPAIR }),
+          logger,
+        }),
+    },
+  ];
+}
+
+/** What talks to something outside this process. */
+function outsideWorld(config: PaymentsConfig, logger: Logger): Provider[] {
+  return [
+    {
+      provide: StripeClient,
+      inject: [Resilience],
+      useFactory: (resilience: Resilience) => new StripeClient(resilience, config),
+    },
+    {
+      provide: StripeLedgerClient,
+      inject: [Resilience],
+      useFactory: (resilience: Resilience) => new StripeLedgerClient(resilience, config),
+    },
+    {
+      provide: OutboxRelay,
+      inject: [DataSource, Resilience],
+      useFactory: (database: DataSource, resilience: Resilience) =>
+        new OutboxRelay(database, config.QUEUE_URL, logger, queueGuard(resilience)),
+    },
+  ];
 }

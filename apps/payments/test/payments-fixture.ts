@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Money, newId, type PaymentView, type RefundSettled } from '@holdfast/contracts';
+import {
+  type Money,
+  newId,
+  type PaymentView,
+  type Reconciliation,
+  type RefundSettled,
+  summedUp,
+} from '@holdfast/contracts';
 import { bootService } from '@holdfast/service-defaults';
 import { startService, temporaryFolder, testDatabase, testRedis } from '@holdfast/testing';
 import { type Logger, pino } from 'pino';
@@ -46,8 +53,21 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   body: JSON.stringify(body),
 });
 
-/** A migrated database, a simulated Stripe, and two copies of the service that are patient with it and one that is not; all reach the queue server where `queueUrlOf` says. */
-export async function paymentsFixture(queueUrlOf: (url: string) => string | Promise<string> = (url) => url) {
+/** For specs that are not about a slow Stripe: no pause of the machine makes it one. */
+export const patientSettings = {
+  STRIPE_TIMEOUT_MS: '10000',
+  STRIPE_DEADLINE_MS: '20000',
+  KEY_LEASE_MS: '61000',
+};
+
+/**
+ * A migrated database, a simulated Stripe, and two copies of the service that are patient with it and one that is not; all reach the queue
+ * server where `queueUrlOf` says.
+ */
+export async function paymentsFixture(
+  queueUrlOf: (url: string) => string | Promise<string> = (url) => url,
+  more: Readonly<Record<string, string>> = {},
+) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
   // Its own connection may take its time; those of the service have 800 ms.
   const database = await new DataSource({ ...paymentsDataSource(own.url), extra: {} }).initialize();
@@ -69,12 +89,12 @@ export async function paymentsFixture(queueUrlOf: (url: string) => string | Prom
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_API_URL: await edge.start(),
     STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_TIMEOUT_MS: '10000',
-    STRIPE_DEADLINE_MS: '20000',
-    KEY_LEASE_MS: '61000',
+    ...patientSettings,
+    RECONCILE_INTERVAL_MS: '0',
+    ...more,
   };
-  const boot = (more: Readonly<Record<string, string>> = {}) => {
-    const config = readPaymentsConfig({ ...settings, ...more });
+  const boot = (own: Readonly<Record<string, string>> = {}) => {
+    const config = readPaymentsConfig({ ...settings, ...own });
     const module = () => PaymentsModule.register(config, logger);
     return bootService({ name: 'payments', config, openApi, module });
   };
@@ -148,9 +168,48 @@ export async function paymentsFixture(queueUrlOf: (url: string) => string | Prom
     fault: (fault: object): Promise<Reply> => send(faults, post({ route: 'POST /v1/refunds', ...fault })),
     mend: (): Promise<Reply> => send(faults, { method: 'DELETE' }),
 
-    /** Delivers an event about a refund as Stripe does. */
-    async tell(type: string, refund: Partial<Stripe.Refund>, copy: 0 | 1 = 0): Promise<number> {
-      const object = { id: 're_3told', object: 'refund', ...refund };
+    /** Goes through all pages of the last day. */
+    async reconcile(repair = false, copy: 0 | 1 = 0): Promise<Omit<Reconciliation, 'next'>> {
+      const period = {
+        since: new Date(Date.now() - 24 * 3_600_000).toISOString(),
+        until: new Date(Date.now() + 60_000).toISOString(),
+      };
+      const pages: Reconciliation[] = [];
+      for (let after: string | null | undefined; after !== null; after = pages.at(-1)?.next) {
+        const asked = { ...period, repair, ...(after === undefined ? {} : { after }) };
+        const { status, text, body } = await send(`${urls[copy]}/reconciliations`, post(asked));
+        if (status !== 200) throw new Error(`the reconciliation was answered ${status}: ${text}`);
+        pages.push(body as unknown as Reconciliation);
+      }
+      return {
+        checked: summedUp(pages.flatMap(({ checked }) => checked)),
+        underWay: pages.reduce((sum, { underWay }) => sum + underWay, 0),
+        differences: pages.flatMap(({ differences }) => differences),
+      };
+    },
+
+    /** One page. */
+    compare: (more: object): Promise<Reply> => {
+      const [since, until] = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+      return send(`${urls[0]}/reconciliations`, post({ since, until, ...more }));
+    },
+
+    ledger: (query: string): Promise<Reply> =>
+      send(`${urls[0]}/ledger?${query}`, { headers: { authorization: 'Bearer s3cret' } }),
+
+    /** What checkout was told of a payment itself, in the order of telling. */
+    async toldOfPayment(paymentId: string): Promise<string[]> {
+      const rows: { status: string }[] = await database.query(
+        `select payload ->> 'status' as status from outbox
+         where name = 'payment-settled' and payload ->> 'paymentId' = $1 order by message_id`,
+        [paymentId],
+      );
+      return rows.map(({ status }) => status);
+    },
+
+    /** Delivers an event as Stripe does, about a refund unless it says otherwise. */
+    async tell(type: string, about: object, copy: 0 | 1 = 0): Promise<number> {
+      const object = { id: 're_3told', object: 'refund', ...about };
       const event = {
         id: `evt_${aKey()}`,
         object: 'event',

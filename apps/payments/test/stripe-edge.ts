@@ -19,6 +19,10 @@ export class StripeEdge {
   held = 0;
   /** Connections made to it since it was opened. */
   connections = 0;
+  /** How far Stripe's clock, which it tells with every answer, is ahead of ours. */
+  clockAheadMs = 0;
+  /** Changes what Stripe says of an object, by its id. */
+  readonly says = new Map<string, object>();
 
   constructor(private readonly target: string) {
     this.server.on('connection', () => (this.connections += 1));
@@ -79,12 +83,24 @@ export class StripeEdge {
       }
       response.writeHead(answer.status, {
         'content-type': 'application/json',
-        date: new Date().toUTCString(),
+        date: new Date(Date.now() + this.clockAheadMs).toUTCString(),
       });
-      response.end(JSON.stringify(next === undefined ? body : { ...body, status: next.status }));
+      const said = this.changed(body);
+      response.end(JSON.stringify(next === undefined ? said : { ...said, status: next.status }));
     } catch {
       request.socket.resetAndDestroy();
     }
+  }
+
+  private changed(body: {
+    readonly id?: string;
+    readonly data?: readonly { readonly id: string }[];
+  }): object {
+    if (!Array.isArray(body.data)) return { ...body, ...this.says.get(body.id ?? '') };
+    return {
+      ...body,
+      data: body.data.map((each: { id: string }) => ({ ...each, ...this.says.get(each.id) })),
+    };
   }
 
   private headersOf({ headers }: IncomingMessage): Record<string, string> {

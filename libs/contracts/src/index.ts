@@ -6,3 +6,4 @@ export * from './money.ts';
 export * from './payments.ts';
 export * from './problem.ts';
 export * from './recommendations.ts';
+export * from './reconciliation.ts';

@@ -10,6 +10,7 @@ export {
   end,
   type Interim,
   NotExecuted,
+  type Outlook,
   type Phase,
   phase,
   type PhaseDefinition,

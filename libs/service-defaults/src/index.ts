@@ -6,9 +6,11 @@ export {
   areValid,
   ConfigError,
   httpUrl,
+  overlapTooShort,
   postgresUrl,
   queueUrl,
   readConfig,
+  reconciliationSettings,
   secret,
   serviceSettings,
 } from './config.ts';

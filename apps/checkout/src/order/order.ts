@@ -87,6 +87,16 @@ export function settle(order: Order, result: PaymentResult): Order {
   };
 }
 
+/** Why no order can be fulfilled for a charge; undefined when it pays, or may still pay, for this one. */
+export function whyUnfulfillable(
+  { status, paymentId }: Order,
+  chargedBy: string,
+): 'order_failed' | 'order_paid_otherwise' | undefined {
+  if (status === 'payment_pending') return undefined;
+  if (status === 'payment_failed') return 'order_failed';
+  return paymentId === chargedBy ? undefined : 'order_paid_otherwise';
+}
+
 export function orderView(order: Order): OrderView {
   const { orderId, status, customer, lines, total, paymentId, notice, createdAt } = order;
   return { orderId, status, customer, lines: [...lines], total, paymentId, notice, createdAt };

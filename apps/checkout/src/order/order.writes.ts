@@ -62,6 +62,13 @@ export function markPending(order: Order): Write[] {
   ];
 }
 
+/** Says that a person is asked, because it could not be found out how the payment ended; once per order, however often one is asked. */
+export function markInReview({ orderId }: Order): Write[] {
+  const text =
+    'It could not be found out in time whether the payment went through. A person is looking into it; the card is not charged again meanwhile.';
+  return [onceInHistory('review_event', 'ending', orderId, 'payment_in_review', text)];
+}
+
 /**
  * Moves a pending order to its end, with its mails and events, once: whoever comes second (the request itself, the completer,
  * an event from payments) finds it settled and writes nothing. `on` is the expression this hangs on.
@@ -154,5 +161,16 @@ export function historyWrite(name: string, on: string, orderId: string, type: st
     on,
     given: { order_id: ['text', orderId], type: ['text', type], text: ['text', text] },
     text: 'insert into order_event (order_id, type, text) select order_id, type, text from given returning event_id',
+  };
+}
+
+/** The same, unless it tells an event of this type already. */
+export function onceInHistory(name: string, on: string, orderId: string, type: string, text: string): Write {
+  return {
+    ...historyWrite(name, on, orderId, type, text),
+    text: `insert into order_event (order_id, type, text)
+           select g.order_id, g.type, g.text from given g
+           where not exists (select from order_event e where e.order_id = g.order_id and e.type = g.type)
+           returning event_id`,
   };
 }

@@ -14,6 +14,8 @@ import { paymentsDependency } from './payments.dependency.ts';
 
 @Injectable()
 export class PaymentsClient implements OnApplicationShutdown {
+  /** For how long a charge or a refund is asked for again under its key: longer than payments itself goes on finding out. */
+  readonly resendForMs: number;
   private readonly http: HttpClient;
 
   constructor(resilience: Resilience, config: CheckoutConfig) {
@@ -22,6 +24,7 @@ export class PaymentsClient implements OnApplicationShutdown {
       apiKey: config.PAYMENTS_API_KEY,
       refine: onlyForThisCall,
     });
+    this.resendForMs = config.SETTLE_LIMIT_HOURS * 3_600_000;
   }
 
   /**

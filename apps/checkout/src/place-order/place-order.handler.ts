@@ -10,6 +10,7 @@ import {
   type Interim,
   jsonAnswer,
   type Operation,
+  type Outlook,
   phase,
   problemAnswer,
   undecided,
@@ -27,7 +28,7 @@ import {
   settle,
 } from '../order/order.ts';
 import { OrderStore } from '../order/order.store.ts';
-import { insertOrder, markPending, settleOrder } from '../order/order.writes.ts';
+import { insertOrder, markInReview, markPending, settleOrder } from '../order/order.writes.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
 import { priceCart } from './price-cart.ts';
 import { readPaymentResult } from './payment-result.ts';
@@ -73,11 +74,12 @@ export class PlaceOrderHandler {
   private get charge() {
     return phase<Input, PaymentResult>({
       name: 'charge',
+      resendForMs: this.payments.resendForMs,
       call: (input, attempt) => this.payments.charge(input.paymentRequest, attempt.key),
       then: (result, { order }) =>
         end(answerTo(order, result), settleOrder(order, result, 'ending', new Date())),
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
-      whenUnknown: ({ order }) => acceptedPending(order),
+      whenUnknown: ({ order }, _error, outlook) => acceptedPending(order, outlook),
       readOutcome: readPaymentResult,
     });
   }
@@ -88,7 +90,8 @@ export class PlaceOrderHandler {
     const { order, fingerprint, result } = known;
     return {
       fingerprint,
-      answer: result === undefined ? acceptedPending(order).answer : presentState(order, result),
+      answer:
+        result === undefined ? acceptedPending(order, 'asked_again').answer : presentState(order, result),
     };
   }
 }
@@ -103,9 +106,9 @@ function presentState(order: Order, result: PaymentResult): Answer {
 }
 
 /** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
-function acceptedPending(order: Order): Interim {
+function acceptedPending(order: Order, outlook: Outlook): Interim {
   const answer = jsonAnswer(202, orderView({ ...order, notice: pendingNotice }), {
     location: `/orders/${order.orderId}`,
   });
-  return { answer, writes: markPending(order) };
+  return { answer, writes: outlook === 'review' ? markInReview(order) : markPending(order) };
 }

@@ -9,6 +9,7 @@ import {
   type Interim,
   jsonAnswer,
   type Operation,
+  type Outlook,
   phase,
   problemAnswer,
   undecided,
@@ -20,7 +21,12 @@ import { OrderStore } from '../order/order.store.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { aRefundOf, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
-import { markRefundPending, requestRefund, settleRefund } from '../refund/refund.writes.ts';
+import {
+  markRefundInReview,
+  markRefundPending,
+  requestRefund,
+  settleRefund,
+} from '../refund/refund.writes.ts';
 import { readRefundResult } from './refund-result.ts';
 
 export interface RefundOrder extends RefundOrderBody {
@@ -71,6 +77,7 @@ export class RefundOrderHandler {
   private get payBack() {
     return phase<Input, RefundResult>({
       name: 'refund',
+      resendForMs: this.payments.resendForMs,
       call: (input, attempt) => this.payments.refund(input.paymentId, input.refundRequest, attempt.key),
       then: async (result, input) => {
         // Under one key payments repeats what it said first; what its events have told us since is newer.
@@ -80,7 +87,7 @@ export class RefundOrderHandler {
         return end(answerTo(refund), settleRefund(refund, customer, 'ending', new Date()));
       },
       readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
-      whenUnknown: ({ refund }) => acceptedPending(refund),
+      whenUnknown: ({ refund }, _error, outlook) => acceptedPending(refund, outlook),
       readOutcome: readRefundResult,
     });
   }
@@ -99,6 +106,9 @@ function answerTo(refund: Refund): Answer {
 }
 
 /** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
-function acceptedPending(refund: Refund): Interim {
-  return { answer: answerTo(refund), writes: markRefundPending(refund) };
+function acceptedPending(refund: Refund, outlook: Outlook): Interim {
+  return {
+    answer: answerTo(refund),
+    writes: outlook === 'review' ? markRefundInReview(refund) : markRefundPending(refund),
+  };
 }

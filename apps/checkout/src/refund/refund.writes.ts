@@ -2,14 +2,18 @@ import { formatMoney, sendRefund, type SendRefund } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { nextStatus, type Order } from '../order/order.ts';
-import { historyWrite, patiently } from '../order/order.writes.ts';
+import { historyWrite, onceInHistory, patiently } from '../order/order.writes.ts';
 import { type Refund, refundFailedNotice, refundPendingNotice } from './refund.ts';
 
 /**
  * Stores a new refund, for good with the key it was asked for with, and moves the order, together with the claim of that key. An index
  * keeps an order from having two refunds that did not fail.
  */
-export function requestRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
+export function requestRefund(
+  refund: Refund,
+  { keyHash, fingerprint }: IdempotentRequest,
+  text = `A refund of ${formatMoney(refund.amount)} was requested.`,
+): Write[] {
   const { orderId, amount } = refund;
   return [
     {
@@ -23,10 +27,13 @@ export function requestRefund(refund: Refund, { keyHash, fingerprint }: Idempote
         status: ['text', refund.status],
         amount_minor: ['integer', amount.amountMinor],
         currency: ['text', amount.currency],
+        payment_refund_id: ['text', refund.paymentRefundId],
         created_at: ['timestamptz', refund.createdAt],
       },
-      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at)
-             select refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at
+      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency,
+                                 payment_refund_id, created_at)
+             select refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, payment_refund_id,
+                    created_at
              from given returning operation_id`,
     },
     {
@@ -36,13 +43,7 @@ export function requestRefund(refund: Refund, { keyHash, fingerprint }: Idempote
       text: `update orders o set status = g.status, notice = null from given g
              where o.order_id = g.order_id and o.status = 'paid' returning o.order_id`,
     },
-    historyWrite(
-      'requested_event',
-      'refund_row',
-      orderId,
-      'refund_requested',
-      `A refund of ${formatMoney(amount)} was requested.`,
-    ),
+    historyWrite('requested_event', 'refund_row', orderId, 'refund_requested', text),
   ];
 }
 
@@ -61,6 +62,13 @@ export function markRefundPending(refund: Refund): Write[] {
     pendingNoticeWrite(refund, 'refund_open'),
     historyWrite('open_event', 'refund_open', orderId, 'refund_uncertain', text),
   ];
+}
+
+/** Says that a person is asked, because it could not be found out what became of the refund; once per order. */
+export function markRefundInReview({ orderId }: Refund): Write[] {
+  const text =
+    'It could not be found out in time what became of the refund. A person is looking into it; it is not made again meanwhile.';
+  return [onceInHistory('review_event', 'ending', orderId, 'refund_in_review', text)];
 }
 
 /**

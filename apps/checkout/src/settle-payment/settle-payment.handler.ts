@@ -5,24 +5,39 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEntity } from '../order/order.entity.ts';
-import { type PaymentResult } from '../order/order.ts';
+import { type PaymentResult, whyUnfulfillable } from '../order/order.ts';
 import { settleOrder } from '../order/order.writes.ts';
+import { RefundChargeHandler } from '../refund-charge/refund-charge.handler.ts';
 
 @Injectable()
 export class SettlePaymentHandler {
   constructor(
     @InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>,
     private readonly keys: IdempotencyKeys,
+    private readonly refundCharge: RefundChargeHandler,
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Settles an order that is still pending; the operation that placed it finds that out when it looks. */
+  /**
+   * Settles an order that is still pending; the operation that placed it finds that out when it looks. A charge for an order that failed, or
+   * that was paid by another charge, is given back. One for an order that is not known is left to the reconciliation, which waits a while:
+   * a database that is being restored must not have all its charges given back.
+   */
   async take(event: PaymentSettled): Promise<void> {
-    const row = await this.orders.findOneByOrFail({ orderId: event.orderId });
-    if (row.status !== 'payment_pending') return;
-    const writes = settleOrder(row.toOrder(), resultIn(event), 'start', new Date());
-    await executeWrites(this.keys.pool, row.operationId, writes);
-    this.relay.wake();
+    const row = await this.orders.findOneBy({ orderId: event.orderId });
+    if (row?.status === 'payment_pending') {
+      const writes = settleOrder(row.toOrder(), resultIn(event), 'start', new Date());
+      await executeWrites(this.keys.pool, row.operationId, writes);
+      this.relay.wake();
+    }
+    if (row !== null && event.status === 'succeeded') await this.giveBackUnlessPaidBy(event);
+  }
+
+  /** Looks at the order as it is now: who came second, perhaps with another payment, has settled nothing. */
+  private async giveBackUnlessPaidBy({ orderId, paymentId }: PaymentSettled): Promise<void> {
+    const order = (await this.orders.findOneByOrFail({ orderId })).toOrder();
+    const why = whyUnfulfillable(order, paymentId);
+    if (why !== undefined) await this.refundCharge.refund({ paymentId, orderId, why });
   }
 }
 

@@ -65,6 +65,7 @@ export class CreatePaymentHandler {
   private get charge() {
     return phase<Input, PaymentOutcome>({
       name: 'charge',
+      resendForMs: this.stripe.resendForMs,
       call: (input, attempt) => this.stripe.charge(input.chargeRequest, attempt.key),
       then: (outcome, input) => {
         const payment = settle(input.payment, outcome);

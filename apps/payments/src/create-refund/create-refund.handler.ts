@@ -76,6 +76,7 @@ export class CreateRefundHandler {
   private get refund() {
     return phase<Input, RefundOutcome>({
       name: 'refund',
+      resendForMs: this.stripe.resendForMs,
       call: (input, attempt) => this.stripe.refund(input.refundRequest, attempt.key),
       then: async (outcome, input) => {
         // Under one key Stripe repeats what it said first; what a webhook has told us since is newer.

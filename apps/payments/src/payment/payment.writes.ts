@@ -26,7 +26,9 @@ export function insertPayment(payment: Payment, { keyHash, fingerprint }: Idempo
 
 /**
  * Moves a pending payment to its end and tells checkout, once: whoever comes second (our own answer, a webhook, a twin)
- * finds it settled and writes nothing. One statement may carry several events of one payment. `on` is the expression this hangs on.
+ * finds it settled and writes nothing. A failed payment still succeeds when Stripe says so: there an intent that failed may be charged
+ * after all, and one that was charged never fails. So the end does not depend on the order in which the news comes. One statement may
+ * carry several events of one payment. `on` is the expression this hangs on.
  */
 export function settlePayment(payment: Payment, on: string): Write[] {
   const event = {
@@ -49,8 +51,39 @@ export function settlePayment(payment: Payment, on: string): Write[] {
       text: `update payment p set status = g.status, decline_code = g.decline_code, settled_at = clock_timestamp(),
                                   provider_payment_id = coalesce(g.provider_payment_id, p.provider_payment_id)
              from (select distinct on (payment_id) * from given order by payment_id, status = 'succeeded' desc) g
-             where p.payment_id = g.payment_id and p.status = 'pending' returning g.operation_id`,
+             where p.payment_id = g.payment_id
+               and (p.status = 'pending' or (p.status = 'failed' and g.status = 'succeeded'))
+             returning g.operation_id`,
     },
     outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled'),
+  ];
+}
+
+/**
+ * Stores a payment that was charged at Stripe and is not known here, as after a restore from a backup, and tells checkout; once, by the ids
+ * that were given to Stripe with the charge. The first write hangs on `start`.
+ */
+export function adoptPayment(payment: Payment): Write[] {
+  const { orderId, paymentId, amount, providerPaymentId, createdAt } = payment;
+  const event = { version: 1, orderId, paymentId, status: 'succeeded', declineCode: null };
+  return [
+    {
+      name: 'adopted',
+      on: 'start',
+      given: {
+        payment_id: ['text', paymentId],
+        order_id: ['text', orderId],
+        amount_minor: ['integer', amount.amountMinor],
+        currency: ['text', amount.currency],
+        provider_payment_id: ['text', providerPaymentId],
+        created_at: ['timestamptz', createdAt],
+      },
+      text: `insert into payment (payment_id, order_id, operation_id, status, amount_minor, currency, provider_payment_id, created_at,
+                                  settled_at)
+             select payment_id, order_id, operation_id, 'succeeded', amount_minor, currency, provider_payment_id, created_at,
+                    clock_timestamp()
+             from given on conflict do nothing returning operation_id`,
+    },
+    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'adopted'),
   ];
 }

@@ -98,3 +98,40 @@ function noteTakenOn({ refundId, providerRefundId }: Refund, on: string): Write 
            where r.refund_id = g.refund_id and r.provider_refund_id is null returning r.refund_id`,
   };
 }
+
+/**
+ * Stores a refund that was made past us as pending, once by its id at Stripe, and takes its amount from what is left of the payment. Its end
+ * follows by `settleRefund`, in the same transaction. The first write hangs on `start`.
+ */
+export function recordRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
+  const { refundId, paymentId, orderId, amount, providerRefundId, createdAt } = refund;
+  return [
+    {
+      name: 'recorded',
+      on: 'start',
+      given: {
+        refund_id: ['text', refundId],
+        payment_id: ['text', paymentId],
+        order_id: ['text', orderId],
+        key_hash: ['uuid', keyHash],
+        key_fingerprint: ['bytea', fingerprint],
+        amount_minor: ['integer', amount.amountMinor],
+        currency: ['text', amount.currency],
+        provider_refund_id: ['text', providerRefundId],
+        created_at: ['timestamptz', createdAt],
+      },
+      text: `insert into refund (refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency,
+                                 provider_refund_id, created_at)
+             select refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, 'pending', amount_minor, currency,
+                    provider_refund_id, created_at
+             from given on conflict do nothing returning operation_id`,
+    },
+    {
+      name: 'reserved',
+      on: 'recorded',
+      given: { payment_id: ['text', paymentId], amount_minor: ['integer', amount.amountMinor] },
+      text: `update payment p set refund_reserved_minor = p.refund_reserved_minor + g.amount_minor from given g
+             where p.payment_id = g.payment_id returning p.payment_id`,
+    },
+  ];
+}

@@ -43,6 +43,8 @@ export function refundRequest(payment: Payment, refund: Refund, operationId: str
 export class StripeClient {
   private readonly stripe: Stripe;
 
+  /** For how long a charge or a refund is sent again under its key. Stripe forgets a key after 24 h. */
+  readonly resendForMs: number;
   private readonly webhookSecret: string;
   private readonly readBackMs: number;
 
@@ -55,6 +57,7 @@ export class StripeClient {
     });
     this.webhookSecret = config.STRIPE_WEBHOOK_SECRET;
     this.readBackMs = config.STRIPE_DEADLINE_MS;
+    this.resendForMs = config.SETTLE_LIMIT_HOURS * 3_600_000;
   }
 
   /**
@@ -107,7 +110,7 @@ function within<T>(ms: number, operationId: string, work: () => Promise<T>): Pro
   return withRequestContext({ ...(request ?? job), deadlineAt }, work);
 }
 
-function addressOf(url: string | undefined): Stripe.StripeConfig {
+export function addressOf(url: string | undefined): Stripe.StripeConfig {
   if (url === undefined) return {};
   const { protocol, hostname, port } = new URL(url);
   return {

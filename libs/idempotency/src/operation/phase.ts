@@ -64,6 +64,9 @@ export interface Interim {
   readonly writes: readonly Write[];
 }
 
+/** What becomes of a call whose outcome is not known. */
+export type Outlook = 'asked_again' | 'review';
+
 export interface PhaseDefinition<Input, Outcome> {
   /** The recovery point's name. It stands with unfinished keys, so it must outlive deploys. */
   readonly name: string;
@@ -77,8 +80,8 @@ export interface PhaseDefinition<Input, Outcome> {
   then(outcome: Outcome, input: Input, attempt: Attempt): Step | Promise<Step>;
   /** Reads the truth back where `call` cannot tell it: from the other side, or from what came in by another way (a webhook). */
   readBack?(input: Input, attempt: Attempt): Promise<Outcome | typeof absent | typeof undecided>;
-  /** Default: the error of the call is the answer. */
-  whenUnknown?(input: Input, error: unknown): Interim;
+  /** `outlook`: whether the call is looked into again by itself, or a person is asked. Default: the error of the call is the answer. */
+  whenUnknown?(input: Input, error: unknown, outlook: Outlook): Interim;
   /** For how long the other side recognises the key, ms; past it the call is never sent again. Default 22 h: Stripe's 24 less a margin. */
   readonly resendForMs?: number;
   /** Checks an outcome that a person gives for an operation in review. Without it a person can only say that it was not executed. */
@@ -93,7 +96,7 @@ export interface Phase<Input> {
   readBack(input: Input, attempt: Attempt): Promise<Decided | typeof absent | typeof undecided>;
   /** @throws Error when the phase cannot check an outcome given by a person, or does not take this one. */
   decide(outcome: unknown, input: Input): Decided;
-  whenUnknown(input: Input, error: unknown): Interim | undefined;
+  whenUnknown(input: Input, error: unknown, outlook: Outlook): Interim | undefined;
 }
 
 /** An outcome, ready to go on. */
@@ -123,6 +126,6 @@ export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome
       if (definition.readOutcome === undefined) throw new Error(`${name} takes no outcome from outside`);
       return decided(definition.readOutcome(outcome), input);
     },
-    whenUnknown: (input, error) => definition.whenUnknown?.(input, error),
+    whenUnknown: (input, error, outlook) => definition.whenUnknown?.(input, error, outlook),
   };
 }

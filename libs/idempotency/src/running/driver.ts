@@ -73,7 +73,9 @@ async function tryPhase(
   const decision = await decide(phase, input, attempt, owned);
   if (decision.kind === 'new_attempt') return nextAttempt(store, owned);
   if (decision.kind === 'stopped') {
-    const isKnown = decision.suspension.state === 'parked';
+    const { state } = decision.suspension;
+    const isKnown = state === 'parked';
+    const outlook = state === 'review' ? 'review' : 'asked_again';
     // Before its first effect an operation waits for its requester, who was told that nothing happened. Past it, it must come to its end.
     const isHalfDone = isKnown && phase !== operation.phases[0];
     return {
@@ -81,7 +83,7 @@ async function tryPhase(
       suspension: isHalfDone
         ? { ...decision.suspension, driveInMs: nextLookInMs(owned.tries) }
         : decision.suspension,
-      interim: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error)),
+      interim: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error, outlook)),
     };
   }
   const step = await decision.decided.next(attempt);

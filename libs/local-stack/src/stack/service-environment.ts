@@ -14,13 +14,23 @@ export interface Surroundings {
 
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
+/** What a user may set for all services: more patience for a slow machine, and how often ledgers are compared. */
+const inheritedNames = [
+  'PATH',
+  'HOME',
+  'TZ',
+  'LANG',
+  'MAX_EVENT_LOOP_DELAY_MS',
+  'RECONCILE_INTERVAL_MS',
+  'RECONCILE_UNDER_WAY_MS',
+];
+
 /**
- * What each program gets of the world around it. A slow machine may be given more patience (`MAX_EVENT_LOOP_DELAY_MS`). Nothing else is
- * inherited, least of all NODE_OPTIONS. There is no
+ * What each program gets of the world around it. Nothing else is inherited, least of all NODE_OPTIONS. There is no
  * NODE_COMPILE_CACHE: it saves a start 0.1 s of CPU, and filling it made the first one 6 s longer (measured, 4 writers).
  */
 export function commonEnvironment({ settings }: Pick<Surroundings, 'settings'>): Environment {
-  const inherited = ['PATH', 'HOME', 'TZ', 'LANG', 'MAX_EVENT_LOOP_DELAY_MS'].flatMap((name) => {
+  const inherited = inheritedNames.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -1,0 +1,68 @@
+import {
+  type LedgerPage,
+  ledgerPageSchema,
+  type LedgerPayment,
+  type Reconcile,
+  type Reconciliation,
+  reconciliationSchema,
+} from '@holdfast/contracts';
+import { HttpClient, type Resilience } from '@holdfast/resilience';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type z } from 'zod';
+import { type CheckoutConfig } from '../checkout.config.ts';
+import { ledgerUnreadable } from '../reconcile-orders/reconciliation.errors.ts';
+import { paymentsLedgerDependency } from './payments-ledger.dependency.ts';
+
+export interface Period {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** Reads what payments has on its books. @throws Problem 503 when it cannot be read. */
+@Injectable()
+export class PaymentsLedgerClient implements OnApplicationShutdown {
+  private readonly http: HttpClient;
+
+  constructor(resilience: Resilience, config: CheckoutConfig) {
+    this.http = new HttpClient(resilience.dependency(paymentsLedgerDependency), {
+      baseUrl: config.PAYMENTS_URL,
+      apiKey: config.PAYMENTS_API_KEY,
+    });
+  }
+
+  /** Has payments compare a page of its own books with Stripe's. */
+  async compare(page: Reconcile): Promise<Reconciliation> {
+    const body = JSON.stringify(page);
+    return this.ask(reconciliationSchema, { method: 'POST', path: '/reconciliations', body });
+  }
+
+  async ofPeriod({ since, until }: Period, after: string | undefined): Promise<LedgerPage> {
+    const query = new URLSearchParams({
+      since: since.toISOString(),
+      until: until.toISOString(),
+      ...(after === undefined ? {} : { after }),
+    });
+    return this.ask(ledgerPageSchema, { method: 'GET', path: `/ledger?${query.toString()}` });
+  }
+
+  /** All payments of these orders, at most 100, whenever they were made. */
+  async ofOrders(orderIds: readonly string[]): Promise<LedgerPayment[]> {
+    if (orderIds.length === 0) return [];
+    const path = `/ledger?orderIds=${orderIds.join(',')}`;
+    return (await this.ask(ledgerPageSchema, { method: 'GET', path })).payments;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.http.close();
+  }
+
+  private async ask<T>(schema: z.ZodType<T>, request: Parameters<HttpClient['send']>[0]): Promise<T> {
+    try {
+      const { status, body } = await this.http.send(request);
+      if (status !== 200) throw new Error(`payments answered ${status}`);
+      return schema.parse(body);
+    } catch (error) {
+      throw ledgerUnreadable(error);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  type Difference,
+  type LedgerPayment,
+  type PaymentSettled,
+  type RefundSettled,
+} from '@holdfast/contracts';
+import { type Order } from '../order/order.ts';
+import { type WhyUnfulfillable } from '../refund-charge/charge-refund.ts';
+
+/** What is safe to do about a difference: it goes the way it would have gone, and doing it twice is doing it once. */
+export type Repair =
+  | { readonly kind: 'settle_order'; readonly event: PaymentSettled }
+  | { readonly kind: 'refund_charge'; readonly payment: LedgerPayment; readonly why: WhyUnfulfillable }
+  | { readonly kind: 'settle_refund'; readonly event: RefundSettled }
+  | { readonly kind: 'record_refund'; readonly order: Order; readonly event: RefundSettled }
+  | { readonly kind: 'look_again'; readonly operationId: string };
+
+/** A difference between orders and payments. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly found: string;
+  readonly orderId: string;
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  /** How long nothing has happened to either side, ms. */
+  readonly quietMs: number;
+  readonly then:
+    { readonly repair: Repair } | { readonly state: 'waiting' | 'for_a_person'; readonly action: string };
+}
+
+const newsLost =
+  'The news from payments was lost: the queue lost its data, the message was given up, or the database of checkout was restored.';
+const changedByHand =
+  'A row was changed by hand, or a database was restored from a backup. No program does this.';
+
+/** Every kind of difference, and how it can come to be. Each has its section in docs/reconciliation.md. */
+export const whyOf = {
+  order_open_payment_ended: newsLost,
+  order_open_without_payment:
+    'The request did not come to payments yet, or payments lost it. Checkout asks for it again under the same key.',
+  charge_for_failed_order:
+    'The bank said no at first, and charged all the same; or a person said that nothing was charged. The customer was told that the order failed.',
+  charge_for_unknown_order:
+    'The database of checkout was restored from a backup, or somebody asked payments for a charge past checkout.',
+  charge_for_paid_order:
+    'The order was charged under two keys: payments lost the first one, as after a restore from a backup, and was asked again.',
+  charge_return_open: 'The refund is asked for, and its end is not known yet.',
+  charge_return_failed:
+    'The provider refused the refund, for a dispute as a rule, or the bank sent the money back.',
+  order_paid_without_charge: changedByHand,
+  order_amount_differs: changedByHand,
+  order_refund_open_ended: newsLost,
+  order_refund_failed: "The customer's bank sent the money back, and the news of it was lost.",
+  order_refund_open:
+    'The request did not come to payments yet. Checkout asks for it again under the same key.',
+  order_refunded_payment_not: changedByHand,
+  payment_refunded_order_not:
+    "Somebody refunded it past the shop: in Stripe's dashboard, or by asking payments.",
+  review_answered:
+    'It could not be found out in time, so a person was asked; the answer has come since, by an event or by this comparison.',
+} as const;
+
+export type FindingKind = keyof typeof whyOf;
+
+const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
+  settle_order: [
+    "The order was told how its payment ended, as payments' own news would have done; its mail follows.",
+    "With --repair, the order is told how its payment ended, as payments' own news would have done; its mail follows.",
+  ],
+  refund_charge: [
+    'The charge is being refunded, once. The order is not fulfilled late: its customer was told otherwise.',
+    'With --repair, the charge is refunded, once. The order is not fulfilled late: its customer was told otherwise.',
+  ],
+  settle_refund: [
+    "The refund was told how it ended, as payments' own news would have done.",
+    "With --repair, the refund is told how it ended, as payments' own news would have done.",
+  ],
+  record_refund: [
+    'The order was written down as refunded. No money moved.',
+    'With --repair, the order is written down as refunded. No money moves.',
+  ],
+  look_again: [
+    'The operation was told to look again, and ends with what is known now. Nobody has to decide.',
+    'With --repair, the operation is told to look again, and ends with what is known now. Nobody has to decide.',
+  ],
+};
+
+export type RepairResult =
+  | { readonly kind: 'not_asked' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A finding as it is reported. */
+export function differenceOf(finding: Finding, result: RepairResult): Difference {
+  const { kind, found, orderId, paymentId, refundId, then } = finding;
+  const known = { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId: null };
+  if ('state' in then) return { ...known, state: then.state, action: then.action };
+  const [done, todo] = wordsOfRepair[then.repair.kind];
+  switch (result.kind) {
+    case 'done':
+      return { ...known, state: 'repaired', action: done };
+    case 'not_asked':
+      return { ...known, state: 'repairable', action: todo };
+    case 'failed':
+      return {
+        ...known,
+        state: 'not_repaired',
+        action: `The repair failed: ${result.reason}. It is tried again.`,
+      };
+  }
+}

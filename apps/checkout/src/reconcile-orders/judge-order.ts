@@ -1,0 +1,185 @@
+import { formatMoney, isSameMoney, type LedgerPayment, type PaymentSettled } from '@holdfast/contracts';
+import { type Order, whyUnfulfillable } from '../order/order.ts';
+import { type ChargeRefund, type WhyUnfulfillable } from '../refund-charge/charge-refund.ts';
+import { type Finding, type FindingKind } from './finding.ts';
+import { judgeRefunds } from './judge-refunds.ts';
+import { type BookedOrder } from './orders-ledger.store.ts';
+
+/** Everything that is known of one order id, on both sides. */
+export interface Case {
+  readonly orderId: string;
+  /** Undefined when checkout does not know it. */
+  readonly booked: BookedOrder | undefined;
+  /** Oldest first. */
+  readonly payments: readonly LedgerPayment[];
+  readonly chargeRefunds: ReadonlyMap<string, ChargeRefund>;
+  readonly now: Date;
+}
+
+const isCharged = ({ status }: LedgerPayment): boolean => status === 'succeeded' || status === 'refunded';
+
+/** Where orders and payments do not say the same. */
+export function judgeOrder(given: Case): Finding[] {
+  const { booked, payments } = given;
+  const review = booked === undefined ? [] : judgeReview(booked);
+  if (booked?.order.status === 'payment_pending') return judgeOpen(given, booked);
+  const strays = payments.filter(isCharged).flatMap((payment) => judgeStray(given, payment) ?? []);
+  if (booked === undefined || booked.order.status === 'payment_failed') return [...review, ...strays];
+  return [...review, ...strays, ...judgePaid(given, booked)];
+}
+
+function judgeOpen(given: Case, booked: BookedOrder): Finding[] {
+  const { payments, now } = given;
+  const { order, unfinished, operationId } = booked;
+  const ended = payments.find(isCharged) ?? (payments.every(hasFailed) ? payments.at(-1) : undefined);
+  if (ended !== undefined) {
+    const { orderId, paymentId, declineCode } = ended;
+    const status: PaymentSettled['status'] = hasFailed(ended) ? 'failed' : 'succeeded';
+    const event: PaymentSettled = { version: 1, orderId, paymentId, status, declineCode };
+    const found = `The payment of ${formatMoney(ended.amount)} ${status}, the order is pending.`;
+    const quietMs = Math.min(booked.quietMs, quietMsOf(ended, now));
+    return [
+      finding(order.orderId, ended, 'order_open_payment_ended', found, quietMs, {
+        repair: { kind: 'settle_order', event },
+      }),
+    ];
+  }
+  if (payments.length > 0) return [];
+  const isAsked = unfinished !== undefined && unfinished !== 'review';
+  const found = `An order of ${formatMoney(order.total)} is pending, and payments has no payment for it.`;
+  return [
+    finding(
+      order.orderId,
+      undefined,
+      'order_open_without_payment',
+      found,
+      booked.quietMs,
+      isAsked
+        ? { state: 'waiting', action: 'Checkout goes on asking by itself. Nobody has to do anything yet.' }
+        : {
+            state: 'for_a_person',
+            action: `Nothing was charged that payments knows of. Decide: npm run keys -- show ${operationId}`,
+          },
+    ),
+  ];
+}
+
+const hasFailed = ({ status }: LedgerPayment): boolean => status === 'failed';
+
+const kindOf: Readonly<Record<WhyUnfulfillable, FindingKind>> = {
+  order_unknown: 'charge_for_unknown_order',
+  order_failed: 'charge_for_failed_order',
+  order_paid_otherwise: 'charge_for_paid_order',
+};
+
+const orderWords: Readonly<Record<WhyUnfulfillable, string>> = {
+  order_unknown: 'no order is known for it',
+  order_failed: 'its order failed',
+  order_paid_otherwise: 'another charge paid its order',
+};
+
+/** A charge that no order stands for, and that the customer has not got back. */
+function judgeStray(
+  { orderId, booked, chargeRefunds, now }: Case,
+  payment: LedgerPayment,
+): Finding | undefined {
+  const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
+  if (why === undefined || payment.status === 'refunded') return undefined;
+  const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
+  const found = `${formatMoney(payment.amount)} charged, and ${orderWords[why]}.`;
+  const known = chargeRefunds.get(payment.paymentId);
+  if (known === undefined)
+    return finding(orderId, payment, kindOf[why], found, quietMs, {
+      repair: { kind: 'refund_charge', payment, why },
+    });
+  if (known.status === 'pending')
+    return finding(orderId, payment, 'charge_return_open', `${found} It is being refunded.`, quietMs, {
+      state: 'waiting',
+      action: 'Checkout and payments drive it to its end by themselves. Nobody has to do anything yet.',
+    });
+  return finding(orderId, payment, 'charge_return_failed', `${found} Its refund failed.`, quietMs, {
+    state: 'for_a_person',
+    action: "Look at the charge in Stripe's dashboard: settle the dispute, or return the money another way.",
+  });
+}
+
+function judgePaid(given: Case, booked: BookedOrder): Finding[] {
+  const { payments, now } = given;
+  const { order } = booked;
+  const payment = payments.find(({ paymentId }) => paymentId === order.paymentId);
+  if (payment === undefined || !isCharged(payment))
+    return [paidWithoutCharge(order, payment, booked.quietMs)];
+  const quietMs = Math.min(booked.quietMs, quietMsOf(payment, now));
+  if (!isSameMoney(payment.amount, order.total)) {
+    const found = `The order is of ${formatMoney(order.total)}, ${formatMoney(payment.amount)} were charged.`;
+    const action = 'Find out who changed it. Refund the difference, or ask the customer for it.';
+    return [
+      finding(order.orderId, payment, 'order_amount_differs', found, quietMs, {
+        state: 'for_a_person',
+        action,
+      }),
+    ];
+  }
+  return judgeRefunds(booked, payment, quietMs);
+}
+
+function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, quietMs: number): Finding {
+  const says =
+    payment === undefined
+      ? 'does not know its payment'
+      : `says that its payment ${payment.status === 'failed' ? 'failed' : 'is pending'}`;
+  return {
+    ...finding(
+      order.orderId,
+      payment,
+      'order_paid_without_charge',
+      `The order counts as ${order.status.replace('_', ' ')}, and payments ${says}.`,
+      quietMs,
+      {
+        state: 'for_a_person',
+        action:
+          "Look the charge up in Stripe's dashboard by its orderId. If it is there, reconcile payments first; if not, nothing was paid.",
+      },
+    ),
+    paymentId: order.paymentId,
+  };
+}
+
+function judgeReview({ order, refunds, operationId, quietMs, unfinished }: BookedOrder): Finding[] {
+  const answered = [
+    ...(unfinished === 'review' && order.status !== 'payment_pending'
+      ? [{ operationId, quietMs, what: 'payment' }]
+      : []),
+    ...refunds
+      .filter((each) => each.unfinished === 'review' && each.refund.status !== 'pending')
+      .map((each) => ({ operationId: each.operationId, quietMs: each.quietMs, what: 'refund' })),
+  ];
+  return answered.map(({ what, ...each }) =>
+    finding(
+      order.orderId,
+      undefined,
+      'review_answered',
+      `The ${what} has its end, and a person is still asked about it.`,
+      each.quietMs,
+      {
+        repair: { kind: 'look_again', operationId: each.operationId },
+      },
+    ),
+  );
+}
+
+export function finding(
+  orderId: string,
+  payment: LedgerPayment | undefined,
+  kind: FindingKind,
+  found: string,
+  quietMs: number,
+  then: Finding['then'],
+): Finding {
+  return { kind, found, orderId, paymentId: payment?.paymentId ?? null, refundId: null, quietMs, then };
+}
+
+function quietMsOf({ createdAt, settledAt, refunds }: LedgerPayment, now: Date): number {
+  const times = [createdAt, settledAt, ...refunds.map((refund) => refund.settledAt)];
+  return now.getTime() - Math.max(...times.map((time) => (time === null ? 0 : Date.parse(time))));
+}

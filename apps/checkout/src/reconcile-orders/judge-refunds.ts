@@ -1,0 +1,99 @@
+import { formatMoney, type LedgerPayment, type RefundSettled } from '@holdfast/contracts';
+import { type Finding, type FindingKind } from './finding.ts';
+import { type BookedOrder, type BookedRefund } from './orders-ledger.store.ts';
+
+type PaidBack = LedgerPayment['refunds'][number];
+
+/** Where the refunds of a paid order and those of its payment do not say the same. */
+export function judgeRefunds(
+  { order, refunds }: BookedOrder,
+  payment: LedgerPayment,
+  quietMs: number,
+): Finding[] {
+  const known = { orderId: order.orderId, paymentId: payment.paymentId };
+  const findings = refunds.flatMap((booked) => judgeRefund(booked, payment, known) ?? []);
+  if (order.status === 'paid' && payment.status === 'refunded') {
+    const made = payment.refunds.findLast(({ status }) => status === 'succeeded');
+    if (made === undefined) return findings;
+    const found = `The payment of ${formatMoney(payment.amount)} was refunded, and the order counts as paid.`;
+    const event = newsOf(payment, made, null);
+    findings.push({
+      ...known,
+      kind: 'payment_refunded_order_not',
+      refundId: made.refundId,
+      found,
+      quietMs,
+      then: { repair: { kind: 'record_refund', order, event } },
+    });
+  }
+  const isUnbacked =
+    order.status === 'refunded' && refunds.every(({ refund }) => refund.status !== 'succeeded');
+  if (isUnbacked && payment.status !== 'refunded') findings.push(unmade(known, null, payment, quietMs));
+  return findings;
+}
+
+type Known = Pick<Finding, 'orderId' | 'paymentId'>;
+
+function judgeRefund(booked: BookedRefund, payment: LedgerPayment, known: Known): Finding | undefined {
+  const { refund, unfinished, operationId, quietMs } = booked;
+  const made = payment.refunds.find(
+    ({ refundId, reference }) => reference === refund.refundId || refundId === refund.paymentRefundId,
+  );
+  const sum = formatMoney(refund.amount);
+  const repair = made && ({ kind: 'settle_refund', event: newsOf(payment, made, refund.refundId) } as const);
+  const settle = (kind: FindingKind, found: string): Finding | undefined =>
+    repair && { ...known, kind, refundId: refund.refundId, found, quietMs, then: { repair } };
+  if (refund.status === 'pending') {
+    if (made?.status === 'pending') return undefined;
+    if (made !== undefined)
+      return settle(
+        'order_refund_open_ended',
+        `The refund of ${sum} ${made.status} at payments, it is pending here.`,
+      );
+    const isAsked = unfinished !== undefined && unfinished !== 'review';
+    return {
+      ...known,
+      kind: 'order_refund_open',
+      refundId: refund.refundId,
+      found: `A refund of ${sum} is pending, and payments does not have it.`,
+      quietMs,
+      then: isAsked
+        ? { state: 'waiting', action: 'Checkout goes on asking by itself. Nobody has to do anything yet.' }
+        : { state: 'for_a_person', action: `Decide: npm run keys -- show ${operationId}` },
+    };
+  }
+  if (refund.status === 'failed') return undefined;
+  if (made?.status === 'failed')
+    return settle(
+      'order_refund_failed',
+      `The refund of ${sum} failed at payments, the order counts as refunded.`,
+    );
+  return made === undefined && payment.status !== 'refunded'
+    ? unmade(known, refund.refundId, payment, quietMs)
+    : undefined;
+}
+
+function unmade(known: Known, refundId: string | null, payment: LedgerPayment, quietMs: number): Finding {
+  return {
+    ...known,
+    kind: 'order_refunded_payment_not',
+    refundId,
+    found: `The order counts as refunded, and payments has not refunded its ${formatMoney(payment.amount)}.`,
+    quietMs,
+    then: {
+      state: 'for_a_person',
+      action:
+        "Look at the charge in Stripe's dashboard. If the customer does not have the money, refund it there.",
+    },
+  };
+}
+
+/** What payments would say of it; a pending one has nothing to say. */
+function newsOf(
+  { orderId, paymentId }: LedgerPayment,
+  made: PaidBack,
+  reference: string | null,
+): RefundSettled {
+  const status = made.status === 'failed' ? 'failed' : 'succeeded';
+  return { version: 1, orderId, paymentId, refundId: made.refundId, reference, status };
+}

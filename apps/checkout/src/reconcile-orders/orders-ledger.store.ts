@@ -1,0 +1,100 @@
+import { ledgerPageSize } from '@holdfast/contracts';
+import { IdempotencyKeys } from '@holdfast/idempotency';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository } from 'typeorm';
+import { OrderEntity } from '../order/order.entity.ts';
+import { type Order } from '../order/order.ts';
+import { type Period } from '../payments-client/payments-ledger.client.ts';
+import { RefundEntity } from '../refund/refund.entity.ts';
+import { type Refund } from '../refund/refund.ts';
+import { type ChargeRefund } from '../refund-charge/charge-refund.ts';
+import { ChargeRefundStore } from '../refund-charge/charge-refund.store.ts';
+
+/** How the operation that made a row stands, when it has no answer yet. */
+export type Unfinished = 'running' | 'parked' | 'unknown' | 'review' | undefined;
+
+interface Booked {
+  readonly operationId: string;
+  /** Since it was made or last changed, by the database's clock. */
+  readonly quietMs: number;
+  readonly unfinished: Unfinished;
+}
+
+export interface BookedRefund extends Booked {
+  readonly refund: Refund;
+}
+
+export interface BookedOrder extends Booked {
+  readonly order: Order;
+  readonly refunds: readonly BookedRefund[];
+}
+
+interface BookedRow {
+  readonly id: string;
+  readonly quiet_ms: number;
+  readonly unfinished: Unfinished | null;
+}
+
+const booked = (table: string, id: string): string => `
+  select ${id} as id, extract(epoch from clock_timestamp() - greatest(t.created_at, t.settled_at))::float8 * 1000 as quiet_ms,
+         (select k.state from idempotency_key k where k.state <> 'done' and k.operation_id = t.operation_id limit 1) as unfinished
+  from ${table} t where order_id = any($1)`;
+
+/** What checkout itself has on its books. */
+@Injectable()
+export class OrdersLedger {
+  constructor(
+    @InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>,
+    @InjectRepository(RefundEntity) private readonly refunds: Repository<RefundEntity>,
+    private readonly chargeRefunds: ChargeRefundStore,
+    private readonly keys: IdempotencyKeys,
+  ) {}
+
+  /** Those placed in the period, oldest first: 100 of them after this one. */
+  async ofPeriod({ since, until }: Period, after = ''): Promise<BookedOrder[]> {
+    const { rows } = await this.keys.pool.query<{ order_id: string }>(
+      `select order_id from orders where created_at >= $1 and created_at < $2
+         and (created_at, order_id) > (coalesce((select created_at from orders where order_id = $3), '-infinity'), $3)
+       order by created_at, order_id limit ${ledgerPageSize}`,
+      [since, until, after],
+    );
+    const found = await this.read(rows.map(({ order_id: orderId }) => orderId));
+    return rows.flatMap(
+      ({ order_id: orderId }) => found.find(({ order }) => order.orderId === orderId) ?? [],
+    );
+  }
+
+  /** Those that are known. */
+  async read(orderIds: readonly string[]): Promise<BookedOrder[]> {
+    const where = { orderId: In([...orderIds]) };
+    const [orders, refunds, ofOrders, ofRefunds] = await Promise.all([
+      this.orders.findBy(where),
+      this.refunds.find({ where, order: { createdAt: 'ASC' } }),
+      this.keys.pool.query<BookedRow>(booked('orders', 'order_id'), [orderIds]),
+      this.keys.pool.query<BookedRow>(booked('refund', 'refund_id'), [orderIds]),
+    ]);
+    const refundsBooked = refunds.map((row) => ({
+      refund: row.toRefund(),
+      ...bookedAs(row.operationId, ofRefunds.rows, row.refundId),
+    }));
+    return orders.map((row) => ({
+      order: row.toOrder(),
+      refunds: refundsBooked.filter(({ refund }) => refund.orderId === row.orderId),
+      ...bookedAs(row.operationId, ofOrders.rows, row.orderId),
+    }));
+  }
+
+  /** What is known of charges that are given back because no order stands for them, by payment. */
+  async chargeRefundsOf(paymentIds: readonly string[]): Promise<ReadonlyMap<string, ChargeRefund>> {
+    const known = await this.chargeRefunds.findAll(paymentIds);
+    return new Map(known.map(({ refund }) => [refund.paymentId, refund]));
+  }
+}
+
+export const isWholePage = ({ length }: readonly unknown[]): boolean => length === ledgerPageSize;
+
+function bookedAs(operationId: string, rows: readonly BookedRow[], id: string): Booked {
+  const row = rows.find((each) => each.id === id);
+  return { operationId, quietMs: row?.quiet_ms ?? 0, unfinished: row?.unfinished ?? undefined };
+}

@@ -1,0 +1,29 @@
+import {
+  problemSchema,
+  type Reconcile,
+  reconcileSchema,
+  type Reconciliation,
+  reconciliationSchema,
+} from '@holdfast/contracts';
+import { NeedsNoKey } from '@holdfast/idempotency';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ReconcileOrdersHandler } from './reconcile-orders.handler.ts';
+
+@ApiTags('reconciliation')
+@ApiBearerAuth('apiKey')
+@Controller('reconciliations')
+export class ReconcileOrdersController {
+  constructor(private readonly handler: ReconcileOrdersHandler) {}
+
+  @Post()
+  @HttpCode(200)
+  @NeedsNoKey('each repair has its effect once by itself')
+  @ApiOperation({ summary: 'Compare a page of the ledgers of Stripe, payments and checkout' })
+  @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
+  @ApiResponse({ status: 400, description: 'validation_failed', standardSchema: problemSchema })
+  @ApiResponse({ status: 503, description: 'service_unavailable', standardSchema: problemSchema })
+  compare(@Body({ schema: reconcileSchema }) { since, until, ...rest }: Reconcile): Promise<Reconciliation> {
+    return this.handler.page({ ...rest, since: new Date(since), until: new Date(until) });
+  }
+}

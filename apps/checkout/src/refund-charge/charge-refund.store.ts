@@ -1,0 +1,57 @@
+import { IdempotencyKeys } from '@holdfast/idempotency';
+import { Injectable } from '@nestjs/common';
+import { type RefundResult } from '../refund/refund.ts';
+import { type ChargeRefund, resultOf } from './charge-refund.ts';
+
+interface Row {
+  readonly payment_id: string;
+  readonly order_id: string;
+  readonly operation_id: string;
+  readonly status: ChargeRefund['status'];
+  readonly payment_refund_id: string | null;
+  readonly key_fingerprint: Buffer;
+}
+
+export interface Known {
+  readonly refund: ChargeRefund;
+  readonly operationId: string;
+  readonly fingerprint: Buffer;
+}
+
+@Injectable()
+export class ChargeRefundStore {
+  constructor(private readonly keys: IdempotencyKeys) {}
+
+  async find(paymentId: string): Promise<Known | undefined> {
+    return (await this.findAll([paymentId]))[0];
+  }
+
+  findAll(paymentIds: readonly string[]): Promise<Known[]> {
+    return this.read('select * from charge_refund where payment_id = any($1)', [paymentIds]);
+  }
+
+  /** How it ended, once somebody settled it. */
+  async resultOf(paymentId: string): Promise<RefundResult | undefined> {
+    const known = await this.find(paymentId);
+    return known && resultOf(known.refund);
+  }
+
+  /** The one that was asked for under a key, however long ago. */
+  async findByKey(keyHash: string): Promise<Known | undefined> {
+    return (await this.read('select * from charge_refund where key_hash = $1', [keyHash]))[0];
+  }
+
+  private async read(text: string, values: unknown[]): Promise<Known[]> {
+    const { rows } = await this.keys.pool.query<Row>(text, values);
+    return rows.map((row) => ({
+      refund: {
+        paymentId: row.payment_id,
+        orderId: row.order_id,
+        status: row.status,
+        paymentRefundId: row.payment_refund_id,
+      },
+      operationId: row.operation_id,
+      fingerprint: row.key_fingerprint,
+    }));
+  }
+}

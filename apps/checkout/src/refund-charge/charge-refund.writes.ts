@@ -1,0 +1,77 @@
+import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
+import { historyWrite } from '../order/order.writes.ts';
+import { type ChargeRefund, endedWords, startedWords, type WhyUnfulfillable } from './charge-refund.ts';
+
+/** Stores that a charge is given back, for good with its key, together with the claim of that key. */
+export function requestChargeRefund(
+  { paymentId, orderId }: ChargeRefund,
+  why: WhyUnfulfillable,
+  { keyHash, fingerprint }: IdempotentRequest,
+): Write[] {
+  return [
+    {
+      name: 'charge_refund_row',
+      on: 'claim',
+      given: {
+        key_hash: ['uuid', keyHash],
+        key_fingerprint: ['bytea', fingerprint],
+        payment_id: ['text', paymentId],
+        order_id: ['text', orderId],
+        why: ['text', why],
+      },
+      text: `insert into charge_refund (key_hash, key_fingerprint, payment_id, order_id, operation_id, why, status)
+             select key_hash, key_fingerprint, payment_id, order_id, operation_id, why, 'pending' from given returning operation_id`,
+    },
+    historyOfKnown('started_event', 'charge_refund_row', orderId, 'charge_return_started', startedWords[why]),
+  ];
+}
+
+/** Moves it to its end, once. One that succeeded may still fail, when the bank sends the money back. `on` is what this hangs on. */
+export function settleChargeRefund(
+  { paymentId, orderId, status, paymentRefundId }: ChargeRefund,
+  on: string,
+): Write[] {
+  if (status === 'pending') return [noteTakenOn(paymentId, paymentRefundId, on)];
+  return [
+    {
+      name: 'charge_refund_settled',
+      on,
+      given: {
+        payment_id: ['text', paymentId],
+        status: ['text', status],
+        payment_refund_id: ['text', paymentRefundId],
+      },
+      text: `update charge_refund r set status = g.status, settled_at = clock_timestamp(),
+                                        payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
+             from given g where r.payment_id = g.payment_id
+               and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
+             returning g.operation_id`,
+    },
+    historyOfKnown(
+      'ended_event',
+      'charge_refund_settled',
+      orderId,
+      status === 'succeeded' ? 'charge_returned' : 'charge_return_failed',
+      endedWords[status],
+    ),
+  ];
+}
+
+function noteTakenOn(paymentId: string, paymentRefundId: string | null, on: string): Write {
+  return {
+    name: 'charge_refund_taken_on',
+    on,
+    given: { payment_id: ['text', paymentId], payment_refund_id: ['text', paymentRefundId] },
+    text: `update charge_refund r set payment_refund_id = g.payment_refund_id from given g
+           where r.payment_id = g.payment_id and r.payment_refund_id is null returning g.operation_id`,
+  };
+}
+
+/** Only an order that is known has a history. */
+function historyOfKnown(name: string, on: string, orderId: string, type: string, text: string): Write {
+  return {
+    ...historyWrite(name, on, orderId, type, text),
+    text: `insert into order_event (order_id, type, text)
+           select g.order_id, g.type, g.text from given g join orders o using (order_id) returning event_id`,
+  };
+}

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId, type OrderView } from '@holdfast/contracts';
+import { findOperation, resolve } from '@holdfast/idempotency/review';
+import { eventually } from '@holdfast/testing';
+import { Pool } from 'pg';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+
+const placed = 'order_placed: The order was placed. $42.00 are to be charged.';
+const paid = 'order_paid: The payment of $42.00 went through. A receipt is on its way.';
+const uncertain =
+  'payment_uncertain: The payment could not be confirmed in time. It is being settled in the background.';
+const inReview =
+  'payment_in_review: It could not be found out in time whether the payment went through. A person is looking into it; the card is not charged again meanwhile.';
+const requested = 'refund_requested: A refund of $42.00 was requested.';
+
+describe('the history of an order', () => {
+  let checkout: CheckoutFixture;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    checkout = await checkoutFixture({ SETTLE_LIMIT_HOURS: '3', PAYMENTS_SETTLE_LIMIT_HOURS: '2' });
+    pool = new Pool({ connectionString: checkout.databaseUrl });
+    pool.on('error', () => undefined);
+  });
+
+  beforeEach(() => {
+    checkout.payments.fate = 'succeeded';
+    checkout.payments.isUndecided = false;
+  });
+
+  afterAll(async () => {
+    await pool.end();
+    await checkout.close();
+  });
+
+  const aPendingOrder = (): Promise<OrderView> => {
+    checkout.payments.isUndecided = true;
+    return checkout.place('pm_open');
+  };
+
+  const tells = (orderId: string, lines: readonly string[]): Promise<void> =>
+    eventually(async () => expect(await checkout.history(orderId)).toEqual(lines), { timeoutMs: 30_000 });
+
+  it('tells of an order that is paid at once', async () => {
+    await tells((await checkout.place()).orderId, [placed, paid]);
+  });
+
+  // What is declined comes before what makes payments look unwell: behind an open breaker nothing is declined.
+  it('tells of an order that is declined at once', async () => {
+    const { orderId } = await checkout.place('pm_declined');
+    await tells(orderId, [placed, 'payment_failed: The card was declined (lost_card). Nothing was charged.']);
+  });
+
+  it('tells of a charge that came after the order had failed, and was given back', async () => {
+    const { orderId } = await checkout.place('pm_declined');
+    await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
+    await tells(orderId, [
+      placed,
+      'payment_failed: The card was declined (lost_card). Nothing was charged.',
+      'charge_return_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
+      'charge_returned: The charge that no order stands for was returned in full.',
+    ]);
+  });
+
+  it('tells of an order that is pending, and then paid by the same request', async () => {
+    const { orderId, status } = await aPendingOrder();
+    expect(status).toBe('payment_pending');
+    checkout.payments.isUndecided = false;
+    await tells(orderId, [placed, uncertain, paid]);
+  });
+
+  it('tells of an order that is pending, and then declined', async () => {
+    const { orderId } = await aPendingOrder();
+    await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'failed' });
+    await tells(orderId, [
+      placed,
+      uncertain,
+      'payment_failed: The card was declined (generic_decline). Nothing was charged.',
+    ]);
+  });
+
+  it('tells of a refund that went through, and of one that failed after all', async () => {
+    const order = await checkout.place();
+    const { body } = await checkout.refund(order.orderId, aKey());
+    const lines = [placed, paid, requested, 'order_refunded: The refund of $42.00 went through.'];
+    await tells(order.orderId, lines);
+    await checkout.tell(order, { reference: String(body['refundId']), status: 'failed' });
+    await tells(order.orderId, [
+      ...lines,
+      'refund_failed: The refund of $42.00 failed, and the customer does not have the money. The order counts as paid.',
+    ]);
+  });
+
+  describe('when payments finds no end', () => {
+    interface Key {
+      readonly state: string;
+      readonly tries: number;
+    }
+
+    async function keyOf(operationId: string): Promise<Key> {
+      const text = 'select state, tries from idempotency_key where operation_id = $1';
+      const { rows } = await pool.query<Key>(text, [operationId]);
+      return rows[0] ?? { state: 'none', tries: 0 };
+    }
+
+    async function operationOf(table: 'orders' | 'refund', orderId: string): Promise<string> {
+      const { rows } = await pool.query<{ id: string }>(
+        `select operation_id as id from ${table} where order_id = $1`,
+        [orderId],
+      );
+      return rows[0]?.id ?? '';
+    }
+
+    const sentAgo = (operationId: string, hours: number): Promise<unknown> =>
+      pool.query(
+        `update idempotency_key set sent_at = clock_timestamp() - $2 * interval '1 hour' where operation_id = $1`,
+        [operationId, hours],
+      );
+
+    const is = (operationId: string, state: string, triedMoreThan = -1): Promise<Key> =>
+      eventually(
+        async () => {
+          const key = await keyOf(operationId);
+          expect(key.state).toBe(state);
+          expect(key.tries).toBeGreaterThan(triedMoreThan);
+          return key;
+        },
+        { timeoutMs: 30_000 },
+      );
+
+    it('goes on asking until the limit, then asks a person, and says so once', async () => {
+      const { orderId } = await aPendingOrder();
+      const operationId = await operationOf('orders', orderId);
+      const { tries } = await is(operationId, 'unknown');
+      await sentAgo(operationId, 2.9);
+      await is(operationId, 'unknown', tries + 1);
+      expect(await checkout.history(orderId)).toEqual([placed, uncertain]);
+      await sentAgo(operationId, 3.1);
+      const { tries: triedBefore } = await is(operationId, 'review');
+      expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview]);
+      const now = await findOperation(pool, operationId);
+      const call = { operationId, phase: now?.phase ?? '', attempt: now?.attempt ?? 0 };
+      await resolve(pool, call, { kind: 'look_again' }, { by: 'ada' });
+      await is(operationId, 'review', triedBefore);
+      expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview]);
+      expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_pending' });
+
+      await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
+      await tells(orderId, [placed, uncertain, inReview, paid]);
+      await pool.query(
+        `update orders set created_at = created_at - interval '1 hour', settled_at = settled_at - interval '1 hour'
+                        where order_id = $1`,
+        [orderId],
+      );
+      const found = (await checkout.reconcile(true)).filter((each) => each.orderId === orderId);
+      expect(found).toContainEqual(
+        expect.objectContaining({
+          kind: 'review_answered',
+          state: 'repaired',
+          found: 'The payment has its end, and a person is still asked about it.',
+        }),
+      );
+      await is(operationId, 'done');
+      expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview, paid]);
+    });
+
+    it('does so for a refund', async () => {
+      const { orderId } = await checkout.place();
+      checkout.payments.fate = 'unavailable';
+      await checkout.refund(orderId, aKey());
+      const operationId = await operationOf('refund', orderId);
+      await is(operationId, 'unknown');
+      await sentAgo(operationId, 3.1);
+      await is(operationId, 'review');
+      expect(await checkout.history(orderId)).toEqual([
+        placed,
+        paid,
+        requested,
+        'refund_uncertain: The refund could not be confirmed in time. It is being settled in the background.',
+        'refund_in_review: It could not be found out in time what became of the refund. A person is looking into it; it is not made again meanwhile.',
+      ]);
+    });
+  });
+});

@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type LedgerPayment, newId, type OrderView } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+
+const longAgo = '2026-01-02T03:04:05.000Z';
+
+describe('POST /reconciliations of checkout', () => {
+  let checkout: CheckoutFixture;
+
+  beforeAll(async () => {
+    checkout = await checkoutFixture({
+      RECONCILE_UNDER_WAY_MS: '60000',
+      PAYMENTS_ATTEMPT_TIMEOUT_MS: '5000',
+      PAYMENTS_DEADLINE_MS: '8000',
+    });
+  });
+
+  beforeEach(async () => {
+    checkout.payments.fate = 'succeeded';
+    checkout.payments.release();
+    checkout.payments.ledger = [];
+    await checkout.database.query('truncate orders, refund, order_event, charge_refund, outbox cascade');
+  });
+
+  afterAll(() => checkout.close());
+
+  /** What payments has on its books for an order. */
+  function booked(order: OrderView, over: Partial<LedgerPayment> = {}): LedgerPayment {
+    const payment: LedgerPayment = {
+      paymentId: order.paymentId ?? newId('pay'),
+      orderId: order.orderId,
+      status: 'succeeded',
+      amount: order.total,
+      refundedMinor: 0,
+      declineCode: null,
+      createdAt: longAgo,
+      settledAt: longAgo,
+      refunds: [],
+      ...over,
+    };
+    checkout.payments.ledger.push(payment);
+    return payment;
+  }
+
+  const aDeclinedOrder = async (): Promise<OrderView> =>
+    checkout.show((await checkout.place('pm_declined')).orderId);
+
+  const timePasses = async (): Promise<void> => {
+    for (const table of ['orders', 'refund', 'charge_refund'])
+      await checkout.database.query(`update ${table} set created_at = created_at - interval '2 hours',
+        settled_at = settled_at - interval '2 hours'`);
+  };
+
+  const change = (table: string, set: string): Promise<unknown> =>
+    checkout.database.query(`update ${table} set ${set}`);
+
+  /** As if the news had been lost before anybody heard of the end. */
+  const reopen = async (): Promise<unknown> => {
+    await checkout.database.query('truncate outbox, order_event');
+    return change(
+      'orders',
+      `status = 'payment_pending', payment_id = null, decline_code = null, settled_at = null`,
+    );
+  };
+
+  const reported = async (repair = false): Promise<string[]> =>
+    (await checkout.reconcile(repair)).map(({ kind, state, found }) => `${kind}, ${state}: ${found}`);
+
+  const bothRepair = async (): Promise<void> =>
+    void (await Promise.all([checkout.reconcile(true, 0), checkout.reconcile(true, 1)]));
+
+  const jobs = (): Promise<{ name: string }[]> =>
+    checkout.database.query('select name from outbox order by message_id');
+
+  it('finds nothing where orders and payments agree', async () => {
+    booked(await checkout.place());
+    const declined = await aDeclinedOrder();
+    booked(declined, { status: 'failed', declineCode: 'lost_card' });
+    await timePasses();
+    expect(await reported(true)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'succeeded',
+      'paid',
+      ['send-receipt', 'order-paid'],
+      'order_paid: The payment of $42.00 went through. A receipt is on its way.',
+    ],
+    [
+      'failed',
+      'payment_failed',
+      [],
+      'payment_failed: The card was declined (lost_card). Nothing was charged.',
+    ],
+  ] as const)(
+    'settles an order that missed the news that its payment %s, once',
+    async (status, ends, mails, line) => {
+      const order = await checkout.place();
+      booked(order, { status, declineCode: status === 'failed' ? 'lost_card' : null });
+      await reopen();
+      await timePasses();
+      expect(await reported()).toEqual([
+        `order_open_payment_ended, repairable: The payment of $42.00 ${status}, the order is pending.`,
+      ]);
+      await bothRepair();
+      expect(await checkout.show(order.orderId)).toMatchObject({ status: ends });
+      expect((await jobs()).map(({ name }) => name)).toEqual(mails);
+      expect(await checkout.history(order.orderId)).toEqual([line]);
+      await timePasses();
+      expect(await reported(true)).toEqual([]);
+    },
+  );
+
+  it('gives back, once, what was charged for an order that failed, and never fulfils it late', async () => {
+    const order = await aDeclinedOrder();
+    const payment = booked(order);
+    await timePasses();
+    expect(await reported()).toEqual([
+      'charge_for_failed_order, repairable: $42.00 charged, and its order failed.',
+    ]);
+    await bothRepair();
+    await bothRepair();
+    const asked = checkout.payments.askedFor(payment.paymentId);
+    expect(asked.map(({ key, path }) => [key, path])).toEqual([
+      [`"${payment.paymentId}-refund-1"`, `/payments/${payment.paymentId}/refunds`],
+    ]);
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'payment_failed' });
+    expect((await checkout.history(order.orderId)).slice(1)).toEqual([
+      'payment_failed: The card was declined (lost_card). Nothing was charged.',
+      'charge_return_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
+      'charge_returned: The charge that no order stands for was returned in full.',
+    ]);
+    checkout.payments.ledger = [{ ...payment, status: 'refunded', refundedMinor: 4200 }];
+    expect(await reported(true)).toEqual([]);
+  });
+
+  it('gives back the second charge for an order, and the charge for no order at all', async () => {
+    const order = await checkout.place();
+    booked(order);
+    const second = booked({ ...order, paymentId: newId('pay') });
+    const stray = booked({ ...order, orderId: newId('ord'), paymentId: newId('pay') });
+    await timePasses();
+    expect(await reported()).toEqual([
+      'charge_for_paid_order, repairable: $42.00 charged, and another charge paid its order.',
+      'charge_for_unknown_order, repairable: $42.00 charged, and no order is known for it.',
+    ]);
+    await bothRepair();
+    for (const { paymentId } of [second, stray])
+      expect(checkout.payments.askedFor(paymentId)).toHaveLength(1);
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
+    expect((await checkout.history(order.orderId)).slice(2)).toEqual([
+      'charge_return_started: The card was charged a second time for this order. The second charge is being returned.',
+      'charge_returned: The charge that no order stands for was returned in full.',
+    ]);
+  });
+
+  it('gives a charge back once though the process that began it is killed (SIGKILL)', async () => {
+    const order = await aDeclinedOrder();
+    const payment = booked(order);
+    await timePasses();
+    checkout.payments.hold();
+    const killed = checkout.reconcile(true, 0).catch((error: unknown) => error);
+    await eventually(() => expect(checkout.payments.askedFor(payment.paymentId)).not.toEqual([]));
+    await checkout.crash(0);
+    expect(await killed).toMatchObject({ message: 'fetch failed' });
+    checkout.payments.release();
+    await eventually(
+      async () => expect((await checkout.history(order.orderId)).at(-1)).toMatch(/^charge_returned/),
+      { timeoutMs: 30_000 },
+    );
+    await bothRepair();
+    const keys = checkout.payments.askedFor(payment.paymentId).map(({ key }) => key);
+    expect(new Set(keys)).toEqual(new Set([`"${payment.paymentId}-refund-1"`]));
+    const types = (await checkout.history(order.orderId)).map((line) => line.split(':')[0]);
+    expect(types.slice(2)).toEqual(['charge_return_started', 'charge_returned']);
+  });
+
+  it('leaves a young charge for an unknown order alone', async () => {
+    const order = await checkout.place();
+    booked(order);
+    booked(
+      { ...order, orderId: newId('ord'), paymentId: newId('pay') },
+      { settledAt: new Date().toISOString() },
+    );
+    expect(await reported(true)).toEqual([]);
+  });
+
+  it('says so when a charge could not be given back', async () => {
+    const order = await aDeclinedOrder();
+    booked(order);
+    checkout.payments.fate = 'refund_failed';
+    await timePasses();
+    await checkout.reconcile(true);
+    await timePasses();
+    expect(await reported(true)).toEqual([
+      'charge_return_failed, for_a_person: $42.00 charged, and its order failed. Its refund failed.',
+    ]);
+    expect((await checkout.history(order.orderId)).at(-1)).toBe(
+      'charge_return_failed: The charge that no order stands for could not be returned. A person is looking into it.',
+    );
+  });
+
+  it('ends a refund that missed its news, and one that failed after all', async () => {
+    const order = await checkout.place();
+    checkout.payments.fate = 'pending';
+    const { body } = await checkout.refund(order.orderId, aKey());
+    const payment = booked(order);
+    const refunds = (status: 'pending' | 'succeeded' | 'failed'): LedgerPayment['refunds'] => [
+      {
+        refundId: newId('re'),
+        reference: String(body['refundId']),
+        status,
+        amount: order.total,
+        settledAt: null,
+      },
+    ];
+    await timePasses();
+    checkout.payments.ledger = [{ ...payment, refunds: refunds('pending') }];
+    expect(await reported(true)).toEqual([]);
+    checkout.payments.ledger = [{ ...payment, status: 'refunded', refunds: refunds('succeeded') }];
+    expect(await reported()).toEqual([
+      'order_refund_open_ended, repairable: The refund of $42.00 succeeded at payments, it is pending here.',
+    ]);
+    await bothRepair();
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
+    await timePasses();
+    checkout.payments.ledger = [{ ...payment, refunds: refunds('failed') }];
+    expect(await reported(true)).toEqual([
+      'order_refund_failed, repaired: The refund of $42.00 failed at payments, the order counts as refunded.',
+    ]);
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
+    expect((await checkout.happened(order.orderId)).map((line) => line.split(':')[0])).toEqual([
+      'refund_requested',
+      'refund_taken_on',
+      'order_refunded',
+      'refund_failed',
+    ]);
+    await timePasses();
+    expect(await reported(true)).toEqual([]);
+  });
+
+  it('writes down a refund that was made past the shop, once', async () => {
+    const order = await checkout.place();
+    const refundId = newId('re');
+    const made = {
+      refundId,
+      reference: null,
+      status: 'succeeded',
+      amount: order.total,
+      settledAt: longAgo,
+    } as const;
+    booked(order, { status: 'refunded', refundedMinor: 4200, refunds: [made] });
+    await timePasses();
+    expect(await reported()).toEqual([
+      'payment_refunded_order_not, repairable: The payment of $42.00 was refunded, and the order counts as paid.',
+    ]);
+    await bothRepair();
+    expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
+    expect(await checkout.happened(order.orderId)).toEqual([
+      'refund_requested: The payment was refunded at the payment provider, past the shop.',
+      'order_refunded: The refund of $42.00 went through.',
+    ]);
+    await timePasses();
+    expect(await reported(true)).toEqual([]);
+    expect(checkout.payments.asked.filter(({ path }) => path.includes(String(order.paymentId)))).toEqual([]);
+  });
+
+  it('leaves to a person what no program can know', async () => {
+    const paid = await checkout.place();
+    await timePasses();
+    expect(await reported(true)).toEqual([
+      'order_paid_without_charge, for_a_person: The order counts as paid, and payments does not know its payment.',
+    ]);
+    const payment = booked(paid, { status: 'failed' });
+    expect(await reported(true)).toEqual([
+      'order_paid_without_charge, for_a_person: The order counts as paid, and payments says that its payment failed.',
+    ]);
+    checkout.payments.ledger = [
+      { ...payment, status: 'succeeded', amount: { amountMinor: 1, currency: 'usd' } },
+    ];
+    expect(await reported(true)).toEqual([
+      'order_amount_differs, for_a_person: The order is of $42.00, $0.01 were charged.',
+    ]);
+    checkout.payments.ledger = [{ ...payment, status: 'succeeded' }];
+    await change('orders', `status = 'refunded'`);
+    expect(await reported(true)).toEqual([
+      'order_refunded_payment_not, for_a_person: The order counts as refunded, and payments has not refunded its $42.00.',
+    ]);
+    await reopen();
+    checkout.payments.ledger = [];
+    expect(await reported(true)).toEqual([
+      'order_open_without_payment, for_a_person: An order of $42.00 is pending, and payments has no payment for it.',
+    ]);
+  });
+
+  it('is for callers with a key only', async () => {
+    const { status } = await checkout.get('/reconciliations', { method: 'POST' });
+    expect(status).toBe(401);
+  });
+});

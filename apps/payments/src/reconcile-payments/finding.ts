@@ -1,0 +1,106 @@
+import { type Difference } from '@holdfast/contracts';
+import { type Payment } from '../payment/payment.ts';
+import { type Refund } from '../refund/refund.ts';
+
+/** What is safe to do about a difference: no money moves, and doing it twice is doing it once. */
+export type Repair =
+  | { readonly kind: 'settle_payment'; readonly payment: Payment; readonly operationId: string }
+  | { readonly kind: 'adopt_payment'; readonly payment: Payment; readonly operationId: string }
+  | { readonly kind: 'settle_refund'; readonly refund: Refund; readonly operationId: string }
+  | { readonly kind: 'record_refund'; readonly refund: Refund; readonly operationId: string | undefined }
+  | { readonly kind: 'look_again'; readonly operationId: string };
+
+/** A difference between two ledgers. */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly found: string;
+  readonly orderId: string | null;
+  readonly paymentId: string | null;
+  readonly refundId: string | null;
+  readonly providerId: string | null;
+  /** How long nothing has happened to either side, ms. */
+  readonly quietMs: number;
+  readonly then:
+    { readonly repair: Repair } | { readonly state: 'waiting' | 'for_a_person'; readonly action: string };
+}
+
+const askedOn =
+  'The answer was lost and no webhook came, or the process died in between. Both happen, and mostly end within seconds.';
+
+/** Every kind of difference, and how it can come to be. Each has its section in docs/reconciliation.md. */
+export const whyOf = {
+  charge_open_here: askedOn,
+  decline_open_here: askedOn,
+  charge_failed_here:
+    'Stripe charged an attempt that had failed before, as when somebody confirms it again in the dashboard, or a person resolved its key as declined.',
+  charge_unknown_here:
+    'The database of payments does not know a charge that payments made: it was restored from a backup, or rows were deleted.',
+  payment_amount_differs:
+    'A row was changed by hand, or the charge was changed in the dashboard. No program does this.',
+  payment_not_charged:
+    'A row was changed by hand, the key of another Stripe account is in use, or a person resolved its key as succeeded.',
+  review_answered:
+    'It could not be found out in time, so a person was asked; the answer has come since, by a webhook or by this comparison.',
+  payment_open_without_charge:
+    'The request did not come to Stripe yet. It is made again under its own key, or waits for its caller, or for a person.',
+  refund_open_here: askedOn,
+  refund_failed_at_stripe:
+    "The customer's bank sent the money back, days later as a rule, and no webhook told us.",
+  refund_succeeded_at_stripe:
+    'Stripe says of a refund that failed here that it went through. Stripe does not do this by itself.',
+  refund_unknown_here:
+    'The database of payments does not know a refund that payments made: it was restored from a backup, or rows were deleted.',
+  refund_made_past_us: "Somebody refunded it in Stripe's dashboard, or through its API.",
+  refund_amount_differs: 'A row was changed by hand. No program does this.',
+  refund_not_made: 'A row was changed by hand, or the key of another Stripe account is in use.',
+} as const;
+
+export type FindingKind = keyof typeof whyOf;
+
+const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
+  settle_payment: [
+    "Stripe's word was written down, and checkout is told, as a webhook would have done.",
+    "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
+  ],
+  adopt_payment: [
+    'The payment was written down again from what Stripe keeps with the charge, and checkout is told. Without an order to fulfil, checkout refunds it.',
+    'With --repair, the payment is written down again from what Stripe keeps with the charge, and checkout is told. Without an order to fulfil, checkout refunds it.',
+  ],
+  settle_refund: [
+    "Stripe's word was written down, and checkout is told, as a webhook would have done.",
+    "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
+  ],
+  look_again: [
+    'The operation was told to look again, and ends with what is known now. Nobody has to decide.',
+    'With --repair, the operation is told to look again, and ends with what is known now. Nobody has to decide.',
+  ],
+  record_refund: [
+    'The refund was written down, so that this amount cannot be refunded again. No money moved.',
+    'With --repair, the refund is written down, so that this amount cannot be refunded again. No money moves.',
+  ],
+};
+
+export type RepairResult =
+  | { readonly kind: 'not_asked' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A finding as it is reported. */
+export function differenceOf(finding: Finding, result: RepairResult): Difference {
+  const { kind, found, orderId, paymentId, refundId, providerId, then } = finding;
+  const known = { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId };
+  if ('state' in then) return { ...known, state: then.state, action: then.action };
+  const [done, todo] = wordsOfRepair[then.repair.kind];
+  switch (result.kind) {
+    case 'done':
+      return { ...known, state: 'repaired', action: done };
+    case 'not_asked':
+      return { ...known, state: 'repairable', action: todo };
+    case 'failed':
+      return {
+        ...known,
+        state: 'not_repaired',
+        action: `The repair failed: ${result.reason}. It is tried again.`,
+      };
+  }
+}

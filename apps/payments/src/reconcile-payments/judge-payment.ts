@@ -1,0 +1,158 @@
+import { formatMoney, isSameMoney, type Money } from '@holdfast/contracts';
+import { type Payment, settle } from '../payment/payment.ts';
+import { type Charge } from '../stripe/ledger-entry.ts';
+import { type Finding } from './finding.ts';
+import { type BookedPayment } from './own-ledger.store.ts';
+
+/** A charge that was not made here: the account is shared, or somebody used the dashboard. It is counted and never touched. */
+export const isOurs = ({ marks }: Charge): boolean =>
+  marks.paymentId !== undefined && marks.orderId !== undefined;
+
+/** What Stripe and payments do not say alike of a charge that Stripe has; undefined when they agree. */
+export function judgeCharge(charge: Charge, booked: BookedPayment | undefined): Finding | undefined {
+  const { outcome } = charge;
+  if (booked === undefined) return outcome?.kind === 'succeeded' ? unknownHere(charge) : undefined;
+  const { payment, operationId } = booked;
+  const known = factsOf(payment, charge, Math.min(charge.ageMs, booked.quietMs));
+  if (!isSameMoney(payment.amount, charge.amount)) return amountDiffers(payment, charge, known);
+  if (outcome === undefined) return undefined;
+  const repair = { kind: 'settle_payment', payment: settle(payment, outcome), operationId } as const;
+  const sum = formatMoney(charge.amount);
+  if (outcome.kind !== 'succeeded')
+    return payment.status === 'pending'
+      ? {
+          ...known,
+          kind: 'decline_open_here',
+          found: `Stripe declined ${sum}, the payment is pending here.`,
+          then: { repair },
+        }
+      : notCharged(payment, known);
+  if (payment.status === 'pending')
+    return {
+      ...known,
+      kind: 'charge_open_here',
+      found: `${sum} charged at Stripe, the payment is pending here.`,
+      then: { repair },
+    };
+  if (payment.status === 'failed')
+    return {
+      ...known,
+      kind: 'charge_failed_here',
+      found: `${sum} charged at Stripe, the payment failed here.`,
+      then: { repair },
+    };
+  return undefined;
+}
+
+/** What is wrong with a payment that no charge of Stripe belongs to; undefined when nothing is. */
+export function judgeUncharged(booked: BookedPayment): Finding | undefined {
+  const { payment, quietMs } = booked;
+  const known = factsOf(payment, undefined, quietMs);
+  if (payment.status !== 'pending')
+    return payment.status === 'failed' ? undefined : notCharged(payment, known);
+  const kind = 'payment_open_without_charge';
+  const found = `A payment of ${formatMoney(payment.amount)} is pending here, and Stripe has no charge for it.`;
+  return { ...known, kind, found, then: outlookOf(booked) };
+}
+
+function outlookOf({ unfinished, operationId }: BookedPayment): Finding['then'] {
+  switch (unfinished) {
+    case 'review':
+      return {
+        state: 'for_a_person',
+        action: `Look it up at Stripe and decide: npm run keys -- show ${operationId}`,
+      };
+    case undefined:
+      return {
+        state: 'for_a_person',
+        action: `Nobody asks on: its key is gone. If Stripe's log has no charge for operation ${operationId}, nothing was charged.`,
+      };
+    case 'parked':
+      return {
+        state: 'waiting',
+        action:
+          'Nothing was charged. It goes on when its request comes again, and checkout sends it for as long as the order is pending.',
+      };
+    default:
+      return {
+        state: 'waiting',
+        action: 'Payments goes on asking by itself. Nobody has to do anything yet.',
+      };
+  }
+}
+
+function unknownHere(charge: Charge): Finding | undefined {
+  const { orderId, paymentId, operationId } = charge.marks;
+  if (orderId === undefined || paymentId === undefined) return undefined;
+  const payment: Payment = {
+    paymentId,
+    orderId,
+    status: 'succeeded',
+    amount: charge.amount,
+    providerPaymentId: charge.chargeId,
+    declineCode: null,
+    createdAt: charge.createdAt.toISOString(),
+  };
+  return {
+    kind: 'charge_unknown_here',
+    found: `${formatMoney(charge.amount)} charged at Stripe, and no payment is known here.`,
+    ...factsOf(payment, charge, charge.ageMs),
+    then:
+      operationId === undefined
+        ? {
+            state: 'for_a_person',
+            action: "Its metadata names no operation. Look it up in Stripe's dashboard.",
+          }
+        : { repair: { kind: 'adopt_payment', payment, operationId } },
+  };
+}
+
+/** A payment that has its end, while a person is still asked about it. */
+export function judgeReview(booked: BookedPayment): Finding | undefined {
+  const { payment, quietMs, unfinished, operationId } = booked;
+  if (unfinished !== 'review' || payment.status === 'pending') return undefined;
+  return {
+    ...factsOf(payment, undefined, quietMs),
+    kind: 'review_answered',
+    found: `The payment ${payment.status === 'failed' ? 'failed' : 'succeeded'}, and a person is still asked about it.`,
+    then: { repair: { kind: 'look_again', operationId } },
+  };
+}
+
+type Facts = Omit<Finding, 'kind' | 'found' | 'then'>;
+
+function factsOf(
+  { orderId, paymentId, providerPaymentId }: Payment,
+  charge: Charge | undefined,
+  quietMs: number,
+): Facts {
+  return { orderId, paymentId, refundId: null, providerId: charge?.chargeId ?? providerPaymentId, quietMs };
+}
+
+function amountDiffers(payment: Payment, charge: Charge, known: Facts): Finding {
+  const money = (amount: Money): string => `${formatMoney(amount)} (${amount.currency})`;
+  return {
+    ...known,
+    kind: 'payment_amount_differs',
+    found: `Stripe says ${money(charge.amount)}, the payment here ${money(payment.amount)}.`,
+    then: {
+      state: 'for_a_person',
+      action:
+        "Find out who changed it. If the customer paid too much, refund the difference in Stripe's dashboard.",
+    },
+  };
+}
+
+function notCharged(payment: Payment, known: Facts): Finding | undefined {
+  if (payment.status === 'failed' || payment.status === 'pending') return undefined;
+  return {
+    ...known,
+    kind: 'payment_not_charged',
+    found: `A payment of ${formatMoney(payment.amount)} counts as ${payment.status} here, and Stripe has not charged it.`,
+    then: {
+      state: 'for_a_person',
+      action:
+        'Compare STRIPE_SECRET_KEY with the account of the charge first. If nothing was charged, ask the customer to pay, or cancel the order.',
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { IdempotencyKeys } from '@holdfast/idempotency';
+import { Injectable } from '@nestjs/common';
+import { type Payment } from '../payment/payment.ts';
+import { type Refund } from '../refund/refund.ts';
+import { type Period } from '../stripe/stripe-ledger.client.ts';
+
+/** How the operation that made a row stands, when it has no answer yet. */
+export type Unfinished = 'running' | 'parked' | 'unknown' | 'review' | undefined;
+
+interface Booked {
+  readonly operationId: string;
+  /** Since it was made or last changed, by the database's clock. */
+  readonly quietMs: number;
+  readonly unfinished: Unfinished;
+}
+
+export interface BookedPayment extends Booked {
+  readonly payment: Payment;
+}
+
+export interface BookedRefund extends Booked {
+  readonly refund: Refund;
+  readonly chargeId: string | null;
+}
+
+interface PaymentRow {
+  readonly payment_id: string;
+  readonly order_id: string;
+  readonly operation_id: string;
+  readonly status: Payment['status'];
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly provider_payment_id: string | null;
+  readonly decline_code: string | null;
+  readonly created_at: Date;
+  readonly quiet_ms: number;
+  readonly unfinished: Unfinished | null;
+}
+
+interface RefundRow {
+  readonly refund_id: string;
+  readonly payment_id: string;
+  readonly order_id: string;
+  readonly operation_id: string;
+  readonly reference: string | null;
+  readonly status: Refund['status'];
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly provider_refund_id: string | null;
+  readonly failure_code: string | null;
+  readonly created_at: Date;
+  readonly charge_id: string | null;
+  readonly quiet_ms: number;
+  readonly unfinished: Unfinished | null;
+}
+
+const pageSize = 100;
+
+const booked = (row: string): string => `
+  extract(epoch from clock_timestamp() - greatest(${row}.created_at, ${row}.settled_at))::float8 * 1000 as quiet_ms,
+  (select k.state from idempotency_key k where k.state <> 'done' and k.operation_id = ${row}.operation_id limit 1) as unfinished`;
+
+const paymentRows = `select p.*, ${booked('p')} from payment p`;
+const refundRows = `select r.*, p.provider_payment_id as charge_id, ${booked('r')} from refund r join payment p using (payment_id)`;
+
+/** What payments itself has on its books. */
+@Injectable()
+export class OwnLedger {
+  constructor(private readonly keys: IdempotencyKeys) {}
+
+  async paymentsKnownBy(
+    paymentIds: readonly string[],
+    chargeIds: readonly string[],
+  ): Promise<BookedPayment[]> {
+    const text = `${paymentRows} where p.payment_id = any($1) or p.provider_payment_id = any($2)`;
+    return (await this.keys.pool.query<PaymentRow>(text, [paymentIds, chargeIds])).rows.map(paymentIn);
+  }
+
+  async refundsKnownBy(
+    refundIds: readonly string[],
+    providerRefundIds: readonly string[],
+  ): Promise<BookedRefund[]> {
+    const text = `${refundRows} where r.refund_id = any($1) or r.provider_refund_id = any($2)`;
+    return (await this.keys.pool.query<RefundRow>(text, [refundIds, providerRefundIds])).rows.map(refundIn);
+  }
+
+  /** Those made in the period, oldest first: 100 of them after this one. */
+  async payments({ since, until }: Period, after = ''): Promise<BookedPayment[]> {
+    const text = `${paymentRows}
+      where p.created_at >= $1 and p.created_at < $2
+        and (p.created_at, p.payment_id) > (coalesce((select created_at from payment where payment_id = $3), '-infinity'), $3)
+      order by p.created_at, p.payment_id limit ${pageSize}`;
+    return (await this.keys.pool.query<PaymentRow>(text, [since, until, after])).rows.map(paymentIn);
+  }
+
+  /** Those made in the period, and those that are pending since before it, oldest first: 100 of them after this one. */
+  async refunds({ since, until }: Period, after = ''): Promise<BookedRefund[]> {
+    const text = `${refundRows}
+      where (r.created_at >= $1 or r.status = 'pending') and r.created_at < $2
+        and (r.created_at, r.refund_id) > (coalesce((select created_at from refund where refund_id = $3), '-infinity'), $3)
+      order by r.created_at, r.refund_id limit ${pageSize}`;
+    return (await this.keys.pool.query<RefundRow>(text, [since, until, after])).rows.map(refundIn);
+  }
+}
+
+export const isWholePage = ({ length }: readonly unknown[]): boolean => length === pageSize;
+
+function paymentIn(row: PaymentRow): BookedPayment {
+  const payment: Payment = {
+    paymentId: row.payment_id,
+    orderId: row.order_id,
+    status: row.status,
+    amount: { amountMinor: row.amount_minor, currency: row.currency },
+    providerPaymentId: row.provider_payment_id,
+    declineCode: row.decline_code,
+    createdAt: row.created_at.toISOString(),
+  };
+  return { payment, ...bookedIn(row) };
+}
+
+function refundIn(row: RefundRow): BookedRefund {
+  const refund: Refund = {
+    refundId: row.refund_id,
+    paymentId: row.payment_id,
+    orderId: row.order_id,
+    reference: row.reference,
+    status: row.status,
+    amount: { amountMinor: row.amount_minor, currency: row.currency },
+    providerRefundId: row.provider_refund_id,
+    failureCode: row.failure_code,
+    createdAt: row.created_at.toISOString(),
+  };
+  return { refund, chargeId: row.charge_id, ...bookedIn(row) };
+}
+
+function bookedIn(row: PaymentRow | RefundRow): Booked {
+  return {
+    operationId: row.operation_id,
+    quietMs: row.quiet_ms,
+    unfinished: row.unfinished ?? undefined,
+  };
+}

@@ -1,0 +1,219 @@
+import { type Difference, type Money, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
+import { reasonOf } from '@holdfast/service-defaults';
+import { Injectable } from '@nestjs/common';
+import { type PaymentsConfig } from '../payments.config.ts';
+import { type Charge } from '../stripe/ledger-entry.ts';
+import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
+import { differenceOf, type Finding, type RepairResult } from './finding.ts';
+import { isOurs, judgeCharge, judgeReview, judgeUncharged } from './judge-payment.ts';
+import { judgeRefund, judgeUnknownRefund, judgeUnmadeRefund } from './judge-refund.ts';
+import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
+import { RepairPaymentsHandler } from './repair-payments.handler.ts';
+import { asLedgerUnreadable, noSuchPosition } from './reconciliation.errors.ts';
+
+export interface PageOfLedgers extends Period {
+  readonly repair: boolean;
+  /** Where to go on: the `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+interface Looked {
+  readonly checked: readonly Tally[];
+  readonly findings: readonly (Finding | undefined)[];
+  readonly next: string | undefined;
+}
+
+/** The ledgers, in the order in which they are gone through: what Stripe has, then what only payments has. */
+const ledgers = ['charges', 'refunds', 'payments', 'own-refunds'] as const;
+type Ledger = (typeof ledgers)[number];
+
+/**
+ * 5 s to either side: a charge is made soon after its payment was stored, by another clock that counts whole seconds (guess). What lies
+ * further is asked for one by one; a wider margin would read the charges of a busy shop many times over.
+ */
+const marginMs = 5_000;
+
+@Injectable()
+export class ReconcilePaymentsHandler {
+  constructor(
+    private readonly stripe: StripeLedgerClient,
+    private readonly own: OwnLedger,
+    private readonly repairs: RepairPaymentsHandler,
+    private readonly config: Pick<PaymentsConfig, 'RECONCILE_UNDER_WAY_MS'>,
+  ) {}
+
+  /** Compares one page of one ledger with the other; `next` is the page after it. */
+  async page({ after, repair, ...period }: PageOfLedgers): Promise<Reconciliation> {
+    const [ledger, cursor] = positionIn(after);
+    const { checked, findings, next } = await this.look(ledger, period, cursor).catch((error: unknown) => {
+      throw asLedgerUnreadable(error);
+    });
+    const found = findings.filter((each) => each !== undefined);
+    const old = found.filter(({ quietMs }) => quietMs >= this.config.RECONCILE_UNDER_WAY_MS);
+    const differences: Difference[] = [];
+    for (const finding of old) differences.push(differenceOf(finding, await this.repaired(finding, repair)));
+    return {
+      checked: [...checked],
+      underWay: found.length - old.length,
+      differences,
+      next: positionAfter(ledger, next),
+    };
+  }
+
+  private async repaired({ then }: Finding, isWanted: boolean): Promise<RepairResult> {
+    if (!isWanted || 'state' in then) return { kind: 'not_asked' };
+    try {
+      await this.repairs.repair(then.repair);
+      return { kind: 'done' };
+    } catch (error) {
+      return { kind: 'failed', reason: reasonOf(error) };
+    }
+  }
+
+  private look(ledger: Ledger, period: Period, after: string | undefined): Promise<Looked> {
+    switch (ledger) {
+      case 'charges':
+        return this.lookAtCharges(period, after);
+      case 'refunds':
+        return this.lookAtRefunds(period, after);
+      case 'payments':
+        return this.lookAtPayments(period, after);
+      case 'own-refunds':
+        return this.lookAtOwnRefunds(period, after);
+    }
+  }
+
+  private async lookAtCharges(period: Period, after: string | undefined): Promise<Looked> {
+    const { entries, next } = await this.stripe.charges(period, after);
+    const ours = entries.filter(isOurs);
+    const booked = await this.own.paymentsKnownBy(
+      ours.map(({ marks }) => marks.paymentId ?? ''),
+      ours.map(({ chargeId }) => chargeId),
+    );
+    const succeeded = entries.filter(({ outcome }) => outcome?.kind === 'succeeded');
+    const checked = [
+      ...tallied('stripe', 'charged', amountsOf(succeeded.filter(isOurs))),
+      ...tallied('stripe', 'not_ours', amountsOf(succeeded.filter((charge) => !isOurs(charge)))),
+    ];
+    const findings = ours.map((charge) => {
+      const bookedAs = booked.find(({ payment }) => payment.paymentId === charge.marks.paymentId);
+      return judgeCharge(charge, bookedAs);
+    });
+    return { checked, findings, next };
+  }
+
+  private async lookAtRefunds(period: Period, after: string | undefined): Promise<Looked> {
+    const { entries, next } = await this.stripe.refunds(period, after);
+    const booked = await this.own.refundsKnownBy(
+      entries.flatMap(({ marks }) => marks.refundId ?? []),
+      entries.map(({ providerRefundId }) => providerRefundId),
+    );
+    const payments = await this.own.paymentsKnownBy(
+      [],
+      entries.map(({ chargeId }) => chargeId),
+    );
+    const ours = entries.filter(({ chargeId }) =>
+      payments.some(({ payment }) => payment.providerPaymentId === chargeId),
+    );
+    const findings = ours.map((made) => {
+      const known =
+        booked.find(({ refund }) => refund.refundId === made.marks.refundId) ??
+        booked.find(({ refund }) => refund.providerRefundId === made.providerRefundId);
+      if (known !== undefined) return judgeRefund(made, known);
+      const of = payments.find(({ payment }) => payment.providerPaymentId === made.chargeId);
+      return of && judgeUnknownRefund(made, of.payment);
+    });
+    const succeeded = ours.filter(({ outcome }) => outcome.kind === 'succeeded');
+    return { checked: tallied('stripe', 'refunded', amountsOf(succeeded)), findings, next };
+  }
+
+  /** What Stripe made within the period was judged with its ledger; for the rest Stripe is asked here. */
+  private async lookAtPayments(period: Period, after: string | undefined): Promise<Looked> {
+    const page = await this.own.payments(period, after);
+    const made = around(page.map(({ payment }) => payment));
+    const listed = made === undefined ? [] : await this.stripe.allCharges(made);
+    const findings: (Finding | undefined)[] = page.map(judgeReview);
+    for (const booked of page) {
+      const charge =
+        listed.find(({ marks }) => marks.paymentId === booked.payment.paymentId) ??
+        (await this.chargeOf(booked));
+      if (charge === undefined) findings.push(judgeUncharged(booked));
+      else if (!isWithin(period, charge)) findings.push(judgeCharge(charge, booked));
+    }
+    const paid = page.filter(({ payment: { status } }) => status === 'succeeded' || status === 'refunded');
+    return {
+      checked: tallied(
+        'payments',
+        'charged',
+        paid.map(({ payment }) => payment.amount),
+      ),
+      findings,
+      next: isWholePage(page) ? page.at(-1)?.payment.paymentId : undefined,
+    };
+  }
+
+  private async chargeOf({ payment }: BookedPayment): Promise<Charge | undefined> {
+    const { status, providerPaymentId, paymentId } = payment;
+    if (status === 'failed') return undefined;
+    return providerPaymentId === null
+      ? this.stripe.chargeOfPayment(paymentId)
+      : this.stripe.charge(providerPaymentId);
+  }
+
+  /** Pending ones are asked for however old they are: Stripe may end a refund days later. */
+  private async lookAtOwnRefunds(period: Period, after: string | undefined): Promise<Looked> {
+    const page = await this.own.refunds(period, after);
+    const recent = page.filter(({ refund }) => Date.parse(refund.createdAt) >= period.since.getTime());
+    const made = around(recent.map(({ refund }) => refund));
+    const listed = made === undefined ? [] : await this.stripe.allRefunds(made);
+    const findings: (Finding | undefined)[] = [];
+    for (const booked of page) {
+      const { status, providerRefundId, refundId } = booked.refund;
+      if (status === 'failed') continue;
+      const found =
+        listed.find(({ marks }) => marks.refundId === refundId) ??
+        (providerRefundId === null ? undefined : await this.stripe.refund(providerRefundId));
+      if (found === undefined) findings.push(judgeUnmadeRefund(booked));
+      else if (!isWithin(period, found)) findings.push(judgeRefund(found, booked));
+    }
+    const succeeded = recent.filter(({ refund }) => refund.status === 'succeeded');
+    return {
+      checked: tallied(
+        'payments',
+        'refunded',
+        succeeded.map(({ refund }) => refund.amount),
+      ),
+      findings,
+      next: isWholePage(page) ? page.at(-1)?.refund.refundId : undefined,
+    };
+  }
+}
+
+const amountsOf = (entries: readonly { readonly amount: Money }[]): Money[] =>
+  entries.map(({ amount }) => amount);
+
+const isWithin = ({ since, until }: Period, { createdAt }: { readonly createdAt: Date }): boolean =>
+  createdAt >= since && createdAt < until;
+
+/** The time in which Stripe made what these stand for; undefined when there are none. */
+function around(rows: readonly { readonly createdAt: string }[]): Period | undefined {
+  if (rows.length === 0) return undefined;
+  const times = rows.map(({ createdAt }) => Date.parse(createdAt));
+  return {
+    since: new Date(Math.min(...times) - marginMs),
+    until: new Date(Math.max(...times) + marginMs),
+  };
+}
+
+function positionIn(after: string | undefined): [Ledger, string | undefined] {
+  const [name, cursor] = after?.split(':') ?? [];
+  const ledger = ledgers.find((each) => each === name);
+  if (after !== undefined && ledger === undefined) throw noSuchPosition();
+  return [ledger ?? ledgers[0], cursor === '' ? undefined : cursor];
+}
+
+function positionAfter(ledger: Ledger, next: string | undefined): string | null {
+  if (next !== undefined) return `${ledger}:${next}`;
+  const following = ledgers[ledgers.indexOf(ledger) + 1];
+  return following === undefined ? null : `${following}:`;
+}

@@ -1,0 +1,18 @@
+import { edgeErrors, Problem } from '@holdfast/service-defaults';
+import { paymentErrors } from '../payment/payment.errors.ts';
+
+export function noSuchPosition(): Problem {
+  const errors = [{ pointer: '/after', detail: 'must be the "next" of an answer' }];
+  return new Problem(edgeErrors.validationFailed, 'See errors for what to mend.', { extensions: { errors } });
+}
+
+/** Errors of the SDK, by their `type`, mean that Stripe could not be read; all others are passed on. */
+export function asLedgerUnreadable(error: unknown): unknown {
+  const { type } = error as { type?: unknown };
+  if (typeof type !== 'string' || !/^Stripe\w+Error$/.test(type)) return error;
+  return new Problem(
+    paymentErrors.providerUnavailable,
+    "Stripe's ledger could not be read just now. Send the same request again; what was repaired stays so.",
+    { retryAfterSeconds: 1, cause: error },
+  );
+}

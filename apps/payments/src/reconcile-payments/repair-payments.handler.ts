@@ -1,0 +1,78 @@
+import { executeWrites, executeWritesWithin, IdempotencyKeys, keyedRequest } from '@holdfast/idempotency';
+import { findOperation, resolve } from '@holdfast/idempotency/review';
+import { OutboxRelay } from '@holdfast/messaging';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { adoptPayment, settlePayment } from '../payment/payment.writes.ts';
+import { type Refund } from '../refund/refund.ts';
+import { recordRefund, settleRefund } from '../refund/refund.writes.ts';
+import { type Repair } from './finding.ts';
+
+@Injectable()
+export class RepairPaymentsHandler {
+  constructor(
+    private readonly keys: IdempotencyKeys,
+    private readonly database: DataSource,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /** Each is done once, whoever else does it at the same moment: a webhook, the request itself, another copy. */
+  async repair(repair: Repair): Promise<void> {
+    switch (repair.kind) {
+      case 'settle_payment':
+        await executeWrites(this.keys.pool, repair.operationId, settlePayment(repair.payment, 'start'));
+        break;
+      case 'adopt_payment':
+        await executeWrites(this.keys.pool, repair.operationId, adoptPayment(repair.payment));
+        break;
+      case 'settle_refund':
+        await this.settleRefund(repair.refund, repair.operationId);
+        break;
+      case 'record_refund':
+        await this.recordRefund(repair.refund, repair.operationId ?? uuidv7());
+        break;
+      case 'look_again':
+        await this.lookAgain(repair.operationId);
+    }
+    this.relay.wake();
+  }
+
+  /** The refund is locked first, so that the statement that settles it sees all that was counted: as for a webhook. */
+  private settleRefund(refund: Refund, operationId: string): Promise<void> {
+    return this.transaction(async (tx) => {
+      await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
+      await executeWritesWithin(tx, operationId, settleRefund(refund, 'start'));
+    });
+  }
+
+  private recordRefund(refund: Refund, operationId: string): Promise<void> {
+    const request = keyedRequest('reconciliation', refund.providerRefundId ?? refund.refundId, '');
+    return this.transaction(async (tx) => {
+      await tx.query('select from payment where payment_id = $1 for update', [refund.paymentId]);
+      await executeWritesWithin(tx, operationId, recordRefund(refund, request));
+      await executeWritesWithin(tx, operationId, settleRefund(refund, 'start'));
+    });
+  }
+
+  private async lookAgain(operationId: string): Promise<void> {
+    const now = await findOperation(this.keys.pool, operationId);
+    if (now?.phase === undefined) return;
+    const { phase, attempt } = now;
+    await resolve(
+      this.keys.pool,
+      { operationId, phase, attempt },
+      { kind: 'look_again' },
+      { by: 'reconciliation' },
+    );
+  }
+
+  private transaction(work: (tx: Parameters<typeof executeWritesWithin>[0]) => Promise<void>): Promise<void> {
+    return this.database.transaction((manager) =>
+      work({
+        query: <T>(text: string, values: readonly unknown[] = []) => manager.query<T[]>(text, [...values]),
+        manager,
+      }),
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { type LedgerPage, ledgerPageSize, type LedgerPayment, type LedgerQuery } from '@holdfast/contracts';
+import { IdempotencyKeys } from '@holdfast/idempotency';
+import { Injectable } from '@nestjs/common';
+
+/** Timestamps come as text: a refund is told within JSON that the database makes. */
+interface Row extends Omit<LedgerPayment, 'createdAt' | 'settledAt' | 'amount' | 'refunds'> {
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly createdAt: Date;
+  readonly settledAt: Date | null;
+  readonly refunds: readonly (LedgerPayment['refunds'][number] & { readonly settledAt: string | null })[];
+}
+
+const rows = `
+  select p.payment_id as "paymentId", p.order_id as "orderId", p.status, p.amount_minor as "amountMinor", p.currency,
+         p.refunded_minor as "refundedMinor", p.decline_code as "declineCode", p.created_at as "createdAt", p.settled_at as "settledAt",
+         coalesce((
+           select jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'reference', r.reference, 'status', r.status,
+                                               'amount', jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.currency),
+                                               'settledAt', r.settled_at) order by r.created_at)
+           from refund r where r.payment_id = p.payment_id), '[]') as refunds
+  from payment p`;
+
+const ofPeriod = `${rows}
+  where p.created_at >= $1 and p.created_at < $2
+    and (p.created_at, p.payment_id) > (coalesce((select created_at from payment where payment_id = $3), '-infinity'), $3)
+  order by p.created_at, p.payment_id limit ${ledgerPageSize}`;
+
+const ofOrders = `${rows} where p.order_id = any($1) order by p.created_at, p.payment_id`;
+
+@Injectable()
+export class ShowLedgerHandler {
+  constructor(private readonly keys: IdempotencyKeys) {}
+
+  async list(query: LedgerQuery): Promise<LedgerPage> {
+    if ('orderIds' in query) return { payments: await this.read(ofOrders, [query.orderIds]), next: null };
+    const payments = await this.read(ofPeriod, [query.since, query.until, query.after ?? '']);
+    const isWhole = payments.length === ledgerPageSize;
+    return { payments, next: isWhole ? (payments.at(-1)?.paymentId ?? null) : null };
+  }
+
+  private async read(text: string, values: readonly unknown[]): Promise<LedgerPayment[]> {
+    const { rows: found } = await this.keys.pool.query<Row>(text, [...values]);
+    return found.map(({ amountMinor, currency, createdAt, settledAt, refunds, ...rest }) => ({
+      ...rest,
+      amount: { amountMinor, currency },
+      createdAt: createdAt.toISOString(),
+      settledAt: settledAt?.toISOString() ?? null,
+      refunds: refunds.map((refund) => ({ ...refund, settledAt: instantOrNull(refund.settledAt) })),
+    }));
+  }
+}
+
+const instantOrNull = (text: string | null): string | null =>
+  text === null ? null : new Date(text).toISOString();

@@ -1,0 +1,71 @@
+import { type Money } from '@holdfast/contracts';
+import { undecided } from '@holdfast/idempotency';
+import type Stripe from 'stripe';
+import { type PaymentOutcome } from '../payment/payment.ts';
+import { type RefundOutcome } from '../refund/refund.ts';
+import { outcomeOfIntent } from './find-intent.ts';
+import { outcomeOfRefund } from './find-refund.ts';
+
+/** What payments writes into the metadata of all it makes at Stripe. */
+export interface Marks {
+  readonly orderId: string | undefined;
+  readonly paymentId: string | undefined;
+  readonly operationId: string | undefined;
+  readonly refundId: string | undefined;
+}
+
+/** A payment intent, as far as ledgers are compared. */
+export interface Charge {
+  readonly chargeId: string;
+  readonly amount: Money;
+  /** Undefined while it is under way. */
+  readonly outcome: PaymentOutcome | undefined;
+  readonly marks: Marks;
+  readonly createdAt: Date;
+  /** By Stripe's clock. */
+  readonly ageMs: number;
+}
+
+export interface ChargeRefund {
+  readonly providerRefundId: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  readonly outcome: RefundOutcome;
+  readonly marks: Marks;
+  readonly createdAt: Date;
+  readonly ageMs: number;
+}
+
+export function chargeOf(intent: Stripe.PaymentIntent, stripeNow: number): Charge {
+  const outcome = outcomeOfIntent(intent);
+  return {
+    chargeId: intent.id,
+    amount: { amountMinor: intent.amount, currency: intent.currency },
+    outcome: outcome === undecided ? undefined : outcome,
+    marks: marksIn(intent.metadata),
+    ...timesOf(intent, stripeNow),
+  };
+}
+
+export function chargeRefundOf(refund: Stripe.Refund, stripeNow: number): ChargeRefund {
+  const { payment_intent: intent } = refund;
+  return {
+    providerRefundId: refund.id,
+    chargeId: typeof intent === 'string' ? intent : (intent?.id ?? ''),
+    amount: { amountMinor: refund.amount, currency: refund.currency },
+    outcome: outcomeOfRefund(refund),
+    marks: marksIn(refund.metadata ?? {}),
+    ...timesOf(refund, stripeNow),
+  };
+}
+
+function marksIn({ orderId, paymentId, operationId, refundId }: Stripe.Metadata): Marks {
+  return { orderId, paymentId, operationId, refundId };
+}
+
+function timesOf(
+  { created }: { readonly created: number },
+  stripeNow: number,
+): { createdAt: Date; ageMs: number } {
+  return { createdAt: new Date(created * 1_000), ageMs: stripeNow - created * 1_000 };
+}

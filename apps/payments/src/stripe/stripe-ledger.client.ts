@@ -1,0 +1,120 @@
+import { type Resilience } from '@holdfast/resilience';
+import { Injectable } from '@nestjs/common';
+import Stripe from 'stripe';
+import { type PaymentsConfig } from '../payments.config.ts';
+import { type Charge, chargeOf, type ChargeRefund, chargeRefundOf } from './ledger-entry.ts';
+import { addressOf } from './stripe.client.ts';
+import { StripeHttpClient } from './stripe-http.client.ts';
+import { stripeLedgerDependency } from './stripe-ledger.dependency.ts';
+
+/** 100: the most that Stripe gives at once. */
+const pageSize = 100;
+
+export interface Period {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+export interface LedgerPage<T> {
+  readonly entries: readonly T[];
+  /** The id after which the next page begins; undefined with the last one. */
+  readonly next: string | undefined;
+}
+
+type Answered = { readonly lastResponse: { readonly headers: Record<string, string> } };
+
+/** Reads what was charged and refunded at Stripe, newest first. Lists are consistent there, searches are not: a list can prove an absence. */
+@Injectable()
+export class StripeLedgerClient {
+  private readonly stripe: Stripe;
+
+  constructor(resilience: Resilience, config: PaymentsConfig) {
+    this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
+      ...addressOf(config.STRIPE_API_URL),
+      httpClient: new StripeHttpClient(resilience.dependency(stripeLedgerDependency(config))),
+      maxNetworkRetries: 0,
+      telemetry: false,
+    });
+  }
+
+  /** All pages, for a period in which few were made. */
+  allCharges(period: Period): Promise<Charge[]> {
+    return allPages((after) => this.charges(period, after));
+  }
+
+  /** All pages, for a period in which few were made. */
+  allRefunds(period: Period): Promise<ChargeRefund[]> {
+    return allPages((after) => this.refunds(period, after));
+  }
+
+  async charges(period: Period, after?: string): Promise<LedgerPage<Charge>> {
+    const page = await this.stripe.paymentIntents.list({ created: createdIn(period), ...pageAfter(after) });
+    return { entries: page.data.map((intent) => chargeOf(intent, clockOf(page))), next: nextOf(page) };
+  }
+
+  async refunds(period: Period, after?: string): Promise<LedgerPage<ChargeRefund>> {
+    const page = await this.stripe.refunds.list({ created: createdIn(period), ...pageAfter(after) });
+    return { entries: page.data.map((refund) => chargeRefundOf(refund, clockOf(page))), next: nextOf(page) };
+  }
+
+  /** Undefined when Stripe knows none by this id. */
+  charge(chargeId: string): Promise<Charge | undefined> {
+    return known(async () => {
+      const intent = await this.stripe.paymentIntents.retrieve(chargeId);
+      return chargeOf(intent, clockOf(intent));
+    });
+  }
+
+  /** By a search, which may not know of the last minute: what it does not find may be there all the same. */
+  async chargeOfPayment(paymentId: string): Promise<Charge | undefined> {
+    const query = `metadata['paymentId']:'${paymentId}'`;
+    const page = await this.stripe.paymentIntents.search({ query, limit: 1 });
+    return page.data.map((intent) => chargeOf(intent, clockOf(page)))[0];
+  }
+
+  /** Undefined when Stripe knows none by this id. */
+  refund(providerRefundId: string): Promise<ChargeRefund | undefined> {
+    return known(async () => {
+      const refund = await this.stripe.refunds.retrieve(providerRefundId);
+      return chargeRefundOf(refund, clockOf(refund));
+    });
+  }
+}
+
+async function allPages<T>(read: (after: string | undefined) => Promise<LedgerPage<T>>): Promise<T[]> {
+  let page = await read(undefined);
+  const entries = [...page.entries];
+  while (page.next !== undefined) {
+    page = await read(page.next);
+    entries.push(...page.entries);
+  }
+  return entries;
+}
+
+/** Whole seconds, as Stripe keeps them: periods that lie end to end share no second. */
+function createdIn({ since, until }: Period): Stripe.RangeQueryParam {
+  return { gte: Math.ceil(since.getTime() / 1_000), lt: Math.ceil(until.getTime() / 1_000) };
+}
+
+function pageAfter(after: string | undefined): Stripe.PaginationParams {
+  return { limit: pageSize, ...(after === undefined ? {} : { starting_after: after }) };
+}
+
+function nextOf(page: { has_more: boolean; data: { id: string }[] }): string | undefined {
+  return page.has_more ? page.data.at(-1)?.id : undefined;
+}
+
+/** Stripe's clock, which the times of its objects are told by; ours where it does not say. */
+function clockOf({ lastResponse }: Answered): number {
+  const told = Date.parse(lastResponse.headers['date'] ?? '');
+  return Number.isNaN(told) ? Date.now() : told;
+}
+
+async function known<T>(retrieve: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await retrieve();
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'resource_missing') return undefined;
+    throw error;
+  }
+}

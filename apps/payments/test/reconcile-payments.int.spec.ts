@@ -1,0 +1,215 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId, type PaymentView } from '@holdfast/contracts';
+import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
+
+const boundMs = 60_000;
+
+describe('POST /reconciliations of payments', () => {
+  let payments: PaymentsFixture;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture(undefined, { RECONCILE_UNDER_WAY_MS: `${boundMs}` });
+  });
+
+  beforeEach(async () => {
+    // Each test has books of its own: what Stripe keeps of the ones before lies in the past of the period.
+    await payments.database.query('truncate payment, refund, outbox, idempotency_key cascade');
+  });
+
+  afterEach(() => payments.edge.says.clear());
+  afterAll(() => payments.close());
+
+  /** Two hours pass for Stripe and for our books. */
+  async function timePasses(): Promise<void> {
+    payments.edge.clockAheadMs = 2 * 3_600_000;
+    for (const table of ['payment', 'refund'])
+      await payments.database.query(`update ${table} set created_at = created_at - interval '2 hours',
+        settled_at = settled_at - interval '2 hours'`);
+  }
+
+  const change = (payment: PaymentView, set: string): Promise<unknown> =>
+    payments.database.query(`update payment set ${set} where payment_id = $1`, [payment.paymentId]);
+
+  const forgetNews = (): Promise<unknown> => payments.database.query('truncate outbox, idempotency_key');
+
+  /** What is reported of one payment. */
+  async function reported(of: { paymentId: string }, repair = false): Promise<string[]> {
+    const { differences } = await payments.reconcile(repair);
+    return differences
+      .filter(({ paymentId }) => paymentId === of.paymentId)
+      .map(({ kind, state, found }) => `${kind}, ${state}: ${found}`);
+  }
+
+  it('sums up both ledgers, and finds nothing where they agree', async () => {
+    const before = await payments.reconcile();
+    const sumsOf = ({ checked }: typeof before, ledger: string, what: string): [number, number] => {
+      const sum = checked.find((each) => each.ledger === ledger && each.what === what);
+      return [sum?.count ?? 0, sum?.amountMinor ?? 0];
+    };
+    const [one] = [
+      await payments.pay(usd(1000)),
+      await payments.pay(usd(2300)),
+      await payments.pay(usd(100), 'pm_card_chargeDeclined'),
+    ];
+    await payments.refund(one.paymentId, aKey(), { amount: usd(400) });
+    await payments.stripe.paymentIntents.create({
+      amount: 555,
+      currency: 'usd',
+      confirm: true,
+      payment_method: 'pm_card_visa',
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    });
+    await timePasses();
+    const after = await payments.reconcile();
+    const gained = (ledger: string, what: string): number[] =>
+      sumsOf(after, ledger, what).map((sum, index) => sum - (sumsOf(before, ledger, what)[index] ?? 0));
+    expect(gained('stripe', 'charged')).toEqual([2, 3300]);
+    expect(gained('payments', 'charged')).toEqual([2, 3300]);
+    expect(gained('stripe', 'refunded')).toEqual([1, 400]);
+    expect(gained('payments', 'refunded')).toEqual([1, 400]);
+    expect(gained('stripe', 'not_ours')).toEqual([1, 555]);
+    expect(await reported(one)).toEqual([]);
+  });
+
+  describe('when Stripe has the end of a payment that is', () => {
+    it.each([
+      [
+        'pending',
+        'pm_card_visa',
+        `status = 'pending', provider_payment_id = null, settled_at = null`,
+        'charge_open_here',
+        '$42.00 charged at Stripe, the payment is pending here.',
+        'succeeded',
+      ],
+      [
+        'pending, and was declined',
+        'pm_card_chargeDeclined',
+        `status = 'pending', provider_payment_id = null, settled_at = null, decline_code = null`,
+        'decline_open_here',
+        'Stripe declined $42.00, the payment is pending here.',
+        'failed',
+      ],
+      [
+        'failed',
+        'pm_card_visa',
+        `status = 'failed', decline_code = 'lost_card'`,
+        'charge_failed_here',
+        '$42.00 charged at Stripe, the payment failed here.',
+        'succeeded',
+      ],
+    ])(
+      '%s, takes it, tells checkout once, and agrees from then on',
+      async (_, method, set, kind, found, status) => {
+        const payment = await payments.pay(usd(4200), method);
+        await change(payment, set);
+        await forgetNews();
+        await timePasses();
+        expect(await reported(payment)).toEqual([`${kind}, repairable: ${found}`]);
+        expect(await payments.toldOfPayment(payment.paymentId)).toEqual([]);
+        const [one, other] = await Promise.all([payments.reconcile(true, 0), payments.reconcile(true, 1)]);
+        const states = [...one.differences, ...other.differences].map(({ state }) => state);
+        expect(states).toContain('repaired');
+        expect(states).not.toContain('not_repaired');
+        expect(await payments.toldOfPayment(payment.paymentId)).toEqual([status]);
+        expect(await payments.show(payment.paymentId)).toMatchObject({ status });
+        await timePasses();
+        expect(await reported(payment, true)).toEqual([]);
+        expect(await payments.toldOfPayment(payment.paymentId)).toEqual([status]);
+      },
+    );
+  });
+
+  it('takes late news of a charge in whatever order they come: Stripe charges what had failed, never the reverse', async () => {
+    const payment = await payments.pay();
+    await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
+    await forgetNews();
+    const of = { id: payment.providerPaymentId ?? '', metadata: { paymentId: payment.paymentId } };
+    const last_payment_error = { code: 'card_declined', decline_code: 'lost_card' };
+    const failed = { ...of, status: 'requires_payment_method', last_payment_error };
+    const succeeded = { ...of, status: 'succeeded' };
+    for (const news of [failed, succeeded, failed])
+      expect(
+        await payments.tell(`payment_intent.${news === failed ? 'payment_failed' : 'succeeded'}`, news),
+      ).toBe(200);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
+    expect(await payments.toldOfPayment(payment.paymentId)).toEqual(['failed', 'succeeded']);
+  });
+
+  it('adopts a charge whose payment was lost, once, with the ids that Stripe keeps', async () => {
+    const payment = await payments.pay();
+    await payments.database.query('delete from payment where payment_id = $1', [payment.paymentId]);
+    await forgetNews();
+    await timePasses();
+    expect(await reported(payment)).toEqual([
+      'charge_unknown_here, repairable: $42.00 charged at Stripe, and no payment is known here.',
+    ]);
+    await Promise.all([payments.reconcile(true, 0), payments.reconcile(true, 1)]);
+    expect(await payments.show(payment.paymentId)).toMatchObject({
+      orderId: payment.orderId,
+      status: 'succeeded',
+      amount: usd(4200),
+      providerPaymentId: payment.providerPaymentId,
+    });
+    expect(await payments.toldOfPayment(payment.paymentId)).toEqual(['succeeded']);
+    expect(await reported(payment, true)).toEqual([]);
+    const refund = await payments.refund(payment.paymentId, aKey());
+    expect(refund).toMatchObject({ status: 201, body: { status: 'succeeded' } });
+  });
+
+  it('counts what is younger than the bound as under way, and touches it not', async () => {
+    payments.edge.clockAheadMs = 0;
+    const payment = await payments.pay();
+    await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
+    await forgetNews();
+    const { underWay } = await payments.reconcile(true);
+    expect(underWay).toBeGreaterThanOrEqual(1);
+    expect(await reported(payment, true)).toEqual([]);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'pending' });
+    await timePasses();
+    expect(await reported(payment)).toHaveLength(1);
+  });
+
+  it('leaves to a person what no program can know', async () => {
+    const dearer = await payments.pay();
+    await change(dearer, 'amount_minor = 4300');
+    const invented = { paymentId: newId('pay'), providerPaymentId: 'pi_nobody', status: 'succeeded' };
+    const silent = { paymentId: newId('pay'), providerPaymentId: null, status: 'pending' };
+    for (const { paymentId, providerPaymentId, status } of [invented, silent])
+      await payments.database.query(
+        `insert into payment (payment_id, order_id, operation_id, status, amount_minor, currency, provider_payment_id, created_at)
+         values ($1, $2, gen_random_uuid(), $3, 700, 'usd', $4, now())`,
+        [paymentId, newId('ord'), status, providerPaymentId],
+      );
+    await timePasses();
+    for (const repair of [false, true]) {
+      expect(await reported(dearer, repair)).toEqual([
+        'payment_amount_differs, for_a_person: Stripe says $42.00 (usd), the payment here $43.00 (usd).',
+      ]);
+      expect(await reported(invented, repair)).toEqual([
+        'payment_not_charged, for_a_person: A payment of $7.00 counts as succeeded here, and Stripe has not charged it.',
+      ]);
+      expect(await reported(silent, repair)).toEqual([
+        'payment_open_without_charge, for_a_person: A payment of $7.00 is pending here, and Stripe has no charge for it.',
+      ]);
+    }
+  });
+
+  it('refuses a position that it did not give', async () => {
+    const { status, body } = await payments.compare({ after: 'orders:1' });
+    expect([status, body['errors']]).toEqual([
+      400,
+      [{ pointer: '/after', detail: 'must be the "next" of an answer' }],
+    ]);
+  });
+
+  it('says that Stripe cannot be read when it is away, and leaves the customers their breaker', async () => {
+    await payments.edge.stop();
+    for (let n = 0; n < 7; n += 1) {
+      const { status, body } = await payments.compare({});
+      expect([status, body['code']]).toEqual([503, 'provider_unavailable']);
+    }
+    expect(await payments.standingWith('stripe')).toMatchObject({ breaker: 'closed' });
+    await payments.edge.start();
+    expect((await payments.charge()).status).toBe(201);
+  });
+});

@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type PaymentView } from '@holdfast/contracts';
+import { aKey, paymentsFixture, type PaymentsFixture, usd } from './payments-fixture.ts';
+
+describe('POST /reconciliations of payments, about refunds', () => {
+  let payments: PaymentsFixture;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture(undefined, { RECONCILE_UNDER_WAY_MS: '60000' });
+  });
+
+  beforeEach(async () => {
+    await payments.database.query('truncate payment, refund, outbox, idempotency_key cascade');
+  });
+
+  afterEach(() => payments.edge.says.clear());
+  afterAll(() => payments.close());
+
+  async function timePasses(): Promise<void> {
+    payments.edge.clockAheadMs = 2 * 3_600_000;
+    for (const table of ['payment', 'refund'])
+      await payments.database.query(`update ${table} set created_at = created_at - interval '2 hours',
+        settled_at = settled_at - interval '2 hours'`);
+  }
+
+  async function reported(of: PaymentView, repair = false): Promise<string[]> {
+    const { differences } = await payments.reconcile(repair);
+    return differences
+      .filter(({ paymentId }) => paymentId === of.paymentId)
+      .map(({ kind, state, found }) => `${kind}, ${state}: ${found}`);
+  }
+
+  /** A refund that Stripe took on as pending, and has ended since. */
+  async function aRefundTakenOn(): Promise<{
+    payment: PaymentView;
+    refundId: string;
+    providerRefundId: string;
+  }> {
+    const payment = await payments.pay();
+    payments.edge.answerNextRefund({ status: 'pending' });
+    const { body } = await payments.refund(payment.paymentId, aKey(), { amount: usd(4200) });
+    const [made] = await payments.refundsAtStripe(payment);
+    return { payment, refundId: String(body['refundId']), providerRefundId: made?.refundId ?? '' };
+  }
+
+  const bothRepair = async (): Promise<void> =>
+    void (await Promise.all([payments.reconcile(true, 0), payments.reconcile(true, 1)]));
+
+  it('ends a pending refund whose webhook was lost, once, and tells checkout', async () => {
+    const { payment } = await aRefundTakenOn();
+    await timePasses();
+    expect(await reported(payment)).toEqual([
+      'refund_open_here, repairable: $42.00 refunded at Stripe, the refund is pending here.',
+    ]);
+    await bothRepair();
+    expect(await payments.told(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+    expect(await reported(payment, true)).toEqual([]);
+  });
+
+  it('ends one that is pending for longer than the period', async () => {
+    const { payment, providerRefundId } = await aRefundTakenOn();
+    payments.edge.says.set(providerRefundId, { created: Math.floor(Date.now() / 1_000) - 5 * 86_400 });
+    await payments.database.query(`update refund set created_at = now() - interval '5 days'`);
+    expect(await reported(payment, true)).toEqual([
+      'refund_open_here, repaired: $42.00 refunded at Stripe, the refund is pending here.',
+    ]);
+  });
+
+  it('fails a refund that the bank sent back, and gives the amount free again', async () => {
+    const payment = await payments.pay();
+    await payments.refund(payment.paymentId, aKey());
+    const [made] = await payments.refundsAtStripe(payment);
+    payments.edge.says.set(made?.refundId ?? '', {
+      status: 'failed',
+      failure_reason: 'expired_or_canceled_card',
+    });
+    await timePasses();
+    expect(await reported(payment)).toEqual([
+      'refund_failed_at_stripe, repairable: The refund of $42.00 failed at Stripe, it counts as made here.',
+    ]);
+    await bothRepair();
+    expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual([
+      'succeeded',
+      'failed',
+    ]);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
+    expect(await reported(payment, true)).toEqual([]);
+  });
+
+  it('records a refund that was made in the dashboard, once, so that it cannot be made again', async () => {
+    const payment = await payments.pay();
+    await payments.stripe.refunds.create({ payment_intent: payment.providerPaymentId ?? '', amount: 1200 });
+    await timePasses();
+    expect(await reported(payment)).toEqual([
+      'refund_made_past_us, repairable: $12.00 refunded at Stripe past us, and no refund is known here.',
+    ]);
+    await bothRepair();
+    expect(await payments.told(payment.paymentId)).toMatchObject([{ reference: null, status: 'succeeded' }]);
+    expect(await reported(payment, true)).toEqual([]);
+    const rest = await payments.refund(payment.paymentId, aKey());
+    expect(rest.body).toMatchObject({ status: 'succeeded', amount: usd(3000) });
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+  });
+
+  it('records a refund whose row was lost, under its own id', async () => {
+    const payment = await payments.pay();
+    const { body } = await payments.refund(payment.paymentId, aKey());
+    await payments.database.query('truncate refund, outbox');
+    await payments.database.query(
+      `update payment set status = 'succeeded', refund_reserved_minor = 0, refunded_minor = 0`,
+    );
+    await timePasses();
+    expect(await reported(payment)).toEqual([
+      'refund_unknown_here, repairable: $42.00 refunded at Stripe, and no refund is known here.',
+    ]);
+    await bothRepair();
+    expect(await payments.told(payment.paymentId)).toMatchObject([
+      { refundId: body['refundId'], status: 'succeeded' },
+    ]);
+    expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
+    expect(await reported(payment, true)).toEqual([]);
+  });
+
+  it('says why a repair failed, and does the others', async () => {
+    const payment = await payments.pay();
+    await payments.stripe.refunds.create({ payment_intent: payment.providerPaymentId ?? '', amount: 1200 });
+    await payments.database.query('update payment set refund_reserved_minor = 4000');
+    const other = await aRefundTakenOn();
+    await timePasses();
+    const { differences } = await payments.reconcile(true);
+    expect(differences.find(({ paymentId }) => paymentId === payment.paymentId)).toMatchObject({
+      state: 'not_repaired',
+      action: expect.stringContaining('payment_refunds_within_amount'),
+    });
+    expect(differences.find(({ refundId }) => refundId === other.refundId)).toMatchObject({
+      state: 'repaired',
+    });
+  });
+
+  it('leaves to a person a refund that Stripe does not have, or has otherwise', async () => {
+    const [gone, other] = [await payments.pay(), await payments.pay()];
+    await payments.refund(gone.paymentId, aKey(), { amount: usd(100) });
+    await payments.refund(other.paymentId, aKey(), { amount: usd(100) });
+    await payments.database.query(
+      `update refund set provider_refund_id = 're_nobody', refund_id = 're_nobody' where payment_id = $1`,
+      [gone.paymentId],
+    );
+    await payments.database.query(`update refund set amount_minor = 90 where payment_id = $1`, [
+      other.paymentId,
+    ]);
+    await timePasses();
+    expect(await reported(other, true)).toEqual([
+      'refund_amount_differs, for_a_person: Stripe refunded $1.00, the refund here is of $0.90.',
+    ]);
+    expect(await reported(gone)).toContain(
+      'refund_not_made, for_a_person: A refund of $1.00 counts as made here, and Stripe does not have it.',
+    );
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { metrics } from '@holdfast/service-defaults';
+import {
+  type ComparePage,
+  createReconciliationSchema,
+  Reconciler,
+} from '@holdfast/service-defaults/reconciliation';
+import { testDatabase, type TestDatabase } from '@holdfast/testing';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describe('Reconciler', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    pool = new Pool({ connectionString: database.url });
+    pool.on('error', () => undefined);
+    await pool.query(createReconciliationSchema);
+  });
+
+  beforeEach(() => pool.query('truncate reconciliation'));
+
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  type Page = Parameters<ComparePage>[0];
+
+  const aReconciler = (comparePage: ComparePage): Reconciler =>
+    new Reconciler({
+      database: pool,
+      name: 'books',
+      intervalMs: 5 * minute,
+      overlapMs: hour,
+      comparePage,
+      logger: pino({ level: 'silent' }),
+    });
+
+  /** Compares pages 1 to 3, and notes them. */
+  const threePages =
+    (seen: Page[]): ComparePage =>
+    (page) => {
+      seen.push(page);
+      const n = Number(page.after ?? 1);
+      return Promise.resolve({ differences: [], next: n < 3 ? `${n + 1}` : null });
+    };
+
+  /** What a clock would have done, done to the row. */
+  const timePasses = (ms: number): Promise<unknown> =>
+    pool.query(
+      `update reconciliation set completed_at = completed_at - $1 * interval '1 ms',
+      complete_until = complete_until - $1 * interval '1 ms', lease_until = lease_until - $1 * interval '1 ms'`,
+      [ms],
+    );
+
+  it('goes through all pages of the last day at first, and then waits for its interval', async () => {
+    const seen: Page[] = [];
+    const reconciler = aReconciler(threePages(seen));
+    expect(await reconciler.runOnce()).toBe('complete');
+    expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
+    const [{ since, until }] = seen as [Page];
+    expect(until.getTime() - since.getTime()).toBe(25 * hour);
+    expect(await reconciler.runOnce()).toBe('nothing_due');
+    await timePasses(6 * minute);
+    expect(await reconciler.runOnce()).toBe('complete');
+    expect(seen).toHaveLength(6);
+  });
+
+  it('catches up what was missed while nothing ran, and looks an hour further back', async () => {
+    const seen: Page[] = [];
+    const reconciler = aReconciler(threePages(seen));
+    await reconciler.runOnce();
+    await timePasses(30 * hour);
+    await reconciler.runOnce();
+    const { since, until } = seen.at(-1) as Page;
+    expect((until.getTime() - since.getTime()) / hour).toBeCloseTo(31, 1);
+  });
+
+  it('runs in one copy at a time, however many try at once', async () => {
+    let running = 0;
+    let most = 0;
+    const comparePage: ComparePage = async ({ after }) => {
+      most = Math.max(most, (running += 1));
+      await pool.query('select pg_sleep(0.01)');
+      running -= 1;
+      return { differences: [], next: after === undefined ? '2' : null };
+    };
+    const results = await Promise.all(Array.from({ length: 8 }, () => aReconciler(comparePage).runOnce()));
+    expect(results.filter((each) => each === 'complete')).toHaveLength(1);
+    expect(results.filter((each) => each === 'nothing_due')).toHaveLength(7);
+    expect(most).toBe(1);
+  });
+
+  it('is gone on with by another copy from the page at which one died, once the lease is over', async () => {
+    const seen: Page[] = [];
+    let die: (() => void) | undefined;
+    const reached = new Promise<void>((resolve) => (die = resolve));
+    const dying = aReconciler((page) => {
+      if (page.after === undefined) return threePages(seen)(page);
+      die?.();
+      return new Promise(() => undefined);
+    });
+    void dying.runOnce();
+    await reached;
+    const other = aReconciler(threePages(seen));
+    expect(await other.runOnce()).toBe('nothing_due');
+    await timePasses(2 * minute);
+    expect(await other.runOnce()).toBe('complete');
+    expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
+    expect(new Set(seen.map(({ until }) => until.getTime())).size).toBe(1);
+  });
+
+  it('lets the one go that was too slow: its successor ends the run', async () => {
+    let slow: (() => void) | undefined;
+    const waiting = aReconciler(async () => {
+      await new Promise<void>((resolve) => (slow = resolve));
+      return { differences: [], next: null };
+    });
+    const first = waiting.runOnce();
+    while (slow === undefined) await pool.query('select 1');
+    await timePasses(2 * minute);
+    expect(await aReconciler(threePages([])).runOnce()).toBe('complete');
+    slow();
+    expect(await first).toBe('unfinished');
+  });
+
+  it('leaves a run whose page failed, and goes on from there when the pause is over', async () => {
+    const seen: Page[] = [];
+    const failing = aReconciler((page) =>
+      page.after === '2' ? Promise.reject(new Error('Stripe is away')) : threePages(seen)(page),
+    );
+    expect(await failing.runOnce()).toBe('unfinished');
+    const well = aReconciler(threePages(seen));
+    expect(await well.runOnce()).toBe('nothing_due');
+    await timePasses(minute);
+    expect(await well.runOnce()).toBe('complete');
+    expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
+  });
+
+  it('does no more than 50 pages at once', async () => {
+    const comparePage: ComparePage = ({ after }) =>
+      Promise.resolve({
+        differences: [],
+        next: Number(after ?? 1) < 60 ? `${Number(after ?? 1) + 1}` : null,
+      });
+    const reconciler = aReconciler(comparePage);
+    expect(await reconciler.runOnce()).toBe('unfinished');
+    expect(await reconciler.runOnce()).toBe('complete');
+  });
+
+  it('measures what the last complete run left, over its pages, and what was repaired', async () => {
+    const left = { kind: 'amount_differs', state: 'for_a_person' } as const;
+    const comparePage: ComparePage = ({ after }) =>
+      Promise.resolve(
+        after === undefined
+          ? { differences: [left, { kind: 'charge_open', state: 'repaired' }], next: '2' }
+          : { differences: [left, { kind: 'charge_open', state: 'waiting' }], next: null },
+      );
+    const reconciler = aReconciler(comparePage);
+    await reconciler.runOnce();
+    const { rows } = await pool.query('select last_found from reconciliation');
+    expect(rows).toEqual([{ last_found: { amount_differs: 2 } }]);
+    expect(await metrics.metrics()).toMatch(
+      /reconciliation_repairs_total\{[^}]*kind="charge_open",state="repaired"[^}]*\} 1/,
+    );
+  });
+});

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { idSchema } from './ids.ts';
+import { type Money, moneySchema } from './money.ts';
+import { paymentStatusSchema } from './payments.ts';
+
+/**
+ * A period, both ends ISO 8601, `until` itself not in it. One request looks at one page of one ledger; `after` is the `next` of the answer
+ * before it.
+ */
+export const reconcileSchema = z
+  .strictObject({
+    since: z.iso.datetime(),
+    until: z.iso.datetime(),
+    repair: z.boolean().default(false).describe('Whether what is safe to repair is repaired.'),
+    after: z.string().max(200).optional(),
+  })
+  .refine(({ since, until }) => Date.parse(since) < Date.parse(until), {
+    path: ['until'],
+    error: 'must be later than since',
+  })
+  .meta({ id: 'Reconcile' });
+export type Reconcile = z.infer<typeof reconcileSchema>;
+
+/** How many of one kind a ledger has, and their sum. A sum over a period may be more than `Money` holds. */
+export const tallySchema = z.object({
+  ledger: z.enum(['stripe', 'payments', 'checkout']),
+  what: z
+    .enum(['charged', 'refunded', 'not_ours', 'returned'])
+    .describe(
+      'not_ours: charges at Stripe that were not made here. returned: charged without an order to fulfil, and refunded.',
+    ),
+  currency: z.string(),
+  count: z.int(),
+  amountMinor: z.int(),
+});
+export type Tally = z.infer<typeof tallySchema>;
+
+export const differenceStateSchema = z
+  .enum(['repaired', 'repairable', 'not_repaired', 'waiting', 'for_a_person'])
+  .describe(
+    'not_repaired: it was tried and failed. waiting: it ends by itself. for_a_person: no program can know what is right.',
+  );
+export type DifferenceState = z.infer<typeof differenceStateSchema>;
+
+/** Two ledgers that do not say the same, in words for people. */
+export const differenceSchema = z
+  .object({
+    kind: z.string().describe('Stable; docs/reconciliation.md has a section on each.'),
+    state: differenceStateSchema,
+    found: z.string(),
+    why: z.string(),
+    action: z.string().describe('What was done, would be done with repair, or is proposed.'),
+    orderId: z.string().nullable(),
+    paymentId: z.string().nullable(),
+    refundId: z.string().nullable(),
+    providerId: z.string().nullable(),
+  })
+  .meta({ id: 'Difference' });
+export type Difference = z.infer<typeof differenceSchema>;
+
+export const reconciliationSchema = z
+  .object({
+    checked: z.array(tallySchema),
+    underWay: z.int().describe('Differences younger than the bound: their operations are still under way.'),
+    differences: z.array(differenceSchema),
+    next: z.string().nullable().describe('Null with the last page.'),
+  })
+  .meta({ id: 'Reconciliation' });
+export type Reconciliation = z.infer<typeof reconciliationSchema>;
+
+const settledAt = z.iso.datetime().nullable();
+
+export const ledgerPaymentSchema = z
+  .object({
+    paymentId: z.string(),
+    orderId: z.string(),
+    status: paymentStatusSchema,
+    amount: moneySchema,
+    refundedMinor: z.int(),
+    declineCode: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    settledAt,
+    refunds: z.array(
+      z.object({
+        refundId: z.string(),
+        reference: z.string().nullable(),
+        status: z.enum(['pending', 'succeeded', 'failed']),
+        amount: moneySchema,
+        settledAt,
+      }),
+    ),
+  })
+  .meta({ id: 'LedgerPayment' });
+export type LedgerPayment = z.infer<typeof ledgerPaymentSchema>;
+
+export const ledgerPageSchema = z
+  .object({ payments: z.array(ledgerPaymentSchema), next: z.string().nullable() })
+  .meta({ id: 'LedgerPage' });
+export type LedgerPage = z.infer<typeof ledgerPageSchema>;
+
+/** 100: of a list of orders or of a page. */
+export const ledgerPageSize = 100;
+
+const orderIds = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(idSchema('ord')).max(ledgerPageSize));
+
+/** Payments made in a period, page by page, or all payments for some orders, whenever they were made. */
+export const ledgerQuerySchema = z.union([
+  z.strictObject({ since: z.iso.datetime(), until: z.iso.datetime(), after: z.string().max(200).optional() }),
+  z.strictObject({ orderIds }),
+]);
+export type LedgerQuery = z.output<typeof ledgerQuerySchema>;
+
+/** How many there are in each currency, and their sums. */
+export function tallied(ledger: Tally['ledger'], what: Tally['what'], amounts: readonly Money[]): Tally[] {
+  return [...Map.groupBy(amounts, ({ currency }) => currency)].map(([currency, same]) => ({
+    ledger,
+    what,
+    currency,
+    count: same.length,
+    amountMinor: same.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+  }));
+}
+
+/** The same ones of several pages as one. */
+export function summedUp(tallies: readonly Tally[]): Tally[] {
+  const same = Map.groupBy(tallies, ({ ledger, what, currency }) => `${ledger} ${what} ${currency}`);
+  return [...same.values()].map((pages) =>
+    pages.reduce((sum, page) => ({
+      ...sum,
+      count: sum.count + page.count,
+      amountMinor: sum.amountMinor + page.amountMinor,
+    })),
+  );
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+
+/** `pg.Pool` fits. */
+export interface ReconciliationDatabase {
+  query<Row extends object>(
+    text: string,
+    values: unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number | null }>;
+}
+
+/** How many differences of each kind are left. */
+export type Found = Readonly<Record<string, number>>;
+
+/** A run in our hands. */
+export interface Run {
+  readonly since: Date;
+  readonly until: Date;
+  /** Where the last process left it; undefined at its beginning. */
+  readonly position: string | undefined;
+  readonly found: Found;
+}
+
+/** How the last complete run ended. */
+export interface LastRun {
+  readonly found: Found;
+  readonly seconds: number | undefined;
+  readonly secondsAgo: number | undefined;
+}
+
+export interface RunTimes {
+  readonly intervalMs: number;
+  readonly leaseMs: number;
+  /** How far a run looks back beyond the end of the one before. */
+  readonly overlapMs: number;
+  /** How far the first run of all looks back beyond that. */
+  readonly firstMs: number;
+}
+
+const ms = (parameter: string): string => `${parameter} * interval '1 millisecond'`;
+
+const take = `
+  insert into reconciliation as r (name, owner, lease_until, run_since, run_until, run_began_at)
+  values ($1, $2, clock_timestamp() + ${ms('$3::float8')}, clock_timestamp() - ${ms('$5::float8')} - ${ms('$6::float8')}, clock_timestamp(),
+          clock_timestamp())
+  on conflict (name) do update set
+    owner = excluded.owner, lease_until = excluded.lease_until,
+    run_since = coalesce(r.run_since, r.complete_until - ${ms('$5::float8')}),
+    run_until = coalesce(r.run_until, excluded.run_until),
+    run_began_at = coalesce(r.run_began_at, excluded.run_began_at)
+  where (r.lease_until is null or r.lease_until < clock_timestamp())
+    and (r.run_until is not null or r.completed_at < clock_timestamp() - ${ms('$4::float8')})
+  returning run_since, run_until, position, found`;
+
+const keep = `
+  update reconciliation set position = $3, found = $4::jsonb, lease_until = clock_timestamp() + ${ms('$5::float8')}
+  where name = $1 and owner = $2`;
+
+const complete = `
+  update reconciliation
+  set complete_until = run_until, completed_at = clock_timestamp(), last_found = $3::jsonb, found = '{}', position = null,
+      last_seconds = extract(epoch from clock_timestamp() - run_began_at), run_since = null, run_until = null, run_began_at = null,
+      owner = null, lease_until = null
+  where name = $1 and owner = $2`;
+
+const leave = `
+  update reconciliation set owner = null, lease_until = clock_timestamp() + ${ms('$3::float8')}
+  where name = $1 and owner = $2`;
+
+const last = `
+  select last_found, last_seconds, extract(epoch from clock_timestamp() - completed_at)::float8 as seconds_ago
+  from reconciliation where name = $1`;
+
+interface RunRow {
+  readonly run_since: Date;
+  readonly run_until: Date;
+  readonly position: string | null;
+  readonly found: Found;
+}
+
+interface LastRow {
+  readonly last_found: Found;
+  readonly last_seconds: number | null;
+  readonly seconds_ago: number | null;
+}
+
+/** One run at a time over all copies. Only the database's clock decides; no connection is held, so it may stand behind a pooler. */
+export class RunStore {
+  private readonly owner = randomUUID();
+
+  constructor(
+    private readonly database: ReconciliationDatabase,
+    private readonly name: string,
+    private readonly times: RunTimes,
+  ) {}
+
+  /** A run that is due, or that a process left or died in; undefined when there is none, or another process is at it. */
+  async take(): Promise<Run | undefined> {
+    const { leaseMs, intervalMs, overlapMs, firstMs } = this.times;
+    const values = [this.name, this.owner, leaseMs, intervalMs, overlapMs, firstMs];
+    const { rows } = await this.database.query<RunRow>(take, values);
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const { run_since: since, run_until: until, position, found } = row;
+    return { since, until, position: position ?? undefined, found };
+  }
+
+  /** Remembers how far the run is, and keeps the lease. False when another process has it by now. */
+  async keep(position: string, found: Found): Promise<boolean> {
+    const values = [this.name, this.owner, position, JSON.stringify(found), this.times.leaseMs];
+    return (await this.database.query(keep, values)).rowCount === 1;
+  }
+
+  async complete(found: Found): Promise<boolean> {
+    const { rowCount } = await this.database.query(complete, [this.name, this.owner, JSON.stringify(found)]);
+    return rowCount === 1;
+  }
+
+  /** Gives the run back, for anybody to go on with after this time. */
+  async leave(forMs: number): Promise<void> {
+    await this.database.query(leave, [this.name, this.owner, forMs]);
+  }
+
+  async last(): Promise<LastRun> {
+    const [row] = (await this.database.query<LastRow>(last, [this.name])).rows;
+    return {
+      found: row?.last_found ?? {},
+      seconds: row?.last_seconds ?? undefined,
+      secondsAgo: row?.seconds_ago ?? undefined,
+    };
+  }
+}

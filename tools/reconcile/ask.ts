@@ -1,0 +1,85 @@
+import {
+  type Reconcile,
+  type Reconciliation,
+  reconciliationSchema,
+  problemSchema,
+  summedUp,
+} from '@holdfast/contracts';
+import { readRunningState, readSettings, stackSecrets } from '@holdfast/local-stack';
+import { type ReconcileCommand } from './arguments.ts';
+
+/** All pages of a comparison together. */
+export interface Report extends Omit<Reconciliation, 'next'> {
+  readonly since: string;
+  readonly until: string;
+}
+
+/** 60 s: a page is done within 30 s, or refused. */
+const patienceMs = 60_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Target {
+  readonly address: string;
+  readonly key: string;
+}
+
+/** Asks checkout for page after page. @throws Error in plain English when it cannot be asked, or does not answer. */
+export async function askAll(
+  { since, until, repair }: ReconcileCommand,
+  environment: Environment,
+): Promise<Report> {
+  const target = targetIn(environment);
+  const period = { since: since.toISOString(), until: until.toISOString() };
+  const pages: Reconciliation[] = [];
+  for (let after: string | null | undefined; after !== null; after = pages.at(-1)?.next)
+    pages.push(await ask(target, { ...period, repair, ...(after === undefined ? {} : { after }) }));
+  return {
+    ...period,
+    checked: summedUp(pages.flatMap(({ checked }) => checked)),
+    underWay: pages.reduce((sum, { underWay }) => sum + underWay, 0),
+    differences: pages.flatMap(({ differences }) => differences),
+  };
+}
+
+function targetIn(environment: Environment): Target {
+  const { CHECKOUT_URL: address = '', CHECKOUT_API_KEY: key = '' } = environment;
+  if (address !== '' && key !== '') return { address, key };
+  if (address !== '' || key !== '')
+    throw new Error('Set both of CHECKOUT_URL and CHECKOUT_API_KEY, or neither.');
+  const { dataDir } = readSettings(environment);
+  const running = readRunningState(dataDir)?.addresses['checkout'];
+  if (running === undefined)
+    throw new Error(
+      'Holdfast is not running here. Start it with npm start, or name a checkout with CHECKOUT_URL and CHECKOUT_API_KEY.',
+    );
+  return { address: running, key: stackSecrets(dataDir).operatorKey };
+}
+
+async function ask({ address, key }: Target, page: Reconcile): Promise<Reconciliation> {
+  let response: Response;
+  try {
+    response = await fetch(new URL('/reconciliations', address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify(page),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+  } catch (error) {
+    throw new Error(`Checkout does not answer at ${address}: ${reasonOf(error)}.`);
+  }
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return reconciliationSchema.parse(body);
+  const problem = problemSchema.safeParse(body).data;
+  throw new Error(
+    `The ledgers could not be compared to the end: ${problem?.detail ?? `checkout answered ${response.status}`} What was repaired stays so; run it again.`,
+  );
+}
+
+/** By shape, not by class: what `fetch` throws need not be of this realm's classes. */
+function reasonOf(error: unknown): string {
+  const { name, cause, message } = error as Error;
+  if (name === 'TimeoutError') return `nothing within ${patienceMs / 1_000} s`;
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return code === 'ECONNREFUSED' ? 'connection refused' : (code ?? message);
+}

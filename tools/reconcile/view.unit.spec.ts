@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Difference } from '@holdfast/contracts';
+import { type Report } from './ask.ts';
+import { isLeft, view } from './view.ts';
+
+const plain = (_: string, text: string): string => text;
+
+const aReport = (over: Partial<Report> = {}): Report => ({
+  since: '2026-11-24T12:00:00.000Z',
+  until: '2026-11-25T12:00:00.000Z',
+  checked: [],
+  underWay: 0,
+  differences: [],
+  ...over,
+});
+
+const aDifference = (over: Partial<Difference> = {}): Difference => ({
+  kind: 'charge_open_here',
+  state: 'repairable',
+  found: '$42.00 charged at Stripe, the payment is pending here.',
+  why: 'The answer was lost.',
+  action: "With --repair, Stripe's word is written down.",
+  orderId: 'ord_1',
+  paymentId: 'pay_1',
+  refundId: null,
+  providerId: 'pi_1',
+  ...over,
+});
+
+describe('the report of npm run reconcile', () => {
+  it('says that the ledgers agree', () => {
+    const checked = (['stripe', 'payments', 'checkout'] as const).map((ledger) => ({
+      ledger,
+      what: 'charged' as const,
+      currency: 'usd',
+      count: 3,
+      amountMinor: 12_600,
+    }));
+    expect(view(aReport({ checked }), plain))
+      .toBe(`From 2026-11-24T12:00:00.000Z until 2026-11-25T12:00:00.000Z
+
+                 charged     refunded
+  Stripe    usd  3: $126.00  -
+  payments  usd  3: $126.00  -
+  orders    usd  3: $126.00  -
+
+The ledgers agree.`);
+  });
+
+  it('has a line for each currency, and a column for what has no counterpart', () => {
+    const of = (ledger: 'stripe' | 'checkout', what: 'not_ours' | 'returned', currency: string) => ({
+      ledger,
+      what,
+      currency,
+      count: 1,
+      amountMinor: 500,
+    });
+    const text = view(
+      aReport({ checked: [of('stripe', 'not_ours', 'eur'), of('checkout', 'returned', 'usd')] }),
+      plain,
+    );
+    expect(text).toContain('returned for lack of an order  not ours');
+    expect(text).toMatch(/Stripe +eur +- +- +- +1: €5\.00/);
+    expect(text).toMatch(/orders +usd +- +- +1: \$5\.00/);
+  });
+
+  it('tells each difference with its why and its cure, and how to have them repaired', () => {
+    const text = view(aReport({ differences: [aDifference()], underWay: 2 }), plain);
+    expect(text).toContain(`1. $42.00 charged at Stripe, the payment is pending here.
+   can be repaired · charge_open_here
+   ord_1  pay_1  pi_1
+   Why: The answer was lost.
+   With --repair, Stripe's word is written down.
+
+1 difference: 1 can be repaired.
+2 more are under way: too young to count (RECONCILE_UNDER_WAY_MS, 2 min by default).
+Add --repair to have done what is safe.
+More about each kind: docs/reconciliation.md`);
+  });
+
+  it('counts what is left to do, and what is not', () => {
+    const states = ['repaired', 'waiting', 'repairable', 'not_repaired', 'for_a_person'] as const;
+    expect(states.map((state) => isLeft(aDifference({ state })))).toEqual([false, false, true, true, true]);
+    const differences = [aDifference({ state: 'repaired' }), aDifference({ state: 'waiting' })];
+    expect(view(aReport({ differences }), plain)).toMatch(/2 differences: 1 repaired, 1 ends by itself\.$/);
+  });
+});

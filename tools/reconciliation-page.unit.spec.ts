@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+/** The kinds of difference that services report. */
+const kinds = globSync('apps/*/src/reconcile-*/finding.ts', { cwd: root }).flatMap((file) => {
+  const [, table = ''] = /export const whyOf = \{([\s\S]*?)\n\} as const;/.exec(read(file)) ?? [];
+  return [...table.matchAll(/^ {2}([a-z_]+):/gm)].map(([, kind = '']) => kind);
+});
+
+const sections = [...read('docs/reconciliation.md').matchAll(/^#### (.+)$/gm)].map(([, title = '']) => title);
+
+describe('docs/reconciliation.md', () => {
+  it('has a section for every kind of difference, and for no other', () => {
+    expect(kinds.length).toBeGreaterThan(20);
+    expect([...sections].sort()).toEqual([...new Set(kinds)].sort());
+  });
+});
