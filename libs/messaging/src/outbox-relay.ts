@@ -6,8 +6,10 @@ import { fullJitterMs } from './backoff.ts';
 import { lostLeases, published, publishFailures, refusals } from './outbox.metrics.ts';
 import { OutboxMeter } from './outbox-meter.ts';
 import { OutboxPublisher, type Publication, type QueueGuard } from './outbox-publisher.ts';
+import { lookEveryMs, OutboxRecall } from './outbox-recall.ts';
 import { OutboxReaper } from './outbox-reaper.ts';
 import { type Batch, type OutboxDatabase, OutboxRows } from './outbox-rows.ts';
+import { type Memory } from './queue-memory.ts';
 
 const unguarded: QueueGuard = (publish) => publish();
 
@@ -19,6 +21,7 @@ const nothing: Batch = { rows: [], lease: '', askedAt: 0 };
 
 interface Outcome extends Publication {
   readonly batch: Batch;
+  readonly memory: Memory;
 }
 
 /**
@@ -33,6 +36,7 @@ interface Outcome extends Publication {
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly rows: OutboxRows;
   private readonly publisher: OutboxPublisher;
+  private readonly recall: OutboxRecall;
   private readonly upkeep: readonly [OutboxMeter, OutboxReaper];
   /** A relay that is woken by a request works for all of them: neither the deadline nor the trace of that one is its own. */
   private readonly outsideRequests = AsyncLocalStorage.snapshot();
@@ -50,6 +54,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   ) {
     this.rows = new OutboxRows(database);
     this.publisher = new OutboxPublisher(queueUrl, logger, guard);
+    this.recall = new OutboxRecall(database, queueUrl, logger, guard);
     this.upkeep = [new OutboxMeter(database, logger), new OutboxReaper(database, logger)];
   }
 
@@ -75,7 +80,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Moves one batch. Returns how many messages it moved; throws when the queue server cannot be used. */
   async runOnce(): Promise<number> {
-    const outcome = await this.publish(await this.rows.lease(batchSize));
+    const memory = await this.recall.look();
+    const outcome = await this.publish(await this.rows.lease(batchSize), memory);
     await this.settle(outcome);
     return outcome.published.length;
   }
@@ -85,6 +91,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
+    this.recall.close();
     await this.publisher.close();
   }
 
@@ -101,7 +108,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       do {
         this.isWoken = false;
-        await this.drain();
+        await this.drain(await this.recall.look());
       } while (this.isWoken && !this.isStopped);
       if (this.failures > 0) this.logger.info({ failures: this.failures }, 'the outbox is relayed again');
       this.failures = 0;
@@ -114,15 +121,22 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  /** Publishes a batch while the one before it is marked and the one behind it is leased, until nothing is left that may be published. */
-  private async drain(): Promise<void> {
+  /**
+   * Publishes a batch while the one before it is marked and the one behind it is leased, until nothing is left that may be published or it
+   * is time to look at the server's memory again.
+   */
+  private async drain(memory: Memory): Promise<void> {
+    const lookAgainAt = performance.now() + lookEveryMs;
     let batch = await this.rows.lease(batchSize);
     let before: Outcome | undefined;
     while (batch.rows.length > 0 || before !== undefined) {
       const isEnd = batch.rows.length > 0 && batch.rows.length < batchSize;
+      const isTimeToLook = performance.now() >= lookAgainAt;
+      if (isTimeToLook) this.isWoken = true;
+      const isMoreWanted = !isEnd && !isTimeToLook && !this.isStopped;
       const [[leased], outcome] = await Promise.all([
-        Promise.allSettled([this.settleAndLease(before, !isEnd && !this.isStopped)]),
-        this.publish(batch),
+        Promise.allSettled([this.settleAndLease(before, isMoreWanted)]),
+        this.publish(batch, memory),
       ]);
       if (leased.status === 'fulfilled' && outcome.failure === undefined) {
         before = batch.rows.length > 0 ? outcome : undefined;
@@ -140,14 +154,14 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     return isMoreWanted ? this.rows.lease(batchSize) : nothing;
   }
 
-  private async publish(batch: Batch): Promise<Outcome> {
-    return { ...(await this.publisher.publish(batch)), batch };
+  private async publish(batch: Batch, memory: Memory): Promise<Outcome> {
+    return { ...(await this.publisher.publish(batch)), batch, memory };
   }
 
   /** Writes down what became of a batch. Throws why the queue server could not be used. */
   private async settle(outcome: Outcome): Promise<void> {
     const { batch, failure } = outcome;
-    const marked = await this.rows.mark(batch, outcome.published);
+    const marked = await this.rows.mark(batch, outcome.published, outcome.memory);
     lostLeases.inc(outcome.published.length - marked);
     for (const [queue, rows] of Map.groupBy(outcome.published, (row) => row.queue))
       published.inc({ queue }, rows.length);

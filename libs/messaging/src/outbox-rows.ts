@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Memory } from './queue-memory.ts';
 
 /** What the relay needs of a database: TypeORM's `DataSource` fits. */
 export interface OutboxDatabase {
@@ -79,7 +80,7 @@ from leased order by position`;
 
 const markStatement = `
 with published as (
-  update outbox set published_at = clock_timestamp(), lease = null, leased_until = null, refusal = null
+  update outbox set published_at = clock_timestamp(), queue_memory = $3, queue_run = $4, lease = null, leased_until = null, refusal = null
   where message_id = any($1::uuid[]) and lease = $2 returning 1
 ) select count(*)::integer as rows from published`;
 
@@ -120,8 +121,8 @@ export class OutboxRows {
   }
 
   /** Gives how many of them were still leased by this batch: the others belong to another relay, which publishes the same jobs again. */
-  mark(batch: Batch, rows: readonly OutboxRow[]): Promise<number> {
-    return this.count(markStatement, batch, rows);
+  mark(batch: Batch, rows: readonly OutboxRow[], { memoryId, runId }: Memory): Promise<number> {
+    return this.count(markStatement, batch, rows, [memoryId, runId]);
   }
 
   release(batch: Batch, rows: readonly OutboxRow[]): Promise<number> {
@@ -137,9 +138,14 @@ export class OutboxRows {
     return refusals.filter(({ row }) => dead.some(({ message_id }) => message_id === row.message_id));
   }
 
-  private async count(statement: string, { lease }: Batch, rows: readonly OutboxRow[]): Promise<number> {
+  private async count(
+    statement: string,
+    { lease }: Batch,
+    rows: readonly OutboxRow[],
+    more: unknown[] = [],
+  ): Promise<number> {
     if (rows.length === 0) return 0;
-    const [count] = await this.database.query<Count[]>(statement, [idsOf(rows), lease]);
+    const [count] = await this.database.query<Count[]>(statement, [idsOf(rows), lease, ...more]);
     return count?.rows ?? 0;
   }
 }

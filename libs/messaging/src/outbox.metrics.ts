@@ -64,3 +64,10 @@ export const reapedRows = new Counter({
   help: 'Published messages deleted after their retention.',
   registers,
 });
+
+/** Not an error by itself: what the server had not lost it drops, and consumers have an effect once. */
+export const republished = new Counter({
+  name: 'outbox_republished_total',
+  help: 'Published messages that are published again, because the queue server came back without its data or was started anew.',
+  registers,
+});

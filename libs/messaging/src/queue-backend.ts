@@ -9,6 +9,7 @@ import {
   Worker,
   type WorkerOptions,
 } from 'bullmq';
+import { Redis } from 'ioredis';
 import { type Envelope } from './envelope.ts';
 
 /** A queue to add to, whatever carries it. */
@@ -69,7 +70,8 @@ const redisProducer: RedisOptions = {
 const postgresProducer = { connectionTimeoutMillis: connectTimeoutMs, query_timeout: answerTimeoutMs };
 const redisConsumer: RedisOptions = { ...redisClient, maxRetriesPerRequest: null };
 
-function isPostgres(url: string): boolean {
+/** Whether the address names Postgres, and not Redis. */
+export function isPostgres(url: string): boolean {
   return url.startsWith('postgres');
 }
 
@@ -78,6 +80,14 @@ export function openQueue(name: string, url: string): MessageQueue {
   if (isPostgres(url))
     return new Queue(name, { connection: onPostgres(url, postgresProducer) }, createPostgresBackend);
   return new Queue(name, { connection: onRedis(url, redisProducer) });
+}
+
+/** A connection to the Redis that carries the queues, not yet made: `connect` makes it or rejects within 2 s. It fails fast, as producers do. */
+export function openRedis(url: string): Redis {
+  const redis = new Redis(url, { ...redisProducer, lazyConnect: true });
+  // What is wrong with the connection its commands say.
+  redis.on('error', () => undefined);
+  return redis;
 }
 
 /** Whether `addBulk` adds all of its jobs or none: Postgres does, while Redis may refuse one and take those behind it. */

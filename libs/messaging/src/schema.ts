@@ -5,7 +5,7 @@
  * aggregate wait for one another at its row, so the later one has the higher position; without such a lock there is no order.
  * A row is leased under a token, the fence: whoever holds another token can neither mark it nor give it back. `refusals` counts how
  * often the queue server refused the row while it took others, and `dead_at` sets it aside; a dead row's lease never ends, so that a
- * relay of an earlier version leaves it alone too.
+ * relay of an earlier version leaves it alone too. `queue_memory` and `queue_run` tell which memory of the queue server it was published to.
  */
 export const createOutboxSchema = `
 create table outbox (
@@ -24,7 +24,9 @@ create table outbox (
   lease uuid,
   refusals integer not null default 0,
   refusal text,
-  dead_at timestamptz
+  dead_at timestamptz,
+  queue_memory uuid,
+  queue_run uuid
 );
 create index outbox_waiting on outbox (position) where published_at is null and dead_at is null;
 create index outbox_waiting_by_aggregate on outbox (queue, aggregate, position)
@@ -51,7 +53,9 @@ do $upgrade$ begin
     add column lease uuid,
     add column refusals integer not null default 0,
     add column refusal text,
-    add column dead_at timestamptz;
+    add column dead_at timestamptz,
+    add column queue_memory uuid,
+    add column queue_run uuid;
   update outbox o set position = waiting.position
   from (select message_id, nextval(pg_get_serial_sequence('outbox', 'position')) as position
         from (select message_id from outbox where published_at is null order by message_id) in_order) waiting
