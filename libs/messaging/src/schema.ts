@@ -1,4 +1,15 @@
 /**
+ * What waits is said in two ways, so that a query can say which of the two indexes it wants. Left to the statistics, which know nothing of a
+ * backlog that has just begun, Postgres was seen to look for the rows of an aggregate along all that waits.
+ */
+const indexes = `
+create index outbox_waiting on outbox (position) where published_at is null and dead_at is null;
+create index outbox_waiting_by_aggregate on outbox (queue, aggregate, position)
+  where coalesce(published_at, dead_at) is null and aggregate is not null;
+create index outbox_dead on outbox (dead_at) where dead_at is not null;
+`;
+
+/**
  * A service's outbox: a message is a row here, written with the change it tells of. Ids are UUIDv7, so they sort by time.
  *
  * `position` is the order of messages of one aggregate: it is taken while the row is written. Two transactions that change the same
@@ -26,11 +37,7 @@ create table outbox (
   refusal text,
   dead_at timestamptz
 );
-create index outbox_waiting on outbox (position) where published_at is null and dead_at is null;
-create index outbox_waiting_by_aggregate on outbox (queue, aggregate, position)
-  where published_at is null and dead_at is null and aggregate is not null;
-create index outbox_dead on outbox (dead_at) where dead_at is not null;
-`;
+${indexes}`;
 
 export const dropOutboxSchema = `drop table if exists outbox;`;
 
@@ -57,11 +64,7 @@ do $upgrade$ begin
         from (select message_id from outbox where published_at is null order by message_id) in_order) waiting
   where o.message_id = waiting.message_id;
   drop index outbox_unpublished;
-  create index outbox_waiting on outbox (position) where published_at is null and dead_at is null;
-  create index outbox_waiting_by_aggregate on outbox (queue, aggregate, position)
-    where published_at is null and dead_at is null and aggregate is not null;
-  create index outbox_dead on outbox (dead_at) where dead_at is not null;
-end $upgrade$;
+  ${indexes}end $upgrade$;
 `;
 
 /** A consumer's inbox: a message that stands here has had its effect. */
