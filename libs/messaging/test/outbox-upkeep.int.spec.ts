@@ -110,9 +110,9 @@ describe('the gauges of the outbox', () => {
 
   it('go on while the relay cannot publish, and say when they were last taken', async () => {
     const relay = new OutboxRelay(fixture.database, 'redis://127.0.0.1:1', logger);
-    relay.onApplicationBootstrap();
     const failures = await series('outbox_publish_failures_total');
     await given(7, 1, 'waiting');
+    relay.onApplicationBootstrap();
     await eventually(async () =>
       expect(await series('outbox_publish_failures_total')).toBeGreaterThan(failures),
     );
@@ -180,7 +180,8 @@ describe('upgradeOutboxSchema', () => {
       database.query(
         `select column_name, data_type, is_nullable, is_identity, column_default from information_schema.columns
          where table_name = 'outbox' union all
-         select indexname, indexdef, '', '', '' from pg_indexes where tablename = 'outbox' order by 1`,
+         select indexname, indexdef, '', '', '' from pg_indexes where tablename = 'outbox' union all
+         select 'options', reloptions::text, '', '', '' from pg_class where relname = 'outbox' order by 1`,
       );
     const own = await testDatabase();
     const database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
