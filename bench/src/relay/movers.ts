@@ -8,7 +8,7 @@ export interface Mover {
   /** What part of the messages it is given: one by one takes its time. */
   readonly share: number;
   /** Moves everything from the outbox to the queue. */
-  move(stores: Stores, backend: Backend): Promise<Cost>;
+  readonly move: (stores: Stores, backend: Backend) => Promise<Cost>;
 }
 
 export interface Cost {
