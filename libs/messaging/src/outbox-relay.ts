@@ -13,7 +13,11 @@ import { type Memory } from './queue-memory.ts';
 
 const unguarded: QueueGuard = (publish) => publish();
 
-const batchSize = 250;
+export interface RelayOptions {
+  /** Rows a batch; default 250. 100 were measured to be slower, 500 no faster. */
+  readonly batchSize?: number;
+}
+
 /** 500 ms: a commit wakes the relay at once; polling only finds what a crashed process left (guess). */
 const pollMs = 500;
 
@@ -34,6 +38,7 @@ interface Outcome extends Publication {
  * The log tells when that begins and when it ends. A row that the server refuses while it takes others is set aside after five times.
  */
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly batchSize: number;
   private readonly rows: OutboxRows;
   private readonly publisher: OutboxPublisher;
   private readonly recall: OutboxRecall;
@@ -51,7 +56,9 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     queueUrl: string,
     private readonly logger: Logger,
     guard: QueueGuard = unguarded,
+    { batchSize = 250 }: RelayOptions = {},
   ) {
+    this.batchSize = batchSize;
     this.rows = new OutboxRows(database);
     this.publisher = new OutboxPublisher(queueUrl, logger, guard);
     this.recall = new OutboxRecall(database, queueUrl, logger, guard);
@@ -81,9 +88,14 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   /** Moves one batch. Returns how many messages it moved; throws when the queue server cannot be used. */
   async runOnce(): Promise<number> {
     const memory = await this.recall.look();
-    const outcome = await this.publish(await this.rows.lease(batchSize), memory);
+    const outcome = await this.publish(await this.rows.lease(this.batchSize), memory);
     await this.settle(outcome);
     return outcome.published.length;
+  }
+
+  /** Moves messages until none is left that may be published now. Throws when the queue server cannot be used. */
+  async drain(): Promise<void> {
+    while (!(await this.drainFor(lookEveryMs)));
   }
 
   /** Ends after the batches in hand. */
@@ -108,7 +120,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       do {
         this.isWoken = false;
-        await this.drain(await this.recall.look());
+        await this.drain();
       } while (this.isWoken && !this.isStopped);
       if (this.failures > 0) this.logger.info({ failures: this.failures }, 'the outbox is relayed again');
       this.failures = 0;
@@ -122,20 +134,20 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * Publishes a batch while the one before it is marked and the one behind it is leased, until nothing is left that may be published or it
-   * is time to look at the server's memory again.
+   * While one batch is published, the one before it is marked and the one behind it leased. True when none is left; false when it is time to
+   * look at the server's memory again.
    */
-  private async drain(memory: Memory): Promise<void> {
-    const lookAgainAt = performance.now() + lookEveryMs;
-    let batch = await this.rows.lease(batchSize);
+  private async drainFor(ms: number): Promise<boolean> {
+    const memory = await this.recall.look();
+    const until = performance.now() + ms;
+    let isOver = false;
+    let batch = await this.rows.lease(this.batchSize);
     let before: Outcome | undefined;
     while (batch.rows.length > 0 || before !== undefined) {
-      const isEnd = batch.rows.length > 0 && batch.rows.length < batchSize;
-      const isTimeToLook = performance.now() >= lookAgainAt;
-      if (isTimeToLook) this.isWoken = true;
-      const isMoreWanted = !isEnd && !isTimeToLook && !this.isStopped;
+      isOver ||= performance.now() >= until;
+      const isEnd = batch.rows.length > 0 && batch.rows.length < this.batchSize;
       const [[leased], outcome] = await Promise.all([
-        Promise.allSettled([this.settleAndLease(before, isMoreWanted)]),
+        Promise.allSettled([this.settleAndLease(before, !isEnd && !isOver && !this.isStopped)]),
         this.publish(batch, memory),
       ]);
       if (leased.status === 'fulfilled' && outcome.failure === undefined) {
@@ -147,11 +159,12 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       await this.settle(outcome);
       if (leased.status === 'rejected') throw leased.reason;
     }
+    return !isOver || this.isStopped;
   }
 
   private async settleAndLease(before: Outcome | undefined, isMoreWanted: boolean): Promise<Batch> {
     if (before !== undefined) await this.settle(before);
-    return isMoreWanted ? this.rows.lease(batchSize) : nothing;
+    return isMoreWanted ? this.rows.lease(this.batchSize) : nothing;
   }
 
   private async publish(batch: Batch, memory: Memory): Promise<Outcome> {

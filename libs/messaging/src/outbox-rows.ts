@@ -44,8 +44,9 @@ const refusalPauseMs = 1_000;
 const isWaiting = (row: string): string => `${row}.published_at is null and ${row}.dead_at is null`;
 const isFree = (row: string): string =>
   `(${row}.leased_until is null or ${row}.leased_until < clock_timestamp())`;
-const isBefore = (earlier: string, row: string): string =>
-  `${earlier}.queue = ${row}.queue and ${earlier}.aggregate = ${row}.aggregate and ${isWaiting(earlier)}`;
+/** Says that it waits as the index by aggregate does, and so can use no other. */
+const isOfSame = (other: string, row: string): string =>
+  `${other}.queue = ${row}.queue and ${other}.aggregate = ${row}.aggregate and coalesce(${other}.published_at, ${other}.dead_at) is null`;
 
 /**
  * `locked`: rows that nobody has, by position, up to the horizon; not those of an aggregate whose first is leased by another or was refused.
@@ -53,19 +54,19 @@ const isBefore = (earlier: string, row: string): string =>
  * relay may have locked one in between at this moment. The subqueries are scalar on purpose, because each is one look into an index
  * whatever the statistics say; an anti-join would be planned by them.
  */
-const leaseStatement = `
+export const leaseStatement = `
 with locked as materialized (
   select o.message_id, o.queue, o.aggregate, o.position from outbox o
   where ${isWaiting('o')} and ${isFree('o')}
     and o.position <= coalesce((select h.position from outbox h where ${isWaiting('h')} and ${isFree('h')}
                                 order by h.position offset ${horizon} limit 1), 9223372036854775807)
     and (o.aggregate is null
-         or (select ${isFree('e')} from outbox e where ${isBefore('e', 'o')} order by e.position limit 1))
+         or (select ${isFree('e')} from outbox e where ${isOfSame('e', 'o')} order by e.position limit 1))
   order by o.position limit $1 for update skip locked
 ), in_order as (
   select message_id, bool_and(follows) over (partition by queue, aggregate order by position) as is_next
   from (select message_id, queue, aggregate, position, aggregate is null
-          or (select e.position from outbox e where ${isBefore('e', 'locked')} and e.position < locked.position
+          or (select e.position from outbox e where ${isOfSame('e', 'locked')} and e.position < locked.position
               order by e.position desc limit 1)
              is not distinct from lag(position) over (partition by queue, aggregate order by position) as follows
         from locked) chained
