@@ -55,6 +55,7 @@ export class OutboxRecall {
   private readonly memory: QueueMemory;
   private known: Memory | undefined;
   private lookedAt = -Infinity;
+  private looking: Promise<Memory> | undefined;
 
   constructor(
     private readonly database: OutboxDatabase,
@@ -66,18 +67,24 @@ export class OutboxRecall {
   }
 
   /** The memory that the server had 500 ms ago or later, to be written down with what is published to it. @throws when the server cannot be used */
-  async look(): Promise<Memory> {
-    if (this.known !== undefined && performance.now() - this.lookedAt < lookEveryMs) return this.known;
+  look(): Promise<Memory> {
+    if (this.known !== undefined && performance.now() - this.lookedAt < lookEveryMs)
+      return Promise.resolve(this.known);
+    this.looking ??= this.lookNow().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  close(): void {
+    this.memory.close();
+  }
+
+  private async lookNow(): Promise<Memory> {
     const lookedAt = performance.now();
     const now = await this.guard(() => this.memory.read());
     if (now.memoryId !== null && !isSame(this.known, now)) await this.recallLost(now);
     this.known = now;
     this.lookedAt = lookedAt;
     return now;
-  }
-
-  close(): void {
-    this.memory.close();
   }
 
   private async recallLost(now: Memory): Promise<void> {

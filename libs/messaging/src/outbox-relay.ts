@@ -87,7 +87,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Moves one batch. Returns how many messages it moved; throws when the queue server cannot be used. */
   async runOnce(): Promise<number> {
-    const memory = await this.recall.look();
+    const memory = await this.look();
     const outcome = await this.publish(await this.rows.lease(this.batchSize), memory);
     await this.settle(outcome);
     return outcome.published.length;
@@ -138,7 +138,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
    * look at the server's memory again.
    */
   private async drainFor(ms: number): Promise<boolean> {
-    const memory = await this.recall.look();
+    const memory = await this.look();
     const until = performance.now() + ms;
     let isOver = false;
     let batch = await this.rows.lease(this.batchSize);
@@ -160,6 +160,15 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       if (leased.status === 'rejected') throw leased.reason;
     }
     return !isOver || this.isStopped;
+  }
+
+  private async look(): Promise<Memory> {
+    try {
+      return await this.recall.look();
+    } catch (error) {
+      publishFailures.inc();
+      throw error;
+    }
   }
 
   private async settleAndLease(before: Outcome | undefined, isMoreWanted: boolean): Promise<Batch> {

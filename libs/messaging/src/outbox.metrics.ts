@@ -38,7 +38,7 @@ export const published = new Counter({
   registers,
 });
 
-/** One for a batch: the server was away, or the guard refused to call it. */
+/** One for a batch, or for a look at the server before it: the server was away, or the guard refused to call it. */
 export const publishFailures = new Counter({
   name: 'outbox_publish_failures_total',
   help: 'Batches that could not be published, or not all of them, because the queue server could not be used.',
