@@ -5,6 +5,7 @@ import { RefundEntity } from '../refund/refund.entity.ts';
 import { CreatePayments1764000000000 } from './migrations/1764000000000-create-payments.ts';
 import { RememberKeys1764100000000 } from './migrations/1764100000000-remember-keys.ts';
 import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.ts';
+import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
 
 export function paymentsDataSource(url: string): DataSourceOptions {
@@ -16,6 +17,7 @@ export function paymentsDataSource(url: string): DataSourceOptions {
       CreatePayments1764000000000,
       RememberKeys1764100000000,
       AddRefunds1764200000000,
+      OrderTheOutbox1764300000000,
       Reconcile1764500000000,
     ],
     extra: postgresPool,

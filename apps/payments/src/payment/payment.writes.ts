@@ -55,7 +55,9 @@ export function settlePayment(payment: Payment, on: string): Write[] {
                and (p.status = 'pending' or (p.status = 'failed' and g.status = 'succeeded'))
              returning g.operation_id`,
     },
-    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled'),
+    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled', {
+      aggregate: payment.orderId,
+    }),
   ];
 }
 

@@ -1,0 +1,202 @@
+import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { findOrFetchRedis, freePort, type ManagedProcess, startRedis } from '@holdfast/local-stack';
+import { eventually, temporaryFolder, testDatabase, type TestDatabase } from '@holdfast/testing';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { type OutboxDatabase, OutboxRelay } from '../src/index.ts';
+import { createOutboxSchema } from '../src/schema.ts';
+import { aQueue, collect, waiting, write } from './outbox-fixture.ts';
+
+const logger = pino({ level: 'silent' });
+
+describe('an outbox whose queue server loses what it took', () => {
+  const folder = temporaryFolder();
+  const dataDir = path.join(folder, 'redis');
+  let own: TestDatabase;
+  let database: DataSource;
+  let server: ManagedProcess;
+  let port: number;
+  let redis: Redis;
+  const opened: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    own = await testDatabase();
+    database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
+    await database.query(createOutboxSchema);
+    port = await freePort();
+    await startServer();
+    redis = new Redis(url()).on('error', () => undefined);
+  });
+
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+    await database.query('truncate outbox');
+    await redis.flushall();
+  });
+
+  afterAll(async () => {
+    redis.disconnect();
+    await server.kill();
+    await database.destroy();
+    await own.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const url = (): string => `redis://127.0.0.1:${port}`;
+
+  async function startServer(): Promise<void> {
+    server = await startRedis({ dataDir: folder, port, program: findOrFetchRedis() });
+  }
+
+  /** A crash after which what it took since `saved` is missing. */
+  async function restartAsOf(saved: string): Promise<void> {
+    await server.kill();
+    rmSync(dataDir, { recursive: true });
+    cpSync(saved, dataDir, { recursive: true });
+    await startServer();
+  }
+
+  async function savedData(): Promise<string> {
+    const saved = path.join(folder, 'saved');
+    await server.kill();
+    cpSync(dataDir, saved, { recursive: true });
+    opened.push(() => Promise.resolve(rmSync(saved, { recursive: true })));
+    await startServer();
+    return saved;
+  }
+
+  function aRelay(on: OutboxDatabase = database): OutboxRelay {
+    const relay = new OutboxRelay(on, url(), logger);
+    opened.push(() => relay.stop());
+    return relay;
+  }
+
+  function aConsumer(queue: string) {
+    const consumer = collect(queue, url());
+    opened.push(consumer.close);
+    return consumer.deliveries;
+  }
+
+  async function writeSome(queue: string, count: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (let n = 0; n < count; n += 1)
+      ids.push(await write(database, { queue, name: 'made' }, { n }, { aggregate: 'order 1' }));
+    return ids;
+  }
+
+  const published = (agoHours: number, ids: readonly string[]) =>
+    database.query(
+      `update outbox set published_at = clock_timestamp() - $1 * interval '1 hour' where message_id = any($2)`,
+      [agoHours, ids],
+    );
+
+  const nothingWaits = (): Promise<void> =>
+    eventually(async () => expect(await waiting(database)).toEqual([]));
+
+  it('publishes again, in their order, the messages that waited on a server that comes back empty', async () => {
+    const queue = aQueue();
+    const relay = aRelay();
+    relay.start();
+    const ids = await writeSome(queue, 20);
+    relay.wake();
+    await nothingWaits();
+    await redis.flushall();
+    const deliveries = aConsumer(queue);
+    await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual(ids));
+    await nothingWaits();
+  });
+
+  it('does so too when no relay was there to see it', async () => {
+    const queue = aQueue();
+    const ids = await writeSome(queue, 3);
+    const before = aRelay();
+    expect(await before.runOnce()).toBe(3);
+    await before.stop();
+    await redis.flushall();
+    expect(await aRelay().runOnce()).toBe(3);
+    const deliveries = aConsumer(queue);
+    await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual(ids));
+  });
+
+  it('publishes again what a server lost that crashed, and delivers nothing twice of what it kept', async () => {
+    const queue = aQueue();
+    const deliveries = aConsumer(queue);
+    const done = await writeSome(queue, 2);
+    expect(await aRelay().runOnce()).toBe(2);
+    await eventually(() => expect(deliveries).toHaveLength(2));
+    const saved = await savedData();
+    const lost = await writeSome(aQueue(), 2);
+    expect(await aRelay().runOnce()).toBeGreaterThanOrEqual(2);
+    await restartAsOf(saved);
+    expect(await aRelay().runOnce()).toBe(4);
+    await eventually(async () => {
+      const kept = await Promise.all([...done, ...lost].map((id) => redis.keys(`bull:*:${id}`)));
+      expect(kept.map((keys) => keys.length)).toEqual([1, 1, 1, 1]);
+    });
+    const marker = await write(database, { queue, name: 'marker' }, {});
+    await eventually(async () => {
+      await aRelay().runOnce();
+      expect(deliveries.at(-1)?.id).toBe(marker);
+    });
+    expect(deliveries.map(({ id }) => id)).toEqual([...done, marker]);
+  });
+
+  it('believes a server that was restarted to have what it took more than two hours ago', async () => {
+    const [old, ...recent] = await writeSome(aQueue(), 3);
+    expect(await aRelay().runOnce()).toBe(3);
+    await published(2.1, [old ?? '']);
+    await restartAsOf(await savedData());
+    expect(await aRelay().runOnce()).toBe(recent.length);
+  });
+
+  it('publishes again what was published days ago to a server that comes back empty, and leaves what is older than a week', async () => {
+    const ids = await writeSome(aQueue(), 2);
+    const aged = '019a0000-0000-7000-8000-000000000000';
+    await database.query('update outbox set message_id = $1 where message_id = $2', [aged, ids[0]]);
+    expect(await aRelay().runOnce()).toBe(2);
+    await published(100, ids);
+    await redis.flushall();
+    expect(await aRelay().runOnce()).toBe(1);
+    expect(
+      await database.query('select published_at is not null as kept from outbox where message_id = $1', [
+        aged,
+      ]),
+    ).toEqual([{ kept: true }]);
+  });
+
+  it('publishes again what a relay adds before the loss and marks after another has looked', async () => {
+    const mark = Promise.withResolvers<void>();
+    const isAdded = Promise.withResolvers<void>();
+    const slow = aRelay({
+      query: async (text, values) => {
+        if (text.includes('published_at = clock_timestamp()')) {
+          isAdded.resolve();
+          await mark.promise;
+        }
+        return database.query(text, values);
+      },
+    });
+    const [id] = await writeSome(aQueue(), 1);
+    const run = slow.runOnce();
+    await isAdded.promise;
+    await redis.flushall();
+    const other = aRelay();
+    expect(await other.runOnce()).toBe(0);
+    mark.resolve();
+    expect(await run).toBe(1);
+    await eventually(async () => {
+      await slow.runOnce();
+      expect(await redis.keys(`bull:*:${id}`)).toHaveLength(1);
+    });
+  });
+
+  it('publishes nothing again while the server is as it was', async () => {
+    await writeSome(aQueue(), 5);
+    expect(await aRelay().runOnce()).toBe(5);
+    expect(await aRelay().runOnce()).toBe(0);
+    expect(await waiting(database)).toEqual([]);
+  });
+});
