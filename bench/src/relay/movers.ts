@@ -109,13 +109,13 @@ const relayOf = (batchSize: number): Mover => ({
 export const movers: readonly Mover[] = [
   {
     name: 'raw',
-    label: 'raw addBulk, 250 at a time',
+    label: 'raw addBulk, 500 at a time',
     share: 1,
-    move: (stores, backend) => addRaw(stores, backend, 250),
+    move: (stores, backend) => addRaw(stores, backend, 500),
   },
+  relayOf(500),
   relayOf(250),
   relayOf(100),
-  relayOf(500),
   {
     name: 'one-by-one',
     label: 'the relay, one at a time',

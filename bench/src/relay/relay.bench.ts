@@ -95,7 +95,7 @@ function goalsOf(speeds: readonly Speed[]): Goal[] {
     text: `queues on ${backend}: the relay at least 0.8 x raw addBulk`,
     ...atLeast(
       0.8,
-      speeds.find((each) => each.backend === backend && each.name === 'relay-250')?.ratio.median,
+      speeds.find((each) => each.backend === backend && each.name === 'relay-500')?.ratio.median,
     ),
   }));
 }

@@ -14,7 +14,7 @@ import { type Memory } from './queue-memory.ts';
 const unguarded: QueueGuard = (publish) => publish();
 
 export interface RelayOptions {
-  /** Rows a batch; default 250. 100 were measured to be slower, 500 no faster. */
+  /** Rows a batch; default 500: measured to cost Postgres a fifth less than 250, and half of what 100 cost. */
   readonly batchSize?: number;
 }
 
@@ -56,7 +56,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     queueUrl: string,
     private readonly logger: Logger,
     guard: QueueGuard = unguarded,
-    { batchSize = 250 }: RelayOptions = {},
+    { batchSize = 500 }: RelayOptions = {},
   ) {
     this.batchSize = batchSize;
     this.rows = new OutboxRows(database);

@@ -49,6 +49,12 @@ const isOfSame = (other: string, row: string): string =>
   `${other}.queue = ${row}.queue and ${other}.aggregate = ${row}.aggregate and coalesce(${other}.published_at, ${other}.dead_at) is null`;
 
 /**
+ * Ends a transaction without waiting for the disk. When the server crashes right after, a lease or a mark may be lost: then the rows are leased
+ * again, and what is published again is the same job. Nothing that an app has committed depends on it.
+ */
+const unhurried = `set_config('synchronous_commit', 'off', true)`;
+
+/**
  * `locked`: rows that nobody has, by position, up to the horizon; not those of an aggregate whose first is leased by another or was refused.
  * `in_order`: of these, the rows whose predecessor in their aggregate is the one before them here, all the way from the first: another
  * relay may have locked one in between at this moment. The subqueries are scalar on purpose, because each is one look into an index
@@ -76,14 +82,14 @@ with locked as materialized (
   returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.expires_at, o.position
 )
 select message_id, queue, name, payload, attempts, traceparent, aggregate,
-       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at
+       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at, (select ${unhurried})
 from leased order by position`;
 
 const markStatement = `
 with published as (
   update outbox set published_at = clock_timestamp(), queue_memory = $3, queue_run = $4, lease = null, leased_until = null, refusal = null
   where message_id = any($1::uuid[]) and lease = $2 returning 1
-) select count(*)::integer as rows from published`;
+) select count(*)::integer as rows, ${unhurried} from published`;
 
 const releaseStatement = `
 with released as (

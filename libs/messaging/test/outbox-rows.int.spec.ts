@@ -110,6 +110,23 @@ describe('a lease', () => {
     expect(await namesLeased(10)).toEqual(['cold']);
   });
 
+  it('waits for no disk, and leaves the connection to others as it was', async () => {
+    const one = await new DataSource({ type: 'postgres', url: own.url, extra: { max: 1 } }).initialize();
+    const statements: string[] = [];
+    await put('a');
+    const batch = await new OutboxRows({
+      query: async <T>(text: string, values: unknown[]): Promise<T> => {
+        const result = await one.query<T[]>(text, values);
+        statements.push((result as { set_config?: string }[])[0]?.set_config ?? 'on');
+        return result as T;
+      },
+    }).lease(1);
+    expect(batch.rows).toHaveLength(1);
+    expect(statements).toEqual(['off']);
+    expect(await one.query('show synchronous_commit')).toEqual([{ synchronous_commit: 'on' }]);
+    await one.destroy();
+  });
+
   it('carries an expiry to the envelope by the clock of the database', async () => {
     await write(database, { queue: 'q', name: 'offer' }, {}, { expiresInMs: 60_000 });
     const [{ at } = { at: new Date(0) }] = await database.query<{ at: Date }[]>(

@@ -7,7 +7,10 @@ import { OutboxRelay } from '../../src/index.ts';
 const { PORT, DATABASE_URL = '', QUEUE_URL = '' } = process.env;
 
 const database = await new DataSource({ type: 'postgres', url: DATABASE_URL }).initialize();
-const relay = new OutboxRelay(database, QUEUE_URL, pino({ level: 'warn' }));
+const relay = new OutboxRelay(database, QUEUE_URL, pino({ level: 'warn' }), (publish) => publish(), {
+  // So that one relay never has all there is.
+  batchSize: 100,
+});
 relay.start();
 http.createServer((_, response) => void response.end('relaying')).listen(Number(PORT), '127.0.0.1');
 
