@@ -129,7 +129,7 @@ function mailWrite({ orderId, refundId, amount }: Refund, customer: Order['custo
     amount,
     refundedAt: now.toISOString(),
   };
-  return outboxWrite('refund_job', sendRefund, job, 'refund_settled', patiently);
+  return outboxWrite('refund_job', sendRefund, job, 'refund_settled', { ...patiently, aggregate: orderId });
 }
 
 /** The provider has taken the refund on, and says nothing of its end yet. */

@@ -86,6 +86,8 @@ export function adoptPayment(payment: Payment): Write[] {
                     clock_timestamp()
              from given on conflict do nothing returning operation_id`,
     },
-    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'adopted'),
+    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'adopted', {
+      aggregate: payment.orderId,
+    }),
   ];
 }
