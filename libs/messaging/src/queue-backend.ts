@@ -24,7 +24,10 @@ export interface MessageWorker {
   waitUntilReady(): Promise<unknown>;
   /** Waits for the jobs in hand unless forced. */
   close(force?: boolean): Promise<void>;
-  getBackend(): { on(event: 'ready' | 'close', listener: () => void): unknown };
+  getBackend(): {
+    on(event: 'ready' | 'close', listener: () => void): unknown;
+    close(force: boolean): Promise<void>;
+  };
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: Job<Envelope> | undefined, error: Error) => void): unknown;
 }
