@@ -49,12 +49,14 @@ function describe({ options }: Problem, { payload }: Envelope): string {
 }
 
 function versionOf(payload: unknown): unknown {
-  const { version = null } =
-    typeof payload === 'object' && payload !== null ? (payload as { version?: unknown }) : {};
-  return version;
+  return fieldOf(payload, 'version') ?? null;
 }
 
 function messageIn(error: unknown): string | undefined {
-  const { message } = typeof error === 'object' && error !== null ? (error as { message?: unknown }) : {};
+  const message = fieldOf(error, 'message');
   return typeof message === 'string' ? message : undefined;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -18,11 +18,19 @@ export interface Delivery {
   noteDuplicate?(): void;
 }
 
-/** As one expression of a statement it is a row when the message is new, and none when it has been received: hang the effect on it. */
+/** 5 s: as long as a statement of a service may take. */
+const idleMs = 5_000;
+
+/**
+ * A row when the message is new, and none when it has been received. A process that is stopped in the middle, and keeps its transaction open,
+ * loses it after `idleMs`: else whoever takes the message over would wait for it for ever.
+ */
 const receive = `
-with received as (
+with bounded as (
+  select set_config('idle_in_transaction_session_timeout', '${idleMs}', true)
+), received as (
   insert into inbox (consumer, message_id) values ($1, $2) on conflict do nothing returning 1
-) select 1 from received`;
+) select 1 from received, bounded`;
 
 /**
  * Lets a message have its effect once: the message and the effect are committed together or not at all, so that a crash in between

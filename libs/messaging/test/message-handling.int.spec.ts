@@ -134,7 +134,7 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
     });
   }
 
-  const counted = async (name: string): Promise<Record<string, number>> => {
+  const counted = async (name: string) => {
     const { values } = await metrics.getSingleMetric('messaging_messages_handled_total')!.get();
     return Object.fromEntries(
       values
