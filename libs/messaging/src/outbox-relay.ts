@@ -3,68 +3,37 @@ import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs
 import { reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
-import { type Envelope } from './envelope.ts';
-import { closeQueue, firstConnection, type MessageQueue, openQueue } from './queue-backend.ts';
-
-/** What the relay needs of a database: TypeORM's `DataSource` fits. */
-export interface OutboxDatabase {
-  query<T>(text: string, values: unknown[]): Promise<T>;
-}
-
-/**
- * Makes a call to the queue server, or refuses to by throwing: where an app puts its breaker. The call takes `longestPublishMs` at most
- * while its server hangs, and may be repeated: a message that is added twice is one job.
- */
-export type QueueGuard = <T>(publish: () => Promise<T>) => Promise<T>;
+import { lostLeases, published, publishFailures, refusals } from './outbox.metrics.ts';
+import { OutboxMeter } from './outbox-meter.ts';
+import { OutboxPublisher, type Publication, type QueueGuard } from './outbox-publisher.ts';
+import { OutboxReaper } from './outbox-reaper.ts';
+import { type Batch, type OutboxDatabase, OutboxRows } from './outbox-rows.ts';
 
 const unguarded: QueueGuard = (publish) => publish();
 
-interface OutboxRow {
-  message_id: string;
-  queue: string;
-  name: string;
-  payload: unknown;
-  attempts: number;
-  traceparent: string | null;
-}
-
-/** 100 rows: measured to move 26,000 events a second, against 1,200 one at a time. */
-const batchSize = 100;
-/** 10 s: how long a relay that died in the middle of a batch keeps its rows from the others (guess). */
-const leaseMs = 10_000;
+const batchSize = 250;
 /** 500 ms: a commit wakes the relay at once; polling only finds what a crashed process left (guess). */
 const pollMs = 500;
 
-const lease = `
-with free as (
-  select message_id from outbox
-  where published_at is null and (leased_until is null or leased_until < clock_timestamp())
-  order by message_id limit ${batchSize} for update skip locked
-), leased as (
-  update outbox set leased_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
-  from free where outbox.message_id = free.message_id returning outbox.*
-)
-select message_id, queue, name, payload, attempts, traceparent from leased order by message_id`;
+const nothing: Batch = { rows: [], lease: '', askedAt: 0 };
 
-const markPublished = `
-with published as (
-  update outbox set published_at = clock_timestamp(), leased_until = null where message_id = any($1::uuid[]) returning 1
-) select count(*) from published`;
-
-const release = `
-with released as (update outbox set leased_until = null where message_id = any($1::uuid[]) returning 1)
-select count(*) from released`;
+interface Outcome extends Publication {
+  readonly batch: Batch;
+}
 
 /**
  * Moves outbox rows to their queues: at once when woken after a commit, else by polling. A message is added under its outbox id,
- * so that a crash between adding and marking republishes it as the same job. Several relays may run side by side. As a Nest
- * provider it starts and stops with the application.
+ * so that a crash between adding and marking republishes it as the same job. Several relays may run side by side, and messages of one
+ * aggregate keep their order on each queue whatever becomes of any of them. As a Nest provider it starts and stops with the
+ * application, and measures and reaps the outbox meanwhile.
  *
  * What cannot be published waits and is tried again with growing pauses, and `guard` may refuse it for a while; by default nothing does.
- * The log tells when that begins and when it ends.
+ * The log tells when that begins and when it ends. A row that the server refuses while it takes others is set aside after five times.
  */
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly queues = new Map<string, Promise<MessageQueue>>();
+  private readonly rows: OutboxRows;
+  private readonly publisher: OutboxPublisher;
+  private readonly upkeep: readonly [OutboxMeter, OutboxReaper];
   /** A relay that is woken by a request works for all of them: neither the deadline nor the trace of that one is its own. */
   private readonly outsideRequests = AsyncLocalStorage.snapshot();
   private timer: NodeJS.Timeout | undefined;
@@ -74,20 +43,26 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private failures = 0;
 
   constructor(
-    private readonly database: OutboxDatabase,
-    private readonly queueUrl: string,
+    database: OutboxDatabase,
+    queueUrl: string,
     private readonly logger: Logger,
-    private readonly guard: QueueGuard = unguarded,
-  ) {}
+    guard: QueueGuard = unguarded,
+  ) {
+    this.rows = new OutboxRows(database);
+    this.publisher = new OutboxPublisher(queueUrl, logger, guard);
+    this.upkeep = [new OutboxMeter(database, logger), new OutboxReaper(database, logger)];
+  }
 
   onApplicationBootstrap(): void {
     this.start();
+    for (const each of this.upkeep) each.start();
   }
 
-  onApplicationShutdown(): Promise<void> {
-    return this.stop();
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.stop(), ...this.upkeep.map((each) => each.stop())]);
   }
 
+  /** Relays without measuring or reaping. */
   start(): void {
     this.wake();
   }
@@ -98,45 +73,36 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     if (this.failures === 0) this.outsideRequests(() => this.run());
   }
 
-  /** Moves one batch. Returns how many messages it moved. */
+  /** Moves one batch. Returns how many messages it moved; throws when the queue server cannot be used. */
   async runOnce(): Promise<number> {
-    const rows = await this.database.query<OutboxRow[]>(lease, []);
-    if (rows.length === 0) return 0;
-    const ids = rows.map((row) => row.message_id);
-    try {
-      for (const [queue, ofQueue] of Map.groupBy(rows, (row) => row.queue))
-        await this.publish(queue, ofQueue);
-    } catch (error) {
-      await this.database.query(release, [ids]);
-      throw error;
-    }
-    await this.database.query(markPublished, [ids]);
-    return rows.length;
+    const outcome = await this.publish(await this.rows.lease(batchSize));
+    await this.settle(outcome);
+    return outcome.published.length;
   }
 
-  /** Ends after the batch in hand. */
+  /** Ends after the batches in hand. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
-    await Promise.all([...this.queues.values()].map(async (queue) => closeQueue(await queue)));
+    await this.publisher.close();
   }
 
   private run(): void {
     if (this.running !== undefined || this.isStopped) return;
     clearTimeout(this.timer);
-    this.running = this.drain().finally(() => {
+    this.running = this.moveAll().finally(() => {
       this.running = undefined;
       if (!this.isStopped) this.timer = setTimeout(() => this.run(), this.nextPollMs()).unref();
     });
   }
 
-  private async drain(): Promise<void> {
+  private async moveAll(): Promise<void> {
     try {
       do {
         this.isWoken = false;
-        while ((await this.runOnce()) === batchSize);
-      } while (this.isWoken);
+        await this.drain();
+      } while (this.isWoken && !this.isStopped);
       if (this.failures > 0) this.logger.info({ failures: this.failures }, 'the outbox is relayed again');
       this.failures = 0;
     } catch (error) {
@@ -148,47 +114,67 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
+  /** Publishes a batch while the one before it is marked and the one behind it is leased, until nothing is left that may be published. */
+  private async drain(): Promise<void> {
+    let batch = await this.rows.lease(batchSize);
+    let before: Outcome | undefined;
+    while (batch.rows.length > 0 || before !== undefined) {
+      const isEnd = batch.rows.length > 0 && batch.rows.length < batchSize;
+      const [[leased], outcome] = await Promise.all([
+        Promise.allSettled([this.settleAndLease(before, !isEnd && !this.isStopped)]),
+        this.publish(batch),
+      ]);
+      if (leased.status === 'fulfilled' && outcome.failure === undefined) {
+        before = batch.rows.length > 0 ? outcome : undefined;
+        batch = leased.value;
+        continue;
+      }
+      if (leased.status === 'fulfilled') await this.rows.release(leased.value, leased.value.rows);
+      await this.settle(outcome);
+      if (leased.status === 'rejected') throw leased.reason;
+    }
+  }
+
+  private async settleAndLease(before: Outcome | undefined, isMoreWanted: boolean): Promise<Batch> {
+    if (before !== undefined) await this.settle(before);
+    return isMoreWanted ? this.rows.lease(batchSize) : nothing;
+  }
+
+  private async publish(batch: Batch): Promise<Outcome> {
+    return { ...(await this.publisher.publish(batch)), batch };
+  }
+
+  /** Writes down what became of a batch. Throws why the queue server could not be used. */
+  private async settle(outcome: Outcome): Promise<void> {
+    const { batch, failure } = outcome;
+    const marked = await this.rows.mark(batch, outcome.published);
+    lostLeases.inc(outcome.published.length - marked);
+    for (const [queue, rows] of Map.groupBy(outcome.published, (row) => row.queue))
+      published.inc({ queue }, rows.length);
+    await this.refuse(outcome);
+    const done = new Set([...outcome.published, ...outcome.refused.map(({ row }) => row)]);
+    await this.rows.release(
+      batch,
+      batch.rows.filter((row) => !done.has(row)),
+    );
+    if (failure === undefined) return;
+    publishFailures.inc();
+    throw failure;
+  }
+
+  private async refuse({ batch, refused }: Outcome): Promise<void> {
+    const dead = new Set(await this.rows.refuse(batch, refused));
+    for (const refusal of refused) {
+      const { row, reason } = refusal;
+      refusals.inc({ queue: row.queue });
+      const facts = { messageId: row.message_id, queue: row.queue, job: row.name };
+      if (dead.has(refusal))
+        this.logger.error(facts, `the queue server refuses a message, which is set aside: ${reason}`);
+      else this.logger.warn(facts, `the queue server refuses a message and takes others: ${reason}`);
+    }
+  }
+
   private nextPollMs(): number {
     return this.failures === 0 ? pollMs : pollMs + fullJitterMs(this.failures);
-  }
-
-  private async publish(queue: string, rows: readonly OutboxRow[]): Promise<void> {
-    const jobs = rows.map((row) => ({
-      name: row.name,
-      data: {
-        messageId: row.message_id,
-        traceparent: row.traceparent,
-        payload: row.payload,
-      } satisfies Envelope,
-      opts: {
-        jobId: row.message_id,
-        attempts: row.attempts,
-        backoff: { type: 'full-jitter' },
-        removeOnComplete: { age: 24 * 3600 },
-      },
-    }));
-    await this.guard(async () => (await this.queueOf(queue)).addBulk(jobs));
-  }
-
-  private queueOf(name: string): Promise<MessageQueue> {
-    const known = this.queues.get(name);
-    if (known !== undefined) return known;
-    const opening = this.open(name);
-    this.queues.set(name, opening);
-    return opening;
-  }
-
-  /** A queue that never got its first connection is given up: on Postgres it would fail for ever, on Redis wait for ever. */
-  private async open(name: string): Promise<MessageQueue> {
-    const queue = openQueue(name, this.queueUrl);
-    queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection'));
-    try {
-      await firstConnection(queue);
-      return queue;
-    } catch (error) {
-      this.queues.delete(name);
-      await closeQueue(queue);
-      throw error;
-    }
   }
 }

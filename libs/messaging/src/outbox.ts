@@ -12,6 +12,13 @@ export interface MessageOptions {
   readonly attempts?: number;
   /** A condition in SQL over `given` and earlier expressions, the same text for every message of this kind. Default: none. */
   readonly onlyIf?: string;
+  /**
+   * What the message is about, an order's id for example: messages of one aggregate reach a queue in the order in which they were committed, as far
+   * as those who write them lock the same row first. Two writes of one statement have no order. Default: none, in no order with others.
+   */
+  readonly aggregate?: string;
+  /** From when on the message is of no use, in ms after it was written, at most 24 days. It is published all the same: its consumer decides. */
+  readonly expiresInMs?: number;
 }
 
 /** A statement to commit together with others; `@holdfast/idempotency` composes them. It reads its values from `given`. */
@@ -35,6 +42,7 @@ export function outboxWrite(
   on: string,
   options: MessageOptions = {},
 ): OutboxWrite {
+  const { attempts = defaultAttempts, onlyIf, aggregate = null, expiresInMs = null } = options;
   return {
     name,
     on,
@@ -43,11 +51,15 @@ export function outboxWrite(
       queue: ['text', kind.queue],
       name: ['text', kind.name],
       payload: ['jsonb', payload],
-      attempts: ['integer', options.attempts ?? defaultAttempts],
+      attempts: ['integer', attempts],
       traceparent: ['text', currentTraceparent()],
+      aggregate: ['text', aggregate],
+      expires_in_ms: ['integer', expiresInMs],
     },
-    text: `insert into outbox (message_id, queue, name, payload, attempts, traceparent)
-           select message_id, queue, name, payload, attempts, traceparent from given
-           ${options.onlyIf === undefined ? '' : `where ${options.onlyIf}`} returning message_id`,
+    text: `insert into outbox (message_id, queue, name, payload, attempts, traceparent, aggregate, expires_at)
+           select message_id, queue, name, payload, attempts, traceparent, aggregate,
+                  clock_timestamp() + expires_in_ms * interval '1 millisecond'
+           from given
+           ${onlyIf === undefined ? '' : `where ${onlyIf}`} returning message_id`,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type ConnectionOptions,
   createPostgresBackend,
@@ -15,6 +16,7 @@ export interface MessageQueue {
   /** Resolves at the first connection. It may reject for good or never settle while the server is away. */
   waitUntilReady(): Promise<unknown>;
   addBulk(jobs: { name: string; data: Envelope; opts: JobsOptions }[]): Promise<unknown>;
+  remove(jobId: string): Promise<unknown>;
   getBackend(): { close(force: boolean): Promise<void> };
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -41,8 +43,13 @@ const postgresSchema = 'bullmq';
 const connectTimeoutMs = 2_000;
 /** 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile. */
 const answerTimeoutMs = 5_000;
-/** 8 s: publishing connects first and then waits for an answer, with 1 s to spare (guess); a time limit around it should not be less. */
-export const longestPublishMs = connectTimeoutMs + answerTimeoutMs + 1_000;
+/** 2 s for a server that refuses a message to take one of our own: more than a server that is well ever needs (guess). */
+const probeTimeoutMs = 2_000;
+/**
+ * 10 s: publishing connects first, waits for an answer and, when that is no, looks whether the server is there, with 1 s to spare (guess); a
+ * time limit around it should not be less.
+ */
+export const longestPublishMs = connectTimeoutMs + answerTimeoutMs + probeTimeoutMs + 1_000;
 
 /**
  * A worker that renews no lock for 10 s is taken for dead; others look every 5 s, so that its jobs go on within 15 s instead of
@@ -76,15 +83,45 @@ export function openQueue(name: string, url: string): MessageQueue {
   return new Queue(name, { connection: onRedis(url, redisProducer) });
 }
 
+/** Whether `addBulk` adds all of its jobs or none: Postgres does, while Redis may refuse one and take those behind it. */
+export function addsAllOrNothing(url: string): boolean {
+  return isPostgres(url);
+}
+
 /** Resolves once the queue or worker can be used; rejects when that takes more than 2 s. */
-export async function firstConnection(client: MessageQueue | MessageWorker): Promise<void> {
+export function firstConnection(client: MessageQueue | MessageWorker): Promise<void> {
+  const tooLate = `the queue server cannot be reached within ${connectTimeoutMs / 1_000} s`;
+  return within(connectTimeoutMs, tooLate, client.waitUntilReady());
+}
+
+/**
+ * Resolves when the server takes a small message, on a connection of its own and within 2 s, and rejects otherwise: also when it answers but is
+ * full or read-only. Nobody gets the message: it goes to a queue of its own, and away again.
+ */
+export async function probeQueueServer(url: string): Promise<void> {
+  const queue = openQueue('outbox-probe', url);
+  const lost = new Promise<never>((_, reject) => queue.on('error', reject));
+  const messageId = randomUUID();
+  const data: Envelope = { messageId, traceparent: null, payload: null };
+  const probe = async (): Promise<void> => {
+    await queue.waitUntilReady();
+    await queue.addBulk([{ name: 'probe', data, opts: { jobId: messageId } }]);
+    await queue.remove(messageId);
+  };
+  try {
+    await within(probeTimeoutMs, 'the queue server takes nothing just now', Promise.race([probe(), lost]));
+  } finally {
+    await closeQueue(queue);
+  }
+}
+
+async function within(timeoutMs: number, tooLate: string, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    const error = new Error(`the queue server cannot be reached within ${connectTimeoutMs / 1_000} s`);
-    timer = setTimeout(() => reject(error), connectTimeoutMs);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(tooLate)), timeoutMs);
   });
   try {
-    await Promise.race([client.waitUntilReady(), tooLate]);
+    await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

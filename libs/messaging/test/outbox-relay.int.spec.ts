@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, TcpGate } from '@holdfast/testing';
 import { pino } from 'pino';
@@ -157,7 +159,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     }, 10_000);
   });
 
-  it('gives the rows back when the queue server hangs', async () => {
+  it('goes on over another connection when the one it has says nothing more', async () => {
     const gate = await aShutGate();
     await gate.open();
     const queue = aQueue();
@@ -166,7 +168,20 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     expect(await relay.runOnce()).toBe(1);
     gate.freeze();
     await write(fixture.database, { queue, name: 'meanwhile' }, {});
-    await expect(relay.runOnce()).rejects.toThrow();
+    expect(await relay.runOnce()).toBe(1);
+    const deliveries = aConsumer(queue);
+    await eventually(() => expect(deliveries.map(({ name }) => name)).toEqual(['before', 'meanwhile']));
+  });
+
+  it('gives the rows back when the queue server takes connections and says nothing', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    opened.push(() => Promise.resolve(void silent.close()));
+    const url = new URL(fixture.queueUrl);
+    url.host = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const messageId = await write(fixture.database, { queue: aQueue(), name: 'made' }, {});
+    await expect(aRelay(url.href).runOnce()).rejects.toThrow();
+    expect(await waiting(fixture.database)).toEqual([messageId]);
     expect(await aRelay().runOnce()).toBe(1);
   });
 

@@ -6,13 +6,19 @@ import { RefundEntity } from '../refund/refund.entity.ts';
 import { CreateOrders1764000000000 } from './migrations/1764000000000-create-orders.ts';
 import { RememberKeys1764100000000 } from './migrations/1764100000000-remember-keys.ts';
 import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.ts';
+import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 
 export function checkoutDataSource(url: string): DataSourceOptions {
   return {
     type: 'postgres',
     url,
     entities: [OrderEntity, OrderEventEntity, RefundEntity],
-    migrations: [CreateOrders1764000000000, RememberKeys1764100000000, AddRefunds1764200000000],
+    migrations: [
+      CreateOrders1764000000000,
+      RememberKeys1764100000000,
+      AddRefunds1764200000000,
+      OrderTheOutbox1764300000000,
+    ],
     extra: postgresPool,
   };
 }

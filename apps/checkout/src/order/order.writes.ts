@@ -104,8 +104,8 @@ function tellPaid(order: Order, now: Date): Write[] {
     paidAt,
   };
   return [
-    outboxWrite('receipt_job', sendReceipt, receipt, 'settled', patiently),
-    outboxWrite('paid_message', orderPaid, paid, 'settled'),
+    outboxWrite('receipt_job', sendReceipt, receipt, 'settled', { ...patiently, aggregate: order.orderId }),
+    outboxWrite('paid_message', orderPaid, paid, 'settled', { aggregate: order.orderId }),
     historyWrite(
       'settled_event',
       'settled',
@@ -133,6 +133,7 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
   return [
     outboxWrite('failed_job', sendPaymentFailed, mail, 'settled', {
       ...patiently,
+      aggregate: order.orderId,
       onlyIf: toldPending,
     }),
     historyWrite(

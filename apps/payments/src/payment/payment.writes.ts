@@ -51,6 +51,8 @@ export function settlePayment(payment: Payment, on: string): Write[] {
              from (select distinct on (payment_id) * from given order by payment_id, status = 'succeeded' desc) g
              where p.payment_id = g.payment_id and p.status = 'pending' returning g.operation_id`,
     },
-    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled'),
+    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled', {
+      aggregate: payment.orderId,
+    }),
   ];
 }

@@ -84,7 +84,7 @@ export function settleRefund(refund: Refund, on: string): Write[] {
                    from refund_settled join given using (operation_id) group by payment_id) g
              where p.payment_id = g.payment_id returning p.payment_id`,
     },
-    outboxWrite('refund_told', refundSettled, event, 'refund_settled'),
+    outboxWrite('refund_told', refundSettled, event, 'refund_settled', { aggregate: orderId }),
   ];
 }
 

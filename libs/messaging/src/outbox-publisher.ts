@@ -1,0 +1,173 @@
+import { reasonOf } from '@holdfast/service-defaults';
+import { type Logger } from 'pino';
+import { type Envelope } from './envelope.ts';
+import { type Batch, isOver, type OutboxRow, type Refusal } from './outbox-rows.ts';
+import {
+  addsAllOrNothing,
+  closeQueue,
+  firstConnection,
+  type MessageQueue,
+  openQueue,
+  probeQueueServer,
+} from './queue-backend.ts';
+
+/**
+ * Makes a call to the queue server, or refuses to by throwing: where an app puts its breaker. The call takes `longestPublishMs` at most
+ * while its server hangs, and may be repeated: a message that is added twice is one job.
+ */
+export type QueueGuard = <T>(publish: () => Promise<T>) => Promise<T>;
+
+/** What became of the rows of a batch. Those in neither list are still to be published. */
+export interface Publication {
+  readonly published: OutboxRow[];
+  readonly refused: Refusal[];
+  /** Why the server could not be used. */
+  readonly failure?: Error;
+}
+
+interface Refused {
+  readonly reason: string;
+  /** The queue cannot even be opened: its rows share the fault. */
+  readonly isWholeQueue: boolean;
+}
+
+const orderOf = ({ queue, aggregate }: OutboxRow): string | undefined =>
+  aggregate === null ? undefined : `${queue} ${aggregate}`;
+
+/** Rows in calls that follow one another, none with two of an aggregate: Redis may refuse one job of a call and take those behind it. */
+function oneOfEachAggregate(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const calls: OutboxRow[][] = [[]];
+  const next = new Map<string, number>();
+  for (const row of rows) {
+    const order = orderOf(row);
+    const call = order === undefined ? 0 : (next.get(order) ?? 0);
+    (calls[call] ??= []).push(row);
+    if (order !== undefined) next.set(order, call + 1);
+  }
+  return calls;
+}
+
+function jobOf(row: OutboxRow): Parameters<MessageQueue['addBulk']>[0][number] {
+  const data: Envelope = {
+    messageId: row.message_id,
+    traceparent: row.traceparent,
+    payload: row.payload,
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+  };
+  const opts = {
+    jobId: row.message_id,
+    attempts: row.attempts,
+    backoff: { type: 'full-jitter' },
+    removeOnComplete: { age: 24 * 3600 },
+  };
+  return { name: row.name, data, opts };
+}
+
+/**
+ * Puts rows on their queues as jobs. When the server refuses some, it splits them until it has found out which. A row counts as refused
+ * when it is refused alone, twice, on a connection made for it, and the server takes a message of our own after each time: what a
+ * server that is away, full or read-only does not. Behind a refused row the later ones of its aggregate wait.
+ */
+export class OutboxPublisher {
+  private readonly queues = new Map<string, Promise<MessageQueue>>();
+
+  constructor(
+    private readonly queueUrl: string,
+    private readonly logger: Logger,
+    private readonly guard: QueueGuard,
+  ) {}
+
+  async publish(batch: Batch): Promise<Publication> {
+    const publication: Publication = { published: [], refused: [] };
+    const queues = [...Map.groupBy(batch.rows, (row) => row.queue).values()];
+    const ends = await Promise.allSettled(queues.map((rows) => this.publishAll(batch, rows, publication)));
+    const failed = ends.find((end) => end.status === 'rejected');
+    return failed === undefined ? publication : { ...publication, failure: failed.reason as Error };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.queues.keys()].map((queue) => this.forget(queue)));
+  }
+
+  private async publishAll(batch: Batch, rows: OutboxRow[], publication: Publication): Promise<void> {
+    const calls = addsAllOrNothing(this.queueUrl) ? [rows] : oneOfEachAggregate(rows);
+    for (const call of calls) await this.add(batch, call, publication);
+  }
+
+  private async add(batch: Batch, rows: readonly OutboxRow[], publication: Publication): Promise<void> {
+    const held = new Set(
+      publication.refused.map(({ row }) => orderOf(row)).filter((each) => each !== undefined),
+    );
+    const free = rows.filter((row) => !held.has(orderOf(row) ?? ''));
+    const [first] = free;
+    if (first === undefined || isOver(batch)) return;
+    const refused = await this.offer(first.queue, free);
+    if (refused === undefined) {
+      publication.published.push(...free);
+    } else if (free.length === 1 || refused.isWholeQueue) {
+      publication.refused.push(...free.map((row) => ({ row, reason: refused.reason })));
+    } else {
+      const half = Math.ceil(free.length / 2);
+      await this.add(batch, free.slice(0, half), publication);
+      await this.add(batch, free.slice(half), publication);
+    }
+  }
+
+  /** Twice, because the first connection may have been lost while nobody used it. */
+  private async offer(queue: string, rows: readonly OutboxRow[]): Promise<Refused | undefined> {
+    const refused = await this.guard(() => this.tryOnce(queue, rows));
+    return refused === undefined ? undefined : this.guard(() => this.tryOnce(queue, rows));
+  }
+
+  private async tryOnce(name: string, rows: readonly OutboxRow[]): Promise<Refused | undefined> {
+    const opening = this.queueOf(name);
+    if (opening instanceof Error) {
+      await probeQueueServer(this.queueUrl);
+      return { reason: opening.message, isWholeQueue: true };
+    }
+    const queue = await opening;
+    try {
+      await queue.addBulk(rows.map(jobOf));
+      return undefined;
+    } catch (error) {
+      await this.forget(name);
+      await probeQueueServer(this.queueUrl).catch(() => {
+        throw error;
+      });
+      return { reason: reasonOf(error), isWholeQueue: false };
+    }
+  }
+
+  /** An error when the queue cannot be, because of its name. */
+  private queueOf(name: string): Promise<MessageQueue> | Error {
+    const known = this.queues.get(name);
+    if (known !== undefined) return known;
+    try {
+      const opening = this.connected(name, openQueue(name, this.queueUrl));
+      this.queues.set(name, opening);
+      return opening;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(reasonOf(error));
+    }
+  }
+
+  /** A queue that never got its first connection is given up: on Postgres it would fail for ever, on Redis wait for ever. */
+  private async connected(name: string, queue: MessageQueue): Promise<MessageQueue> {
+    queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection'));
+    try {
+      await firstConnection(queue);
+      return queue;
+    } catch (error) {
+      this.queues.delete(name);
+      await closeQueue(queue);
+      throw error;
+    }
+  }
+
+  private async forget(name: string): Promise<void> {
+    const opening = this.queues.get(name);
+    this.queues.delete(name);
+    const queue = await opening?.catch(() => undefined);
+    if (queue !== undefined) await closeQueue(queue);
+  }
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+
+/** What the relay needs of a database: TypeORM's `DataSource` fits. */
+export interface OutboxDatabase {
+  query<T>(text: string, values: unknown[]): Promise<T>;
+}
+
+export interface OutboxRow {
+  readonly message_id: string;
+  readonly queue: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly attempts: number;
+  readonly traceparent: string | null;
+  readonly aggregate: string | null;
+  /** ISO 8601, UTC. */
+  readonly expires_at: string | null;
+}
+
+/** Rows that one relay has to itself for a while, in the order in which they are to be published. */
+export interface Batch {
+  readonly rows: readonly OutboxRow[];
+  /** The fence: nothing is marked or given back under another lease. */
+  readonly lease: string;
+  /** When the lease was asked for, by `performance.now()`. */
+  readonly askedAt: number;
+}
+
+/** A row that the queue server refused while it took others. */
+export interface Refusal {
+  readonly row: OutboxRow;
+  readonly reason: string;
+}
+
+/** 10 s: how long a relay that died in the middle of a batch keeps its rows from the others (guess). */
+export const leaseMs = 10_000;
+/** How far a relay looks for rows that no earlier one of their aggregate holds up: what bounds the cost of a lease, whatever waits. */
+const horizon = 5_000;
+/** After 5 refusals, 1, 2, 4 and 8 s apart, a row is set aside: a server that is well takes the ones beside it all this time (guess). */
+const mostRefusals = 5;
+const refusalPauseMs = 1_000;
+
+const isWaiting = (row: string): string => `${row}.published_at is null and ${row}.dead_at is null`;
+const isFree = (row: string): string =>
+  `(${row}.leased_until is null or ${row}.leased_until < clock_timestamp())`;
+const isBefore = (earlier: string, row: string): string =>
+  `${earlier}.queue = ${row}.queue and ${earlier}.aggregate = ${row}.aggregate and ${isWaiting(earlier)}`;
+
+/**
+ * `locked`: rows that nobody has, by position, up to the horizon; not those of an aggregate whose first is leased by another or was refused.
+ * `in_order`: of these, the rows whose predecessor in their aggregate is the one before them here, all the way from the first: another
+ * relay may have locked one in between at this moment. The subqueries are scalar on purpose, because each is one look into an index
+ * whatever the statistics say; an anti-join would be planned by them.
+ */
+const leaseStatement = `
+with locked as materialized (
+  select o.message_id, o.queue, o.aggregate, o.position from outbox o
+  where ${isWaiting('o')} and ${isFree('o')}
+    and o.position <= coalesce((select h.position from outbox h where ${isWaiting('h')} and ${isFree('h')}
+                                order by h.position offset ${horizon} limit 1), 9223372036854775807)
+    and (o.aggregate is null
+         or (select ${isFree('e')} from outbox e where ${isBefore('e', 'o')} order by e.position limit 1))
+  order by o.position limit $1 for update skip locked
+), in_order as (
+  select message_id, bool_and(follows) over (partition by queue, aggregate order by position) as is_next
+  from (select message_id, queue, aggregate, position, aggregate is null
+          or (select e.position from outbox e where ${isBefore('e', 'locked')} and e.position < locked.position
+              order by e.position desc limit 1)
+             is not distinct from lag(position) over (partition by queue, aggregate order by position) as follows
+        from locked) chained
+), leased as (
+  update outbox o set lease = $2, leased_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+  from in_order where o.message_id = in_order.message_id and is_next
+  returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.expires_at, o.position
+)
+select message_id, queue, name, payload, attempts, traceparent, aggregate,
+       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at
+from leased order by position`;
+
+const markStatement = `
+with published as (
+  update outbox set published_at = clock_timestamp(), lease = null, leased_until = null, refusal = null
+  where message_id = any($1::uuid[]) and lease = $2 returning 1
+) select count(*)::integer as rows from published`;
+
+const releaseStatement = `
+with released as (
+  update outbox set lease = null, leased_until = null where message_id = any($1::uuid[]) and lease = $2 returning 1
+) select count(*)::integer as rows from released`;
+
+const refuseStatement = `
+with refused as (
+  update outbox o set lease = null, refusals = o.refusals + 1, refusal = r.reason,
+    dead_at = case when o.refusals + 1 >= ${mostRefusals} then clock_timestamp() end,
+    leased_until = case when o.refusals + 1 >= ${mostRefusals} then 'infinity'
+                   else clock_timestamp() + ${refusalPauseMs} * 2 ^ o.refusals * interval '1 millisecond' end
+  from unnest($1::uuid[], $3::text[]) as r(message_id, reason)
+  where o.message_id = r.message_id and o.lease = $2 returning o.message_id, o.dead_at
+) select message_id from refused where dead_at is not null`;
+
+interface Count {
+  readonly rows: number;
+}
+
+const idsOf = (rows: readonly OutboxRow[]): string[] => rows.map((row) => row.message_id);
+
+/** Whether another relay may take the rows by now, by the time that has passed here. */
+export function isOver({ askedAt }: Batch): boolean {
+  return performance.now() - askedAt >= leaseMs;
+}
+
+/** The rows of an outbox, as a relay may touch them: under a lease only, by the database's clock. */
+export class OutboxRows {
+  constructor(private readonly database: OutboxDatabase) {}
+
+  async lease(size: number): Promise<Batch> {
+    const lease = randomUUID();
+    const askedAt = performance.now();
+    return { rows: await this.database.query<OutboxRow[]>(leaseStatement, [size, lease]), lease, askedAt };
+  }
+
+  /** Gives how many of them were still leased by this batch: the others belong to another relay, which publishes the same jobs again. */
+  mark(batch: Batch, rows: readonly OutboxRow[]): Promise<number> {
+    return this.count(markStatement, batch, rows);
+  }
+
+  release(batch: Batch, rows: readonly OutboxRow[]): Promise<number> {
+    return this.count(releaseStatement, batch, rows);
+  }
+
+  /** Puts rows off that the server refuses, or sets them aside for good. Gives the latter. */
+  async refuse({ lease }: Batch, refusals: readonly Refusal[]): Promise<Refusal[]> {
+    if (refusals.length === 0) return [];
+    const ids = idsOf(refusals.map(({ row }) => row));
+    const reasons = refusals.map(({ reason }) => reason);
+    const dead = await this.database.query<{ message_id: string }[]>(refuseStatement, [ids, lease, reasons]);
+    return refusals.filter(({ row }) => dead.some(({ message_id }) => message_id === row.message_id));
+  }
+
+  private async count(statement: string, { lease }: Batch, rows: readonly OutboxRow[]): Promise<number> {
+    if (rows.length === 0) return 0;
+    const [count] = await this.database.query<Count[]>(statement, [idsOf(rows), lease]);
+    return count?.rows ?? 0;
+  }
+}
