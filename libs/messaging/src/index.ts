@@ -1,3 +1,4 @@
+export { BullMqClient, type BullMqClientOptions, SendTimeout } from './bullmq.client.ts';
 export { BullMqContext } from './bullmq.context.ts';
 export { BullMqServer, type BullMqServerOptions } from './bullmq.server.ts';
 export { type DeadOutboxRow, deadOutboxRows, retryDeadOutboxRow } from './dead-outbox-rows.ts';
