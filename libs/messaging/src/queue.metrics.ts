@@ -99,12 +99,17 @@ class QueueSampler {
 
   private async look(): Promise<Sample> {
     const queue = await this.connection.get();
-    const [counts, [next]] = await Promise.all([countsOf(queue), queue.getJobs('waiting', 0, 0, true)]);
-    return {
-      ...counts,
-      oldestWaitingSeconds: next === undefined ? 0 : Math.max(0, (Date.now() - next.timestamp) / 1_000),
-    };
+    const counts = await countsOf(queue);
+    return { ...counts, oldestWaitingSeconds: await ageOfNext(queue, counts.waiting) };
   }
+}
+
+/** BullMQ lists those that wait from the next on Redis, and from the last on Postgres: the older of the two ends is the next. */
+async function ageOfNext(queue: Queue, waiting: number): Promise<number> {
+  if (waiting === 0) return 0;
+  const ends = await Promise.all([0, waiting - 1].map((end) => queue.getJobs('waiting', end, end, true)));
+  const added = ends.flat().map(({ timestamp }) => timestamp);
+  return added.length === 0 ? 0 : Math.max(0, (Date.now() - Math.min(...added)) / 1_000);
 }
 
 async function countsOf(queue: Queue) {
