@@ -95,6 +95,6 @@ export async function supervise(isFresh: boolean): Promise<void> {
     throw failure;
   }
   logs?.showInfo();
-  say(welcome(stack.addresses));
+  say(welcome(stack.addresses, settings.dataDir));
   tell({ isReady: true });
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { queues } from '@holdfast/contracts';
 import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { imagesPath } from './catalogue/product.view.ts';
@@ -18,8 +19,15 @@ runProgram(() => {
     config,
     openApi,
     module: (logger) => CheckoutModule.register(config, logger),
-    server: (server) =>
-      void server.register(fastifyStatic, { root: images, prefix: imagesPath, decorateReply: false }),
+    server: async (server, logger) => {
+      await server.register(fastifyStatic, { root: images, prefix: imagesPath, decorateReply: false });
+      await serveQueueBoard(server, {
+        queue: queues.checkout,
+        url: config.QUEUE_URL,
+        apiKeys: [...config.API_KEYS, ...config.EXTRA_API_KEYS],
+        logger,
+      });
+    },
     consumers: (_app, logger) => [
       new BullMqServer({ queue: queues.checkout, url: config.QUEUE_URL, logger }),
     ],

@@ -1,5 +1,6 @@
 import { queues } from '@holdfast/contracts';
 import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readEmailConfig } from './email.config.ts';
@@ -15,6 +16,13 @@ runProgram(() => {
     config,
     openApi,
     module: (logger) => EmailModule.register(config, logger),
+    server: (server, logger) =>
+      serveQueueBoard(server, {
+        queue: queues.email,
+        url: config.QUEUE_URL,
+        apiKeys: [...config.API_KEYS, ...config.EXTRA_API_KEYS],
+        logger,
+      }),
     checks: (app) => [
       { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
       { name: 'smtp', isNeeded: false, check: () => app.get(SmtpClient).verify() },

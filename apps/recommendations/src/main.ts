@@ -1,5 +1,6 @@
 import { queues } from '@holdfast/contracts';
 import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readRecommendationsConfig } from './recommendations.config.ts';
@@ -13,6 +14,13 @@ runProgram(() => {
     config,
     openApi,
     module: (logger) => RecommendationsModule.register(config, logger),
+    server: (server, logger) =>
+      serveQueueBoard(server, {
+        queue: queues.recommendations,
+        url: config.QUEUE_URL,
+        apiKeys: [...config.API_KEYS, ...config.EXTRA_API_KEYS],
+        logger,
+      }),
     checks: (app) => [
       { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
       queueHealth(config.QUEUE_URL),

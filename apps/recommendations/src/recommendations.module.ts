@@ -1,7 +1,9 @@
+import { Inbox } from '@holdfast/messaging';
 import { ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type Logger } from 'pino';
+import { DataSource } from 'typeorm';
 import { CountPurchasesHandler } from './count-purchases/count-purchases.handler.ts';
 import { CountPurchasesProcessor } from './count-purchases/count-purchases.processor.ts';
 import { recommendationsDataSource } from './database/recommendations.data-source.ts';
@@ -19,7 +21,15 @@ export class RecommendationsModule {
         ResilienceModule.forRoot({ logger }),
       ],
       controllers: [CountPurchasesProcessor, RecommendProductsController],
-      providers: [CountPurchasesHandler, RecommendProductsHandler],
+      providers: [
+        CountPurchasesHandler,
+        RecommendProductsHandler,
+        {
+          provide: Inbox,
+          inject: [DataSource],
+          useFactory: (database: DataSource) => new Inbox(database, 'count-purchases', logger),
+        },
+      ],
     };
   }
 }

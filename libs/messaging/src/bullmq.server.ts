@@ -1,25 +1,14 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem, reasonOf, withJobContext } from '@holdfast/service-defaults';
-import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { type Job, UnrecoverableError } from 'bullmq';
+import { reasonOf } from '@holdfast/service-defaults';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { type Job, WaitingError } from 'bullmq';
 import { type Logger } from 'pino';
-import { isObservable, lastValueFrom } from 'rxjs';
 import { fullJitterMs } from './backoff.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
+import { type Envelope } from './envelope.ts';
+import { MessageProcessor } from './message-processor.ts';
 import { firstConnection, type MessageWorker, openWorker } from './queue-backend.ts';
-
-/** What a handler may ask of the delivery, beside its payload. */
-export class BullMqContext extends BaseRpcContext<[Job<Envelope>]> {
-  /** The same on every delivery of one message: the key of the inbox. */
-  get messageId(): string {
-    return this.args[0].data.messageId;
-  }
-
-  /** 1 on the first delivery. */
-  get attempt(): number {
-    return this.args[0].attemptsMade + 1;
-  }
-}
+import { measureQueue } from './queue.metrics.ts';
 
 export interface BullMqServerOptions {
   readonly queue: string;
@@ -27,39 +16,71 @@ export interface BullMqServerOptions {
   readonly logger: Logger;
   /** Jobs at a time, per process; default 10. */
   readonly concurrency?: number;
+  /**
+   * How long a job stays this process's own without a sign of life; others look every half of it. Default 10 s, so that what a dead
+   * process had in hand goes on within 15 s.
+   */
+  readonly lockMs?: number;
+  /**
+   * How long `close` waits for jobs in hand before it gives them back. Default 13 s: longer than the longest handler here takes (12 s,
+   * a mail), and less than the 15 s after which a stopping process is killed.
+   */
+  readonly drainMs?: number;
 }
 
+const givenBack = Symbol('given back');
+const defaultDrainMs = 13_000;
+/** 1 s to say that a job is given back, and 1 s to let go of connections (guess); else its lock runs out, and others take it over then. */
+const farewellMs = 1_000;
+
 /**
- * Nest transport on BullMQ: one worker on one queue; a job's name is the pattern of its `@EventPattern` handler. A handler that
- * throws is retried with full jitter; a payload that fails its schema, an unknown name and an `UnrecoverableError` are not.
- * `close` waits for the jobs in hand.
+ * Nest transport on BullMQ: one worker on one queue; a job's name is the pattern of its `@EventPattern` or `@MessagePattern` handler,
+ * and what the handler gives is the job's result. A handler that throws is retried with full jitter. A payload that fails its schema,
+ * an unknown name, a message that has expired and an `UnrecoverableError` are dead letters at once.
  */
 export class BullMqServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('BULLMQ');
   override readonly propagatesEventHandlerErrors = true;
   private worker: MessageWorker | undefined;
   private readonly closing = new AbortController();
+  private readonly drained = Promise.withResolvers<typeof givenBack>();
   private readonly inHand = new Set<Promise<unknown>>();
+  private readonly processor: MessageProcessor;
   private opening: Promise<void> = Promise.resolve();
+  private stopMeasuring: () => Promise<void> = () => Promise.resolve();
   private isConnected = false;
 
   constructor(private readonly options: BullMqServerOptions) {
     super();
+    const { queue, logger } = options;
+    this.processor = new MessageProcessor({
+      queue,
+      logger,
+      handlerOf: (name) => this.getHandlerByPattern(name),
+    });
   }
 
   /** Calls back at once: without its queue server a service is there all the same, and takes messages when the server is. */
   listen(callback: (error?: unknown) => void): void {
+    this.stopMeasuring = measureQueue(this.options);
     this.opening = this.open();
     callback();
   }
 
+  /** Takes no new jobs from this moment on, finishes those in hand, and gives back for others what takes longer than `drainMs`. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.opening;
-    if (this.isConnected) return this.worker?.close();
-    // Closed gently, a worker waits for a lost connection to end, which it never does. What it did not report is delivered again.
-    await Promise.allSettled(this.inHand);
-    await this.worker?.close(true);
+    await this.stopMeasuring();
+    const { worker } = this;
+    if (worker === undefined) return;
+    const timer = setTimeout(() => this.drained.resolve(givenBack), this.options.drainMs ?? defaultDrainMs);
+    try {
+      if (this.isConnected) await this.closeGently(worker);
+      else await this.letGo(worker);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   on(): never {
@@ -68,6 +89,18 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
 
   unwrap<T>(): T {
     return this.worker as T;
+  }
+
+  private async closeGently(worker: MessageWorker): Promise<void> {
+    const closed = worker.close();
+    const tooLong = this.drained.promise.then(() => sleep(2 * farewellMs, undefined, { ref: false }));
+    await Promise.race([closed, tooLong.then(() => worker.getBackend().close(true))]);
+  }
+
+  /** Closed gently, a worker waits for a lost connection to end, which it never does. What it did not report is delivered again. */
+  private async letGo(worker: MessageWorker): Promise<void> {
+    await Promise.allSettled(this.inHand);
+    await worker.close(true);
   }
 
   /** A worker that never got its first connection is given up: on Postgres it would fail for ever, on Redis never close. */
@@ -90,20 +123,24 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   private openWorker(): MessageWorker {
-    const { queue, url, logger, concurrency = 10 } = this.options;
+    const { queue, url, logger, concurrency = 10, lockMs } = this.options;
     const worker = openWorker(queue, url, (job) => this.take(job), {
+      name: `${hostname()}:${process.pid}`,
       concurrency,
       settings: { backoffStrategy: (attemptsMade) => fullJitterMs(attemptsMade) },
+      ...(lockMs === undefined ? {} : { lockDuration: lockMs, stalledInterval: lockMs / 2 }),
     });
     worker.getBackend().on('ready', () => (this.isConnected = true));
     worker.getBackend().on('close', () => (this.isConnected = false));
     worker.on('error', (error: Error) => logger.debug({ err: error, queue }, 'worker connection'));
-    worker.on('failed', (job: Job<Envelope> | undefined, error: Error) => this.logFailure(job, error));
+    worker.on('failed', (job: Job<Envelope> | undefined, error: Error) =>
+      this.processor.noteFailed(job, error),
+    );
     return worker;
   }
 
   private async take(job: Job<Envelope>): Promise<unknown> {
-    const work = this.process(job);
+    const work = this.orGiveBack(job, this.processor.process(job));
     this.inHand.add(work);
     try {
       return await work;
@@ -112,40 +149,24 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  /** What will be tried again is told in a line; what is given up, with its stack. */
-  private logFailure(job: Job<Envelope> | undefined, error: Error): void {
+  /** A handler that is still at it may have its effect after all, as that of a process that was taken for dead: its inbox is for that. */
+  private async orGiveBack(job: Job<Envelope>, work: Promise<unknown>): Promise<unknown> {
+    const result = await Promise.race([work, this.drained.promise]);
+    if (result !== givenBack) return result;
+    this.options.logger.warn(
+      { queue: this.options.queue, job: job.name, messageId: job.id },
+      `${job.name} takes longer than this process may still live: it is given back`,
+    );
+    const giving = job.moveToWait(job.token).catch((error: unknown) => this.logNotGivenBack(job, error));
+    if (this.isConnected) await Promise.race([giving, sleep(farewellMs)]);
+    throw new WaitingError();
+  }
+
+  private logNotGivenBack({ name, id }: Job<Envelope>, error: unknown): void {
     const { logger, queue } = this.options;
-    const { name = 'a job', id, attemptsMade = 0, opts = {} } = job ?? {};
-    const facts = { queue, job: name, messageId: id, attempt: attemptsMade };
-    const isGivenUp = error instanceof UnrecoverableError || attemptsMade >= (opts.attempts ?? 1);
-    if (isGivenUp)
-      logger.error({ ...facts, err: error }, `${name} is given up after attempt ${attemptsMade}`);
-    else
-      logger.warn(facts, `${name} failed, attempt ${attemptsMade} of ${opts.attempts}: ${reasonOf(error)}`);
+    logger.warn(
+      { queue, job: name, messageId: id },
+      `${name} could not be given back; others take it over when its lock ends: ${reasonOf(error)}`,
+    );
   }
-
-  private process(job: Job<Envelope>): Promise<unknown> {
-    const envelope = readEnvelope(job.data);
-    if (envelope === undefined)
-      return Promise.reject(new UnrecoverableError('the job is no message of an outbox'));
-    const { messageId, traceparent, payload } = envelope;
-    return withJobContext({ id: messageId, traceparent: traceparent ?? undefined }, async () => {
-      const handler = this.getHandlerByPattern(job.name);
-      if (handler === null) throw new UnrecoverableError(`nothing handles ${job.name} here`);
-      try {
-        const result: unknown = await handler(payload, new BullMqContext([job]));
-        return isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
-      } catch (error) {
-        throw isInvalidPayload(error) ? new UnrecoverableError(describe(error)) : error;
-      }
-    });
-  }
-}
-
-function isInvalidPayload(error: unknown): error is Problem {
-  return error instanceof Problem && error.kind.code === 'validation_failed';
-}
-
-function describe(problem: Problem): string {
-  return `the payload does not fit its schema: ${JSON.stringify(problem.options.extensions?.['errors'])}`;
 }

@@ -1,6 +1,10 @@
-export { BullMqContext, BullMqServer, type BullMqServerOptions } from './bullmq.server.ts';
+export { BullMqClient, type BullMqClientOptions, SendTimeout } from './bullmq.client.ts';
+export { BullMqContext } from './bullmq.context.ts';
+export { BullMqServer, type BullMqServerOptions } from './bullmq.server.ts';
 export { type DeadOutboxRow, deadOutboxRows, retryDeadOutboxRow } from './dead-outbox-rows.ts';
 export { type Envelope } from './envelope.ts';
+export { type Delivery, Inbox, type InboxDatabase, type InboxTransaction } from './inbox.ts';
+export { inboxRetentionMs } from './inbox-reaper.ts';
 export { type MessageKind, type MessageOptions, type OutboxWrite, outboxWrite } from './outbox.ts';
 export { type QueueGuard } from './outbox-publisher.ts';
 export { OutboxRelay, type RelayOptions } from './outbox-relay.ts';

@@ -1,6 +1,7 @@
 import { reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { type Envelope } from './envelope.ts';
+import { completedKeptSeconds } from './message-job.ts';
 import { type Batch, isOver, type OutboxRow, type Refusal } from './outbox-rows.ts';
 import {
   addsAllOrNothing,
@@ -58,7 +59,7 @@ function jobOf(row: OutboxRow): Parameters<MessageQueue['addBulk']>[0][number] {
     jobId: row.message_id,
     attempts: row.attempts,
     backoff: { type: 'full-jitter' },
-    removeOnComplete: { age: 24 * 3600 },
+    removeOnComplete: { age: completedKeptSeconds },
   };
   return { name: row.name, data, opts };
 }

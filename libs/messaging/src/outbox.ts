@@ -1,3 +1,4 @@
+import { defaultAttempts } from './message-job.ts';
 import { currentTraceparent } from '@holdfast/service-defaults';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -28,8 +29,6 @@ export interface OutboxWrite {
   readonly given: Readonly<Record<string, readonly ['uuid' | 'text' | 'jsonb' | 'integer', unknown]>>;
   readonly text: string;
 }
-
-const defaultAttempts = 20;
 
 /**
  * The insert that puts a message into the outbox for each row that `on` (an earlier expression of the same statement) gives:

@@ -5,6 +5,7 @@ import {
   type Job,
   type JobsOptions,
   Queue,
+  QueueEvents,
   type RedisOptions,
   Worker,
   type WorkerOptions,
@@ -27,9 +28,22 @@ export interface MessageWorker {
   waitUntilReady(): Promise<unknown>;
   /** Waits for the jobs in hand unless forced. */
   close(force?: boolean): Promise<void>;
-  getBackend(): { on(event: 'ready' | 'close', listener: () => void): unknown };
+  getBackend(): {
+    on(event: 'ready' | 'close', listener: () => void): unknown;
+    close(force: boolean): Promise<void>;
+  };
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: Job<Envelope> | undefined, error: Error) => void): unknown;
+}
+
+/** What happens on a queue, whatever carries it. */
+export interface MessageEvents {
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+  getBackend(): { close(force: boolean): Promise<void> };
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'completed', listener: (end: { jobId: string; returnvalue: unknown }) => void): unknown;
+  on(event: 'failed', listener: (end: { jobId: string; failedReason: string }) => void): unknown;
 }
 
 export type Processor = (job: Job<Envelope>) => Promise<unknown>;
@@ -96,7 +110,7 @@ export function addsAllOrNothing(url: string): boolean {
 }
 
 /** Resolves once the queue or worker can be used; rejects when that takes more than 2 s. */
-export function firstConnection(client: MessageQueue | MessageWorker): Promise<void> {
+export function firstConnection(client: { waitUntilReady(): Promise<unknown> }): Promise<void> {
   const tooLate = `the queue server cannot be reached within ${connectTimeoutMs / 1_000} s`;
   return within(connectTimeoutMs, tooLate, client.waitUntilReady());
 }
@@ -137,6 +151,19 @@ async function within(timeoutMs: number, tooLate: string, work: Promise<unknown>
 /** Lets go of the connection at once, whatever state it is in: a producer has nothing left to say. */
 export function closeQueue(queue: MessageQueue): Promise<void> {
   return queue.getBackend().close(true);
+}
+
+/** What happens on a queue, as it happens, on Redis or Postgres as the address says. Events may be missed while the connection is lost. */
+export function openQueueEvents(name: string, url: string): MessageEvents {
+  if (isPostgres(url)) return new QueueEvents(name, { connection: onPostgres(url) }, createPostgresBackend);
+  return new QueueEvents(name, { connection: onRedis(url, redisConsumer) });
+}
+
+/** Lets go of the connection at once; closed gently, one that was never there would be waited for. */
+export async function closeEvents(events: MessageEvents): Promise<void> {
+  const closed = events.close();
+  await events.getBackend().close(true);
+  await closed;
 }
 
 /** A worker on a queue, on Redis or Postgres as the address says. It runs at once. */

@@ -55,7 +55,7 @@ export interface ServiceOptions {
   /** Queue consumers: each listens with the same filters and validation as the routes. */
   readonly consumers?: (app: INestApplication, logger: Logger) => CustomTransportStrategy[];
   /** Adds plugins or hooks to the server before any route exists. */
-  readonly server?: (server: FastifyInstance) => void | Promise<void>;
+  readonly server?: (server: FastifyInstance, logger: Logger) => void | Promise<void>;
 }
 
 @Module({})
@@ -121,7 +121,7 @@ async function createApp(
   new LoadShedder(loadLimits(options.config), logger).guard(server);
   takeEmptyBodies(server);
   acceptJsonOnly(server);
-  await options.server?.(server);
+  await options.server?.(server, logger);
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options, logger, readiness),
     adapter,

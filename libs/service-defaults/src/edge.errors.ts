@@ -18,6 +18,7 @@ export const edgeErrors = {
     title: 'The request does not have the right shape',
   },
   unauthorized: { code: 'unauthorized', status: 401, title: 'A valid API key is needed' },
+  notAllowedHere: { code: 'not_allowed_here', status: 403, title: 'This cannot be done here' },
   internalError: { code: 'internal_error', status: 500, title: 'Something went wrong on our side' },
   serviceUnavailable: {
     code: 'service_unavailable',

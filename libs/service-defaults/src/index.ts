@@ -29,7 +29,7 @@ export {
   problemMediaType,
   type ProblemOptions,
 } from './problem.ts';
-export { pathOf } from './problem.filter.ts';
+export { pathOf, sendProblem } from './problem.filter.ts';
 export {
   callerSignal,
   currentRequest,

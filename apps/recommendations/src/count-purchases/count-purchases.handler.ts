@@ -1,16 +1,12 @@
 import { type OrderPaid } from '@holdfast/contracts';
+import { type Delivery, Inbox } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { type EntityManager } from 'typeorm';
 
-/**
- * One statement, one commit: the message in the inbox and all it counts for, or nothing where it stands there already.
- * Rows are written in order of product, so that two orders with the same products wait for each other and never deadlock.
- */
+/** Rows are written in order of product, so that two orders with the same products wait for each other and never deadlock. */
 const count = `
-with received as (
-  insert into inbox (consumer, message_id) values ('count-purchases', $1) on conflict do nothing returning message_id
-), bought as (
-  select distinct product_id from received, unnest($3::text[]) as product_id
+with bought as (
+  select distinct unnest($2::text[]) as product_id
 ), counted as (
   insert into purchase as known (product_id, count)
   select product_id, 1 from bought order by product_id
@@ -20,18 +16,16 @@ with received as (
   select a.product_id, b.product_id, 1
   from bought a join bought b on a.product_id < b.product_id order by a.product_id, b.product_id
   on conflict (product_a, product_b) do update set count = known.count + 1
-), owned as (
-  insert into customer_product (customer_id, product_id)
-  select $2, product_id from bought order by product_id
-  on conflict do nothing
 )
-select message_id from received`;
+insert into customer_product (customer_id, product_id)
+select $1, product_id from bought order by product_id
+on conflict do nothing`;
 
 @Injectable()
 export class CountPurchasesHandler {
-  constructor(private readonly database: DataSource) {}
+  constructor(private readonly inbox: Inbox<EntityManager>) {}
 
-  async count(messageId: string, { customerId, productIds }: OrderPaid): Promise<void> {
-    await this.database.query(count, [messageId, customerId, productIds]);
+  async count(delivery: Delivery, { customerId, productIds }: OrderPaid): Promise<void> {
+    await this.inbox.once(delivery, (transaction) => transaction.query(count, [customerId, productIds]));
   }
 }

@@ -13,6 +13,6 @@ export class CountPurchasesProcessor {
     @Payload({ schema: orderPaid.schema }) order: OrderPaid,
     @Ctx() context: BullMqContext,
   ): Promise<void> {
-    return this.handler.count(context.messageId, order);
+    return this.handler.count(context, order);
   }
 }

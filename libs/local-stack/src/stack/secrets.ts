@@ -10,6 +10,8 @@ export interface StackSecrets {
   readonly checkoutKey: string;
   /** For people and tests who look into the internal services. */
   readonly operatorKey: string;
+  /** What opens the board of the queues; its caller is `ops`. */
+  readonly opsKey: string;
 }
 
 function makeSecrets(): StackSecrets {
@@ -19,19 +21,27 @@ function makeSecrets(): StackSecrets {
     stripeWebhookSecret: `whsec_${random()}`,
     checkoutKey: random(),
     operatorKey: random(),
+    opsKey: random(),
   };
 }
 
-/** The secrets in DATA_DIR/secrets.json, which only its owner may read; made if missing. */
+/** The secrets in DATA_DIR/secrets.json, which only its owner may read; made if missing, as is one that an older version did not know. */
 export function stackSecrets(dataDir: string): StackSecrets {
   const file = path.join(dataDir, 'secrets.json');
   mkdirSync(dataDir, { recursive: true });
+  const made = makeSecrets();
   try {
-    const secrets = makeSecrets();
-    writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    return secrets;
+    writeSecrets(file, made, 'wx');
+    return made;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return JSON.parse(readFileSync(file, 'utf8')) as StackSecrets;
   }
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as Partial<StackSecrets>;
+  const secrets = { ...made, ...kept };
+  if (Object.keys(kept).length < Object.keys(secrets).length) writeSecrets(file, secrets, 'w');
+  return secrets;
+}
+
+function writeSecrets(file: string, secrets: StackSecrets, flag: 'w' | 'wx'): void {
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag });
 }

@@ -50,9 +50,10 @@ export function serviceEnvironments({
   servers,
 }: Surroundings): Readonly<Record<ServiceName, Environment>> {
   const ports = portPlan(settings.portBase);
-  const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey } = secrets;
+  const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey } = secrets;
   const queues = { QUEUE_URL: servers.redisUrl ?? servers.database('queues') };
   const operator = `operator:${operatorKey}`;
+  const ops = `ops:${opsKey}`;
   const callers = `checkout:${checkoutKey},${operator}`;
   const stripe = { STRIPE_SECRET_KEY: stripeSecretKey, STRIPE_WEBHOOK_SECRET: stripeWebhookSecret };
   return {
@@ -60,7 +61,7 @@ export function serviceEnvironments({
       DATABASE_URL: servers.database('checkout'),
       ...queues,
       ...(servers.redisUrl === undefined ? {} : { CACHE_URL: servers.redisUrl }),
-      API_KEYS: operator,
+      API_KEYS: `${operator},${ops}`,
       PAYMENTS_URL: loopbackUrl(ports.payments),
       PAYMENTS_API_KEY: checkoutKey,
       RECOMMENDATIONS_URL: loopbackUrl(ports.recommendations),
@@ -76,11 +77,15 @@ export function serviceEnvironments({
     email: {
       DATABASE_URL: servers.database('email'),
       ...queues,
-      API_KEYS: operator,
+      API_KEYS: `${operator},${ops}`,
       SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
       MAIL_FROM: 'Holdfast <orders@holdfast.example>',
     },
-    recommendations: { DATABASE_URL: servers.database('recommendations'), ...queues, API_KEYS: callers },
+    recommendations: {
+      DATABASE_URL: servers.database('recommendations'),
+      ...queues,
+      API_KEYS: `${callers},${ops}`,
+    },
     'stripe-simulator': {
       ...stripe,
       DATABASE_FILE: path.join(settings.dataDir, 'stripe-simulator/ledger.sqlite'),

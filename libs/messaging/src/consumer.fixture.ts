@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bootService, createLogger, runProgram } from '@holdfast/service-defaults';
+import { postgresPool } from '@holdfast/service-defaults/database';
+import { Controller, Module } from '@nestjs/common';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
+import { DataSource, type EntityManager } from 'typeorm';
+import { BullMqContext } from './bullmq.context.ts';
+import { BullMqServer } from './bullmq.server.ts';
+import { Inbox } from './inbox.ts';
+
+/**
+ * A consumer as a program, for specs that kill it. Where `HOLD` says (`inside` its transaction, or `after` it), it waits until there is a row in
+ * the table `gate`. Its effect is a row in `effect`.
+ */
+const { PORT, QUEUE = '', QUEUE_URL: url = '', DATABASE_URL, HOLD } = process.env;
+const logger = createLogger('consumer', { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' });
+const database = new DataSource({ type: 'postgres', url: DATABASE_URL ?? '', extra: postgresPool });
+const inbox = new Inbox<EntityManager>(database, 'fixture', logger);
+
+async function gate(place: string): Promise<void> {
+  while (HOLD === place && (await database.query<unknown[]>('select 1 from gate')).length === 0)
+    await sleep(25);
+}
+
+@Controller()
+class Consumer {
+  @MessagePattern<string>('add')
+  async add(@Payload() n: number, @Ctx() context: BullMqContext): Promise<{ pid: number; outcome: string }> {
+    const outcome = await inbox.once(context, async (transaction) => {
+      await transaction.query('insert into effect (message_id, n) values ($1, $2)', [context.messageId, n]);
+      await gate('inside');
+    });
+    await gate('after');
+    return { pid: process.pid, outcome };
+  }
+}
+
+@Module({ controllers: [Consumer] })
+class ConsumerModule {}
+
+runProgram(async () => {
+  await database.initialize();
+  const server = new BullMqServer({ queue: QUEUE, url, logger, concurrency: 1, lockMs: 1_000 });
+  const config = { PORT: Number(PORT), HOST: '127.0.0.1', LOG_LEVEL: 'debug', LOG_FORMAT: 'json' } as const;
+  await bootService({
+    name: 'consumer',
+    config: { ...config, API_KEYS: [], EXTRA_API_KEYS: [], MAX_EVENT_LOOP_DELAY_MS: 60_000 },
+    openApi: { title: 'Consumer', description: 'For tests.' },
+    module: () => ({ module: ConsumerModule }),
+    consumers: () => [server],
+  });
+});

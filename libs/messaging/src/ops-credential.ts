@@ -1,0 +1,12 @@
+/** The caller whose API key opens what is for operators alone. */
+export const opsCaller = 'ops';
+
+/** The key in an Authorization header: a Bearer token, or the password of HTTP Basic, whatever its user name is. */
+export function opsCredential(authorization: string | undefined): string | undefined {
+  const [, scheme = '', credential = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return credential;
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const pair = Buffer.from(credential, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon < 0 ? undefined : pair.slice(colon + 1);
+}

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type ApiKey,
+  ApiKeys,
+  edgeErrors,
+  pathOf,
+  Problem,
+  reasonOf,
+  sendProblem,
+} from '@holdfast/service-defaults';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Logger } from 'pino';
+import { fullJitterMs } from './backoff.ts';
+import { opsCredential, opsCaller } from './ops-credential.ts';
+import { QueueConnection } from './queue-connection.ts';
+
+export interface QueueBoardOptions {
+  readonly queue: string;
+  readonly url: string;
+  /** Every key of the service; the board opens to the one of the caller `ops` only. */
+  readonly apiKeys: readonly ApiKey[];
+  readonly logger: Logger;
+}
+
+const prefix = '/ops/queues';
+
+/**
+ * What the board may change: it tries a dead letter again, or does not wait for the next attempt. Pausing a queue, adding to it and emptying it
+ * would hold up or lose what others were promised; `npm run dead-letters` removes what should be.
+ */
+const mayBeDone = /^\/ops\/queues\/api\/queues\/[^/]+\/(?:[^/]+\/retry|[^/]+\/promote|retry\/failed)$/;
+
+/** What was handled is not handled again for a slip of the mouse. */
+const retriesOfDeadOnly = { allowRetries: true, allowCompletedRetries: false };
+
+/** The page has no business outside: its fonts would come from a server of somebody else. */
+const contentSecurity =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'none'";
+const foreignLink = /<link href="https?:[^>]*>/g;
+
+/**
+ * Serves bull-board at `/ops/queues`, to the caller `ops` alone: with its API key as a Bearer token, or as the password of HTTP Basic, which is
+ * what a browser can send. Without a key for `ops` there is no board, and the log says so. The board comes and goes with the queue server.
+ */
+export async function serveQueueBoard(server: FastifyInstance, options: QueueBoardOptions): Promise<void> {
+  const { apiKeys, logger } = options;
+  const ofOps = apiKeys.filter(({ caller }) => caller === opsCaller);
+  if (ofOps.length === 0) {
+    logger.info(`no board of the queues at ${prefix}: API_KEYS names no caller "${opsCaller}"`);
+    return;
+  }
+  const board = await boardOf(server, options);
+  await server.register(async (scope) => {
+    guard(scope, new ApiKeys(ofOps));
+    await scope.register(board, { prefix });
+  });
+}
+
+function guard(scope: FastifyInstance, keys: ApiKeys): void {
+  scope.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({
+      'content-security-policy': contentSecurity,
+      'cache-control': 'no-store',
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    });
+    const refusal = refusalOf(request, keys);
+    if (refusal === undefined) done();
+    else sendProblem(reply, request, refusal);
+  });
+  scope.addHook('onSend', (_request, reply, payload, done) => {
+    done(null, isPage(reply) && typeof payload === 'string' ? payload.replaceAll(foreignLink, '') : payload);
+  });
+}
+
+function isPage(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('text/html');
+}
+
+function refusalOf(request: FastifyRequest, keys: ApiKeys): Problem | undefined {
+  const presented = opsCredential(request.headers.authorization);
+  const caller = presented === undefined ? undefined : keys.callerOf(presented);
+  if (caller !== opsCaller)
+    return new Problem(
+      edgeErrors.unauthorized,
+      `Log in as "${opsCaller}", with its API key as the password.`,
+      {
+        headers: { 'www-authenticate': 'Basic realm="Holdfast queues", charset="UTF-8"' },
+      },
+    );
+  request.caller = caller;
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  // A browser sends the password along whoever's page asks it to.
+  const { 'sec-fetch-site': site = 'same-origin' } = request.headers;
+  const isOwn = site === 'same-origin' || site === 'none';
+  if (isOwn && request.method === 'PUT' && mayBeDone.test(pathOf(request))) return undefined;
+  return new Problem(
+    edgeErrors.notAllowedHere,
+    'The board retries dead letters and promotes delayed jobs, and changes nothing else: see docs/operating-messages.md.',
+  );
+}
+
+async function boardOf(server: FastifyInstance, { queue, url, logger }: QueueBoardOptions) {
+  // Loaded only where there is a board: 4 MB of code.
+  const [{ createBullBoard }, { BullMQAdapter }, { FastifyAdapter }] = await Promise.all([
+    import('@bull-board/api'),
+    import('@bull-board/api/bullMQAdapter'),
+    import('@bull-board/fastify'),
+  ]);
+  const adapter = new FastifyAdapter().setBasePath(prefix);
+  const board = createBullBoard({
+    queues: [],
+    serverAdapter: adapter,
+    options: { uiConfig: { boardTitle: `Holdfast: ${queue}`, hideDocsLink: true } },
+  });
+  const connection = new QueueConnection({ queue, url, logger });
+  const closing = new AbortController();
+  server.addHook('onClose', async () => {
+    closing.abort();
+    await connection.close();
+  });
+  void (async () => {
+    for (let attempt = 1; !closing.signal.aborted; attempt++) {
+      try {
+        board.addQueue(new BullMQAdapter(await connection.get(), retriesOfDeadOnly));
+        return;
+      } catch (error) {
+        logger.debug({ queue }, `the board has no queue yet: ${reasonOf(error)}`);
+        await pause(fullJitterMs(attempt), closing.signal);
+      }
+    }
+  })();
+  return adapter.registerPlugin();
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal, ref: false }).catch(() => undefined);

@@ -1,0 +1,129 @@
+import { metrics, reasonOf } from '@holdfast/service-defaults';
+import { type Queue } from 'bullmq';
+import { Gauge } from 'prom-client';
+import { type QueueAddress, QueueConnection } from './queue-connection.ts';
+
+/** 1 s for all that a scrape asks of a queue (guess): a server that is down must not take the other metrics with it. */
+const sampleTimeoutMs = 1_000;
+
+interface Sample {
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly active: number;
+  readonly dead: number;
+  readonly oldestWaitingSeconds: number;
+}
+
+const samplers = new Set<QueueSampler>();
+let sampling: Promise<void> | undefined;
+
+/** One sample serves all gauges of a scrape, and all scrapes that come while it is taken. */
+function sampleAll(): Promise<void> {
+  return (sampling ??= Promise.all([...samplers].map((sampler) => sampler.sample()))
+    .then(showAll)
+    .finally(() => (sampling = undefined)));
+}
+
+const reachable = new Gauge({
+  name: 'messaging_queue_reachable',
+  help: 'Whether the server of the queue answered this scrape. When it did not, nothing else is told of the queue.',
+  labelNames: ['queue'] as const,
+  registers: [metrics],
+  collect: sampleAll,
+});
+const depth = new Gauge({
+  name: 'messaging_queue_depth',
+  help: 'Jobs of the queue by state: waiting, delayed (between two attempts), active.',
+  labelNames: ['queue', 'state'] as const,
+  registers: [metrics],
+  collect: sampleAll,
+});
+const oldestWaiting = new Gauge({
+  name: 'messaging_queue_oldest_waiting_seconds',
+  help: 'Age of the job that is next in line, since it was added; 0 when none waits.',
+  labelNames: ['queue'] as const,
+  registers: [metrics],
+  collect: sampleAll,
+});
+const deadLetters = new Gauge({
+  name: 'messaging_dead_letters',
+  help: 'Jobs that were given up and wait for a person.',
+  labelNames: ['queue'] as const,
+  registers: [metrics],
+  collect: sampleAll,
+});
+
+/** What was not learned now is not told at all: an old number would look fresh. */
+function showAll(): void {
+  for (const gauge of [reachable, depth, oldestWaiting, deadLetters]) gauge.reset();
+  for (const { queue, last } of samplers) {
+    reachable.set({ queue }, last === undefined ? 0 : 1);
+    if (last === undefined) continue;
+    for (const state of ['waiting', 'delayed', 'active'] as const) depth.set({ queue, state }, last[state]);
+    oldestWaiting.set({ queue }, last.oldestWaitingSeconds);
+    deadLetters.set({ queue }, last.dead);
+  }
+}
+
+/** Looks at one queue, within a second or not at all. */
+class QueueSampler {
+  readonly queue: string;
+  last: Sample | undefined;
+  private readonly connection: QueueConnection;
+
+  constructor(private readonly address: QueueAddress) {
+    this.queue = address.queue;
+    this.connection = new QueueConnection(address);
+  }
+
+  /** Never rejects. */
+  async sample(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      const error = new Error(`the queue server does not answer within ${sampleTimeoutMs} ms`);
+      timer = setTimeout(() => reject(error), sampleTimeoutMs);
+    });
+    try {
+      this.last = await Promise.race([this.look(), tooLate]);
+    } catch (error) {
+      this.last = undefined;
+      this.address.logger.debug({ queue: this.queue }, `the queue is not measured: ${reasonOf(error)}`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private async look(): Promise<Sample> {
+    const queue = await this.connection.get();
+    const counts = await countsOf(queue);
+    return { ...counts, oldestWaitingSeconds: await ageOfNext(queue, counts.waiting) };
+  }
+}
+
+/** BullMQ lists those that wait from the next on Redis, and from the last on Postgres: the older of the two ends is the next. */
+async function ageOfNext(queue: Queue, waiting: number): Promise<number> {
+  if (waiting === 0) return 0;
+  const ends = await Promise.all([0, waiting - 1].map((end) => queue.getJobs('waiting', end, end, true)));
+  const added = ends.flat().map(({ timestamp }) => timestamp);
+  return added.length === 0 ? 0 : Math.max(0, (Date.now() - Math.min(...added)) / 1_000);
+}
+
+async function countsOf(queue: Queue) {
+  const counts = await queue.getJobCounts('wait', 'prioritized', 'delayed', 'active', 'failed');
+  const { wait = 0, prioritized = 0, delayed = 0, active = 0, failed = 0 } = counts;
+  return { waiting: wait + prioritized, delayed, active, dead: failed };
+}
+
+/** Tells of a queue at `/metrics` from now on. Gives what ends that. Every consumer of a queue tells the same of it: take the maximum. */
+export function measureQueue(address: QueueAddress): () => Promise<void> {
+  const sampler = new QueueSampler(address);
+  samplers.add(sampler);
+  return () => {
+    samplers.delete(sampler);
+    return sampler.close();
+  };
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { type Job, type Queue, UnrecoverableError } from 'bullmq';
+import { closeQueue, type Envelope, openQueue, openWorker } from '../src/index.ts';
+import { DeadLetters } from '../src/dead-letters.ts';
+import { aQueue, outboxFixture } from './outbox-fixture.ts';
+
+const day = 24 * 3_600_000;
+
+describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => {
+  let fixture: Awaited<ReturnType<typeof outboxFixture>>;
+  let queue: string;
+  let jobs: Queue;
+  let letters: DeadLetters;
+  const opened: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    fixture = await outboxFixture(backend);
+  });
+
+  async function aQueueWithDeadLetters(): Promise<void> {
+    queue = aQueue();
+    jobs = openQueue(queue, fixture.queueUrl) as Queue;
+    letters = new DeadLetters(queue, fixture.queueUrl);
+    opened.push(
+      () => letters.close(),
+      () => closeQueue(jobs),
+    );
+  }
+
+  afterEach(async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  });
+
+  afterAll(() => fixture.close());
+
+  /** A consumer of the queue; what it gets stands in the array it gives. */
+  function consume(handle: (job: Job<Envelope>) => void = () => undefined): Job<Envelope>[] {
+    const deliveries: Job<Envelope>[] = [];
+    const process = (job: Job<Envelope>): Promise<void> => {
+      deliveries.push(job);
+      return Promise.resolve().then(() => handle(job));
+    };
+    const worker = openWorker(queue, fixture.queueUrl, process, { concurrency: 1, name: 'host:7' });
+    worker.on('error', () => undefined);
+    opened.push(() => worker.close());
+    return deliveries;
+  }
+
+  const fail = (): never => {
+    throw new UnrecoverableError('poison');
+  };
+
+  async function add(change: Partial<Envelope> = {}, timestamp = Date.now()): Promise<string> {
+    const messageId = change.messageId ?? randomUUID();
+    const data = { messageId, traceparent: null, payload: { n: 1 }, ...change };
+    await jobs.add('add', data, { jobId: messageId, attempts: 3, timestamp });
+    return messageId;
+  }
+
+  /** Messages that died, in this order. */
+  async function dead(...changes: Partial<Envelope>[]): Promise<string[]> {
+    const before = await letters.count();
+    const ids: string[] = [];
+    for (const change of changes) ids.push(await add(change));
+    consume(fail);
+    await eventually(async () => expect(await letters.count()).toBe(before + ids.length));
+    await opened.pop()?.();
+    return ids;
+  }
+
+  it('keep what is needed to decide about one, the oldest first', async () => {
+    await aQueueWithDeadLetters();
+    const expiresAt = '2099-01-01T00:00:00.000Z';
+    const [first = ''] = await dead({});
+    const [second = ''] = await dead({ expiresAt });
+    const [letter, later] = await letters.list();
+    expect(letter).toEqual({
+      messageId: first,
+      queue,
+      name: 'add',
+      reason: 'poison',
+      attempts: 1,
+      addedAt: expect.any(Date),
+      diedAt: expect.any(Date),
+      consumer: 'host:7',
+      expiresAt: undefined,
+      traceparent: undefined,
+      payload: { n: 1 },
+    });
+    expect(later).toMatchObject({ messageId: second, expiresAt });
+    expect(await letters.find(second)).toEqual(later);
+    expect(await letters.list(1)).toEqual([letter]);
+  });
+
+  it('are all listed, also where they are many', async () => {
+    await aQueueWithDeadLetters();
+    const ids = await dead(...Array.from({ length: 205 }, () => ({})));
+    expect((await letters.list()).map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('do not keep those behind them waiting', async () => {
+    await aQueueWithDeadLetters();
+    const poison = await add();
+    const good = await add();
+    const deliveries = consume((job) => (job.id === poison ? fail() : undefined));
+    await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual([poison, good]));
+    expect(await letters.list()).toMatchObject([{ messageId: poison }]);
+  });
+
+  it('are retried once under the same id with their attempts anew, however many ask at the same moment', async () => {
+    await aQueueWithDeadLetters();
+    const [id = ''] = await dead({});
+    const others = Array.from({ length: 4 }, () => new DeadLetters(queue, fixture.queueUrl));
+    opened.push(async () => void (await Promise.all(others.map((each) => each.close()))));
+    const retried = await Promise.all(others.map((each) => each.retry(id, { isForced: false })));
+    expect(retried.map(({ kind }) => kind).toSorted()).toEqual(['gone', 'gone', 'gone', 'retried']);
+    const deliveries = consume();
+    await eventually(async () => expect(await jobs.getJobState(id)).toBe('completed'));
+    expect(deliveries).toMatchObject([{ id, data: { messageId: id } }]);
+    expect(await jobs.getJob(id)).toMatchObject({ attemptsMade: 1 });
+    expect(await letters.count()).toBe(0);
+    expect(await letters.retry(id, { isForced: true })).toEqual({ kind: 'gone' });
+  });
+
+  it('die again with a new count of attempts when the reason still holds', async () => {
+    await aQueueWithDeadLetters();
+    const [id = ''] = await dead({});
+    await letters.retry(id, { isForced: false });
+    consume(() => {
+      throw new Error('still');
+    });
+    await eventually(async () =>
+      expect(await letters.find(id)).toMatchObject({ reason: 'still', attempts: 3 }),
+    );
+  });
+
+  it('are not retried after their expiry, unless that is meant', async () => {
+    await aQueueWithDeadLetters();
+    const [id = ''] = await dead({ expiresAt: '2026-01-01T00:00:00.000Z' });
+    expect(await letters.retry(id, { isForced: false })).toEqual({ kind: 'refused', because: 'has_expired' });
+    expect(await letters.count()).toBe(1);
+    expect(await letters.retry(id, { isForced: true })).toEqual({ kind: 'retried' });
+    expect((await jobs.getJob(id))?.data).toMatchObject({
+      messageId: id,
+      expiresAt: null,
+      payload: { n: 1 },
+    });
+  });
+
+  it('are not retried when inboxes may have forgotten them, unless that is meant', async () => {
+    await aQueueWithDeadLetters();
+    const id = await add({}, Date.now() - 31 * day);
+    consume(fail);
+    await eventually(async () => expect(await letters.count()).toBe(1));
+    const because = 'inboxes_may_have_forgotten';
+    expect(await letters.retry(id, { isForced: false })).toEqual({ kind: 'refused', because });
+    expect(await letters.retry(id, { isForced: true })).toEqual({ kind: 'retried' });
+  });
+
+  it('are removed for good, once', async () => {
+    await aQueueWithDeadLetters();
+    const [id = '', other = ''] = await dead({}, {});
+    expect(await letters.remove(id)).toBe(true);
+    expect(await letters.remove(id)).toBe(false);
+    expect(await letters.list()).toMatchObject([{ messageId: other }]);
+  });
+
+  it('are none of what still waits', async () => {
+    await aQueueWithDeadLetters();
+    const id = await add();
+    expect(await letters.find(id)).toBeUndefined();
+    expect(await letters.remove(id)).toBe(false);
+    expect(await letters.retry(id, { isForced: true })).toEqual({ kind: 'gone' });
+    expect(await jobs.getJobState(id)).toBe('waiting');
+  });
+});

@@ -1,0 +1,31 @@
+/** `npm run dead-letters -- list|show|retry|remove`: messages that were given up, why, and what a person decides about them. */
+import { type Command, readArguments, usage, UsageError } from './dead-letters/arguments.ts';
+import { remove, retryAll, retryOne } from './dead-letters/decide.ts';
+import { list, show } from './dead-letters/look.ts';
+import { runCommand, styled } from './terminal.ts';
+
+function run(command: Command): Promise<void> {
+  switch (command.name) {
+    case 'list':
+      return list(command);
+    case 'show':
+      return show(command);
+    case 'retry':
+      return retryOne(command);
+    case 'retry-all':
+      return retryAll(command);
+    case 'remove':
+      return remove(command);
+  }
+}
+
+await runCommand(async () => {
+  try {
+    await run(readArguments(process.argv.slice(2), process.env));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(styled('red', error.message));
+    console.error(`\n${usage}`);
+    process.exitCode = 2;
+  }
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { readArguments, UsageError } from './arguments.ts';
+
+const id = '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05';
+const nowhere = { queueUrl: undefined, databaseUrl: undefined };
+
+/** What is wrong with a command line, as its user would type it. */
+function fault(...args: string[]): string {
+  try {
+    readArguments(args, {});
+    return 'nothing';
+  } catch (error) {
+    return error instanceof UsageError ? error.message : `${String(error)}, which is no UsageError`;
+  }
+}
+
+describe('npm run dead-letters --', () => {
+  it('list means all of them, 50 at most, unless told otherwise', () => {
+    const all = { name: 'list', queue: undefined, message: undefined, limit: 50, isJson: false };
+    expect(readArguments(['list'], {})).toEqual({ ...all, ...nowhere });
+    const narrowed = ['list', '--queue', 'email', '--name', 'send-receipt', '--limit', '7', '--json'];
+    expect(readArguments(narrowed, {})).toEqual({
+      name: 'list',
+      queue: 'email',
+      message: 'send-receipt',
+      limit: 7,
+      isJson: true,
+      ...nowhere,
+    });
+  });
+
+  it('show hides the payload, which may be personal data, unless it is asked for', () => {
+    expect(readArguments(['show', id], {})).toMatchObject({ messageId: id, isPayloadShown: false });
+    expect(readArguments(['show', id, '--payload'], {})).toMatchObject({ isPayloadShown: true });
+  });
+
+  it('retry takes one, or all that are asked for', () => {
+    expect(readArguments(['retry', id], {})).toMatchObject({ name: 'retry', messageId: id, isForced: false });
+    expect(readArguments(['retry', '--queue', 'email', '--all', '--anyway'], {})).toEqual({
+      name: 'retry-all',
+      queue: 'email',
+      message: undefined,
+      isForced: true,
+      ...nowhere,
+    });
+  });
+
+  it('looks at the queue server that is named, by an option before QUEUE_URL', () => {
+    const environment = { QUEUE_URL: 'redis://here:6379' };
+    expect(readArguments(['list'], environment)).toMatchObject({ queueUrl: 'redis://here:6379' });
+    const named = ['list', '--queue-url', 'postgres://there/queues'];
+    expect(readArguments(named, environment)).toMatchObject({ queueUrl: 'postgres://there/queues' });
+  });
+
+  it.each([
+    [[], 'Say what to do.'],
+    [['lst'], 'There is no command "lst".'],
+    [['list', 'email'], '"email" is too much: say --queue email.'],
+    [['list', '--queue', 'mail'], 'There is no queue "mail": checkout, email, recommendations.'],
+    [['list', '--limit', 'all'], '--limit is "all": it must be a whole number.'],
+    [['list', '--all'], 'list takes no --all.'],
+    [['show'], 'Say which message: its id, as the list shows it.'],
+    [['show', id, '--yes'], 'show takes no --yes.'],
+    [['retry'], 'Say which message: its id, as the list shows it.'],
+    [['retry', id, '--all'], 'Say --all or one id, not both.'],
+    [['retry', '--queue', 'email'], '--queue and --name go with --all.'],
+    [['remove', id, id], `"${id}" is too much.`],
+    [['remove', '--all'], 'remove takes no --all.'],
+  ])('refuses %j', (args, message) => {
+    expect(fault(...args)).toBe(message);
+  });
+
+  it.each(['--queue-url', '--database-url'])(
+    'refuses a wrong %s without repeating its password',
+    (option) => {
+      const message = fault('list', option, 'mysql://ada:s3cret@db/queues');
+      expect(message).toMatch(/not? .*of the form/);
+      expect(message).not.toContain('s3cret');
+    },
+  );
+});

@@ -1,0 +1,70 @@
+import { createInterface } from 'node:readline/promises';
+import { styled } from '../terminal.ts';
+import { type RemoveCommand, type RetryAllCommand, type RetryCommand, UsageError } from './arguments.ts';
+import { entriesIn, type Entry, entryIn } from './entry.ts';
+import { withPlaces } from './places.ts';
+import { reasonIn, refusalWords, standing } from './words.ts';
+
+const goneWords = (messageId: string): string =>
+  `${messageId} is no dead letter any more: somebody else has just retried or removed it.`;
+
+/** `retry ID`: puts one back in line. */
+export async function retryOne({ messageId, isForced, ...where }: RetryCommand): Promise<void> {
+  await withPlaces(where, async (places) => {
+    const { entry, retry } = await entryIn(places, messageId);
+    const retried = await retry(isForced);
+    if (retried.kind === 'gone') throw new Error(goneWords(messageId));
+    if (retried.kind === 'refused') throw new Error(refusalWords(retried.because, messageId));
+    console.log(retriedWords(entry));
+  });
+}
+
+function retriedWords({ kind, name, queue }: Entry): string {
+  return kind === 'given_up'
+    ? `Retried: ${name} is back on queue ${queue} with all its attempts. Should they fail too, it is a dead letter again.`
+    : `Retried: ${name} waits in its outbox again, and goes to queue ${queue} within seconds.`;
+}
+
+/** `retry --all`: those that are dead now. One that dies again meanwhile is not retried a second time. */
+export async function retryAll({ isForced, ...where }: RetryAllCommand): Promise<void> {
+  await withPlaces(where, async (places) => {
+    const refused: string[] = [];
+    let retried = 0;
+    for (const { entry, retry } of await entriesIn(places, where)) {
+      const outcome = await retry(isForced);
+      if (outcome.kind === 'retried') retried += 1;
+      if (outcome.kind === 'refused') refused.push(refusalWords(outcome.because, entry.messageId));
+    }
+    console.log(`Retried: ${retried}.`);
+    if (refused.length > 0) throw new Error(`Not retried: ${refused.length}.\n${refused.join('\n')}`);
+  });
+}
+
+/** `remove ID`: forgets one for good. */
+export async function remove({ messageId, isConfirmed, ...where }: RemoveCommand): Promise<void> {
+  await withPlaces(where, async (places) => {
+    const { entry, remove: removeIt } = await entryIn(places, messageId);
+    if (removeIt === undefined)
+      throw new Error(
+        `${messageId} stands in an outbox: what it tells is true, and its consumer was never told. It can be retried, not removed.`,
+      );
+    if (!isConfirmed) await confirm(entry);
+    if (!(await removeIt())) throw new Error(goneWords(messageId));
+    console.log(`Removed: ${entry.name} will never be handled.`);
+  });
+}
+
+async function confirm(entry: Entry): Promise<void> {
+  if (!process.stdin.isTTY) throw new UsageError('Nobody is here to be asked: say --yes when you are sure.');
+  console.log(
+    `${styled('bold', entry.messageId)}  ${entry.name}\n  ${standing(entry, Date.now())}\n  ${reasonIn(entry)}\n`,
+  );
+  console.log('It is forgotten for good, and what it asks for is never done by itself.');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    if ((await terminal.question('Type yes to go on: ')).trim() !== 'yes')
+      throw new Error('Nothing was removed.');
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,73 @@
+import { type DeadOutboxRow, deadOutboxRows, retryDeadOutboxRow } from '@holdfast/messaging';
+import { type DeadLetter, type DeadLetters, type Retried } from '@holdfast/messaging/dead-letters';
+import { type Which } from './arguments.ts';
+import { type Outbox, type Places } from './places.ts';
+
+/** A message that a person must decide about, wherever it stands. */
+export type Entry =
+  | ({ readonly kind: 'given_up' } & DeadLetter)
+  | ({ readonly kind: 'never_published'; readonly service: string; readonly diedAt: Date } & Omit<
+      DeadOutboxRow,
+      'at'
+    >);
+
+/** An entry with what can be done about it. */
+export interface Found {
+  readonly entry: Entry;
+  readonly retry: (isForced: boolean) => Promise<Retried>;
+  /** Undefined where it cannot be removed: what stands in an outbox was promised to somebody. */
+  readonly remove?: () => Promise<boolean>;
+}
+
+/** All of them that are asked for, the oldest first. */
+export async function entriesIn(places: Places, { queue, message }: Which): Promise<Found[]> {
+  const ofQueues = places.queues.filter((each) => queue === undefined || each.queue === queue).map(givenUpIn);
+  const found = (await Promise.all([...ofQueues, ...places.outboxes.map(neverPublishedIn)])).flat();
+  return found
+    .filter(({ entry }) => queue === undefined || entry.queue === queue)
+    .filter(({ entry }) => message === undefined || entry.name === message)
+    .sort((a, b) => a.entry.diedAt.getTime() - b.entry.diedAt.getTime());
+}
+
+/** @throws Error when it is in none of these places. */
+export async function entryIn(places: Places, messageId: string): Promise<Found> {
+  for (const letters of places.queues) {
+    const letter = await letters.find(messageId);
+    if (letter !== undefined) return givenUp(letters, letter);
+  }
+  for (const outbox of places.outboxes) {
+    const found = (await neverPublishedIn(outbox)).find(({ entry }) => entry.messageId === messageId);
+    if (found !== undefined) return found;
+  }
+  const looked = [
+    ...places.queues.map(({ queue }) => `queue ${queue}`),
+    ...places.outboxes.map(({ service }) => `the outbox of ${service}`),
+  ];
+  throw new Error(
+    `${messageId} is no dead letter of ${looked.join(', ')}. It may have been retried or removed; the list shows those there are.`,
+  );
+}
+
+async function givenUpIn(letters: DeadLetters): Promise<Found[]> {
+  try {
+    return (await letters.list()).map((letter) => givenUp(letters, letter));
+  } catch (cause) {
+    throw new Error(`The dead letters of queue ${letters.queue} cannot be read:`, { cause });
+  }
+}
+
+function givenUp(letters: DeadLetters, letter: DeadLetter): Found {
+  return {
+    entry: { kind: 'given_up', ...letter },
+    retry: (isForced) => letters.retry(letter.messageId, { isForced }),
+    remove: () => letters.remove(letter.messageId),
+  };
+}
+
+async function neverPublishedIn({ service, database }: Outbox): Promise<Found[]> {
+  const rows = await deadOutboxRows(database);
+  return rows.map(({ at, ...row }) => ({
+    entry: { kind: 'never_published', service, ...row, diedAt: at },
+    retry: async () => ({ kind: (await retryDeadOutboxRow(database, row.messageId)) ? 'retried' : 'gone' }),
+  }));
+}

@@ -1,0 +1,73 @@
+import { styled } from '../terminal.ts';
+import { type ListCommand, type ShowCommand } from './arguments.ts';
+import { entriesIn, type Entry, entryIn, type Found } from './entry.ts';
+import { type Places, withPlaces } from './places.ts';
+import { commandsFor, reasonIn, standing } from './words.ts';
+
+/** `list`: the dead letters, the oldest first. */
+export async function list({ limit, isJson, ...where }: ListCommand): Promise<void> {
+  await withPlaces(where, async (places) => {
+    const found = await entriesIn(places, where);
+    const shown = found.slice(0, limit).map(({ entry }) => entry);
+    if (isJson) {
+      const deadLetters = shown.map((entry) => ({ ...entry, payload: undefined }));
+      console.log(JSON.stringify({ total: found.length, deadLetters }, null, 2));
+    } else console.log(listing(shown, found, places));
+  });
+}
+
+function listing(shown: readonly Entry[], found: readonly Found[], places: Places): string {
+  const total = found.length;
+  const some = shown.length < total ? `; here are ${shown.length} of them (--limit)` : '';
+  const title =
+    total === 0
+      ? 'There are no dead letters.'
+      : `${total} dead ${total === 1 ? 'letter' : 'letters'}, the oldest first${some}`;
+  const now = Date.now();
+  return [
+    styled('bold', title),
+    ...shown.map((entry) =>
+      [
+        `  ${styled('bold', entry.messageId)}  ${entry.name}`,
+        `    ${standing(entry, now)}`,
+        `    ${reasonIn(entry)}`,
+      ].join('\n'),
+    ),
+    ...(total === 0 ? [] : [`  More about one: npm run dead-letters -- show ID${places.options}`]),
+  ].join('\n\n');
+}
+
+/** `show`: everything about one, its payload only when asked: that can be personal data. */
+export async function show({ messageId, isPayloadShown, isJson, ...where }: ShowCommand): Promise<void> {
+  await withPlaces(where, async (places) => {
+    const { entry } = await entryIn(places, messageId);
+    if (isJson)
+      console.log(JSON.stringify(isPayloadShown ? entry : { ...entry, payload: undefined }, null, 2));
+    else console.log(description(entry, isPayloadShown, places.options));
+  });
+}
+
+function description(entry: Entry, isPayloadShown: boolean, options: string): string {
+  const isGivenUp = entry.kind === 'given_up';
+  const facts: [string, string | undefined][] = [
+    ['message', `${entry.name}, for queue ${entry.queue}`],
+    ['state', standing(entry, Date.now())],
+    ['reason', reasonIn(entry)],
+    ['added', isGivenUp ? entry.addedAt.toISOString() : undefined],
+    ['died', entry.diedAt.toISOString()],
+    ['consumer', isGivenUp ? entry.consumer : undefined],
+    ['expires', isGivenUp ? entry.expiresAt : undefined],
+    ['trace', isGivenUp ? entry.traceparent : undefined],
+    [
+      'payload',
+      isPayloadShown ? JSON.stringify(entry.payload) : 'not shown: it can be personal data (--payload)',
+    ],
+  ];
+  return [
+    styled('bold', entry.messageId),
+    ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(8)}  ${fact}`])),
+    '',
+    'It stays until a person decides. Mend the reason first; then:',
+    ...commandsFor(entry, options).map((command) => `  ${command}`),
+  ].join('\n');
+}

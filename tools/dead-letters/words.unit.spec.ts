@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Entry } from './entry.ts';
+import { commandsFor, reasonIn, refusalWords, standing } from './words.ts';
+
+const now = Date.parse('2026-11-25T12:00:00Z');
+const givenUp: Entry = {
+  kind: 'given_up',
+  messageId: '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05',
+  queue: 'email',
+  name: 'send-receipt',
+  reason: 'no such\n  mailbox',
+  attempts: 20,
+  addedAt: new Date('2026-11-25T10:58:00Z'),
+  diedAt: new Date('2026-11-25T11:00:00Z'),
+  consumer: 'host:7',
+  expiresAt: undefined,
+  traceparent: undefined,
+  payload: {},
+};
+const { messageId, queue, name, reason, diedAt, payload } = givenUp;
+const neverPublished: Entry = {
+  kind: 'never_published',
+  service: 'checkout',
+  messageId,
+  queue,
+  name,
+  reason,
+  diedAt,
+  payload,
+};
+
+describe('a dead letter', () => {
+  it('says where it stands, since when and after how many attempts', () => {
+    expect(standing(givenUp, now)).toBe('given up on queue email 60 min ago, after 20 attempts');
+    expect(standing({ ...givenUp, attempts: 1 }, now)).toMatch(/after one attempt$/);
+    expect(standing(neverPublished, now)).toBe(
+      'never reached queue email: set aside in the outbox of checkout 60 min ago',
+    );
+  });
+
+  it('gives its reason on one line, and in other words than those of BullMQ', () => {
+    expect(reasonIn(givenUp)).toBe('no such mailbox');
+    expect(reasonIn({ ...givenUp, reason: 'job stalled more than allowable limit' })).toMatch(
+      /^Each process that took it died/,
+    );
+  });
+
+  it('offers to remove what was given up, not what was never told', () => {
+    expect(commandsFor(givenUp, ' --queue-url x')).toEqual([
+      `npm run dead-letters -- retry ${messageId} --queue-url x`,
+      `npm run dead-letters -- remove ${messageId} --queue-url x`,
+    ]);
+    expect(commandsFor(neverPublished, '')).toEqual([`npm run dead-letters -- retry ${messageId}`]);
+  });
+
+  it('says what can go wrong when it is retried anyway', () => {
+    expect(refusalWords('has_expired', messageId)).toMatch(/expired.*--anyway/);
+    expect(refusalWords('inboxes_may_have_forgotten', messageId)).toMatch(/30 days.*twice.*--anyway/);
+  });
+});
