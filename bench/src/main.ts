@@ -1,11 +1,13 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches. */
 import { benchGrowth } from './growth/growth.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
+import { benchRelay } from './relay/relay.bench.ts';
 import { benchResilience } from './resilience/resilience.bench.ts';
 
 const benches = new Map([
   ['idempotency', benchIdempotency],
   ['growth', benchGrowth],
+  ['relay', benchRelay],
   ['resilience', benchResilience],
 ]);
 

@@ -7,7 +7,7 @@ export { type Delivery, Inbox, type InboxDatabase, type InboxTransaction } from 
 export { inboxRetentionMs } from './inbox-reaper.ts';
 export { type MessageKind, type MessageOptions, type OutboxWrite, outboxWrite } from './outbox.ts';
 export { type QueueGuard } from './outbox-publisher.ts';
-export { OutboxRelay } from './outbox-relay.ts';
+export { OutboxRelay, type RelayOptions } from './outbox-relay.ts';
 export { type OutboxDatabase } from './outbox-rows.ts';
 export { closeQueue, longestPublishMs, openQueue, openWorker } from './queue-backend.ts';
 export { queueHealth } from './queue-health.ts';

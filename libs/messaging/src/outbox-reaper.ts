@@ -24,8 +24,8 @@ const afterFailureMs = 60_000;
 const reap = `
 with old as (
   select message_id from outbox
-  where message_id < (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid
-    and published_at < clock_timestamp() - $1::bigint * interval '1 millisecond'
+  where message_id < (lpad(to_hex(floor(extract(epoch from statement_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid
+    and published_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
   order by message_id limit ${batchSize} for update skip locked
 ), reaped as (
   delete from outbox using old where outbox.message_id = old.message_id returning 1

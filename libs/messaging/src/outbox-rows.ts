@@ -43,8 +43,15 @@ const refusalPauseMs = 1_000;
 const isWaiting = (row: string): string => `${row}.published_at is null and ${row}.dead_at is null`;
 const isFree = (row: string): string =>
   `(${row}.leased_until is null or ${row}.leased_until < clock_timestamp())`;
-const isBefore = (earlier: string, row: string): string =>
-  `${earlier}.queue = ${row}.queue and ${earlier}.aggregate = ${row}.aggregate and ${isWaiting(earlier)}`;
+/** Says that it waits as the index by aggregate does, and so can use no other. */
+const isOfSame = (other: string, row: string): string =>
+  `${other}.queue = ${row}.queue and ${other}.aggregate = ${row}.aggregate and coalesce(${other}.published_at, ${other}.dead_at) is null`;
+
+/**
+ * Ends a transaction without waiting for the disk. When the server crashes right after, a lease or a mark may be lost: then the rows are leased
+ * again, and what is published again is the same job. Nothing that an app has committed depends on it.
+ */
+const unhurried = `set_config('synchronous_commit', 'off', true)`;
 
 /**
  * `locked`: rows that nobody has, by position, up to the horizon; not those of an aggregate whose first is leased by another or was refused.
@@ -52,19 +59,19 @@ const isBefore = (earlier: string, row: string): string =>
  * relay may have locked one in between at this moment. The subqueries are scalar on purpose, because each is one look into an index
  * whatever the statistics say; an anti-join would be planned by them.
  */
-const leaseStatement = `
+export const leaseStatement = `
 with locked as materialized (
   select o.message_id, o.queue, o.aggregate, o.position from outbox o
   where ${isWaiting('o')} and ${isFree('o')}
     and o.position <= coalesce((select h.position from outbox h where ${isWaiting('h')} and ${isFree('h')}
                                 order by h.position offset ${horizon} limit 1), 9223372036854775807)
     and (o.aggregate is null
-         or (select ${isFree('e')} from outbox e where ${isBefore('e', 'o')} order by e.position limit 1))
+         or (select ${isFree('e')} from outbox e where ${isOfSame('e', 'o')} order by e.position limit 1))
   order by o.position limit $1 for update skip locked
 ), in_order as (
   select message_id, bool_and(follows) over (partition by queue, aggregate order by position) as is_next
   from (select message_id, queue, aggregate, position, aggregate is null
-          or (select e.position from outbox e where ${isBefore('e', 'locked')} and e.position < locked.position
+          or (select e.position from outbox e where ${isOfSame('e', 'locked')} and e.position < locked.position
               order by e.position desc limit 1)
              is not distinct from lag(position) over (partition by queue, aggregate order by position) as follows
         from locked) chained
@@ -74,14 +81,14 @@ with locked as materialized (
   returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.expires_at, o.position
 )
 select message_id, queue, name, payload, attempts, traceparent, aggregate,
-       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at
+       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at, (select ${unhurried})
 from leased order by position`;
 
 const markStatement = `
 with published as (
   update outbox set published_at = clock_timestamp(), lease = null, leased_until = null, refusal = null
   where message_id = any($1::uuid[]) and lease = $2 returning 1
-) select count(*)::integer as rows from published`;
+) select count(*)::integer as rows, ${unhurried} from published`;
 
 const releaseStatement = `
 with released as (

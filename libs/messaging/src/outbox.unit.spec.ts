@@ -24,6 +24,17 @@ describe('outboxWrite', () => {
     expect(attempts).toEqual([20, 3]);
   });
 
+  it('belongs to no aggregate and never expires unless told otherwise', () => {
+    const given = [{}, { aggregate: 'order', expiresInMs: 60_000 }].map((options) => {
+      const { aggregate, expires_in_ms } = outboxWrite('receipt', kind, {}, 'paid', options).given;
+      return [aggregate?.[1], expires_in_ms?.[1]];
+    });
+    expect(given).toEqual([
+      [null, null],
+      ['order', 60_000],
+    ]);
+  });
+
   it('writes down the trace it is part of', () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const { given } = withJobContext({ id: 'job', traceparent: `00-${traceId}-00f067aa0ba902b7-01` }, () =>

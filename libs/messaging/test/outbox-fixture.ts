@@ -16,6 +16,7 @@ export async function outboxFixture(backend: Backend) {
   await database.query(createInboxSchema);
   return {
     database,
+    databaseUrl: own.url,
     queueUrl: queueServer.url,
     close: async () => {
       await database.destroy();

@@ -1,0 +1,17 @@
+/** Takes messages off a queue and tells its parent when each of them came. */
+import { openWorker } from '@holdfast/messaging';
+
+const [queue = '', url = ''] = process.argv.slice(2);
+const worker = openWorker(
+  queue,
+  url,
+  (job) => {
+    process.send?.({ messageId: job.data.messageId, at: performance.timeOrigin + performance.now() });
+    return Promise.resolve();
+  },
+  { concurrency: 10 },
+);
+worker.on('error', () => undefined);
+await worker.waitUntilReady();
+process.send?.('ready');
+process.on('disconnect', () => process.exit());

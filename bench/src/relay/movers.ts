@@ -1,0 +1,125 @@
+import { closeQueue, type Envelope, openQueue, OutboxRelay } from '@holdfast/messaging';
+import { pino } from 'pino';
+import { type Backend, type Stores } from './stores.ts';
+
+export interface Mover {
+  readonly name: string;
+  readonly label: string;
+  /** What part of the messages it is given: one by one takes its time. */
+  readonly share: number;
+  /** Moves everything from the outbox to the queue. */
+  readonly move: (stores: Stores, backend: Backend) => Promise<Cost>;
+}
+
+export interface Cost {
+  readonly seconds: number;
+  /** CPU time of this process. */
+  readonly clientSeconds: number;
+  /** And of Postgres and Redis; NaN where there is no /proc. */
+  readonly storesSeconds: number;
+}
+
+export const queueName = 'email';
+const logger = pino({ level: 'warn' });
+
+async function costOf(stores: Stores, work: () => Promise<unknown>): Promise<Cost> {
+  const [begun, cpu, storesBefore] = [performance.now(), process.cpuUsage(), stores.cpuSeconds()];
+  await work();
+  const seconds = (performance.now() - begun) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    seconds,
+    clientSeconds: (user + system) / 1e6,
+    storesSeconds: stores.cpuSeconds() - storesBefore,
+  };
+}
+
+interface Row {
+  readonly message_id: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly traceparent: string;
+}
+
+/** The same jobs in batches of the same size, with nothing to be read, marked or fenced. */
+async function addRaw(stores: Stores, backend: Backend, batchSize: number): Promise<Cost> {
+  const rows = await stores.database.query<Row[]>('select * from outbox order by position');
+  const queue = openQueue(queueName, stores.queueUrl(backend));
+  await queue.waitUntilReady();
+  const jobs = rows.map(({ message_id, name, payload, traceparent }) => ({
+    name,
+    data: { messageId: message_id, traceparent, payload } satisfies Envelope,
+    opts: {
+      jobId: message_id,
+      attempts: 20,
+      backoff: { type: 'full-jitter' },
+      removeOnComplete: { age: 86_400 },
+    },
+  }));
+  const taken = await costOf(stores, async () => {
+    for (let from = 0; from < jobs.length; from += batchSize)
+      await queue.addBulk(jobs.slice(from, from + batchSize));
+  });
+  await closeQueue(queue);
+  return taken;
+}
+
+/** Connected before the clock starts, as a relay at work is. */
+async function relay(stores: Stores, backend: Backend, batchSize: number): Promise<Cost> {
+  const made = new OutboxRelay(stores.database, stores.queueUrl(backend), logger, (publish) => publish(), {
+    batchSize,
+  });
+  await new OutboxWarmth(stores, made).bring();
+  const taken = await costOf(stores, () => made.drain());
+  await made.stop();
+  const [left] = await stores.database.query<unknown[]>(
+    'select from outbox where published_at is null limit 1',
+  );
+  if (left !== undefined) throw new Error('the relay has left messages behind');
+  return taken;
+}
+
+/** One message of its own, put before all others. */
+class OutboxWarmth {
+  constructor(
+    private readonly stores: Stores,
+    private readonly made: OutboxRelay,
+  ) {}
+
+  async bring(): Promise<void> {
+    const { database } = this.stores;
+    await database.query(`update outbox set leased_until = 'infinity'`);
+    await database.query(
+      `insert into outbox (message_id, queue, name, payload, attempts) values (uuidv7(), $1, 'warm', '{}', 1)`,
+      [queueName],
+    );
+    await this.made.drain();
+    await database.query(`update outbox set leased_until = null where published_at is null`);
+    await database.query('vacuum analyze outbox');
+  }
+}
+
+const relayOf = (batchSize: number): Mover => ({
+  name: `relay-${batchSize}`,
+  label: `the relay, batches of ${batchSize}`,
+  share: 1,
+  move: (stores, backend) => relay(stores, backend, batchSize),
+});
+
+export const movers: readonly Mover[] = [
+  {
+    name: 'raw',
+    label: 'raw addBulk, 500 at a time',
+    share: 1,
+    move: (stores, backend) => addRaw(stores, backend, 500),
+  },
+  relayOf(500),
+  relayOf(250),
+  relayOf(100),
+  {
+    name: 'one-by-one',
+    label: 'the relay, one at a time',
+    share: 0.05,
+    move: (stores, backend) => relay(stores, backend, 1),
+  },
+];

@@ -1,0 +1,133 @@
+import { atLeast, type Goal, showGoals } from '../measure/goal.ts';
+import { type Machine, showMachine, thisMachine } from '../measure/machine.ts';
+import { type Spread, spreadOf } from '../measure/statistics.ts';
+import { number, table } from '../measure/table.ts';
+import { type Latency, measureLatency } from './latency.ts';
+import { type Cost, movers, queueName } from './movers.ts';
+import { readOptions, type RelayBenchOptions } from './relay.options.ts';
+import { type Backend, Stores } from './stores.ts';
+
+export interface Speed {
+  readonly backend: Backend;
+  readonly name: string;
+  readonly label: string;
+  readonly perSecond: Spread;
+  /** CPU time a message, microseconds. */
+  readonly clientMicros: Spread;
+  readonly storesMicros: Spread;
+  /** Against raw `addBulk` of the same round. */
+  readonly ratio: Spread;
+}
+
+export interface RelayReport {
+  readonly machine: Machine;
+  readonly speeds: readonly Speed[];
+  readonly latencies: readonly Latency[];
+  readonly goals: readonly Goal[];
+}
+
+const backends = ['Redis', 'Postgres'] as const;
+
+/** `npm run bench -- relay`: how fast messages get from the outbox to their queue, beside jobs that are put there without one. */
+export async function benchRelay(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const options = readOptions(args);
+  const stores = new Stores();
+  try {
+    say('starting');
+    await stores.open();
+    const speeds: Speed[] = [];
+    const latencies: Latency[] = [];
+    for (const backend of backends) {
+      say(`queues on ${backend}`);
+      speeds.push(...(await measureSpeeds(stores, backend, options, signal)));
+      latencies.push(await measureLatency(stores, backend, options.followed));
+    }
+    const machine = thisMachine(NaN);
+    const report: RelayReport = { machine, speeds, latencies, goals: goalsOf(speeds) };
+    console.log(options.isJson ? JSON.stringify(report, null, 2) : show(report));
+  } finally {
+    await stores.close();
+  }
+}
+
+/** Progress goes to standard error, so that standard output holds the result alone. */
+function say(what: string): void {
+  process.stderr.write(`${what} …\n`);
+}
+
+/** Each has its turn in each round, there and back again; the first round is not counted. */
+async function measureSpeeds(
+  stores: Stores,
+  backend: Backend,
+  { rounds, messages }: RelayBenchOptions,
+  signal: AbortSignal,
+): Promise<Speed[]> {
+  const costs = new Map<string, (Cost & { readonly count: number })[]>(movers.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { name, share, move } of round % 2 === 0 ? movers : movers.toReversed()) {
+      signal.throwIfAborted();
+      const count = Math.ceil(messages * share);
+      await stores.fill(count, queueName);
+      const cost = await move(stores, backend);
+      if (round > 0) costs.get(name)?.push({ ...cost, count });
+    }
+  }
+  const raw = costs.get('raw') ?? [];
+  return movers.map(({ name, label }) => {
+    const own = costs.get(name) ?? [];
+    const perSecond = own.map(({ count, seconds }) => count / seconds);
+    const rawPerSecond = raw.map(({ count, seconds }) => count / seconds);
+    return {
+      backend,
+      name,
+      label,
+      perSecond: spreadOf(perSecond),
+      clientMicros: spreadOf(own.map(({ count, clientSeconds }) => (clientSeconds / count) * 1e6)),
+      storesMicros: spreadOf(own.map(({ count, storesSeconds }) => (storesSeconds / count) * 1e6)),
+      ratio: spreadOf(perSecond.map((speed, round) => speed / (rawPerSecond[round] ?? NaN))),
+    };
+  });
+}
+
+/** What Holdfast set out to reach. */
+function goalsOf(speeds: readonly Speed[]): Goal[] {
+  return backends.map((backend) => ({
+    text: `queues on ${backend}: the relay at least 0.8 x raw addBulk`,
+    ...atLeast(
+      0.8,
+      speeds.find((each) => each.backend === backend && each.name === 'relay-500')?.ratio.median,
+    ),
+  }));
+}
+
+function show({ machine, speeds, latencies, goals }: RelayReport): string {
+  const heads = ['', 'messages/s', 'rounds', 'ratio', 'rounds', 'client µs', 'stores µs'];
+  const range = ({ lowest, highest }: Spread): string => `${number(lowest)} to ${number(highest)}`;
+  return [
+    ...backends.map((backend) => {
+      const rows = speeds
+        .filter((each) => each.backend === backend)
+        .map(({ label, perSecond, ratio, clientMicros, storesMicros }) => [
+          label,
+          number(perSecond.median),
+          range(perSecond),
+          number(ratio.median),
+          range(ratio),
+          number(clientMicros.median),
+          number(storesMicros.median),
+        ]);
+      return `From the outbox to a queue on ${backend}\n${table([heads, ...rows])}`;
+    }),
+    `From the commit to the consumer, in another process, 100 a second\n${table([
+      ['', 'p50 ms', 'p99 ms', 'messages'],
+      ...latencies.map(({ backend, p50Ms, p99Ms, messages }) => [
+        `queues on ${backend}`,
+        number(p50Ms),
+        number(p99Ms),
+        String(messages),
+      ]),
+    ])}`,
+    showGoals(goals),
+    `${showMachine(machine)} Compare between lines, not between machines.`,
+  ].join('\n\n');
+}

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+
+export interface RelayBenchOptions {
+  /** Odd in number, so that a median is one of them. */
+  readonly rounds: number;
+  /** Messages in the outbox, for each turn. */
+  readonly messages: number;
+  /** Messages that are followed from their commit to their consumer. */
+  readonly followed: number;
+  readonly isJson: boolean;
+}
+
+/** About three minutes, and about half a minute. */
+const thorough = { rounds: 7, messages: 10_000, followed: 1_000 };
+const quick = { rounds: 3, messages: 2_000, followed: 100 };
+
+/** `--rounds N`, `--quick`, `--json`. */
+export function readOptions(args: readonly string[]): RelayBenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const size = values.quick ? quick : thorough;
+  const rounds = Number(values.rounds ?? size.rounds);
+  if (!(Number.isInteger(rounds) && rounds > 0))
+    throw new Error(`--rounds must be a whole number above 0, not "${values.rounds}"`);
+  return { ...size, rounds, isJson: values.json };
+}

@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { metrics } from '@holdfast/service-defaults';
+import { eventually, testDatabase } from '@holdfast/testing';
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { OutboxMeter } from '../src/outbox-meter.ts';
+import { OutboxReaper } from '../src/outbox-reaper.ts';
+import { OutboxRelay, retryDeadOutboxRow } from '../src/index.ts';
+import { upgradeOutboxSchema } from '../src/schema.ts';
+import { aQueue, outboxFixture, waiting, write } from './outbox-fixture.ts';
+
+const logger = pino({ level: 'silent' });
+let fixture: Awaited<ReturnType<typeof outboxFixture>>;
+
+beforeAll(async () => {
+  fixture = await outboxFixture('Redis');
+});
+afterEach(() => fixture.database.query('truncate outbox'));
+afterAll(() => fixture.close());
+
+/** What one series of the registry says, as a scrape would see it. */
+async function series(name: string): Promise<number> {
+  const all = await metrics.getMetricsAsJSON();
+  const values = all.find((metric) => metric.name === name)?.values ?? [];
+  return values.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Messages that were written and published so many hours ago; negative: they still wait. */
+const given = (count: number, hoursAgo: number, state: 'published' | 'waiting' | 'dead'): Promise<unknown> =>
+  fixture.database.query(
+    `insert into outbox (message_id, queue, name, payload, attempts, created_at, published_at, dead_at)
+     select uuidv7(-$2::float8 * interval '1 hour'), 'q', 'made', '{}', 1, at,
+            case when $3 = 'published' then at end, case when $3 = 'dead' then at end
+     from (select clock_timestamp() - $2::float8 * interval '1 hour' as at from generate_series(1, $1::integer)) _`,
+    [count, hoursAgo, state],
+  );
+const day = 24;
+
+describe('OutboxReaper', () => {
+  const reaper = (): OutboxReaper => new OutboxReaper(fixture.database, logger);
+
+  it('deletes what was published more than 7 days ago, in batches, and nothing else', async () => {
+    await given(2_500, 8 * day, 'published');
+    await given(3, 6.9 * day, 'published');
+    await given(4, 400 * day, 'waiting');
+    await given(5, 400 * day, 'dead');
+    const before = await series('outbox_reaped_total');
+    expect(await reaper().runOnce()).toBe(2_500);
+    expect((await series('outbox_reaped_total')) - before).toBe(2_500);
+    expect(await fixture.database.query('select count(*)::integer as n from outbox')).toEqual([{ n: 12 }]);
+    expect(await reaper().runOnce()).toBe(0);
+  });
+
+  it('keeps what was written long ago and published of late', async () => {
+    await given(1, 8 * day, 'waiting');
+    await fixture.database.query('update outbox set published_at = clock_timestamp()');
+    expect(await reaper().runOnce()).toBe(0);
+  });
+
+  it('shares the rows with the reapers of other processes', async () => {
+    await given(5_000, 8 * day, 'published');
+    const reaped = await Promise.all([reaper().runOnce(), reaper().runOnce()]);
+    expect(reaped.reduce((sum, n) => sum + n)).toBe(5_000);
+  });
+
+  it('looks at the old end of the primary key only', async () => {
+    await given(50_000, 1, 'published');
+    await fixture.database.query('analyze outbox');
+    let read = '';
+    await new OutboxReaper(
+      {
+        query: async <T>(text: string, values: unknown[]): Promise<T> => {
+          const lines = await fixture.database.query<{ 'QUERY PLAN': string }[]>(
+            `explain (analyze, timing off, costs off) ${text}`,
+            values,
+          );
+          read = lines.map((line) => line['QUERY PLAN']).join('\n');
+          return [{ rows: 0 }] as T;
+        },
+      },
+      logger,
+    ).runOnce();
+    expect(read).toMatch(/Limit.*\n.*Index Scan using outbox_pkey on outbox/s);
+    expect(read).not.toContain('Rows Removed by Filter');
+  });
+});
+
+describe('the gauges of the outbox', () => {
+  const measure = (): Promise<void> => new OutboxMeter(fixture.database, logger).runOnce();
+
+  it('tell how many messages wait, how old the oldest is, and how many are dead', async () => {
+    await given(1, 0.5, 'waiting');
+    await given(2, 0, 'waiting');
+    await given(4, day, 'dead');
+    await given(8, day, 'published');
+    await measure();
+    expect(await series('outbox_unpublished_rows')).toBe(3);
+    expect(Math.floor((await series('outbox_oldest_unpublished_seconds')) / 60)).toBe(30);
+    expect(await series('outbox_dead_rows')).toBe(4);
+  });
+
+  it('go back to 0', async () => {
+    await given(1, 1, 'waiting');
+    await measure();
+    await fixture.database.query('update outbox set published_at = clock_timestamp()');
+    await measure();
+    expect(await series('outbox_unpublished_rows')).toBe(0);
+    expect(await series('outbox_oldest_unpublished_seconds')).toBe(0);
+  });
+
+  it('go on while the relay cannot publish, and say when they were last taken', async () => {
+    const relay = new OutboxRelay(fixture.database, 'redis://127.0.0.1:1', logger);
+    const failures = await series('outbox_publish_failures_total');
+    await given(7, 1, 'waiting');
+    relay.onApplicationBootstrap();
+    await eventually(async () =>
+      expect(await series('outbox_publish_failures_total')).toBeGreaterThan(failures),
+    );
+    await eventually(async () => expect(await series('outbox_unpublished_rows')).toBe(7));
+    expect(await series('outbox_measured_timestamp_seconds')).toBeGreaterThan(1_700_000_000);
+    await relay.onApplicationShutdown();
+  });
+
+  it('count what was published', async () => {
+    const relay = new OutboxRelay(fixture.database, fixture.queueUrl, logger);
+    const before = await series('outbox_published_total');
+    for (const name of ['one', 'two']) await write(fixture.database, { queue: aQueue(), name }, {});
+    await relay.runOnce();
+    expect((await series('outbox_published_total')) - before).toBe(2);
+    await relay.stop();
+  });
+});
+
+/** The outbox of version 0.1. */
+const oldSchema = `
+create table outbox (
+  message_id uuid primary key,
+  queue text not null,
+  name text not null,
+  payload jsonb not null,
+  attempts integer not null,
+  traceparent text,
+  created_at timestamptz not null default clock_timestamp(),
+  leased_until timestamptz,
+  published_at timestamptz
+);
+create index outbox_unpublished on outbox (message_id) where published_at is null;`;
+
+describe('upgradeOutboxSchema', () => {
+  it('keeps what waits in its order, lets the old version go on writing, and changes nothing when it runs again', async () => {
+    const own = await testDatabase();
+    const database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
+    await database.query(oldSchema);
+    const queue = aQueue();
+    const oldWrite = (n: number, published: boolean): Promise<unknown> =>
+      database.query(
+        `insert into outbox (message_id, queue, name, payload, attempts, traceparent, published_at)
+         values ($1, $2, 'made', $3, 20, null, case when $4 then clock_timestamp() end)`,
+        [`0193${String(n).padStart(4, '0')}-0000-7000-8000-000000000000`, queue, { n }, published],
+      );
+    for (const n of [3, 1, 2]) await oldWrite(n, false);
+    await oldWrite(4, true);
+    for (let time = 0; time < 2; time += 1) await database.query(upgradeOutboxSchema);
+    await oldWrite(5, false);
+    await write(database, { queue, name: 'made' }, { n: 6 }, { aggregate: 'order' });
+    const order = await database.query<{ payload: { n: number } }[]>(
+      'select payload from outbox where published_at is null order by position',
+    );
+    expect(order.map(({ payload }) => payload.n)).toEqual([1, 2, 3, 5, 6]);
+    const relay = new OutboxRelay(database, fixture.queueUrl, logger);
+    expect(await relay.runOnce()).toBe(5);
+    expect(await waiting(database)).toEqual([]);
+    await relay.stop();
+    await database.destroy();
+    await own.drop();
+  });
+
+  it('gives the schema that a new database has', async () => {
+    const columnsOf = (database: DataSource): Promise<unknown> =>
+      database.query(
+        `select column_name, data_type, is_nullable, is_identity, column_default from information_schema.columns
+         where table_name = 'outbox' union all
+         select indexname, indexdef, '', '', '' from pg_indexes where tablename = 'outbox' union all
+         select 'options', reloptions::text, '', '', '' from pg_class where relname = 'outbox' order by 1`,
+      );
+    const own = await testDatabase();
+    const database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
+    await database.query(oldSchema);
+    await database.query(upgradeOutboxSchema);
+    expect(await columnsOf(database)).toEqual(await columnsOf(fixture.database));
+    await database.destroy();
+    await own.drop();
+  });
+});
+
+describe('retryDeadOutboxRow', () => {
+  it('says no to a message that is not dead', async () => {
+    const messageId = await write(fixture.database, { queue: 'q', name: 'made' }, {});
+    expect(await retryDeadOutboxRow(fixture.database, messageId)).toBe(false);
+  });
+});

@@ -1,0 +1,158 @@
+import path from 'node:path';
+import { eventually, type ServiceProcess, startService, TcpGate } from '@holdfast/testing';
+import { type Queue } from 'bullmq';
+import { Client } from 'pg';
+import { closeQueue, type Envelope, openQueue } from '../../src/index.ts';
+import { aQueue, type Backend, outboxFixture, write } from '../outbox-fixture.ts';
+
+const program = path.join(import.meta.dirname, 'relay.program.ts');
+const sources = path.join(import.meta.dirname, '../../../idempotency/test/processes/sources.mjs');
+
+/** Whoever leases or marks rows asks for a lock of its name first, which a test may hold. */
+const boundaries = `
+create function stop_at_boundary() returns trigger language plpgsql as $$ begin
+  if new.published_at is not null and old.published_at is null then
+    perform pg_advisory_xact_lock_shared(hashtext('mark'), hashtext(current_setting('application_name')));
+  elsif new.lease is not null and new.lease is distinct from old.lease then
+    perform pg_advisory_xact_lock_shared(hashtext('lease'), hashtext(current_setting('application_name')));
+  end if;
+  return new;
+end $$;
+create trigger boundary before update on outbox for each row execute function stop_at_boundary()`;
+
+export type Boundary = 'lease' | 'mark';
+
+export interface Relay {
+  readonly name: string;
+  readonly process: ServiceProcess;
+  /** Between it and the queue server. */
+  readonly gate: TcpGate;
+}
+
+/** Relays in processes of their own, on one outbox and one queue. */
+export class Relays {
+  readonly queue = aQueue();
+  readonly jobs: Queue;
+  private readonly relays: Relay[] = [];
+  private readonly holders: Client[] = [];
+
+  private constructor(readonly fixture: Awaited<ReturnType<typeof outboxFixture>>) {
+    this.jobs = openQueue(this.queue, fixture.queueUrl) as Queue;
+  }
+
+  static async open(backend: Backend): Promise<Relays> {
+    const fixture = await outboxFixture(backend);
+    await fixture.database.query(boundaries);
+    return new Relays(fixture);
+  }
+
+  async start(name: string): Promise<Relay> {
+    const gate = new TcpGate(new URL(this.fixture.queueUrl));
+    await gate.open();
+    const url = new URL(this.fixture.databaseUrl);
+    url.searchParams.set('application_name', name);
+    const env = {
+      NODE_OPTIONS: `--conditions=@holdfast/source --import=${sources}`,
+      DATABASE_URL: url.href,
+      QUEUE_URL: gate.url,
+    };
+    const relay = { name, process: await startService({ program, env, ready: '/' }), gate };
+    this.relays.push(relay);
+    return relay;
+  }
+
+  /** From now on the relay of this name stands still when it comes to this boundary; the returned function lets it go on. */
+  async hold(boundary: Boundary, name: string): Promise<() => Promise<void>> {
+    const holder = new Client({ connectionString: this.fixture.databaseUrl });
+    await holder.connect();
+    this.holders.push(holder);
+    await holder.query('select pg_advisory_lock(hashtext($1), hashtext($2))', [boundary, name]);
+    return () => holder.end();
+  }
+
+  /** Resolves when the relay of this name waits for such a lock. */
+  async isHeld(name: string): Promise<void> {
+    await this.untilRow(
+      `select from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock' and wait_event = 'advisory'`,
+      [name],
+    );
+  }
+
+  async untilRow(query: string, values: unknown[] = []): Promise<void> {
+    await eventually(async () => {
+      const rows = await this.fixture.database.query<unknown[]>(query, values);
+      if (rows.length === 0) throw new Error(`no row: ${query}`);
+    });
+  }
+
+  /** SIGKILL; its connections to the database end with it, and what they wait for is never done. */
+  async kill({ name, process }: Relay): Promise<void> {
+    await process.kill();
+    await this.fixture.database.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+      [name],
+    );
+  }
+
+  /** As if the lease of whoever holds rows had run out. */
+  async endLeases(): Promise<void> {
+    await this.fixture.database.query(
+      'update outbox set leased_until = clock_timestamp() where lease is not null',
+    );
+  }
+
+  /** `count` more messages of 100 aggregates, each numbered within its own. */
+  async write(from: number, count: number): Promise<void> {
+    await this.fixture.database.query(
+      `insert into outbox (message_id, queue, name, payload, attempts, aggregate)
+       select uuidv7(), $1, 'made', jsonb_build_object('aggregate', n % 100, 'n', n), 1, 'order ' || n % 100
+       from generate_series($2::integer, $3::integer) n order by n`,
+      [this.queue, from, from + count - 1],
+    );
+  }
+
+  /** A message that belongs to no aggregate. */
+  async writeAlone(): Promise<void> {
+    await write(this.fixture.database, { queue: this.queue, name: 'made' }, { aggregate: null, n: 0 });
+  }
+
+  async untilPublished(): Promise<void> {
+    await eventually(async () => {
+      const rows = await this.fixture.database.query<unknown[]>(
+        'select from outbox where published_at is null limit 1',
+      );
+      if (rows.length > 0) throw new Error('the outbox is not empty');
+    });
+  }
+
+  async publishedRows(): Promise<number> {
+    return (await this.marks()).filter((at) => at !== null).length;
+  }
+
+  /** When each row was marked, by position. */
+  async marks(): Promise<(string | null)[]> {
+    const rows = await this.fixture.database.query<{ at: string | null }[]>(
+      'select published_at::text as at from outbox order by position',
+    );
+    return rows.map(({ at }) => at);
+  }
+
+  /** What is on the queue, in the order in which it would be taken off. */
+  async queued(): Promise<{ id: string | undefined; aggregate: number | null; n: number }[]> {
+    const jobs = await this.jobs.getJobs(['waiting'], 0, -1, true);
+    return jobs.map(({ id, data }) => ({
+      id,
+      ...((data as Envelope).payload as { aggregate: number | null; n: number }),
+    }));
+  }
+
+  async close(): Promise<void> {
+    for (const { process, gate } of this.relays) {
+      await process.kill();
+      await gate.shut();
+    }
+    await Promise.all(this.holders.map((holder) => holder.end().catch(() => undefined)));
+    await closeQueue(this.jobs);
+    await this.fixture.close();
+  }
+}
