@@ -1,4 +1,4 @@
-import { type Job, type Queue } from 'bullmq';
+import { type Job } from 'bullmq';
 import { pino } from 'pino';
 import { type Envelope, isExpired, readEnvelope } from './envelope.ts';
 import { inboxRetentionMs } from './inbox-reaper.ts';
@@ -102,8 +102,8 @@ export class DeadLetters {
   }
 
   private async jobOf(messageId: string): Promise<Job<Envelope> | undefined> {
-    const queue: Queue<Envelope> = await this.connection.get();
-    const job = await queue.getJob(messageId);
+    const queue = await this.connection.get();
+    const job = (await queue.getJob(messageId)) as Job<Envelope> | undefined;
     return job !== undefined && (await job.isFailed()) ? job : undefined;
   }
 

@@ -26,7 +26,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     jobs = openQueue(queue, fixture.queueUrl) as Queue;
     const DATABASE_URL = (fixture.database.options as { url: string }).url;
     consumer = await startService({
-      program: 'libs/messaging/dist/consumer.fixture.js',
+      program: 'libs/messaging/dist/consumer-fixture/main.js',
       env: { QUEUE: queue, QUEUE_URL: fixture.queueUrl, DATABASE_URL },
     });
   });

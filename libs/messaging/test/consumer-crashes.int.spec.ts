@@ -5,7 +5,7 @@ import { type Job, type Queue } from 'bullmq';
 import { closeQueue, openQueue } from '../src/index.ts';
 import { aQueue, outboxFixture } from './outbox-fixture.ts';
 
-const program = 'libs/messaging/dist/consumer.fixture.js';
+const program = 'libs/messaging/dist/consumer-fixture/main.js';
 
 /** What a process had in hand goes on when its lock, 1 s here, is over and others have looked twice. */
 const takenOver = { timeoutMs: 40_000 };

@@ -19,7 +19,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     fixture = await outboxFixture(backend);
   });
 
-  async function aQueueWithDeadLetters(): Promise<void> {
+  function aQueueWithDeadLetters(): void {
     queue = aQueue();
     jobs = openQueue(queue, fixture.queueUrl) as Queue;
     letters = new DeadLetters(queue, fixture.queueUrl);
@@ -71,7 +71,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   }
 
   it('keep what is needed to decide about one, the oldest first', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const expiresAt = '2099-01-01T00:00:00.000Z';
     const [first = ''] = await dead({});
     const [second = ''] = await dead({ expiresAt });
@@ -95,13 +95,13 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   });
 
   it('are all listed, also where they are many', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const ids = await dead(...Array.from({ length: 205 }, () => ({})));
     expect((await letters.list()).map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
   });
 
   it('do not keep those behind them waiting', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const poison = await add();
     const good = await add();
     const deliveries = consume((job) => (job.id === poison ? fail() : undefined));
@@ -110,7 +110,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   });
 
   it('are retried once under the same id with their attempts anew, however many ask at the same moment', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const [id = ''] = await dead({});
     const others = Array.from({ length: 4 }, () => new DeadLetters(queue, fixture.queueUrl));
     opened.push(async () => void (await Promise.all(others.map((each) => each.close()))));
@@ -125,7 +125,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   });
 
   it('die again with a new count of attempts when the reason still holds', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const [id = ''] = await dead({});
     await letters.retry(id, { isForced: false });
     consume(() => {
@@ -137,7 +137,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   });
 
   it('are not retried after their expiry, unless that is meant', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const [id = ''] = await dead({ expiresAt: '2026-01-01T00:00:00.000Z' });
     expect(await letters.retry(id, { isForced: false })).toEqual({ kind: 'refused', because: 'has_expired' });
     expect(await letters.count()).toBe(1);
@@ -150,7 +150,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   });
 
   it('are not retried when inboxes may have forgotten them, unless that is meant', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const id = await add({}, Date.now() - 31 * day);
     consume(fail);
     await eventually(async () => expect(await letters.count()).toBe(1));
@@ -160,7 +160,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   });
 
   it('are removed for good, once', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const [id = '', other = ''] = await dead({}, {});
     expect(await letters.remove(id)).toBe(true);
     expect(await letters.remove(id)).toBe(false);
@@ -168,7 +168,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
   });
 
   it('are none of what still waits', async () => {
-    await aQueueWithDeadLetters();
+    aQueueWithDeadLetters();
     const id = await add();
     expect(await letters.find(id)).toBeUndefined();
     expect(await letters.remove(id)).toBe(false);

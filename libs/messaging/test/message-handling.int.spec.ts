@@ -136,11 +136,10 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
 
   const counted = async (name: string) => {
     const { values } = await metrics.getSingleMetric('messaging_messages_handled_total')!.get();
-    return Object.fromEntries(
-      values
-        .filter(({ labels }) => labels['queue'] === queue && labels['name'] === name)
-        .map(({ labels, value }) => [labels['outcome'], value]),
-    );
+    const entries = values
+      .filter(({ labels }) => labels['queue'] === queue && labels['name'] === name)
+      .map(({ labels, value }): [string, number] => [String(labels['outcome']), value]);
+    return Object.fromEntries(entries);
   };
 
   it('runs through its pipes and interceptors, and its result is the result of the job', async () => {

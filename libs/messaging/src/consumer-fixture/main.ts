@@ -4,9 +4,9 @@ import { postgresPool } from '@holdfast/service-defaults/database';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import { DataSource, type EntityManager } from 'typeorm';
-import { BullMqContext } from './bullmq.context.ts';
-import { BullMqServer } from './bullmq.server.ts';
-import { Inbox } from './inbox.ts';
+import { BullMqContext } from '../bullmq.context.ts';
+import { BullMqServer } from '../bullmq.server.ts';
+import { Inbox } from '../inbox.ts';
 
 /**
  * A consumer as a program, for specs that kill it. Where `HOLD` says (`inside` its transaction, or `after` it), it waits until there is a row in

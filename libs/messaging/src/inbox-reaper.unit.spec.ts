@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { inboxRetentionMs, lowestIdOf } from './inbox-reaper.ts';
+import { completedKeptSeconds } from './message-job.ts';
+
+describe('lowestIdOf', () => {
+  const at = Date.parse('2026-11-25T10:00:00.000Z');
+
+  it('stands before every id of its moment and of later ones, and after all earlier ones', () => {
+    for (let n = 0; n < 100; n += 1) {
+      expect(uuidv7({ msecs: at }) >= lowestIdOf(at)).toBe(true);
+      expect(uuidv7({ msecs: at - 1 }) < lowestIdOf(at)).toBe(true);
+    }
+  });
+});
+
+describe('inboxRetentionMs', () => {
+  it('is longer than BullMQ drops a second job of a message by itself', () => {
+    expect(inboxRetentionMs).toBeGreaterThan(7 * completedKeptSeconds * 1_000);
+  });
+});
