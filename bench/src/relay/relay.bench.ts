@@ -1,5 +1,6 @@
+import { machineCpuSeconds } from '../measure/cpu-time.ts';
 import { atLeast, type Goal, showGoals } from '../measure/goal.ts';
-import { type Machine, showMachine, thisMachine } from '../measure/machine.ts';
+import { disturbance, type Machine, showMachine, thisMachine } from '../measure/machine.ts';
 import { type Spread, spreadOf } from '../measure/statistics.ts';
 import { number, table } from '../measure/table.ts';
 import { type Latency, measureLatency } from './latency.ts';
@@ -35,6 +36,7 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
   try {
     say('starting');
     await stores.open();
+    const share = watchOthers(stores);
     const speeds: Speed[] = [];
     const latencies: Latency[] = [];
     for (const backend of backends) {
@@ -42,7 +44,7 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
       speeds.push(...(await measureSpeeds(stores, backend, options, signal)));
       latencies.push(await measureLatency(stores, backend, options.followed));
     }
-    const machine = thisMachine(NaN);
+    const machine = thisMachine(share());
     const report: RelayReport = { machine, speeds, latencies, goals: goalsOf(speeds) };
     console.log(options.isJson ? JSON.stringify(report, null, 2) : show(report));
   } finally {
@@ -53,6 +55,16 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
 /** Progress goes to standard error, so that standard output holds the result alone. */
 function say(what: string): void {
   process.stderr.write(`${what} …\n`);
+}
+
+/** From now until the returned function is called: how much of the machine's CPU time others took. Consumers count as others. */
+function watchOthers(stores: Stores): () => number {
+  const othersSoFar = (): number => {
+    const { user, system } = process.cpuUsage();
+    return machineCpuSeconds() - stores.cpuSeconds() - (user + system) / 1e6;
+  };
+  const [begun, before] = [performance.now(), othersSoFar()];
+  return () => (othersSoFar() - before) / (((performance.now() - begun) / 1_000) * thisMachine(NaN).cores);
 }
 
 /** Each has its turn in each round, there and back again; the first round is not counted. */
@@ -128,6 +140,8 @@ function show({ machine, speeds, latencies, goals }: RelayReport): string {
       ]),
     ])}`,
     showGoals(goals),
-    `${showMachine(machine)} Compare between lines, not between machines.`,
+    [`${showMachine(machine)} Compare between lines, not between machines.`, ...disturbance(machine)].join(
+      '\n',
+    ),
   ].join('\n\n');
 }
