@@ -7,7 +7,7 @@ import {
   outlookOf,
   type UnfinishedOperations,
 } from '@holdfast/idempotency/review';
-import { styled } from '../terminal.ts';
+import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand, type Target } from './arguments.ts';
 import { type KeyDatabase, withDatabases } from './key-database.ts';
 import { commandsFor, oneLine, showCommand, standing, time, whatIsNext } from './words.ts';
@@ -114,7 +114,7 @@ function description(
   isInputShown: boolean,
 ): string {
   const { sentMsAgo, reason, input } = now;
-  const facts: [string, string | undefined][] = [
+  const rows: [string, string | undefined][] = [
     ['operation', `${now.operation} of ${service}`],
     ['for', now.caller],
     ['state', standing(now)],
@@ -128,7 +128,7 @@ function description(
   const commands = commandsFor(now, option);
   return [
     styled('bold', now.operationId),
-    ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(9)}  ${fact}`])),
+    ...facts(rows, 9),
     '',
     whatIsNext(now, service, livingProcesses),
     ...commands.map((command) => `  ${command}`),
