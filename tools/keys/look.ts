@@ -7,10 +7,11 @@ import {
   outlookOf,
   type UnfinishedOperations,
 } from '@holdfast/idempotency/review';
+import { oneLine, time } from '../plain-words.ts';
 import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand, type Target } from './arguments.ts';
 import { type KeyDatabase, withDatabases } from './key-database.ts';
-import { commandsFor, oneLine, showCommand, standing, time, whatIsNext } from './words.ts';
+import { commandsFor, showCommand, standing, whatIsNext } from './words.ts';
 
 interface Unfinished extends UnfinishedOperations {
   readonly livingProcesses: number;
