@@ -11,5 +11,5 @@ export function runningAddresses<Needed extends string>(
   const addresses = readRunningState(readSettings(environment).dataDir)?.addresses;
   if (addresses?.[needed] === undefined)
     throw new Error(`Holdfast is not running here. Start it with npm start, or name ${instead}.`);
-  return addresses as Addresses<Needed>;
+  return addresses;
 }
