@@ -1,8 +1,8 @@
 /** `npm run dead-letters -- list|show|retry|remove`: messages that were given up, why, and what a person decides about them. */
-import { type Command, readArguments, usage, UsageError } from './dead-letters/arguments.ts';
+import { type Command, readArguments, usage } from './dead-letters/arguments.ts';
 import { remove, retryAll, retryOne } from './dead-letters/decide.ts';
 import { list, show } from './dead-letters/look.ts';
-import { runCommand, styled } from './terminal.ts';
+import { runCommand } from './terminal.ts';
 
 function run(command: Command): Promise<void> {
   switch (command.name) {
@@ -19,13 +19,4 @@ function run(command: Command): Promise<void> {
   }
 }
 
-await runCommand(async () => {
-  try {
-    await run(readArguments(process.argv.slice(2), process.env));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(styled('red', error.message));
-    console.error(`\n${usage}`);
-    process.exitCode = 2;
-  }
-});
+await runCommand(() => run(readArguments(process.argv.slice(2), process.env)), usage);

@@ -3,7 +3,6 @@ import { migratedServices, readRunningState, readSettings } from '@holdfast/loca
 import { readArguments, usage } from './explain/arguments.ts';
 import { reportOf } from './explain/report.ts';
 import { view } from './explain/view.ts';
-import { UsageError } from './keys/arguments.ts';
 import { runCommand, styled } from './terminal.ts';
 
 /** Where nothing tells how wide the terminal is, as in a pipe. */
@@ -19,13 +18,4 @@ async function explain(args: readonly string[]): Promise<void> {
   console.log(view(reports, { width, now: Date.now(), paint: styled }));
 }
 
-await runCommand(async () => {
-  try {
-    await explain(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(styled('red', error.message));
-    console.error(`\n${usage}`);
-    process.exitCode = 2;
-  }
-});
+await runCommand(() => explain(process.argv.slice(2)), usage);

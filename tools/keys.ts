@@ -1,8 +1,8 @@
 /** `npm run keys -- list|show|resolve|retry`: what operations are unfinished, why, and what a person decides about them. */
-import { type Command, readArguments, usage, UsageError } from './keys/arguments.ts';
+import { type Command, readArguments, usage } from './keys/arguments.ts';
 import { list, show } from './keys/look.ts';
 import { decide } from './keys/decide.ts';
-import { runCommand, styled } from './terminal.ts';
+import { runCommand } from './terminal.ts';
 
 function run(command: Command): Promise<void> {
   switch (command.name) {
@@ -15,13 +15,4 @@ function run(command: Command): Promise<void> {
   }
 }
 
-await runCommand(async () => {
-  try {
-    await run(readArguments(process.argv.slice(2)));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(styled('red', error.message));
-    console.error(`\n${usage}`);
-    process.exitCode = 2;
-  }
-});
+await runCommand(() => run(readArguments(process.argv.slice(2))), usage);

@@ -1,5 +1,5 @@
 /** `npm run reconcile -- --since 1d [--repair]`: Stripe's ledger against payments against orders, and what is safe repaired. */
-import { UsageError } from './keys/arguments.ts';
+import { UsageError } from './command-line.ts';
 import { readArguments, usage } from './reconcile/arguments.ts';
 import { askAll } from './reconcile/ask.ts';
 import { isLeft, view } from './reconcile/view.ts';

@@ -1,5 +1,7 @@
+import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { CannotStart } from '@holdfast/local-stack';
+import { UsageError } from './command-line.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -16,19 +18,41 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+/** Name and value in columns, without the values that are not there. */
+export function facts(rows: readonly (readonly [string, string | undefined])[], nameWidth: number): string[] {
+  return rows.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(nameWidth)}  ${fact}`]));
+}
+
 /** A path as one would type it here. */
 export function shortPath(absolute: string): string {
   const here = `${process.cwd()}/`;
   return absolute.startsWith(here) ? absolute.slice(here.length) : absolute;
 }
 
-/** Runs a command; a failure is told without a stack trace, and the exit code is 1. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
+/**
+ * Runs a command; a failure is told without a stack trace, and the exit code is 1. Where the arguments make no sense the usage follows, and
+ * the exit code is 2.
+ */
+export async function runCommand(command: () => Promise<void>, usage?: string): Promise<void> {
   try {
     await command();
   } catch (error) {
     console.error(styled('red', explain(error)));
-    process.exitCode = 1;
+    const isMisused = error instanceof UsageError;
+    if (isMisused && usage !== undefined) console.error(`\n${usage}`);
+    process.exitCode = isMisused ? 2 : 1;
+  }
+}
+
+/** What a person answers after reading what follows from a yes. @throws UsageError when nobody is here to be asked. */
+export async function answerTo(consequences: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new UsageError('Nobody is here to be asked: say --yes when you are sure.');
+  console.log(consequences);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await terminal.question('Type yes to go on: ')).trim();
+  } finally {
+    terminal.close();
   }
 }
 

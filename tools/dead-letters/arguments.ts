@@ -1,5 +1,15 @@
-import { parseArgs } from 'node:util';
 import { queues } from '@holdfast/contracts';
+import {
+  commandIn,
+  databaseIn,
+  isUrl,
+  parseOptions,
+  refuseForeign,
+  refuseMore,
+  UsageError,
+  type Values as ValuesOf,
+  wholeNumber,
+} from '../command-line.ts';
 
 export const usage = `npm run dead-letters -- list [--queue QUEUE] [--name NAME] [--limit N] [--json]
 npm run dead-letters -- show ID [--payload] [--json]
@@ -12,9 +22,6 @@ Of a running stack; or of any queue server: --queue-url URL (or QUEUE_URL), and 
 (the password can stand in PGPASSWORD).
 --anyway also retries what has expired, or is so old that its consumer may not know any more whether it has handled it.
 Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
-
-/** The arguments make no sense; the message says which. */
-export class UsageError extends Error {}
 
 /** Where to look; what is undefined is that of the stack that runs here. */
 export interface Where {
@@ -73,39 +80,33 @@ const options = {
   yes: { type: 'boolean' },
 } as const;
 
-type Values = ReturnType<typeof parse>['values'];
+type Values = ValuesOf<typeof options>;
 
 /** Which options a command takes, beside those that say where to look. */
-const taken: Readonly<Record<string, readonly (keyof Values)[]>> = {
+const taken = {
   list: ['queue', 'name', 'limit', 'json'],
   show: ['payload', 'json'],
   retry: ['all', 'queue', 'name', 'anyway'],
   remove: ['yes'],
-};
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // What follows is advice about options that are no options.
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
-  }
-}
+} as const satisfies Readonly<Record<string, readonly (keyof Values)[]>>;
 
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[], environment: NodeJS.Dict<string>): Command {
-  const { values, positionals } = parse(args);
-  const [name = '', subject, ...rest] = positionals;
-  const allowed = taken[name];
-  if (allowed === undefined)
-    throw new UsageError(name === '' ? 'Say what to do.' : `There is no command "${name}".`);
-  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is too much.`);
-  const foreign = Object.keys(values).find((key) => !key.endsWith('-url') && !allowed.some((a) => a === key));
-  if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`);
+  const { values, positionals } = parseOptions(args, options);
+  const [word, subject, ...rest] = positionals;
+  const name = commandIn(word, taken);
+  refuseMore(rest);
+  refuseForeign(name, values, ['queue-url', 'database-url', ...taken[name]]);
   const where = placesIn(values, environment);
   if (name === 'list') {
     if (subject !== undefined) throw new UsageError(`"${subject}" is too much: say --queue ${subject}.`);
-    return { name, ...where, ...whichIn(values), limit: limitIn(values), isJson: values.json ?? false };
+    return {
+      name,
+      ...where,
+      ...whichIn(values),
+      limit: wholeNumber('limit', values.limit, 50),
+      isJson: values.json ?? false,
+    };
   }
   if (name === 'retry' && values.all === true) {
     if (subject !== undefined) throw new UsageError('Say --all or one id, not both.');
@@ -123,26 +124,17 @@ export function readArguments(args: readonly string[], environment: NodeJS.Dict<
       isJson: values.json ?? false,
     };
   if (name === 'retry') return { name, ...where, messageId, isForced: values.anyway ?? false };
-  return { name: 'remove', ...where, messageId, isConfirmed: values.yes ?? false };
+  return { name, ...where, messageId, isConfirmed: values.yes ?? false };
 }
 
 function placesIn(values: Values, environment: NodeJS.Dict<string>): Where {
   const queueUrl = values['queue-url'] ?? (environment['QUEUE_URL']?.trim() || undefined);
-  const databaseUrl = values['database-url'];
-  // Either value may hold a password, so it is not repeated.
+  // The value may hold a password, so it is not repeated.
   if (queueUrl !== undefined && !isUrl(queueUrl, /^(rediss?|postgres(ql)?):$/))
     throw new UsageError(
       'The address of the queue server is not of the form redis://host:port or postgres://host:port/database.',
     );
-  if (databaseUrl !== undefined && !isUrl(databaseUrl, /^postgres(ql)?:$/))
-    throw new UsageError(
-      '--database-url is no address of the form postgres://user:password@host:port/database.',
-    );
-  return { queueUrl, databaseUrl };
-}
-
-function isUrl(text: string, protocol: RegExp): boolean {
-  return URL.canParse(text) && protocol.test(new URL(text).protocol);
+  return { queueUrl, databaseUrl: databaseIn(values) };
 }
 
 function whichIn({ queue, name }: Values): Which {
@@ -150,11 +142,6 @@ function whichIn({ queue, name }: Values): Which {
   if (queue !== undefined && !known.includes(queue))
     throw new UsageError(`There is no queue "${queue}": ${known.join(', ')}.`);
   return { queue, message: name };
-}
-
-function limitIn({ limit = '50' }: Values): number {
-  if (!/^\d{1,6}$/.test(limit)) throw new UsageError(`--limit is "${limit}": it must be a whole number.`);
-  return Number(limit);
 }
 
 /** What no relay has put on a queue may have an id of any kind. */

@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline/promises';
-import { styled } from '../terminal.ts';
-import { type RemoveCommand, type RetryAllCommand, type RetryCommand, UsageError } from './arguments.ts';
+import { answerTo, styled } from '../terminal.ts';
+import { type RemoveCommand, type RetryAllCommand, type RetryCommand } from './arguments.ts';
 import { entriesIn, type Entry, entryIn } from './entry.ts';
 import { withPlaces } from './places.ts';
 import { reasonIn, refusalWords, standing } from './words.ts';
@@ -55,16 +54,11 @@ export async function remove({ messageId, isConfirmed, ...where }: RemoveCommand
 }
 
 async function confirm(entry: Entry): Promise<void> {
-  if (!process.stdin.isTTY) throw new UsageError('Nobody is here to be asked: say --yes when you are sure.');
-  console.log(
-    `${styled('bold', entry.messageId)}  ${entry.name}\n  ${standing(entry, Date.now())}\n  ${reasonIn(entry)}\n`,
+  const answer = await answerTo(
+    [
+      `${styled('bold', entry.messageId)}  ${entry.name}\n  ${standing(entry, Date.now())}\n  ${reasonIn(entry)}\n`,
+      'It is forgotten for good, and what it asks for is never done by itself.',
+    ].join('\n'),
   );
-  console.log('It is forgotten for good, and what it asks for is never done by itself.');
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    if ((await terminal.question('Type yes to go on: ')).trim() !== 'yes')
-      throw new Error('Nothing was removed.');
-  } finally {
-    terminal.close();
-  }
+  if (answer !== 'yes') throw new Error('Nothing was removed.');
 }

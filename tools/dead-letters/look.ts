@@ -1,4 +1,4 @@
-import { styled } from '../terminal.ts';
+import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand } from './arguments.ts';
 import { entriesIn, type Entry, entryIn, type Found } from './entry.ts';
 import { type Places, withPlaces } from './places.ts';
@@ -49,7 +49,7 @@ export async function show({ messageId, isPayloadShown, isJson, ...where }: Show
 
 function description(entry: Entry, isPayloadShown: boolean, options: string): string {
   const isGivenUp = entry.kind === 'given_up';
-  const facts: [string, string | undefined][] = [
+  const rows: [string, string | undefined][] = [
     ['message', `${entry.name}, for queue ${entry.queue}`],
     ['state', standing(entry, Date.now())],
     ['reason', reasonIn(entry)],
@@ -65,7 +65,7 @@ function description(entry: Entry, isPayloadShown: boolean, options: string): st
   ];
   return [
     styled('bold', entry.messageId),
-    ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(8)}  ${fact}`])),
+    ...facts(rows, 8),
     '',
     'It stays until a person decides. Mend the reason first; then:',
     ...commandsFor(entry, options).map((command) => `  ${command}`),

@@ -1,5 +1,5 @@
 import { type RetryRefusal } from '@holdfast/messaging/dead-letters';
-import { oneLine, time } from '../keys/words.ts';
+import { oneLine, time } from '../plain-words.ts';
 import { type Entry } from './entry.ts';
 
 /** One line: what it is, where, since when and after how many attempts. */

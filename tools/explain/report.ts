@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonOf } from '../no-answer.ts';
 
 const instant = z.iso.datetime().nullable();
 
@@ -40,14 +41,6 @@ export async function reportOf(service: string, address: string): Promise<Servic
     if (!parsed.success) return { service, answers: false, reason: 'an answer that cannot be read' };
     return { service, answers: true, ...parsed.data };
   } catch (error) {
-    return { service, answers: false, reason: reasonOf(error) };
+    return { service, answers: false, reason: reasonOf(error, patienceMs) };
   }
-}
-
-/** By shape, not by class: what `fetch` throws need not be of this realm's classes. */
-function reasonOf(error: unknown): string {
-  const { name, cause, message } = error as Error;
-  if (name === 'TimeoutError') return `nothing within ${patienceMs / 1_000} s`;
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'ECONNREFUSED' ? 'connection refused' : (code ?? message);
 }

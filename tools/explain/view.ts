@@ -1,4 +1,4 @@
-import { time } from '../keys/words.ts';
+import { time } from '../plain-words.ts';
 import { type Dependency, type ServiceReport } from './report.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,6 +1,16 @@
-import { hostname, userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { type Decision, type UnfinishedState, unfinishedStates } from '@holdfast/idempotency/review';
+import {
+  commandIn,
+  databaseIn,
+  deciderIn,
+  parseOptions,
+  refuseForeign,
+  refuseMore,
+  statesIn,
+  UsageError,
+  type Values as ValuesOf,
+  wholeNumber,
+} from '../command-line.ts';
 
 export const usage = `npm run keys -- list [SERVICE] [--state review|unknown|running|parked] [--limit N] [--json]
 npm run keys -- show OPERATION [--input] [--json]
@@ -13,9 +23,6 @@ Of a running stack, or of any database: --database-url URL (the password can sta
 --instead decides anew where an earlier decision is not applied yet.
 resolve and retry wait until a service has acted on it, 30 s at most: --wait SECONDS.
 Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
-
-/** The arguments make no sense; the message says which. */
-export class UsageError extends Error {}
 
 /** An operation, or one attempt of one of its calls. */
 export interface Target {
@@ -69,37 +76,23 @@ const options = {
   wait: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parse>['values'];
+type Values = ValuesOf<typeof options>;
 
 /** Which options a command takes, beside `--database-url`. */
-const taken: Readonly<Record<string, readonly (keyof Values)[]>> = {
+const taken = {
   list: ['state', 'limit', 'json'],
   show: ['input', 'json'],
   resolve: ['outcome', 'not-executed', 'by', 'instead', 'yes', 'wait'],
   retry: ['by', 'instead', 'wait'],
-};
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // What follows is advice about options that are no options.
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
-  }
-}
+} as const satisfies Readonly<Record<string, readonly (keyof Values)[]>>;
 
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[]): Command {
-  const { values, positionals } = parse(args);
-  const [name = '', subject, ...rest] = positionals;
-  const allowed = taken[name];
-  if (allowed === undefined)
-    throw new UsageError(name === '' ? 'Say what to do.' : `There is no command "${name}".`);
-  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is too much.`);
-  const foreign = Object.keys(values).find(
-    (key) => key !== 'database-url' && !allowed.some((a) => a === key),
-  );
-  if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`);
+  const { values, positionals } = parseOptions(args, options);
+  const [word, subject, ...rest] = positionals;
+  const name = commandIn(word, taken);
+  refuseMore(rest);
+  refuseForeign(name, values, ['database-url', ...taken[name]]);
   const databaseUrl = databaseIn(values);
   if (name === 'list') {
     if (subject !== undefined && databaseUrl !== undefined)
@@ -113,24 +106,9 @@ export function readArguments(args: readonly string[]): Command {
   return { name: 'decide', target, databaseUrl, decision, ...deciding(values) };
 }
 
-function databaseIn({ 'database-url': url }: Values): string | undefined {
-  // The value may hold a password, so it is not repeated.
-  if (url !== undefined && (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)))
-    throw new UsageError(
-      '--database-url is no address of the form postgres://user:password@host:port/database.',
-    );
-  return url;
-}
-
 function listing({ state, limit, json }: Values): Pick<ListCommand, 'states' | 'limit' | 'isJson'> {
-  const states = state?.map((word) => {
-    const known = unfinishedStates.find((candidate) => candidate === word);
-    if (known === undefined)
-      throw new UsageError(`--state is "${word}": it must be one of ${unfinishedStates.join(', ')}.`);
-    return known;
-  });
   return {
-    states: states ?? unfinishedStates,
+    states: statesIn(state, unfinishedStates) ?? unfinishedStates,
     limit: wholeNumber('limit', limit, 50),
     isJson: json ?? false,
   };
@@ -163,17 +141,10 @@ function decisionIn({ outcome, 'not-executed': isNotExecuted = false }: Values):
 type Deciding = Pick<DecideCommand, 'by' | 'isInstead' | 'isConfirmed' | 'waitMs'>;
 
 function deciding({ by, instead, yes, wait }: Values): Deciding {
-  if (by?.trim() === '') throw new UsageError('--by names nobody.');
   return {
-    by: by ?? `${userInfo().username}@${hostname()}`,
+    by: deciderIn({ by }),
     isInstead: instead ?? false,
     isConfirmed: yes ?? false,
     waitMs: wholeNumber('wait', wait, 30) * 1_000,
   };
-}
-
-function wholeNumber(option: string, value: string | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (!/^\d{1,6}$/.test(value)) throw new UsageError(`--${option} is "${value}": it must be a whole number.`);
-  return Number(value);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readArguments, UsageError } from './arguments.ts';
+import { UsageError } from '../command-line.ts';
+import { readArguments } from './arguments.ts';
 
 const id = '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05';
 

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import {
   type AttemptName,
   countLivingProcesses,
@@ -9,11 +8,12 @@ import {
   refusalOf,
   resolve,
 } from '@holdfast/idempotency/review';
-import { styled } from '../terminal.ts';
-import { type DecideCommand, type Target, UsageError } from './arguments.ts';
+import { oneLine } from '../plain-words.ts';
+import { answerTo, styled } from '../terminal.ts';
+import { type DecideCommand, type Target } from './arguments.ts';
 import { withDatabases } from './key-database.ts';
 import { findIn, type Found } from './look.ts';
-import { oneLine, refusalWords, showCommand, standing, whatIsNext } from './words.ts';
+import { refusalWords, showCommand, standing, whatIsNext } from './words.ts';
 
 /** `resolve` and `retry`: stores what a person decided, and tells what a service made of it. */
 export async function decide(command: DecideCommand): Promise<void> {
@@ -42,15 +42,15 @@ function callOf({ operationId, attempt }: Target, now: OperationDetails): Attemp
 }
 
 async function confirm({ database, now }: Found, decision: Decision, call: AttemptName): Promise<void> {
-  if (!process.stdin.isTTY) throw new UsageError('Nobody is here to be asked: say --yes when you are sure.');
   const living = await countLivingProcesses(database.pool);
-  console.log(`${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`);
-  console.log(`  ${standing(now)}\n  ${whatIsNext(now, database.service, living)}\n`);
-  console.log(consequence(decision, call));
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Type yes to go on: ');
-  terminal.close();
-  if (answer.trim().toLowerCase() !== 'yes') throw new Error('Nothing was decided.');
+  const answer = await answerTo(
+    [
+      `${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`,
+      `  ${standing(now)}\n  ${whatIsNext(now, database.service, living)}\n`,
+      consequence(decision, call),
+    ].join('\n'),
+  );
+  if (answer.toLowerCase() !== 'yes') throw new Error('Nothing was decided.');
 }
 
 function consequence(decision: Decision, { operationId, phase, attempt }: AttemptName): string {

@@ -7,10 +7,11 @@ import {
   outlookOf,
   type UnfinishedOperations,
 } from '@holdfast/idempotency/review';
-import { styled } from '../terminal.ts';
+import { oneLine, time } from '../plain-words.ts';
+import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand, type Target } from './arguments.ts';
 import { type KeyDatabase, withDatabases } from './key-database.ts';
-import { commandsFor, oneLine, showCommand, standing, time, whatIsNext } from './words.ts';
+import { commandsFor, showCommand, standing, whatIsNext } from './words.ts';
 
 interface Unfinished extends UnfinishedOperations {
   readonly livingProcesses: number;
@@ -114,7 +115,7 @@ function description(
   isInputShown: boolean,
 ): string {
   const { sentMsAgo, reason, input } = now;
-  const facts: [string, string | undefined][] = [
+  const rows: [string, string | undefined][] = [
     ['operation', `${now.operation} of ${service}`],
     ['for', now.caller],
     ['state', standing(now)],
@@ -128,7 +129,7 @@ function description(
   const commands = commandsFor(now, option);
   return [
     styled('bold', now.operationId),
-    ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(9)}  ${fact}`])),
+    ...facts(rows, 9),
     '',
     whatIsNext(now, service, livingProcesses),
     ...commands.map((command) => `  ${command}`),

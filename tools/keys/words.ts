@@ -1,20 +1,5 @@
 import { type OperationSnapshot, outlookOf, type Refusal } from '@holdfast/idempotency/review';
-
-/** A length of time as a person says it: `3.2 s`, `41 s`, `7 min`, `5 h`, `3 days`. */
-export function time(ms: number): string {
-  const seconds = Math.max(0, ms) / 1_000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 2 * 3_600) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 48 * 3_600) return `${Math.round(seconds / 3_600)} h`;
-  return `${Math.round(seconds / 86_400)} days`;
-}
-
-/** What a text says, on one line and not longer than a paragraph. */
-export function oneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
-}
+import { time } from '../plain-words.ts';
 
 const stateWords: Readonly<Record<OperationSnapshot['state'], string>> = {
   running: 'running',

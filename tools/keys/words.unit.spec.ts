@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OperationSnapshot } from '@holdfast/idempotency/review';
-import { commandsFor, oneLine, refusalWords, standing, time, whatIsNext } from './words.ts';
+import { commandsFor, refusalWords, standing, whatIsNext } from './words.ts';
 
 const anOperation = (over: Partial<OperationSnapshot> = {}): OperationSnapshot => ({
   operationId: '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05',
@@ -26,26 +26,6 @@ const anOperation = (over: Partial<OperationSnapshot> = {}): OperationSnapshot =
 
 const next = (over: Partial<OperationSnapshot>, livingProcesses = 2): string =>
   whatIsNext(anOperation(over), 'payments', livingProcesses);
-
-describe('time', () => {
-  it.each([
-    [-5, '0.0 s'],
-    [3_210, '3.2 s'],
-    [41_400, '41 s'],
-    [7 * 60_000, '7 min'],
-    [5 * 3_600_000, '5 h'],
-    [72 * 3_600_000, '3 days'],
-  ])('says %d ms as %s', (ms, words) => {
-    expect(time(ms)).toBe(words);
-  });
-});
-
-describe('oneLine', () => {
-  it('puts a report of many lines on one, and ends a long one early', () => {
-    expect(oneLine('[\n  {\n    "code": 7\n  }\n]')).toBe('[ { "code": 7 } ]');
-    expect(oneLine('x'.repeat(1_000))).toHaveLength(300);
-  });
-});
 
 describe('standing', () => {
   it('says how an operation stands, where and since when', () => {

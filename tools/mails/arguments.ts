@@ -1,5 +1,15 @@
-import { hostname, userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
+import {
+  commandIn,
+  databaseIn,
+  deciderIn,
+  parseOptions,
+  refuseForeign,
+  refuseMore,
+  statesIn,
+  UsageError,
+  type Values as ValuesOf,
+  wholeNumber,
+} from '../command-line.ts';
 
 export const usage = `npm run mails -- list [--state held|queued|sending|given-up] [--limit N] [--json]
 npm run mails -- show ORDER_ID|EMAIL_ID [--content] [--json]
@@ -9,9 +19,6 @@ Of a running stack, or of any database: --database-url URL (the password can sta
 resolve decides about mails that are held: a process of email sends them again by itself, under the same Message-ID; or they count as
 sent; or they are never sent, and what they were to say is forgotten.
 Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
-
-/** The arguments make no sense; the message says which. */
-export class UsageError extends Error {}
 
 export const states = ['held', 'queued', 'sending', 'given-up'] as const;
 export type State = (typeof states)[number];
@@ -63,63 +70,37 @@ const options = {
   why: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parse>['values'];
+type Values = ValuesOf<typeof options>;
 
 /** Which options a command takes, beside `--database-url`. */
-const taken: Readonly<Record<string, readonly (keyof Values)[]>> = {
+const taken = {
   list: ['state', 'limit', 'json'],
   show: ['content', 'json'],
   resolve: [...decisions, 'by', 'why'],
-};
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // What follows is advice about options that are no options.
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
-  }
-}
+} as const satisfies Readonly<Record<string, readonly (keyof Values)[]>>;
 
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[]): Command {
-  const { values, positionals } = parse(args);
-  const [name = '', ...ids] = positionals;
-  const allowed = taken[name];
-  if (allowed === undefined)
-    throw new UsageError(name === '' ? 'Say what to do.' : `There is no command "${name}".`);
-  const foreign = Object.keys(values).find(
-    (key) => key !== 'database-url' && !allowed.some((a) => a === key),
-  );
-  if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`);
+  const { values, positionals } = parseOptions(args, options);
+  const [word, ...ids] = positionals;
+  const name = commandIn(word, taken);
+  refuseForeign(name, values, ['database-url', ...taken[name]]);
   const databaseUrl = databaseIn(values);
   if (name === 'list') return { name, databaseUrl, ...listing(ids, values) };
   if (name === 'show') return { name, databaseUrl, ...showing(ids, values) };
-  return { name: 'resolve', databaseUrl, ...resolving(ids, values) };
-}
-
-function databaseIn({ 'database-url': url }: Values): string | undefined {
-  // The value may hold a password, so it is not repeated.
-  if (url !== undefined && (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)))
-    throw new UsageError(
-      '--database-url is no address of the form postgres://user:password@host:port/database.',
-    );
-  return url;
+  return { name, databaseUrl, ...resolving(ids, values) };
 }
 
 function listing(
   ids: readonly string[],
-  { state, limit = '50', json }: Values,
+  { state, limit, json }: Values,
 ): Pick<ListCommand, 'states' | 'limit' | 'isJson'> {
-  if (ids.length > 0) throw new UsageError(`"${ids.join(' ')}" is too much.`);
-  if (!/^\d{1,6}$/.test(limit)) throw new UsageError(`--limit is "${limit}": it must be a whole number.`);
-  const wanted = state?.map((word) => {
-    const known = states.find((candidate) => candidate === word);
-    if (known === undefined)
-      throw new UsageError(`--state is "${word}": it must be one of ${states.join(', ')}.`);
-    return known;
-  });
-  return { states: wanted ?? openStates, limit: Number(limit), isJson: json ?? false };
+  refuseMore(ids);
+  return {
+    limit: wholeNumber('limit', limit, 50),
+    states: statesIn(state, states) ?? openStates,
+    isJson: json ?? false,
+  };
 }
 
 function showing(
@@ -127,7 +108,7 @@ function showing(
   { content, json }: Values,
 ): Pick<ShowCommand, 'id' | 'isContentShown' | 'isJson'> {
   if (id === undefined) throw new UsageError('Say which: the id of an order or of a mail.');
-  if (more.length > 0) throw new UsageError(`"${more.join(' ')}" is too much.`);
+  refuseMore(more);
   if (!/^(ord|eml)_\w+$/.test(id))
     throw new UsageError(`"${id}" is the id of no order (ord_…) and of no mail (eml_…).`);
   return { id, isContentShown: content ?? false, isJson: json ?? false };
@@ -143,8 +124,8 @@ function resolving(
   const [decision, ...others] = decisions.filter((each) => values[each]);
   if (decision === undefined || others.length > 0)
     throw new UsageError('Say one of --send-again, --sent and --give-up.');
-  const { by = `${userInfo().username}@${hostname()}`, why = '' } = values;
-  if (by.trim() === '') throw new UsageError('--by names nobody.');
+  const by = deciderIn(values);
+  const { why = '' } = values;
   if (why.trim() === '') throw new UsageError('Say --why: whoever looks at the mail later wants to know.');
   return { emailIds, decision, by, why };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readArguments, UsageError } from './arguments.ts';
+import { UsageError } from '../command-line.ts';
+import { readArguments } from './arguments.ts';
 
 /** What is wrong with a command line, as its user would type it. */
 function fault(...args: string[]): string {

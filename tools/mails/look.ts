@@ -1,4 +1,4 @@
-import { styled } from '../terminal.ts';
+import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand } from './arguments.ts';
 import { type LedgerMail, withMailLedger } from './mail-ledger.ts';
 import { standing, whatIsNext } from './words.ts';
@@ -48,7 +48,7 @@ function description(mail: LedgerMail, isContentShown: boolean): string {
   const { to, messageId, attemptedAt, content, decisions } = mail;
   const kept =
     content === null ? 'not kept: it is forgotten once a mail is sent or given up' : JSON.stringify(content);
-  const facts: [string, string | undefined][] = [
+  const rows: [string, string | undefined][] = [
     ['to', to],
     ['as', messageId],
     ['tried', attemptedAt?.toISOString()],
@@ -58,8 +58,5 @@ function description(mail: LedgerMail, isContentShown: boolean): string {
       `${new Date(at).toISOString()} ${by}: ${decision.replace('-', ' ')}, because: ${why}`,
     ]),
   ];
-  return [
-    entry(mail),
-    ...facts.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(8)}  ${fact}`])),
-  ].join('\n');
+  return [entry(mail), ...facts(rows, 8)].join('\n');
 }

@@ -1,5 +1,7 @@
-import { databaseUrl, readRunningState, readSettings } from '@holdfast/local-stack';
-import { Pool } from 'pg';
+import { databaseUrl } from '@holdfast/local-stack';
+import { type Pool } from 'pg';
+import { openPool } from '../databases.ts';
+import { runningAddresses } from '../running-stack.ts';
 import { type Decision, type State } from './arguments.ts';
 
 export interface DecidedMail {
@@ -46,15 +48,7 @@ export async function withMailLedger<T>(
   given: string | undefined,
   work: (ledger: MailLedger) => Promise<T>,
 ): Promise<T> {
-  const pool = new Pool({
-    connectionString: given ?? ofRunningStack(),
-    max: 1,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    application_name: 'npm run mails',
-  });
-  // An idle connection that breaks is told by the next query.
-  pool.on('error', () => undefined);
+  const pool = openPool(given ?? ofRunningStack(), 'npm run mails');
   try {
     const ledger = new MailLedger(pool);
     await ledger.check();
@@ -65,12 +59,8 @@ export async function withMailLedger<T>(
 }
 
 function ofRunningStack(): string {
-  const server = readRunningState(readSettings(process.env).dataDir)?.addresses['postgres'];
-  if (server === undefined)
-    throw new Error(
-      'Holdfast is not running here. Start it with npm start, or name a database with --database-url.',
-    );
-  return databaseUrl(server, 'email');
+  const { postgres } = runningAddresses('postgres', 'a database with --database-url');
+  return databaseUrl(postgres, 'email');
 }
 
 export class MailLedger {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../keys/arguments.ts';
+import { parseOptions, UsageError } from '../command-line.ts';
 
 export const usage = `npm run reconcile -- [--since TIME] [--until TIME] [--repair] [--json]
 
@@ -25,20 +24,11 @@ const options = {
 
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[], now: Date): ReconcileCommand {
-  const { values } = parse(args);
+  const { values } = parseOptions(args, options, false);
   const since = timeIn('since', values.since ?? '1d', now);
   const until = values.until === undefined ? now : timeIn('until', values.until, now);
   if (since >= until) throw new UsageError('--since must be earlier than --until.');
   return { since, until, repair: values.repair ?? false, isJson: values.json ?? false };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options });
-  } catch (error) {
-    // What follows is advice about options that are no options.
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
-  }
 }
 
 const unitMs: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from '../keys/arguments.ts';
+import { UsageError } from '../command-line.ts';
 import { readArguments } from './arguments.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');

@@ -5,7 +5,9 @@ import {
   problemSchema,
   summedUp,
 } from '@holdfast/contracts';
-import { readRunningState, readSettings, stackSecrets } from '@holdfast/local-stack';
+import { readSettings, stackSecrets } from '@holdfast/local-stack';
+import { reasonOf } from '../no-answer.ts';
+import { runningAddresses } from '../running-stack.ts';
 import { type ReconcileCommand } from './arguments.ts';
 
 /** All pages of a comparison together. */
@@ -47,13 +49,12 @@ function targetIn(environment: Environment): Target {
   if (address !== '' && key !== '') return { address, key };
   if (address !== '' || key !== '')
     throw new Error('Set both of CHECKOUT_URL and CHECKOUT_API_KEY, or neither.');
-  const { dataDir } = readSettings(environment);
-  const running = readRunningState(dataDir)?.addresses['checkout'];
-  if (running === undefined)
-    throw new Error(
-      'Holdfast is not running here. Start it with npm start, or name a checkout with CHECKOUT_URL and CHECKOUT_API_KEY.',
-    );
-  return { address: running, key: stackSecrets(dataDir).operatorKey };
+  const { checkout } = runningAddresses(
+    'checkout',
+    'a checkout with CHECKOUT_URL and CHECKOUT_API_KEY',
+    environment,
+  );
+  return { address: checkout, key: stackSecrets(readSettings(environment).dataDir).operatorKey };
 }
 
 async function ask({ address, key }: Target, page: Reconcile): Promise<Reconciliation> {
@@ -66,7 +67,7 @@ async function ask({ address, key }: Target, page: Reconcile): Promise<Reconcili
       signal: AbortSignal.timeout(patienceMs),
     });
   } catch (error) {
-    throw new Error(`Checkout does not answer at ${address}: ${reasonOf(error)}.`);
+    throw new Error(`Checkout does not answer at ${address}: ${reasonOf(error, patienceMs)}.`);
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return reconciliationSchema.parse(body);
@@ -74,12 +75,4 @@ async function ask({ address, key }: Target, page: Reconcile): Promise<Reconcili
   throw new Error(
     `The ledgers could not be compared to the end: ${problem?.detail ?? `checkout answered ${response.status}`} What was repaired stays so; run it again.`,
   );
-}
-
-/** By shape, not by class: what `fetch` throws need not be of this realm's classes. */
-function reasonOf(error: unknown): string {
-  const { name, cause, message } = error as Error;
-  if (name === 'TimeoutError') return `nothing within ${patienceMs / 1_000} s`;
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'ECONNREFUSED' ? 'connection refused' : (code ?? message);
 }
