@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { metrics } from '@holdfast/service-defaults';
 import { describeAlertRules, pageText } from '@holdfast/testing/alert-rules';
-import './outbox.metrics.ts';
+import { pino } from 'pino';
+import { OutboxRelay } from './outbox-relay.ts';
+
+const namesOfMetrics = (): string[] =>
+  metrics
+    .getMetricsAsArray()
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith('outbox_'));
+
+const withoutOutbox = namesOfMetrics();
+new OutboxRelay({ query: () => Promise.reject(new Error('never asked')) }, 'redis://127.0.0.1:1', pino());
 
 const page = 'docs/operating-the-outbox.md';
 
@@ -14,12 +24,12 @@ describeAlertRules('the alert rules of the outbox', 'docs/alerts/messaging.rules
 });
 
 describe('the metrics of the outbox', () => {
-  const names = metrics.getMetricsAsArray().map(({ name }) => name);
+  it('are there in a process with a relay only: of no other can an alert say that it does not measure', () => {
+    expect(withoutOutbox).toEqual([]);
+    expect(namesOfMetrics().length).toBeGreaterThan(5);
+  });
 
-  it.each(names.filter((name) => name.startsWith('outbox_')))(
-    '%s stands on the page of the outbox',
-    (name) => {
-      expect(pageText(page)).toContain(`\`${name}\``);
-    },
-  );
+  it.each(namesOfMetrics())('%s stands on the page of the outbox', (name) => {
+    expect(pageText(page)).toContain(`\`${name}\``);
+  });
 });

@@ -25,13 +25,17 @@ where published_at is not null and queue_memory is not null order by message_id 
 const firstIdSince = `
 select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid as id`;
 
+/**
+ * Waits for rows that another relay recalls at this moment instead of passing over them: should it die, they are ours to recall, and nobody
+ * would look for them again once messages have gone to the new memory.
+ */
 const recall = `
 with lost as (
   select message_id from outbox
   where message_id > $1::uuid and published_at is not null
     and (queue_memory <> $2::uuid
          or (queue_run <> $3::uuid and published_at > clock_timestamp() - ${atRiskMs} * interval '1 millisecond'))
-  order by message_id limit ${batchSize} for update skip locked
+  order by message_id limit ${batchSize} for update
 ), recalled as (
   update outbox o set published_at = null, queue_memory = null, queue_run = null, lease = null, leased_until = null
   from lost where o.message_id = lost.message_id returning o.message_id

@@ -3,7 +3,7 @@ import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs
 import { reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
-import { lostLeases, published, publishFailures, refusals } from './outbox.metrics.ts';
+import { lostLeases, published, publishFailures, refusals, showOutboxMetrics } from './outbox.metrics.ts';
 import { OutboxMeter } from './outbox-meter.ts';
 import { OutboxPublisher, type Publication, type QueueGuard } from './outbox-publisher.ts';
 import { lookEveryMs, OutboxRecall } from './outbox-recall.ts';
@@ -58,6 +58,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     guard: QueueGuard = unguarded,
     { batchSize = 500 }: RelayOptions = {},
   ) {
+    showOutboxMetrics();
     this.batchSize = batchSize;
     this.rows = new OutboxRows(database);
     this.publisher = new OutboxPublisher(queueUrl, logger, guard);

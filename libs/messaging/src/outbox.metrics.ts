@@ -1,8 +1,17 @@
 import { metrics } from '@holdfast/service-defaults';
-import { Counter, Gauge } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 
+const ofOutboxes = new Registry();
 // Names of queues come from code: no request can make a new series.
-const registers = [metrics];
+const registers = [ofOutboxes];
+
+/** Adds what stands here to the metrics of this process. One without a relay shows none of it: a gauge that nobody sets looks like an outage. */
+export function showOutboxMetrics(): void {
+  for (const { name } of ofOutboxes.getMetricsAsArray()) {
+    const metric = ofOutboxes.getSingleMetric(name);
+    if (metric !== undefined) metrics.registerMetric(metric);
+  }
+}
 
 /** Of the service's table, so every process of it tells the same: take the maximum, not the sum. */
 export const unpublishedRows = new Gauge({
