@@ -3,6 +3,7 @@ import { metrics } from '@holdfast/service-defaults';
 import { eventually, testDatabase } from '@holdfast/testing';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
+import { showOutboxMetrics } from '../src/outbox.metrics.ts';
 import { OutboxMeter } from '../src/outbox-meter.ts';
 import { OutboxReaper } from '../src/outbox-reaper.ts';
 import { OutboxRelay, retryDeadOutboxRow } from '../src/index.ts';
@@ -13,6 +14,7 @@ const logger = pino({ level: 'silent' });
 let fixture: Awaited<ReturnType<typeof outboxFixture>>;
 
 beforeAll(async () => {
+  showOutboxMetrics();
   fixture = await outboxFixture('Redis');
 });
 afterEach(() => fixture.database.query('truncate outbox'));
