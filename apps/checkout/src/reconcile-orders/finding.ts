@@ -4,6 +4,7 @@ import {
   type PaymentSettled,
   type RefundSettled,
 } from '@holdfast/contracts';
+import { type Ending, type FindingWith } from '@holdfast/service-defaults/reconciliation';
 import { type Order } from '../order/order.ts';
 import { type WhyUnfulfillable } from '../refund-charge/charge-refund.ts';
 
@@ -16,16 +17,12 @@ export type Repair =
   | { readonly kind: 'look_again'; readonly operationId: string };
 
 /** A difference between orders and payments. */
-export interface Finding {
+export interface Finding extends FindingWith<Repair> {
   readonly kind: FindingKind;
   readonly found: string;
   readonly orderId: string;
   readonly paymentId: string | null;
   readonly refundId: string | null;
-  /** How long nothing has happened to either side, ms. */
-  readonly quietMs: number;
-  readonly then:
-    { readonly repair: Repair } | { readonly state: 'waiting' | 'for_a_person'; readonly action: string };
 }
 
 const newsLost =
@@ -62,7 +59,7 @@ export const whyOf = {
 
 export type FindingKind = keyof typeof whyOf;
 
-const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
+export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
   settle_order: [
     "The order was told how its payment ended, as payments' own news would have done; its mail follows.",
     "With --repair, the order is told how its payment ended, as payments' own news would have done; its mail follows.",
@@ -85,27 +82,10 @@ const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, tod
   ],
 };
 
-export type RepairResult =
-  | { readonly kind: 'not_asked' }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: string };
-
 /** A finding as it is reported. */
-export function differenceOf(finding: Finding, result: RepairResult): Difference {
-  const { kind, found, orderId, paymentId, refundId, then } = finding;
-  const known = { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId: null };
-  if ('state' in then) return { ...known, state: then.state, action: then.action };
-  const [done, todo] = wordsOfRepair[then.repair.kind];
-  switch (result.kind) {
-    case 'done':
-      return { ...known, state: 'repaired', action: done };
-    case 'not_asked':
-      return { ...known, state: 'repairable', action: todo };
-    case 'failed':
-      return {
-        ...known,
-        state: 'not_repaired',
-        action: `The repair failed: ${result.reason}. It is tried again.`,
-      };
-  }
+export function differenceOf(
+  { kind, found, orderId, paymentId, refundId }: Finding,
+  ending: Ending,
+): Difference {
+  return { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId: null, ...ending };
 }

@@ -1,15 +1,9 @@
-import {
-  type Difference,
-  type LedgerPayment,
-  type Reconciliation,
-  type Tally,
-  tallied,
-} from '@holdfast/contracts';
-import { reasonOf } from '@holdfast/service-defaults';
+import { type LedgerPayment, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
+import { endingsOf, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
-import { differenceOf, type Finding, type RepairResult } from './finding.ts';
+import { differenceOf, type Finding, type Repair, wordsOfRepair } from './finding.ts';
 import { judgeOrder } from './judge-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
 import { noSuchPosition } from './reconciliation.errors.ts';
@@ -28,8 +22,8 @@ interface Looked {
 }
 
 /** Payments' own comparison with Stripe comes first: what it repairs is then compared with the orders. */
-const ledgers = ['stripe', 'orders', 'payments'] as const;
-type Ledger = (typeof ledgers)[number];
+type Ledger = 'stripe' | 'orders' | 'payments';
+const ledgers = new LedgerOrder<Ledger>(['stripe', 'orders', 'payments']);
 
 /** Where a run begins that leaves Stripe to payments. */
 export const withoutStripe = 'orders:';
@@ -45,21 +39,22 @@ export class ReconcileOrdersHandler {
 
   /** Compares one page of one ledger with the others; `next` is the page after it. */
   async page({ after, repair, ...period }: PageOfLedgers): Promise<Reconciliation> {
-    const [ledger, cursor] = positionIn(after);
+    const position = ledgers.read(after);
+    if (position === undefined) throw noSuchPosition();
+    const { ledger, cursor } = position;
     if (ledger === 'stripe') return this.pageOfStripe({ ...period, repair }, cursor);
     const { checked, findings, next } =
       ledger === 'orders'
         ? await this.lookAtOrders(period, cursor)
         : await this.lookAtPayments(period, cursor);
-    const old = findings.filter(({ quietMs }) => quietMs >= this.config.RECONCILE_UNDER_WAY_MS);
-    const differences: Difference[] = [];
-    for (const finding of old) differences.push(differenceOf(finding, await this.repaired(finding, repair)));
-    return {
-      checked: [...checked],
-      underWay: findings.length - old.length,
-      differences,
-      next: positionAfter(ledger, next),
-    };
+    const { underWay, ended } = await endingsOf(findings, {
+      underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
+      isWanted: repair,
+      repair: (each: Repair) => this.repairs.repair(each),
+      words: wordsOfRepair,
+    });
+    const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
+    return { checked: [...checked], underWay, differences, next: ledgers.next(ledger, next) };
   }
 
   private async pageOfStripe(
@@ -68,17 +63,7 @@ export class ReconcileOrdersHandler {
   ): Promise<Reconciliation> {
     const asked = { since: since.toISOString(), until: until.toISOString(), repair };
     const page = await this.payments.compare(after === undefined ? asked : { ...asked, after });
-    return { ...page, next: positionAfter('stripe', page.next ?? undefined) };
-  }
-
-  private async repaired({ then }: Finding, isWanted: boolean): Promise<RepairResult> {
-    if (!isWanted || 'state' in then) return { kind: 'not_asked' };
-    try {
-      await this.repairs.repair(then.repair);
-      return { kind: 'done' };
-    } catch (error) {
-      return { kind: 'failed', reason: reasonOf(error) };
-    }
+    return { ...page, next: ledgers.next('stripe', page.next ?? undefined) };
   }
 
   private async lookAtOrders(period: Period, after: string | undefined): Promise<Looked> {
@@ -144,16 +129,3 @@ export class ReconcileOrdersHandler {
 
 const isWithin = ({ since, until }: Period, { createdAt }: { readonly createdAt: string }): boolean =>
   Date.parse(createdAt) >= since.getTime() && Date.parse(createdAt) < until.getTime();
-
-function positionIn(after: string | undefined): [Ledger, string | undefined] {
-  const [name, ...cursor] = after?.split(':') ?? [];
-  const ledger = ledgers.find((each) => each === name);
-  if (after !== undefined && ledger === undefined) throw noSuchPosition();
-  return [ledger ?? ledgers[0], cursor.join(':') || undefined];
-}
-
-function positionAfter(ledger: Ledger, next: string | undefined): string | null {
-  if (next !== undefined) return `${ledger}:${next}`;
-  const following = ledgers[ledgers.indexOf(ledger) + 1];
-  return following === undefined ? null : `${following}:`;
-}

@@ -1,4 +1,5 @@
 import { type Difference } from '@holdfast/contracts';
+import { type Ending, type FindingWith } from '@holdfast/service-defaults/reconciliation';
 import { type Payment } from '../payment/payment.ts';
 import { type Refund } from '../refund/refund.ts';
 
@@ -11,17 +12,13 @@ export type Repair =
   | { readonly kind: 'look_again'; readonly operationId: string };
 
 /** A difference between two ledgers. */
-export interface Finding {
+export interface Finding extends FindingWith<Repair> {
   readonly kind: FindingKind;
   readonly found: string;
   readonly orderId: string | null;
   readonly paymentId: string | null;
   readonly refundId: string | null;
   readonly providerId: string | null;
-  /** How long nothing has happened to either side, ms. */
-  readonly quietMs: number;
-  readonly then:
-    { readonly repair: Repair } | { readonly state: 'waiting' | 'for_a_person'; readonly action: string };
 }
 
 const askedOn =
@@ -57,7 +54,7 @@ export const whyOf = {
 
 export type FindingKind = keyof typeof whyOf;
 
-const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
+export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
   settle_payment: [
     "Stripe's word was written down, and checkout is told, as a webhook would have done.",
     "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
@@ -80,27 +77,10 @@ const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, tod
   ],
 };
 
-export type RepairResult =
-  | { readonly kind: 'not_asked' }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'failed'; readonly reason: string };
-
 /** A finding as it is reported. */
-export function differenceOf(finding: Finding, result: RepairResult): Difference {
-  const { kind, found, orderId, paymentId, refundId, providerId, then } = finding;
-  const known = { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId };
-  if ('state' in then) return { ...known, state: then.state, action: then.action };
-  const [done, todo] = wordsOfRepair[then.repair.kind];
-  switch (result.kind) {
-    case 'done':
-      return { ...known, state: 'repaired', action: done };
-    case 'not_asked':
-      return { ...known, state: 'repairable', action: todo };
-    case 'failed':
-      return {
-        ...known,
-        state: 'not_repaired',
-        action: `The repair failed: ${result.reason}. It is tried again.`,
-      };
-  }
+export function differenceOf(
+  { kind, found, orderId, paymentId, refundId, providerId }: Finding,
+  ending: Ending,
+): Difference {
+  return { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId, ...ending };
 }

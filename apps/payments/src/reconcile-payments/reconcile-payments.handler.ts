@@ -1,10 +1,10 @@
-import { type Difference, type Money, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
-import { reasonOf } from '@holdfast/service-defaults';
+import { type Money, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
+import { endingsOf, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
-import { differenceOf, type Finding, type RepairResult } from './finding.ts';
+import { differenceOf, type Finding, type Repair, wordsOfRepair } from './finding.ts';
 import { isOurs, judgeCharge, judgeReview, judgeUncharged } from './judge-payment.ts';
 import { judgeRefund, judgeUnknownRefund, judgeUnmadeRefund } from './judge-refund.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
@@ -24,8 +24,8 @@ interface Looked {
 }
 
 /** The ledgers, in the order in which they are gone through: what Stripe has, then what only payments has. */
-const ledgers = ['charges', 'refunds', 'payments', 'own-refunds'] as const;
-type Ledger = (typeof ledgers)[number];
+type Ledger = 'charges' | 'refunds' | 'payments' | 'own-refunds';
+const ledgers = new LedgerOrder<Ledger>(['charges', 'refunds', 'payments', 'own-refunds']);
 
 /**
  * 5 s to either side: a charge is made soon after its payment was stored, by another clock that counts whole seconds (guess). What lies
@@ -44,30 +44,21 @@ export class ReconcilePaymentsHandler {
 
   /** Compares one page of one ledger with the other; `next` is the page after it. */
   async page({ after, repair, ...period }: PageOfLedgers): Promise<Reconciliation> {
-    const [ledger, cursor] = positionIn(after);
+    const position = ledgers.read(after);
+    if (position === undefined) throw noSuchPosition();
+    const { ledger, cursor } = position;
     const { checked, findings, next } = await this.look(ledger, period, cursor).catch((error: unknown) => {
       throw asLedgerUnreadable(error);
     });
     const found = findings.filter((each) => each !== undefined);
-    const old = found.filter(({ quietMs }) => quietMs >= this.config.RECONCILE_UNDER_WAY_MS);
-    const differences: Difference[] = [];
-    for (const finding of old) differences.push(differenceOf(finding, await this.repaired(finding, repair)));
-    return {
-      checked: [...checked],
-      underWay: found.length - old.length,
-      differences,
-      next: positionAfter(ledger, next),
-    };
-  }
-
-  private async repaired({ then }: Finding, isWanted: boolean): Promise<RepairResult> {
-    if (!isWanted || 'state' in then) return { kind: 'not_asked' };
-    try {
-      await this.repairs.repair(then.repair);
-      return { kind: 'done' };
-    } catch (error) {
-      return { kind: 'failed', reason: reasonOf(error) };
-    }
+    const { underWay, ended } = await endingsOf(found, {
+      underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
+      isWanted: repair,
+      repair: (each: Repair) => this.repairs.repair(each),
+      words: wordsOfRepair,
+    });
+    const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
+    return { checked: [...checked], underWay, differences, next: ledgers.next(ledger, next) };
   }
 
   private look(ledger: Ledger, period: Period, after: string | undefined): Promise<Looked> {
@@ -203,17 +194,4 @@ function around(rows: readonly { readonly createdAt: string }[]): Period | undef
     since: new Date(Math.min(...times) - marginMs),
     until: new Date(Math.max(...times) + marginMs),
   };
-}
-
-function positionIn(after: string | undefined): [Ledger, string | undefined] {
-  const [name, cursor] = after?.split(':') ?? [];
-  const ledger = ledgers.find((each) => each === name);
-  if (after !== undefined && ledger === undefined) throw noSuchPosition();
-  return [ledger ?? ledgers[0], cursor === '' ? undefined : cursor];
-}
-
-function positionAfter(ledger: Ledger, next: string | undefined): string | null {
-  if (next !== undefined) return `${ledger}:${next}`;
-  const following = ledgers[ledgers.indexOf(ledger) + 1];
-  return following === undefined ? null : `${following}:`;
 }

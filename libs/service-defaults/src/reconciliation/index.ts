@@ -1,3 +1,5 @@
-/** Comparing ledgers on a schedule: `@holdfast/service-defaults/reconciliation`. */
+/** Comparing ledgers, page by page and on a schedule: `@holdfast/service-defaults/reconciliation`. */
+export { type Ending, endingsOf, type FindingWith } from './findings.ts';
+export { LedgerOrder } from './ledger-order.ts';
 export { type ComparePage, type Counted, Reconciler, type ReconcilerOptions } from './reconciler.ts';
 export { createReconciliationSchema, dropReconciliationSchema } from './schema.ts';
