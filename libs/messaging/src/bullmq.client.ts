@@ -4,7 +4,7 @@ import { type Job } from 'bullmq';
 import { type Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { type Envelope } from './envelope.ts';
-import { completedKeptSeconds, defaultAttempts } from './message-job.ts';
+import { completedKeptSeconds, defaultAttempts, type Reply, requestOptions } from './message-job.ts';
 import { closeEvents, firstConnection, type MessageEvents, openQueueEvents } from './queue-backend.ts';
 import { QueueConnection } from './queue-connection.ts';
 
@@ -107,9 +107,8 @@ export class BullMqClient extends ClientProxy {
     await (this.events ??= this.listen());
     return queue.add(name, envelope, {
       jobId: envelope.messageId,
-      attempts: 1,
+      ...requestOptions,
       removeOnComplete: { age: answerKeptSeconds },
-      removeOnFail: true,
     });
   }
 
@@ -117,15 +116,20 @@ export class BullMqClient extends ClientProxy {
   private async look({ id = '' }: Job): Promise<void> {
     const queue = await this.connection.get();
     const job = (await queue.getJob(id)) as Job | undefined;
-    if (job === undefined) this.waiting.get(id)?.({ err: new RpcException('its handler failed') });
-    else if (await job.isCompleted()) this.waiting.get(id)?.({ response: job.returnvalue as unknown });
+    if (job === undefined)
+      this.waiting.get(id)?.({ err: new RpcException('the workers that had it in hand died') });
+    else if (await job.isCompleted()) this.tell(id, job.returnvalue as Reply);
+  }
+
+  private tell(id: string, { value, failed }: Reply): void {
+    this.waiting.get(id)?.(failed === undefined ? { response: value } : { err: new RpcException(failed) });
   }
 
   private async listen(): Promise<MessageEvents> {
     const { queue, url, logger } = this.options;
     const events = openQueueEvents(queue, url);
     events.on('error', (error) => logger.debug({ err: error, queue }, 'queue events connection'));
-    events.on('completed', ({ jobId, returnvalue }) => this.waiting.get(jobId)?.({ response: returnvalue }));
+    events.on('completed', ({ jobId, returnvalue }) => this.tell(jobId, returnvalue as Reply));
     events.on('failed', ({ jobId, failedReason }) =>
       this.waiting.get(jobId)?.({ err: new RpcException(failedReason) }),
     );

@@ -6,6 +6,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { BullMqContext } from './bullmq.context.ts';
 import { ExpiredError, expiry, failureOf, nobodyHandles, notAnEnvelope } from './dead-reason.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
+import { isRequest, type Reply } from './message-job.ts';
 import { type DeliveryOutcome, handlingTime, messagesHandled, unknownName } from './message.metrics.ts';
 
 export interface MessageProcessorOptions {
@@ -18,19 +19,27 @@ export interface MessageProcessorOptions {
 export class MessageProcessor {
   constructor(private readonly options: MessageProcessorOptions) {}
 
-  /** Resolves with what the handler gave. Rejects with an UnrecoverableError for what is never to be tried again. */
+  /** Resolves with what the handler gave, for a request with its `Reply`. Rejects with an UnrecoverableError for what is never to be tried again. */
   async process(job: Job<Envelope>): Promise<unknown> {
     const envelope = readEnvelope(job.data);
     if (envelope === undefined) throw this.giveUp(job, notAnEnvelope());
     const { messageId, traceparent } = envelope;
     return withJobContext({ id: messageId, traceparent: traceparent ?? undefined }, () =>
-      this.handle(job, envelope),
+      isRequest(job) ? this.reply(job, envelope) : this.handle(job, envelope),
     );
   }
 
   /** For jobs that a worker failed without handling them: those of which too many workers have died. */
   noteFailed(job: Job<Envelope> | undefined, error: Error): void {
     if (job?.deferredFailure !== undefined) this.giveUp(job, error);
+  }
+
+  private async reply(job: Job<Envelope>, envelope: Envelope): Promise<Reply> {
+    try {
+      return { value: await this.handle(job, envelope) };
+    } catch (error) {
+      return { failed: reasonOf(error) };
+    }
   }
 
   private async handle(job: Job<Envelope>, envelope: Envelope): Promise<unknown> {
@@ -68,7 +77,7 @@ export class MessageProcessor {
     this.count(job, failure instanceof ExpiredError ? 'expired' : 'dead');
     this.options.logger.error(
       { ...this.factsOf(job), err: failure },
-      `${job.name} is given up after attempt ${job.attemptsMade + 1} and is a dead letter now: ${reasonOf(failure)}`,
+      `${job.name} is given up after attempt ${job.attemptsMade + 1}${isRequest(job) ? '' : ' and is a dead letter now'}: ${reasonOf(failure)}`,
     );
     return failure;
   }
