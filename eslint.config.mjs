@@ -9,6 +9,7 @@ const mayImport = {
   'type:contract': ['type:foundation'],
   'type:foundation': [],
   'type:testing': ['type:testing', 'type:contract', 'type:platform', 'type:foundation'],
+  'type:failure': ['type:testing'],
   'type:tool': ['type:testing', 'type:contract', 'type:platform', 'type:foundation'],
 };
 
@@ -34,6 +35,9 @@ const readsEnvironment = [
   'tools/**',
   'e2e/**',
 ];
+
+/** The simulator plays Stripe, the lab stands between services, the suite is their customer: none of them has dependencies of its own. */
+const offTheProduct = ['apps/stripe-simulator/**', 'apps/failure-lab/**', 'apps/failure-suite/**'];
 
 /** What opens connections, or gets at what does. */
 const network =
@@ -112,10 +116,9 @@ export default defineConfig(
     },
   },
   {
-    // Not the simulator: it plays Stripe, so what it talks to are the webhooks of its clients, which no dependency of ours stands for. The
-    // services' own databases are no dependencies either: without its database a service is not ready.
+    // The services' own databases are no dependencies: without its database a service is not ready.
     files: ['apps/*/src/**/*.ts'],
-    ignores: [...specs, 'apps/stripe-simulator/**', 'apps/*/src/**/*.client.ts'],
+    ignores: [...specs, ...offTheProduct, 'apps/*/src/**/*.client.ts'],
     rules: {
       ...offTheNetwork,
       '@typescript-eslint/no-restricted-imports': [
@@ -129,7 +132,7 @@ export default defineConfig(
   },
   {
     files: ['apps/*/src/**/*.client.ts'],
-    ignores: ['apps/stripe-simulator/**'],
+    ignores: offTheProduct,
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -143,7 +146,7 @@ export default defineConfig(
   },
   {
     files: ['{apps/*,libs/contracts}/src/**/!(*.*).ts'],
-    ignores: ['**/{main,index,migrate}.ts', '**/database/migrations/**'],
+    ignores: ['apps/failure-{lab,suite}/**', '**/{main,index,migrate}.ts', '**/database/migrations/**'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -1,0 +1,52 @@
+import { type System } from '../system/system.ts';
+import { type Readiness } from './readiness-box.ts';
+
+export type Fallacy =
+  | 'the network is reliable'
+  | 'latency is zero'
+  | 'bandwidth is infinite'
+  | 'the network is secure'
+  | 'topology does not change'
+  | 'there is one administrator'
+  | 'transport cost is zero'
+  | 'the network is homogeneous';
+
+/** Where in the matrix edge × fault × phase a scenario stands. */
+export interface Cell {
+  /** A route of the lab, `payments->postgres`, or a process, `checkout`. */
+  readonly edge: string;
+  readonly fault: string;
+  readonly phase:
+    | 'connect'
+    | 'before the callee sees it'
+    | 'after it ran, before a byte returns'
+    | 'in mid-answer'
+    | 'after the answer'
+    | 'throughout';
+}
+
+export interface Scenario {
+  /** In kebab case; what `--only` takes. */
+  readonly name: string;
+  /** In plain words: `Payments charges the card, and its answer is lost on the way back.` */
+  readonly broken: string;
+  /** In plain words: `The order is accepted as pending; the receipt follows within seconds.` */
+  readonly customerSees: string;
+  readonly cell: Cell;
+  /** The boxes of the production-readiness checklist that this scenario ticks when it holds. */
+  readonly proves: readonly Readiness[];
+  readonly fallacies?: readonly Fallacy[];
+  /** Environment of all services, or of one (`checkout`), in place of the suite's timings; such a scenario gets a stack of its own. */
+  readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** From heal to quiescence. Default 10 s; longer only with the reason beside it. */
+  readonly livenessMs?: number;
+  /** Poison that this scenario puts on queues itself: dead letters that are right. Default 0. */
+  readonly poison?: number;
+  /** Part of the short form that `npm test` runs. Default false. */
+  readonly isShort?: boolean;
+  /**
+   * Given, strike, then: breaks the system, acts as its customers, and asserts (node:assert) what they saw. Healing, quiescence and the
+   * invariants come by themselves afterwards, and a strike or fault that never hit anything makes it VOID, which fails the run.
+   */
+  readonly run: (system: System) => Promise<void>;
+}

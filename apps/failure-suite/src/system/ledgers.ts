@@ -1,0 +1,57 @@
+import { type Answer } from './shopper.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Everything that is written down anywhere about what happened since the scenario began, read around the lab and around the services' code. */
+export interface Ledgers {
+  readonly readAt: number;
+  /** The provider's: all charges and refunds ever made. */
+  readonly charges: readonly {
+    readonly chargeId: string;
+    readonly paymentIntentId: string;
+    readonly amountMinor: number;
+    readonly currency: string;
+    readonly status: string;
+    readonly idempotencyKey: string | null;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly createdAt: string;
+  }[];
+  readonly refunds: readonly {
+    readonly refundId: string;
+    readonly chargeId: string;
+    readonly amountMinor: number;
+    readonly status: string;
+    readonly createdAt: string;
+  }[];
+  readonly orders: readonly Row[];
+  readonly payments: readonly Row[];
+  readonly orderRefunds: readonly Row[];
+  readonly paymentRefunds: readonly Row[];
+  /** By service: rows of the keys' table whose operation has not ended. */
+  readonly openKeys: readonly (Row & { readonly service: string })[];
+  /** By service: rows that are not published. */
+  readonly unpublished: readonly (Row & { readonly service: string })[];
+  /** By queue and state: `waiting`, `active`, `delayed`, `failed`. */
+  readonly jobs: readonly { readonly queue: string; readonly state: string; readonly count: number }[];
+  readonly deadLetters: readonly {
+    readonly queue: string;
+    readonly id: string;
+    readonly name: string;
+    readonly reason: string;
+  }[];
+  /** email's own. */
+  readonly emails: readonly Row[];
+  /** What arrived in the inbox. */
+  readonly mails: readonly {
+    readonly messageId: string;
+    readonly to: string;
+    readonly subject: string;
+    readonly text: string;
+  }[];
+  /** Every answer that a customer of this scenario got. */
+  readonly answers: readonly Answer[];
+  /** By process: the breakers that are not closed, `payments->stripe: open`. */
+  readonly openBreakers: readonly string[];
+  /** Leases of keys, idle transactions, waiting locks. */
+  readonly locks: readonly Row[];
+}
