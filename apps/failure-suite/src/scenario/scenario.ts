@@ -1,5 +1,6 @@
+import { type CrashPoint } from '../report/suite-report.ts';
 import { type System } from '../system/system.ts';
-import { type Readiness } from './readiness-box.ts';
+import { type Operation, type Readiness } from './readiness-box.ts';
 
 export type Fallacy =
   | 'the network is reliable'
@@ -44,6 +45,11 @@ export interface Scenario {
   readonly poison?: number;
   /** Part of the short form that `npm test` runs. Default false. */
   readonly isShort?: boolean;
+  /** Where it comes from. Default `by hand`. */
+  readonly group?: 'enumeration' | 'by hand' | 'random';
+  readonly operation?: Operation;
+  readonly point?: CrashPoint;
+  readonly seed?: number;
   /**
    * Given, strike, then: breaks the system, acts as its customers, and asserts (node:assert) what they saw. Healing, quiescence and the
    * invariants come by themselves afterwards, and a strike or fault that never hit anything makes it VOID, which fails the run.
