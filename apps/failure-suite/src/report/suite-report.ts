@@ -36,6 +36,8 @@ export interface ScenarioResult {
   /** What customers did see, an answer each: `POST /checkouts → 202 after 412 ms`. */
   readonly customerSaw: readonly string[];
   readonly cell: Cell;
+  /** Where it did break something, by the lab's account and its own acts. */
+  readonly struck?: readonly Cell[];
   readonly proves: readonly Readiness[];
   readonly fallacies: readonly Fallacy[];
   readonly verdict: Verdict;
