@@ -7,7 +7,7 @@ import { type Ledgers } from '../system/ledgers.ts';
 export type Verdict = 'held' | 'broken' | 'void';
 
 export interface InvariantResult {
-  /** 1 to 11. */
+  /** 1 to 11 the eleven; 12: bounds, and what makes the ledgers believable. */
   readonly number: number;
   readonly says: string;
   readonly holds: boolean;
