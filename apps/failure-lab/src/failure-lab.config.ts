@@ -22,8 +22,8 @@ const schema = z
     controlPort: port,
     host: z.string().default('127.0.0.1'),
     edges: z.array(edge),
-    /** Where processes are killed and started: the control address of a stack, or the folder of its state. */
-    stackControl: z.string().optional(),
+    /** Where actions on processes go: `POST <stackControl>/kill/payments-2`. */
+    stackControl: z.url({ protocol: /^https?$/, error: 'must be an http:// address' }).optional(),
   })
   .superRefine(({ edges, controlPort }, context) => {
     for (const twice of repeated(edges.map((each) => each.edge)))
