@@ -9,7 +9,7 @@ export interface OrderWithoutAnswer {
   /** The charge, as the provider's events tell of it. */
   readonly intent: Readonly<Record<string, unknown>>;
   /** Lets payments reach the provider again, and the provider's own webhooks go. */
-  heal(): Promise<void>;
+  readonly heal: () => Promise<void>;
 }
 
 /** An order that was charged, and nobody on our side knows: the answer is lost, the webhooks are withheld, and asking again fails. */

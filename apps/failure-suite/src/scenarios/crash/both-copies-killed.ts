@@ -4,8 +4,10 @@ import { becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
 
 export default {
   name: 'both-copies-killed',
-  broken: 'Every copy of checkout and payments is killed (SIGKILL) while a card is being charged, and started again.',
-  customerSees: 'The connection breaks; the shopper never comes back, and gets the receipt of an order that was charged once.',
+  broken:
+    'Every copy of checkout and payments is killed (SIGKILL) while a card is being charged, and started again.',
+  customerSees:
+    'The connection breaks; the shopper never comes back, and gets the receipt of an order that was charged once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.recovery', 'payment.recovery'],
   // A dead process is believed dead when its lease is over.
@@ -13,7 +15,9 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const point = { edge: 'payments->stripe', direction: 'response' } as const;
-    const { held, outcome } = await holdAt(system, point, () => ada.checkOut({ attempts: 1, timeoutMs: 15_000 }));
+    const { held, outcome } = await holdAt(system, point, () =>
+      ada.checkOut({ attempts: 1, timeoutMs: 15_000 }),
+    );
     const orderId = await orderBegunBy(system, ada);
     const victims = ['checkout', 'checkout-2', 'payments', 'payments-2'].map((name) => system.process(name));
     await Promise.all(victims.map((victim) => victim.kill()));

@@ -5,7 +5,8 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 
 export default {
   name: 'checkout-killed-after-taking-an-order',
-  broken: 'The copy of checkout that took an order is killed (SIGKILL) before it asks for the charge, and the shopper never comes back.',
+  broken:
+    'The copy of checkout that took an order is killed (SIGKILL) before it asks for the charge, and the shopper never comes back.',
   customerSees: 'No answer; and then a receipt: the other copy goes on with the order, and charges it once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['checkout.recovery', 'receipt.recovery'],

@@ -4,8 +4,10 @@ import { expectChargedOnce, expectPaid, orderBegunBy } from '../what-was-seen.ts
 
 export default {
   name: 'checkout-killed-while-charging',
-  broken: 'Payments has charged the card, and the copy of checkout that waits for its answer is killed (SIGKILL).',
-  customerSees: 'The connection breaks. Sent again under its key, the order is paid: the same order, charged once.',
+  broken:
+    'Payments has charged the card, and the copy of checkout that waits for its answer is killed (SIGKILL).',
+  customerSees:
+    'The connection breaks. Sent again under its key, the order is paid: the same order, charged once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.recovery', 'checkout.idempotency'],
   run: async (system) => {

@@ -5,7 +5,8 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 
 export default {
   name: 'killed-again-during-recovery',
-  broken: 'A copy of checkout is killed (SIGKILL) with an order in hand, and then the other one as it goes on with that order.',
+  broken:
+    'A copy of checkout is killed (SIGKILL) with an order in hand, and then the other one as it goes on with that order.',
   customerSees: 'No answer, and then the receipt of an order that was charged once.',
   cell: { edge: 'checkout', fault: 'kill -9 twice', phase: 'before the callee sees it' },
   proves: ['checkout.recovery'],

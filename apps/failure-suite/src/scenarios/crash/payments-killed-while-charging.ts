@@ -4,7 +4,8 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-killed-while-charging',
-  broken: 'The card is charged, and the copy of payments that waits for the answer of the provider is killed (SIGKILL).',
+  broken:
+    'The card is charged, and the copy of payments that waits for the answer of the provider is killed (SIGKILL).',
   customerSees: 'The order is paid, or pending with a notice and paid soon after: charged once.',
   cell: { edge: 'payments', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery', 'payment.idempotency'],
@@ -12,7 +13,9 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const point = { edge: 'payments->stripe', direction: 'response' } as const;
-    const { held, outcome } = await holdAt(system, point, () => ada.checkOut({ attempts: 1, timeoutMs: 15_000 }));
+    const { held, outcome } = await holdAt(system, point, () =>
+      ada.checkOut({ attempts: 1, timeoutMs: 15_000 }),
+    );
     await system.process(held.message.receiver).kill();
     await held.release('drop');
     const orderId = expectAccepted(await outcome);

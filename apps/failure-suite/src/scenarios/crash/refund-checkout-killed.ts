@@ -5,7 +5,8 @@ import { becomes, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'refund-checkout-killed',
-  broken: 'The copy of checkout that has asked for a refund is killed (SIGKILL) before payments sees the request; nobody asks again.',
+  broken:
+    'The copy of checkout that has asked for a refund is killed (SIGKILL) before payments sees the request; nobody asks again.',
   customerSees: 'The connection breaks, and the money comes back all the same, once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['refund.recovery'],

@@ -5,7 +5,8 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'refund-killed-in-the-middle',
-  broken: 'The provider has returned the money, and the copy of payments that waits for the answer is killed (SIGKILL).',
+  broken:
+    'The provider has returned the money, and the copy of payments that waits for the answer is killed (SIGKILL).',
   customerSees: 'The refund is taken, at worst as pending, and ends as refunded: the money comes back once.',
   cell: { edge: 'payments', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['refund.recovery', 'refund.idempotency'],

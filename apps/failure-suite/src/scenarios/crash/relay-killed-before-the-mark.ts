@@ -4,11 +4,12 @@ import { expectAccepted, becomes, expectChargedOnce, orderBegunBy } from '../wha
 
 export default {
   name: 'relay-killed-before-the-mark',
-  broken: 'The queue has taken the receipt of an order, and the copy of checkout that sent it is killed (SIGKILL) before it hears so.',
+  broken:
+    'The queue has taken the receipt of an order, and the copy of checkout that sent it is killed (SIGKILL) before it hears so.',
   customerSees: 'One receipt: the message is sent again under its id, and the queue knows it.',
   cell: { edge: 'checkout->redis', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['receipt.idempotency', 'receipt.recovery'],
-  needsRedis: true,
+  needs: 'redis',
   // The dead relay keeps its rows for 10 s.
   livenessMs: 25_000,
   run: async (system) => {

@@ -8,7 +8,11 @@ export default {
   cell: { edge: 'payments->stripe', fault: 'duplicate', phase: 'before the callee sees it' },
   proves: ['payment.idempotency'],
   run: async (system) => {
-    await system.lab.strike({ edge: 'payments->stripe', direction: 'request', action: { kind: 'duplicate' } });
+    await system.lab.strike({
+      edge: 'payments->stripe',
+      direction: 'request',
+      action: { kind: 'duplicate' },
+    });
     const orderId = expectAccepted(await system.shopper('Ada').checkOut());
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);

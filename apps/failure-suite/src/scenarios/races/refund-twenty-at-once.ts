@@ -5,7 +5,8 @@ import { becomes, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'refund-twenty-at-once',
-  broken: 'The refund of one order is asked for twenty times at once, each with a key of its own, at both copies.',
+  broken:
+    'The refund of one order is asked for twenty times at once, each with a key of its own, at both copies.',
   customerSees: 'One of them is answered 201, the others 409; the money comes back once.',
   cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'throughout' },
   proves: ['refund.idempotency'],

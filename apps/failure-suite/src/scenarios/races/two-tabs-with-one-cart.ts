@@ -6,7 +6,8 @@ import { expectAnswer, expectChargedOnce, expectPaid, ordersOf } from '../what-w
 
 export default {
   name: 'two-tabs-with-one-cart',
-  broken: 'A cart is open in two tabs, which share its key. Both send it; the first is closed before its answer comes.',
+  broken:
+    'A cart is open in two tabs, which share its key. Both send it; the first is closed before its answer comes.',
   customerSees: 'The second tab is told to wait, then shows the order of the first: one order, one charge.',
   cell: { edge: 'shopper->checkout', fault: 'client vanishes', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency'],
@@ -14,7 +15,11 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const key = randomUUID();
-    const { orderId, held, outcome } = await orderBeingCharged(system, ada, { key, attempts: 1, timeoutMs: 1_000 });
+    const { orderId, held, outcome } = await orderBeingCharged(system, ada, {
+      key,
+      attempts: 1,
+      timeoutMs: 1_000,
+    });
     const secondTab = await ada.checkOut({ key, attempts: 1 });
     expectAnswer(secondTab, 409, 'idempotency_in_flight');
     assert.match(secondTab.headers['retry-after'] ?? 'absent', /^\d+$/);
