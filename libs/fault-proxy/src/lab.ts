@@ -83,7 +83,7 @@ export class FaultLab {
     const { faultId, ...active } = this.faultsSet.set(edge, fault);
     await this.settle(edge);
     return (
-      this.faultsSet.all().find((each) => each.faultId === faultId) ?? ({ faultId, ...active } as ActiveFault)
+      this.faultsSet.all().find((each) => each.faultId === faultId) ?? { faultId, ...active }
     );
   }
 
