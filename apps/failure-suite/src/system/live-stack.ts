@@ -1,5 +1,4 @@
-import { type EdgeStatus } from '@holdfast/fault-proxy';
-import { openInbox, portPlan, type StackSettings } from '@holdfast/local-stack';
+import { openInbox, type StackSettings } from '@holdfast/local-stack';
 import { Databases } from './databases.ts';
 import { LabClient } from './lab-client.ts';
 import { LabEvents } from './lab-events.ts';
@@ -7,14 +6,11 @@ import { LedgerReader } from './ledger-reader.ts';
 import { PostgresQueueReader, type QueueReader, RedisQueueReader } from './queue-reader.ts';
 import { StackProcess } from './stack-process.ts';
 
-const loopback = (port: number): string => `http://127.0.0.1:${port}`;
-
 /** A stack that is up, with everything by which the suite reaches it. Used for one scenario after another. */
 export class LiveStack {
   readonly process: StackProcess;
   readonly lab: LabClient;
   readonly events: LabEvents;
-  readonly edges: readonly EdgeStatus[];
   readonly databases: Databases;
   readonly ledgers: LedgerReader;
   /** By process, around the lab: all that answer `GET /resilience`. */
@@ -25,12 +21,11 @@ export class LiveStack {
   /** Whether an order has gone through every copy since anything was broken. */
   isProven = false;
 
-  private constructor(process: StackProcess, lab: LabClient, events: LabEvents, edges: readonly EdgeStatus[]) {
-    const { addresses, secrets } = process.up;
+  private constructor(process: StackProcess, lab: LabClient, events: LabEvents) {
+    const { addresses, processes, secrets } = process.up;
     this.process = process;
     this.lab = lab;
     this.events = events;
-    this.edges = edges;
     this.databases = new Databases(addresses['postgres'] ?? '');
     const { databases } = this;
     const { redis } = addresses;
@@ -38,7 +33,7 @@ export class LiveStack {
       redis === undefined
         ? new PostgresQueueReader((sql, parameters) => databases.query('queues', sql, parameters))
         : new RedisQueueReader(redis);
-    this.services = servicesOf(edges, addresses);
+    this.services = servicesOf(processes);
     this.ledgers = new LedgerReader({
       databases,
       queues: this.queues,
@@ -55,7 +50,7 @@ export class LiveStack {
       const lab = new LabClient(process.labUrl);
       const events = new LabEvents();
       await events.open(process.labUrl);
-      return new LiveStack(process, lab, events, await lab.edges());
+      return new LiveStack(process, lab, events);
     } catch (error) {
       await process.stop();
       throw error;
@@ -64,23 +59,24 @@ export class LiveStack {
 
   /** An address around the lab. */
   address(name: string): string {
-    const known = this.services.get(name) ?? this.process.up.addresses[name];
+    const { addresses, processes } = this.process.up;
+    const known = name === 'mail' ? addresses['mail inbox'] : (processes[name] ?? addresses[name]);
     if (known !== undefined) return known;
-    if (name === 'mail') return loopback(portPlan(this.process.settings.portBase).mailInbox);
-    throw new Error(`There is no process "${name}" with an address: ${[...this.services.keys()].join(', ')}`);
+    throw new Error(`There is no process "${name}" with an address: ${Object.keys(processes).join(', ')}`);
   }
 
   edge(route: string): string {
+    const { edges } = this.process.up;
     const withoutCopy = (edge: string): string => edge.replace(/-\d+->/, '->');
-    const found = this.edges.find(({ edge }) => edge === route || withoutCopy(edge) === route);
-    if (found === undefined) throw new Error(`There is no edge "${route}": ${this.edges.map(({ edge }) => edge).join(', ')}`);
-    return loopback(found.port);
+    const found = edges.find(({ edge }) => edge === route || withoutCopy(edge) === route);
+    if (found === undefined) throw new Error(`There is no edge "${route}": ${edges.map(({ edge }) => edge).join(', ')}`);
+    return `http://127.0.0.1:${found.port}`;
   }
 
   /** Forgets what no later scenario is to see. */
   async sweep(): Promise<void> {
     this.events.forget();
-    await openInbox(this.address('mail inbox')).clear();
+    await openInbox(this.address('mail')).clear();
   }
 
   async stop(): Promise<void> {
@@ -91,14 +87,8 @@ export class LiveStack {
   }
 }
 
-/** The processes behind the edges that speak HTTP, and email, which nobody calls, each with its own address. */
-function servicesOf(
-  edges: readonly EdgeStatus[],
-  addresses: Readonly<Record<string, string>>,
-): ReadonlyMap<string, string> {
-  const behind = edges
-    .filter(({ protocol, to }) => protocol === 'http' && to !== 'stripe')
-    .flatMap(({ upstreams }) => upstreams.map(({ name, port }) => [name, loopback(port)] as const));
-  const emails = Object.entries(addresses).filter(([name]) => /^email(-\d+)?$/.test(name));
-  return new Map([...behind, ...emails]);
-}
+/** Servers, the lab and the provider have no breakers, and nothing of ours to be asked. */
+const notServices = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator', 'storefront'];
+
+const servicesOf = (processes: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(processes).filter(([name]) => !notServices.includes(name)));

@@ -14,16 +14,19 @@ function tell(message: FromStack): void {
 }
 
 async function start(settings: StackSettings): Promise<void> {
-  stack = new LocalStack(settings, { isFresh: true, events: { say: (line) => tell({ say: line }) } });
+  const owned = new LocalStack(settings, { isFresh: true, events: { say: (line) => tell({ say: line }) } });
+  stack = owned;
   try {
-    await stack.start();
+    await owned.start();
   } catch (error) {
     tell({ failure: error instanceof Error ? error.message : String(error) });
     return end();
   }
   const control = readRunningState(settings.dataDir)?.control;
   if (control === undefined || control === null) throw new Error('the stack is up and tells no control address');
-  tell({ up: { addresses: stack.addresses, secrets: stack.secrets, control } });
+  const { addresses, edges, secrets } = owned;
+  const processes = Object.fromEntries(owned.processNames.map((name) => [name, owned.address(name)]));
+  tell({ up: { addresses, processes, edges, secrets, control } });
 }
 
 /** With SIGKILL: nobody needs anything of it any more, and a paused process heeds nothing else. */
