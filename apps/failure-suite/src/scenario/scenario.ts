@@ -1,16 +1,9 @@
 import { type CrashPoint } from '../report/suite-report.ts';
 import { type System } from '../system/system.ts';
+import { type Fallacy } from './fallacies.ts';
 import { type Operation, type Readiness } from './readiness-box.ts';
 
-export type Fallacy =
-  | 'the network is reliable'
-  | 'latency is zero'
-  | 'bandwidth is infinite'
-  | 'the network is secure'
-  | 'topology does not change'
-  | 'there is one administrator'
-  | 'transport cost is zero'
-  | 'the network is homogeneous';
+export { type Fallacy } from './fallacies.ts';
 
 /** Where in the matrix edge × fault × phase a scenario stands. */
 export interface Cell {
