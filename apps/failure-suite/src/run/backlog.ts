@@ -1,7 +1,8 @@
 import { type Scenario } from '../scenario/scenario.ts';
 
 /** Which stack a scenario can run on: one with exactly these settings. */
-export const settingsKey = ({ settings }: Pick<Scenario, 'settings'>): string => JSON.stringify(settings ?? {});
+export const settingsKey = ({ settings }: Pick<Scenario, 'settings'>): string =>
+  JSON.stringify(settings ?? {});
 
 /**
  * Hands out scenarios. A list is handed out so that stacks change their settings as seldom as possible; anything else, which may be

@@ -5,7 +5,18 @@ import { now } from '../system/clock.ts';
 /** The result of a scenario that never began or was lost: nothing is proved. */
 export function couldNotRun(scenario: Scenario, reason: string): ScenarioResult {
   const at = now();
-  const { name, group = 'by hand', operation, point, seed, broken, customerSees, cell, proves, fallacies = [] } = scenario;
+  const {
+    name,
+    group = 'by hand',
+    operation,
+    point,
+    seed,
+    broken,
+    customerSees,
+    cell,
+    proves,
+    fallacies = [],
+  } = scenario;
   return {
     name,
     group,

@@ -3,7 +3,8 @@ import { type LiveSystem } from '../system/live-system.ts';
 import { bodyOf, type Shopper } from '../system/shopper.ts';
 import { until } from '../system/until.ts';
 
-const checkouts = (stack: LiveStack): string[] => [...stack.services.keys()].filter((name) => /^checkout(-\d+)?$/.test(name));
+const checkouts = (stack: LiveStack): string[] =>
+  [...stack.services.keys()].filter((name) => /^checkout(-\d+)?$/.test(name));
 
 async function isReady(name: string, url: string): Promise<string[]> {
   const status = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
@@ -16,7 +17,8 @@ async function isReady(name: string, url: string): Promise<string[]> {
 async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Promise<string[]> {
   const answer = await shopper.checkOut({ attempts: 20 });
   if (answer.status === 201) return [];
-  if (answer.status !== 202) return [`an order at ${copy} was answered ${answer.failure ?? answer.status}: ${answer.text}`];
+  if (answer.status !== 202)
+    return [`an order at ${copy} was answered ${answer.failure ?? answer.status}: ${answer.text}`];
   const path = `/orders/${String(bodyOf(answer)['orderId'])}`;
   const settled = async (): Promise<boolean> => bodyOf(await shopper.get(path))['status'] === 'paid';
   return until('the order is paid', settled, { signal }).then(

@@ -16,9 +16,13 @@ function withoutReceipt({ orders, mails, emails }: Ledgers): string[] {
 export function whatStirs(ledgers: Ledgers): string[] {
   const { openKeys, unpublished, jobs, orders, payments, orderRefunds, paymentRefunds, emails } = ledgers;
   const open = (what: string, rows: Ledgers['orders'], id: string): string[] =>
-    rows.filter(({ status }) => isOpen(status)).map((row) => `${what} ${String(row[id])} is ${String(row['status'])}`);
+    rows
+      .filter(({ status }) => isOpen(status))
+      .map((row) => `${what} ${String(row[id])} is ${String(row['status'])}`);
   return [
-    ...openKeys.map((key) => `a key of ${key.service} is ${String(key['state'])} (${String(key['operation'])})`),
+    ...openKeys.map(
+      (key) => `a key of ${key.service} is ${String(key['state'])} (${String(key['operation'])})`,
+    ),
     ...unpublished
       .filter((row) => row['dead_at'] === null)
       .map((row) => `${String(row['name'])} waits in the outbox of ${row.service}`),
@@ -31,15 +35,35 @@ export function whatStirs(ledgers: Ledgers): string[] {
     ...open("payments' refund", paymentRefunds, 'refund_id'),
     ...open('mail', emails, 'email_id'),
     ...withoutReceipt(ledgers).map((id) => `order ${id} has no receipt`),
-    ...(ledgers.undelivered ?? []).map((event) => `the provider has still to deliver ${event}`),
+    ...ledgers.undelivered.map((event) => `the provider has still to deliver ${event}`),
     ...ledgers.openBreakers.map((breaker) => `breaker ${breaker}`),
-    ...(ledgers.unreadable ?? []).map((why) => `cannot be read: ${why}`),
+    ...ledgers.unreadable.map((why) => `cannot be read: ${why}`),
   ];
 }
 
 /** What two readings must agree in to count as rest. */
-function fingerprint({ orders, payments, orderRefunds, paymentRefunds, charges, refunds, emails, mails, jobs }: Ledgers): string {
-  return JSON.stringify([orders, payments, orderRefunds, paymentRefunds, charges, refunds, emails, mails.length, jobs]);
+function fingerprint({
+  orders,
+  payments,
+  orderRefunds,
+  paymentRefunds,
+  charges,
+  refunds,
+  emails,
+  mails,
+  jobs,
+}: Ledgers): string {
+  return JSON.stringify([
+    orders,
+    payments,
+    orderRefunds,
+    paymentRefunds,
+    charges,
+    refunds,
+    emails,
+    mails.length,
+    jobs,
+  ]);
 }
 
 export interface Rest {
@@ -62,7 +86,10 @@ const pauseMs = 60;
 const isBreaker = (stirring: string): boolean => stirring.startsWith('breaker ');
 
 /** Waits until nothing is under way and two readings in a row agree. */
-export async function rest(read: () => Promise<Ledgers>, { timeoutMs, signal, shop }: RestOptions): Promise<Rest> {
+export async function rest(
+  read: () => Promise<Ledgers>,
+  { timeoutMs, signal, shop }: RestOptions,
+): Promise<Rest> {
   const deadline = now() + timeoutMs;
   let before: Ledgers | undefined;
   for (;;) {

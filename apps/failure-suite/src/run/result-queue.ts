@@ -2,7 +2,7 @@
 export class ResultQueue<T> implements AsyncIterable<T> {
   private readonly waiting: T[] = [];
   private wake: (() => void) | undefined;
-  private end: { readonly failure?: unknown } | undefined;
+  private end: { readonly failure?: Error } | undefined;
 
   push(value: T): void {
     this.waiting.push(value);
@@ -10,7 +10,7 @@ export class ResultQueue<T> implements AsyncIterable<T> {
   }
 
   /** No more come; with a failure the reader is told of it after the last value. */
-  close(end: { readonly failure?: unknown } = {}): void {
+  close(end: { readonly failure?: Error } = {}): void {
     this.end ??= end;
     this.wake?.();
   }

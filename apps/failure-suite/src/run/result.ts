@@ -29,7 +29,12 @@ function entryOf(event: LabEvent): TimelineEntry | undefined {
     }
     case 'struck': {
       const { action, message, edge } = event.strike;
-      return { at: event.at, lane: message?.edge ?? edge, kind: 'fault', text: `${action.kind}: ${message?.label ?? ''}` };
+      return {
+        at: event.at,
+        lane: message?.edge ?? edge,
+        kind: 'fault',
+        text: `${action.kind}: ${message?.label ?? ''}`,
+      };
     }
     case 'released':
       return { at: event.at, lane: 'lab', kind: 'fault', text: `released: ${event.how}` };
@@ -49,7 +54,9 @@ function entryOf(event: LabEvent): TimelineEntry | undefined {
 
 /** What happened on one time axis. Messages only where somebody will look: they are most of it. */
 function timelineOf({ system, evidence, scenario }: Outcome, isWhole: boolean): TimelineEntry[] {
-  const events = evidence.events.filter((event) => event.type !== 'message' || (isWhole && !event.message.isBackground));
+  const events = evidence.events.filter(
+    (event) => event.type !== 'message' || (isWhole && !event.message.isBackground),
+  );
   const messages = events.filter(({ type }) => type === 'message').slice(0, mostMessages);
   const shown = [...messages, ...events.filter(({ type }) => type !== 'message')].map(entryOf);
   const healed = { at: evidence.healedAt, lane: scenario.name, kind: 'note', text: 'healed' } as const;
@@ -72,7 +79,8 @@ export function resultOf(outcome: Outcome): ScenarioResult {
     ...(seed === undefined ? {} : { seed }),
     broken: scenario.broken,
     customerSees: scenario.customerSees,
-    customerSaw: saw.length > mostAnswers ? [...saw.slice(0, mostAnswers), `and ${saw.length - mostAnswers} more`] : saw,
+    customerSaw:
+      saw.length > mostAnswers ? [...saw.slice(0, mostAnswers), `and ${saw.length - mostAnswers} more`] : saw,
     cell: scenario.cell,
     proves: scenario.proves,
     fallacies: scenario.fallacies ?? [],

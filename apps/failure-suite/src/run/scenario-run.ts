@@ -37,7 +37,13 @@ export class ScenarioRun {
   private readonly assertions: string[] = [];
   private readonly faults: string[] = [];
 
-  private constructor(scenario: Scenario, stack: LiveStack, tag: string, check: CheckInvariants, signal: AbortSignal) {
+  private constructor(
+    scenario: Scenario,
+    stack: LiveStack,
+    tag: string,
+    check: CheckInvariants,
+    signal: AbortSignal,
+  ) {
     this.scenario = scenario;
     this.stack = stack;
     this.check = check;
@@ -86,7 +92,10 @@ export class ScenarioRun {
     const healedAt = now();
     const { quietAt, ledgers } = await this.toRest();
     this.faults.push(...stack.process.endedByThemselves(this.saidBefore));
-    this.voids.push(...misses(system.lab.strikes, system.lab.faults, system.simulator.seen), ...this.nothingAcknowledged(ledgers));
+    this.voids.push(
+      ...misses(system.lab.strikes, system.lab.faults, system.simulator.seen),
+      ...this.nothingAcknowledged(ledgers),
+    );
     if (this.faults.length > 0) stack.condemned = this.faults[0];
     stack.isProven = this.faults.length === 0;
     const evidence = this.evidence(healedAt, quietAt, ledgers);
@@ -129,7 +138,9 @@ export class ScenarioRun {
     const first = await rest(read, { timeoutMs, signal, shop: () => shop(system, stack) });
     sampler.look(first.ledgers);
     if (first.quietAt === undefined) {
-      this.faults.push(`Not at rest ${timeoutMs / 1_000} s after heal: ${first.stirring.slice(0, 5).join('; ')}`);
+      this.faults.push(
+        `Not at rest ${timeoutMs / 1_000} s after heal: ${first.stirring.slice(0, 5).join('; ')}`,
+      );
       return first;
     }
     const failures = await probe(system, stack, signal);
@@ -142,9 +153,13 @@ export class ScenarioRun {
 
   private nothingAcknowledged({ orders }: Ledgers): string[] {
     const { answers, asked } = this.system;
-    const own = answers.filter(({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500);
+    const own = answers.filter(
+      ({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500,
+    );
     const probed = answers.filter(({ shopper, status }) => shopper === probeName && status < 300).length;
-    return own.length === 0 && asked === 0 && orders.length <= probed ? ['Nothing was acknowledged to anybody.'] : [];
+    return own.length === 0 && asked === 0 && orders.length <= probed
+      ? ['Nothing was acknowledged to anybody.']
+      : [];
   }
 
   private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {

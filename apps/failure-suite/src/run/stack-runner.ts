@@ -13,15 +13,20 @@ export interface StackRunnerOptions {
   readonly check: CheckInvariants;
   /** PATH, LOG_LEVEL and PORT_BASE are read from it. */
   readonly surroundings: Surroundings;
+  /** Told of each scenario as it begins. */
+  readonly began?: (scenario: Scenario) => void;
 }
 
 /** Runs scenarios on stacks of its own, each of which is used again until one breaks it beyond repair. */
 export class StackRunner implements Runner {
   private readonly workers: readonly Worker[];
 
-  constructor({ workers = 2, check, surroundings }: StackRunnerOptions) {
+  constructor({ workers = 2, check, surroundings, began = () => undefined }: StackRunnerOptions) {
     const ports = new Ports(Number(surroundings['PORT_BASE'] ?? 20_000));
-    this.workers = Array.from({ length: workers }, (_, number) => new Worker({ number, ports, check, surroundings }));
+    this.workers = Array.from(
+      { length: workers },
+      (_, number) => new Worker({ number, ports, check, surroundings, began }),
+    );
   }
 
   async *run(scenarios: Iterable<Scenario>, signal?: AbortSignal): AsyncGenerator<ScenarioResult> {
@@ -33,7 +38,7 @@ export class StackRunner implements Runner {
       this.workers.map((worker) => worker.work(backlog, both, (result) => results.push(result))),
     ).then(
       () => results.close(),
-      (failure: unknown) => {
+      (failure: Error) => {
         ending.abort(failure);
         results.close({ failure });
       },

@@ -15,7 +15,9 @@ const highestBase = 31_900;
 type Settings = NonNullable<Scenario['settings']>;
 
 function environmentOf(settings: Settings): NonNullable<StackSettings['environment']> {
-  const forAll = Object.entries(settings).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const forAll = Object.entries(settings).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   const forOne = Object.entries(settings).filter(
     (entry): entry is [string, Readonly<Record<string, string>>] => typeof entry[1] !== 'string',
   );
@@ -55,7 +57,11 @@ export class Ports {
   }
 }
 
-export function stackSettings(surroundings: Surroundings, portBase: number, settings: Settings = {}): StackSettings {
+export function stackSettings(
+  surroundings: Surroundings,
+  portBase: number,
+  settings: Settings = {},
+): StackSettings {
   const chosen = readSettings({
     PATH: surroundings['PATH'],
     LOG_LEVEL: surroundings['LOG_LEVEL'],

@@ -17,10 +17,16 @@ const ofTheSuite = 11;
 const breaches = (invariants: readonly InvariantResult[], isOfSuite: boolean): string[] =>
   invariants
     .filter(({ holds, number }) => !holds && (number === ofTheSuite) === isOfSuite)
-    .map(({ number, says, counterexamples }) => `Invariant ${number} (${says}): ${counterexamples[0] ?? 'no counterexample'}`);
+    .map(
+      ({ number, says, counterexamples }) =>
+        `Invariant ${number} (${says}): ${counterexamples[0] ?? 'no counterexample'}`,
+    );
 
 /** A scenario whose fault missed proves nothing, and its assertions nothing against it; what is wrong by itself stays wrong. */
-export function judge({ voids, assertions, faults, invariants }: Findings): { verdict: Verdict; reasons: string[] } {
+export function judge({ voids, assertions, faults, invariants }: Findings): {
+  verdict: Verdict;
+  reasons: string[];
+} {
   const voided = [...voids, ...breaches(invariants, true)];
   const wrong = [...faults, ...breaches(invariants, false)];
   const reasons = [...voided, ...assertions, ...wrong];
@@ -38,8 +44,13 @@ export function misses(
   return [
     ...strikes
       .filter(({ state }) => state === 'armed')
-      .map(({ edge, label, direction, ordinal }) => `The strike on ${edge}, ${label ?? 'any'} ${direction} #${ordinal ?? 1}, hit nothing.`),
-    ...faults.filter(({ struck }) => struck === 0).map(({ kind, edge }) => `The fault "${kind}" on ${edge} struck nothing.`),
+      .map(
+        ({ edge, label, direction, ordinal }) =>
+          `The strike on ${edge}, ${label ?? 'any'} ${direction} #${ordinal ?? 1}, hit nothing.`,
+      ),
+    ...faults
+      .filter(({ struck }) => struck === 0)
+      .map(({ kind, edge }) => `The fault "${kind}" on ${edge} struck nothing.`),
     ...providerFaults
       .filter(({ struck }) => struck === 0)
       .map(({ fault, route }) => `The provider's fault ${String(fault)} on ${String(route)} struck nothing.`),

@@ -11,6 +11,7 @@ export interface WorkerOptions {
   readonly ports: Ports;
   readonly check: CheckInvariants;
   readonly surroundings: Surroundings;
+  readonly began: (scenario: Scenario) => void;
 }
 
 /** Runs one scenario after another, on one stack as long as it is whole and has the settings that are asked for. */
@@ -29,6 +30,7 @@ export class Worker {
     while (!signal.aborted) {
       const scenario = backlog.take(this.key);
       if (scenario === undefined) return;
+      this.options.began(scenario);
       try {
         tell(await this.runOne(scenario, signal));
       } catch (error) {
@@ -54,7 +56,10 @@ export class Worker {
       stack = await this.stackFor(scenario, signal);
     } catch (error) {
       signal.throwIfAborted();
-      return couldNotRun(scenario, `No stack would start: ${error instanceof Error ? error.message : String(error)}`);
+      return couldNotRun(
+        scenario,
+        `No stack would start: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
     this.done += 1;
     const tag = `w${this.options.number}s${this.done}`;
@@ -63,18 +68,25 @@ export class Worker {
     } catch (error) {
       signal.throwIfAborted();
       stack.condemned = 'the suite lost sight of it';
-      return couldNotRun(scenario, `The suite itself failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+      return couldNotRun(
+        scenario,
+        `The suite itself failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+      );
     }
   }
 
   private async stackFor(scenario: Scenario, signal: AbortSignal): Promise<LiveStack> {
     const key = settingsKey(scenario);
     const { stack } = this;
-    if (stack !== undefined && this.key === key && stack.condemned === undefined && !stack.process.isGone) return stack;
+    if (stack !== undefined && this.key === key && stack.condemned === undefined && !stack.process.isGone)
+      return stack;
     await this.close();
     const base = await this.options.ports.take();
     this.key = key;
-    this.stack = await LiveStack.start(stackSettings(this.options.surroundings, base, scenario.settings), signal);
+    this.stack = await LiveStack.start(
+      stackSettings(this.options.surroundings, base, scenario.settings),
+      signal,
+    );
     return this.stack;
   }
 }

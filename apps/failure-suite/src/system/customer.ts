@@ -97,7 +97,14 @@ export class Customer implements Shopper {
     };
     const told = headers['x-request-timeout-ms'];
     const startedAt = now();
-    const outcome = await attempt({ method, url: url + path, headers: withoutEmpty(headers), body, timeoutMs, signal });
+    const outcome = await attempt({
+      method,
+      url: url + path,
+      headers: withoutEmpty(headers),
+      body,
+      timeoutMs,
+      signal,
+    });
     const answer: Answer = {
       shopper: this.name,
       startedAt,

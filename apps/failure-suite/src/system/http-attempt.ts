@@ -20,7 +20,10 @@ const none = (failure: string): Outcome => ({ status: 0, headers: {}, text: '', 
 
 function headersOf(response: http.IncomingMessage): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   );
 }
 
@@ -42,7 +45,9 @@ export function attempt({ method, url, headers, body, timeoutMs, signal }: Attem
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', (error: NodeJS.ErrnoException) => end(none(`cut off in mid-answer: ${error.code ?? error.message}`)));
+      response.on('error', (error: NodeJS.ErrnoException) =>
+        end(none(`cut off in mid-answer: ${error.code ?? error.message}`)),
+      );
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
         end({ status: response.statusCode ?? 0, headers: headersOf(response), text, failure: null });

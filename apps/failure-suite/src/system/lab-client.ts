@@ -1,4 +1,11 @@
-import { type ActiveFault, type ArmedStrike, type EdgeStatus, type Fault, type Release, type Strike } from '@holdfast/fault-proxy';
+import {
+  type ActiveFault,
+  type ArmedStrike,
+  type EdgeStatus,
+  type Fault,
+  type Release,
+  type Strike,
+} from '@holdfast/fault-proxy';
 
 /** The lab's control API. Its calls reject with the lab's own sentence when it refuses. */
 export class LabClient {

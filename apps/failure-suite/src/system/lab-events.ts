@@ -17,9 +17,11 @@ export class LabEvents {
   /** Resolves once the lab streams its events. */
   async open(labUrl: string): Promise<void> {
     const response = await fetch(`${labUrl}/events`, { signal: this.ending.signal });
-    if (!response.ok || response.body === null) throw new Error(`The lab answers ${response.status} to GET /events.`);
+    if (!response.ok || response.body === null)
+      throw new Error(`The lab answers ${response.status} to GET /events.`);
     void this.read(response.body).catch((error: unknown) => {
-      if (!this.ending.signal.aborted) this.failure = new Error('The stream of the lab broke off.', { cause: error });
+      if (!this.ending.signal.aborted)
+        this.failure = new Error('The stream of the lab broke off.', { cause: error });
     });
   }
 
@@ -38,7 +40,11 @@ export class LabEvents {
   }
 
   /** The first event, kept or to come, that `find` gives something for; undefined after `timeoutMs`. */
-  first<T>(find: (event: LabEvent) => T | undefined, timeoutMs: number, signal: AbortSignal): Promise<T | undefined> {
+  first<T>(
+    find: (event: LabEvent) => T | undefined,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
     for (const event of this.kept) {
       const found = find(event);
       if (found !== undefined) return Promise.resolve(found);
@@ -53,7 +59,9 @@ export class LabEvents {
       const abort = (): void => (end(), reject(signal.reason as Error));
       const look = (event: LabEvent): void => {
         const found = find(event);
-        if (found !== undefined) (end(), resolve(found));
+        if (found === undefined) return;
+        end();
+        resolve(found);
       };
       signal.addEventListener('abort', abort, { once: true });
       this.emitter.on('event', look);

@@ -24,7 +24,13 @@ export interface LabSurroundings {
 }
 
 const describe = (strike: Strike): string =>
-  [`${strike.edge}:`, strike.label ?? 'any', strike.direction, `#${strike.ordinal ?? 1},`, strike.action.kind].join(' ');
+  [
+    `${strike.edge}:`,
+    strike.label ?? 'any',
+    strike.direction,
+    `#${strike.ordinal ?? 1},`,
+    strike.action.kind,
+  ].join(' ');
 
 /** The lab as one scenario uses it; remembers all that it was asked to break. */
 export class LabInHand implements Lab {
@@ -50,7 +56,9 @@ export class LabInHand implements Lab {
           event.type === 'struck' && event.strike.strikeId === strikeId ? event.strike : undefined;
         const struck = await stream.first(find, timeoutMs, signal);
         if (struck === undefined)
-          throw new NotHit(`Nothing passed within ${timeoutMs / 1_000} s that this strike hits: ${describe(strike)}`);
+          throw new NotHit(
+            `Nothing passed within ${timeoutMs / 1_000} s that this strike hits: ${describe(strike)}`,
+          );
         this.strikesById.set(strikeId, struck);
         return struck;
       },
@@ -105,8 +113,10 @@ export class LabInHand implements Lab {
   async look(): Promise<void> {
     const { client } = this.surroundings;
     const [strikes, faults] = await Promise.all([client.strikes(), client.faults()]);
-    for (const strike of strikes) if (this.strikesById.has(strike.strikeId)) this.strikesById.set(strike.strikeId, strike);
-    for (const fault of faults) if (this.faultsById.has(fault.faultId)) this.faultsById.set(fault.faultId, fault);
+    for (const strike of strikes)
+      if (this.strikesById.has(strike.strikeId)) this.strikesById.set(strike.strikeId, strike);
+    for (const fault of faults)
+      if (this.faultsById.has(fault.faultId)) this.faultsById.set(fault.faultId, fault);
     this.lookAtEvents();
   }
 
@@ -117,7 +127,8 @@ export class LabInHand implements Lab {
         this.strikesById.set(event.strike.strikeId, event.strike);
       if (event.type !== 'fault_struck' && event.type !== 'fault_cleared') continue;
       const known = this.faultsById.get(event.fault.faultId);
-      if (known !== undefined && known.struck < event.fault.struck) this.faultsById.set(known.faultId, event.fault);
+      if (known !== undefined && known.struck < event.fault.struck)
+        this.faultsById.set(known.faultId, event.fault);
     }
   }
 }

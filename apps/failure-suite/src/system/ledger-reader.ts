@@ -56,7 +56,11 @@ export class LedgerReader {
       }
     };
     const since = new Date(scope.since);
-    const checkout = await or('checkout', this.ledger('checkout', checkoutLedger, [since, `%${scope.domain}`]), {});
+    const checkout = await or(
+      'checkout',
+      this.ledger('checkout', checkoutLedger, [since, `%${scope.domain}`]),
+      {},
+    );
     const orders = checkout['orders'] ?? [];
     const ids = orders.map((order) => String(order['order_id']));
     const silent = scope.silent();
@@ -100,7 +104,8 @@ export class LedgerReader {
 
   private async provider(since: number, orderIds: readonly string[]): Promise<Provider> {
     const all = (await jsonOf(`${this.sources.simulatorUrl}/_simulator/charges`)) as Provider;
-    const isMine = (at: string, orderId = ''): boolean => Date.parse(at) >= since || orderIds.includes(orderId);
+    const isMine = (at: string, orderId = ''): boolean =>
+      Date.parse(at) >= since || orderIds.includes(orderId);
     const charges = all.charges.filter(({ createdAt, metadata }) => isMine(createdAt, metadata['orderId']));
     const chargeIds = new Set(charges.map(({ chargeId }) => chargeId));
     return {
@@ -112,7 +117,10 @@ export class LedgerReader {
   private async mails(domain: string, orderIds: readonly string[]): Promise<Ledgers['mails']> {
     const mails = await openInbox(this.sources.inboxUrl).messages();
     return mails
-      .filter(({ to, text }) => to.some((each) => each.endsWith(domain)) || orderIds.some((id) => text.includes(id)))
+      .filter(
+        ({ to, text }) =>
+          to.some((each) => each.endsWith(domain)) || orderIds.some((id) => text.includes(id)),
+      )
       .map(({ messageId, to, subject, text }) => ({ messageId, to: to.join(', '), subject, text }));
   }
 

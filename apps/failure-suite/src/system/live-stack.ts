@@ -69,7 +69,8 @@ export class LiveStack {
     const { edges } = this.process.up;
     const withoutCopy = (edge: string): string => edge.replace(/-\d+->/, '->');
     const found = edges.find(({ edge }) => edge === route || withoutCopy(edge) === route);
-    if (found === undefined) throw new Error(`There is no edge "${route}": ${edges.map(({ edge }) => edge).join(', ')}`);
+    if (found === undefined)
+      throw new Error(`There is no edge "${route}": ${edges.map(({ edge }) => edge).join(', ')}`);
     return `http://127.0.0.1:${found.port}`;
   }
 

@@ -46,7 +46,9 @@ export class LiveSystem implements System {
     };
   }
 
-  shopper(name = ['Ada', 'Grace', 'Edsger', 'Barbara'][this.shoppers] ?? `Customer ${this.shoppers + 1}`): Shopper {
+  shopper(
+    name = ['Ada', 'Grace', 'Edsger', 'Barbara'][this.shoppers] ?? `Customer ${this.shoppers + 1}`,
+  ): Shopper {
     return this.customer(name, this.edge('shopper->checkout'));
   }
 
@@ -63,8 +65,15 @@ export class LiveSystem implements System {
     return this.stack.ledgers.read(this.scope);
   }
 
-  async ask(process: string, path: string, init: RequestInit = {}): Promise<{ status: number; text: string }> {
-    const headers = { authorization: `Bearer ${this.secrets.operatorKey}`, ...Object.fromEntries(new Headers(init.headers)) };
+  async ask(
+    process: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ status: number; text: string }> {
+    const headers = {
+      authorization: `Bearer ${this.secrets.operatorKey}`,
+      ...Object.fromEntries(new Headers(init.headers)),
+    };
     const signal = AbortSignal.any([this.signal, AbortSignal.timeout(10_000)]);
     const response = await fetch(this.address(process) + path, { signal, ...init, headers });
     this.asked += 1;
@@ -144,6 +153,12 @@ export class LiveSystem implements System {
   private keep(answer: Answer): void {
     this.answers.push(answer);
     const { shopper, method, path, status, failure, startedAt, endedAt } = answer;
-    this.timeline.add(`shopper ${shopper}`, 'request', `${method} ${path} → ${failure ?? status}`, startedAt, endedAt);
+    this.timeline.add(
+      `shopper ${shopper}`,
+      'request',
+      `${method} ${path} → ${failure ?? status}`,
+      startedAt,
+      endedAt,
+    );
   }
 }

@@ -30,7 +30,10 @@ export class RedisQueueReader implements QueueReader {
 
   async read(since: number): Promise<Queues> {
     const perQueue = await Promise.all(queues.map((queue) => this.readQueue(queue, since)));
-    return { jobs: perQueue.flatMap(({ jobs }) => jobs), deadLetters: perQueue.flatMap(({ deadLetters }) => deadLetters) };
+    return {
+      jobs: perQueue.flatMap(({ jobs }) => jobs),
+      deadLetters: perQueue.flatMap(({ deadLetters }) => deadLetters),
+    };
   }
 
   close(): void {
@@ -61,7 +64,10 @@ export class RedisQueueReader implements QueueReader {
 
 /** From BullMQ's tables, where there is no Redis. */
 export class PostgresQueueReader implements QueueReader {
-  private readonly query: (sql: string, parameters: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
+  private readonly query: (
+    sql: string,
+    parameters: readonly unknown[],
+  ) => Promise<readonly Record<string, unknown>[]>;
 
   constructor(query: PostgresQueueReader['query']) {
     this.query = query;

@@ -15,7 +15,4 @@ export interface StackIsUp {
 }
 
 /** What that program tells the suite. */
-export type FromStack =
-  | { readonly up: StackIsUp }
-  | { readonly failure: string }
-  | { readonly say: string };
+export type FromStack = { readonly up: StackIsUp } | { readonly failure: string } | { readonly say: string };

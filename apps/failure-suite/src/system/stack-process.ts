@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { type Action, controlProcess, endLeftovers, portPlan, type StackSettings } from '@holdfast/local-stack';
+import {
+  type Action,
+  controlProcess,
+  endLeftovers,
+  portPlan,
+  type StackSettings,
+} from '@holdfast/local-stack';
 import { type FromStack, type StackIsUp, type ToStack } from './stack-messages.ts';
 
-const program = path.join(
-  import.meta.dirname,
-  `stack.program${path.extname(import.meta.filename)}`,
-);
+const program = path.join(import.meta.dirname, `stack.program${path.extname(import.meta.filename)}`);
 
 /** A whole Holdfast in a process of its own, which ends with the suite however that ends. */
 export class StackProcess {

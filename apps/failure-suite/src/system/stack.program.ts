@@ -23,7 +23,8 @@ async function start(settings: StackSettings): Promise<void> {
     return end();
   }
   const control = readRunningState(settings.dataDir)?.control;
-  if (control === undefined || control === null) throw new Error('the stack is up and tells no control address');
+  if (control === undefined || control === null)
+    throw new Error('the stack is up and tells no control address');
   const { addresses, edges, secrets } = owned;
   const processes = Object.fromEntries(owned.processNames.map((name) => [name, owned.address(name)]));
   tell({ up: { addresses, processes, edges, secrets, control } });

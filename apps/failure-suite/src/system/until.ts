@@ -6,7 +6,11 @@ export type Look<T> = () => Promise<T | undefined | false> | T | undefined | fal
 export async function until<T>(
   what: string,
   look: Look<T>,
-  { timeoutMs = 10_000, intervalMs = 25, signal }: { timeoutMs?: number; intervalMs?: number; signal?: AbortSignal } = {},
+  {
+    timeoutMs = 10_000,
+    intervalMs = 25,
+    signal,
+  }: { timeoutMs?: number; intervalMs?: number; signal?: AbortSignal } = {},
 ): Promise<T> {
   const deadline = now() + timeoutMs;
   let failure: unknown;
