@@ -3,7 +3,7 @@ import { type Point } from '../enumeration/crash-points.ts';
 import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
 import { compare, pin, readPinned } from '../enumeration/pinned-points.ts';
 import { type Scenario } from '../scenario/scenario.ts';
-import { scenarios as byHand } from '../scenarios/index.ts';
+import { scenariosByHand as byHand } from '../scenarios/index.ts';
 import { UsageError } from './arguments.ts';
 import { demandAll, matches, runnable, select } from './select.ts';
 import { type Suite } from './suite.ts';
