@@ -30,7 +30,7 @@ const idOf = (edge: string, fault: string): string =>
 
 /** A scenario told by hand or enumerated says what is to be seen in its own cell; one drawn at random does not know beforehand. */
 const declares = ({ group, customerSees }: ScenarioResult): boolean =>
-  group !== 'random' && customerSees.trim() !== '';
+  group !== 'random' && !['', 'unspecified'].includes(customerSees.trim());
 
 /** The matrix edge × fault × phase: every cell that a scenario declares, and every cell that was struck. */
 export function faultRows(results: readonly ScenarioResult[]): FaultRow[] {
