@@ -58,6 +58,8 @@ export async function startStack(
     HOME: dataDir,
     // Tests share two cores with all services; being slow is no overload here, and overload has its own specs.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
+    // What the lab adds is the failure suite's matter.
+    FAILURE_LAB: 'off',
     DATA_DIR: path.join(dataDir, 'stack'),
     PORT_BASE: String(await freePortBase()),
     ...(redis === undefined ? {} : { REDIS_URL: redis.url }),

@@ -7,7 +7,7 @@ import { type Ledgers } from '../system/ledgers.ts';
 export type Verdict = 'held' | 'broken' | 'void';
 
 export interface InvariantResult {
-  /** 1 to 11. */
+  /** 1 to 11 the eleven; 12: bounds, and what makes the ledgers believable. */
   readonly number: number;
   readonly says: string;
   readonly holds: boolean;
@@ -36,6 +36,8 @@ export interface ScenarioResult {
   /** What customers did see, an answer each: `POST /checkouts → 202 after 412 ms`. */
   readonly customerSaw: readonly string[];
   readonly cell: Cell;
+  /** Where it did break something, by the lab's account and its own acts. */
+  readonly struck?: readonly Cell[];
   readonly proves: readonly Readiness[];
   readonly fallacies: readonly Fallacy[];
   readonly verdict: Verdict;

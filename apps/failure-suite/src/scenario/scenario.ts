@@ -1,16 +1,9 @@
 import { type CrashPoint } from '../report/suite-report.ts';
 import { type System } from '../system/system.ts';
+import { type Fallacy } from './fallacies.ts';
 import { type Operation, type Readiness } from './readiness-box.ts';
 
-export type Fallacy =
-  | 'the network is reliable'
-  | 'latency is zero'
-  | 'bandwidth is infinite'
-  | 'the network is secure'
-  | 'topology does not change'
-  | 'there is one administrator'
-  | 'transport cost is zero'
-  | 'the network is homogeneous';
+export { type Fallacy } from './fallacies.ts';
 
 /** Where in the matrix edge × fault × phase a scenario stands. */
 export interface Cell {
@@ -39,6 +32,8 @@ export interface Scenario {
   readonly fallacies?: readonly Fallacy[];
   /** Environment of all services, or of one (`checkout`), in place of the suite's timings; such a scenario gets a stack of its own. */
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Without a Redis on the PATH the queues are on Postgres, and such a scenario is reported as not run. Default: none. */
+  readonly needs?: 'redis';
   /** From heal to quiescence. Default 10 s; longer only with the reason beside it. */
   readonly livenessMs?: number;
   /** Poison that this scenario puts on queues itself: dead letters that are right. Default 0. */

@@ -1,12 +1,17 @@
 import { embeddedPostgresUrl } from '../postgres/embedded-postgres.ts';
 import { findRedis } from '../redis/redis-server.ts';
 import { portPlan } from './ports.ts';
-import { loopbackUrl, type ServiceName } from './service-environment.ts';
+import { loopbackUrl } from './service-environment.ts';
+import { type ServiceName } from './services.ts';
 import { type StackSettings } from './settings.ts';
 
-/** Where each thing of a stack is reached. Without Redis there is no `redis`. */
+/** Where each thing of a stack is reached, around the lab. Without Redis there is no `redis`. */
 export type StackAddresses = Readonly<Record<ServiceName | 'mail inbox' | 'postgres', string>> & {
   readonly redis?: string;
+  /** Absent with the lab off. */
+  readonly 'failure-lab'?: string;
+  /** Every copy of checkout in turn, as customers meet it. Absent with the lab off. */
+  readonly 'checkout through the lab'?: string;
 };
 
 function redisAddress({ redisUrl, searchPath }: StackSettings, port: number): string | undefined {
@@ -26,6 +31,12 @@ export function addressesOf(settings: StackSettings): StackAddresses {
     'mail inbox': loopbackUrl(ports.mailInbox),
     postgres: settings.databaseUrl ?? embeddedPostgresUrl(ports.postgres, 'checkout'),
     ...(redis === undefined ? {} : { redis }),
+    ...(settings.failureLab === 'off'
+      ? {}
+      : {
+          'failure-lab': loopbackUrl(ports.failureLab),
+          'checkout through the lab': loopbackUrl(ports.shopperEdge),
+        }),
   };
 }
 

@@ -1,13 +1,22 @@
+import { type EdgeConfig } from '@holdfast/fault-proxy';
 import path from 'node:path';
+import { edgesOf } from '../lab/edges.ts';
+import { labProcess } from '../lab/lab-process.ts';
+import { Wiring } from '../lab/wiring.ts';
 import { type Inbox, openInbox } from '../mail/inbox.ts';
 import { AlreadyRunning, endLeftovers } from '../supervisor/leftovers.ts';
+import { type ManagedProcess } from '../process/managed-process.ts';
 import { ControlServer } from '../supervisor/control-server.ts';
-import { readRunningState, StackRecord } from '../supervisor/stack-state.ts';
+import { type Action } from '../supervisor/process-actions.ts';
+import { ProcessControl } from '../supervisor/process-control.ts';
+import { type ProcessStatus } from '../supervisor/process-status.ts';
+import { type ControlAddress, readRunningState, StackRecord } from '../supervisor/stack-state.ts';
 import { type StackPlan, Supervisor, type SupervisorEvents } from '../supervisor/supervisor.ts';
 import { addressesOf, type StackAddresses } from './addresses.ts';
-import { busyPorts } from './ports.ts';
+import { busyPorts, portPlan } from './ports.ts';
 import { type StackSecrets, stackSecrets } from './secrets.ts';
 import { chooseServers, type Servers, silentServers, withoutRedis } from './servers.ts';
+import { commonEnvironment, loopbackUrl } from './service-environment.ts';
 import { CannotStart, type StackSettings } from './settings.ts';
 import { forgetStoredData } from './stored-data.ts';
 import { stackPlan } from './topology.ts';
@@ -22,10 +31,13 @@ export interface StackOptions {
 export class LocalStack {
   readonly settings: StackSettings;
   readonly addresses: StackAddresses;
+  /** The ways between processes, as the lab stands in them; empty with the lab off. */
+  readonly edges: readonly EdgeConfig[];
   private readonly isFresh: boolean;
   private readonly events: SupervisorEvents;
   private supervisor: Supervisor | undefined;
-  private control: ControlServer | undefined;
+  private control: ProcessControl | undefined;
+  private controlServer: ControlServer | undefined;
   private record: StackRecord | undefined;
   private stopping: Promise<void> | undefined;
 
@@ -34,6 +46,46 @@ export class LocalStack {
     this.isFresh = isFresh;
     this.events = { say: () => undefined, ...events };
     this.addresses = addressesOf(settings);
+    this.edges = settings.failureLab === 'on' ? edgesOf(settings, chooseServers(settings)) : [];
+  }
+
+  /** The lab's control API. Throws when the lab is off. */
+  get labUrl(): string {
+    return this.addresses['failure-lab'] ?? labIsOff();
+  }
+
+  /** Where a process is reached around the lab. Throws when no process of this name has an address. */
+  address(process: string): string {
+    const { postgres, redis } = this.addresses;
+    const server = { postgres, redis }[process];
+    return server ?? loopbackUrl(this.processes.process(process).spec.ports[0]?.port ?? Number.NaN);
+  }
+
+  /** Where the lab listens for one way between processes: `http://127.0.0.1:3021` for `shopper->checkout`. */
+  edgeUrl(name: string): string {
+    const found = this.edges.find(({ edge }) => edge === name);
+    if (found === undefined)
+      throw new Error(`there is no edge ${name}. Known: ${this.edges.map(({ edge }) => edge).join(', ')}`);
+    return `${found.protocol}://127.0.0.1:${found.port}`;
+  }
+
+  /** Acts on a process by name; what it resolves to says what was done. A started or restarted process is ready then. */
+  act(action: Action, process: string): Promise<string> {
+    return this.processes.act(action, process);
+  }
+
+  /** Names of the processes that can be acted on. */
+  get processNames(): readonly string[] {
+    return this.processes.services().map(({ spec }) => spec.name);
+  }
+
+  status(): Promise<ProcessStatus[]> {
+    return this.processes.status();
+  }
+
+  /** A process, to look at its pid, state and log. To act on it, use `act`. */
+  process(name: string): ManagedProcess {
+    return this.processes.process(name);
   }
 
   get secrets(): StackSecrets {
@@ -54,13 +106,10 @@ export class LocalStack {
     this.record = StackRecord.claim(dataDir, this.addresses) ?? this.alreadyRunning();
     try {
       if (this.isFresh) forgetStoredData(dataDir);
-      const servers = chooseServers(this.settings);
-      const plan = stackPlan({ settings: this.settings, secrets: this.secrets, servers });
-      await this.assertFree(plan);
-      if (servers.redisUrl === undefined) this.events.say(withoutRedis);
-      await this.startPlan(plan, servers, this.record);
+      await this.startPlan(chooseServers(this.settings), this.record);
     } catch (error) {
       await this.stop();
+      this.controlServer?.close();
       throw error;
     }
   }
@@ -76,7 +125,7 @@ export class LocalStack {
   }
 
   private async end(endProcesses: (supervisor: Supervisor) => Promise<void>): Promise<void> {
-    this.control?.close();
+    this.controlServer?.close();
     if (this.supervisor !== undefined) await endProcesses(this.supervisor);
     this.record?.release();
   }
@@ -98,13 +147,45 @@ export class LocalStack {
     if (problems.flat().length > 0) throw new CannotStart(problems.flat());
   }
 
-  private async startPlan(plan: StackPlan, { notOurs }: Servers, record: StackRecord): Promise<void> {
+  private async startPlan(servers: Servers, record: StackRecord): Promise<void> {
+    const server = new ControlServer(() => this.processes);
+    const address = await server.listen();
+    this.controlServer = server;
     this.throwIfStopping();
-    this.supervisor = new Supervisor(plan, path.join(this.settings.dataDir, 'logs'), record, this.events);
+    const plan = this.plan(servers, address);
+    await this.assertFree(plan);
+    if (servers.redisUrl === undefined) this.events.say(withoutRedis);
+    this.throwIfStopping();
+    const logDir = path.join(this.settings.dataDir, 'logs');
+    this.supervisor = new Supervisor(plan, logDir, record, this.events);
+    const { processes, signal } = this.supervisor;
+    this.control = new ProcessControl({ processes, notOurs: servers.notOurs, signal, say: this.events.say });
     await this.supervisor.start();
     this.throwIfStopping();
-    const { processes, signal } = this.supervisor;
-    this.control = new ControlServer({ processes, notOurs, signal, say: this.events.say });
-    record.listening(await this.control.listen());
+    record.listening(address);
   }
+
+  private plan(servers: Servers, { port, token }: ControlAddress): StackPlan {
+    const { settings, secrets, edges } = this;
+    const isLabOn = settings.failureLab === 'on';
+    const wiring = new Wiring(edgesOf(settings, servers), isLabOn);
+    const lab = labProcess({
+      controlPort: portPlan(settings.portBase).failureLab,
+      host: '127.0.0.1',
+      edges,
+      stackControl: `${loopbackUrl(port)}/${token}`,
+      dataDir: settings.dataDir,
+      env: commonEnvironment({ settings }),
+    });
+    return stackPlan({ settings, secrets, servers, wiring }, isLabOn ? lab : undefined);
+  }
+
+  private get processes(): ProcessControl {
+    if (this.control === undefined) throw new Error('the stack has not been started');
+    return this.control;
+  }
+}
+
+function labIsOff(): never {
+  throw new Error('the failure lab is off: FAILURE_LAB=off');
 }

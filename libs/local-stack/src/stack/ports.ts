@@ -8,17 +8,29 @@ const offsets = {
   payments: 2,
   email: 3,
   recommendations: 4,
+  /** The first of `mostExtraServices`. */
+  extraServices: 5,
   stripeSimulator: 10,
+  /** The first of three for each of `mostCopies` beyond the first. */
+  copies: 11,
   failureLab: 20,
+  shopperEdge: 21,
   mailInbox: 30,
   smtp: 31,
   postgres: 40,
   redis: 41,
+  /** The first of as many as processes call others. */
+  edges: 50,
 };
+
+export const mostExtraServices = 5;
+export const mostCopies = 4;
+/** Two stacks whose PORT_BASE is this far apart never meet. */
+export const portsOfStack = 100;
 
 export type PortPlan = Readonly<Record<keyof typeof offsets, number>>;
 
-export const highestOffset = Math.max(...Object.values(offsets));
+export const highestOffset = portsOfStack - 1;
 
 /** The ports of a stack that starts counting at `base`. */
 export function portPlan(base: number): PortPlan {

@@ -15,7 +15,7 @@ export interface Servers {
   readonly processes: readonly ProcessSpec[];
   readonly createDatabases: Task;
   /** The address of one of the databases. */
-  readonly database: (name: (typeof databases)[number]) => string;
+  readonly database: (name: string) => string;
   /** Undefined when there is no Redis: queues go to Postgres, caches stay in process. */
   readonly redisUrl: string | undefined;
   /** Which server is not a process of this stack, and why. */
@@ -49,6 +49,9 @@ export function chooseServers(settings: StackSettings): Servers {
   const port = portPlan(portBase).postgres;
   const serverUrl = given ?? embeddedPostgresUrl(port);
   const redis = redisOf(settings);
+  const extraDatabases = settings.extraServices
+    .filter(({ migrations }) => migrations !== undefined)
+    .map(({ name }) => name);
   return {
     processes: [
       ...(given === undefined ? [postgresProcess({ dataDir, port, isDurable: true })] : []),
@@ -57,7 +60,7 @@ export function chooseServers(settings: StackSettings): Servers {
     createDatabases: {
       name: 'databases',
       dependsOn: given === undefined ? ['postgres'] : [],
-      run: () => createDatabases(serverUrl, databases),
+      run: () => createDatabases(serverUrl, [...databases, ...extraDatabases]),
     },
     database: (name) => databaseUrl(serverUrl, name),
     redisUrl: redis.redisUrl,

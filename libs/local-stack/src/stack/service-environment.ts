@@ -1,7 +1,9 @@
 import path from 'node:path';
-import { portPlan } from './ports.ts';
+import { type Wiring } from '../lab/wiring.ts';
+import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
 import { type Servers } from './servers.ts';
+import { type ServiceCopy, type ServiceName } from './services.ts';
 import { type StackSettings } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -10,6 +12,7 @@ export interface Surroundings {
   readonly settings: StackSettings;
   readonly secrets: StackSecrets;
   readonly servers: Servers;
+  readonly wiring: Wiring;
 }
 
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
@@ -43,55 +46,86 @@ export function commonEnvironment({ settings }: Pick<Surroundings, 'settings'>):
   };
 }
 
-/** The environment of each service beyond the common one, by the service's name. */
-export function serviceEnvironments({
-  settings,
-  secrets,
-  servers,
-}: Surroundings): Readonly<Record<ServiceName, Environment>> {
-  const ports = portPlan(settings.portBase);
+/** What one process of a service gets beyond the common environment. With `wiring` its calls pass the lab, if that is on. */
+export function serviceEnvironment(copy: ServiceCopy, surroundings: Surroundings): Environment {
+  const { settings, wiring } = surroundings;
+  const own =
+    copy.extra === undefined
+      ? holdfastEnvironment(copy, surroundings)
+      : extraEnvironment(copy.extra, surroundings);
+  const callsOfExtras = settings.extraServices.flatMap(({ name, calledBy = [] }) =>
+    calledBy
+      .filter(({ role }) => role === copy.service)
+      .map(({ variable }) => [variable, wiring.url(copy.name, name)] as const),
+  );
+  const { '*': ofAll, [copy.service]: ofService, [copy.name]: ofProcess } = settings.environment ?? {};
+  return { ...own, ...Object.fromEntries(callsOfExtras), ...ofAll, ...ofService, ...ofProcess };
+}
+
+function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Surroundings): Environment {
+  const { settings, secrets, servers, wiring } = surroundings;
   const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey } = secrets;
-  const queues = { QUEUE_URL: servers.redisUrl ?? servers.database('queues') };
   const operator = `operator:${operatorKey}`;
   const ops = `ops:${opsKey}`;
   const callers = `checkout:${checkoutKey},${operator}`;
   const stripe = { STRIPE_SECRET_KEY: stripeSecretKey, STRIPE_WEBHOOK_SECRET: stripeWebhookSecret };
-  return {
-    checkout: {
-      DATABASE_URL: servers.database('checkout'),
-      ...queues,
-      ...(servers.redisUrl === undefined ? {} : { CACHE_URL: servers.redisUrl }),
+  const stores = {
+    DATABASE_URL: database(name, service, surroundings),
+    QUEUE_URL: queues(name, surroundings),
+  };
+  const environments: Readonly<Record<ServiceName, () => Environment>> = {
+    checkout: () => ({
+      ...stores,
+      ...(servers.redisUrl === undefined
+        ? {}
+        : { CACHE_URL: wiring.server(name, 'redis', servers.redisUrl) }),
       API_KEYS: `${operator},${ops}`,
-      PAYMENTS_URL: loopbackUrl(ports.payments),
+      PAYMENTS_URL: wiring.url(name, 'payments'),
       PAYMENTS_API_KEY: checkoutKey,
-      RECOMMENDATIONS_URL: loopbackUrl(ports.recommendations),
+      RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),
       RECOMMENDATIONS_API_KEY: checkoutKey,
-    },
-    payments: {
-      DATABASE_URL: servers.database('payments'),
-      ...queues,
-      ...stripe,
-      API_KEYS: callers,
-      STRIPE_API_URL: loopbackUrl(ports.stripeSimulator),
-    },
-    email: {
-      DATABASE_URL: servers.database('email'),
-      ...queues,
+    }),
+    payments: () => ({ ...stores, ...stripe, API_KEYS: callers, STRIPE_API_URL: wiring.url(name, 'stripe') }),
+    email: () => ({
+      ...stores,
       API_KEYS: `${operator},${ops}`,
-      SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+      SMTP_URL: wiring.url(name, 'mail'),
       MAIL_FROM: 'Holdfast <orders@holdfast.example>',
-    },
-    recommendations: {
-      DATABASE_URL: servers.database('recommendations'),
-      ...queues,
-      API_KEYS: `${callers},${ops}`,
-    },
-    'stripe-simulator': {
+    }),
+    recommendations: () => ({ ...stores, API_KEYS: `${callers},${ops}` }),
+    'stripe-simulator': () => ({
       ...stripe,
       DATABASE_FILE: path.join(settings.dataDir, 'stripe-simulator/ledger.sqlite'),
-      WEBHOOK_URL: `${loopbackUrl(ports.payments)}/webhooks/stripe`,
-    },
+      WEBHOOK_URL: `${wiring.url(name, 'payments')}/webhooks/stripe`,
+    }),
+  };
+  return environments[service as ServiceName]();
+}
+
+/** A forker's service: the variables it asked for, and the keys by which it and its operator are known. */
+function extraEnvironment(extra: ExtraService, surroundings: Surroundings): Environment {
+  const { name, calls = [], environment = {}, migrations } = extra;
+  const address = (role: string): string => {
+    if (role === 'postgres') return database(name, name, surroundings);
+    if (role === 'queues') return queues(name, surroundings);
+    return surroundings.wiring.url(name, role);
+  };
+  const variables = calls.map(({ role, variable }) => [variable, address(role)] as const);
+  const { checkoutKey, operatorKey } = surroundings.secrets;
+  return {
+    API_KEYS: `checkout:${checkoutKey},operator:${operatorKey}`,
+    ...(migrations === undefined ? {} : { DATABASE_URL: database(name, name, surroundings) }),
+    ...Object.fromEntries(variables),
+    ...environment,
   };
 }
 
-export type ServiceName = 'checkout' | 'payments' | 'email' | 'recommendations' | 'stripe-simulator';
+function database(process: string, name: string, { servers, wiring }: Surroundings): string {
+  return wiring.server(process, 'postgres', servers.database(name));
+}
+
+function queues(process: string, { servers, wiring }: Surroundings): string {
+  return servers.redisUrl === undefined
+    ? wiring.server(process, 'postgres', servers.database('queues'))
+    : wiring.server(process, 'redis', servers.redisUrl);
+}

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
-import { highestOffset } from './ports.ts';
+import { type ExtraService, readExtraServices } from './extra-services.ts';
+import { highestOffset, mostCopies, mostExtraServices } from './ports.ts';
 
 /** What a user may choose about a stack, from the environment. */
 export interface StackSettings {
@@ -19,6 +20,14 @@ export interface StackSettings {
   readonly searchPath: string;
   /** LOG_LEVEL of the services, default info. */
   readonly logLevel: string;
+  /** FAILURE_LAB, `on` (default) or `off`: whether every connection between processes passes the failure lab. */
+  readonly failureLab: 'on' | 'off';
+  /** COPIES, default 1: processes of each of checkout, payments and email. */
+  readonly copies: number;
+  /** EXTRA_SERVICES, a JSON file: a forker's own services that run with ours. */
+  readonly extraServices: readonly ExtraService[];
+  /** More environment by service (`checkout`: all its copies), by process (`checkout-2`), or for all services (`*`). The narrowest wins. */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Everything that keeps a stack from starting, one sentence each. */
@@ -82,6 +91,34 @@ function apiKeys(value: string | undefined, problems: string[]): string | undefi
   return value;
 }
 
+function failureLab(value: string | undefined, problems: string[]): 'on' | 'off' {
+  if (value !== undefined && value !== 'on' && value !== 'off')
+    problems.push(`FAILURE_LAB is "${value}": it must be on or off`);
+  return value === 'off' ? 'off' : 'on';
+}
+
+function copies(value: string | undefined, problems: string[]): number {
+  const number = Number(value ?? 1);
+  if (/^\d$/.test(value ?? '1') && number >= 1 && number <= mostCopies) return number;
+  problems.push(`COPIES is "${value}": it must be a whole number from 1 to ${mostCopies}`);
+  return 1;
+}
+
+function extraServices(file: string | undefined, problems: string[]): readonly ExtraService[] {
+  if (file === undefined) return [];
+  try {
+    const services = readExtraServices(file);
+    if (services.length <= mostExtraServices) return services;
+    problems.push(
+      `EXTRA_SERVICES names ${services.length} services: there are ports for ${mostExtraServices}`,
+    );
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    problems.push(`EXTRA_SERVICES: ${file} cannot be used: ${why}`);
+  }
+  return [];
+}
+
 /** Reads the settings; an empty variable counts as absent. Throws `CannotStart` with every problem at once. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): StackSettings {
   const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
@@ -94,6 +131,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     extraApiKeys: apiKeys(given('EXTRA_API_KEYS'), problems),
     searchPath: given('PATH') ?? '',
     logLevel: given('LOG_LEVEL') ?? 'info',
+    failureLab: failureLab(given('FAILURE_LAB'), problems),
+    copies: copies(given('COPIES'), problems),
+    extraServices: extraServices(given('EXTRA_SERVICES'), problems),
   };
   if (problems.length > 0) throw new CannotStart(problems);
   return settings;

@@ -1,4 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { portPlan } from './ports.ts';
@@ -24,6 +26,10 @@ describe('portPlan', () => {
 });
 
 describe('readSettings', () => {
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'holdfast-settings-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
   it('has a default for everything', () => {
     expect(readSettings({})).toMatchObject({
       portBase: 3000,
@@ -31,6 +37,9 @@ describe('readSettings', () => {
       databaseUrl: undefined,
       redisUrl: undefined,
       logLevel: 'info',
+      failureLab: 'on',
+      copies: 1,
+      extraServices: [],
     });
   });
 
@@ -38,13 +47,13 @@ describe('readSettings', () => {
     expect(readSettings({ PORT_BASE: '', REDIS_URL: ' ' })).toEqual(readSettings({}));
   });
 
-  it.each(['1024', '65494'])('accepts PORT_BASE %s', (PORT_BASE) => {
+  it.each(['1024', '65436'])('accepts PORT_BASE %s', (PORT_BASE) => {
     expect(problemsOf({ PORT_BASE })).toEqual([]);
   });
 
-  it.each(['1023', '65495', '-1', '3000.5', '3e3', '0x1000', 'web'])('refuses PORT_BASE %s', (PORT_BASE) => {
+  it.each(['1023', '65437', '-1', '3000.5', '3e3', '0x1000', 'web'])('refuses PORT_BASE %s', (PORT_BASE) => {
     expect(problemsOf({ PORT_BASE })).toEqual([
-      `PORT_BASE is "${PORT_BASE}": it must be a whole number from 1024 to 65494`,
+      `PORT_BASE is "${PORT_BASE}": it must be a whole number from 1024 to 65436`,
     ]);
   });
 
@@ -72,6 +81,38 @@ describe('readSettings', () => {
     expect(problemsOf({ EXTRA_API_KEYS })).toEqual([
       'EXTRA_API_KEYS is not of the form name:secret,name:secret',
     ]);
+  });
+
+  it.each([
+    ['FAILURE_LAB', 'yes', 'FAILURE_LAB is "yes": it must be on or off'],
+    ['COPIES', '0', 'COPIES is "0": it must be a whole number from 1 to 4'],
+    ['COPIES', '5', 'COPIES is "5": it must be a whole number from 1 to 4'],
+    ['COPIES', 'two', 'COPIES is "two": it must be a whole number from 1 to 4'],
+  ])('refuses %s=%s', (name, value, problem) => {
+    expect(problemsOf({ [name]: value })).toEqual([problem]);
+  });
+
+  it('reads the services of a forker from a file', () => {
+    const file = path.join(folder, 'services.json');
+    const loyalty = { name: 'loyalty', program: 'apps/loyalty/dist/main.js', calls: [] };
+    writeFileSync(file, JSON.stringify([loyalty]));
+    expect(readSettings({ EXTRA_SERVICES: file }).extraServices).toEqual([loyalty]);
+  });
+
+  it.each([
+    ['{}', 'it is not a list'],
+    ['[{ "name": "loyalty" }]', 'it is not a list'],
+    ['[{ "name": "loyalty-2", "program": "a.js" }]', 'it is not a list'],
+    ['[{ "name": "loyalty", "program": "a.js", "calls": ["payments"] }]', 'it is not a list'],
+    ['[', 'cannot be used'],
+  ])('refuses %s as services of a forker', (text, problem) => {
+    const file = path.join(folder, 'services.json');
+    writeFileSync(file, text);
+    expect(problemsOf({ EXTRA_SERVICES: file })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('refuses a file of services that is not there', () => {
+    expect(problemsOf({ EXTRA_SERVICES: 'no-such-file.json' })).toEqual([expect.stringContaining('ENOENT')]);
   });
 
   it('reports all problems at once', () => {

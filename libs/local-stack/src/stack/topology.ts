@@ -10,16 +10,15 @@ import {
   commonEnvironment,
   type Environment,
   loopbackUrl,
-  serviceEnvironments,
-  type ServiceName,
+  serviceEnvironment,
   type Surroundings,
 } from './service-environment.ts';
+import { type ServiceCopy, serviceCopies } from './services.ts';
 
 /** The services with a database, each of which brings a `migrate.js`. */
 export const migratedServices = ['checkout', 'payments', 'email', 'recommendations'] as const;
 
-const program = (service: string, file: string): string =>
-  path.join(repositoryRoot, 'apps', service, 'dist', file);
+const builtProgram = (service: string, file: string): string => path.join('apps', service, 'dist', file);
 
 const nodeProcess = {
   command: process.execPath,
@@ -32,12 +31,13 @@ export function migrationProcess(
   service: string,
   env: Environment,
   dependsOn: readonly string[],
+  program = builtProgram(service, 'migrate.js'),
 ): ProcessSpec {
   return {
     ...nodeProcess,
     name: `migrate-${service}`,
     kind: 'one-shot',
-    args: [program(service, 'migrate.js')],
+    args: [path.join(repositoryRoot, program)],
     env,
     dependsOn,
     ports: [],
@@ -45,8 +45,7 @@ export function migrationProcess(
 }
 
 function serviceProcess(
-  name: ServiceName,
-  port: number,
+  { name, service, port, extra }: ServiceCopy,
   env: Environment,
   dependsOn: readonly string[],
 ): ProcessSpec {
@@ -54,7 +53,7 @@ function serviceProcess(
     ...nodeProcess,
     name,
     kind: 'service',
-    args: [program(name, 'main.js')],
+    args: [path.join(repositoryRoot, extra?.program ?? builtProgram(service, 'main.js'))],
     env: { ...env, PORT: `${port}` },
     dependsOn,
     ports: [{ port, purpose: name }],
@@ -62,33 +61,52 @@ function serviceProcess(
   };
 }
 
+/** Whom a service finds ready when it starts. */
+const startsAfter: Readonly<Record<string, readonly string[]>> = {
+  email: ['mail'],
+  payments: ['stripe-simulator'],
+  checkout: ['payments', 'recommendations'],
+};
+
 /** Every program of a stack with what it waits for. */
-export function stackPlan(surroundings: Surroundings): StackPlan {
+export function stackPlan(surroundings: Surroundings, lab?: ProcessSpec): StackPlan {
   const { settings, servers } = surroundings;
   const ports = portPlan(settings.portBase);
   const common = commonEnvironment(surroundings);
-  const own = serviceEnvironments(surroundings);
-  const env = (name: ServiceName): Environment => ({ ...common, ...own[name] });
-  const queues = servers.processes.some(({ name }) => name === 'redis') ? ['redis'] : [];
-  const service = (name: ServiceName, port: number, dependsOn: readonly string[]): ProcessSpec => {
-    const migrated = migratedServices.some((candidate) => candidate === name)
-      ? [`migrate-${name}`, ...queues]
-      : [];
-    return serviceProcess(name, port, env(name), [...migrated, ...dependsOn]);
+  const redis = servers.processes.some(({ name }) => name === 'redis') ? ['redis'] : [];
+  const labs = lab === undefined ? [] : [lab];
+  const migrations = migrationsOf(surroundings, common);
+  const service = (copy: ServiceCopy): ProcessSpec => {
+    const isMigrated = migrations.some(({ name }) => name === `migrate-${copy.service}`);
+    return serviceProcess(copy, { ...common, ...serviceEnvironment(copy, surroundings) }, [
+      ...(isMigrated ? [`migrate-${copy.service}`, ...redis] : []),
+      ...labs.map(({ name }) => name),
+      ...(startsAfter[copy.service] ?? []),
+    ]);
   };
   return {
     tasks: [servers.createDatabases],
     processes: [
       ...servers.processes,
+      ...labs,
       mailProcess({ dataDir: settings.dataDir, smtpPort: ports.smtp, webPort: ports.mailInbox }),
-      ...migratedServices.map((name) => migrationProcess(name, env(name), ['databases'])),
-      withLedgerFolder(service('stripe-simulator', ports.stripeSimulator, []), settings.dataDir),
-      service('recommendations', ports.recommendations, []),
-      service('email', ports.email, ['mail']),
-      service('payments', ports.payments, ['stripe-simulator']),
-      service('checkout', ports.checkout, ['payments', 'recommendations']),
+      ...migrations,
+      ...serviceCopies(settings)
+        .map(service)
+        .map((spec) => (spec.name === 'stripe-simulator' ? withLedgerFolder(spec, settings.dataDir) : spec)),
     ],
   };
+}
+
+/** Tables are made around the lab: it starts beside them, and no scenario is about them. */
+function migrationsOf({ settings, servers }: Surroundings, common: Environment): ProcessSpec[] {
+  const env = (service: string): Environment => ({ ...common, DATABASE_URL: servers.database(service) });
+  return [
+    ...migratedServices.map((name) => migrationProcess(name, env(name), ['databases'])),
+    ...settings.extraServices.flatMap(({ name, migrations }) =>
+      migrations === undefined ? [] : [migrationProcess(name, env(name), ['databases'], migrations)],
+    ),
+  ];
 }
 
 function withLedgerFolder(simulator: ProcessSpec, dataDir: string): ProcessSpec {

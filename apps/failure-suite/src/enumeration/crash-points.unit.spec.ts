@@ -1,0 +1,46 @@
+import { type Message } from '@holdfast/fault-proxy';
+import { describe, expect, it } from '@jest/globals';
+import { join, nameOf, pointsOf } from './crash-points.ts';
+
+const aMessage = (over: Partial<Message> = {}): Message => ({
+  number: 1,
+  at: 0,
+  edge: 'checkout-2->postgres',
+  route: 'checkout->postgres',
+  protocol: 'postgres',
+  direction: 'request',
+  label: 'COMMIT',
+  sender: 'checkout-2',
+  receiver: 'postgres',
+  connection: 1,
+  bytes: 10,
+  isBackground: false,
+  ...over,
+});
+
+const namesOf = (messages: readonly Message[]) => pointsOf('checkout', messages).map(nameOf);
+
+describe('pointsOf', () => {
+  it('counts messages of one kind, each direction by itself', () => {
+    expect(namesOf([aMessage(), aMessage({ direction: 'response' }), aMessage()])).toEqual([
+      'checkout: checkout->postgres request COMMIT #1',
+      'checkout: checkout->postgres response COMMIT #1',
+      'checkout: checkout->postgres request COMMIT #2',
+    ]);
+  });
+
+  it('leaves out what goes on without any order, and the numbers of copies', () => {
+    expect(pointsOf('checkout', [aMessage({ isBackground: true }), aMessage()])).toMatchObject([
+      { ordinal: 1, sender: 'checkout', receiver: 'postgres' },
+    ]);
+  });
+});
+
+describe('join', () => {
+  it('tells what all runs had from what only some had', () => {
+    const [short, long] = [[aMessage()], [aMessage(), aMessage()]].map((run) => pointsOf('checkout', run));
+    const { points, sometimes } = join([short!, long!, short!]);
+    expect(points).toEqual(short);
+    expect(sometimes).toMatchObject([{ ordinal: 2, seen: 1, runs: 3 }]);
+  });
+});

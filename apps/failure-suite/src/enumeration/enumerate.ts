@@ -1,0 +1,96 @@
+import { type Message } from '@holdfast/fault-proxy';
+import { type Enumerated, type ScenarioResult } from '../report/suite-report.ts';
+import { type Runner } from '../run/runner.ts';
+import { type Operation } from '../scenario/readiness-box.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { join, type Point, pointsOf, type Recorded } from './crash-points.ts';
+import { faultsOf } from './faults-of.ts';
+import { goldenRun } from './golden-run.ts';
+import { type Performance, performances } from './performance.ts';
+import { strikeScenario } from './strike-scenario.ts';
+
+/** Three: what sometimes happens shows itself in one of them, most of the time. */
+const goldenRuns = 3;
+
+/**
+ * Performs each operation several times with nothing broken, and gives the messages that all its runs had, in order, beside those that only
+ * some had. Throws when an unbroken operation did not hold.
+ */
+export async function record(runner: Runner, signal?: AbortSignal): Promise<Recorded> {
+  const runs = new Map<Operation, (readonly Message[])[]>();
+  const scenarios = performances.flatMap((performance) =>
+    Array.from({ length: goldenRuns }, (_, run) =>
+      goldenRun(performance, run + 1, (messages) => keep(runs, performance.operation, messages)),
+    ),
+  );
+  for await (const { name, verdict, reasons } of runner.run(scenarios, signal))
+    if (verdict !== 'held') throw new Error(`${name}, with nothing broken: ${reasons.join('; ')}`);
+  return recordedOf(runs);
+}
+
+function keep(
+  runs: Map<Operation, (readonly Message[])[]>,
+  operation: Operation,
+  messages: readonly Message[],
+): void {
+  runs.set(operation, [...(runs.get(operation) ?? []), messages]);
+}
+
+function recordedOf(runs: ReadonlyMap<Operation, readonly (readonly Message[])[]>): Recorded {
+  const joined = new Map(
+    [...runs].map(([operation, each]) => [operation, join(each.map((run) => pointsOf(operation, run)))]),
+  );
+  const recorded = performances.flatMap((performance) => {
+    const own = joined.get(performance.operation);
+    return own === undefined ? [] : [withoutThoseOf(own, performance, joined)];
+  });
+  return {
+    points: recorded.flatMap(({ points }) => points),
+    sometimes: recorded.flatMap(({ sometimes }) => sometimes),
+  };
+}
+
+/** What another operation says as well is struck there. */
+function withoutThoseOf(
+  { points, sometimes }: Recorded,
+  { beyond }: Performance,
+  joined: ReadonlyMap<Operation, Recorded>,
+): Recorded {
+  const other = beyond === undefined ? undefined : joined.get(beyond);
+  const known = new Set([...(other?.points ?? []), ...(other?.sometimes ?? [])].map(placeOf));
+  const isOwn = (point: Point): boolean => !known.has(placeOf(point));
+  return { points: points.filter(isOwn), sometimes: sometimes.filter(isOwn) };
+}
+
+const placeOf = ({ route, direction, label, ordinal }: Point): string =>
+  JSON.stringify([route, direction, label, ordinal]);
+
+/** Every point with every fault that it can be struck with: a scenario each. Of their customers every other one comes back. */
+export function strikesFor(points: readonly Point[]): Scenario[] {
+  return points
+    .flatMap((point) => faultsOf(point).map((fault) => ({ point, fault })))
+    .map(({ point, fault }, n) =>
+      strikeScenario(point, fault, (n + Math.floor(n / 4)) % 2 === 0 ? 'comes back' : 'never comes back'),
+    );
+}
+
+/** How many points there were and how many were struck, by operation; what was not is named with its reason. */
+export function summarize(points: readonly Point[], results: readonly ScenarioResult[]): Enumerated[] {
+  return performances.map(({ operation }) => {
+    const own = points.filter((point) => point.operation === operation);
+    const strikes = strikesFor(own);
+    const ended = new Map(results.map((result) => [result.name, result]));
+    const missed = strikes.flatMap(({ name }) => {
+      const result = ended.get(name);
+      if (result === undefined) return [`${name}: not run`];
+      return result.verdict === 'void' ? [`${name}: ${result.reasons.join('; ')}`] : [];
+    });
+    return {
+      operation,
+      points: own.length,
+      strikes: strikes.length,
+      struck: strikes.length - missed.length,
+      missed,
+    };
+  });
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { type Message } from '@holdfast/fault-proxy';
+import { type Scenario } from '../scenario/scenario.ts';
+import { type System } from '../system/system.ts';
+import { type Performance } from './performance.ts';
+
+/** Half a second in which nothing more comes of an operation: longer than the suite's polls are apart. */
+const calmMs = 500;
+
+/** Performs an operation with nothing broken, and hands over the messages that came of it. */
+export function goldenRun(
+  performance: Performance,
+  run: number,
+  keep: (messages: readonly Message[]) => void,
+): Scenario {
+  const { operation } = performance;
+  return {
+    name: `golden-${operation}-${run}`,
+    group: 'enumeration',
+    operation,
+    broken: `Nothing: ${performance.says}, and every message of it is written down.`,
+    customerSees: 'The best that there is.',
+    cell: { edge: 'shopper->checkout', fault: 'none', phase: 'throughout' },
+    proves: [],
+    run: async (system) => keep(await record(system, performance)),
+  };
+}
+
+async function record(system: System, performance: Performance): Promise<readonly Message[]> {
+  const shopper = system.shopper();
+  const given = await performance.prepare(system, shopper);
+  const before = system.lab.events().length;
+  const { status, text } = await performance.act(shopper, given, { attempts: 1 });
+  assert.ok(
+    status >= 200 && status < 300,
+    `an unbroken ${performance.operation} was answered ${status} ${text}`,
+  );
+  await system.until(`the end of the ${performance.operation}`, () =>
+    performance.isOver(system, shopper, given),
+  );
+  await isCalm(system);
+  const messages = ownMessages(system, before, performance);
+  await system.simulator.clearFaults();
+  return messages;
+}
+
+function ownMessages(system: System, before: number, { owns }: Performance): Message[] {
+  return system.lab
+    .events()
+    .slice(before)
+    .flatMap((event) => (event.type === 'message' ? [event.message] : []))
+    .filter((message) => !message.isBackground && owns(message));
+}
+
+function isCalm(system: System): Promise<boolean> {
+  return system.until('an end of the messages', () => {
+    const last = system.lab
+      .events()
+      .findLast((event) => event.type === 'message' && !event.message.isBackground);
+    return last?.type === 'message' && Date.now() - last.message.at > calmMs;
+  });
+}

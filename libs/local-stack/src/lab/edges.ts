@@ -1,0 +1,90 @@
+import { type EdgeConfig, type Protocol, type Upstream } from '@holdfast/fault-proxy';
+import { type ExtraCall } from '../stack/extra-services.ts';
+import { portPlan } from '../stack/ports.ts';
+import { type Servers } from '../stack/servers.ts';
+import { type ServiceCopy, serviceCopies, type ServiceName } from '../stack/services.ts';
+import { type StackSettings } from '../stack/settings.ts';
+
+/** Whom each service calls. */
+const calls: Readonly<Record<ServiceName, readonly string[]>> = {
+  checkout: ['payments', 'recommendations', 'postgres', 'redis'],
+  payments: ['stripe', 'postgres', 'redis'],
+  email: ['mail', 'postgres', 'redis'],
+  recommendations: ['postgres', 'redis'],
+  'stripe-simulator': ['payments'],
+};
+
+const protocols: Readonly<Record<string, Protocol>> = { postgres: 'postgres', redis: 'redis', mail: 'smtp' };
+
+/** A process plays the role of its name, but for the simulator, which plays Stripe. */
+const roleOf = (service: string): string => (service === 'stripe-simulator' ? 'stripe' : service);
+
+/** Nobody can look into an encrypted connection, so the lab is not put into one. */
+function plainServer(name: string, url: string | undefined, usualPort: number): Upstream[] {
+  if (url === undefined) return [];
+  const { protocol, hostname, port, searchParams } = new URL(url);
+  const isEncrypted = protocol === 'rediss:' || !['', 'disable'].includes(searchParams.get('sslmode') ?? '');
+  return isEncrypted ? [] : [{ name, host: hostname, port: Number(port || usualPort) }];
+}
+
+/** Who answers for each role. Without Redis, or with an encrypted server, nobody does. */
+function upstreamsByRole(
+  settings: StackSettings,
+  servers: Pick<Servers, 'database' | 'redisUrl'>,
+  copies: readonly ServiceCopy[],
+): (role: string) => readonly Upstream[] {
+  const host = '127.0.0.1';
+  const serverOf: Readonly<Record<string, readonly Upstream[]>> = {
+    postgres: plainServer('postgres', servers.database('checkout'), 5_432),
+    redis: plainServer('redis', servers.redisUrl, 6_379),
+    mail: [{ name: 'mail', host, port: portPlan(settings.portBase).smtp }],
+  };
+  return (role) =>
+    serverOf[role] ??
+    copies.filter(({ service }) => roleOf(service) === role).map(({ name, port }) => ({ name, host, port }));
+}
+
+interface Call {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Queues are on Redis, or on Postgres where there is none. */
+const roleCalled = ({ role }: ExtraCall): readonly string[] =>
+  role === 'queues' ? ['redis', 'postgres'] : [role];
+
+function rolesCalledBy({ service, extra }: ServiceCopy, copies: readonly ServiceCopy[]): readonly string[] {
+  const own = extra === undefined ? calls[service as ServiceName] : (extra.calls ?? []).flatMap(roleCalled);
+  const extras = copies.filter((other) =>
+    other.extra?.calledBy?.some(({ role }) => role === roleOf(service)),
+  );
+  return [...new Set([...own, ...extras.map(({ name }) => name)])];
+}
+
+/**
+ * Every way from one process to another, each with a port of its own, whether the lab is on or not. The numbers of the ports do
+ * not depend on which servers there are.
+ */
+export function edgesOf(
+  settings: StackSettings,
+  servers: Pick<Servers, 'database' | 'redisUrl'>,
+): readonly EdgeConfig[] {
+  const ports = portPlan(settings.portBase);
+  const copies = serviceCopies(settings);
+  const upstreams = upstreamsByRole(settings, servers, copies);
+  const between: Call[] = copies.flatMap((copy) =>
+    rolesCalledBy(copy, copies).map((to) => ({ from: copy.name, to })),
+  );
+  const edge = ({ from, to }: Call, port: number): EdgeConfig => ({
+    edge: `${roleOf(from)}->${to}`,
+    from,
+    to,
+    protocol: protocols[to] ?? 'http',
+    port,
+    upstreams: upstreams(to),
+  });
+  return [
+    edge({ from: 'shopper', to: 'checkout' }, ports.shopperEdge),
+    ...between.map((call, index) => edge(call, ports.edges + index)),
+  ].filter((candidate) => candidate.upstreams.length > 0);
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { edgesOf } from '../lab/edges.ts';
+import { Wiring } from '../lab/wiring.ts';
+import { type ProcessSpec } from '../process/process-spec.ts';
+import { readSettings, type StackSettings } from './settings.ts';
+import { stackPlan } from './topology.ts';
+
+const secrets = {
+  stripeSecretKey: 'sk_test_1',
+  stripeWebhookSecret: 'whsec_1',
+  checkoutKey: 'checkout-key',
+  operatorKey: 'operator-key',
+  opsKey: 'ops-key',
+};
+const servers = {
+  processes: [],
+  createDatabases: { name: 'databases', dependsOn: [], run: () => Promise.resolve() },
+  database: (name: string) => `postgres://shop:s3cret@127.0.0.1:3040/${name}`,
+  redisUrl: 'redis://127.0.0.1:3041/',
+  notOurs: {},
+};
+const loyalty = {
+  name: 'loyalty',
+  program: 'apps/loyalty/dist/main.js',
+  migrations: 'apps/loyalty/dist/migrate.js',
+  environment: { POINTS_PER_EURO: '2' },
+  calls: [
+    { role: 'queues', variable: 'QUEUE_URL' },
+    { role: 'payments', variable: 'PAYMENTS_URL' },
+  ],
+  calledBy: [{ role: 'checkout', variable: 'LOYALTY_URL' }],
+};
+
+function processes(more: Partial<StackSettings>): ReadonlyMap<string, ProcessSpec> {
+  const settings = { ...readSettings({}), ...more };
+  const wiring = new Wiring(edgesOf(settings, servers), settings.failureLab === 'on');
+  const { processes: specs } = stackPlan({ settings, secrets, servers, wiring });
+  return new Map(specs.map((spec) => [spec.name, spec]));
+}
+
+describe('stackPlan', () => {
+  it('sends every call of every service through the lab', () => {
+    const plan = processes({ copies: 2 });
+    const addresses = [...plan.values()]
+      .filter(({ kind }) => kind === 'service')
+      .flatMap(({ env }) => Object.entries(env).filter(([name]) => name.endsWith('_URL')))
+      .map(([, url]) => Number(new URL(url).port));
+    expect(addresses).toHaveLength(25);
+    expect(Math.min(...addresses)).toBeGreaterThanOrEqual(3_050);
+    expect(new Set(addresses).size).toBe(edgesOf({ ...readSettings({}), copies: 2 }, servers).length - 1);
+  });
+
+  it('makes tables around it', () => {
+    expect(processes({}).get('migrate-email')?.env['DATABASE_URL']).toBe(servers.database('email'));
+  });
+
+  it('keeps user, password and database of a server', () => {
+    expect(processes({}).get('checkout')?.env['DATABASE_URL']).toMatch(
+      /^postgres:\/\/shop:s3cret@127\.0\.0\.1:30\d\d\/checkout$/,
+    );
+  });
+
+  it('lets them call each other themselves with the lab off', () => {
+    const env = processes({ failureLab: 'off' }).get('checkout')?.env;
+    expect(env).toMatchObject({
+      DATABASE_URL: servers.database('checkout'),
+      QUEUE_URL: servers.redisUrl,
+      CACHE_URL: servers.redisUrl,
+      PAYMENTS_URL: 'http://127.0.0.1:3002',
+    });
+  });
+
+  it('copies checkout, payments and email, and nothing else', () => {
+    const services = [...processes({ copies: 3 }).values()].filter(({ kind }) => kind === 'service');
+    expect(services.map(({ name }) => name)).toEqual([
+      'checkout',
+      'payments',
+      'email',
+      'recommendations',
+      'stripe-simulator',
+      'checkout-2',
+      'payments-2',
+      'email-2',
+      'checkout-3',
+      'payments-3',
+      'email-3',
+    ]);
+  });
+
+  it('gives more environment to all, to a service with its copies, and to one process, the narrowest last', () => {
+    const environment = {
+      '*': { KEY_LEASE_MS: '1', LOG_LEVEL: 'warn' },
+      checkout: { KEY_LEASE_MS: '2', TZ: 'UTC' },
+      'checkout-2': { KEY_LEASE_MS: '3' },
+    };
+    const plan = processes({ copies: 2, environment });
+    const lease = (name: string): string | undefined => plan.get(name)?.env['KEY_LEASE_MS'];
+    expect(['payments', 'checkout', 'checkout-2'].map(lease)).toEqual(['1', '2', '3']);
+    expect(plan.get('checkout-2')?.env).toMatchObject({ LOG_LEVEL: 'warn', TZ: 'UTC' });
+  });
+
+  it('runs a service of a forker with its migrations and its addresses, and tells those who call it', () => {
+    const plan = processes({ extraServices: [loyalty], copies: 2 });
+    expect(plan.get('migrate-loyalty')?.args).toEqual([
+      expect.stringMatching(/\/apps\/loyalty\/dist\/migrate\.js$/),
+    ]);
+    expect(plan.get('loyalty')).toMatchObject({
+      args: [expect.stringMatching(/\/apps\/loyalty\/dist\/main\.js$/)],
+      dependsOn: ['migrate-loyalty'],
+      env: {
+        PORT: '3005',
+        POINTS_PER_EURO: '2',
+        DATABASE_URL: expect.stringMatching(/\/loyalty$/),
+        QUEUE_URL: expect.stringMatching(/^redis:/),
+        PAYMENTS_URL: expect.stringMatching(/^http:/),
+        API_KEYS: 'checkout:checkout-key,operator:operator-key',
+      },
+    });
+    const urls = ['checkout', 'checkout-2'].map((name) => plan.get(name)?.env['LOYALTY_URL']);
+    expect(new Set(urls).size).toBe(2);
+    expect(plan.get('payments')?.env).not.toHaveProperty('LOYALTY_URL');
+  });
+});
