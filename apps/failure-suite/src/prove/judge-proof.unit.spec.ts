@@ -52,7 +52,11 @@ describe('judge', () => {
   it.each([
     ['held', aResult({ verdict: 'held', invariants: [anInvariant(1, true)] }), 'not found'],
     ['red by another invariant', aResult({ invariants: [anInvariant(6)] }), 'red for another reason'],
-    ['void, whatever its invariants say', aResult({ verdict: 'void', invariants: [anInvariant(1)] }), 'red for another reason'],
+    [
+      'void, whatever its invariants say',
+      aResult({ verdict: 'void', invariants: [anInvariant(1)] }),
+      'red for another reason',
+    ],
     ['not of this bug', aResult({ name: 'other', invariants: [anInvariant(1)] }), 'no result'],
   ])('takes no bug for found by a scenario that is %s', (_, result, verdict) => {
     expect(judge(bug, [result]).verdict).toBe(verdict);
@@ -60,7 +64,10 @@ describe('judge', () => {
 
   it('is content with one of several scenarios', () => {
     const both = { ...bug, scenarios: ['held-one', 'lost-answer'] };
-    const results = [aResult({ name: 'held-one', verdict: 'held' }), aResult({ invariants: [anInvariant(1)] })];
+    const results = [
+      aResult({ name: 'held-one', verdict: 'held' }),
+      aResult({ invariants: [anInvariant(1)] }),
+    ];
     expect(judge(both, results)).toMatchObject({ verdict: 'found', scenario: 'lost-answer' });
   });
 });

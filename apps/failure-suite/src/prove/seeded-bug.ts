@@ -50,8 +50,11 @@ export function readSeededBug(name: string, text: string): SeededBug {
 
 function signOf(name: string, text: string): Sign {
   const number = Number(/^invariant (\d+)$/.exec(text)?.[1]);
-  if (number >= 1 && number <= 11) return { kind: 'invariant', number };
+  if (number >= 1 && number <= 12) return { kind: 'invariant', number };
   const says = /^"(.+)"$/.exec(text)?.[1];
   if (says !== undefined) return { kind: 'assertion', says };
-  throw new UnclearPatch(name, `${text} is neither "invariant N", N from 1 to 11, nor words of an assertion in quotes`);
+  throw new UnclearPatch(
+    name,
+    `${text} is neither "invariant N", N from 1 to 12, nor words of an assertion in quotes`,
+  );
 }

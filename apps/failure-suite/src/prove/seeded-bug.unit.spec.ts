@@ -14,7 +14,9 @@ Turns red: ${turnsRed}
 
 describe('readSeededBug', () => {
   it('reads what a bug breaks, who finds it and how', () => {
-    expect(readSeededBug('01-x', text('invariant 1; "charged twice; or more"'.replace('; or', ', or')))).toEqual({
+    expect(
+      readSeededBug('01-x', text('invariant 1; "charged twice; or more"'.replace('; or', ', or'))),
+    ).toEqual({
       name: '01-x',
       patch: '--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n+b\n',
       breaks: 'Charges twice, now and then.',
@@ -26,11 +28,13 @@ describe('readSeededBug', () => {
     });
   });
 
-  it.each(['invariant 0', 'invariant 12', 'the first', '""'])('refuses %s as a sign', (sign) => {
+  it.each(['invariant 0', 'invariant 13', 'the first', '""'])('refuses %s as a sign', (sign) => {
     expect(() => readSeededBug('01-x', text(sign))).toThrow(UnclearPatch);
   });
 
   it('refuses a patch that says nothing, and names it', () => {
-    expect(() => readSeededBug('01-x', '--- a/x.ts\n')).toThrow('01-x.patch: its head has no line "Breaks: …"');
+    expect(() => readSeededBug('01-x', '--- a/x.ts\n')).toThrow(
+      '01-x.patch: its head has no line "Breaks: …"',
+    );
   });
 });

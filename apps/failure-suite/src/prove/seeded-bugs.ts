@@ -10,5 +10,7 @@ export function seededBugs(): readonly SeededBug[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.patch'))
     .sort()
-    .map((file) => readSeededBug(path.basename(file, '.patch'), readFileSync(path.join(folder, file), 'utf8')));
+    .map((file) =>
+      readSeededBug(path.basename(file, '.patch'), readFileSync(path.join(folder, file), 'utf8')),
+    );
 }

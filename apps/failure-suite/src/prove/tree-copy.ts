@@ -42,10 +42,24 @@ export class TreeCopy {
     }
   }
 
-  /** Changes the copy's files. @throws DoesNotApply, and then it has changed nothing */
-  async apply(patch: string): Promise<void> {
-    const changed = applyDiff(patch, (file) => readFileSync(path.join(this.folder, file), 'utf8'));
-    for (const [file, text] of changed) await writeFile(path.join(this.folder, file), text);
+  /**
+   * Does `work` with the copy's files changed, and changes them back: written anew, they are built anew with whatever comes next.
+   * @throws DoesNotApply before anything is changed
+   */
+  async withPatch<T>(patch: string, work: () => Promise<T>): Promise<T> {
+    const read = (file: string): string => readFileSync(path.join(this.folder, file), 'utf8');
+    const changed = applyDiff(patch, read);
+    const before = new Map([...changed.keys()].map((file) => [file, read(file)]));
+    try {
+      await this.write(changed);
+      return await work();
+    } finally {
+      await this.write(before);
+    }
+  }
+
+  private async write(texts: ReadonlyMap<string, string>): Promise<void> {
+    for (const [file, text] of texts) await writeFile(path.join(this.folder, file), text);
   }
 
   async remove(): Promise<void> {
@@ -54,18 +68,10 @@ export class TreeCopy {
   }
 }
 
-/** Links to links are followed to their end: a copy of a copy must not need the first one. */
 async function linkPackages(from: string, to: string): Promise<void> {
   await mkdir(path.join(to, own), { recursive: true });
   const others = (await readdir(from)).filter((name) => name !== own);
-  for (const name of others) await symlink(await targetOf(path.join(from, name)), path.join(to, name));
+  for (const name of others) await symlink(path.join(from, name), path.join(to, name));
   for (const name of await readdir(path.join(from, own)))
     await symlink(await readlink(path.join(from, own, name)), path.join(to, own, name));
-}
-
-async function targetOf(entry: string): Promise<string> {
-  return readlink(entry).then(
-    (target) => path.resolve(path.dirname(entry), target),
-    () => entry,
-  );
 }

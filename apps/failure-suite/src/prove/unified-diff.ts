@@ -37,8 +37,7 @@ function hunksIn(file: string, text: string): readonly Hunk[] {
 
 function hunkOf(file: string, text: string): Hunk {
   const [head = '', ...lines] = text.replace(/\n$/, '').split('\n');
-  const [, line, before = '1', after = '1'] =
-    /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(head) ?? [];
+  const [, line, before = '1', after = '1'] = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(head) ?? [];
   const of = (marks: string): string[] =>
     lines.filter((each) => marks.includes(each[0] ?? ' ')).map((each) => each.slice(1));
   const hunk = { line: Number(line), before: of(' -'), after: of(' +') };

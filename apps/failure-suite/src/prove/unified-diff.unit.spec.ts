@@ -28,7 +28,9 @@ describe('applyDiff', () => {
   });
 
   it('takes the nearest of several places', () => {
-    expect(applied('b\nc\nd\n\n\n\n\n\nb\nc\nd\nf\ng\n')).toBe('b\nC\nd\n\n\n\n\n\nb\nc\nd\nf\nf and a half\ng\n');
+    expect(applied('b\nc\nd\n\n\n\n\n\nb\nc\nd\nf\ng\n')).toBe(
+      'b\nC\nd\n\n\n\n\n\nb\nc\nd\nf\nf and a half\ng\n',
+    );
   });
 
   it.each([
