@@ -19,7 +19,7 @@ main, header > *, footer { max-width: 76rem; margin-inline: auto; padding-inline
 a { color: var(--accent); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible, input:focus-visible, select:focus-visible, [tabindex]:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
-h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin: 0; }
+h1 { font-size: 1.05rem; font-weight: 600; letter-spacing: .01em; margin-block: 0; }
 h2 { font-size: 1.45rem; line-height: 1.25; margin: 3.5rem 0 .4rem; letter-spacing: -.01em; }
 h3 { font-size: 1.05rem; margin: 2rem 0 .4rem; }
 h4 { font-size: .95rem; margin: 1.25rem 0 .3rem; }
@@ -37,6 +37,7 @@ header { padding-top: 1.75rem; }
 .verdict.void { background: var(--void-ground); border-color: var(--void); } .verdict.void > p:first-child { color: var(--void); }
 .warning { background: var(--void-ground); color: var(--void); padding: .6rem 1rem; border-radius: 6px; margin: 1rem auto 0; max-width: 73.5rem; }
 dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .9rem 2rem; margin: 1.5rem 0 0; }
+dl.facts + div { margin-top: 1.3rem; } dl.facts + div > p { margin-bottom: .2rem; } dl.facts + div > ul { margin-top: 0; }
 dl.facts dt { color: var(--quiet); font-size: .85rem; } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 nav { position: sticky; top: 0; background: var(--ground); border-bottom: 1px solid var(--line); z-index: 2; margin-top: 1.5rem; }
 nav ul { max-width: 76rem; margin: 0 auto; padding: .55rem 1.25rem; list-style: none; display: flex; gap: .3rem 1.3rem; overflow-x: auto; white-space: nowrap; font-size: .93rem; }
@@ -47,8 +48,9 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bo
 thead th { font-weight: 600; font-size: .85rem; color: var(--quiet); background: var(--stripe); vertical-align: bottom; }
 tbody th { font-weight: 500; }
 tbody.edge { border-top: 2px solid var(--line); } tbody tr:last-child > * { border-bottom: 0; } tbody + tbody > tr:first-child > * { border-top: 1px solid var(--line); }
+th.number { text-align: right; } tbody.edge th.fault { white-space: nowrap; } tbody.edge th[rowspan] { min-width: 15rem; max-width: 22rem; white-space: normal; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
-td.none { color: var(--quiet); } td.narrow { min-width: 11rem; }
+td.none { color: var(--quiet); } td.narrow { min-width: 9.4rem; }
 .held-text { color: var(--held); } .broken-text { color: var(--broken); font-weight: 600; } .void-text { color: var(--void); font-weight: 600; }
 td.broken-cell { background: var(--broken-ground); } td.void-cell { background: var(--void-ground); }
 td details > summary { white-space: nowrap; } td details ul { padding-left: 1.1rem; margin: .3rem 0; min-width: 15rem; }
@@ -83,7 +85,7 @@ footer { margin-top: 4rem; padding-block: 1.2rem 2.5rem; color: var(--quiet); fo
   body { font-size: 15.5px; } .verdict p { font-size: 1.25rem; } h2 { margin-top: 2.6rem; }
   .inside > dl { grid-template-columns: 1fr; gap: 0; } .inside > dl dd { margin-bottom: .6rem; }
   details.scenario > summary { grid-template-columns: 1fr auto; } details.scenario > summary .name { grid-column: 1 / -1; }
-  details.scenario > summary .what { grid-column: 1 / -1; } details.scenario > summary .took { justify-self: end; grid-row: 1; grid-column: 2; }
+  details.scenario > summary .what { grid-column: 1 / -1; } details.scenario > summary .took { justify-self: end; grid-row: 1; grid-column: 2; } details.scenario > summary .tag { justify-self: start; }
 }
 @media print {
   :root { --ground: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #bbb; --stripe: #f2f2f2; }

@@ -25,12 +25,11 @@ interface GrowingRow {
   readonly unspecified: Map<Cell['phase'], readonly string[]>;
 }
 
-const idOf = (edge: string, fault: string): string =>
-  JSON.stringify([routeOf(edge), fault.replaceAll('_', ' ')]);
+const idOf = (edge: string, fault: string): string => JSON.stringify([routeOf(edge), fault]);
 
 /** A scenario told by hand or enumerated says what is to be seen in its own cell; one drawn at random does not know beforehand. */
 const declares = ({ group, customerSees }: ScenarioResult): boolean =>
-  group !== 'random' && customerSees.trim() !== '';
+  group !== 'random' && !['', 'unspecified'].includes(customerSees.trim());
 
 /** The matrix edge × fault × phase: every cell that a scenario declares, and every cell that was struck. */
 export function faultRows(results: readonly ScenarioResult[]): FaultRow[] {

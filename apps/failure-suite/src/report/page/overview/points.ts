@@ -37,9 +37,9 @@ export function points({ enumerated }: SuiteReport): Html {
         <thead>
           <tr>
             <th scope="col">Operation</th>
-            <th scope="col">Points</th>
-            <th scope="col">Strikes</th>
-            <th scope="col">Struck</th>
+            <th scope="col" class="number">Points</th>
+            <th scope="col" class="number">Strikes</th>
+            <th scope="col" class="number">Struck</th>
             <th scope="col">Missed</th>
           </tr>
         </thead>

@@ -68,20 +68,25 @@ function mark({ kind, at, until }: TimelineEntry, y: number, axis: TimeAxis): Ht
   return html`<circle class="${kind}" cx="${n(x)}" cy="${y + 11}" r="4.5" />`;
 }
 
-/** Marks with their words beside them, as far as there is room before the next. */
+/** Marks with their words beside them, as far as there is room: before the next mark, or else behind the one before. */
 function words({ entries }: Lane, y: number, axis: TimeAxis): Html[] {
+  let takenUntil = left;
   return entries.map((entry, index) => {
-    const x = axis.x(entry.at) + 8;
+    const x = axis.x(entry.at);
     const next = entries[index + 1];
-    const end = next === undefined ? right : axis.x(next.at) - 8;
-    const room = Math.floor((end - x) / letter);
-    const behind = Math.floor((axis.x(entry.at) - left - 8) / letter);
-    const isLast =
-      next === undefined && room < Math.min(entry.text.length, 24) && index === 0 && behind > room;
-    const text = isLast
-      ? html`<text x="${n(x - 16)}" y="${y + 15}" text-anchor="end">${cut(entry.text, behind)}</text>`
-      : room >= 3 && html`<text x="${n(x)}" y="${y + 15}">${cut(entry.text, room)}</text>`;
-    return html`<g><title>${entry.text}</title>${mark(entry, y, axis)}${text}</g>`;
+    const room = Math.floor(((next === undefined ? right : axis.x(next.at) - 8) - x - 8) / letter);
+    const behind = Math.floor((x - takenUntil - 16) / letter);
+    const isBehind = room < entry.text.length && behind > room;
+    const text = cut(entry.text, isBehind ? behind : room);
+    const hasRoom = Math.max(room, behind) >= 3;
+    takenUntil = Math.max(
+      axis.x(entry.until ?? entry.at),
+      isBehind || !hasRoom ? x : x + 8 + text.length * letter,
+    );
+    const label = isBehind
+      ? html`<text x="${n(x - 8)}" y="${y + 15}" text-anchor="end">${text}</text>`
+      : html`<text x="${n(x + 8)}" y="${y + 15}">${text}</text>`;
+    return html`<g><title>${entry.text}</title>${mark(entry, y, axis)}${hasRoom && label}</g>`;
   });
 }
 
@@ -108,7 +113,7 @@ function drawing(result: ScenarioResult, lanes: readonly Lane[]): Html {
     aria-label="Timeline of ${result.name}; the table below says the same in words"
   >
     ${lanes.map((_, index) => index % 2 === 0 && html`<rect class="band" x="0" y="${top + index * laneHeight}" width="${width}" height="${laneHeight}" />`)}
-    ${axis.ticks.map(({ x, label }) => html`<line class="grid" x1="${n(x)}" x2="${n(x)}" y1="${top - 4}" y2="${height}" /><text class="tick" x="${n(x)}" y="24" text-anchor="middle">${label}</text>`)}
+    ${axis.ticks.map(({ x, label }) => html`<line class="grid" x1="${n(x)}" x2="${n(x)}" y1="${top - 4}" y2="${height}" /><text class="tick" x="${n(Math.min(x, width - 2))}" y="24" text-anchor="${x > right - 25 ? 'end' : 'middle'}">${label}</text>`)}
     ${moment('healed', result.healedAt, axis, height)}${moment('at rest', result.quietAt, axis, height)}
     ${lanes.map((lane, index) => {
       const y = top + index * laneHeight;
