@@ -5,7 +5,7 @@ import { complaintOf, judge, type Judged, type Proof } from './judge-proof.ts';
 import { type SeededBug } from './seeded-bug.ts';
 import { TreeCopy } from './tree-copy.ts';
 import { build, DoesNotBuild, NoResult, runScenarios } from './trial.ts';
-import { applyDiff, DoesNotApply } from './unified-diff.ts';
+import { applyDiff } from './unified-diff.ts';
 
 export interface ProveOptions {
   /** The tree that is tried; it is never changed. */
