@@ -55,7 +55,7 @@ export interface Ledgers {
   /** Leases of keys, idle transactions, waiting locks. */
   readonly locks: readonly Row[];
   /** Events of the provider that payments has not taken yet. */
-  readonly undelivered?: readonly string[];
+  readonly undelivered: readonly string[];
   /** What could not be read, and why: a ledger whose server a scenario has put down. Its lists are empty then. */
-  readonly unreadable?: readonly string[];
+  readonly unreadable: readonly string[];
 }
