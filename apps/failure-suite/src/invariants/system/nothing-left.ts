@@ -13,9 +13,7 @@ export const nothingLeft: Invariant = {
     ...jobsOf(evidence.ledgers),
     ...deadLettersOf(evidence),
     ...rowsOf(evidence.ledgers),
-    ...evidence.ledgers.undelivered.map(
-      (event) => `payments has not taken the provider's event ${event}`,
-    ),
+    ...evidence.ledgers.undelivered.map((event) => `payments has not taken the provider's event ${event}`),
     ...evidence.ledgers.unreadable.map((why) => `a ledger could not be read at rest: ${why}`),
   ],
 };

@@ -122,6 +122,8 @@ describe('11: the faults took effect', () => {
     expect(
       against(11, aLedger(), { strikes: [aStrike('struck'), aStrike('held')], faults: [aFault({})] }),
     ).toBe('');
+    const drawn = { scenario: { name: 's', mayMiss: true }, faults: [aFault({ struck: 0 })] };
+    expect(against(11, aLedger(), drawn)).toBe('');
   });
 });
 

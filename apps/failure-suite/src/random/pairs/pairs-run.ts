@@ -23,7 +23,7 @@ export interface PairsOutcome {
 }
 
 /** Of the messages that a first fault brings about, so many are struck before the next first fault has its turn. */
-const secondsPerFirst = 3;
+const pairsPerFirst = 3;
 
 /**
  * Pairs of faults, the second restricted to messages that appear only after the first: what dies while it recovers. The seed decides their
@@ -61,7 +61,7 @@ export async function pairsRun(
 
 function draw(points: Point[], dice: Dice): Point[] {
   const left = [...points];
-  return Array.from({ length: Math.min(secondsPerFirst, left.length) }, () =>
+  return Array.from({ length: Math.min(pairsPerFirst, left.length) }, () =>
     left.splice(dice.between(0, left.length - 1), 1),
   ).flat();
 }
