@@ -17,7 +17,7 @@ export function sometimes({ sometimes: seen }: SuiteReport): Html {
         <thead>
           <tr>
             <th scope="col">What</th>
-            <th scope="col">Times</th>
+            <th scope="col" class="number">Times</th>
           </tr>
         </thead>
         <tbody>
