@@ -1,5 +1,5 @@
 import { readArguments, type Command, usage, UsageError } from './cli/arguments.ts';
-import { all, listed, notYet, only, points, short } from './cli/modes.ts';
+import { all, listed, notYet, only, pairs, points, random, short } from './cli/modes.ts';
 import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
 
@@ -31,6 +31,11 @@ async function runMode(suite: Suite): Promise<void> {
       return points(suite);
     case 'all':
       return all(suite);
+    case 'random':
+    case 'plan':
+      return random(suite);
+    case 'pairs':
+      return pairs(suite);
     default:
       return notYet(mode);
   }

@@ -85,7 +85,7 @@ function modeOf(values: Values): Mode {
   const asked: readonly (readonly [Mode, boolean])[] = [
     ['only', values.only !== undefined],
     ['short', values.short === true],
-    ['random', values.seed !== undefined || values.minutes !== undefined],
+    ['random', values.pairs !== true && (values.seed !== undefined || values.minutes !== undefined)],
     ['plan', values.plan !== undefined],
     ['pairs', values.pairs === true],
     ['points', values.points === true || values['accept-points'] === true],
