@@ -2,12 +2,13 @@ import { type LabEvent, type Message } from '@holdfast/fault-proxy';
 import { type Operation, type Readiness } from '../scenario/readiness-box.ts';
 import { type Cell, type Fallacy } from '../scenario/scenario.ts';
 import { type Ledgers } from '../system/ledgers.ts';
+import { type Sometimes } from '../system/system.ts';
 
 /** `void`: what was to be broken was not hit, so nothing is proved. It fails a run as `broken` does. */
 export type Verdict = 'held' | 'broken' | 'void';
 
 export interface InvariantResult {
-  /** 1 to 11. */
+  /** 1 to 11 the eleven; 12: bounds, and what makes the ledgers believable. */
   readonly number: number;
   readonly says: string;
   readonly holds: boolean;
@@ -36,6 +37,8 @@ export interface ScenarioResult {
   /** What customers did see, an answer each: `POST /checkouts → 202 after 412 ms`. */
   readonly customerSaw: readonly string[];
   readonly cell: Cell;
+  /** Where it did break something, by the lab's account and its own acts. */
+  readonly struck?: readonly Cell[];
   readonly proves: readonly Readiness[];
   readonly fallacies: readonly Fallacy[];
   readonly verdict: Verdict;
@@ -51,6 +54,8 @@ export interface ScenarioResult {
   readonly ledgers?: Ledgers;
   readonly events?: readonly LabEvent[];
   readonly seed?: number;
+  /** What this run has seen happen at least once. */
+  readonly saw?: readonly Sometimes[];
 }
 
 /** One message of a golden recording with the faults it is struck with. */

@@ -1,16 +1,9 @@
 import { type CrashPoint } from '../report/suite-report.ts';
 import { type System } from '../system/system.ts';
+import { type Fallacy } from './fallacies.ts';
 import { type Operation, type Readiness } from './readiness-box.ts';
 
-export type Fallacy =
-  | 'the network is reliable'
-  | 'latency is zero'
-  | 'bandwidth is infinite'
-  | 'the network is secure'
-  | 'topology does not change'
-  | 'there is one administrator'
-  | 'transport cost is zero'
-  | 'the network is homogeneous';
+export { type Fallacy } from './fallacies.ts';
 
 /** Where in the matrix edge × fault × phase a scenario stands. */
 export interface Cell {
@@ -45,6 +38,8 @@ export interface Scenario {
   readonly livenessMs?: number;
   /** Poison that this scenario puts on queues itself: dead letters that are right. Default 0. */
   readonly poison?: number;
+  /** Its strikes and faults may hit nothing: it says itself whether enough was hit, as plans drawn at random must. Default false. */
+  readonly mayMiss?: boolean;
   /** Part of the short form that `npm test` runs. Default false. */
   readonly isShort?: boolean;
   /** Where it comes from. Default `by hand`. */

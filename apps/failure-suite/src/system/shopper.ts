@@ -9,6 +9,8 @@ export interface Answer {
   readonly key: string | null;
   /** What was sent, exactly. */
   readonly sent: string | null;
+  /** The headers it sent beside those of the attempt itself, in lower case: `authorization`, `prefer`. */
+  readonly sentHeaders?: Readonly<Record<string, string>>;
   /** The deadline it told the server, or null. */
   readonly deadlineMs: number | null;
   /** 0 when no answer came: see `failure`. */

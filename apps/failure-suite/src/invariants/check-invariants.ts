@@ -1,0 +1,38 @@
+import { type InvariantResult } from '../report/suite-report.ts';
+import { type Evidence } from '../run/evidence.ts';
+import { cleanErrors } from './customers/clean-errors.ts';
+import { oneReceipt } from './customers/one-receipt.ts';
+import { ownAnswers } from './customers/own-answers.ts';
+import { sameAnswer } from './customers/same-answer.ts';
+import { whatWasTold } from './customers/what-was-told.ts';
+import { type Invariant } from './invariant.ts';
+import { oneCharge } from './money/one-charge.ts';
+import { refunds } from './money/refunds.ts';
+import { bounds } from './system/bounds.ts';
+import { callsToTheDead } from './system/calls-to-the-dead.ts';
+import { faultsTookEffect } from './system/faults-took-effect.ts';
+import { nothingLeft } from './system/nothing-left.ts';
+import { recovery } from './system/recovery.ts';
+
+export const invariants: readonly Invariant[] = [
+  oneCharge,
+  whatWasTold,
+  oneReceipt,
+  sameAnswer,
+  ownAnswers,
+  nothingLeft,
+  refunds,
+  cleanErrors,
+  callsToTheDead,
+  recovery,
+  faultsTookEffect,
+  bounds,
+];
+
+/** Judges all invariants over what is known of a scenario; each says what contradicts it. */
+export function checkInvariants(evidence: Evidence): InvariantResult[] {
+  return invariants.map(({ number, says, contradictions }) => {
+    const counterexamples = contradictions(evidence);
+    return { number, says, holds: counterexamples.length === 0, counterexamples };
+  });
+}

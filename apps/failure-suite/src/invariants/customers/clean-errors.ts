@@ -1,0 +1,80 @@
+import { type Evidence } from '../../run/evidence.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { answersIn, parsed, told } from '../answers.ts';
+import { type Invariant } from '../invariant.ts';
+import { text } from '../rows.ts';
+import { isActedOn, isFaulted } from '../what-was-broken.ts';
+
+/** What a busy machine may add to the time that a client told (the design's number). */
+const graceMs = 250;
+
+const leaks: readonly (readonly [string, RegExp])[] = [
+  ['a stack trace', /\n?\s+at .+[(/].+:\d+:\d+/],
+  ['a file of the services', /node_modules|\/dist\/|file:\/\/|\.[cm]?[jt]s:\d+/],
+  [
+    'an error of the network',
+    /\b(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+|socket hang up)\b/,
+  ],
+  [
+    'SQL or its errors',
+    /\b(insert into|select .+ from|idempotency_key\b.*\bcolumn|violates|relation \\?"|syntax error at)/i,
+  ],
+  ['an error of Redis', /\b(WRONGTYPE|NOSCRIPT|READONLY You|MOVED \d)/],
+  [
+    'an error of the provider',
+    /\b(StripeConnectionError|StripeAPIError|StripeInvalidRequestError|pi_[A-Za-z0-9]{8,}_secret)/,
+  ],
+  ['a secret', /\b(sk_(test|live)_|whsec_|Bearer\s+[A-Za-z0-9])/],
+];
+
+/** 8. */
+export const cleanErrors: Invariant = {
+  number: 8,
+  says: 'Nobody gets a 500, a stack trace or a neighbour’s raw error; each 503 and 504 says when to come again; nobody waits beyond the own deadline.',
+  contradictions: (evidence) =>
+    answersIn(evidence).flatMap((answer) => [
+      ...errorOf(answer),
+      ...leakOf(answer),
+      ...waitOf(evidence, answer),
+    ]),
+};
+
+function errorOf(answer: Answer): string[] {
+  const { status, headers } = answer;
+  if (status < 400) return [];
+  if (status >= 500 && status !== 503 && status !== 504)
+    return [`${told(answer)}: ${answer.text.slice(0, 200)}`];
+  const found: string[] = [];
+  if (status >= 500 && (headers['retry-after'] ?? '') === '')
+    found.push(`${told(answer)} without Retry-After`);
+  const problem = parsed(answer.text);
+  const isProblem = headers['content-type']?.startsWith('application/problem+json') === true;
+  if (!isProblem || problem === undefined)
+    found.push(`${told(answer)} is no problem document: ${answer.text.slice(0, 120)}`);
+  else {
+    const missing = ['type', 'title', 'status', 'code', 'traceId'].filter(
+      (member) => text(problem, member) === '',
+    );
+    if (missing.length > 0) found.push(`${told(answer)} lacks ${missing.join(', ')}`);
+    if (problem['status'] !== status)
+      found.push(`${told(answer)} says status ${text(problem, 'status')} in its body`);
+  }
+  return found;
+}
+
+function leakOf(answer: Answer): string[] {
+  return leaks
+    .filter(([, trace]) => trace.test(answer.text))
+    .map(([what]) => `${told(answer)} shows ${what}: ${answer.text.slice(0, 200)}`);
+}
+
+function waitOf(evidence: Evidence, answer: Answer): string[] {
+  const { deadlineMs } = answer;
+  const waitedMs = answer.endedAt - answer.startedAt;
+  if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
+  // Checkout cannot answer for the way to it, nor while it stands still.
+  const isCut = isFaulted(evidence, /^shopper->/) || isActedOn(evidence, /^checkout(-\d+)?$/);
+  return isCut
+    ? []
+    : [`${told(answer)} came after ${Math.round(waitedMs)} ms, though the client waited ${deadlineMs} ms`];
+}

@@ -1,0 +1,221 @@
+import { type ActiveFault } from '@holdfast/fault-proxy';
+import { describe, expect, it } from '@jest/globals';
+import {
+  against,
+  aLedger,
+  aMail,
+  anAnswer,
+  anEmail,
+  anOrder,
+  aProblem,
+  aReplay,
+  key,
+  startedAt,
+} from '../evidence.fixture.ts';
+
+const failed = aLedger({ orders: [anOrder({ status: 'payment_failed' })] });
+const answered = (...answers: ReturnType<typeof anAnswer>[]) => aLedger({ answers });
+const pending = { orderId: 'ord_1', status: 'payment_pending', customer: { email: 'ada@shoppers.example' } };
+const told = (status: number, body: object) => anAnswer({ status, text: JSON.stringify(body) });
+const aGet = (status: number, body: object) =>
+  anAnswer({
+    method: 'GET',
+    path: '/orders/ord_1',
+    key: null,
+    sent: null,
+    status,
+    text: JSON.stringify(body),
+    startedAt: startedAt + 900,
+  });
+const aFault = (edge: string, kind: string): ActiveFault =>
+  ({ kind, faultId: 'f1', edge, struck: 1 }) as ActiveFault;
+const stack = 'TypeError: x\n    at Object.run (/srv/app/dist/main.js:1:2)';
+
+describe('2: what a customer was told', () => {
+  it.each([
+    ['an order that is not there', aLedger({ orders: [] }), 'with order ord_1, which does not exist'],
+    ['201 for an unpaid order', failed, 'but order ord_1 is payment_failed'],
+    ['201 that names no order', answered(told(201, {})), 'names no order'],
+    [
+      '402 for an order that was charged',
+      answered(told(402, { code: 'card_declined', orderId: 'ord_1' })),
+      'was charged: ch_1',
+    ],
+    [
+      '202 that has not ended',
+      { ...answered(told(202, pending)), orders: [anOrder({ status: 'payment_pending' })] },
+      'has not ended: it is payment_pending',
+    ],
+    [
+      'an order shown as paid that failed',
+      { ...failed, answers: [aGet(200, { orderId: 'ord_1', status: 'paid' })] },
+      'said paid, but',
+    ],
+    ['an order that is forgotten', answered(anAnswer(), aGet(404, {})), 'had named it'],
+  ])('is contradicted by %s', (_what, ledger, said) => {
+    expect(against(2, ledger)).toContain(said);
+  });
+});
+
+describe('3: one receipt', () => {
+  it.each([
+    ['none', { mails: [], emails: [] }, 'no receipt was ever asked for'],
+    ['one that has not arrived', { mails: [] }, 'counts as sent, and has not arrived'],
+    [
+      'one under another Message-ID, too',
+      { mails: [aMail(), aMail({ messageId: '<b@x>' })] },
+      'ord_1 has 2 receipts',
+    ],
+    [
+      'one that came twice',
+      { mails: [aMail(), aMail()] },
+      'arrived 2 times, and nothing had left its end in doubt',
+    ],
+    [
+      'one for an order that failed',
+      { orders: [anOrder({ status: 'payment_failed' })] },
+      'but a receipt was sent for it',
+    ],
+    [
+      'one that is held for no reason',
+      { mails: [], emails: [anEmail({ status: 'held' })] },
+      'its receipt is held, and none',
+    ],
+  ])('is contradicted by %s', (_what, over, said) => {
+    expect(against(3, aLedger(over))).toContain(said);
+  });
+
+  it('lets a mail come twice when its end was in doubt, but not where doubtful mails are held', () => {
+    const twice = aLedger({ mails: [aMail(), aMail()] });
+    const lost = { faults: [aFault('email->mail', 'reset')] };
+    expect(against(3, twice, lost)).toBe('');
+    const settings = { email: { MAIL_WHEN_UNCERTAIN: 'hold' } };
+    expect(against(3, twice, { ...lost, scenario: { name: 's', settings } })).toContain(
+      'though doubtful mails are held',
+    );
+  });
+});
+
+describe('4: the same answer', () => {
+  it.each([
+    [
+      'other bytes',
+      answered(anAnswer(), aReplay({ text: anAnswer().text.replace('paid', 'PAID') })),
+      'with other bytes',
+    ],
+    [
+      'another status',
+      answered(anAnswer(), aProblem(402, 'card_declined', { startedAt: startedAt + 900 })),
+      'and then Ada',
+    ],
+    [
+      'a replay that does not say so',
+      answered(anAnswer(), aReplay({ headers: anAnswer().headers })),
+      'does not say that it is replayed',
+    ],
+    [
+      '202 after 201',
+      answered(anAnswer(), aReplay({ status: 202, text: JSON.stringify(pending) })),
+      'had been the last word',
+    ],
+    [
+      'another body under the key',
+      answered(anAnswer(), aReplay({ sent: '{"customer":{}}' })),
+      'for another request',
+    ],
+    [
+      'a second order',
+      answered(anAnswer(), aReplay({ text: '{"orderId":"ord_2","status":"paid"}' })),
+      'several orders: ord_1, ord_2',
+    ],
+  ])('is contradicted by %s', (_what, ledger, said) => {
+    expect(against(4, ledger)).toContain(said);
+  });
+
+  it('knows both spellings of a key, white space, and answers that are not the last word', () => {
+    const spaced = JSON.stringify(JSON.parse(anAnswer().sent ?? ''), null, 2);
+    const ledger = answered(
+      told(202, pending),
+      anAnswer({ status: 0, text: '', failure: 'reset' }),
+      aProblem(409, 'idempotency_in_flight', { endedAt: startedAt + 200 }),
+      anAnswer(),
+      aReplay({ key: `"${key}"`, sent: spaced }),
+      aProblem(503, 'service_unavailable', { startedAt: startedAt + 900 }),
+      aProblem(422, 'idempotency_key_reused', { startedAt: startedAt + 900, sent: '{}' }),
+    );
+    expect(against(4, ledger)).toBe('');
+  });
+});
+
+describe('5: own answers', () => {
+  const foreign = { customer: { email: 'eve@shoppers.example' }, paymentMethod: 'pm_card_visa' };
+
+  it.each([
+    [
+      'the address of another',
+      answered(anAnswer({ sent: JSON.stringify(foreign) })),
+      'to eve@shoppers.example shows ada@',
+    ],
+    [
+      'the order of another',
+      aLedger({ orders: [anOrder({ customer_email: 'eve@x' })] }),
+      'names order ord_1 of eve@x',
+    ],
+    [
+      'the same order behind another API key',
+      answered(anAnswer(), aReplay({ sentHeaders: { authorization: 'Bearer b' } })),
+      'different callers',
+    ],
+    ['the order of another path', answered(aGet(200, { orderId: 'ord_2' })), 'shows order ord_2'],
+  ])('is contradicted by %s', (_what, ledger, said) => {
+    expect(against(5, ledger)).toContain(said);
+  });
+});
+
+describe('8: clean errors', () => {
+  const bare = { headers: { 'content-type': 'application/problem+json', 'x-request-id': 'r' } };
+
+  it.each([
+    ['a 500', answered(aProblem(500, 'internal_error')), '→ 500'],
+    ['a 502', answered(aProblem(502, 'bad_gateway')), '→ 502'],
+    [
+      'a 503 without Retry-After',
+      answered(aProblem(503, 'service_unavailable', bare)),
+      'without Retry-After',
+    ],
+    [
+      'an error that is no problem document',
+      answered(anAnswer({ status: 404, text: 'Not found' })),
+      'is no problem document',
+    ],
+    ['a problem without its code', answered(aProblem(409, '')), 'lacks code'],
+    [
+      'a stack trace',
+      answered(anAnswer({ text: JSON.stringify({ note: stack }).replaceAll('\\n', '\n') })),
+      'shows a stack trace',
+    ],
+    [
+      "a neighbour's error",
+      answered(aProblem(503, 'x', { text: '{"detail":"connect ECONNREFUSED 127.0.0.1"}' })),
+      'an error of the network',
+    ],
+    [
+      'SQL',
+      answered(aProblem(503, 'x', { text: '{"detail":"relation \\"orders\\" is not there"}' })),
+      'shows SQL',
+    ],
+    [
+      'an answer after the deadline',
+      answered(anAnswer({ endedAt: startedAt + 5_400 })),
+      'came after 5300 ms',
+    ],
+  ])('is contradicted by %s', (_what, ledger, said) => {
+    expect(against(8, ledger)).toContain(said);
+  });
+
+  it('does not blame the system for an answer that the suite put in its place', () => {
+    const ledger = answered(anAnswer({ status: 502, text: 'bad gateway', headers: {} }));
+    expect(against(8, ledger)).not.toBe('');
+    expect(against(8, ledger, { faults: [aFault('shopper->checkout', 'status')] })).toBe('');
+  });
+});

@@ -1,0 +1,69 @@
+import { type Evidence } from '../../run/evidence.ts';
+import { type Ledgers } from '../../system/ledgers.ts';
+import { type Invariant } from '../invariant.ts';
+import { groupBy, type Row, text, wasPaid } from '../rows.ts';
+import { isActedOn, isFaulted } from '../what-was-broken.ts';
+
+type Mail = Ledgers['mails'][number];
+
+/** 3. Counted in the inbox. What a mail is, its subject says. */
+export const oneReceipt: Invariant = {
+  number: 3,
+  says: 'Every paid order has exactly one receipt, by its Message-ID; on the wire twice only where SMTP leaves it open, and never in `hold`.',
+  contradictions: (evidence) => [
+    ...evidence.ledgers.orders.flatMap((order) => receiptOf(evidence, order)),
+    ...evidence.ledgers.emails.flatMap((email) => ledgerAgainst(evidence.ledgers, email)),
+    ...copies(evidence),
+  ],
+};
+
+const receiptsOf = ({ mails }: Ledgers, orderId: string): readonly Mail[] =>
+  mails.filter(({ subject }) => /receipt/i.test(subject) && subject.includes(orderId));
+
+const isSame = (one: string, other: string): boolean => bare(one) === bare(other);
+const bare = (messageId: string): string => messageId.replace(/^<|>$/g, '');
+
+function receiptOf(evidence: Evidence, order: Row): string[] {
+  const { ledgers } = evidence;
+  const orderId = text(order, 'order_id');
+  const messageIds = new Set(receiptsOf(ledgers, orderId).map(({ messageId }) => bare(messageId)));
+  if (messageIds.size > 1)
+    return [`order ${orderId} has ${messageIds.size} receipts: ${[...messageIds].join(', ')}`];
+  if (!wasPaid(order))
+    return messageIds.size === 0
+      ? []
+      : [`order ${orderId} is ${text(order, 'status')}, but a receipt was sent for it`];
+  if (messageIds.size === 1) return [];
+  const email = ledgers.emails.find((each) => each['order_id'] === orderId && each['kind'] === 'receipt');
+  if (email === undefined) return [`order ${orderId} is paid, and no receipt was ever asked for`];
+  return text(email, 'status') === 'held' && mayBeHeld(evidence)
+    ? []
+    : [`order ${orderId} is paid, its receipt is ${text(email, 'status')}, and none has arrived`];
+}
+
+/** A mail is left to a person only after the mail server refused it, or an attempt ended in the dark. */
+const mayBeHeld = (evidence: Evidence): boolean =>
+  isFaulted(evidence, /^email(-\d+)?->/) || isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
+
+function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
+  const messageId = text(email, 'message_id');
+  const arrived = mails.some((mail) => isSame(mail.messageId, messageId));
+  const what = `${text(email, 'kind')} mail ${messageId} of order ${text(email, 'order_id')}`;
+  return text(email, 'status') === 'sent' && !arrived ? [`${what} counts as sent, and has not arrived`] : [];
+}
+
+/** The end of a mail whose answer is lost, or whose sender dies, leaves open whether it arrived: then, and only then, it may come again. */
+function copies(evidence: Evidence): string[] {
+  const { ledgers, scenario } = evidence;
+  const isHold = JSON.stringify(scenario.settings ?? {}).includes('"MAIL_WHEN_UNCERTAIN":"hold"');
+  const inTheDark =
+    isFaulted(evidence, /^email(-\d+)?->(mail|postgres)$/) ||
+    isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
+  return [...groupBy(ledgers.mails, ({ messageId }) => bare(messageId))].flatMap(([messageId, same]) => {
+    if (same.length === 1) return [];
+    if (isHold) return [`${messageId} arrived ${same.length} times, though doubtful mails are held`];
+    return inTheDark
+      ? []
+      : [`${messageId} arrived ${same.length} times, and nothing had left its end in doubt`];
+  });
+}

@@ -1,0 +1,195 @@
+import { type LabEvent } from '@holdfast/fault-proxy';
+import { type Evidence } from '../run/evidence.ts';
+import { type Ledgers } from '../system/ledgers.ts';
+import { type Answer } from '../system/shopper.ts';
+import { checkInvariants } from './check-invariants.ts';
+
+export const startedAt = 1_764_000_000_000;
+export const key = '019ab000-0000-7000-8000-000000000001';
+const customer = { email: 'ada@shoppers.example' };
+const paidBody = { orderId: 'ord_1', status: 'paid', customer, paymentId: 'pay_1' };
+
+/** The same with other members, or `undefined` to leave one out. */
+type Over<T> = { readonly [Member in keyof T]?: T[Member] | undefined };
+
+export const anAnswer = (over: Over<Answer> = {}): Answer =>
+  ({
+    shopper: 'Ada',
+    startedAt: startedAt + 100,
+    endedAt: startedAt + 300,
+    method: 'POST',
+    path: '/checkouts',
+    key,
+    sent: JSON.stringify({ customer, paymentMethod: 'pm_card_visa' }),
+    deadlineMs: 5_000,
+    status: 201,
+    headers: { 'content-type': 'application/json', 'x-request-id': 'r1' },
+    text: JSON.stringify(paidBody),
+    failure: null,
+    ...over,
+  }) as Answer;
+
+/** What a repetition gets: later, and marked. */
+export const aReplay = (over: Over<Answer> = {}): Answer =>
+  anAnswer({
+    startedAt: startedAt + 500,
+    endedAt: startedAt + 520,
+    headers: { 'content-type': 'application/json', 'x-request-id': 'r2', 'idempotent-replayed': 'true' },
+    ...over,
+  });
+
+export const aProblem = (status: number, code: string, over: Over<Answer> = {}): Answer =>
+  anAnswer({
+    status,
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'x-request-id': 'r3',
+      'retry-after': '1',
+    },
+    text: JSON.stringify({ type: 't', title: 'T', status, code, traceId: '1' }),
+    ...over,
+  });
+
+export const anOrder = (over: object = {}) => ({
+  order_id: 'ord_1',
+  status: 'paid',
+  customer_email: customer.email,
+  amount_minor: 4200,
+  currency: 'usd',
+  payment_id: 'pay_1',
+  ...over,
+});
+
+export const aPayment = (over: object = {}) => ({
+  payment_id: 'pay_1',
+  order_id: 'ord_1',
+  status: 'succeeded',
+  amount_minor: 4200,
+  currency: 'usd',
+  provider_payment_id: 'pi_1',
+  ...over,
+});
+
+export const aCharge = (over: Over<Ledgers['charges'][number]> = {}): Ledgers['charges'][number] =>
+  ({
+    chargeId: 'ch_1',
+    paymentIntentId: 'pi_1',
+    amountMinor: 4200,
+    currency: 'usd',
+    status: 'succeeded',
+    idempotencyKey: 'k',
+    metadata: { orderId: 'ord_1', paymentId: 'pay_1' },
+    createdAt: new Date(startedAt + 200).toISOString(),
+    ...over,
+  }) as Ledgers['charges'][number];
+
+export const aMail = (over: object = {}): Ledgers['mails'][number] => ({
+  messageId: '<eml_1@holdfast.example>',
+  to: customer.email,
+  subject: 'Your receipt for order ord_1',
+  text: 'Total',
+  ...over,
+});
+
+export const anEmail = (over: object = {}) => ({
+  email_id: 'eml_1',
+  order_id: 'ord_1',
+  kind: 'receipt',
+  status: 'sent',
+  message_id: '<eml_1@holdfast.example>',
+  ...over,
+});
+
+/** One checkout, paid, with its receipt, at rest. */
+export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
+  readAt: startedAt + 3_000,
+  charges: [aCharge()],
+  refunds: [],
+  orders: [anOrder()],
+  payments: [aPayment()],
+  orderRefunds: [],
+  paymentRefunds: [],
+  openKeys: [],
+  unpublished: [],
+  jobs: [{ queue: 'email', state: 'waiting', count: 0 }],
+  deadLetters: [],
+  emails: [anEmail()],
+  mails: [aMail()],
+  answers: [anAnswer(), aReplay()],
+  openBreakers: [],
+  locks: [],
+  undelivered: [],
+  unreadable: [],
+  ...over,
+});
+
+/** The same checkout, refunded. */
+export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
+  aLedger({
+    orders: [anOrder({ status: 'refunded' })],
+    payments: [aPayment({ status: 'refunded' })],
+    charges: [aCharge({ status: 'refunded' })],
+    refunds: [
+      { refundId: 're_stripe', chargeId: 'ch_1', amountMinor: 4200, status: 'succeeded', createdAt: '' },
+    ],
+    orderRefunds: [{ refund_id: 're_1', order_id: 'ord_1', status: 'succeeded', payment_refund_id: 're_2' }],
+    paymentRefunds: [{ refund_id: 're_2', status: 'succeeded', provider_refund_id: 're_stripe' }],
+    answers: [
+      anAnswer(),
+      anAnswer({
+        path: '/orders/ord_1/refunds',
+        key: 'refund-1',
+        sent: null,
+        text: JSON.stringify({ refundId: 're_1', orderId: 'ord_1', status: 'succeeded' }),
+      }),
+    ],
+    ...over,
+  });
+
+export const aRequest = (route: string, label: string): LabEvent => {
+  const [from = '', to = ''] = route.split('->');
+  const message = {
+    number: 1,
+    at: startedAt,
+    edge: route,
+    route,
+    protocol: 'http',
+    direction: 'request',
+    label,
+  } as const;
+  return {
+    type: 'message',
+    message: { ...message, sender: from, receiver: to, connection: 1, bytes: 1, isBackground: false },
+  };
+};
+
+export const someEvidence = (ledgers: Ledgers, over: Partial<Evidence> = {}): Evidence => ({
+  scenario: { name: 'a-scenario' },
+  startedAt,
+  healedAt: startedAt + 1_000,
+  quietAt: startedAt + 2_500,
+  ledgers,
+  samples: [],
+  events: [
+    aRequest('checkout->payments', 'POST /payments'),
+    aRequest('payments->stripe', 'POST /v1/payment_intents'),
+    aRequest('payments->stripe', 'POST /v1/refunds'),
+  ],
+  strikes: [],
+  faults: [],
+  acts: [],
+  ...over,
+});
+
+/** The numbers of the invariants that do not hold. */
+export const broken = (ledgers: Ledgers, over: Partial<Evidence> = {}): number[] =>
+  checkInvariants(someEvidence(ledgers, over))
+    .filter(({ holds }) => !holds)
+    .map(({ number }) => number);
+
+/** What is said against one of them. */
+export const against = (number: number, ledgers: Ledgers, over: Partial<Evidence> = {}): string =>
+  checkInvariants(someEvidence(ledgers, over))
+    .filter((result) => result.number === number)
+    .flatMap(({ counterexamples }) => counterexamples)
+    .join('\n');

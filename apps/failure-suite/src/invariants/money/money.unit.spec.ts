@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  against,
+  aCharge,
+  aLedger,
+  anAnswer,
+  anOrder,
+  aPayment,
+  aRefundedLedger,
+  broken,
+} from '../evidence.fixture.ts';
+
+const ch2 = aCharge({ chargeId: 'ch_2', paymentIntentId: 'pi_2' });
+
+describe('the sound ledgers of the specs', () => {
+  it('contradict no invariant', () => {
+    expect(broken(aLedger())).toEqual([]);
+    expect(broken(aRefundedLedger())).toEqual([]);
+    expect(
+      broken(aLedger({ charges: [], orders: [], payments: [], emails: [], mails: [], answers: [] })),
+    ).toEqual([]);
+  });
+
+  it('stand for a declined card, too', () => {
+    const declined = aLedger({
+      charges: [aCharge({ status: 'failed' })],
+      orders: [anOrder({ status: 'payment_failed' })],
+      payments: [aPayment({ status: 'failed' })],
+      emails: [],
+      mails: [],
+      answers: [],
+    });
+    expect(broken(declined)).toEqual([]);
+  });
+});
+
+describe('1: one charge', () => {
+  it.each([
+    ['a second charge', { charges: [aCharge(), ch2] }, 'ord_1 was charged 2 times: ch_1, ch_2'],
+    ['no charge for a paid order', { charges: [] }, 'ord_1 is paid, and the provider has no charge'],
+    [
+      'another amount',
+      { charges: [aCharge({ amountMinor: 4201 })] },
+      'ord_1 costs 4200 usd, but ch_1 took 4201 usd',
+    ],
+    ['another currency', { charges: [aCharge({ currency: 'eur' })] }, 'but ch_1 took 4200 eur'],
+    [
+      'a failed order that was charged',
+      { orders: [anOrder({ status: 'payment_failed' })] },
+      'but the provider charged it',
+    ],
+    [
+      'a charge of no order',
+      { charges: [aCharge(), { ...ch2, metadata: { orderId: 'ord_9' } }] },
+      'ord_9, which does not exist',
+    ],
+    [
+      'a payment without its charge',
+      { payments: [aPayment({ provider_payment_id: 'pi_9' })] },
+      'pay_1 is succeeded by pi_9',
+    ],
+    [
+      'a payment of another amount',
+      { payments: [aPayment({ amount_minor: 1 })] },
+      'payment pay_1 is of 1 usd',
+    ],
+    [
+      'two orders of one key',
+      { orders: [anOrder(), anOrder({ order_id: 'ord_2', status: 'payment_failed' })] },
+      'asked for 1 checkouts, and there are 2 orders',
+    ],
+  ])('is contradicted by %s', (_what, over, said) => {
+    expect(against(1, aLedger(over))).toContain(said);
+  });
+
+  it('lets a customer order twice under two keys', () => {
+    const second = { orderId: 'ord_2', paymentId: 'pay_2' };
+    const ledger = aLedger({
+      orders: [anOrder(), anOrder({ order_id: 'ord_2', payment_id: 'pay_2' })],
+      charges: [aCharge(), { ...ch2, metadata: second }],
+      answers: [anAnswer(), anAnswer({ key: 'another' })],
+    });
+    expect(against(1, ledger)).toBe('');
+  });
+});
+
+describe('7: refunds', () => {
+  const twice = ['re_stripe', 're_again'].map((refundId) => ({
+    refundId,
+    chargeId: 'ch_1',
+    amountMinor: 4200,
+    status: 'succeeded',
+    createdAt: '',
+  }));
+
+  it.each([
+    ['more than the charge', { refunds: twice }, 'ch_1 took 4200, and 8400 was refunded'],
+    [
+      'a refunded order and no refund',
+      { refunds: [] },
+      'ord_1 is refunded, but the provider returned 0 of 4200',
+    ],
+    ['a payment that knows nothing of it', { payments: [aPayment()] }, 'its payment pay_1 is succeeded'],
+    [
+      'a paid order whose charge is refunded',
+      { orders: [anOrder()] },
+      'ord_1 is paid, but the provider has refunded',
+    ],
+    [
+      'a customer told of a refund that is not there',
+      { orderRefunds: [] },
+      'with refund re_1, which does not exist',
+    ],
+    [
+      'a refund that payments has not',
+      { paymentRefunds: [] },
+      "refund re_1 succeeded, but payments' re_2 did not",
+    ],
+    [
+      'a refund that failed at the provider',
+      { refunds: twice.map((refund) => ({ ...refund, status: 'failed' })).slice(0, 1) },
+      "the provider's re_stripe is failed",
+    ],
+  ])('is contradicted by %s', (_what, over, said) => {
+    expect(against(7, aRefundedLedger(over))).toContain(said);
+  });
+});

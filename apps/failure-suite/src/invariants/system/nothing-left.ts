@@ -1,0 +1,76 @@
+import { type Evidence } from '../../run/evidence.ts';
+import { type Ledgers } from '../../system/ledgers.ts';
+import { type Invariant } from '../invariant.ts';
+import { type Row, text } from '../rows.ts';
+
+/** 6. */
+export const nothingLeft: Invariant = {
+  number: 6,
+  says: 'At rest nothing is under way: no key, no unpublished message, no job, no pending payment, order, refund, mail or webhook; dead letters are the poison only.',
+  contradictions: (evidence) => [
+    ...keysOf(evidence.ledgers),
+    ...outboxOf(evidence.ledgers),
+    ...jobsOf(evidence.ledgers),
+    ...deadLettersOf(evidence),
+    ...rowsOf(evidence.ledgers),
+    ...evidence.ledgers.undelivered.map((event) => `payments has not taken the provider's event ${event}`),
+    ...evidence.ledgers.unreadable.map((why) => `a ledger could not be read at rest: ${why}`),
+  ],
+};
+
+/** A parked key had no effect and waits for its client, who need not come back. */
+function keysOf({ openKeys }: Ledgers): string[] {
+  return openKeys
+    .filter((key) => text(key, 'state') !== 'parked')
+    .map(
+      (key) =>
+        `${key.service} has a key of ${text(key, 'operation')} ${text(key, 'operation_id')} that is ${text(key, 'state')}`,
+    );
+}
+
+/** Dead rows count with the dead letters. */
+function outboxOf({ unpublished }: Ledgers): string[] {
+  return unpublished
+    .filter((row) => text(row, 'dead_at') === '')
+    .map(
+      (row) =>
+        `${row.service} has not published ${text(row, 'name')} ${text(row, 'message_id')} to ${text(row, 'queue')}`,
+    );
+}
+
+function jobsOf({ jobs }: Ledgers): string[] {
+  return jobs
+    .filter(({ state, count }) => state !== 'failed' && state !== 'completed' && count > 0)
+    .map(({ queue, state, count }) => `${count} jobs are ${state} in queue ${queue}`);
+}
+
+function deadLettersOf({ ledgers, scenario }: Evidence): string[] {
+  const poison = scenario.poison ?? 0;
+  const dead = [
+    ...ledgers.deadLetters.map(({ queue, id, name, reason }) => `${name} ${id} of ${queue}: ${reason}`),
+    ...ledgers.unpublished
+      .filter((row) => text(row, 'dead_at') !== '')
+      .map(
+        (row) =>
+          `${text(row, 'name')} ${text(row, 'message_id')} in ${row.service}'s outbox: ${text(row, 'refusal')}`,
+      ),
+  ];
+  if (dead.length === poison) return [];
+  return [
+    `there are ${dead.length} dead letters, and ${poison} were poison${dead.map((each) => `; ${each}`).join('')}`,
+  ];
+}
+
+function rowsOf({ orders, payments, orderRefunds, paymentRefunds, emails }: Ledgers): string[] {
+  const under = (rows: readonly Row[], what: string, id: string, states: readonly string[]): string[] =>
+    rows
+      .filter((row) => states.includes(text(row, 'status')))
+      .map((row) => `${what} ${text(row, id)} is still ${text(row, 'status')}`);
+  return [
+    ...under(orders, 'order', 'order_id', ['payment_pending', 'refund_pending']),
+    ...under(payments, 'payment', 'payment_id', ['pending']),
+    ...under(orderRefunds, 'checkout’s refund', 'refund_id', ['pending']),
+    ...under(paymentRefunds, 'payments’ refund', 'refund_id', ['pending']),
+    ...under(emails, 'mail', 'email_id', ['queued', 'sending']),
+  ];
+}

@@ -1,0 +1,73 @@
+import { type Evidence } from '../../run/evidence.ts';
+import { type Ledgers } from '../../system/ledgers.ts';
+import { bodyOf, isCheckout, told } from '../answers.ts';
+import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
+
+/** Which states of an order may be seen after which. */
+const later: Readonly<Record<string, readonly string[]>> = {
+  payment_pending: ['payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded'],
+  paid: ['paid', 'refund_pending', 'refunded'],
+  payment_failed: ['payment_failed'],
+  refund_pending: ['refund_pending', 'refunded', 'paid'],
+  refunded: ['refunded', 'paid', 'refund_pending'],
+};
+
+/**
+ * Predicates over one order and its charge at each moment. The ledgers of a sample are read one after another, so what a sample may not know yet
+ * is looked for in the next one.
+ */
+export function whileItRan({ samples, ledgers }: Evidence): string[] {
+  const isWhole = ({ unreadable }: Ledgers): boolean => unreadable.length === 0;
+  const inTime = [...samples, ledgers].filter(isWhole).sort((a, b) => a.readAt - b.readAt);
+  const found = inTime.flatMap((sample, index) => [
+    ...moment(sample, inTime[index + 1] ?? sample),
+    ...step(inTime[index - 1], sample),
+    ...promises(inTime[index - 1], sample, ledgers),
+  ]);
+  return [...new Set(found)];
+}
+
+function moment(sample: Ledgers, next: Ledgers): string[] {
+  return sample.orders.flatMap((order) => {
+    const orderId = text(order, 'order_id');
+    const charges = chargesOf(sample, orderId);
+    if (charges.length > 1)
+      return [
+        `while it ran, order ${orderId} was charged ${charges.length} times: ${charges.map((c) => c.chargeId).join(', ')}`,
+      ];
+    if (wasPaid(order) && charges.length === 0 && chargesOf(next, orderId).length === 0)
+      return [`while it ran, order ${orderId} was ${text(order, 'status')} without a charge`];
+    return [];
+  });
+}
+
+function step(before: Ledgers | undefined, now: Ledgers): string[] {
+  if (before === undefined) return [];
+  return [
+    ...before.orders.flatMap((order) => {
+      const [orderId, was] = [text(order, 'order_id'), text(order, 'status')];
+      const is = orderOf(now, orderId);
+      if (is === undefined) return [`order ${orderId} was there, and then it was not`];
+      const status = text(is, 'status');
+      return later[was]?.includes(status) === true ? [] : [`order ${orderId} went from ${was} to ${status}`];
+    }),
+    ...before.charges
+      .filter(({ chargeId }) => !now.charges.some((charge) => charge.chargeId === chargeId))
+      .map(({ chargeId }) => `charge ${chargeId} was there, and then it was not`),
+  ];
+}
+
+/** Who was told 201 can read it at once. Only answers from before the sample before count: a sample takes a while to read. */
+function promises(before: Ledgers | undefined, sample: Ledgers, { answers }: Ledgers): string[] {
+  if (before === undefined) return [];
+  return answers
+    .filter((answer) => isCheckout(answer) && answer.status === 201 && answer.endedAt < before.readAt)
+    .flatMap((answer) => {
+      const orderId = text(bodyOf(answer), 'orderId');
+      const order = orderOf(sample, orderId);
+      if (order !== undefined && wasPaid(order)) return [];
+      return [
+        `${told(answer)}, and then order ${orderId} was ${order === undefined ? 'not there' : text(order, 'status')}`,
+      ];
+    });
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { boxesOf } from './readiness/boxes.ts';
+import { checklist } from './readiness/checklist.ts';
+import { meanings } from './readiness/meanings.ts';
+import { NoReport, readReport } from './readiness/read-report.ts';
+import { sourcesOf } from './readiness/sources.ts';
+import { terminalTable } from './readiness/terminal-table.ts';
+import { treeState } from './report/tree-state.ts';
+import { writeWhole } from './report/write-report.ts';
+import { scenariosByHand } from './scenarios/index.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const reportFile = path.join(root, 'reports/failure-suite/report.json');
+const pageFile = path.join(root, 'docs/production-readiness.md');
+
+/** Writes the Production-Readiness Checklist of this commit; status 1 when a box is empty or there is no run of this commit. */
+async function readiness(): Promise<number> {
+  const tree = await treeState(root);
+  const report = await readReport(reportFile, tree);
+  const boxes = boxesOf(report, meanings, scenariosByHand);
+  await writeWhole(pageFile, checklist(report, boxes, tree, await sourcesOf(root)));
+  const empty = boxes.filter(({ state }) => state === 'empty').length;
+  const dirt = report.isDirty ? ', on a tree with changes that no commit has' : '';
+  process.stdout.write(
+    [
+      `Production readiness of commit ${report.commit.slice(0, 12)}${dirt}`,
+      '',
+      ...terminalTable(boxes),
+      empty === 0 ? 'Every box is ticked.' : `${empty} boxes are empty.`,
+      `Written to ${path.relative(process.cwd(), pageFile)}`,
+      '',
+    ].join('\n'),
+  );
+  return empty === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await readiness();
+} catch (error) {
+  if (!(error instanceof NoReport)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
+import { countsOf, plural, signs } from '../../verdict.ts';
+import { anchor, html, type Html } from '../html.ts';
+import { routeOf } from './expectations.ts';
+import { type Down, type Doing, doings, downs } from './what-users-can-do.ts';
+
+/** One receipt for each paid order: the third invariant. */
+const receiptInvariant = 3;
+
+/** Faults under which a server is there, but slow or odd. */
+const notDown = /latency|slow|bandwidth|slice|duplicate|forge|late|reorder|garbage|clock|rotat|version/i;
+
+/** Whether a scenario takes the whole of a server away for a while, not one message of it. */
+export function isOutageOf(role: string, { cell }: Pick<ScenarioResult, 'cell'>): boolean {
+  const [from, to] = routeOf(cell.edge).split('->');
+  if ((to ?? from) !== role || (to !== undefined && from === 'stripe')) return false;
+  return (cell.phase === 'throughout' || cell.phase === 'connect') && !notDown.test(cell.fault);
+}
+
+/** `201 (12 times), 202 (3 times)`; answers that never came are told as such. */
+function statuses(answers: readonly string[]): string {
+  const counts = Map.groupBy(answers, (answer) => /→ (\d{3})\b/.exec(answer)?.[1] ?? 'no answer');
+  return [...counts]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([status, same]) => `${status} (${same.length})`)
+    .join(', ');
+}
+
+function seen(doing: (typeof doings)[number], results: readonly ScenarioResult[]): string | undefined {
+  if (doing.request === undefined) {
+    const judged = results.flatMap(({ invariants }) =>
+      invariants.filter(({ number }) => number === receiptInvariant),
+    );
+    if (judged.length === 0) return undefined;
+    const bad = judged.filter(({ holds }) => !holds).length;
+    return bad === 0
+      ? 'one receipt for each paid order'
+      : `in ${plural(bad, 'scenario')} not one receipt for each paid order`;
+  }
+  const answers = results.flatMap(({ customerSaw }) =>
+    customerSaw.filter((answer) => doing.request.test(answer)),
+  );
+  return answers.length === 0 ? undefined : statuses(answers);
+}
+
+function cell(expected: string, observed: string | undefined, failed: boolean): Html {
+  return html`<td class="narrow ${failed && observed !== undefined && 'broken-cell'}">
+    ${expected}<br />${
+      observed === undefined
+        ? html`<span class="quiet">not looked at</span>`
+        : html`<span class="${failed ? 'broken-text' : 'held-text'}"
+            >${failed ? signs.broken : signs.held} seen: ${observed}</span
+          >`
+    }
+  </td>`;
+}
+
+function row({ down, role, expected }: Down, all: readonly ScenarioResult[]): Html {
+  const results = all.filter((result) => isOutageOf(role, result));
+  const failed = results.filter(({ verdict }) => verdict !== 'held');
+  const { held } = countsOf(results);
+  return html`<tr>
+    <th scope="row">
+      ${down}<br />${
+        results.length === 0
+          ? html`<span class="quiet">no outage in this run</span>`
+          : html`<details>
+              <summary>${held} of ${plural(results.length, 'outage')} held</summary>
+              <ul>
+                ${results.map(
+                  ({ name, verdict }) =>
+                    html`<li><a href="#${anchor(name)}">${signs[verdict]} ${name}</a></li>`,
+                )}
+              </ul>
+            </details>`
+      }
+    </th>
+    ${doings.map((doing) => cell(expected[doing.does satisfies Doing], seen(doing, results), failed.length > 0))}
+  </tr>`;
+}
+
+export function usersMatrix({ results }: SuiteReport): Html {
+  return html`<h2 id="users">What users can do while something is down</h2>
+    <p>
+      In each cell what is expected, and below it what customers got in the outages of this run, until after
+      they were healed. How often each status came is in brackets.
+    </p>
+    <div class="wide" role="region" tabindex="0" aria-label="What users can do while something is down">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">While this is down, users</th>
+            ${doings.map(({ does }) => html`<th scope="col">${does}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${downs.map((each) => row(each, results))}
+        </tbody>
+      </table>
+    </div>`;
+}

@@ -1,0 +1,51 @@
+import { type Enumerated, type SuiteReport } from '../../suite-report.ts';
+import { signs } from '../../verdict.ts';
+import { html, type Html } from '../html.ts';
+
+function row({ operation, points, strikes, struck, missed }: Enumerated): Html {
+  return html`<tr>
+    <th scope="row">${operation}</th>
+    <td class="number">${points}</td>
+    <td class="number">${strikes}</td>
+    <td class="number">${struck}</td>
+    <td class="${missed.length > 0 ? 'void-cell' : 'none'}">
+      ${
+        missed.length === 0
+          ? 'none'
+          : html`<span class="void-text">${signs.void} ${missed.length}</span>
+              <ul>
+                ${missed.map((each) => html`<li>${each}</li>`)}
+              </ul>`
+      }
+    </td>
+  </tr>`;
+}
+
+export function points({ enumerated }: SuiteReport): Html {
+  const intro = html`<h2 id="points">Every point at which an operation can break</h2>
+    <p>
+      State changes only through messages, so breaking at every message covers every crash. One undisturbed
+      run of each operation was recorded; then each message was struck, with each fault that can be done to
+      it, on a run of its own.
+    </p>`;
+  if (enumerated.length === 0)
+    return html`${intro}
+      <p>This run did not enumerate.</p>`;
+  return html`${intro}
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Operation</th>
+            <th scope="col" class="number">Points</th>
+            <th scope="col" class="number">Strikes</th>
+            <th scope="col" class="number">Struck</th>
+            <th scope="col">Missed</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${enumerated.map(row)}
+        </tbody>
+      </table>
+    </div>`;
+}

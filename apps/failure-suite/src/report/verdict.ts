@@ -1,0 +1,56 @@
+import { type ScenarioResult, type SuiteReport, type Verdict } from './suite-report.ts';
+
+export type Counts = Readonly<Record<Verdict, number>>;
+
+export function countsOf(results: readonly Pick<ScenarioResult, 'verdict'>[]): Counts {
+  const counts = { held: 0, broken: 0, void: 0 };
+  for (const { verdict } of results) counts[verdict] += 1;
+  return counts;
+}
+
+/** Signs that say without colour how a scenario ended. */
+export const signs: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', void: '∅' };
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+export const missedPoints = (report: SuiteReport): number =>
+  report.enumerated.reduce((sum, { missed }) => sum + missed.length, 0);
+
+export const neverTrue = (report: SuiteReport): readonly string[] =>
+  report.sometimes.filter(({ count }) => count === 0).map(({ what }) => what);
+
+/** The whole run in plain words. */
+export function sentence(report: SuiteReport): string {
+  const { held, broken, void: hitNothing } = countsOf(report.results);
+  const total = report.results.length;
+  if (total === 0) return 'Nothing was run, so nothing is proved.';
+  const beside = [
+    ...(hitNothing > 0 ? [`${plural(hitNothing, 'scenario')} hit nothing (void)`] : []),
+    ...(missedPoints(report) > 0 ? [`${plural(missedPoints(report), 'point')} could not be struck`] : []),
+    ...neverTrue(report).map((what) => `“${what}” never happened`),
+  ];
+  if (broken > 0) {
+    const also = beside.length > 0 ? `; ${beside.join(', ')}` : '';
+    return `Holdfast broke: ${broken} of ${plural(total, 'scenario')} did not hold, ${held} held${also}.`;
+  }
+  if (report.verdict === 'held')
+    return total === 1
+      ? 'Holdfast held: the one scenario of this run ended as it should.'
+      : `Holdfast held: all ${total} scenarios ended as they should.`;
+  const why = beside.length > 0 ? beside.join(', ') : 'the run as a whole is not valid';
+  return `This run proves nothing yet: ${why}. ${held} of ${plural(total, 'scenario')} held.`;
+}
+
+/** What is worst comes first; otherwise as it was. */
+export function worstFirst(results: readonly ScenarioResult[]): ScenarioResult[] {
+  const rank: Readonly<Record<Verdict, number>> = { broken: 0, void: 1, held: 2 };
+  return results.toSorted((one, other) => rank[one.verdict] - rank[other.verdict]);
+}
+
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

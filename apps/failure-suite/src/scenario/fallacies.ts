@@ -1,0 +1,13 @@
+export const fallacies = [
+  'the network is reliable',
+  'latency is zero',
+  'bandwidth is infinite',
+  'the network is secure',
+  'topology does not change',
+  'there is one administrator',
+  'transport cost is zero',
+  'the network is homogeneous',
+] as const;
+
+/** What Peter Deutsch and James Gosling found that everybody believes of networks. */
+export type Fallacy = (typeof fallacies)[number];

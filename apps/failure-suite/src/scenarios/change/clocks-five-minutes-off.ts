@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'clocks-five-minutes-off',
+  broken:
+    'The clock of one copy of checkout is five minutes fast, that of one copy of payments five minutes slow.',
+  customerSees: 'Nothing: orders are paid, charged once each, whichever copy takes them.',
+  cell: { edge: 'checkout', fault: 'wrong clock', phase: 'throughout' },
+  proves: ['checkout.idempotency', 'payment.idempotency'],
+  settings: {
+    'checkout-2': { HOLDFAST_CLOCK_OFFSET_MS: '300000' },
+    'payments-2': { HOLDFAST_CLOCK_OFFSET_MS: '-300000' },
+  },
+  run: async (system) => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => system.shopper().checkOut()));
+    const orders = answers.map(expectAccepted);
+    for (const orderId of orders) await becomes(system, orderId, 'paid');
+    for (const orderId of orders) await expectChargedOnce(system, orderId);
+    const fast = await system.query(
+      'checkout',
+      "select order_id from orders where created_at > clock_timestamp() + interval '4 minutes' and order_id = any($1)",
+      [orders],
+    );
+    assert.ok(fast.length > 0 && fast.length < orders.length, 'one of the copies had a fast clock');
+  },
+} satisfies Scenario;

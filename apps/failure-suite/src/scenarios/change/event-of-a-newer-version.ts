@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectPaid } from '../what-was-seen.ts';
+
+const copyAsVersion2 = `
+  insert into outbox (message_id, queue, name, payload, attempts)
+  select gen_random_uuid(), queue, name, payload || '{"version": 2}', attempts from outbox
+  where name = 'send-receipt' and payload->>'orderId' = $1`;
+
+export default {
+  name: 'event-of-a-newer-version',
+  broken: 'A message arrives in a version that this email does not know.',
+  customerSees:
+    'One receipt, of the version that is known. The other message is parked for a person, not retried and not lost.',
+  cell: { edge: 'email', fault: 'unknown version', phase: 'throughout' },
+  proves: ['receipt.observability'],
+  poison: 1,
+  run: async (system) => {
+    const orderId = expectPaid(await system.shopper('Ada').checkOut());
+    await becomes(system, orderId, 'paid');
+    await system.query('checkout', copyAsVersion2, [orderId]);
+    const parked = await system.until(
+      'the message is parked',
+      async () => {
+        const { deadLetters } = await system.ledgers();
+        return deadLetters.length > 0 ? deadLetters : undefined;
+      },
+      20_000,
+    );
+    assert.deepEqual(
+      parked.map(({ queue, name }) => `${queue} ${name}`),
+      ['email send-receipt'],
+    );
+    assert.match(parked[0]?.reason ?? '', /version/);
+  },
+} satisfies Scenario;

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectAnswer, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'expired-credential-for-recommendations',
+  broken: 'The key with which checkout asks for recommendations has expired.',
+  customerSees: 'Popular products with a notice in place of suggestions; orders are paid as ever.',
+  cell: {
+    edge: 'checkout->recommendations',
+    fault: 'expired credential',
+    phase: 'before the callee sees it',
+  },
+  proves: ['recommendations.fallback'],
+  fallacies: ['there is one administrator'],
+  settings: { checkout: { RECOMMENDATIONS_API_KEY: 'expired-000000000000000000000000' } },
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const shown = expectAnswer(await ada.get(`/recommendations?customerId=${ada.email}&limit=4`), 200);
+    assert.equal(shown['source'], 'default');
+    assert.match(String(shown['notice']), /most loved/);
+    await expectChargedOnce(system, expectPaid(await ada.checkOut({ attempts: 1 })));
+  },
+} satisfies Scenario;

@@ -1,0 +1,28 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { becomes, expectAccepted } from '../what-was-seen.ts';
+
+export default {
+  name: 'payments-moves-to-another-port',
+  broken:
+    'What answers for payments goes down, and is found on another port from then on; then it moves back. Connections were open all the time.',
+  customerSees: 'Orders go on, and all are paid: nobody remembers the old address for long.',
+  cell: { edge: 'checkout->payments', fault: 'new address', phase: 'connect' },
+  proves: ['payment.retry'],
+  fallacies: ['topology does not change'],
+  run: async (system) => {
+    const answers: Answer[] = [];
+    const order = async (): Promise<void> => void answers.push(await system.shopper().checkOut());
+    const [here, there] = [system.process('payments'), system.process('payments-2')];
+    await there.stop();
+    for (let sent = 0; sent < 3; sent += 1) await order();
+    await there.start();
+    await here.kill();
+    for (let sent = 0; sent < 3; sent += 1) await order();
+    await here.start();
+    await there.kill();
+    for (let sent = 0; sent < 3; sent += 1) await order();
+    await there.start();
+    for (const orderId of answers.map(expectAccepted)) await becomes(system, orderId, 'paid');
+  },
+} satisfies Scenario;

@@ -1,0 +1,27 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { holdAt } from '../at-a-point.ts';
+import { expectChargedOnce, expectPaid, orderBegunBy } from '../what-was-seen.ts';
+
+export default {
+  name: 'sigterm-in-flight',
+  broken:
+    'The copy of checkout that has an order in hand is told to end (SIGTERM) while the card is being charged, as by a deploy.',
+  customerSees: 'The order is answered as paid before the process ends, or when it is sent again.',
+  cell: { edge: 'checkout', fault: 'SIGTERM', phase: 'after it ran, before a byte returns' },
+  proves: ['checkout.recovery'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const point = { edge: 'checkout->payments', direction: 'response' } as const;
+    const { held, outcome } = await holdAt(system, point, () =>
+      ada.checkOut({ attempts: 1, timeoutMs: 15_000 }),
+    );
+    const victim = system.process(held.message.receiver);
+    const stopping = victim.stop();
+    await held.release('forward');
+    expectPaid(await outcome);
+    await stopping;
+    await expectChargedOnce(system, await orderBegunBy(system, ada));
+    await victim.start();
+  },
+} satisfies Scenario;

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { attemptsAtStripe, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'charge-request-lost',
+  broken: 'The connection to the card provider is reset with the charge on it: the provider never sees it.',
+  customerSees: 'The order is paid at once, charged once; payments has sent the charge again by itself.',
+  cell: { edge: 'payments->stripe', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['payment.retry', 'checkout.retry'],
+  fallacies: ['the network is reliable'],
+  isShort: true,
+  run: async (system) => {
+    await system.lab.strike({ edge: 'payments->stripe', direction: 'request', action: { kind: 'reset' } });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    assert.equal(attemptsAtStripe(system).length, 2, 'attempts at the provider');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { chargesOf, expectAnswer } from '../what-was-seen.ts';
+
+export default {
+  name: 'decline-lost',
+  broken: 'The bank declines the card, and the answer that says so is lost.',
+  customerSees: '402 all the same, from the second attempt under the same key. Nothing is charged.',
+  cell: { edge: 'payments->stripe', fault: 'reset', phase: 'after it ran, before a byte returns' },
+  proves: ['payment.idempotency', 'payment.retry'],
+  run: async (system) => {
+    await system.lab.strike({ edge: 'payments->stripe', direction: 'response', action: { kind: 'reset' } });
+    const answer = await system
+      .shopper('Ada')
+      .checkOut({ order: { paymentMethod: 'pm_card_chargeDeclined' } });
+    const { orderId } = expectAnswer(answer, 402, 'card_declined');
+    const charges = await chargesOf(system, String(orderId));
+    assert.deepEqual(
+      charges.map(({ status }) => status),
+      ['failed'],
+    );
+  },
+} satisfies Scenario;

@@ -1,0 +1,15 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'payments-request-lost',
+  broken: 'The connection from checkout to payments is reset with the request on it: payments never sees it.',
+  customerSees: 'The order is paid at once, charged once.',
+  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['checkout.retry'],
+  fallacies: ['the network is reliable'],
+  run: async (system) => {
+    await system.lab.strike({ edge: 'checkout->payments', direction: 'request', action: { kind: 'reset' } });
+    await expectChargedOnce(system, expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 })));
+  },
+} satisfies Scenario;

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
+
+export default {
+  name: 'provider-dead-for-ten-seconds',
+  broken: 'The provider refuses every connection for 10 s while orders come twice a second.',
+  customerSees:
+    'Every order is taken as pending with a notice, soon at once; all become paid, charged once each.',
+  cell: { edge: 'payments->stripe', fault: 'refuse', phase: 'connect' },
+  proves: [
+    'payment.breaker',
+    'payment.fallback',
+    'checkout.fallback',
+    'payment.recovery',
+    'payment.observability',
+  ],
+  // The breaker may have opened anew, for 15 s and a fifth by chance, just before the provider is back.
+  livenessMs: 40_000,
+  run: async (system) => {
+    const outage = await system.lab.fault('payments->stripe', { kind: 'refuse' });
+    const answers: Promise<Answer>[] = [];
+    for (let sent = 0; sent < 20; sent += 1) {
+      answers.push(system.shopper(`Ada ${sent}`).checkOut({ attempts: 1 }));
+      await delay(500);
+    }
+    const orders = (await Promise.all(answers)).map(expectPending);
+    await outage.struck(5);
+    const told = await Promise.all(['payments', 'payments-2'].map((name) => system.ask(name, '/resilience')));
+    assert.match(told.map(({ text }) => text).join(), /"(open|half_open)"/);
+    assert.match(told.map(({ text }) => text).join(), /No new charge or refund is sent to Stripe|as a test/);
+    system.saw('breaker opened');
+    await outage.clear();
+    for (const orderId of orders) await becomes(system, orderId, 'paid');
+    for (const orderId of orders) await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'dead-peer-holds-a-lock',
+  broken:
+    'A copy of payments locks a refund and is never heard of again: its connection stays open, in mid-transaction.',
+  customerSees:
+    'The order becomes refunded: Postgres ends the silent transaction, and the webhook that comes again gets the lock.',
+  cell: { edge: 'payments->postgres', fault: 'half-open', phase: 'after it ran, before a byte returns' },
+  proves: ['refund.recovery', 'webhook.recovery'],
+  // The silent transaction lasts as long as its lease, and the provider sends its webhook again some seconds later.
+  livenessMs: 40_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_pendingRefund' } }));
+    const body = expectAnswer(await ada.refund(orderId), 201);
+    assert.equal(body['status'], 'pending');
+    const lock = await system.lab.strike({
+      edge: 'payments->postgres',
+      direction: 'request',
+      contains: 'for update',
+      action: { kind: 'hold' },
+    });
+    const { refunds } = await system.ledgers();
+    await system.simulator.post(`/_simulator/refunds/${String(refunds[0]?.refundId)}/settle`, {});
+    const { message } = await lock.hit();
+    const locked = await system.lab.strike({
+      edge: String(message?.edge),
+      direction: 'response',
+      action: { kind: 'black_hole' },
+    });
+    await lock.release('forward');
+    await locked.hit();
+    await system.until(
+      'the order is refunded',
+      async () => {
+        const [order] = await system.query('checkout', 'select status from orders where order_id = $1', [
+          orderId,
+        ]);
+        return order?.['status'] === 'refunded';
+      },
+      40_000,
+    );
+    await becomes(system, orderId, 'refunded');
+    assert.equal((await system.ledgers()).refunds.length, 1);
+  },
+} satisfies Scenario;

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { orderBeingCharged } from '../an-order-being-charged.ts';
+import { expectBusy, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'postgres-killed',
+  broken: 'Postgres is killed (SIGKILL) while an order is being charged, and started again.',
+  customerSees:
+    '503 with Retry-After while it is down; sent again under its key, the order is paid, charged once.',
+  cell: { edge: 'checkout->postgres', fault: 'kill -9', phase: 'throughout' },
+  proves: ['checkout.recovery', 'payment.recovery', 'checkout.observability'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const { orderId, held, outcome } = await orderBeingCharged(system, ada);
+    await system.process('postgres').kill();
+    await held.release('forward');
+    const answer = await outcome;
+    expectBusy(answer);
+    expectBusy(await system.shopper('Grace').checkOut({ attempts: 1 }));
+    assert.equal((await system.ask('checkout', '/health/ready')).status, 503);
+    assert.equal((await system.ask('checkout', '/health/live')).status, 200);
+    await system.process('postgres').start();
+    assert.equal(expectPaid(await ada.checkOut({ key: String(answer.key) })), orderId);
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+
+/** As after a failover to a standby. Sessions that are there keep what they began with, so they are ended. */
+async function makeReadOnly(system: System, isReadOnly: boolean): Promise<void> {
+  const change = isReadOnly
+    ? 'set default_transaction_read_only = on'
+    : 'reset default_transaction_read_only';
+  await system.query('recommendations', `alter database checkout ${change}`);
+  await system.query(
+    'recommendations',
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'checkout'",
+  );
+}
+
+export default {
+  name: 'postgres-read-only',
+  broken: "Checkout's database takes reads but no writes, as a standby does after a failover.",
+  customerSees:
+    '503 with Retry-After, nothing is charged; sent again when it takes writes, the order is paid.',
+  cell: { edge: 'checkout->postgres', fault: 'read-only', phase: 'throughout' },
+  proves: ['checkout.fallback', 'checkout.recovery'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    await makeReadOnly(system, true);
+    let key: string;
+    try {
+      const answer = await ada.checkOut({ attempts: 1 });
+      expectBusy(answer);
+      key = String(answer.key);
+      assert.deepEqual(await ordersOf(system, ada), []);
+    } finally {
+      await makeReadOnly(system, false);
+    }
+    await expectChargedOnce(system, expectPaid(await ada.checkOut({ key })));
+  },
+} satisfies Scenario;

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'postgres-refuses-checkout',
+  broken: 'Checkout cannot connect to its database, and the connections it had are gone.',
+  customerSees:
+    '503 with Retry-After within a second or so, nothing is charged; sent again later, the order is paid.',
+  cell: { edge: 'checkout->postgres', fault: 'refuse', phase: 'connect' },
+  proves: ['checkout.fallback', 'checkout.timeout'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const outage = await system.lab.fault('checkout->postgres', { kind: 'refuse' });
+    const answer = await ada.checkOut({ attempts: 1 });
+    expectBusy(answer);
+    assert.ok(answer.endedAt - answer.startedAt < 3_000, 'it was answered soon');
+    await outage.struck();
+    assert.deepEqual(await ordersOf(system, ada), []);
+    await outage.clear();
+    await expectChargedOnce(system, expectPaid(await ada.checkOut({ key: String(answer.key) })));
+  },
+} satisfies Scenario;

@@ -1,0 +1,22 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'postgres-slow',
+  broken: 'Every message between checkout and its database takes 120 ms, give or take 60.',
+  customerSees: 'Orders are taken as ever, only slower: paid, charged once each.',
+  cell: { edge: 'checkout->postgres', fault: 'latency', phase: 'throughout' },
+  proves: ['checkout.timeout'],
+  fallacies: ['latency is zero'],
+  run: async (system) => {
+    const fault = await system.lab.fault('checkout->postgres', { kind: 'latency', ms: 120, jitterMs: 60 });
+    const answers = await Promise.all(
+      ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name).checkOut()),
+    );
+    await fault.struck(6);
+    for (const orderId of answers.map(expectAccepted)) {
+      await becomes(system, orderId, 'paid');
+      await expectChargedOnce(system, orderId);
+    }
+  },
+} satisfies Scenario;

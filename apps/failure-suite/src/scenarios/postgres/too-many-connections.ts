@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { Client } from 'pg';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { type System } from '../../system/system.ts';
+import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../what-was-seen.ts';
+
+/** Takes every connection that Postgres has left to give, until it refuses one. */
+async function takeAll(system: System, taken: Client[]): Promise<void> {
+  const { hostname: host, port } = new URL(system.address('postgres'));
+  for (;;) {
+    const client = new Client({ host, port: Number(port), user: 'postgres', database: 'postgres' });
+    client.on('error', (error) => system.note(`one of the greedy connections broke: ${error.message}`));
+    try {
+      await client.connect();
+    } catch (error) {
+      if ((error as { code?: unknown }).code === '53300') return;
+      throw error;
+    }
+    taken.push(client);
+  }
+}
+
+export default {
+  name: 'too-many-connections',
+  broken: 'Another program has taken every connection of Postgres, just as those of checkout were cut.',
+  customerSees: '503 with Retry-After, or the order; sent again later, each order is paid, charged once.',
+  cell: { edge: 'checkout->postgres', fault: 'too many connections', phase: 'connect' },
+  proves: ['checkout.fallback', 'checkout.recovery'],
+  run: async (system) => {
+    const taken: Client[] = [];
+    const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
+    let answers: readonly Answer[];
+    try {
+      await takeAll(system, taken);
+      await taken[0]?.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'checkout'",
+      );
+      await takeAll(system, taken);
+      answers = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
+    } finally {
+      await Promise.all(taken.map((client) => client.end()));
+    }
+    assert.ok(
+      answers.some(({ status }) => status === 503),
+      'somebody was refused',
+    );
+    for (const answer of answers) if (answer.status === 503) expectBusy(answer);
+    for (const [index, each] of shoppers.entries()) {
+      const orderId = expectAccepted(await each.checkOut({ key: String(answers[index]?.key) }));
+      await becomes(system, orderId, 'paid');
+      await expectChargedOnce(system, orderId);
+    }
+  },
+} satisfies Scenario;

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { holdAt } from '../at-a-point.ts';
+import { becomes, expectChargedOnce, orderBegunBy, ordersOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'client-vanishes',
+  broken: 'A shopper sends an order and is gone: the connection closes while the card is being charged.',
+  customerSees: 'A receipt: the order is placed, paid and charged once without anybody waiting for it.',
+  cell: { edge: 'shopper->checkout', fault: 'client vanishes', phase: 'throughout' },
+  proves: ['checkout.recovery', 'receipt.recovery'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const point = { edge: 'payments->stripe', direction: 'request' } as const;
+    const { held, outcome } = await holdAt(system, point, () =>
+      ada.checkOut({ key: randomUUID(), attempts: 1, timeoutMs: 500 }),
+    );
+    assert.equal((await outcome).status, 0, 'the shopper left');
+    await held.release('forward');
+    const orderId = await orderBegunBy(system, ada);
+    await becomes(system, orderId, 'paid');
+    assert.equal((await ordersOf(system, ada)).length, 1);
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

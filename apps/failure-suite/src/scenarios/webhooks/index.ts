@@ -1,0 +1,32 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import refundFailsByWebhook from './refund-fails-by-webhook.ts';
+import refundSettledByWebhook from './refund-settled-by-webhook.ts';
+import webhookAnswerLost from './webhook-answer-lost.ts';
+import webhookBeforeAnswer from './webhook-before-answer.ts';
+import webhookFiveAtOnce from './webhook-five-at-once.ts';
+import webhookForged from './webhook-forged.ts';
+import webhookLostWithAnswer from './webhook-lost-with-answer.ts';
+import webhookNotRecorded from './webhook-not-recorded.ts';
+import webhookReplayed from './webhook-replayed.ts';
+import webhookRequestLost from './webhook-request-lost.ts';
+import webhookTenMinutesOld from './webhook-ten-minutes-old.ts';
+import webhooksHeldUp from './webhooks-held-up.ts';
+import webhooksLateAndTwice from './webhooks-late-and-twice.ts';
+import webhooksOutOfOrder from './webhooks-out-of-order.ts';
+
+export const webhooksScenarios: readonly Scenario[] = [
+  refundFailsByWebhook,
+  refundSettledByWebhook,
+  webhookAnswerLost,
+  webhookBeforeAnswer,
+  webhookFiveAtOnce,
+  webhookForged,
+  webhookLostWithAnswer,
+  webhookNotRecorded,
+  webhookReplayed,
+  webhookRequestLost,
+  webhookTenMinutesOld,
+  webhooksHeldUp,
+  webhooksLateAndTwice,
+  webhooksOutOfOrder,
+];

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'refund-fails-by-webhook',
+  broken: 'A refund that succeeded fails days later: the bank sends the money back, and a webhook tells.',
+  customerSees: 'The order counts as paid again, with a notice; the refund can be asked for once more.',
+  cell: { edge: 'stripe->payments', fault: 'late', phase: 'after the answer' },
+  proves: ['refund.recovery', 'refund.observability'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
+    expectAnswer(await ada.refund(orderId), 201);
+    await becomes(system, orderId, 'refunded');
+    const { refunds } = await system.ledgers();
+    await system.simulator.post(`/_simulator/refunds/${String(refunds[0]?.refundId)}/settle`, {});
+    await becomes(system, orderId, 'paid');
+    const order = expectAnswer(await ada.get(`/orders/${orderId}`), 200);
+    assert.match(String(order['notice']), /did not go through/);
+    assert.deepEqual(
+      (await system.ledgers()).refunds.map(({ status }) => status),
+      ['failed'],
+    );
+  },
+} satisfies Scenario;

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'refund-settled-by-webhook',
+  broken:
+    'The bank takes its time with a refund, and tells of its end by webhook; the first such webhook is lost.',
+  customerSees: 'The refund is pending, and the order becomes refunded when the webhook comes again.',
+  cell: { edge: 'stripe->payments', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['refund.recovery', 'webhook.retry'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_pendingRefund' } }));
+    const body = expectAnswer(await ada.refund(orderId), 201);
+    assert.equal(body['status'], 'pending');
+    assert.equal(await statusOf(system, orderId), 'refund_pending');
+    const { refunds } = await system.ledgers();
+    const strike = await system.lab.strike({
+      edge: 'stripe->payments',
+      direction: 'request',
+      contains: 'refund.updated',
+      action: { kind: 'reset' },
+    });
+    await system.simulator.post(`/_simulator/refunds/${String(refunds[0]?.refundId)}/settle`, {});
+    await strike.hit();
+    await becomes(system, orderId, 'refunded');
+    assert.equal((await system.ledgers()).refunds.length, 1);
+  },
+} satisfies Scenario;

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, expectChargedOnce, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-forged',
+  broken:
+    'Somebody tells payments that an unpaid order is paid: signed with another secret, not signed, and with a body changed after signing.',
+  customerSees:
+    'Nothing: all are refused with 400 and the order stays pending, until the true provider tells.',
+  cell: { edge: 'stripe->payments', fault: 'forged', phase: 'before the callee sees it' },
+  proves: ['webhook.idempotency'],
+  fallacies: ['the network is secure'],
+  isShort: true,
+  run: async (system) => {
+    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const genuine = anEvent(system, { object: intent });
+    const forgeries = [
+      anEvent(system, { object: intent, secret: 'whsec_made_up' }),
+      { ...genuine, signature: '' },
+      { ...genuine, body: genuine.body.replace('4200', '4201') },
+    ];
+    for (const forged of forgeries) assert.equal((await deliver(system, forged)).status, 400);
+    assert.equal(await statusOf(system, orderId), 'payment_pending');
+    assert.equal((await deliver(system, genuine)).status, 200);
+    await becomes(system, orderId, 'paid');
+    await heal();
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-not-recorded',
+  broken: 'Payments cannot write a webhook down: its database resets every connection.',
+  customerSees:
+    'The order is pending a little longer. The provider gets a 503, sends the webhook again, and the order becomes paid.',
+  cell: { edge: 'payments->postgres', fault: 'reset', phase: 'throughout' },
+  proves: ['webhook.retry', 'webhook.recovery'],
+  run: async (system) => {
+    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const event = anEvent(system, { object: intent });
+    const outage = await system.lab.fault('payments->postgres', { kind: 'reset' });
+    const { status, text } = await deliver(system, event);
+    assert.equal(status, 503, text);
+    await outage.clear();
+    await system.until('the webhook is taken', async () => (await deliver(system, event)).status === 200);
+    await becomes(system, orderId, 'paid');
+    await heal();
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

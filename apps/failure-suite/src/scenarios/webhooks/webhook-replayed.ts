@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, expectAnswer } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-replayed',
+  broken: 'A webhook that said "paid" is recorded by somebody and sent again, after the money went back.',
+  customerSees: 'The order stays refunded: the event took effect once.',
+  cell: { edge: 'stripe->payments', fault: 'replayed', phase: 'after the answer' },
+  proves: ['webhook.idempotency', 'refund.idempotency'],
+  fallacies: ['the network is secure'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const { orderId, intent, heal } = await orderWithoutAnswer(system, ada);
+    const event = anEvent(system, { object: intent });
+    assert.equal((await deliver(system, event)).status, 200);
+    await becomes(system, orderId, 'paid');
+    await heal();
+    expectAnswer(await ada.refund(orderId), 201);
+    await becomes(system, orderId, 'refunded');
+    assert.equal((await deliver(system, event)).status, 200);
+    const payments = await system.query('payments', 'select status from payment where order_id = $1', [
+      orderId,
+    ]);
+    assert.deepEqual(payments, [{ status: 'refunded' }]);
+  },
+} satisfies Scenario;

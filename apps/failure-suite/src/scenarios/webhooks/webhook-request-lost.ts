@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-request-lost',
+  broken: 'The first webhook of a charge is lost on its way, and the next one passes in half.',
+  customerSees: 'Nothing: the order was paid by the answer; the webhooks come again and change nothing.',
+  cell: { edge: 'stripe->payments', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['webhook.retry'],
+  run: async (system) => {
+    const edge = 'stripe->payments';
+    const lost = await system.lab.strike({ edge, direction: 'request', action: { kind: 'reset' } });
+    const half = await system.lab.strike({ edge, direction: 'request', ordinal: 2, action: { kind: 'cut' } });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut());
+    await lost.hit();
+    await half.hit();
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-ten-minutes-old',
+  broken: 'A webhook with a true signature arrives ten minutes after it was signed.',
+  customerSees:
+    'Nothing: it is refused with 400, as one that somebody kept; the order is settled by other ways.',
+  cell: { edge: 'stripe->payments', fault: 'late', phase: 'before the callee sees it' },
+  proves: ['webhook.timeout', 'webhook.recovery'],
+  fallacies: ['the network is secure'],
+  run: async (system) => {
+    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { status, text } = await deliver(system, anEvent(system, { object: intent, ageSeconds: 600 }));
+    assert.equal(status, 400);
+    assert.match(text, /webhook_signature_invalid/);
+    assert.equal(await statusOf(system, orderId), 'payment_pending');
+    await heal();
+    await becomes(system, orderId, 'paid');
+  },
+} satisfies Scenario;
