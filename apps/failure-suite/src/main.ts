@@ -1,5 +1,6 @@
 import { readArguments, type Command, usage, UsageError } from './cli/arguments.ts';
-import { all, listed, notYet, only, points, short } from './cli/modes.ts';
+import { all, listed, notYet, only, pairs, points, random, short } from './cli/modes.ts';
+import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
 
 const stopped = 130;
@@ -30,6 +31,11 @@ async function runMode(suite: Suite): Promise<void> {
       return points(suite);
     case 'all':
       return all(suite);
+    case 'random':
+    case 'plan':
+      return random(suite);
+    case 'pairs':
+      return pairs(suite);
     default:
       return notYet(mode);
   }
@@ -62,6 +68,7 @@ try {
   const args = process.argv.slice(2);
   const command = readArguments(args);
   if (command.mode === 'list') process.stdout.write(`${listed().join('\n')}\n`);
+  else if (command.renderFile !== undefined) await render(command.renderFile, command);
   else process.exitCode = await run(command, args);
 } catch (error) {
   const isMisused = error instanceof UsageError;

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { findRedis } from '@holdfast/local-stack';
 import { type Point } from '../enumeration/crash-points.ts';
 import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
 import { compare, pin, readPinned } from '../enumeration/pinned-points.ts';
+import { pairsRun } from '../random/pairs/pairs-run.ts';
+import { readPlan } from '../random/plan/plan.ts';
+import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';
 import { UsageError } from './arguments.ts';
@@ -78,6 +82,38 @@ export function listed(): string[] {
     ...byHand.map(({ name, broken }) => `${name}\n    ${broken}`),
     `and every one of ${pinned.length} pinned points, with each fault that can strike it`,
   ];
+}
+
+/** A seed of the clock's when none is said; the report and the terminal tell which. */
+export async function random(suite: Suite): Promise<void> {
+  const { seed = Date.now() % 2 ** 32, minutes = 3, planFile } = suite.command;
+  const plans = planFile === undefined ? {} : { plans: [readPlan(readFileSync(planFile, 'utf8'))] };
+  if (planFile === undefined) suite.progress.say(`Seed ${seed}, for ${minutes} minutes.`);
+  if (planFile === undefined) suite.seeds.push(seed);
+  const outcome = await randomRun(
+    suite.runner,
+    {
+      seed,
+      minutes,
+      ...plans,
+      onResult: (result) => suite.take(result),
+      say: (text) => suite.progress.say(text),
+    },
+    suite.signal,
+  );
+  suite.notRun.push(...outcome.notRun);
+  suite.complaints.push(...outcome.never.map((what) => `never seen in this run: ${what}`));
+}
+
+export async function pairs(suite: Suite): Promise<void> {
+  const { seed = 1, minutes = 10 } = suite.command;
+  suite.seeds.push(seed);
+  const outcome = await pairsRun(
+    suite.runner,
+    { seed, minutes, onResult: (result) => suite.take(result) },
+    suite.signal,
+  );
+  suite.notRun.push(...outcome.missed);
 }
 
 export function notYet(option: string): never {

@@ -93,7 +93,9 @@ export class ScenarioRun {
     const { quietAt, ledgers } = await this.toRest();
     this.faults.push(...stack.process.endedByThemselves(this.saidBefore));
     this.voids.push(
-      ...misses(system.lab.strikes, system.lab.faults, system.simulator.seen),
+      ...(this.scenario.mayMiss === true
+        ? []
+        : misses(system.lab.strikes, system.lab.faults, system.simulator.seen)),
       ...this.nothingAcknowledged(ledgers),
     );
     if (this.faults.length > 0) stack.condemned = this.faults[0];

@@ -113,6 +113,7 @@ export class Customer implements Shopper {
       path,
       key,
       sent: body ?? null,
+      sentHeaders: lowerCased(options.headers ?? {}),
       deadlineMs: /^\d+$/.test(told) ? Number(told) : null,
       ...outcome,
     };

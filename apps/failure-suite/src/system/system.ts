@@ -62,8 +62,8 @@ export type Sometimes =
 export interface Lab {
   /** Arms a strike; `hit` resolves with the message it hit. One that is never hit makes the scenario VOID. */
   strike(strike: Strike): Promise<StrikeInHand>;
-  /** A fault that holds until it is cleared or the scenario heals. One that never struck anything makes the scenario VOID, unless it may miss. */
-  fault(route: string, fault: Fault, options?: { readonly mayMiss?: boolean }): Promise<FaultInHand>;
+  /** A fault that holds until it is cleared or the scenario heals. One that never struck anything makes the scenario VOID. */
+  fault(route: string, fault: Fault): Promise<FaultInHand>;
   /** Clears all faults and strikes, lets go of what is held. */
   heal(): Promise<void>;
   /** All that passed since the scenario began. */

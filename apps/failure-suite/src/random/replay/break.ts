@@ -9,7 +9,7 @@ export type Mend = () => Promise<boolean>;
 export async function breakNow(system: System, fault: PlannedFault): Promise<Mend> {
   switch (fault.on) {
     case 'edge': {
-      const inHand = await system.lab.fault(fault.route, fault.fault, { mayMiss: true });
+      const inHand = await system.lab.fault(fault.route, fault.fault);
       return async () => {
         await inHand.clear();
         return system.lab
