@@ -10,6 +10,7 @@ import { postgresScenarios } from './postgres/index.ts';
 import { racesScenarios } from './races/index.ts';
 import { recommendationsScenarios } from './recommendations/index.ts';
 import { redisScenarios } from './redis/index.ts';
+import { seededScenarios } from './seeded/index.ts';
 import { transportScenarios } from './transport/index.ts';
 import { webhooksScenarios } from './webhooks/index.ts';
 
@@ -28,4 +29,5 @@ export const scenariosByHand: readonly Scenario[] = [
   ...bandwidthScenarios,
   ...transportScenarios,
   ...homogeneousScenarios,
+  ...seededScenarios,
 ];
