@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { addJob } from '../add-job.ts';
-import { passed } from '../what-was-seen.ts';
+import { expectPaid, passed } from '../what-was-seen.ts';
 
 const productId = 'prod_rope';
 
@@ -16,23 +16,21 @@ export default {
   proves: ['recommendations.idempotency'],
   run: async (system) => {
     const before = await purchases(system);
-    const messageId = randomUUID();
-    const payload = {
-      version: 1,
-      orderId: `ord_${randomUUID().replaceAll('-', '')}`,
-      customerId: system.shopper('Ada').email,
-      productIds: [productId],
-      paidAt: new Date().toISOString(),
-    };
     const commit = await system.lab.strike({
       edge: 'recommendations->postgres',
       direction: 'request',
       label: 'COMMIT',
       action: { kind: 'hold' },
     });
-    const data = { messageId, traceparent: null, payload };
-    await addJob(system, 'recommendations', 'order-paid', data);
+    const order = { lines: [{ productId, quantity: 1 }] };
+    const orderId = expectPaid(await system.shopper('Ada').checkOut({ order }));
     const { message } = await commit.hit();
+    const [sent] = await system.query(
+      'checkout',
+      `select message_id, payload from outbox where name = 'order-paid' and aggregate = $1`,
+      [orderId],
+    );
+    const data = { messageId: String(sent?.['message_id']), traceparent: null, payload: sent?.['payload'] };
     await addJob(system, 'recommendations', 'order-paid', data, randomUUID());
     await system.until('the second delivery is being handled', () =>
       passed(system, 'recommendations->postgres', 'request').some(
