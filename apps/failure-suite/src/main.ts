@@ -1,5 +1,6 @@
 import { readArguments, type Command, usage, UsageError } from './cli/arguments.ts';
 import { all, listed, notYet, only, pairs, points, random, short } from './cli/modes.ts';
+import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
 
 const stopped = 130;
@@ -67,6 +68,7 @@ try {
   const args = process.argv.slice(2);
   const command = readArguments(args);
   if (command.mode === 'list') process.stdout.write(`${listed().join('\n')}\n`);
+  else if (command.renderFile !== undefined) await render(command.renderFile, command);
   else process.exitCode = await run(command, args);
 } catch (error) {
   const isMisused = error instanceof UsageError;

@@ -1,3 +1,4 @@
+import { publish } from '../report/publish.ts';
 import { writeWhole, writeReport } from '../report/write-report.ts';
 import { Progress } from '../report/progress.ts';
 import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
@@ -65,6 +66,7 @@ export class Suite {
     });
     await writeReport(report, command.reportFolder);
     if (command.jsonFile !== undefined) await writeWhole(command.jsonFile, `${JSON.stringify(report)}\n`);
+    if (command.publishFolder !== undefined) await publish(report, command.publishFolder);
     this.progress.finish(report, `${command.reportFolder}/index.html`);
     return report;
   }

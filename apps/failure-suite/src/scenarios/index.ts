@@ -4,6 +4,7 @@ import { changeScenarios } from './change/index.ts';
 import { crashScenarios } from './crash/index.ts';
 import { homogeneousScenarios } from './homogeneous/index.ts';
 import { mailScenarios } from './mail/index.ts';
+import { outageScenarios } from './outages/index.ts';
 import { overloadScenarios } from './overload/index.ts';
 import { paymentScenarios } from './payment/index.ts';
 import { postgresScenarios } from './postgres/index.ts';
@@ -24,6 +25,7 @@ export const scenariosByHand: readonly Scenario[] = [
   ...redisScenarios,
   ...mailScenarios,
   ...recommendationsScenarios,
+  ...outageScenarios,
   ...overloadScenarios,
   ...bandwidthScenarios,
   ...transportScenarios,
