@@ -13,6 +13,7 @@ import webhookTenMinutesOld from './webhook-ten-minutes-old.ts';
 import webhooksHeldUp from './webhooks-held-up.ts';
 import webhooksLateAndTwice from './webhooks-late-and-twice.ts';
 import webhooksOutOfOrder from './webhooks-out-of-order.ts';
+import webhooksRefusedAreCounted from './webhooks-refused-are-counted.ts';
 
 export const webhooksScenarios: readonly Scenario[] = [
   refundFailsByWebhook,
@@ -29,4 +30,5 @@ export const webhooksScenarios: readonly Scenario[] = [
   webhooksHeldUp,
   webhooksLateAndTwice,
   webhooksOutOfOrder,
+  webhooksRefusedAreCounted,
 ];
