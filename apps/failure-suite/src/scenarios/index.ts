@@ -11,6 +11,7 @@ import { postgresScenarios } from './postgres/index.ts';
 import { racesScenarios } from './races/index.ts';
 import { recommendationsScenarios } from './recommendations/index.ts';
 import { redisScenarios } from './redis/index.ts';
+import { seededScenarios } from './seeded/index.ts';
 import { transportScenarios } from './transport/index.ts';
 import { webhooksScenarios } from './webhooks/index.ts';
 
@@ -30,4 +31,5 @@ export const scenariosByHand: readonly Scenario[] = [
   ...bandwidthScenarios,
   ...transportScenarios,
   ...homogeneousScenarios,
+  ...seededScenarios,
 ];
