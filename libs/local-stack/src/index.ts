@@ -10,6 +10,7 @@ export { findOrFetchRedis } from './redis/debian-redis.ts';
 export { findRedis, type RedisOptions, type RedisProgram, startRedis } from './redis/redis-server.ts';
 export { repositoryRoot } from './repository.ts';
 export { addressesOf, type StackAddresses, withoutPassword } from './stack/addresses.ts';
+export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
 export { highestOffset, type PortPlan, portPlan } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
