@@ -2,6 +2,7 @@ import { readArguments, type Command, usage, UsageError } from './cli/arguments.
 import { all, listed, notYet, only, pairs, points, random, short } from './cli/modes.ts';
 import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
+import { proveCommand } from './prove/prove-command.ts';
 
 const stopped = 130;
 
@@ -44,6 +45,7 @@ async function runMode(suite: Suite): Promise<void> {
 async function run(command: Command, args: readonly string[]): Promise<number> {
   const ending = new AbortController();
   endWhenAsked(ending);
+  if (command.mode === 'prove') return proveCommand(command, ending.signal);
   const suite = new Suite(command, args, process.env, ending.signal);
   try {
     await runMode(suite);
@@ -76,3 +78,5 @@ try {
   if (isMisused) process.stderr.write(`\n${usage}\n`);
   process.exitCode = isMisused ? 2 : 1;
 }
+// A scenario that was given up may still wait for something; nobody waits for it.
+process.stdout.write('', () => process.exit());
