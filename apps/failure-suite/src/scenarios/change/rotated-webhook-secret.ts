@@ -11,7 +11,7 @@ export default {
   cell: { edge: 'stripe->payments', fault: 'rotated secret', phase: 'throughout' },
   proves: ['webhook.fallback', 'payment.recovery'],
   fallacies: ['there is one administrator'],
-  settings: { payments: { STRIPE_WEBHOOK_SECRET: 'whsec_rotated_0000000000000000000000' } },
+  settings: { 'payments-2': { STRIPE_WEBHOOK_SECRET: 'whsec_rotated_0000000000000000000000' } },
   run: async (system) => {
     await expectChargedOnce(system, expectPaid(await system.shopper('Grace').checkOut({ attempts: 1 })));
     const { orderId, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
