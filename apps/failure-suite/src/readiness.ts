@@ -7,6 +7,7 @@ import { sourcesOf } from './readiness/sources.ts';
 import { terminalTable } from './readiness/terminal-table.ts';
 import { treeState } from './report/tree-state.ts';
 import { writeWhole } from './report/write-report.ts';
+import { scenariosByHand } from './scenarios/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const reportFile = path.join(root, 'reports/failure-suite/report.json');
@@ -16,7 +17,7 @@ const pageFile = path.join(root, 'docs/production-readiness.md');
 async function readiness(): Promise<number> {
   const tree = await treeState(root);
   const report = await readReport(reportFile, tree);
-  const boxes = boxesOf(report, meanings, []);
+  const boxes = boxesOf(report, meanings, scenariosByHand);
   await writeWhole(pageFile, checklist(report, boxes, tree, await sourcesOf(root)));
   const empty = boxes.filter(({ state }) => state === 'empty').length;
   const dirt = report.isDirty ? ', on a tree with changes that no commit has' : '';

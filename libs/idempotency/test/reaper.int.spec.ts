@@ -107,12 +107,20 @@ describe('Reaper.runOnce', () => {
 describe('a running Reaper', () => {
   it('stops in the middle of a backlog when the application does', async () => {
     await given({ rows: 32_000, hoursAgo: [80, 80] });
+    const holder = await on.pool.connect();
+    await holder.query('begin');
+    const inTheThirdBatch = '(select ctid from idempotency_key order by ctid limit 1 offset 12000)';
+    await holder.query(`select from idempotency_key where ctid = ${inTheThirdBatch} for update`);
     const running = reaper();
     running.onApplicationBootstrap();
-    while ((await keysLeft()) === 32_000) await new Promise(setImmediate);
-    await running.onModuleDestroy();
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await eventually(async () => expect((await on.pool.query(waiting)).rowCount).toBe(1));
+    const ended = running.onModuleDestroy();
+    await holder.query('rollback');
+    holder.release();
+    await ended;
     const left = await keysLeft();
-    expect(left).toBeGreaterThan(0);
+    expect(left).toBe(32_000 - 3 * 4_096);
     expect(await reaper().runOnce()).toBe(left);
   });
 

@@ -118,6 +118,8 @@ export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   answers: [anAnswer(), aReplay()],
   openBreakers: [],
   locks: [],
+  undelivered: [],
+  unreadable: [],
   ...over,
 });
 

@@ -7,7 +7,8 @@ export type Charge = Ledgers['charges'][number];
 /** The column as text; empty when it is null or missing. */
 export function text(row: Row, column: string): string {
   const value = row[column];
-  return typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value);
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export const number = (row: Row, column: string): number => Number(row[column]);

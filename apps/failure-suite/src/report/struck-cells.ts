@@ -2,7 +2,28 @@ import { type ActiveFault, type ArmedStrike } from '@holdfast/fault-proxy';
 import { type Cell } from '../scenario/scenario.ts';
 import { routeOf } from './page/matrix/expectations.ts';
 
-const words = (kind: string): string => kind.replaceAll('_', ' ');
+/** The lab's words and the acts on processes as cells of the matrix say them. */
+const words: Readonly<Record<string, string>> = {
+  half_open: 'half-open',
+  slice: 'slices',
+  truncate: 'truncated',
+  delay: 'latency',
+  kill: 'kill -9',
+  stop: 'SIGTERM',
+  pause: 'stop and continue',
+};
+
+const wordOf = (kind: string): string => words[kind] ?? kind.replaceAll('_', ' ');
+
+/** Acts that mend. */
+const mending = new Set(['start', 'resume']);
+
+function faultOf(fault: ActiveFault): string {
+  if (fault.kind !== 'status' && fault.kind !== 'status_after') return wordOf(fault.kind);
+  // An SMTP reply counts in hundreds as well, and its 5xx is a refusal for good.
+  if (fault.status === 429) return '429';
+  return fault.status >= 500 ? '5xx' : 'status';
+}
 
 function cellOfStrike({ action, message, direction }: ArmedStrike): Cell[] {
   // What is only held is broken by something else: a kill, or how it is let go.
@@ -13,13 +34,14 @@ function cellOfStrike({ action, message, direction }: ArmedStrike): Cell[] {
       : action.kind === 'cut'
         ? 'in mid-answer'
         : 'after it ran, before a byte returns';
-  return [{ edge: message.route, fault: words(action.kind), phase }];
+  return [{ edge: message.route, fault: wordOf(action.kind), phase }];
 }
 
-function cellOfFault({ kind, edge, struck }: ActiveFault): Cell[] {
+function cellOfFault(fault: ActiveFault): Cell[] {
+  const { kind, edge, struck } = fault;
   if (struck === 0) return [];
   const phase = kind === 'refuse' || kind === 'syn_hang' ? 'connect' : 'throughout';
-  return [{ edge: routeOf(edge), fault: words(kind), phase }];
+  return [{ edge: routeOf(edge), fault: faultOf(fault), phase }];
 }
 
 /** Where in the matrix a scenario did break something, by the lab's own account. */
@@ -35,11 +57,10 @@ export function struckCells({
   const cells = [
     ...strikes.flatMap(cellOfStrike),
     ...faults.flatMap(cellOfFault),
-    ...acts.map(({ process, act }): Cell => ({
-      edge: routeOf(process),
-      fault: act.split(' ')[0] ?? act,
-      phase: 'throughout',
-    })),
+    ...acts
+      .map(({ process, act }) => ({ process, act: act.split(' ')[0] ?? act }))
+      .filter(({ act }) => !mending.has(act))
+      .map(({ process, act }): Cell => ({ edge: routeOf(process), fault: wordOf(act), phase: 'throughout' })),
   ];
   return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()];
 }

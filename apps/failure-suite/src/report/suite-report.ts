@@ -2,6 +2,7 @@ import { type LabEvent, type Message } from '@holdfast/fault-proxy';
 import { type Operation, type Readiness } from '../scenario/readiness-box.ts';
 import { type Cell, type Fallacy } from '../scenario/scenario.ts';
 import { type Ledgers } from '../system/ledgers.ts';
+import { type Sometimes } from '../system/system.ts';
 
 /** `void`: what was to be broken was not hit, so nothing is proved. It fails a run as `broken` does. */
 export type Verdict = 'held' | 'broken' | 'void';
@@ -53,6 +54,8 @@ export interface ScenarioResult {
   readonly ledgers?: Ledgers;
   readonly events?: readonly LabEvent[];
   readonly seed?: number;
+  /** What this run has seen happen at least once. */
+  readonly saw?: readonly Sometimes[];
 }
 
 /** One message of a golden recording with the faults it is struck with. */

@@ -4,7 +4,7 @@ import { type Ledgers } from '../system/ledgers.ts';
 
 /** All that is known of one scenario once the system is at rest: what the invariants judge. */
 export interface Evidence {
-  readonly scenario: Pick<Scenario, 'name' | 'poison' | 'livenessMs' | 'settings'>;
+  readonly scenario: Pick<Scenario, 'name' | 'poison' | 'livenessMs' | 'settings' | 'mayMiss'>;
   readonly startedAt: number;
   readonly healedAt: number;
   /** Undefined when the system did not come to rest in time; then `ledgers` are the last that were read. */

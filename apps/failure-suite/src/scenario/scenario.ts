@@ -38,6 +38,8 @@ export interface Scenario {
   readonly livenessMs?: number;
   /** Poison that this scenario puts on queues itself: dead letters that are right. Default 0. */
   readonly poison?: number;
+  /** Its strikes and faults may hit nothing: it says itself whether enough was hit, as plans drawn at random must. Default false. */
+  readonly mayMiss?: boolean;
   /** Part of the short form that `npm test` runs. Default false. */
   readonly isShort?: boolean;
   /** Where it comes from. Default `by hand`. */

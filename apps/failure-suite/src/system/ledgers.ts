@@ -54,4 +54,8 @@ export interface Ledgers {
   readonly openBreakers: readonly string[];
   /** Leases of keys, idle transactions, waiting locks. */
   readonly locks: readonly Row[];
+  /** Events of the provider that payments has not taken yet. */
+  readonly undelivered: readonly string[];
+  /** What could not be read, and why: a ledger whose server a scenario has put down. Its lists are empty then. */
+  readonly unreadable: readonly string[];
 }

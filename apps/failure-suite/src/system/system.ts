@@ -25,6 +25,8 @@ export interface System {
     path: string,
     init?: RequestInit,
   ): Promise<{ readonly status: number; readonly text: string }>;
+  /** What a process has written to its log since the stack was started. */
+  log(process: string): Promise<string>;
   /** Runs SQL on a service's database, around the lab. */
   query(
     database: string,

@@ -73,6 +73,8 @@ export const someLedgers = (readAt: number): Ledgers => ({
   answers: [],
   openBreakers: ['payments->stripe: open'],
   locks: [],
+  undelivered: [],
+  unreadable: [],
 });
 
 /** Charged twice: what the suite is there to find. */

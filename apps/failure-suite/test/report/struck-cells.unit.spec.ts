@@ -50,8 +50,13 @@ describe('struckCells', () => {
   });
 
   it('tells acts on processes', () => {
-    expect(cells({ acts: [{ process: 'email-2', act: 'kill' }] })).toEqual([
-      { edge: 'email', fault: 'kill', phase: 'throughout' },
-    ]);
+    expect(
+      cells({
+        acts: [
+          { process: 'email-2', act: 'kill' },
+          { process: 'email-2', act: 'start' },
+        ],
+      }),
+    ).toEqual([{ edge: 'email', fault: 'kill -9', phase: 'throughout' }]);
   });
 });

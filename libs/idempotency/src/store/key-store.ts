@@ -2,6 +2,7 @@ import { type Pool } from 'pg';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Answer } from '../operation/answer.ts';
 import { newOperationId } from '../operation/operation-id.ts';
+import { type RunningTimes } from '../running/running-times.ts';
 import { type Step } from '../operation/phase.ts';
 import {
   type ClaimRow,
@@ -23,6 +24,7 @@ export interface KeyStoreOptions {
   readonly owner: string;
   readonly leaseMs: number;
   readonly retentionMs: number;
+  readonly times: RunningTimes;
 }
 
 export interface TakenOver {
@@ -54,6 +56,10 @@ export class KeyStore {
   ) {
     this.claims = leads.claim(options);
     this.advances = leads.advance(options);
+  }
+
+  get times(): RunningTimes {
+    return this.options.times;
   }
 
   async claim(
@@ -119,8 +125,8 @@ export class KeyStore {
 
   /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
   async takeOver(operations: readonly string[], limit: number): Promise<TakenOver[]> {
-    const { owner, leaseMs } = this.options;
-    const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes];
+    const { owner, leaseMs, times } = this.options;
+    const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes, times.processLeaseMs];
     const { rows } = await this.pool.query<OwnedRow & { readonly was: string }>(leads.takeOver, values);
     return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
   }

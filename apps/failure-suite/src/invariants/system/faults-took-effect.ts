@@ -4,15 +4,18 @@ import { type Invariant } from '../invariant.ts';
 export const faultsTookEffect: Invariant = {
   number: 11,
   says: 'All that the suite broke was hit: each strike its message, each fault at least one.',
-  contradictions: ({ strikes, faults }) => [
-    ...strikes
-      .filter(({ state }) => state === 'armed')
-      .map(
-        ({ strikeId, edge, direction, label, action }) =>
-          `strike ${strikeId} (${action.kind} of a ${direction} on ${edge}${label === undefined ? '' : `, ${label}`}) hit nothing`,
-      ),
-    ...faults
-      .filter(({ struck }) => struck === 0)
-      .map(({ faultId, edge, kind }) => `fault ${faultId} (${kind} on ${edge}) struck nothing`),
-  ],
+  contradictions: ({ scenario, strikes, faults }) => {
+    if (scenario.mayMiss === true) return [];
+    return [
+      ...strikes
+        .filter(({ state }) => state === 'armed')
+        .map(
+          ({ strikeId, edge, direction, label, action }) =>
+            `strike ${strikeId} (${action.kind} of a ${direction} on ${edge}${label === undefined ? '' : `, ${label}`}) hit nothing`,
+        ),
+      ...faults
+        .filter(({ struck }) => struck === 0)
+        .map(({ faultId, edge, kind }) => `fault ${faultId} (${kind} on ${edge}) struck nothing`),
+    ];
+  },
 };

@@ -6,13 +6,15 @@ import { type Row, text } from '../rows.ts';
 /** 6. */
 export const nothingLeft: Invariant = {
   number: 6,
-  says: 'At rest nothing is under way: no key, no unpublished message, no job, no pending payment, order, refund or mail; dead letters are the poison only.',
+  says: 'At rest nothing is under way: no key, no unpublished message, no job, no pending payment, order, refund, mail or webhook; dead letters are the poison only.',
   contradictions: (evidence) => [
     ...keysOf(evidence.ledgers),
     ...outboxOf(evidence.ledgers),
     ...jobsOf(evidence.ledgers),
     ...deadLettersOf(evidence),
     ...rowsOf(evidence.ledgers),
+    ...evidence.ledgers.undelivered.map((event) => `payments has not taken the provider's event ${event}`),
+    ...evidence.ledgers.unreadable.map((why) => `a ledger could not be read at rest: ${why}`),
   ],
 };
 

@@ -17,7 +17,8 @@ const later: Readonly<Record<string, readonly string[]>> = {
  * is looked for in the next one.
  */
 export function whileItRan({ samples, ledgers }: Evidence): string[] {
-  const inTime = [...samples, ledgers].sort((a, b) => a.readAt - b.readAt);
+  const isWhole = ({ unreadable }: Ledgers): boolean => unreadable.length === 0;
+  const inTime = [...samples, ledgers].filter(isWhole).sort((a, b) => a.readAt - b.readAt);
   const found = inTime.flatMap((sample, index) => [
     ...moment(sample, inTime[index + 1] ?? sample),
     ...step(inTime[index - 1], sample),

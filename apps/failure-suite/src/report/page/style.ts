@@ -48,9 +48,9 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bo
 thead th { font-weight: 600; font-size: .85rem; color: var(--quiet); background: var(--stripe); vertical-align: bottom; }
 tbody th { font-weight: 500; }
 tbody.edge { border-top: 2px solid var(--line); } tbody tr:last-child > * { border-bottom: 0; } tbody + tbody > tr:first-child > * { border-top: 1px solid var(--line); }
-th.number { text-align: right; } tbody.edge th + th { white-space: nowrap; } tbody.edge th[rowspan] { min-width: 15rem; max-width: 22rem; white-space: normal; }
+th.number { text-align: right; } tbody.edge th.fault { white-space: nowrap; } tbody.edge th[rowspan] { min-width: 15rem; max-width: 22rem; white-space: normal; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
-td.none { color: var(--quiet); } td.narrow { min-width: 11rem; }
+td.none { color: var(--quiet); } td.narrow { min-width: 9.4rem; }
 .held-text { color: var(--held); } .broken-text { color: var(--broken); font-weight: 600; } .void-text { color: var(--void); font-weight: 600; }
 td.broken-cell { background: var(--broken-ground); } td.void-cell { background: var(--void-ground); }
 td details > summary { white-space: nowrap; } td details ul { padding-left: 1.1rem; margin: .3rem 0; min-width: 15rem; }

@@ -9,7 +9,7 @@ export default {
   customerSees:
     '503 with Retry-After while it is down; sent again under its key, the order is taken, paid and charged once.',
   cell: { edge: 'checkout->postgres', fault: 'kill -9', phase: 'throughout' },
-  proves: ['checkout.recovery', 'payment.recovery', 'checkout.observability'],
+  proves: ['checkout.recovery', 'payment.recovery'],
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -57,7 +57,7 @@ function edgeBody(edge: string, rows: readonly FaultRow[]): Html {
               <strong>${edge}</strong>${said && html`<br /><span class="quiet">${said}</span>`}
             </th>`
           }
-          <th scope="row">${row.fault}</th>
+          <th scope="row" class="fault">${row.fault}</th>
           ${phases.map((phase) => cell(row, phase))}
         </tr>`,
     )}

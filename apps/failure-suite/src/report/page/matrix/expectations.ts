@@ -7,10 +7,10 @@ export interface Expectation {
   readonly expects: string;
 }
 
-const connections = ['refuse', 'syn hang', 'reset', 'close', 'black hole', 'half open', 'cut'];
-const slowness = ['latency', 'delay', 'bandwidth', 'slice'];
-const http = ['truncate', 'garbage', 'status', 'status after', 'duplicate'];
-const acts = ['kill', 'stop', 'pause', 'restart', 'start', 'resume'];
+const connections = ['refuse', 'syn hang', 'reset', 'close', 'black hole', 'half-open', 'cut'];
+const slowness = ['latency', 'bandwidth', 'slices'];
+const http = ['truncated', 'garbage', 'status', '5xx', '429', 'duplicate'];
+const acts = ['kill -9', 'SIGTERM', 'stop and continue', 'restart'];
 
 export const expectations: readonly Expectation[] = [
   {
@@ -65,7 +65,7 @@ export const expectations: readonly Expectation[] = [
   },
   {
     edges: ['email->mail'],
-    faults: [...connections, ...slowness, 'status', 'status after'],
+    faults: [...connections, ...slowness, 'status', '5xx', '429'],
     expects: 'The receipt comes later, once; orders notice nothing.',
   },
   {
@@ -81,13 +81,21 @@ export const expectations: readonly Expectation[] = [
   },
 ];
 
-const plain = (fault: string): string => fault.replaceAll('_', ' ').toLowerCase();
+/** Other words for the same. */
+const synonyms: Readonly<Record<string, string>> = {
+  kill: 'kill -9',
+  pause: 'stop and continue',
+  stopped: 'stop and continue',
+  READONLY: 'read-only',
+};
+
+export const faultOf = (fault: string): string => synonyms[fault] ?? fault;
 
 /** Without the number of the copy: `checkout-2->payments` is `checkout->payments`. */
 export const routeOf = (edge: string): string => edge.replace(/-\d+(?=->|$)/g, '');
 
 export function expectationOf({ edge, fault }: Pick<Cell, 'edge' | 'fault'>): Expectation | undefined {
   return expectations.find(
-    ({ edges, faults }) => edges.includes(routeOf(edge)) && faults.some((each) => each === plain(fault)),
+    ({ edges, faults }) => edges.includes(routeOf(edge)) && faults.includes(faultOf(fault)),
   );
 }

@@ -22,9 +22,12 @@ export function fallacyTable({ results }: SuiteReport): Html {
             >${refuting.length === 0 ? 'no scenario of this run' : 'only one scenario of this run'}</span
           > `
         }
-        <ul>
-          ${refuting.map((result) => html`<li>${link(result)}<br /><span class="quiet">${result.broken}</span></li>`)}
-        </ul>
+        ${
+          refuting.length > 0 &&
+          html`<ul>
+            ${refuting.map((result) => html`<li>${link(result)}<br /><span class="quiet">${result.broken}</span></li>`)}
+          </ul>`
+        }
       </td>
     </tr>`;
   });

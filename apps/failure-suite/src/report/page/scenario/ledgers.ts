@@ -18,6 +18,8 @@ const names: Readonly<Record<Exclude<keyof Ledgers, 'readAt'>, string>> = {
   answers: 'Answers that customers got',
   openBreakers: 'Breakers that are not closed',
   locks: 'Leases, idle transactions and waiting locks',
+  undelivered: 'Events that the provider has still to deliver',
+  unreadable: 'Ledgers that could not be read',
 };
 
 const rowsMost = 40;
@@ -57,7 +59,7 @@ function table(name: string, rows: readonly Readonly<Record<string, unknown>>[])
 export function ledgerTables(ledgers: Ledgers): Html {
   const kinds = Object.keys(names) as (keyof typeof names)[];
   const rowsOf = (kind: keyof typeof names) =>
-    ledgers[kind].map((row) => (typeof row === 'string' ? { breaker: row } : row)) as Readonly<
+    ledgers[kind].map((row) => (typeof row === 'string' ? { what: row } : row)) as Readonly<
       Record<string, unknown>
     >[];
   const filled = kinds.filter((kind) => ledgers[kind].length > 0);

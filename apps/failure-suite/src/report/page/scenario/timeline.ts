@@ -1,5 +1,6 @@
 import { type ScenarioResult, type TimelineEntry } from '../../suite-report.ts';
 import { html, type Html } from '../html.ts';
+import { type Lane, lanesOf } from './lanes.ts';
 import { timeAxis, type TimeAxis } from './time-axis.ts';
 
 const width = 1_100;
@@ -9,34 +10,6 @@ const laneHeight = 22;
 const top = 30;
 /** What a letter of 11.5 px takes up, on the generous side. */
 const letter = 6;
-
-/** From what the customer did down to what became of it. */
-const order: readonly TimelineEntry['kind'][] = [
-  'request',
-  'message',
-  'fault',
-  'process',
-  'breaker',
-  'state',
-  'note',
-];
-
-interface Lane {
-  readonly name: string;
-  readonly kind: TimelineEntry['kind'];
-  readonly entries: readonly TimelineEntry[];
-}
-
-function lanesOf(timeline: readonly TimelineEntry[]): Lane[] {
-  const lanes = new Map<string, TimelineEntry[]>();
-  for (const entry of timeline.toSorted((one, other) => one.at - other.at)) {
-    const lane = `${entry.kind} ${entry.lane}`;
-    lanes.set(lane, [...(lanes.get(lane) ?? []), entry]);
-  }
-  return [...lanes.values()]
-    .flatMap((entries) => (entries[0] ? [{ name: entries[0].lane, kind: entries[0].kind, entries }] : []))
-    .toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
-}
 
 const cut = (text: string, room: number): string =>
   text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
@@ -125,7 +98,7 @@ function drawing(result: ScenarioResult, lanes: readonly Lane[]): Html {
 
 /** Requests, messages, faults, processes, breakers and states, each in a lane of its own, all on one time axis. */
 export function timeline(result: ScenarioResult): Html {
-  const lanes = lanesOf(result.timeline);
+  const lanes = lanesOf(result.timeline, result.endedAt);
   if (lanes.length === 0) return html`<p class="quiet">There is no timeline.</p>`;
   return html`<div class="wide" role="region" tabindex="0" aria-label="Timeline of ${result.name}">
     ${drawing(result, lanes)}

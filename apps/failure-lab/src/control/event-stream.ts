@@ -1,0 +1,46 @@
+import { type EventLog, type LabEvent } from '@holdfast/fault-proxy';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { badRequest } from './problem.ts';
+
+/** A listener that reads so slowly that this much waits for it is dropped: it would eat the lab's memory. */
+const mostWaitingBytes = 64 * 1_024 * 1_024;
+
+/** What has passed since a message, and then all that passes, one `data:` for each event. */
+export function streamEvents(log: EventLog, since: string | null, response: ServerResponse): void {
+  if (since !== null && !/^\d+$/.test(since))
+    throw badRequest(`since must be the number of a message, not "${since}".`);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+  let lines: string[] = since === null ? [] : log.since(Number(since)).map(line);
+  // One write for all events of a turn of the loop.
+  const flush = (): void => {
+    if (lines.length > 0) response.write(lines.join(''));
+    lines = [];
+    if (response.writableLength > mostWaitingBytes) response.destroy();
+  };
+  const stop = log.listen((event) => {
+    if (lines.length === 0) setImmediate(flush);
+    lines.push(line(event));
+  });
+  response.on('close', stop);
+  response.write(': events\n\n');
+  flush();
+}
+
+const line = (event: LabEvent): string => `data: ${JSON.stringify(event)}\n\n`;
+
+/** The body as JSON; undefined when there is none. */
+export async function readJson(request: IncomingMessage, mostBytes = 1_024 * 1_024): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw badRequest('The body is too long.');
+    chunks.push(chunk);
+  }
+  if (bytes === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+  } catch {
+    throw badRequest('The body is not JSON.');
+  }
+}

@@ -1,0 +1,61 @@
+import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const port = z.int().min(1).max(65_535);
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'must be a name in lower case, as checkout-2' });
+
+const edge = z.strictObject({
+  edge: z.string().regex(/^[a-z][a-z0-9-]*->[a-z][a-z0-9-]*$/, { error: 'must read caller->role' }),
+  from: name,
+  to: name,
+  protocol: z.enum(['http', 'postgres', 'redis', 'smtp']),
+  port,
+  upstreams: z.array(z.strictObject({ name, host: z.string(), port })).min(1),
+});
+
+const repeated = <Value>(values: readonly Value[]): Value[] =>
+  values.filter((value, index) => values.indexOf(value) !== index);
+
+const schema = z
+  .strictObject({
+    controlPort: port,
+    host: z.string().default('127.0.0.1'),
+    edges: z.array(edge),
+    /** Where actions on processes go: `POST <stackControl>/kill/payments-2`. */
+    stackControl: z.url({ protocol: /^https?$/, error: 'must be an http:// address' }).optional(),
+  })
+  .superRefine(({ edges, controlPort }, context) => {
+    for (const twice of repeated(edges.map((each) => each.edge)))
+      context.addIssue({ code: 'custom', path: ['edges'], message: `${twice} is there twice` });
+    for (const twice of repeated([controlPort, ...edges.map((each) => each.port)]))
+      context.addIssue({ code: 'custom', path: ['edges'], message: `port ${twice} is taken twice` });
+  });
+
+export interface FailureLabConfig {
+  readonly controlPort: number;
+  readonly host: string;
+  readonly edges: readonly EdgeConfig[];
+  readonly stackControl?: string | undefined;
+}
+
+/** Why the lab cannot start, with everything that is wrong. */
+export class ConfigError extends Error {}
+
+/** Reads the file that `LAB_CONFIG` names. Throws `ConfigError`. */
+export function readConfig(environment: NodeJS.ProcessEnv): FailureLabConfig {
+  const file = environment['LAB_CONFIG'];
+  if (file === undefined || file === '')
+    throw new ConfigError('failure-lab cannot start: LAB_CONFIG must name a JSON file, see README.md');
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`failure-lab cannot start: LAB_CONFIG=${file} cannot be read: ${why}`, { cause });
+  }
+  const result = schema.safeParse(given);
+  if (result.success) return Object.freeze(result.data);
+  const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`failure-lab cannot start, ${file} is wrong:\n${problems.join('\n')}`);
+}

@@ -1,0 +1,132 @@
+import { parseArgs } from 'node:util';
+
+/** The arguments make no sense; the message says which. */
+export class UsageError extends Error {}
+
+export const usage = `npm run failure-suite                          everything: scenarios by hand, and every point of every operation
+npm run failure-suite -- --only NAME[,NAME]   those of these names; NAME may hold * or be the beginning of names
+npm run failure-suite -- --list               names and what each breaks; runs nothing
+npm run failure-suite -- --short              the deterministic subset that npm test runs
+npm run failure-suite -- --seed S --minutes M random faults; a failing plan is kept and shrunk
+npm run failure-suite -- --plan FILE          one random plan once more
+npm run failure-suite -- --pairs              pairs of faults: the second while the first is being recovered from
+npm run failure-suite -- --points [--accept-points]   records the points of all operations [and pins them]
+npm run failure-suite -- --prove              builds with one seeded bug at a time: each must be found
+
+--workers N     stacks at once, default 2            --target local|compose   default local
+--json FILE     the report for programs              --report FOLDER          default reports/failure-suite
+--publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
+--render FILE     runs nothing: makes the page again from a report.json, into the --report folder [and --publish]
+Exit codes: 0 everything held, 1 something did not, 2 these arguments make no sense, 130 stopped.`;
+
+export type Mode =
+  'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove' | 'render';
+
+export interface Command {
+  readonly mode: Mode;
+  /** Patterns of names. */
+  readonly only: readonly string[];
+  readonly seed: number | undefined;
+  readonly minutes: number | undefined;
+  readonly planFile: string | undefined;
+  readonly isPinning: boolean;
+  readonly workers: number;
+  readonly jsonFile: string | undefined;
+  readonly reportFolder: string;
+  readonly publishFolder: string | undefined;
+  readonly renderFile: string | undefined;
+}
+
+const options = {
+  only: { type: 'string', multiple: true },
+  list: { type: 'boolean' },
+  short: { type: 'boolean' },
+  seed: { type: 'string' },
+  minutes: { type: 'string' },
+  plan: { type: 'string' },
+  pairs: { type: 'boolean' },
+  prove: { type: 'boolean' },
+  points: { type: 'boolean' },
+  'accept-points': { type: 'boolean' },
+  target: { type: 'string' },
+  workers: { type: 'string' },
+  json: { type: 'string' },
+  report: { type: 'string' },
+  publish: { type: 'string' },
+  render: { type: 'string' },
+} as const;
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false }).values;
+  } catch (error) {
+    // What follows is advice about options that are no options.
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
+  }
+}
+
+type Values = ReturnType<typeof parse>;
+
+function wholeNumber(option: string, text: string | undefined, from: number, to: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+  throw new UsageError(`--${option} is "${text}": it must be a whole number from ${from} to ${to}.`);
+}
+
+function minutesIn(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 1_440) return value;
+  throw new UsageError(`--minutes is "${text}": it must be a number above 0 and not above 1440.`);
+}
+
+function modeOf(values: Values): Mode {
+  const asked: readonly (readonly [Mode, boolean])[] = [
+    ['only', values.only !== undefined],
+    ['short', values.short === true],
+    ['random', values.pairs !== true && (values.seed !== undefined || values.minutes !== undefined)],
+    ['plan', values.plan !== undefined],
+    ['pairs', values.pairs === true],
+    ['points', values.points === true || values['accept-points'] === true],
+    ['prove', values.prove === true],
+    ['render', values.render !== undefined],
+  ];
+  if (values.list === true) return 'list';
+  const modes = asked.filter(([, isAsked]) => isAsked).map(([mode]) => mode);
+  // `--prove --only NAME` proves with some of the bugs.
+  const chosen = modes.filter((mode) => mode !== 'only' || !modes.includes('prove'));
+  if (chosen.length > 1)
+    throw new UsageError(`Say one of --${chosen.join(', --')}: they do not go together.`);
+  return chosen[0] ?? 'all';
+}
+
+function checkTarget(target = 'local'): void {
+  if (target === 'local') return;
+  if (target === 'compose')
+    throw new UsageError(
+      '--target compose is not there yet: the suite runs on processes of this machine only.',
+    );
+  throw new UsageError(`--target is "${target}": it must be local or compose.`);
+}
+
+/** @throws UsageError that says what is wrong with them. */
+export function readArguments(args: readonly string[]): Command {
+  const values = parse(args);
+  checkTarget(values.target);
+  const only = (values.only ?? []).flatMap((names) => names.split(',')).map((name) => name.trim());
+  if (only.includes('')) throw new UsageError('--only names nothing.');
+  return {
+    mode: modeOf(values),
+    only,
+    seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
+    minutes: minutesIn(values.minutes),
+    planFile: values.plan,
+    isPinning: values['accept-points'] === true,
+    workers: wholeNumber('workers', values.workers, 1, 16) ?? 2,
+    jsonFile: values.json,
+    reportFolder: values.report ?? 'reports/failure-suite',
+    publishFolder: values.publish,
+    renderFile: values.render,
+  };
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { findRedis } from '@holdfast/local-stack';
+import { type Point } from '../enumeration/crash-points.ts';
+import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
+import { compare, pin, readPinned } from '../enumeration/pinned-points.ts';
+import { pairsRun } from '../random/pairs/pairs-run.ts';
+import { readPlan } from '../random/plan/plan.ts';
+import { randomRun } from '../random/random-run.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { scenariosByHand as byHand } from '../scenarios/index.ts';
+import { UsageError } from './arguments.ts';
+import { demandAll, matches, runnable, select } from './select.ts';
+import { type Suite } from './suite.ts';
+
+/** Runs what this machine can run, and says what it cannot. */
+async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<void> {
+  const { run, notRun } = runnable(scenarios, findRedis() !== undefined);
+  suite.notRun.push(...notRun);
+  await suite.run(run);
+}
+
+/** Records all operations anew; a point that was pinned and is no more fails the run. */
+async function recordPoints(suite: Suite): Promise<readonly Point[]> {
+  suite.progress.say('Recording every message of every operation …');
+  const recorded = await record(suite.runner, suite.signal);
+  if (suite.signal.aborted) return [];
+  if (suite.command.isPinning) pin(recorded);
+  const { dropped, risen } = compare(readPinned(), recorded);
+  suite.complaints.push(...dropped.map((name) => `a point is gone: ${name}`));
+  suite.complaints.push(
+    ...risen.map((name) => `a point nobody has accepted yet (--points --accept-points): ${name}`),
+  );
+  return recorded.points;
+}
+
+export async function all(suite: Suite): Promise<void> {
+  const points = await recordPoints(suite);
+  await runSome(suite, [...byHand, ...strikesFor(points)]);
+  suite.enumerated = summarize(points, suite.results);
+}
+
+/** Points are recorded only where a name is none of a scenario by hand. */
+export async function only(suite: Suite): Promise<void> {
+  const patterns = suite.command.only;
+  const isByHand = (pattern: string): boolean => byHand.some(({ name }) => matches(pattern, name));
+  if (patterns.every(isByHand)) return runSome(suite, select(patterns, byHand));
+  const known = [...byHand, ...strikesFor(await recordPoints(suite))];
+  if (suite.signal.aborted) return;
+  demandAll(patterns, known);
+  await runSome(suite, select(patterns, known));
+}
+
+/** A few points of each operation stand for all of them: every so many, so that the same ones are struck each time. */
+const shortPerOperation = 4;
+
+export function shortOf(strikes: readonly Scenario[]): Scenario[] {
+  const operations = [...new Set(strikes.map(({ operation }) => operation))];
+  return operations.flatMap((operation) => {
+    const own = strikes.filter((scenario) => scenario.operation === operation);
+    const step = Math.max(1, Math.floor(own.length / shortPerOperation));
+    return own.filter((_, index) => index % step === 0).slice(0, shortPerOperation);
+  });
+}
+
+export async function short(suite: Suite): Promise<void> {
+  const points = await recordPoints(suite);
+  await runSome(suite, [...byHand.filter(({ isShort = false }) => isShort), ...shortOf(strikesFor(points))]);
+}
+
+export async function points(suite: Suite): Promise<void> {
+  const recorded = await recordPoints(suite);
+  for (const { operation } of summarize(recorded, [])) {
+    const own = recorded.filter((point) => point.operation === operation);
+    suite.progress.say(`${operation}: ${own.length} points, ${strikesFor(own).length} strikes`);
+  }
+}
+
+/** What `--list` prints. */
+export function listed(): string[] {
+  const pinned = readPinned();
+  return [
+    ...byHand.map(({ name, broken }) => `${name}\n    ${broken}`),
+    `and every one of ${pinned.length} pinned points, with each fault that can strike it`,
+  ];
+}
+
+/** A seed of the clock's when none is said; the report and the terminal tell which. */
+export async function random(suite: Suite): Promise<void> {
+  const { seed = Date.now() % 2 ** 32, minutes = 3, planFile } = suite.command;
+  const plans = planFile === undefined ? {} : { plans: [readPlan(readFileSync(planFile, 'utf8'))] };
+  if (planFile === undefined) suite.progress.say(`Seed ${seed}, for ${minutes} minutes.`);
+  if (planFile === undefined) suite.seeds.push(seed);
+  const outcome = await randomRun(
+    suite.runner,
+    {
+      seed,
+      minutes,
+      ...plans,
+      onResult: (result) => suite.take(result),
+      say: (text) => suite.progress.say(text),
+    },
+    suite.signal,
+  );
+  suite.notRun.push(...outcome.notRun);
+  suite.complaints.push(...outcome.never.map((what) => `never seen in this run: ${what}`));
+}
+
+export async function pairs(suite: Suite): Promise<void> {
+  const { seed = 1, minutes = 10 } = suite.command;
+  suite.seeds.push(seed);
+  const outcome = await pairsRun(
+    suite.runner,
+    { seed, minutes, onResult: (result) => suite.take(result) },
+    suite.signal,
+  );
+  suite.notRun.push(...outcome.missed);
+}
+
+export function notYet(option: string): never {
+  throw new UsageError(`--${option} is not there yet.`);
+}

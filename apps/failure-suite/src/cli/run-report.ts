@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { cpus, totalmem, type } from 'node:os';
+import path from 'node:path';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { missedPoints } from '../report/verdict.ts';
+import {
+  type Enumerated,
+  type ScenarioResult,
+  type SuiteReport,
+  type Verdict,
+} from '../report/suite-report.ts';
+import { type TreeState, treeState } from '../report/tree-state.ts';
+import { suiteTimings } from '../system/suite-timings.ts';
+import { type Sometimes } from '../system/system.ts';
+import { notProved } from './not-proved.ts';
+
+const allSometimes: readonly Sometimes[] = [
+  'breaker opened',
+  'lease taken over',
+  'answer lost after the effect',
+  'stale served',
+  'duplicate job seen',
+];
+
+/** What a run has come to, whether it ended or was stopped. */
+export interface Told {
+  readonly args: readonly string[];
+  readonly startedAt: number;
+  readonly results: readonly ScenarioResult[];
+  readonly enumerated: readonly Enumerated[];
+  readonly notRun: readonly string[];
+  readonly seeds: readonly number[];
+  /** Whether each of the things that should happen sometimes has to have happened in it. */
+  readonly isWhole: boolean;
+  /** What is wrong with the run as a whole. */
+  readonly complaints: readonly string[];
+}
+
+function sometimesOf({ results, isWhole }: Told): SuiteReport['sometimes'] {
+  return allSometimes
+    .map((what) => ({ what, count: results.filter(({ saw = [] }) => saw.includes(what)).length }))
+    .filter(({ count }) => isWhole || count > 0);
+}
+
+function verdictOf(report: Omit<SuiteReport, 'verdict'>, complaints: readonly string[]): Verdict {
+  const verdicts = report.results.map(({ verdict }) => verdict);
+  if (verdicts.includes('broken')) return 'broken';
+  const isVoid =
+    verdicts.length === 0 ||
+    verdicts.includes('void') ||
+    complaints.length > 0 ||
+    report.sometimes.some(({ count }) => count === 0) ||
+    missedPoints({ ...report, verdict: 'void' }) > 0;
+  return isVoid ? 'void' : 'held';
+}
+
+/** An archive, or the copy in which a seeded bug is tried, has no commit. */
+const withoutGit: TreeState = { commit: 'unknown', isDirty: true };
+
+export async function reportOf(told: Told): Promise<SuiteReport> {
+  const tree = existsSync(path.join(repositoryRoot, '.git')) ? await treeState(repositoryRoot) : withoutGit;
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  const report = {
+    command: ['npm run failure-suite', ...(told.args.length > 0 ? ['--', ...told.args] : [])].join(' '),
+    ...tree,
+    startedAt: told.startedAt,
+    endedAt: Date.now(),
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${gigabytes} GB, ${type()}, Node ${process.version}`,
+    target: 'local',
+    timings: suiteTimings,
+    seeds: told.seeds,
+    enumerated: told.enumerated,
+    results: told.results,
+    sometimes: sometimesOf(told),
+    notRun: [...told.complaints, ...told.notRun],
+    notProved,
+  };
+  return { ...report, verdict: verdictOf(report, told.complaints) };
+}

@@ -1,0 +1,73 @@
+import { publish } from '../report/publish.ts';
+import { writeWhole, writeReport } from '../report/write-report.ts';
+import { Progress } from '../report/progress.ts';
+import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
+import { checkInvariants } from '../invariants/check-invariants.ts';
+import { StackRunner } from '../run/stack-runner.ts';
+import { type Surroundings } from '../run/stack-settings.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { type Command } from './arguments.ts';
+import { reportOf } from './run-report.ts';
+
+/** One run of the suite: what came of it so far, and how it is told. */
+export class Suite {
+  readonly runner: StackRunner;
+  readonly progress = new Progress(process.stdout, { total: 0 });
+  readonly results: ScenarioResult[] = [];
+  readonly notRun: string[] = [];
+  readonly complaints: string[] = [];
+  readonly seeds: number[] = [];
+  enumerated: readonly Enumerated[] = [];
+  readonly command: Command;
+  readonly signal: AbortSignal;
+  private readonly args: readonly string[];
+  private readonly startedAt = Date.now();
+
+  constructor(command: Command, args: readonly string[], surroundings: Surroundings, signal: AbortSignal) {
+    this.command = command;
+    this.args = args;
+    this.signal = signal;
+    this.runner = new StackRunner({
+      workers: command.workers,
+      check: checkInvariants,
+      surroundings,
+      began: ({ name }) => this.progress.began(name),
+    });
+  }
+
+  async run(scenarios: readonly Scenario[]): Promise<void> {
+    this.progress.expect(scenarios.length);
+    for await (const result of this.runner.run(scenarios, this.signal)) this.take(result);
+    const left =
+      scenarios.length -
+      scenarios.filter(({ name }) => this.results.some((each) => each.name === name)).length;
+    if (left > 0)
+      this.complaints.push(`${left} of ${scenarios.length} scenarios: the run was stopped before`);
+  }
+
+  take(result: ScenarioResult): void {
+    this.results.push(result);
+    this.progress.ended(result);
+  }
+
+  /** Ends all stacks, writes down what is known and says it. */
+  async finish(isWhole: boolean): Promise<SuiteReport> {
+    await this.runner.close();
+    const { args, startedAt, results, enumerated, notRun, seeds, complaints, command } = this;
+    const report = await reportOf({
+      args,
+      startedAt,
+      results,
+      enumerated,
+      notRun,
+      seeds,
+      isWhole,
+      complaints,
+    });
+    await writeReport(report, command.reportFolder);
+    if (command.jsonFile !== undefined) await writeWhole(command.jsonFile, `${JSON.stringify(report)}\n`);
+    if (command.publishFolder !== undefined) await publish(report, command.publishFolder);
+    this.progress.finish(report, `${command.reportFolder}/index.html`);
+    return report;
+  }
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ScenarioResult } from '../report/suite-report.ts';
+import { judge } from './judge-proof.ts';
+import { type SeededBug } from './seeded-bug.ts';
+
+const bug: SeededBug = {
+  name: '01-x',
+  patch: '',
+  breaks: 'Charges twice.',
+  scenarios: ['lost-answer'],
+  signs: [
+    { kind: 'invariant', number: 1 },
+    { kind: 'assertion', says: 'two charges' },
+  ],
+};
+
+const aResult = (over: Partial<ScenarioResult> = {}): ScenarioResult => ({
+  name: 'lost-answer',
+  group: 'by hand',
+  broken: '',
+  customerSees: '',
+  customerSaw: [],
+  cell: { edge: 'payments->stripe', fault: 'reset', phase: 'in mid-answer' },
+  proves: [],
+  fallacies: [],
+  verdict: 'broken',
+  reasons: [],
+  startedAt: 0,
+  healedAt: 0,
+  quietAt: 0,
+  endedAt: 0,
+  invariants: [],
+  timeline: [],
+  ...over,
+});
+
+const anInvariant = (number: number, holds = false) => ({
+  number,
+  says: '',
+  holds,
+  counterexamples: holds ? [] : [`order ord_1 breaks ${number}`],
+});
+
+describe('judge', () => {
+  it.each([
+    [{ invariants: [anInvariant(1)] }, 'invariant 1: order ord_1 breaks 1'],
+    [{ reasons: ['Ada saw two charges'] }, 'Ada saw two charges'],
+  ])('takes a bug for found by either sign', (over, because) => {
+    expect(judge(bug, [aResult(over)])).toEqual({ verdict: 'found', scenario: 'lost-answer', because });
+  });
+
+  it.each([
+    ['held', aResult({ verdict: 'held', invariants: [anInvariant(1, true)] }), 'not found'],
+    ['red by another invariant', aResult({ invariants: [anInvariant(6)] }), 'red for another reason'],
+    [
+      'void, whatever its invariants say',
+      aResult({ verdict: 'void', invariants: [anInvariant(1)] }),
+      'red for another reason',
+    ],
+    ['not of this bug', aResult({ name: 'other', invariants: [anInvariant(1)] }), 'no result'],
+  ])('takes no bug for found by a scenario that is %s', (_, result, verdict) => {
+    expect(judge(bug, [result]).verdict).toBe(verdict);
+  });
+
+  it('is content with one of several scenarios', () => {
+    const both = { ...bug, scenarios: ['held-one', 'lost-answer'] };
+    const results = [
+      aResult({ name: 'held-one', verdict: 'held' }),
+      aResult({ invariants: [anInvariant(1)] }),
+    ];
+    expect(judge(both, results)).toMatchObject({ verdict: 'found', scenario: 'lost-answer' });
+  });
+});

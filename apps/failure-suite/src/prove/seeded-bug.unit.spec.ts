@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSeededBug, UnclearPatch } from './seeded-bug.ts';
+
+const text = (turnsRed: string): string => `Breaks: Charges twice, now and then.
+Scenarios: lost-answer, late-answer
+Turns red: ${turnsRed}
+
+--- a/x.ts
++++ b/x.ts
+@@ -1 +1 @@
+-a
++b
+`;
+
+describe('readSeededBug', () => {
+  it('reads what a bug breaks, who finds it and how', () => {
+    expect(
+      readSeededBug('01-x', text('invariant 1; "charged twice; or more"'.replace('; or', ', or'))),
+    ).toEqual({
+      name: '01-x',
+      patch: '--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n+b\n',
+      breaks: 'Charges twice, now and then.',
+      scenarios: ['lost-answer', 'late-answer'],
+      signs: [
+        { kind: 'invariant', number: 1 },
+        { kind: 'assertion', says: 'charged twice, or more' },
+      ],
+    });
+  });
+
+  it.each(['invariant 0', 'invariant 13', 'the first', '""'])('refuses %s as a sign', (sign) => {
+    expect(() => readSeededBug('01-x', text(sign))).toThrow(UnclearPatch);
+  });
+
+  it('refuses a patch that says nothing, and names it', () => {
+    expect(() => readSeededBug('01-x', '--- a/x.ts\n')).toThrow(
+      '01-x.patch: its head has no line "Breaks: …"',
+    );
+  });
+});

@@ -1,0 +1,32 @@
+import { type Message } from '@holdfast/fault-proxy';
+import { describe, expect, it } from '@jest/globals';
+import { newMessages } from './new-messages.ts';
+
+const golden = [
+  { route: 'checkout->payments', direction: 'request', label: 'POST /payments' },
+  { route: 'payments->stripe', direction: 'request', label: 'POST /v1/payment_intents' },
+] as const;
+
+const aMessage = (index: number, over: Partial<Message> = {}): Message =>
+  ({ ...golden[index], sender: 'checkout-2', receiver: 'payments', isBackground: false, ...over }) as Message;
+
+describe('newMessages', () => {
+  it('finds nothing when all was said as usual', () => {
+    expect(newMessages('checkout', golden, [aMessage(0)], [aMessage(1)])).toEqual([]);
+  });
+
+  it('finds what was said once more than usual, counted from the strike on', () => {
+    const found = newMessages('checkout', golden, [aMessage(0)], [aMessage(1), aMessage(0), aMessage(0)]);
+    expect(found.map(({ label, ordinal }) => `${label} ${ordinal}`)).toEqual([
+      'POST /payments 1',
+      'POST /payments 2',
+    ]);
+    expect(found[0]).toMatchObject({ operation: 'checkout', sender: 'checkout', receiver: 'payments' });
+  });
+
+  it('finds what is never said otherwise, polls apart', () => {
+    const search = aMessage(1, { label: 'GET /v1/payment_intents/search' });
+    const found = newMessages('checkout', golden, [], [search, { ...search, isBackground: true }]);
+    expect(found.map(({ label }) => label)).toEqual(['GET /v1/payment_intents/search']);
+  });
+});

@@ -1,0 +1,83 @@
+import { type Message } from '@holdfast/fault-proxy';
+import { type Point } from '../../enumeration/crash-points.ts';
+import { record, strikesFor } from '../../enumeration/enumerate.ts';
+import { faultsOf } from '../../enumeration/faults-of.ts';
+import { type ScenarioResult } from '../../report/suite-report.ts';
+import { type Runner } from '../../run/runner.ts';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { Dice } from '../plan/dice.ts';
+import { newMessages } from './new-messages.ts';
+import { explore, pair } from './pair-scenario.ts';
+
+export interface PairsOptions {
+  readonly seed: number;
+  /** For so long new pairs are begun. */
+  readonly minutes: number;
+  readonly onResult?: (result: ScenarioResult) => void;
+}
+
+export interface PairsOutcome {
+  readonly results: readonly ScenarioResult[];
+  /** Second faults whose message did not come again, each with its reason: a recovery is not the same each time. */
+  readonly missed: readonly string[];
+}
+
+/** Of the messages that a first fault brings about, so many are struck before the next first fault has its turn. */
+const pairsPerFirst = 3;
+
+/**
+ * Pairs of faults, the second restricted to messages that appear only after the first: what dies while it recovers. The seed decides their
+ * order; how many there are is decided by the minutes.
+ */
+export async function pairsRun(
+  runner: Runner,
+  { seed, minutes, onResult }: PairsOptions,
+  signal?: AbortSignal,
+): Promise<PairsOutcome> {
+  const endsAt = Date.now() + minutes * 60_000;
+  const golden = await record(runner, signal);
+  const dice = new Dice(seed, 0, 2);
+  const firsts = strikesFor(golden.points).filter(({ operation }) => operation !== 'recommendations');
+  const usual = [...golden.points, ...golden.sometimes];
+  const results: ScenarioResult[] = [];
+  const missed: string[] = [];
+  while (firsts.length > 0 && Date.now() < endsAt && signal?.aborted !== true) {
+    const [first] = firsts.splice(dice.between(0, firsts.length - 1), 1);
+    if (first === undefined) break;
+    const seconds = await secondsOf(runner, first, usual, results, signal);
+    const scenarios = draw(seconds, dice).map((point, index) =>
+      pair(first, point, dice.pick(faultsOf(point)), index + 1),
+    );
+    for await (const result of runner.run(scenarios, signal)) {
+      if (result.verdict === 'void') missed.push(`${result.name}: ${result.reasons.join('; ')}`);
+      else {
+        results.push(result);
+        onResult?.(result);
+      }
+    }
+  }
+  return { results, missed };
+}
+
+function draw(points: Point[], dice: Dice): Point[] {
+  const left = [...points];
+  return Array.from({ length: Math.min(pairsPerFirst, left.length) }, () =>
+    left.splice(dice.between(0, left.length - 1), 1),
+  ).flat();
+}
+
+async function secondsOf(
+  runner: Runner,
+  first: Scenario,
+  golden: readonly Point[],
+  results: ScenarioResult[],
+  signal: AbortSignal | undefined,
+): Promise<Point[]> {
+  const said: { before: readonly Message[]; after: readonly Message[] } = { before: [], after: [] };
+  const exploring = explore(first, (before, after) => Object.assign(said, { before, after }));
+  for await (const result of runner.run([exploring], signal))
+    if (result.verdict === 'broken') results.push(result);
+  const { operation = 'checkout' } = first;
+  const own = golden.filter((point) => point.operation === operation);
+  return newMessages(operation, own, said.before, said.after);
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { Dice } from './dice.ts';
+import { collide, drawPlan } from './draw-plan.ts';
+import { faultTable, themes } from './fault-table.ts';
+import { habits, inWords, nameOf, type Plan, type PlannedFault, readPlan, writePlan } from './plan.ts';
+
+const many = (seed: number, count: number): Plan[] =>
+  Array.from({ length: count }, (_, index) => drawPlan(seed, index + 1));
+
+describe('drawPlan', () => {
+  it('draws the same plan for the same seed and number, and others for others', () => {
+    expect(drawPlan(7, 3)).toEqual(drawPlan(7, 3));
+    expect(drawPlan(7, 3)).not.toEqual({ ...drawPlan(7, 4), number: 3 });
+    expect(drawPlan(7, 3)).not.toEqual({ ...drawPlan(8, 3), seed: 7 });
+    expect(nameOf(drawPlan(7, 3))).toBe('random-7-3');
+  });
+
+  it('draws a plan that survives being a file', () => {
+    const plan = drawPlan(7, 3);
+    expect(readPlan(writePlan(plan))).toEqual(plan);
+    expect(() => readPlan('{"seed":1}')).toThrow('this is no plan of a random run');
+    expect(() => readPlan('null')).toThrow('this is no plan of a random run');
+  });
+
+  it('comes to every row of the fault table and to every habit in time', () => {
+    const plans = many(1, 400);
+    const kinds = new Set(plans.flatMap(({ faults }) => faults.map(({ kind }) => kind)));
+    expect([...kinds].sort()).toEqual([...faultTable.map(({ kind }) => kind), 'theme'].sort());
+    expect(new Set(plans.flatMap(({ visits }) => visits.map(({ does }) => does)))).toEqual(new Set(habits));
+  });
+
+  it('has a theme in every plan, and all of them in as many plans as there are', () => {
+    const first = many(99, themes.length).map(({ faults }) => faults.find(({ kind }) => kind === 'theme'));
+    expect(new Set(first.map((fault) => fault && inWords(fault))).size).toBe(themes.length);
+  });
+
+  it('ends all faults within the plan, and never wants two things of one process at once', () => {
+    for (const { faults, lastsMs } of many(3, 200)) {
+      for (const fault of faults) expect(fault.atMs + fault.lastsMs).toBeLessThanOrEqual(lastsMs);
+      const pairs = faults.flatMap((one, index) =>
+        faults.slice(index + 1).map((other) => [one, other] as const),
+      );
+      expect(pairs.filter(([one, other]) => collide(one, other))).toEqual([]);
+    }
+  });
+
+  it('leaves most rows of the table out of most plans', () => {
+    expect(Math.max(...many(4, 100).map(({ faults }) => faults.length))).toBeLessThan(8);
+  });
+});
+
+describe('collide', () => {
+  const pause: PlannedFault = {
+    on: 'process',
+    process: 'payments',
+    act: 'pause',
+    kind: 'zombie',
+    atMs: 1_000,
+    lastsMs: 2_000,
+  };
+
+  it('knows what one process cannot bear at once', () => {
+    expect(collide(pause, { ...pause, act: 'kill', atMs: 2_500 })).toBe(true);
+    expect(collide(pause, { ...pause, act: 'kill', atMs: 9_000 })).toBe(false);
+    expect(collide(pause, { ...pause, process: 'payments-2' })).toBe(false);
+    const killed: PlannedFault = { ...pause, process: 'redis', act: 'kill' };
+    expect(
+      collide(killed, { on: 'queue', act: 'empty', kind: 'empty redis', atMs: 1_500, lastsMs: 100 }),
+    ).toBe(true);
+  });
+});
+
+describe('Dice', () => {
+  it('repeats itself for the same seeds only, and spreads its numbers', () => {
+    const drawn = (...seeds: [number, number?]): number[] => {
+      const dice = new Dice(...seeds);
+      return Array.from({ length: 1_000 }, () => dice.next());
+    };
+    expect(drawn(5, 1)).toEqual(drawn(5, 1));
+    expect(drawn(5, 1)).not.toEqual(drawn(5, 2));
+    const numbers = drawn(5);
+    expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...numbers)).toBeLessThan(1);
+    const mean = numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.05);
+  });
+
+  it('draws both ends, and picks nothing of nothing', () => {
+    const dice = new Dice(1);
+    const drawn = new Set(Array.from({ length: 100 }, () => dice.between(1, 3)));
+    expect(drawn).toEqual(new Set([1, 2, 3]));
+    expect(() => dice.pick([])).toThrow('nothing to pick');
+  });
+});

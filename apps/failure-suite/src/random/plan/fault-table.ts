@@ -1,0 +1,185 @@
+import { type Fault } from '@holdfast/fault-proxy';
+import { type Dice } from './dice.ts';
+import { type Breakage } from './plan.ts';
+
+/** One row of the table: a way to break the system, with where and how left to chance. */
+export interface FaultKind {
+  readonly kind: string;
+  readonly draw: (dice: Dice) => Breakage;
+  /** How long it lasts, ms. */
+  readonly lastsMs: Span;
+}
+
+const http = [
+  'shopper->checkout',
+  'checkout->payments',
+  'checkout->recommendations',
+  'payments->stripe',
+  'stripe->payments',
+];
+const postgres = ['checkout->postgres', 'payments->postgres', 'email->postgres', 'recommendations->postgres'];
+const redis = ['checkout->redis', 'payments->redis', 'email->redis', 'recommendations->redis'];
+const all = [...http, ...postgres, ...redis, 'email->mail'];
+const inside = ['checkout->payments', 'checkout->recommendations', 'payments->stripe'];
+const copies = ['checkout', 'checkout-2', 'payments', 'payments-2', 'email', 'email-2'];
+
+type Span = readonly [number, number];
+
+/** Short enough that customers' patience outlasts it. */
+const brief: Span = [500, 4_000];
+const long: Span = [3_000, 6_000];
+
+function edge(
+  kind: string,
+  routes: readonly string[],
+  draw: (dice: Dice) => Fault,
+  lastsMs = brief,
+): FaultKind {
+  return { kind, lastsMs, draw: (dice) => ({ on: 'edge', route: dice.pick(routes), fault: draw(dice) }) };
+}
+
+const proxies: readonly FaultKind[] = [
+  edge('refuse', all, () => ({ kind: 'refuse' })),
+  edge('syn hang', inside, () => ({ kind: 'syn_hang' })),
+  edge('reset before it is seen', all, (dice) => ({
+    kind: 'reset',
+    direction: 'request',
+    times: dice.between(1, 3),
+  })),
+  edge('reset after it ran', all, (dice) => ({
+    kind: 'reset',
+    direction: 'response',
+    times: dice.between(1, 3),
+  })),
+  edge('close politely', all, (dice) => ({ kind: 'close', times: dice.between(1, 3) })),
+  edge('black hole', all, () => ({ kind: 'black_hole' })),
+  edge('answer swallowed', all, (dice) => ({
+    kind: 'black_hole',
+    direction: 'response',
+    times: dice.between(1, 2),
+  })),
+  edge('half open', inside, () => ({ kind: 'half_open' })),
+  edge('latency', all, (dice) => ({
+    kind: 'latency',
+    ms: dice.between(50, 1_500),
+    jitterMs: dice.between(0, 500),
+  })),
+  edge('bandwidth', http, (dice) => ({ kind: 'bandwidth', bytesPerSecond: dice.between(2_000, 20_000) })),
+  edge('slices', http, (dice) => ({
+    kind: 'slice',
+    bytes: dice.between(1, 40),
+    pauseMs: dice.between(0, 5),
+  })),
+  edge('truncated answer', inside, (dice) => ({
+    kind: 'truncate',
+    bytes: dice.between(1, 60),
+    times: dice.between(1, 3),
+  })),
+  edge('garbage answer', inside, (dice) => ({ kind: 'garbage', times: dice.between(1, 3) })),
+  edge('5xx in its place', inside, (dice) => ({
+    kind: 'status',
+    status: dice.pick([500, 502, 503]),
+    times: dice.between(1, 8),
+  })),
+  edge('429 in its place', inside, (dice) => ({
+    kind: 'status',
+    status: 429,
+    headers: { 'retry-after': '1' },
+    times: dice.between(1, 3),
+  })),
+  edge('5xx after it ran', inside, (dice) => ({
+    kind: 'status_after',
+    status: dice.pick([500, 502, 504]),
+    times: dice.between(1, 3),
+  })),
+  edge('mail refused for now', ['email->mail'], () => ({
+    kind: 'status',
+    status: 451,
+    body: '451 4.3.0 Try again later',
+    times: 2,
+  })),
+];
+
+function processes(
+  kind: string,
+  names: readonly string[],
+  act: 'kill' | 'stop' | 'pause' | 'restart',
+  lastsMs = brief,
+): FaultKind {
+  return { kind, lastsMs, draw: (dice) => ({ on: 'process', process: dice.pick(names), act }) };
+}
+
+const supervised: readonly FaultKind[] = [
+  processes('kill a copy', copies, 'kill', long),
+  processes('deploy a copy', copies, 'restart'),
+  processes('stop a copy', copies, 'stop'),
+  processes('zombie', copies, 'pause', [6_000, 9_000]),
+  processes('kill recommendations', ['recommendations'], 'kill'),
+  processes('kill postgres', ['postgres'], 'kill', [500, 2_000]),
+  processes('freeze postgres', ['postgres'], 'pause', [500, 4_000]),
+  processes('kill redis', ['redis'], 'kill'),
+  processes('freeze redis', ['redis'], 'pause'),
+  processes('kill the mail server', ['mail'], 'kill', long),
+  {
+    kind: 'cut the databases',
+    lastsMs: [100, 100],
+    draw: (dice) => ({
+      on: 'database',
+      database: dice.pick(['checkout', 'payments', 'email']),
+      act: 'terminate',
+    }),
+  },
+  { kind: 'empty redis', lastsMs: [100, 100], draw: () => ({ on: 'queue', act: 'empty' }) },
+];
+
+const charge = 'POST /v1/payment_intents';
+
+function provider(kind: string, route: string, fault: string, ms?: Span): FaultKind {
+  return {
+    kind,
+    lastsMs: [2_000, 6_000],
+    draw: (dice) => ({
+      on: 'provider',
+      route,
+      fault,
+      ...(ms === undefined ? {} : { ms: dice.between(...ms) }),
+      times: dice.between(1, 4),
+    }),
+  };
+}
+
+const atTheProvider: readonly FaultKind[] = [
+  provider('charge, then drop the answer', charge, 'drop_answer_after_effect'),
+  provider('500 after the charge', charge, 'error_500_after_effect'),
+  provider('provider 500', '*', 'error_500'),
+  provider('provider refuses', '*', 'refuse'),
+  provider('provider hangs', '*', 'hang', [1_000, 6_000]),
+  provider('slow provider', '*', 'latency', [500, 3_000]),
+  provider('rate limit', '*', 'rate_limit', [1_000, 2_000]),
+  provider('duplicate webhooks', 'webhooks', 'duplicate'),
+  provider('late webhooks', 'webhooks', 'delay', [500, 4_000]),
+  provider('webhooks out of order', 'webhooks', 'reorder', [500, 2_000]),
+  provider('webhooks withheld', 'webhooks', 'withhold', [2_000, 6_000]),
+];
+
+export const faultTable: readonly FaultKind[] = [...proxies, ...supervised, ...atTheProvider];
+
+export function faultKind(kind: string): FaultKind {
+  const found = faultTable.find((each) => each.kind === kind);
+  if (found === undefined) throw new Error(`the fault table has no row "${kind}"`);
+  return found;
+}
+
+/**
+ * What a run must have seen at least once is not left to chance alone: plans take turns in having one of these, the rest is drawn.
+ */
+export const themes: readonly (readonly Breakage[])[] = [
+  [{ on: 'edge', route: 'payments->stripe', fault: { kind: 'refuse' } }],
+  [{ on: 'edge', route: 'shopper->checkout', fault: { kind: 'reset', direction: 'response', times: 4 } }],
+  [{ on: 'edge', route: 'checkout->recommendations', fault: { kind: 'refuse' } }],
+  [{ on: 'queue', act: 'empty' }],
+  [
+    { on: 'process', process: 'checkout', act: 'pause' },
+    { on: 'provider', route: charge, fault: 'latency', ms: 1_500 },
+  ],
+];

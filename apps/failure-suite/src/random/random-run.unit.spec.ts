@@ -1,0 +1,127 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ScenarioResult } from '../report/suite-report.ts';
+import { type Runner } from '../run/runner.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { FailingPlans } from './failing-plans.ts';
+import { drawPlan } from './plan/draw-plan.ts';
+import { themes } from './plan/fault-table.ts';
+import { type Plan, readPlan } from './plan/plan.ts';
+import { randomRun } from './random-run.ts';
+
+/** Judges scenarios by their words alone, and ends the run after so many. */
+function aRunner(
+  isBroken: (scenario: Scenario) => boolean,
+  most = 200,
+): Runner & { readonly ran: Scenario[] } {
+  const ran: Scenario[] = [];
+  const judge = (scenario: Scenario): ScenarioResult =>
+    ({
+      name: scenario.name,
+      verdict: isBroken(scenario) ? 'broken' : 'held',
+      reasons: isBroken(scenario) ? ['charged twice'] : [],
+    }) as unknown as ScenarioResult;
+  return {
+    ran,
+    async *run(scenarios) {
+      for (const scenario of scenarios) {
+        if (ran.length >= most) return;
+        ran.push(scenario);
+        yield await Promise.resolve(judge(scenario));
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'plans-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const fault = (route: string): Plan['faults'][number] => ({
+  on: 'edge',
+  route,
+  fault: { kind: 'refuse' },
+  kind: 'refuse',
+  atMs: 1,
+  lastsMs: 1,
+});
+const aPlan: Plan = {
+  seed: 5,
+  number: 9,
+  lastsMs: 10,
+  visits: [],
+  faults: ['a->b', 'c->d', 'e->f', 'g->h'].map(fault),
+};
+
+describe('randomRun', () => {
+  it('draws plan after plan from the seed until the time is over', async () => {
+    const runner = aRunner(() => false, 8);
+    const { results } = await randomRun(runner, { seed: 3, minutes: 1, folder });
+    expect(results.map(({ name }) => name).slice(0, 3)).toEqual(['random-3-1', 'random-3-2', 'random-3-3']);
+    expect(runner.ran[0]).toMatchObject({ group: 'random', seed: 3 });
+    expect(
+      (
+        await randomRun(
+          aRunner(() => false),
+          { seed: 3, minutes: 0, folder },
+        )
+      ).results,
+    ).toEqual([]);
+  });
+
+  it('names what should have happened at least once and did not, when all themes had their turn', async () => {
+    const { never } = await randomRun(
+      aRunner(() => false, themes.length),
+      { seed: 3, minutes: 1, folder },
+    );
+    expect(never).toContain('breaker opened');
+    const short = await randomRun(
+      aRunner(() => false, 1),
+      { seed: 3, minutes: 1, folder },
+    );
+    expect(short.never).toEqual([]);
+    expect(short.notRun.join()).toContain('only 2 plans');
+  });
+
+  it('keeps what fails, shrinks it to the faults that matter, and says how often it failed again', async () => {
+    const runner = aRunner(({ broken }) => broken.includes('c->d') && broken.includes('g->h'));
+    const { results } = await randomRun(runner, { seed: 5, minutes: 1, plans: [aPlan], folder });
+    expect(results).toHaveLength(1);
+    expect(results[0]?.reasons.join(' ')).toMatch(
+      /Shrunk from 4 faults to 2, which failed again in 5 of 5 replays/,
+    );
+    const [file = ''] = await readdir(folder);
+    const kept = readPlan(await readFile(path.join(folder, file), 'utf8'));
+    expect(kept.faults.map((each) => each.on === 'edge' && each.route)).toEqual(['c->d', 'g->h']);
+  });
+
+  it('gives up when no stack starts', async () => {
+    const runner: Runner = {
+      async *run(scenarios) {
+        for (const { name } of scenarios)
+          yield await Promise.resolve({
+            name,
+            verdict: 'void',
+            reasons: ['No stack would start: why'],
+          } as unknown as ScenarioResult);
+      },
+      close: () => Promise.resolve(),
+    };
+    const { results, notRun } = await randomRun(runner, { seed: 3, minutes: 1, folder });
+    expect(results).toHaveLength(3);
+    expect(notRun.join()).toContain('no stack would start');
+  });
+
+  it('runs what failed before first', async () => {
+    await new FailingPlans(folder).keep(aPlan);
+    const runner = aRunner(() => false, 2);
+    await randomRun(runner, { seed: 5, minutes: 1, folder });
+    expect(runner.ran.map(({ name }) => name)).toEqual(['random-5-9', 'random-5-1']);
+    expect(drawPlan(5, 1).number).toBe(1);
+  });
+});

@@ -1,0 +1,80 @@
+import { Redis } from 'ioredis';
+import { type System } from '../../system/system.ts';
+import { type PlannedFault } from '../plan/plan.ts';
+
+/** Puts right what was broken, and answers whether it had taken effect. */
+export type Mend = () => Promise<boolean>;
+
+/** Breaks it, and answers how it is put right. */
+export async function breakNow(system: System, fault: PlannedFault): Promise<Mend> {
+  switch (fault.on) {
+    case 'edge': {
+      const inHand = await system.lab.fault(fault.route, fault.fault);
+      return async () => {
+        await inHand.clear();
+        return system.lab
+          .events()
+          .some((event) => event.type === 'fault_struck' && event.fault.faultId === inHand.faultId);
+      };
+    }
+    case 'process':
+      return actOn(system, fault.process, fault.act);
+    case 'provider': {
+      const { route, fault: name, ms, times } = fault;
+      await system.simulator.fault({
+        route,
+        fault: name,
+        ...(ms === undefined ? {} : { ms }),
+        ...(times === undefined ? {} : { times }),
+      });
+      return async () => {
+        const faults = await system.simulator.faults();
+        await system.simulator.clearFaults();
+        return faults.some((each) => each['fault'] === name && Number(each['struck']) > 0);
+      };
+    }
+    case 'queue':
+      await emptyRedis(system);
+      return done;
+    case 'database':
+      await terminateBackends(system, fault.database);
+      return done;
+  }
+}
+
+/** What is done to processes, queues and databases takes effect by being done. */
+const done: Mend = () => Promise.resolve(true);
+
+async function actOn(
+  system: System,
+  name: string,
+  act: 'kill' | 'stop' | 'pause' | 'restart',
+): Promise<Mend> {
+  const process = system.process(name);
+  await process[act]();
+  if (act === 'restart') return done;
+  return async () => {
+    await (act === 'pause' ? process.resume() : process.start());
+    return true;
+  };
+}
+
+async function emptyRedis(system: System): Promise<void> {
+  const redis = new Redis(system.redisUrl, { maxRetriesPerRequest: 1, connectTimeout: 2_000 });
+  try {
+    await redis.flushall();
+  } finally {
+    redis.disconnect();
+  }
+  system.note('Redis is empty.');
+}
+
+/** Of the services only: those that asked over the lab. */
+async function terminateBackends(system: System, database: string): Promise<void> {
+  const [row] = await system.query(
+    database,
+    `select count(pg_terminate_backend(pid))::integer as terminated from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and application_name not like 'failure-suite%'`,
+  );
+  system.note(`${String(row?.['terminated'])} connections to the database ${database} are terminated.`);
+}

@@ -1,0 +1,109 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { NotHit } from '../../system/not-hit.ts';
+import { type Shopper } from '../../system/shopper.ts';
+import { type System } from '../../system/system.ts';
+import { inWords, nameOf, type Plan, type PlannedFault } from '../plan/plan.ts';
+import { breakNow } from './break.ts';
+import { seenByCustomers, type Sightings } from './sightings.ts';
+import { type UsedKeys, visit } from './visit.ts';
+
+/**
+ * 45 s: what a worker had in hand when it was killed goes on after 15 s, the provider's webhooks come again up to 8 s apart and completers with
+ * backoff, and breakers probe up to 15 s apart; one may wait for another.
+ */
+const livenessMs = 45_000;
+const lookEveryMs = 2_000;
+
+/** The plan as a scenario, the same whenever it is drawn or read again. */
+export function planScenario(plan: Plan, sightings: Sightings): Scenario {
+  const { seed, faults } = plan;
+  const [first] = faults;
+  return {
+    name: nameOf(plan),
+    group: 'random',
+    seed,
+    broken: faults.length === 0 ? 'Nothing.' : `At random: ${faults.map(inWords).join('; ')}.`,
+    customerSees:
+      'An order that is paid or pending, at the latest once all is well again; never two charges, never an error of ours.',
+    cell: { edge: first === undefined ? 'all' : placeOf(first), fault: 'random', phase: 'throughout' },
+    proves: [],
+    livenessMs,
+    mayMiss: true,
+    run: (system) => perform(system, plan, sightings),
+  };
+}
+
+function placeOf(fault: PlannedFault): string {
+  switch (fault.on) {
+    case 'edge':
+      return fault.route;
+    case 'process':
+      return fault.process;
+    case 'provider':
+      return fault.route === 'webhooks' ? 'stripe->payments' : 'payments->stripe';
+    case 'queue':
+      return 'redis';
+    case 'database':
+      return 'postgres';
+  }
+}
+
+async function perform(system: System, plan: Plan, sightings: Sightings): Promise<void> {
+  const watch = await sightings.watch(system);
+  const startedAt = Date.now();
+  const at = (ms: number): Promise<boolean> =>
+    system.until(`the plan's ${ms} ms`, () => Date.now() - startedAt >= ms, ms + 60_000);
+  const used: UsedKeys = new Map();
+  const shoppers = new Map<string, Shopper>();
+  for (const { shopper } of plan.visits)
+    if (!shoppers.has(shopper)) shoppers.set(shopper, system.shopper(shopper));
+
+  const suffering = Promise.allSettled(plan.faults.map((fault) => suffer(system, fault, at)));
+  const shopping = Promise.allSettled([
+    ...plan.visits.map(async (planned) => {
+      await at(planned.atMs);
+      const shopper = shoppers.get(planned.shopper);
+      if (shopper !== undefined) await visit(shopper, planned, used);
+    }),
+    lookOften(plan, at, () => watch.look()),
+  ]);
+  const [suffered, shopped] = [await suffering, await shopping];
+  await watch.look();
+  for (const [what, count] of seenByCustomers((await system.ledgers()).answers)) {
+    if (count > 0) system.saw(what);
+    sightings.add(what, count);
+  }
+  throwWhatFailed([...suffered, ...shopped]);
+  const tookEffect = suffered.some((each) => each.status === 'fulfilled' && each.value);
+  if (!tookEffect && plan.faults.length > 0)
+    throw new NotHit('None of the faults of the plan struck anything.');
+}
+
+function throwWhatFailed(ended: readonly PromiseSettledResult<unknown>[]): void {
+  const reasons = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (reasons.length === 1) throw reasons[0];
+  if (reasons.length > 1)
+    throw new AggregateError(reasons, reasons.map((reason) => String(reason)).join('\n'));
+}
+
+async function suffer(
+  system: System,
+  fault: PlannedFault,
+  at: (ms: number) => Promise<boolean>,
+): Promise<boolean> {
+  await at(fault.atMs);
+  const mend = await breakNow(system, fault);
+  await at(fault.atMs + fault.lastsMs);
+  return mend();
+}
+
+async function lookOften(
+  { lastsMs }: Plan,
+  at: (ms: number) => Promise<boolean>,
+  look: () => Promise<void>,
+): Promise<void> {
+  for (let ms = lookEveryMs; ms <= lastsMs; ms += lookEveryMs) {
+    await at(ms);
+    await look();
+  }
+}

@@ -1,0 +1,124 @@
+import { type Answer, bodyOf } from '../../system/shopper.ts';
+import { type Sometimes, type System } from '../../system/system.ts';
+
+const services = [
+  'checkout',
+  'checkout-2',
+  'payments',
+  'payments-2',
+  'email',
+  'email-2',
+  'recommendations',
+] as const;
+
+/** What the services count themselves, by the metric and the label that it must have. */
+const counted: readonly (readonly [Sometimes, RegExp])[] = [
+  ['breaker opened', /^resilience_breaker_transitions_total\{[^}]*to="open"[^}]*\} (\d+)/gm],
+  ['lease taken over', /^idempotency_takeovers_total\{[^}]*\} (\d+)/gm],
+  ['duplicate job seen', /^messaging_messages_handled_total\{[^}]*outcome="duplicate"[^}]*\} (\d+)/gm],
+];
+
+export const sometimes = [
+  'breaker opened',
+  'lease taken over',
+  'answer lost after the effect',
+  'stale served',
+  'duplicate job seen',
+] as const satisfies readonly Sometimes[];
+
+/** How often a run has seen what should happen sometimes. */
+export class Sightings {
+  private readonly counts = new Map<Sometimes, number>(sometimes.map((what) => [what, 0]));
+
+  get all(): { readonly what: Sometimes; readonly count: number }[] {
+    return [...this.counts].map(([what, count]) => ({ what, count }));
+  }
+
+  get never(): Sometimes[] {
+    return sometimes.filter((what) => this.counts.get(what) === 0);
+  }
+
+  add(what: Sometimes, count: number): void {
+    if (count > 0) this.counts.set(what, (this.counts.get(what) ?? 0) + count);
+  }
+
+  /** Looks for the length of one plan. */
+  async watch(system: System): Promise<Watch> {
+    const watch = new Watch(system, (what, count) => {
+      if (count > 0) system.saw(what);
+      this.add(what, count);
+    });
+    await watch.look();
+    return watch;
+  }
+}
+
+/** Counters of processes that come and go: only what was added since the last look counts, and a new process begins at 0. */
+export class Watch {
+  private readonly last = new Map<string, number>();
+  private readonly system: System;
+  private readonly tell: (what: Sometimes, count: number) => void;
+  private isFirst = true;
+
+  constructor(system: System, tell: Watch['tell']) {
+    this.system = system;
+    this.tell = tell;
+  }
+
+  async look(): Promise<void> {
+    await Promise.all(services.map((service) => this.lookAt(service)));
+    this.isFirst = false;
+  }
+
+  private async lookAt(service: string): Promise<void> {
+    const page = await this.metricsOf(service);
+    for (const [what, pattern] of counted) {
+      const name = `${service} ${what}`;
+      if (page === undefined) {
+        // It is down: if it comes back as a new process, that one counts from 0.
+        this.last.set(name, this.last.get(name) ?? 0);
+        continue;
+      }
+      const now = [...page.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0);
+      const before = this.last.get(name) ?? (this.isFirst ? now : 0);
+      this.last.set(name, now);
+      this.tell(what, now >= before ? now - before : now);
+    }
+  }
+
+  /** Undefined while it is down or stands still, which is the plan's own doing. */
+  private async metricsOf(service: string): Promise<string | undefined> {
+    try {
+      const { status, text } = await this.system.ask(service, '/metrics', {
+        signal: AbortSignal.timeout(1_000),
+      });
+      return status === 200 ? text : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** What customers' own answers show. */
+export function seenByCustomers(answers: readonly Answer[]): readonly (readonly [Sometimes, number])[] {
+  const stale = answers.filter((answer) => answer.path.startsWith('/recommendations') && staleIn(answer));
+  const lost = answers.filter(
+    (answer) => answer.status === 0 && answer.key !== null && hadEffect(answer, answers),
+  );
+  return [
+    ['stale served', stale.length],
+    ['answer lost after the effect', lost.length],
+  ];
+}
+
+const staleIn = (answer: Answer): boolean => answer.status === 200 && bodyOf(answer)['stale'] === true;
+
+/** The order that a later answer to the key shows was there before this one was lost. */
+function hadEffect({ key, endedAt }: Answer, answers: readonly Answer[]): boolean {
+  return answers.some((later) => {
+    if (later.key !== key || later.status < 200 || later.status > 202 || later.startedAt < endedAt)
+      return false;
+    const createdAt = bodyOf(later)['createdAt'];
+    return typeof createdAt === 'string' && Date.parse(createdAt) < endedAt;
+  });
+}

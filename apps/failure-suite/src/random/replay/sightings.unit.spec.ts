@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Answer } from '../../system/shopper.ts';
+import { type System } from '../../system/system.ts';
+import { seenByCustomers, Sightings } from './sightings.ts';
+
+const page = (opened: number): string =>
+  [
+    `resilience_breaker_transitions_total{dependency="stripe",from="closed",to="open"} ${opened}`,
+    'resilience_breaker_transitions_total{dependency="stripe",from="open",to="half_open"} 50',
+    'messaging_messages_handled_total{queue="email",name="send-receipt",outcome="done"} 9',
+  ].join('\n');
+
+/** A system whose payments shows one page after another, or none while it is down. */
+function aSystem(pages: (number | undefined)[]): System & { readonly seen: string[] } {
+  const seen: string[] = [];
+  const ask = (process: string): Promise<{ status: number; text: string }> => {
+    if (process !== 'payments') return Promise.resolve({ status: 200, text: '' });
+    const opened = pages.shift();
+    return opened === undefined
+      ? Promise.reject(new Error('down'))
+      : Promise.resolve({ status: 200, text: page(opened) });
+  };
+  return { seen, ask, saw: (what: string) => seen.push(what) } as unknown as System & {
+    readonly seen: string[];
+  };
+}
+
+const countOf = (sightings: Sightings, what: string): number | undefined =>
+  sightings.all.find((each) => each.what === what)?.count;
+
+describe('Sightings', () => {
+  it('counts what was added since the plan began, over a restart too', async () => {
+    const sightings = new Sightings();
+    const system = aSystem([3, 4, undefined, 2]);
+    const watch = await sightings.watch(system);
+    expect(sightings.never).toContain('breaker opened');
+    for (let looks = 0; looks < 3; looks += 1) await watch.look();
+    expect(countOf(sightings, 'breaker opened')).toBe(1 + 2);
+    expect(system.seen).toContain('breaker opened');
+    expect(system.seen).not.toContain('duplicate job seen');
+  });
+
+  it('names what it has never seen', async () => {
+    const sightings = new Sightings();
+    await sightings.watch(aSystem([7]));
+    expect(sightings.never).toContain('breaker opened');
+    sightings.add('stale served', 1);
+    expect(sightings.never).not.toContain('stale served');
+  });
+});
+
+describe('seenByCustomers', () => {
+  const anAnswer = (over: Partial<Answer>): Answer =>
+    ({ key: 'k', status: 0, startedAt: 100, endedAt: 200, path: '/checkouts', text: '', ...over }) as Answer;
+  const order = (createdAt: number): string =>
+    JSON.stringify({ createdAt: new Date(createdAt).toISOString() });
+  const counts = (answers: Answer[]): Record<string, number> => Object.fromEntries(seenByCustomers(answers));
+
+  it('knows an answer that was lost after its effect by the order that was there by then', () => {
+    const later = { status: 201, startedAt: 300, endedAt: 400 };
+    expect(counts([anAnswer({}), anAnswer({ ...later, text: order(150) })])).toMatchObject({
+      'answer lost after the effect': 1,
+    });
+    expect(counts([anAnswer({}), anAnswer({ ...later, text: order(350) })])).toMatchObject({
+      'answer lost after the effect': 0,
+    });
+    expect(counts([anAnswer({})])).toMatchObject({ 'answer lost after the effect': 0 });
+  });
+
+  it('knows stale suggestions', () => {
+    const suggestions = { path: '/recommendations?limit=3', status: 200, text: '{"stale":true}' };
+    expect(counts([anAnswer(suggestions)])).toMatchObject({ 'stale served': 1 });
+    expect(counts([anAnswer({ ...suggestions, text: '{"stale":false}' })])).toMatchObject({
+      'stale served': 0,
+    });
+  });
+});

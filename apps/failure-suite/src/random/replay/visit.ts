@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type Answer, bodyOf, type Shopper } from '../../system/shopper.ts';
+import { type PlannedVisit } from '../plan/plan.ts';
+
+const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
+
+/** Keys under which an order was made, and whose. */
+export type UsedKeys = Map<string, string>;
+
+/** What a customer comes for, and what the answer to it must be. */
+export async function visit(shopper: Shopper, { does }: PlannedVisit, used: UsedKeys): Promise<void> {
+  const key = randomUUID();
+  switch (does) {
+    case 'buys':
+      return remember(used, shopper, key, await buys(shopper, key));
+    case 'buys with a bad card':
+      return isOneOf(await shopper.checkOut({ key, order: badCard }), [402, 202]);
+    case 'double-clicks':
+      await Promise.all([buys(shopper, key), buys(shopper, key)]);
+      return;
+    case 'vanishes':
+      // 150 ms: about when a charge is made.
+      await shopper.checkOut({ key, attempts: 1, timeoutMs: 150 });
+      return;
+    case 'is impatient':
+      return isOneOf(await shopper.checkOut({ key, timeoutMs: 800 }), [201, 202]);
+    case 'sends another body':
+      await buys(shopper, key);
+      return isRefusedAsReused(await anotherBody(shopper, key));
+    case "replays another's key":
+      return replay(shopper, used);
+    case 'returns the goods':
+      return returnsGoods(shopper, key);
+    case 'browses':
+      return browses(shopper);
+  }
+}
+
+async function buys(shopper: Shopper, key: string): Promise<Answer> {
+  const answer = await shopper.checkOut({ key });
+  isOneOf(answer, [201, 202]);
+  return answer;
+}
+
+function remember(used: UsedKeys, { name }: Shopper, key: string, { status }: Answer): void {
+  if (status === 201) used.set(key, name);
+}
+
+function anotherBody(shopper: Shopper, key: string): Promise<Answer> {
+  const customer = { email: shopper.email, name: shopper.name };
+  const order = { customer, lines: [{ productId: 'prod_tea', quantity: 3 }], paymentMethod: 'pm_card_visa' };
+  return shopper.send('POST', '/checkouts', { key, order });
+}
+
+async function replay(shopper: Shopper, used: UsedKeys): Promise<void> {
+  const [key] = [...used].find(([, owner]) => owner !== shopper.name) ?? [];
+  if (key !== undefined) isRefusedAsReused(await anotherBody(shopper, key));
+}
+
+async function returnsGoods(shopper: Shopper, key: string): Promise<void> {
+  const bought = await buys(shopper, key);
+  if (bought.status !== 201) return;
+  isOneOf(await shopper.refund(String(bodyOf(bought)['orderId'])), [201]);
+}
+
+/** Suggestions may be old or popular ones, never an error: only the way to checkout itself may be cut. */
+async function browses(shopper: Shopper): Promise<void> {
+  const customer = encodeURIComponent(shopper.email);
+  isOneOf(await shopper.get(`/recommendations?customerId=${customer}&limit=3`), [200, 0]);
+}
+
+/** What is not decided yet, because checkout or its database is away, decides nothing. */
+function isRefusedAsReused(answer: Answer): void {
+  isOneOf(answer, [422, 503, 504, 0]);
+  if (answer.status === 422) assert.equal(bodyOf(answer)['code'], 'idempotency_key_reused', inWords(answer));
+}
+
+function isOneOf(answer: Answer, statuses: readonly number[]): void {
+  assert.ok(statuses.includes(answer.status), `${inWords(answer)}, and not ${statuses.join(' or ')}`);
+}
+
+const inWords = ({ shopper, method, path, key, status, failure, text }: Answer): string =>
+  `${shopper} got ${status} ${failure ?? text.slice(0, 200)} to ${method} ${path} (key ${key ?? 'none'})`;

@@ -1,0 +1,49 @@
+import { type ScenarioResult } from '../report/suite-report.ts';
+import { type Runner } from '../run/runner.ts';
+import { inWords, type Plan, type PlannedFault } from './plan/plan.ts';
+import { planScenario } from './replay/plan-scenario.ts';
+import { Sightings } from './replay/sightings.ts';
+import { smallestFailing } from './shrink.ts';
+
+/** 12 replays of half a minute: a failure that needs more is looked at by a person sooner than by a program. */
+const mostReplays = 12;
+/** How often the smallest is replayed, to say how reliably it fails. */
+const confirmations = 5;
+
+export interface Shrunk {
+  readonly smallest: Plan;
+  /** In so many of the replays of the smallest it failed. */
+  readonly reproduced: number;
+  readonly replays: number;
+}
+
+/** By replay: the fewest faults of the plan with which it still fails. */
+export async function shrinkPlan(
+  runner: Runner,
+  plan: Plan,
+  say: (text: string) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<Shrunk> {
+  const state = { replays: 0 };
+  const fails = async (faults: readonly PlannedFault[]): Promise<boolean> => {
+    state.replays += 1;
+    const result = await replay(runner, { ...plan, faults }, signal);
+    say(`With ${faults.map(inWords).join('; ')}: ${result?.verdict ?? 'stopped'}.`);
+    return result?.verdict === 'broken';
+  };
+  const mayGoOn = (): boolean => signal?.aborted !== true && state.replays < mostReplays;
+  const smallest = { ...plan, faults: await smallestFailing(plan.faults, fails, mayGoOn) };
+
+  let reproduced = 0;
+  let replays = 0;
+  while (replays < confirmations && signal?.aborted !== true) {
+    replays += 1;
+    if ((await replay(runner, smallest, signal))?.verdict === 'broken') reproduced += 1;
+  }
+  return { smallest, reproduced, replays };
+}
+
+async function replay(runner: Runner, plan: Plan, signal?: AbortSignal): Promise<ScenarioResult | undefined> {
+  for await (const result of runner.run([planScenario(plan, new Sightings())], signal)) return result;
+  return undefined;
+}

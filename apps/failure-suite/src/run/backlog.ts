@@ -1,0 +1,59 @@
+import { type Scenario } from '../scenario/scenario.ts';
+
+/** Which stack a scenario can run on: one with exactly these settings. */
+export const settingsKey = ({ settings }: Pick<Scenario, 'settings'>): string =>
+  JSON.stringify(settings ?? {});
+
+/**
+ * Hands out scenarios. A list is handed out so that stacks change their settings as seldom as possible; anything else, which may be
+ * endless, one after the other.
+ */
+export class Backlog {
+  private readonly rest: Iterator<Scenario> | undefined;
+  private readonly byKey = new Map<string, Scenario[]>();
+  /** Settings that a worker has a stack for at this moment, with how many workers. */
+  private readonly taken = new Map<string, number>();
+
+  constructor(scenarios: Iterable<Scenario>) {
+    if (!Array.isArray(scenarios)) {
+      this.rest = scenarios[Symbol.iterator]();
+      return;
+    }
+    for (const scenario of scenarios as readonly Scenario[]) {
+      const key = settingsKey(scenario);
+      this.byKey.set(key, [...(this.byKey.get(key) ?? []), scenario]);
+    }
+  }
+
+  /** The next one for a worker whose stack has the settings `current`; undefined when there are none left. */
+  take(current: string | undefined): Scenario | undefined {
+    if (this.rest !== undefined) {
+      const next = this.rest.next();
+      return next.done === true ? undefined : next.value;
+    }
+    const key = this.choose(current);
+    if (key === undefined) return undefined;
+    if (key !== current) {
+      if (current !== undefined) this.count(current, -1);
+      this.count(key, 1);
+    }
+    const scenarios = this.byKey.get(key) ?? [];
+    const next = scenarios.shift();
+    if (scenarios.length === 0) this.byKey.delete(key);
+    return next;
+  }
+
+  /** The own settings first, then settings that nobody has a stack for, then where most is left to do. */
+  private choose(current: string | undefined): string | undefined {
+    if (current !== undefined && this.byKey.has(current)) return current;
+    const keys = [...this.byKey.keys()].toSorted(
+      (one, other) => (this.byKey.get(other)?.length ?? 0) - (this.byKey.get(one)?.length ?? 0),
+    );
+    const plain = keys.find((key) => key === '{}');
+    return plain ?? keys.find((key) => (this.taken.get(key) ?? 0) === 0) ?? keys[0];
+  }
+
+  private count(key: string, by: number): void {
+    this.taken.set(key, (this.taken.get(key) ?? 0) + by);
+  }
+}

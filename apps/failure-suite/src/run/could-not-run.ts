@@ -1,0 +1,41 @@
+import { type ScenarioResult } from '../report/suite-report.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { now } from '../system/clock.ts';
+
+/** The result of a scenario that never began or was lost: nothing is proved. */
+export function couldNotRun(scenario: Scenario, reason: string): ScenarioResult {
+  const at = now();
+  const {
+    name,
+    group = 'by hand',
+    operation,
+    point,
+    seed,
+    broken,
+    customerSees,
+    cell,
+    proves,
+    fallacies = [],
+  } = scenario;
+  return {
+    name,
+    group,
+    ...(operation === undefined ? {} : { operation }),
+    ...(point === undefined ? {} : { point }),
+    ...(seed === undefined ? {} : { seed }),
+    broken,
+    customerSees,
+    customerSaw: [],
+    cell,
+    proves,
+    fallacies,
+    verdict: 'void',
+    reasons: [reason],
+    startedAt: at,
+    healedAt: at,
+    quietAt: at,
+    endedAt: at,
+    invariants: [],
+    timeline: [],
+  };
+}

@@ -1,0 +1,17 @@
+import { type LiveStack } from '../system/live-stack.ts';
+import { type LiveSystem } from '../system/live-system.ts';
+
+/** Servers first: what needs them is not ready without them. */
+const servers = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator'];
+
+/** Takes back all that a scenario broke: faults and strikes, stopped and killed processes. */
+export async function heal(system: LiveSystem, stack: LiveStack): Promise<void> {
+  await system.lab.heal();
+  await system.simulator.clearFaults();
+  await Promise.all([...stack.process.paused].map((name) => system.process(name).resume()));
+  const down = [...stack.process.down];
+  const start = (names: readonly string[]): Promise<unknown> =>
+    Promise.all(names.map((name) => system.process(name).start()));
+  await start(down.filter((name) => servers.includes(name)));
+  await start(down.filter((name) => !servers.includes(name)));
+}

@@ -1,0 +1,50 @@
+import { type LiveStack } from '../system/live-stack.ts';
+import { type LiveSystem } from '../system/live-system.ts';
+import { bodyOf, type Shopper } from '../system/shopper.ts';
+import { until } from '../system/until.ts';
+
+const checkouts = (stack: LiveStack): string[] =>
+  [...stack.services.keys()].filter((name) => /^checkout(-\d+)?$/.test(name));
+
+async function isReady(name: string, url: string): Promise<string[]> {
+  const status = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
+    (response) => response.status,
+    (error: Error) => error.message,
+  );
+  return status === 200 ? [] : [`${name} is not ready: ${status}`];
+}
+
+async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Promise<string[]> {
+  const answer = await shopper.checkOut({ attempts: 20 });
+  if (answer.status === 201) return [];
+  if (answer.status !== 202)
+    return [`an order at ${copy} was answered ${answer.failure ?? answer.status}: ${answer.text}`];
+  const path = `/orders/${String(bodyOf(answer)['orderId'])}`;
+  const settled = async (): Promise<boolean> => bodyOf(await shopper.get(path))['status'] === 'paid';
+  return until('the order is paid', settled, { signal }).then(
+    () => [],
+    (error: Error) => [`${path} at ${copy}: ${error.message}`],
+  );
+}
+
+/** One order through each copy of checkout, and every process ready. Gives what is not as it should be. */
+export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortSignal): Promise<string[]> {
+  const failures = await Promise.all([
+    ...[...stack.services].map(([name, url]) => isReady(name, url)),
+    ...checkouts(stack).map((copy) => isPaid(system.prober(copy), copy, signal)),
+  ]);
+  return failures.flat();
+}
+
+/** What customers do all day, at every copy: orders and suggestions. For breakers that wait for a call to try. */
+export async function shop(system: LiveSystem, stack: LiveStack): Promise<void> {
+  await Promise.all(
+    checkouts(stack).flatMap((copy) => {
+      const shoppers = [system.prober(copy), system.prober(copy)];
+      return shoppers.flatMap((each) => [
+        each.checkOut({ attempts: 3 }),
+        each.get(`/recommendations?customerId=${encodeURIComponent(each.email)}&limit=4`),
+      ]);
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+import { now, pause } from '../system/clock.ts';
+import { type Ledgers } from '../system/ledgers.ts';
+
+const isOpen = (status: unknown): boolean => /pending|queued|sending/.test(String(status));
+
+/** Orders that money was taken for, and whose customer has neither a receipt nor one that waits for a person's decision. */
+function withoutReceipt({ orders, mails, emails }: Ledgers): string[] {
+  return orders
+    .filter(({ status }) => status === 'paid' || status === 'refunded')
+    .map((order) => String(order['order_id']))
+    .filter((id) => !mails.some(({ text }) => text.includes(id)))
+    .filter((id) => !emails.some((email) => email['order_id'] === id && email['status'] === 'held'));
+}
+
+/** What is still under way, in plain words; empty when the system is at rest. */
+export function whatStirs(ledgers: Ledgers): string[] {
+  const { openKeys, unpublished, jobs, orders, payments, orderRefunds, paymentRefunds, emails } = ledgers;
+  const open = (what: string, rows: Ledgers['orders'], id: string): string[] =>
+    rows
+      .filter(({ status }) => isOpen(status))
+      .map((row) => `${what} ${String(row[id])} is ${String(row['status'])}`);
+  return [
+    ...openKeys.map(
+      (key) => `a key of ${key.service} is ${String(key['state'])} (${String(key['operation'])})`,
+    ),
+    ...unpublished
+      .filter((row) => row['dead_at'] === null)
+      .map((row) => `${String(row['name'])} waits in the outbox of ${row.service}`),
+    ...jobs
+      .filter(({ state, count }) => state !== 'failed' && count > 0)
+      .map(({ queue, state, count }) => `${count} jobs are ${state} on the queue ${queue}`),
+    ...open('order', orders, 'order_id'),
+    ...open('payment', payments, 'payment_id'),
+    ...open('refund', orderRefunds, 'refund_id'),
+    ...open("payments' refund", paymentRefunds, 'refund_id'),
+    ...open('mail', emails, 'email_id'),
+    ...withoutReceipt(ledgers).map((id) => `order ${id} has no receipt`),
+    ...ledgers.undelivered.map((event) => `the provider has still to deliver ${event}`),
+    ...ledgers.openBreakers.map((breaker) => `breaker ${breaker}`),
+    ...ledgers.unreadable.map((why) => `cannot be read: ${why}`),
+  ];
+}
+
+/** What two readings must agree in to count as rest. */
+function fingerprint({
+  orders,
+  payments,
+  orderRefunds,
+  paymentRefunds,
+  charges,
+  refunds,
+  emails,
+  mails,
+  jobs,
+}: Ledgers): string {
+  return JSON.stringify([
+    orders,
+    payments,
+    orderRefunds,
+    paymentRefunds,
+    charges,
+    refunds,
+    emails,
+    mails.length,
+    jobs,
+  ]);
+}
+
+export interface Rest {
+  /** Undefined when it did not come to rest in time. */
+  readonly quietAt: number | undefined;
+  readonly ledgers: Ledgers;
+  readonly stirring: readonly string[];
+}
+
+export interface RestOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Customers' traffic, without which an open breaker learns nothing. Called while breakers are all that stirs. */
+  readonly shop?: () => Promise<unknown>;
+}
+
+/** Between the two readings that must agree; the relays of the suite's stacks look as often. */
+const pauseMs = 60;
+
+const isBreaker = (stirring: string): boolean => stirring.startsWith('breaker ');
+
+/** Waits until nothing is under way and two readings in a row agree. */
+export async function rest(
+  read: () => Promise<Ledgers>,
+  { timeoutMs, signal, shop }: RestOptions,
+): Promise<Rest> {
+  const deadline = now() + timeoutMs;
+  let before: Ledgers | undefined;
+  for (;;) {
+    const ledgers = await read();
+    const stirring = whatStirs(ledgers);
+    if (stirring.length === 0 && before !== undefined && fingerprint(before) === fingerprint(ledgers))
+      return { quietAt: before.readAt, ledgers, stirring };
+    before = stirring.length === 0 ? ledgers : undefined;
+    if (now() > deadline) return { quietAt: undefined, ledgers, stirring };
+    if (stirring.length > 0 && stirring.every(isBreaker)) await shop?.();
+    await pause(stirring.length === 0 ? pauseMs : pauseMs / 2, signal);
+  }
+}

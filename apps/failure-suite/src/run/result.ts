@@ -1,0 +1,99 @@
+import { type LabEvent } from '@holdfast/fault-proxy';
+import { type ScenarioResult, type TimelineEntry } from '../report/suite-report.ts';
+import { struckCells } from '../report/struck-cells.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { now } from '../system/clock.ts';
+import { type LiveSystem, probeName } from '../system/live-system.ts';
+import { type Answer } from '../system/shopper.ts';
+import { type Evidence } from './evidence.ts';
+import { type Findings, judge } from './verdict.ts';
+
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly system: LiveSystem;
+  readonly evidence: Evidence;
+  readonly findings: Findings;
+}
+
+/** More than a page shows, and enough for any scenario that is read by a person. */
+const mostMessages = 400;
+const mostAnswers = 40;
+
+const sawOf = ({ method, path, status, failure, startedAt, endedAt }: Answer): string =>
+  `${method} ${path} → ${failure ?? status} after ${Math.round(endedAt - startedAt)} ms`;
+
+function entryOf(event: LabEvent): TimelineEntry | undefined {
+  switch (event.type) {
+    case 'message': {
+      const { at, edge, direction, label } = event.message;
+      return { at, lane: edge, kind: 'message', text: `${direction === 'request' ? '→' : '←'} ${label}` };
+    }
+    case 'struck': {
+      const { action, message, edge } = event.strike;
+      return {
+        at: event.at,
+        lane: message?.edge ?? edge,
+        kind: 'fault',
+        text: `${action.kind}: ${message?.label ?? ''}`,
+      };
+    }
+    case 'released':
+      return { at: event.at, lane: 'lab', kind: 'fault', text: `released: ${event.how}` };
+    case 'fault_set':
+      return { at: event.at, lane: event.fault.edge, kind: 'fault', text: `set: ${event.fault.kind}` };
+    case 'fault_cleared':
+      return {
+        at: event.at,
+        lane: event.fault.edge,
+        kind: 'fault',
+        text: `cleared: ${event.fault.kind}, which struck ${event.fault.struck} times`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** What happened on one time axis. Messages only where somebody will look: they are most of it. */
+function timelineOf({ system, evidence }: Outcome, isWhole: boolean): TimelineEntry[] {
+  const events = evidence.events.filter(
+    (event) => event.type !== 'message' || (isWhole && !event.message.isBackground),
+  );
+  const messages = events.filter(({ type }) => type === 'message').slice(0, mostMessages);
+  const shown = [...messages, ...events.filter(({ type }) => type !== 'message')].map(entryOf);
+  return [...system.timeline.entries, ...shown.filter((entry) => entry !== undefined)].toSorted(
+    (one, other) => one.at - other.at,
+  );
+}
+
+export function resultOf(outcome: Outcome): ScenarioResult {
+  const { scenario, system, evidence, findings } = outcome;
+  const { verdict, reasons } = judge(findings);
+  const { group = 'by hand', operation, point, seed } = scenario;
+  const isWhole = verdict !== 'held' || group === 'by hand';
+  const saw = system.answers.filter(({ shopper }) => shopper !== probeName).map(sawOf);
+  return {
+    name: scenario.name,
+    group,
+    ...(operation === undefined ? {} : { operation }),
+    ...(point === undefined ? {} : { point }),
+    ...(seed === undefined ? {} : { seed }),
+    broken: scenario.broken,
+    customerSees: scenario.customerSees,
+    customerSaw:
+      saw.length > mostAnswers ? [...saw.slice(0, mostAnswers), `and ${saw.length - mostAnswers} more`] : saw,
+    cell: scenario.cell,
+    struck: struckCells(evidence),
+    proves: scenario.proves,
+    fallacies: scenario.fallacies ?? [],
+    verdict,
+    reasons,
+    startedAt: evidence.startedAt,
+    healedAt: evidence.healedAt,
+    quietAt: evidence.quietAt ?? evidence.ledgers.readAt,
+    endedAt: now(),
+    invariants: findings.invariants,
+    timeline: timelineOf(outcome, isWhole),
+    saw: [...system.seen],
+    ...(verdict === 'held' ? {} : { ledgers: evidence.ledgers, events: evidence.events }),
+  };
+}

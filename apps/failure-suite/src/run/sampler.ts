@@ -1,0 +1,61 @@
+import { now, pause } from '../system/clock.ts';
+import { type Ledgers } from '../system/ledgers.ts';
+import { type LiveSystem } from '../system/live-system.ts';
+
+/** Often enough to see an order that is paid before its charge is there; each reading costs some 10 ms of the machine. */
+const intervalMs = 250;
+
+/** Reads the ledgers while a scenario runs, and writes what changed onto its timeline. */
+export class Sampler {
+  readonly samples: Ledgers[] = [];
+  private readonly system: LiveSystem;
+  private readonly ending = new AbortController();
+  private readonly running: Promise<void>;
+  private readonly breakers = new Map<string, number>();
+  private readonly statuses = new Map<string, string>();
+
+  constructor(system: LiveSystem) {
+    this.system = system;
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await this.running;
+  }
+
+  /** Writes down what is new in a reading. */
+  look(ledgers: Ledgers): void {
+    this.lookAtBreakers(ledgers.openBreakers);
+    for (const order of ledgers.orders) this.lookAtOrder(String(order['order_id']), String(order['status']));
+  }
+
+  private async run(): Promise<void> {
+    while (!this.ending.signal.aborted) {
+      const ledgers = await this.system.ledgers();
+      this.samples.push(ledgers);
+      this.look(ledgers);
+      await pause(intervalMs, this.ending.signal).catch(() => undefined);
+    }
+  }
+
+  private lookAtOrder(orderId: string, status: string): void {
+    if (this.statuses.get(orderId) === status) return;
+    this.statuses.set(orderId, status);
+    this.system.timeline.add(`order ${orderId}`, 'state', status);
+  }
+
+  private lookAtBreakers(open: readonly string[]): void {
+    const { timeline } = this.system;
+    for (const breaker of open.filter((each) => !this.breakers.has(each))) {
+      this.breakers.set(breaker, now());
+      this.system.saw('breaker opened');
+    }
+    for (const [breaker, since] of this.breakers) {
+      if (open.includes(breaker)) continue;
+      const [lane = '', state = ''] = breaker.split(': ');
+      timeline.add(`breaker ${lane}`, 'breaker', state, since, now());
+      this.breakers.delete(breaker);
+    }
+  }
+}

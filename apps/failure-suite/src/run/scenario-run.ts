@@ -1,0 +1,190 @@
+import { type InvariantResult, type ScenarioResult } from '../report/suite-report.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { now, pause } from '../system/clock.ts';
+import { type Ledgers } from '../system/ledgers.ts';
+import { type LiveStack } from '../system/live-stack.ts';
+import { LiveSystem, probeName } from '../system/live-system.ts';
+import { NotHit } from '../system/not-hit.ts';
+import { type Evidence } from './evidence.ts';
+import { heal } from './heal.ts';
+import { probe, shop } from './probe.ts';
+import { resultOf } from './result.ts';
+import { rest, type Rest } from './quiescence.ts';
+import { Sampler } from './sampler.ts';
+import { misses } from './verdict.ts';
+
+export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
+
+/** From heal to rest, where a scenario says nothing else. */
+const defaultLivenessMs = 10_000;
+/** After the probe that follows: its own orders need no more. */
+const afterProbeMs = 10_000;
+/** A scenario that goes on for longer than that hangs. */
+const longestRunMs = 180_000;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+/** One scenario on one stack, from the probe before to the verdict. */
+export class ScenarioRun {
+  private readonly scenario: Scenario;
+  private readonly stack: LiveStack;
+  private readonly check: CheckInvariants;
+  private readonly system: LiveSystem;
+  private readonly sampler: Sampler;
+  private readonly signal: AbortSignal;
+  private readonly saidBefore: number;
+  private readonly voids: string[] = [];
+  private readonly assertions: string[] = [];
+  private readonly faults: string[] = [];
+
+  private constructor(
+    scenario: Scenario,
+    stack: LiveStack,
+    tag: string,
+    check: CheckInvariants,
+    signal: AbortSignal,
+  ) {
+    this.scenario = scenario;
+    this.stack = stack;
+    this.check = check;
+    this.signal = signal;
+    this.saidBefore = stack.process.said.length;
+    this.system = new LiveSystem(stack, tag, signal);
+    this.sampler = new Sampler(this.system);
+  }
+
+  /** Rejects only when the signal is aborted; then nothing is known of the scenario. */
+  static async run(
+    scenario: Scenario,
+    stack: LiveStack,
+    tag: string,
+    check: CheckInvariants,
+    signal: AbortSignal,
+  ): Promise<ScenarioResult> {
+    await stack.sweep();
+    const gate = stack.isProven ? [] : await ScenarioRun.gate(stack, tag, signal);
+    const run = new ScenarioRun(scenario, stack, tag, check, signal);
+    run.voids.push(...gate.map((failure) => `Before anything was broken: ${failure}`));
+    return run.finish();
+  }
+
+  /** An order through every copy before anything is broken; its traces are gone before the scenario begins. */
+  private static async gate(stack: LiveStack, tag: string, signal: AbortSignal): Promise<string[]> {
+    const system = new LiveSystem(stack, `gate-${tag}`, signal);
+    const failures = await probe(system, stack, signal);
+    if (failures.length > 0) return failures;
+    const { stirring } = await rest(() => system.ledgers(), { timeoutMs: afterProbeMs, signal });
+    await stack.sweep();
+    return [...stirring];
+  }
+
+  private async finish(): Promise<ScenarioResult> {
+    const { system, stack, sampler, signal } = this;
+    if (this.voids.length === 0) await this.act();
+    await sampler.stop();
+    signal.throwIfAborted();
+    await system.lab.look();
+    const brokeDown = await heal(system, stack).then(
+      () => [],
+      (error: unknown) => [`It could not be healed: ${messageOf(error)}`],
+    );
+    signal.throwIfAborted();
+    this.faults.push(...brokeDown);
+    const healedAt = now();
+    const { quietAt, ledgers } = await this.toRest();
+    this.faults.push(...stack.process.endedByThemselves(this.saidBefore));
+    this.voids.push(
+      ...(this.scenario.mayMiss === true
+        ? []
+        : misses(system.lab.strikes, system.lab.faults, system.simulator.seen)),
+      ...this.nothingAcknowledged(ledgers),
+    );
+    if (this.faults.length > 0) stack.condemned = this.faults[0];
+    stack.isProven = this.faults.length === 0;
+    const evidence = this.evidence(healedAt, quietAt, ledgers);
+    return resultOf({
+      scenario: this.scenario,
+      system,
+      evidence,
+      findings: {
+        voids: this.voids,
+        assertions: this.assertions,
+        faults: this.faults,
+        invariants: this.check(evidence),
+      },
+    });
+  }
+
+  private async act(): Promise<void> {
+    const late = new AbortController();
+    const tooLong = pause(longestRunMs, late.signal).then(() => {
+      throw new Error(`It has not ended after ${longestRunMs / 1_000} s.`);
+    });
+    try {
+      await Promise.race([this.scenario.run(this.system), tooLong, aborted(this.signal)]);
+    } catch (error) {
+      this.signal.throwIfAborted();
+      if (error instanceof NotHit) this.voids.push(error.message);
+      else this.assertions.push(messageOf(error));
+    } finally {
+      late.abort();
+      tooLong.catch(() => undefined);
+    }
+  }
+
+  /** After heal: at rest within its time, an order through every copy, and at rest again. */
+  private async toRest(): Promise<Rest> {
+    const { system, stack, sampler, signal } = this;
+    const read = (): Promise<Ledgers> => system.ledgers();
+    const timeoutMs = this.scenario.livenessMs ?? defaultLivenessMs;
+    await Promise.race([system.settled(), pause(timeoutMs, signal)]);
+    const first = await rest(read, { timeoutMs, signal, shop: () => shop(system, stack) });
+    sampler.look(first.ledgers);
+    if (first.quietAt === undefined) {
+      this.faults.push(
+        `Not at rest ${timeoutMs / 1_000} s after heal: ${first.stirring.slice(0, 5).join('; ')}`,
+      );
+      return first;
+    }
+    const failures = await probe(system, stack, signal);
+    this.faults.push(...failures.map((failure) => `After heal: ${failure}`));
+    const second = await rest(read, { timeoutMs: afterProbeMs, signal, shop: () => shop(system, stack) });
+    if (second.quietAt === undefined)
+      this.faults.push(`Not at rest after the probe: ${second.stirring.slice(0, 5).join('; ')}`);
+    return { ...second, quietAt: first.quietAt };
+  }
+
+  private nothingAcknowledged({ orders }: Ledgers): string[] {
+    const { answers, asked } = this.system;
+    const own = answers.filter(
+      ({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500,
+    );
+    const probed = answers.filter(({ shopper, status }) => shopper === probeName && status < 300).length;
+    return own.length === 0 && asked === 0 && orders.length <= probed
+      ? ['Nothing was acknowledged to anybody.']
+      : [];
+  }
+
+  private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {
+    const { scenario, system, sampler } = this;
+    const { lab, acts, startedAt } = system;
+    return {
+      scenario,
+      startedAt,
+      healedAt,
+      quietAt,
+      ledgers,
+      samples: sampler.samples,
+      events: lab.events(),
+      strikes: lab.strikes,
+      faults: lab.faults,
+      acts,
+    };
+  }
+}

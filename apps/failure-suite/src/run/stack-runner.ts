@@ -1,0 +1,58 @@
+import { type ScenarioResult } from '../report/suite-report.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { Backlog } from './backlog.ts';
+import { ResultQueue } from './result-queue.ts';
+import { type Runner } from './runner.ts';
+import { type CheckInvariants } from './scenario-run.ts';
+import { Ports, type Surroundings } from './stack-settings.ts';
+import { Worker } from './worker.ts';
+
+export interface StackRunnerOptions {
+  /** Stacks at once, default 2. */
+  readonly workers?: number;
+  readonly check: CheckInvariants;
+  /** PATH, LOG_LEVEL and PORT_BASE are read from it. */
+  readonly surroundings: Surroundings;
+  /** Told of each scenario as it begins. */
+  readonly began?: (scenario: Scenario) => void;
+}
+
+/** Runs scenarios on stacks of its own, each of which is used again until one breaks it beyond repair. */
+export class StackRunner implements Runner {
+  private readonly workers: readonly Worker[];
+
+  constructor({ workers = 2, check, surroundings, began = () => undefined }: StackRunnerOptions) {
+    const ports = new Ports(Number(surroundings['PORT_BASE'] ?? 20_000));
+    this.workers = Array.from(
+      { length: workers },
+      (_, number) => new Worker({ number, ports, check, surroundings, began }),
+    );
+  }
+
+  async *run(scenarios: Iterable<Scenario>, signal?: AbortSignal): AsyncGenerator<ScenarioResult> {
+    const ending = new AbortController();
+    const both = AbortSignal.any([ending.signal, ...(signal === undefined ? [] : [signal])]);
+    const backlog = new Backlog(scenarios);
+    const results = new ResultQueue<ScenarioResult>();
+    const working = Promise.all(
+      this.workers.map((worker) => worker.work(backlog, both, (result) => results.push(result))),
+    ).then(
+      () => results.close(),
+      (failure: Error) => {
+        ending.abort(failure);
+        results.close({ failure });
+      },
+    );
+    try {
+      yield* results;
+    } finally {
+      // Whoever reads no further wants no more done.
+      ending.abort(new Error('The results are not wanted any more.'));
+      await working;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+}

@@ -1,0 +1,74 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isPortBusy, portPlan, readSettings, type StackSettings } from '@holdfast/local-stack';
+import { type Scenario } from '../scenario/scenario.ts';
+import { suiteTimings } from '../system/suite-timings.ts';
+
+export type Surroundings = Readonly<Record<string, string | undefined>>;
+
+/** Stacks whose PORT_BASE is this far apart never meet. */
+const portsOfStack = 100;
+/** Below the range from which the system draws ports for outgoing connections. */
+const highestBase = 31_900;
+
+type Settings = NonNullable<Scenario['settings']>;
+
+function environmentOf(settings: Settings): NonNullable<StackSettings['environment']> {
+  const forAll = Object.entries(settings).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  const forOne = Object.entries(settings).filter(
+    (entry): entry is [string, Readonly<Record<string, string>>] => typeof entry[1] !== 'string',
+  );
+  return { '*': { ...suiteTimings, ...Object.fromEntries(forAll) }, ...Object.fromEntries(forOne) };
+}
+
+/** A new empty folder that Postgres's own user can reach. */
+function newDataDir(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-failure-suite-'));
+  chmodSync(folder, 0o755);
+  return path.join(folder, 'stack');
+}
+
+/** Hands out ports for stacks, from PORT_BASE on where it is set. */
+export class Ports {
+  private next: number;
+
+  constructor(first: number) {
+    this.next = first;
+  }
+
+  /** A base none of whose ports anybody listens on. */
+  async take(): Promise<number> {
+    for (; this.next <= highestBase; this.next += portsOfStack) {
+      const base = this.next;
+      const busy = await Promise.all(Object.values(portPlan(base)).map(isPortBusy));
+      if (busy.includes(true)) continue;
+      this.next += portsOfStack;
+      return base;
+    }
+    throw new Error(`No ports are free up to ${highestBase}: set PORT_BASE to where some are.`);
+  }
+
+  /** Gives back what a stack that has ended listened on. */
+  giveBack(base: number): void {
+    this.next = Math.min(this.next, base);
+  }
+}
+
+export function stackSettings(
+  surroundings: Surroundings,
+  portBase: number,
+  settings: Settings = {},
+): StackSettings {
+  const chosen = readSettings({
+    PATH: surroundings['PATH'],
+    LOG_LEVEL: surroundings['LOG_LEVEL'],
+    PORT_BASE: `${portBase}`,
+    DATA_DIR: newDataDir(),
+    COPIES: '2',
+    FAILURE_LAB: 'on',
+  });
+  return { ...chosen, environment: environmentOf(settings) };
+}

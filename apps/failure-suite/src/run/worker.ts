@@ -1,0 +1,92 @@
+import { type ScenarioResult } from '../report/suite-report.ts';
+import { type Scenario } from '../scenario/scenario.ts';
+import { LiveStack } from '../system/live-stack.ts';
+import { type Backlog, settingsKey } from './backlog.ts';
+import { couldNotRun } from './could-not-run.ts';
+import { type CheckInvariants, ScenarioRun } from './scenario-run.ts';
+import { type Ports, stackSettings, type Surroundings } from './stack-settings.ts';
+
+export interface WorkerOptions {
+  readonly number: number;
+  readonly ports: Ports;
+  readonly check: CheckInvariants;
+  readonly surroundings: Surroundings;
+  readonly began: (scenario: Scenario) => void;
+}
+
+/** Runs one scenario after another, on one stack as long as it is whole and has the settings that are asked for. */
+export class Worker {
+  private readonly options: WorkerOptions;
+  private stack: LiveStack | undefined;
+  private key: string | undefined;
+  private done = 0;
+
+  constructor(options: WorkerOptions) {
+    this.options = options;
+  }
+
+  /** Returns when there is nothing left to do or the signal is aborted; what was under way then is not told. */
+  async work(backlog: Backlog, signal: AbortSignal, tell: (result: ScenarioResult) => void): Promise<void> {
+    while (!signal.aborted) {
+      const scenario = backlog.take(this.key);
+      if (scenario === undefined) return;
+      this.options.began(scenario);
+      try {
+        tell(await this.runOne(scenario, signal));
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    }
+    // A scenario that was cut short has left its faults behind.
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    const { stack } = this;
+    this.stack = undefined;
+    this.key = undefined;
+    if (stack === undefined) return;
+    await stack.stop();
+    this.options.ports.giveBack(stack.process.settings.portBase);
+  }
+
+  private async runOne(scenario: Scenario, signal: AbortSignal): Promise<ScenarioResult> {
+    let stack: LiveStack;
+    try {
+      stack = await this.stackFor(scenario, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      return couldNotRun(
+        scenario,
+        `No stack would start: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    this.done += 1;
+    const tag = `w${this.options.number}s${this.done}`;
+    try {
+      return await ScenarioRun.run(scenario, stack, tag, this.options.check, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      stack.condemned = 'the suite lost sight of it';
+      return couldNotRun(
+        scenario,
+        `The suite itself failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+      );
+    }
+  }
+
+  private async stackFor(scenario: Scenario, signal: AbortSignal): Promise<LiveStack> {
+    const key = settingsKey(scenario);
+    const { stack } = this;
+    if (stack !== undefined && this.key === key && stack.condemned === undefined && !stack.process.isGone)
+      return stack;
+    await this.close();
+    const base = await this.options.ports.take();
+    this.key = key;
+    this.stack = await LiveStack.start(
+      stackSettings(this.options.surroundings, base, scenario.settings),
+      signal,
+    );
+    return this.stack;
+  }
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { bodyOf } from '../../system/shopper.ts';
+import { expectAnswer } from '../what-was-seen.ts';
+
+const cart = ['tea', 'mug', 'kettle', 'marmalade', 'rope', 'lantern', 'blanket', 'compass', 'bell'];
+const lines = Array.from({ length: 50 }, (_, n) => ({
+  productId: `prod_${cart[n % cart.length]}`,
+  quantity: 1,
+}));
+
+export default {
+  name: 'large-cart-on-a-slow-line',
+  broken: 'A customer with 50 lines in the cart is on a line of 64 kbit/s.',
+  customerSees: 'The order is paid; it takes a second or two longer.',
+  cell: { edge: 'shopper->checkout', fault: 'bandwidth', phase: 'throughout' },
+  proves: ['checkout.timeout'],
+  fallacies: ['bandwidth is infinite'],
+  run: async (system) => {
+    const fault = await system.lab.fault('shopper->checkout', { kind: 'bandwidth', bytesPerSecond: 8_000 });
+    const answer = await system.shopper('Ada').checkOut({ order: { lines }, timeoutMs: 10_000 });
+    await fault.struck();
+    expectAnswer(answer, 201);
+    assert.equal((bodyOf(answer)['lines'] as unknown[]).length, 50);
+    const sent = Buffer.byteLength(answer.sent ?? '') + Buffer.byteLength(answer.text);
+    const atLeastMs = (sent / 8_000) * 1_000 * 0.8;
+    const tookMs = answer.endedAt - answer.startedAt;
+    assert.ok(tookMs >= atLeastMs, `${sent} bytes went in ${tookMs} ms: the line was not slow`);
+  },
+} satisfies Scenario;

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectChargedOnce } from '../what-was-seen.ts';
+import { clients } from '../clients.ts';
+
+export default {
+  name: 'clients-of-all-kinds',
+  broken:
+    "The same order under the same key comes from curl, from fetch, from Python's http.client and over raw HTTP/1.0.",
+  customerSees: 'The same answer, byte for byte, and one charge.',
+  cell: { edge: 'shopper->checkout', fault: 'other clients', phase: 'throughout' },
+  proves: ['checkout.idempotency'],
+  fallacies: ['the network is homogeneous'],
+  isShort: true,
+  run: async (system) => {
+    const { email } = system.shopper('Ada');
+    const body = JSON.stringify({
+      customer: { email },
+      lines: [{ productId: 'prod_tea', quantity: 2 }],
+      paymentMethod: 'pm_card_visa',
+    });
+    const order = { url: `${system.edge('shopper->checkout')}/checkouts`, key: randomUUID(), body };
+    const texts: string[] = [];
+    for (const [name, client] of Object.entries(clients)) {
+      const told = await client(order);
+      if (told === undefined) {
+        system.note(`this machine has no ${name}`);
+        continue;
+      }
+      assert.equal(told.status, 201, `${name} was told ${told.text}`);
+      texts.push(told.text);
+    }
+    assert.ok(texts.length >= 2);
+    assert.equal(new Set(texts).size, 1, 'different answers');
+    const { orderId } = JSON.parse(texts[0] ?? '{}') as { orderId: string };
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,19 @@
+import { type System } from '../system/system.ts';
+import { expectPaid } from './what-was-seen.ts';
+
+/** Kills the worker that is about to hear that the mail server has a receipt, and starts it again. Gives the order. */
+export async function killedAtTheEndOfItsMail(system: System): Promise<string> {
+  const strike = await system.lab.strike({
+    edge: 'email->mail',
+    direction: 'response',
+    label: '250 end of DATA',
+    action: { kind: 'hold' },
+  });
+  const orderId = expectPaid(await system.shopper('Ada').checkOut());
+  const { message } = await strike.hit();
+  const worker = system.process(message?.receiver ?? 'email');
+  await worker.kill();
+  await strike.release('reset');
+  await worker.start();
+  return orderId;
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'mail-tar-pit',
+  broken: 'The mail server lets each answer wait for a second, as servers do to slow down senders of spam.',
+  customerSees: 'Orders are answered as ever. Their receipts come, each once, some seconds later.',
+  cell: { edge: 'email->mail', fault: 'latency', phase: 'throughout' },
+  proves: ['receipt.fallback'],
+  fallacies: ['latency is zero'],
+  livenessMs: 30_000,
+  run: async (system) => {
+    const usual = await system.shopper('Grace').checkOut();
+    const fault = await system.lab.fault('email->mail', {
+      kind: 'latency',
+      ms: 1_000,
+      direction: 'response',
+    });
+    const answers = await Promise.all(
+      ['Ada', 'Alan', 'Edsger'].map((name) => system.shopper(name).checkOut({ attempts: 1 })),
+    );
+    const orders = answers.map(expectPaid);
+    const bound = 3 * (usual.endedAt - usual.startedAt) + 500;
+    for (const { startedAt, endedAt } of answers)
+      assert.ok(
+        endedAt - startedAt <= bound,
+        `an order waited ${endedAt - startedAt} ms, and ${bound} are allowed`,
+      );
+    await fault.struck(3);
+    for (const orderId of orders)
+      assert.equal(
+        (await isMailed(system, orderId, 30_000)).length,
+        1,
+        `copies of the receipt of ${orderId}`,
+      );
+  },
+} satisfies Scenario;

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed, mailsAbout, receiptIs } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'mailbox-unknown',
+  broken: 'The mail server says "550, no such mailbox" of one customer.',
+  customerSees:
+    'The order is paid. The receipt waits for a person, is not tried again, and holds up nobody else.',
+  cell: { edge: 'email->mail', fault: '550', phase: 'before the callee sees it' },
+  proves: ['receipt.retry', 'receipt.observability'],
+  run: async (system) => {
+    const fault = await system.lab.fault('email->mail', {
+      kind: 'status',
+      status: 550,
+      body: '550 5.1.1 No such mailbox here',
+      direction: 'request',
+      label: 'RCPT TO',
+      times: 1,
+    });
+    const refused = expectPaid(await system.shopper('Ada').checkOut());
+    await fault.struck();
+    await receiptIs(system, refused, 'held');
+    const other = expectPaid(await system.shopper('Grace').checkOut());
+    await isMailed(system, other);
+    const row = await receiptIs(system, refused, 'held');
+    assert.equal(row['attempts'], 1, 'attempts at a mailbox that is not there');
+    assert.match(String(row['reason']), /No such mailbox/);
+    assert.deepEqual(await mailsAbout(system, refused), []);
+    // A person has the mailbox made, and says so: `npm run mails -- resolve --send-again`.
+    await system.query(
+      'email',
+      `update email set status = 'queued', due_at = clock_timestamp() where email_id = $1`,
+      [row['email_id']],
+    );
+    await isMailed(system, refused);
+  },
+} satisfies Scenario;

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { attemptsAtStripe, expectAccepted } from '../what-was-seen.ts';
+import { offer } from '../offer.ts';
+
+/** Each copy of payments has a breaker of its own, and each lets one test through at a time. */
+const copies = 2;
+
+export default {
+  name: 'half-open-under-load',
+  broken: 'The provider is dead, and its breaker tests it again and again, while 20 orders come each second.',
+  customerSees: 'Orders are taken as pending. No more than one test at a time goes to the dead provider.',
+  cell: { edge: 'payments->stripe', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['payment.breaker', 'checkout.fallback'],
+  livenessMs: 60_000,
+  run: async (system) => {
+    const outage = await system.lab.fault('payments->stripe', { kind: 'reset', direction: 'request' });
+    (await offer(system, 20, 3)).map(expectAccepted);
+    await system.until('the breaker is open', async () =>
+      /"open"/.test((await system.ask('payments', '/resilience')).text),
+    );
+    system.saw('breaker opened');
+    const before = attemptsAtStripe(system);
+    (await offer(system, 20, 6)).map(expectAccepted);
+    const tests = attemptsAtStripe(system).slice(before.length);
+    await outage.struck(copies);
+    assert.ok(
+      tests.length <= 6 * copies,
+      `${tests.length} tests in 6 s, and a breaker that waits longer after each has no use for so many`,
+    );
+  },
+} satisfies Scenario;

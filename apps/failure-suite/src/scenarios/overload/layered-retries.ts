@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { attemptsAtStripe, expectPending } from '../what-was-seen.ts';
+
+export default {
+  name: 'layered-retries',
+  broken:
+    'The provider cuts each connection as soon as a charge is asked for: checkout, payments and the SDK could each repeat it.',
+  customerSees: 'The order is taken as pending after a moment, and paid once the provider is well.',
+  cell: { edge: 'payments->stripe', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['payment.retry', 'checkout.retry', 'checkout.timeout'],
+  livenessMs: 25_000,
+  run: async (system) => {
+    const outage = await system.lab.fault('payments->stripe', { kind: 'reset', direction: 'request' });
+    const answer = await system.shopper('Ada').checkOut({ attempts: 1 });
+    const onTheWire = attemptsAtStripe(system).filter(({ at }) => at <= answer.endedAt).length;
+    expectPending(answer);
+    await outage.struck();
+    assert.ok(
+      onTheWire <= 3,
+      `${onTheWire} attempts on the wire for one checkout: layers multiply their retries`,
+    );
+  },
+} satisfies Scenario;

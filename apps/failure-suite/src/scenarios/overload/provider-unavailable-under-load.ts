@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { attemptsAtStripe, becomes, expectPending } from '../what-was-seen.ts';
+import { offer } from '../offer.ts';
+
+export default {
+  name: 'provider-unavailable-under-load',
+  broken: 'The provider answers 503 for 10 s, while 20 orders come each second.',
+  customerSees:
+    'Every order is taken as pending with a notice; all are paid soon after the provider is well.',
+  cell: { edge: 'payments->stripe', fault: '503', phase: 'before the callee sees it' },
+  proves: ['payment.breaker', 'payment.retry', 'payment.recovery', 'checkout.fallback'],
+  // Two hundred orders wait, and go at the pace of their backoff once the breakers have closed, after 18 s at most.
+  livenessMs: 60_000,
+  run: async (system) => {
+    const outage = await system.lab.fault('payments->stripe', { kind: 'status', status: 503, body: '{}' });
+    const answers = await offer(system, 20, 10);
+    const orders = answers.map(expectPending);
+    await outage.struck();
+    system.saw('breaker opened');
+    const onTheWire = attemptsAtStripe(system).length;
+    const bound = 1.1 * orders.length + 10;
+    assert.ok(
+      onTheWire <= bound,
+      `${onTheWire} attempts for ${orders.length} orders, and ${bound} are allowed`,
+    );
+    await outage.clear();
+    for (const orderId of orders.slice(-3)) await becomes(system, orderId, 'paid');
+  },
+} satisfies Scenario;

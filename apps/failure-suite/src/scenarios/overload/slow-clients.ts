@@ -1,0 +1,44 @@
+import { connect, type Socket } from 'node:net';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { durationOf, expectWithin } from '../suggestions-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+const slowOnes = 200;
+const head =
+  'POST /checkouts HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: 200\r\nIdempotency-Key: ';
+
+export default {
+  name: 'slow-clients',
+  broken: 'Two hundred clients begin an order, send a byte of it now and then, and never end it.',
+  customerSees: 'Others buy as ever.',
+  cell: { edge: 'shopper->checkout', fault: 'slow clients', phase: 'throughout' },
+  proves: ['checkout.timeout'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const usual = await ada.checkOut();
+    const sockets = Array.from({ length: slowOnes }, (_, n) => begin(system, n));
+    try {
+      await system.until('all slow clients are in', () =>
+        sockets.every(({ bytesWritten }) => bytesWritten > 0),
+      );
+      system.note(`${slowOnes} clients send a byte at a time`);
+      for (let n = 0; n < 5; n += 1) {
+        for (const socket of sockets) socket.write('{');
+        const order = await ada.checkOut({ attempts: 1 });
+        expectPaid(order);
+        expectWithin(3 * durationOf(usual) + 300, [order]);
+      }
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  },
+} satisfies Scenario;
+
+function begin(system: System, n: number): Socket {
+  const { hostname, port } = new URL(system.edge('shopper->checkout'));
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => system.note(`slow client ${n} was cut off`));
+  socket.write(`${head}slow-client-${n}-${Date.now()}\r\n\r\n`);
+  return socket;
+}

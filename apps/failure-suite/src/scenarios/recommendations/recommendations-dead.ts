@@ -1,0 +1,36 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { durationOf, expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'recommendations-dead',
+  broken: 'Recommendations is killed.',
+  customerSees:
+    'Who has been here before sees the last suggestions with their age, others see popular products. Orders go on as ever.',
+  cell: { edge: 'checkout->recommendations', fault: 'kill', phase: 'connect' },
+  proves: ['recommendations.fallback', 'recommendations.recovery', 'recommendations.breaker'],
+  // Its breaker stays open for 15 s and a fifth by chance, at most.
+  livenessMs: 25_000,
+  isShort: true,
+  run: async (system) => {
+    const [ada, stranger] = [system.shopper('Ada'), system.shopper('Grace')];
+    expectSuggestions(await suggestionsFor(ada), 'live');
+    const usual = await ada.checkOut();
+    await system.process('recommendations').kill();
+    expectSuggestions(await suggestionsFor(ada), 'cache');
+    expectSuggestions(await suggestionsFor(stranger), 'default');
+    system.saw('stale served');
+    const order = await ada.checkOut({ attempts: 1 });
+    expectPaid(order);
+    expectWithin(2 * durationOf(usual) + 100, [order]);
+    await system.process('recommendations').start();
+    await system.until(
+      'suggestions are live again',
+      async () => {
+        expectSuggestions(await suggestionsFor(ada), 'live');
+        return true;
+      },
+      25_000,
+    );
+  },
+} satisfies Scenario;

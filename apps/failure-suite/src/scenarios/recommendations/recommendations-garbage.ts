@@ -1,0 +1,30 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'recommendations-garbage',
+  broken: 'Recommendations answers with garbage, and then with JSON that is none of its own.',
+  customerSees: 'The last good suggestions, or popular products, with a notice. No word of the garbage.',
+  cell: { edge: 'checkout->recommendations', fault: 'garbage', phase: 'in mid-answer' },
+  proves: ['recommendations.fallback'],
+  livenessMs: 25_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    expectSuggestions(await suggestionsFor(ada), 'live');
+    const garbage = await system.lab.fault('checkout->recommendations', { kind: 'garbage' });
+    expectSuggestions(await suggestionsFor(ada), 'cache');
+    expectSuggestions(await suggestionsFor(system.shopper('Grace')), 'default');
+    await garbage.struck();
+    await garbage.clear();
+    const wrong = await system.lab.fault('checkout->recommendations', {
+      kind: 'status',
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"products":[{"id":1},null]}',
+    });
+    expectSuggestions(await suggestionsFor(ada), 'cache');
+    await wrong.struck();
+    expectPaid(await ada.checkOut({ attempts: 1 }));
+  },
+} satisfies Scenario;

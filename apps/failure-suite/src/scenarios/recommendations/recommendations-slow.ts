@@ -1,0 +1,34 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+/** 500 ms for all attempts together, and as much again for a loaded machine. */
+const patienceMs = 1_000;
+
+export default {
+  name: 'recommendations-slow',
+  broken: 'Recommendations answers after 3 s.',
+  customerSees:
+    'Suggestions are shown within a second all the same: the last good ones, or popular products.',
+  cell: { edge: 'checkout->recommendations', fault: 'latency', phase: 'throughout' },
+  proves: ['recommendations.timeout', 'recommendations.fallback'],
+  fallacies: ['latency is zero'],
+  livenessMs: 25_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    expectSuggestions(await suggestionsFor(ada), 'live');
+    const fault = await system.lab.fault('checkout->recommendations', {
+      kind: 'latency',
+      ms: 3_000,
+      direction: 'response',
+    });
+    const shown = [await suggestionsFor(ada), await suggestionsFor(ada)];
+    const strange = await suggestionsFor(system.shopper('Grace'));
+    for (const answer of shown) expectSuggestions(answer, 'cache');
+    expectSuggestions(strange, 'default');
+    expectWithin(patienceMs, [...shown, strange]);
+    system.saw('stale served');
+    await fault.struck();
+    expectPaid(await ada.checkOut({ attempts: 1 }));
+  },
+} satisfies Scenario;

@@ -1,0 +1,35 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
+
+const product = { productId: 'prod_tea', score: 1 };
+const megabyte = JSON.stringify({ products: Array.from({ length: 30_000 }, () => product) });
+
+export default {
+  name: 'recommendations-trickle',
+  broken: 'Recommendations answers with a megabyte, at 5 kB a second: that would take over three minutes.',
+  customerSees: 'Suggestions within a second: the last good ones, or popular products.',
+  cell: { edge: 'checkout->recommendations', fault: 'bandwidth', phase: 'in mid-answer' },
+  proves: ['recommendations.timeout', 'recommendations.fallback'],
+  fallacies: ['bandwidth is infinite'],
+  livenessMs: 25_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    expectSuggestions(await suggestionsFor(ada), 'live');
+    const slow = await system.lab.fault('checkout->recommendations', {
+      kind: 'bandwidth',
+      bytesPerSecond: 5_000,
+      direction: 'response',
+    });
+    const large = await system.lab.fault('checkout->recommendations', {
+      kind: 'status_after',
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: megabyte,
+    });
+    const shown = [await suggestionsFor(ada), await suggestionsFor(system.shopper('Grace'))];
+    expectSuggestions(shown[0]!, 'cache');
+    expectSuggestions(shown[1]!, 'default');
+    expectWithin(1_000, shown);
+    await Promise.all([slow.struck(), large.struck()]);
+  },
+} satisfies Scenario;

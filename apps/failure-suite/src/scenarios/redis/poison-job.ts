@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { addJob } from '../add-job.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'poison-job',
+  needs: 'redis',
+  broken: 'A job that nobody can handle stands on the queue of email, in front of the receipts.',
+  customerSees: 'Nothing of it: receipts come as ever.',
+  cell: { edge: 'email->redis', fault: 'poison job', phase: 'throughout' },
+  proves: ['receipt.retry', 'receipt.observability'],
+  poison: 1,
+  isShort: true,
+  run: async (system) => {
+    const jobId = randomUUID();
+    const payload = { version: 1, orderId: 'no order at all' };
+    await addJob(system, 'email', 'send-receipt', { messageId: jobId, traceparent: null, payload });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut());
+    await isMailed(system, orderId);
+    const dead = await system.until('the dead letter', async () =>
+      (await system.ledgers()).deadLetters.find(({ id }) => id === jobId),
+    );
+    assert.match(dead.reason, /does not fit its schema/);
+  },
+} satisfies Scenario;

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'redis-dead',
+  needs: 'redis',
+  broken: 'Redis is killed. Queues and cache are gone; it comes back after the orders were placed.',
+  customerSees: 'Orders are paid and answered as quickly as ever. The receipts come once Redis is back.',
+  cell: { edge: 'checkout->redis', fault: 'kill', phase: 'connect' },
+  proves: ['checkout.fallback', 'receipt.recovery'],
+  // Pauses of the relay, and its breaker, may have grown to 10 s just before Redis is back.
+  livenessMs: 40_000,
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const usual = await ada.checkOut();
+    const redis = system.process('redis');
+    await redis.kill();
+    const answers = [await ada.checkOut(), await ada.checkOut(), await ada.checkOut()];
+    const orders = answers.map(expectPaid);
+    const slowest = Math.max(...answers.map(({ startedAt, endedAt }) => endedAt - startedAt));
+    const bound = 2 * (usual.endedAt - usual.startedAt) + 250;
+    assert.ok(slowest <= bound, `without Redis an order took ${slowest} ms, and ${bound} are allowed`);
+    await redis.start();
+    for (const orderId of orders) await isMailed(system, orderId, 40_000);
+  },
+} satisfies Scenario;

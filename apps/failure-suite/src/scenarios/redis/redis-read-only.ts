@@ -1,0 +1,37 @@
+import { Redis } from 'ioredis';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'redis-read-only',
+  needs: 'redis',
+  broken: 'Redis turns into a read-only replica, as after a failover, and refuses every write with READONLY.',
+  customerSees: 'Orders are paid as ever. The receipts come once Redis takes writes again.',
+  cell: { edge: 'checkout->redis', fault: 'READONLY', phase: 'throughout' },
+  proves: ['checkout.fallback', 'receipt.recovery', 'receipt.retry'],
+  livenessMs: 40_000,
+  run: async (system) => {
+    const redis = new Redis(system.redisUrl);
+    try {
+      await redis.call('REPLICAOF', '127.0.0.1', '1');
+      system.note('Redis is read-only');
+      const ada = system.shopper('Ada');
+      const orders = [await ada.checkOut({ attempts: 1 }), await ada.checkOut({ attempts: 1 })].map(
+        expectPaid,
+      );
+      await system.until('a refused write', () => isRefused(redis));
+      await redis.call('REPLICAOF', 'NO', 'ONE');
+      system.note('Redis takes writes again');
+      for (const orderId of orders) await isMailed(system, orderId, 40_000);
+    } finally {
+      await redis.call('REPLICAOF', 'NO', 'ONE');
+      redis.disconnect();
+    }
+  },
+} satisfies Scenario;
+
+/** Redis itself says how many commands it has refused for this reason. */
+async function isRefused(redis: Redis): Promise<boolean> {
+  return /errorstat_READONLY:count=[1-9]/.test(await redis.info('errorstats'));
+}

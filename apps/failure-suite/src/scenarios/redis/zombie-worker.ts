@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed, receiptIs } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'zombie-worker',
+  broken:
+    'A worker of email stands still (SIGSTOP) in the middle of a mail until another has taken the mail over and sent it; then it wakes up and goes on.',
+  customerSees: 'One receipt.',
+  cell: { edge: 'email->mail', fault: 'pause', phase: 'before the callee sees it' },
+  proves: ['receipt.idempotency', 'receipt.recovery'],
+  // The mail is the stopped worker's own for 30 s, and a job for 10 s.
+  livenessMs: 30_000,
+  run: async (system) => {
+    const strike = await system.lab.strike({
+      edge: 'email->mail',
+      direction: 'request',
+      label: 'DATA',
+      action: { kind: 'hold' },
+    });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut());
+    const { message } = await strike.hit();
+    const zombie = system.process(message?.sender ?? 'email');
+    await zombie.pause();
+    await receiptIs(system, orderId, 'sent', 45_000);
+    await strike.release('forward');
+    await zombie.resume();
+    await system.until('the zombie has given up or sent its mail', async () => {
+      const { status } = await system.ask(zombie.name, '/health/ready');
+      return status === 200;
+    });
+    assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
+  },
+} satisfies Scenario;

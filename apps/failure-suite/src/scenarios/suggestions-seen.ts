@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { type Answer, bodyOf, type Shopper } from '../system/shopper.ts';
+
+export const suggestionsFor = (shopper: Shopper): Promise<Answer> =>
+  shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`);
+
+/** Suggestions are always there, three of them; a notice says where they come from unless they are live. */
+export function expectSuggestions(answer: Answer, ...sources: readonly string[]): void {
+  assert.equal(
+    answer.status,
+    200,
+    `suggestions were answered ${answer.status} ${answer.failure ?? answer.text}`,
+  );
+  const { source, stale, notice, products } = bodyOf(answer);
+  assert.ok(
+    sources.includes(String(source)),
+    `suggestions were ${String(source)}, and not ${sources.join(' or ')}`,
+  );
+  assert.equal((products as unknown[]).length, 3);
+  assert.equal(notice === null, source === 'live', `the notice of ${String(source)} suggestions`);
+  assert.equal(stale, source === 'cache');
+}
+
+/** Demands that none of these took longer. */
+export function expectWithin(ms: number, answers: readonly Answer[]): void {
+  for (const { method, path, startedAt, endedAt } of answers)
+    assert.ok(
+      endedAt - startedAt <= ms,
+      `${method} ${path} took ${endedAt - startedAt} ms, and ${ms} are allowed`,
+    );
+}
+
+export const durationOf = ({ startedAt, endedAt }: Answer): number => endedAt - startedAt;

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
+import { expectPaid, passed } from '../what-was-seen.ts';
+
+const calls = 1_000;
+const atATime = 10;
+
+export default {
+  name: 'connections-reused',
+  broken: 'Nothing: a thousand calls go from service to service, and every new connection is counted.',
+  customerSees: 'Answers without the time that a handshake takes.',
+  cell: { edge: 'checkout->recommendations', fault: 'none', phase: 'throughout' },
+  proves: ['recommendations.timeout'],
+  fallacies: ['transport cost is zero'],
+  run: async (system) => {
+    const shoppers = Array.from({ length: atATime }, (_, n) => system.shopper(`Ada ${n}`));
+    for (let n = 0; n < calls; n += atATime)
+      for (const answer of await Promise.all(shoppers.map(suggestionsFor))) expectSuggestions(answer, 'live');
+    for (const shopper of shoppers) expectPaid(await shopper.checkOut({ attempts: 1 }));
+    const made = passed(system, 'checkout->recommendations', 'request').length;
+    assert.equal(made, calls, 'calls of recommendations');
+    const opened = handshakes(system, 'checkout->recommendations');
+    system.note(`${opened} handshakes for ${made} calls of recommendations`);
+    assert.ok(opened <= 40, `${opened} handshakes for ${made} calls: connections are not reused`);
+    const forPayments = handshakes(system, 'checkout->payments');
+    assert.ok(
+      forPayments <= atATime,
+      `${forPayments} handshakes for ${atATime} payments, one after the other`,
+    );
+  },
+} satisfies Scenario;
+
+function handshakes(system: System, route: string): number {
+  return system.lab
+    .events()
+    .filter((event) => event.type === 'connection' && event.state === 'opened')
+    .filter((event) => event.type === 'connection' && event.edge.replace(/-\d+->/, '->') === route).length;
+}

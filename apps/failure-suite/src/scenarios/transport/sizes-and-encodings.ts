@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+/** An order of two lines and all that it says of itself. */
+const longestAnswer = 2_000;
+
+export default {
+  name: 'sizes-and-encodings',
+  broken: 'Clients compress what they send, offer to take compressed answers, and send headers without end.',
+  customerSees:
+    'What cannot be read is refused at once and charges nobody; answers are small and need no compression.',
+  cell: { edge: 'shopper->checkout', fault: 'compressed body', phase: 'before the callee sees it' },
+  proves: ['checkout.timeout'],
+  fallacies: ['transport cost is zero'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const paid = await ada.checkOut({ headers: { 'accept-encoding': 'gzip, br' }, attempts: 1 });
+    expectPaid(paid);
+    assert.ok(Buffer.byteLength(paid.text) <= longestAnswer, `an order is ${paid.text.length} bytes long`);
+    const url = `${system.edge('shopper->checkout')}/checkouts`;
+    const key = { 'idempotency-key': randomUUID(), 'content-type': 'application/json' };
+    const body = gzipSync(paid.sent ?? '');
+    const packed = await fetch(url, {
+      method: 'POST',
+      headers: { ...key, 'content-encoding': 'gzip' },
+      body,
+    });
+    assert.ok([400, 415].includes(packed.status), `a packed body was answered ${packed.status}`);
+    const headers = { ...key, 'x-much': 'x'.repeat(40_000) };
+    const long = await fetch(url, { method: 'POST', headers, body: paid.sent });
+    assert.equal(long.status, 431, 'a header of 40 kB');
+  },
+} satisfies Scenario;

@@ -1,0 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds since the epoch, with fractions: what the lab's events carry too. */
+export const now = (): number => performance.timeOrigin + performance.now();
+
+/** Rejects with the signal's reason once it is aborted. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal });
+  } catch {
+    signal?.throwIfAborted();
+  }
+}

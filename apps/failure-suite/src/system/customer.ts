@@ -1,0 +1,130 @@
+import { v7 as uuidv7 } from 'uuid';
+import { now, pause } from './clock.ts';
+import { attempt } from './http-attempt.ts';
+import { type Answer, type CheckOut, type Shopper } from './shopper.ts';
+
+/** A customer who has heard nothing final for 60 s has gone. */
+const patienceMs = 60_000;
+const defaultTimeoutMs = 5_000;
+/** What of its time a client tells the server; the rest is for the way back. */
+const toldShare = 0.8;
+/** From 100 ms on, twice as long each time, at most 1 s. */
+const firstPauseMs = 100;
+const longestPauseMs = 1_000;
+
+export interface CustomerSurroundings {
+  /** Of the edge `shopper->checkout`, or of one process. */
+  readonly url: string;
+  readonly signal: AbortSignal;
+  /** Told of each attempt as it ends. */
+  readonly keep: (answer: Answer) => void;
+}
+
+interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string | undefined;
+  readonly options: CheckOut;
+}
+
+/** Whether a client that has got this repeats its request: no answer, a 5xx, too many requests, or its own request still in flight. */
+function isOpen(answer: Answer): boolean {
+  if (answer.status === 0 || answer.status >= 500 || answer.status === 429) return true;
+  return answer.status === 409 && answer.text.includes('idempotency_in_flight');
+}
+
+function pauseMsAfter(answer: Answer, tries: number): number {
+  const asked = Number(answer.headers['retry-after'] ?? Number.NaN) * 1_000;
+  const backoff = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
+  return Number.isFinite(asked) ? asked : backoff;
+}
+
+/** A customer with a client that repeats under one key what got no final answer. */
+export class Customer implements Shopper {
+  readonly name: string;
+  readonly email: string;
+  private readonly surroundings: CustomerSurroundings;
+
+  constructor(name: string, email: string, surroundings: CustomerSurroundings) {
+    this.name = name;
+    this.email = email;
+    this.surroundings = surroundings;
+  }
+
+  checkOut(options: CheckOut = {}): Promise<Answer> {
+    const order = {
+      customer: { email: this.email, name: this.name },
+      lines: [{ productId: 'prod_tea', quantity: 2 }],
+      paymentMethod: 'pm_card_visa',
+      ...options.order,
+    };
+    return this.untilFinal({ method: 'POST', path: '/checkouts', body: JSON.stringify(order), options });
+  }
+
+  refund(orderId: string, options: Omit<CheckOut, 'order'> = {}): Promise<Answer> {
+    return this.untilFinal({ method: 'POST', path: `/orders/${orderId}/refunds`, body: '{}', options });
+  }
+
+  get(path: string, options: { readonly timeoutMs?: number } = {}): Promise<Answer> {
+    return this.once({ method: 'GET', path, options }, null);
+  }
+
+  send(method: string, path: string, options: CheckOut & { readonly body?: string } = {}): Promise<Answer> {
+    const body = options.body ?? (options.order === undefined ? undefined : JSON.stringify(options.order));
+    return this.once({ method, path, body, options }, options.key ?? null);
+  }
+
+  private async untilFinal(request: Request): Promise<Answer> {
+    const key = request.options.key ?? uuidv7();
+    const { attempts = Number.POSITIVE_INFINITY } = request.options;
+    const goneAt = now() + patienceMs;
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.once(request, key);
+      if (!isOpen(answer) || tries >= attempts || now() > goneAt) return answer;
+      await pause(pauseMsAfter(answer, tries), this.surroundings.signal);
+    }
+  }
+
+  private async once({ method, path, body, options }: Request, key: string | null): Promise<Answer> {
+    const { url, signal, keep } = this.surroundings;
+    signal.throwIfAborted();
+    const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const headers = {
+      'x-request-timeout-ms': `${Math.round(timeoutMs * toldShare)}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === null ? {} : { 'idempotency-key': key }),
+      ...lowerCased(options.headers ?? {}),
+    };
+    const told = headers['x-request-timeout-ms'];
+    const startedAt = now();
+    const outcome = await attempt({
+      method,
+      url: url + path,
+      headers: withoutEmpty(headers),
+      body,
+      timeoutMs,
+      signal,
+    });
+    const answer: Answer = {
+      shopper: this.name,
+      startedAt,
+      endedAt: now(),
+      method,
+      path,
+      key,
+      sent: body ?? null,
+      sentHeaders: lowerCased(options.headers ?? {}),
+      deadlineMs: /^\d+$/.test(told) ? Number(told) : null,
+      ...outcome,
+    };
+    keep(answer);
+    return answer;
+  }
+}
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** An empty header stands for none: a scenario's client that tells no deadline sets it to ''. */
+const withoutEmpty = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));

@@ -1,0 +1,43 @@
+import { databaseUrl } from '@holdfast/local-stack';
+import pg from 'pg';
+
+const answerTimeoutMs = 2_000;
+
+/** A connection to each database around the lab, as an independent reader has. */
+export class Databases {
+  private readonly serverUrl: string;
+  private readonly pools = new Map<string, pg.Pool>();
+
+  constructor(serverUrl: string) {
+    this.serverUrl = serverUrl;
+  }
+
+  async query(
+    database: string,
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly Record<string, unknown>[]> {
+    const { rows } = await this.pool(database).query<Record<string, unknown>>(sql, [...parameters]);
+    return rows;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.end()));
+  }
+
+  private pool(database: string): pg.Pool {
+    const known = this.pools.get(database);
+    if (known !== undefined) return known;
+    const pool = new pg.Pool({
+      connectionString: databaseUrl(this.serverUrl, database),
+      application_name: 'failure-suite',
+      max: 4,
+      connectionTimeoutMillis: answerTimeoutMs,
+      query_timeout: answerTimeoutMs,
+    });
+    // An idle connection that a scenario's kill of Postgres has cut; the next query makes another.
+    pool.on('error', () => undefined);
+    this.pools.set(database, pool);
+    return pool;
+  }
+}

@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+import { type LabEvent } from '@holdfast/fault-proxy';
+
+const whenOf = (event: LabEvent): number => (event.type === 'message' ? event.message.at : event.at);
+
+/** What the lab sees, as it sees it, kept until it is forgotten. */
+export class LabEvents {
+  private kept: LabEvent[] = [];
+  private readonly emitter = new EventEmitter<{ event: [LabEvent] }>();
+  private readonly ending = new AbortController();
+  private failure: Error | undefined;
+
+  constructor() {
+    this.emitter.setMaxListeners(0);
+  }
+
+  /** Resolves once the lab streams its events. */
+  async open(labUrl: string): Promise<void> {
+    const response = await fetch(`${labUrl}/events`, { signal: this.ending.signal });
+    if (!response.ok || response.body === null)
+      throw new Error(`The lab answers ${response.status} to GET /events.`);
+    void this.read(response.body).catch((error: unknown) => {
+      if (!this.ending.signal.aborted)
+        this.failure = new Error('The stream of the lab broke off.', { cause: error });
+    });
+  }
+
+  close(): void {
+    this.ending.abort();
+  }
+
+  /** Forgets what happened before. */
+  forget(): void {
+    this.kept = [];
+  }
+
+  since(at: number): readonly LabEvent[] {
+    if (this.failure !== undefined) throw this.failure;
+    return this.kept.filter((event) => whenOf(event) >= at);
+  }
+
+  /** The first event, kept or to come, that `find` gives something for; undefined after `timeoutMs`. */
+  first<T>(
+    find: (event: LabEvent) => T | undefined,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    for (const event of this.kept) {
+      const found = find(event);
+      if (found !== undefined) return Promise.resolve(found);
+    }
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.emitter.off('event', look);
+        signal.removeEventListener('abort', abort);
+      };
+      const timer = setTimeout(() => (end(), resolve(undefined)), timeoutMs);
+      const abort = (): void => (end(), reject(signal.reason as Error));
+      const look = (event: LabEvent): void => {
+        const found = find(event);
+        if (found === undefined) return;
+        end();
+        resolve(found);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.emitter.on('event', look);
+    });
+  }
+
+  private async read(body: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of body) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines.filter((each) => each.startsWith('data:'))) this.take(line.slice(5));
+    }
+    throw new Error('The lab has ended it.');
+  }
+
+  private take(json: string): void {
+    const event = JSON.parse(json) as LabEvent;
+    this.kept.push(event);
+    this.emitter.emit('event', event);
+  }
+}

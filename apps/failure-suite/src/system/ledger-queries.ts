@@ -1,0 +1,36 @@
+/** One statement for each database: what it says of a scenario, as JSON. $1: since when; $2: whose orders, as a LIKE pattern or as ids. */
+
+const list = (query: string): string => `(select coalesce(json_agg(row), '[]') from (${query}) row)`;
+
+const openKeys = list(`
+  select key_hash, caller, operation, operation_id, state, epoch, owner, lease_until, recovery_point, attempt, is_uncertain, tries,
+         drive_at, reason, created_at
+  from idempotency_key where state <> 'done'`);
+
+const unpublished = list(`
+  select message_id, queue, name, aggregate, created_at, refusals, refusal, dead_at from outbox where published_at is null`);
+
+/** One that lasts for more than a second, idle or waiting. */
+const locks = list(`
+  select datname, application_name, state, wait_event_type, state_change, left(query, 200) as query
+  from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid() and state_change < clock_timestamp() - interval '1 second'
+    and (state like 'idle in transaction%' or (state = 'active' and wait_event_type = 'Lock'))`);
+
+export const checkoutLedger = `
+  with mine as (select * from orders where created_at >= $1 or customer_email like $2)
+  select ${list('select * from mine order by created_at')} as orders,
+         ${list('select * from refund where order_id in (select order_id from mine)')} as refunds,
+         ${openKeys} as keys, ${unpublished} as unpublished, ${locks} as locks`;
+
+export const paymentsLedger = `
+  select ${list('select * from payment where created_at >= $1 or order_id = any($2)')} as payments,
+         ${list('select * from refund where created_at >= $1 or order_id = any($2)')} as refunds,
+         ${openKeys} as keys, ${unpublished} as unpublished, ${locks} as locks`;
+
+export const emailLedger = `
+  select ${list(`
+    select email_id, order_id, kind, recipient, status, message_id, attempts, leased_until, created_at, sent_at, due_at, unended_attempt,
+           attempted_at, reason, given_up_at, decisions
+    from email where created_at >= $1 or order_id = any($2)`)} as emails,
+         ${locks} as locks`;

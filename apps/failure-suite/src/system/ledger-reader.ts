@@ -1,0 +1,138 @@
+import { openInbox } from '@holdfast/local-stack';
+import { openBreakersOf } from './breakers.ts';
+import { now } from './clock.ts';
+import { type Databases } from './databases.ts';
+import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
+import { type Ledgers } from './ledgers.ts';
+import { type QueueReader } from './queue-reader.ts';
+import { type Answer } from './shopper.ts';
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+type Provider = Pick<Ledgers, 'charges' | 'refunds'>;
+
+/** What belongs to a scenario: what was written since it began, and whatever concerns its customers. */
+export interface LedgerScope {
+  readonly since: number;
+  /** Of all its customers' addresses: `@s17.example`. */
+  readonly domain: string;
+  readonly answers: () => readonly Answer[];
+  /** Processes that the scenario itself has put down or stopped: they cannot be asked, and that is no surprise. */
+  readonly silent: () => ReadonlySet<string>;
+}
+
+export interface LedgerSources {
+  readonly databases: Databases;
+  readonly queues: QueueReader;
+  /** By process, around the lab. */
+  readonly services: ReadonlyMap<string, string>;
+  readonly simulatorUrl: string;
+  readonly stripeKey: string;
+  readonly inboxUrl: string;
+}
+
+async function jsonOf(url: string, headers: Record<string, string> = {}): Promise<unknown> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+/** Reads all ledgers around the lab and around the services' code. What cannot be read is said in `unreadable`. */
+export class LedgerReader {
+  private readonly sources: LedgerSources;
+
+  constructor(sources: LedgerSources) {
+    this.sources = sources;
+  }
+
+  async read(scope: LedgerScope): Promise<Ledgers> {
+    const readAt = now();
+    const unreadable: string[] = [];
+    const or = async <T>(what: string, reading: Promise<T>, fallback: T): Promise<T> => {
+      try {
+        return await reading;
+      } catch (error) {
+        unreadable.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+        return fallback;
+      }
+    };
+    const since = new Date(scope.since);
+    const checkout = await or(
+      'checkout',
+      this.ledger('checkout', checkoutLedger, [since, `%${scope.domain}`]),
+      {},
+    );
+    const orders = checkout['orders'] ?? [];
+    const ids = orders.map((order) => String(order['order_id']));
+    const silent = scope.silent();
+    const [payments, email, queues, provider, mails, undelivered, openBreakers] = await Promise.all([
+      or('payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
+      or('email', this.ledger('email', emailLedger, [since, ids]), {}),
+      or('queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
+      or('provider', this.provider(scope.since, ids), { charges: [], refunds: [] }),
+      or('inbox', this.mails(scope.domain, ids), []),
+      or('webhooks', this.undelivered(scope.since), []),
+      or('breakers', openBreakersOf(this.sources.services, silent), []),
+    ]);
+    return {
+      readAt,
+      ...provider,
+      orders,
+      payments: payments['payments'] ?? [],
+      orderRefunds: checkout['refunds'] ?? [],
+      paymentRefunds: payments['refunds'] ?? [],
+      openKeys: [...of('checkout', checkout['keys']), ...of('payments', payments['keys'])],
+      unpublished: [...of('checkout', checkout['unpublished']), ...of('payments', payments['unpublished'])],
+      ...queues,
+      emails: email['emails'] ?? [],
+      mails,
+      answers: [...scope.answers()],
+      openBreakers,
+      locks: [checkout, payments, email].flatMap((ledger) => ledger['locks'] ?? []),
+      undelivered,
+      unreadable,
+    };
+  }
+
+  private async ledger(
+    database: string,
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<Readonly<Record<string, Rows>>> {
+    const [row] = await this.sources.databases.query(database, sql, parameters);
+    return row as Record<string, Rows>;
+  }
+
+  private async provider(since: number, orderIds: readonly string[]): Promise<Provider> {
+    const all = (await jsonOf(`${this.sources.simulatorUrl}/_simulator/charges`)) as Provider;
+    const isMine = (at: string, orderId = ''): boolean =>
+      Date.parse(at) >= since || orderIds.includes(orderId);
+    const charges = all.charges.filter(({ createdAt, metadata }) => isMine(createdAt, metadata['orderId']));
+    const chargeIds = new Set(charges.map(({ chargeId }) => chargeId));
+    return {
+      charges,
+      refunds: all.refunds.filter(({ chargeId, createdAt }) => chargeIds.has(chargeId) || isMine(createdAt)),
+    };
+  }
+
+  private async mails(domain: string, orderIds: readonly string[]): Promise<Ledgers['mails']> {
+    const mails = await openInbox(this.sources.inboxUrl).messages();
+    return mails
+      .filter(
+        ({ to, text }) =>
+          to.some((each) => each.endsWith(domain)) || orderIds.some((id) => text.includes(id)),
+      )
+      .map(({ messageId, to, subject, text }) => ({ messageId, to: to.join(', '), subject, text }));
+  }
+
+  private async undelivered(since: number): Promise<readonly string[]> {
+    const created = Math.floor(since / 1_000);
+    const url = `${this.sources.simulatorUrl}/v1/events?delivery_success=false&limit=100&created[gte]=${created}`;
+    const { data } = (await jsonOf(url, { authorization: `Bearer ${this.sources.stripeKey}` })) as {
+      data: readonly { readonly id: string; readonly type: string }[];
+    };
+    return data.map(({ id, type }) => `${type} ${id}`);
+  }
+}
+
+const of = (service: string, rows: Rows = []): (Record<string, unknown> & { service: string })[] =>
+  rows.map((row) => ({ ...row, service }));

@@ -1,0 +1,51 @@
+import { type Simulator } from './system.ts';
+import { type Timeline } from './timeline.ts';
+
+/** The provider's own ways to fail, beside the lab's. */
+export class LiveSimulator implements Simulator {
+  private readonly url: string;
+  private readonly timeline: Timeline;
+  /** All that were set, each as it stood when it was last looked at. */
+  seen: readonly Record<string, unknown>[] = [];
+
+  constructor(url: string, timeline: Timeline) {
+    this.url = url;
+    this.timeline = timeline;
+  }
+
+  async fault(body: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.post('/_simulator/faults', body);
+    this.timeline.add('stripe', 'fault', `set: ${String(body['fault'])} on ${String(body['route'])}`);
+  }
+
+  async clearFaults(): Promise<void> {
+    this.seen = [...this.seen, ...(await this.faults())];
+    await this.call('DELETE', '/_simulator/faults');
+  }
+
+  async faults(): Promise<readonly Record<string, unknown>[]> {
+    const answer = (await this.get('/_simulator/faults')) as { faults: Record<string, unknown>[] };
+    return answer.faults;
+  }
+
+  get(path: string): Promise<unknown> {
+    return this.call('GET', path);
+  }
+
+  post(path: string, body: unknown): Promise<unknown> {
+    return this.call('POST', path, body);
+  }
+
+  private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.url + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`The simulator answers ${response.status} to ${method} ${path}: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}

@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { now } from './clock.ts';
+import { Customer } from './customer.ts';
+import { LabInHand } from './lab-in-hand.ts';
+import { type LedgerScope } from './ledger-reader.ts';
+import { type Ledgers } from './ledgers.ts';
+import { type Act, LiveProcess } from './live-process.ts';
+import { LiveSimulator } from './live-simulator.ts';
+import { type LiveStack } from './live-stack.ts';
+import { type Answer, type Shopper } from './shopper.ts';
+import { type Process, type Sometimes, type System } from './system.ts';
+import { Timeline } from './timeline.ts';
+import { type Look, until } from './until.ts';
+
+/** The name under which the suite itself shops before and after a scenario. */
+export const probeName = 'probe';
+
+/** A stack as one scenario sees it. */
+export class LiveSystem implements System {
+  readonly startedAt = now();
+  readonly timeline = new Timeline();
+  readonly answers: Answer[] = [];
+  readonly acts: Act[] = [];
+  readonly seen = new Set<Sometimes>();
+  readonly lab: LabInHand;
+  readonly simulator: LiveSimulator;
+  /** How often a service answered one of `ask`'s questions. */
+  asked = 0;
+  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly stack: LiveStack;
+  private readonly signal: AbortSignal;
+  private readonly scope: LedgerScope;
+  private shoppers = 0;
+
+  constructor(stack: LiveStack, tag: string, signal: AbortSignal) {
+    const { timeline, startedAt } = this;
+    this.stack = stack;
+    this.signal = signal;
+    this.lab = new LabInHand({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
+    this.simulator = new LiveSimulator(stack.address('stripe-simulator'), timeline);
+    const { down, paused } = stack.process;
+    this.scope = {
+      since: startedAt,
+      domain: `@${tag}.example`,
+      answers: () => this.answers,
+      silent: () => new Set([...down, ...paused]),
+    };
+  }
+
+  shopper(
+    name = ['Ada', 'Grace', 'Edsger', 'Barbara'][this.shoppers] ?? `Customer ${this.shoppers + 1}`,
+  ): Shopper {
+    return this.customer(name, this.edge('shopper->checkout'));
+  }
+
+  /** Shops at one copy, around the lab. */
+  prober(process: string): Shopper {
+    return this.customer(probeName, this.address(process));
+  }
+
+  process(name: string): Process {
+    return new LiveProcess(name, this.stack.process, this.timeline, this.acts);
+  }
+
+  ledgers(): Promise<Ledgers> {
+    return this.stack.ledgers.read(this.scope);
+  }
+
+  async ask(
+    process: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<{ status: number; text: string }> {
+    const headers = {
+      authorization: `Bearer ${this.secrets.operatorKey}`,
+      ...Object.fromEntries(new Headers(init.headers)),
+    };
+    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(10_000)]);
+    const response = await fetch(this.address(process) + path, { signal, ...init, headers });
+    this.asked += 1;
+    return { status: response.status, text: await response.text() };
+  }
+
+  log(process: string): Promise<string> {
+    const { dataDir } = this.stack.process.settings;
+    return readFile(path.join(dataDir, 'logs', `${process}.log`), 'utf8');
+  }
+
+  query(
+    database: string,
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly Record<string, unknown>[]> {
+    return this.stack.databases.query(database, sql, parameters);
+  }
+
+  get redisUrl(): string {
+    return this.stack.address('redis');
+  }
+
+  get secrets(): System['secrets'] {
+    return this.stack.process.up.secrets;
+  }
+
+  address(process: string): string {
+    return this.stack.address(process);
+  }
+
+  edge(route: string): string {
+    return this.stack.edge(route);
+  }
+
+  until<T>(what: string, look: Look<T>, timeoutMs = 10_000): Promise<T> {
+    return until(what, look, { timeoutMs, signal: this.signal });
+  }
+
+  note(text: string): void {
+    this.timeline.add('scenario', 'note', text);
+  }
+
+  saw(what: Sometimes): void {
+    this.seen.add(what);
+  }
+
+  /** Resolves when no request of any customer is under way. */
+  async settled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+  }
+
+  /** A customer with an address that nobody else has, under the domain of this scenario. */
+  private customer(name: string, url: string): Shopper {
+    this.shoppers += 1;
+    const mailbox = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${this.shoppers}`;
+    const customer = new Customer(name, `${mailbox}${this.scope.domain}`, {
+      url,
+      signal: this.signal,
+      keep: (answer) => this.keep(answer),
+    });
+    return this.tracked(customer);
+  }
+
+  private tracked(customer: Customer): Shopper {
+    const track = <T>(work: Promise<T>): Promise<T> => {
+      this.underWay.add(work);
+      const done = (): void => void this.underWay.delete(work);
+      work.then(done, done);
+      return work;
+    };
+    return {
+      name: customer.name,
+      email: customer.email,
+      checkOut: (options) => track(customer.checkOut(options)),
+      refund: (orderId, options) => track(customer.refund(orderId, options)),
+      get: (path, options) => track(customer.get(path, options)),
+      send: (method, path, options) => track(customer.send(method, path, options)),
+    };
+  }
+
+  private keep(answer: Answer): void {
+    this.answers.push(answer);
+    const { shopper, method, path, status, failure, startedAt, endedAt } = answer;
+    this.timeline.add(
+      `shopper ${shopper}`,
+      'request',
+      `${method} ${path} → ${failure ?? status}`,
+      startedAt,
+      endedAt,
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import { Redis } from 'ioredis';
+import { type Ledgers } from './ledgers.ts';
+
+export type Queues = Pick<Ledgers, 'jobs' | 'deadLetters'>;
+
+/** Reads the queues without taking part in them. */
+export interface QueueReader {
+  /** Dead letters are those that died since then, in milliseconds since the epoch. */
+  read(since: number): Promise<Queues>;
+  close(): void;
+}
+
+const queues = ['checkout', 'email', 'recommendations'] as const;
+const answerTimeoutMs = 1_000;
+
+/** Straight from the keys that BullMQ keeps. */
+export class RedisQueueReader implements QueueReader {
+  private readonly redis: Redis;
+
+  constructor(url: string) {
+    this.redis = new Redis(url, {
+      maxRetriesPerRequest: 0,
+      commandTimeout: answerTimeoutMs,
+      connectTimeout: answerTimeoutMs,
+      retryStrategy: () => 50,
+    });
+    // A Redis that a scenario has killed; who reads it then is told by the command.
+    this.redis.on('error', () => undefined);
+  }
+
+  async read(since: number): Promise<Queues> {
+    const perQueue = await Promise.all(queues.map((queue) => this.readQueue(queue, since)));
+    return {
+      jobs: perQueue.flatMap(({ jobs }) => jobs),
+      deadLetters: perQueue.flatMap(({ deadLetters }) => deadLetters),
+    };
+  }
+
+  close(): void {
+    this.redis.disconnect();
+  }
+
+  private async readQueue(queue: string, since: number): Promise<Queues> {
+    const key = (name: string): string => `bull:${queue}:${name}`;
+    const [waiting, paused, prioritized, active, delayed, failed] = await Promise.all([
+      this.redis.llen(key('wait')),
+      this.redis.llen(key('paused')),
+      this.redis.zcard(key('prioritized')),
+      this.redis.llen(key('active')),
+      this.redis.zcard(key('delayed')),
+      this.redis.zrangebyscore(key('failed'), since, '+inf'),
+    ]);
+    const deadLetters = await Promise.all(
+      failed.map(async (id) => {
+        const [name, reason] = await this.redis.hmget(key(id), 'name', 'failedReason');
+        return { queue, id, name: name ?? '', reason: reason ?? '' };
+      }),
+    );
+    const counts = { waiting: waiting + paused + prioritized, active, delayed, failed: failed.length };
+    const jobs = Object.entries(counts).map(([state, count]) => ({ queue, state, count }));
+    return { jobs, deadLetters };
+  }
+}
+
+/** From BullMQ's tables, where there is no Redis. */
+export class PostgresQueueReader implements QueueReader {
+  private readonly query: (
+    sql: string,
+    parameters: readonly unknown[],
+  ) => Promise<readonly Record<string, unknown>[]>;
+
+  constructor(query: PostgresQueueReader['query']) {
+    this.query = query;
+  }
+
+  async read(since: number): Promise<Queues> {
+    const rows = await this.query(
+      `select queue, id, name, state::text as state, coalesce(failed_reason, '') as reason from bullmq.job
+       where state <> 'completed' and (state <> 'failed' or finished_at_ms >= $1)`,
+      [Math.floor(since)],
+    );
+    const text = (value: unknown): string => String(value);
+    const jobs = queues.flatMap((queue) =>
+      ['waiting', 'active', 'delayed', 'failed'].map((state) => ({
+        queue,
+        state,
+        count: rows.filter((row) => row['queue'] === queue && row['state'] === state).length,
+      })),
+    );
+    const deadLetters = rows
+      .filter(({ state }) => state === 'failed')
+      .map((row) => ({
+        queue: text(row['queue']),
+        id: text(row['id']),
+        name: text(row['name']),
+        reason: text(row['reason']),
+      }));
+    return { jobs, deadLetters };
+  }
+
+  close(): void {}
+}

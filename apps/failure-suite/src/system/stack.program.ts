@@ -1,0 +1,54 @@
+/**
+ * Owns one stack for the suite, which forks it. However the suite ends, its channel closes, and this program takes the stack and its data
+ * away with it: no process and no fault is left behind.
+ */
+import { rmSync } from 'node:fs';
+import { LocalStack, readRunningState, type StackSettings } from '@holdfast/local-stack';
+import { type FromStack, type ToStack } from './stack-messages.ts';
+
+let stack: LocalStack | undefined;
+let ending: Promise<void> | undefined;
+
+function tell(message: FromStack): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function start(settings: StackSettings): Promise<void> {
+  const owned = new LocalStack(settings, { isFresh: true, events: { say: (line) => tell({ say: line }) } });
+  stack = owned;
+  try {
+    await owned.start();
+  } catch (error) {
+    tell({ failure: error instanceof Error ? error.message : String(error) });
+    return end();
+  }
+  const control = readRunningState(settings.dataDir)?.control;
+  if (control === undefined || control === null)
+    throw new Error('the stack is up and tells no control address');
+  const { addresses, edges, secrets } = owned;
+  const processes = Object.fromEntries(owned.processNames.map((name) => [name, owned.address(name)]));
+  tell({ up: { addresses, processes, edges, secrets, control } });
+}
+
+/** With SIGKILL: nobody needs anything of it any more, and a paused process heeds nothing else. */
+function end(): Promise<void> {
+  ending ??= (async () => {
+    await stack?.kill();
+    if (stack !== undefined) rmSync(stack.settings.dataDir, { recursive: true, force: true });
+    process.exit();
+  })();
+  return ending;
+}
+
+// Ctrl-C in a terminal reaches this process too; the suite ends it when it has written down what it knows.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => void end());
+process.on('SIGHUP', () => undefined);
+process.on('disconnect', () => void end());
+process.on('uncaughtException', (error) => {
+  tell({ failure: error.stack ?? error.message });
+  void end();
+});
+process.on('message', (message: ToStack) => {
+  void ('start' in message ? start(message.start) : end());
+});

@@ -1,0 +1,12 @@
+import { type EventLog } from '../events/event-log.ts';
+import { type FaultBoard } from '../faults/fault-board.ts';
+import { type StrikeBoard } from '../strikes/strike-board.ts';
+
+/** What all connections of a lab share. */
+export interface Board {
+  readonly faults: FaultBoard;
+  readonly strikes: StrikeBoard;
+  readonly log: EventLog;
+  nextMessage(): number;
+  nextConnection(): number;
+}

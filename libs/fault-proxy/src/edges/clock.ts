@@ -1,0 +1,2 @@
+/** Milliseconds since the epoch, with fractions; never goes back. */
+export const now = (): number => performance.timeOrigin + performance.now();

@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type ActiveFault, type EdgeConfig, type EdgeStatus, type Upstream } from '../lab-api.ts';
+import { type Board } from './board.ts';
+import { now } from './clock.ts';
+import { Connection } from './connection.ts';
+import { SynHang } from './syn-hang.ts';
+
+type Door = 'open' | 'refusing' | 'hanging' | 'closed';
+
+const doorFaults = (faults: readonly ActiveFault[]): readonly ActiveFault[] =>
+  faults.filter(({ kind }) => kind === 'refuse' || kind === 'syn_hang');
+
+/** One edge: a listener in the place of the servers behind it. */
+export class EdgeProxy {
+  private readonly connections = new Set<Connection>();
+  private server: Server | undefined;
+  private hang: SynHang | undefined;
+  private door: Door = 'closed';
+  private isStopped = false;
+  /** Opening and closing take turns. */
+  private turn: Promise<void> = Promise.resolve();
+  private accepted = 0;
+  private messages = 0;
+  private next = 0;
+
+  constructor(
+    readonly config: EdgeConfig,
+    private readonly host: string,
+    private readonly board: Board,
+  ) {}
+
+  status(): EdgeStatus {
+    const { config, connections, accepted, messages } = this;
+    const faults = this.board.faults.on(config.edge);
+    return { ...config, connections: connections.size, accepted, messages, faults };
+  }
+
+  /** Opens or closes the listener as the faults say; resolves when it is so. */
+  settle(): Promise<void> {
+    for (const connection of this.connections) connection.faultsCleared();
+    this.turn = this.turn.catch(() => undefined).then(() => this.setDoor());
+    return this.turn;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.settle();
+    for (const connection of this.connections) connection.reset();
+  }
+
+  private async setDoor(): Promise<void> {
+    const faults = doorFaults(this.board.faults.on(this.config.edge));
+    const wanted = this.wantedDoor(faults);
+    if (wanted === this.door) return;
+    this.door = wanted;
+    this.server?.close();
+    this.server = undefined;
+    await this.hang?.stop();
+    this.hang = undefined;
+    if (wanted === 'open') await this.listen();
+    if (wanted === 'hanging') this.hang = await this.startHang();
+    if (wanted === 'hanging' || wanted === 'refusing') await this.cutOff(faults);
+  }
+
+  private wantedDoor(faults: readonly ActiveFault[]): Door {
+    if (this.isStopped) return 'closed';
+    if (faults.some(({ kind, times }) => kind === 'refuse' && times === undefined)) return 'refusing';
+    return faults.some(({ kind }) => kind === 'syn_hang') ? 'hanging' : 'open';
+  }
+
+  /** Whoever was connected is reset: there is nobody there any more. And a call of our own shows that nobody gets in. */
+  private async cutOff(faults: readonly ActiveFault[]): Promise<void> {
+    const cut = this.connections.size;
+    for (const connection of this.connections) connection.reset();
+    const isRefused = this.door === 'refusing' && (await this.refusesUs());
+    for (const { faultId, kind } of faults)
+      this.board.faults.strike(faultId, cut + (kind === 'refuse' && isRefused ? 1 : 0));
+  }
+
+  private async refusesUs(): Promise<boolean> {
+    const socket = connect({ port: this.config.port, host: this.host });
+    return once(socket, 'connect').then(
+      () => {
+        socket.destroy();
+        return false;
+      },
+      () => true,
+    );
+  }
+
+  private startHang(): Promise<SynHang> {
+    return SynHang.start(this.config.port, this.host, (callers) => {
+      for (const { kind, faultId } of this.board.faults.on(this.config.edge))
+        if (kind === 'syn_hang') this.board.faults.strike(faultId, callers);
+    });
+  }
+
+  private async listen(): Promise<void> {
+    const options = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
+    this.server = createServer(options, (client) => void this.take(client));
+    this.server.listen(this.config.port, this.host);
+    await once(this.server, 'listening');
+  }
+
+  private async take(client: Socket): Promise<void> {
+    this.accepted += 1;
+    client.on('error', () => undefined);
+    // A refusal with a number of times cannot be left to the kernel, which would not count.
+    const refusal = doorFaults(this.board.faults.on(this.config.edge)).find(({ kind }) => kind === 'refuse');
+    if (refusal !== undefined) {
+      client.resetAndDestroy();
+      return this.board.faults.strike(refusal.faultId);
+    }
+    const reached = await this.reach();
+    if (reached === undefined || client.destroyed || this.door !== 'open') {
+      client.resetAndDestroy();
+      reached?.socket.destroy();
+      return;
+    }
+    this.join(client, reached.socket, reached.upstream);
+  }
+
+  private join(client: Socket, socket: Socket, upstream: Upstream): void {
+    const number = this.board.nextConnection();
+    const tell = (state: 'opened' | 'closed'): void =>
+      this.board.log.add({
+        type: 'connection',
+        at: now(),
+        edge: this.config.edge,
+        connection: number,
+        state,
+      });
+    const connection: Connection = new Connection(this.board, this.config, number, client, socket, upstream, {
+      message: () => void (this.messages += 1),
+      closed: () => {
+        this.connections.delete(connection);
+        tell('closed');
+      },
+    });
+    this.connections.add(connection);
+    tell('opened');
+    client.resume();
+    socket.resume();
+  }
+
+  /** The next server in turn that takes a connection; undefined when none does. */
+  private async reach(): Promise<{ upstream: Upstream; socket: Socket } | undefined> {
+    const { upstreams } = this.config;
+    const first = this.next;
+    this.next = (this.next + 1) % upstreams.length;
+    for (let step = 0; step < upstreams.length; step += 1) {
+      const upstream = upstreams[(first + step) % upstreams.length] as Upstream;
+      const socket = connect({ ...upstream, allowHalfOpen: true, noDelay: true });
+      socket.pause();
+      const isReached = await once(socket, 'connect').then(
+        () => true,
+        () => false,
+      );
+      if (isReached) return { upstream, socket };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { garbage, canStandIn, standIn, type StandIn } from '../faults/stand-in.ts';
+import { type Framed } from '../framing/byte-reader.ts';
+import { type ActiveFault, type Message } from '../lab-api.ts';
+import { firstBytes } from './bytes.ts';
+import { type Connection } from './connection.ts';
+import { type Lane } from './lane.ts';
+
+type Kind = ActiveFault['kind'];
+
+const mailContent = 'DATA content';
+
+/** Those that end a message's way, in this order; the first of them acts. */
+const fatal: readonly Kind[] = ['reset', 'close', 'black_hole', 'status'];
+
+/** Has a message that no strike has hit meet the faults that hold on its edge. */
+export function meetFaults(connection: Connection, lane: Lane, framed: Framed, message: Message): void {
+  const { faults } = connection.board;
+  const met = faults.meeting(message, framed.answers).filter((fault) => applies(fault, message));
+  const end = met
+    .filter(({ kind }) => fatal.includes(kind))
+    .sort((one, other) => fatal.indexOf(one.kind) - fatal.indexOf(other.kind))[0];
+  if (end !== undefined) {
+    lane.dropsRest = true;
+    endWay(connection, lane, framed, end);
+    return faults.strike(end.faultId);
+  }
+  let chunks = framed.chunks;
+  let then: (() => void) | undefined;
+  for (const fault of met) {
+    if (fault.kind === 'status_after') chunks = [standIn(message.protocol, fault, framed.answers)];
+    if (fault.kind === 'garbage') chunks = [garbage(message.protocol, chunks)];
+    if (fault.kind === 'truncate') {
+      chunks = firstBytes(chunks, fault.bytes);
+      then = () => connection.close();
+    }
+    if (chunks !== framed.chunks) lane.dropsRest = true;
+  }
+  lane.slowedBy = met;
+  lane.pacing.write(lane.outgoing, chunks, met, then);
+  for (const { faultId } of met) faults.strike(faultId);
+}
+
+/** Refusals and ends are no message's affair; only a protocol that we speak can be answered in. */
+function applies({ kind }: ActiveFault, { protocol }: Message): boolean {
+  if (kind === 'refuse' || kind === 'syn_hang' || kind === 'half_open') return false;
+  return (kind !== 'status' && kind !== 'status_after') || canStandIn(protocol);
+}
+
+function endWay(connection: Connection, lane: Lane, framed: Framed, fault: ActiveFault): void {
+  switch (fault.kind) {
+    case 'reset':
+      return connection.reset();
+    case 'close':
+      return connection.close();
+    case 'black_hole':
+      return connection.silence();
+    case 'status':
+      return answerInPlace(connection, lane, framed, fault);
+  }
+}
+
+function answerInPlace(connection: Connection, lane: Lane, framed: Framed, fault: StandIn): void {
+  connection.conversation.forgetLast();
+  answer(connection, framed, fault.status, standIn(connection.edge.protocol, fault, framed.label));
+  // The server would take whatever comes next for the content that it waits for.
+  if (framed.label === mailContent) connection.takeOver();
+}
+
+/** To a client whose server was taken off in the middle of a mail. */
+export function sayGoodbye(connection: Connection, framed: Framed): void {
+  const status = framed.label === 'QUIT' ? 221 : 421;
+  answer(connection, framed, status, Buffer.from(`${status} closing\r\n`));
+  connection.close();
+}
+
+function answer(connection: Connection, request: Framed, status: number, bytes: Buffer): void {
+  const { responses } = connection;
+  const { label, isBackground } = request;
+  connection.note(
+    responses,
+    {
+      label: `${status} ${label}`,
+      answers: label,
+      isBackground,
+      part: 'whole',
+      chunks: [bytes],
+      bytes: bytes.length,
+    },
+    'lab',
+  );
+  responses.outgoing.write([bytes]);
+}

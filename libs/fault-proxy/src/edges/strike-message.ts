@@ -1,0 +1,51 @@
+import { type Framed } from '../framing/byte-reader.ts';
+import { type ArmedStrike, type Release } from '../lab-api.ts';
+import { firstBytes } from './bytes.ts';
+import { now } from './clock.ts';
+import { type Connection } from './connection.ts';
+import { duplicate } from './duplicate.ts';
+import { type Lane } from './lane.ts';
+
+/** Does to a message what the strike that it set off says. */
+export function strikeMessage(connection: Connection, lane: Lane, framed: Framed, strike: ArmedStrike): void {
+  const { action } = strike;
+  connection.board.log.add({ type: 'struck', at: now(), strike });
+  switch (action.kind) {
+    case 'reset':
+      return connection.reset();
+    case 'close':
+      return connection.close();
+    case 'black_hole':
+      return connection.silence();
+    case 'cut':
+      lane.dropsRest = true;
+      return lane.outgoing.write(firstBytes(framed.chunks, Math.floor(framed.bytes / 2)), 0, () =>
+        connection.resetLater(),
+      );
+    case 'delay':
+      return lane.outgoing.write(framed.chunks, now() + action.ms);
+    case 'duplicate':
+      lane.outgoing.write(framed.chunks);
+      return duplicate(connection, framed.chunks);
+    case 'hold':
+      return hold(connection, lane, framed, strike.strikeId);
+  }
+}
+
+function hold(connection: Connection, lane: Lane, framed: Framed, strikeId: string): void {
+  const letGo = lane.outgoing.hold(framed.chunks);
+  connection.board.strikes.holds(strikeId, (how: Release) => {
+    switch (how) {
+      case 'forward':
+        return letGo(framed.chunks);
+      case 'drop':
+        lane.dropsRest = true;
+        if (lane.direction === 'request') connection.conversation.forgetLast();
+        return letGo([]);
+      case 'reset':
+        return connection.reset();
+      case 'forward_and_reset':
+        return letGo(framed.chunks, () => connection.leaveAfter(lane));
+    }
+  });
+}

@@ -1,0 +1,81 @@
+import { means } from '../edges/route.ts';
+import { type ActiveFault, type Direction, type Fault, type Message } from '../lab-api.ts';
+
+export class NoSuchFault extends Error {}
+
+/** In which direction a fault looks at messages, unless it says so itself. */
+const usual: Readonly<Partial<Record<Fault['kind'], Direction>>> = {
+  status: 'request',
+  half_open: 'request',
+  latency: 'response',
+  slice: 'response',
+  truncate: 'response',
+  garbage: 'response',
+  status_after: 'response',
+};
+
+export type FaultOf<Kind extends Fault['kind']> = Extract<ActiveFault, { readonly kind: Kind }>;
+
+export interface FaultEvents {
+  readonly set: (fault: ActiveFault) => void;
+  readonly cleared: (fault: ActiveFault) => void;
+  readonly struck: (fault: ActiveFault) => void;
+}
+
+/** The faults that hold now. One that has struck `times` clears itself. */
+export class FaultBoard {
+  private readonly faults = new Map<string, ActiveFault>();
+  private count = 0;
+
+  constructor(private readonly events: FaultEvents) {}
+
+  set(edge: string, fault: Fault): ActiveFault {
+    const faultId = `fault-${(this.count += 1)}`;
+    const active: ActiveFault = { ...fault, faultId, edge, struck: 0 };
+    this.faults.set(faultId, active);
+    this.events.set(active);
+    return active;
+  }
+
+  get isIdle(): boolean {
+    return this.faults.size === 0;
+  }
+
+  all(): ActiveFault[] {
+    return [...this.faults.values()];
+  }
+
+  on(edge: string): ActiveFault[] {
+    return this.all().filter((fault) => means(fault.edge, edge));
+  }
+
+  /** The faults that this message meets. None of them is counted yet. */
+  meeting(message: Message, answers: string): ActiveFault[] {
+    return this.on(message.edge).filter(({ kind, direction = usual[kind], label }) => {
+      if (direction !== undefined && direction !== message.direction) return false;
+      return label === undefined || label === message.label || label === answers;
+    });
+  }
+
+  /** Counts one message or connection that the fault changed. */
+  strike(faultId: string, times = 1): void {
+    const fault = this.faults.get(faultId);
+    if (fault === undefined || times === 0) return;
+    const struck = { ...fault, struck: fault.struck + times };
+    this.faults.set(faultId, struck);
+    this.events.struck(struck);
+    if (struck.times !== undefined && struck.struck >= struck.times) this.clear(faultId);
+  }
+
+  clear(faultId: string): ActiveFault {
+    const fault = this.faults.get(faultId);
+    if (fault === undefined) throw new NoSuchFault(`There is no fault "${faultId}".`);
+    this.faults.delete(faultId);
+    this.events.cleared(fault);
+    return fault;
+  }
+
+  clearAll(): ActiveFault[] {
+    return this.all().map(({ faultId }) => this.clear(faultId));
+  }
+}

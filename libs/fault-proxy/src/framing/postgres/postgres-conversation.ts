@@ -1,0 +1,159 @@
+import { type ByteReader, type Framing, NotFramed } from '../byte-reader.ts';
+import { type Conversation } from '../framer.ts';
+import { joined, type SqlLabel, sqlLabel } from './sql-label.ts';
+
+/** Of a statement's text, this much is read for its label. */
+const sqlLimit = 8_192;
+
+const sslRequest = 80_877_103;
+const gssRequest = 80_877_104;
+const cancelRequest = 80_877_102;
+
+interface Exchange extends SqlLabel {
+  /** `one byte`: the answer to a request for TLS. `each`: answers that no ReadyForQuery ends, each message for itself. */
+  readonly ends: 'ready' | 'one byte' | 'each';
+}
+
+const letter = (char: string): number => char.charCodeAt(0);
+const [Q, P, B, E, S, H, X, p, c, f] = [...'QPBESHXpcf'].map(letter);
+const [ready, authentication, copyIn, copyBoth] = [...'ZRGW'].map(letter);
+const startUp: SqlLabel = { label: 'startup', isBackground: true };
+
+/** The Postgres protocol, version 3: one message is what is sent up to a Sync or a simple query, and all that answers it. */
+export class PostgresConversation implements Conversation {
+  private readonly unanswered: Exchange[] = [];
+  /** Named prepared statements, and the unnamed one; and which of them a portal runs. */
+  private readonly statements = new Map<string, SqlLabel>();
+  private readonly portals = new Map<string, SqlLabel>();
+  private pipeline: SqlLabel[] = [];
+  private hasPrepared = false;
+  /** A transaction is in the background when all its statements are. */
+  private isOrderInTransaction = false;
+
+  forgetLast(): void {
+    this.unanswered.pop();
+  }
+
+  *requests(reader: ByteReader): Framing {
+    while (!(yield* this.startUp(reader)));
+    for (;;) {
+      yield* reader.ensure(5);
+      const type = reader.byte(0);
+      const length = reader.uint32(1) + 1;
+      if (length < 5) throw new NotFramed('not the length of a message');
+      yield* this.learn(reader, type, length);
+      yield* reader.pass(length);
+      this.endOf(reader, type);
+    }
+  }
+
+  *responses(reader: ByteReader): Framing {
+    for (;;) {
+      yield* reader.ensure(1);
+      const exchange = this.unanswered[0];
+      if (exchange?.ends === 'one byte') {
+        this.unanswered.shift();
+        const isSecured = reader.byte(0) === S;
+        reader.skip(1);
+        reader.emit(exchange.label, true);
+        if (isSecured) return;
+        continue;
+      }
+      yield* this.answer(reader, exchange);
+    }
+  }
+
+  /** Returns true with the start-up message proper; before it may come requests for encryption. */
+  private *startUp(reader: ByteReader): Framing<boolean> {
+    yield* reader.ensure(8);
+    const [length, code] = [reader.uint32(0), reader.uint32(4)];
+    if (length < 8 || length > 65_536) throw new NotFramed('not a start-up message');
+    yield* reader.pass(length);
+    const isTls = code === sslRequest || code === gssRequest;
+    const label = isTls ? 'ssl request' : code === cancelRequest ? 'cancel' : startUp.label;
+    if (code !== cancelRequest)
+      this.unanswered.push({ label, isBackground: true, ends: isTls ? 'one byte' : 'ready' });
+    reader.emit(label, code !== cancelRequest);
+    return !isTls;
+  }
+
+  /** Looks into a message that is still to be read, for the label of what it runs. */
+  private *learn(reader: ByteReader, type: number, length: number): Framing {
+    if (type !== Q && type !== P && type !== B && type !== E) return;
+    const seen = Math.min(length, sqlLimit);
+    yield* reader.ensure(seen);
+    const words = reader.utf8(5, seen).split('\0', 2);
+    const [first = '', second = ''] = words;
+    if (type === Q) this.pipeline.push(sqlLabel(first));
+    if (type === P) {
+      this.statements.set(first, sqlLabel(second));
+      this.hasPrepared = true;
+    }
+    if (type === B) this.portals.set(first, this.statements.get(second) ?? unknownStatement);
+    if (type === E) this.pipeline.push(this.portals.get(first) ?? unknownStatement);
+    reader.label = joined(this.pipeline).label;
+  }
+
+  private endOf(reader: ByteReader, type: number): void {
+    if (type === Q || type === S || type === H) {
+      const run = this.takePipeline();
+      this.unanswered.push({ ...run, ends: type === H ? 'each' : 'ready' });
+      reader.emit(run.label, run.isBackground);
+    } else if (type === p) {
+      // Belongs to the start-up, whose answer goes on.
+      this.unanswered.unshift({ label: 'authenticate', isBackground: true, ends: 'ready' });
+      this.unanswered.splice(1, 1);
+      reader.emit('authenticate', true);
+    } else if (type === c || type === f) reader.emit('copy data');
+    else if (type === X) reader.emit('terminate', true);
+  }
+
+  private takePipeline(): SqlLabel {
+    const { pipeline, hasPrepared } = this;
+    this.pipeline = [];
+    this.hasPrepared = false;
+    if (pipeline.length === 0) return { label: hasPrepared ? 'prepare' : 'sync', isBackground: false };
+    const { label, isBackground } = joined(pipeline);
+    const last = pipeline.at(-1)?.label ?? '';
+    if (last === 'BEGIN') this.isOrderInTransaction = false;
+    if (last !== 'COMMIT' && last !== 'ROLLBACK') {
+      this.isOrderInTransaction ||= !isBackground;
+      return { label, isBackground };
+    }
+    const isOrders =
+      this.isOrderInTransaction || pipeline.some((each) => !isControl(each) && !each.isBackground);
+    this.isOrderInTransaction = false;
+    return { label, isBackground: !isOrders };
+  }
+
+  private *answer(reader: ByteReader, exchange: Exchange | undefined): Framing {
+    yield* reader.ensure(5);
+    const type = reader.byte(0);
+    const length = reader.uint32(1) + 1;
+    if (length < 5) throw new NotFramed('not the length of a message');
+    const label = exchange?.label ?? 'notice';
+    reader.label = label;
+    reader.isBackground = exchange?.isBackground ?? true;
+    let isEnd = type === ready || type === copyIn || type === copyBoth || exchange?.ends !== 'ready';
+    if (type === authentication) {
+      yield* reader.ensure(9);
+      // Neither done nor SASL's last word: the server waits for the client.
+      isEnd = reader.uint32(5) !== 0 && reader.uint32(5) !== 12;
+    }
+    yield* reader.pass(length);
+    if (!isEnd) return;
+    const { isBackground } = reader;
+    if (type === ready) this.endExchange(exchange);
+    reader.emit(label, isBackground);
+  }
+
+  /** A Sync's ReadyForQuery also ends what a Flush before it began. */
+  private endExchange(exchange: Exchange | undefined): void {
+    if (exchange === undefined) return;
+    while (this.unanswered.shift()?.ends === 'each');
+  }
+}
+
+const unknownStatement: SqlLabel = { label: 'unknown statement', isBackground: false };
+
+const isControl = ({ label }: SqlLabel): boolean => ['BEGIN', 'COMMIT', 'ROLLBACK'].includes(label);

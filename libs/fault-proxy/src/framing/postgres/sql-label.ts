@@ -1,0 +1,102 @@
+/** What a statement is called, and whether it goes on without any order. */
+export interface SqlLabel {
+  readonly label: string;
+  readonly isBackground: boolean;
+}
+
+const name = String.raw`((?:"[^"]+"|[\w$]+)(?:\.(?:"[^"]+"|[\w$]+))*)`;
+const inserts = String.raw`\binsert\s+into\s+${name}`;
+const updates = String.raw`(?<!\b(?:for|key|do)\s+)\bupdate\s+(?:only\s+)?(?!set\b|skip\b|nowait\b|of\b)${name}`;
+const deletes = String.raw`\bdelete\s+from\s+(?:only\s+)?${name}`;
+const writes = new RegExp(`${inserts}|${updates}|${deletes}`, 'gi');
+const reads = new RegExp(String.raw`\b(?:from|join)\s+(?:only\s+|lateral\s+)?${name}(?!\s*\(|[\w$".])`, 'gi');
+const named = new RegExp(
+  String.raw`${name}\s*(?:\([^()]*\)\s*)?as\s+(?:not\s+)?(?:materialized\s+)?\(`,
+  'gi',
+);
+const extracts = /\bextract\s*\(\s*\w+\s+from\b/gi;
+const calls = /^select\s+([a-z_][\w.]*)\s*\(/i;
+
+const background = /\/\*\s*background\s*\*\//i;
+const noise = /--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|'(?:[^']|'')*'/g;
+
+/** Words that a transaction is steered with, in the spelling that all dialects of them get. */
+const control: readonly (readonly [RegExp, string])[] = [
+  [/^(begin|start\s+transaction)\b/i, 'BEGIN'],
+  [/^(commit|end)\b/i, 'COMMIT'],
+  [/^rollback\s+(work\s+|transaction\s+)?to\b/i, 'ROLLBACK TO SAVEPOINT'],
+  [/^(rollback|abort)\b/i, 'ROLLBACK'],
+  [/^savepoint\b/i, 'SAVEPOINT'],
+  [/^release\b/i, 'RELEASE SAVEPOINT'],
+];
+
+/** A session's own affairs: `SELECT version()`, `SET search_path`. */
+const setUp = /^(set\s+(?!local\b|transaction\b)|reset\b|show\b|discard\b|listen\b|unlisten\b|deallocate\b)/i;
+const harmlessCalls =
+  /^(version|now|pg_backend_pid|current_\w+|set_config|txid_current\w*|pg_is_in_recovery)$/i;
+
+const shortName = (qualified: string): string => qualified.split('.').at(-1)?.replaceAll('"', '') ?? '';
+
+function ofWrites(statement: string): string | undefined {
+  const found = [...statement.matchAll(writes)].map(([, inserted, updated, deleted]) => {
+    if (inserted !== undefined) return `insert ${shortName(inserted)}`;
+    return updated === undefined ? `delete ${shortName(deleted ?? '')}` : `update ${shortName(updated)}`;
+  });
+  return found.length === 0 ? undefined : [...new Set(found)].join(' + ');
+}
+
+/** The first table that is one, and no name that the statement itself gave to a part of it. */
+function tableOf(statement: string): string | undefined {
+  const own = new Set([...statement.matchAll(named)].map(([, part = '']) => shortName(part)));
+  return [...statement.replace(extracts, 'extract(').matchAll(reads)]
+    .map(([, table = '']) => shortName(table))
+    .find((table) => !own.has(table));
+}
+
+function ofRead(statement: string): SqlLabel {
+  const table = tableOf(statement);
+  if (table !== undefined) return { label: `select ${table}`, isBackground: false };
+  const [, call = ''] = calls.exec(statement) ?? [];
+  const isSetUp = call === '' ? !/\bfrom\b/i.test(statement) : harmlessCalls.test(shortName(call));
+  return { label: isSetUp || call === '' ? 'select' : `select ${shortName(call)}`, isBackground: isSetUp };
+}
+
+function ofStatement(statement: string): SqlLabel {
+  for (const [pattern, label] of control) {
+    // Whether a transaction is of an order shows with its first statement only, so that its BEGIN counts as nobody's.
+    if (pattern.test(statement)) return { label, isBackground: label === 'BEGIN' };
+  }
+  const verb = /^[a-z]+/i.exec(statement)?.[0].toLowerCase() ?? 'empty';
+  if (setUp.test(statement)) return { label: verb.toUpperCase(), isBackground: true };
+  const written = ofWrites(statement);
+  if (written !== undefined) return { label: written, isBackground: false };
+  if (verb === 'select' || verb === 'with' || verb === 'table') return ofRead(statement);
+  const second = /^[a-z]+\s+(?:local\s+)?"?([\w]+)/i.exec(statement)?.[1]?.toLowerCase();
+  return { label: second === undefined ? verb : `${verb} ${second}`, isBackground: verb === 'empty' };
+}
+
+const known = new Map<string, SqlLabel>();
+const mostKnown = 2_000;
+
+/** `insert orders`, `update keys`, `COMMIT`; several statements are joined. A comment `background` anywhere marks the whole. */
+export function sqlLabel(sql: string): SqlLabel {
+  const before = known.get(sql);
+  if (before !== undefined) return before;
+  const statements = sql
+    .replace(noise, (text) => (text.startsWith("'") ? "''" : ' '))
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+  const result = joined(statements.map(ofStatement), background.test(sql));
+  if (known.size >= mostKnown) known.clear();
+  known.set(sql, result);
+  return result;
+}
+
+/** Of statements that travel as one message. */
+export function joined(labels: readonly SqlLabel[], isMarked = false): SqlLabel {
+  return {
+    label: [...new Set(labels.map(({ label }) => label))].join(' + ') || 'empty',
+    isBackground: isMarked || labels.every(({ isBackground }) => isBackground),
+  };
+}

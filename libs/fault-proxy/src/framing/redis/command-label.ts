@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { scriptName } from './script-names.ts';
+
+export interface CommandLabel {
+  readonly label: string;
+  readonly isBackground: boolean;
+}
+
+/** Polls, set-up and readings. A worker that waits for jobs, and what it does while it has none. */
+const backgroundCommands = new Set(
+  `BZPOPMIN BZPOPMAX BLPOP BRPOP BLMOVE BRPOPLPUSH BLMPOP BZMPOP XREAD PING INFO CLIENT HELLO AUTH SELECT COMMAND CONFIG
+   SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE QUIT ECHO TIME READONLY ASKING CLUSTER ROLE MULTI`.split(
+    /\s+/,
+  ),
+);
+
+/** Scripts of BullMQ that renew leases, look after stalled jobs or only read. */
+const backgroundScripts =
+  /^(moveStalledJobsToWait|extendLocks?|get\w*|is\w*|paginate|cleanJobsInSet|promote|pause|updateProgress|trimEvents)$/;
+
+/** Under this key the relay looks whether a server still has its memory, at each of its turns. */
+const memoryKey = 'holdfast:queue-memory';
+
+export const isSubscription = (command: string): boolean => /^[PS]?(UN)?SUBSCRIBE$/i.test(command);
+
+/** `EVALSHA addStandardJob` where the script is known, `SCRIPT LOAD`, else the command's name. */
+export function commandLabel(words: readonly string[]): CommandLabel {
+  const command = (words[0] ?? '').toUpperCase();
+  if (command === 'EVAL' || command === 'EVALSHA' || command === 'EVAL_RO' || command === 'EVALSHA_RO') {
+    const script = words[1] ?? '';
+    const name = scriptName(command.startsWith('EVALSHA') ? script : sha1(script), script);
+    // Whether a connection has sent the script before is nobody's business.
+    return { label: `EVALSHA ${name}`, isBackground: backgroundScripts.test(name) };
+  }
+  if (command === 'SCRIPT' || command === 'XGROUP' || command === 'OBJECT' || command === 'MEMORY')
+    return { label: `${command} ${(words[1] ?? '').toUpperCase()}`.trim(), isBackground: true };
+  return {
+    label: command || 'empty',
+    isBackground: backgroundCommands.has(command) || words[1] === memoryKey,
+  };
+}
+
+const hashes = new Map<string, string>();
+
+function sha1(script: string): string {
+  const known = hashes.get(script);
+  if (known !== undefined) return known;
+  const hash = createHash('sha1').update(script, 'latin1').digest('hex');
+  if (hashes.size < 500) hashes.set(script, hash);
+  return hash;
+}
