@@ -23,8 +23,10 @@ export async function record(runner: Runner, signal?: AbortSignal): Promise<Reco
       goldenRun(performance, run + 1, (messages) => keep(runs, performance.operation, messages)),
     ),
   );
+  const failures: string[] = [];
   for await (const { name, verdict, reasons } of runner.run(scenarios, signal))
-    if (verdict !== 'held') throw new Error(`${name}, with nothing broken: ${reasons.join('; ')}`);
+    if (verdict !== 'held') failures.push(`${name}, with nothing broken: ${reasons.join('; ')}`);
+  if (failures.length > 0) throw new Error(failures.join('\n'));
   return recordedOf(runs);
 }
 

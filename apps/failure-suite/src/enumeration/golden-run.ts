@@ -52,11 +52,17 @@ function ownMessages(system: System, before: number, { owns }: Performance): Mes
     .filter((message) => !message.isBackground && owns(message));
 }
 
-function isCalm(system: System): Promise<boolean> {
-  return system.until('an end of the messages', () => {
-    const last = system.lab
+/** An operation has an end: what goes on after it without any order has to be told from it, as background. */
+async function isCalm(system: System): Promise<void> {
+  const recent = (): readonly Message[] =>
+    system.lab
       .events()
-      .findLast((event) => event.type === 'message' && !event.message.isBackground);
-    return last?.type === 'message' && Date.now() - last.message.at > calmMs;
-  });
+      .flatMap((event) => (event.type === 'message' ? [event.message] : []))
+      .filter(({ isBackground, at }) => !isBackground && Date.now() - at <= calmMs);
+  try {
+    await system.until('an end of the messages', () => recent().length === 0);
+  } catch (error) {
+    const labels = new Set(recent().map(({ route, label }) => `${route} ${label}`));
+    throw new Error(`messages go on and on: ${[...labels].join(', ')}`, { cause: error });
+  }
 }

@@ -109,7 +109,8 @@ const recommendations: Performance = {
   act: (shopper, _given, { timeoutMs = 3_000 }) =>
     shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`, { timeoutMs }),
   isOver: () => Promise.resolve(true),
-  owns: ({ route }) => !route.endsWith('->redis') || route === 'checkout->redis',
+  owns: ({ route }) =>
+    /^(?:shopper->checkout|checkout->(?:recommendations|redis)|recommendations->postgres)$/.test(route),
 };
 
 export const performances: readonly Performance[] = [checkout, refund, webhook, receipt, recommendations];

@@ -7,24 +7,29 @@ export interface Lane {
   readonly entries: readonly TimelineEntry[];
 }
 
-/** From what the customer did down to what became of it. */
+/** What the customer did, what was broken, what became of it; then what passed meanwhile. */
 const order: readonly TimelineEntry['kind'][] = [
   'request',
-  'message',
   'fault',
   'process',
   'breaker',
   'state',
   'note',
+  'message',
 ];
 
 const isAway = /^(killed|stopped|paused)/;
 
-/** A process that was killed, stopped or paused is away until something is done to it again, or to the end. */
+const timeOfBack = ({ at, until }: TimelineEntry): number => until ?? at;
+
+/** A process that was killed, stopped or paused is away until it has been started again, or to the end. */
 function untilBack(entries: readonly TimelineEntry[], endedAt: number): TimelineEntry[] {
-  return entries.map((entry, index) =>
-    isAway.test(entry.text) ? { ...entry, until: entries[index + 1]?.at ?? endedAt } : entry,
-  );
+  return entries.map(({ at, until, lane, kind, text }, index) => {
+    const next = entries[index + 1];
+    if (isAway.test(text))
+      return { at, lane, kind, text, until: next === undefined ? endedAt : timeOfBack(next) };
+    return { at: until ?? at, lane, kind, text };
+  });
 }
 
 function laneOf(entries: readonly TimelineEntry[], endedAt: number): Lane[] {
