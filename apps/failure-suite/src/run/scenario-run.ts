@@ -24,6 +24,12 @@ const longestRunMs = 180_000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
 /** One scenario on one stack, from the probe before to the verdict. */
 export class ScenarioRun {
   private readonly scenario: Scenario;
@@ -82,6 +88,7 @@ export class ScenarioRun {
     const { system, stack, sampler, signal } = this;
     if (this.voids.length === 0) await this.act();
     await sampler.stop();
+    signal.throwIfAborted();
     await system.lab.look();
     const brokeDown = await heal(system, stack).then(
       () => [],
@@ -120,7 +127,7 @@ export class ScenarioRun {
       throw new Error(`It has not ended after ${longestRunMs / 1_000} s.`);
     });
     try {
-      await Promise.race([this.scenario.run(this.system), tooLong]);
+      await Promise.race([this.scenario.run(this.system), tooLong, aborted(this.signal)]);
     } catch (error) {
       this.signal.throwIfAborted();
       if (error instanceof NotHit) this.voids.push(error.message);

@@ -12,7 +12,7 @@ export default {
   customerSees:
     'Each answer says where it is from and how old it is, in words and in its header; checkout says which service is away and what users see of it.',
   cell: { edge: 'checkout->recommendations', fault: 'refuse', phase: 'connect' },
-  proves: ['recommendations.observability', 'recommendations.fallback'],
+  proves: ['recommendations.observability', 'recommendations.fallback', 'recommendations.breaker'],
   // Its breaker stays open for 15 s and a fifth by chance, at most.
   livenessMs: 25_000,
   run: async (system) => {
@@ -32,10 +32,15 @@ export default {
     await system.until('checkout tells of the open breaker', async () => {
       await suggestionsFor(ada);
       const pages = await Promise.all(copies.map((copy) => system.ask(copy, '/resilience')));
-      return pages.some(
+      return pages.every(
         ({ text }) => /"recommendations"[^}]*"open"/.test(text) && text.includes('popular products'),
       );
     });
     system.saw('breaker opened');
+    const { struck: before } = await outage.struck();
+    for (let asked = 0; asked < 10; asked += 1) expectSuggestions(await suggestionsFor(ada), 'cache');
+    const { struck: after } = await outage.struck();
+    // One test a copy at most: the next is due after 2 s.
+    assert.ok(after - before <= 2, `${after - before} calls past an open breaker`);
   },
 } satisfies Scenario;
