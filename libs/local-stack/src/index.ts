@@ -18,6 +18,7 @@ export { databases } from './stack/servers.ts';
 export { commonEnvironment } from './stack/service-environment.ts';
 export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';
 export { type LabConfig } from './lab/lab-process.ts';
+export { type BypassingSocket, type SocketCheck, socketsThatBypass } from './lab/sockets-that-bypass.ts';
 export { CannotStart, readSettings, type StackSettings } from './stack/settings.ts';
 export { migratedServices, migrationProcess } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';

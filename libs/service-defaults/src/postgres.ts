@@ -15,8 +15,11 @@ const connectionCodes = new Set([
   'ENETUNREACH',
 ]);
 
-/** Class 08 connection exception, 53 insufficient resources, 57P0x shutdown and crash, 25006 a read-only standby. */
-const unavailableStates = /^(08...|53...|57P0.|25006)$/;
+/**
+ * Class 08 connection exception, 53 insufficient resources, 57P0x shutdown and crash, 25006 a read-only standby, 25P03 a transaction that stood
+ * still for too long: the process did, and meets it with its next statement.
+ */
+const unavailableStates = /^(08...|53...|57P0.|25006|25P03)$/;
 
 /** True when the database could not be reached or could not serve us, false for errors of the statement itself. */
 export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
