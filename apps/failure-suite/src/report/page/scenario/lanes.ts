@@ -18,6 +18,9 @@ const order: readonly TimelineEntry['kind'][] = [
   'message',
 ];
 
+/** Lanes of one kind; a hundred customers are told as one crowd. */
+const lanesMost = 20;
+
 const isAway = /^(killed|stopped|paused)/;
 
 const timeOfBack = ({ at, until }: TimelineEntry): number => until ?? at;
@@ -43,7 +46,19 @@ function laneOf(entries: readonly TimelineEntry[], endedAt: number): Lane[] {
 export function lanesOf(timeline: readonly TimelineEntry[], endedAt: number): Lane[] {
   const oldestFirst = timeline.toSorted((one, other) => one.at - other.at);
   const byLane = Map.groupBy(oldestFirst, ({ kind, lane }) => `${kind} ${lane}`);
-  return [...byLane.values()]
-    .flatMap((entries) => laneOf(entries, endedAt))
-    .toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+  const lanes = [...byLane.values()].flatMap((entries) => laneOf(entries, endedAt));
+  return crowded(lanes.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)));
+}
+
+/** The first lanes of each kind, and what happened in the others as one. */
+function crowded(lanes: readonly Lane[]): Lane[] {
+  return [...Map.groupBy(lanes, ({ kind }) => kind)].flatMap(([kind, own]) => {
+    const others = own.slice(lanesMost);
+    if (others.length < 2) return own;
+    const name = `${others.length} more of these`;
+    return [
+      ...own.slice(0, lanesMost),
+      { name, kind, entries: others.flatMap(({ entries }) => entries).toSorted((a, b) => a.at - b.at) },
+    ];
+  });
 }

@@ -19,6 +19,11 @@ const shortIds = (name: string): string => name.replace(/_[0-9a-f]{20,}([0-9a-f]
 
 const n = (value: number): string => String(Math.round(value * 10) / 10);
 
+/** More than these in one lane leave no room for words. */
+const wordsMost = 40;
+/** Rows of the table; report.json has all. */
+const rowsMost = { withMessages: 500, without: 120 };
+
 /** Messages of a lane as one path of strokes: there are many, and each only says when. */
 function strokes({ entries }: Lane, y: number, axis: TimeAxis): Html {
   const xs = new Set(entries.map(({ at }) => Math.round(axis.x(at) * 2) / 2));
@@ -99,7 +104,8 @@ function drawing(result: ScenarioResult, lanes: readonly Lane[]): Html {
     ${moment('healed', result.healedAt, axis, [10, height])}${moment('at rest', result.quietAt, axis, [23, height])}
     ${lanes.map((lane, index) => {
       const y = top + index * laneHeight;
-      const drawn = lane.kind === 'message' ? strokes(lane, y, axis) : words(lane, y, axis);
+      const isDense = lane.kind === 'message' || lane.entries.length > wordsMost;
+      const drawn = isDense ? strokes(lane, y, axis) : words(lane, y, axis);
       return html`<text class="lane" x="6" y="${y + 15}">${cut(shortIds(lane.name), 33)}</text>${drawn}`;
     })}
   </svg>`;
@@ -120,7 +126,8 @@ export function timelineTable(result: ScenarioResult, withMessages: boolean): Ht
     .filter(({ kind }) => withMessages || kind !== 'message')
     .toSorted((one, other) => one.at - other.at);
   if (entries.length === 0) return null;
-  const rows = entries.map(
+  const most = withMessages ? rowsMost.withMessages : rowsMost.without;
+  const rows = entries.slice(0, most).map(
     ({ at, until, lane, text }) =>
       html`<tr>
         <td class="number">${Math.round(at - result.startedAt)}</td>
@@ -146,5 +153,6 @@ export function timelineTable(result: ScenarioResult, withMessages: boolean): Ht
         </tbody>
       </table>
     </div>
+    ${entries.length > most && html`<p class="quiet">… and ${entries.length - most} more, in report.json.</p>`}
   </details>`;
 }
