@@ -25,8 +25,7 @@ export async function proveCommand(command: Command, signal: AbortSignal): Promi
     onProof: (proof) => say(proofLine(proof)),
   });
   const isWhole = proofs.length === bugs.length;
-  say(`\n${proofTable(proofs)}`);
-  if (!isWhole) say(`Stopped: ${bugs.length - proofs.length} of ${bugs.length} bugs were not tried.`);
+  say(`\n${proofTable(proofs, bugs.length)}`);
   const report = { command: 'prove', startedAt, endedAt: Date.now(), isWhole, proofs };
   writeProof(path.join(command.reportFolder, 'proof.json'), report);
   if (command.jsonFile !== undefined) writeProof(command.jsonFile, report);

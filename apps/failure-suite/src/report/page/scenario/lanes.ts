@@ -7,24 +7,32 @@ export interface Lane {
   readonly entries: readonly TimelineEntry[];
 }
 
-/** From what the customer did down to what became of it. */
+/** What the customer did, what was broken, what became of it; then what passed meanwhile. */
 const order: readonly TimelineEntry['kind'][] = [
   'request',
-  'message',
   'fault',
   'process',
   'breaker',
   'state',
   'note',
+  'message',
 ];
+
+/** Lanes of one kind; a hundred customers are told as one crowd. */
+const lanesMost = 20;
 
 const isAway = /^(killed|stopped|paused)/;
 
-/** A process that was killed, stopped or paused is away until something is done to it again, or to the end. */
+const timeOfBack = ({ at, until }: TimelineEntry): number => until ?? at;
+
+/** A process that was killed, stopped or paused is away until it has been started again, or to the end. */
 function untilBack(entries: readonly TimelineEntry[], endedAt: number): TimelineEntry[] {
-  return entries.map((entry, index) =>
-    isAway.test(entry.text) ? { ...entry, until: entries[index + 1]?.at ?? endedAt } : entry,
-  );
+  return entries.map(({ at, until, lane, kind, text }, index) => {
+    const next = entries[index + 1];
+    if (isAway.test(text))
+      return { at, lane, kind, text, until: next === undefined ? endedAt : timeOfBack(next) };
+    return { at: until ?? at, lane, kind, text };
+  });
 }
 
 function laneOf(entries: readonly TimelineEntry[], endedAt: number): Lane[] {
@@ -38,7 +46,19 @@ function laneOf(entries: readonly TimelineEntry[], endedAt: number): Lane[] {
 export function lanesOf(timeline: readonly TimelineEntry[], endedAt: number): Lane[] {
   const oldestFirst = timeline.toSorted((one, other) => one.at - other.at);
   const byLane = Map.groupBy(oldestFirst, ({ kind, lane }) => `${kind} ${lane}`);
-  return [...byLane.values()]
-    .flatMap((entries) => laneOf(entries, endedAt))
-    .toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+  const lanes = [...byLane.values()].flatMap((entries) => laneOf(entries, endedAt));
+  return crowded(lanes.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)));
+}
+
+/** The first lanes of each kind, and what happened in the others as one. */
+function crowded(lanes: readonly Lane[]): Lane[] {
+  return [...Map.groupBy(lanes, ({ kind }) => kind)].flatMap(([kind, own]) => {
+    const others = own.slice(lanesMost);
+    if (others.length < 2) return own;
+    const name = `${others.length} more of these`;
+    return [
+      ...own.slice(0, lanesMost),
+      { name, kind, entries: others.flatMap(({ entries }) => entries).toSorted((a, b) => a.at - b.at) },
+    ];
+  });
 }
