@@ -22,6 +22,8 @@ export class Suite {
   readonly signal: AbortSignal;
   private readonly args: readonly string[];
   private readonly startedAt = Date.now();
+  /** What the progress line counts: not the runs that only record. */
+  private readonly counted = new Set<string>();
 
   constructor(command: Command, args: readonly string[], surroundings: Surroundings, signal: AbortSignal) {
     this.command = command;
@@ -31,12 +33,15 @@ export class Suite {
       workers: command.workers,
       check: checkInvariants,
       surroundings,
-      began: ({ name }) => this.progress.began(name),
+      began: ({ name }) => {
+        if (this.counted.has(name)) this.progress.began(name);
+      },
     });
   }
 
   async run(scenarios: readonly Scenario[]): Promise<void> {
     this.progress.expect(scenarios.length);
+    for (const { name } of scenarios) this.counted.add(name);
     for await (const result of this.runner.run(scenarios, this.signal)) this.take(result);
     const left =
       scenarios.length -

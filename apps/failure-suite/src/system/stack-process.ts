@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { platform } from 'node:os';
 import path from 'node:path';
 import {
   type Action,
   controlProcess,
   endLeftovers,
   portPlan,
+  type SocketCheck,
   type StackSettings,
 } from '@holdfast/local-stack';
 import { type FromStack, type StackIsUp, type ToStack } from './stack-messages.ts';
@@ -73,6 +75,26 @@ export class StackProcess {
     if (action === 'pause') this.paused.add(name);
     else this.paused.delete(name);
     if (action === 'start' || action === 'restart') this.down.delete(name);
+  }
+
+  /** The connections of services that no edge of the lab lies in, in plain words. */
+  async bypasses(): Promise<string[]> {
+    this.signal.throwIfAborted();
+    const answer = new Promise<SocketCheck>((resolve, reject) => {
+      this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });
+      this.child.on('message', (message: FromStack) => {
+        if ('bypasses' in message) resolve(message.bypasses);
+      });
+    });
+    this.child.send({ lookForBypasses: true } satisfies ToStack);
+    const { bypassing, unknown } = await answer;
+    return [
+      ...bypassing.map(
+        ({ process, to, address }) => `${process} is connected to ${to} (${address}) around the lab`,
+      ),
+      // Where connections cannot be read, as on macOS, nothing is known against them.
+      ...(unknown !== undefined && platform() === 'linux' ? [`connections cannot be read: ${unknown}`] : []),
+    ];
   }
 
   /** Ends it with all its processes and forgets its data. */
