@@ -16,8 +16,8 @@ const aPoint = {
 } as const;
 
 /** A system whose lab writes down what is armed; strikes whose label is `missing` hit nothing. */
-function aSystem(): System & { readonly log: string[]; readonly armed: Strike[] } {
-  const log: string[] = [];
+function aSystem(): System & { readonly did: string[]; readonly armed: Strike[] } {
+  const did: string[] = [];
   const armed: Strike[] = [];
   const events: LabEvent[] = [];
   const message = {
@@ -34,23 +34,23 @@ function aSystem(): System & { readonly log: string[]; readonly armed: Strike[] 
     const hit = (): Promise<ArmedStrike> => {
       if (wanted.label === 'missing') return Promise.reject(new NotHit('nothing passed'));
       events.push({ type: 'message', message } as unknown as LabEvent);
-      log.push(`hit ${strikeId}`);
+      did.push(`hit ${strikeId}`);
       return Promise.resolve({ ...wanted, strikeId, state: 'held', message } as unknown as ArmedStrike);
     };
     return Promise.resolve({
       strikeId,
       hit,
-      release: (how: string) => Promise.resolve(void log.push(`release ${strikeId} ${how}`)),
+      release: (how: string) => Promise.resolve(void did.push(`release ${strikeId} ${how}`)),
     });
   };
-  const act = (name: string, what: string) => () => Promise.resolve(void log.push(`${what} ${name}`));
+  const act = (name: string, what: string) => () => Promise.resolve(void did.push(`${what} ${name}`));
   return {
-    log,
+    did,
     armed,
     lab: { strike, events: () => events },
     process: (name: string) => ({ kill: act(name, 'kill'), start: act(name, 'start') }),
     until: (_what: string, look: () => unknown) => Promise.resolve(look()),
-  } as unknown as System & { readonly log: string[]; readonly armed: Strike[] };
+  } as unknown as System & { readonly did: string[]; readonly armed: Strike[] };
 }
 
 /** A first fault whose customer is told nothing good: `ending` is what its own assertions say. */
@@ -77,7 +77,7 @@ describe('pair', () => {
       ['a->b', undefined],
       ['checkout->payments', 2],
     ]);
-    expect(system.log).toEqual(['hit s1', 'hit s2', 'kill payments-2', 'release s2 reset']);
+    expect(system.did).toEqual(['hit s1', 'hit s2', 'kill payments-2', 'release s2 reset']);
   });
 
   it('does not hold the first customer’s promise against a second fault', async () => {
