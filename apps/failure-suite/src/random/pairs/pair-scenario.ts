@@ -9,7 +9,7 @@ const recoveryMs = 10_000;
 /** A second in which nothing but polls was said: the recovery is over, or waits for a lease. */
 const calmMs = 1_000;
 /** A pair mends twice, and each may wait for a lease, a stalled job or a breaker. */
-const livenessMs = 45_000;
+const livenessMs = 30_000;
 
 const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
 const processOf = (name: string): string => (name === 'stripe' ? 'stripe-simulator' : name);
