@@ -15,6 +15,7 @@ export { LocalStack, type StackOptions } from './stack/local-stack.ts';
 export { highestOffset, type PortPlan, portPlan } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
 export { databases } from './stack/servers.ts';
+export { type ServiceCopy, serviceCopies, type ServiceName } from './stack/services.ts';
 export { commonEnvironment } from './stack/service-environment.ts';
 export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';
 export { type LabConfig } from './lab/lab-process.ts';

@@ -10,6 +10,7 @@ import { type ApiKey, ApiKeys } from './api-keys.ts';
 import { refuseBytes } from './client-error.ts';
 import { shiftClock } from './clock-offset.ts';
 import { defaultMaxEventLoopDelayMs, defaultMaxInFlight } from './config.ts';
+import { DeadlineInterceptor } from './deadline.interceptor.ts';
 import { takeEmptyBodies } from './empty-body.ts';
 import { type HealthCheck } from './health.ts';
 import { HttpDrain } from './http-drain.ts';
@@ -139,6 +140,7 @@ async function createApp(
     },
   );
   const { API_KEYS, EXTRA_API_KEYS } = options.config;
+  app.useGlobalInterceptors(new DeadlineInterceptor(logger));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger, routes));
   app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS), app.get(Reflector)));

@@ -10,7 +10,7 @@ import {
   type Verdict,
 } from '../report/suite-report.ts';
 import { type TreeState, treeState } from '../report/tree-state.ts';
-import { suiteTimings } from '../system/suite-timings.ts';
+import { suiteTimings } from '../run/stack-environment.ts';
 import { type Sometimes } from '../system/system.ts';
 import { notProved } from './not-proved.ts';
 

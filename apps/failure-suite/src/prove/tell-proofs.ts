@@ -10,8 +10,8 @@ export function proofLine({ bug, verdict, scenario, because, seconds }: Proof): 
     : `NOT PROVED ${bug} (${verdict}${took}): ${because}`;
 }
 
-/** A table for the terminal, and what is to be said of all of it. */
-export function proofTable(proofs: readonly Proof[]): string {
+/** A table for the terminal, and what is to be said of all of it. `total`: how many there are, tried or not. */
+export function proofTable(proofs: readonly Proof[], total: number): string {
   const rows = proofs.map(({ bug, verdict, scenario, because, seconds }) => [
     bug,
     verdict === 'found' ? scenario : verdict.toUpperCase(),
@@ -20,17 +20,19 @@ export function proofTable(proofs: readonly Proof[]): string {
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  return [...lines.map((line) => line.trimEnd()), '', summary(proofs)].join('\n');
+  return [...lines.map((line) => line.trimEnd()), '', ...summary(proofs, total)].join('\n');
 }
 
-function summary(proofs: readonly Proof[]): string {
+function summary(proofs: readonly Proof[], total: number): string[] {
   const count = proofs.filter(found).length;
-  return count === proofs.length
-    ? `All ${count} seeded bugs were found.`
-    : `${count} of ${proofs.length} seeded bugs were found. Not proved: ${proofs
-        .filter((proof) => !found(proof))
-        .map(({ bug, verdict }) => `${bug} (${verdict})`)
-        .join(', ')}.`;
+  if (count === total) return [`All ${total} seeded bugs were found.`];
+  const left = proofs.filter((proof) => !found(proof)).map(({ bug, verdict }) => `${bug} (${verdict})`);
+  const untried = total - proofs.length;
+  return [
+    `${count} of ${total} seeded bugs were found.`,
+    ...(left.length > 0 ? [`Not proved: ${left.join(', ')}.`] : []),
+    ...(untried > 0 ? [`Stopped before ${untried} of them were tried.`] : []),
+  ];
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';

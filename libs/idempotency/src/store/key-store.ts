@@ -17,6 +17,7 @@ import { InHand } from './in-hand.ts';
 import { Lanes } from './lanes.ts';
 import * as leads from './leads.ts';
 import { type Ending } from './leads.ts';
+import { onceSettled } from './once-settled.ts';
 import { settledQuery } from './settled-query.ts';
 import { type Lead, type Row, shapeOf, SharedStatement } from './write.ts';
 
@@ -177,8 +178,9 @@ export class KeyStore {
     let lanes = this.lanes.get(shape);
     if (lanes === undefined) {
       const statement = new SharedStatement(of, row.writes);
+      const run = (rows: readonly Row[]): Promise<unknown[]> => this.run(statement, rows);
       lanes = new Lanes(
-        (rows) => this.run(statement, rows),
+        (rows, wasSentBefore) => (wasSentBefore ? onceSettled(run, rows) : run(rows)),
         ({ operationId }) => operationId,
       );
       this.lanes.set(shape, lanes);
