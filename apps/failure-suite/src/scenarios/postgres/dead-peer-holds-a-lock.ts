@@ -18,7 +18,7 @@ export default {
     const lock = await system.lab.strike({
       edge: 'payments->postgres',
       direction: 'request',
-      contains: 'for update',
+      contains: 'refund_id = $1 for update',
       action: { kind: 'hold' },
     });
     expectAnswer(await ada.refund(orderId), 201);
