@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { HttpLab } from './fixtures/http-lab.ts';
 
@@ -107,7 +106,7 @@ describe('a strike', () => {
     client.end('GET /x HTTP/1.0\r\n\r\n');
     await hit(strikeId);
     http.lab.release(strikeId, 'reset');
-    await once(client, 'close');
+    await new Promise((resolve) => client.once('close', resolve));
     while (http.lab.edges()[0]?.connections !== 0) await new Promise(setImmediate);
   });
 
