@@ -3,6 +3,7 @@ import { writeWhole, writeReport } from '../report/write-report.ts';
 import { Progress } from '../report/progress.ts';
 import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { checkInvariants } from '../invariants/check-invariants.ts';
+import { isGolden } from '../enumeration/golden-run.ts';
 import { StackRunner } from '../run/stack-runner.ts';
 import { type Surroundings } from '../run/stack-settings.ts';
 import { type Scenario } from '../scenario/scenario.ts';
@@ -31,7 +32,9 @@ export class Suite {
       workers: command.workers,
       check: checkInvariants,
       surroundings,
-      began: ({ name }) => this.progress.began(name),
+      began: ({ name }) => {
+        if (!isGolden(name)) this.progress.began(name);
+      },
     });
   }
 

@@ -1,3 +1,4 @@
+import { type BypassingSocket } from '@holdfast/local-stack';
 import { type InvariantResult, type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { now, pause } from '../system/clock.ts';
@@ -29,6 +30,9 @@ function aborted(signal: AbortSignal): Promise<never> {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
 }
+
+const aroundTheLab = ({ process, to, address }: BypassingSocket): string =>
+  `${process} is connected to ${to} (${address}) around the lab`;
 
 /** One scenario on one stack, from the probe before to the verdict. */
 export class ScenarioRun {
@@ -79,6 +83,8 @@ export class ScenarioRun {
     const system = new LiveSystem(stack, `gate-${tag}`, signal);
     const failures = await probe(system, stack, signal);
     if (failures.length > 0) return failures;
+    const { bypassing } = await stack.process.socketsThatBypass();
+    if (bypassing.length > 0) return bypassing.map(aroundTheLab);
     const { stirring } = await rest(() => system.ledgers(), { timeoutMs: afterProbeMs, signal });
     await stack.sweep();
     return [...stirring];
@@ -99,6 +105,7 @@ export class ScenarioRun {
     const healedAt = now();
     const { quietAt, ledgers } = await this.toRest();
     this.faults.push(...stack.process.endedByThemselves(this.saidBefore));
+    await this.checkSockets();
     this.voids.push(
       ...(this.scenario.mayMiss === true
         ? []
@@ -169,6 +176,14 @@ export class ScenarioRun {
     return own.length === 0 && asked === 0 && orders.length <= probed
       ? ['Nothing was acknowledged to anybody.']
       : [];
+  }
+
+  /** What went around the lab no strike could hit. */
+  private async checkSockets(): Promise<void> {
+    const { bypassing, unknown } = await this.stack.process.socketsThatBypass();
+    this.voids.push(...bypassing.map(aroundTheLab));
+    if (unknown !== undefined)
+      this.system.note(`Whether anything goes around the lab cannot be seen here: ${unknown}`);
   }
 
   private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {

@@ -15,12 +15,17 @@ const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recomm
 const processOf = (name: string): string => (name === 'stripe' ? 'stripe-simulator' : name);
 
 /** The same system, whose first strike tells when it hits. */
-function watching(system: System, onHit: (hit: ArmedStrike) => Promise<void> | void): System {
+function watching(
+  system: System,
+  onHit: (hit: ArmedStrike) => Promise<void> | void,
+  onArmed: () => void = () => undefined,
+): System {
   let isFirst = true;
   const strike: Lab['strike'] = async (wanted) => {
     const inHand = await system.lab.strike(wanted);
     if (!isFirst) return inHand;
     isFirst = false;
+    onArmed();
     const hit = async (timeoutMs?: number): Promise<ArmedStrike> => {
       const struck = await inHand.hit(timeoutMs);
       await onHit(struck);
@@ -45,12 +50,14 @@ export function explore(
     name: `${first.name}-explored`,
     livenessMs,
     run: async (system) => {
-      let before: readonly Message[] = [];
-      await first.run(
-        watching(system, () => {
-          before = messagesIn(system);
-        }),
+      let [armed, hit] = [0, 0];
+      const count = (): number => messagesIn(system).length;
+      const watched = watching(
+        system,
+        () => void (hit = count()),
+        () => void (armed = count()),
       );
+      await first.run(watched);
       const startedAt = Date.now();
       await system.until(
         'an end of the recovery',
@@ -60,7 +67,8 @@ export function explore(
         },
         2 * recoveryMs,
       );
-      keep(before, messagesIn(system).slice(before.length));
+      const said = messagesIn(system);
+      keep(said.slice(armed, hit), said.slice(hit));
     },
   };
 }
