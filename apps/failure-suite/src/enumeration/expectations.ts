@@ -25,9 +25,9 @@ const orPending = {
   customerSees: 'The order is paid, or taken as pending and paid soon after. It is charged once.',
 };
 const orRefused = {
-  first: [0, 201, 202, inFlight, 503],
+  first: [0, 201, 202, inFlight, 503, 504],
   customerSees:
-    'The order is paid or pending, refused with 503 and Retry-After, or not answered: asked again with its key it is one order, charged once.',
+    'The order is paid or pending, refused with 503 or 504 and Retry-After, or not answered: asked again with its key it is one order, charged once.',
 };
 const orCut = {
   first: [0, 201, 202, inFlight, 503, 504],
