@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { AlreadyRunning, ConsoleLogs, LocalStack, readSettings } from '@holdfast/local-stack';
+import {
+  AlreadyRunning,
+  ConsoleLogs,
+  LocalStack,
+  readSettings,
+  serviceCopies,
+  type StackSettings,
+} from '@holdfast/local-stack';
 import { explain, shortPath, styled } from './terminal.ts';
 import { welcome } from './welcome.ts';
 
@@ -9,8 +16,6 @@ export interface SupervisorMessage {
   readonly isReady?: true;
   readonly failure?: string;
 }
-
-const services = ['checkout', 'payments', 'email', 'recommendations', 'stripe-simulator'];
 
 /** Ctrl-C under npm reaches us twice, from the terminal and from npm. Only one that comes later is a second one. */
 const sameCtrlCMs = 1_000;
@@ -28,10 +33,10 @@ function progress(name: string, afterMs: number): void {
   say(styled('dim', `  ${name} ready after ${(afterMs / 1_000).toFixed(1)} s`));
 }
 
-function showLogs(dataDir: string): ConsoleLogs {
+function showLogs(settings: StackSettings): ConsoleLogs {
   const logs = new ConsoleLogs({
-    names: services,
-    logDir: path.join(dataDir, 'logs'),
+    names: serviceCopies(settings).map(({ name }) => name),
+    logDir: path.join(settings.dataDir, 'logs'),
     isColoured: process.stdout.hasColors?.() ?? false,
     print: (line) => console.log(line),
   });
@@ -83,7 +88,7 @@ export async function supervise(isFresh: boolean): Promise<void> {
   const settings = readSettings(process.env);
   say(`starting Holdfast, data in ${shortPath(settings.dataDir)}`);
   const stack = new LocalStack(settings, { isFresh, events: { say, ready: progress } });
-  const logs = process.send === undefined ? showLogs(settings.dataDir) : undefined;
+  const logs = process.send === undefined ? showLogs(settings) : undefined;
   const { isEnding } = endWhenAsked(stack, logs);
   try {
     await stack.start();

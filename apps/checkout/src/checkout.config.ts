@@ -1,5 +1,9 @@
+import { keySettings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
+import { consumerSettings, leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
+import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   areValid,
+  databaseSettings,
   httpUrl,
   overlapTooShort,
   postgresUrl,
@@ -32,6 +36,11 @@ export const checkoutSettings = z
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     SETTLE_LIMIT_HOURS: hours.default(24),
     PAYMENTS_SETTLE_LIMIT_HOURS: hours.default(22),
+    ...databaseSettings,
+    ...keySettings,
+    ...relaySettings,
+    ...breakerSettings,
+    ...consumerSettings,
     ...reconciliationSettings,
   })
   .refine((c) => c.PAYMENTS_ATTEMPT_TIMEOUT_MS <= c.PAYMENTS_DEADLINE_MS, {
@@ -51,7 +60,16 @@ export const checkoutSettings = z
       'must be more than PAYMENTS_SETTLE_LIMIT_HOURS, or checkout gives up while payments still finds out',
     when: areValid('SETTLE_LIMIT_HOURS', 'PAYMENTS_SETTLE_LIMIT_HOURS'),
   })
-  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_UNDER_WAY_MS, overlapTooShort);
+  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_UNDER_WAY_MS, overlapTooShort)
+  .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.PAYMENTS_DEADLINE_MS, {
+    path: ['KEY_ABSENCE_GRACE_MS'],
+    error:
+      'must be more than PAYMENTS_DEADLINE_MS, or a payment under way could be taken for one that never was',
+    when: areValid('KEY_ABSENCE_GRACE_MS', 'PAYMENTS_DEADLINE_MS'),
+  })
+  .refine(renewsInTime, renewsTooSeldom)
+  .refine(outlastsPublishing, leaseTooShort)
+  .refine(staysWithinCap, opensForTooLong);
 
 export type CheckoutConfig = Readonly<z.output<typeof checkoutSettings>>;
 

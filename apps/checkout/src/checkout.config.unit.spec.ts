@@ -36,6 +36,17 @@ describe('readCheckoutConfig', () => {
     expect(read('5001').KEY_LEASE_MS).toBe(5001);
   });
 
+  it.each([
+    ['KEY_OWNER_LEASE_MS', '2999', 'at least three times KEY_OWNER_RENEW_MS'],
+    ['KEY_ABSENCE_GRACE_MS', '5000', 'more than PAYMENTS_DEADLINE_MS'],
+    ['RELAY_LEASE_MS', '9999', 'not be less than twice QUEUE_CONNECT_TIMEOUT_MS'],
+    ['BREAKER_OPEN_MS', '500', 'not be more than BREAKER_OPEN_CAP_MS'],
+  ])('refuses %s=%s, which contradicts another setting', (name, value, relation) => {
+    expect(() => readCheckoutConfig({ ...example, [name]: value })).toThrow(
+      new RegExp(`${name}: .*${relation}`),
+    );
+  });
+
   it('refuses an attempt that may take longer than all of them', () => {
     const read = (attempt: string) =>
       readCheckoutConfig({ ...example, PAYMENTS_ATTEMPT_TIMEOUT_MS: attempt });

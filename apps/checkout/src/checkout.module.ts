@@ -1,9 +1,10 @@
-import { IdempotencyKeys, IdempotencyModule } from '@holdfast/idempotency';
-import { OutboxRelay } from '@holdfast/messaging';
-import { FallbackCache, Resilience, ResilienceModule } from '@holdfast/resilience';
+import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
+import { OutboxRelay, relayOptions } from '@holdfast/messaging';
+import { breakerOf, FallbackCache, Resilience, ResilienceModule } from '@holdfast/resilience';
 import { Reconciler } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { type CheckoutConfig } from './checkout.config.ts';
@@ -46,14 +47,17 @@ export class CheckoutModule implements OnApplicationShutdown {
     return {
       module: CheckoutModule,
       imports: [
-        TypeOrmModule.forRoot(checkoutDataSource(config.DATABASE_URL)),
+        TypeOrmModule.forRoot(
+          checkoutDataSource(config.DATABASE_URL, postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS)),
+        ),
         TypeOrmModule.forFeature([OrderEntity, OrderEventEntity, RefundEntity]),
-        ResilienceModule.forRoot({ logger }),
+        ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({
           logger,
           longestRunMs: config.PAYMENTS_DEADLINE_MS,
           leaseMs: config.KEY_LEASE_MS,
           retentionHours: config.KEY_RETENTION_HOURS,
+          times: runningTimesOf(config),
         }),
       ],
       controllers: [
@@ -143,7 +147,13 @@ function outsideWorld(config: CheckoutConfig, logger: Logger): Provider[] {
       provide: OutboxRelay,
       inject: [DataSource, Resilience],
       useFactory: (database: DataSource, resilience: Resilience) =>
-        new OutboxRelay(database, config.QUEUE_URL, logger, queueGuard(resilience)),
+        new OutboxRelay(
+          database,
+          config.QUEUE_URL,
+          logger,
+          queueGuard(resilience, config),
+          relayOptions(config),
+        ),
     },
   ];
 }

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { queues } from '@holdfast/contracts';
-import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
-import { bootService, runProgram } from '@holdfast/service-defaults';
+import { background, bootService, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { imagesPath } from './catalogue/product.view.ts';
 import { readCheckoutConfig } from './checkout.config.ts';
@@ -29,10 +29,15 @@ runProgram(() => {
       });
     },
     consumers: (_app, logger) => [
-      new BullMqServer({ queue: queues.checkout, url: config.QUEUE_URL, logger }),
+      new BullMqServer({
+        queue: queues.checkout,
+        url: config.QUEUE_URL,
+        logger,
+        ...consumerOptions(config),
+      }),
     ],
     checks: (app) => [
-      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
+      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query(`${background} select 1`) },
       queueHealth(config.QUEUE_URL),
     ],
   });

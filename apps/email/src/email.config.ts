@@ -1,5 +1,15 @@
-import { postgresUrl, queueUrl, readConfig, serviceSettings } from '@holdfast/service-defaults';
+import { consumerSettings } from '@holdfast/messaging';
+import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
+import {
+  areValid,
+  databaseSettings,
+  postgresUrl,
+  queueUrl,
+  readConfig,
+  serviceSettings,
+} from '@holdfast/service-defaults';
 import { z } from 'zod';
+import { type MailTimes, mailTimes } from './mail-times.ts';
 
 export interface Mailbox {
   readonly name: string;
@@ -17,17 +27,54 @@ const mailbox = z.string().transform((text, context): Mailbox => {
   return z.NEVER;
 });
 
-const settings = z.object({
-  ...serviceSettings,
-  DATABASE_URL: postgresUrl,
-  QUEUE_URL: queueUrl,
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
-  MAIL_FROM: mailbox,
-  MAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
-});
+const ms = z.coerce.number().int().min(10);
 
-export type EmailConfig = Readonly<z.output<typeof settings>>;
+export const emailSettings = z
+  .object({
+    ...serviceSettings,
+    DATABASE_URL: postgresUrl,
+    QUEUE_URL: queueUrl,
+    SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
+    MAIL_FROM: mailbox,
+    MAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
+    MAIL_POLL_MS: ms.max(60_000).default(mailTimes.pollMs),
+    MAIL_LEASE_MS: ms.max(600_000).default(mailTimes.leaseMs),
+    MAIL_RETRY_CAP_MS: ms.max(600_000).default(mailTimes.awayCapMs),
+    MAIL_PUT_OFF_MS: ms.max(600_000).default(mailTimes.putOffMs),
+    MAIL_PUT_OFF_CAP_MS: ms.max(3_600_000).default(mailTimes.putOffCapMs),
+    /** Twice an attempt fits into the breaker's window of 30 s. */
+    SMTP_ATTEMPT_TIMEOUT_MS: ms.max(15_000).default(mailTimes.attemptMs),
+    SMTP_SILENCE_TIMEOUT_MS: ms.max(15_000).default(mailTimes.silenceMs),
+    ...databaseSettings,
+    ...consumerSettings,
+    ...breakerSettings,
+  })
+  .refine((c) => c.MAIL_LEASE_MS >= 2 * c.SMTP_ATTEMPT_TIMEOUT_MS, {
+    path: ['MAIL_LEASE_MS'],
+    error: 'must be at least twice SMTP_ATTEMPT_TIMEOUT_MS, or two attempts at a mail may overlap',
+    when: areValid('MAIL_LEASE_MS', 'SMTP_ATTEMPT_TIMEOUT_MS'),
+  })
+  .refine((c) => c.MAIL_PUT_OFF_MS <= c.MAIL_PUT_OFF_CAP_MS, {
+    path: ['MAIL_PUT_OFF_MS'],
+    error: 'must not be more than MAIL_PUT_OFF_CAP_MS',
+    when: areValid('MAIL_PUT_OFF_MS', 'MAIL_PUT_OFF_CAP_MS'),
+  })
+  .refine(staysWithinCap, opensForTooLong);
+
+export type EmailConfig = Readonly<z.output<typeof emailSettings>>;
+
+export function mailTimesOf(config: EmailConfig): MailTimes {
+  return {
+    pollMs: config.MAIL_POLL_MS,
+    leaseMs: config.MAIL_LEASE_MS,
+    awayCapMs: config.MAIL_RETRY_CAP_MS,
+    putOffMs: config.MAIL_PUT_OFF_MS,
+    putOffCapMs: config.MAIL_PUT_OFF_CAP_MS,
+    attemptMs: config.SMTP_ATTEMPT_TIMEOUT_MS,
+    silenceMs: config.SMTP_SILENCE_TIMEOUT_MS,
+  };
+}
 
 export function readEmailConfig(environment: NodeJS.ProcessEnv): EmailConfig {
-  return readConfig('email', settings, environment);
+  return readConfig('email', emailSettings, environment);
 }

@@ -1,15 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { readEmailConfig } from './email.config.ts';
+import { emailSettings, readEmailConfig } from './email.config.ts';
 
 const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
 
 describe('readEmailConfig', () => {
   it('reads .env.example, which names every setting', () => {
     const config = readEmailConfig(example);
-    expect(Object.keys(config).sort()).toEqual(Object.keys(example).sort());
+    expect(Object.keys(emailSettings.shape).sort()).toEqual(Object.keys(example).sort());
     expect(config.MAIL_FROM).toEqual({ name: 'Holdfast', address: 'shop@holdfast.example' });
+  });
+
+  it('shows defaults as they are', () => {
+    const { PORT, DATABASE_URL, QUEUE_URL, SMTP_URL, MAIL_FROM, API_KEYS } = example;
+    const { LOG_FORMAT, ...defaults } = readEmailConfig({
+      PORT,
+      DATABASE_URL,
+      QUEUE_URL,
+      SMTP_URL,
+      MAIL_FROM,
+      API_KEYS,
+    });
+    expect(readEmailConfig(example)).toEqual({ ...defaults, LOG_FORMAT: 'json' });
+    expect(LOG_FORMAT).toMatch(/json|pretty/);
+  });
+
+  it.each([
+    ['MAIL_LEASE_MS', '23999', 'at least twice SMTP_ATTEMPT_TIMEOUT_MS'],
+    ['MAIL_PUT_OFF_CAP_MS', '999', 'must not be more than MAIL_PUT_OFF_CAP_MS'],
+  ])('refuses %s=%s, which contradicts another setting', (name, value, relation) => {
+    expect(() => readEmailConfig({ ...example, [name]: value })).toThrow(relation);
   });
 
   it('reads a sender without a name', () => {

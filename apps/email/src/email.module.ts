@@ -1,9 +1,11 @@
-import { Resilience, ResilienceModule } from '@holdfast/resilience';
+import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
+import { DataSource } from 'typeorm';
 import { emailDataSource } from './database/email.data-source.ts';
-import { type EmailConfig } from './email.config.ts';
+import { type EmailConfig, mailTimesOf } from './email.config.ts';
 import { EmailEntity } from './ledger/email.entity.ts';
 import { EmailLedger } from './ledger/email.ledger.ts';
 import { ListEmailsController } from './list-emails/list-emails.controller.ts';
@@ -15,32 +17,39 @@ import { SmtpClient } from './send-email/smtp.client.ts';
 @Module({})
 export class EmailModule {
   static register(config: EmailConfig, logger: Logger): DynamicModule {
+    const times = mailTimesOf(config);
     return {
       module: EmailModule,
       imports: [
-        TypeOrmModule.forRoot(emailDataSource(config.DATABASE_URL)),
+        TypeOrmModule.forRoot(
+          emailDataSource(config.DATABASE_URL, postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS)),
+        ),
         TypeOrmModule.forFeature([EmailEntity]),
-        ResilienceModule.forRoot({ logger }),
+        ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
       ],
       controllers: [SendEmailProcessor, ListEmailsController],
       providers: [
-        EmailLedger,
+        {
+          provide: EmailLedger,
+          inject: [DataSource],
+          useFactory: (database: DataSource) => new EmailLedger(database, times.leaseMs),
+        },
         {
           provide: SendEmailHandler,
           inject: [EmailLedger, SmtpClient],
           useFactory: (ledger: EmailLedger, smtp: SmtpClient) =>
-            new SendEmailHandler(ledger, smtp, config, logger),
+            new SendEmailHandler(ledger, smtp, config, logger, times),
         },
         {
           provide: DueMailsSender,
           inject: [EmailLedger, SendEmailHandler],
           useFactory: (ledger: EmailLedger, handler: SendEmailHandler) =>
-            new DueMailsSender(ledger, handler, config, logger),
+            new DueMailsSender(ledger, handler, config, logger, times),
         },
         {
           provide: SmtpClient,
           inject: [Resilience],
-          useFactory: (resilience: Resilience) => new SmtpClient(resilience, config),
+          useFactory: (resilience: Resilience) => new SmtpClient(resilience, config, times),
         },
       ],
     };

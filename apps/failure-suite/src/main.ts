@@ -1,6 +1,8 @@
 import { readArguments, type Command, usage, UsageError } from './cli/arguments.ts';
 import { all, listed, notYet, only, pairs, points, random, short } from './cli/modes.ts';
+import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
+import { proveCommand } from './prove/prove-command.ts';
 
 const stopped = 130;
 
@@ -43,6 +45,7 @@ async function runMode(suite: Suite): Promise<void> {
 async function run(command: Command, args: readonly string[]): Promise<number> {
   const ending = new AbortController();
   endWhenAsked(ending);
+  if (command.mode === 'prove') return proveCommand(command, ending.signal);
   const suite = new Suite(command, args, process.env, ending.signal);
   try {
     await runMode(suite);
@@ -67,6 +70,7 @@ try {
   const args = process.argv.slice(2);
   const command = readArguments(args);
   if (command.mode === 'list') process.stdout.write(`${listed().join('\n')}\n`);
+  else if (command.renderFile !== undefined) await render(command.renderFile, command);
   else process.exitCode = await run(command, args);
 } catch (error) {
   const isMisused = error instanceof UsageError;
@@ -74,3 +78,5 @@ try {
   if (isMisused) process.stderr.write(`\n${usage}\n`);
   process.exitCode = isMisused ? 2 : 1;
 }
+// A scenario that was given up may still wait for something; nobody waits for it.
+process.stdout.write('', () => process.exit());

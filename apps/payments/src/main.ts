@@ -1,5 +1,5 @@
 import { queueHealth } from '@holdfast/messaging';
-import { bootService, runProgram } from '@holdfast/service-defaults';
+import { background, bootService, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readPaymentsConfig } from './payments.config.ts';
 import { PaymentsModule } from './payments.module.ts';
@@ -13,7 +13,7 @@ runProgram(() => {
     openApi,
     module: (logger) => PaymentsModule.register(config, logger),
     checks: (app) => [
-      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
+      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query(`${background} select 1`) },
       queueHealth(config.QUEUE_URL),
     ],
   });

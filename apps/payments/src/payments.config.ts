@@ -1,5 +1,9 @@
+import { keySettings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
+import { leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
+import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   areValid,
+  databaseSettings,
   httpUrl,
   overlapTooShort,
   postgresUrl,
@@ -31,6 +35,10 @@ export const paymentsSettings = z
     KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     SETTLE_LIMIT_HOURS: z.coerce.number().int().min(1).max(23).default(22),
+    ...databaseSettings,
+    ...keySettings,
+    ...relaySettings,
+    ...breakerSettings,
     ...reconciliationSettings,
   })
   .refine((c) => c.STRIPE_TIMEOUT_MS <= c.STRIPE_DEADLINE_MS, {
@@ -45,6 +53,15 @@ export const paymentsSettings = z
     when: areValid('KEY_LEASE_MS', 'STRIPE_DEADLINE_MS'),
   })
   .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_UNDER_WAY_MS, overlapTooShort)
+  .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.STRIPE_DEADLINE_MS, {
+    path: ['KEY_ABSENCE_GRACE_MS'],
+    error:
+      'must be more than STRIPE_DEADLINE_MS, or a charge under way could be taken for one that never was',
+    when: areValid('KEY_ABSENCE_GRACE_MS', 'STRIPE_DEADLINE_MS'),
+  })
+  .refine(renewsInTime, renewsTooSeldom)
+  .refine(outlastsPublishing, leaseTooShort)
+  .refine(staysWithinCap, opensForTooLong)
   .refine((c) => c.API_KEYS.length > 0, {
     path: ['API_KEYS'],
     error: 'must name at least one caller',

@@ -1,9 +1,10 @@
-import { IdempotencyKeys, IdempotencyModule } from '@holdfast/idempotency';
-import { OutboxRelay } from '@holdfast/messaging';
-import { Resilience, ResilienceModule } from '@holdfast/resilience';
+import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
+import { OutboxRelay, relayOptions } from '@holdfast/messaging';
+import { breakerOf, Resilience, ResilienceModule } from '@holdfast/resilience';
 import { Reconciler } from '@holdfast/service-defaults/reconciliation';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { CreatePaymentController } from './create-payment/create-payment.controller.ts';
@@ -35,14 +36,17 @@ export class PaymentsModule {
     return {
       module: PaymentsModule,
       imports: [
-        TypeOrmModule.forRoot(paymentsDataSource(config.DATABASE_URL)),
+        TypeOrmModule.forRoot(
+          paymentsDataSource(config.DATABASE_URL, postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS)),
+        ),
         TypeOrmModule.forFeature([PaymentEntity, RefundEntity]),
-        ResilienceModule.forRoot({ logger }),
+        ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({
           logger,
           longestRunMs: longestRunMs(config),
           leaseMs: config.KEY_LEASE_MS,
           retentionHours: config.KEY_RETENTION_HOURS,
+          times: runningTimesOf(config),
         }),
       ],
       controllers: [
@@ -110,7 +114,13 @@ function outsideWorld(config: PaymentsConfig, logger: Logger): Provider[] {
       provide: OutboxRelay,
       inject: [DataSource, Resilience],
       useFactory: (database: DataSource, resilience: Resilience) =>
-        new OutboxRelay(database, config.QUEUE_URL, logger, queueGuard(resilience)),
+        new OutboxRelay(
+          database,
+          config.QUEUE_URL,
+          logger,
+          queueGuard(resilience, config),
+          relayOptions(config),
+        ),
     },
   ];
 }

@@ -1,10 +1,11 @@
-import { longestPublishMs, type QueueGuard } from '@holdfast/messaging';
+import { longestPublish, type QueueGuard } from '@holdfast/messaging';
 import { type DependencyOptions, type Resilience } from '@holdfast/resilience';
+import { type PaymentsConfig } from './payments.config.ts';
 
-const queueDependency: DependencyOptions = {
+const queueDependency = (longestMs: number): DependencyOptions => ({
   name: 'queue',
-  attemptTimeoutMs: longestPublishMs,
-  deadlineMs: longestPublishMs,
+  attemptTimeoutMs: longestMs,
+  deadlineMs: longestMs,
   // The relay repeats what fails, from its outbox.
   attempts: 1,
   // Most outages are restarts, so it is tried again after a second; news that come a quarter of a minute late do no harm (guess).
@@ -15,10 +16,10 @@ const queueDependency: DependencyOptions = {
     half_open:
       'Orders that are charged at once see nothing of it. The next messages go out as a test; all others wait in the database until it succeeds.',
   },
-};
+});
 
 /** Takes what the outbox relay publishes through the queue's breaker. Publishing twice adds one job, so it may be repeated. */
-export function queueGuard(resilience: Resilience): QueueGuard {
-  const queue = resilience.dependency(queueDependency);
+export function queueGuard(resilience: Resilience, config: PaymentsConfig): QueueGuard {
+  const queue = resilience.dependency(queueDependency(longestPublish(config)));
   return (publish) => queue.run(publish, { isReplayable: true });
 }

@@ -1,7 +1,7 @@
 import { queues } from '@holdfast/contracts';
-import { BullMqServer, queueHealth } from '@holdfast/messaging';
+import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
-import { bootService, runProgram } from '@holdfast/service-defaults';
+import { background, bootService, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readRecommendationsConfig } from './recommendations.config.ts';
 import { RecommendationsModule } from './recommendations.module.ts';
@@ -22,11 +22,16 @@ runProgram(() => {
         logger,
       }),
     checks: (app) => [
-      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query('select 1') },
+      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query(`${background} select 1`) },
       queueHealth(config.QUEUE_URL),
     ],
     consumers: (_, logger) => [
-      new BullMqServer({ queue: queues.recommendations, url: config.QUEUE_URL, logger }),
+      new BullMqServer({
+        queue: queues.recommendations,
+        url: config.QUEUE_URL,
+        logger,
+        ...consumerOptions(config),
+      }),
     ],
   });
 });

@@ -1,10 +1,27 @@
-import { postgresUrl, queueUrl, readConfig, serviceSettings } from '@holdfast/service-defaults';
+import { consumerSettings } from '@holdfast/messaging';
+import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
+import {
+  databaseSettings,
+  postgresUrl,
+  queueUrl,
+  readConfig,
+  serviceSettings,
+} from '@holdfast/service-defaults';
 import { z } from 'zod';
 
-const settings = z.object({ ...serviceSettings, DATABASE_URL: postgresUrl, QUEUE_URL: queueUrl });
+export const recommendationsSettings = z
+  .object({
+    ...serviceSettings,
+    DATABASE_URL: postgresUrl,
+    QUEUE_URL: queueUrl,
+    ...databaseSettings,
+    ...consumerSettings,
+    ...breakerSettings,
+  })
+  .refine(staysWithinCap, opensForTooLong);
 
-export type RecommendationsConfig = Readonly<z.output<typeof settings>>;
+export type RecommendationsConfig = Readonly<z.output<typeof recommendationsSettings>>;
 
 export function readRecommendationsConfig(environment: NodeJS.ProcessEnv): RecommendationsConfig {
-  return readConfig('recommendations', settings, environment);
+  return readConfig('recommendations', recommendationsSettings, environment);
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { readRecommendationsConfig } from './recommendations.config.ts';
+import { readRecommendationsConfig, recommendationsSettings } from './recommendations.config.ts';
 
 const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
 
 describe('readRecommendationsConfig', () => {
   it('reads .env.example, which names every setting', () => {
-    expect(Object.keys(readRecommendationsConfig(example)).sort()).toEqual(Object.keys(example).sort());
+    expect(Object.keys(recommendationsSettings.shape).sort()).toEqual(Object.keys(example).sort());
+    expect(readRecommendationsConfig(example).JOB_LOCK_MS).toBe(10_000);
   });
 
   it('tells all problems together', () => {

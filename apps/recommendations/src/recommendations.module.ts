@@ -1,7 +1,8 @@
 import { Inbox } from '@holdfast/messaging';
-import { ResilienceModule } from '@holdfast/resilience';
+import { breakerOf, ResilienceModule } from '@holdfast/resilience';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { CountPurchasesHandler } from './count-purchases/count-purchases.handler.ts';
@@ -17,8 +18,13 @@ export class RecommendationsModule {
     return {
       module: RecommendationsModule,
       imports: [
-        TypeOrmModule.forRoot(recommendationsDataSource(config.DATABASE_URL)),
-        ResilienceModule.forRoot({ logger }),
+        TypeOrmModule.forRoot(
+          recommendationsDataSource(
+            config.DATABASE_URL,
+            postgresPoolFor(config.DATABASE_STATEMENT_TIMEOUT_MS),
+          ),
+        ),
+        ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
       ],
       controllers: [CountPurchasesProcessor, RecommendProductsController],
       providers: [

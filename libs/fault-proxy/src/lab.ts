@@ -82,9 +82,7 @@ export class FaultLab {
     this.demand(edge);
     const { faultId, ...active } = this.faultsSet.set(edge, fault);
     await this.settle(edge);
-    return (
-      this.faultsSet.all().find((each) => each.faultId === faultId) ?? ({ faultId, ...active } as ActiveFault)
-    );
+    return this.faultsSet.all().find((each) => each.faultId === faultId) ?? { faultId, ...active };
   }
 
   faults(): ActiveFault[] {

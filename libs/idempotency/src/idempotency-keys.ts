@@ -6,6 +6,7 @@ import { newOperationId } from './operation/operation-id.ts';
 import { type Operation } from './operation/operation.ts';
 import { drive, type Ended } from './running/driver.ts';
 import { ProcessLease } from './running/process-lease.ts';
+import { type RunningTimes, runningTimes } from './running/running-times.ts';
 import { runOperation } from './running/run-operation.ts';
 import { runTransaction } from './running/run-transaction.ts';
 import { Twins } from './running/twins.ts';
@@ -31,6 +32,7 @@ export interface IdempotencyOptions {
   readonly retentionHours?: number;
   /** Where transactions get their connections from. Default: the pool. */
   readonly connect?: Connect;
+  readonly times?: RunningTimes;
 }
 
 /** 72 h: published in the contract; no shorter than the three days for which Stripe repeats its webhooks. */
@@ -39,6 +41,7 @@ export const defaultRetentionHours = 72;
 /** Runs operations under idempotency keys: one effect and one answer per (caller, key), also over crashes. */
 export class IdempotencyKeys {
   readonly lease: ProcessLease;
+  readonly times: RunningTimes;
   private readonly store: KeyStore;
   private readonly twins: Twins;
   private readonly operations = new Map<string, Pick<Operation<never>, 'name' | 'phases'>>();
@@ -47,12 +50,13 @@ export class IdempotencyKeys {
 
   constructor(
     readonly pool: Pool,
-    { leaseMs, retentionHours = defaultRetentionHours, connect }: IdempotencyOptions,
+    { leaseMs, retentionHours = defaultRetentionHours, connect, times = runningTimes }: IdempotencyOptions,
   ) {
-    this.lease = new ProcessLease(pool);
+    this.times = times;
+    this.lease = new ProcessLease(pool, times);
     keyLease.set(leaseMs / 1_000);
     this.limits = { leaseMs, retentionMs: retentionHours * 3_600_000 };
-    this.store = new KeyStore(pool, { ...this.limits, owner: this.lease.owner });
+    this.store = new KeyStore(pool, { ...this.limits, owner: this.lease.owner, times });
     this.twins = new Twins(this.limits.retentionMs);
     this.connect = connect ?? connectionsOf(pool);
   }

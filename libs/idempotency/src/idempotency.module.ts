@@ -12,6 +12,7 @@ import { TransactionInterceptor } from './http/transaction.interceptor.ts';
 import { defaultRetentionHours, IdempotencyKeys } from './idempotency-keys.ts';
 import { Completer } from './running/completer.ts';
 import { Reaper } from './running/reaper.ts';
+import { type RunningTimes } from './running/running-times.ts';
 import { poolOf, typeOrmConnections } from './store/connections.ts';
 
 export interface IdempotencyModuleOptions {
@@ -26,6 +27,8 @@ export interface IdempotencyModuleOptions {
   readonly pool?: Pool;
   /** Who calls: keys of different callers never meet. Default: the name of the API key, as the guard of service-defaults found it. */
   readonly caller?: CallerOf;
+  /** What running operations wait for: `runningTimesOf` the service's settings. */
+  readonly times?: RunningTimes;
 }
 
 /**
@@ -42,15 +45,17 @@ export class IdempotencyModule implements OnModuleInit {
 
   static forRoot(options: IdempotencyModuleOptions): DynamicModule {
     const { leaseMs, retentionHours } = checkOptions(options);
+    const times = options.times === undefined ? {} : { times: options.times };
     const keys: FactoryProvider<IdempotencyKeys> = {
       provide: IdempotencyKeys,
       inject: [{ token: DataSource, optional: true }],
       useFactory: (dataSource: DataSource | undefined) => {
-        if (options.pool !== undefined) return new IdempotencyKeys(options.pool, { leaseMs, retentionHours });
+        if (options.pool !== undefined)
+          return new IdempotencyKeys(options.pool, { leaseMs, retentionHours, ...times });
         if (dataSource === undefined)
           throw new Error('IdempotencyModule needs a pool, or TypeOrmModule.forRoot()');
         const connect = typeOrmConnections(dataSource);
-        return new IdempotencyKeys(poolOf(dataSource), { leaseMs, retentionHours, connect });
+        return new IdempotencyKeys(poolOf(dataSource), { leaseMs, retentionHours, connect, ...times });
       },
     };
     const callerOf: CallerOf = options.caller ?? (({ caller }) => caller);

@@ -26,6 +26,7 @@ export {
 } from './http/idempotent.decorator.ts';
 export { type IdempotentRouteOptions, type TransactionRouteOptions } from './http/route-options.ts';
 export { final } from './operation/final.ts';
+export { keySettings, renewsInTime, renewsTooSeldom, runningTimesOf } from './idempotency.settings.ts';
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
 export { type Transaction } from './store/connections.ts';
 export { executeWrites, executeWritesWithin } from './store/execute-writes.ts';

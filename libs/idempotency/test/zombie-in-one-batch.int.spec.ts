@@ -19,7 +19,12 @@ it('keeps a zombie from writing with its successor of the same process, when the
   await on.dieCalling('k');
   await on.endLeases();
   await on.keys.lease.held();
-  const store = new KeyStore(on.pool, { owner: on.keys.lease.owner, leaseMs: 60_000, retentionMs: 1e8 });
+  const store = new KeyStore(on.pool, {
+    owner: on.keys.lease.owner,
+    leaseMs: 60_000,
+    retentionMs: 1e8,
+    times: on.keys.times,
+  });
   const [taken] = await store.takeOver(['placing'], 1);
   if (taken === undefined) throw new Error('nothing was taken over');
   const successor = taken.owned;

@@ -10,13 +10,21 @@ export { findOrFetchRedis } from './redis/debian-redis.ts';
 export { findRedis, type RedisOptions, type RedisProgram, startRedis } from './redis/redis-server.ts';
 export { repositoryRoot } from './repository.ts';
 export { addressesOf, type StackAddresses, withoutPassword } from './stack/addresses.ts';
+export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
 export { highestOffset, type PortPlan, portPlan } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
 export { databases } from './stack/servers.ts';
+export { type ServiceCopy, serviceCopies, type ServiceName } from './stack/services.ts';
 export { commonEnvironment } from './stack/service-environment.ts';
 export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';
 export { type LabConfig } from './lab/lab-process.ts';
+export {
+  type BypassingSocket,
+  bypassingSockets,
+  type SocketCheck,
+  socketsThatBypass,
+} from './lab/sockets-that-bypass.ts';
 export { CannotStart, readSettings, type StackSettings } from './stack/settings.ts';
 export { migratedServices, migrationProcess } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';

@@ -1,8 +1,12 @@
 /** 200 ms doubling to 10 s: quick enough to hide a restart, slow enough to spare a service that is down for long (guess). */
 const baseMs = 200;
-const capMs = 10_000;
+export const retryCapMs = 10_000;
 
-/** Exponential backoff with full jitter: anywhere between 0 and min(10 s, 200 ms × 2^(attempt - 1)). */
-export function fullJitterMs(attempt: number, random: () => number = Math.random): number {
+/** Exponential backoff with full jitter: anywhere between 0 and min(capMs, 200 ms × 2^(attempt - 1)). */
+export function fullJitterMs(
+  attempt: number,
+  random: () => number = Math.random,
+  capMs = retryCapMs,
+): number {
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt - 1, 30)));
 }

@@ -9,6 +9,7 @@ import { type Envelope } from './envelope.ts';
 import { MessageProcessor } from './message-processor.ts';
 import { firstConnection, type MessageWorker, openWorker } from './queue-backend.ts';
 import { measureQueue } from './queue.metrics.ts';
+import { locksOf } from './worker-locks.ts';
 
 export interface BullMqServerOptions {
   readonly queue: string;
@@ -26,6 +27,8 @@ export interface BullMqServerOptions {
    * a mail), and less than the 15 s after which a stopping process is killed.
    */
   readonly drainMs?: number;
+  /** What the pauses between attempts at a job grow to. Default 10 s. */
+  readonly retryCapMs?: number;
 }
 
 const givenBack = Symbol('given back');
@@ -117,18 +120,19 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
           `no messages are taken yet: ${reasonOf(error)}`,
         );
         await worker.close(true);
-        await sleep(fullJitterMs(attempt), undefined, { signal: this.closing.signal }).catch(() => undefined);
+        const pauseMs = fullJitterMs(attempt, Math.random, this.options.retryCapMs);
+        await sleep(pauseMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
       }
     }
   }
 
   private openWorker(): MessageWorker {
-    const { queue, url, logger, concurrency = 10, lockMs } = this.options;
+    const { queue, url, logger, concurrency = 10, lockMs, retryCapMs } = this.options;
     const worker = openWorker(queue, url, (job) => this.take(job), {
       name: `${hostname()}:${process.pid}`,
       concurrency,
-      settings: { backoffStrategy: (attemptsMade) => fullJitterMs(attemptsMade) },
-      ...(lockMs === undefined ? {} : { lockDuration: lockMs, stalledInterval: lockMs / 2 }),
+      settings: { backoffStrategy: (attemptsMade) => fullJitterMs(attemptsMade, Math.random, retryCapMs) },
+      ...(lockMs === undefined ? {} : locksOf(lockMs)),
     });
     worker.getBackend().on('ready', () => (this.isConnected = true));
     worker.getBackend().on('close', () => (this.isConnected = false));

@@ -9,5 +9,14 @@ export { type MessageKind, type MessageOptions, type OutboxWrite, outboxWrite } 
 export { type QueueGuard } from './outbox-publisher.ts';
 export { OutboxRelay, type RelayOptions } from './outbox-relay.ts';
 export { type OutboxDatabase } from './outbox-rows.ts';
-export { closeQueue, longestPublishMs, openQueue, openWorker } from './queue-backend.ts';
+export {
+  consumerOptions,
+  consumerSettings,
+  leaseTooShort,
+  longestPublish,
+  outlastsPublishing,
+  relayOptions,
+  relaySettings,
+} from './messaging.settings.ts';
+export { closeQueue, openQueue, openWorker, type PublishingTimes } from './queue-backend.ts';
 export { queueHealth } from './queue-health.ts';

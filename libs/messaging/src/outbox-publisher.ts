@@ -10,6 +10,7 @@ import {
   type MessageQueue,
   openQueue,
   probeQueueServer,
+  publishingTimes,
 } from './queue-backend.ts';
 
 /**
@@ -76,6 +77,7 @@ export class OutboxPublisher {
     private readonly queueUrl: string,
     private readonly logger: Logger,
     private readonly guard: QueueGuard,
+    private readonly times = publishingTimes,
   ) {}
 
   async publish(batch: Batch): Promise<Publication> {
@@ -123,7 +125,7 @@ export class OutboxPublisher {
   private async tryOnce(name: string, rows: readonly OutboxRow[]): Promise<Refused | undefined> {
     const opening = this.queueOf(name);
     if (opening instanceof Error) {
-      await probeQueueServer(this.queueUrl);
+      await probeQueueServer(this.queueUrl, this.times);
       return { reason: opening.message, isWholeQueue: true };
     }
     const queue = await opening;
@@ -132,7 +134,7 @@ export class OutboxPublisher {
       return undefined;
     } catch (error) {
       await this.forget(name);
-      await probeQueueServer(this.queueUrl).catch(() => {
+      await probeQueueServer(this.queueUrl, this.times).catch(() => {
         throw error;
       });
       return { reason: reasonOf(error), isWholeQueue: false };
@@ -144,7 +146,7 @@ export class OutboxPublisher {
     const known = this.queues.get(name);
     if (known !== undefined) return known;
     try {
-      const opening = this.connected(name, openQueue(name, this.queueUrl));
+      const opening = this.connected(name, openQueue(name, this.queueUrl, this.times));
       this.queues.set(name, opening);
       return opening;
     } catch (error) {
@@ -156,7 +158,7 @@ export class OutboxPublisher {
   private async connected(name: string, queue: MessageQueue): Promise<MessageQueue> {
     queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection'));
     try {
-      await firstConnection(queue);
+      await firstConnection(queue, this.times);
       return queue;
     } catch (error) {
       this.queues.delete(name);

@@ -1,8 +1,10 @@
+import { background } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { republished } from './outbox.metrics.ts';
 import { type QueueGuard } from './outbox-publisher.ts';
 import { retentionMs } from './outbox-reaper.ts';
 import { type OutboxDatabase } from './outbox-rows.ts';
+import { type PublishingTimes } from './queue-backend.ts';
 import { type Memory, QueueMemory } from './queue-memory.ts';
 
 /**
@@ -17,12 +19,12 @@ export const lookEveryMs = 500;
 /** 1,000 rows a statement hold their locks for some 10 ms. */
 const batchSize = 1_000;
 
-const newest = `
+const newest = `${background}
 select queue_memory as "memoryId", queue_run as "runId" from outbox
 where published_at is not null and queue_memory is not null order by message_id desc limit 1`;
 
 /** Ids are UUIDv7: the time in them says where to begin. */
-const firstIdSince = `
+const firstIdSince = `${background}
 select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid as id`;
 
 /**
@@ -66,8 +68,9 @@ export class OutboxRecall {
     queueUrl: string,
     private readonly logger: Logger,
     private readonly guard: QueueGuard,
+    times?: PublishingTimes,
   ) {
-    this.memory = new QueueMemory(queueUrl);
+    this.memory = new QueueMemory(queueUrl, times);
   }
 
   /** The memory that the server had 500 ms ago or later, to be written down with what is published to it. @throws when the server cannot be used */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { background } from '@holdfast/service-defaults';
 import { type Memory } from './queue-memory.ts';
 
 /** What the relay needs of a database: TypeORM's `DataSource` fits. */
@@ -25,6 +26,7 @@ export interface Batch {
   readonly lease: string;
   /** When the lease was asked for, by `performance.now()`. */
   readonly askedAt: number;
+  readonly leaseMs: number;
 }
 
 /** A row that the queue server refused while it took others. */
@@ -33,8 +35,8 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** 10 s: how long a relay that died in the middle of a batch keeps its rows from the others (guess). */
-export const leaseMs = 10_000;
+/** 10 s: how long a relay that died in the middle of a batch keeps its rows from the others, by default (guess). */
+export const defaultLeaseMs = 10_000;
 /** How far a relay looks for rows that no earlier one of their aggregate holds up: what bounds the cost of a lease, whatever waits. */
 const horizon = 5_000;
 /** After 5 refusals, 1, 2, 4 and 8 s apart, a row is set aside: a server that is well takes the ones beside it all this time (guess). */
@@ -60,7 +62,7 @@ const unhurried = `set_config('synchronous_commit', 'off', true)`;
  * relay may have locked one in between at this moment. The subqueries are scalar on purpose, because each is one look into an index
  * whatever the statistics say; an anti-join would be planned by them.
  */
-export const leaseStatement = `
+export const leaseStatement = `${background}
 with locked as materialized (
   select o.message_id, o.queue, o.aggregate, o.position from outbox o
   where ${isWaiting('o')} and ${isFree('o')}
@@ -77,7 +79,7 @@ with locked as materialized (
              is not distinct from lag(position) over (partition by queue, aggregate order by position) as follows
         from locked) chained
 ), leased as (
-  update outbox o set lease = $2, leased_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+  update outbox o set lease = $2, leased_until = clock_timestamp() + $3::float8 * interval '1 millisecond'
   from in_order where o.message_id = in_order.message_id and is_next
   returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.expires_at, o.position
 )
@@ -113,18 +115,23 @@ interface Count {
 const idsOf = (rows: readonly OutboxRow[]): string[] => rows.map((row) => row.message_id);
 
 /** Whether another relay may take the rows by now, by the time that has passed here. */
-export function isOver({ askedAt }: Batch): boolean {
+export function isOver({ askedAt, leaseMs }: Batch): boolean {
   return performance.now() - askedAt >= leaseMs;
 }
 
 /** The rows of an outbox, as a relay may touch them: under a lease only, by the database's clock. */
 export class OutboxRows {
-  constructor(private readonly database: OutboxDatabase) {}
+  constructor(
+    private readonly database: OutboxDatabase,
+    private readonly leaseMs = defaultLeaseMs,
+  ) {}
 
   async lease(size: number): Promise<Batch> {
     const lease = randomUUID();
     const askedAt = performance.now();
-    return { rows: await this.database.query<OutboxRow[]>(leaseStatement, [size, lease]), lease, askedAt };
+    const values = [size, lease, this.leaseMs];
+    const rows = await this.database.query<OutboxRow[]>(leaseStatement, values);
+    return { rows, lease, askedAt, leaseMs: this.leaseMs };
   }
 
   /** Gives how many of them were still leased by this batch: the others belong to another relay, which publishes the same jobs again. */

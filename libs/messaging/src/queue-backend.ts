@@ -12,6 +12,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type Envelope } from './envelope.ts';
+import { lockMs, locksOf } from './worker-locks.ts';
 
 /** A queue to add to, whatever carries it. */
 export interface MessageQueue {
@@ -51,37 +52,46 @@ export type Processor = (job: Job<Envelope>) => Promise<unknown>;
 /** The schema that BullMQ keeps its tables in, when the queues live in Postgres. */
 const postgresSchema = 'bullmq';
 
-/** 2 s to connect: a server on the same network answers within milliseconds (guess). */
-const connectTimeoutMs = 2_000;
-/** 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile. */
-const answerTimeoutMs = 5_000;
-/** 2 s for a server that refuses a message to take one of our own: more than a server that is well ever needs (guess). */
-const probeTimeoutMs = 2_000;
-/**
- * 10 s: publishing connects first, waits for an answer and, when that is no, looks whether the server is there, with 1 s to spare (guess); a
- * time limit around it should not be less.
- */
-export const longestPublishMs = connectTimeoutMs + answerTimeoutMs + probeTimeoutMs + 1_000;
+/** How long whoever publishes waits for a queue server. */
+export interface PublishingTimes {
+  /** To connect; and, when the server refuses a message, for it to take one of our own. */
+  readonly connectMs: number;
+  readonly answerMs: number;
+}
 
 /**
- * A worker that renews no lock for 10 s is taken for dead; others look every 5 s, so that its jobs go on within 15 s instead of
- * BullMQ's 60. Being killed 20 times is no fault of a job; by default it counts as dead after the second.
+ * 2 s to connect: a server on the same network answers within milliseconds (guess).
+ * 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile.
  */
-const takeOver = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 20 };
+export const publishingTimes: PublishingTimes = { connectMs: 2_000, answerMs: 5_000 };
+
+/**
+ * 10 s by default: publishing connects first, waits for an answer and, when that is no, looks whether the server is there, with 1 s to spare
+ * (guess); a time limit around it should not be less.
+ */
+export function longestPublishMs({ connectMs, answerMs }: PublishingTimes = publishingTimes): number {
+  return 2 * connectMs + answerMs + 1_000;
+}
+
+/** Being killed 20 times is no fault of a job; by default it counts as dead after the second. */
+const takeOver = { ...locksOf(lockMs), maxStalledCount: 20 };
 /** 1 s between a worker's tries while its server is away; closing it waits for the next one. BullMQ's own 15 s outlast a shutdown. */
 const retryMs = 1_000;
 /** ioredis keeps the process alive for this long when it lets go of a connection that never was. */
 const redisClient: RedisOptions = { disconnectTimeout: 500 };
 
 /** Producers fail fast, so that the relay sees that the server is away; consumers wait for it. */
-const redisProducer: RedisOptions = {
+const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOptions => ({
   ...redisClient,
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
-  connectTimeout: connectTimeoutMs,
-  commandTimeout: answerTimeoutMs,
-};
-const postgresProducer = { connectionTimeoutMillis: connectTimeoutMs, query_timeout: answerTimeoutMs };
+  connectTimeout: connectMs,
+  commandTimeout: answerMs,
+});
+const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
+  connectionTimeoutMillis: connectMs,
+  query_timeout: answerMs,
+});
 const redisConsumer: RedisOptions = { ...redisClient, maxRetriesPerRequest: null };
 
 /** Whether the address names Postgres, and not Redis. */
@@ -90,15 +100,15 @@ export function isPostgres(url: string): boolean {
 }
 
 /** A queue to add to, on Redis or Postgres as the address says. */
-export function openQueue(name: string, url: string): MessageQueue {
+export function openQueue(name: string, url: string, times = publishingTimes): MessageQueue {
   if (isPostgres(url))
-    return new Queue(name, { connection: onPostgres(url, postgresProducer) }, createPostgresBackend);
-  return new Queue(name, { connection: onRedis(url, redisProducer) });
+    return new Queue(name, { connection: onPostgres(url, postgresProducer(times)) }, createPostgresBackend);
+  return new Queue(name, { connection: onRedis(url, redisProducer(times)) });
 }
 
-/** A connection to the Redis that carries the queues, not yet made: `connect` makes it or rejects within 2 s. It fails fast, as producers do. */
-export function openRedis(url: string): Redis {
-  const redis = new Redis(url, { ...redisProducer, lazyConnect: true });
+/** A connection to the Redis that carries the queues, not yet made: `connect` makes it or rejects within `connectMs`. It fails fast, as producers do. */
+export function openRedis(url: string, times = publishingTimes): Redis {
+  const redis = new Redis(url, { ...redisProducer(times), lazyConnect: true });
   // What is wrong with the connection its commands say.
   redis.on('error', () => undefined);
   return redis;
@@ -109,18 +119,21 @@ export function addsAllOrNothing(url: string): boolean {
   return isPostgres(url);
 }
 
-/** Resolves once the queue or worker can be used; rejects when that takes more than 2 s. */
-export function firstConnection(client: { waitUntilReady(): Promise<unknown> }): Promise<void> {
-  const tooLate = `the queue server cannot be reached within ${connectTimeoutMs / 1_000} s`;
-  return within(connectTimeoutMs, tooLate, client.waitUntilReady());
+/** Resolves once the queue or worker can be used; rejects when that takes more than 2 s, or what it may take. */
+export function firstConnection(
+  client: { waitUntilReady(): Promise<unknown> },
+  { connectMs } = publishingTimes,
+): Promise<void> {
+  const tooLate = `the queue server cannot be reached within ${connectMs / 1_000} s`;
+  return within(connectMs, tooLate, client.waitUntilReady());
 }
 
 /**
- * Resolves when the server takes a small message, on a connection of its own and within 2 s, and rejects otherwise: also when it answers but is
+ * Resolves when the server takes a small message, on a connection of its own and within the time for connecting, and rejects otherwise: also when it answers but is
  * full or read-only. Nobody gets the message: it goes to a queue of its own, and away again.
  */
-export async function probeQueueServer(url: string): Promise<void> {
-  const queue = openQueue('outbox-probe', url);
+export async function probeQueueServer(url: string, times = publishingTimes): Promise<void> {
+  const queue = openQueue('outbox-probe', url, times);
   const lost = new Promise<never>((_, reject) => queue.on('error', reject));
   const messageId = randomUUID();
   const data: Envelope = { messageId, traceparent: null, payload: null };
@@ -130,7 +143,7 @@ export async function probeQueueServer(url: string): Promise<void> {
     await queue.remove(messageId);
   };
   try {
-    await within(probeTimeoutMs, 'the queue server takes nothing just now', Promise.race([probe(), lost]));
+    await within(times.connectMs, 'the queue server takes nothing just now', Promise.race([probe(), lost]));
   } finally {
     await closeQueue(queue);
   }
@@ -183,6 +196,6 @@ function onRedis(url: string, options: RedisOptions): ConnectionOptions {
   return { url, ...options };
 }
 
-function onPostgres(url: string, options: Partial<typeof postgresProducer> = {}) {
+function onPostgres(url: string, options: Partial<ReturnType<typeof postgresProducer>> = {}) {
   return { connectionString: url, schema: postgresSchema, migrate: true, ...options };
 }

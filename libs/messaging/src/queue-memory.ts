@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Redis } from 'ioredis';
-import { isPostgres, openRedis } from './queue-backend.ts';
+import { isPostgres, openRedis, type PublishingTimes } from './queue-backend.ts';
 
 /** Which memory a queue server has: what was published to another one may be lost. Null on Postgres, which keeps what it has taken. */
 export interface Memory {
@@ -19,12 +19,15 @@ const memoryKey = 'holdfast:queue-memory';
 export class QueueMemory {
   private redis: Redis | undefined;
 
-  constructor(private readonly queueUrl: string) {}
+  constructor(
+    private readonly queueUrl: string,
+    private readonly times?: PublishingTimes,
+  ) {}
 
   /** @throws when the server cannot be used; the next call connects anew. */
   async read(): Promise<Memory> {
     if (isPostgres(this.queueUrl)) return lasting;
-    this.redis ??= openRedis(this.queueUrl);
+    this.redis ??= openRedis(this.queueUrl, this.times);
     try {
       return await readMemory(this.redis);
     } catch (error) {

@@ -148,7 +148,7 @@ describe('the plan of a lease', () => {
   const plan = async (): Promise<string> => {
     const lines = await database.query<{ 'QUERY PLAN': string }[]>(
       `explain (analyze, timing off, costs off) ${leaseStatement}`,
-      [250, '00000000-0000-7000-8000-000000000000'],
+      [250, '00000000-0000-7000-8000-000000000000', 10_000],
     );
     return lines.map((line) => line['QUERY PLAN']).join('\n');
   };

@@ -1,5 +1,11 @@
 export { type Clock, type Random, systemClock } from './clock.ts';
-export { type DependencyOptions, lessonDefaults, ResilienceConfigError } from './dependency.options.ts';
+export { breakerOf, breakerSettings, opensForTooLong, staysWithinCap } from './breaker.settings.ts';
+export {
+  type BreakerSettings,
+  type DependencyOptions,
+  lessonDefaults,
+  ResilienceConfigError,
+} from './dependency.options.ts';
 export { type BreakerState, type DependencySnapshot, type UsersSee } from './dependency-snapshot.ts';
 export { type ResilienceEvent, type ResilienceListener } from './events.ts';
 export { asProblem } from './fallback/as-problem.ts';

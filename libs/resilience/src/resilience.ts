@@ -1,6 +1,6 @@
 import { type Logger } from 'pino';
 import { type Clock, type Random, systemClock } from './clock.ts';
-import { type DependencyOptions, ResilienceConfigError } from './dependency.options.ts';
+import { type BreakerSettings, type DependencyOptions, ResilienceConfigError } from './dependency.options.ts';
 import { type DependencySnapshot } from './dependency-snapshot.ts';
 import { type ResilienceEvent, type ResilienceListener } from './events.ts';
 import { Dependency, type DependencySurroundings } from './pipeline/dependency.ts';
@@ -14,6 +14,8 @@ export interface ResilienceSurroundings {
   readonly logger?: Logger | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** What holds for the breakers of all dependencies that have one, in place of their own. */
+  readonly breaker?: BreakerSettings;
 }
 
 /** The dependencies of this process: made once, reported together, closed together. */
@@ -21,9 +23,16 @@ export class Resilience {
   private readonly members = new Map<string, Dependency | KeyedDependencies>();
   private readonly listeners = new Set<ResilienceListener>();
   private readonly surroundings: DependencySurroundings;
+  private readonly breaker: BreakerSettings;
   private listenersThrew = 0;
 
-  constructor({ logger, clock = systemClock, random = Math.random }: ResilienceSurroundings = {}) {
+  constructor({
+    logger,
+    clock = systemClock,
+    random = Math.random,
+    breaker = {},
+  }: ResilienceSurroundings = {}) {
+    this.breaker = breaker;
     this.surroundings = {
       clock,
       random,
@@ -35,10 +44,12 @@ export class Resilience {
 
   /** @throws ResilienceConfigError when options are wrong, or the name is taken. */
   dependency(options: DependencyOptions): Dependency {
-    return this.add(options.name, new Dependency(options, this.surroundings));
+    const { breaker } = options;
+    const ofAll = breaker === false ? {} : { breaker: { ...breaker, ...this.breaker } };
+    return this.add(options.name, new Dependency({ ...options, ...ofAll }, this.surroundings));
   }
 
-  /** One dependency per key, as many as are allowed; the report does not list them. @throws ResilienceConfigError as above. */
+  /** One dependency per key, as many as are allowed, each with the breaker of its own options; the report does not list them. @throws ResilienceConfigError as above. */
   keyedDependencies(options: KeyedDependenciesOptions): KeyedDependencies {
     return this.add(options.name, new KeyedDependencies(options, this.surroundings));
   }

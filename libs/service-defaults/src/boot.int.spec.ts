@@ -100,6 +100,29 @@ describe('the time that a caller gives', () => {
     expect(tiny.handled).toBe(0);
   });
 
+  it('is over before the handler is done: 504 with Retry-After, and nobody waits for what comes later', async () => {
+    const response = await get('/failures/slow', { 'x-request-timeout-ms': '200' });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([504, '1']);
+    expect(await response.json()).toMatchObject({ code: 'deadline_exceeded', retryAfterSeconds: 1 });
+    tiny.release();
+    expect((await get('/things')).status).toBe(200);
+  });
+
+  it('is bounded by the route where callers give none, and wait no longer than that', async () => {
+    const response = await get('/failures/slow-for-its-route');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([504, '1']);
+    expect(await response.json()).toMatchObject({ code: 'deadline_exceeded' });
+    tiny.release();
+  });
+
+  it('does not cut off an answer that comes in time', async () => {
+    const response = get('/failures/slow', { 'x-request-timeout-ms': '5000' });
+    const release = tiny.release;
+    while (tiny.release === release) await new Promise(setImmediate);
+    tiny.release();
+    expect([(await response).status, await (await response).text()]).toEqual([200, 'finished']);
+  });
+
   it.each([
     ['x-request-timeout-ms', '5000'],
     ['grpc-timeout', '5S'],

@@ -8,7 +8,9 @@ import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { type ApiKey, ApiKeys } from './api-keys.ts';
 import { refuseBytes } from './client-error.ts';
+import { shiftClock } from './clock-offset.ts';
 import { defaultMaxEventLoopDelayMs, defaultMaxInFlight } from './config.ts';
+import { DeadlineInterceptor } from './deadline.interceptor.ts';
 import { takeEmptyBodies } from './empty-body.ts';
 import { type HealthCheck } from './health.ts';
 import { HttpDrain } from './http-drain.ts';
@@ -42,6 +44,8 @@ export interface ServiceSettings {
   readonly MAX_IN_FLIGHT?: number;
   /** How late the event loop may be before requests get 503, ms; default 500. */
   readonly MAX_EVENT_LOOP_DELAY_MS?: number;
+  /** By how much the clock of this process is to be wrong, ms; default 0. */
+  readonly HOLDFAST_CLOCK_OFFSET_MS?: number;
 }
 
 export interface ServiceOptions {
@@ -75,7 +79,10 @@ function serviceModule(options: ServiceOptions, logger: Logger, readiness: Readi
  * queue consumers. Listens once everything is ready, and drains on SIGTERM and SIGINT.
  */
 export async function bootService(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const { HOLDFAST_CLOCK_OFFSET_MS: clockOffsetMs = 0 } = options.config;
+  shiftClock(clockOffsetMs);
   const logger = createLogger(options.name, options.config);
+  if (clockOffsetMs !== 0) logger.warn({ clockOffsetMs }, 'the clock of this process is wrong on purpose');
   collectProcessMetrics(options.name);
   const readiness = new Readiness(logger);
   const { app, drain } = await createApp(options, logger, readiness);
@@ -133,6 +140,7 @@ async function createApp(
     },
   );
   const { API_KEYS, EXTRA_API_KEYS } = options.config;
+  app.useGlobalInterceptors(new DeadlineInterceptor(logger, app.get(Reflector)));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger, routes));
   app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS), app.get(Reflector)));

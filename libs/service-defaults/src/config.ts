@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiKeyList } from './api-keys.ts';
+import { defaultStatementTimeoutMs } from './postgres.ts';
 
 /**
  * 500 requests at once (guess). A service that ends 500 a second then keeps nobody waiting for much longer than a second; when
@@ -26,6 +27,8 @@ export const serviceSettings = {
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
   /** How late the event loop may be before requests get 503, ms. 50 is as fine as it is measured. */
   MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(50).max(60_000).default(defaultMaxEventLoopDelayMs),
+  /** By how much the clock of this process is to be wrong, ms: for tests only. */
+  HOLDFAST_CLOCK_OFFSET_MS: z.coerce.number().int().min(-31_536_000_000).max(31_536_000_000).default(0),
 };
 
 /** The settings of a service that reconciles its ledger with another's. */
@@ -41,6 +44,16 @@ export const reconciliationSettings = {
   RECONCILE_UNDER_WAY_MS: z.coerce.number().int().min(0).max(86_400_000).default(120_000),
   /** How far a run looks back beyond the end of the one before, ms. 1 h (guess): more than the bound above, less than a day's charges. */
   RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
+};
+
+/** How long a statement may take before its server gives it up, and a transaction stand still, ms. */
+export const databaseSettings = {
+  DATABASE_STATEMENT_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(defaultStatementTimeoutMs),
 };
 
 /** A Postgres address with a database in it. */

@@ -59,6 +59,7 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
         new Problem(
           edgeErrors.deadlineExceeded,
           'The time that the caller gave had passed. Nothing was done.',
+          { retryAfterSeconds: 1 },
         ),
       );
     });

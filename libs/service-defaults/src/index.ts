@@ -1,10 +1,13 @@
 export { type ApiKey, apiKeyList, ApiKeys, publicCaller } from './api-keys.ts';
+export { AnswersWithin } from './deadline.interceptor.ts';
 export { ApiKeyGuard, Caller, isPublicRoute, Public } from './api-key.guard.ts';
+export { background } from './background.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
 export { CallerLeft } from './caller-presence.ts';
 export {
   areValid,
   ConfigError,
+  databaseSettings,
   httpUrl,
   overlapTooShort,
   postgresUrl,

@@ -15,8 +15,11 @@ const connectionCodes = new Set([
   'ENETUNREACH',
 ]);
 
-/** Class 08 connection exception, 53 insufficient resources, 57P0x shutdown and crash, 25006 a read-only standby. */
-const unavailableStates = /^(08...|53...|57P0.|25006)$/;
+/**
+ * Class 08 connection exception, 53 insufficient resources, 57P0x shutdown and crash, 25006 a read-only standby, 25P03 a transaction that stood
+ * still for too long: the process did, and meets it with its next statement.
+ */
+const unavailableStates = /^(08...|53...|57P0.|25006|25P03)$/;
 
 /** True when the database could not be reached or could not serve us, false for errors of the statement itself. */
 export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
@@ -33,16 +36,38 @@ export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   );
 }
 
+/** 5 s for a statement: past it the server gives the statement up (guess). */
+export const defaultStatementTimeoutMs = 5_000;
+
+/** What the server gives up on, unasked: for how long it waits for a peer that acknowledges nothing (ms), and asks one that says nothing (s). */
+const deadPeer = {
+  tcp_user_timeout: 10_000,
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+};
+
 /**
  * Pool settings of every service: 10 connections, 800 ms to get one, 5 s for a statement.
  * Past the first limit the caller gets a 503 within 1 s; past the second the server gives the statement up. (10 is
  * node-postgres's own default; the others are guesses.)
+ *
+ * Who stands still in the middle of a transaction loses it after as long as a statement may take, and who is gone without a word (a dead
+ * machine, a cut cable) after some 10 to 25 s: until then it would hold its locks against everybody else.
  */
-export const postgresPool = {
-  max: 10,
-  connectionTimeoutMillis: 800,
-  idleTimeoutMillis: 30_000,
-  statement_timeout: 5_000,
-  query_timeout: 6_000,
-  keepAlive: true,
-} as const;
+export function postgresPoolFor(statementTimeoutMs: number) {
+  return {
+    max: 10,
+    connectionTimeoutMillis: 800,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 1_000,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    keepAlive: true,
+    options: Object.entries(deadPeer)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+  } as const;
+}
+
+export const postgresPool = postgresPoolFor(defaultStatementTimeoutMs);

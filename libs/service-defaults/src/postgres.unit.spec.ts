@@ -22,6 +22,7 @@ describe('isPostgresUnavailable', () => {
     ['57P01', 'shut down by the administrator'],
     ['57P03', 'cannot connect now'],
     ['25006', 'read only, a standby'],
+    ['25P03', 'stood still in a transaction'],
   ])('is true for SQLSTATE %s (%s)', (state) => {
     expect(isPostgresUnavailable(queryFailed(failure(state)))).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { postgresPool } from '@holdfast/service-defaults/database';
+import { postgresPool, type postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
 import { OrderEventEntity } from '../order/order-event.entity.ts';
 import { OrderEntity } from '../order/order.entity.ts';
@@ -9,7 +9,10 @@ import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.
 import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
 
-export function checkoutDataSource(url: string): DataSourceOptions {
+export function checkoutDataSource(
+  url: string,
+  pool: ReturnType<typeof postgresPoolFor> = postgresPool,
+): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -21,6 +24,6 @@ export function checkoutDataSource(url: string): DataSourceOptions {
       OrderTheOutbox1764300000000,
       Reconcile1764500000000,
     ],
-    extra: postgresPool,
+    extra: pool,
   };
 }

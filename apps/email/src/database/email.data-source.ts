@@ -1,15 +1,18 @@
-import { postgresPool } from '@holdfast/service-defaults/database';
+import { postgresPool, type postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
 import { EmailEntity } from '../ledger/email.entity.ts';
 import { CreateEmailLedger1764000000000 } from './migrations/1764000000000-create-email-ledger.ts';
 import { KeepMailsUntilSent1764400000000 } from './migrations/1764400000000-keep-mails-until-sent.ts';
 
-export function emailDataSource(url: string): DataSourceOptions {
+export function emailDataSource(
+  url: string,
+  pool: ReturnType<typeof postgresPoolFor> = postgresPool,
+): DataSourceOptions {
   return {
     type: 'postgres',
     url,
     entities: [EmailEntity],
     migrations: [CreateEmailLedger1764000000000, KeepMailsUntilSent1764400000000],
-    extra: postgresPool,
+    extra: pool,
   };
 }

@@ -1,6 +1,6 @@
 import { type EmailKind, newId } from '@holdfast/contracts';
-import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { type DataSource } from 'typeorm';
+import { mailTimes } from '../mail-times.ts';
 import { type OrderMail } from '../mails/order-mail.ts';
 import * as statements from './ledger.statements.ts';
 
@@ -31,22 +31,24 @@ export interface Unsent {
   readonly oldestSeconds: number;
 }
 
-@Injectable()
 export class EmailLedger {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly leaseMs = mailTimes.leaseMs,
+  ) {}
 
   /** Writes the mail down, once per order and kind, and claims the first attempt. Undefined: it stands there already, and is seen to. */
   async enter({ kind, job }: OrderMail, messageIdDomain: string): Promise<Claim | undefined> {
     const emailId = newId('eml');
     const messageId = `<${emailId}@${messageIdDomain}>`;
-    const values = [emailId, job.orderId, kind, job.to, messageId, JSON.stringify(job)];
+    const values = [emailId, job.orderId, kind, job.to, messageId, JSON.stringify(job), this.leaseMs];
     const [row] = await this.database.query<{ isNew: boolean }[]>(statements.enter, values);
     return row?.isNew ? { emailId, kind, to: job.to, messageId, attempt: 1 } : undefined;
   }
 
   /** Claims mails whose turn it is: those that wait no longer, and those that a process left in the middle. */
   claimDue(limit: number, mayBeSentAgain: boolean): Promise<DueMail[]> {
-    return this.database.query<DueMail[]>(statements.claimDue, [limit, mayBeSentAgain]);
+    return this.database.query<DueMail[]>(statements.claimDue, [limit, mayBeSentAgain, this.leaseMs]);
   }
 
   /** Leaves to a person what a process left when the mail server may have had all of it. Gives how many. */

@@ -1,8 +1,11 @@
+import { background } from '@holdfast/service-defaults';
+
 // Each is one statement, and a select around what it changes: that way its rows come back from TypeORM as they are. What is due is compared with
 // the time of the statement, which an index can be searched for; all that is written has the time of the clock.
 
-/** 30 s: twice the longest attempt at SMTP, so that no two attempts overlap unless a process stood still in one. */
-const lease = `clock_timestamp() + interval '30 seconds'`;
+/** Until when an attempt has its mail to itself; `parameter` is for how many ms. */
+const lease = (parameter: string): string =>
+  `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`;
 /** 4 days: for so long a mail server must be tried again before a mail is given up (RFC 5321, 4.5.4.1). */
 const longestTrying = `interval '4 days'`;
 
@@ -13,7 +16,7 @@ const mayBeOut = 'unended_attempt is distinct from attempts';
 export const enter = `
 with entered as (
   insert into email as e (email_id, order_id, kind, recipient, message_id, content, status, attempts, unended_attempt, attempted_at, leased_until)
-  values ($1, $2, $3, $4, $5, $6::jsonb, 'sending', 1, 1, clock_timestamp(), ${lease})
+  values ($1, $2, $3, $4, $5, $6::jsonb, 'sending', 1, 1, clock_timestamp(), ${lease('$7')})
   on conflict (order_id, kind) do update set content = excluded.content
     where e.content is null and e.status in ('queued', 'sending')
   returning email_id
@@ -21,7 +24,7 @@ with entered as (
 select email_id = $1 as "isNew" from entered`;
 
 /** Of what a process left when the mail may have been out, only what may be sent again ($2). */
-export const claimDue = `
+export const claimDue = `${background}
 with due as (
   select email_id, status = 'sending' and ${mayBeOut} as was_uncertain from email
   where status in ('queued', 'sending') and coalesce(leased_until, due_at) <= statement_timestamp() and content is not null
@@ -29,13 +32,13 @@ with due as (
   order by coalesce(leased_until, due_at) limit $1 for update skip locked
 ), claimed as (
   update email e
-  set status = 'sending', attempts = attempts + 1, unended_attempt = attempts + 1, attempted_at = clock_timestamp(), leased_until = ${lease}
+  set status = 'sending', attempts = attempts + 1, unended_attempt = attempts + 1, attempted_at = clock_timestamp(), leased_until = ${lease('$3')}
   from due where e.email_id = due.email_id returning e.*, due.was_uncertain
 )
 select email_id as "emailId", kind, recipient as "to", message_id as "messageId", attempts as attempt, content,
        was_uncertain as "wasUncertain" from claimed`;
 
-export const holdAbandoned = `
+export const holdAbandoned = `${background}
 with held as (
   update email set status = 'held', leased_until = null,
     reason = 'The process that was sending it died or stood still after the mail server may have had all of it.'
@@ -66,7 +69,7 @@ with given_back as (
 )
 select status from given_back`;
 
-export const unsent = `
+export const unsent = `${background}
 select status as state, kind, count(*)::integer as mails,
        extract(epoch from clock_timestamp() - min(pending_since))::float8 as "oldestSeconds"
 from email where status in ('queued', 'sending') group by status, kind

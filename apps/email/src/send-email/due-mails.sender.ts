@@ -3,13 +3,12 @@ import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/commo
 import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
 import { type DueMail, type EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
+import { mailTimes } from '../mail-times.ts';
 import { readOrderMail } from '../mails/order-mail.ts';
 import { oldestUnsent, uncertainMails, unsentMails } from './email.metrics.ts';
 import { type SendEmailHandler } from './send-email.handler.ts';
 import { mailsAtOnce } from './smtp.dependency.ts';
 
-/** 1 s: a mail is due within milliseconds of a failure at the earliest, and nobody counts the seconds of one (guess). */
-const pollMs = 1_000;
 /** 10 s: less than the interval at which metrics are read, 15 s by default. */
 const measureMs = 10_000;
 
@@ -29,6 +28,7 @@ export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly handler: SendEmailHandler,
     private readonly config: Pick<EmailConfig, 'MAIL_WHEN_UNCERTAIN'>,
     private readonly logger: Logger,
+    private readonly times = mailTimes,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -68,7 +68,7 @@ export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   private run(): void {
     this.running = this.drain().finally(() => {
-      if (!this.isStopped) this.timer = setTimeout(() => this.run(), pollMs).unref();
+      if (!this.isStopped) this.timer = setTimeout(() => this.run(), this.times.pollMs).unref();
     });
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
 import { type Claim, type EmailLedger, type Next } from '../ledger/email.ledger.ts';
+import { mailTimes } from '../mail-times.ts';
 import { type OrderMail, writeMail } from '../mails/order-mail.ts';
 import { type Delivery, type Failure, pauseMs } from './delivery.ts';
 import { failedAttempts, sentMails, uncertainMails } from './email.metrics.ts';
@@ -16,6 +17,7 @@ export class SendEmailHandler {
     private readonly smtp: SmtpClient,
     private readonly config: Pick<EmailConfig, 'MAIL_WHEN_UNCERTAIN'>,
     private readonly logger: Logger,
+    private readonly times = mailTimes,
   ) {}
 
   /** Writes the mail down and tries to send it. From then on the ledger sees to it, and the job that asked for it is done. */
@@ -76,6 +78,8 @@ export class SendEmailHandler {
     const isHeld =
       failure.kind === 'refused' ||
       (failure.kind === 'uncertain' && this.config.MAIL_WHEN_UNCERTAIN === 'hold');
-    return isHeld ? { kind: 'held' } : { kind: 'queued', afterMs: pauseMs(failure, attempt) };
+    return isHeld
+      ? { kind: 'held' }
+      : { kind: 'queued', afterMs: pauseMs(failure, attempt, Math.random, this.times) };
   }
 }

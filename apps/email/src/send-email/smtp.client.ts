@@ -2,17 +2,13 @@ import { type Dependency, DependencyError, type Resilience } from '@holdfast/res
 import { type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import { type EmailConfig, type Mailbox } from '../email.config.ts';
+import { mailTimes } from '../mail-times.ts';
 import { type Mail } from '../mails/mail.ts';
 import { type Delivery } from './delivery.ts';
 import { EndOfMail } from './end-of-mail.ts';
 import { classifySmtp } from './smtp-error.classifier.ts';
 import { failureOf } from './smtp-failure.ts';
 import { smtpDependency } from './smtp.dependency.ts';
-
-/** 5 s to connect and for the greeting: a healthy server answers within a second (guess). */
-const greetingMs = 5_000;
-/** 10 s for each later silence: a server may scan the whole mail before it takes it, and who gives up then leaves it uncertain (guess). */
-const silenceMs = 10_000;
 
 interface GuardedMail extends SendMailOptions {
   readonly end: EndOfMail;
@@ -33,8 +29,13 @@ export class SmtpClient implements OnApplicationShutdown {
   private readonly transport: Transporter;
   private readonly from: Mailbox;
 
-  constructor(resilience: Resilience, config: Pick<EmailConfig, 'SMTP_URL' | 'MAIL_FROM'>) {
-    this.server = resilience.dependency(smtpDependency);
+  constructor(
+    resilience: Resilience,
+    config: Pick<EmailConfig, 'SMTP_URL' | 'MAIL_FROM'>,
+    { attemptMs, silenceMs } = mailTimes,
+  ) {
+    this.server = resilience.dependency(smtpDependency(attemptMs));
+    const greetingMs = silenceMs / 2;
     this.from = config.MAIL_FROM;
     this.transport = createTransport({
       url: config.SMTP_URL,

@@ -1,11 +1,9 @@
 import { type DependencyOptions } from '@holdfast/resilience';
 
-/** 12 s for a whole attempt, however slowly the server trickles: less than the 15 s in which a stopping process drains. */
-const attemptMs = 12_000;
 /** 10: what a process takes off the queue at a time, and as many again off the ledger (guess). */
 export const mailsAtOnce = 10;
 
-export const smtpDependency: DependencyOptions = {
+export const smtpDependency = (attemptMs: number): DependencyOptions => ({
   name: 'smtp',
   attemptTimeoutMs: attemptMs,
   deadlineMs: attemptMs,
@@ -19,4 +17,4 @@ export const smtpDependency: DependencyOptions = {
     open: 'Orders and charges are as usual. Receipts and other mails come later: they are kept and sent once the mail server is back.',
     half_open: 'One mail at a time is sent as a test. All others wait until it succeeds.',
   },
-};
+});

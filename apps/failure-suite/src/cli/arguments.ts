@@ -15,9 +15,12 @@ npm run failure-suite -- --prove              builds with one seeded bug at a ti
 
 --workers N     stacks at once, default 2            --target local|compose   default local
 --json FILE     the report for programs              --report FOLDER          default reports/failure-suite
+--publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
+--render FILE     runs nothing: makes the page again from a report.json, into the --report folder [and --publish]
 Exit codes: 0 everything held, 1 something did not, 2 these arguments make no sense, 130 stopped.`;
 
-export type Mode = 'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove';
+export type Mode =
+  'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove' | 'render';
 
 export interface Command {
   readonly mode: Mode;
@@ -30,6 +33,8 @@ export interface Command {
   readonly workers: number;
   readonly jsonFile: string | undefined;
   readonly reportFolder: string;
+  readonly publishFolder: string | undefined;
+  readonly renderFile: string | undefined;
 }
 
 const options = {
@@ -47,6 +52,8 @@ const options = {
   workers: { type: 'string' },
   json: { type: 'string' },
   report: { type: 'string' },
+  publish: { type: 'string' },
+  render: { type: 'string' },
 } as const;
 
 function parse(args: readonly string[]) {
@@ -83,6 +90,7 @@ function modeOf(values: Values): Mode {
     ['pairs', values.pairs === true],
     ['points', values.points === true || values['accept-points'] === true],
     ['prove', values.prove === true],
+    ['render', values.render !== undefined],
   ];
   if (values.list === true) return 'list';
   const modes = asked.filter(([, isAsked]) => isAsked).map(([mode]) => mode);
@@ -118,5 +126,7 @@ export function readArguments(args: readonly string[]): Command {
     workers: wholeNumber('workers', values.workers, 1, 16) ?? 2,
     jsonFile: values.json,
     reportFolder: values.report ?? 'reports/failure-suite',
+    publishFolder: values.publish,
+    renderFile: values.render,
   };
 }

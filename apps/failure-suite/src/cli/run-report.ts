@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
+import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
 import { missedPoints } from '../report/verdict.ts';
 import {
@@ -7,8 +9,8 @@ import {
   type SuiteReport,
   type Verdict,
 } from '../report/suite-report.ts';
-import { treeState } from '../report/tree-state.ts';
-import { suiteTimings } from '../system/suite-timings.ts';
+import { type TreeState, treeState } from '../report/tree-state.ts';
+import { suiteTimings } from '../run/stack-environment.ts';
 import { type Sometimes } from '../system/system.ts';
 import { notProved } from './not-proved.ts';
 
@@ -52,11 +54,15 @@ function verdictOf(report: Omit<SuiteReport, 'verdict'>, complaints: readonly st
   return isVoid ? 'void' : 'held';
 }
 
+/** An archive, or the copy in which a seeded bug is tried, has no commit. */
+const withoutGit: TreeState = { commit: 'unknown', isDirty: true };
+
 export async function reportOf(told: Told): Promise<SuiteReport> {
+  const tree = existsSync(path.join(repositoryRoot, '.git')) ? await treeState(repositoryRoot) : withoutGit;
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const report = {
     command: ['npm run failure-suite', ...(told.args.length > 0 ? ['--', ...told.args] : [])].join(' '),
-    ...(await treeState(repositoryRoot)),
+    ...tree,
     startedAt: told.startedAt,
     endedAt: Date.now(),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${gigabytes} GB, ${type()}, Node ${process.version}`,

@@ -1,7 +1,9 @@
+import { publish } from '../report/publish.ts';
 import { writeWhole, writeReport } from '../report/write-report.ts';
 import { Progress } from '../report/progress.ts';
 import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { checkInvariants } from '../invariants/check-invariants.ts';
+import { isGolden } from '../enumeration/golden-run.ts';
 import { StackRunner } from '../run/stack-runner.ts';
 import { type Surroundings } from '../run/stack-settings.ts';
 import { type Scenario } from '../scenario/scenario.ts';
@@ -30,7 +32,9 @@ export class Suite {
       workers: command.workers,
       check: checkInvariants,
       surroundings,
-      began: ({ name }) => this.progress.began(name),
+      began: ({ name }) => {
+        if (!isGolden(name)) this.progress.began(name);
+      },
     });
   }
 
@@ -65,6 +69,7 @@ export class Suite {
     });
     await writeReport(report, command.reportFolder);
     if (command.jsonFile !== undefined) await writeWhole(command.jsonFile, `${JSON.stringify(report)}\n`);
+    if (command.publishFolder !== undefined) await publish(report, command.publishFolder);
     this.progress.finish(report, `${command.reportFolder}/index.html`);
     return report;
   }

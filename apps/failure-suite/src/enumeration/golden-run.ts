@@ -7,6 +7,11 @@ import { type Performance } from './performance.ts';
 /** Half a second in which nothing more comes of an operation: longer than the suite's polls are apart. */
 const calmMs = 500;
 
+const golden = 'golden-';
+
+/** Nobody waits for these: what they find is the list of points. */
+export const isGolden = (name: string): boolean => name.startsWith(golden);
+
 /** Performs an operation with nothing broken, and hands over the messages that came of it. */
 export function goldenRun(
   performance: Performance,
@@ -15,7 +20,7 @@ export function goldenRun(
 ): Scenario {
   const { operation } = performance;
   return {
-    name: `golden-${operation}-${run}`,
+    name: `${golden}${operation}-${run}`,
     group: 'enumeration',
     operation,
     broken: `Nothing: ${performance.says}, and every message of it is written down.`,
@@ -52,11 +57,17 @@ function ownMessages(system: System, before: number, { owns }: Performance): Mes
     .filter((message) => !message.isBackground && owns(message));
 }
 
-function isCalm(system: System): Promise<boolean> {
-  return system.until('an end of the messages', () => {
-    const last = system.lab
+/** An operation has an end: what goes on after it without any order has to be told from it, as background. */
+async function isCalm(system: System): Promise<void> {
+  const recent = (): readonly Message[] =>
+    system.lab
       .events()
-      .findLast((event) => event.type === 'message' && !event.message.isBackground);
-    return last?.type === 'message' && Date.now() - last.message.at > calmMs;
-  });
+      .flatMap((event) => (event.type === 'message' ? [event.message] : []))
+      .filter(({ isBackground, at }) => !isBackground && Date.now() - at <= calmMs);
+  try {
+    await system.until('an end of the messages', () => recent().length === 0);
+  } catch (error) {
+    const labels = new Set(recent().map(({ route, label }) => `${route} ${label}`));
+    throw new Error(`messages go on and on: ${[...labels].join(', ')}`, { cause: error });
+  }
 }

@@ -27,8 +27,7 @@ export interface Performance {
 const nothing = (): Promise<string> => Promise.resolve('');
 
 /** The provider's news wait until `DELETE`: without them an operation's own messages come in one order. */
-const withholdWebhooks = (system: System): Promise<void> =>
-  system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
+const withholdWebhooks = (system: System): Promise<void> => system.simulator.holdNewsBack();
 
 async function hasMail(system: System, shopper: Shopper, subject: string): Promise<boolean> {
   const { mails, unpublished } = await system.ledgers();
@@ -109,7 +108,8 @@ const recommendations: Performance = {
   act: (shopper, _given, { timeoutMs = 3_000 }) =>
     shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`, { timeoutMs }),
   isOver: () => Promise.resolve(true),
-  owns: ({ route }) => !route.endsWith('->redis') || route === 'checkout->redis',
+  owns: ({ route }) =>
+    /^(?:shopper->checkout|checkout->(?:recommendations|redis)|recommendations->postgres)$/.test(route),
 };
 
 export const performances: readonly Performance[] = [checkout, refund, webhook, receipt, recommendations];

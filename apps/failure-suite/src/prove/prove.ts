@@ -10,7 +10,11 @@ import { applyDiff } from './unified-diff.ts';
 export interface ProveOptions {
   /** The tree that is tried; it is never changed. */
   readonly root: string;
+  /** Where the copy is made. Default: the system's folder for such. */
+  readonly temporary?: string;
   readonly bugs: readonly SeededBug[];
+  /** Stacks at once, for the run without bugs. */
+  readonly workers: number;
   readonly signal: AbortSignal;
   readonly onProof: (proof: Proof) => void;
   /** What is being done, in a line. */
@@ -33,7 +37,7 @@ export async function prove(options: ProveOptions): Promise<readonly Proof[]> {
   if (fit.length === 0) return proofs;
   const { say, signal } = options;
   say('copying the tree and building it');
-  const copy = await TreeCopy.of(options.root);
+  const copy = await TreeCopy.of(options.root, options.temporary);
   try {
     await build(copy, signal);
     const notGreen = await runUnbroken(copy, fit, options);
@@ -62,12 +66,12 @@ type NotGreen = (bug: SeededBug) => readonly string[];
 async function runUnbroken(
   copy: TreeCopy,
   bugs: readonly SeededBug[],
-  { say, signal }: ProveOptions,
+  { say, signal, workers }: ProveOptions,
 ): Promise<NotGreen> {
   const names = [...new Set(bugs.flatMap(({ scenarios }) => scenarios))];
   say(`running the ${names.length} scenarios without any bug: all must be green`);
   const results = new Map<string, ScenarioResult>();
-  for (const result of await runScenarios(copy, names, signal)) results.set(result.name, result);
+  for (const result of await runScenarios(copy, { names, workers, signal })) results.set(result.name, result);
   return ({ scenarios }) =>
     scenarios.flatMap((name) => {
       const result = results.get(name);
@@ -95,7 +99,7 @@ async function tryOut(copy: TreeCopy, bug: SeededBug, signal: AbortSignal): Prom
   try {
     return await copy.withPatch(bug.patch, async () => {
       await build(copy, signal);
-      return judge(bug, await runScenarios(copy, bug.scenarios, signal));
+      return judge(bug, await runScenarios(copy, { names: bug.scenarios, workers: 1, signal }));
     });
   } catch (error) {
     if (error instanceof DoesNotBuild) return failure('does not build', bug, error);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { scenariosByHand } from '../scenarios/index.ts';
 import { seededBugs } from './seeded-bugs.ts';
 import { applyDiff } from './unified-diff.ts';
 
@@ -16,6 +17,11 @@ describe('the seeded bugs', () => {
   it.each(bugs)('apply to the tree as it is: $name', ({ patch }) => {
     const changed = applyDiff(patch, (file) => readFileSync(path.join(root, file), 'utf8'));
     for (const [file, text] of changed) expect(text).not.toBe(readFileSync(path.join(root, file), 'utf8'));
+  });
+
+  it.each(bugs)('are to be found by scenarios that there are: $name', ({ scenarios }) => {
+    const names = scenariosByHand.map(({ name }) => name);
+    expect(scenarios.filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it.each(bugs)('change what customers get, and no test: $name', ({ patch }) => {

@@ -32,22 +32,24 @@ export async function build({ folder }: TreeCopy, signal: AbortSignal): Promise<
   if (code !== 0) throw new DoesNotBuild(output.trim());
 }
 
+export interface Run {
+  readonly names: readonly string[];
+  readonly workers: number;
+  readonly signal: AbortSignal;
+}
+
 /** Runs scenarios of the copy's own suite on the copy's own services. @throws NoResult */
 export async function runScenarios(
   { folder }: TreeCopy,
-  names: readonly string[],
-  signal: AbortSignal,
+  { names, workers, signal }: Run,
 ): Promise<readonly ScenarioResult[]> {
   const suite = path.join(folder, 'apps/failure-suite/dist/main.js');
-  const reportFile = path.join(folder, 'reports/failure-suite/report.json');
-  await rm(reportFile, { force: true });
-  const { output } = await runProgram(
-    suite,
-    names.flatMap((name) => ['--only', name]),
-    { cwd: folder, signal },
-  );
-  const report = await readFile(reportFile, 'utf8').catch((error: unknown) => {
+  const report = path.join(folder, 'reports/of-the-trial.json');
+  await rm(report, { force: true });
+  const args = ['--only', names.join(','), '--workers', `${workers}`, '--json', report];
+  const { output } = await runProgram(suite, args, { cwd: folder, signal });
+  const text = await readFile(report, 'utf8').catch((error: unknown) => {
     throw new NoResult(output.trim() || 'the suite said nothing', { cause: error });
   });
-  return (JSON.parse(report) as SuiteReport).results;
+  return (JSON.parse(text) as SuiteReport).results;
 }

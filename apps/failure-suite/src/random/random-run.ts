@@ -51,6 +51,7 @@ export async function randomRun(
   const sightings = new Sightings();
   const plans = new Map<string, Plan>();
   const results: ScenarioResult[] = [];
+  const notRun: string[] = [];
   const first = options.plans ?? (await kept.all());
   for await (const result of runner.run(scenarios(options, first, sightings, plans), signal)) {
     const plan = plans.get(result.name);
@@ -58,6 +59,10 @@ export async function randomRun(
     const told = isKept ? await toldWithItsPlan(runner, { result, plan, kept, options }, signal) : result;
     results.push(told);
     options.onResult?.(told);
+    if (isHopeless(results)) {
+      notRun.push('All plans after these: no stack would start.');
+      break;
+    }
   }
   const isWhole = options.plans === undefined && plans.size >= first.length + themes.length;
   return {
@@ -65,9 +70,20 @@ export async function randomRun(
     sometimes: sightings.all,
     never: isWhole ? sightings.never : [],
     notRun: isWhole
-      ? []
-      : [`What should happen sometimes in random runs was not judged: only ${plans.size} plans ran.`],
+      ? notRun
+      : [
+          ...notRun,
+          `What should happen sometimes in random runs was not judged: only ${plans.size} plans ran.`,
+        ],
   };
+}
+
+/** Three plans one after the other that found no stack to run on. */
+function isHopeless(results: readonly ScenarioResult[]): boolean {
+  const last = results.slice(-3);
+  const foundNone = ({ reasons }: ScenarioResult): boolean =>
+    reasons[0]?.startsWith('No stack would start') === true;
+  return last.length === 3 && last.every(foundNone);
 }
 
 function* scenarios(

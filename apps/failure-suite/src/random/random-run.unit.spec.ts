@@ -100,6 +100,23 @@ describe('randomRun', () => {
     expect(kept.faults.map((each) => each.on === 'edge' && each.route)).toEqual(['c->d', 'g->h']);
   });
 
+  it('gives up when no stack starts', async () => {
+    const runner: Runner = {
+      async *run(scenarios) {
+        for (const { name } of scenarios)
+          yield await Promise.resolve({
+            name,
+            verdict: 'void',
+            reasons: ['No stack would start: why'],
+          } as unknown as ScenarioResult);
+      },
+      close: () => Promise.resolve(),
+    };
+    const { results, notRun } = await randomRun(runner, { seed: 3, minutes: 1, folder });
+    expect(results).toHaveLength(3);
+    expect(notRun.join()).toContain('no stack would start');
+  });
+
   it('runs what failed before first', async () => {
     await new FailingPlans(folder).keep(aPlan);
     const runner = aRunner(() => false, 2);

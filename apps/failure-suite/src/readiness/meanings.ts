@@ -59,7 +59,10 @@ const refund: Readonly<Record<`refund.${Concern}`, Meaning>> = {
   'refund.idempotency': { means: 'A refund is made once per key, and never more than was paid.' },
   'refund.timeout': { means: 'Who asks for a refund is answered in time, whatever hangs.' },
   'refund.retry': { means: 'A refund that got no answer is asked for again under its own key.' },
-  'refund.breaker': { means: 'No refund is sent to a provider whose breaker is open.' },
+  'refund.breaker': {
+    means:
+      'Refunds leave alone who cannot make them: an open breaker of payments, or of the provider, holds for them too.',
+  },
   'refund.fallback': { means: 'A refund that cannot be made now is accepted as pending, and says so.' },
   'refund.recovery': { means: 'Killed at any message, a refund ends the same on both sides.' },
   'refund.observability': {

@@ -8,9 +8,9 @@ function counterexample(result: ScenarioResult): string[] {
   const violated = result.invariants.filter(({ holds }) => !holds);
   return [
     `First counter-example: ${result.name}${result.seed === undefined ? '' : ` (seed ${result.seed})`}`,
-    `  broken:            ${result.broken}`,
-    `  customer was to see: ${result.customerSees}`,
-    ...result.customerSaw.map((answer) => `  customer saw:      ${answer}`),
+    `  what was broken:         ${result.broken}`,
+    `  the customer was to see: ${result.customerSees}`,
+    ...result.customerSaw.map((answer) => `  the customer saw:        ${answer}`),
     ...result.reasons.map((reason) => `  ${signs[result.verdict]} ${reason}`),
     ...violated.flatMap(({ number, says, counterexamples }) => [
       `  ${signs.broken} invariant ${number}: ${says}`,

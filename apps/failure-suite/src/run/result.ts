@@ -1,5 +1,6 @@
 import { type LabEvent } from '@holdfast/fault-proxy';
 import { type ScenarioResult, type TimelineEntry } from '../report/suite-report.ts';
+import { struckCells } from '../report/struck-cells.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { now } from '../system/clock.ts';
 import { type LiveSystem, probeName } from '../system/live-system.ts';
@@ -53,14 +54,13 @@ function entryOf(event: LabEvent): TimelineEntry | undefined {
 }
 
 /** What happened on one time axis. Messages only where somebody will look: they are most of it. */
-function timelineOf({ system, evidence, scenario }: Outcome, isWhole: boolean): TimelineEntry[] {
+function timelineOf({ system, evidence }: Outcome, isWhole: boolean): TimelineEntry[] {
   const events = evidence.events.filter(
     (event) => event.type !== 'message' || (isWhole && !event.message.isBackground),
   );
   const messages = events.filter(({ type }) => type === 'message').slice(0, mostMessages);
   const shown = [...messages, ...events.filter(({ type }) => type !== 'message')].map(entryOf);
-  const healed = { at: evidence.healedAt, lane: scenario.name, kind: 'note', text: 'healed' } as const;
-  return [...system.timeline.entries, ...shown.filter((entry) => entry !== undefined), healed].toSorted(
+  return [...system.timeline.entries, ...shown.filter((entry) => entry !== undefined)].toSorted(
     (one, other) => one.at - other.at,
   );
 }
@@ -82,6 +82,7 @@ export function resultOf(outcome: Outcome): ScenarioResult {
     customerSaw:
       saw.length > mostAnswers ? [...saw.slice(0, mostAnswers), `and ${saw.length - mostAnswers} more`] : saw,
     cell: scenario.cell,
+    struck: struckCells(evidence),
     proves: scenario.proves,
     fallacies: scenario.fallacies ?? [],
     verdict,

@@ -1,3 +1,4 @@
+import { type BypassingSocket } from '@holdfast/local-stack';
 import { type InvariantResult, type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { now, pause } from '../system/clock.ts';
@@ -23,6 +24,15 @@ const afterProbeMs = 10_000;
 const longestRunMs = 180_000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+const aroundTheLab = ({ process, to, address }: BypassingSocket): string =>
+  `${process} is connected to ${to} (${address}) around the lab`;
 
 /** One scenario on one stack, from the probe before to the verdict. */
 export class ScenarioRun {
@@ -73,6 +83,8 @@ export class ScenarioRun {
     const system = new LiveSystem(stack, `gate-${tag}`, signal);
     const failures = await probe(system, stack, signal);
     if (failures.length > 0) return failures;
+    const { bypassing } = await stack.process.socketsThatBypass();
+    if (bypassing.length > 0) return bypassing.map(aroundTheLab);
     const { stirring } = await rest(() => system.ledgers(), { timeoutMs: afterProbeMs, signal });
     await stack.sweep();
     return [...stirring];
@@ -82,6 +94,7 @@ export class ScenarioRun {
     const { system, stack, sampler, signal } = this;
     if (this.voids.length === 0) await this.act();
     await sampler.stop();
+    signal.throwIfAborted();
     await system.lab.look();
     const brokeDown = await heal(system, stack).then(
       () => [],
@@ -92,6 +105,7 @@ export class ScenarioRun {
     const healedAt = now();
     const { quietAt, ledgers } = await this.toRest();
     this.faults.push(...stack.process.endedByThemselves(this.saidBefore));
+    await this.checkSockets();
     this.voids.push(
       ...(this.scenario.mayMiss === true
         ? []
@@ -120,7 +134,7 @@ export class ScenarioRun {
       throw new Error(`It has not ended after ${longestRunMs / 1_000} s.`);
     });
     try {
-      await Promise.race([this.scenario.run(this.system), tooLong]);
+      await Promise.race([this.scenario.run(this.system), tooLong, aborted(this.signal)]);
     } catch (error) {
       this.signal.throwIfAborted();
       if (error instanceof NotHit) this.voids.push(error.message);
@@ -162,6 +176,14 @@ export class ScenarioRun {
     return own.length === 0 && asked === 0 && orders.length <= probed
       ? ['Nothing was acknowledged to anybody.']
       : [];
+  }
+
+  /** What went around the lab no strike could hit. */
+  private async checkSockets(): Promise<void> {
+    const { bypassing, unknown } = await this.stack.process.socketsThatBypass();
+    this.voids.push(...bypassing.map(aroundTheLab));
+    if (unknown !== undefined)
+      this.system.note(`Whether anything goes around the lab cannot be seen here: ${unknown}`);
   }
 
   private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isPortBusy, portPlan, readSettings, type StackSettings } from '@holdfast/local-stack';
 import { type Scenario } from '../scenario/scenario.ts';
-import { suiteTimings } from '../system/suite-timings.ts';
+import { stackEnvironment } from './stack-environment.ts';
 
 export type Surroundings = Readonly<Record<string, string | undefined>>;
 
@@ -11,18 +11,6 @@ export type Surroundings = Readonly<Record<string, string | undefined>>;
 const portsOfStack = 100;
 /** Below the range from which the system draws ports for outgoing connections. */
 const highestBase = 31_900;
-
-type Settings = NonNullable<Scenario['settings']>;
-
-function environmentOf(settings: Settings): NonNullable<StackSettings['environment']> {
-  const forAll = Object.entries(settings).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  const forOne = Object.entries(settings).filter(
-    (entry): entry is [string, Readonly<Record<string, string>>] => typeof entry[1] !== 'string',
-  );
-  return { '*': { ...suiteTimings, ...Object.fromEntries(forAll) }, ...Object.fromEntries(forOne) };
-}
 
 /** A new empty folder that Postgres's own user can reach. */
 function newDataDir(): string {
@@ -33,34 +21,35 @@ function newDataDir(): string {
 
 /** Hands out ports for stacks, from PORT_BASE on where it is set. */
 export class Ports {
-  private next: number;
+  private readonly first: number;
+  private readonly taken = new Set<number>();
 
   constructor(first: number) {
-    this.next = first;
+    this.first = first;
   }
 
-  /** A base none of whose ports anybody listens on. */
+  /** A base none of whose ports anybody listens on, and that nobody else is given. */
   async take(): Promise<number> {
-    for (; this.next <= highestBase; this.next += portsOfStack) {
-      const base = this.next;
+    for (let base = this.first; base <= highestBase; base += portsOfStack) {
+      if (this.taken.has(base)) continue;
+      this.taken.add(base);
       const busy = await Promise.all(Object.values(portPlan(base)).map(isPortBusy));
-      if (busy.includes(true)) continue;
-      this.next += portsOfStack;
-      return base;
+      if (!busy.includes(true)) return base;
+      this.taken.delete(base);
     }
     throw new Error(`No ports are free up to ${highestBase}: set PORT_BASE to where some are.`);
   }
 
   /** Gives back what a stack that has ended listened on. */
   giveBack(base: number): void {
-    this.next = Math.min(this.next, base);
+    this.taken.delete(base);
   }
 }
 
 export function stackSettings(
   surroundings: Surroundings,
   portBase: number,
-  settings: Settings = {},
+  settings: Scenario['settings'] = {},
 ): StackSettings {
   const chosen = readSettings({
     PATH: surroundings['PATH'],
@@ -69,6 +58,7 @@ export function stackSettings(
     DATA_DIR: newDataDir(),
     COPIES: '2',
     FAILURE_LAB: 'on',
+    EXTRA_SERVICES: surroundings['EXTRA_SERVICES'],
   });
-  return { ...chosen, environment: environmentOf(settings) };
+  return { ...chosen, environment: stackEnvironment(settings) };
 }

@@ -4,12 +4,14 @@ import { changeScenarios } from './change/index.ts';
 import { crashScenarios } from './crash/index.ts';
 import { homogeneousScenarios } from './homogeneous/index.ts';
 import { mailScenarios } from './mail/index.ts';
+import { outageScenarios } from './outages/index.ts';
 import { overloadScenarios } from './overload/index.ts';
 import { paymentScenarios } from './payment/index.ts';
 import { postgresScenarios } from './postgres/index.ts';
 import { racesScenarios } from './races/index.ts';
 import { recommendationsScenarios } from './recommendations/index.ts';
 import { redisScenarios } from './redis/index.ts';
+import { seededScenarios } from './seeded/index.ts';
 import { transportScenarios } from './transport/index.ts';
 import { webhooksScenarios } from './webhooks/index.ts';
 
@@ -24,8 +26,10 @@ export const scenariosByHand: readonly Scenario[] = [
   ...redisScenarios,
   ...mailScenarios,
   ...recommendationsScenarios,
+  ...outageScenarios,
   ...overloadScenarios,
   ...bandwidthScenarios,
   ...transportScenarios,
   ...homogeneousScenarios,
+  ...seededScenarios,
 ];

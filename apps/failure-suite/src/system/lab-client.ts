@@ -27,8 +27,11 @@ export class LabClient {
     return this.call('GET', '/faults') as Promise<ActiveFault[]>;
   }
 
+  /** One that is used up is gone already: then there is nothing to clear. */
   async clear(faultId: string): Promise<void> {
-    await this.call('DELETE', `/faults/${faultId}`);
+    const { status, text } = await this.ask('DELETE', `/faults/${faultId}`);
+    if (status >= 400 && status !== 404)
+      throw new Error(`The lab refuses to clear ${faultId} (${status}): ${text}`);
   }
 
   strike(strike: Strike): Promise<ArmedStrike> {
@@ -48,14 +51,18 @@ export class LabClient {
   }
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const { status, text } = await this.ask(method, path, body);
+    if (status >= 400) throw new Error(`The lab refuses ${method} ${path} (${status}): ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  private async ask(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }> {
     const response = await fetch(this.url + path, {
       method,
       ...(body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`The lab refuses ${method} ${path} (${response.status}): ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
+    return { status: response.status, text: await response.text() };
   }
 }

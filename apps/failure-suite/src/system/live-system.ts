@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { now } from './clock.ts';
 import { Customer } from './customer.ts';
 import { LabInHand } from './lab-in-hand.ts';
@@ -78,6 +80,11 @@ export class LiveSystem implements System {
     const response = await fetch(this.address(process) + path, { signal, ...init, headers });
     this.asked += 1;
     return { status: response.status, text: await response.text() };
+  }
+
+  log(process: string): Promise<string> {
+    const { dataDir } = this.stack.process.settings;
+    return readFile(path.join(dataDir, 'logs', `${process}.log`), 'utf8');
   }
 
   query(

@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import path from 'node:path';
 import {
   type Action,
+  bypassingSockets,
   controlProcess,
   endLeftovers,
   portPlan,
+  type SocketCheck,
   type StackSettings,
+  stackStatus,
 } from '@holdfast/local-stack';
 import { type FromStack, type StackIsUp, type ToStack } from './stack-messages.ts';
 
@@ -73,6 +76,16 @@ export class StackProcess {
     if (action === 'pause') this.paused.add(name);
     else this.paused.delete(name);
     if (action === 'start' || action === 'restart') this.down.delete(name);
+  }
+
+  /** Which processes reach another that an edge leads to, and do so around the lab. */
+  async socketsThatBypass(): Promise<SocketCheck> {
+    const { control, edges } = this.up;
+    const callers = new Set(edges.map(({ from }) => from));
+    const running = (await stackStatus(control)).flatMap(({ name, pid }) =>
+      pid === null || !callers.has(name) ? [] : [{ name, pid }],
+    );
+    return bypassingSockets(running, edges);
   }
 
   /** Ends it with all its processes and forgets its data. */

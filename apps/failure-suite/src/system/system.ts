@@ -25,6 +25,8 @@ export interface System {
     path: string,
     init?: RequestInit,
   ): Promise<{ readonly status: number; readonly text: string }>;
+  /** What a process has written to its log since the stack was started. */
+  log(process: string): Promise<string>;
   /** Runs SQL on a service's database, around the lab. */
   query(
     database: string,
@@ -100,6 +102,8 @@ export interface Process {
 /** The provider: its faults and its webhooks, beside the lab's. */
 export interface Simulator {
   fault(body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Keeps all webhooks back until faults are cleared. No fault: there may be none to keep back. */
+  holdNewsBack(): Promise<void>;
   clearFaults(): Promise<void>;
   /** The faults with how often each struck. */
   faults(): Promise<readonly Record<string, unknown>[]>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { page } from '../../src/report/page/page.ts';
-import { aResult } from './a-result.ts';
+import { aResult, morning } from './a-result.ts';
 import { aBrokenResult, aSuiteReport, enumeration, outages } from './a-suite-report.ts';
 
 const ids = (text: string) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
@@ -53,6 +53,19 @@ describe('the page of a run', () => {
     for (const lane of ['shopper Ada', 'payments-&gt;stripe', 'payments-2', 'order ord_1'])
       expect(failed).toContain(`${lane}</text>`);
     expect(failed).toMatch(/>\s*healed<\/text/);
+  });
+
+  it('draws a crowd of customers as one lane', () => {
+    const timeline = Array.from({ length: 300 }, (_, number) => ({
+      at: morning + number,
+      lane: `shopper ${number}`,
+      kind: 'request' as const,
+      text: 'POST /checkouts → 202',
+    }));
+    const made = page(aSuiteReport({ results: [aResult({ timeline })] }));
+    expect(made).toContain('shopper 19</text>');
+    expect(made).not.toContain('shopper 20</text>');
+    expect(made).toContain('280 more of these</text>');
   });
 
   it('tells the verdict of a scenario by a word and a sign, not by colour alone', () => {

@@ -1,4 +1,4 @@
-import { postgresPool } from '@holdfast/service-defaults/database';
+import { postgresPool, type postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
 import { PaymentEntity } from '../payment/payment.entity.ts';
 import { RefundEntity } from '../refund/refund.entity.ts';
@@ -8,7 +8,10 @@ import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.
 import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
 
-export function paymentsDataSource(url: string): DataSourceOptions {
+export function paymentsDataSource(
+  url: string,
+  pool: ReturnType<typeof postgresPoolFor> = postgresPool,
+): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -20,6 +23,6 @@ export function paymentsDataSource(url: string): DataSourceOptions {
       OrderTheOutbox1764300000000,
       Reconcile1764500000000,
     ],
-    extra: postgresPool,
+    extra: pool,
   };
 }

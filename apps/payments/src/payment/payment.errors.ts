@@ -32,7 +32,7 @@ export function noTimeLeft(cause: unknown): Problem {
   return new Problem(
     edgeErrors.deadlineExceeded,
     'No time was left to ask the payment provider. Nothing was charged. Send the same request again.',
-    { cause },
+    { retryAfterSeconds: 1, cause },
   );
 }
 

@@ -4,7 +4,7 @@ import { Framer } from '../framing/framer.ts';
 import { type Connection } from './connection.ts';
 
 /** Sends a request once more, on a connection of its own, and reads its answer for nobody. */
-export function duplicate({ server, edge, upstream }: Connection, chunks: readonly Buffer[]): void {
+export function duplicate({ server, edge }: Connection, chunks: readonly Buffer[]): void {
   const socket = connect({ port: server.port, host: server.host, noDelay: true });
   const conversation = startConversation(edge.protocol);
   const requests = new Framer(
@@ -19,7 +19,7 @@ export function duplicate({ server, edge, upstream }: Connection, chunks: readon
   );
   socket.on('data', (chunk) => answers.push(chunk));
   socket.on('error', () => undefined);
-  upstream.on('close', () => setTimeout(() => socket.destroy(), 5_000).unref());
+  socket.setTimeout(30_000, () => socket.destroy());
   for (const chunk of chunks) {
     requests.push(chunk);
     socket.write(chunk);

@@ -133,6 +133,10 @@ export class ByteReader {
     const part = this.isStreaming ? 'last' : 'whole';
     this.isStreaming = false;
     if (this.takenBytes > 0 || part === 'last') this.hand(label, isBackground, answers, part);
+    this.forgetLabel();
+  }
+
+  forgetLabel(): void {
     this.label = unlabelled;
     this.answers = undefined;
     this.isBackground = false;

@@ -38,6 +38,7 @@ export class Framer {
     } catch (error) {
       if (!(error instanceof NotFramed)) throw error;
       this.isFramed = false;
+      this.reader.forgetLabel();
     }
   }
 }

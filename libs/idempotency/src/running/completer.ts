@@ -8,8 +8,6 @@ import { type Logger } from 'pino';
 import { type IdempotencyKeys } from '../idempotency-keys.ts';
 import { measureUnfinished } from './measure-unfinished.ts';
 
-/** 1 s: a crash is noticed some seconds later anyway (guess); the query reads an index of unfinished keys only. */
-const pollMs = 1_000;
 /** 20 at once: after a crash of a busy process they come back quickly without a stampede on what they call (guess). */
 const batchSize = 20;
 
@@ -48,7 +46,8 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
 
   private poll(): void {
     this.running = this.completeAll().finally(() => {
-      if (!this.isStopped) this.timer = setTimeout(() => this.poll(), pollMs).unref();
+      if (!this.isStopped)
+        this.timer = setTimeout(() => this.poll(), this.keys.times.completerPollMs).unref();
     });
   }
 

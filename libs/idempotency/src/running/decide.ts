@@ -9,6 +9,7 @@ import {
 } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
 import { type Suspension } from '../store/key-store.ts';
+import { type RunningTimes } from './running-times.ts';
 
 /** What is known of a call now. */
 export type Decision =
@@ -17,13 +18,8 @@ export type Decision =
   | { readonly kind: 'new_attempt' }
   | { readonly kind: 'stopped'; readonly suspension: Suspension; readonly error: unknown };
 
-/** 60 s: how long the other side must go on saying "never seen" before it is believed; no request is under way for that long (guess). */
-const absenceGraceMs = 60_000;
 /** 3: after so many tries without an answer the other side's stored answer may be the failure itself; then it is only asked. */
 const triesBeforeAsking = 3;
-/** 0.5 s doubling to 15 s, with full jitter: a customer waits for this, and what is called may be drowning (guess). */
-const firstDriveMs = 500;
-const longestDriveMs = 15_000;
 
 /** Finds out what became of a phase's call: by making it, by making it again, or by reading the truth back. */
 export async function decide<Input>(
@@ -31,12 +27,13 @@ export async function decide<Input>(
   input: Input,
   attempt: Attempt,
   owned: Owned,
+  times: RunningTimes,
 ): Promise<Decision> {
   if (owned.resolution !== undefined) return byPerson(phase, input, owned.resolution);
   const isTooLateToSend = attempt.mayHaveHappened && attempt.sentMsAgo >= phase.resendForMs;
   if (owned.absentMsAgo !== undefined || isTooLateToSend)
-    return byLooking(phase, input, attempt, owned, isTooLateToSend);
-  return byCalling(phase, input, attempt, owned);
+    return byLooking(phase, input, attempt, owned, times, isTooLateToSend);
+  return byCalling(phase, input, attempt, owned, times);
 }
 
 function byPerson<Input>(
@@ -61,6 +58,7 @@ async function byCalling<Input>(
   input: Input,
   attempt: Attempt,
   owned: Owned,
+  times: RunningTimes,
 ): Promise<Decision> {
   try {
     return { kind: 'decided', decided: await phase.call(input, attempt) };
@@ -74,7 +72,7 @@ async function byCalling<Input>(
     const found = await look(phase, input, attempt);
     if (typeof found === 'object' && found.kind === 'decided') return found;
     const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking;
-    const suspension = unknown(error, owned, isAbsent);
+    const suspension = unknown(error, owned, times, isAbsent);
     if (typeof found !== 'object') return { kind: 'stopped', suspension, error };
     const reason = `${suspension.reason}; reading it back failed too: ${reasonOf(found.error)}`;
     return { kind: 'stopped', suspension: { ...suspension, reason }, error };
@@ -87,16 +85,17 @@ async function byLooking<Input>(
   input: Input,
   attempt: Attempt,
   owned: Owned,
+  times: RunningTimes,
   isTooLateToSend: boolean,
 ): Promise<Decision> {
   const found = await look(phase, input, attempt);
   if (typeof found === 'object' && found.kind === 'decided') return found;
-  if (found === absent && (owned.absentMsAgo ?? 0) >= absenceGraceMs) return { kind: 'new_attempt' };
+  if (found === absent && (owned.absentMsAgo ?? 0) >= times.absenceGraceMs) return { kind: 'new_attempt' };
   const error =
     typeof found === 'object' ? found.error : new Error(`the outcome of ${phase.name} is not known`);
   if (found === undecided && isTooLateToSend)
     return { kind: 'stopped', suspension: { state: 'review', reason: reasonOf(error) }, error };
-  return { kind: 'stopped', suspension: unknown(error, owned, found === absent), error };
+  return { kind: 'stopped', suspension: unknown(error, owned, times, found === absent), error };
 }
 
 type Found =
@@ -115,12 +114,12 @@ async function look<Input>(phase: Phase<Input>, input: Input, attempt: Attempt):
 }
 
 /** The key waits for the next look: a request's, or the completer's. */
-export function unknown(error: unknown, { tries }: Owned, isAbsent = false): Suspension {
-  const driveInMs = isAbsent ? absenceGraceMs : nextLookInMs(tries);
+export function unknown(error: unknown, { tries }: Owned, times: RunningTimes, isAbsent = false): Suspension {
+  const driveInMs = isAbsent ? times.absenceGraceMs : nextLookInMs(tries, times);
   return { state: 'unknown', reason: reasonOf(error), driveInMs, isAbsent };
 }
 
 /** When the completer should go on with a key that was given back after so many tries. */
-export function nextLookInMs(tries: number): number {
-  return Math.round(Math.random() * Math.min(longestDriveMs, firstDriveMs * 2 ** Math.min(tries, 20)));
+export function nextLookInMs(tries: number, { firstLookMs, longestLookMs }: RunningTimes): number {
+  return Math.round(Math.random() * Math.min(longestLookMs, firstLookMs * 2 ** Math.min(tries, 20)));
 }

@@ -53,7 +53,12 @@ async function takePhase(
   const result = await tryPhase(store, operation, owned).catch((error: unknown): Stopped => {
     // Nothing could be given back now either. The key is found to be in nobody's hands when the database is there again.
     if (isPostgresUnavailable(error)) throw error;
-    return { kind: 'stopped', suspension: unknown(error, owned), error, interim: () => undefined };
+    return {
+      kind: 'stopped',
+      suspension: unknown(error, owned, store.times),
+      error,
+      interim: () => undefined,
+    };
   });
   return result !== undefined && 'kind' in result && result.kind === 'stopped'
     ? stop(store, owned, result)
@@ -70,7 +75,7 @@ async function tryPhase(
     throw new Error(`${operation.name} has no phase named ${owned.recoveryPoint}, where a key stands`);
   const input = JSON.parse(owned.input) as never;
   const attempt = attemptOf(owned, phase.name);
-  const decision = await decide(phase, input, attempt, owned);
+  const decision = await decide(phase, input, attempt, owned, store.times);
   if (decision.kind === 'new_attempt') return nextAttempt(store, owned);
   if (decision.kind === 'stopped') {
     const { state } = decision.suspension;
@@ -81,7 +86,7 @@ async function tryPhase(
     return {
       ...decision,
       suspension: isHalfDone
-        ? { ...decision.suspension, driveInMs: nextLookInMs(owned.tries) }
+        ? { ...decision.suspension, driveInMs: nextLookInMs(owned.tries, store.times) }
         : decision.suspension,
       interim: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error, outlook)),
     };

@@ -1,9 +1,10 @@
+import { background } from '@holdfast/service-defaults';
 import { type Pool } from 'pg';
 import { oldestUnfinished, unfinishedKeys } from '../idempotency.metrics.ts';
 
 const states = ['running', 'parked', 'unknown', 'review'] as const;
 
-const count = `
+const count = `${background}
   select state, count(*)::integer as keys, extract(epoch from clock_timestamp() - min(created_at))::float8 as oldest
   from idempotency_key where state <> 'done' group by state`;
 

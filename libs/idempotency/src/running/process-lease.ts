@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { background } from '@holdfast/service-defaults';
 import { type Pool } from 'pg';
 import { unrenewedLeases } from '../idempotency.metrics.ts';
+import { type RunningTimes, runningTimes } from './running-times.ts';
 
-/** 1 s: one small row a second for each process, whatever its load. */
-const renewMs = 1_000;
-/** 5 s: four renewals may fail before others believe this process dead. A dead one's keys are free after that (a guess). */
-const leaseMs = 5_000;
 /** A day: rows of processes that ended without a word are of use to people for that long. */
 const forgetAfterHours = 24;
 
-const renew = `
+const renew = `${background}
   with forgotten as (
     delete from idempotency_process where lease_until < clock_timestamp() - interval '${forgetAfterHours} hours'
   )
   insert into idempotency_process as p (owner, lease_until)
-  values ($1, clock_timestamp() + interval '${leaseMs} milliseconds')
+  values ($1, clock_timestamp() + $2::float8 * interval '1 millisecond')
   on conflict (owner) do update set lease_until = excluded.lease_until`;
 
 /**
@@ -29,7 +27,10 @@ export class ProcessLease {
   private lastsUntil = 0;
   private isEnded = false;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly times: Pick<RunningTimes, 'renewMs' | 'processLeaseMs'> = runningTimes,
+  ) {}
 
   /**
    * Resolves when the lease is there: nothing may be claimed before. After a standstill or an outage it is renewed first. Rejects
@@ -54,15 +55,15 @@ export class ProcessLease {
     clearTimeout(this.timer);
     this.renewing ??= this.renewNow().finally(() => {
       this.renewing = undefined;
-      if (!this.isEnded) this.timer = setTimeout(() => void this.renewLater(), renewMs).unref();
+      if (!this.isEnded) this.timer = setTimeout(() => void this.renewLater(), this.times.renewMs).unref();
     });
     return this.renewing;
   }
 
   private async renewNow(): Promise<void> {
     const askedAt = performance.now();
-    await this.pool.query(renew, [this.owner]);
-    this.lastsUntil = askedAt + leaseMs;
+    await this.pool.query(renew, [this.owner, this.times.processLeaseMs]);
+    this.lastsUntil = askedAt + this.times.processLeaseMs;
   }
 
   /** A renewal that fails is followed by the next; four in a row, and others take over what we own. They are counted. */

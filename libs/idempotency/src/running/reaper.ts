@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { reasonOf } from '@holdfast/service-defaults';
+import { background, reasonOf } from '@holdfast/service-defaults';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type IdempotencyKeys } from '../idempotency-keys.ts';
@@ -7,8 +7,6 @@ import { reaped } from '../idempotency.metrics.ts';
 import { blockRanges } from './block-range.ts';
 import { keepDays } from './keep-days.ts';
 
-/** 1 h: of no matter beside a retention of days, and reading a table of ten million keys (5 GB) costs 1.4 MB a second. */
-const betweenRoundsMs = 3_600_000;
 /** 1 min: a database that is away or busy is asked again soon, a backlog should not grow for an hour (guess). */
 const afterFailureMs = 60_000;
 /** 1 h past the retention: a UUIDv7 key is refused before its row is dropped, also when the caller's clock was fast. */
@@ -18,7 +16,7 @@ const marginMs = 3_600_000;
  * What there is to go through, and which part of it is ours: the living processes take the batches by turns, and another part each hour, so that
  * nothing waits for a process that has no reaper. `$1` is this one.
  */
-const survey = `
+const survey = `${background}
   select to_regclass('idempotency_key_default') is not null as "isByDay",
          (pg_relation_size(coalesce(to_regclass('idempotency_key_default'), 'idempotency_key'::regclass))
            / current_setting('block_size')::integer)::float8 as blocks,
@@ -26,7 +24,7 @@ const survey = `
   from (select count(*) filter (where owner < $1) as before, (count(*) filter (where owner <> $1) + 1)::integer as processes
         from idempotency_process where lease_until > clock_timestamp()) living`;
 
-const drop = (table: string): string => `
+const drop = (table: string): string => `${background}
   delete from ${table} where ctid >= $1::tid and ctid < $2::tid
     and state = 'done' and finished_at < statement_timestamp() - $3::bigint * interval '1 millisecond'`;
 
@@ -50,7 +48,7 @@ export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly logger: Logger,
-    private readonly pauses = { betweenRoundsMs, afterFailureMs },
+    private readonly pauses = { betweenRoundsMs: keys.times.reapEveryMs, afterFailureMs },
   ) {}
 
   onApplicationBootstrap(): void {

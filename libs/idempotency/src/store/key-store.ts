@@ -2,6 +2,7 @@ import { type Pool } from 'pg';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Answer } from '../operation/answer.ts';
 import { newOperationId } from '../operation/operation-id.ts';
+import { type RunningTimes } from '../running/running-times.ts';
 import { type Step } from '../operation/phase.ts';
 import {
   type ClaimRow,
@@ -16,6 +17,7 @@ import { InHand } from './in-hand.ts';
 import { Lanes } from './lanes.ts';
 import * as leads from './leads.ts';
 import { type Ending } from './leads.ts';
+import { onceSettled } from './once-settled.ts';
 import { settledQuery } from './settled-query.ts';
 import { type Lead, type Row, shapeOf, SharedStatement } from './write.ts';
 
@@ -23,6 +25,7 @@ export interface KeyStoreOptions {
   readonly owner: string;
   readonly leaseMs: number;
   readonly retentionMs: number;
+  readonly times: RunningTimes;
 }
 
 export interface TakenOver {
@@ -54,6 +57,10 @@ export class KeyStore {
   ) {
     this.claims = leads.claim(options);
     this.advances = leads.advance(options);
+  }
+
+  get times(): RunningTimes {
+    return this.options.times;
   }
 
   async claim(
@@ -119,8 +126,8 @@ export class KeyStore {
 
   /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
   async takeOver(operations: readonly string[], limit: number): Promise<TakenOver[]> {
-    const { owner, leaseMs } = this.options;
-    const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes];
+    const { owner, leaseMs, times } = this.options;
+    const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes, times.processLeaseMs];
     const { rows } = await this.pool.query<OwnedRow & { readonly was: string }>(leads.takeOver, values);
     return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
   }
@@ -171,8 +178,9 @@ export class KeyStore {
     let lanes = this.lanes.get(shape);
     if (lanes === undefined) {
       const statement = new SharedStatement(of, row.writes);
+      const run = (rows: readonly Row[]): Promise<unknown[]> => this.run(statement, rows);
       lanes = new Lanes(
-        (rows) => this.run(statement, rows),
+        (rows, wasSentBefore) => (wasSentBefore ? onceSettled(run, rows) : run(rows)),
         ({ operationId }) => operationId,
       );
       this.lanes.set(shape, lanes);

@@ -25,11 +25,12 @@ export class Lanes<Item, Result> {
   private lateness: NodeJS.Timeout | undefined;
 
   /**
-   * `run` gives one result per item, in their order; all or nothing. Two items of one `identity` never share a statement, which could
+   * `run` gives one result per item, in their order; all or nothing. It is told when the same was sent before, over a connection that was
+   * lost: that statement may still be under way. Two items of one `identity` never share a statement, which could
    * not tell them apart: a zombie and its successor would both write.
    */
   constructor(
-    private readonly run: (items: readonly Item[]) => Promise<readonly Result[]>,
+    private readonly run: (items: readonly Item[], wasSentBefore: boolean) => Promise<readonly Result[]>,
     private readonly identity: (item: Item) => string,
   ) {}
 
@@ -97,10 +98,10 @@ export class Lanes<Item, Result> {
    */
   private async runAgainAfterLoss(items: readonly Item[]): Promise<readonly Result[]> {
     try {
-      return await this.run(items);
+      return await this.run(items, false);
     } catch (error) {
       if (!isLostConnection(error)) throw error;
-      return this.run(items);
+      return this.run(items, true);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { background } from '@holdfast/service-defaults';
 import { type Lead, type SqlType } from './write.ts';
 
 const answer = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
@@ -122,20 +123,18 @@ const owned = `k.key_hash, k.operation, k.operation_id, k.epoch, k.recovery_poin
   extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000 as sent_ms_ago, k.is_uncertain, k.tries,
   extract(epoch from clock_timestamp() - k.absent_at)::float8 * 1000 as absent_ms_ago, k.resolution`;
 
-/** 5 s, as a dead process is noticed: by then a claim that has just been sent is known to have come or not. */
-const orphanedAfterMs = 5_000;
-
 /**
  * `$1` names of operations, `$2` how many, `$3` the taker, `$4` its lease in ms, `$5` the keys that it has in hand: what is its own and not
- * among them was claimed by a statement whose answer it never saw.
+ * among them was claimed by a statement whose answer it never saw. `$6` after how many ms, as a dead process is noticed: by then a claim that
+ * has just been sent is known to have come or not.
  */
-export const takeOver = `
+export const takeOver = `${background}
   with abandoned as (
     select key_hash, state from idempotency_key
     where operation = any($1::text[])
       and ((state = 'running' and (lease_until < clock_timestamp() or not idempotency_owner_lives(owner)
              or (owner = $3::uuid and key_hash <> all($5::uuid[])
-               and lease_until < clock_timestamp() + ($4::integer - ${orphanedAfterMs}) * interval '1 millisecond')))
+               and lease_until < clock_timestamp() + ($4::integer - $6::integer) * interval '1 millisecond')))
         or (state in ('unknown', 'parked') and drive_at < clock_timestamp()))
     order by created_at limit $2 for update skip locked
   ), taken as (

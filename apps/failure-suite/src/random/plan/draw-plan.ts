@@ -19,14 +19,9 @@ export function drawPlan(seed: number, number: number): Plan {
 
 function drawFaults(dice: Dice, number: number): PlannedFault[] {
   const theme = themes[(number - 1) % themes.length] ?? [];
-  const faults: PlannedFault[] = theme.map((breakage) => ({
-    ...breakage,
-    kind: 'theme',
-    atMs: 3_000,
-    lastsMs: 'act' in breakage && breakage.act === 'pause' ? 8_000 : 5_000,
-  }));
+  const faults: PlannedFault[] = theme.map((timed) => ({ ...timed, kind: 'theme' }));
   const enabled = dice.some(faultTable, swarmShare);
-  const wanted = dice.between(1, 4);
+  const wanted = dice.between(1, 6);
   for (let drawn = 0; drawn < wanted && enabled.length > 0; drawn += 1) {
     const fault = drawFault(dice, dice.pick(enabled));
     if (!faults.some((other) => collide(fault, other))) faults.push(fault);
@@ -64,7 +59,7 @@ function drawVisits(dice: Dice): PlannedVisit[] {
     [500, 5_000].map((atMs) => ({ shopper, does: 'browses' as const, atMs })),
   );
   for (const shopper of shoppers)
-    for (let atMs = dice.between(200, 1_500); atMs < lastsMs - 500; atMs += dice.between(600, 2_400))
+    for (let atMs = dice.between(200, 1_500); atMs < lastsMs - 500; atMs += dice.between(400, 1_800))
       visits.push({ shopper, does: dice.pick(repertoire), atMs });
   return visits.sort((a, b) => a.atMs - b.atMs);
 }

@@ -30,8 +30,14 @@ describe('drawPlan', () => {
   });
 
   it('has a theme in every plan, and all of them in as many plans as there are', () => {
-    const first = many(99, themes.length).map(({ faults }) => faults.find(({ kind }) => kind === 'theme'));
-    expect(new Set(first.map((fault) => fault && inWords(fault))).size).toBe(themes.length);
+    const themed = many(99, themes.length).map(({ faults }) =>
+      faults
+        .filter(({ kind }) => kind === 'theme')
+        .map(inWords)
+        .join('; '),
+    );
+    expect(themed).not.toContain('');
+    expect(new Set(themed).size).toBe(themes.length);
   });
 
   it('ends all faults within the plan, and never wants two things of one process at once', () => {
@@ -45,7 +51,7 @@ describe('drawPlan', () => {
   });
 
   it('leaves most rows of the table out of most plans', () => {
-    expect(Math.max(...many(4, 100).map(({ faults }) => faults.length))).toBeLessThan(8);
+    expect(Math.max(...many(4, 100).map(({ faults }) => faults.length))).toBeLessThan(9);
   });
 });
 

@@ -170,16 +170,38 @@ export function faultKind(kind: string): FaultKind {
   return found;
 }
 
+type Timed = Breakage & { readonly atMs: number; readonly lastsMs: number };
+
+/** A copy stands still for longer than its lease with requests in hand: the provider is slow by then, so some are. */
+const standsStill = (process: string): readonly Timed[] => [
+  { on: 'provider', route: charge, fault: 'latency', ms: 1_500, atMs: 2_500, lastsMs: 3_000 },
+  { on: 'process', process, act: 'pause', atMs: 4_000, lastsMs: 8_000 },
+];
+
 /**
  * What a run must have seen at least once is not left to chance alone: plans take turns in having one of these, the rest is drawn.
  */
-export const themes: readonly (readonly Breakage[])[] = [
-  [{ on: 'edge', route: 'payments->stripe', fault: { kind: 'refuse' } }],
-  [{ on: 'edge', route: 'shopper->checkout', fault: { kind: 'reset', direction: 'response', times: 4 } }],
-  [{ on: 'edge', route: 'checkout->recommendations', fault: { kind: 'refuse' } }],
-  [{ on: 'queue', act: 'empty' }],
+export const themes: readonly (readonly Timed[])[] = [
+  [{ on: 'edge', route: 'payments->stripe', fault: { kind: 'refuse' }, atMs: 3_000, lastsMs: 5_000 }],
   [
-    { on: 'process', process: 'checkout', act: 'pause' },
-    { on: 'provider', route: charge, fault: 'latency', ms: 1_500 },
+    {
+      on: 'edge',
+      route: 'shopper->checkout',
+      fault: { kind: 'reset', direction: 'response', times: 4 },
+      atMs: 3_000,
+      lastsMs: 5_000,
+    },
   ],
+  [
+    {
+      on: 'edge',
+      route: 'checkout->recommendations',
+      fault: { kind: 'refuse' },
+      atMs: 3_000,
+      lastsMs: 5_000,
+    },
+  ],
+  [{ on: 'queue', act: 'empty', atMs: 6_000, lastsMs: 100 }],
+  standsStill('checkout'),
+  standsStill('payments-2'),
 ];

@@ -38,6 +38,7 @@ header { padding-top: 1.75rem; }
 .warning { background: var(--void-ground); color: var(--void); padding: .6rem 1rem; border-radius: 6px; margin: 1rem auto 0; max-width: 73.5rem; }
 dl.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .9rem 2rem; margin: 1.5rem 0 0; }
 dl.facts + div { margin-top: 1.3rem; } dl.facts + div > p { margin-bottom: .2rem; } dl.facts + div > ul { margin-top: 0; }
+dl.facts .long { grid-column: 1 / -1; }
 dl.facts dt { color: var(--quiet); font-size: .85rem; } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 nav { position: sticky; top: 0; background: var(--ground); border-bottom: 1px solid var(--line); z-index: 2; margin-top: 1.5rem; }
 nav ul { max-width: 76rem; margin: 0 auto; padding: .55rem 1.25rem; list-style: none; display: flex; gap: .3rem 1.3rem; overflow-x: auto; white-space: nowrap; font-size: .93rem; }

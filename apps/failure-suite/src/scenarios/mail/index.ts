@@ -1,6 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import mailPutOff from './mail-put-off.ts';
 import mailServerDead from './mail-server-dead.ts';
+import mailServerHangs from './mail-server-hangs.ts';
 import mailTarPit from './mail-tar-pit.ts';
 import mailboxUnknown from './mailbox-unknown.ts';
 import receiptAnswerLost from './receipt-answer-lost.ts';
@@ -11,4 +12,5 @@ export const mailScenarios: readonly Scenario[] = [
   mailPutOff,
   mailboxUnknown,
   mailTarPit,
+  mailServerHangs,
 ];

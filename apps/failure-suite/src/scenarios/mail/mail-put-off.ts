@@ -17,7 +17,7 @@ export default {
       status: 451,
       body: '451 4.7.1 Greylisted, please try again later',
       direction: 'request',
-      label: 'RCPT TO',
+      label: 'DATA content',
       times: 2,
     });
     const orderId = expectPaid(await system.shopper('Ada').checkOut());

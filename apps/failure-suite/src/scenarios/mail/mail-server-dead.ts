@@ -10,7 +10,13 @@ export default {
   customerSees:
     'Orders are paid and answered as ever. Each receipt comes once, after the mail server is back.',
   cell: { edge: 'email->mail', fault: 'refuse', phase: 'connect' },
-  proves: ['receipt.retry', 'receipt.breaker', 'receipt.recovery', 'receipt.observability'],
+  proves: [
+    'receipt.fallback',
+    'receipt.retry',
+    'receipt.breaker',
+    'receipt.recovery',
+    'receipt.observability',
+  ],
   // The breaker of the mail server stays open for 30 s and a fifth by chance, at most.
   livenessMs: 45_000,
   run: async (system) => {

@@ -2,10 +2,12 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import halfOpenUnderLoad from './half-open-under-load.ts';
 import healWithABacklog from './heal-with-a-backlog.ts';
 import layeredRetries from './layered-retries.ts';
+import paymentsLeftAlone from './payments-left-alone.ts';
 import providerUnavailableUnderLoad from './provider-unavailable-under-load.ts';
 import slowClients from './slow-clients.ts';
 
 export const overloadScenarios: readonly Scenario[] = [
+  paymentsLeftAlone,
   providerUnavailableUnderLoad,
   halfOpenUnderLoad,
   layeredRetries,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, chargesOf, expectAnswer, statusOf } from '../what-was-seen.ts';
+import { attemptsAtStripe, chargesOf, expectAnswer, passed, statusOf } from '../what-was-seen.ts';
 
 export default {
   name: 'card-declined',
@@ -20,6 +20,8 @@ export default {
     assert.equal(again.text, first.text);
     assert.equal(again.headers['idempotent-replayed'], 'true');
     assert.equal(attemptsAtStripe(system).length, 1, 'attempts at the provider');
+    const atPayments = passed(system, 'checkout->payments', 'request', 'POST /payments');
+    assert.equal(atPayments.length, 1, 'attempts at payments');
     const orderId = String(body['orderId']);
     assert.equal(await statusOf(system, orderId), 'payment_failed');
     assert.ok((await chargesOf(system, orderId)).every(({ status }) => status === 'failed'));

@@ -1,19 +1,28 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import { orderBeingCharged } from '../an-order-being-charged.ts';
 import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
 
 export default {
   name: 'payments-half-open',
-  broken: 'Connections to payments look alive and are dead: what is sent on them goes nowhere.',
+  broken:
+    'The copy of payments that an order was sent to is killed, and its end never reaches checkout: the connection looks alive.',
   customerSees:
-    'The order is pending with a notice within the deadline, and becomes paid once the network is well.',
+    'An answer within the deadline, paid or pending with a notice; the order ends as paid, charged once.',
   cell: { edge: 'checkout->payments', fault: 'half-open', phase: 'before the callee sees it' },
   proves: ['checkout.timeout', 'checkout.recovery'],
   run: async (system) => {
-    expectAccepted(await system.shopper('Grace').checkOut());
-    const fault = await system.lab.fault('checkout->payments', { kind: 'half_open' });
-    const orderId = expectAccepted(await system.shopper('Ada').checkOut({ attempts: 1, timeoutMs: 10_000 }));
+    const { orderId, held, outcome } = await orderBeingCharged(system, system.shopper('Ada'), {
+      attempts: 1,
+      timeoutMs: 8_000,
+    });
+    const fault = await system.lab.fault('checkout->payments', { kind: 'half_open', direction: 'response' });
+    const victim = system.process(held.message.receiver);
+    await victim.kill();
+    await held.release('drop');
+    expectAccepted(await outcome);
     await fault.struck();
     await fault.clear();
+    await victim.start();
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
   },

@@ -12,7 +12,7 @@ export default {
   fallacies: ['the network is secure'],
   run: async (system) => {
     const orderId = expectPaid(await system.shopper('Ada').checkOut());
-    const [payment] = await system.query('payments', 'select payment_id from payment where order_id = ', [
+    const [payment] = await system.query('payments', 'select payment_id from payment where order_id = $1', [
       orderId,
     ]);
     const order = { orderId, amount: { amountMinor: 100, currency: 'usd' }, paymentMethod: 'pm_card_visa' };
@@ -33,7 +33,7 @@ export default {
           body,
         });
         assert.equal(response.status, 401);
-        assert.match(await response.text(), /problems/);
+        assert.match(await response.text(), /"unauthorized"/);
       }
     }
     const { charges, refunds } = await system.ledgers();

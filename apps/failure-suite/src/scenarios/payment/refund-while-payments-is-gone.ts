@@ -7,7 +7,7 @@ export default {
   broken: 'Nobody answers for payments while a refund is asked for.',
   customerSees: 'The refund is taken as pending; the money comes back once, when payments is there again.',
   cell: { edge: 'checkout->payments', fault: 'refuse', phase: 'connect' },
-  proves: ['refund.fallback', 'refund.recovery', 'refund.breaker'],
+  proves: ['refund.fallback', 'refund.recovery'],
   run: async (system) => {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut());

@@ -11,7 +11,7 @@ export default {
   customerSees:
     'The same pending order each time, or 409; and when payments is back, that order is paid, charged once.',
   cell: { edge: 'shopper->checkout', fault: 'client retries forever', phase: 'throughout' },
-  proves: ['checkout.idempotency', 'checkout.breaker'],
+  proves: ['checkout.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');
     const key = randomUUID();

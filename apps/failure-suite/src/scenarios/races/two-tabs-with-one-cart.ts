@@ -19,6 +19,7 @@ export default {
       key,
       attempts: 1,
       timeoutMs: 1_000,
+      headers: { 'x-request-timeout-ms': '' },
     });
     const secondTab = await ada.checkOut({ key, attempts: 1 });
     expectAnswer(secondTab, 409, 'idempotency_in_flight');

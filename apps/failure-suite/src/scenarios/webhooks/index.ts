@@ -10,9 +10,11 @@ import webhookNotRecorded from './webhook-not-recorded.ts';
 import webhookReplayed from './webhook-replayed.ts';
 import webhookRequestLost from './webhook-request-lost.ts';
 import webhookTenMinutesOld from './webhook-ten-minutes-old.ts';
+import webhookWhilePostgresHangs from './webhook-while-postgres-hangs.ts';
 import webhooksHeldUp from './webhooks-held-up.ts';
 import webhooksLateAndTwice from './webhooks-late-and-twice.ts';
 import webhooksOutOfOrder from './webhooks-out-of-order.ts';
+import webhooksRefusedAreCounted from './webhooks-refused-are-counted.ts';
 
 export const webhooksScenarios: readonly Scenario[] = [
   refundFailsByWebhook,
@@ -26,7 +28,9 @@ export const webhooksScenarios: readonly Scenario[] = [
   webhookReplayed,
   webhookRequestLost,
   webhookTenMinutesOld,
+  webhookWhilePostgresHangs,
   webhooksHeldUp,
   webhooksLateAndTwice,
   webhooksOutOfOrder,
+  webhooksRefusedAreCounted,
 ];

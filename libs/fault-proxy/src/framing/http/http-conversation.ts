@@ -14,6 +14,8 @@ const headEnd = '\r\n\r\n';
 /** HTTP/1.0 and 1.1, with keep-alive, pipelining, chunked bodies and 100-continue; an upgraded connection passes unlabelled. */
 export class HttpConversation implements Conversation {
   private readonly unanswered: Exchange[] = [];
+  /** Its head has come, its body has not: what an interim answer is to. */
+  private arriving: Exchange | undefined;
   private isUpgraded = false;
 
   forgetLast(): void {
@@ -31,10 +33,12 @@ export class HttpConversation implements Conversation {
       const isBackground = isBackgroundPath(target);
       reader.label = label;
       reader.isBackground = isBackground;
+      this.arriving = { label, method, isBackground };
       // Its client sends the body only once the server has seen the head.
       if (header(head, 'expect') === '100-continue') reader.emit(`${label} (head)`, true);
       if (isChunked(head)) yield* passChunks(reader);
       else yield* reader.pass(contentLength(head) ?? 0);
+      this.arriving = undefined;
       this.unanswered.push({ label, method, isBackground });
       reader.emit(label, isBackground);
       if (method === 'CONNECT') return;
@@ -49,7 +53,7 @@ export class HttpConversation implements Conversation {
       if (Number.isNaN(status)) throw new NotFramed('not a status line');
       const isInterim = status >= 100 && status < 200 && status !== 101;
       // Without a request, as a server that gives up on an idle connection with a 408.
-      const exchange = (isInterim ? this.unanswered[0] : this.unanswered.shift()) ?? stray;
+      const exchange = (isInterim ? (this.unanswered[0] ?? this.arriving) : this.unanswered.shift()) ?? stray;
       const label = `${status} ${exchange.label}`;
       reader.label = label;
       reader.answers = exchange.label;

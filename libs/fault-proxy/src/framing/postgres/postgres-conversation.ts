@@ -26,6 +26,7 @@ export class PostgresConversation implements Conversation {
   private readonly statements = new Map<string, SqlLabel>();
   private readonly portals = new Map<string, SqlLabel>();
   private pipeline: SqlLabel[] = [];
+  private hasPrepared = false;
   /** A transaction is in the background when all its statements are. */
   private isOrderInTransaction = false;
 
@@ -84,7 +85,10 @@ export class PostgresConversation implements Conversation {
     const words = reader.utf8(5, seen).split('\0', 2);
     const [first = '', second = ''] = words;
     if (type === Q) this.pipeline.push(sqlLabel(first));
-    if (type === P) this.statements.set(first, sqlLabel(second));
+    if (type === P) {
+      this.statements.set(first, sqlLabel(second));
+      this.hasPrepared = true;
+    }
     if (type === B) this.portals.set(first, this.statements.get(second) ?? unknownStatement);
     if (type === E) this.pipeline.push(this.portals.get(first) ?? unknownStatement);
     reader.label = joined(this.pipeline).label;
@@ -92,7 +96,7 @@ export class PostgresConversation implements Conversation {
 
   private endOf(reader: ByteReader, type: number): void {
     if (type === Q || type === S || type === H) {
-      const run = this.takePipeline(type === S ? 'sync' : 'prepare');
+      const run = this.takePipeline();
       this.unanswered.push({ ...run, ends: type === H ? 'each' : 'ready' });
       reader.emit(run.label, run.isBackground);
     } else if (type === p) {
@@ -104,10 +108,11 @@ export class PostgresConversation implements Conversation {
     else if (type === X) reader.emit('terminate', true);
   }
 
-  private takePipeline(nothingRun: string): SqlLabel {
-    const { pipeline } = this;
+  private takePipeline(): SqlLabel {
+    const { pipeline, hasPrepared } = this;
     this.pipeline = [];
-    if (pipeline.length === 0) return { label: nothingRun, isBackground: false };
+    this.hasPrepared = false;
+    if (pipeline.length === 0) return { label: hasPrepared ? 'prepare' : 'sync', isBackground: false };
     const { label, isBackground } = joined(pipeline);
     const last = pipeline.at(-1)?.label ?? '';
     if (last === 'BEGIN') this.isOrderInTransaction = false;

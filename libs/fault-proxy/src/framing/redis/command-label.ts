@@ -9,7 +9,7 @@ export interface CommandLabel {
 /** Polls, set-up and readings. A worker that waits for jobs, and what it does while it has none. */
 const backgroundCommands = new Set(
   `BZPOPMIN BZPOPMAX BLPOP BRPOP BLMOVE BRPOPLPUSH BLMPOP BZMPOP XREAD PING INFO CLIENT HELLO AUTH SELECT COMMAND CONFIG
-   SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE QUIT ECHO TIME READONLY ASKING CLUSTER ROLE`.split(
+   SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE QUIT ECHO TIME READONLY ASKING CLUSTER ROLE MULTI`.split(
     /\s+/,
   ),
 );
@@ -17,6 +17,9 @@ const backgroundCommands = new Set(
 /** Scripts of BullMQ that renew leases, look after stalled jobs or only read. */
 const backgroundScripts =
   /^(moveStalledJobsToWait|extendLocks?|get\w*|is\w*|paginate|cleanJobsInSet|promote|pause|updateProgress|trimEvents)$/;
+
+/** Under this key the relay looks whether a server still has its memory, at each of its turns. */
+const memoryKey = 'holdfast:queue-memory';
 
 export const isSubscription = (command: string): boolean => /^[PS]?(UN)?SUBSCRIBE$/i.test(command);
 
@@ -26,11 +29,15 @@ export function commandLabel(words: readonly string[]): CommandLabel {
   if (command === 'EVAL' || command === 'EVALSHA' || command === 'EVAL_RO' || command === 'EVALSHA_RO') {
     const script = words[1] ?? '';
     const name = scriptName(command.startsWith('EVALSHA') ? script : sha1(script), script);
-    return { label: `${command} ${name}`, isBackground: backgroundScripts.test(name) };
+    // Whether a connection has sent the script before is nobody's business.
+    return { label: `EVALSHA ${name}`, isBackground: backgroundScripts.test(name) };
   }
   if (command === 'SCRIPT' || command === 'XGROUP' || command === 'OBJECT' || command === 'MEMORY')
     return { label: `${command} ${(words[1] ?? '').toUpperCase()}`.trim(), isBackground: true };
-  return { label: command || 'empty', isBackground: backgroundCommands.has(command) };
+  return {
+    label: command || 'empty',
+    isBackground: backgroundCommands.has(command) || words[1] === memoryKey,
+  };
 }
 
 const hashes = new Map<string, string>();

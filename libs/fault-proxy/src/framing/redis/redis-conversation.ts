@@ -12,6 +12,7 @@ const wordLimit = 65_536;
 /** RESP 2 and 3: one message is one command, or one reply. */
 export class RedisConversation implements Conversation {
   private readonly unanswered: CommandLabel[] = [];
+  private isOrderInTransaction = false;
 
   forgetLast(): void {
     this.unanswered.pop();
@@ -21,10 +22,19 @@ export class RedisConversation implements Conversation {
     for (;;) {
       yield* reader.ensure(1);
       const words = reader.byte(0) === star ? yield* takeCommand(reader) : yield* takeInline(reader);
-      const command = commandLabel(words);
+      const command = this.inTransaction(commandLabel(words));
       for (let reply = 0; reply < repliesTo(words); reply += 1) this.unanswered.push(command);
       reader.emit(command.label, command.isBackground);
     }
+  }
+
+  /** A transaction is in the background when all it does is: its end is. */
+  private inTransaction(command: CommandLabel): CommandLabel {
+    if (command.label === 'MULTI') this.isOrderInTransaction = false;
+    else if (command.label === 'EXEC' || command.label === 'DISCARD')
+      return { ...command, isBackground: !this.isOrderInTransaction };
+    else this.isOrderInTransaction ||= !command.isBackground;
+    return command;
   }
 
   *responses(reader: ByteReader): Framing {

@@ -1,6 +1,6 @@
 import { type Cell } from '../../../scenario/scenario.ts';
 import { type ScenarioResult } from '../../suite-report.ts';
-import { expectationOf, routeOf } from './expectations.ts';
+import { expectationOf, faultOf, routeOf } from './expectations.ts';
 
 export const phases: readonly Cell['phase'][] = [
   'connect',
@@ -25,7 +25,7 @@ interface GrowingRow {
   readonly unspecified: Map<Cell['phase'], readonly string[]>;
 }
 
-const idOf = (edge: string, fault: string): string => JSON.stringify([routeOf(edge), fault]);
+const idOf = (edge: string, fault: string): string => JSON.stringify([routeOf(edge), faultOf(fault)]);
 
 /** A scenario told by hand or enumerated says what is to be seen in its own cell; one drawn at random does not know beforehand. */
 const declares = ({ group, customerSees }: ScenarioResult): boolean =>

@@ -81,9 +81,21 @@ export const expectations: readonly Expectation[] = [
   },
 ];
 
+/** Other words for the same. */
+const synonyms: Readonly<Record<string, string>> = {
+  kill: 'kill -9',
+  pause: 'stop and continue',
+  stopped: 'stop and continue',
+  READONLY: 'read-only',
+};
+
+export const faultOf = (fault: string): string => synonyms[fault] ?? fault;
+
 /** Without the number of the copy: `checkout-2->payments` is `checkout->payments`. */
 export const routeOf = (edge: string): string => edge.replace(/-\d+(?=->|$)/g, '');
 
 export function expectationOf({ edge, fault }: Pick<Cell, 'edge' | 'fault'>): Expectation | undefined {
-  return expectations.find(({ edges, faults }) => edges.includes(routeOf(edge)) && faults.includes(fault));
+  return expectations.find(
+    ({ edges, faults }) => edges.includes(routeOf(edge)) && faults.includes(faultOf(fault)),
+  );
 }

@@ -1,20 +1,21 @@
 import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
 import { countsOf, plural, signs } from '../../verdict.ts';
 import { anchor, html, type Html } from '../html.ts';
-import { routeOf } from './expectations.ts';
+import { faultOf, routeOf } from './expectations.ts';
 import { type Down, type Doing, doings, downs } from './what-users-can-do.ts';
 
 /** One receipt for each paid order: the third invariant. */
 const receiptInvariant = 3;
 
-/** Faults under which a server is there, but slow or odd. */
-const notDown = /latency|slow|bandwidth|slice|duplicate|forge|late|reorder|garbage|clock|rotat|version/i;
+/** Faults under which a server is not there for anybody, or refuses everybody. */
+const isAway =
+  /^(kill -9|SIGTERM|stop and continue|refuse|syn hang|black hole|read-only|too many connections|backends terminated)/;
 
 /** Whether a scenario takes the whole of a server away for a while, not one message of it. */
 export function isOutageOf(role: string, { cell }: Pick<ScenarioResult, 'cell'>): boolean {
   const [from, to] = routeOf(cell.edge).split('->');
   if ((to ?? from) !== role || (to !== undefined && from === 'stripe')) return false;
-  return (cell.phase === 'throughout' || cell.phase === 'connect') && !notDown.test(cell.fault);
+  return (cell.phase === 'throughout' || cell.phase === 'connect') && isAway.test(faultOf(cell.fault));
 }
 
 /** `201 (12 times), 202 (3 times)`; answers that never came are told as such. */

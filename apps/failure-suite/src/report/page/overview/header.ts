@@ -4,6 +4,9 @@ import { html, type Html } from '../html.ts';
 
 const minutes = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
+/** A command that names many scenarios takes a row of its own. */
+const longFrom = 80;
+
 function facts(report: SuiteReport): Html {
   const rows: readonly (readonly [string, Html | string])[] = [
     [
@@ -19,7 +22,7 @@ function facts(report: SuiteReport): Html {
   return html`<dl class="facts">
     ${rows.map(
       ([name, fact]) =>
-        html`<div>
+        html`<div class="${typeof fact === 'object' && fact.text.length > longFrom && 'long'}">
           <dt>${name}</dt>
           <dd>${fact}</dd>
         </div>`,

@@ -45,7 +45,7 @@ function again(result: ScenarioResult): string {
   return `npm run failure-suite -- --only ${result.name}`;
 }
 
-function body(result: ScenarioResult): Html {
+function body(result: ScenarioResult, withMessages: boolean): Html {
   const { cell } = result;
   const isHeld = result.verdict === 'held';
   return html`<div class="inside">
@@ -76,13 +76,19 @@ function body(result: ScenarioResult): Html {
       <dt>Again</dt>
       <dd><code>${again(result)}</code></dd>
     </dl>
-    ${timeline(result)}${timelineTable(result, !isHeld)}${invariants(result)}
-    ${!isHeld && result.ledgers && ledgerTables(result.ledgers)}${!isHeld && result.events && eventTable(result.events, result.startedAt)}
+    ${timeline(result)}${timelineTable(result, withMessages)}${invariants(result)}
+    ${!isHeld && result.ledgers && ledgerTables(result.ledgers)}${withMessages && result.events && eventTable(result.events, result.startedAt)}
   </div>`;
 }
 
 /** A scenario, closed: how it ended, its name, how long it took, and what was broken. */
-export function scenario(result: ScenarioResult, isOpen = false): Html {
+export function scenario(
+  result: ScenarioResult,
+  {
+    isOpen = false,
+    withMessages = false,
+  }: { readonly isOpen?: boolean; readonly withMessages?: boolean } = {},
+): Html {
   const open = isOpen ? html` open` : html``;
   return html`<details class="scenario" id="${anchor(result.name)}" data-verdict="${result.verdict}" ${open}>
     <summary>
@@ -90,6 +96,6 @@ export function scenario(result: ScenarioResult, isOpen = false): Html {
       ><span class="took quiet">${duration(result.endedAt - result.startedAt)}</span>
       <span class="what">${result.broken}</span>
     </summary>
-    ${body(result)}
+    ${body(result, withMessages)}
   </details>`;
 }

@@ -5,7 +5,9 @@ import { crashGrids } from './crash-grid.ts';
 import { scenario, tag } from './scenario.ts';
 
 /** Beyond these a page would not open quickly; the others are in report.json. */
-const wholeMost = 150;
+const wholeMost = 250;
+/** Of so many that did not hold also every message is told: it is most of the page. */
+const withMessagesMost = 15;
 
 const filter = html`<form class="filter" role="search" aria-label="Scenarios" hidden>
   <label>Words <input type="search" autocomplete="off" /></label>
@@ -56,7 +58,7 @@ export function counterexamples({ results }: SuiteReport): Html | null {
   const failed = worstFirst(results).filter(({ verdict }) => verdict !== 'held');
   if (failed.length === 0) return null;
   return html`<h2 id="not-held">What did not hold (${failed.length})</h2>
-    ${failed.slice(0, wholeMost).map((result, index) => scenario(result, index === 0))}
+    ${failed.slice(0, wholeMost).map((result, index) => scenario(result, { isOpen: index === 0, withMessages: index < withMessagesMost }))}
     ${failed.length > wholeMost && compactTable(failed.slice(wholeMost))}`;
 }
 

@@ -1,47 +1,28 @@
 import { type ScenarioResult, type TimelineEntry } from '../../suite-report.ts';
 import { html, type Html } from '../html.ts';
+import { type Lane, lanesOf } from './lanes.ts';
 import { timeAxis, type TimeAxis } from './time-axis.ts';
 
 const width = 1_100;
-const left = 190;
+const left = 215;
 const right = width - 15;
 const laneHeight = 22;
-const top = 30;
+const top = 44;
 /** What a letter of 11.5 px takes up, on the generous side. */
 const letter = 6;
-
-/** From what the customer did down to what became of it. */
-const order: readonly TimelineEntry['kind'][] = [
-  'request',
-  'message',
-  'fault',
-  'process',
-  'breaker',
-  'state',
-  'note',
-];
-
-interface Lane {
-  readonly name: string;
-  readonly kind: TimelineEntry['kind'];
-  readonly entries: readonly TimelineEntry[];
-}
-
-function lanesOf(timeline: readonly TimelineEntry[]): Lane[] {
-  const lanes = new Map<string, TimelineEntry[]>();
-  for (const entry of timeline.toSorted((one, other) => one.at - other.at)) {
-    const lane = `${entry.kind} ${entry.lane}`;
-    lanes.set(lane, [...(lanes.get(lane) ?? []), entry]);
-  }
-  return [...lanes.values()]
-    .flatMap((entries) => (entries[0] ? [{ name: entries[0].lane, kind: entries[0].kind, entries }] : []))
-    .toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
-}
 
 const cut = (text: string, room: number): string =>
   text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
 
+/** Ids begin with the time: orders of one scenario differ at their ends. */
+const shortIds = (name: string): string => name.replace(/_[0-9a-f]{20,}([0-9a-f]{6})\b/g, '_…$1');
+
 const n = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** More than these in one lane leave no room for words. */
+const wordsMost = 40;
+/** Rows of the table; report.json has all. */
+const rowsMost = { withMessages: 500, without: 120 };
 
 /** Messages of a lane as one path of strokes: there are many, and each only says when. */
 function strokes({ entries }: Lane, y: number, axis: TimeAxis): Html {
@@ -90,14 +71,20 @@ function words({ entries }: Lane, y: number, axis: TimeAxis): Html[] {
   });
 }
 
-function moment(name: string, at: number, axis: TimeAxis, height: number): Html | null {
+/** Healing and rest are often close together: each has a line of its own for its name. */
+function moment(
+  name: string,
+  at: number,
+  axis: TimeAxis,
+  [y, height]: readonly [number, number],
+): Html | null {
   if (at <= 0) return null;
   const x = axis.x(at);
   const isFarRight = x > right - 60;
-  return html`<line class="moment" x1="${n(x)}" x2="${n(x)}" y1="${top - 6}" y2="${height}" /><text
+  return html`<line class="moment" x1="${n(x)}" x2="${n(x)}" y1="${y - 8}" y2="${height}" /><text
       class="moment"
       x="${n(isFarRight ? x - 4 : x + 4)}"
-      y="11"
+      y="${y}"
       text-anchor="${isFarRight ? 'end' : 'start'}"
       >${name}</text
     >`;
@@ -113,19 +100,20 @@ function drawing(result: ScenarioResult, lanes: readonly Lane[]): Html {
     aria-label="Timeline of ${result.name}; the table below says the same in words"
   >
     ${lanes.map((_, index) => index % 2 === 0 && html`<rect class="band" x="0" y="${top + index * laneHeight}" width="${width}" height="${laneHeight}" />`)}
-    ${axis.ticks.map(({ x, label }) => html`<line class="grid" x1="${n(x)}" x2="${n(x)}" y1="${top - 4}" y2="${height}" /><text class="tick" x="${n(Math.min(x, width - 2))}" y="24" text-anchor="${x > right - 25 ? 'end' : 'middle'}">${label}</text>`)}
-    ${moment('healed', result.healedAt, axis, height)}${moment('at rest', result.quietAt, axis, height)}
+    ${axis.ticks.map(({ x, label }) => html`<line class="grid" x1="${n(x)}" x2="${n(x)}" y1="${top - 4}" y2="${height}" /><text class="tick" x="${n(Math.min(x, width - 2))}" y="38" text-anchor="${x > right - 25 ? 'end' : 'middle'}">${label}</text>`)}
+    ${moment('healed', result.healedAt, axis, [10, height])}${moment('at rest', result.quietAt, axis, [23, height])}
     ${lanes.map((lane, index) => {
       const y = top + index * laneHeight;
-      const drawn = lane.kind === 'message' ? strokes(lane, y, axis) : words(lane, y, axis);
-      return html`<text class="lane" x="6" y="${y + 15}">${cut(lane.name, 30)}</text>${drawn}`;
+      const isDense = lane.kind === 'message' || lane.entries.length > wordsMost;
+      const drawn = isDense ? strokes(lane, y, axis) : words(lane, y, axis);
+      return html`<text class="lane" x="6" y="${y + 15}">${cut(shortIds(lane.name), 33)}</text>${drawn}`;
     })}
   </svg>`;
 }
 
 /** Requests, messages, faults, processes, breakers and states, each in a lane of its own, all on one time axis. */
 export function timeline(result: ScenarioResult): Html {
-  const lanes = lanesOf(result.timeline);
+  const lanes = lanesOf(result.timeline, result.endedAt);
   if (lanes.length === 0) return html`<p class="quiet">There is no timeline.</p>`;
   return html`<div class="wide" role="region" tabindex="0" aria-label="Timeline of ${result.name}">
     ${drawing(result, lanes)}
@@ -138,7 +126,8 @@ export function timelineTable(result: ScenarioResult, withMessages: boolean): Ht
     .filter(({ kind }) => withMessages || kind !== 'message')
     .toSorted((one, other) => one.at - other.at);
   if (entries.length === 0) return null;
-  const rows = entries.map(
+  const most = withMessages ? rowsMost.withMessages : rowsMost.without;
+  const rows = entries.slice(0, most).map(
     ({ at, until, lane, text }) =>
       html`<tr>
         <td class="number">${Math.round(at - result.startedAt)}</td>
@@ -164,5 +153,6 @@ export function timelineTable(result: ScenarioResult, withMessages: boolean): Ht
         </tbody>
       </table>
     </div>
+    ${entries.length > most && html`<p class="quiet">… and ${entries.length - most} more, in report.json.</p>`}
   </details>`;
 }

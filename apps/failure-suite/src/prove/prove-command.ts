@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { type Command, UsageError } from '../cli/arguments.ts';
+import { matches } from '../cli/select.ts';
+import { type Proof } from './judge-proof.ts';
+import { prove } from './prove.ts';
+import { type SeededBug } from './seeded-bug.ts';
+import { seededBugs } from './seeded-bugs.ts';
+import { proofLine, proofTable } from './tell-proofs.ts';
+
+const stopped = 130;
+
+/** `--prove [--only BUG]`: gives the exit code. Its report stands beside that of the scenarios, as `proof.json`. */
+export async function proveCommand(command: Command, signal: AbortSignal): Promise<number> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const bugs = chosen(command.only);
+  const startedAt = Date.now();
+  const proofs = await prove({
+    root: repositoryRoot,
+    bugs,
+    workers: command.workers,
+    signal,
+    say,
+    onProof: (proof) => say(proofLine(proof)),
+  });
+  const isWhole = proofs.length === bugs.length;
+  say(`\n${proofTable(proofs, bugs.length)}`);
+  const report = { command: 'prove', startedAt, endedAt: Date.now(), isWhole, proofs };
+  writeProof(path.join(command.reportFolder, 'proof.json'), report);
+  if (command.jsonFile !== undefined) writeProof(command.jsonFile, report);
+  if (!isWhole) return stopped;
+  return proofs.every(({ verdict }) => verdict === 'found') ? 0 : 1;
+}
+
+/** By name, its beginning or a pattern with `*`; with the number or without. A whole name means that one alone. */
+function chosen(patterns: readonly string[]): readonly SeededBug[] {
+  const bugs = seededBugs();
+  if (patterns.length === 0) return bugs;
+  const namesOf = ({ name }: SeededBug): readonly string[] => [name, name.replace(/^\d+-/, '')];
+  const of = (pattern: string): readonly SeededBug[] => {
+    const exact = bugs.filter((bug) => namesOf(bug).includes(pattern));
+    const found =
+      exact.length > 0 ? exact : bugs.filter((bug) => namesOf(bug).some((name) => matches(pattern, name)));
+    if (found.length === 0) throw new UsageError(`No seeded bug is named ${pattern}.`);
+    return found;
+  };
+  const all = new Set(patterns.flatMap(of));
+  return bugs.filter((bug) => all.has(bug));
+}
+
+interface ProofReport {
+  readonly proofs: readonly Proof[];
+}
+
+function writeProof(file: string, report: ProofReport): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}

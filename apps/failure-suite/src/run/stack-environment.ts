@@ -1,0 +1,34 @@
+import { fastTimings } from '@holdfast/local-stack';
+import { type Scenario } from '../scenario/scenario.ts';
+
+type Settings = NonNullable<Scenario['settings']>;
+type Environment = Readonly<Record<string, string>>;
+
+const isOfOne = (entry: [string, string | Environment]): entry is [string, Environment] =>
+  typeof entry[1] !== 'string';
+const isOfAll = (entry: [string, string | Environment]): entry is [string, string] =>
+  typeof entry[1] === 'string';
+
+/** An empty value takes the suite's own away: the service runs with its default. */
+const withoutEmpty = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+
+/** The suite's timings, and over them what a scenario sets for all services, and over that what it sets for one. */
+export function stackEnvironment(settings: Settings = {}): Readonly<Record<string, Environment>> {
+  const ofAll = Object.fromEntries(Object.entries(settings).filter(isOfAll));
+  const ofOne = Object.fromEntries(Object.entries(settings).filter(isOfOne));
+  const names = new Set(['*', ...Object.keys(fastTimings), ...Object.keys(ofOne)]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, withoutEmpty({ ...fastTimings[name], ...ofAll, ...ofOne[name] })]),
+  );
+}
+
+/** The suite's timings by name: `RELAY_POLL_MS`, `checkout: KEY_LEASE_MS`. */
+export const suiteTimings: Environment = Object.fromEntries(
+  Object.entries(fastTimings).flatMap(([name, environment]) =>
+    Object.entries(environment).map(([variable, value]) => [
+      name === '*' ? variable : `${name}: ${variable}`,
+      value,
+    ]),
+  ),
+);

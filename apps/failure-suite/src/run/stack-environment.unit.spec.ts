@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { stackEnvironment } from './stack-environment.ts';
+
+describe('stackEnvironment', () => {
+  it("gives the suite's timings where a scenario sets nothing", () => {
+    expect(stackEnvironment()['checkout']).toMatchObject({ KEY_LEASE_MS: '3000' });
+  });
+
+  it('puts what a scenario sets for all services over the timings of each', () => {
+    const { '*': all, checkout, payments } = stackEnvironment({ KEY_LEASE_MS: '700' });
+    expect([all?.['KEY_LEASE_MS'], checkout?.['KEY_LEASE_MS'], payments?.['KEY_LEASE_MS']]).toEqual([
+      '700',
+      '700',
+      '700',
+    ]);
+  });
+
+  it('puts what it sets for one service over what it sets for all', () => {
+    const { checkout, 'payments-2': copy } = stackEnvironment({
+      KEY_LEASE_MS: '700',
+      checkout: { KEY_LEASE_MS: '800' },
+      'payments-2': { HOLDFAST_CLOCK_OFFSET_MS: '300000' },
+    });
+    expect(checkout).toMatchObject({ KEY_LEASE_MS: '800' });
+    expect(copy).toEqual({ KEY_LEASE_MS: '700', HOLDFAST_CLOCK_OFFSET_MS: '300000' });
+  });
+
+  it('takes a timing of the suite away where a scenario sets it to nothing', () => {
+    expect(stackEnvironment({ RELAY_POLL_MS: '' })['*']).not.toHaveProperty('RELAY_POLL_MS');
+  });
+});

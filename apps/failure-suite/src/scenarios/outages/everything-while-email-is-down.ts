@@ -1,0 +1,19 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { everythingWhileDown, killing } from '../while-down.ts';
+
+export default {
+  name: 'everything-while-email-is-down',
+  broken: 'Both copies of email are killed, and customers do everything that there is to do.',
+  customerSees: 'Everything works as ever; the receipts come once email is back.',
+  cell: { edge: 'email', fault: 'kill -9', phase: 'throughout' },
+  proves: ['receipt.fallback', 'receipt.recovery'],
+  // A mail that somebody was sending when he died is his own for 30 s.
+  livenessMs: 45_000,
+  run: (system) =>
+    everythingWhileDown(system, killing('email', 'email-2'), {
+      order: 201,
+      look: 200,
+      refund: 201,
+      suggestions: ['live'],
+    }),
+} satisfies Scenario;

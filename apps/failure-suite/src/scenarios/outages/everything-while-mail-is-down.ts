@@ -1,0 +1,19 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { everythingWhileDown, refusing } from '../while-down.ts';
+
+export default {
+  name: 'everything-while-mail-is-down',
+  broken: 'The mail server refuses every connection, and customers do everything that there is to do.',
+  customerSees: 'Everything works as ever; the receipts come once the mail server is back.',
+  cell: { edge: 'email->mail', fault: 'refuse', phase: 'connect' },
+  proves: ['receipt.fallback', 'receipt.recovery'],
+  // The breaker of the mail server stays open for 30 s and a fifth by chance, at most.
+  livenessMs: 45_000,
+  run: (system) =>
+    everythingWhileDown(system, refusing('email->mail'), {
+      order: 201,
+      look: 200,
+      refund: 201,
+      suggestions: ['live'],
+    }),
+} satisfies Scenario;

@@ -1,0 +1,17 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { everythingWhileDown, killing } from '../while-down.ts';
+
+export default {
+  name: 'everything-while-one-checkout-is-down',
+  broken: 'One copy of checkout is killed, and customers do everything that there is to do.',
+  customerSees: 'Everything works as ever: the other copy answers.',
+  cell: { edge: 'checkout', fault: 'kill -9', phase: 'throughout' },
+  proves: ['checkout.fallback', 'checkout.recovery'],
+  run: (system) =>
+    everythingWhileDown(system, killing('checkout'), {
+      order: 201,
+      look: 200,
+      refund: 201,
+      suggestions: ['live'],
+    }),
+} satisfies Scenario;

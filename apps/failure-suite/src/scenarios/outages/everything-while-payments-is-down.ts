@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { everythingWhileDown, killing } from '../while-down.ts';
+
+export default {
+  name: 'everything-while-payments-is-down',
+  broken: 'Both copies of payments are killed, and customers do everything that there is to do.',
+  customerSees:
+    'Orders and refunds are accepted as pending, and come about once payments is back. All else works as ever.',
+  cell: { edge: 'payments', fault: 'kill -9', phase: 'throughout' },
+  proves: ['checkout.fallback', 'refund.fallback', 'payment.recovery', 'refund.recovery'],
+  // The breaker may have opened anew, for 15 s and a fifth by chance, just before payments is back.
+  livenessMs: 40_000,
+  run: (system) =>
+    everythingWhileDown(system, killing('payments', 'payments-2'), {
+      order: 202,
+      look: 200,
+      refund: 201,
+      suggestions: ['live'],
+    }),
+} satisfies Scenario;

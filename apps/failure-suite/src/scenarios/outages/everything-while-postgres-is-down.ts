@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { everythingWhileDown, killing } from '../while-down.ts';
+
+export default {
+  name: 'everything-while-postgres-is-down',
+  broken: 'Postgres is killed, and customers do everything that there is to do.',
+  customerSees:
+    'Products and suggestions are there. All else is refused with 503 and Retry-After; asked again with its key it comes about, once.',
+  cell: { edge: 'postgres', fault: 'kill -9', phase: 'throughout' },
+  proves: ['checkout.recovery', 'refund.recovery', 'recommendations.fallback'],
+  // The breaker of recommendations stays open for 15 s and a fifth by chance, at most.
+  livenessMs: 30_000,
+  run: (system) =>
+    everythingWhileDown(system, killing('postgres'), {
+      order: 503,
+      look: 503,
+      refund: 503,
+      suggestions: ['cache', 'default'],
+    }),
+} satisfies Scenario;

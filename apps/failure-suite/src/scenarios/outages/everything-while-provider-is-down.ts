@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { everythingWhileDown, refusing } from '../while-down.ts';
+
+export default {
+  name: 'everything-while-provider-is-down',
+  broken: 'The card provider refuses every connection, and customers do everything that there is to do.',
+  customerSees:
+    'Orders and refunds are accepted as pending, and come about once the provider is back. All else works as ever.',
+  cell: { edge: 'payments->stripe', fault: 'refuse', phase: 'connect' },
+  proves: ['checkout.fallback', 'payment.fallback', 'refund.fallback', 'refund.recovery'],
+  // The breaker may have opened anew, for 15 s and a fifth by chance, just before the provider is back.
+  livenessMs: 40_000,
+  run: (system) =>
+    everythingWhileDown(system, refusing('payments->stripe'), {
+      order: 202,
+      look: 200,
+      refund: 201,
+      suggestions: ['live'],
+    }),
+} satisfies Scenario;

@@ -1,0 +1,19 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { everythingWhileDown, killing } from '../while-down.ts';
+
+export default {
+  name: 'everything-while-recommendations-is-down',
+  broken: 'Recommendations is killed, and customers do everything that there is to do.',
+  customerSees: 'Suggestions are the last good ones with their age. All else works as ever.',
+  cell: { edge: 'recommendations', fault: 'kill -9', phase: 'throughout' },
+  proves: ['recommendations.fallback', 'recommendations.recovery', 'checkout.fallback'],
+  // Its breaker stays open for 15 s and a fifth by chance, at most.
+  livenessMs: 30_000,
+  run: (system) =>
+    everythingWhileDown(system, killing('recommendations'), {
+      order: 201,
+      look: 200,
+      refund: 201,
+      suggestions: ['cache'],
+    }),
+} satisfies Scenario;

@@ -1,0 +1,21 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import everythingWhileEmailIsDown from './everything-while-email-is-down.ts';
+import everythingWhileMailIsDown from './everything-while-mail-is-down.ts';
+import everythingWhileOneCheckoutIsDown from './everything-while-one-checkout-is-down.ts';
+import everythingWhilePaymentsIsDown from './everything-while-payments-is-down.ts';
+import everythingWhilePostgresIsDown from './everything-while-postgres-is-down.ts';
+import everythingWhileProviderIsDown from './everything-while-provider-is-down.ts';
+import everythingWhileRecommendationsIsDown from './everything-while-recommendations-is-down.ts';
+import everythingWhileRedisIsDown from './everything-while-redis-is-down.ts';
+
+/** What users can do while something is down: a row of the report's table each. */
+export const outageScenarios: readonly Scenario[] = [
+  everythingWhileOneCheckoutIsDown,
+  everythingWhilePaymentsIsDown,
+  everythingWhileProviderIsDown,
+  everythingWhileRecommendationsIsDown,
+  everythingWhileEmailIsDown,
+  everythingWhileMailIsDown,
+  everythingWhileRedisIsDown,
+  everythingWhilePostgresIsDown,
+];

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
+
+const deadlineMs = 1_200;
+/** What a loaded machine may add. */
+const graceMs = 250;
+
+export default {
+  name: 'deadline-reaches-the-provider',
+  broken: 'The provider swallows a charge; its customer says that the answer is of no use after 1.2 s.',
+  customerSees:
+    'The order is pending, in time. Nobody behind it works on for longer than the customer waits.',
+  cell: { edge: 'payments->stripe', fault: 'black hole', phase: 'before the callee sees it' },
+  proves: ['checkout.timeout', 'payment.timeout'],
+  run: async (system) => {
+    const strike = await system.lab.strike({
+      edge: 'payments->stripe',
+      direction: 'request',
+      label: 'POST /v1/payment_intents',
+      action: { kind: 'black_hole' },
+    });
+    const headers = { 'x-request-timeout-ms': `${deadlineMs}` };
+    const answer = await system.shopper('Ada').checkOut({ attempts: 1, headers });
+    const orderId = expectPending(answer);
+    const { message } = await strike.hit();
+    const closed = await system.until('the connection to the provider is closed', () =>
+      system.lab
+        .events()
+        .find(
+          (event) =>
+            event.type === 'connection' &&
+            event.state === 'closed' &&
+            event.connection === message?.connection,
+        ),
+    );
+    const heldMs = Math.round(('at' in closed ? closed.at : Infinity) - answer.startedAt);
+    assert.ok(
+      heldMs <= deadlineMs + graceMs,
+      `payments let go of the provider after ${heldMs} ms, for a customer who waits ${deadlineMs} ms`,
+    );
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

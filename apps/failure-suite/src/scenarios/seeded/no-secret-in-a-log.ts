@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+const services = ['checkout', 'payments', 'email', 'recommendations'].flatMap((name) =>
+  name === 'recommendations' ? [name] : [name, `${name}-2`],
+);
+
+export default {
+  name: 'no-secret-in-a-log',
+  broken:
+    'Somebody reads the logs of all services: after an order, its refund, a declined card and a lost connection.',
+  customerSees: 'Nothing: no key, no signature and no payment method stands in a log.',
+  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['checkout.observability', 'payment.observability'],
+  fallacies: ['the network is secure'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    await system.lab.strike({ edge: 'checkout->payments', direction: 'request', action: { kind: 'reset' } });
+    const orderId = expectPaid(await ada.checkOut());
+    expectAnswer(await ada.refund(orderId), 201);
+    const declined = { order: { paymentMethod: 'pm_card_chargeDeclined' } };
+    expectAnswer(await system.shopper('Grace').checkOut(declined), 402, 'card_declined');
+    for (const service of services) await system.ask(service, '/resilience');
+    const secrets = [...Object.values(system.secrets), 'sk_test_', 'pm_card_'];
+    for (const service of services) {
+      const log = await system.log(service);
+      assert.ok(log.includes('"level"'), `the log of ${service} is empty`);
+      const line = log.split('\n').find((each) => secrets.some((secret) => each.includes(secret)));
+      assert.equal(line, undefined, `a secret stands in the log of ${service}`);
+    }
+  },
+} satisfies Scenario;

@@ -1,0 +1,25 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'queue-refuses-a-receipt',
+  needs: 'redis',
+  broken: 'Redis is there, but every job that checkout puts on a queue is lost on its way for a while.',
+  customerSees: 'The order is paid at once. The receipt comes as soon as jobs get through.',
+  cell: { edge: 'checkout->redis', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['receipt.recovery', 'receipt.retry'],
+  // Pauses of the relay, and its breaker, may have grown to 10 s just before.
+  livenessMs: 40_000,
+  run: async (system) => {
+    const outage = await system.lab.fault('checkout->redis', {
+      kind: 'reset',
+      direction: 'request',
+      label: 'EVALSHA addStandardJob',
+    });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    await outage.struck(2);
+    await outage.clear();
+    await isMailed(system, orderId, 40_000);
+  },
+} satisfies Scenario;

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, expectChargedOnce } from '../what-was-seen.ts';
+
+/** What Stripe waits for an answer at least. */
+const providerWaitsMs = 10_000;
+
+export default {
+  name: 'webhook-while-postgres-hangs',
+  broken: 'A webhook comes while the database of payments takes everything and answers nothing.',
+  customerSees:
+    'The order is pending a little longer. The provider is told 503 or 504 before it gives up waiting, sends the webhook again, and the order becomes paid.',
+  cell: { edge: 'payments->postgres', fault: 'black hole', phase: 'throughout' },
+  proves: ['webhook.timeout', 'webhook.retry'],
+  fallacies: ['latency is zero'],
+  run: async (system) => {
+    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const event = anEvent(system, { object: intent });
+    const outage = await system.lab.fault('payments->postgres', { kind: 'black_hole' });
+    const begun = performance.now();
+    const { status, text } = await deliver(system, event);
+    const took = performance.now() - begun;
+    assert.ok([503, 504].includes(status), text);
+    assert.ok(took < providerWaitsMs, `the provider waited ${took} ms`);
+    await outage.struck();
+    await outage.clear();
+    await system.until('the webhook is taken', async () => (await deliver(system, event)).status === 200);
+    await becomes(system, orderId, 'paid');
+    await heal();
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { type Answer, type Shopper } from '../system/shopper.ts';
+import { type System } from '../system/system.ts';
+import { expectSuggestions, suggestionsFor } from './suggestions-seen.ts';
+import { becomes, expectAccepted, expectAnswer, expectPaid } from './what-was-seen.ts';
+
+/** What customers are answered while something is down: the status of each thing they can do. */
+export interface SeenMeanwhile {
+  readonly order: number;
+  readonly look: number;
+  readonly refund: number;
+  /** Live, kept or popular ones; they are always there. */
+  readonly suggestions: readonly string[];
+}
+
+/** Takes something down, and gives what brings it back. */
+export type Outage = (system: System) => Promise<() => Promise<void>>;
+
+/** Kills processes, and starts them again. */
+export const killing =
+  (...names: readonly string[]): Outage =>
+  async (system) => {
+    const victims = names.map((name) => system.process(name));
+    await Promise.all(victims.map((victim) => victim.kill()));
+    return async () => {
+      await Promise.all(victims.map((victim) => victim.start()));
+    };
+  };
+
+/** Lets nobody connect on an edge, and demands that somebody tried. */
+export const refusing =
+  (edge: string): Outage =>
+  async (system) => {
+    const fault = await system.lab.fault(edge, { kind: 'refuse' });
+    return async () => {
+      await fault.struck();
+      await fault.clear();
+    };
+  };
+
+function expectStatus(answer: Answer, status: number): void {
+  expectAnswer(answer, status);
+  if (status === 503) assert.match(answer.headers['retry-after'] ?? 'absent', /^\d+$/);
+}
+
+/** Who was refused comes again with the key; who was not has nothing to do. */
+async function settle(
+  system: System,
+  ada: Shopper,
+  grace: Shopper,
+  order: Answer,
+  refund: Answer,
+  paid: string,
+) {
+  const asked = { key: String(order.key) };
+  const accepted = expectAccepted(order.status === 503 ? await grace.checkOut(asked) : order);
+  if (refund.status === 503) expectAnswer(await ada.refund(paid, { key: String(refund.key) }), 201);
+  await becomes(system, accepted, 'paid');
+  await becomes(system, paid, 'refunded');
+}
+
+/** Customers do everything there is to do while something is down, and afterwards what they wanted has come about. */
+export async function everythingWhileDown(
+  system: System,
+  takeDown: Outage,
+  seen: SeenMeanwhile,
+): Promise<void> {
+  const [ada, grace] = [system.shopper('Ada'), system.shopper('Grace')];
+  const [kept, returned] = [expectPaid(await ada.checkOut()), expectPaid(await ada.checkOut())];
+  expectSuggestions(await suggestionsFor(ada), 'live');
+  const bringBack = await takeDown(system);
+  const order = await grace.checkOut({ attempts: 1 });
+  const refund = await ada.refund(returned, { attempts: 1 });
+  expectStatus(order, seen.order);
+  expectStatus(refund, seen.refund);
+  expectStatus(await ada.get(`/orders/${kept}`), seen.look);
+  expectSuggestions(await suggestionsFor(ada), ...seen.suggestions);
+  expectStatus(await ada.get('/products'), 200);
+  await bringBack();
+  await settle(system, ada, grace, order, refund, returned);
+}

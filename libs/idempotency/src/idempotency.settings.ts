@@ -1,0 +1,42 @@
+import { areValid } from '@holdfast/service-defaults';
+import { z } from 'zod';
+import { type RunningTimes, runningTimes } from './running/running-times.ts';
+
+const ms = z.coerce.number().int().min(10).max(86_400_000);
+
+/** The times of keys, as settings of a service; each has the library's own default. Spread them into the service's schema. */
+export const keySettings = {
+  KEY_OWNER_RENEW_MS: ms.default(runningTimes.renewMs),
+  KEY_OWNER_LEASE_MS: ms.default(runningTimes.processLeaseMs),
+  KEY_COMPLETE_INTERVAL_MS: ms.default(runningTimes.completerPollMs),
+  KEY_LOOK_AGAIN_MS: ms.default(runningTimes.firstLookMs),
+  KEY_LOOK_AGAIN_CAP_MS: ms.default(runningTimes.longestLookMs),
+  KEY_ABSENCE_GRACE_MS: ms.default(runningTimes.absenceGraceMs),
+  KEY_REAP_INTERVAL_MS: ms.default(runningTimes.reapEveryMs),
+};
+
+type KeySettings = { readonly [K in keyof typeof keySettings]: z.output<(typeof keySettings)[K]> };
+
+/** What is wrong when one lost renewal makes a living process look dead: for a `refine` with `renewsInTime`. */
+export const renewsTooSeldom = {
+  path: ['KEY_OWNER_LEASE_MS'],
+  error:
+    'must be at least three times KEY_OWNER_RENEW_MS, or one slow renewal makes a living process look dead',
+  when: areValid('KEY_OWNER_LEASE_MS', 'KEY_OWNER_RENEW_MS'),
+};
+
+export function renewsInTime(settings: KeySettings): boolean {
+  return settings.KEY_OWNER_LEASE_MS >= 3 * settings.KEY_OWNER_RENEW_MS;
+}
+
+export function runningTimesOf(settings: KeySettings): RunningTimes {
+  return {
+    renewMs: settings.KEY_OWNER_RENEW_MS,
+    processLeaseMs: settings.KEY_OWNER_LEASE_MS,
+    completerPollMs: settings.KEY_COMPLETE_INTERVAL_MS,
+    firstLookMs: settings.KEY_LOOK_AGAIN_MS,
+    longestLookMs: settings.KEY_LOOK_AGAIN_CAP_MS,
+    absenceGraceMs: settings.KEY_ABSENCE_GRACE_MS,
+    reapEveryMs: settings.KEY_REAP_INTERVAL_MS,
+  };
+}

@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ClaimRow } from './claim.ts';
+
+/** 10 looks, 25 ms apart: some ten times what a statement takes whose connection was lost under it (guess). */
+const mostLooks = 10;
+const lookEveryMs = 25;
+
+const isBusy = (result: unknown): boolean => (result as Partial<ClaimRow> | undefined)?.verdict === 'busy';
+
+/**
+ * Runs once more what was sent before over a connection that was lost. A key that is found busy may be so with that very statement, which
+ * is still under way, and not with somebody else's: it is asked for until that is over.
+ */
+export async function onceSettled<Row>(
+  run: (rows: readonly Row[]) => Promise<unknown[]>,
+  rows: readonly Row[],
+): Promise<unknown[]> {
+  const results = await run(rows);
+  for (let looks = 0; looks < mostLooks && results.some(isBusy); looks += 1) {
+    await delay(lookEveryMs);
+    const busy = rows.map((row, index) => ({ row, index })).filter(({ index }) => isBusy(results[index]));
+    const again = await run(busy.map(({ row }) => row));
+    for (const [nth, { index }] of busy.entries()) results[index] = again[nth];
+  }
+  return results;
+}

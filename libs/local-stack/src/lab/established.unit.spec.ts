@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { peersIn } from './established.ts';
+
+const head =
+  '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+const row = (remote: string, state: string, inode: string): string =>
+  `   0: 0100007F:A1B2 ${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0000000000000000 20 4 30 10 -1`;
+
+describe('peersIn', () => {
+  const table = [
+    head,
+    row('0100007F:0BE0', '01', '11'),
+    row('00000000:0000', '0A', '12'),
+    row('0100007F:0BE1', '06', '13'),
+    row('0200000A:1538', '01', '14'),
+  ].join('\n');
+
+  it('gives established connections of the sockets asked for, and no others', () => {
+    expect(peersIn(table, new Set(['11', '12', '13']))).toEqual([{ host: '127.0.0.1', port: 3_040 }]);
+    expect(peersIn(table, new Set(['14']))).toEqual([{ host: '10.0.0.2', port: 5_432 }]);
+  });
+
+  it('reads addresses of IPv4 that stand in a table of IPv6', () => {
+    const mapped = `${head}\n${row('0000000000000000FFFF00000100007F:0BE0', '01', '11')}`;
+    expect(peersIn(mapped, new Set(['11']))).toEqual([{ host: '127.0.0.1', port: 3_040 }]);
+  });
+});

@@ -1,0 +1,61 @@
+import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { lookup } from 'node:dns/promises';
+import { type LocalStack } from '../stack/local-stack.ts';
+import { establishedPeers } from './established.ts';
+
+/** A connection that no edge of the lab lies in. */
+export interface BypassingSocket {
+  readonly process: string;
+  /** Whom it reaches: `postgres`, `payments-2`. */
+  readonly to: string;
+  readonly address: string;
+}
+
+export interface SocketCheck {
+  readonly bypassing: readonly BypassingSocket[];
+  /** Why nothing is known of some processes: their connections cannot be read here, as outside Linux. */
+  readonly unknown?: string;
+}
+
+interface Running {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** Which of these processes are connected to somebody that an edge leads to, without passing the edge. */
+export async function bypassingSockets(
+  processes: readonly Running[],
+  edges: readonly EdgeConfig[],
+): Promise<SocketCheck> {
+  const targets = await targetsOf(edges);
+  try {
+    const bypassing = processes.flatMap(({ name, pid }) =>
+      establishedPeers(pid).flatMap(({ host, port }) => {
+        const address = `${host}:${port}`;
+        const to = targets.get(address);
+        return to === undefined ? [] : [{ process: name, to, address }];
+      }),
+    );
+    return { bypassing };
+  } catch (error) {
+    return { bypassing: [], unknown: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The same for all services of a running stack. With the lab off there is nothing to bypass. */
+export function socketsThatBypass(stack: LocalStack): Promise<SocketCheck> {
+  const services = stack.processNames
+    .map((name) => stack.process(name))
+    .filter(({ spec }) => spec.kind === 'service')
+    .flatMap(({ spec: { name }, identity }) => (identity === undefined ? [] : [{ name, pid: identity.pid }]));
+  return bypassingSockets(services, stack.edges);
+}
+
+async function targetsOf(edges: readonly EdgeConfig[]): Promise<ReadonlyMap<string, string>> {
+  const upstreams = edges.flatMap((edge) => edge.upstreams);
+  const entries = upstreams.map(async ({ name, host, port }) => {
+    const addresses = await lookup(host, { all: true });
+    return addresses.map(({ address }) => [`${address}:${port}`, name] as const);
+  });
+  return new Map((await Promise.all(entries)).flat());
+}

@@ -1,0 +1,42 @@
+import { areValid } from '@holdfast/service-defaults';
+import { z } from 'zod';
+import { type BreakerSettings } from './dependency.options.ts';
+
+const ms = z.coerce.number().int().min(1).max(43_200_000).optional();
+
+/**
+ * Settings of a service that hold for the breakers of all its dependencies, in place of what each has of its own; absent: nothing changes.
+ * Spread them into the service's schema.
+ */
+export const breakerSettings = {
+  BREAKER_OPEN_MS: ms,
+  BREAKER_OPEN_CAP_MS: ms,
+  BREAKER_MIN_CALLS: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  BREAKER_CONSECUTIVE_FAILURES: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  BREAKER_CONSECUTIVE_SPAN_MS: z.coerce.number().int().min(0).max(43_200_000).optional(),
+};
+
+type Given = { readonly [K in keyof typeof breakerSettings]?: number | undefined };
+
+/** What is set of `settings`, by the names that dependencies know it by. */
+export function breakerOf(settings: Given): BreakerSettings {
+  const named = {
+    openMs: settings.BREAKER_OPEN_MS,
+    openCapMs: settings.BREAKER_OPEN_CAP_MS,
+    minThroughput: settings.BREAKER_MIN_CALLS,
+    consecutiveFailures: settings.BREAKER_CONSECUTIVE_FAILURES,
+    consecutiveSpanMs: settings.BREAKER_CONSECUTIVE_SPAN_MS,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}
+
+/** What is wrong when a breaker would stay open for longer than the longest time it may: for a `refine` with `staysWithinCap`. */
+export const opensForTooLong = {
+  path: ['BREAKER_OPEN_MS'],
+  error: 'must not be more than BREAKER_OPEN_CAP_MS, and either needs the other',
+  when: areValid('BREAKER_OPEN_MS', 'BREAKER_OPEN_CAP_MS'),
+};
+
+export function staysWithinCap({ BREAKER_OPEN_MS: open, BREAKER_OPEN_CAP_MS: cap }: Given): boolean {
+  return open === undefined ? cap === undefined : cap !== undefined && open <= cap;
+}

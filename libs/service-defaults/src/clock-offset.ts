@@ -1,0 +1,17 @@
+/**
+ * Makes the clock of this process wrong by so many milliseconds, to see what such a process does: `Date.now()` and `new Date()` then tell
+ * another time to all of its code. Timers and `performance.now()` go on as before.
+ */
+export function shiftClock(offsetMs: number): void {
+  if (offsetMs !== 0) globalThis.Date = shifted(globalThis.Date, offsetMs);
+}
+
+function shifted(real: DateConstructor, ms: number): DateConstructor {
+  const now = (): number => real.now() + ms;
+  return new Proxy(real, {
+    apply: () => new real(now()).toString(),
+    construct: (target, given: unknown[], newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as object,
+    get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
+  });
+}

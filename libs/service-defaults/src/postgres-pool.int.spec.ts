@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type TestDatabase, testDatabase } from '@holdfast/testing';
+import { Pool } from 'pg';
+import { isPostgresUnavailable, postgresPool, postgresPoolFor } from './postgres.ts';
+
+describe('a pool of a service', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.drop());
+
+  async function withPool<T>(settings: object, use: (pool: Pool) => Promise<T>): Promise<T> {
+    const pool = new Pool({ ...settings, connectionString: database.url });
+    pool.on('error', () => undefined);
+    try {
+      return await use(pool);
+    } finally {
+      await pool.end();
+    }
+  }
+
+  it('has the server give up what nobody waits for any more, and whoever is gone without a word', async () => {
+    const settings = await withPool(postgresPool, async (pool) => {
+      const { rows } = await pool.query<{ name: string; setting: string }>(
+        `select name, setting from pg_settings where name like 'tcp_%' or name in ('statement_timeout', 'idle_in_transaction_session_timeout')`,
+      );
+      return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+    });
+    expect(settings).toEqual({
+      statement_timeout: '5000',
+      idle_in_transaction_session_timeout: '5000',
+      tcp_user_timeout: '10000',
+      tcp_keepalives_idle: '10',
+      tcp_keepalives_interval: '5',
+      tcp_keepalives_count: '3',
+    });
+  });
+
+  it('frees the locks of a transaction that stands still', async () => {
+    await withPool(postgresPoolFor(300), async (impatient) => {
+      const stalled = await impatient.connect();
+      const lost = new Promise<Error>((resolve) => stalled.on('error', resolve));
+      try {
+        await stalled.query('create table shelf as select 1 as stock');
+        await stalled.query('begin');
+        await stalled.query('update shelf set stock = 2');
+        await withPool(postgresPool, async (other) => {
+          await other.query('update shelf set stock = stock + 2');
+          expect((await other.query('select stock from shelf')).rows).toEqual([{ stock: 3 }]);
+        });
+        expect(isPostgresUnavailable(await lost)).toBe(true);
+      } finally {
+        stalled.release(true);
+      }
+    });
+  });
+});
