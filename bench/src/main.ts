@@ -1,12 +1,14 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches. */
 import { benchGrowth } from './growth/growth.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
+import { benchLab } from './lab/lab.bench.ts';
 import { benchRelay } from './relay/relay.bench.ts';
 import { benchResilience } from './resilience/resilience.bench.ts';
 
 const benches = new Map([
   ['idempotency', benchIdempotency],
   ['growth', benchGrowth],
+  ['lab', benchLab],
   ['relay', benchRelay],
   ['resilience', benchResilience],
 ]);

@@ -45,34 +45,47 @@ export interface Message {
   readonly isBackground: boolean;
 }
 
-/** Holds for all connections of the edges it names, old and new, until it is cleared or has struck `times` messages or connections. */
-export type Fault = { readonly times?: number; readonly direction?: Direction; readonly label?: string } & (
-  | { readonly kind: 'refuse' }
-  | { readonly kind: 'syn_hang' }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'close' }
-  | { readonly kind: 'black_hole' }
-  | { readonly kind: 'half_open' }
-  | { readonly kind: 'latency'; readonly ms: number; readonly jitterMs?: number }
-  | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
-  | { readonly kind: 'slice'; readonly bytes: number; readonly pauseMs?: number }
-  | { readonly kind: 'truncate'; readonly bytes: number }
-  | { readonly kind: 'garbage' }
-  /** HTTP and SMTP: answers in place of the server, which never sees the request; for SMTP `body` is the whole reply line. */
-  | {
-      readonly kind: 'status';
-      readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: string;
-    }
-  /** HTTP and SMTP: the server does its work, and the caller gets this in place of its answer. */
-  | {
-      readonly kind: 'status_after';
-      readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: string;
-    }
-);
+/**
+ * Holds for all connections of the edges it names, old and new, until it is cleared or has struck `times` messages or connections.
+ * With a label it meets only the messages of that name (of answers: also what they answer), else all, background and set-up too.
+ * Without a direction reset, close, black_hole and bandwidth look at both, status and half_open at requests, the others at answers.
+ */
+export type Fault = { readonly times?: number; readonly direction?: Direction; readonly label?: string } &
+  /** Nobody listens: who was connected is reset, who comes gets ECONNREFUSED, which no one can count. With `times`: taken and reset at once. */
+  (
+    | { readonly kind: 'refuse' }
+    /** Handshakes hang, as with a host that is away; who was connected is reset. Has no `times`. */
+    | { readonly kind: 'syn_hang' }
+    /** Drops the message and resets both sides. */
+    | { readonly kind: 'reset' }
+    /** Drops the message and ends both sides politely. */
+    | { readonly kind: 'close' }
+    /** Drops the message; its connection says nothing any more, also when the fault is cleared, until its caller gives up. */
+    | { readonly kind: 'black_hole' }
+    /** The server is not told that its client has gone (direction `response`: the other way round), until the fault is cleared. */
+    | { readonly kind: 'half_open' }
+    | { readonly kind: 'latency'; readonly ms: number; readonly jitterMs?: number }
+    | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
+    | { readonly kind: 'slice'; readonly bytes: number; readonly pauseMs?: number }
+    /** Passes so many bytes of the message on, then ends politely. */
+    | { readonly kind: 'truncate'; readonly bytes: number }
+    /** Of HTTP the body, of other protocols all bytes of the message make no sense. */
+    | { readonly kind: 'garbage' }
+    /** HTTP and SMTP: answers in place of the server, which never sees the request; for SMTP `body` is the whole reply line. */
+    | {
+        readonly kind: 'status';
+        readonly status: number;
+        readonly headers?: Readonly<Record<string, string>>;
+        readonly body?: string;
+      }
+    /** HTTP and SMTP: the server does its work, and the caller gets this in place of its answer. */
+    | {
+        readonly kind: 'status_after';
+        readonly status: number;
+        readonly headers?: Readonly<Record<string, string>>;
+        readonly body?: string;
+      }
+  );
 
 /** What a strike does to its message, which has arrived whole and has not been passed on. */
 export type StrikeAction =
@@ -94,7 +107,7 @@ export interface Strike {
   /** A route, for whichever copy comes first, or an edge. */
   readonly edge: string;
   readonly direction: Direction;
-  /** Exact; default: any message that is not background. */
+  /** Exact; an answer also by what it answers (`POST /payments`). Default: any message that is not background. */
   readonly label?: string;
   /** Which of the matching messages since the strike was armed, from 1. Default 1. */
   readonly ordinal?: number;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
 import { HttpLab } from './fixtures/http-lab.ts';
 
 let http: HttpLab;
@@ -92,6 +93,21 @@ describe('a strike', () => {
     while (http.echo.got.length === 0) await new Promise(setImmediate);
     expect(http.lab.strikes()).toEqual([]);
     expect(strikeId).toBe('strike-1');
+  });
+
+  it('lets go of a connection whose client had said its last word already', async () => {
+    const { strikeId } = http.lab.arm({
+      edge: 'checkout->payments',
+      direction: 'response',
+      action: { kind: 'hold' },
+    });
+    const client = connect({ port: http.port, host: '127.0.0.1', allowHalfOpen: true });
+    client.on('error', () => undefined).resume();
+    client.end('GET /x HTTP/1.0\r\n\r\n');
+    await hit(strikeId);
+    http.lab.release(strikeId, 'reset');
+    await new Promise((resolve) => client.once('close', resolve));
+    while (http.lab.edges()[0]?.connections !== 0) await new Promise(setImmediate);
   });
 
   it('delivers and resets', async () => {

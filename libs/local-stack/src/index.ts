@@ -19,7 +19,12 @@ export { type ServiceCopy, serviceCopies, type ServiceName } from './stack/servi
 export { commonEnvironment } from './stack/service-environment.ts';
 export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';
 export { type LabConfig } from './lab/lab-process.ts';
-export { type BypassingSocket, type SocketCheck, socketsThatBypass } from './lab/sockets-that-bypass.ts';
+export {
+  type BypassingSocket,
+  bypassingSockets,
+  type SocketCheck,
+  socketsThatBypass,
+} from './lab/sockets-that-bypass.ts';
 export { CannotStart, readSettings, type StackSettings } from './stack/settings.ts';
 export { migratedServices, migrationProcess } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';

@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Caller, Public } from './api-key.guard.ts';
 import { bootService, type ServiceSettings } from './boot.ts';
+import { AnswersWithin } from './deadline.interceptor.ts';
 import { type HealthCheck } from './health.ts';
 import { Problem } from './problem.ts';
 import { remainingMs } from './request-context.ts';
@@ -71,6 +72,12 @@ class FailureController {
   @Get('status/:status')
   status(@Param('status') status: string): never {
     throw new HttpException('s3cret', Number(status));
+  }
+
+  @Get('slow-for-its-route')
+  @AnswersWithin(100)
+  slowForItsRoute(): Promise<string> {
+    return this.slow();
   }
 
   @Get('slow')

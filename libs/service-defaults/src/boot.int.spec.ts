@@ -108,6 +108,13 @@ describe('the time that a caller gives', () => {
     expect((await get('/things')).status).toBe(200);
   });
 
+  it('is bounded by the route where callers give none, and wait no longer than that', async () => {
+    const response = await get('/failures/slow-for-its-route');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([504, '1']);
+    expect(await response.json()).toMatchObject({ code: 'deadline_exceeded' });
+    tiny.release();
+  });
+
   it('does not cut off an answer that comes in time', async () => {
     const response = get('/failures/slow', { 'x-request-timeout-ms': '5000' });
     const release = tiny.release;

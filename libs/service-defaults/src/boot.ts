@@ -140,7 +140,7 @@ async function createApp(
     },
   );
   const { API_KEYS, EXTRA_API_KEYS } = options.config;
-  app.useGlobalInterceptors(new DeadlineInterceptor(logger));
+  app.useGlobalInterceptors(new DeadlineInterceptor(logger, app.get(Reflector)));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger, routes));
   app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS), app.get(Reflector)));

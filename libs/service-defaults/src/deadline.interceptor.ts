@@ -1,4 +1,5 @@
-import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import { type Reflector } from '@nestjs/core';
 import { type Logger } from 'pino';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { edgeErrors } from './edge.errors.ts';
@@ -9,16 +10,27 @@ import { remainingMs } from './request-context.ts';
 /** 50 ms: work that is cut short at the deadline still gets to write down how far it came, and to say so (guess). */
 const graceMs = 50;
 
+const answersWithinKey = 'answersWithin';
+
+/** For a route whose callers tell no deadline and still wait only so long: it answers 504 after `ms`, as if they had told it. */
+export const AnswersWithin = (ms: number): MethodDecorator => SetMetadata(answersWithinKey, ms);
+
 /**
  * Answers 504 when the caller's deadline is over while the handler waits for something that knows no deadline: a database that stands
  * still. What was begun goes on without its caller, as it does when the caller hangs up.
  */
 export class DeadlineInterceptor implements NestInterceptor {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly reflector: Reflector,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const leftMs = context.getType() === 'http' ? remainingMs() : Infinity;
-    return leftMs === Infinity ? next.handle() : from(this.within(leftMs + graceMs, next));
+    if (context.getType() !== 'http') return next.handle();
+    const ofRoute =
+      this.reflector.get<number | undefined>(answersWithinKey, context.getHandler()) ?? Infinity;
+    const leftMs = Math.min(remainingMs() + graceMs, ofRoute);
+    return leftMs === Infinity ? next.handle() : from(this.within(leftMs, next));
   }
 
   private within(ms: number, next: CallHandler): Promise<unknown> {
@@ -41,7 +53,7 @@ export class DeadlineInterceptor implements NestInterceptor {
 function answerIsLate(): Problem {
   return new Problem(
     edgeErrors.deadlineExceeded,
-    'The time that the caller gave is over, and there is no answer yet. What was begun may still take effect: send the same request again, with the same key if it has one.',
+    'The time in which the caller wants an answer is over, and there is no answer yet. What was begun may still take effect: send the same request again, with the same key if it has one.',
     { retryAfterSeconds: 1 },
   );
 }

@@ -1,4 +1,5 @@
 export { type ApiKey, apiKeyList, ApiKeys, publicCaller } from './api-keys.ts';
+export { AnswersWithin } from './deadline.interceptor.ts';
 export { ApiKeyGuard, Caller, isPublicRoute, Public } from './api-key.guard.ts';
 export { background } from './background.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';

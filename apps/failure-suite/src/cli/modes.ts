@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findRedis } from '@holdfast/local-stack';
 import { type Point } from '../enumeration/crash-points.ts';
 import { record, strikesFor, summarize } from '../enumeration/enumerate.ts';
-import { compare, pin, readPinned } from '../enumeration/pinned-points.ts';
+import { compare, pin, readPinned, struck } from '../enumeration/pinned-points.ts';
 import { pairsRun } from '../random/pairs/pairs-run.ts';
 import { readPlan } from '../random/plan/plan.ts';
 import { randomRun } from '../random/random-run.ts';
@@ -19,18 +19,26 @@ async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<vo
   await suite.run(run);
 }
 
+const withoutRedis =
+  'the crash enumeration: its points are those of a stack with Redis, and there is none on the PATH';
+
 /** Records all operations anew; a point that was pinned and is no more fails the run. */
 async function recordPoints(suite: Suite): Promise<readonly Point[]> {
+  if (findRedis() === undefined) {
+    suite.notRun.push(withoutRedis);
+    return [];
+  }
   suite.progress.say('Recording every message of every operation …');
   const recorded = await record(suite.runner, suite.signal);
   if (suite.signal.aborted) return [];
   if (suite.command.isPinning) pin(recorded);
-  const { dropped, risen } = compare(readPinned(), recorded);
+  const pinned = readPinned();
+  const { dropped, risen } = compare(pinned, recorded);
   suite.complaints.push(...dropped.map((name) => `a point is gone: ${name}`));
   suite.complaints.push(
     ...risen.map((name) => `a point nobody has accepted yet (--points --accept-points): ${name}`),
   );
-  return recorded.points;
+  return struck(pinned, recorded);
 }
 
 export async function all(suite: Suite): Promise<void> {

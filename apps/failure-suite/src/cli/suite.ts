@@ -3,6 +3,7 @@ import { writeWhole, writeReport } from '../report/write-report.ts';
 import { Progress } from '../report/progress.ts';
 import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { checkInvariants } from '../invariants/check-invariants.ts';
+import { isGolden } from '../enumeration/golden-run.ts';
 import { StackRunner } from '../run/stack-runner.ts';
 import { type Surroundings } from '../run/stack-settings.ts';
 import { type Scenario } from '../scenario/scenario.ts';
@@ -22,8 +23,6 @@ export class Suite {
   readonly signal: AbortSignal;
   private readonly args: readonly string[];
   private readonly startedAt = Date.now();
-  /** What the progress line counts: not the runs that only record. */
-  private readonly counted = new Set<string>();
 
   constructor(command: Command, args: readonly string[], surroundings: Surroundings, signal: AbortSignal) {
     this.command = command;
@@ -34,14 +33,13 @@ export class Suite {
       check: checkInvariants,
       surroundings,
       began: ({ name }) => {
-        if (this.counted.has(name)) this.progress.began(name);
+        if (!isGolden(name)) this.progress.began(name);
       },
     });
   }
 
   async run(scenarios: readonly Scenario[]): Promise<void> {
     this.progress.expect(scenarios.length);
-    for (const { name } of scenarios) this.counted.add(name);
     for await (const result of this.runner.run(scenarios, this.signal)) this.take(result);
     const left =
       scenarios.length -

@@ -7,6 +7,11 @@ import { type Performance } from './performance.ts';
 /** Half a second in which nothing more comes of an operation: longer than the suite's polls are apart. */
 const calmMs = 500;
 
+const golden = 'golden-';
+
+/** Nobody waits for these: what they find is the list of points. */
+export const isGolden = (name: string): boolean => name.startsWith(golden);
+
 /** Performs an operation with nothing broken, and hands over the messages that came of it. */
 export function goldenRun(
   performance: Performance,
@@ -15,7 +20,7 @@ export function goldenRun(
 ): Scenario {
   const { operation } = performance;
   return {
-    name: `golden-${operation}-${run}`,
+    name: `${golden}${operation}-${run}`,
     group: 'enumeration',
     operation,
     broken: `Nothing: ${performance.says}, and every message of it is written down.`,

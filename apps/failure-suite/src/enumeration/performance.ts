@@ -27,8 +27,7 @@ export interface Performance {
 const nothing = (): Promise<string> => Promise.resolve('');
 
 /** The provider's news wait until `DELETE`: without them an operation's own messages come in one order. */
-const withholdWebhooks = (system: System): Promise<void> =>
-  system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
+const withholdWebhooks = (system: System): Promise<void> => system.simulator.holdNewsBack();
 
 async function hasMail(system: System, shopper: Shopper, subject: string): Promise<boolean> {
   const { mails, unpublished } = await system.ledgers();

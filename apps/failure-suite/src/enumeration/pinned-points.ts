@@ -35,6 +35,11 @@ export function pin({ points, sometimes }: Recorded, path = file): void {
   writeFileSync(path, `${JSON.stringify(pinned, null, 2)}\n`);
 }
 
+/** What is struck: what all runs had, and what is pinned though only some had it this time. */
+export function struck(pinned: readonly string[], { points, sometimes }: Recorded): readonly Point[] {
+  return [...points, ...sometimes.filter((point) => pinned.includes(nameOf(point)))];
+}
+
 /** A pinned point that only some of the runs had this time has not dropped, and is struck as ever. */
 export function compare(pinned: readonly string[], { points, sometimes }: Recorded): Difference {
   const recorded = new Set([...points, ...sometimes].map((point: Point) => nameOf(point)));

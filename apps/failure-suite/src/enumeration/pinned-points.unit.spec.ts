@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nameOf, type Point } from './crash-points.ts';
-import { compare, pin, readPinned } from './pinned-points.ts';
+import { compare, pin, readPinned, struck } from './pinned-points.ts';
 
 const aPoint = (ordinal: number): Point => ({
   operation: 'checkout',
@@ -30,6 +30,14 @@ describe('compare', () => {
       dropped: [nameOf(aPoint(2))],
       risen: [nameOf(aPoint(3))],
     });
+  });
+});
+
+describe('struck', () => {
+  it('has what is pinned also when only some of the runs had it', () => {
+    const recorded = { points: [aPoint(1)], sometimes };
+    expect(struck([nameOf(aPoint(2))], recorded).map(nameOf)).toEqual([1, 2].map((n) => nameOf(aPoint(n))));
+    expect(struck([], recorded)).toEqual([aPoint(1)]);
   });
 });
 

@@ -12,3 +12,37 @@ export function isFaulted({ faults, strikes }: Evidence, edges: RegExp, kinds?: 
 /** Whether the suite killed, stopped or paused such a process. */
 export const isActedOn = ({ acts }: Evidence, processes: RegExp): boolean =>
   acts.some(({ process, act }) => processes.test(process) && !/^(start|resume)/.test(act));
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const overlap = (one: Span, other: Span): boolean => one.from <= other.to && other.from <= one.to;
+
+/** Whether a fault lasted on such an edge, or a strike hit a message of it, meanwhile. */
+export function wasFaulted({ events, healedAt }: Evidence, edges: RegExp, span: Span): boolean {
+  const isSuch = (edge: string): boolean => edge === '*' || edges.test(edge);
+  return events.some((event) => {
+    if (event.type === 'struck')
+      return isSuch(event.strike.edge) && overlap(span, { from: event.at, to: event.at });
+    if (event.type !== 'fault_set' || !isSuch(event.fault.edge)) return false;
+    const { faultId } = event.fault;
+    const cleared = events.find((each) => each.type === 'fault_cleared' && each.fault.faultId === faultId);
+    return overlap(span, { from: event.at, to: cleared?.type === 'fault_cleared' ? cleared.at : healedAt });
+  });
+}
+
+/** 2 s: a process that starts or goes on has much to catch up with (guess). */
+const catchingUpMs = 2_000;
+
+/** Whether such a process was down or stood still meanwhile, by the suite's own act, or was just coming back. */
+export function wasAway({ acts, healedAt }: Evidence, processes: RegExp, span: Span): boolean {
+  const isBack = /^(start|resume)/;
+  return acts.some(({ at, process, act }, index) => {
+    if (!processes.test(process) || isBack.test(act)) return false;
+    const back = acts.slice(index).find((each) => each.process === process && isBack.test(each.act));
+    const to = act.startsWith('restart') ? at : (back?.at ?? healedAt);
+    return overlap(span, { from: at, to: to + catchingUpMs });
+  });
+}

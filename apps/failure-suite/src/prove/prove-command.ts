@@ -33,18 +33,20 @@ export async function proveCommand(command: Command, signal: AbortSignal): Promi
   return proofs.every(({ verdict }) => verdict === 'found') ? 0 : 1;
 }
 
-/** By its whole name, its beginning, a pattern with `*`, or its name without the number. */
+/** By name, its beginning or a pattern with `*`; with the number or without. A whole name means that one alone. */
 function chosen(patterns: readonly string[]): readonly SeededBug[] {
   const bugs = seededBugs();
   if (patterns.length === 0) return bugs;
-  const withoutNumber = (name: string): string => name.replace(/^\d+-/, '');
-  const named = patterns.filter((pattern) => bugs.some(({ name }) => withoutNumber(name) === pattern));
-  const others = patterns.filter((pattern) => !named.includes(pattern));
-  const missing = others.filter((pattern) => !bugs.some(({ name }) => matches(pattern, name)));
-  if (missing.length > 0) throw new UsageError(`No seeded bug is named ${missing.join(', ')}.`);
-  return bugs.filter(
-    ({ name }) => named.includes(withoutNumber(name)) || others.some((pattern) => matches(pattern, name)),
-  );
+  const namesOf = ({ name }: SeededBug): readonly string[] => [name, name.replace(/^\d+-/, '')];
+  const of = (pattern: string): readonly SeededBug[] => {
+    const exact = bugs.filter((bug) => namesOf(bug).includes(pattern));
+    const found =
+      exact.length > 0 ? exact : bugs.filter((bug) => namesOf(bug).some((name) => matches(pattern, name)));
+    if (found.length === 0) throw new UsageError(`No seeded bug is named ${pattern}.`);
+    return found;
+  };
+  const all = new Set(patterns.flatMap(of));
+  return bugs.filter((bug) => all.has(bug));
 }
 
 interface ProofReport {

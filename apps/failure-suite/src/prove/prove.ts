@@ -10,6 +10,8 @@ import { applyDiff } from './unified-diff.ts';
 export interface ProveOptions {
   /** The tree that is tried; it is never changed. */
   readonly root: string;
+  /** Where the copy is made. Default: the system's folder for such. */
+  readonly temporary?: string;
   readonly bugs: readonly SeededBug[];
   /** Stacks at once, for the run without bugs. */
   readonly workers: number;
@@ -35,7 +37,7 @@ export async function prove(options: ProveOptions): Promise<readonly Proof[]> {
   if (fit.length === 0) return proofs;
   const { say, signal } = options;
   say('copying the tree and building it');
-  const copy = await TreeCopy.of(options.root);
+  const copy = await TreeCopy.of(options.root, options.temporary);
   try {
     await build(copy, signal);
     const notGreen = await runUnbroken(copy, fit, options);

@@ -24,8 +24,8 @@ export class TreeCopy {
     process.once('exit', this.removeAtExit);
   }
 
-  static async of(root: string): Promise<TreeCopy> {
-    const copy = new TreeCopy(await mkdtemp(path.join(tmpdir(), 'holdfast-proof-')));
+  static async of(root: string, temporary = tmpdir()): Promise<TreeCopy> {
+    const copy = new TreeCopy(await mkdtemp(path.join(temporary, 'holdfast-proof-')));
     try {
       for (const part of parts)
         await cp(path.join(root, part), path.join(copy.folder, part), {

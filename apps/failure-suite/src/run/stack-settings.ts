@@ -58,6 +58,7 @@ export function stackSettings(
     DATA_DIR: newDataDir(),
     COPIES: '2',
     FAILURE_LAB: 'on',
+    EXTRA_SERVICES: surroundings['EXTRA_SERVICES'],
   });
   return { ...chosen, environment: stackEnvironment(settings) };
 }

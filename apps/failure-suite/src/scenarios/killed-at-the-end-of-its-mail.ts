@@ -6,7 +6,7 @@ export async function killedAtTheEndOfItsMail(system: System): Promise<string> {
   const strike = await system.lab.strike({
     edge: 'email->mail',
     direction: 'response',
-    label: '250 end of DATA',
+    label: '250 DATA content',
     action: { kind: 'hold' },
   });
   const orderId = expectPaid(await system.shopper('Ada').checkOut());

@@ -8,6 +8,8 @@ export class LiveSimulator implements Simulator {
   /** All that were set, each as it stood when it was last looked at. */
   seen: readonly Record<string, unknown>[] = [];
 
+  private isHoldingNewsBack = false;
+
   constructor(url: string, timeline: Timeline) {
     this.url = url;
     this.timeline = timeline;
@@ -18,8 +20,18 @@ export class LiveSimulator implements Simulator {
     this.timeline.add('stripe', 'fault', `set: ${String(body['fault'])} on ${String(body['route'])}`);
   }
 
+  async holdNewsBack(): Promise<void> {
+    await this.post('/_simulator/faults', { route: 'webhooks', fault: 'withhold' });
+    this.isHoldingNewsBack = true;
+    this.timeline.add('stripe', 'note', 'keeps its webhooks back');
+  }
+
   async clearFaults(): Promise<void> {
-    this.seen = [...this.seen, ...(await this.faults())];
+    const set = await this.faults();
+    const isFault = ({ fault }: Record<string, unknown>): boolean =>
+      !this.isHoldingNewsBack || fault !== 'withhold';
+    this.seen = [...this.seen, ...set.filter(isFault)];
+    this.isHoldingNewsBack = false;
     await this.call('DELETE', '/_simulator/faults');
   }
 

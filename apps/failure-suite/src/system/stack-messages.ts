@@ -1,8 +1,8 @@
 import { type EdgeConfig } from '@holdfast/fault-proxy';
-import { type SocketCheck, type StackSecrets, type StackSettings } from '@holdfast/local-stack';
+import { type StackSecrets, type StackSettings } from '@holdfast/local-stack';
 
 /** What the suite tells the program that owns a stack. */
-export type ToStack = { readonly start: StackSettings } | { readonly lookForBypasses: true };
+export type ToStack = { readonly start: StackSettings } | { readonly stop: true };
 
 /** How the suite reaches a stack that is up. */
 export interface StackIsUp {
@@ -15,8 +15,4 @@ export interface StackIsUp {
 }
 
 /** What that program tells the suite. */
-export type FromStack =
-  | { readonly up: StackIsUp }
-  | { readonly failure: string }
-  | { readonly bypasses: SocketCheck }
-  | { readonly say: string };
+export type FromStack = { readonly up: StackIsUp } | { readonly failure: string } | { readonly say: string };

@@ -1,14 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { platform } from 'node:os';
 import path from 'node:path';
 import {
   type Action,
+  bypassingSockets,
   controlProcess,
   endLeftovers,
   portPlan,
   type SocketCheck,
   type StackSettings,
+  stackStatus,
 } from '@holdfast/local-stack';
 import { type FromStack, type StackIsUp, type ToStack } from './stack-messages.ts';
 
@@ -77,24 +78,14 @@ export class StackProcess {
     if (action === 'start' || action === 'restart') this.down.delete(name);
   }
 
-  /** The connections of services that no edge of the lab lies in, in plain words. */
-  async bypasses(): Promise<string[]> {
-    this.signal.throwIfAborted();
-    const answer = new Promise<SocketCheck>((resolve, reject) => {
-      this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });
-      this.child.on('message', (message: FromStack) => {
-        if ('bypasses' in message) resolve(message.bypasses);
-      });
-    });
-    this.child.send({ lookForBypasses: true } satisfies ToStack);
-    const { bypassing, unknown } = await answer;
-    return [
-      ...bypassing.map(
-        ({ process, to, address }) => `${process} is connected to ${to} (${address}) around the lab`,
-      ),
-      // Where connections cannot be read, as on macOS, nothing is known against them.
-      ...(unknown !== undefined && platform() === 'linux' ? [`connections cannot be read: ${unknown}`] : []),
-    ];
+  /** Which processes reach another that an edge leads to, and do so around the lab. */
+  async socketsThatBypass(): Promise<SocketCheck> {
+    const { control, edges } = this.up;
+    const callers = new Set(edges.map(({ from }) => from));
+    const running = (await stackStatus(control)).flatMap(({ name, pid }) =>
+      pid === null || !callers.has(name) ? [] : [{ name, pid }],
+    );
+    return bypassingSockets(running, edges);
   }
 
   /** Ends it with all its processes and forgets its data. */

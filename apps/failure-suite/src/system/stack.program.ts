@@ -3,7 +3,7 @@
  * away with it: no process and no fault is left behind.
  */
 import { rmSync } from 'node:fs';
-import { LocalStack, readRunningState, socketsThatBypass, type StackSettings } from '@holdfast/local-stack';
+import { LocalStack, readRunningState, type StackSettings } from '@holdfast/local-stack';
 import { type FromStack, type ToStack } from './stack-messages.ts';
 
 let stack: LocalStack | undefined;
@@ -30,11 +30,6 @@ async function start(settings: StackSettings): Promise<void> {
   tell({ up: { addresses, processes, edges, secrets, control } });
 }
 
-async function lookForBypasses(): Promise<void> {
-  if (stack === undefined) throw new Error('no stack has been started yet');
-  tell({ bypasses: await socketsThatBypass(stack) });
-}
-
 /** With SIGKILL: nobody needs anything of it any more, and a paused process heeds nothing else. */
 function end(): Promise<void> {
   ending ??= (async () => {
@@ -55,5 +50,5 @@ process.on('uncaughtException', (error) => {
   void end();
 });
 process.on('message', (message: ToStack) => {
-  void ('start' in message ? start(message.start) : lookForBypasses());
+  void ('start' in message ? start(message.start) : end());
 });

@@ -102,6 +102,8 @@ export interface Process {
 /** The provider: its faults and its webhooks, beside the lab's. */
 export interface Simulator {
   fault(body: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Keeps all webhooks back until faults are cleared. No fault: there may be none to keep back. */
+  holdNewsBack(): Promise<void>;
   clearFaults(): Promise<void>;
   /** The faults with how often each struck. */
   faults(): Promise<readonly Record<string, unknown>[]>;

@@ -1,5 +1,5 @@
 import { NeedsNoKey } from '@holdfast/idempotency';
-import { edgeErrors, Problem, Public } from '@holdfast/service-defaults';
+import { AnswersWithin, edgeErrors, Problem, Public } from '@holdfast/service-defaults';
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
@@ -8,6 +8,9 @@ import { paymentErrors } from '../payment/payment.errors.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
 import { isEvent } from './stripe-event.ts';
 import { StripeWebhookHandler } from './stripe-webhook.handler.ts';
+
+/** 8 s: Stripe waits for 10 s at least, and is to hear from us that it did not work. What was begun takes effect all the same. */
+const answerWithinMs = 8_000;
 
 @ApiTags('webhooks')
 @Public()
@@ -20,6 +23,7 @@ export class StripeWebhookController {
 
   @Post('stripe')
   @HttpCode(200)
+  @AnswersWithin(answerWithinMs)
   @NeedsNoKey('Stripe names each event by its own id')
   @ApiOperation({ summary: 'Take an event from Stripe; each event id takes effect once, in any order' })
   @ApiHeader({ name: 'Stripe-Signature', required: true })

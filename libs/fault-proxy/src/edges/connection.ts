@@ -5,6 +5,7 @@ import { type ActiveFault, type EdgeConfig, type Message, type Upstream } from '
 import { type Board } from './board.ts';
 import { now } from './clock.ts';
 import { Lane } from './lane.ts';
+import { reset } from './reset.ts';
 import { meetFaults, sayGoodbye } from './meet-faults.ts';
 import { routeOf } from './route.ts';
 import { strikeMessage } from './strike-message.ts';
@@ -73,8 +74,8 @@ export class Connection {
   reset(): void {
     this.requests.outgoing.die();
     this.responses.outgoing.die();
-    this.client.resetAndDestroy();
-    this.upstream.resetAndDestroy();
+    reset(this.client);
+    reset(this.upstream);
   }
 
   /** Ends both sides politely, once what was written before has gone. */
@@ -98,14 +99,14 @@ export class Connection {
   leaveAfter(lane: Lane): void {
     if (lane === this.responses) return this.resetLater();
     this.stopPassing('ending');
-    this.client.resetAndDestroy();
+    reset(this.client);
     this.upstream.end();
   }
 
   /** The server cannot go on with this conversation: it is ended, and the lab speaks in its place until the client goes. */
   takeOver(): void {
     this.isServerGone = true;
-    this.upstream.resetAndDestroy();
+    reset(this.upstream);
   }
 
   /** A fault was cleared: what it kept back is told, unless another one still does. */
@@ -167,7 +168,7 @@ export class Connection {
   /** The source is gone without a word. What it had sent still arrives, and then its end. */
   private lost(lane: Lane): void {
     this.tell(lane, () => {
-      if (this.state !== 'open' || lane.outgoing.isEmpty) lane.sink.resetAndDestroy();
+      if (this.state !== 'open' || lane.outgoing.isEmpty) reset(lane.sink);
       else lane.outgoing.write([], 0, () => lane.sink.end());
     });
   }

@@ -4,6 +4,7 @@ import { type ActiveFault, type EdgeConfig, type EdgeStatus, type Upstream } fro
 import { type Board } from './board.ts';
 import { now } from './clock.ts';
 import { Connection } from './connection.ts';
+import { reset } from './reset.ts';
 import { SynHang } from './syn-hang.ts';
 
 type Door = 'open' | 'refusing' | 'hanging' | 'closed';
@@ -109,12 +110,12 @@ export class EdgeProxy {
     // A refusal with a number of times cannot be left to the kernel, which would not count.
     const refusal = doorFaults(this.board.faults.on(this.config.edge)).find(({ kind }) => kind === 'refuse');
     if (refusal !== undefined) {
-      client.resetAndDestroy();
+      reset(client);
       return this.board.faults.strike(refusal.faultId);
     }
     const reached = await this.reach();
     if (reached === undefined || client.destroyed || this.door !== 'open') {
-      client.resetAndDestroy();
+      reset(client);
       reached?.socket.destroy();
       return;
     }

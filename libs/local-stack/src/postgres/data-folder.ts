@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -69,7 +68,14 @@ async function initialise(
     signal,
     ...user,
   });
-  const [complaint] = await Promise.all([text(initdb.stderr), once(initdb, 'close')]);
+  let failure: Error | undefined;
+  initdb.once('error', (error) => (failure = error));
+  // Told to stop, it reports that at once and goes on writing for a while: nobody may take the folder away before it has ended.
+  const [complaint] = await Promise.all([
+    text(initdb.stderr),
+    new Promise((resolve) => initdb.once('close', resolve)),
+  ]);
+  if (failure !== undefined) throw failure;
   if (initdb.exitCode !== 0) {
     throw new Error(
       `initdb failed (${initdb.signalCode ?? `exit code ${initdb.exitCode}`}): ${complaint.trim()}`,

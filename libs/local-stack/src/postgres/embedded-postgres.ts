@@ -3,6 +3,7 @@ import { postgresAnswers } from '../process/probes.ts';
 import { ManagedProcess, type ProcessEvents } from '../process/managed-process.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 import { postgresEnv, prepareDataFolder } from './data-folder.ts';
+import { lastBackendsEnd } from './last-backends.ts';
 import { locatePostgres } from './postgres-files.ts';
 
 export interface PostgresOptions {
@@ -48,7 +49,10 @@ export function postgresProcess({ dataDir, port, isDurable }: PostgresOptions): 
     stopSignal: 'SIGINT',
     dependsOn: [],
     ports: [{ port, purpose: 'Postgres' }],
-    prepare: (signal) => prepareDataFolder(files, isDurable, signal),
+    prepare: async (signal) => {
+      await lastBackendsEnd(files.data, signal);
+      await prepareDataFolder(files, isDurable, signal);
+    },
     ready: () => postgresAnswers(embeddedPostgresUrl(port)),
   };
 }

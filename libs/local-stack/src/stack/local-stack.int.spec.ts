@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../process/free-port.ts';
 import { stateFile } from '../supervisor/stack-state.ts';
 import { LocalStack } from './local-stack.ts';
@@ -45,5 +46,18 @@ describe('LocalStack', () => {
     );
     expect(String(failure)).not.toContain('s3cret');
     expect(existsSync(stateFile(dataDir))).toBe(false);
+  });
+
+  it('writes nothing any more once it was killed while it started', async () => {
+    const folder = path.join(dataDir, 'stack');
+    chmodSync(dataDir, 0o755);
+    const PORT_BASE = `${20_000 + (process.pid % 100) * 100}`;
+    const stack = new LocalStack(readSettings({ DATA_DIR: folder, PORT_BASE, FAILURE_LAB: 'off' }));
+    const started = stack.start().catch((error: unknown) => error);
+    while (!existsSync(path.join(folder, 'postgres.new/base'))) await pause(5);
+    await stack.kill();
+    rmSync(folder, { recursive: true });
+    expect(await started).toBeInstanceOf(Error);
+    expect(existsSync(folder)).toBe(false);
   });
 });

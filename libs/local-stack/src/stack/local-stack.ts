@@ -39,6 +39,7 @@ export class LocalStack {
   private control: ProcessControl | undefined;
   private controlServer: ControlServer | undefined;
   private record: StackRecord | undefined;
+  private starting: Promise<void> | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(settings: StackSettings, { isFresh = false, events = {} }: StackOptions = {}) {
@@ -127,6 +128,8 @@ export class LocalStack {
   private async end(endProcesses: (supervisor: Supervisor) => Promise<void>): Promise<void> {
     this.controlServer?.close();
     if (this.supervisor !== undefined) await endProcesses(this.supervisor);
+    // What was being prepared when the end came is over then too: the data may be taken away.
+    await this.starting?.catch(() => undefined);
     this.record?.release();
   }
 
@@ -160,7 +163,8 @@ export class LocalStack {
     this.supervisor = new Supervisor(plan, logDir, record, this.events);
     const { processes, signal } = this.supervisor;
     this.control = new ProcessControl({ processes, notOurs: servers.notOurs, signal, say: this.events.say });
-    await this.supervisor.start();
+    this.starting = this.supervisor.start();
+    await this.starting;
     this.throwIfStopping();
     record.listening(address);
   }

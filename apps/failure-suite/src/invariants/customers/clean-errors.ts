@@ -3,7 +3,7 @@ import { type Answer } from '../../system/shopper.ts';
 import { answersIn, parsed, told } from '../answers.ts';
 import { type Invariant } from '../invariant.ts';
 import { text } from '../rows.ts';
-import { isActedOn, isFaulted } from '../what-was-broken.ts';
+import { wasAway, wasFaulted } from '../what-was-broken.ts';
 
 /** What a busy machine may add to the time that a client told (the design's number). */
 const graceMs = 250;
@@ -73,7 +73,8 @@ function waitOf(evidence: Evidence, answer: Answer): string[] {
   const waitedMs = answer.endedAt - answer.startedAt;
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
   // Checkout cannot answer for the way to it, nor while it stands still.
-  const isCut = isFaulted(evidence, /^shopper->/) || isActedOn(evidence, /^checkout(-\d+)?$/);
+  const span = { from: answer.startedAt, to: answer.endedAt };
+  const isCut = wasFaulted(evidence, /^shopper->/, span) || wasAway(evidence, /^checkout(-\d+)?$/, span);
   return isCut
     ? []
     : [`${told(answer)} came after ${Math.round(waitedMs)} ms, though the client waited ${deadlineMs} ms`];

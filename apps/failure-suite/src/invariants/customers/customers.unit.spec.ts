@@ -1,4 +1,4 @@
-import { type ActiveFault } from '@holdfast/fault-proxy';
+import { type ActiveFault, type LabEvent } from '@holdfast/fault-proxy';
 import { describe, expect, it } from '@jest/globals';
 import {
   against,
@@ -211,6 +211,25 @@ describe('8: clean errors', () => {
     ],
   ])('is contradicted by %s', (_what, ledger, said) => {
     expect(against(8, ledger)).toContain(said);
+  });
+
+  it('blames checkout for a wait only while it is there and the way to it is open', () => {
+    const late = answered(anAnswer({ endedAt: startedAt + 5_400 }));
+    const paused = (at: number) => ({
+      acts: [
+        { at, process: 'checkout-2', act: 'pause checkout-2' },
+        { at: at + 1_000, process: 'checkout-2', act: 'resume checkout-2' },
+      ],
+      healedAt: startedAt + 60_000,
+    });
+    expect(against(8, late, paused(startedAt + 500))).toBe('');
+    expect(against(8, late, paused(startedAt + 9_000))).toContain('came after 5300 ms');
+    const fault = { ...aFault('shopper->checkout', 'black_hole'), faultId: 'f1' };
+    const event = (type: 'fault_set' | 'fault_cleared', at: number): LabEvent => ({ type, at, fault });
+    const during = [event('fault_set', startedAt), event('fault_cleared', startedAt + 400)];
+    const before = [event('fault_set', startedAt), event('fault_cleared', startedAt + 50)];
+    expect(against(8, late, { events: during })).toBe('');
+    expect(against(8, late, { events: before })).toContain('came after 5300 ms');
   });
 
   it('does not blame the system for an answer that the suite put in its place', () => {

@@ -6,34 +6,39 @@ type Place = Pick<Point, 'route' | 'direction' | 'label'>;
 
 const placeOf = ({ route, direction, label }: Place): string => JSON.stringify([route, direction, label]);
 
-function countsOf(places: readonly Place[]): Map<string, number> {
+/** How often each message is said in that unbroken operation which says it most. */
+function usualCounts(golden: readonly (Place & Pick<Point, 'ordinal'>)[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const place of places) counts.set(placeOf(place), (counts.get(placeOf(place)) ?? 0) + 1);
+  for (const point of golden)
+    counts.set(placeOf(point), Math.max(counts.get(placeOf(point)) ?? 0, point.ordinal));
   return counts;
 }
 
 /**
- * The messages that appear only after something was struck: none of the unbroken runs has them, or not so many. Their ordinals count from the
- * strike on.
+ * The messages that appear only after something was struck: no unbroken operation has them, or none has so many. `before` and `after` are what was
+ * said since the strike was armed; their ordinals count from its hit on.
  */
 export function newMessages(
   operation: Operation,
-  golden: readonly Place[],
+  golden: readonly (Place & Pick<Point, 'ordinal'>)[],
   before: readonly Message[],
   after: readonly Message[],
 ): Point[] {
-  const usual = countsOf(golden);
-  const seen = countsOf(before.filter(({ isBackground }) => !isBackground));
-  const since = new Map<string, number>();
-  return after
-    .filter(({ isBackground }) => !isBackground)
-    .flatMap((message) => {
-      const place = placeOf(message);
-      const ordinal = (since.get(place) ?? 0) + 1;
-      since.set(place, ordinal);
-      if ((seen.get(place) ?? 0) + ordinal <= (usual.get(place) ?? 0)) return [];
-      const { route, direction, label } = message;
-      const [sender, receiver] = [roleOf(message.sender), roleOf(message.receiver)];
-      return [{ operation, route, direction, label, ordinal, sender, receiver }];
-    });
+  const usual = usualCounts(golden);
+  const total = new Map<string, number>();
+  const count = (place: string): number => {
+    total.set(place, (total.get(place) ?? 0) + 1);
+    return total.get(place) ?? 0;
+  };
+  const isForeground = ({ isBackground }: Message): boolean => !isBackground;
+  for (const message of before.filter(isForeground)) count(placeOf(message));
+  const seen = new Map(total);
+  return after.filter(isForeground).flatMap((message) => {
+    const place = placeOf(message);
+    const so = count(place);
+    if (so <= (usual.get(place) ?? 0)) return [];
+    const { route, direction, label } = message;
+    const [sender, receiver] = [roleOf(message.sender), roleOf(message.receiver)];
+    return [{ operation, route, direction, label, ordinal: so - (seen.get(place) ?? 0), sender, receiver }];
+  });
 }

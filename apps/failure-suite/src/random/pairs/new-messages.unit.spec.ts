@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { newMessages } from './new-messages.ts';
 
 const golden = [
-  { route: 'checkout->payments', direction: 'request', label: 'POST /payments' },
-  { route: 'payments->stripe', direction: 'request', label: 'POST /v1/payment_intents' },
+  { route: 'checkout->payments', direction: 'request', label: 'POST /payments', ordinal: 1 },
+  { route: 'payments->stripe', direction: 'request', label: 'POST /v1/payment_intents', ordinal: 1 },
 ] as const;
 
 const aMessage = (index: number, over: Partial<Message> = {}): Message =>
@@ -22,6 +22,11 @@ describe('newMessages', () => {
       'POST /payments 2',
     ]);
     expect(found[0]).toMatchObject({ operation: 'checkout', sender: 'checkout', receiver: 'payments' });
+  });
+
+  it('knows what another operation says without being broken, as often as it does', () => {
+    const another = [...golden, { ...golden[0], ordinal: 2 }];
+    expect(newMessages('refund', another, [aMessage(0)], [aMessage(0)])).toEqual([]);
   });
 
   it('finds what is never said otherwise, polls apart', () => {

@@ -9,18 +9,23 @@ const recoveryMs = 10_000;
 /** A second in which nothing but polls was said: the recovery is over, or waits for a lease. */
 const calmMs = 1_000;
 /** A pair mends twice, and each may wait for a lease, a stalled job or a breaker. */
-const livenessMs = 45_000;
+const livenessMs = 30_000;
 
 const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
 const processOf = (name: string): string => (name === 'stripe' ? 'stripe-simulator' : name);
 
 /** The same system, whose first strike tells when it hits. */
-function watching(system: System, onHit: (hit: ArmedStrike) => Promise<void> | void): System {
+function watching(
+  system: System,
+  onHit: (hit: ArmedStrike) => Promise<void> | void,
+  onArmed: () => void = () => undefined,
+): System {
   let isFirst = true;
   const strike: Lab['strike'] = async (wanted) => {
     const inHand = await system.lab.strike(wanted);
     if (!isFirst) return inHand;
     isFirst = false;
+    onArmed();
     const hit = async (timeoutMs?: number): Promise<ArmedStrike> => {
       const struck = await inHand.hit(timeoutMs);
       await onHit(struck);
@@ -45,12 +50,14 @@ export function explore(
     name: `${first.name}-explored`,
     livenessMs,
     run: async (system) => {
-      let before: readonly Message[] = [];
-      await first.run(
-        watching(system, () => {
-          before = messagesIn(system);
-        }),
+      let [armed, hit] = [0, 0];
+      const count = (): number => messagesIn(system).length;
+      const watched = watching(
+        system,
+        () => void (hit = count()),
+        () => void (armed = count()),
       );
+      await first.run(watched);
       const startedAt = Date.now();
       await system.until(
         'an end of the recovery',
@@ -60,7 +67,8 @@ export function explore(
         },
         2 * recoveryMs,
       );
-      keep(before, messagesIn(system).slice(before.length));
+      const said = messagesIn(system);
+      keep(said.slice(armed, hit), said.slice(hit));
     },
   };
 }

@@ -41,19 +41,20 @@ export async function pairsRun(
   const usual = [...golden.points, ...golden.sometimes];
   const results: ScenarioResult[] = [];
   const missed: string[] = [];
+  const take = (result: ScenarioResult): void => {
+    results.push(result);
+    onResult?.(result);
+  };
   while (firsts.length > 0 && Date.now() < endsAt && signal?.aborted !== true) {
     const [first] = firsts.splice(dice.between(0, firsts.length - 1), 1);
     if (first === undefined) break;
-    const seconds = await secondsOf(runner, first, usual, results, signal);
+    const seconds = await secondsOf(runner, first, usual, take, signal);
     const scenarios = draw(seconds, dice).map((point, index) =>
       pair(first, point, dice.pick(faultsOf(point)), index + 1),
     );
     for await (const result of runner.run(scenarios, signal)) {
       if (result.verdict === 'void') missed.push(`${result.name}: ${result.reasons.join('; ')}`);
-      else {
-        results.push(result);
-        onResult?.(result);
-      }
+      else take(result);
     }
   }
   return { results, missed };
@@ -70,14 +71,12 @@ async function secondsOf(
   runner: Runner,
   first: Scenario,
   golden: readonly Point[],
-  results: ScenarioResult[],
+  take: (result: ScenarioResult) => void,
   signal: AbortSignal | undefined,
 ): Promise<Point[]> {
   const said: { before: readonly Message[]; after: readonly Message[] } = { before: [], after: [] };
   const exploring = explore(first, (before, after) => Object.assign(said, { before, after }));
-  for await (const result of runner.run([exploring], signal))
-    if (result.verdict === 'broken') results.push(result);
+  for await (const result of runner.run([exploring], signal)) if (result.verdict === 'broken') take(result);
   const { operation = 'checkout' } = first;
-  const own = golden.filter((point) => point.operation === operation);
-  return newMessages(operation, own, said.before, said.after);
+  return newMessages(operation, golden, said.before, said.after);
 }

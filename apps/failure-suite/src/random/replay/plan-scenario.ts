@@ -8,10 +8,10 @@ import { seenByCustomers, type Sightings } from './sightings.ts';
 import { type UsedKeys, visit } from './visit.ts';
 
 /**
- * 45 s: what a worker had in hand when it was killed goes on after 15 s, the provider's webhooks come again up to 8 s apart and completers with
- * backoff, and breakers probe up to 15 s apart; one may wait for another.
+ * 30 s: the provider's webhooks come again up to 8 s apart, a job that a killed worker had in hand waits for its lock and then pauses up to 3 s, and
+ * after an outage one may wait for another.
  */
-const livenessMs = 45_000;
+const livenessMs = 30_000;
 const lookEveryMs = 2_000;
 
 /** The plan as a scenario, the same whenever it is drawn or read again. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
+import { connect } from 'node:net';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid } from '../what-was-seen.ts';
 
 const tenMegabytes = 10 * 1024 * 1024;
+const chunk = Buffer.alloc(16 * 1024, 'x');
 
 export default {
   name: 'ten-megabytes-refused',
@@ -14,7 +15,9 @@ export default {
   fallacies: ['bandwidth is infinite'],
   isShort: true,
   run: async (system) => {
-    const { status, body, written } = await sendLarge(`${system.edge('shopper->checkout')}/checkouts`);
+    expectPaid(await system.shopper('Grace').checkOut());
+    // Around the lab, which would take much of the body before checkout has seen any of it.
+    const { status, body, written } = await sendLarge(`${system.address('checkout')}/checkouts`);
     assert.equal(status, 413, body);
     assert.equal((JSON.parse(body) as { code: unknown }).code, 'body_too_large');
     assert.ok(written < tenMegabytes, 'it was told only after all of it had come');
@@ -23,36 +26,32 @@ export default {
 } satisfies Scenario;
 
 interface Refusal {
-  readonly status: number | undefined;
+  readonly status: number;
   readonly body: string;
   /** How much had gone when the answer came. */
   readonly written: number;
 }
 
-/** As far as the server takes it: a client reads the answer while it still sends. */
+/** As a browser does: it sends as much as the server takes, and reads what is answered meanwhile. */
 function sendLarge(url: string): Promise<Refusal> {
+  const { hostname, port, pathname } = new URL(url);
   return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': tenMegabytes,
-      'idempotency-key': 'large',
-    };
-    const sending = request(url, { method: 'POST', headers }, (answer) => {
-      const written = sending.socket?.bytesWritten ?? 0;
-      let body = '';
-      answer.setEncoding('utf8').on('data', (text: string) => (body += text));
-      answer.on('end', () => {
-        sending.destroy();
-        resolve({ status: answer.statusCode, body, written });
-      });
-      answer.on('error', reject);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    let failure = new Error('the connection ended without an answer');
+    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    socket.on('error', (error) => (failure = error));
+    socket.on('close', () => {
+      if (answer === '') return reject(failure);
+      const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+      resolve({ status: Number(head.split(' ', 2)[1]), body, written: socket.bytesWritten });
     });
-    sending.on('error', reject);
-    const chunk = Buffer.alloc(64 * 1024, 'x');
+    const head = [`POST ${pathname} HTTP/1.1`, 'Host: shop', 'Content-Type: application/json'];
+    socket.write([...head, `Content-Length: ${tenMegabytes}`, 'Idempotency-Key: large', '', ''].join('\r\n'));
     const pour = (): void => {
-      while (!sending.destroyed && sending.write(chunk));
+      if (answer === '' && socket.writable) socket.write(chunk, () => setImmediate(pour));
+      else socket.end();
     };
-    sending.on('drain', pour);
     pour();
   });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { addJob } from '../add-job.ts';
+import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'event-with-more-in-it',
@@ -12,6 +13,7 @@ export default {
   proves: ['recommendations.recovery'],
   fallacies: ['the network is homogeneous'],
   run: async (system) => {
+    expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
     const customerId = `newer-${randomUUID()}@example.com`;
     const payload = {
       version: 1,

@@ -17,12 +17,12 @@ export default {
       status: 451,
       body: '451 4.7.1 Greylisted, please try again later',
       direction: 'request',
-      label: 'RCPT TO',
+      label: 'DATA content',
       times: 2,
     });
     const orderId = expectPaid(await system.shopper('Ada').checkOut());
-    await fault.struck(2);
     const row = await receiptIs(system, orderId, 'sent');
+    await fault.struck(2);
     assert.equal(row['attempts'], 3);
     assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
   },

@@ -16,7 +16,7 @@ export default {
       status: 550,
       body: '550 5.1.1 No such mailbox here',
       direction: 'request',
-      label: 'RCPT TO',
+      label: 'DATA content',
       times: 1,
     });
     const refused = expectPaid(await system.shopper('Ada').checkOut());

@@ -15,7 +15,7 @@ export default {
     const strike = await system.lab.strike({
       edge: 'email->mail',
       direction: 'response',
-      label: '250 end of DATA',
+      label: '250 DATA content',
       action: { kind: 'reset' },
     });
     const orderId = expectPaid(await system.shopper('Ada').checkOut());

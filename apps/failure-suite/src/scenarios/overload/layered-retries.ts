@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, expectPending } from '../what-was-seen.ts';
+import { attemptsAtStripe, expectPending, passed } from '../what-was-seen.ts';
 
 export default {
   name: 'layered-retries',
@@ -13,9 +13,12 @@ export default {
   run: async (system) => {
     const outage = await system.lab.fault('payments->stripe', { kind: 'reset', direction: 'request' });
     const answer = await system.shopper('Ada').checkOut({ attempts: 1 });
-    const onTheWire = attemptsAtStripe(system).filter(({ at }) => at <= answer.endedAt).length;
     expectPending(answer);
+    const asked = passed(system, 'checkout->payments', 'request', 'POST /payments');
+    assert.ok(asked.filter(({ at }) => at <= answer.endedAt).length <= 3, 'attempts of checkout at payments');
     await outage.struck();
+    const [told] = passed(system, 'checkout->payments', 'response');
+    const onTheWire = attemptsAtStripe(system).filter(({ at }) => at <= (told?.at ?? Infinity)).length;
     assert.ok(
       onTheWire <= 3,
       `${onTheWire} attempts on the wire for one checkout: layers multiply their retries`,

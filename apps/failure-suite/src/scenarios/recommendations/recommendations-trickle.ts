@@ -1,8 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
 
-const product = { productId: 'prod_tea', score: 1 };
-const megabyte = JSON.stringify({ products: Array.from({ length: 30_000 }, () => product) });
+const megabyte = `{"products":[${' '.repeat(1_000_000)}{"productId":"prod_tea","score":1}]}`;
 
 export default {
   name: 'recommendations-trickle',

@@ -5,6 +5,7 @@ import mailNotWrittenDown from './mail-not-written-down.ts';
 import noSecretInALog from './no-secret-in-a-log.ts';
 import oneMessageDeliveredTwiceAtOnce from './one-message-delivered-twice-at-once.ts';
 import oneReceiptJobTwiceAtOnce from './one-receipt-job-twice-at-once.ts';
+import pausedCopyWakesAfterTheRefund from './paused-copy-wakes-after-the-refund.ts';
 import queueRefusesAReceipt from './queue-refuses-a-receipt.ts';
 import refundNewsOutOfOrder from './refund-news-out-of-order.ts';
 import retriesAreSpreadByChance from './retries-are-spread-by-chance.ts';
@@ -18,6 +19,7 @@ export const seededScenarios: readonly Scenario[] = [
   slowClockKeepsItsOrders,
   deadlineReachesTheProvider,
   retriesAreSpreadByChance,
+  pausedCopyWakesAfterTheRefund,
   refundNewsOutOfOrder,
   queueRefusesAReceipt,
   mailNotWrittenDown,

@@ -32,6 +32,6 @@ export default {
     assert.ok([400, 415].includes(packed.status), `a packed body was answered ${packed.status}`);
     const headers = { ...key, 'x-much': 'x'.repeat(40_000) };
     const long = await fetch(url, { method: 'POST', headers, body: paid.sent });
-    assert.equal(long.status, 431, 'a header of 40 kB');
+    assert.ok([400, 431].includes(long.status), `a header of 40 kB was answered ${long.status}`);
   },
 } satisfies Scenario;

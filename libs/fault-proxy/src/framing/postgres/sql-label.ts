@@ -9,13 +9,20 @@ const inserts = String.raw`\binsert\s+into\s+${name}`;
 const updates = String.raw`(?<!\b(?:for|key|do)\s+)\bupdate\s+(?:only\s+)?(?!set\b|skip\b|nowait\b|of\b)${name}`;
 const deletes = String.raw`\bdelete\s+from\s+(?:only\s+)?${name}`;
 const writes = new RegExp(`${inserts}|${updates}|${deletes}`, 'gi');
-const reads = new RegExp(String.raw`\b(?:from|join)\s+(?:only\s+|lateral\s+)?${name}(?!\s*\(|[\w$".])`, 'gi');
+const reads = new RegExp(
+  String.raw`\b(?:from|join)\s+(?:only\s+)?(?!lateral\b)${name}(?!\s*\(|[\w$".])`,
+  'gi',
+);
 const named = new RegExp(
   String.raw`${name}\s*(?:\([^()]*\)\s*)?as\s+(?:not\s+)?(?:materialized\s+)?\(`,
   'gi',
 );
 const extracts = /\bextract\s*\(\s*\w+\s+from\b/gi;
-const calls = /^select\s+([a-z_][\w.]*)\s*\(/i;
+/** A function in the place of a table, or the first thing selected. */
+const calls = [
+  new RegExp(String.raw`\b(?:from|join)\s+(?:lateral\s+)?(?!lateral\b)${name}\s*\(`, 'i'),
+  /^select\s+([a-z_][\w.]*)\s*\(/i,
+];
 
 const background = /\/\*\s*background\s*\*\//i;
 const noise = /--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|'(?:[^']|'')*'/g;
@@ -56,7 +63,8 @@ function tableOf(statement: string): string | undefined {
 function ofRead(statement: string): SqlLabel {
   const table = tableOf(statement);
   if (table !== undefined) return { label: `select ${table}`, isBackground: false };
-  const [, call = ''] = calls.exec(statement) ?? [];
+  const call =
+    calls.map((pattern) => pattern.exec(statement)?.[1]).find((found) => found !== undefined) ?? '';
   const isSetUp = call === '' ? !/\bfrom\b/i.test(statement) : harmlessCalls.test(shortName(call));
   return { label: isSetUp || call === '' ? 'select' : `select ${shortName(call)}`, isBackground: isSetUp };
 }

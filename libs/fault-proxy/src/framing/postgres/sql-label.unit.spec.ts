@@ -18,8 +18,16 @@ describe('a statement', () => {
       'WITH a AS (INSERT INTO orders VALUES (1)), b AS (INSERT INTO order_event VALUES (2)) SELECT 1',
       'insert orders + insert order_event',
     ],
+    [
+      'WITH given AS (SELECT 1) SELECT * FROM given CROSS JOIN LATERAL (SELECT 1 FROM keys) AS k',
+      'select keys',
+    ],
     ['SELECT pg_advisory_xact_lock($1)', 'select pg_advisory_xact_lock'],
-    ['SELECT * FROM take_jobs($1)', 'select'],
+    ['SELECT * FROM take_jobs($1)', 'select take_jobs'],
+    [
+      'WITH given AS (SELECT 1) SELECT c.* FROM given CROSS JOIN LATERAL keys_claim(given.a) AS c',
+      'select keys_claim',
+    ],
     ['-- a word\nSELECT /* more */ id FROM payment', 'select payment'],
     ['CREATE TABLE keys (id int)', 'create table'],
     ['START TRANSACTION ISOLATION LEVEL READ COMMITTED', 'BEGIN'],
