@@ -157,6 +157,13 @@ describe('the control API', () => {
       /only be "request"/,
     ],
     ['POST', '/edges/*/faults', '{', 400, /not JSON/],
+    [
+      'POST',
+      '/strikes',
+      { edge: '*', direction: 'response', action: { kind: 'duplicate' } },
+      400,
+      /Only requests of HTTP/,
+    ],
     ['POST', '/strikes', { edge: '*' }, 400, /direction.*action/],
     ['POST', '/strikes', undefined, 400, /no strike/],
     ['POST', '/strikes/strike-999/release', { how: 'forward' }, 404, /no strike "strike-999"/],

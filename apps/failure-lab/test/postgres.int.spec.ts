@@ -116,6 +116,12 @@ describe('an edge to Postgres', () => {
     expect((await answer).rowCount).toBe(1);
   });
 
+  it('refuses a fault that only other protocols can have', async () => {
+    await expect(lab.setFault('service->postgres', { kind: 'status', status: 503 })).rejects.toThrow(
+      'status needs an edge of HTTP or SMTP; service->postgres speaks postgres.',
+    );
+  });
+
   it('shows what Postgres says when it refuses and when it ends', async () => {
     const stranger = new pg.Client(url.replace(/postgres@/, 'nobody@'));
     await expect(stranger.connect()).rejects.toThrow(/nobody/);

@@ -4,12 +4,14 @@ import { EdgeProxy } from './edges/edge-proxy.ts';
 import { means } from './edges/route.ts';
 import { EventLog } from './events/event-log.ts';
 import { FaultBoard } from './faults/fault-board.ts';
+import { canStandIn } from './faults/stand-in.ts';
 import {
   type ActiveFault,
   type ArmedStrike,
   type EdgeConfig,
   type EdgeStatus,
   type Fault,
+  type Protocol,
   type Release,
   type Strike,
 } from './lab-api.ts';
@@ -17,6 +19,9 @@ import { StrikeBoard } from './strikes/strike-board.ts';
 
 /** An edge that the lab does not have; the message names those that it has. */
 export class NoSuchEdge extends Error {}
+
+/** What no message of the edges it names could meet; the message says why. */
+export class NotApplicable extends Error {}
 
 export interface LabOptions {
   readonly edges: readonly EdgeConfig[];
@@ -77,9 +82,14 @@ export class FaultLab {
     return this.proxies.map((proxy) => proxy.status());
   }
 
-  /** Resolves when the fault is in force. Throws `NoSuchEdge`. */
+  /** Resolves when the fault is in force. Throws `NoSuchEdge`, and `NotApplicable`. */
   async setFault(edge: string, fault: Fault): Promise<ActiveFault> {
-    this.demand(edge);
+    const protocols = this.protocolsOf(edge);
+    const { kind } = fault;
+    if ((kind === 'status' || kind === 'status_after') && !protocols.some(canStandIn))
+      throw new NotApplicable(
+        `${kind} needs an edge of HTTP or SMTP; ${edge} speaks ${protocols.join(', ')}.`,
+      );
     const { faultId, ...active } = this.faultsSet.set(edge, fault);
     await this.settle(edge);
     return this.faultsSet.all().find((each) => each.faultId === faultId) ?? { faultId, ...active };
@@ -96,9 +106,12 @@ export class FaultLab {
     return fault;
   }
 
-  /** Throws `NoSuchEdge`. */
+  /** Throws `NoSuchEdge`, and `NotApplicable`. */
   arm(strike: Strike): ArmedStrike {
-    this.demand(strike.edge);
+    const protocols = this.protocolsOf(strike.edge);
+    const isHttpRequest = strike.direction === 'request' && protocols.every((each) => each === 'http');
+    if (strike.action.kind === 'duplicate' && !isHttpRequest)
+      throw new NotApplicable('Only requests of HTTP can be duplicated.');
     return this.strikesArmed.arm(strike);
   }
 
@@ -138,8 +151,9 @@ export class FaultLab {
     await Promise.all(meant.map((proxy) => proxy.settle()));
   }
 
-  private demand(edge: string): void {
-    if (this.proxies.some(({ config }) => means(edge, config.edge))) return;
+  private protocolsOf(edge: string): Protocol[] {
+    const meant = this.proxies.filter(({ config }) => means(edge, config.edge));
+    if (meant.length > 0) return [...new Set(meant.map(({ config }) => config.protocol))];
     const known = this.proxies.map(({ config }) => config.edge).join(', ');
     throw new NoSuchEdge(`There is no edge or route "${edge}". Edges: ${known || 'none'}.`);
   }

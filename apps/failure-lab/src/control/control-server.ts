@@ -1,9 +1,16 @@
-import { type FaultLab, NoSuchEdge, NoSuchFault, NoSuchStrike, NotHeld } from '@holdfast/fault-proxy';
+import {
+  type FaultLab,
+  NoSuchEdge,
+  NoSuchFault,
+  NoSuchStrike,
+  NotApplicable,
+  NotHeld,
+} from '@holdfast/fault-proxy';
 import { once } from 'node:events';
 import http from 'node:http';
 import { readJson, streamEvents } from './event-stream.ts';
 import { readFault, readRelease, readStrike } from './input.ts';
-import { conflict, notFound, Problem } from './problem.ts';
+import { badRequest, conflict, notFound, Problem } from './problem.ts';
 import { type Processes } from './processes.ts';
 
 interface Answer {
@@ -115,6 +122,7 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof NoSuchEdge || error instanceof NoSuchFault || error instanceof NoSuchStrike)
     return notFound(error.message);
+  if (error instanceof NotApplicable) return badRequest(error.message);
   if (error instanceof NotHeld) return conflict(error.message);
   return new Problem(500, 'Internal error', error instanceof Error ? error.message : String(error));
 }
