@@ -11,6 +11,7 @@ import idleConnectionClosed from './idle-connection-closed.ts';
 import paymentsMovesToAnotherPort from './payments-moves-to-another-port.ts';
 import rollingRestartUnderOrders from './rolling-restart-under-orders.ts';
 import rotatedWebhookSecret from './rotated-webhook-secret.ts';
+import shippedDefaults from './shipped-defaults.ts';
 import unknownEnumMember from './unknown-enum-member.ts';
 import webhookOfAnUnknownType from './webhook-of-an-unknown-type.ts';
 
@@ -27,6 +28,7 @@ export const changeScenarios: readonly Scenario[] = [
   paymentsMovesToAnotherPort,
   rollingRestartUnderOrders,
   rotatedWebhookSecret,
+  shippedDefaults,
   unknownEnumMember,
   webhookOfAnUnknownType,
 ];

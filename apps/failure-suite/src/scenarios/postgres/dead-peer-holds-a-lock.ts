@@ -15,16 +15,13 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_pendingRefund' } }));
-    const body = expectAnswer(await ada.refund(orderId), 201);
-    assert.equal(body['status'], 'pending');
     const lock = await system.lab.strike({
       edge: 'payments->postgres',
       direction: 'request',
-      contains: 'for update',
+      contains: 'refund_id = $1 for update',
       action: { kind: 'hold' },
     });
-    const { refunds } = await system.ledgers();
-    await system.simulator.post(`/_simulator/refunds/${String(refunds[0]?.refundId)}/settle`, {});
+    expectAnswer(await ada.refund(orderId), 201);
     const { message } = await lock.hit();
     const locked = await system.lab.strike({
       edge: String(message?.edge),

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { fastTimings } from '@holdfast/local-stack';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { orderBeingCharged } from '../an-order-being-charged.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+/** An empty value takes a timing of the suite away. What it says of a busy machine stays. */
+const withoutFastTimings = Object.fromEntries(
+  Object.entries(fastTimings).map(([service, timings]) => [
+    service,
+    Object.fromEntries(
+      Object.keys(timings)
+        .filter((name) => name !== 'MAX_EVENT_LOOP_DELAY_MS')
+        .map((name) => [name, '']),
+    ),
+  ]),
+);
+
+export default {
+  name: 'shipped-defaults',
+  broken:
+    'With the timings as shipped: payments is unreachable while an order comes, then the copy of checkout that has another in hand is killed.',
+  customerSees:
+    'The first order is pending with a notice; both end as paid within half a minute, charged once each.',
+  cell: { edge: 'checkout', fault: 'kill -9', phase: 'before the callee sees it' },
+  proves: ['checkout.recovery', 'checkout.fallback'],
+  settings: { ...withoutFastTimings['*'], ...withoutFastTimings },
+  // A dead process is believed dead after 5 s, and a breaker may stay open for 18 s.
+  livenessMs: 40_000,
+  run: async (system) => {
+    const outage = await system.lab.fault('checkout->payments', { kind: 'refuse' });
+    const first = await system.shopper('Ada').checkOut({ attempts: 1, timeoutMs: 10_000 });
+    assert.equal(first.status, 202);
+    const pending = expectAccepted(first);
+    await outage.clear();
+    await becomes(system, pending, 'paid');
+    const { orderId, held, outcome } = await orderBeingCharged(system, system.shopper('Grace'));
+    const victim = system.process(held.message.sender);
+    await victim.kill();
+    const killedAt = Date.now();
+    await held.release('drop');
+    await outcome;
+    await becomes(system, orderId, 'paid');
+    assert.ok(
+      Date.now() - killedAt > 3_000,
+      'the lease of the shipped defaults, not that of the suite, had to end',
+    );
+    await victim.start();
+    for (const each of [pending, orderId]) await expectChargedOnce(system, each);
+  },
+} satisfies Scenario;
