@@ -39,7 +39,7 @@ export async function benchLab(args: readonly string[], signal: AbortSignal): Pr
   try {
     say('starting');
     await stage.open();
-    const share = watchOthers(stage.labPid);
+    const share = watchOthers([stage.labPid, stage.postgresPid]);
     const ways = await measureWays(stage, options, signal);
     const report: LabReport = { machine: thisMachine(share()), ways };
     console.log(options.isJson ? JSON.stringify(report, null, 2) : show(report));
@@ -52,11 +52,12 @@ function say(what: string): void {
   process.stderr.write(`${what} …\n`);
 }
 
-/** How much of the CPU time went to others; Postgres counts as one. */
-function watchOthers(labPid: number): () => number {
+/** How much of the CPU time went to others than us and these. */
+function watchOthers(pids: readonly number[]): () => number {
   const others = (): number => {
     const { user, system } = process.cpuUsage();
-    return machineCpuSeconds() - cpuSeconds(labPid) - (user + system) / 1e6;
+    const ours = pids.reduce((sum, pid) => sum + cpuSeconds(pid), (user + system) / 1e6);
+    return machineCpuSeconds() - ours;
   };
   const [begun, before] = [performance.now(), others()];
   return () => (others() - before) / (((performance.now() - begun) / 1_000) * thisMachine(NaN).cores);

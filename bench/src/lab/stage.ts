@@ -1,12 +1,6 @@
 import { type EdgeConfig } from '@holdfast/fault-proxy';
-import { freePort } from '@holdfast/local-stack';
-import {
-  type ServiceProcess,
-  startService,
-  temporaryFolder,
-  type TestDatabase,
-  testDatabase,
-} from '@holdfast/testing';
+import { embeddedPostgresUrl, freePort, type ManagedProcess, startPostgres } from '@holdfast/local-stack';
+import { type ServiceProcess, startService, temporaryFolder } from '@holdfast/testing';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -25,7 +19,7 @@ export class Stage {
   private readonly server = http.createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(201, { 'content-length': 2 }).end('{}'));
   });
-  private database: TestDatabase | undefined;
+  private database: ManagedProcess | undefined;
   private lab: ServiceProcess | undefined;
   /** Ports: of the server itself, and of the lab's edge to it. */
   http = { direct: 0, proxied: 0 };
@@ -35,13 +29,11 @@ export class Stage {
   async open(): Promise<void> {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
-    this.database = await testDatabase();
-    this.databaseUrl = this.database.url;
+    const port = await freePort();
+    this.database = await startPostgres({ dataDir: this.folder, port, isDurable: false });
+    this.databaseUrl = embeddedPostgresUrl(port);
     await this.fill();
-    const direct = {
-      http: (this.server.address() as AddressInfo).port,
-      postgres: Number(new URL(this.databaseUrl).port),
-    };
+    const direct = { http: (this.server.address() as AddressInfo).port, postgres: port };
     const edges = [
       await edgeTo('server', 'http', direct.http),
       await edgeTo('postgres', 'postgres', direct.postgres),
@@ -55,9 +47,13 @@ export class Stage {
     return this.lab?.pid ?? NaN;
   }
 
+  get postgresPid(): number {
+    return this.database?.identity?.pid ?? NaN;
+  }
+
   async close(): Promise<void> {
     await this.lab?.stop();
-    await this.database?.drop();
+    await this.database?.kill();
     this.server.close();
     this.server.closeAllConnections();
     rmSync(this.folder, { recursive: true });
