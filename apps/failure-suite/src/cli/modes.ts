@@ -58,13 +58,18 @@ export async function only(suite: Suite): Promise<void> {
   await runSome(suite, select(patterns, known));
 }
 
-/** A few points of each operation stand for all of them: every so many, so that the same ones are struck each time. */
+/**
+ * A few points of each operation stand for all of them: every so many, so that the same ones are struck each time. Only first messages of
+ * their kind: whether there is a second one can depend on who came first.
+ */
 const shortPerOperation = 4;
 
 export function shortOf(strikes: readonly Scenario[]): Scenario[] {
   const operations = [...new Set(strikes.map(({ operation }) => operation))];
   return operations.flatMap((operation) => {
-    const own = strikes.filter((scenario) => scenario.operation === operation);
+    const own = strikes.filter(
+      (scenario) => scenario.operation === operation && scenario.point?.ordinal === 1,
+    );
     const step = Math.max(1, Math.floor(own.length / shortPerOperation));
     return own.filter((_, index) => index % step === 0).slice(0, shortPerOperation);
   });

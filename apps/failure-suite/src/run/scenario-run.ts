@@ -4,7 +4,7 @@ import { type Scenario } from '../scenario/scenario.ts';
 import { now, pause } from '../system/clock.ts';
 import { type Ledgers } from '../system/ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
-import { LiveSystem, probeName } from '../system/live-system.ts';
+import { LiveSystem } from '../system/live-system.ts';
 import { NotHit } from '../system/not-hit.ts';
 import { type Evidence } from './evidence.ts';
 import { heal } from './heal.ts';
@@ -12,6 +12,7 @@ import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
 import { rest, type Rest } from './quiescence.ts';
 import { Sampler } from './sampler.ts';
+import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { misses } from './verdict.ts';
 
 export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
@@ -110,7 +111,7 @@ export class ScenarioRun {
       ...(this.scenario.mayMiss === true
         ? []
         : misses(system.lab.strikes, system.lab.faults, system.simulator.seen)),
-      ...this.nothingAcknowledged(ledgers),
+      ...nothingAcknowledged(this.scenario, system, ledgers),
     );
     if (this.faults.length > 0) stack.condemned = this.faults[0];
     stack.isProven = this.faults.length === 0;
@@ -165,17 +166,6 @@ export class ScenarioRun {
     if (second.quietAt === undefined)
       this.faults.push(`Not at rest after the probe: ${second.stirring.slice(0, 5).join('; ')}`);
     return { ...second, quietAt: first.quietAt };
-  }
-
-  private nothingAcknowledged({ orders }: Ledgers): string[] {
-    const { answers, asked } = this.system;
-    const own = answers.filter(
-      ({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500,
-    );
-    const probed = answers.filter(({ shopper, status }) => shopper === probeName && status < 300).length;
-    return own.length === 0 && asked === 0 && orders.length <= probed
-      ? ['Nothing was acknowledged to anybody.']
-      : [];
   }
 
   /** What went around the lab no strike could hit. */

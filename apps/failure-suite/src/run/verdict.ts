@@ -35,6 +35,10 @@ export function judge({ voids, assertions, faults, invariants }: Findings): {
   return { verdict: assertions.length > 0 ? 'broken' : 'held', reasons };
 }
 
+/** Events that are kept back, so that nothing but the answer can tell of a payment, break nothing; whether any came does not matter. */
+const isArrangement = ({ route, fault }: Readonly<Record<string, unknown>>): boolean =>
+  route === 'webhooks' && fault === 'withhold';
+
 /** Strikes and faults that hit nothing. */
 export function misses(
   strikes: readonly ArmedStrike[],
@@ -52,7 +56,7 @@ export function misses(
       .filter(({ struck }) => struck === 0)
       .map(({ kind, edge }) => `The fault "${kind}" on ${edge} struck nothing.`),
     ...providerFaults
-      .filter(({ struck }) => struck === 0)
+      .filter((fault) => fault['struck'] === 0 && !isArrangement(fault))
       .map(({ fault, route }) => `The provider's fault ${String(fault)} on ${String(route)} struck nothing.`),
   ];
 }

@@ -13,7 +13,6 @@ export default {
   cell: { edge: 'shopper->checkout', fault: 'large body', phase: 'before the callee sees it' },
   proves: ['checkout.timeout'],
   fallacies: ['bandwidth is infinite'],
-  isShort: true,
   run: async (system) => {
     expectPaid(await system.shopper('Grace').checkOut());
     // Around the lab, which would take much of the body before checkout has seen any of it.
