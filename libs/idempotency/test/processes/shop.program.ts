@@ -78,6 +78,9 @@ const server = http.createServer((request, response) => {
   );
 });
 
+// Else an idle connection may be closed in the moment in which its client sends the next request on it.
+server.keepAliveTimeout = 0;
+
 await keys.lease.held();
 if (HAS_COMPLETER === 'true') new Completer(keys, pino({ level: 'silent' })).onApplicationBootstrap();
 server.listen(Number(PORT), '127.0.0.1');
