@@ -39,7 +39,7 @@ describe('The failure suite', () => {
   const dataFolders = (): string[] =>
     readdirSync(folder)
       .filter((name) => name.startsWith('holdfast-failure-suite-'))
-      .map((name) => path.join(folder, name, 'stack'));
+      .map((name) => path.join(folder, name));
 
   /** What the stack says of itself, once the scenario has broken something. */
   const untilBroken = (): Promise<StackState> =>

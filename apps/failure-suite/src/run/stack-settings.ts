@@ -16,7 +16,7 @@ const highestBase = 31_900;
 function newDataDir(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-failure-suite-'));
   chmodSync(folder, 0o755);
-  return path.join(folder, 'stack');
+  return folder;
 }
 
 /** Hands out ports for stacks, from PORT_BASE on where it is set. */
