@@ -1,3 +1,4 @@
+import { pathWithRedis } from '@holdfast/local-stack';
 import { readArguments, type Command, usage, UsageError } from './cli/arguments.ts';
 import { all, listed, notYet, only, pairs, points, random, short } from './cli/modes.ts';
 import { render } from './cli/render.ts';
@@ -5,6 +6,15 @@ import { Suite } from './cli/suite.ts';
 import { proveCommand } from './prove/prove-command.ts';
 
 const stopped = 130;
+
+/** Most of the suite needs Redis: the one on the PATH, else Debian's, fetched as for the tests. Without either, the report says what was not run. */
+function bringRedis(): void {
+  try {
+    process.env['PATH'] = pathWithRedis(process.env['PATH'] ?? '');
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
 
 /** The first Ctrl-C ends everything in good order; a second one, a second later, at once: the stacks end by themselves then. */
 function endWhenAsked(ending: AbortController): void {
@@ -45,6 +55,7 @@ async function runMode(suite: Suite): Promise<void> {
 async function run(command: Command, args: readonly string[]): Promise<number> {
   const ending = new AbortController();
   endWhenAsked(ending);
+  bringRedis();
   if (command.mode === 'prove') return proveCommand(command, ending.signal);
   const suite = new Suite(command, args, process.env, ending.signal);
   try {

@@ -6,7 +6,7 @@ export { ManagedProcess, type ProcessEvents, type ProcessState } from './process
 export { isRunning, type ProcessIdentity } from './process/process-identity.ts';
 export { type ListeningPort, type ProcessSpec } from './process/process-spec.ts';
 export { answersOk, postgresAnswers } from './process/probes.ts';
-export { findOrFetchRedis } from './redis/debian-redis.ts';
+export { findOrFetchRedis, pathWithRedis } from './redis/debian-redis.ts';
 export { findRedis, type RedisOptions, type RedisProgram, startRedis } from './redis/redis-server.ts';
 export { repositoryRoot } from './repository.ts';
 export { addressesOf, type StackAddresses, withoutPassword } from './stack/addresses.ts';

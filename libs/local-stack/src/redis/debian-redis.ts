@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { findRedis, type RedisProgram } from './redis-server.ts';
@@ -17,7 +17,7 @@ const packages = [
 ];
 
 export const noRedisHelp =
-  'Tests need a Redis server and found none. Install one (Debian: apt-get install redis-server; macOS: brew install redis), ' +
+  'Tests and the failure suite need a Redis server and found none. Install one (Debian: apt-get install redis-server; macOS: brew install redis), ' +
   'or set TEST_REDIS_URL to one of yours.';
 
 /** For tests: the Redis on the PATH, else Debian's package unpacked into `.local/debian-redis`, which needs no root. */
@@ -36,14 +36,25 @@ function unpackedRedis(folder: string): RedisProgram {
 }
 
 function programIn(folder: string): RedisProgram {
+  return { command: path.join(folder, 'bin/redis-server'), env: { PATH: process.env['PATH'] ?? '' } };
+}
+
+/** A PATH on which `findRedis` finds what `findOrFetchRedis` found. */
+export function pathWithRedis(searchPath: string): string {
+  const folder = path.dirname(findOrFetchRedis().command);
+  const folders = searchPath.split(path.delimiter);
+  return folders.includes(folder) ? searchPath : [folder, ...folders].join(path.delimiter);
+}
+
+/** A program that finds its libraries beside it, wherever the folder lies. */
+function writeProgram(folder: string): void {
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-  return {
-    command: path.join(folder, 'usr/bin/redis-server'),
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      LD_LIBRARY_PATH: path.join(folder, `usr/lib/${machine}-linux-gnu`),
-    },
-  };
+  mkdirSync(path.join(folder, 'bin'));
+  const script = `#!/bin/sh
+folder="$(dirname "$0")/.."
+LD_LIBRARY_PATH="$folder/usr/lib/${machine}-linux-gnu" exec "$folder/usr/bin/redis-server" "$@"
+`;
+  writeFileSync(path.join(folder, 'bin/redis-server'), script, { mode: 0o755 });
 }
 
 function isWorking({ command, env }: RedisProgram): boolean {
@@ -72,6 +83,7 @@ function fetchInto(folder: string): void {
   run('apt-get', ['-q', ...options, 'download', ...packages], debs);
   for (const deb of readdirSync(debs)) run('dpkg-deb', ['-x', path.join(debs, deb), unfinished], debs);
   for (const part of ['debs', 'lists', 'cache']) rmSync(path.join(unfinished, part), { recursive: true });
+  writeProgram(unfinished);
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
 }
