@@ -19,8 +19,8 @@ export default {
       action: { kind: 'reset' },
     });
     const body = expectAnswer(await ada.refund(orderId), 201);
-    assert.equal(body['status'], 'pending');
     await strike.hit();
+    assert.equal(body['status'], 'pending');
     await becomes(system, orderId, 'refunded');
     assert.equal((await system.ledgers()).refunds.length, 1);
   },
