@@ -80,7 +80,8 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
 try {
   const args = process.argv.slice(2);
   const command = readArguments(args);
-  if (command.mode === 'list') process.stdout.write(`${listed().join('\n')}\n`);
+  if (command.mode === 'help') process.stdout.write(`${usage}\n`);
+  else if (command.mode === 'list') process.stdout.write(`${listed().join('\n')}\n`);
   else if (command.renderFile !== undefined) await render(command.renderFile, command);
   else process.exitCode = await run(command, args);
 } catch (error) {

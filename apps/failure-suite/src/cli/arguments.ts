@@ -20,7 +20,7 @@ npm run failure-suite -- --prove              builds with one seeded bug at a ti
 Exit codes: 0 everything held, 1 something did not, 2 these arguments make no sense, 130 stopped.`;
 
 export type Mode =
-  'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove' | 'render';
+  'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove' | 'render' | 'help';
 
 export interface Command {
   readonly mode: Mode;
@@ -38,6 +38,7 @@ export interface Command {
 }
 
 const options = {
+  help: { type: 'boolean', short: 'h' },
   only: { type: 'string', multiple: true },
   list: { type: 'boolean' },
   short: { type: 'boolean' },
@@ -92,6 +93,7 @@ function modeOf(values: Values): Mode {
     ['prove', values.prove === true],
     ['render', values.render !== undefined],
   ];
+  if (values.help === true) return 'help';
   if (values.list === true) return 'list';
   const modes = asked.filter(([, isAsked]) => isAsked).map(([mode]) => mode);
   // `--prove --only NAME` proves with some of the bugs.

@@ -109,7 +109,7 @@ const recommendations: Performance = {
     shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`, { timeoutMs }),
   isOver: () => Promise.resolve(true),
   owns: ({ route }) =>
-    /^(?:shopper->checkout|checkout->(?:recommendations|redis)|recommendations->postgres)$/.test(route),
+    !/^(?:email|payments|stripe)->|^checkout->(?:postgres|payments)$|^recommendations->redis$/.test(route),
 };
 
 export const performances: readonly Performance[] = [checkout, refund, webhook, receipt, recommendations];
