@@ -7,6 +7,9 @@ const copyAsVersion2 = `
   select gen_random_uuid(), queue, name, payload || '{"version": 2}', attempts from outbox
   where name = 'send-receipt' and payload->>'orderId' = $1`;
 
+/** Else it is told again when a Redis forgets in a later scenario. */
+const removeVersion2 = `delete from outbox where payload->>'orderId' = $1 and payload->>'version' = '2'`;
+
 export default {
   name: 'event-of-a-newer-version',
   broken: 'A message arrives in a version that this email does not know.',
@@ -32,5 +35,6 @@ export default {
       ['email send-receipt'],
     );
     assert.match(parked[0]?.reason ?? '', /version/);
+    await system.query('checkout', removeVersion2, [orderId]);
   },
 } satisfies Scenario;
