@@ -92,7 +92,16 @@ const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
   connectionTimeoutMillis: connectMs,
   query_timeout: answerMs,
 });
-const redisConsumer: RedisOptions = { ...redisClient, maxRetriesPerRequest: null };
+/**
+ * 12 s: a connection that says nothing for so long while an answer is due is given up, and made anew; else a consumer behind a network that
+ * drops everything would be deaf for ever. (On Postgres BullMQ relies on TCP keepalives, which a silent proxy answers.) More than the 10 s that a poll may wait for the next message.
+ */
+const silenceMs = 12_000;
+const redisConsumer: RedisOptions = {
+  ...redisClient,
+  maxRetriesPerRequest: null,
+  socketTimeout: silenceMs,
+};
 
 /** Whether the address names Postgres, and not Redis. */
 export function isPostgres(url: string): boolean {

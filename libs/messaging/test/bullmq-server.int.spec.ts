@@ -209,6 +209,20 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(() => expect(deliveries).toHaveLength(2), { timeoutMs: 30_000 });
   });
 
+  const onRedis = backend === 'Redis' ? it : it.skip;
+
+  onRedis('goes on when its connections have fallen silent, as behind a network that drops all', async () => {
+    const gate = await aShutGate();
+    await gate.open();
+    const queue = aQueue();
+    await aService(queue, gate.url);
+    await publish(queue, { version: 1, a: 1, b: 2 });
+    await eventually(() => expect(deliveries).toHaveLength(1));
+    gate.freeze();
+    await publish(queue, { version: 1, a: 3, b: 4 });
+    await eventually(() => expect(deliveries).toHaveLength(2), { timeoutMs: 45_000 });
+  });
+
   it('starts without the queue server, and works once it is there', async () => {
     const gate = await aShutGate();
     const queue = aQueue();

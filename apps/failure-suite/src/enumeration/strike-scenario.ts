@@ -31,6 +31,9 @@ export function nameOfStrike(point: Point, fault: PointFault): string {
   return slug(`${operation} ${route} ${direction} ${label} ${ordinal} ${fault}`);
 }
 
+/** 25 s: a consumer gives a silent connection up after 12 s, and the strike before this one may have silenced the other copy. */
+const silentRedisMs = 25_000;
+
 /** One message of an operation, broken in one way: an operation of its own, struck there, healed, and left to itself. */
 export function strikeScenario(point: Point, fault: PointFault, customer: Customer): Scenario {
   const { operation, route, direction, label, ordinal } = point;
@@ -44,6 +47,7 @@ export function strikeScenario(point: Point, fault: PointFault, customer: Custom
     customerSees: expectation?.customerSees ?? 'unspecified',
     cell: { edge: route, fault, phase: phaseOf(point) },
     proves: provenBy(operation),
+    ...(fault === 'black hole' && route.endsWith('->redis') ? { livenessMs: silentRedisMs } : {}),
     run: (system) => strikeOnce(system, point, fault, customer, expectation),
   };
 }
