@@ -48,7 +48,7 @@ export const defaultStatementTimeoutMs = 5_000;
  */
 class ImpatientClient extends Client {
   override query(...query: unknown[]): never {
-    const result: unknown = Reflect.apply(super.query, this, query);
+    const result: unknown = super.query(...(query as [string]));
     if (result instanceof Promise)
       result.catch((error: Error) => {
         if (error.message === queryTimedOut) void this.end();
