@@ -2,43 +2,53 @@
 import path from 'node:path';
 import {
   commonEnvironment,
-  createDatabases,
-  databases,
-  databaseUrl,
+  embeddedDatabases,
   embeddedPostgresUrl,
   freePort,
+  givenDatabases,
   ManagedProcess,
   migratedServices,
   migrationProcess,
   readRunningState,
   readSettings,
+  type StackDatabases,
   startPostgres,
   type StackSettings,
 } from '@holdfast/local-stack';
 import { runCommand } from './terminal.ts';
 
 interface Server {
-  readonly url: string;
+  readonly databases: StackDatabases;
   readonly stop: () => Promise<unknown>;
 }
 
 async function server({ databaseUrl: given, dataDir }: StackSettings): Promise<Server> {
-  const url = given ?? readRunningState(dataDir)?.addresses['postgres'];
-  if (url !== undefined) return { url, stop: () => Promise.resolve() };
+  const stop = (): Promise<void> => Promise.resolve();
+  if (given !== undefined) return { databases: givenDatabases(given), stop };
+  const running = readRunningState(dataDir);
+  const url = running?.addresses['postgres'];
+  if (url !== undefined) {
+    const isOurs = running?.processes.some(({ name }) => name === 'postgres');
+    return { databases: isOurs ? embeddedDatabases(url) : givenDatabases(url), stop };
+  }
   const port = await freePort();
   const postgres = await startPostgres({ dataDir, port, isDurable: true });
-  return { url: embeddedPostgresUrl(port), stop: () => postgres.stop() };
+  return { databases: embeddedDatabases(embeddedPostgresUrl(port)), stop: () => postgres.stop() };
 }
 
-function migration(service: string, serverUrl: string, settings: StackSettings): ManagedProcess {
-  const env = { ...commonEnvironment({ settings }), DATABASE_URL: databaseUrl(serverUrl, service) };
+function migration(service: string, databases: StackDatabases, settings: StackSettings): ManagedProcess {
+  const env = { ...commonEnvironment({ settings }), DATABASE_URL: databases.ownersDatabase(service) };
   const logFile = path.join(settings.dataDir, `logs/migrate-${service}.log`);
   return new ManagedProcess(migrationProcess(service, env, []), logFile);
 }
 
-async function migrateAll(serverUrl: string, settings: StackSettings, signal: AbortSignal): Promise<void> {
-  await createDatabases(serverUrl, databases);
-  const migrations = migratedServices.map((service) => migration(service, serverUrl, settings));
+async function migrateAll(
+  databases: StackDatabases,
+  settings: StackSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  await databases.create();
+  const migrations = migratedServices.map((service) => migration(service, databases, settings));
   const runs = migrations.map(async (process) => {
     await process.start(signal);
     console.log(`${process.spec.name} done`);
@@ -54,9 +64,9 @@ await runCommand(async () => {
   const asked = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => asked.abort(new Error(signal)));
-  const { url, stop } = await server(settings);
+  const { databases, stop } = await server(settings);
   try {
-    await migrateAll(url, settings, asked.signal);
+    await migrateAll(databases, settings, asked.signal);
   } finally {
     await stop();
   }

@@ -112,6 +112,21 @@ begin
   return true;
 end $$;`;
 
+/**
+ * Making, emptying and dropping partitions is the owner's business, and the service is not the owner. So these run as the one who made them,
+ * who finds his tables whatever the caller's search path says, and before any temporary ones.
+ */
+const asOwner = `
+do $$
+declare
+  day_keeper regprocedure;
+begin
+  foreach day_keeper in array array[
+    'idempotency_make_days()', 'idempotency_carry_unfinished(date)', 'idempotency_drop_day(date)']::regprocedure[] loop
+    execute format('alter function %s security definer set search_path = %I, pg_temp', day_keeper, current_schema());
+  end loop;
+end $$;`;
+
 /** What may not be in the way while tables change their names. It waits for running transactions, and all others wait for it. */
 const alone = `set local lock_timeout = '5s'; set local statement_timeout = 0; lock table idempotency_key in access exclusive mode;`;
 
@@ -133,6 +148,7 @@ export const partitionByDay: readonly string[] = [
 
   `${alone}
   ${dayKeeping}
+  ${asOwner}
   do $$
   declare
     before text := idempotency_partition(idempotency_today());

@@ -14,7 +14,7 @@ export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
 export { highestOffset, type PortPlan, portPlan } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
-export { databases } from './stack/servers.ts';
+export { embeddedDatabases, givenDatabases, type StackDatabases } from './stack/stack-databases.ts';
 export { type ServiceCopy, serviceCopies, type ServiceName } from './stack/services.ts';
 export { commonEnvironment } from './stack/service-environment.ts';
 export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';

@@ -1,21 +1,17 @@
 import { Redis } from 'ioredis';
 import { embeddedPostgresUrl, postgresProcess } from '../postgres/embedded-postgres.ts';
-import { createDatabases, databaseUrl } from '../postgres/databases.ts';
 import { postgresAnswers } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 import { findRedis, redisProcess } from '../redis/redis-server.ts';
 import { type Task } from '../supervisor/supervisor.ts';
 import { portPlan } from './ports.ts';
 import { type StackSettings } from './settings.ts';
-
-export const databases = ['checkout', 'payments', 'email', 'recommendations', 'queues'] as const;
+import { databases, embeddedDatabases, givenDatabases, type StackDatabases } from './stack-databases.ts';
 
 /** The servers that the services stand on: ours, or those the user pointed at. */
-export interface Servers {
+export interface Servers extends Omit<StackDatabases, 'create'> {
   readonly processes: readonly ProcessSpec[];
   readonly createDatabases: Task;
-  /** The address of one of the databases. */
-  readonly database: (name: string) => string;
   /** Undefined when there is no Redis: queues go to Postgres, caches stay in process. */
   readonly redisUrl: string | undefined;
   /** Which server is not a process of this stack, and why. */
@@ -43,26 +39,26 @@ function redisOf({
   };
 }
 
+function databasesOf({ databaseUrl: given, portBase, extraServices }: StackSettings): StackDatabases {
+  const extra = extraServices.filter(({ migrations }) => migrations !== undefined).map(({ name }) => name);
+  const names = [...databases, ...extra];
+  if (given !== undefined) return givenDatabases(given, names);
+  return embeddedDatabases(embeddedPostgresUrl(portPlan(portBase).postgres), names);
+}
+
 /** Decides which servers a stack runs itself, and how its services reach them. */
 export function chooseServers(settings: StackSettings): Servers {
   const { dataDir, databaseUrl: given, portBase } = settings;
   const port = portPlan(portBase).postgres;
-  const serverUrl = given ?? embeddedPostgresUrl(port);
   const redis = redisOf(settings);
-  const extraDatabases = settings.extraServices
-    .filter(({ migrations }) => migrations !== undefined)
-    .map(({ name }) => name);
+  const { create, ...addresses } = databasesOf(settings);
   return {
+    ...addresses,
+    createDatabases: { name: 'databases', dependsOn: given === undefined ? ['postgres'] : [], run: create },
     processes: [
       ...(given === undefined ? [postgresProcess({ dataDir, port, isDurable: true })] : []),
       ...redis.processes,
     ],
-    createDatabases: {
-      name: 'databases',
-      dependsOn: given === undefined ? ['postgres'] : [],
-      run: () => createDatabases(serverUrl, [...databases, ...extraDatabases]),
-    },
-    database: (name) => databaseUrl(serverUrl, name),
     redisUrl: redis.redisUrl,
     notOurs: {
       ...redis.notOurs,

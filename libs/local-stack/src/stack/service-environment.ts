@@ -121,11 +121,11 @@ function extraEnvironment(extra: ExtraService, surroundings: Surroundings): Envi
 }
 
 function database(process: string, name: string, { servers, wiring }: Surroundings): string {
-  return wiring.server(process, 'postgres', servers.database(name));
+  return wiring.server(process, 'postgres', servers.servicesDatabase(name));
 }
 
 function queues(process: string, { servers, wiring }: Surroundings): string {
   return servers.redisUrl === undefined
-    ? wiring.server(process, 'postgres', servers.database('queues'))
+    ? wiring.server(process, 'postgres', servers.servicesDatabase('queues'))
     : wiring.server(process, 'redis', servers.redisUrl);
 }

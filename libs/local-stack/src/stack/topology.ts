@@ -100,7 +100,10 @@ export function stackPlan(surroundings: Surroundings, lab?: ProcessSpec): StackP
 
 /** Tables are made around the lab: it starts beside them, and no scenario is about them. */
 function migrationsOf({ settings, servers }: Surroundings, common: Environment): ProcessSpec[] {
-  const env = (service: string): Environment => ({ ...common, DATABASE_URL: servers.database(service) });
+  const env = (service: string): Environment => ({
+    ...common,
+    DATABASE_URL: servers.ownersDatabase(service),
+  });
   return [
     ...migratedServices.map((name) => migrationProcess(name, env(name), ['databases'])),
     ...settings.extraServices.flatMap(({ name, migrations }) =>

@@ -15,7 +15,9 @@ const secrets = {
 const servers = {
   processes: [],
   createDatabases: { name: 'databases', dependsOn: [], run: () => Promise.resolve() },
-  database: (name: string) => `postgres://shop:s3cret@127.0.0.1:3040/${name}`,
+  database: (name: string) => `postgres://postgres@127.0.0.1:3040/${name}`,
+  ownersDatabase: (name: string) => `postgres://owner@127.0.0.1:3040/${name}`,
+  servicesDatabase: (name: string) => `postgres://shop:s3cret@127.0.0.1:3040/${name}`,
   redisUrl: 'redis://127.0.0.1:3041/',
   notOurs: {},
 };
@@ -50,8 +52,8 @@ describe('stackPlan', () => {
     expect(new Set(addresses).size).toBe(edgesOf({ ...readSettings({}), copies: 2 }, servers).length - 1);
   });
 
-  it('makes tables around it', () => {
-    expect(processes({}).get('migrate-email')?.env['DATABASE_URL']).toBe(servers.database('email'));
+  it('makes tables around it, as their owner', () => {
+    expect(processes({}).get('migrate-email')?.env['DATABASE_URL']).toBe(servers.ownersDatabase('email'));
   });
 
   it('keeps user, password and database of a server', () => {
@@ -63,7 +65,7 @@ describe('stackPlan', () => {
   it('lets them call each other themselves with the lab off', () => {
     const env = processes({ failureLab: 'off' }).get('checkout')?.env;
     expect(env).toMatchObject({
-      DATABASE_URL: servers.database('checkout'),
+      DATABASE_URL: servers.servicesDatabase('checkout'),
       QUEUE_URL: servers.redisUrl,
       CACHE_URL: servers.redisUrl,
       PAYMENTS_URL: 'http://127.0.0.1:3002',

@@ -1,0 +1,1 @@
+export { type DatabaseUser, makeDatabases, type OwnedDatabase } from './make-databases.ts';

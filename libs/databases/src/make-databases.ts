@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { allowUse, closeDatabase, handOver } from './privileges.ts';
+
+export interface DatabaseUser {
+  readonly name: string;
+  /** Without one the user's password stays as it is: none, when the user is new. */
+  readonly password?: string | undefined;
+}
+
+/** A database with the two who may get into it. */
+export interface OwnedDatabase {
+  readonly name: string;
+  /** Owns everything in it: migrations run as this user. */
+  readonly owner: DatabaseUser;
+  /** Reads and writes rows and can make, change and drop nothing, unless it is the owner itself. */
+  readonly user: DatabaseUser;
+}
+
+/** Any number: it keeps two runs from changing the same catalogue rows at once. */
+const lock = 7_305_118;
+
+/**
+ * Makes the databases and users that are missing, and sets the rights of all: nobody gets into a database but its owner, its user and
+ * superusers. What is there stays, and goes over to the owner. Safe to repeat, and to run twice at once; services may be at work.
+ * `serverUrl` is a superuser's, on a server that nobody else uses: the databases `postgres` and `template1` are closed too.
+ */
+export async function makeDatabases(serverUrl: string, databases: readonly OwnedDatabase[]): Promise<void> {
+  await withClient(serverUrl, async (server) => {
+    await server.query('select pg_advisory_lock($1)', [lock]);
+    for (const { owner, user } of databases) {
+      await makeUser(server, owner);
+      if (user.name !== owner.name) await makeUser(server, user);
+    }
+    for (const database of databases) await makeDatabase(server, serverUrl, database);
+    for (const name of ['postgres', 'template1']) await server.query(closeDatabase(name));
+  });
+}
+
+async function makeUser(server: pg.Client, { name, password }: DatabaseUser): Promise<void> {
+  const { rowCount } = await server.query('select from pg_roles where rolname = $1', [name]);
+  const role = pg.escapeIdentifier(name);
+  if (rowCount === 0) await server.query(`create role ${role} login`);
+  if (password !== undefined) await server.query(`alter role ${role} password ${pg.escapeLiteral(password)}`);
+}
+
+async function makeDatabase(server: pg.Client, serverUrl: string, database: OwnedDatabase): Promise<void> {
+  const name = pg.escapeIdentifier(database.name);
+  const owner = pg.escapeIdentifier(database.owner.name);
+  const user = pg.escapeIdentifier(database.user.name);
+  const { rowCount } = await server.query('select from pg_database where datname = $1', [database.name]);
+  if (rowCount === 0) await server.query(`create database ${name} owner ${owner}`);
+  else await server.query(`alter database ${name} owner to ${owner}`);
+  await server.query(`${closeDatabase(database.name)}; grant connect on database ${name} to ${user}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${encodeURIComponent(database.name)}`;
+  await withClient(url.href, async (inside) => {
+    await inside.query(handOver(database.owner.name));
+    if (database.user.name !== database.owner.name)
+      await inside.query(allowUse(database.owner.name, database.user.name));
+  });
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
