@@ -1,0 +1,68 @@
+import { type OwnedDatabase } from '@holdfast/databases';
+import { postgresUrl, readConfig } from '@holdfast/service-defaults/database';
+import { z } from 'zod';
+
+export const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
+
+export interface Migrations {
+  /** Where databases and users are made first; undefined when they are there already. */
+  readonly adminUrl: string | undefined;
+  readonly databases: readonly OwnedDatabase[];
+  /** Whom each service's migrations run as. */
+  readonly owners: readonly { readonly service: string; readonly url: string }[];
+}
+
+const names = services.map((service) => ({
+  service,
+  owner: `${service.toUpperCase()}_OWNER_URL`,
+  user: `${service.toUpperCase()}_DATABASE_URL`,
+}));
+
+const settings = z
+  .object({
+    DATABASE_ADMIN_URL: postgresUrl.optional(),
+    ...Object.fromEntries(names.map(({ owner }) => [owner, postgresUrl])),
+    ...Object.fromEntries(names.map(({ user }) => [user, postgresUrl.optional()])),
+  })
+  .catchall(z.string().optional())
+  .superRefine((given, context) => {
+    if (given.DATABASE_ADMIN_URL === undefined) return;
+    for (const { user } of names.filter((each) => given[each.user] === undefined))
+      context.addIssue({ code: 'custom', path: [user], message: 'must be set when DATABASE_ADMIN_URL is' });
+  });
+
+interface Login {
+  readonly name: string;
+  readonly password: string | undefined;
+}
+
+function loginOf(url: URL): Login {
+  const { username, password } = url;
+  return { name: decodeURIComponent(username), password: decodeURIComponent(password) || undefined };
+}
+
+function ownedDatabase(ownerUrl: string, userUrl: string): OwnedDatabase {
+  const owner = new URL(ownerUrl);
+  return {
+    name: decodeURIComponent(owner.pathname.slice(1)),
+    owner: loginOf(owner),
+    user: loginOf(new URL(userUrl)),
+  };
+}
+
+/** @throws ConfigError */
+export function readMigrations(environment: NodeJS.ProcessEnv): Migrations {
+  const config = readConfig('migrations', settings, environment);
+  const urls = names.map(({ service, owner, user }) => ({
+    service,
+    ownerUrl: String(config[owner]),
+    userUrl: config[user],
+  }));
+  return {
+    adminUrl: config.DATABASE_ADMIN_URL,
+    databases: urls.flatMap(({ ownerUrl, userUrl }) =>
+      userUrl === undefined ? [] : [ownedDatabase(ownerUrl, userUrl)],
+    ),
+    owners: urls.map(({ service, ownerUrl }) => ({ service, url: ownerUrl })),
+  };
+}

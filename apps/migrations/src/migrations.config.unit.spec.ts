@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readMigrations } from './migrations.config.ts';
+
+const lines = readFileSync(path.join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
+const example = Object.fromEntries(
+  lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/, 2)),
+) as Record<string, string>;
+
+describe('readMigrations', () => {
+  it('accepts .env.example as it stands', () => {
+    const { adminUrl, databases, owners } = readMigrations(example);
+    expect(adminUrl).toBe('postgres://postgres:change-me@127.0.0.1:3040/postgres');
+    expect(databases).toHaveLength(4);
+    expect(owners.map(({ service }) => service)).toEqual([
+      'checkout',
+      'payments',
+      'email',
+      'recommendations',
+    ]);
+  });
+
+  it('takes user, password and database of either address', () => {
+    const { databases } = readMigrations({
+      ...example,
+      CHECKOUT_OWNER_URL: 'postgres://shop%20owner:p%2Fw@db/shop',
+      CHECKOUT_DATABASE_URL: 'postgres://shop@lab:3052/shop',
+    });
+    expect(databases[0]).toEqual({
+      name: 'shop',
+      owner: { name: 'shop owner', password: 'p/w' },
+      user: { name: 'shop', password: undefined },
+    });
+  });
+
+  it('needs nothing but the owners when databases and users are there', () => {
+    const owners = Object.entries(example).filter(([name]) => name.endsWith('_OWNER_URL'));
+    expect(readMigrations(Object.fromEntries(owners))).toMatchObject({ adminUrl: undefined, databases: [] });
+  });
+
+  it('says all that is missing at once', () => {
+    const { DATABASE_ADMIN_URL } = example;
+    expect(() => readMigrations({})).toThrow(/4 setting\(s\)[^]*CHECKOUT_OWNER_URL: must be set/);
+    expect(() => readMigrations({ ...example, EMAIL_DATABASE_URL: '', DATABASE_ADMIN_URL })).toThrow(
+      'EMAIL_DATABASE_URL: must be set when DATABASE_ADMIN_URL is',
+    );
+  });
+});
