@@ -1,4 +1,4 @@
 /** What a one-shot that only touches the database needs, without the HTTP half: `@holdfast/service-defaults/database`. */
-export { runMigrations } from './migrate.ts';
+export { awaitMigrations, migrate, runMigrations } from './migrate.ts';
 export { postgresPool, postgresPoolFor } from './postgres.ts';
 export { runProgram } from './run.ts';
