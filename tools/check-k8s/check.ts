@@ -8,10 +8,11 @@ import { releaseRules } from './rules/release.ts';
 import { resourceRules } from './rules/resources.ts';
 import { securityRules } from './rules/security.ts';
 import { settingRules } from './rules/settings.ts';
-import { structureRules } from './rules/structure.ts';
+import { identityRules, shapeRules } from './rules/structure.ts';
 
 export const rules: readonly Rule[] = [
-  ...structureRules,
+  ...shapeRules,
+  ...identityRules,
   ...securityRules,
   ...resourceRules,
   ...lifecycleRules,
@@ -37,7 +38,7 @@ const findingsOf = (some: readonly Rule[], subject: Subject): Finding[] =>
  * the other rules rely on it. Nothing is reported twice.
  */
 export function check(subject: Subject): readonly Finding[] {
-  const shape = findingsOf(structureRules, subject);
+  const shape = findingsOf(shapeRules, subject);
   const findings = shape.length > 0 ? shape : findingsOf(rules, subject);
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }

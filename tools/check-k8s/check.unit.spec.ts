@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { check, rules } from './check.ts';
 import { factsOfRepository } from './facts.ts';
-import { type Mutant, mutants, mutate } from './mutants.fixture.ts';
+import { mutants } from './mutants/all.mutants.ts';
+import { type Mutant, mutate } from './mutants/mutant.ts';
 import { isFromTheseSources, type Overlay, overlays, readCommitted } from './render.ts';
 import { Rendering } from './rendering.ts';
 import { type Facts, type Subject } from './rule.ts';
@@ -27,6 +28,7 @@ const shown = ({ rule, title, path, value }: Mutant): string =>
 describe.each(overlays)('the rendering of %s', (overlay) => {
   it('is that of the sources', () => {
     expect(isFromTheseSources(committed[overlay])).toBe(true);
+    expect(isFromTheseSources(`${committed[overlay]}# more\n`)).toBe(false);
   });
 
   it('has nothing wrong with it', () => {

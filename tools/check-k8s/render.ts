@@ -30,25 +30,28 @@ export function render(overlay: Overlay, [program = '', ...args]: readonly strin
   return stdout;
 }
 
-/** A hash over all that renderings are made from, so that an old one is known without a renderer. */
-export function hashOfSources(): string {
-  const hash = createHash('sha256');
-  for (const file of globSync('k8s/{base,components,overlays}/**/*.*', { cwd: root }).sort())
-    hash.update(
-      `${file.replaceAll(path.sep, '/')}\0${readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n')}\0`,
-    );
+/** A hash over what a rendering was made from and the rendering itself: an old one and one changed by hand are known without a renderer. */
+function hashOf(text: string): string {
+  const hash = createHash('sha256').update(text);
+  for (const file of globSync('k8s/{base,components,overlays}/**/*.*', { cwd: root }).sort()) {
+    const source = readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n');
+    hash.update(`\0${file.replaceAll(path.sep, '/')}\0${source}`);
+  }
   return hash.digest('hex');
 }
 
 const committed = (overlay: Overlay): string => path.join(root, `k8s/rendered/${overlay}.yaml`);
-const heading = (): string =>
-  `# Written by npm run check:k8s -- --write, from sources with the SHA-256 ${hashOfSources()}\n`;
+const heading = (text: string): string =>
+  `# Written by npm run check:k8s -- --write. SHA-256 of the sources and of what follows: ${hashOf(text)}\n`;
 
 export const readCommitted = (overlay: Overlay): string =>
   readFileSync(committed(overlay), 'utf8').replaceAll('\r\n', '\n');
 
 export function writeCommitted(overlay: Overlay, text: string): void {
-  writeFileSync(committed(overlay), `${heading()}${text}`);
+  writeFileSync(committed(overlay), `${heading(text)}${text}`);
 }
 
-export const isFromTheseSources = (text: string): boolean => text.startsWith(heading());
+export function isFromTheseSources(text: string): boolean {
+  const body = text.slice(text.indexOf('\n') + 1);
+  return text === `${heading(body)}${body}`;
+}

@@ -22,7 +22,7 @@ function migrationOptions(
   return {
     ...dataSource(DATABASE_URL),
     extra: { max: 2, connectionTimeoutMillis: 5_000 },
-  } as DataSourceOptions;
+  };
 }
 
 /** A service's `migrate.js`: brings its database up to date; with `--wait` only waits until somebody else has done so. */

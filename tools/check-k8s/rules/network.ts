@@ -25,7 +25,7 @@ const policies = (rendering: Rendering): readonly V1NetworkPolicy[] =>
   rendering.ofKind<V1NetworkPolicy>('NetworkPolicy');
 
 const rulesOf = ({ spec }: V1NetworkPolicy, direction: Direction): readonly PolicyRule[] =>
-  (spec?.[direction] ?? []) as readonly PolicyRule[];
+  spec?.[direction] ?? [];
 
 const peersOf = ({ from, to }: PolicyRule): readonly V1NetworkPolicyPeer[] => from ?? to ?? [];
 

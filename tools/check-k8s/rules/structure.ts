@@ -105,7 +105,7 @@ function schemaProblems(object: KubernetesObject): string[] {
 const clusterWide = ['Namespace'];
 
 /** The API's own view of each object: the client's types know its fields, the schemas what is required and allowed. */
-export const structureRules: readonly Rule[] = [
+export const shapeRules: readonly Rule[] = [
   eachOf(
     'unknown-field',
     ({ rendering }) => rendering.objects,
@@ -113,6 +113,9 @@ export const structureRules: readonly Rule[] = [
     (object) => strangersIn(object, typeName(object), String(object.kind)),
   ),
   eachOf('schema', ({ rendering }) => rendering.objects, titleOf, schemaProblems),
+];
+
+export const identityRules: readonly Rule[] = [
   eachOf(
     'duplicate-object',
     ({ rendering }) => rendering.objects,
