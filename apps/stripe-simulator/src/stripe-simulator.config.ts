@@ -1,3 +1,4 @@
+import { givenSettings } from '@holdfast/service-defaults/setting-files';
 import { z } from 'zod';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -7,41 +8,46 @@ const secretKey = z
 
 const dayMs = 86_400_000;
 
-const schema = z
-  .object({
-    PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535),
-    HOST: z.string().default('127.0.0.1'),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
-    DATABASE_FILE: z.string({ error: 'must be set' }),
-    STRIPE_SECRET_KEY: secretKey,
-    REFUND_SETTLES_AFTER_MS: z.coerce
-      .number({ error: 'must be a number of milliseconds' })
-      .int()
-      .min(0)
-      .max(dayMs)
-      .default(5_000),
-    WEBHOOK_URL: httpUrl.optional(),
-    STRIPE_WEBHOOK_SECRET: z.string().optional(),
-  })
-  .transform(({ WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, ...rest }, context) => {
-    if (WEBHOOK_URL === undefined) return { ...rest, webhook: undefined };
-    if (STRIPE_WEBHOOK_SECRET !== undefined) {
-      return { ...rest, webhook: { url: WEBHOOK_URL, secret: STRIPE_WEBHOOK_SECRET } };
-    }
-    const message = 'must be set when WEBHOOK_URL is';
-    context.addIssue({ code: 'custom', path: ['STRIPE_WEBHOOK_SECRET'], message });
-    return z.NEVER;
-  });
+const settings = z.object({
+  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65_535),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
+  DATABASE_FILE: z.string({ error: 'must be set' }),
+  STRIPE_SECRET_KEY: secretKey,
+  REFUND_SETTLES_AFTER_MS: z.coerce
+    .number({ error: 'must be a number of milliseconds' })
+    .int()
+    .min(0)
+    .max(dayMs)
+    .default(5_000),
+  WEBHOOK_URL: httpUrl.optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+});
+
+const schema = settings.transform(({ WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, ...rest }, context) => {
+  if (WEBHOOK_URL === undefined) return { ...rest, webhook: undefined };
+  if (STRIPE_WEBHOOK_SECRET !== undefined) {
+    return { ...rest, webhook: { url: WEBHOOK_URL, secret: STRIPE_WEBHOOK_SECRET } };
+  }
+  const message = 'must be set when WEBHOOK_URL is';
+  context.addIssue({ code: 'custom', path: ['STRIPE_WEBHOOK_SECRET'], message });
+  return z.NEVER;
+});
 
 export type StripeSimulatorConfig = Readonly<z.output<typeof schema>>;
 
 export class ConfigError extends Error {}
 
 export function readConfig(environment: NodeJS.ProcessEnv): StripeSimulatorConfig {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { given, problems } = givenSettings(Object.keys(settings.shape), environment);
   const result = schema.safeParse(given);
-  if (result.success) return Object.freeze(result.data);
-  const problems = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new ConfigError(`stripe-simulator cannot start, settings are wrong:\n${problems.join('\n')}`);
+  if (result.success && problems.length === 0) return Object.freeze(result.data);
+  const wrong = [
+    ...(result.error?.issues ?? [])
+      .map((issue) => ({ name: issue.path.join('.'), message: `${issue.path.join('.')}: ${issue.message}` }))
+      .filter(({ name }) => !problems.some((problem) => problem.name === name)),
+    ...problems,
+  ].map(({ message }) => `  ${message}`);
+  throw new ConfigError(`stripe-simulator cannot start, settings are wrong:\n${wrong.join('\n')}`);
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from './stripe-simulator.config.ts';
@@ -24,6 +25,17 @@ describe('readConfig', () => {
     const read = () => readConfig({ ...complete, STRIPE_SECRET_KEY: 'sk_live_secret' });
     expect(read).toThrow('STRIPE_SECRET_KEY: is a live key');
     expect(read).not.toThrow('sk_live_secret');
+  });
+
+  it('takes a setting from a file, and refuses one that is set twice', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-simulator-'));
+    const STRIPE_SECRET_KEY_FILE = join(folder, 'key');
+    writeFileSync(STRIPE_SECRET_KEY_FILE, 'sk_test_file\n');
+    const read = (STRIPE_SECRET_KEY: string) =>
+      readConfig({ ...complete, STRIPE_SECRET_KEY, STRIPE_SECRET_KEY_FILE });
+    expect(read('')).toMatchObject({ STRIPE_SECRET_KEY: 'sk_test_file' });
+    expect(() => read('sk_test_x')).toThrow(/wrong:\n {2}STRIPE_SECRET_KEY: is set twice.*$/);
+    rmSync(folder, { recursive: true });
   });
 
   it('accepts .env.example as it stands', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiKeyList } from './api-keys.ts';
 import { defaultStatementTimeoutMs } from './postgres.ts';
+import { givenSettings } from './setting-files.ts';
 
 /**
  * 500 requests at once (guess). A service that ends 500 a second then keeps nobody waiting for much longer than a second; when
@@ -99,24 +100,28 @@ export class ConfigError extends Error {
 }
 
 /**
- * Parses the environment once, all problems together, and freezes the result. An empty or blank variable counts as missing.
+ * Parses the environment once, all problems together, and freezes the result. An empty or blank variable counts as missing. Each setting
+ * may be in a file instead, which `<NAME>_FILE` names.
  * @throws ConfigError naming each setting and what is wrong with it, never its value.
  */
-export function readConfig<S extends z.ZodType>(
+export function readConfig<S extends z.ZodObject>(
   service: string,
   schema: S,
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<z.output<S>> {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
+  const { given, problems } = givenSettings(Object.keys(schema.shape), environment);
   const result = schema.safeParse(given);
-  if (result.success) return Object.freeze(result.data);
+  if (result.success && problems.length === 0) return Object.freeze(result.data);
+  // Nothing is known of what was to come from a file and did not, nor of how it relates to other settings.
+  const isUnread = (name: string): boolean => problems.some((problem) => problem.name === name);
+  const issues = (result.error?.issues ?? []).map((issue) => {
+    const name = issue.path.join('.') || 'settings';
+    const message = name in given || issue.code === 'custom' ? issue.message : 'must be set';
+    return { name, message: `${name}: ${message}` };
+  });
+  const told = [...issues.filter(({ name }) => !isUnread(name)), ...problems];
   throw new ConfigError(
     service,
-    result.error.issues.map((issue) => {
-      const name = issue.path.join('.') || 'settings';
-      return `${name}: ${name in given || issue.code === 'custom' ? issue.message : 'must be set'}`;
-    }),
+    told.map(({ message }) => message),
   );
 }

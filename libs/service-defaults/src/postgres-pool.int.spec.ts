@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestDatabase, testDatabase } from '@holdfast/testing';
+import { TcpGate, type TestDatabase, testDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import { isPostgresUnavailable, postgresPool, postgresPoolFor } from './postgres.ts';
 
 describe('a pool of a service', () => {
@@ -55,5 +56,22 @@ describe('a pool of a service', () => {
         stalled.release(true);
       }
     });
+  });
+
+  it('gives up a connection that owed an answer for too long', async () => {
+    const address = new URL(database.url);
+    const gate = new TcpGate(address);
+    await gate.open();
+    const orm = new DataSource({ type: 'postgres', url: gate.url, extra: postgresPoolFor(200) });
+    try {
+      await orm.initialize();
+      await orm.query('select 1');
+      gate.freeze();
+      await expect(orm.query('select 1')).rejects.toThrow('Query read timeout');
+      await expect(orm.query('select 2 as answer')).resolves.toEqual([{ answer: 2 }]);
+    } finally {
+      await orm.destroy();
+      await gate.shut();
+    }
   });
 });

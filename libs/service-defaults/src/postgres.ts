@@ -1,4 +1,7 @@
+import { Client } from 'pg';
 import { errorsWithin, isError } from './is-error.ts';
+
+const queryTimedOut = 'Query read timeout';
 
 /** Connection failures of node-postgres that carry no SQLSTATE. */
 const connectionMessages =
@@ -39,6 +42,21 @@ export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
 /** 5 s for a statement: past it the server gives the statement up (guess). */
 export const defaultStatementTimeoutMs = 5_000;
 
+/**
+ * Ends its connection with the first query that is not answered within `query_timeout`. The connection owes that answer still, and a pool
+ * that got it back would hand it to the next query, which would wait for the same answer.
+ */
+class ImpatientClient extends Client {
+  override query(...query: unknown[]): never {
+    const result: unknown = super.query(...(query as [string]));
+    if (result instanceof Promise)
+      result.catch((error: Error) => {
+        if (error.message === queryTimedOut) void this.end();
+      });
+    return result as never;
+  }
+}
+
 /** What the server gives up on, unasked: for how long it waits for a peer that acknowledges nothing (ms), and asks one that says nothing (s). */
 const deadPeer = {
   tcp_user_timeout: 10_000,
@@ -49,14 +67,15 @@ const deadPeer = {
 
 /**
  * Pool settings of every service: 10 connections, 800 ms to get one, 5 s for a statement.
- * Past the first limit the caller gets a 503 within 1 s; past the second the server gives the statement up. (10 is
- * node-postgres's own default; the others are guesses.)
+ * Past the first limit the caller gets a 503 within 1 s; past the second the server gives the statement up, and
+ * one second later so does the service, with its connection. (10 is node-postgres's own default; the others are guesses.)
  *
  * Who stands still in the middle of a transaction loses it after as long as a statement may take, and who is gone without a word (a dead
  * machine, a cut cable) after some 10 to 25 s: until then it would hold its locks against everybody else.
  */
 export function postgresPoolFor(statementTimeoutMs: number) {
   return {
+    Client: ImpatientClient,
     max: 10,
     connectionTimeoutMillis: 800,
     idleTimeoutMillis: 30_000,

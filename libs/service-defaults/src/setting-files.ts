@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting that was to come from a file and did not; `name` is the setting's own. */
+export interface FileProblem {
+  readonly name: string;
+  readonly message: string;
+}
+
+export interface GivenSettings {
+  /** Name and value of what was given; an empty or blank variable was not. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly problems: readonly FileProblem[];
+}
+
+const isGiven = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
+
+/**
+ * The settings of these names: `TOKEN` from the variable, or from the file that `TOKEN_FILE` names, without one newline at its end. Its
+ * problems never hold a value, nor a path, which may be a secret that was put into the wrong variable.
+ */
+export function givenSettings(names: readonly string[], environment: Environment): GivenSettings {
+  const given: Record<string, string> = {};
+  const problems: FileProblem[] = [];
+  for (const name of names) {
+    const value = environment[name];
+    const file = environment[`${name}_FILE`];
+    if (!isGiven(file)) {
+      if (isGiven(value)) given[name] = value;
+    } else if (isGiven(value)) {
+      problems.push({ name, message: `${name}: is set twice, by ${name} and by ${name}_FILE` });
+    } else {
+      const content = contentOf(file);
+      if ('value' in content) given[name] = content.value;
+      else problems.push({ name, message: `${name}_FILE: ${content.problem}` });
+    }
+  }
+  return { given, problems };
+}
+
+function contentOf(file: string): { readonly value: string } | { readonly problem: string } {
+  try {
+    const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    return isGiven(value) ? { value } : { problem: 'names an empty file' };
+  } catch (error) {
+    return { problem: `names a file that cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+}
