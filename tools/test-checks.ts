@@ -10,6 +10,7 @@ const checks = [
   { name: 'project graph', args: [...nx, 'show', 'projects', '--json'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'] },
   { name: 'documents', args: ['tools/openapi.ts', '--check'] },
+  { name: 'kubernetes', args: ['tools/check-k8s.ts'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
 ];
 

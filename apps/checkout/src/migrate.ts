@@ -1,4 +1,4 @@
-import { runMigrations, runProgram } from '@holdfast/service-defaults/database';
+import { migrate, runProgram } from '@holdfast/service-defaults/database';
 import { checkoutDataSource } from './database/checkout.data-source.ts';
 
-runProgram(() => runMigrations('checkout', checkoutDataSource, process.env));
+runProgram(() => migrate('checkout', checkoutDataSource, process));

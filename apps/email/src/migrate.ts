@@ -1,4 +1,4 @@
-import { runMigrations, runProgram } from '@holdfast/service-defaults/database';
+import { migrate, runProgram } from '@holdfast/service-defaults/database';
 import { emailDataSource } from './database/email.data-source.ts';
 
-runProgram(() => runMigrations('email', emailDataSource, process.env));
+runProgram(() => migrate('email', emailDataSource, process));

@@ -14,7 +14,7 @@ export interface Migrations {
 
 const names = services.map((service) => ({
   service,
-  owner: `${service.toUpperCase()}_OWNER_URL`,
+  owner: `${service.toUpperCase()}_MIGRATIONS_URL`,
   user: `${service.toUpperCase()}_DATABASE_URL`,
 }));
 

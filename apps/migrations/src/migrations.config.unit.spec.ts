@@ -24,7 +24,7 @@ describe('readMigrations', () => {
   it('takes user, password and database of either address', () => {
     const { databases } = readMigrations({
       ...example,
-      CHECKOUT_OWNER_URL: 'postgres://shop%20owner:p%2Fw@db/shop',
+      CHECKOUT_MIGRATIONS_URL: 'postgres://shop%20owner:p%2Fw@db/shop',
       CHECKOUT_DATABASE_URL: 'postgres://shop@lab:3052/shop',
     });
     expect(databases[0]).toEqual({
@@ -35,13 +35,13 @@ describe('readMigrations', () => {
   });
 
   it('needs nothing but the owners when databases and users are there', () => {
-    const owners = Object.entries(example).filter(([name]) => name.endsWith('_OWNER_URL'));
+    const owners = Object.entries(example).filter(([name]) => name.endsWith('_MIGRATIONS_URL'));
     expect(readMigrations(Object.fromEntries(owners))).toMatchObject({ adminUrl: undefined, databases: [] });
   });
 
   it('says all that is missing at once', () => {
     const { DATABASE_ADMIN_URL } = example;
-    expect(() => readMigrations({})).toThrow(/4 setting\(s\)[^]*CHECKOUT_OWNER_URL: must be set/);
+    expect(() => readMigrations({})).toThrow(/4 setting\(s\)[^]*CHECKOUT_MIGRATIONS_URL: must be set/);
     expect(() => readMigrations({ ...example, EMAIL_DATABASE_URL: '', DATABASE_ADMIN_URL })).toThrow(
       'EMAIL_DATABASE_URL: must be set when DATABASE_ADMIN_URL is',
     );

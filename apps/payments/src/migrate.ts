@@ -1,4 +1,4 @@
-import { runMigrations, runProgram } from '@holdfast/service-defaults/database';
+import { migrate, runProgram } from '@holdfast/service-defaults/database';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 
-runProgram(() => runMigrations('payments', paymentsDataSource, process.env));
+runProgram(() => migrate('payments', paymentsDataSource, process));

@@ -1,4 +1,4 @@
-import { runMigrations, runProgram } from '@holdfast/service-defaults/database';
+import { migrate, runProgram } from '@holdfast/service-defaults/database';
 import { recommendationsDataSource } from './database/recommendations.data-source.ts';
 
-runProgram(() => runMigrations('recommendations', recommendationsDataSource, process.env));
+runProgram(() => migrate('recommendations', recommendationsDataSource, process));

@@ -200,6 +200,29 @@ describe('GET /health/ready', () => {
   });
 });
 
+describe('GET /health/started', () => {
+  it('is 503 until what it needs has been up once, then 200 whatever happens', async () => {
+    const up = { name: 'postgres', isNeeded: true, check: () => Promise.resolve() };
+    const down = { ...up, check: () => Promise.reject(new Error('connect ECONNREFUSED')) };
+    const answers: unknown[] = [];
+    const other = await bootTinyService();
+    try {
+      for (const checks of [[down], [up], [down]]) {
+        tiny.checks.splice(0, Infinity, ...checks);
+        const response = await fetch(`${await other.getUrl()}/health/started`);
+        answers.push([response.status, await response.json()]);
+      }
+    } finally {
+      await other.close();
+    }
+    expect(answers).toEqual([
+      [503, { status: 'starting' }],
+      [200, { status: 'ok' }],
+      [200, { status: 'ok' }],
+    ]);
+  });
+});
+
 describe('GET /metrics', () => {
   it("counts requests by route pattern, in Prometheus' text format", async () => {
     await get('/things/tea', bearer('qa-secret'));

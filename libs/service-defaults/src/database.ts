@@ -1,5 +1,5 @@
 /** What a one-shot that only touches the database needs, without the HTTP half: `@holdfast/service-defaults/database`. */
 export { postgresUrl, readConfig } from './config.ts';
-export { runMigrations } from './migrate.ts';
+export { awaitMigrations, migrate, runMigrations } from './migrate.ts';
 export { postgresPool, postgresPoolFor } from './postgres.ts';
 export { runProgram } from './run.ts';

@@ -126,6 +126,20 @@ describe('a body', () => {
     expect(body).toMatchObject({ status: 413, code: 'body_too_large' });
   });
 
+  it('that is too large is 413 also for a client that reads nothing before all of it is sent', async () => {
+    const body = Buffer.alloc(10 * 1024 * 1024, ' ');
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    const head = ['POST /things HTTP/1.1', 'Host: tiny', 'Content-Type: application/json'];
+    socket.write([...head, `Content-Length: ${body.length}`, '', ''].join('\r\n'));
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.write(body, (error) => (error ? reject(error) : resolve()));
+    });
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   it('that hides its length and is too large is 413', async () => {
     const answer = await new Promise<number | undefined>((resolve, reject) => {
       const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };

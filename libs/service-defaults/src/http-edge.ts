@@ -65,6 +65,13 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     });
   });
 
+  // Fastify would close the connection of a body that it refuses, and what is still on its way would reset it before the client has read why.
+  // What comes is thrown away instead, for as long as a request may take.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (reply.statusCode === edgeErrors.bodyTooLarge.status) void reply.removeHeader('connection');
+    done(null, payload);
+  });
+
   server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const status = String(reply.statusCode);

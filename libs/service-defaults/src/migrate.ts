@@ -1,9 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { z } from 'zod';
 import { postgresUrl, readConfig } from './config.ts';
+import { isError } from './is-error.ts';
 
 /** Any number, the same in every service: each has its own database, and Postgres keeps advisory locks per database. */
 const migrationLock = 4_207_849;
+
+/** 1 s between two looks at the schema: a release takes longer than that. */
+const lookAgainMs = 1_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type DataSourceOf = (url: string) => DataSourceOptions;
+
+function migrationOptions(
+  service: string,
+  dataSource: DataSourceOf,
+  environment: Environment,
+): DataSourceOptions {
+  const { DATABASE_URL } = readConfig(service, z.object({ DATABASE_URL: postgresUrl }), environment);
+  return {
+    ...dataSource(DATABASE_URL),
+    extra: { max: 2, connectionTimeoutMillis: 5_000 },
+  };
+}
+
+/** A service's `migrate.js`: brings its database up to date; with `--wait` only waits until somebody else has done so. */
+export function migrate(
+  service: string,
+  dataSource: DataSourceOf,
+  { env, argv }: Pick<NodeJS.Process, 'env' | 'argv'>,
+): Promise<void> {
+  return argv.includes('--wait')
+    ? awaitMigrations(service, dataSource, env)
+    : runMigrations(service, dataSource, env);
+}
 
 /**
  * Brings the database at `DATABASE_URL` up to date and says what it did. Safe to repeat, and safe to run several times at once:
@@ -12,15 +43,10 @@ const migrationLock = 4_207_849;
  */
 export async function runMigrations(
   service: string,
-  dataSource: (url: string) => DataSourceOptions,
-  environment: Readonly<Record<string, string | undefined>>,
+  dataSource: DataSourceOf,
+  environment: Environment,
 ): Promise<void> {
-  const { DATABASE_URL } = readConfig(service, z.object({ DATABASE_URL: postgresUrl }), environment);
-  const options = {
-    ...dataSource(DATABASE_URL),
-    extra: { max: 2, connectionTimeoutMillis: 5_000 },
-  } as DataSourceOptions;
-  const database = await new DataSource(options).initialize();
+  const database = await new DataSource(migrationOptions(service, dataSource, environment)).initialize();
   const session = database.createQueryRunner();
   try {
     await session.query('select pg_advisory_lock($1)', [migrationLock]);
@@ -31,4 +57,52 @@ export async function runMigrations(
     await session.release();
     await database.destroy();
   }
+}
+
+/**
+ * Resolves once every migration that this version knows is applied, however long that takes, and says what it waits for when that changes.
+ * A schema that is further on is good enough. Changes nothing, and needs no right to.
+ * @throws ConfigError when DATABASE_URL is missing or wrong.
+ */
+export async function awaitMigrations(
+  service: string,
+  dataSource: DataSourceOf,
+  environment: Environment,
+  write: (line: string) => void = (line) => void process.stdout.write(line),
+): Promise<void> {
+  const options = migrationOptions(service, dataSource, environment);
+  const tell = (text: string): void => write(`${service} database: ${text}\n`);
+  let told = '';
+  for (;;) {
+    const lacking = await whatIsLacking(options);
+    if (lacking === undefined) return tell('has all migrations');
+    if (lacking !== told) tell(`waiting: ${lacking}`);
+    told = lacking;
+    await sleep(lookAgainMs);
+  }
+}
+
+async function whatIsLacking(options: DataSourceOptions): Promise<string | undefined> {
+  const database = new DataSource(options);
+  try {
+    await database.initialize();
+    const applied = await appliedMigrations(database);
+    const missing = database.migrations
+      .map((migration) => migration.name ?? migration.constructor.name)
+      .filter((name) => !applied.has(name));
+    return missing.length === 0 ? undefined : `${missing.join(', ')} not applied`;
+  } catch (error) {
+    return isError(error) ? error.message : String(error);
+  } finally {
+    if (database.isInitialized) await database.destroy();
+  }
+}
+
+async function appliedMigrations(database: DataSource): Promise<ReadonlySet<string>> {
+  const [table] = await database.query<[{ exists: boolean }]>(
+    "select to_regclass('migrations') is not null as exists",
+  );
+  if (!table.exists) return new Set();
+  const rows = await database.query<{ name: string }[]>('select name from migrations');
+  return new Set(rows.map(({ name }) => name));
 }

@@ -18,6 +18,13 @@ export class OpsController {
   @Redirect('/docs')
   root(): void {}
 
+  @Get('health/started')
+  async started(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ok' | 'starting' }> {
+    const isStarted = await this.readiness.isStarted();
+    void reply.code(isStarted ? 200 : 503);
+    return { status: isStarted ? 'ok' : 'starting' };
+  }
+
   @Get('health/live')
   live(): { status: 'ok' } {
     return { status: 'ok' };

@@ -6,6 +6,7 @@ import { reasonOf } from './logger.ts';
 export class Readiness {
   checks: readonly HealthCheck[] = [];
   isStopping = false;
+  private hasBeenReady = false;
   private readonly down = new Set<string>();
 
   constructor(private readonly logger: Logger) {}
@@ -13,7 +14,14 @@ export class Readiness {
   /** The log tells once why a dependency went down, and once that it is back, however often readiness is asked. */
   async report(): Promise<HealthReport> {
     const report = await reportHealth(this.checks, (name, failure) => this.note(name, failure));
+    this.hasBeenReady ||= report.status !== 'unavailable';
     return this.isStopping ? { ...report, status: 'unavailable' } : report;
+  }
+
+  /** Whether everything needed has been there once. From then on nothing is asked: what fails later is no matter of the start. */
+  async isStarted(): Promise<boolean> {
+    if (!this.hasBeenReady) await this.report();
+    return this.hasBeenReady;
   }
 
   private note(name: string, failure: Error | undefined): void {

@@ -31,4 +31,31 @@ describe('Readiness', () => {
     readiness.isStopping = true;
     expect((await readiness.report()).status).toBe('unavailable');
   });
+
+  it('has started once everything needed was up, and asks nobody after that', async () => {
+    const { readiness } = aReadiness();
+    let asked = 0;
+    let isUp = false;
+    const check = (): Promise<void> => {
+      asked += 1;
+      return isUp ? Promise.resolve() : Promise.reject(new Error('connect ECONNREFUSED'));
+    };
+    readiness.checks = [
+      { name: 'postgres', isNeeded: true, check },
+      { name: 'queue', isNeeded: false, check: () => Promise.reject(new Error('connect ECONNREFUSED')) },
+    ];
+    expect(await readiness.isStarted()).toBe(false);
+    isUp = true;
+    expect(await readiness.isStarted()).toBe(true);
+    isUp = false;
+    expect(await readiness.isStarted()).toBe(true);
+    expect(asked).toBe(2);
+    expect((await readiness.report()).status).toBe('unavailable');
+  });
+
+  it('has started although it was told to stop before anybody asked', async () => {
+    const { readiness } = aReadiness();
+    readiness.isStopping = true;
+    expect(await readiness.isStarted()).toBe(true);
+  });
 });

@@ -1,7 +1,7 @@
 import { type Logger } from 'pino';
 
 /** 15 s: longer than the longest attempt of any service (12 s, a mail); orchestrators kill at 30 s by default, local-stack at 20 s. */
-const drainTimeoutMs = 15_000;
+export const drainTimeoutMs = 15_000;
 
 /**
  * On SIGTERM or SIGINT runs `drain` once and exits 0; exits 1 when draining fails or takes more than 15 s.

@@ -80,7 +80,7 @@ export interface RestOptions {
   readonly shop?: () => Promise<unknown>;
 }
 
-/** Between the two readings that must agree; the relays of the suite's stacks look as often. */
+/** Between the two readings that must agree: several times what a message takes from one process to the next. */
 const pauseMs = 60;
 
 const isBreaker = (stirring: string): boolean => stirring.startsWith('breaker ');

@@ -20,3 +20,13 @@ export async function orderBeingCharged(
   const { held, outcome } = await holdAt(system, point, () => shopper.checkOut(options));
   return { orderId: await orderBegunBy(system, shopper), held, outcome };
 }
+
+/** The one commit in which the copy that has the order in hand writes down what came of its charge. News of the charge may come to any copy meanwhile. */
+export function outcomeOf(orderId: string, held: HeldMessage) {
+  return {
+    edge: `${held.message.sender}->postgres`,
+    direction: 'request',
+    label: 'update idempotency_key + update orders + insert outbox + insert order_event',
+    contains: orderId,
+  } as const;
+}

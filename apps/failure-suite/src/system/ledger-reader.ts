@@ -68,7 +68,7 @@ export class LedgerReader {
       or('payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
       or('email', this.ledger('email', emailLedger, [since, ids]), {}),
       or('queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
-      or('provider', this.provider(scope.since, ids), { charges: [], refunds: [] }),
+      or('provider', this.provider(scope.since), { charges: [], refunds: [] }),
       or('inbox', this.mails(scope.domain, ids), []),
       or('webhooks', this.undelivered(scope.since), []),
       or('breakers', openBreakersOf(this.sources.services, silent), []),
@@ -102,16 +102,8 @@ export class LedgerReader {
     return row as Record<string, Rows>;
   }
 
-  private async provider(since: number, orderIds: readonly string[]): Promise<Provider> {
-    const all = (await jsonOf(`${this.sources.simulatorUrl}/_simulator/charges`)) as Provider;
-    const isMine = (at: string, orderId = ''): boolean =>
-      Date.parse(at) >= since || orderIds.includes(orderId);
-    const charges = all.charges.filter(({ createdAt, metadata }) => isMine(createdAt, metadata['orderId']));
-    const chargeIds = new Set(charges.map(({ chargeId }) => chargeId));
-    return {
-      charges,
-      refunds: all.refunds.filter(({ chargeId, createdAt }) => chargeIds.has(chargeId) || isMine(createdAt)),
-    };
+  private async provider(since: number): Promise<Provider> {
+    return (await jsonOf(`${this.sources.simulatorUrl}/_simulator/charges?since=${since}`)) as Provider;
   }
 
   private async mails(domain: string, orderIds: readonly string[]): Promise<Ledgers['mails']> {

@@ -86,11 +86,13 @@ export class ObjectStore<T extends { readonly id: string }> {
     };
   }
 
-  /** Everything ever recorded, oldest first. */
-  all(): Recorded<T>[] {
+  /** Everything recorded since then, in milliseconds since the epoch, oldest first. */
+  recordedSince(since: number): Recorded<T>[] {
     const rows = this.database
-      .prepare(`SELECT body, recorded_at, idempotency_key FROM ${this.table} ORDER BY sequence`)
-      .all();
+      .prepare(
+        `SELECT body, recorded_at, idempotency_key FROM ${this.table} WHERE recorded_at >= ? ORDER BY sequence`,
+      )
+      .all(since);
     return rows.map((row) => ({
       object: this.parse(row),
       recordedAt: Number(row['recorded_at']),

@@ -1,10 +1,20 @@
 import { type FastifyInstance } from 'fastify';
 import { type Ledger } from '../ledger/ledger.ts';
 
-/** All charges and refunds ever made, oldest first: what tests count. */
+const query = { type: 'object', properties: { since: { type: 'number', default: 0 } } } as const;
+
+/** All charges and refunds, ever made or made since a moment, oldest first: what tests count. */
 export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
-  app.get('/_simulator/charges', () => ({
-    charges: ledger.charges.all().map(({ object: charge, recordedAt, idempotencyKey }) => ({
+  app.get<{ Querystring: { since: number } }>(
+    '/_simulator/charges',
+    { schema: { querystring: query } },
+    ({ query: { since } }) => ledgerSince(ledger, since),
+  );
+}
+
+function ledgerSince({ charges, refunds }: Ledger, since: number) {
+  return {
+    charges: charges.recordedSince(since).map(({ object: charge, recordedAt, idempotencyKey }) => ({
       chargeId: charge.id,
       paymentIntentId: charge.payment_intent,
       amountMinor: charge.amount,
@@ -14,12 +24,12 @@ export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
       metadata: charge.metadata,
       createdAt: new Date(recordedAt).toISOString(),
     })),
-    refunds: ledger.refunds.all().map(({ object: refund, recordedAt }) => ({
+    refunds: refunds.recordedSince(since).map(({ object: refund, recordedAt }) => ({
       refundId: refund.id,
       chargeId: refund.charge,
       amountMinor: refund.amount,
       status: refund.status,
       createdAt: new Date(recordedAt).toISOString(),
     })),
-  }));
+  };
 }

@@ -18,29 +18,40 @@ function hostOf(hex: string): string {
     .join('.');
 }
 
-/** The established connections in a table as Linux shows it, /proc/PID/net/tcp or tcp6, of those sockets. */
-export function peersIn(table: string, inodes: ReadonlySet<string>): Peer[] {
-  return table
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , , state, , , , , , inode = '']) => state === established && inodes.has(inode))
-    .map(([, , remote = '']) => {
-      const [host = '', port = ''] = remote.split(':');
-      return { host: hostOf(host), port: Number.parseInt(port, 16) };
-    });
+/** The established connections in a table as Linux shows it, /proc/PID/net/tcp or tcp6, by the inode of their socket. */
+export function peersIn(table: string): Map<string, Peer> {
+  const peers = new Map<string, Peer>();
+  for (const line of table.split('\n')) {
+    const [, , remote = '', state, , , , , , inode = ''] = line.trim().split(/\s+/, 10);
+    if (state !== established) continue;
+    const [host = '', port = ''] = remote.split(':');
+    peers.set(inode, { host: hostOf(host), port: Number.parseInt(port, 16) });
+  }
+  return peers;
 }
 
-/** Whom a process is connected to, from Linux's /proc. Throws where there is none, or when it may not be read. */
-export function establishedPeers(pid: number): Peer[] {
-  const folder = `/proc/${pid}`;
-  const inodes = new Set<string>();
-  for (const descriptor of readdirSync(`${folder}/fd`)) {
-    const inode = /^socket:\[(\d+)\]$/.exec(linkAt(`${folder}/fd/${descriptor}`))?.[1];
-    if (inode !== undefined) inodes.add(inode);
-  }
-  return ['tcp', 'tcp6'].flatMap((name) => peersIn(readFileSync(`${folder}/net/${name}`, 'utf8'), inodes));
+/**
+ * Reads whom a process is connected to, from Linux's /proc. The tables are those of the whole network and slow to read, so they are read
+ * once for all processes of a network, at the first one. Throws where there is no /proc, or when it may not be read.
+ */
+export function establishedConnections(): (pid: number) => Peer[] {
+  const tables = new Map<string, Map<string, Peer>>();
+  return (pid) => {
+    const network = readlinkSync(`/proc/${pid}/ns/net`);
+    const peers = tables.get(network) ?? readTables(pid);
+    tables.set(network, peers);
+    return socketsOf(pid).flatMap((inode) => peers.get(inode) ?? []);
+  };
+}
+
+const readTables = (pid: number): Map<string, Peer> =>
+  peersIn(['tcp', 'tcp6'].map((name) => readFileSync(`/proc/${pid}/net/${name}`, 'utf8')).join('\n'));
+
+function socketsOf(pid: number): string[] {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).flatMap(
+    (descriptor) => /^socket:\[(\d+)\]$/.exec(linkAt(`${folder}/${descriptor}`))?.[1] ?? [],
+  );
 }
 
 /** A descriptor may be closed between being listed and being read. */

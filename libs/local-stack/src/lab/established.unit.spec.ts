@@ -15,13 +15,17 @@ describe('peersIn', () => {
     row('0200000A:1538', '01', '14'),
   ].join('\n');
 
-  it('gives established connections of the sockets asked for, and no others', () => {
-    expect(peersIn(table, new Set(['11', '12', '13']))).toEqual([{ host: '127.0.0.1', port: 3_040 }]);
-    expect(peersIn(table, new Set(['14']))).toEqual([{ host: '10.0.0.2', port: 5_432 }]);
+  it('gives established connections, by the inode of their socket, and no others', () => {
+    expect(peersIn(table)).toEqual(
+      new Map([
+        ['11', { host: '127.0.0.1', port: 3_040 }],
+        ['14', { host: '10.0.0.2', port: 5_432 }],
+      ]),
+    );
   });
 
   it('reads addresses of IPv4 that stand in a table of IPv6', () => {
     const mapped = `${head}\n${row('0000000000000000FFFF00000100007F:0BE0', '01', '11')}`;
-    expect(peersIn(mapped, new Set(['11']))).toEqual([{ host: '127.0.0.1', port: 3_040 }]);
+    expect(peersIn(mapped).get('11')).toEqual({ host: '127.0.0.1', port: 3_040 });
   });
 });

@@ -1,7 +1,7 @@
 import { type EdgeConfig } from '@holdfast/fault-proxy';
 import { lookup } from 'node:dns/promises';
 import { type LocalStack } from '../stack/local-stack.ts';
-import { establishedPeers } from './established.ts';
+import { establishedConnections } from './established.ts';
 
 /** A connection that no edge of the lab lies in. */
 export interface BypassingSocket {
@@ -28,9 +28,10 @@ export async function bypassingSockets(
   edges: readonly EdgeConfig[],
 ): Promise<SocketCheck> {
   const targets = await targetsOf(edges);
+  const peersOf = establishedConnections();
   try {
     const bypassing = processes.flatMap(({ name, pid }) =>
-      establishedPeers(pid).flatMap(({ host, port }) => {
+      peersOf(pid).flatMap(({ host, port }) => {
         const address = `${host}:${port}`;
         const to = targets.get(address);
         return to === undefined ? [] : [{ process: name, to, address }];

@@ -12,7 +12,7 @@ const payments = {
   KEY_ABSENCE_GRACE_MS: '3000',
 };
 const email = {
-  MAIL_POLL_MS: '100',
+  MAIL_POLL_MS: '250',
   MAIL_LEASE_MS: '3000',
   MAIL_RETRY_CAP_MS: '1000',
   MAIL_PUT_OFF_MS: '100',
@@ -24,12 +24,12 @@ const ofAll = {
   // Two cores carry everything: being slow is no overload here, and overload has scenarios of its own.
   MAX_EVENT_LOOP_DELAY_MS: '60000',
   DATABASE_STATEMENT_TIMEOUT_MS: '2000',
-  KEY_OWNER_RENEW_MS: '150',
+  KEY_OWNER_RENEW_MS: '220',
   KEY_OWNER_LEASE_MS: '700',
-  KEY_COMPLETE_INTERVAL_MS: '100',
+  KEY_COMPLETE_INTERVAL_MS: '250',
   KEY_LOOK_AGAIN_MS: '100',
   KEY_LOOK_AGAIN_CAP_MS: '1000',
-  RELAY_POLL_MS: '60',
+  RELAY_POLL_MS: '200',
   RELAY_LEASE_MS: '3000',
   QUEUE_CONNECT_TIMEOUT_MS: '500',
   QUEUE_ANSWER_TIMEOUT_MS: '1000',

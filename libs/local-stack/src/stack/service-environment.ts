@@ -8,11 +8,16 @@ import { type StackSettings } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-export interface Surroundings {
+/** What decides what a service is given. */
+export interface Given {
   readonly settings: StackSettings;
   readonly secrets: StackSecrets;
-  readonly servers: Servers;
+  readonly servers: Pick<Servers, 'servicesDatabase' | 'redisUrl'>;
   readonly wiring: Wiring;
+}
+
+export interface Surroundings extends Given {
+  readonly servers: Servers;
 }
 
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
@@ -47,7 +52,7 @@ export function commonEnvironment({ settings }: Pick<Surroundings, 'settings'>):
 }
 
 /** What one process of a service gets beyond the common environment. With `wiring` its calls pass the lab, if that is on. */
-export function serviceEnvironment(copy: ServiceCopy, surroundings: Surroundings): Environment {
+export function serviceEnvironment(copy: ServiceCopy, surroundings: Given): Environment {
   const { settings, wiring } = surroundings;
   const own =
     copy.extra === undefined
@@ -62,7 +67,7 @@ export function serviceEnvironment(copy: ServiceCopy, surroundings: Surroundings
   return { ...own, ...Object.fromEntries(callsOfExtras), ...ofAll, ...ofService, ...ofProcess };
 }
 
-function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Surroundings): Environment {
+function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given): Environment {
   const { settings, secrets, servers, wiring } = surroundings;
   const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey } = secrets;
   const operator = `operator:${operatorKey}`;
@@ -103,7 +108,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Surro
 }
 
 /** A forker's service: the variables it asked for, and the keys by which it and its operator are known. */
-function extraEnvironment(extra: ExtraService, surroundings: Surroundings): Environment {
+function extraEnvironment(extra: ExtraService, surroundings: Given): Environment {
   const { name, calls = [], environment = {}, migrations } = extra;
   const address = (role: string): string => {
     if (role === 'postgres') return database(name, name, surroundings);
@@ -120,11 +125,11 @@ function extraEnvironment(extra: ExtraService, surroundings: Surroundings): Envi
   };
 }
 
-function database(process: string, name: string, { servers, wiring }: Surroundings): string {
+function database(process: string, name: string, { servers, wiring }: Given): string {
   return wiring.server(process, 'postgres', servers.servicesDatabase(name));
 }
 
-function queues(process: string, { servers, wiring }: Surroundings): string {
+function queues(process: string, { servers, wiring }: Given): string {
   return servers.redisUrl === undefined
     ? wiring.server(process, 'postgres', servers.servicesDatabase('queues'))
     : wiring.server(process, 'redis', servers.redisUrl);

@@ -18,7 +18,7 @@ export interface StackDatabases {
 /** Queues on Postgres are tables that BullMQ makes by itself, in each service: they have one user, who owns them. */
 const ownedDatabase = (name: string): OwnedDatabase => ({
   name,
-  owner: { name: name === 'queues' ? name : `${name}_owner` },
+  owner: { name: name === 'queues' ? name : `${name}_migrations` },
   user: { name },
 });
 

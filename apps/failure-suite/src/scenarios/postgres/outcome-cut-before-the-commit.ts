@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { orderBeingCharged } from '../an-order-being-charged.ts';
+import { orderBeingCharged, outcomeOf } from '../an-order-being-charged.ts';
 import { expectBusy, expectChargedOnce, expectPaid, statusOf } from '../what-was-seen.ts';
 
 export default {
@@ -13,7 +13,7 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const { orderId, held, outcome } = await orderBeingCharged(system, ada);
-    const commit = { edge: 'checkout->postgres', direction: 'request', contains: orderId } as const;
+    const commit = outcomeOf(orderId, held);
     const first = await system.lab.strike({ ...commit, action: { kind: 'hold' } });
     await held.release('forward');
     await first.hit();

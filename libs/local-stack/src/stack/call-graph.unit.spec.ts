@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { callGraph } from './call-graph.ts';
+
+describe('callGraph', () => {
+  const { calls, needs } = callGraph();
+
+  it('tells which setting leads to whom', () => {
+    expect(Object.fromEntries(needs.map(({ service, addresses }) => [service, addresses]))).toEqual({
+      checkout: {
+        DATABASE_URL: 'postgres',
+        QUEUE_URL: 'redis',
+        CACHE_URL: 'redis',
+        PAYMENTS_URL: 'payments',
+        RECOMMENDATIONS_URL: 'recommendations',
+      },
+      payments: { DATABASE_URL: 'postgres', QUEUE_URL: 'redis', STRIPE_API_URL: 'stripe' },
+      email: { DATABASE_URL: 'postgres', QUEUE_URL: 'redis', SMTP_URL: 'mail' },
+      recommendations: { DATABASE_URL: 'postgres', QUEUE_URL: 'redis' },
+      'stripe-simulator': { WEBHOOK_URL: 'payments' },
+    });
+  });
+
+  it('has an address for every call, and a call for every address', () => {
+    const role = (service: string) => (service === 'stripe-simulator' ? 'stripe' : service);
+    const byAddress = needs.flatMap(({ service, addresses }) =>
+      Object.values(addresses).map((to) => `${role(service)}->${to}`),
+    );
+    const inside = calls.filter(({ from }) => from !== 'shopper').map(({ from, to }) => `${from}->${to}`);
+    expect(new Set(byAddress)).toEqual(new Set(inside));
+  });
+
+  it('names what else is given', () => {
+    expect(needs.find(({ service }) => service === 'payments')?.settings).toEqual([
+      'API_KEYS',
+      'DATABASE_URL',
+      'QUEUE_URL',
+      'STRIPE_API_URL',
+      'STRIPE_SECRET_KEY',
+      'STRIPE_WEBHOOK_SECRET',
+    ]);
+  });
+});

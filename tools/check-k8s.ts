@@ -1,0 +1,72 @@
+/** `npm run check:k8s`: holds the Kubernetes manifests against the API, against each other and against the code. */
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { check, rules } from './check-k8s/check.ts';
+import { factsOfRepository } from './check-k8s/facts.ts';
+import {
+  findRenderer,
+  isFromTheseSources,
+  type Overlay,
+  overlays,
+  readCommitted,
+  render,
+  writeCommitted,
+} from './check-k8s/render.ts';
+import { Rendering } from './check-k8s/rendering.ts';
+import { type Subject } from './check-k8s/rule.ts';
+import { runCommand } from './terminal.ts';
+
+const usage = `npm run check:k8s                       both overlays, as they are committed under k8s/rendered
+npm run check:k8s -- --write            renders them anew first; needs kustomize or kubectl
+npm run check:k8s -- --release FILE     a rendered production overlay in which nothing may be left to fill in`;
+
+const stale =
+  'is not what its sources say: npm run check:k8s -- --write, with kustomize or kubectl on the PATH';
+
+function report(title: string, subject: Subject): boolean {
+  const findings = check(subject);
+  const { length } = subject.rendering.objects;
+  if (findings.length === 0) console.log(`${title}: ${length} objects, ${rules.length} rules, nothing wrong`);
+  for (const { rule, object, text } of findings) console.error(`${title}: ${object} ${text} (${rule})`);
+  return findings.length === 0;
+}
+
+/** Whether the committed rendering is that of the sources, told by their hash and, where there is a renderer, by rendering. */
+function isFresh(overlay: Overlay, text: string, renderer: readonly string[] | undefined): boolean {
+  const isSame =
+    renderer === undefined ||
+    isDeepStrictEqual(Rendering.parse(render(overlay, renderer)).objects, Rendering.parse(text).objects);
+  if (isSame && isFromTheseSources(text)) return true;
+  console.error(`k8s/rendered/${overlay}.yaml ${stale}`);
+  return false;
+}
+
+function checkOverlays(shallWrite: boolean): boolean {
+  const facts = factsOfRepository();
+  const renderer = findRenderer();
+  if (renderer === undefined) {
+    if (shallWrite) throw new Error('Neither kustomize nor kubectl is on the PATH.');
+    console.log('neither kustomize nor kubectl is on the PATH: checking the renderings that are committed');
+  }
+  const results = overlays.map((overlay) => {
+    if (shallWrite && renderer !== undefined) writeCommitted(overlay, render(overlay, renderer));
+    const text = readCommitted(overlay);
+    const servers = overlay === 'demo' ? 'inside' : 'outside';
+    const isRight = report(overlay, { rendering: Rendering.parse(text), facts, servers, isRelease: false });
+    return isFresh(overlay, text, renderer) && isRight;
+  });
+  return results.every(Boolean);
+}
+
+function checkRelease(file: string): boolean {
+  const rendering = Rendering.parse(readFileSync(file, 'utf8'));
+  return report(file, { rendering, facts: factsOfRepository(), servers: 'outside', isRelease: true });
+}
+
+await runCommand(() => {
+  const { values } = parseArgs({ options: { write: { type: 'boolean' }, release: { type: 'string' } } });
+  const isRight =
+    values.release === undefined ? checkOverlays(values.write === true) : checkRelease(values.release);
+  if (!isRight) process.exitCode = 1;
+  return Promise.resolve();
+}, usage);

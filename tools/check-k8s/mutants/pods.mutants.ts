@@ -1,0 +1,75 @@
+import { checkout, demo, gone, main, name, pod } from './mutant.ts';
+
+export const running = [
+  ...demo(
+    'resources',
+    checkout,
+    [`${main}>resources>limits>cpu`, '1'],
+    [`${main}>resources>limits>memory`, gone],
+    [`${main}>resources>requests>cpu`, gone],
+    [`${main}>resources>requests>memory`, '1Gi'],
+    [`${pod}>volumes>0>emptyDir`, {}],
+  ),
+  ...demo('heap', checkout, [`${main}>env`, gone], [`${main}>resources>limits>memory`, '256Mi']),
+  ...demo(
+    'probes',
+    checkout,
+    [`${main}>startupProbe`, gone],
+    [`${main}>livenessProbe>httpGet>path`, '/health/ready'],
+    [`${main}>readinessProbe>httpGet>path`, '/health/live'],
+    [`${main}>startupProbe>httpGet>path`, '/healthz'],
+    [`${main}>startupProbe>failureThreshold`, 5],
+    [`${main}>readinessProbe>timeoutSeconds`, 1],
+    [`${main}>readinessProbe>httpGet>port`, 'htp'],
+  ),
+  ...demo('probes', 'Deployment/redis', [`${main}>readinessProbe`, gone]),
+  ...demo(
+    'drain-time',
+    checkout,
+    [`${pod}>terminationGracePeriodSeconds`, 20],
+    [`${main}>lifecycle>preStop>sleep>seconds`, 15],
+    [`${main}>lifecycle`, gone],
+  ),
+  ...demo('drain-time', 'StatefulSet/postgres', [`${pod}>terminationGracePeriodSeconds`, 5]),
+];
+
+export const availability = [
+  ...demo(
+    'disruption-budget',
+    'PodDisruptionBudget/checkout',
+    ['', gone],
+    ['spec>maxUnavailable', 2],
+    ['spec>minAvailable', 2],
+    ['spec>unhealthyPodEvictionPolicy', gone],
+    ['spec>selector>matchLabels', { 'app.kubernetes.io/component': 'service' }],
+  ),
+  ...demo('autoscaler', checkout, ['spec>replicas', 2], [`${main}>resources>requests>cpu`, gone]),
+  ...demo(
+    'autoscaler',
+    'HorizontalPodAutoscaler/checkout',
+    ['', gone],
+    ['spec>minReplicas', 1],
+    ['spec>minReplicas', gone],
+    ['spec>maxReplicas', 2],
+    ['spec>behavior>scaleDown', gone],
+    ['spec>metrics', []],
+  ),
+  ...demo(
+    'rollout',
+    checkout,
+    ['spec>strategy>rollingUpdate>maxUnavailable', '25%'],
+    ['spec>strategy>rollingUpdate>maxSurge', 2],
+    ['spec>strategy', { type: 'Recreate' }],
+    ['spec>minReadySeconds', gone],
+  ),
+  ...demo(
+    'spread',
+    checkout,
+    [`${pod}>topologySpreadConstraints`, gone],
+    [`${pod}>topologySpreadConstraints>0>whenUnsatisfiable`, 'DoNotSchedule'],
+    [`${pod}>topologySpreadConstraints>1>matchLabelKeys`, gone],
+    [`${pod}>topologySpreadConstraints>1>labelSelector>matchLabels`, { [name]: 'payments' }],
+  ),
+  ...demo('idle-object', 'HorizontalPodAutoscaler/email', ['spec>scaleTargetRef>name', 'mails']),
+  ...demo('idle-object', 'PodDisruptionBudget/email', [`spec>selector>matchLabels>${name}`, 'mails']),
+];
