@@ -10,7 +10,7 @@ export const running = [
     [`${main}>resources>requests>memory`, '1Gi'],
     [`${pod}>volumes>0>emptyDir`, {}],
   ),
-  ...demo('heap', checkout, [`${main}>env`, gone], [`${main}>resources>limits>memory`, '256Mi']),
+  ...demo('heap', checkout, [`${main}>env`, gone], [`${main}>resources>limits>memory`, '512Mi']),
   ...demo(
     'probes',
     checkout,
