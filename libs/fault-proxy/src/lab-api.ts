@@ -13,7 +13,7 @@ export interface EdgeConfig {
   readonly protocol: Protocol;
   /** 127.0.0.1 unless the lab is told to listen elsewhere. */
   readonly port: number;
-  /** New connections take turns among these; those that refuse are skipped. */
+  /** New connections take turns among these, each address of a name counted by itself; those that refuse are skipped. */
   readonly upstreams: readonly Upstream[];
 }
 

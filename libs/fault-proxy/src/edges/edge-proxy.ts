@@ -5,6 +5,7 @@ import { type Board } from './board.ts';
 import { now } from './clock.ts';
 import { Connection } from './connection.ts';
 import { reset } from './reset.ts';
+import { serversOf } from './servers.ts';
 import { SynHang } from './syn-hang.ts';
 
 type Door = 'open' | 'refusing' | 'hanging' | 'closed';
@@ -147,11 +148,11 @@ export class EdgeProxy {
 
   /** The next server in turn that takes a connection; undefined when none does. */
   private async reach(): Promise<{ upstream: Upstream; socket: Socket } | undefined> {
-    const { upstreams } = this.config;
     const first = this.next;
-    this.next = (this.next + 1) % upstreams.length;
-    for (let step = 0; step < upstreams.length; step += 1) {
-      const upstream = upstreams[(first + step) % upstreams.length] as Upstream;
+    this.next += 1;
+    const servers = await serversOf(this.config.upstreams);
+    for (let step = 0; step < servers.length; step += 1) {
+      const upstream = servers[(first + step) % servers.length] as Upstream;
       const socket = connect({ ...upstream, allowHalfOpen: true, noDelay: true });
       socket.pause();
       const isReached = await once(socket, 'connect').then(
