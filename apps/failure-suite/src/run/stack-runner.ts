@@ -32,11 +32,8 @@ export class StackRunner implements Runner {
   async *run(scenarios: Iterable<Scenario>, signal?: AbortSignal): AsyncGenerator<ScenarioResult> {
     const ending = new AbortController();
     const both = AbortSignal.any([ending.signal, ...(signal === undefined ? [] : [signal])]);
-    const backlog = new Backlog(scenarios);
     const results = new ResultQueue<ScenarioResult>();
-    const working = Promise.all(
-      this.workers.map((worker) => worker.work(backlog, both, (result) => results.push(result))),
-    ).then(
+    const working = this.work(scenarios, both, (result) => results.push(result)).then(
       () => results.close(),
       (failure: Error) => {
         ending.abort(failure);
@@ -50,6 +47,22 @@ export class StackRunner implements Runner {
       ending.abort(new Error('The results are not wanted any more.'));
       await working;
     }
+  }
+
+  /** All workers at once; then, with all other stacks gone, one of them does what is to run alone. */
+  private async work(
+    scenarios: Iterable<Scenario>,
+    signal: AbortSignal,
+    tell: (result: ScenarioResult) => void,
+  ): Promise<void> {
+    const listed = Array.isArray(scenarios) ? (scenarios as readonly Scenario[]) : undefined;
+    const together = new Backlog(listed?.filter(({ isAlone }) => isAlone !== true) ?? scenarios);
+    await Promise.all(this.workers.map((worker) => worker.work(together, signal, tell)));
+    const alone = listed?.filter(({ isAlone }) => isAlone === true) ?? [];
+    const [first, ...others] = this.workers;
+    if (alone.length === 0 || first === undefined) return;
+    await Promise.all(others.map((worker) => worker.close()));
+    await first.work(new Backlog(alone), signal, tell);
   }
 
   async close(): Promise<void> {

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly fallacies?: readonly Fallacy[];
   /** Environment of all services, or of one (`checkout`), in place of the suite's timings; such a scenario gets a stack of its own. */
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Offers so much load that another stack beside it would decide how it ends: it runs when no other scenario does. Default false. */
+  readonly isAlone?: boolean;
   /** Without a Redis on the PATH the queues are on Postgres, and such a scenario is reported as not run. Default: none. */
   readonly needs?: 'redis';
   /** From heal to quiescence. Default 10 s; longer only with the reason beside it. */

@@ -13,6 +13,7 @@ export default {
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['payment.breaker', 'checkout.fallback'],
   livenessMs: 60_000,
+  isAlone: true,
   run: async (system) => {
     const outage = await system.lab.fault('payments->stripe', { kind: 'reset', direction: 'request' });
     (await offer(system, 20, 3)).map(expectAccepted);

@@ -17,6 +17,7 @@ export default {
   proves: ['checkout.recovery', 'payment.recovery'],
   // 500 orders, and 150 more, at the pace of their backoff once the breakers have closed, on a loaded machine.
   livenessMs: 90_000,
+  isAlone: true,
   run: async (system) => {
     const usual = await offer(system, 10, 1);
     const outage = await system.lab.fault('payments->stripe', { kind: 'refuse' });

@@ -12,6 +12,7 @@ export default {
   proves: ['payment.breaker', 'payment.retry', 'payment.recovery', 'checkout.fallback'],
   // Two hundred orders wait, and go at the pace of their backoff once the breakers have closed, after 18 s at most.
   livenessMs: 60_000,
+  isAlone: true,
   run: async (system) => {
     const outage = await system.lab.fault('payments->stripe', { kind: 'status', status: 503, body: '{}' });
     const answers = await offer(system, 20, 10);
