@@ -38,7 +38,11 @@ function sendLarge(url: string): Promise<Refusal> {
     const socket = connect(Number(port), hostname);
     let answer = '';
     let failure = new Error('the connection ended without an answer');
-    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+      // What is left of the order need not be sent any more.
+      if (isWhole(answer)) socket.destroy();
+    });
     socket.on('error', (error) => (failure = error));
     socket.on('close', () => {
       if (answer === '') return reject(failure);
@@ -49,8 +53,13 @@ function sendLarge(url: string): Promise<Refusal> {
     socket.write([...head, `Content-Length: ${tenMegabytes}`, 'Idempotency-Key: large', '', ''].join('\r\n'));
     const pour = (): void => {
       if (answer === '' && socket.writable) socket.write(chunk, () => setImmediate(pour));
-      else socket.end();
     };
     pour();
   });
+}
+
+function isWhole(answer: string): boolean {
+  const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+  const length = /^content-length: (\d+)$/im.exec(head)?.[1];
+  return length !== undefined && Buffer.byteLength(body) >= Number(length);
 }
