@@ -1,0 +1,88 @@
+# One image for each app: docker build --target checkout --tag holdfast/checkout:0.1.0 .
+
+# Installing depends on the package.json files and the lock file alone: its layers are kept until one of them changes.
+FROM node:24-trixie-slim AS manifests
+WORKDIR /repository
+COPY . .
+RUN find . -type f ! -name package.json ! -name package-lock.json -delete && find . -type d -empty -delete
+
+# What runs: no development tools, and not the Node that the lock file brings for machines without one.
+FROM node:24-trixie-slim AS modules
+WORKDIR /repository
+COPY --from=manifests /repository ./
+RUN --mount=type=cache,target=/root/.npm \
+    npm ci --workspaces=false --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
+ && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.md' \) -delete
+
+FROM node:24-trixie-slim AS build
+WORKDIR /repository
+COPY --from=manifests /repository ./
+RUN --mount=type=cache,target=/root/.npm \
+    npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npx tsc -b apps/checkout apps/payments apps/email apps/recommendations apps/stripe-simulator apps/failure-lab apps/migrations \
+ && mkdir --parents /built/libs /built/apps \
+ && for project in apps/* libs/*; do \
+      if [ -d "$project/dist" ]; then mkdir "/built/$project" && cp --recursive "$project/package.json" "$project/dist" "/built/$project"; fi; \
+    done \
+ && cp --recursive apps/checkout/images /built/apps/checkout \
+ && find /built \( -name '*.map' -o -name '*.d.ts' -o -name '.tsbuildinfo' -o -name '*.fixture.js' \) -delete
+
+FROM node:24-trixie-slim AS base
+LABEL org.opencontainers.image.title="Holdfast" org.opencontainers.image.licenses="MIT"
+ENV NODE_ENV=production HOST=0.0.0.0 LOG_FORMAT=json
+WORKDIR /holdfast
+COPY --from=modules /repository/node_modules ./node_modules
+COPY --from=build /built/libs ./node_modules/@holdfast
+COPY package.json ./
+USER 1000:1000
+ENTRYPOINT ["node"]
+
+FROM base AS service
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/live').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+
+FROM service AS checkout
+ENV PORT=3001
+EXPOSE 3001
+COPY --from=build /built/apps/checkout ./apps/checkout
+CMD ["apps/checkout/dist/main.js"]
+
+FROM service AS payments
+ENV PORT=3002
+EXPOSE 3002
+COPY --from=build /built/apps/payments ./apps/payments
+CMD ["apps/payments/dist/main.js"]
+
+FROM service AS email
+ENV PORT=3003
+EXPOSE 3003
+COPY --from=build /built/apps/email ./apps/email
+CMD ["apps/email/dist/main.js"]
+
+FROM service AS recommendations
+ENV PORT=3004
+EXPOSE 3004
+COPY --from=build /built/apps/recommendations ./apps/recommendations
+CMD ["apps/recommendations/dist/main.js"]
+
+FROM service AS stripe-simulator
+ENV PORT=3010 DATABASE_FILE=/data/ledger.sqlite
+EXPOSE 3010
+USER 0:0
+RUN install --directory --owner=1000 --group=1000 /data
+USER 1000:1000
+COPY --from=build /built/apps/stripe-simulator ./apps/stripe-simulator
+CMD ["apps/stripe-simulator/dist/main.js"]
+
+# PORT is where LAB_CONFIG lets its control API listen.
+FROM service AS failure-lab
+ENV PORT=3020
+EXPOSE 3020
+COPY --from=build /built/apps/failure-lab ./apps/failure-lab
+CMD ["apps/failure-lab/dist/main.js"]
+
+FROM base AS migrations
+COPY --from=build /built/apps ./apps
+ENTRYPOINT ["node", "apps/migrations/dist/main.js"]
+CMD []

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Against a running `docker compose up`: an order is paid once however often it is sent, also when payments is killed or Stripe's answer is lost
+# meanwhile, and each has one receipt. Needs curl, jq and docker.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+shop="http://127.0.0.1:${CHECKOUT_PORT:-3001}"
+lab="http://127.0.0.1:${LAB_PORT:-3020}"
+stripe="http://127.0.0.1:${SIMULATOR_PORT:-3010}"
+inbox="http://127.0.0.1:${INBOX_PORT:-3030}"
+
+order() { # key
+  curl --silent --show-error --max-time 30 "$shop/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" \
+    -d '{"customer":{"email":"ada@example.com"},"lines":[{"productId":"prod_tea","quantity":2}],"paymentMethod":"pm_card_visa"}'
+}
+status() { curl --silent --max-time 10 "$shop/orders/$1" | jq --raw-output .status; }
+charges() {
+  curl --silent --max-time 10 "$stripe/_simulator/charges" |
+    jq --arg order "$1" '[.charges[] | select(.metadata.orderId == $order and .status == "succeeded")] | length'
+}
+receipts() { curl --silent --max-time 10 "$inbox/api/email" | jq --arg order "$1" '[.[] | select(.subject | contains($order))] | length'; }
+
+eventually() { # what it should come to, and the command that tells
+  local wanted=$1 found=''
+  shift
+  for _ in $(seq 120); do
+    found=$("$@" || true)
+    [[ $found == "$wanted" ]] && return
+    sleep 0.5
+  done
+  echo "$*: wanted $wanted, found $found" >&2
+  return 1
+}
+is_paid_once() { # order id
+  eventually paid status "$1"
+  eventually 1 receipts "$1"
+  eventually 1 charges "$1"
+  echo "$1: paid, one charge, one receipt"
+}
+
+run="smoke-$(date +%s)"
+
+echo 'an order, sent twice'
+first=$(order "$run-twice")
+[[ $(jq --raw-output .status <<<"$first") == paid ]]
+[[ $(order "$run-twice") == "$first" ]]
+is_paid_once "$(jq --raw-output .orderId <<<"$first")"
+
+echo "Stripe's answer is lost"
+curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe","direction":"response","action":{"kind":"reset"}}' >/dev/null
+is_paid_once "$(order "$run-lost" | jq --raw-output .orderId)"
+
+echo 'payments is killed in the middle of an order'
+curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe","direction":"response","action":{"kind":"hold"}}' >/dev/null
+order "$run-killed" >"${TMPDIR:-/tmp}/$run.json" &
+sleep 1.5
+mapfile -t payments < <(docker compose ps --services | grep '^payments')
+docker compose --progress quiet kill "${payments[@]}"
+wait
+curl --silent --fail -X POST "$lab/heal" >/dev/null
+docker compose --progress quiet up --detach --wait
+is_paid_once "$(jq --raw-output .orderId "${TMPDIR:-/tmp}/$run.json")"
+rm "${TMPDIR:-/tmp}/$run.json"

@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { callGraph } from '@holdfast/local-stack/call-graph';
+import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
+
+interface Container {
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly deploy?: unknown;
+}
+interface Edge {
+  readonly edge: string;
+  readonly from: string;
+  readonly port: number;
+}
+
+const read = (file: string): string => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8');
+const containers = Object.entries(
+  (
+    load(read('docker-compose.yml'), { schema: CORE_SCHEMA.withTags(mergeTag) }) as {
+      readonly services: Readonly<Record<string, Container>>;
+    }
+  ).services,
+);
+const { edges } = JSON.parse(read('compose/failure-lab.json')) as { readonly edges: readonly Edge[] };
+const { version } = JSON.parse(read('package.json')) as { readonly version: string };
+const settingsOf = (app: string): string => read(`apps/${app}/.env.example`);
+const appOf = ({ image }: Container): string | undefined => /^holdfast\/(.*):/.exec(image)?.[1];
+
+describe('docker-compose.yml', () => {
+  it('names images by the version of the repository, and others by exact tags that the Dockerfile has too', () => {
+    const [bases, tags] = [
+      new Set(read('Dockerfile').match(/node:\S+/g)),
+      containers.map(([, { image }]) => image),
+    ];
+    expect([...bases]).toHaveLength(1);
+    for (const image of tags)
+      expect(image).toMatch(
+        appOf({ image }) === undefined ? /:(\d+\.\d+\.\d+|\d+-trixie(-slim)?)$/ : new RegExp(`:${version}$`),
+      );
+    expect(tags.filter((image) => image.startsWith('node:'))).toEqual([...bases]);
+  });
+
+  it.each(containers)(
+    'gives %s nothing that it does not need',
+    (_, { read_only, cap_drop, deploy, ports = [] }) => {
+      expect({ read_only, cap_drop }).toEqual({ read_only: true, cap_drop: ['ALL'] });
+      expect(deploy).toMatchObject({
+        resources: { limits: { memory: expect.any(String), pids: expect.any(Number) } },
+      });
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    },
+  );
+
+  it.each(containers.filter(([, container]) => appOf(container) !== undefined))(
+    'gives %s settings that it knows',
+    (_, container) => {
+      const known = settingsOf(appOf(container) ?? '');
+      const given = Object.keys(container.environment ?? {}).filter((name) => name !== 'NODE_OPTIONS');
+      for (const name of given) expect(known).toMatch(new RegExp(`^${name.replace(/_FILE$/, '')}=`, 'm'));
+    },
+  );
+
+  it('has an edge of the lab for every call, and sends each caller to its own', () => {
+    const wanted = callGraph().calls.map(({ from, to }) => `${from}->${to}`);
+    expect(edges.map(({ edge }) => edge).sort()).toEqual(wanted.sort());
+    const written = [
+      ...read('compose/make-secrets.mjs').matchAll(/stores\('([a-z]+)', (\d+), (\d+)\)/g),
+    ].flatMap(([, service, postgres, redis]) => [
+      `${service}->postgres ${postgres}`,
+      `${service}->redis ${redis}`,
+    ]);
+    const addressed = containers
+      .filter(([name]) => !name.endsWith('-2'))
+      .flatMap(([name, { environment = {} }]) =>
+        Object.values(environment).flatMap((value) => {
+          const port = /failure-lab:(\d+)/.exec(value)?.[1];
+          const found = edges.find((edge) => edge.from === name && edge.port === Number(port));
+          return port === undefined ? [] : [`${found?.edge ?? `${name}->nobody`} ${port}`];
+        }),
+      );
+    const inside = edges.filter(({ from }) => from !== 'shopper').map(({ edge, port }) => `${edge} ${port}`);
+    expect([...written, ...addressed].sort()).toEqual(inside.sort());
+  });
+});
