@@ -28,7 +28,7 @@ export {
 export { CannotStart, readSettings, type StackSettings } from './stack/settings.ts';
 export { migratedServices, migrationProcess } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';
-export { ControlError, controlProcess, stackStatus } from './supervisor/control-client.ts';
+export { ControlError, controlProcess, runningProcesses, stackStatus } from './supervisor/control-client.ts';
 export { AlreadyRunning } from './supervisor/leftovers.ts';
 export { type Action, ActionRefused, actions } from './supervisor/process-actions.ts';
 export { type ProcessStatus } from './supervisor/process-status.ts';

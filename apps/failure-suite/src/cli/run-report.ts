@@ -27,6 +27,8 @@ export interface Told {
   readonly args: readonly string[];
   readonly startedAt: number;
   readonly results: readonly ScenarioResult[];
+  /** As it was when the run began. */
+  readonly tree: TreeState;
   readonly enumerated: readonly Enumerated[];
   readonly notRun: readonly string[];
   readonly seeds: readonly number[];
@@ -57,12 +59,16 @@ function verdictOf(report: Omit<SuiteReport, 'verdict'>, complaints: readonly st
 /** An archive, or the copy in which a seeded bug is tried, has no commit. */
 const withoutGit: TreeState = { commit: 'unknown', isDirty: true };
 
-export async function reportOf(told: Told): Promise<SuiteReport> {
-  const tree = existsSync(path.join(repositoryRoot, '.git')) ? await treeState(repositoryRoot) : withoutGit;
+/** What is run, as long as nobody commits meanwhile. */
+export async function treeToRun(): Promise<TreeState> {
+  return existsSync(path.join(repositoryRoot, '.git')) ? treeState(repositoryRoot) : withoutGit;
+}
+
+export function reportOf(told: Told): SuiteReport {
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const report = {
     command: ['npm run failure-suite', ...(told.args.length > 0 ? ['--', ...told.args] : [])].join(' '),
-    ...tree,
+    ...told.tree,
     startedAt: told.startedAt,
     endedAt: Date.now(),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${gigabytes} GB, ${type()}, Node ${process.version}`,

@@ -8,7 +8,7 @@ import { StackRunner } from '../run/stack-runner.ts';
 import { type Surroundings } from '../run/stack-settings.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Command } from './arguments.ts';
-import { reportOf } from './run-report.ts';
+import { reportOf, treeToRun } from './run-report.ts';
 
 /** One run of the suite: what came of it so far, and how it is told. */
 export class Suite {
@@ -23,6 +23,7 @@ export class Suite {
   readonly signal: AbortSignal;
   private readonly args: readonly string[];
   private readonly startedAt = Date.now();
+  private readonly tree = treeToRun();
 
   constructor(command: Command, args: readonly string[], surroundings: Surroundings, signal: AbortSignal) {
     this.command = command;
@@ -57,8 +58,9 @@ export class Suite {
   async finish(isWhole: boolean): Promise<SuiteReport> {
     await this.runner.close();
     const { args, startedAt, results, enumerated, notRun, seeds, complaints, command } = this;
-    const report = await reportOf({
+    const report = reportOf({
       args,
+      tree: await this.tree,
       startedAt,
       results,
       enumerated,

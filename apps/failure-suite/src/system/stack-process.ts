@@ -7,9 +7,9 @@ import {
   controlProcess,
   endLeftovers,
   portPlan,
+  runningProcesses,
   type SocketCheck,
   type StackSettings,
-  stackStatus,
 } from '@holdfast/local-stack';
 import { type FromStack, type StackIsUp, type ToStack } from './stack-messages.ts';
 
@@ -82,9 +82,7 @@ export class StackProcess {
   async socketsThatBypass(): Promise<SocketCheck> {
     const { control, edges } = this.up;
     const callers = new Set(edges.map(({ from }) => from));
-    const running = (await stackStatus(control)).flatMap(({ name, pid }) =>
-      pid === null || !callers.has(name) ? [] : [{ name, pid }],
-    );
+    const running = (await runningProcesses(control)).filter(({ name }) => callers.has(name));
     return bypassingSockets(running, edges);
   }
 

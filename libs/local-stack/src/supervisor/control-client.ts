@@ -1,4 +1,5 @@
 import { type Action } from './process-actions.ts';
+import { type RunningProcess } from './process-control.ts';
 import { type ProcessStatus } from './process-status.ts';
 import { type ControlAddress } from './stack-state.ts';
 
@@ -16,6 +17,11 @@ export async function controlProcess(control: ControlAddress, action: Action, na
 /** Pid, port, readiness and memory of every process of a running stack. */
 export async function stackStatus(control: ControlAddress): Promise<ProcessStatus[]> {
   return (await call(control, 'GET', 'status')) as ProcessStatus[];
+}
+
+/** Pids alone, at next to no cost: `stackStatus` asks every process, and reads its memory. */
+export async function runningProcesses(control: ControlAddress): Promise<RunningProcess[]> {
+  return (await call(control, 'GET', 'running')) as RunningProcess[];
 }
 
 async function call({ port, token }: ControlAddress, method: string, path: string): Promise<unknown> {

@@ -47,6 +47,7 @@ export class ControlServer {
       const [action = '', name = ''] = isInPath ? segments.slice(1) : segments;
       if (method === 'GET' && action === 'status')
         return { status: 200, body: await this.control().status() };
+      if (method === 'GET' && action === 'running') return { status: 200, body: this.control().running() };
       return { status: 200, body: { message: await this.control().act(action, name) } };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

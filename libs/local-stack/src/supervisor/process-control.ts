@@ -12,6 +12,11 @@ export interface ProcessControlOptions {
   readonly say: (line: string) => void;
 }
 
+export interface RunningProcess {
+  readonly name: string;
+  readonly pid: number;
+}
+
 /** Acts on the supervisor's processes by name. Actions on one process take turns. */
 export class ProcessControl {
   private readonly options: ProcessControlOptions;
@@ -30,6 +35,13 @@ export class ProcessControl {
 
   status(): Promise<ProcessStatus[]> {
     return Promise.all(this.services().map(statusOf));
+  }
+
+  /** Those that run, and nothing else about them: it asks nobody, as `status` does. */
+  running(): RunningProcess[] {
+    return this.services().flatMap(({ spec: { name }, identity }) =>
+      identity === undefined ? [] : [{ name, pid: identity.pid }],
+    );
   }
 
   /** The process of this name. Throws `ActionRefused` when this stack has none. */
