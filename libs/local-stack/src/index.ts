@@ -1,4 +1,5 @@
 export { openInbox, type Inbox, type ReceivedMail } from './mail/inbox.ts';
+export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
 export { embeddedPostgresUrl, type PostgresOptions, startPostgres } from './postgres/embedded-postgres.ts';
 export { freePort, isPortBusy } from './process/free-port.ts';
