@@ -9,6 +9,7 @@ import {
   startPgBouncer,
   startPostgres,
   startRedis,
+  startRedisCluster,
 } from '@holdfast/local-stack';
 import { type Tally } from './test-tiers.ts';
 
@@ -23,7 +24,7 @@ type Stops = (() => Promise<unknown>)[];
 
 /**
  * Runs tests with one Postgres and one Redis for all of them, given to them as TEST_POSTGRES_URL and TEST_REDIS_URL, and ends both.
- * With PgBouncer before that Postgres, TEST_PGBOUNCER_URL is its address.
+ * With PgBouncer before that Postgres, TEST_PGBOUNCER_URL is its address; a Redis Cluster takes the place of the one Redis.
  * @throws when a server cannot be had
  */
 export async function runWithTestServers(
@@ -37,7 +38,7 @@ export async function runWithTestServers(
   try {
     const env = {
       ...(await postgres(dataDir, stops, scaled === 'pgbouncer')),
-      TEST_REDIS_URL: await redis(dataDir, stops),
+      TEST_REDIS_URL: await (scaled === 'redis-cluster' ? redisCluster : redis)(dataDir, stops),
     };
     return await run(env);
   } finally {
@@ -66,4 +67,10 @@ async function redis(dataDir: string, stops: Stops): Promise<string> {
   const server = await startRedis({ dataDir, port, program: findOrFetchRedis() });
   stops.push(() => server.stop());
   return `redis://127.0.0.1:${port}`;
+}
+
+async function redisCluster(dataDir: string, stops: Stops): Promise<string> {
+  const { url, stop } = await startRedisCluster(dataDir, findOrFetchRedis());
+  stops.push(stop);
+  return url;
 }

@@ -9,6 +9,7 @@ export { type ListeningPort, type ProcessSpec } from './process/process-spec.ts'
 export { answersOk, postgresAnswers } from './process/probes.ts';
 export { findOrFetchRedis, pathWithRedis } from './redis/debian-redis.ts';
 export { findRedis, type RedisOptions, type RedisProgram, startRedis } from './redis/redis-server.ts';
+export { startRedisCluster, type TestRedisCluster } from './redis/redis-cluster.ts';
 export { repositoryRoot } from './repository.ts';
 export { addressesOf, type StackAddresses, withoutPassword } from './stack/addresses.ts';
 export { fastTimings } from './stack/fast-timings.ts';
