@@ -4,4 +4,5 @@ export { sharedSessions, type TestDatabase, testDatabase } from './postgres.ts';
 export { clusterInstead, redisAt, type TestRedis, testRedis } from './redis.ts';
 export { type ServiceProcess, type ServiceProcessOptions, startService } from './service-process.ts';
 export { temporaryFolder } from './test-server.ts';
+export { unless } from './skipping.ts';
 export { TcpGate } from './tcp-gate.ts';

@@ -5,6 +5,8 @@ import { SharedTestServer } from './test-server.ts';
 export interface TestRedis {
   /** Names an empty logical database of its own, so that `FLUSHDB` and any key name are safe. */
   readonly url: string;
+  /** Removes every key. */
+  readonly empty: () => Promise<void>;
   readonly drop: () => Promise<void>;
 }
 
@@ -29,7 +31,10 @@ export const clusterInstead: string | undefined = isCluster(process.env['TEST_RE
 
 /** A connection for a spec to whatever a test has its keys on. */
 export function redisAt(url: string): Redis | Cluster {
-  if (!isCluster(url)) return new Redis(url);
+  return isCluster(url) ? clusterAt(url) : new Redis(url);
+}
+
+function clusterAt(url: string): Cluster {
   const { hostname, port } = new URL(url);
   return new Cluster([{ host: hostname, port: Number(port) }]);
 }
@@ -42,6 +47,7 @@ async function onCluster(url: string): Promise<TestRedis> {
   if (onClusterNow === 1) await flush(url);
   return {
     url,
+    empty: () => flush(url),
     drop: async () => {
       onClusterNow -= 1;
       if (onClusterNow === 0) await flush(url);
@@ -50,8 +56,7 @@ async function onCluster(url: string): Promise<TestRedis> {
 }
 
 async function flush(url: string): Promise<void> {
-  const { hostname, port } = new URL(url);
-  const cluster = new Cluster([{ host: hostname, port: Number(port) }]);
+  const cluster = clusterAt(url);
   try {
     await cluster.ping();
     await Promise.all(cluster.nodes('master').map((node) => node.flushall()));
@@ -71,6 +76,9 @@ export async function testRedis(): Promise<TestRedis> {
   url.pathname = `/${database}`;
   return {
     url: url.href,
+    empty: async () => {
+      await redis.multi().select(database).flushdb().select(0).exec();
+    },
     drop: async () => {
       await redis.multi().select(database).flushdb().select(0).del(claimKey(database)).exec();
       await redis.quit();
