@@ -6,7 +6,11 @@ import { explain, styled } from './terminal.ts';
 import { type ScaledServer, scaledServers, runWithTestServers } from './test-servers.ts';
 import { runTier } from './test-tiers.ts';
 
-const libraries = ['libs/idempotency/', 'libs/messaging/'];
+/** Idempotency has no Redis, and the cache has no Postgres. */
+const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
+  pgbouncer: ['libs/idempotency/', 'libs/messaging/', 'libs/service-defaults/src/migrate'],
+  'redis-cluster': ['libs/messaging/', 'libs/resilience/test/ladder-on-redis'],
+};
 
 const [server = '', ...patterns] = process.argv.slice(2);
 const isScaled = (word: string): word is ScaledServer => scaledServers.some((name) => name === word);
@@ -18,7 +22,7 @@ const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => asked.abort(new Error(signal)));
 }
-const files = patterns.length > 0 ? patterns : libraries;
+const files = patterns.length > 0 ? patterns : libraries[server];
 try {
   const { passed, failed } = await runWithTestServers(
     (env) => runTier('int', files, env, asked.signal),

@@ -55,17 +55,35 @@ function clientOf({ url, ...options }: RedisOptions & { url?: string }): Redis |
   return cluster === undefined ? new Redis(url, options) : clusterClient(cluster, options);
 }
 
+interface WholeCluster {
+  readonly enableOfflineQueue?: boolean;
+  readonly lazyConnect?: boolean;
+  readonly connectTimeout?: number;
+}
+
+interface PerNode {
+  readonly maxRetriesPerRequest?: number | null;
+  readonly commandTimeout?: number;
+  readonly socketTimeout?: number;
+  readonly disconnectTimeout?: number;
+  readonly connectionName?: string;
+}
+
+const passedOn = new Set([
+  'maxRetriesPerRequest',
+  'commandTimeout',
+  'socketTimeout',
+  'disconnectTimeout',
+  'connectionName',
+]);
+
 function clusterClient(cluster: RedisCluster, options: RedisOptions): Cluster {
   const { username, password, isEncrypted, nodes } = cluster;
-  const {
-    enableOfflineQueue = true,
-    lazyConnect = false,
-    connectTimeout = 10_000,
-    host: _host,
-    port: _port,
-    retryStrategy: _retry,
-    ...perNode
-  } = options;
+  // BullMQ's host, port and pauses between tries are those of a single server.
+  const { enableOfflineQueue = true, lazyConnect = false, connectTimeout = 10_000 } = options as WholeCluster;
+  const perNode = Object.fromEntries(
+    Object.entries(options).filter(([name]) => passedOn.has(name)),
+  ) as PerNode;
   return new Cluster([...nodes], {
     enableOfflineQueue,
     lazyConnect,

@@ -73,5 +73,5 @@ export function collect(queue: string, queueUrl: string) {
     { concurrency: 1 },
   );
   worker.on('error', () => undefined);
-  return { deliveries, close: () => worker.close() };
+  return { deliveries, close: (force = false) => worker.close(force) };
 }

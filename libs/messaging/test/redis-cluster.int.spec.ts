@@ -4,7 +4,7 @@ import { findOrFetchRedis, startRedisCluster, type TestRedisCluster } from '@hol
 import { eventually, redisAt, temporaryFolder } from '@holdfast/testing';
 import { type Cluster, type Redis } from 'ioredis';
 import { closeQueue, openQueue } from '../src/index.ts';
-import { firstConnection } from '../src/queue-backend.ts';
+import { firstConnection, probeQueueServer } from '../src/queue-backend.ts';
 import { queueHealth } from '../src/queue-health.ts';
 import { QueueMemory } from '../src/queue-memory.ts';
 import { aQueue, collect } from './outbox-fixture.ts';
@@ -72,6 +72,19 @@ describe('a Redis Cluster as queue server', () => {
     } finally {
       memory.close();
     }
+  });
+
+  it('is given up in time while its nodes stand still or are not there, and used again afterwards', async () => {
+    own.pause();
+    try {
+      for (const url of [own.url, 'redis+cluster://127.0.0.1:1'])
+        await expect(probeQueueServer(url)).rejects.toThrow();
+      await expect(new QueueMemory('redis+cluster://127.0.0.1:1').read()).rejects.toThrow();
+    } finally {
+      own.resume();
+    }
+    await eventually(() => probeQueueServer(own.url));
+    await collect(aQueue(), 'redis+cluster://127.0.0.1:1').close(true);
   });
 
   it('is healthy as long as one of its nodes takes connections', async () => {

@@ -15,6 +15,9 @@ const formsWithinMs = 30_000;
 export interface TestRedisCluster {
   /** `redis+cluster://` with every node. */
   readonly url: string;
+  /** All nodes stand still, as behind a network that drops all, until `resume`. */
+  readonly pause: () => void;
+  readonly resume: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -37,7 +40,12 @@ export async function startRedisCluster(dataDir: string, program: RedisProgram):
     throw error;
   }
   const [first = '', ...others] = nodes.map(({ port }) => `127.0.0.1:${port}`);
-  return { url: `redis+cluster://${first}?${others.map((node) => `node=${node}`).join('&')}`, stop };
+  return {
+    url: `redis+cluster://${first}?${others.map((node) => `node=${node}`).join('&')}`,
+    pause: () => nodes.forEach(({ server }) => server.pause()),
+    resume: () => nodes.forEach(({ server }) => server.resume()),
+    stop,
+  };
 }
 
 function nodeProcess(dataDir: string, port: number, busPort: number, program: RedisProgram): ManagedProcess {
