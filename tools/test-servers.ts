@@ -4,22 +4,41 @@ import path from 'node:path';
 import {
   embeddedPostgresUrl,
   findOrFetchRedis,
+  findPgBouncer,
   freePort,
+  startPgBouncer,
   startPostgres,
   startRedis,
+  startRedisCluster,
 } from '@holdfast/local-stack';
 import { type Tally } from './test-tiers.ts';
 
-/** Runs tests with one Postgres and one Redis for all of them, given to them as TEST_POSTGRES_URL and TEST_REDIS_URL, and ends both. */
-export async function runWithTestServers(run: (env: NodeJS.ProcessEnv) => Promise<Tally>): Promise<Tally> {
+/** What may stand between tests and one Postgres, or in the place of one Redis. */
+export const scaledServers = ['pgbouncer', 'redis-cluster'] as const;
+export type ScaledServer = (typeof scaledServers)[number];
+
+const noPgBouncer =
+  'There is no pgbouncer here, so nothing was tested with it. Install it (Debian: apt-get install pgbouncer; macOS: brew install pgbouncer).';
+
+type Stops = (() => Promise<unknown>)[];
+
+/**
+ * Runs tests with one Postgres and one Redis for all of them, given to them as TEST_POSTGRES_URL and TEST_REDIS_URL, and ends both.
+ * With PgBouncer before that Postgres, TEST_PGBOUNCER_URL is its address; a Redis Cluster takes the place of the one Redis.
+ * @throws when a server cannot be had
+ */
+export async function runWithTestServers(
+  run: (env: NodeJS.ProcessEnv) => Promise<Tally>,
+  scaled?: ScaledServer,
+): Promise<Tally> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'holdfast-servers-'));
   // Postgres does not run as root, and must reach its data all the same.
   chmodSync(dataDir, 0o755);
-  const stops: (() => Promise<unknown>)[] = [() => Promise.resolve(rmSync(dataDir, { recursive: true }))];
+  const stops: Stops = [() => Promise.resolve(rmSync(dataDir, { recursive: true }))];
   try {
     const env = {
-      TEST_POSTGRES_URL: await postgres(dataDir, stops),
-      TEST_REDIS_URL: await redis(dataDir, stops),
+      ...(await postgres(dataDir, stops, scaled === 'pgbouncer')),
+      TEST_REDIS_URL: await (scaled === 'redis-cluster' ? redisCluster : redis)(dataDir, stops),
     };
     return await run(env);
   } finally {
@@ -27,18 +46,31 @@ export async function runWithTestServers(run: (env: NodeJS.ProcessEnv) => Promis
   }
 }
 
-async function postgres(dataDir: string, stops: (() => Promise<unknown>)[]): Promise<string> {
-  const port = await freePort();
-  const server = await startPostgres({ dataDir, port, isDurable: false });
+async function postgres(dataDir: string, stops: Stops, isPooled: boolean): Promise<NodeJS.ProcessEnv> {
+  const program = isPooled ? findPgBouncer() : undefined;
+  if (isPooled && program === undefined) throw new Error(noPgBouncer);
+  const postgresPort = await freePort();
+  const server = await startPostgres({ dataDir, port: postgresPort, isDurable: false });
   stops.push(() => server.stop());
-  return embeddedPostgresUrl(port);
+  const TEST_POSTGRES_URL = embeddedPostgresUrl(postgresPort);
+  if (program === undefined) return { TEST_POSTGRES_URL };
+  const port = await freePort();
+  const pgBouncer = await startPgBouncer({ dataDir, port, program, postgresPort });
+  stops.push(() => pgBouncer.stop());
+  return { TEST_POSTGRES_URL, TEST_PGBOUNCER_URL: embeddedPostgresUrl(port) };
 }
 
-async function redis(dataDir: string, stops: (() => Promise<unknown>)[]): Promise<string> {
+async function redis(dataDir: string, stops: Stops): Promise<string> {
   const given = process.env['TEST_REDIS_URL'];
   if (given !== undefined) return given;
   const port = await freePort();
   const server = await startRedis({ dataDir, port, program: findOrFetchRedis() });
   stops.push(() => server.stop());
   return `redis://127.0.0.1:${port}`;
+}
+
+async function redisCluster(dataDir: string, stops: Stops): Promise<string> {
+  const { url, stop } = await startRedisCluster(dataDir, findOrFetchRedis());
+  stops.push(stop);
+  return url;
 }

@@ -52,5 +52,6 @@ const { passed, failed } = await runAll(
   asked.signal,
 );
 if (asked.signal.aborted) console.log('\ninterrupted');
+console.log('\nnot run here: npm run test:pgbouncer, npm run test:redis-cluster');
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 || asked.signal.aborted ? 1 : 0;

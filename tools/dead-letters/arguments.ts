@@ -130,9 +130,9 @@ export function readArguments(args: readonly string[], environment: NodeJS.Dict<
 function placesIn(values: Values, environment: NodeJS.Dict<string>): Where {
   const queueUrl = values['queue-url'] ?? (environment['QUEUE_URL']?.trim() || undefined);
   // The value may hold a password, so it is not repeated.
-  if (queueUrl !== undefined && !isUrl(queueUrl, /^(rediss?|postgres(ql)?):$/))
+  if (queueUrl !== undefined && !isUrl(queueUrl, /^(rediss?(\+cluster)?|postgres(ql)?):$/))
     throw new UsageError(
-      'The address of the queue server is not of the form redis://host:port or postgres://host:port/database.',
+      'The address of the queue server is not of the form redis://host:port, redis+cluster://host:port or postgres://host:port/database.',
     );
   return { queueUrl, databaseUrl: databaseIn(values) };
 }

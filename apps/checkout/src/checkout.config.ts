@@ -10,6 +10,7 @@ import {
   queueUrl,
   readConfig,
   reconciliationSettings,
+  redisUrl,
   secret,
   serviceSettings,
 } from '@holdfast/service-defaults';
@@ -24,7 +25,7 @@ export const checkoutSettings = z
     ...serviceSettings,
     DATABASE_URL: postgresUrl,
     QUEUE_URL: queueUrl,
-    CACHE_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }).optional(),
+    CACHE_URL: redisUrl.optional(),
     PAYMENTS_URL: httpUrl,
     PAYMENTS_API_KEY: secret,
     PAYMENTS_ATTEMPT_TIMEOUT_MS: milliseconds.default(4_000),

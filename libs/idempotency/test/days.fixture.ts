@@ -6,10 +6,10 @@ import { KeysOnPostgres, type Placing, placing, writeEffect } from './placing.fi
 
 const hourMs = 3_600_000;
 
-/** Which day it is, connection by connection: so many days after today. */
-const settableToday = `
+/** Which day it is, connection by connection: so many days after today. In the name, since that is what poolers pass on. */
+export const settableToday = `
   create or replace function idempotency_today() returns date language sql stable as $$
-    select (statement_timestamp() at time zone 'utc')::date + coalesce(nullif(current_setting('test.days', true), '')::integer, 0)
+    select (statement_timestamp() at time zone 'utc')::date + coalesce(substring(current_setting('application_name') from '^days:(\\d+)$')::integer, 0)
   $$`;
 
 /** An operation of one commit, that writes one row of effect. */
@@ -31,8 +31,12 @@ export class Days {
 
   /** The pool of a process that believes it is so many days after today. */
   pool(days: number, settings = ''): Pool {
-    const options = `-c test.days=${days} ${settings}`;
-    const pool = new Pool({ connectionString: this.on.url, max: 4, options });
+    const pool = new Pool({
+      connectionString: settings === '' ? this.on.url : this.on.directUrl,
+      max: 4,
+      application_name: `days:${days}`,
+      options: settings,
+    });
     pool.on('error', () => undefined);
     this.pools.push(pool);
     return pool;

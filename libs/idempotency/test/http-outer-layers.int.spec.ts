@@ -13,7 +13,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Pool } from 'pg';
+import { Client as PgClient, Pool } from 'pg';
 import { pino } from 'pino';
 import { concatMap, firstValueFrom, from, map, mergeMap, type Observable, of, race, throwError } from 'rxjs';
 import { v7 as uuidv7 } from 'uuid';
@@ -117,7 +117,8 @@ const nothingRemains = async (): Promise<void> => {
 
 /** A handler that is at work, with a statement under way, until the test lets it go. */
 const atWork = async (goOn: (tx: Transaction) => Promise<unknown>) => {
-  const lock = await pool.connect();
+  const lock = new PgClient({ connectionString: database.directUrl });
+  await lock.connect();
   await lock.query('select pg_advisory_lock(42)');
   const ended = Promise.withResolvers<unknown>();
   script.handle = async (tx) => {
@@ -134,8 +135,7 @@ const atWork = async (goOn: (tx: Transaction) => Promise<unknown>) => {
         expect(rowCount).toBe(1);
       }),
     letGo: async () => {
-      await lock.query('select pg_advisory_unlock(42)');
-      lock.release();
+      await lock.end();
     },
     outcome: ended.promise,
   };

@@ -7,14 +7,10 @@ import { IdempotencyKeys } from '../src/index.ts';
 import { partitionByDay } from '../src/partitions.ts';
 import { keepDays } from '../src/running/keep-days.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
-import { local } from './days.fixture.ts';
+import { local, settableToday } from './days.fixture.ts';
 import { placing, requestOf } from './placing.fixture.ts';
 
 const dayMs = 86_400_000;
-const settableToday = `
-  create or replace function idempotency_today() returns date language sql stable as $$
-    select (statement_timestamp() at time zone 'utc')::date + coalesce(nullif(current_setting('test.days', true), '')::integer, 0)
-  $$`;
 
 describe('keys by day, when the service does not own its tables', () => {
   const users = {
@@ -24,10 +20,10 @@ describe('keys by day, when the service does not own its tables', () => {
   let database: TestDatabase;
   let service: Pool;
 
-  const poolOf = (user: string, options = ''): Pool => {
+  const poolOf = (user: string, days = 0): Pool => {
     const url = new URL(database.url);
     url.username = user;
-    const pool = new Pool({ connectionString: url.href, options, max: 4 });
+    const pool = new Pool({ connectionString: url.href, application_name: `days:${days}`, max: 4 });
     pool.on('error', () => undefined);
     return pool;
   };
@@ -41,7 +37,7 @@ describe('keys by day, when the service does not own its tables', () => {
   beforeAll(async () => {
     database = await testDatabase();
     const name = new URL(database.url).pathname.slice(1);
-    await makeDatabases(database.url, [
+    await makeDatabases(database.directUrl, [
       { name, owner: { name: users.owner }, user: { name: users.service } },
     ]);
     const owner = poolOf(users.owner);
@@ -80,7 +76,7 @@ describe('keys by day, when the service does not own its tables', () => {
     void keys.execute(requestOf('unfinished'), unending, null).catch(() => undefined);
     await eventually(() => expect(unending.calls).toHaveLength(1));
 
-    const later = poolOf(users.service, '-c test.days=9');
+    const later = poolOf(users.service, 9);
     try {
       const kept = await keepDays(later, -9 * dayMs, () => false);
       expect(kept).toMatchObject({ made: 4, carried: 1, dropped: 4 });

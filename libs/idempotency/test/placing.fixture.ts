@@ -81,6 +81,7 @@ export class KeysOnPostgres {
   private constructor(
     readonly pool: Pool,
     readonly url: string,
+    readonly directUrl: string,
     private readonly drop: () => Promise<void>,
   ) {
     let isQuery = false;
@@ -107,7 +108,7 @@ export class KeysOnPostgres {
     pool.on('error', () => undefined);
     for (const statement of [createIdempotencySchema, ...KeysOnPostgres.layout]) await pool.query(statement);
     await pool.query('create table effect (operation_id uuid, item text, step text)');
-    return new KeysOnPostgres(pool, server.url, () => server.drop());
+    return new KeysOnPostgres(pool, server.url, server.directUrl, () => server.drop());
   }
 
   /** As another process would have them. */

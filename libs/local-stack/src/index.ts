@@ -1,4 +1,5 @@
 export { openInbox, type Inbox, type ReceivedMail } from './mail/inbox.ts';
+export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
 export { embeddedPostgresUrl, type PostgresOptions, startPostgres } from './postgres/embedded-postgres.ts';
 export { freePort, isPortBusy } from './process/free-port.ts';
@@ -8,6 +9,7 @@ export { type ListeningPort, type ProcessSpec } from './process/process-spec.ts'
 export { answersOk, postgresAnswers } from './process/probes.ts';
 export { findOrFetchRedis, pathWithRedis } from './redis/debian-redis.ts';
 export { findRedis, type RedisOptions, type RedisProgram, startRedis } from './redis/redis-server.ts';
+export { startRedisCluster, type TestRedisCluster } from './redis/redis-cluster.ts';
 export { repositoryRoot } from './repository.ts';
 export { addressesOf, type StackAddresses, withoutPassword } from './stack/addresses.ts';
 export { fastTimings } from './stack/fast-timings.ts';

@@ -18,5 +18,6 @@ export {
   relayOptions,
   relaySettings,
 } from './messaging.settings.ts';
-export { closeQueue, openQueue, openWorker, type PublishingTimes } from './queue-backend.ts';
+export { closeQueue, openQueue, openWorker } from './queue-backend.ts';
+export { type PublishingTimes } from './redis-clients.ts';
 export { queueHealth } from './queue-health.ts';

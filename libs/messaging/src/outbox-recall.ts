@@ -4,7 +4,7 @@ import { republished } from './outbox.metrics.ts';
 import { type QueueGuard } from './outbox-publisher.ts';
 import { retentionMs } from './outbox-reaper.ts';
 import { type OutboxDatabase } from './outbox-rows.ts';
-import { type PublishingTimes } from './queue-backend.ts';
+import { type PublishingTimes } from './redis-clients.ts';
 import { type Memory, QueueMemory } from './queue-memory.ts';
 
 /**

@@ -9,7 +9,7 @@ import { OutboxPublisher, type Publication, type QueueGuard } from './outbox-pub
 import { lookEveryMs, OutboxRecall } from './outbox-recall.ts';
 import { OutboxReaper } from './outbox-reaper.ts';
 import { type Batch, type OutboxDatabase, OutboxRows } from './outbox-rows.ts';
-import { type PublishingTimes } from './queue-backend.ts';
+import { type PublishingTimes } from './redis-clients.ts';
 import { type Memory } from './queue-memory.ts';
 
 const unguarded: QueueGuard = (publish) => publish();

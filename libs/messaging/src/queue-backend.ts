@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type ConnectionOptions,
   createPostgresBackend,
   type Job,
   type JobsOptions,
   Queue,
   QueueEvents,
-  type RedisOptions,
   Worker,
   type WorkerOptions,
 } from 'bullmq';
-import { Redis } from 'ioredis';
 import { type Envelope } from './envelope.ts';
+import { keyPrefixOf, onRedis, type PublishingTimes, redisConsumer, redisProducer } from './redis-clients.ts';
 import { lockMs, locksOf } from './worker-locks.ts';
 
 /** A queue to add to, whatever carries it. */
@@ -52,13 +50,6 @@ export type Processor = (job: Job<Envelope>) => Promise<unknown>;
 /** The schema that BullMQ keeps its tables in, when the queues live in Postgres. */
 const postgresSchema = 'bullmq';
 
-/** How long whoever publishes waits for a queue server. */
-export interface PublishingTimes {
-  /** To connect; and, when the server refuses a message, for it to take one of our own. */
-  readonly connectMs: number;
-  readonly answerMs: number;
-}
-
 /**
  * 2 s to connect: a server on the same network answers within milliseconds (guess).
  * 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile.
@@ -77,32 +68,11 @@ export function longestPublishMs({ connectMs, answerMs }: PublishingTimes = publ
 const takeOver = { ...locksOf(lockMs), maxStalledCount: 20 };
 /** 1 s between a worker's tries while its server is away; closing it waits for the next one. BullMQ's own 15 s outlast a shutdown. */
 const retryMs = 1_000;
-/** ioredis keeps the process alive for this long when it lets go of a connection that never was. */
-const redisClient: RedisOptions = { disconnectTimeout: 500 };
 
-/** Producers fail fast, so that the relay sees that the server is away; consumers wait for it. */
-const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOptions => ({
-  ...redisClient,
-  maxRetriesPerRequest: 1,
-  enableOfflineQueue: false,
-  connectTimeout: connectMs,
-  commandTimeout: answerMs,
-});
 const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
   connectionTimeoutMillis: connectMs,
   query_timeout: answerMs,
 });
-/**
- * 12 s: a connection that says nothing for so long while an answer is due is given up, and made anew; else a consumer behind a network that
- * drops everything would be deaf for ever. (On Postgres BullMQ relies on TCP keepalives, which a silent proxy answers.) More than the 10 s that a poll may wait for the next message.
- */
-const silenceMs = 12_000;
-const redisConsumer: RedisOptions = {
-  ...redisClient,
-  maxRetriesPerRequest: null,
-  socketTimeout: silenceMs,
-};
-
 /** Whether the address names Postgres, and not Redis. */
 export function isPostgres(url: string): boolean {
   return url.startsWith('postgres');
@@ -112,15 +82,7 @@ export function isPostgres(url: string): boolean {
 export function openQueue(name: string, url: string, times = publishingTimes): MessageQueue {
   if (isPostgres(url))
     return new Queue(name, { connection: onPostgres(url, postgresProducer(times)) }, createPostgresBackend);
-  return new Queue(name, { connection: onRedis(url, redisProducer(times)) });
-}
-
-/** A connection to the Redis that carries the queues, not yet made: `connect` makes it or rejects within `connectMs`. It fails fast, as producers do. */
-export function openRedis(url: string, times = publishingTimes): Redis {
-  const redis = new Redis(url, { ...redisProducer(times), lazyConnect: true });
-  // What is wrong with the connection its commands say.
-  redis.on('error', () => undefined);
-  return redis;
+  return new Queue(name, { prefix: keyPrefixOf(url), connection: onRedis(url, redisProducer(times)) });
 }
 
 /** Whether `addBulk` adds all of its jobs or none: Postgres does, while Redis may refuse one and take those behind it. */
@@ -178,7 +140,7 @@ export function closeQueue(queue: MessageQueue): Promise<void> {
 /** What happens on a queue, as it happens, on Redis or Postgres as the address says. Events may be missed while the connection is lost. */
 export function openQueueEvents(name: string, url: string): MessageEvents {
   if (isPostgres(url)) return new QueueEvents(name, { connection: onPostgres(url) }, createPostgresBackend);
-  return new QueueEvents(name, { connection: onRedis(url, redisConsumer) });
+  return new QueueEvents(name, { prefix: keyPrefixOf(url), connection: onRedis(url, redisConsumer) });
 }
 
 /** Lets go of the connection at once; closed gently, one that was never there would be waited for. */
@@ -198,11 +160,11 @@ export function openWorker(
   const all = { ...takeOver, runRetryDelay: retryMs, ...options };
   if (isPostgres(url))
     return new Worker(name, process, { ...all, connection: onPostgres(url) }, createPostgresBackend);
-  return new Worker(name, process, { ...all, connection: onRedis(url, redisConsumer) });
-}
-
-function onRedis(url: string, options: RedisOptions): ConnectionOptions {
-  return { url, ...options };
+  return new Worker(name, process, {
+    ...all,
+    prefix: keyPrefixOf(url),
+    connection: onRedis(url, redisConsumer),
+  });
 }
 
 function onPostgres(url: string, options: Partial<ReturnType<typeof postgresProducer>> = {}) {

@@ -1,22 +1,36 @@
-import { type HealthCheck } from '@holdfast/service-defaults';
+import { type HealthCheck, redisClusterOf } from '@holdfast/service-defaults';
 import { connect } from 'node:net';
 
-/** Whether the queues' server takes connections. Services live without it for a while: their messages wait in the outbox. */
+interface Node {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Whether the queues' server takes connections, or one node of its cluster does. Services live without it for a while: their messages wait in the outbox. */
 export function queueHealth(url: string): HealthCheck {
-  const { hostname, port, protocol } = new URL(url);
-  const defaultPort = protocol.startsWith('postgres') ? 5432 : 6379;
+  const nodes = redisClusterOf(url)?.nodes ?? [serverAt(new URL(url))];
   return {
     name: 'queues',
     isNeeded: false,
     check: () =>
-      new Promise<void>((resolve, reject) => {
-        const socket = connect({ host: hostname, port: Number(port) || defaultPort, timeout: 900 });
-        socket.once('connect', () => {
-          socket.destroy();
-          resolve();
-        });
-        socket.once('timeout', () => socket.destroy(new Error('no connection in time')));
-        socket.once('error', reject);
+      Promise.any(nodes.map(takesConnections)).catch((error: AggregateError) => {
+        throw error.errors[0];
       }),
   };
+}
+
+function serverAt({ hostname: host, port, protocol }: URL): Node {
+  return { host, port: Number(port) || (protocol.startsWith('postgres') ? 5432 : 6379) };
+}
+
+function takesConnections({ host, port }: Node): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const socket = connect({ host, port, timeout: 900 });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('timeout', () => socket.destroy(new Error('no connection in time')));
+    socket.once('error', reject);
+  });
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Redis } from 'ioredis';
-import { isPostgres, openRedis, type PublishingTimes } from './queue-backend.ts';
+import { redisClusterOf } from '@holdfast/service-defaults';
+import { type Cluster, type Redis } from 'ioredis';
+import { isPostgres, publishingTimes } from './queue-backend.ts';
+import { keyPrefixOf, openRedis, type PublishingTimes } from './redis-clients.ts';
 
 /** Which memory a queue server has: what was published to another one may be lost. Null on Postgres, which keeps what it has taken. */
 export interface Memory {
@@ -12,16 +14,19 @@ export interface Memory {
 
 const lasting: Memory = { memoryId: null, runId: null };
 
-/** Never expires: it is gone only when everything is. */
-const memoryKey = 'holdfast:queue-memory';
+/** Never expires: it is gone only when everything is. On a cluster it lies on the node that has the queues, whose memory is meant. */
+function memoryKeyOf(url: string): string {
+  const key = 'holdfast:queue-memory';
+  return redisClusterOf(url) === undefined ? key : `${keyPrefixOf(url)}:${key}`;
+}
 
 /** Tells one memory of the queue server from another. */
 export class QueueMemory {
-  private redis: Redis | undefined;
+  private redis: Redis | Cluster | undefined;
 
   constructor(
     private readonly queueUrl: string,
-    private readonly times?: PublishingTimes,
+    private readonly times: PublishingTimes = publishingTimes,
   ) {}
 
   /** @throws when the server cannot be used; the next call connects anew. */
@@ -29,7 +34,7 @@ export class QueueMemory {
     if (isPostgres(this.queueUrl)) return lasting;
     this.redis ??= openRedis(this.queueUrl, this.times);
     try {
-      return await readMemory(this.redis);
+      return await readMemory(this.redis, memoryKeyOf(this.queueUrl));
     } catch (error) {
       this.close();
       throw error;
@@ -42,7 +47,7 @@ export class QueueMemory {
   }
 }
 
-async function readMemory(redis: Redis): Promise<Memory> {
+async function readMemory(redis: Redis | Cluster, memoryKey: string): Promise<Memory> {
   if (redis.status === 'wait') await redis.connect();
   const answers = await redis.multi().set(memoryKey, randomUUID(), 'NX').get(memoryKey).info('server').exec();
   const [, [, memoryId] = [], [, info] = []] = answers ?? [];

@@ -7,10 +7,16 @@ import { createInboxSchema, createOutboxSchema } from '../src/schema.ts';
 
 export type Backend = 'Redis' | 'Postgres';
 
+/** BullMQ listens for jobs, which a shared session cannot: queues in Postgres are always reached directly. */
+export async function queueDatabase() {
+  const { directUrl, drop } = await testDatabase();
+  return { url: directUrl, drop };
+}
+
 /** A database with an outbox, and a queue server of the kind. */
 export async function outboxFixture(backend: Backend) {
   const own = await testDatabase();
-  const queueServer = backend === 'Redis' ? await testRedis() : await testDatabase();
+  const queueServer = backend === 'Redis' ? await testRedis() : await queueDatabase();
   const database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
   await database.query(createOutboxSchema);
   await database.query(createInboxSchema);
@@ -67,5 +73,5 @@ export function collect(queue: string, queueUrl: string) {
     { concurrency: 1 },
   );
   worker.on('error', () => undefined);
-  return { deliveries, close: () => worker.close() };
+  return { deliveries, close: (force = false) => worker.close(force) };
 }

@@ -1,23 +1,31 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, TcpGate, testRedis, type TestRedis } from '@holdfast/testing';
-import { Redis } from 'ioredis';
+import {
+  clusterInstead,
+  eventually,
+  redisAt,
+  TcpGate,
+  type TestRedis,
+  testRedis,
+  unless,
+} from '@holdfast/testing';
+import { type Cluster, type Redis } from 'ioredis';
 import { AbsentError } from '../src/index.ts';
 import { manualClock } from '../src/manual-clock.fixture.ts';
 import { aProcess, isDown, type Process, type ProcessOptions, timed } from './ladder-fixture.ts';
 
 describe('a ladder with Redis', () => {
   let own: TestRedis;
-  let redis: Redis;
+  let redis: Redis | Cluster;
   const opened: (() => void | Promise<void>)[] = [];
 
   beforeAll(async () => {
     own = await testRedis();
-    redis = new Redis(own.url);
+    redis = redisAt(own.url);
   });
 
   afterEach(async () => {
     for (const close of opened.splice(0)) await close();
-    await redis.flushdb();
+    await own.empty();
   });
 
   afterAll(async () => {
@@ -108,7 +116,7 @@ describe('a ladder with Redis', () => {
     });
   });
 
-  describe('when Redis is slow', () => {
+  unless(clusterInstead, describe)('when Redis is slow', () => {
     /** Its answers come when the gate lets them go. */
     async function slowed(options: ProcessOptions): Promise<{ gate: TcpGate; process: Process }> {
       const gate = new TcpGate(new URL(own.url));

@@ -62,12 +62,6 @@ export const postgresUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address', abort: true })
   .refine((url) => new URL(url).pathname.length > 1, 'must name a database: postgres://host:port/database');
 
-/** Where the queues live: Redis, or Postgres where there is no Redis. */
-export const queueUrl = z.url({
-  protocol: /^(rediss?|postgres(ql)?)$/,
-  error: 'must be a redis:// or postgres:// address',
-});
-
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
 /** A secret that must be given: there is no default for one. */

@@ -4,7 +4,6 @@ import {
   ConfigError,
   httpUrl,
   postgresUrl,
-  queueUrl,
   readConfig,
   secret,
   serviceSettings,
@@ -115,17 +114,6 @@ describe('postgresUrl', () => {
       expect(postgresUrl.safeParse(url).success).toBe(false);
     },
   );
-});
-
-describe('queueUrl', () => {
-  it.each(['redis://127.0.0.1:6379', 'rediss://cache.example/1', 'postgres://db/queues'])(
-    'accepts %s',
-    (url) => expect(queueUrl.safeParse(url).success).toBe(true),
-  );
-
-  it.each(['http://127.0.0.1', 'redis', 'amqp://mq'])('refuses %p', (url) => {
-    expect(queueUrl.safeParse(url).success).toBe(false);
-  });
 });
 
 describe('httpUrl', () => {

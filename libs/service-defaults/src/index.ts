@@ -11,7 +11,6 @@ export {
   httpUrl,
   overlapTooShort,
   postgresUrl,
-  queueUrl,
   readConfig,
   reconciliationSettings,
   secret,
@@ -32,6 +31,7 @@ export {
   problemMediaType,
   type ProblemOptions,
 } from './problem.ts';
+export { queueUrl, type RedisCluster, redisClusterOf, redisUrl } from './redis-address.ts';
 export { pathOf, sendProblem } from './problem.filter.ts';
 export {
   callerSignal,

@@ -37,6 +37,18 @@ async function query(text: string): Promise<unknown> {
   return admin.query(text).finally(() => admin.destroy());
 }
 
+describe('runMigrations', () => {
+  it('may run several times at once, and leaves no lock behind', async () => {
+    await Promise.all([1, 2, 3].map(() => runMigrations('tea', second, env)));
+    expect(await query('select name from migrations order by id')).toEqual([
+      { name: 'CreateTea1000000000000' },
+      { name: 'CreateMilk2000000000000' },
+    ]);
+    const locks = `select from pg_locks join pg_database d on d.oid = database and datname = current_database() where locktype = 'advisory'`;
+    expect(await query(locks)).toEqual([]);
+  });
+});
+
 describe('awaitMigrations', () => {
   it('waits until a release that is about to start finds its schema', async () => {
     const said: string[] = [];

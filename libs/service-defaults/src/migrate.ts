@@ -47,14 +47,17 @@ export async function runMigrations(
   environment: Environment,
 ): Promise<void> {
   const database = await new DataSource(migrationOptions(service, dataSource, environment)).initialize();
-  const session = database.createQueryRunner();
+  const turn = database.createQueryRunner();
   try {
-    await session.query('select pg_advisory_lock($1)', [migrationLock]);
+    // A transaction's lock, and not a session's: a pooler that shares sessions would keep that one, and the next release would wait for it.
+    await turn.startTransaction();
+    await turn.query('select pg_advisory_xact_lock($1)', [migrationLock]);
     const done = await database.runMigrations({ transaction: 'each' });
     const text = done.length === 0 ? 'up to date' : `applied ${done.map(({ name }) => name).join(', ')}`;
     process.stdout.write(`${service} database: ${text}\n`);
   } finally {
-    await session.release();
+    if (turn.isTransactionActive) await turn.rollbackTransaction();
+    await turn.release();
     await database.destroy();
   }
 }

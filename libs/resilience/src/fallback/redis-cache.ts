@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import { redisClusterOf } from '@holdfast/service-defaults';
+import { Cluster, Redis } from 'ioredis';
 import { type Clock } from '../clock.ts';
 import { maxEntryBytes } from './memory-cache.ts';
 
@@ -24,15 +25,10 @@ export interface RedisCacheOptions {
  * there is no connection it fails at once. It is never sent twice.
  */
 export class RedisCache {
-  private readonly redis: Redis;
+  private readonly redis: Redis | Cluster;
 
   constructor(private readonly options: RedisCacheOptions) {
-    this.redis = new Redis(options.url, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      connectTimeout: 1_000,
-    });
+    this.redis = connect(options.url);
     this.redis.on('error', options.onError);
   }
 
@@ -71,4 +67,26 @@ export class RedisCache {
     });
     return Promise.race([answer, timeout]).finally(clearTimer);
   }
+}
+
+const onceOnly = { maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false, connectTimeout: 1_000 };
+
+function connect(url: string): Redis | Cluster {
+  const cluster = redisClusterOf(url);
+  if (cluster === undefined) return new Redis(url, { ...onceOnly, enableOfflineQueue: false });
+  const { nodes, username, password, isEncrypted } = cluster;
+  return new Cluster([...nodes], {
+    enableOfflineQueue: false,
+    // 0: not again. A command that went to the wrong node is passed on to the right one, which is no second time.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    // A certificate is for a name, not for the address that it leads to.
+    ...(isEncrypted ? { dnsLookup: (name, found) => found(null, name) } : {}),
+    redisOptions: {
+      ...onceOnly,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(isEncrypted ? { tls: {} } : {}),
+    },
+  });
 }

@@ -1,0 +1,104 @@
+import { type RedisCluster, redisClusterOf } from '@holdfast/service-defaults';
+import { type ConnectionOptions, createIORedisClient, RedisConnection, type RedisOptions } from 'bullmq';
+import { Cluster, Redis } from 'ioredis';
+
+/** How long whoever publishes waits for a queue server. */
+export interface PublishingTimes {
+  /** To connect; and, when the server refuses a message, for it to take one of our own. */
+  readonly connectMs: number;
+  readonly answerMs: number;
+}
+
+/** ioredis keeps the process alive for this long when it lets go of a connection that never was. */
+const redisClient: RedisOptions = { disconnectTimeout: 500 };
+
+/** Producers fail fast, so that the relay sees that the server is away; consumers wait for it. */
+export const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOptions => ({
+  ...redisClient,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  connectTimeout: connectMs,
+  commandTimeout: answerMs,
+});
+
+/**
+ * 12 s: a connection that says nothing for so long while an answer is due is given up, and made anew; else a consumer behind a network that
+ * drops everything would be deaf for ever. (On Postgres BullMQ relies on TCP keepalives, which a silent proxy answers.) More than the 10 s that a poll may wait for the next message.
+ */
+const silenceMs = 12_000;
+export const redisConsumer: RedisOptions = {
+  ...redisClient,
+  maxRetriesPerRequest: null,
+  socketTimeout: silenceMs,
+};
+
+/** BullMQ's own on one Redis; on a cluster in braces, which put all keys into one slot: its scripts touch many, and so need them on one node. */
+export function keyPrefixOf(url: string): string {
+  return redisClusterOf(url) === undefined ? 'bull' : '{bull}';
+}
+
+export function onRedis(url: string, options: RedisOptions): ConnectionOptions {
+  return { url, ...options };
+}
+
+/** A connection to the Redis that carries the queues, not yet made: `connect` makes it or rejects within `connectMs`. It fails fast, as producers do. */
+export function openRedis(url: string, times: PublishingTimes): Redis | Cluster {
+  const redis = clientOf({ url, ...redisProducer(times), lazyConnect: true });
+  // What is wrong with the connection its commands say.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+function clientOf({ url, ...options }: RedisOptions & { url?: string }): Redis | Cluster {
+  if (url === undefined) return new Redis(options);
+  const cluster = redisClusterOf(url);
+  return cluster === undefined ? new Redis(url, options) : clusterClient(cluster, options);
+}
+
+interface WholeCluster {
+  readonly enableOfflineQueue?: boolean;
+  readonly lazyConnect?: boolean;
+  readonly connectTimeout?: number;
+}
+
+interface PerNode {
+  readonly maxRetriesPerRequest?: number | null;
+  readonly commandTimeout?: number;
+  readonly socketTimeout?: number;
+  readonly disconnectTimeout?: number;
+  readonly connectionName?: string;
+}
+
+const passedOn = new Set([
+  'maxRetriesPerRequest',
+  'commandTimeout',
+  'socketTimeout',
+  'disconnectTimeout',
+  'connectionName',
+]);
+
+function clusterClient(cluster: RedisCluster, options: RedisOptions): Cluster {
+  const { username, password, isEncrypted, nodes } = cluster;
+  // BullMQ's host, port and pauses between tries are those of a single server.
+  const { enableOfflineQueue = true, lazyConnect = false, connectTimeout = 10_000 } = options as WholeCluster;
+  const perNode = Object.fromEntries(
+    Object.entries(options).filter(([name]) => passedOn.has(name)),
+  ) as PerNode;
+  return new Cluster([...nodes], {
+    enableOfflineQueue,
+    lazyConnect,
+    slotsRefreshTimeout: Math.min(1_000, connectTimeout / nodes.length),
+    // A certificate is for a name, not for the address that it leads to.
+    ...(isEncrypted ? { dnsLookup: (name, found) => found(null, name) } : {}),
+    redisOptions: {
+      ...perNode,
+      connectTimeout,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(isEncrypted ? { tls: {} } : {}),
+    },
+  });
+}
+
+/** BullMQ makes, duplicates and closes its connections itself only when it is told how to make one: given a client, it would leave it to us to close. */
+RedisConnection.clientFactory = (options) => createIORedisClient(clientOf(options));

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { findOrFetchRedis, startRedisCluster, type TestRedisCluster } from '@holdfast/local-stack';
+import { eventually, redisAt, temporaryFolder } from '@holdfast/testing';
+import { type Cluster, type Redis } from 'ioredis';
+import { closeQueue, openQueue } from '../src/index.ts';
+import { firstConnection, probeQueueServer } from '../src/queue-backend.ts';
+import { queueHealth } from '../src/queue-health.ts';
+import { QueueMemory } from '../src/queue-memory.ts';
+import { aQueue, collect } from './outbox-fixture.ts';
+
+describe('a Redis Cluster as queue server', () => {
+  const folder = temporaryFolder();
+  let own: TestRedisCluster;
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    own = await startRedisCluster(folder, findOrFetchRedis());
+    cluster = redisAt(own.url) as Cluster;
+    await cluster.ping();
+  });
+  afterAll(async () => {
+    cluster.disconnect();
+    await own.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function send(name: string): Promise<void> {
+    const queue = openQueue(name, own.url);
+    queue.on('error', () => undefined);
+    await firstConnection(queue);
+    const data = { messageId: name, traceparent: null, payload: { item: 'tea' } };
+    await queue.addBulk([{ name: 'order-placed', data, opts: { jobId: name } }]);
+    await closeQueue(queue);
+  }
+
+  async function nodesByKeys(): Promise<{ empty: Redis[]; full: Redis[] }> {
+    const nodes = cluster.nodes('master');
+    const sizes = await Promise.all(nodes.map((node) => node.dbsize()));
+    return {
+      empty: nodes.filter((_, index) => sizes[index] === 0),
+      full: nodes.filter((_, index) => sizes[index] !== 0),
+    };
+  }
+
+  it('keeps all queues on one node, and hands their messages over', async () => {
+    const queues = [aQueue(), aQueue(), aQueue(), aQueue()];
+    for (const queue of queues) {
+      const consumer = collect(queue, own.url);
+      await send(queue);
+      await eventually(() => expect(consumer.deliveries.map(({ id }) => id)).toEqual([queue]));
+      await consumer.close();
+    }
+    const { empty, full } = await nodesByKeys();
+    expect([empty.length, full.length]).toEqual([2, 1]);
+  });
+
+  it('has another memory when the node with the queues came back empty, and no other node', async () => {
+    await send(aQueue());
+    const memory = new QueueMemory(own.url);
+    try {
+      const before = await memory.read();
+      expect(await memory.read()).toEqual(before);
+      const { empty, full } = await nodesByKeys();
+      for (const node of empty) await node.flushall();
+      expect(await memory.read()).toEqual(before);
+      for (const node of full) await node.flushall();
+      expect(await memory.read()).toEqual({
+        ...before,
+        memoryId: expect.not.stringMatching(`${before.memoryId}`),
+      });
+    } finally {
+      memory.close();
+    }
+  });
+
+  it('is given up in time while its nodes stand still or are not there, and used again afterwards', async () => {
+    own.pause();
+    try {
+      for (const url of [own.url, 'redis+cluster://127.0.0.1:1'])
+        await expect(probeQueueServer(url)).rejects.toThrow();
+      await expect(new QueueMemory('redis+cluster://127.0.0.1:1').read()).rejects.toThrow();
+    } finally {
+      own.resume();
+    }
+    await eventually(() => probeQueueServer(own.url));
+    await collect(aQueue(), 'redis+cluster://127.0.0.1:1').close(true);
+  });
+
+  it('is healthy as long as one of its nodes takes connections', async () => {
+    const { searchParams } = new URL(own.url);
+    const [node] = searchParams.getAll('node');
+    await queueHealth(`redis+cluster://127.0.0.1:1?node=${node}`).check();
+    await expect(queueHealth('redis+cluster://127.0.0.1:1?node=127.0.0.1:2').check()).rejects.toThrow(
+      'ECONNREFUSED 127.0.0.1:1',
+    );
+  });
+});
