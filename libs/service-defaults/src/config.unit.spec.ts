@@ -1,13 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import {
-  ConfigError,
-  httpUrl,
-  postgresUrl,
-  readConfig,
-  secret,
-  serviceSettings,
-} from './config.ts';
+import { ConfigError, httpUrl, postgresUrl, readConfig, secret, serviceSettings } from './config.ts';
 
 const schema = z.object({ ...serviceSettings, DATABASE_URL: postgresUrl, TOKEN: secret });
 const complete = { PORT: '3001', DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/checkout', TOKEN: 't0ken' };
