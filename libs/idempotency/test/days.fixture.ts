@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 /** Which day it is, connection by connection: so many days after today. In the name, since that is what poolers pass on. */
 export const settableToday = `
   create or replace function idempotency_today() returns date language sql stable as $$
-    select (statement_timestamp() at time zone 'utc')::date + coalesce(substring(current_setting('application_name') from '^days:(\\d+)$')::integer, 0)
+    select (statement_timestamp() at time zone 'utc')::date + coalesce(substring(current_setting('application_name') from '^days:(-?\\d+)$')::integer, 0)
   $$`;
 
 /** An operation of one commit, that writes one row of effect. */
