@@ -87,8 +87,10 @@ export class SimulatorProcess {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  async charges(): Promise<LedgerCharge[]> {
-    const body = (await this.json('GET', '/_simulator/charges')) as { charges: LedgerCharge[] };
+  async charges(since: number | string = 0): Promise<LedgerCharge[]> {
+    const body = (await this.json('GET', `/_simulator/charges?since=${since}`)) as {
+      charges: LedgerCharge[];
+    };
     return body.charges;
   }
 

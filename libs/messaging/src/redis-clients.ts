@@ -1,4 +1,4 @@
-import { type RedisCluster, redisClusterOf } from '@holdfast/service-defaults';
+import { entranceTo, type RedisCluster, redisClusterOf } from '@holdfast/service-defaults';
 import { type ConnectionOptions, createIORedisClient, RedisConnection, type RedisOptions } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
 
@@ -23,7 +23,8 @@ export const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOp
 
 /**
  * 12 s: a connection that says nothing for so long while an answer is due is given up, and made anew; else a consumer behind a network that
- * drops everything would be deaf for ever. (On Postgres BullMQ relies on TCP keepalives, which a silent proxy answers.) More than the 10 s that a poll may wait for the next message.
+ * drops everything would be deaf for ever. (On Postgres BullMQ relies on TCP keepalives, which a silent proxy answers.) More than the 10 s that a
+ * poll may wait for the next message.
  */
 const silenceMs = 12_000;
 export const redisConsumer: RedisOptions = {
@@ -78,25 +79,19 @@ const passedOn = new Set([
 ]);
 
 function clusterClient(cluster: RedisCluster, options: RedisOptions): Cluster {
-  const { username, password, isEncrypted, nodes } = cluster;
+  const { nodes } = cluster;
+  const { ofCluster, ofNode } = entranceTo(cluster);
   // BullMQ's host, port and pauses between tries are those of a single server.
   const { enableOfflineQueue = true, lazyConnect = false, connectTimeout = 10_000 } = options as WholeCluster;
   const perNode = Object.fromEntries(
     Object.entries(options).filter(([name]) => passedOn.has(name)),
   ) as PerNode;
   return new Cluster([...nodes], {
+    ...ofCluster,
     enableOfflineQueue,
     lazyConnect,
     slotsRefreshTimeout: Math.min(1_000, connectTimeout / nodes.length),
-    // A certificate is for a name, not for the address that it leads to.
-    ...(isEncrypted ? { dnsLookup: (name, found) => found(null, name) } : {}),
-    redisOptions: {
-      ...perNode,
-      connectTimeout,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-      ...(isEncrypted ? { tls: {} } : {}),
-    },
+    redisOptions: { ...perNode, connectTimeout, ...ofNode },
   });
 }
 

@@ -1,19 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ConfigError, httpUrl, postgresUrl, readConfig, secret, serviceSettings } from './config.ts';
+import { httpUrl, postgresUrl, readConfig, secret, serviceSettings } from './config.ts';
+import { refusalOf as refusalIn } from './config.fixture.ts';
 
 const schema = z.object({ ...serviceSettings, DATABASE_URL: postgresUrl, TOKEN: secret });
 const complete = { PORT: '3001', DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/checkout', TOKEN: 't0ken' };
 
-function refusalOf(environment: Record<string, string | undefined>): string {
-  try {
-    readConfig('checkout', schema, environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  throw new Error('the settings were accepted');
-}
+const refusalOf = (environment: Readonly<Record<string, string | undefined>>): string =>
+  refusalIn(schema, environment);
 
 describe('readConfig', () => {
   it('gives typed settings with their defaults', () => {

@@ -31,7 +31,7 @@ export {
   problemMediaType,
   type ProblemOptions,
 } from './problem.ts';
-export { queueUrl, type RedisCluster, redisClusterOf, redisUrl } from './redis-address.ts';
+export { entranceTo, queueUrl, type RedisCluster, redisClusterOf, redisUrl } from './redis-address.ts';
 export { pathOf, sendProblem } from './problem.filter.ts';
 export {
   callerSignal,

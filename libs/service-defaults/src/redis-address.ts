@@ -29,6 +29,21 @@ export function redisClusterOf(address: string): RedisCluster | undefined {
   };
 }
 
+/** How ioredis is told who asks, and to ask over TLS: what a client of the whole cluster gets, and what each connection to a node gets. */
+export function entranceTo({ username, password, isEncrypted }: RedisCluster) {
+  return {
+    // A certificate is for a name, not for the address that it leads to.
+    ofCluster: isEncrypted
+      ? { dnsLookup: (name: string, found: (error: null, address: string) => void) => found(null, name) }
+      : {},
+    ofNode: {
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(isEncrypted ? { tls: {} } : {}),
+    },
+  };
+}
+
 function nodeAt(text: string): { host: string; port: number } {
   const { host = '', port = `${defaultPort}` } = nodePattern.exec(text)?.groups ?? {};
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { areValid, ConfigError, readConfig, secret, serviceSettings } from './config.ts';
+import { areValid, readConfig, secret, serviceSettings } from './config.ts';
+import { refusalOf as refusalIn } from './config.fixture.ts';
 
 const schema = z
   .object({ ...serviceSettings, TOKEN: secret, LOWEST: z.coerce.number(), HIGHEST: z.coerce.number() })
@@ -13,15 +14,8 @@ const schema = z
     when: areValid('LOWEST', 'HIGHEST'),
   });
 
-function refusalOf(environment: Record<string, string>): string {
-  try {
-    readConfig('checkout', schema, environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  throw new Error('the settings were accepted');
-}
+const refusalOf = (environment: Readonly<Record<string, string | undefined>>): string =>
+  refusalIn(schema, environment);
 
 describe('a setting in a file', () => {
   let folder: string;

@@ -33,7 +33,7 @@ function podProblems(pods: Pods): (string | false)[] {
   const { hostNetwork, hostPID, hostIPC, volumes = [] } = pods.spec;
   const strange = volumes.filter((volume) => !mayBeMounted.some((kind) => kind in volume));
   return [
-    (hostNetwork ?? hostPID ?? hostIPC ?? false) && 'shares namespaces with its node',
+    [hostNetwork, hostPID, hostIPC].includes(true) && 'shares namespaces with its node',
     ...strange.map(({ name }) => `mounts ${name}, which is of a kind that ${level} forbids`),
     ...containersOf(pods).flatMap((container) => containerProblems(container, pods)),
   ];

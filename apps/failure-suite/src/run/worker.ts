@@ -14,7 +14,7 @@ export interface WorkerOptions {
   readonly began: (scenario: Scenario) => void;
 }
 
-/** What a point's message is to be there for: some come in most runs of an operation and not in all. */
+/** A point was in every golden run, and may be missing in another: after so many runs without it the point is gone. */
 const strikesAtMost = 3;
 
 /** Runs one scenario after another, on one stack as long as it is whole and has the settings that are asked for. */
@@ -55,10 +55,13 @@ export class Worker {
 
   /** A strike of the enumeration that hits nothing is tried again; by hand, it is a fault of the scenario. */
   private async runUntilStruck(scenario: Scenario, signal: AbortSignal): Promise<ScenarioResult> {
+    let tries = 1;
     let result = await this.runOne(scenario, signal);
-    for (let tries = 1; isMissedPoint(result) && tries < strikesAtMost; tries += 1)
+    while (isMissedPoint(result) && tries < strikesAtMost) {
+      tries += 1;
       result = await this.runOne(scenario, signal);
-    return result;
+    }
+    return tries === 1 ? result : withTries(result, tries);
   }
 
   private async runOne(scenario: Scenario, signal: AbortSignal): Promise<ScenarioResult> {
@@ -104,3 +107,11 @@ export class Worker {
 
 const isMissedPoint = ({ verdict, point }: ScenarioResult): boolean =>
   verdict === 'void' && point !== undefined;
+
+function withTries(result: ScenarioResult, tries: number): ScenarioResult {
+  const text = `Try ${tries}: in those before, the message to be struck did not come.`;
+  return {
+    ...result,
+    timeline: [{ at: result.startedAt, lane: 'suite', kind: 'note', text }, ...result.timeline],
+  };
+}

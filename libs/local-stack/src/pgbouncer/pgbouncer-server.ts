@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { embeddedPostgresUrl } from '../postgres/embedded-postgres.ts';
 import { unprivilegedUser } from '../postgres/unprivileged-user.ts';
+import { findProgram } from '../process/find-program.ts';
 import { ManagedProcess } from '../process/managed-process.ts';
 import { postgresAnswers } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
@@ -31,17 +32,7 @@ const usualFolders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/usr
 
 /** The first `pgbouncer` on a PATH, or where packages put it; undefined when there is none. */
 export function findPgBouncer(searchPath = process.env['PATH'] ?? ''): string | undefined {
-  const folders = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  return [...folders, ...usualFolders].map((folder) => path.join(folder, 'pgbouncer')).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return findProgram(['pgbouncer'], searchPath, usualFolders);
 }
 
 /** For tests, hence the last two: parameters that only specs send, and few connections, so that transactions do change their connection. */

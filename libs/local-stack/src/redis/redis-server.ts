@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { findProgram } from '../process/find-program.ts';
 import { ManagedProcess, type ProcessEvents } from '../process/managed-process.ts';
 import { redisAnswers } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
@@ -16,22 +17,9 @@ export interface RedisOptions {
   readonly program: RedisProgram;
 }
 
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The first `redis-server`, else `valkey-server`, on a PATH; undefined when there is none. */
 export function findRedis(searchPath = process.env['PATH'] ?? ''): RedisProgram | undefined {
-  const folders = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  const candidates = ['redis-server', 'valkey-server'].flatMap((name) =>
-    folders.map((folder) => path.join(folder, name)),
-  );
-  const command = candidates.find(isExecutable);
+  const command = findProgram(['redis-server', 'valkey-server'], searchPath);
   return command === undefined ? undefined : { command, env: { PATH: searchPath } };
 }
 

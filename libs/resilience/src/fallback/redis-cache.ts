@@ -1,4 +1,4 @@
-import { redisClusterOf } from '@holdfast/service-defaults';
+import { entranceTo, redisClusterOf } from '@holdfast/service-defaults';
 import { Cluster, Redis } from 'ioredis';
 import { type Clock } from '../clock.ts';
 import { maxEntryBytes } from './memory-cache.ts';
@@ -74,19 +74,13 @@ const onceOnly = { maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false
 function connect(url: string): Redis | Cluster {
   const cluster = redisClusterOf(url);
   if (cluster === undefined) return new Redis(url, { ...onceOnly, enableOfflineQueue: false });
-  const { nodes, username, password, isEncrypted } = cluster;
-  return new Cluster([...nodes], {
+  const { ofCluster, ofNode } = entranceTo(cluster);
+  return new Cluster([...cluster.nodes], {
+    ...ofCluster,
     enableOfflineQueue: false,
     // 0: not again. A command that went to the wrong node is passed on to the right one, which is no second time.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
-    // A certificate is for a name, not for the address that it leads to.
-    ...(isEncrypted ? { dnsLookup: (name, found) => found(null, name) } : {}),
-    redisOptions: {
-      ...onceOnly,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-      ...(isEncrypted ? { tls: {} } : {}),
-    },
+    redisOptions: { ...onceOnly, ...ofNode },
   });
 }

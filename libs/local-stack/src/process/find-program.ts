@@ -1,0 +1,23 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+/** The first program of these names, in this order, that may be run: on a PATH, else in one of the other folders; undefined when there is none. */
+export function findProgram(
+  names: readonly string[],
+  searchPath: string,
+  otherFolders: readonly string[] = [],
+): string | undefined {
+  const folders = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return names
+    .flatMap((name) => [...folders, ...otherFolders].map((folder) => path.join(folder, name)))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
