@@ -38,6 +38,8 @@ is_paid_once() { # order id
   echo "$1: paid, one charge, one receipt"
 }
 
+state_of_strike() { curl --silent --max-time 10 "$lab/strikes/$1" | jq --raw-output .state; }
+
 run="smoke-$(date +%s)"
 
 echo 'an order, sent twice'
@@ -51,9 +53,9 @@ curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe",
 is_paid_once "$(order "$run-lost" | jq --raw-output .orderId)"
 
 echo 'payments is killed in the middle of an order'
-curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe","direction":"response","action":{"kind":"hold"}}' >/dev/null
+strike=$(curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe","direction":"response","action":{"kind":"hold"}}' | jq --raw-output .strikeId)
 order "$run-killed" >"${TMPDIR:-/tmp}/$run.json" &
-sleep 1.5
+eventually held state_of_strike "$strike"
 mapfile -t payments < <(docker compose ps --services | grep '^payments')
 docker compose --progress quiet kill "${payments[@]}"
 wait
