@@ -25,5 +25,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
   // Ends what hangs. How fast a busy machine is says nothing about a test, of whatever tier.
   testTimeout: 60_000,
-  ...(tier === 'unit' ? {} : { maxWorkers: 1 }),
+  // Servers are shared, and each spec has a database of its own: files of the int tier mostly wait, so two fit into two cores.
+  // All processes of Holdfast are as much as two cores carry at once.
+  ...(tier === 'unit' ? {} : { maxWorkers: tier === 'int' ? 2 : 1 }),
 };

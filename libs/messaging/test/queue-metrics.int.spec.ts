@@ -60,19 +60,24 @@ describe.each(['Redis', 'Postgres'] as const)('The metrics of a queue on %s', (b
     worker.on('error', () => undefined);
     await eventually(async () => expect(await jobs.getFailedCount()).toBe(1));
     await worker.close();
-    expect(await scraped()).toMatchObject({ dead_letters: 1, queue_oldest_waiting_seconds: 0 });
+    await eventually(async () =>
+      expect(await scraped()).toMatchObject({ dead_letters: 1, queue_oldest_waiting_seconds: 0 }),
+    );
     await add(Date.now() - 100_000);
     await add();
     await add(Date.now(), 3_600_000);
-    const { queue_oldest_waiting_seconds: age, ...rest } = await scraped();
-    expect(rest).toEqual({
-      queue_reachable: 1,
-      'queue_depth.waiting': 2,
-      'queue_depth.delayed': 1,
-      'queue_depth.active': 0,
-      dead_letters: 1,
+    // A machine that stands still for a second makes a scrape say that the queue is not reached, and that is right.
+    await eventually(async () => {
+      const { queue_oldest_waiting_seconds: age, ...rest } = await scraped();
+      expect(rest).toEqual({
+        queue_reachable: 1,
+        'queue_depth.waiting': 2,
+        'queue_depth.delayed': 1,
+        'queue_depth.active': 0,
+        dead_letters: 1,
+      });
+      expect(age).toBeGreaterThanOrEqual(100);
     });
-    expect(age).toBeGreaterThanOrEqual(100);
   });
 
   gated(
