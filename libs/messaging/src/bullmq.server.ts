@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf } from '@holdfast/service-defaults';
@@ -46,6 +47,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private worker: MessageWorker | undefined;
   private readonly closing = new AbortController();
+  private readonly closingBegan = once(this.closing.signal, 'abort');
   private readonly drained = Promise.withResolvers<typeof givenBack>();
   private readonly inHand = new Set<Promise<unknown>>();
   private readonly processor: MessageProcessor;
@@ -97,7 +99,16 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private async closeGently(worker: MessageWorker): Promise<void> {
     const closed = worker.close();
     const tooLong = this.drained.promise.then(() => sleep(2 * farewellMs, undefined, { ref: false }));
-    await Promise.race([closed, tooLong.then(() => worker.getBackend().close(true))]);
+    await Promise.race([closed, tooLong.then(() => this.abandon(worker))]);
+  }
+
+  /** Is not waited for: on Postgres it says goodbye first, to a server that may never answer. */
+  private abandon(worker: MessageWorker): void {
+    const { logger, queue } = this.options;
+    worker
+      .getBackend()
+      .close(true)
+      .catch((error: unknown) => logger.debug({ err: error, queue }, 'worker connection'));
   }
 
   /** Closed gently, a worker waits for a lost connection to end, which it never does. What it did not report is delivered again. */
@@ -111,8 +122,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     for (let attempt = 1; !this.closing.signal.aborted; attempt++) {
       const worker = this.openWorker();
       try {
-        await firstConnection(worker);
-        this.worker = worker;
+        await Promise.race([firstConnection(worker), this.closingBegan]);
+        if (!this.closing.signal.aborted) this.worker = worker;
+        else await worker.close(true);
         return;
       } catch (error) {
         this.options.logger.warn(

@@ -73,6 +73,9 @@ const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
   connectionTimeoutMillis: connectMs,
   query_timeout: answerMs,
 });
+/** Closing waits for a connection that is being made, which a server that says nothing would keep up for ever. */
+const postgresConsumer = { connectionTimeoutMillis: publishingTimes.connectMs };
+
 /** Whether the address names Postgres, and not Redis. */
 export function isPostgres(url: string): boolean {
   return url.startsWith('postgres');
@@ -139,7 +142,8 @@ export function closeQueue(queue: MessageQueue): Promise<void> {
 
 /** What happens on a queue, as it happens, on Redis or Postgres as the address says. Events may be missed while the connection is lost. */
 export function openQueueEvents(name: string, url: string): MessageEvents {
-  if (isPostgres(url)) return new QueueEvents(name, { connection: onPostgres(url) }, createPostgresBackend);
+  if (isPostgres(url))
+    return new QueueEvents(name, { connection: onPostgres(url, postgresConsumer) }, createPostgresBackend);
   return new QueueEvents(name, { prefix: keyPrefixOf(url), connection: onRedis(url, redisConsumer) });
 }
 
@@ -159,7 +163,12 @@ export function openWorker(
 ): MessageWorker {
   const all = { ...takeOver, runRetryDelay: retryMs, ...options };
   if (isPostgres(url))
-    return new Worker(name, process, { ...all, connection: onPostgres(url) }, createPostgresBackend);
+    return new Worker(
+      name,
+      process,
+      { ...all, connection: onPostgres(url, postgresConsumer) },
+      createPostgresBackend,
+    );
   return new Worker(name, process, {
     ...all,
     prefix: keyPrefixOf(url),
