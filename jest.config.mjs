@@ -4,6 +4,9 @@
  */
 const tier = process.env.TEST_TIER ?? 'unit';
 
+/** A cluster has one database, which specs empty: one file at a time. */
+const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
+
 const swc = {
   sourceMaps: 'inline',
   jsc: {
@@ -27,5 +30,5 @@ export default {
   testTimeout: 60_000,
   // Servers are shared, and each spec has a database of its own: files of the int tier mostly wait, so two fit into two cores.
   // All processes of Holdfast are as much as two cores carry at once.
-  ...(tier === 'unit' ? {} : { maxWorkers: tier === 'int' ? 2 : 1 }),
+  ...(tier === 'unit' ? {} : { maxWorkers: tier === 'int' && !isOnCluster ? 2 : 1 }),
 };

@@ -1,14 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { withJobContext } from '@holdfast/service-defaults';
-import {
-  clusterInstead,
-  eventually,
-  type ServiceProcess,
-  startService,
-  TcpGate,
-  unless,
-} from '@holdfast/testing';
+import { eventually, gateTo, type ServiceProcess, startService } from '@holdfast/testing';
 import { ClientsModule, RpcException } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import { type Queue } from 'bullmq';
@@ -20,8 +13,6 @@ import { aQueue, outboxFixture } from './outbox-fixture.ts';
 const logger = pino({ level: 'silent' });
 
 describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) => {
-  /** Through a gate before it, which a cluster's nodes are reached past. */
-  const gated = unless(backend === 'Redis' ? clusterInstead : undefined, it);
   let fixture: Awaited<ReturnType<typeof outboxFixture>>;
   let consumer: ServiceProcess;
   let queue: string;
@@ -106,8 +97,8 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     await closeQueue(waiting);
   });
 
-  gated('fails when the queue server is not there, and works once it is', async () => {
-    const gate = new TcpGate(new URL(fixture.queueUrl));
+  it('fails when the queue server is not there, and works once it is', async () => {
+    const gate = gateTo(fixture.queueUrl);
     await gate.open();
     await gate.shut();
     const client = aClient({ url: gate.url });

@@ -23,6 +23,7 @@ export async function outboxFixture(backend: Backend) {
   return {
     database,
     databaseUrl: own.url,
+    directDatabaseUrl: own.directUrl,
     queueUrl: queueServer.url,
     close: async () => {
       await database.destroy();

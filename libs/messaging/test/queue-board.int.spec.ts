@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { type ApiKey, bootService } from '@holdfast/service-defaults';
-import { eventually, TcpGate } from '@holdfast/testing';
+import { eventually, type Gate, gateTo } from '@holdfast/testing';
 import { Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Queue, UnrecoverableError } from 'bullmq';
@@ -24,7 +24,7 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
   let fixture: Awaited<ReturnType<typeof outboxFixture>>;
   let queue: string;
   let jobs: Queue;
-  let gate: TcpGate;
+  let gate: Gate;
   let board: string;
   const apps: NestFastifyApplication[] = [];
 
@@ -32,7 +32,7 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
     fixture = await outboxFixture(backend);
     queue = aQueue();
     jobs = openQueue(queue, fixture.queueUrl) as Queue;
-    gate = new TcpGate(new URL(fixture.queueUrl));
+    gate = gateTo(fixture.queueUrl);
     await gate.open();
     await gate.shut();
     board = await serve([ops, other]);

@@ -1,13 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  clusterInstead,
-  eventually,
-  redisAt,
-  TcpGate,
-  type TestRedis,
-  testRedis,
-  unless,
-} from '@holdfast/testing';
+import { eventually, type Gate, gateTo, redisAt, type TestRedis, testRedis } from '@holdfast/testing';
 import { type Cluster, type Redis } from 'ioredis';
 import { AbsentError } from '../src/index.ts';
 import { manualClock } from '../src/manual-clock.fixture.ts';
@@ -116,10 +108,10 @@ describe('a ladder with Redis', () => {
     });
   });
 
-  unless(clusterInstead, describe)('when Redis is slow', () => {
+  describe('when Redis is slow', () => {
     /** Its answers come when the gate lets them go. */
-    async function slowed(options: ProcessOptions): Promise<{ gate: TcpGate; process: Process }> {
-      const gate = new TcpGate(new URL(own.url));
+    async function slowed(options: ProcessOptions): Promise<{ gate: Gate; process: Process }> {
+      const gate = gateTo(own.url);
       await gate.open();
       const process = await connected(options, gate.url);
       opened.push(() => gate.shut());

@@ -24,11 +24,6 @@ const ownServer = new SharedTestServer(async (dataDir) => {
 
 const isCluster = (url: string): boolean => url.startsWith('redis+cluster:');
 
-/** Why a spec of one Redis does not run: TEST_REDIS_URL is a cluster, whose nodes are reached past any proxy. Undefined elsewhere. */
-export const clusterInstead: string | undefined = isCluster(process.env['TEST_REDIS_URL'] ?? '')
-  ? 'the nodes of a Redis Cluster are reached past a proxy before one address'
-  : undefined;
-
 /** A connection for a spec to whatever a test has its keys on. */
 export function redisAt(url: string): Redis | Cluster {
   return isCluster(url) ? clusterAt(url) : new Redis(url);

@@ -12,7 +12,11 @@ export class TcpGate {
   /** How many connections it has refused. */
   refused = 0;
 
-  constructor(private readonly target: URL) {}
+  /** `answered` may change what the server says. */
+  constructor(
+    private readonly target: URL,
+    private readonly answered = (answer: Buffer): Buffer => answer,
+  ) {}
 
   /** Also opens it again, at the same address. */
   async open(): Promise<void> {
@@ -71,9 +75,9 @@ export class TcpGate {
 
   private passOn(upstream: Socket, client: Socket): void {
     let last = Promise.resolve();
-    upstream.on('data', (chunk) => {
+    upstream.on('data', (chunk: Buffer) => {
       const { held } = this;
-      last = last.then(() => held).then(() => void client.write(chunk));
+      last = last.then(() => held).then(() => void client.write(this.answered(chunk)));
     });
   }
 

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { clusterInstead, unless } from '@holdfast/testing';
 import { type Relay, Relays } from './relays.fixture.ts';
 
 const rows = 2_000;
 const portion = rows / 4;
 
 describe.each(['Redis', 'Postgres'] as const)('two relay processes with their queue on %s', (backend) => {
-  /** Through a gate before it, which a cluster's nodes are reached past. */
-  const gated = unless(backend === 'Redis' ? clusterInstead : undefined, it);
   let relays: Relays;
   let survivor: Relay;
   let lonely = 0;
@@ -36,62 +33,59 @@ describe.each(['Redis', 'Postgres'] as const)('two relay processes with their qu
     await relays.untilPublished();
   }
 
-  gated(
-    'put every message on the queue once and in the order of its aggregate, whoever dies or stands still when',
-    async () => {
-      const diesAfterLeasing = await relays.start('leased');
-      await alone(diesAfterLeasing, 0, async () => {
-        diesAfterLeasing.gate.freeze();
-        await relays.write(1, portion - 1);
-        await relays.untilRow('select from outbox where lease is not null and published_at is null');
-        await relays.kill(diesAfterLeasing);
-      });
+  it('put every message on the queue once and in the order of its aggregate, whoever dies or stands still when', async () => {
+    const diesAfterLeasing = await relays.start('leased');
+    await alone(diesAfterLeasing, 0, async () => {
+      diesAfterLeasing.gate.freeze();
+      await relays.write(1, portion - 1);
+      await relays.untilRow('select from outbox where lease is not null and published_at is null');
+      await relays.kill(diesAfterLeasing);
+    });
 
-      const diesAfterAdding = await relays.start('added');
-      await alone(diesAfterAdding, portion, async () => {
-        const release = await relays.hold('mark', 'added');
-        await relays.write(portion + 1, portion - 1);
-        await relays.isHeld('added');
-        await relays.kill(diesAfterAdding);
-        await release();
-        expect((await relays.queued()).length).toBeGreaterThan(portion + 1);
-      });
+    const diesAfterAdding = await relays.start('added');
+    await alone(diesAfterAdding, portion, async () => {
+      const release = await relays.hold('mark', 'added');
+      await relays.write(portion + 1, portion - 1);
+      await relays.isHeld('added');
+      await relays.kill(diesAfterAdding);
+      await release();
+      expect((await relays.queued()).length).toBeGreaterThan(portion + 1);
+    });
 
-      const diesAfterMarking = await relays.start('marked');
-      await alone(diesAfterMarking, 2 * portion, async () => {
-        const before = await relays.publishedRows();
-        await relays.write(2 * portion + 1, portion - 1);
-        await relays.untilRow(`select from outbox where published_at is not null having count(*) > $1`, [
-          before,
-        ]);
-        await relays.kill(diesAfterMarking);
-      });
+    const diesAfterMarking = await relays.start('marked');
+    await alone(diesAfterMarking, 2 * portion, async () => {
+      const before = await relays.publishedRows();
+      await relays.write(2 * portion + 1, portion - 1);
+      await relays.untilRow(`select from outbox where published_at is not null having count(*) > $1`, [
+        before,
+      ]);
+      await relays.kill(diesAfterMarking);
+    });
 
-      const standsStill = await relays.start('zombie');
-      await alone(standsStill, 3 * portion, async () => {
-        const release = await relays.hold('lease', 'zombie');
-        await relays.write(3 * portion + 1, portion - 1);
-        await relays.isHeld('zombie');
-        standsStill.process.pause();
-        await release();
-        await relays.untilRow('select from outbox where lease is not null and published_at is null');
-      });
-      const marks = await relays.marks();
-      survivor.process.pause();
-      standsStill.process.resume();
-      await relays.write(rows, 1);
-      await relays.untilPublished();
-      expect((await relays.marks()).slice(0, -1)).toEqual(marks);
+    const standsStill = await relays.start('zombie');
+    await alone(standsStill, 3 * portion, async () => {
+      const release = await relays.hold('lease', 'zombie');
+      await relays.write(3 * portion + 1, portion - 1);
+      await relays.isHeld('zombie');
+      standsStill.process.pause();
+      await release();
+      await relays.untilRow('select from outbox where lease is not null and published_at is null');
+    });
+    const marks = await relays.marks();
+    survivor.process.pause();
+    standsStill.process.resume();
+    await relays.write(rows, 1);
+    await relays.untilPublished();
+    expect((await relays.marks()).slice(0, -1)).toEqual(marks);
 
-      const queued = await relays.queued();
-      const written = rows + 1 + lonely;
-      expect(queued).toHaveLength(written);
-      expect(new Set(queued.map(({ id }) => id)).size).toBe(written);
-      for (const [, ofOne] of Map.groupBy(queued, ({ aggregate }) => aggregate)) {
-        const order = ofOne.map(({ n }) => n);
-        expect(order).toEqual(order.toSorted((a, b) => a - b));
-      }
-      survivor.process.resume();
-    },
-  );
+    const queued = await relays.queued();
+    const written = rows + 1 + lonely;
+    expect(queued).toHaveLength(written);
+    expect(new Set(queued.map(({ id }) => id)).size).toBe(written);
+    for (const [, ofOne] of Map.groupBy(queued, ({ aggregate }) => aggregate)) {
+      const order = ofOne.map(({ n }) => n);
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+    }
+    survivor.process.resume();
+  });
 });

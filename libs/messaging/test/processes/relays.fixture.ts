@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { eventually, type ServiceProcess, startService, TcpGate } from '@holdfast/testing';
+import { eventually, type Gate, gateTo, type ServiceProcess, startService } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { Client } from 'pg';
 import { closeQueue, type Envelope, openQueue } from '../../src/index.ts';
@@ -26,7 +26,7 @@ export interface Relay {
   readonly name: string;
   readonly process: ServiceProcess;
   /** Between it and the queue server. */
-  readonly gate: TcpGate;
+  readonly gate: Gate;
 }
 
 /** Relays in processes of their own, on one outbox and one queue. */
@@ -47,7 +47,7 @@ export class Relays {
   }
 
   async start(name: string): Promise<Relay> {
-    const gate = new TcpGate(new URL(this.fixture.queueUrl));
+    const gate = gateTo(this.fixture.queueUrl);
     await gate.open();
     const url = new URL(this.fixture.databaseUrl);
     url.searchParams.set('application_name', name);
@@ -63,7 +63,7 @@ export class Relays {
 
   /** From now on the relay of this name stands still when it comes to this boundary; the returned function lets it go on. */
   async hold(boundary: Boundary, name: string): Promise<() => Promise<void>> {
-    const holder = new Client({ connectionString: this.fixture.databaseUrl });
+    const holder = new Client({ connectionString: this.fixture.directDatabaseUrl });
     await holder.connect();
     this.holders.push(holder);
     await holder.query('select pg_advisory_lock(hashtext($1), hashtext($2))', [boundary, name]);
