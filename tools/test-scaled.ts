@@ -1,6 +1,6 @@
 /**
- * `npm run test:pgbouncer` and `npm run test:redis-cluster`: the int specs of the libraries that use the server, or those that match the given patterns, with it in between. What cannot be
- * run here is said, and is no pass. The very last line is `N passed, N failed`.
+ * `npm run test:pgbouncer` and `npm run test:redis-cluster`: the int specs of the libraries that use the server, and of the services'
+ * migrations, or those that match the given patterns, with it in between. What cannot be run here is said, and is no pass. The very last line is `N passed, N failed`.
  */
 import { explain, styled } from './terminal.ts';
 import { type ScaledServer, scaledServers, runWithTestServers } from './test-servers.ts';
@@ -8,7 +8,12 @@ import { runTier } from './test-tiers.ts';
 
 /** Idempotency has no Redis, and the cache has no Postgres. */
 const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
-  pgbouncer: ['libs/idempotency/', 'libs/messaging/', 'libs/service-defaults/src/migrate'],
+  pgbouncer: [
+    'libs/idempotency/',
+    'libs/messaging/',
+    'libs/service-defaults/src/migrate',
+    'apps/[^/]+/test/migrations',
+  ],
   'redis-cluster': ['libs/messaging/', 'libs/resilience/test/ladder-on-redis'],
 };
 

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually, type TestDatabase, testDatabase } from '@holdfast/testing';
+import { rmSync } from 'node:fs';
+import { findPgBouncer, freePort, startPgBouncer } from '@holdfast/local-stack';
+import {
+  eventually,
+  sharedSessions,
+  temporaryFolder,
+  type TestDatabase,
+  testDatabase,
+  unless,
+} from '@holdfast/testing';
 import { DataSource, type DataSourceOptions, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { awaitMigrations, migrate, runMigrations } from './migrate.ts';
 
@@ -15,6 +24,12 @@ class CreateTea1000000000000 implements MigrationInterface {
 class CreateMilk2000000000000 extends CreateTea1000000000000 {
   override async up(runner: QueryRunner): Promise<void> {
     await runner.query('create table milk (name text)');
+  }
+}
+
+class BrewSlowly3000000000000 extends CreateTea1000000000000 {
+  override async up(runner: QueryRunner): Promise<void> {
+    await runner.query('select pg_sleep(0.5)');
   }
 }
 
@@ -47,7 +62,58 @@ describe('runMigrations', () => {
     const locks = `select from pg_locks join pg_database d on d.oid = database and datname = current_database() where locktype = 'advisory'`;
     expect(await query(locks)).toEqual([]);
   });
+
+  it('keeps its turn for as long as a migration takes, whatever its role or database has set for idle transactions', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    await query(`alter database ${name} set idle_in_transaction_session_timeout = '100ms'`);
+    // Connections of a pooler are older than the setting.
+    await query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await runMigrations('tea', release(CreateTea1000000000000, BrewSlowly3000000000000), env);
+    expect(await query('select from migrations')).toHaveLength(2);
+  });
 });
+
+unless(sharedSessions === undefined ? 'there is no PgBouncer here' : undefined, describe)(
+  'runMigrations through a PgBouncer with',
+  () => {
+    const opened: (() => Promise<unknown>)[] = [];
+    afterEach(async () => {
+      for (const close of opened.splice(0).reverse()) await close();
+    });
+
+    async function through(poolSize: number): Promise<{ DATABASE_URL: string }> {
+      const [dataDir, port, program] = [temporaryFolder(), await freePort(), findPgBouncer()];
+      opened.push(() => Promise.resolve(rmSync(dataDir, { recursive: true })));
+      if (program === undefined) throw new Error('pgbouncer is gone');
+      const url = new URL(database.directUrl);
+      const settings = { default_pool_size: poolSize, query_wait_timeout: 5 };
+      const server = await startPgBouncer({
+        dataDir,
+        port,
+        program,
+        postgresPort: Number(url.port),
+        settings,
+      });
+      opened.push(() => server.stop());
+      url.port = `${port}`;
+      return { DATABASE_URL: url.href };
+    }
+
+    it('two connections may run any number of times at once: who waits for its turn holds none', async () => {
+      const pooled = await through(2);
+      await Promise.all([1, 2, 3, 4].map(() => runMigrations('tea', second, pooled)));
+      expect(await query('select from migrations')).toHaveLength(2);
+    });
+
+    it('one connection fails in time, and changes nothing', async () => {
+      const pooled = await through(1);
+      await expect(runMigrations('tea', second, pooled)).rejects.toThrow('query_wait_timeout');
+      expect(await query("select to_regclass('tea') as tea")).toEqual([{ tea: null }]);
+    });
+  },
+);
 
 describe('awaitMigrations', () => {
   it('waits until a release that is about to start finds its schema', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { postgresUrl, readConfig } from './config.ts';
 import { isError } from './is-error.ts';
@@ -7,7 +7,7 @@ import { isError } from './is-error.ts';
 /** Any number, the same in every service: each has its own database, and Postgres keeps advisory locks per database. */
 const migrationLock = 4_207_849;
 
-/** 1 s between two looks at the schema: a release takes longer than that. */
+/** 1 s between two looks at the schema, or at whether it is one's turn to migrate: a release takes longer than that. */
 const lookAgainMs = 1_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,9 +49,7 @@ export async function runMigrations(
   const database = await new DataSource(migrationOptions(service, dataSource, environment)).initialize();
   const turn = database.createQueryRunner();
   try {
-    // A transaction's lock, and not a session's: a pooler that shares sessions would keep that one, and the next release would wait for it.
-    await turn.startTransaction();
-    await turn.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+    await takeTurn(turn);
     const done = await database.runMigrations({ transaction: 'each' });
     const text = done.length === 0 ? 'up to date' : `applied ${done.map(({ name }) => name).join(', ')}`;
     process.stdout.write(`${service} database: ${text}\n`);
@@ -59,6 +57,24 @@ export async function runMigrations(
     if (turn.isTransactionActive) await turn.rollbackTransaction();
     await turn.release();
     await database.destroy();
+  }
+}
+
+/**
+ * Resolves inside a transaction that holds the lock. A transaction's lock, and not a session's: a pooler that shares sessions would keep that
+ * one, and the next release would wait for it. Who waits holds no transaction: behind a pooler it would hold one of few connections, and whoever
+ * migrates needs another. However long it stands idle while others of ours migrate, it keeps the lock.
+ */
+async function takeTurn(turn: QueryRunner): Promise<void> {
+  for (;;) {
+    await turn.startTransaction();
+    await turn.query('set local idle_in_transaction_session_timeout = 0');
+    const [{ isOurs }] = (await turn.query('select pg_try_advisory_xact_lock($1) as "isOurs"', [
+      migrationLock,
+    ])) as [{ isOurs: boolean }];
+    if (isOurs) return;
+    await turn.rollbackTransaction();
+    await sleep(lookAgainMs);
   }
 }
 

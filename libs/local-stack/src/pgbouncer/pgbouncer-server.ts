@@ -14,6 +14,8 @@ export interface PgBouncerOptions {
   readonly program: string;
   /** Of the embedded Postgres that it stands in front of. */
   readonly postgresPort: number;
+  /** What is to differ from a test's usual settings: `default_pool_size` and the like. */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 /** What a service says when it connects and PgBouncer cannot pass on: docs/scaling.md says where each is set instead. */
@@ -35,7 +37,7 @@ export function findPgBouncer(searchPath = process.env['PATH'] ?? ''): string | 
   return findProgram(['pgbouncer'], searchPath, usualFolders);
 }
 
-/** For tests, hence the last two: parameters that only specs send, and few connections, so that transactions do change their connection. */
+/** For tests, hence the last ones: parameters that only specs send, and few connections, so that transactions do change their connection. */
 const settingsFor = (port: number) => ({
   listen_addr: '127.0.0.1',
   listen_port: port,
@@ -47,6 +49,8 @@ const settingsFor = (port: number) => ({
   auth_dbname: 'postgres',
   max_client_conn: 500,
   query_wait_timeout: 30,
+  // By default it lets everybody wait for 15 s after a database was not there.
+  server_login_retry: 1,
   ignore_startup_parameters: [...ignored, 'deadlock_timeout'].join(','),
   track_extra_parameters: 'IntervalStyle,search_path',
   default_pool_size: 25,
@@ -58,7 +62,9 @@ function pgBouncerProcess(options: PgBouncerOptions): ProcessSpec {
   const { dataDir, port, program, postgresPort } = options;
   const folder = path.join(dataDir, 'pgbouncer');
   const file = path.join(folder, 'pgbouncer.ini');
-  const settings = Object.entries(settingsFor(port)).map(([name, value]) => `${name} = ${value}`);
+  const settings = Object.entries({ ...settingsFor(port), ...options.settings }).map(
+    ([name, value]) => `${name} = ${value}`,
+  );
   const users = path.join(folder, 'users.txt');
   return {
     name: 'pgbouncer',
