@@ -130,7 +130,8 @@ const atWork = async (goOn: (tx: Transaction) => Promise<unknown>) => {
     isRunning: () =>
       eventually(async () => {
         const { rowCount } = await pool.query(
-          `select from pg_locks where locktype = 'advisory' and not granted`,
+          `select from pg_locks join pg_database d on d.oid = database and datname = current_database()
+           where locktype = 'advisory' and not granted`,
         );
         expect(rowCount).toBe(1);
       }),

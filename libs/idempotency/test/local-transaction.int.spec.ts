@@ -49,10 +49,11 @@ const write = (text: string) => async (tx: Transaction) => {
 const noted = async (text: string): Promise<number> =>
   (await plainPool.query('select from note where text = $1', [text])).rowCount ?? 0;
 
-/** Ends the session of whoever is in a transaction now. */
+/** Ends the session of whoever is in a transaction of this database now: other specs use the server too. */
 const cutOff = (): Promise<unknown> =>
   plainPool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'`,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and state = 'idle in transaction'`,
   );
 
 describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {

@@ -1,4 +1,13 @@
-import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
+import { rmSync } from 'node:fs';
+import {
+  createDatabases,
+  databaseUrl,
+  embeddedPostgresUrl,
+  freePort,
+  type ManagedProcess,
+  startPostgres,
+} from '@holdfast/local-stack';
+import { eventually, temporaryFolder } from '@holdfast/testing';
 import pg, { Pool } from 'pg';
 
 /** What Postgres and the wire have counted. */
@@ -11,27 +20,30 @@ export interface Counters {
   readonly walBytes: number;
 }
 
+const observedName = 'observed';
+
 const counters = `
   select xact_commit::integer as commits, tup_inserted::integer as inserted, tup_updated::integer as updated,
          (pg_current_wal_insert_lsn() - '0/0')::float8 as "walBytes"
   from pg_stat_database where datname = $1`;
 
-/** A database that is looked at from another one, so that looking is not counted. */
+/** A server of its own, since its WAL is that of all databases; one of them is looked at from another, so that looking is not counted. */
 export class ObservedDatabase {
   private constructor(
-    private readonly database: TestDatabase,
+    private readonly server: ManagedProcess,
+    private readonly folder: string,
+    private readonly url: string,
     private readonly observer: pg.Client,
-    private readonly name: string,
   ) {}
 
   static async open(schema: readonly string[]): Promise<ObservedDatabase> {
-    const database = await testDatabase();
-    const elsewhere = new URL(database.url);
-    const name = elsewhere.pathname.slice(1);
-    elsewhere.pathname = '/postgres';
-    const observer = new pg.Client({ connectionString: elsewhere.href });
+    const [dataDir, port] = [temporaryFolder(), await freePort()];
+    const server = await startPostgres({ dataDir, port, isDurable: false });
+    const elsewhere = embeddedPostgresUrl(port);
+    await createDatabases(elsewhere, [observedName]);
+    const observer = new pg.Client({ connectionString: elsewhere });
     await observer.connect();
-    const observed = new ObservedDatabase(database, observer, name);
+    const observed = new ObservedDatabase(server, dataDir, databaseUrl(elsewhere, observedName), observer);
     await observed.using(async (pool) => {
       for (const sql of schema) await pool.query(sql);
     });
@@ -40,7 +52,7 @@ export class ObservedDatabase {
 
   /** Gives a pool of one connection to some work, and closes it. Gives how many round trips were made. */
   async using(work: (pool: Pool) => Promise<unknown>): Promise<number> {
-    const pool = new Pool({ connectionString: this.database.url, max: 1 });
+    const pool = new Pool({ connectionString: this.url, max: 1 });
     let roundTrips = 0;
     pool.on('connect', (client) => {
       const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
@@ -74,17 +86,18 @@ export class ObservedDatabase {
 
   async close(): Promise<void> {
     await this.observer.end();
-    await this.database.drop();
+    await this.server.kill();
+    rmSync(this.folder, { recursive: true });
   }
 
   private async read(): Promise<Omit<Counters, 'roundTrips' | 'deadTuples'>> {
     await eventually(async () => {
       const { rowCount } = await this.observer.query('select from pg_stat_activity where datname = $1', [
-        this.name,
+        observedName,
       ]);
       if (rowCount !== 0) throw new Error('somebody is still connected');
     });
-    const { rows } = await this.observer.query<Counters>(counters, [this.name]);
+    const { rows } = await this.observer.query<Counters>(counters, [observedName]);
     return rows[0]!;
   }
 }

@@ -41,17 +41,17 @@ async function refusingRedis(): Promise<RefusingServer> {
   };
 }
 
-/** Postgres has a constraint that an operator put on BullMQ's table, and is read-only as a standby is. */
+/** Postgres has a constraint that an operator put on BullMQ's table, and is read-only as a standby is. Like every queue in Postgres it is reached directly. */
 async function refusingPostgres(): Promise<RefusingServer> {
-  const database = await testDatabase();
-  const client = new Client({ connectionString: database.url });
+  const { drop, directUrl: url } = await testDatabase();
+  const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
-  const name = new URL(database.url).pathname.slice(1);
+  const name = new URL(url).pathname.slice(1);
   const run = async (statement: string): Promise<void> =>
     void (await client.query(`set default_transaction_read_only = off; ${statement}`));
   return {
-    url: database.url,
+    url,
     refuseLarge: (isRefusing) =>
       run(
         `alter table bullmq.job ${isRefusing ? `add constraint small check (length(data::text) <= ${limitBytes}) not valid` : 'drop constraint small'}`,
@@ -62,7 +62,7 @@ async function refusingPostgres(): Promise<RefusingServer> {
     empty: () => run('truncate bullmq.job cascade'),
     close: async () => {
       await client.end();
-      await database.drop();
+      await drop();
     },
   };
 }
