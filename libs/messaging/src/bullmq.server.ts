@@ -96,10 +96,18 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     return this.worker as T;
   }
 
+  /** A server that is there hears a goodbye at once; one that is gone would be waited for, and a Redis Cluster does not say that it is lost. */
   private async closeGently(worker: MessageWorker): Promise<void> {
-    const closed = worker.close();
-    const tooLong = this.drained.promise.then(() => sleep(2 * farewellMs, undefined, { ref: false }));
-    await Promise.race([closed, tooLong.then(() => this.abandon(worker))]);
+    await Promise.race([worker.close(), this.untilOnlyGoodbyeIsLeft().then(() => this.abandon(worker))]);
+  }
+
+  private async untilOnlyGoodbyeIsLeft(): Promise<void> {
+    let end: unknown;
+    do {
+      end = await Promise.race([Promise.allSettled(this.inHand), this.drained.promise]);
+      await sleep(2 * farewellMs, undefined, { ref: false });
+      // A message that was on its way when we began to close may have come meanwhile.
+    } while (this.inHand.size > 0 && end !== givenBack);
   }
 
   /** Is not waited for: on Postgres it says goodbye first, to a server that may never answer. */
