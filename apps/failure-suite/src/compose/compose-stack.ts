@@ -17,8 +17,8 @@ import { serviceThatEnded } from './watch-deaths.ts';
 
 const program = path.join(import.meta.dirname, `compose.program${path.extname(import.meta.filename)}`);
 
-/** 30 s: a service is ready within 2 s, on a busy machine within 10. */
-const readyTimeoutMs = 30_000;
+/** 60 s, as for processes: a service is ready within 2 s, and took 13 s on two cores with a load of 25. */
+const readyTimeoutMs = 60_000;
 
 const commands: Readonly<Record<Action, readonly string[]>> = {
   kill: ['kill', '--signal', 'SIGKILL'],
