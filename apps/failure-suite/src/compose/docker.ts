@@ -36,7 +36,7 @@ export async function docker(
   ]);
   if (code === 0) return output;
   const said = `${complaint}${output}`.trim().split('\n').slice(-lastLines).join('\n');
-  throw new DockerFailed(`docker ${args.slice(0, 2).join(' ')} … failed (${code}): ${said}`);
+  throw new DockerFailed(`docker ${args.join(' ')} failed (${code}): ${said}`);
 }
 
 /** Settles when the program has ended, also where it was told to: what it leaves behind is whole then. */
