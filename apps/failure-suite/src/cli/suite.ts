@@ -1,4 +1,5 @@
 import { publish } from '../report/publish.ts';
+import { unspecifiedCells } from '../report/page/matrix/cells.ts';
 import { writeWhole, writeReport } from '../report/write-report.ts';
 import { Progress } from '../report/progress.ts';
 import { type Enumerated, type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
@@ -58,6 +59,7 @@ export class Suite {
   async finish(isWhole: boolean): Promise<SuiteReport> {
     await this.runner.close();
     const { args, startedAt, results, enumerated, notRun, seeds, complaints, command } = this;
+    if (isWhole) complaints.push(...unspecifiedCells(results));
     const report = reportOf({
       args,
       tree: await this.tree,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { unspecifiedCells } from '../../src/report/page/matrix/cells.ts';
 import { page } from '../../src/report/page/page.ts';
 import { aResult, morning } from './a-result.ts';
 import { aBrokenResult, aSuiteReport, enumeration, outages } from './a-suite-report.ts';
@@ -112,6 +113,7 @@ describe('the matrix edge × fault × phase', () => {
     const edges = section(page(aSuiteReport({ results: [random] })), 'edges');
     expect(edges).toContain('✗ unspecified</span></summary>');
     expect(edges).toContain('href="#random-1"');
+    expect(unspecifiedCells([random])).toEqual([expect.stringMatching(/postgres.*which random-1 struck$/)]);
   });
 
   it('accepts it once a scenario declares it', () => {
@@ -119,6 +121,7 @@ describe('the matrix edge × fault × phase', () => {
     const edges = section(page(aSuiteReport({ results: [random, declaring] })), 'edges');
     expect(edges).toContain('there is none');
     expect(edges).not.toContain('unspecified</span></summary>');
+    expect(unspecifiedCells([random, declaring])).toEqual([]);
   });
 
   it('does not take an enumerated point without an expectation for a declared one', () => {

@@ -1,6 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import purchaseToldTwice from './purchase-told-twice.ts';
 import recommendationsDead from './recommendations-dead.ts';
+import recommendationsFlaky from './recommendations-flaky.ts';
 import recommendationsGarbage from './recommendations-garbage.ts';
 import recommendationsSlow from './recommendations-slow.ts';
 import recommendationsTrickle from './recommendations-trickle.ts';
@@ -10,6 +11,7 @@ import suggestionsSayWhereFrom from './suggestions-say-where-from.ts';
 export const recommendationsScenarios: readonly Scenario[] = [
   recommendationsDead,
   recommendationsSlow,
+  recommendationsFlaky,
   recommendationsGarbage,
   recommendationsTrickle,
   suggestionsAnswerLost,

@@ -20,9 +20,11 @@ const named = new RegExp(
 const extracts = /\bextract\s*\(\s*\w+\s+from\b/gi;
 /** A function in the place of a table, or the first thing selected. */
 const calls = [
-  new RegExp(String.raw`\b(?:from|join)\s+(?:lateral\s+)?(?!lateral\b)${name}\s*\(`, 'i'),
-  /^select\s+([a-z_][\w.]*)\s*\(/i,
+  new RegExp(String.raw`\b(?:from|join)\s+(?:lateral\s+)?(?!lateral\b)${name}\s*\(`, 'gi'),
+  /^select\s+([a-z_][\w.]*)\s*\(/gi,
 ];
+/** What a statement only brings its own values with: for many of them at once it is to have the name that it has for one. */
+const valuesOnly = /^(unnest|generate_series|jsonb?_(array_elements|to_recordset)\w*)$/i;
 
 const background = /\/\*\s*background\s*\*\//i;
 const noise = /--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|'(?:[^']|'')*'/g;
@@ -60,11 +62,15 @@ function tableOf(statement: string): string | undefined {
     .find((table) => !own.has(table));
 }
 
+function callOf(statement: string): string {
+  const called = calls.flatMap((pattern) => [...statement.matchAll(pattern)].map(([, call = '']) => call));
+  return called.find((call) => !valuesOnly.test(shortName(call))) ?? called[0] ?? '';
+}
+
 function ofRead(statement: string): SqlLabel {
   const table = tableOf(statement);
   if (table !== undefined) return { label: `select ${table}`, isBackground: false };
-  const call =
-    calls.map((pattern) => pattern.exec(statement)?.[1]).find((found) => found !== undefined) ?? '';
+  const call = callOf(statement);
   const isSetUp = call === '' ? !/\bfrom\b/i.test(statement) : harmlessCalls.test(shortName(call));
   return { label: isSetUp || call === '' ? 'select' : `select ${shortName(call)}`, isBackground: isSetUp };
 }

@@ -28,6 +28,11 @@ describe('a statement', () => {
       'WITH given AS (SELECT 1) SELECT c.* FROM given CROSS JOIN LATERAL keys_claim(given.a) AS c',
       'select keys_claim',
     ],
+    [
+      'WITH given AS (SELECT * FROM unnest($1::text[])) SELECT c.* FROM given CROSS JOIN LATERAL keys_claim(given.a) AS c',
+      'select keys_claim',
+    ],
+    ['SELECT * FROM unnest($1::text[])', 'select unnest'],
     ['-- a word\nSELECT /* more */ id FROM payment', 'select payment'],
     ['CREATE TABLE keys (id int)', 'create table'],
     ['START TRANSACTION ISOLATION LEVEL READ COMMITTED', 'BEGIN'],

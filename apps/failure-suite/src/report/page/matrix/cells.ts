@@ -62,3 +62,12 @@ export function faultRows(results: readonly ScenarioResult[]): FaultRow[] {
     })
     .toSorted((one, other) => one.edge.localeCompare(other.edge) || one.fault.localeCompare(other.fault));
 }
+
+/** What was struck although nobody had said what comes of it, a sentence each. Of a whole run: in a part of one others may declare it. */
+export const unspecifiedCells = (results: readonly ScenarioResult[]): string[] =>
+  faultRows(results).flatMap(({ edge, fault, unspecified }) =>
+    [...unspecified].map(
+      ([phase, names]) =>
+        `unspecified: nobody has said what comes of "${fault}" on ${edge}, ${phase}, which ${names.join(', ')} struck`,
+    ),
+  );

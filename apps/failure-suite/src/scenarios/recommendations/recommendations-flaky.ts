@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
+import { passed } from '../what-was-seen.ts';
+
+const asked = 200;
+const copies = 2;
+/** Two of five fail, which opens no breaker: half would, or five in a row. */
+const fails = (request: number): boolean => request % 5 < 2;
+
+export default {
+  name: 'recommendations-flaky',
+  broken: 'Recommendations answers 503 to two requests of five, too seldom for a breaker to open.',
+  customerSees: 'Suggestions, live or popular ones. Recommendations is asked a tenth more often at most.',
+  cell: { edge: 'checkout->recommendations', fault: '503', phase: 'before the callee sees it' },
+  proves: ['recommendations.retry', 'recommendations.fallback'],
+  run: async (system) => {
+    const began = performance.now();
+    for (let request = 0; request < asked; request += 1) {
+      const failure = fails(request)
+        ? await system.lab.fault('checkout->recommendations', { kind: 'status', status: 503, times: 1 })
+        : undefined;
+      expectSuggestions(await suggestionsFor(system.shopper()), 'live', 'default');
+      await failure?.struck();
+    }
+    const onTheWire = passed(system, 'checkout->recommendations', 'request').length;
+    // One retry a second and copy is free, those of ten seconds at once.
+    const bound = 1.1 * asked + copies * (10 + (performance.now() - began) / 1_000);
+    assert.ok(
+      onTheWire <= bound,
+      `${onTheWire} requests on the wire for ${asked}: retries go beyond their budget of ${Math.floor(bound) - asked}`,
+    );
+  },
+} satisfies Scenario;
