@@ -27,12 +27,23 @@ const atPostgres = services.flatMap((service) => [
   [`${service}_database_url`, databaseUrl(service, 'postgres:5432', service)],
 ]);
 
-/** A service meets its servers at the edges of the failure lab, which compose/failure-lab.json gives their ports. */
-const stores = (service, postgresEdge, redisEdge) => ({
-  database_url: databaseUrl(service, `failure-lab:${postgresEdge}`, service),
-  queue_url: `redis://:${secret('redis')}@failure-lab:${redisEdge}`,
-});
-const checkoutStores = stores('checkout', 3052, 3053);
+/** A service meets its servers at the edges of the failure lab; a copy with edges of its own finds them in files of its own. */
+const { edges } = JSON.parse(readFileSync('/failure-lab.json', 'utf8'));
+function stores(service) {
+  const callers = edges.filter(({ from, to }) => to === 'postgres' && from.replace(/-\d+$/, '') === service);
+  return Object.fromEntries(
+    callers.flatMap(({ from, port }) => {
+      const redisPort = edges.find((edge) => edge.from === from && edge.to === 'redis').port;
+      const prefix = from === service ? '' : `${from}_`;
+      const queueUrl = `redis://:${secret('redis')}@failure-lab:${redisPort}`;
+      return [
+        [`${prefix}database_url`, databaseUrl(service, `failure-lab:${port}`, service)],
+        [`${prefix}queue_url`, queueUrl],
+        ...(service === 'checkout' ? [[`${prefix}cache_url`, queueUrl]] : []),
+      ];
+    }),
+  );
+}
 const operators = `operator:${secret('operator_key')},ops:${secret('ops_key')}`;
 const stripe = {
   stripe_secret_key: `sk_test_${secret('stripe_key')}`,
@@ -65,8 +76,7 @@ const volumes = {
   checkout: {
     uid: node,
     files: {
-      ...checkoutStores,
-      cache_url: checkoutStores.queue_url,
+      ...stores('checkout'),
       api_keys: operators,
       payments_api_key: secret('checkout_key'),
       recommendations_api_key: secret('checkout_key'),
@@ -75,16 +85,16 @@ const volumes = {
   payments: {
     uid: node,
     files: {
-      ...stores('payments', 3055, 3056),
+      ...stores('payments'),
       ...stripe,
       api_keys: `checkout:${secret('checkout_key')},${operators}`,
     },
   },
-  email: { uid: node, files: { ...stores('email', 3058, 3059), api_keys: operators } },
+  email: { uid: node, files: { ...stores('email'), api_keys: operators } },
   recommendations: {
     uid: node,
     files: {
-      ...stores('recommendations', 3060, 3061),
+      ...stores('recommendations'),
       api_keys: `checkout:${secret('checkout_key')},${operators}`,
     },
   },

@@ -15,6 +15,7 @@ interface Container {
 interface Edge {
   readonly edge: string;
   readonly from: string;
+  readonly to: string;
   readonly port: number;
 }
 
@@ -68,12 +69,6 @@ describe('docker-compose.yml', () => {
   it('has an edge of the lab for every call, and sends each caller to its own', () => {
     const wanted = callGraph().calls.map(({ from, to }) => `${from}->${to}`);
     expect(edges.map(({ edge }) => edge).sort()).toEqual(wanted.sort());
-    const written = [
-      ...read('compose/make-secrets.mjs').matchAll(/stores\('([a-z]+)', (\d+), (\d+)\)/g),
-    ].flatMap(([, service, postgres, redis]) => [
-      `${service}->postgres ${postgres}`,
-      `${service}->redis ${redis}`,
-    ]);
     const addressed = containers
       .filter(([name]) => !name.endsWith('-2'))
       .flatMap(([name, { environment = {} }]) =>
@@ -83,7 +78,8 @@ describe('docker-compose.yml', () => {
           return port === undefined ? [] : [`${found?.edge ?? `${name}->nobody`} ${port}`];
         }),
       );
-    const inside = edges.filter(({ from }) => from !== 'shopper').map(({ edge, port }) => `${edge} ${port}`);
-    expect([...written, ...addressed].sort()).toEqual(inside.sort());
+    // Of servers, whose addresses hold secrets, make-secrets.mjs reads the ports itself.
+    const told = edges.filter(({ from, to }) => from !== 'shopper' && to !== 'postgres' && to !== 'redis');
+    expect(addressed.sort()).toEqual(told.map(({ edge, port }) => `${edge} ${port}`).sort());
   });
 });

@@ -8,6 +8,7 @@ import {
   readState,
   stackStatus,
 } from '@holdfast/local-stack';
+import { inContainers } from './running-stack.ts';
 import { runCommand, styled, table } from './terminal.ts';
 
 interface Report {
@@ -33,7 +34,7 @@ async function report(): Promise<Report & { readonly isStarting: boolean }> {
 
 function notRunning(): string {
   const left = readState(readSettings(process.env).dataDir)?.processes.filter(isRunning) ?? [];
-  if (left.length === 0) return 'Holdfast is not running here. Start it with: npm start';
+  if (left.length === 0) return `Holdfast is not running here. Start it with: npm start\n${inContainers}`;
   const names = left.map(({ name, pid }) => `${name} (${pid})`).join(', ');
   return `Holdfast was killed here and left running: ${names}\nEnd them with: npm stop`;
 }

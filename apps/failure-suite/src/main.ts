@@ -1,8 +1,9 @@
 import { pathWithRedis } from '@holdfast/local-stack';
-import { readArguments, type Command, usage, UsageError } from './cli/arguments.ts';
-import { all, listed, notYet, only, pairs, points, random, short } from './cli/modes.ts';
+import { readArguments, type Command, type Mode, usage, UsageError } from './cli/arguments.ts';
+import { all, listed, only, pairs, points, random, short } from './cli/modes.ts';
 import { render } from './cli/render.ts';
 import { Suite } from './cli/suite.ts';
+import { buildImages, demandDocker } from './compose/can-run.ts';
 import { proveCommand } from './prove/prove-command.ts';
 
 const stopped = 130;
@@ -31,8 +32,10 @@ function endWhenAsked(ending: AbortController): void {
   }
 }
 
-async function runMode(suite: Suite): Promise<void> {
-  const { mode } = suite.command;
+/** What a suite is run for; the others are done without one. */
+type RunMode = Exclude<Mode, 'help' | 'list' | 'render' | 'prove'>;
+
+async function runMode(suite: Suite, mode: RunMode): Promise<void> {
   switch (mode) {
     case 'only':
       return only(suite);
@@ -47,19 +50,27 @@ async function runMode(suite: Suite): Promise<void> {
       return random(suite);
     case 'pairs':
       return pairs(suite);
-    default:
-      return notYet(mode);
   }
 }
 
-async function run(command: Command, args: readonly string[]): Promise<number> {
+/** What a suite in containers needs before it begins. */
+async function prepareContainers({ notRun, progress, signal }: Suite): Promise<void> {
+  await demandDocker(signal);
+  const extra = process.env['EXTRA_SERVICES'];
+  if (extra !== undefined && extra !== '')
+    notRun.push(`the services of ${extra}: docker-compose.yml has no containers for EXTRA_SERVICES`);
+  progress.say('Building the images …');
+  await buildImages(signal);
+}
+
+async function run(command: Command, mode: RunMode, args: readonly string[]): Promise<number> {
   const ending = new AbortController();
   endWhenAsked(ending);
-  bringRedis();
-  if (command.mode === 'prove') return proveCommand(command, ending.signal);
   const suite = new Suite(command, args, process.env, ending.signal);
   try {
-    await runMode(suite);
+    if (command.target === 'compose') await prepareContainers(suite);
+    else bringRedis();
+    await runMode(suite, mode);
   } catch (error) {
     if (!ending.signal.aborted) {
       await suite.runner.close();
@@ -67,23 +78,45 @@ async function run(command: Command, args: readonly string[]): Promise<number> {
     }
   }
   const isOver = !ending.signal.aborted;
-  if (command.mode === 'points' && isOver) {
+  if (mode === 'points' && isOver) {
     await suite.runner.close();
     for (const complaint of suite.complaints) suite.progress.say(complaint);
     return suite.complaints.length > 0 ? 1 : 0;
   }
-  const { verdict } = await suite.finish(command.mode === 'all' && isOver);
+  const { verdict } = await suite.finish(mode === 'all' && isOver);
   if (!isOver) return stopped;
   return verdict === 'held' ? 0 : 1;
 }
 
-try {
-  const args = process.argv.slice(2);
+function prove(command: Command): Promise<number> {
+  const ending = new AbortController();
+  endWhenAsked(ending);
+  bringRedis();
+  return proveCommand(command, ending.signal);
+}
+
+async function main(args: readonly string[]): Promise<number> {
   const command = readArguments(args);
-  if (command.mode === 'help') process.stdout.write(`${usage}\n`);
-  else if (command.mode === 'list') process.stdout.write(`${listed().join('\n')}\n`);
-  else if (command.renderFile !== undefined) await render(command.renderFile, command);
-  else process.exitCode = await run(command, args);
+  const { mode, renderFile = '' } = command;
+  switch (mode) {
+    case 'help':
+      process.stdout.write(`${usage}\n`);
+      return 0;
+    case 'list':
+      process.stdout.write(`${listed().join('\n')}\n`);
+      return 0;
+    case 'render':
+      await render(renderFile, command);
+      return 0;
+    case 'prove':
+      return prove(command);
+    default:
+      return run(command, mode, args);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const isMisused = error instanceof UsageError;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

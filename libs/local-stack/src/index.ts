@@ -20,6 +20,7 @@ export { embeddedDatabases, givenDatabases, type StackDatabases } from './stack/
 export { type ServiceCopy, serviceCopies, type ServiceName } from './stack/services.ts';
 export { commonEnvironment } from './stack/service-environment.ts';
 export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';
+export { containerCopies, containerEdges, containerLabPort, hostOfCopy } from './lab/container-edges.ts';
 export { type LabConfig } from './lab/lab-process.ts';
 export {
   type BypassingSocket,

@@ -13,7 +13,8 @@ npm run failure-suite -- --pairs              pairs of faults: the second while 
 npm run failure-suite -- --points [--accept-points]   records the points of all operations [and pins them]
 npm run failure-suite -- --prove              builds with one seeded bug at a time: each must be found
 
---workers N     stacks at once, default 2            --target local|compose   default local
+--workers N     stacks at once, default 2            --target local|compose   default local: processes of this machine;
+                                                     compose: containers, which it builds, starts and removes itself
 --json FILE     the report for programs              --report FOLDER          default reports/failure-suite
 --publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
 --render FILE     runs nothing: makes the page again from a report.json, into the --report folder [and --publish]
@@ -22,8 +23,12 @@ Exit codes: 0 everything held, 1 something did not, 2 these arguments make no se
 export type Mode =
   'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove' | 'render' | 'help';
 
+/** Where the system under test runs: as processes of this machine, or in containers of Docker Compose. */
+export type Target = 'local' | 'compose';
+
 export interface Command {
   readonly mode: Mode;
+  readonly target: Target;
   /** Patterns of names. */
   readonly only: readonly string[];
   readonly seed: number | undefined;
@@ -103,23 +108,27 @@ function modeOf(values: Values): Mode {
   return chosen[0] ?? 'all';
 }
 
-function checkTarget(target = 'local'): void {
-  if (target === 'local') return;
-  if (target === 'compose')
-    throw new UsageError(
-      '--target compose is not there yet: the suite runs on processes of this machine only.',
-    );
-  throw new UsageError(`--target is "${target}": it must be local or compose.`);
+/** Bound to processes of this machine: a copy of the tree that is built there, and the points that are pinned. */
+const localOnly = ['prove', 'accept-points'] as const;
+
+function targetOf(values: Values): Target {
+  const { target = 'local' } = values;
+  if (target !== 'local' && target !== 'compose')
+    throw new UsageError(`--target is "${target}": it must be local or compose.`);
+  if (target === 'local') return target;
+  const refused = localOnly.find((option) => values[option] === true);
+  if (refused !== undefined) throw new UsageError(`--${refused} works with --target local only.`);
+  return target;
 }
 
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[]): Command {
   const values = parse(args);
-  checkTarget(values.target);
   const only = (values.only ?? []).flatMap((names) => names.split(',')).map((name) => name.trim());
   if (only.includes('')) throw new UsageError('--only names nothing.');
   return {
     mode: modeOf(values),
+    target: targetOf(values),
     only,
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     minutes: minutesIn(values.minutes),

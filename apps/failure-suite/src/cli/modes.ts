@@ -8,13 +8,18 @@ import { readPlan } from '../random/plan/plan.ts';
 import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';
-import { UsageError } from './arguments.ts';
-import { demandAll, matches, runnable, select } from './select.ts';
+import { demandAll, matches, type Offer, runnable, select } from './select.ts';
 import { type Suite } from './suite.ts';
+
+/** In containers there is always a Redis; on this machine, where there is one on the PATH. */
+function offerOf({ command }: Suite): Offer {
+  const hasContainers = command.target === 'compose';
+  return { hasContainers, hasRedis: hasContainers || findRedis() !== undefined };
+}
 
 /** Runs what this machine can run, and says what it cannot. */
 async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<void> {
-  const { run, notRun } = runnable(scenarios, findRedis() !== undefined);
+  const { run, notRun } = runnable(scenarios, offerOf(suite));
   suite.notRun.push(...notRun);
   await suite.run(run);
 }
@@ -24,7 +29,7 @@ const withoutRedis =
 
 /** Records all operations anew; a point that was pinned and is no more fails the run. */
 async function recordPoints(suite: Suite): Promise<readonly Point[]> {
-  if (findRedis() === undefined) {
+  if (!offerOf(suite).hasRedis) {
     suite.notRun.push(withoutRedis);
     return [];
   }
@@ -127,8 +132,4 @@ export async function pairs(suite: Suite): Promise<void> {
     suite.signal,
   );
   suite.notRun.push(...outcome.missed);
-}
-
-export function notYet(option: string): never {
-  throw new UsageError(`--${option} is not there yet.`);
 }

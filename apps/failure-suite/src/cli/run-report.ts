@@ -12,6 +12,7 @@ import {
 import { type TreeState, treeState } from '../report/tree-state.ts';
 import { suiteTimings } from '../run/stack-environment.ts';
 import { type Sometimes } from '../system/system.ts';
+import { type Target } from './arguments.ts';
 import { notProved } from './not-proved.ts';
 
 const allSometimes: readonly Sometimes[] = [
@@ -25,6 +26,7 @@ const allSometimes: readonly Sometimes[] = [
 /** What a run has come to, whether it ended or was stopped. */
 export interface Told {
   readonly args: readonly string[];
+  readonly target: Target;
   readonly startedAt: number;
   readonly results: readonly ScenarioResult[];
   /** As it was when the run began. */
@@ -72,7 +74,7 @@ export function reportOf(told: Told): SuiteReport {
     startedAt: told.startedAt,
     endedAt: Date.now(),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${gigabytes} GB, ${type()}, Node ${process.version}`,
-    target: 'local',
+    target: told.target,
     timings: suiteTimings,
     seeds: told.seeds,
     enumerated: told.enumerated,

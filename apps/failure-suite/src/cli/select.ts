@@ -1,4 +1,5 @@
 import { type Scenario } from '../scenario/scenario.ts';
+import { noNetworkOfItsOwn } from '../system/stack-process.ts';
 import { UsageError } from './arguments.ts';
 
 const escaped = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
@@ -26,17 +27,28 @@ export function demandAll(patterns: readonly string[], scenarios: readonly Pick<
   if (empty.length > 0) throw new UsageError(`No scenario is named ${empty.join(', ')}: see --list.`);
 }
 
-/** What cannot be run on this machine, with the reason. */
+/** What a stack can have here. */
+export interface Offer {
+  readonly hasRedis: boolean;
+  readonly hasContainers: boolean;
+}
+
+function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Offer): string | undefined {
+  if (needs === 'containers' && !hasContainers) return noNetworkOfItsOwn;
+  const needsRedis = needs === 'redis' || cell.edge.endsWith('redis');
+  return needsRedis && !hasRedis ? 'there is no Redis on the PATH, so the queues are on Postgres' : undefined;
+}
+
+/** What cannot be run here, with the reason. */
 export function runnable(
   scenarios: readonly Scenario[],
-  hasRedis: boolean,
+  offer: Offer,
 ): { readonly run: readonly Scenario[]; readonly notRun: readonly string[] } {
-  if (hasRedis) return { run: scenarios, notRun: [] };
-  const needsRedis = ({ needs, cell }: Scenario): boolean => needs === 'redis' || cell.edge.endsWith('redis');
   return {
-    run: scenarios.filter((scenario) => !needsRedis(scenario)),
-    notRun: scenarios
-      .filter(needsRedis)
-      .map(({ name }) => `${name}: there is no Redis on the PATH, so the queues are on Postgres`),
+    run: scenarios.filter((scenario) => lacking(scenario, offer) === undefined),
+    notRun: scenarios.flatMap((scenario) => {
+      const reason = lacking(scenario, offer);
+      return reason === undefined ? [] : [`${scenario.name}: ${reason}`];
+    }),
   };
 }

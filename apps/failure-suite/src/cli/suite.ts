@@ -7,6 +7,7 @@ import { checkInvariants } from '../invariants/check-invariants.ts';
 import { isGolden } from '../enumeration/golden-run.ts';
 import { StackRunner } from '../run/stack-runner.ts';
 import { type Surroundings } from '../run/stack-settings.ts';
+import { startStack } from '../run/start-stack.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Command } from './arguments.ts';
 import { reportOf, treeToRun } from './run-report.ts';
@@ -30,10 +31,12 @@ export class Suite {
     this.command = command;
     this.args = args;
     this.signal = signal;
+    const { PORT_BASE: portBase } = surroundings;
     this.runner = new StackRunner({
       workers: command.workers,
       check: checkInvariants,
-      surroundings,
+      start: startStack(command.target, surroundings),
+      ...(portBase === undefined ? {} : { portBase: Number(portBase) }),
       began: ({ name }) => {
         if (!isGolden(name)) this.progress.began(name);
       },
@@ -62,6 +65,7 @@ export class Suite {
     if (isWhole) complaints.push(...unspecifiedCells(results));
     const report = reportOf({
       args,
+      target: command.target,
       tree: await this.tree,
       startedAt,
       results,

@@ -9,9 +9,9 @@ export function isFaulted({ faults, strikes }: Evidence, edges: RegExp, kinds?: 
   return all.some(({ edge, kind }) => (edge === '*' || edges.test(edge)) && (kinds?.includes(kind) ?? true));
 }
 
-/** Whether the suite killed, stopped or paused such a process. */
+/** Whether the suite killed, stopped, paused or cut off such a process. */
 export const isActedOn = ({ acts }: Evidence, processes: RegExp): boolean =>
-  acts.some(({ process, act }) => processes.test(process) && !/^(start|resume)/.test(act));
+  acts.some(({ process, act }) => processes.test(process) && !/^(start|resume|reconnect)/.test(act));
 
 interface Span {
   readonly from: number;
@@ -38,7 +38,7 @@ const catchingUpMs = 2_000;
 
 /** Whether such a process was down or stood still meanwhile, by the suite's own act, or was just coming back. */
 export function wasAway({ acts, healedAt }: Evidence, processes: RegExp, span: Span): boolean {
-  const isBack = /^(start|resume)/;
+  const isBack = /^(start|resume|reconnect)/;
   return acts.some(({ at, process, act }, index) => {
     if (!processes.test(process) || isBack.test(act)) return false;
     const back = acts.slice(index).find((each) => each.process === process && isBack.test(each.act));

@@ -8,6 +8,7 @@ const servers = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator']
 export async function heal(system: LiveSystem, stack: LiveStack): Promise<void> {
   await system.lab.heal();
   await system.simulator.clearFaults();
+  await Promise.all([...stack.process.cutOff].map((name) => system.process(name).reconnect()));
   await Promise.all([...stack.process.paused].map((name) => system.process(name).resume()));
   const down = [...stack.process.down];
   const start = (names: readonly string[]): Promise<unknown> =>

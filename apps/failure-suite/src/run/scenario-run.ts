@@ -59,7 +59,7 @@ export class ScenarioRun {
     this.stack = stack;
     this.check = check;
     this.signal = signal;
-    this.saidBefore = stack.process.said.length;
+    this.saidBefore = stack.process.linesSaid;
     this.system = new LiveSystem(stack, tag, signal);
     this.sampler = new Sampler(this.system);
   }

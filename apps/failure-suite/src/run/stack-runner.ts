@@ -4,15 +4,17 @@ import { Backlog } from './backlog.ts';
 import { ResultQueue } from './result-queue.ts';
 import { type Runner } from './runner.ts';
 import { type CheckInvariants } from './scenario-run.ts';
-import { Ports, type Surroundings } from './stack-settings.ts';
+import { type StartStack } from '../system/stack.ts';
+import { Ports } from './stack-settings.ts';
 import { Worker } from './worker.ts';
 
 export interface StackRunnerOptions {
   /** Stacks at once, default 2. */
   readonly workers?: number;
   readonly check: CheckInvariants;
-  /** PATH, LOG_LEVEL and PORT_BASE are read from it. */
-  readonly surroundings: Surroundings;
+  readonly start: StartStack;
+  /** Where the ports of its stacks begin, default 20000. */
+  readonly portBase?: number;
   /** Told of each scenario as it begins. */
   readonly began?: (scenario: Scenario) => void;
 }
@@ -21,11 +23,11 @@ export interface StackRunnerOptions {
 export class StackRunner implements Runner {
   private readonly workers: readonly Worker[];
 
-  constructor({ workers = 2, check, surroundings, began = () => undefined }: StackRunnerOptions) {
-    const ports = new Ports(Number(surroundings['PORT_BASE'] ?? 20_000));
+  constructor({ workers = 2, check, start, portBase = 20_000, began = () => undefined }: StackRunnerOptions) {
+    const ports = new Ports(portBase);
     this.workers = Array.from(
       { length: workers },
-      (_, number) => new Worker({ number, ports, check, surroundings, began }),
+      (_, number) => new Worker({ number, ports, check, start, began }),
     );
   }
 

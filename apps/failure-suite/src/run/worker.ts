@@ -4,13 +4,14 @@ import { LiveStack } from '../system/live-stack.ts';
 import { type Backlog, settingsKey } from './backlog.ts';
 import { couldNotRun } from './could-not-run.ts';
 import { type CheckInvariants, ScenarioRun } from './scenario-run.ts';
-import { type Ports, stackSettings, type Surroundings } from './stack-settings.ts';
+import { type StartStack } from '../system/stack.ts';
+import { type Ports } from './stack-settings.ts';
 
 export interface WorkerOptions {
   readonly number: number;
   readonly ports: Ports;
   readonly check: CheckInvariants;
-  readonly surroundings: Surroundings;
+  readonly start: StartStack;
   readonly began: (scenario: Scenario) => void;
 }
 
@@ -50,7 +51,7 @@ export class Worker {
     this.key = undefined;
     if (stack === undefined) return;
     await stack.stop();
-    this.options.ports.giveBack(stack.process.settings.portBase);
+    this.options.ports.giveBack(stack.process.portBase);
   }
 
   /** A strike of the enumeration that hits nothing is tried again; by hand, it is a fault of the scenario. */
@@ -97,10 +98,7 @@ export class Worker {
     await this.close();
     const base = await this.options.ports.take();
     this.key = key;
-    this.stack = await LiveStack.start(
-      stackSettings(this.options.surroundings, base, scenario.settings),
-      signal,
-    );
+    this.stack = await LiveStack.of(await this.options.start(base, scenario.settings, signal));
     return this.stack;
   }
 }

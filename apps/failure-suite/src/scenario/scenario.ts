@@ -34,8 +34,11 @@ export interface Scenario {
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Offers so much load that another stack beside it would decide how it ends: it runs when no other scenario does. Default false. */
   readonly isAlone?: boolean;
-  /** Without a Redis on the PATH the queues are on Postgres, and such a scenario is reported as not run. Default: none. */
-  readonly needs?: 'redis';
+  /**
+   * Without a Redis on the PATH the queues are on Postgres; without `--target compose` no process has a network of its own. A scenario that
+   * needs one of them is then reported as not run. Default: none.
+   */
+  readonly needs?: 'redis' | 'containers';
   /** From heal to quiescence. Default 10 s; longer only with the reason beside it. */
   readonly livenessMs?: number;
   /** Poison that this scenario puts on queues itself: dead letters that are right. Default 0. */

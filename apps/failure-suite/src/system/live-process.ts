@@ -1,6 +1,5 @@
-import { type Action } from '@holdfast/local-stack';
 import { now } from './clock.ts';
-import { type StackProcess } from './stack-process.ts';
+import { type Stack, type StackAction } from './stack.ts';
 import { type Process } from './system.ts';
 import { type Timeline } from './timeline.ts';
 
@@ -10,23 +9,25 @@ export interface Act {
   readonly act: string;
 }
 
-const words: Readonly<Record<Action, string>> = {
+const words: Readonly<Record<StackAction, string>> = {
   kill: 'killed (SIGKILL)',
   stop: 'stopped (SIGTERM)',
   start: 'started',
   restart: 'restarted (SIGTERM)',
   pause: 'paused (SIGSTOP)',
   resume: 'goes on (SIGCONT)',
+  'cut off': 'is cut off from its network',
+  reconnect: 'is on its network again',
 };
 
 /** A process of the stack, and what the suite did to it. */
 export class LiveProcess implements Process {
   readonly name: string;
-  private readonly stack: StackProcess;
+  private readonly stack: Stack;
   private readonly timeline: Timeline;
   private readonly acts: Act[];
 
-  constructor(name: string, stack: StackProcess, timeline: Timeline, acts: Act[]) {
+  constructor(name: string, stack: Stack, timeline: Timeline, acts: Act[]) {
     this.name = name;
     this.stack = stack;
     this.timeline = timeline;
@@ -57,7 +58,15 @@ export class LiveProcess implements Process {
     return this.act('resume');
   }
 
-  private async act(action: Action): Promise<void> {
+  cutOff(): Promise<void> {
+    return this.act('cut off');
+  }
+
+  reconnect(): Promise<void> {
+    return this.act('reconnect');
+  }
+
+  private async act(action: StackAction): Promise<void> {
     const at = now();
     this.acts.push({ at, process: this.name, act: `${action} ${this.name}` });
     await this.stack.act(action, this.name);

@@ -1,14 +1,14 @@
-import { openInbox, type StackSettings } from '@holdfast/local-stack';
+import { openInbox } from '@holdfast/local-stack';
 import { Databases } from './databases.ts';
 import { LabClient } from './lab-client.ts';
 import { LabEvents } from './lab-events.ts';
 import { LedgerReader } from './ledger-reader.ts';
 import { PostgresQueueReader, type QueueReader, RedisQueueReader } from './queue-reader.ts';
-import { StackProcess } from './stack-process.ts';
+import { type Stack } from './stack.ts';
 
 /** A stack that is up, with everything by which the suite reaches it. Used for one scenario after another. */
 export class LiveStack {
-  readonly process: StackProcess;
+  readonly process: Stack;
   readonly lab: LabClient;
   readonly events: LabEvents;
   readonly databases: Databases;
@@ -21,7 +21,7 @@ export class LiveStack {
   /** Whether an order has gone through every copy since anything was broken. */
   isProven = false;
 
-  private constructor(process: StackProcess, lab: LabClient, events: LabEvents) {
+  private constructor(process: Stack, lab: LabClient, events: LabEvents) {
     const { addresses, processes, secrets } = process.up;
     this.process = process;
     this.lab = lab;
@@ -44,8 +44,8 @@ export class LiveStack {
     });
   }
 
-  static async start(settings: StackSettings, signal?: AbortSignal): Promise<LiveStack> {
-    const process = await StackProcess.start(settings, signal);
+  /** Takes hold of a stack that is up; one that it cannot hold is stopped. */
+  static async of(process: Stack): Promise<LiveStack> {
     try {
       const lab = new LabClient(process.labUrl);
       const events = new LabEvents();

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { now } from './clock.ts';
 import { Customer } from './customer.ts';
 import { LabInHand } from './lab-in-hand.ts';
@@ -39,12 +37,12 @@ export class LiveSystem implements System {
     this.signal = signal;
     this.lab = new LabInHand({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
     this.simulator = new LiveSimulator(stack.address('stripe-simulator'), timeline);
-    const { down, paused } = stack.process;
+    const { down, paused, cutOff } = stack.process;
     this.scope = {
       since: startedAt,
       domain: `@${tag}.example`,
       answers: () => this.answers,
-      silent: () => new Set([...down, ...paused]),
+      silent: () => new Set([...down, ...paused, ...cutOff]),
     };
   }
 
@@ -83,8 +81,7 @@ export class LiveSystem implements System {
   }
 
   log(process: string): Promise<string> {
-    const { dataDir } = this.stack.process.settings;
-    return readFile(path.join(dataDir, 'logs', `${process}.log`), 'utf8');
+    return this.stack.process.log(process);
   }
 
   query(

@@ -1,18 +1,15 @@
-import { type EdgeConfig } from '@holdfast/fault-proxy';
-import { type StackSecrets, type StackSettings } from '@holdfast/local-stack';
+import { type StackSettings } from '@holdfast/local-stack';
+import { type FromOwner } from './owner-process.ts';
+import { type Reach } from './stack.ts';
 
-/** What the suite tells the program that owns a stack. */
-export type ToStack = { readonly start: StackSettings } | { readonly stop: true };
+/** What the suite tells the program that owns a stack of processes. */
+export interface ToStack {
+  readonly start: StackSettings;
+}
 
-/** How the suite reaches a stack that is up. */
-export interface StackIsUp {
-  readonly addresses: Readonly<Record<string, string>>;
-  /** By process, around the lab. */
-  readonly processes: Readonly<Record<string, string>>;
-  readonly edges: readonly EdgeConfig[];
-  readonly secrets: StackSecrets;
+export interface StackIsUp extends Reach {
   readonly control: { readonly port: number; readonly token: string };
 }
 
 /** What that program tells the suite. */
-export type FromStack = { readonly up: StackIsUp } | { readonly failure: string } | { readonly say: string };
+export type FromStack = FromOwner<StackIsUp>;

@@ -1,8 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  type Action,
   bypassingSockets,
   controlProcess,
   endLeftovers,
@@ -11,74 +9,80 @@ import {
   type SocketCheck,
   type StackSettings,
 } from '@holdfast/local-stack';
-import { type FromStack, type StackIsUp, type ToStack } from './stack-messages.ts';
+import { OwnerProcess } from './owner-process.ts';
+import { type StackIsUp, type ToStack } from './stack-messages.ts';
+import { type Stack, type StackAction, Wounds } from './stack.ts';
 
 const program = path.join(import.meta.dirname, `stack.program${path.extname(import.meta.filename)}`);
 
-/** A whole Holdfast in a process of its own, which ends with the suite however that ends. */
-export class StackProcess {
-  readonly settings: StackSettings;
-  readonly up: StackIsUp;
-  readonly labUrl: string;
-  /** What the supervisor said: which process ended by itself, and why. */
-  readonly said: string[] = [];
-  /** By name: what the suite itself has put down or stopped, and has to put right again. */
-  readonly down = new Set<string>();
-  readonly paused = new Set<string>();
-  private readonly child: ChildProcess;
-  private readonly signal: AbortSignal;
+/** Processes of this machine share its network: there is none that one of them could be taken out of. */
+export const noNetworkOfItsOwn =
+  'a process of this machine has no network of its own that could be cut: --target compose';
 
-  private constructor(settings: StackSettings, child: ChildProcess, up: StackIsUp) {
+/** A whole Holdfast of processes of this machine. */
+export class StackProcess implements Stack {
+  readonly up: StackIsUp;
+  readonly portBase: number;
+  readonly labUrl: string;
+  private readonly settings: StackSettings;
+  private readonly owner: OwnerProcess<StackIsUp>;
+  /** What the supervisor said: which process ended by itself, and why. */
+  private readonly said: readonly string[];
+  private readonly wounds = new Wounds();
+
+  private constructor(settings: StackSettings, owner: OwnerProcess<StackIsUp>, said: readonly string[]) {
     this.settings = settings;
-    this.child = child;
-    this.up = up;
+    this.owner = owner;
+    this.said = said;
+    this.up = owner.up;
+    this.portBase = settings.portBase;
     this.labUrl = `http://127.0.0.1:${portPlan(settings.portBase).failureLab}`;
-    const gone = new AbortController();
-    this.signal = gone.signal;
-    child.on('exit', () => gone.abort(new Error('The stack has ended.')));
-    child.on('message', (message: FromStack) => {
-      if ('say' in message) this.said.push(message.say);
-    });
   }
 
   /** Resolves when everything is ready. Rejects with what is in the way; nothing is left running then. */
   static async start(settings: StackSettings, signal?: AbortSignal): Promise<StackProcess> {
-    const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-    const stop = (): void => void (child.connected && child.disconnect());
-    signal?.addEventListener('abort', stop, { once: true });
-    try {
-      child.send({ start: settings } satisfies ToStack);
-      const up = await answerOf(child);
-      signal?.throwIfAborted();
-      return new StackProcess(settings, child, up);
-    } catch (error) {
-      stop();
-      await ended(child);
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
-    }
+    const said: string[] = [];
+    const hear = (line: string): void => void said.push(line);
+    const message: ToStack = { start: settings };
+    const owner = await OwnerProcess.start<StackIsUp>(program, message, hear, signal);
+    return new StackProcess(settings, owner, said);
+  }
+
+  get down(): ReadonlySet<string> {
+    return this.wounds.down;
+  }
+
+  get paused(): ReadonlySet<string> {
+    return this.wounds.paused;
+  }
+
+  get cutOff(): ReadonlySet<string> {
+    return this.wounds.cutOff;
   }
 
   get isGone(): boolean {
-    return this.signal.aborted;
+    return this.owner.isGone;
   }
 
-  /** Names of the processes that have ended without being asked since `from` lines were said. */
+  get linesSaid(): number {
+    return this.said.length;
+  }
+
   endedByThemselves(from: number): string[] {
     return this.said.slice(from).filter((line) => / ended \(.*\)\. It stays down/.test(line));
   }
 
-  async act(action: Action, name: string): Promise<void> {
-    this.signal.throwIfAborted();
+  async act(action: StackAction, name: string): Promise<void> {
+    this.owner.signal.throwIfAborted();
+    if (action === 'cut off' || action === 'reconnect') throw new Error(noNetworkOfItsOwn);
     await controlProcess(this.up.control, action, name);
-    if (action === 'kill' || action === 'stop') this.down.add(name);
-    if (action === 'pause') this.paused.add(name);
-    else this.paused.delete(name);
-    if (action === 'start' || action === 'restart') this.down.delete(name);
+    this.wounds.note(action, name);
   }
 
-  /** Which processes reach another that an edge leads to, and do so around the lab. */
+  log(name: string): Promise<string> {
+    return readFile(path.join(this.settings.dataDir, 'logs', `${name}.log`), 'utf8');
+  }
+
   async socketsThatBypass(): Promise<SocketCheck> {
     const { control, edges } = this.up;
     const callers = new Set(edges.map(({ from }) => from));
@@ -86,26 +90,9 @@ export class StackProcess {
     return bypassingSockets(running, edges);
   }
 
-  /** Ends it with all its processes and forgets its data. */
   async stop(): Promise<void> {
-    if (this.child.connected) this.child.disconnect();
-    await ended(this.child);
+    await this.owner.end();
     // Where its owner was killed before it could end them.
     await endLeftovers(this.settings.dataDir, () => undefined);
   }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-}
-
-function answerOf(child: ChildProcess): Promise<StackIsUp> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error('The stack ended while it started.')));
-    child.once('error', reject);
-    child.on('message', (message: FromStack) => {
-      if ('up' in message) resolve(message.up);
-      else if ('failure' in message) reject(new Error(message.failure));
-    });
-  });
 }

@@ -50,5 +50,5 @@ process.on('uncaughtException', (error) => {
   void end();
 });
 process.on('message', (message: ToStack) => {
-  void ('start' in message ? start(message.start) : end());
+  void start(message.start);
 });

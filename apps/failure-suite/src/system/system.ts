@@ -97,6 +97,12 @@ export interface Process {
   /** SIGSTOP. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /**
+   * Takes it out of its network: what it was saying is lost on the way, and nobody finds it any more. Only containers have a network of their
+   * own, so a scenario that uses it says `needs: 'containers'`.
+   */
+  cutOff(): Promise<void>;
+  reconnect(): Promise<void>;
 }
 
 /** The provider: its faults and its webhooks, beside the lab's. */

@@ -1,6 +1,6 @@
 import { type EdgeConfig, type Protocol, type Upstream } from '@holdfast/fault-proxy';
 import { type ExtraCall } from '../stack/extra-services.ts';
-import { portPlan } from '../stack/ports.ts';
+import { type PortPlan, portPlan } from '../stack/ports.ts';
 import { type Servers } from '../stack/servers.ts';
 import { type ServiceCopy, serviceCopies, type ServiceName } from '../stack/services.ts';
 import { type StackSettings } from '../stack/settings.ts';
@@ -17,7 +17,7 @@ const calls: Readonly<Record<ServiceName, readonly string[]>> = {
 const protocols: Readonly<Record<string, Protocol>> = { postgres: 'postgres', redis: 'redis', mail: 'smtp' };
 
 /** A process plays the role of its name, but for the simulator, which plays Stripe. */
-const roleOf = (service: string): string => (service === 'stripe-simulator' ? 'stripe' : service);
+export const roleOf = (service: string): string => (service === 'stripe-simulator' ? 'stripe' : service);
 
 /** Nobody can look into an encrypted connection, so the lab is not put into one. */
 function plainServer(name: string, url: string | undefined, usualPort: number): Upstream[] {
@@ -61,17 +61,15 @@ function rolesCalledBy({ service, extra }: ServiceCopy, copies: readonly Service
   return [...new Set([...own, ...extras.map(({ name }) => name)])];
 }
 
-/**
- * Every way from one process to another, each with a port of its own, whether the lab is on or not. The numbers of the ports do
- * not depend on which servers there are.
- */
-export function edgesOf(
-  settings: StackSettings,
-  servers: Pick<Servers, 'database' | 'redisUrl'>,
-): readonly EdgeConfig[] {
-  const ports = portPlan(settings.portBase);
-  const copies = serviceCopies(settings);
-  const upstreams = upstreamsByRole(settings, servers, copies);
+interface Ways {
+  readonly copies: readonly ServiceCopy[];
+  readonly ports: Pick<PortPlan, 'shopperEdge' | 'edges'>;
+  /** Who answers for a role; nobody where there is no such server. */
+  readonly upstreams: (role: string) => readonly Upstream[];
+}
+
+/** Every way from one process to another, each with a port of its own, wherever the processes are. */
+export function edgesAmong({ copies, ports, upstreams }: Ways): readonly EdgeConfig[] {
   const between: Call[] = copies.flatMap((copy) =>
     rolesCalledBy(copy, copies).map((to) => ({ from: copy.name, to })),
   );
@@ -87,4 +85,14 @@ export function edgesOf(
     edge({ from: 'shopper', to: 'checkout' }, ports.shopperEdge),
     ...between.map((call, index) => edge(call, ports.edges + index)),
   ].filter((candidate) => candidate.upstreams.length > 0);
+}
+
+/** Those on this machine, whether the lab is on or not. The numbers of the ports do not depend on which servers there are. */
+export function edgesOf(
+  settings: StackSettings,
+  servers: Pick<Servers, 'database' | 'redisUrl'>,
+): readonly EdgeConfig[] {
+  const copies = serviceCopies(settings);
+  const upstreams = upstreamsByRole(settings, servers, copies);
+  return edgesAmong({ copies, ports: portPlan(settings.portBase), upstreams });
 }

@@ -18,7 +18,11 @@ export interface ServiceCopy {
 const copied: readonly ServiceName[] = ['checkout', 'payments', 'email'];
 
 /** Every process of a service, first copies first. */
-export function serviceCopies({ portBase, copies, extraServices }: StackSettings): ServiceCopy[] {
+export function serviceCopies({
+  portBase,
+  copies,
+  extraServices,
+}: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices'>): ServiceCopy[] {
   const ports = portPlan(portBase);
   const first: Readonly<Record<ServiceName, number>> = {
     checkout: ports.checkout,

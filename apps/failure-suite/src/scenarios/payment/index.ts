@@ -15,6 +15,7 @@ import paymentsAnswerSwallowed from './payments-answer-swallowed.ts';
 import paymentsAnswerTruncated from './payments-answer-truncated.ts';
 import paymentsAnswers500After from './payments-answers-500-after.ts';
 import paymentsAnswersGarbage from './payments-answers-garbage.ts';
+import paymentsCutOffFromTheirNetwork from './payments-cut-off-from-their-network.ts';
 import paymentsHalfOpen from './payments-half-open.ts';
 import paymentsLimitsTheRate from './payments-limits-the-rate.ts';
 import paymentsRefuses from './payments-refuses.ts';
@@ -53,6 +54,7 @@ export const paymentScenarios: readonly Scenario[] = [
   paymentsAnswerTruncated,
   paymentsAnswers500After,
   paymentsAnswersGarbage,
+  paymentsCutOffFromTheirNetwork,
   paymentsHalfOpen,
   paymentsLimitsTheRate,
   paymentsRefuses,

@@ -8,6 +8,7 @@ import everyBackendTerminated from './every-backend-terminated.ts';
 import outcomeCutBeforeTheCommit from './outcome-cut-before-the-commit.ts';
 import paymentsCommitLost from './payments-commit-lost.ts';
 import paymentsOutcomeCut from './payments-outcome-cut.ts';
+import postgresCutOffFromItsNetwork from './postgres-cut-off-from-its-network.ts';
 import postgresKilled from './postgres-killed.ts';
 import postgresReadOnly from './postgres-read-only.ts';
 import postgresRefusesCheckout from './postgres-refuses-checkout.ts';
@@ -27,6 +28,7 @@ export const postgresScenarios: readonly Scenario[] = [
   outcomeCutBeforeTheCommit,
   paymentsCommitLost,
   paymentsOutcomeCut,
+  postgresCutOffFromItsNetwork,
   postgresKilled,
   postgresReadOnly,
   postgresRefusesCheckout,

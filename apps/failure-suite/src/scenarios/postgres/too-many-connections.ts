@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { databaseUrl } from '@holdfast/local-stack';
 import { Client } from 'pg';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type Answer } from '../../system/shopper.ts';
@@ -7,9 +8,9 @@ import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../what-
 
 /** Takes every connection that Postgres has left to give, until it refuses one. */
 async function takeAll(system: System, taken: Client[]): Promise<void> {
-  const { hostname: host, port } = new URL(system.address('postgres'));
+  const connectionString = databaseUrl(system.address('postgres'), 'postgres');
   for (;;) {
-    const client = new Client({ host, port: Number(port), user: 'postgres', database: 'postgres' });
+    const client = new Client({ connectionString });
     client.on('error', (error) => system.note(`one of the greedy connections broke: ${error.message}`));
     try {
       await client.connect();

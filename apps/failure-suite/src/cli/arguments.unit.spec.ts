@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { readArguments, UsageError } from './arguments.ts';
+
+describe('the arguments of the failure suite', () => {
+  it('run everything on processes of this machine when there are none', () => {
+    expect(readArguments([])).toMatchObject({ mode: 'all', target: 'local', only: [], workers: 2 });
+  });
+
+  it('can choose containers, for all that runs scenarios', () => {
+    expect(readArguments(['--target', 'compose'])).toMatchObject({ mode: 'all', target: 'compose' });
+    expect(readArguments(['--target', 'compose', '--only', 'a, b'])).toMatchObject({
+      mode: 'only',
+      target: 'compose',
+      only: ['a', 'b'],
+    });
+    expect(readArguments(['--target', 'compose', '--seed', '7'])).toMatchObject({
+      mode: 'random',
+      target: 'compose',
+    });
+  });
+
+  it.each([
+    [['--target', 'moon'], /must be local or compose/],
+    [['--target', 'compose', '--prove'], /--prove works with --target local only/],
+    [['--target', 'compose', '--accept-points'], /--accept-points works with --target local only/],
+    [['--only', 'a', '--short'], /do not go together/],
+    [['--workers', '0'], /must be a whole number from 1 to 16/],
+  ])('refuse %j', (args, message) => {
+    expect(() => readArguments(args)).toThrow(UsageError);
+    expect(() => readArguments(args)).toThrow(message);
+  });
+});

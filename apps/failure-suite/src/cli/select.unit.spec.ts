@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Scenario } from '../scenario/scenario.ts';
+import { scenariosByHand } from '../scenarios/index.ts';
+import { runnable } from './select.ts';
+
+const needing = (needs: Scenario['needs']): string[] =>
+  scenariosByHand.filter((scenario) => scenario.needs === needs).map(({ name }) => name);
+
+describe('what can be run', () => {
+  it('is everything in containers', () => {
+    const { run, notRun } = runnable(scenariosByHand, { hasRedis: true, hasContainers: true });
+    expect({ run: run.length, notRun }).toEqual({ run: scenariosByHand.length, notRun: [] });
+  });
+
+  it('is told without what cuts a network, where there are only processes', () => {
+    const { run, notRun } = runnable(scenariosByHand, { hasRedis: true, hasContainers: false });
+    expect(needing('containers')).not.toEqual([]);
+    expect(notRun).toEqual(
+      needing('containers').map((name) => expect.stringMatching(new RegExp(`^${name}: .*--target compose$`))),
+    );
+    expect(run.length + notRun.length).toBe(scenariosByHand.length);
+  });
+
+  it('is told without what needs Redis, where there is none', () => {
+    const { notRun } = runnable(scenariosByHand, { hasRedis: false, hasContainers: false });
+    for (const name of needing('redis'))
+      expect(notRun).toContainEqual(expect.stringMatching(new RegExp(`^${name}: there is no Redis`)));
+  });
+});

@@ -1,0 +1,116 @@
+import { containerCopies, containerEdges, hostOfCopy } from '@holdfast/local-stack';
+import { copies, published, usual } from './compose-ports.ts';
+import { labConfig, wayInConfig } from './lab-configs.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** By service, by process, `*` for all services. */
+export type Environments = Readonly<Record<string, Environment>>;
+
+/** The lab's second instance, through which the suite comes in around the first. */
+export const wayIn = 'way-in';
+
+/** What is started by name; what they need besides comes with them. */
+export const containers: readonly string[] = [
+  ...containerCopies(copies).map(({ name }) => name),
+  'postgres',
+  'redis',
+  'mail',
+  'failure-lab',
+  wayIn,
+];
+
+/** A setting that docker-compose.yml gives as a file must not be set twice. */
+const inPlaceOfFiles = (environment: Environment): Environment =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => [
+      [name, value],
+      [`${name}_FILE`, ''],
+    ]),
+  );
+
+const urlOf: Environment = {
+  payments: 'PAYMENTS_URL',
+  recommendations: 'RECOMMENDATIONS_URL',
+  stripe: 'STRIPE_API_URL',
+  mail: 'SMTP_URL',
+};
+
+const secretFilesOf: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['database_url'],
+  redis: ['queue_url', 'cache_url'],
+};
+
+/** A second copy has edges of its own: addresses that hold secrets are in files that make-secrets.mjs names after it. */
+function addressesOf(name: string): Environment {
+  const ways = containerEdges(copies).filter(({ from }) => from === name);
+  return Object.fromEntries(
+    ways.flatMap(({ to, protocol, port }): readonly (readonly [string, string])[] => {
+      const variable = urlOf[to];
+      if (variable !== undefined) return [[variable, `${protocol}://failure-lab:${port}`]];
+      const files = (secretFilesOf[to] ?? []).filter(
+        (file) => file !== 'cache_url' || name.startsWith('checkout'),
+      );
+      return files.map((file) => [`${file.toUpperCase()}_FILE`, `/run/secrets/${name}_${file}`]);
+    }),
+  );
+}
+
+function copiesOf(environments: Environments): Record<string, object> {
+  return Object.fromEntries(
+    containerCopies(copies).map((copy) => {
+      const { name, service } = copy;
+      const own = { ...environments['*'], ...environments[service], ...environments[name] };
+      const addresses = name === service ? {} : addressesOf(name);
+      const networks = { [service]: { aliases: [hostOfCopy(copy)] } };
+      const environment = { ...addresses, ...inPlaceOfFiles(own) };
+      return [name, service === 'stripe-simulator' ? { environment } : { environment, networks }];
+    }),
+  );
+}
+
+/** The edges on which scenarios have clients of their own. That of customers is published anyway. */
+const edgesForClients = labConfig.edges.filter(
+  ({ protocol, from }) => protocol === 'http' && from !== 'shopper',
+);
+
+/** What the suite lays over docker-compose.yml. `folder` holds both labs' configurations, `failure-lab.json` and `way-in.json`. */
+export function composeFile(portBase: number, environments: Environments, folder: string): object {
+  const publish = ({ port }: { readonly port: number }): string =>
+    `127.0.0.1:${published(portBase, port)}:${port}`;
+  const lab = `${folder}/failure-lab.json`;
+  return {
+    services: {
+      ...copiesOf(environments),
+      secrets: { volumes: [`${lab}:/failure-lab.json:ro`] },
+      'failure-lab': {
+        volumes: [`${lab}:/etc/failure-lab.json:ro`],
+        ports: edgesForClients.map(publish),
+      },
+      // Mails outlive the mail server, as they do where it is a process.
+      mail: {
+        read_only: false,
+        environment: { MAILDEV_MAIL_DIRECTORY: '/home/node/mails', MAILDEV_MAX_EMAILS: '1000' },
+      },
+      [wayIn]: {
+        image: 'holdfast/failure-lab:0.1.0',
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        networks: ['outside', 'checkout', 'payments', 'email', 'recommendations', 'data'],
+        ports: wayInConfig.edges.map(publish),
+        environment: { LAB_CONFIG: '/etc/failure-lab.json', NODE_OPTIONS: '--max-old-space-size=192' },
+        volumes: [`${folder}/${wayIn}.json:/etc/failure-lab.json:ro`],
+        deploy: { resources: { limits: { memory: '256M', pids: 64 } } },
+      },
+    },
+  };
+}
+
+/** By what docker-compose.yml lets its ports be moved. */
+export const composeEnvironment = (portBase: number): Environment => ({
+  CHECKOUT_PORT: `${published(portBase, usual.shopperEdge)}`,
+  LAB_PORT: `${published(portBase, usual.failureLab)}`,
+  SIMULATOR_PORT: `${published(portBase, usual.stripeSimulator)}`,
+  INBOX_PORT: `${published(portBase, usual.mailInbox)}`,
+});

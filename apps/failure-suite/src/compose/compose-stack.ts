@@ -1,0 +1,190 @@
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Action, portPlan, type SocketCheck } from '@holdfast/local-stack';
+import { OwnerProcess } from '../system/owner-process.ts';
+import { type Reach, type Stack, type StackAction, Wounds } from '../system/stack.ts';
+import { until } from '../system/until.ts';
+import { composeFilePath } from './can-run.ts';
+import { composeEnvironment, composeFile, containers, type Environments, wayIn } from './compose-file.ts';
+import { type ComposeIsUp, type ComposeProject, type ToComposeOwner } from './compose-messages.ts';
+import { docker } from './docker.ts';
+import { answers } from './is-ready.ts';
+import { labConfig, wayInConfig } from './lab-configs.ts';
+import { aliasesIn, networksIn, waysAround } from './networks.ts';
+import { reachOf } from './reach.ts';
+import { serviceThatEnded } from './watch-deaths.ts';
+
+const program = path.join(import.meta.dirname, `compose.program${path.extname(import.meta.filename)}`);
+
+/** 60 s, as for processes: a service is ready within 2 s, and took 13 s on two cores with a load of 25. */
+const readyTimeoutMs = 60_000;
+
+const commands: Readonly<Record<Action, readonly string[]>> = {
+  kill: ['kill', '--signal', 'SIGKILL'],
+  stop: ['stop'],
+  start: ['start'],
+  restart: ['restart'],
+  pause: ['pause'],
+  resume: ['unpause'],
+};
+
+/** Network by network, how a container was found there before it was cut off. */
+type Aliases = ReadonlyMap<string, readonly string[]>;
+
+export interface ComposeSettings {
+  readonly portBase: number;
+  /** Over the settings of docker-compose.yml. */
+  readonly environments: Environments;
+  /** In which docker runs. */
+  readonly surroundings: Readonly<Record<string, string | undefined>>;
+}
+
+/** A whole Holdfast in containers: docker-compose.yml, under a name of its own and with the suite's timings. */
+export class ComposeStack implements Stack {
+  readonly portBase: number;
+  readonly labUrl: string;
+  readonly up: Reach;
+  private readonly project: ComposeProject;
+  private readonly owner: OwnerProcess<ComposeIsUp>;
+  private readonly wounds: Wounds;
+  private readonly ended: readonly string[];
+  private readonly restarting: Set<string>;
+  private readonly before = new Map<string, Aliases>();
+
+  private constructor(
+    project: ComposeProject,
+    portBase: number,
+    owner: OwnerProcess<ComposeIsUp>,
+    seen: { readonly wounds: Wounds; readonly restarting: Set<string>; readonly ended: readonly string[] },
+  ) {
+    this.project = project;
+    this.owner = owner;
+    this.portBase = portBase;
+    this.labUrl = `http://127.0.0.1:${portPlan(portBase).failureLab}`;
+    this.up = reachOf(portBase, owner.up);
+    this.wounds = seen.wounds;
+    this.restarting = seen.restarting;
+    this.ended = seen.ended;
+  }
+
+  /** Resolves when everything is ready. Rejects with what is in the way; nothing is left running then. */
+  static async start(
+    { portBase, environments, surroundings }: ComposeSettings,
+    signal?: AbortSignal,
+  ): Promise<ComposeStack> {
+    const project = await projectOf({ portBase, environments, surroundings });
+    const [wounds, restarting, ended] = [new Wounds(), new Set<string>(), new Array<string>()];
+    const hear = (line: string): void => {
+      const service = serviceThatEnded(line) ?? '';
+      if (!wounds.down.has(service) && !restarting.has(service))
+        ended.push(`${line}, and nobody asked it to`);
+    };
+    const message: ToComposeOwner = { start: project };
+    const owner = await OwnerProcess.start<ComposeIsUp>(program, message, hear, signal);
+    return new ComposeStack(project, portBase, owner, { wounds, restarting, ended });
+  }
+
+  get down(): ReadonlySet<string> {
+    return this.wounds.down;
+  }
+
+  get paused(): ReadonlySet<string> {
+    return this.wounds.paused;
+  }
+
+  get cutOff(): ReadonlySet<string> {
+    return this.wounds.cutOff;
+  }
+
+  get isGone(): boolean {
+    return this.owner.isGone;
+  }
+
+  get linesSaid(): number {
+    return this.ended.length;
+  }
+
+  endedByThemselves(from: number): string[] {
+    return this.ended.slice(from);
+  }
+
+  async act(action: StackAction, name: string): Promise<void> {
+    this.owner.signal.throwIfAborted();
+    if (!containers.includes(name) || name === wayIn)
+      throw new Error(`There is no container "${name}" to ${action}: ${containers.join(', ')}`);
+    if (action === 'cut off') await this.cut(name);
+    else if (action === 'reconnect') await this.reconnect(name);
+    else await this.run(action, name);
+  }
+
+  log(name: string): Promise<string> {
+    return docker(['logs', this.container(name)]);
+  }
+
+  async socketsThatBypass(): Promise<SocketCheck> {
+    const json = await docker(['inspect', ...containers.map((name) => this.container(name))]);
+    return { bypassing: waysAround(networksIn(json), this.up.edges) };
+  }
+
+  stop(): Promise<void> {
+    return this.owner.end();
+  }
+
+  private container(name: string): string {
+    return `${this.project.name}-${name}-1`;
+  }
+
+  /** What is to end is written down before it does, for whoever watches. */
+  private async run(action: Action, name: string): Promise<void> {
+    if (action === 'kill' || action === 'stop') this.wounds.note(action, name);
+    if (action === 'restart') this.restarting.add(name);
+    await docker([...commands[action], this.container(name)]);
+    if (action === 'start' || action === 'restart') await this.untilReady(name);
+    this.restarting.delete(name);
+    this.wounds.note(action, name);
+  }
+
+  private async untilReady(name: string): Promise<void> {
+    const address = this.up.processes[name] ?? '';
+    const isReady = (): Promise<true> => answers(name, address).then(() => true);
+    await until(`${name} is ready`, isReady, { timeoutMs: readyTimeoutMs, signal: this.owner.signal });
+  }
+
+  private async cut(name: string): Promise<void> {
+    const aliases = aliasesIn(await docker(['inspect', this.container(name)]));
+    this.before.set(name, aliases);
+    this.wounds.note('cut off', name);
+    for (const network of aliases.keys())
+      await docker(['network', 'disconnect', network, this.container(name)]);
+  }
+
+  /** With the names that it had: without them nobody would find it. */
+  private async reconnect(name: string): Promise<void> {
+    for (const [network, aliases] of this.before.get(name) ?? []) {
+      const names = aliases.flatMap((alias) => ['--alias', alias]);
+      await docker(['network', 'connect', ...names, network, this.container(name)]);
+    }
+    this.before.delete(name);
+    await this.untilReady(name);
+    this.wounds.note('reconnect', name);
+  }
+}
+
+async function projectOf({ portBase, environments, surroundings }: ComposeSettings): Promise<ComposeProject> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-failure-suite-'));
+  // Users of containers are others than whoever runs the suite.
+  await chmod(folder, 0o755);
+  const write = (name: string, content: object): Promise<void> =>
+    writeFile(path.join(folder, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 });
+  await write('failure-lab', labConfig);
+  await write(wayIn, wayInConfig);
+  await write('compose', composeFile(portBase, environments, folder));
+  return {
+    name: `holdfast-suite-${portBase}`,
+    files: [composeFilePath, path.join(folder, 'compose.json')],
+    environment: { ...surroundings, ...composeEnvironment(portBase) },
+    containers,
+    folder,
+  };
+}

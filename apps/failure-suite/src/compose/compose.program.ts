@@ -1,0 +1,82 @@
+/**
+ * Owns one stack of containers for the suite, which forks it. However the suite ends, its channel closes, and this program takes the
+ * containers, their networks and volumes away with it.
+ */
+import { rm } from 'node:fs/promises';
+import { type ComposeProject, type FromComposeOwner, type ToComposeOwner } from './compose-messages.ts';
+import { docker } from './docker.ts';
+import { readSecrets } from './kept-secrets.ts';
+import { watchDeaths } from './watch-deaths.ts';
+
+/** 180 s: several times what everything needs on a machine that is kept busy by other stacks. */
+const waitSeconds = 180;
+
+let project: ComposeProject | undefined;
+let starting: Promise<void> | undefined;
+let ending: Promise<void> | undefined;
+const stopping = new AbortController();
+
+function tell(message: FromComposeOwner): void {
+  if (process.connected) process.send?.(message);
+}
+
+function compose(args: readonly string[], signal?: AbortSignal): Promise<string> {
+  const { name, files, environment } = project as ComposeProject;
+  const chosen = ['compose', '--project-name', name, '--profile', 'scale', '--progress', 'plain'];
+  return docker([...chosen, ...files.flatMap((file) => ['--file', file]), ...args], {
+    environment,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+const down = (): Promise<string> => compose(['down', '--volumes', '--remove-orphans', '--timeout', '0']);
+
+async function start(wanted: ComposeProject): Promise<void> {
+  project = wanted;
+  const { signal } = stopping;
+  try {
+    // What an owner that was killed itself has left behind.
+    await down();
+    signal.throwIfAborted();
+    const wait = ['--wait', '--wait-timeout', `${waitSeconds}`];
+    await compose(['up', '--detach', '--no-build', ...wait, ...wanted.containers], signal);
+    const kept = ['run', '--rm', '--no-deps', '-T', 'secrets', 'cat', '/secrets/kept/secrets.json'];
+    const up = readSecrets(await compose(kept, signal));
+    watchDeaths(wanted.name, (line) => tell({ say: line }), signal);
+    tell({ up });
+  } catch (error) {
+    tell({ failure: error instanceof Error ? error.message : String(error) });
+    void end();
+  }
+}
+
+function end(): Promise<void> {
+  ending ??= (async () => {
+    stopping.abort(new Error('The stack is not wanted any more.'));
+    await starting;
+    if (project !== undefined) {
+      await down();
+      await rm(project.folder, { recursive: true, force: true });
+    }
+    process.exit();
+  })().catch((error: unknown) => {
+    process.stderr.write(
+      `Containers of ${project?.name ?? 'the suite'} are left: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exit(1);
+  });
+  return ending;
+}
+
+// Ctrl-C in a terminal reaches this process too; the suite ends it when it has written down what it knows.
+process.on('SIGINT', () => undefined);
+process.on('SIGHUP', () => undefined);
+process.on('SIGTERM', () => void end());
+process.on('disconnect', () => void end());
+process.on('uncaughtException', (error) => {
+  tell({ failure: error.stack ?? error.message });
+  void end();
+});
+process.on('message', (message: ToComposeOwner) => {
+  starting = start(message.start);
+});

@@ -1,0 +1,28 @@
+import { answersOk, postgresAnswers } from '@holdfast/local-stack';
+import { Redis } from 'ioredis';
+
+const answerTimeoutMs = 2_000;
+
+async function redisAnswers(url: string): Promise<void> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: answerTimeoutMs,
+    commandTimeout: answerTimeoutMs,
+  });
+  // The failure comes out of connect(); without a listener it would also be printed.
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Rejects with why a process at this address is not ready yet. */
+export function answers(name: string, address: string): Promise<void> {
+  if (name === 'postgres') return postgresAnswers(address);
+  if (name === 'redis') return redisAnswers(address);
+  return answersOk(`${address}${name === 'mail' ? '/api/healthz' : '/health/ready'}`);
+}

@@ -1,0 +1,30 @@
+import { type ComposeIsUp } from './compose-messages.ts';
+
+type Name =
+  | 'stripe_key'
+  | 'stripe_webhooks'
+  | 'checkout_key'
+  | 'operator_key'
+  | 'ops_key'
+  | 'postgres_postgres'
+  | 'redis';
+
+/** What compose/make-secrets.mjs keeps, as the suite knows it. Throws when one is missing. */
+export function readSecrets(json: string): ComposeIsUp {
+  const kept = JSON.parse(json) as Partial<Record<Name, unknown>>;
+  const secret = (name: Name): string => {
+    const value = kept[name];
+    if (typeof value === 'string' && value !== '') return value;
+    throw new Error(`the stack keeps no secret "${name}": compose/make-secrets.mjs names them otherwise`);
+  };
+  return {
+    secrets: {
+      stripeSecretKey: `sk_test_${secret('stripe_key')}`,
+      stripeWebhookSecret: `whsec_${secret('stripe_webhooks')}`,
+      checkoutKey: secret('checkout_key'),
+      operatorKey: secret('operator_key'),
+      opsKey: secret('ops_key'),
+    },
+    passwords: { postgres: secret('postgres_postgres'), redis: secret('redis') },
+  };
+}

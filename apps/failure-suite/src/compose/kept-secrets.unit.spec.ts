@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSecrets } from './kept-secrets.ts';
+
+const kept = {
+  stripe_key: 'a',
+  stripe_webhooks: 'b',
+  checkout_key: 'c',
+  operator_key: 'd',
+  ops_key: 'e',
+  postgres_postgres: 'f',
+  redis: 'g',
+  payments_migrations: 'h',
+};
+
+describe('readSecrets', () => {
+  it('gives them as the services know them', () => {
+    expect(readSecrets(JSON.stringify(kept))).toEqual({
+      secrets: {
+        stripeSecretKey: 'sk_test_a',
+        stripeWebhookSecret: 'whsec_b',
+        checkoutKey: 'c',
+        operatorKey: 'd',
+        opsKey: 'e',
+      },
+      passwords: { postgres: 'f', redis: 'g' },
+    });
+  });
+
+  it.each(['redis', 'ops_key'])('says when %s is missing', (name) => {
+    expect(() => readSecrets(JSON.stringify({ ...kept, [name]: undefined }))).toThrow(
+      `keeps no secret "${name}"`,
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { repositoryRoot } from '../repository.ts';
+import { containerEdges, containerLabPort } from './container-edges.ts';
+
+const withTwo = containerEdges(2);
+const hostsOf = (name: string): string[] | undefined =>
+  withTwo.find(({ edge }) => edge === name)?.upstreams.map(({ host, port }) => `${host}:${port}`);
+
+describe('containerEdges', () => {
+  it('with one copy of each is what the lab of docker compose is given', () => {
+    const file = path.join(repositoryRoot, 'compose/failure-lab.json');
+    const edges = containerEdges(1);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      controlPort: containerLabPort,
+      host: '0.0.0.0',
+      edges,
+    });
+  });
+
+  it('with two copies leads to each of them by a name that it alone has, on the port of its service', () => {
+    expect(hostsOf('shopper->checkout')).toEqual(['checkout-1:3001', 'checkout-2:3001']);
+    expect(hostsOf('stripe->payments')).toEqual(['payments-1:3002', 'payments-2:3002']);
+    expect(hostsOf('checkout-2->recommendations')).toEqual(['recommendations:3004']);
+  });
+
+  it('gives every caller ports of its own', () => {
+    const ports = withTwo.map(({ port }) => port);
+    expect(new Set(ports).size).toBe(ports.length);
+    expect(withTwo.map(({ edge }) => edge)).toEqual(
+      expect.arrayContaining(['checkout-2->postgres', 'payments-2->stripe', 'email-2->mail']),
+    );
+  });
+});

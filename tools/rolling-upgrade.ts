@@ -1,0 +1,109 @@
+/** `npm run rolling-upgrade -- [--from REVISION]`: a stack in containers goes from that revision to this working tree, copy by copy, under steady checkouts. */
+import { repositoryRoot } from '@holdfast/local-stack';
+import { eventually } from '@holdfast/testing';
+import { readArguments, usage } from './rolling-upgrade/arguments.ts';
+import { Compose } from './rolling-upgrade/compose.ts';
+import { complaintsAbout } from './rolling-upgrade/judge.ts';
+import { countMoney, readAddresses } from './rolling-upgrade/money.ts';
+import { oldStack, type OldStack } from './rolling-upgrade/old-stack.ts';
+import { output } from './rolling-upgrade/program.ts';
+import { checkOut } from './rolling-upgrade/revision.ts';
+import { type Ordered, SteadyCheckouts } from './rolling-upgrade/steady-checkouts.ts';
+import { seconds, step } from './rolling-upgrade/step.ts';
+import { told } from './rolling-upgrade/told.ts';
+import { checkImages, copiesIn, migrate, replace } from './rolling-upgrade/upgrade.ts';
+import { runCommand, styled } from './terminal.ts';
+
+/** Its own, so that nobody's data is near when it is removed. */
+const project = 'holdfast-upgrade';
+
+/** Some seconds' worth: of old code before and after the new tables, and of new code after the last copy. */
+const ordersBetween = 25;
+
+const addresses = readAddresses(process.env);
+const remove = ['down', '--volumes', '--remove-orphans'];
+
+async function start(name: string, { compose, built }: OldStack, current: Compose): Promise<void> {
+  await step(`images of ${name}`, () => compose.run('build', ...built));
+  await step('images of the working tree', () => current.run('build'));
+  await current.run(...remove);
+  await step(`two copies of each service of ${name}`, () =>
+    compose.run('up', '--detach', '--no-build', '--wait', '--wait-timeout', '300'),
+  );
+  await checkImages(compose, await compose.services());
+}
+
+async function upgrade({ compose }: OldStack, current: Compose, checkouts: SteadyCheckouts): Promise<number> {
+  await checkouts.another(ordersBetween);
+  const begun = performance.now();
+  await migrate(current);
+  await step('old code with new tables', () => checkouts.another(ordersBetween));
+  const services = await current.services();
+  for (const copy of copiesIn(services)) await step(copy, () => replace(copy, compose, current));
+  const ms = performance.now() - begun;
+  await step('new code', () => checkouts.another(ordersBetween));
+  await checkImages(current, services);
+  return ms;
+}
+
+/** What still does not hold a minute after the last order, whose receipt comes after all others. */
+async function complaints(orders: readonly Ordered[]): Promise<string[]> {
+  let found: string[] = [];
+  const look = async (): Promise<void> => {
+    found = complaintsAbout(orders, await countMoney(addresses));
+    if (found.length > 0) throw new Error(found.join('\n'));
+  };
+  return eventually(look, { timeoutMs: 60_000, intervalMs: 1_000 }).then(
+    () => [],
+    (error: unknown) => {
+      if (found.length === 0) throw error;
+      return found;
+    },
+  );
+}
+
+async function underCheckouts(stack: OldStack, current: Compose, perSecond: number): Promise<boolean> {
+  const checkouts = new SteadyCheckouts(addresses.checkout, perSecond);
+  let ms = NaN;
+  let orders: readonly Ordered[] = [];
+  try {
+    ms = await upgrade(stack, current, checkouts);
+  } finally {
+    orders = await checkouts.stop();
+    console.log(`\n${told(orders)}`);
+  }
+  console.log(`upgraded in ${seconds(ms)} s`);
+  const wrong = await complaints(orders);
+  console.log(wrong.length === 0 ? 'one charge and one receipt each' : styled('red', wrong.join('\n')));
+  return wrong.length === 0;
+}
+
+async function main(): Promise<void> {
+  const { from, perSecond } = readArguments(process.argv.slice(2));
+  const revision = await checkOut(from);
+  const current = new Compose(project, repositoryRoot);
+  let isRight = false;
+  try {
+    console.log(`from ${revision.name} to the working tree, under ${perSecond} checkouts a second`);
+    const stack = await oldStack(project, revision, current);
+    await start(revision.name, stack, current);
+    isRight = await underCheckouts(stack, current, perSecond);
+    if (isRight) {
+      await step('everything removed', () => current.run(...remove));
+      await output('docker', ['image', 'rm', ...stack.images]);
+    }
+  } finally {
+    await revision.remove();
+    if (!isRight) leaveForALook();
+  }
+}
+
+function leaveForALook(): void {
+  process.exitCode = 1;
+  const compose = `docker compose --project-name ${project} --profile scale`;
+  console.error(
+    `\nWhat runs is left for a look: ${compose} logs\nand goes with: ${compose} ${remove.join(' ')}`,
+  );
+}
+
+await runCommand(main, usage);

@@ -1,0 +1,38 @@
+import { output } from './program.ts';
+
+/** A service of a compose file, as far as it matters here. */
+export interface Service {
+  readonly image: string;
+  readonly build?: unknown;
+}
+
+/** The app of ours that a container runs, if any. */
+export const appOf = (service: Service | undefined): string | undefined =>
+  /^holdfast\/(.*):/.exec(service?.image ?? '')?.[1];
+
+/** docker compose with the file of one folder, a second copy of each service, and what an override changes. */
+export class Compose {
+  private readonly options: readonly string[];
+
+  constructor(project: string, folder: string, overrides: readonly string[] = []) {
+    const files = [`${folder}/docker-compose.yml`, ...overrides].flatMap((file) => ['--file', file]);
+    this.options = ['--project-name', project, '--project-directory', folder, '--profile', 'scale', ...files];
+  }
+
+  run(...args: readonly string[]): Promise<string> {
+    return output('docker', ['compose', ...this.options, ...args]);
+  }
+
+  async services(): Promise<Readonly<Record<string, Service>>> {
+    const config = JSON.parse(await this.run('config', '--format', 'json')) as {
+      readonly services: Readonly<Record<string, Service>>;
+    };
+    return config.services;
+  }
+
+  /** Something of a service's container, in a template of `docker inspect`. */
+  async inspect(service: string, template: string): Promise<string> {
+    const id = await this.run('ps', '--all', '--quiet', service);
+    return output('docker', ['container', 'inspect', '--format', template, id]);
+  }
+}
