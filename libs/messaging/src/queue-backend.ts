@@ -9,7 +9,14 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { type Envelope } from './envelope.ts';
-import { keyPrefixOf, onRedis, type PublishingTimes, redisConsumer, redisProducer } from './redis-clients.ts';
+import {
+  keyPrefixOf,
+  onRedis,
+  type PublishingTimes,
+  redisConsumer,
+  redisProducer,
+  silenceMs,
+} from './redis-clients.ts';
 import { lockMs, locksOf } from './worker-locks.ts';
 
 /** A queue to add to, whatever carries it. */
@@ -73,8 +80,11 @@ const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
   connectionTimeoutMillis: connectMs,
   query_timeout: answerMs,
 });
-/** Closing waits for a connection that is being made, which a server that says nothing would keep up for ever. */
-const postgresConsumer = { connectionTimeoutMillis: publishingTimes.connectMs };
+/**
+ * Closing waits for a connection that is being made, which a server that says nothing would keep up for ever. The connection that new messages are
+ * announced on owes no answers: when it falls silent, they are found by the poll that comes every 5 s.
+ */
+const postgresConsumer = { connectionTimeoutMillis: publishingTimes.connectMs, query_timeout: silenceMs };
 
 /** Whether the address names Postgres, and not Redis. */
 export function isPostgres(url: string): boolean {
@@ -176,6 +186,6 @@ export function openWorker(
   });
 }
 
-function onPostgres(url: string, options: Partial<ReturnType<typeof postgresProducer>> = {}) {
+function onPostgres(url: string, options: Partial<ReturnType<typeof postgresProducer>>) {
   return { connectionString: url, schema: postgresSchema, migrate: true, ...options };
 }

@@ -22,11 +22,10 @@ export const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOp
 });
 
 /**
- * 12 s: a connection that says nothing for so long while an answer is due is given up, and made anew; else a consumer behind a network that
- * drops everything would be deaf for ever. (On Postgres BullMQ relies on TCP keepalives, which a silent proxy answers.) More than the 10 s that a
- * poll may wait for the next message.
+ * 12 s: a consumer's connection that says nothing for so long while an answer is due is given up, and made anew; else one behind a network that
+ * drops everything would be deaf for ever. More than the 10 s that a poll may wait for the next message.
  */
-const silenceMs = 12_000;
+export const silenceMs = 12_000;
 export const redisConsumer: RedisOptions = {
   ...redisClient,
   maxRetriesPerRequest: null,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootService, currentTrace, withJobContext } from '@holdfast/service-defaults';
-import { eventually, type Gate, gateTo, unless } from '@holdfast/testing';
+import { eventually, type Gate, gateTo } from '@holdfast/testing';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -222,14 +222,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(() => expect(deliveries).toHaveLength(2), { timeoutMs: 30_000 });
   });
 
-  const onRedis = unless(
-    backend === 'Postgres'
-      ? 'on Postgres BullMQ notices a silent connection by TCP keepalives alone'
-      : undefined,
-    it,
-  );
-
-  onRedis('goes on when its connections have fallen silent, as behind a network that drops all', async () => {
+  it('goes on when its connections have fallen silent, as behind a network that drops all', async () => {
     const gate = await aShutGate();
     await gate.open();
     const queue = aQueue();
@@ -237,9 +230,12 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await publish(queue, { version: 1, a: 1, b: 2 });
     await eventually(() => expect(deliveries).toHaveLength(1));
     gate.freeze();
-    await publish(queue, { version: 1, a: 3, b: 4 });
-    await eventually(() => expect(deliveries).toHaveLength(2), { timeoutMs: 45_000 });
-  });
+    // A pool may have had several connections: each of them is one that the next message can meet.
+    for (const delivered of [2, 3, 4]) {
+      await publish(queue, { version: 1, a: 3, b: 4 });
+      await eventually(() => expect(deliveries).toHaveLength(delivered), { timeoutMs: 45_000 });
+    }
+  }, 120_000);
 
   it('starts without the queue server, and works once it is there', async () => {
     const gate = await aShutGate();
