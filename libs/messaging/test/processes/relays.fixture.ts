@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { eventually, type Gate, gateTo, type ServiceProcess, startService } from '@holdfast/testing';
-import { type Job, type Queue } from 'bullmq';
+import { type Queue } from 'bullmq';
 import { Client } from 'pg';
 import { closeQueue, type Envelope, openQueue } from '../../src/index.ts';
 import { aQueue, type Backend, outboxFixture, write } from '../outbox-fixture.ts';
@@ -28,8 +28,6 @@ export interface Relay {
   /** Between it and the queue server. */
   readonly gate: Gate;
 }
-
-const page = 100;
 
 /** Relays in processes of their own, on one outbox and one queue. */
 export class Relays {
@@ -141,10 +139,7 @@ export class Relays {
 
   /** What is on the queue, in the order in which it would be taken off. */
   async queued(): Promise<{ id: string | undefined; aggregate: number | null; n: number }[]> {
-    const jobs: Job[] = [];
-    // On Postgres each is a query of its own, and two thousand at once wait longer for a connection than they may.
-    for (let from = 0; jobs.length === from; from += page)
-      jobs.push(...(await this.jobs.getJobs(['waiting'], from, from + page - 1, true)));
+    const jobs = await this.jobs.getJobs(['waiting'], 0, -1, true);
     return jobs.map(({ id, data }) => ({
       id,
       ...((data as Envelope).payload as { aggregate: number | null; n: number }),
