@@ -99,7 +99,7 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
     const config = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', LOG_FORMAT: 'json' } as const;
     const app = await bootService({
       name: 'consumer',
-      config: { ...config, API_KEYS: [], EXTRA_API_KEYS: [] },
+      config: { ...config, API_KEYS: [], EXTRA_API_KEYS: [], MAX_EVENT_LOOP_DELAY_MS: 60_000 },
       openApi: { title: 'Consumer', description: '' },
       module: () => ({ module: ConsumerModule }),
       consumers: () => [

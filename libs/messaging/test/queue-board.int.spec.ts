@@ -49,7 +49,7 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
     const config = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent', LOG_FORMAT: 'json' } as const;
     const app = await bootService({
       name: 'consumer',
-      config: { ...config, API_KEYS: apiKeys, EXTRA_API_KEYS: [] },
+      config: { ...config, API_KEYS: apiKeys, EXTRA_API_KEYS: [], MAX_EVENT_LOOP_DELAY_MS: 60_000 },
       openApi: { title: 'Consumer', description: '' },
       module: () => ({ module: EmptyModule }),
       server: (server) =>
