@@ -13,7 +13,9 @@ export function nothingAcknowledged(
   { orders }: Pick<Ledgers, 'orders'>,
 ): string[] {
   const own = answers.filter(({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500);
-  const probed = answers.filter(({ shopper, status }) => shopper === probeName && status < 300).length;
+  // Each of its orders once: a pending one is told of again under its key, and questions have none.
+  const probes = answers.filter(({ shopper, status }) => shopper === probeName && status > 0 && status < 300);
+  const probed = new Set(probes.flatMap(({ key }) => key ?? [])).size;
   const isAcknowledged = own.length > 0 || asked > 0 || orders.length > probed;
   return isAcknowledged || isCustomerGone(scenario) ? [] : ['Nothing was acknowledged to anybody.'];
 }

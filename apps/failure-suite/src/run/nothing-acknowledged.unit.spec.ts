@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Scenario } from '../scenario/scenario.ts';
+import { probeName } from '../system/live-system.ts';
+import { type Answer } from '../system/shopper.ts';
+import { nothingAcknowledged } from './nothing-acknowledged.ts';
+
+const answer = (over: Partial<Answer>): Answer => ({
+  shopper: probeName,
+  startedAt: 0,
+  endedAt: 1,
+  method: 'POST',
+  path: '/checkouts',
+  key: 'probe-1',
+  sent: null,
+  deadlineMs: null,
+  status: 201,
+  headers: {},
+  text: '',
+  failure: null,
+  ...over,
+});
+
+const said = (answers: Answer[], orders: number, asked = 0): readonly string[] =>
+  nothingAcknowledged(
+    {} as Scenario,
+    { answers, asked },
+    {
+      orders: Array.from({ length: orders }, () => ({})),
+    },
+  );
+
+const lost = answer({ shopper: 'Ada', key: 'ada', status: 0 });
+
+describe('whether anything was at stake', () => {
+  it('is no when only the probe has bought something', () => {
+    expect(said([lost, answer({})], 1)).toEqual(['Nothing was acknowledged to anybody.']);
+    expect(said([], 0)).toEqual(['Nothing was acknowledged to anybody.']);
+  });
+
+  it('is yes when a customer was answered or something was asked', () => {
+    expect(said([answer({ shopper: 'Ada', status: 202 })], 1)).toEqual([]);
+    expect(said([], 0, 1)).toEqual([]);
+  });
+
+  it('is yes when there is an order more than those of the probe, however often it asked', () => {
+    const question = answer({ method: 'GET', path: '/recommendations', key: null, status: 200 });
+    const pending = answer({ status: 202 });
+    expect(said([lost, question, question, pending, answer({})], 2)).toEqual([]);
+  });
+});
