@@ -12,13 +12,17 @@ export interface PublishingTimes {
 /** ioredis keeps the process alive for this long when it lets go of a connection that never was. */
 const redisClient: RedisOptions = { disconnectTimeout: 500 };
 
-/** Producers fail fast, so that the relay sees that the server is away; consumers wait for it. */
+/**
+ * Producers fail fast, so that the relay sees that the server is away; consumers wait for it. With a command that is given up goes its connection,
+ * which may have fallen silent for good.
+ */
 export const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOptions => ({
   ...redisClient,
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
   connectTimeout: connectMs,
   commandTimeout: answerMs,
+  socketTimeout: answerMs,
 });
 
 /**

@@ -81,6 +81,10 @@ describe.each(['Redis', 'Postgres'] as const)('The metrics of a queue on %s', (b
   it('tell nothing but that it is not reached while its server hangs or is away, and all again when it is back', async () => {
     gate.freeze();
     expect(await scraped()).toEqual({ queue_reachable: 0 });
+    // Connections that fell silent are made anew, though the server was never away.
+    await eventually(async () => expect(await scraped()).toMatchObject({ queue_reachable: 1 }), {
+      timeoutMs: 30_000,
+    });
     await gate.shut();
     expect(await scraped()).toEqual({ queue_reachable: 0 });
     await gate.open();

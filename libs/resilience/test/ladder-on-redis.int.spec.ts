@@ -141,6 +141,19 @@ describe('a ladder with Redis', () => {
       expect(await process.climb({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
     });
 
+    it('makes its connection anew when that says nothing any more', async () => {
+      const { gate, process } = await slowed({ freshMs: 0, staleMs: 3_600_000 });
+      gate.freeze();
+      gate.letGo();
+      const { stale } = process.cache.counts.redis;
+      await eventually(async () => {
+        // A breaker that has opened meanwhile tests it again.
+        process.clock.advance(6_000);
+        await process.climb({ live: isDown });
+        expect(process.cache.counts.redis.stale).toBeGreaterThan(stale);
+      });
+    });
+
     it('does not wait for what it writes, and drops what is more than 100 at a time', async () => {
       const { process } = await slowed({});
       const stoodAt = process.clock.now();

@@ -69,7 +69,18 @@ export class RedisCache {
   }
 }
 
-const onceOnly = { maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false, connectTimeout: 1_000 };
+/**
+ * 1 s (guess; twenty times what a command may take): a connection that owes an answer for so long is given up and made anew. Commands end before,
+ * but would go out on the same connection for ever, behind a network that drops everything.
+ */
+const silenceMs = 1_000;
+
+const onceOnly = {
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  connectTimeout: 1_000,
+  socketTimeout: silenceMs,
+};
 
 function connect(url: string): Redis | Cluster {
   const cluster = redisClusterOf(url);
