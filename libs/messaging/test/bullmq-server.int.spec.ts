@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootService, currentTrace, withJobContext } from '@holdfast/service-defaults';
-import { eventually, type Gate, gateTo } from '@holdfast/testing';
+import { eventually, type Gate, gateTo, silentInPlaceOf } from '@holdfast/testing';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -253,13 +251,9 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
   }, 5_000);
 
   it('closes in time while the queue server takes connections and says nothing', async () => {
-    const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    opened.push(() => Promise.resolve(void silent.close()));
-    const url = new URL(fixture.queueUrl);
-    url.host = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    url.search = '';
-    const app = await aService(aQueue(), url.href);
+    const silent = await silentInPlaceOf(fixture.queueUrl);
+    opened.push(silent.close);
+    const app = await aService(aQueue(), silent.url);
     await app.close();
   }, 5_000);
 

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, type Gate, gateTo } from '@holdfast/testing';
+import { eventually, type Gate, gateTo, silentInPlaceOf } from '@holdfast/testing';
 import { pino } from 'pino';
 import { OutboxRelay } from '../src/index.ts';
 import { aQueue, collect, outboxFixture, waiting, write } from './outbox-fixture.ts';
@@ -174,14 +172,10 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
   });
 
   it('gives the rows back when the queue server takes connections and says nothing', async () => {
-    const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    opened.push(() => Promise.resolve(void silent.close()));
-    const url = new URL(fixture.queueUrl);
-    url.host = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    url.search = '';
+    const silent = await silentInPlaceOf(fixture.queueUrl);
+    opened.push(silent.close);
     const messageId = await write(fixture.database, { queue: aQueue(), name: 'made' }, {});
-    await expect(aRelay(url.href).runOnce()).rejects.toThrow();
+    await expect(aRelay(silent.url).runOnce()).rejects.toThrow();
     expect(await waiting(fixture.database)).toEqual([messageId]);
     expect(await aRelay().runOnce()).toBe(1);
   });

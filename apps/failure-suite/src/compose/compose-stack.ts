@@ -47,7 +47,7 @@ export class ComposeStack implements Stack {
   readonly up: Reach;
   private readonly project: ComposeProject;
   private readonly owner: OwnerProcess<ComposeIsUp>;
-  private readonly wounds: Wounds;
+  readonly wounds: Wounds;
   private readonly ended: readonly string[];
   private readonly restarting: Set<string>;
   private readonly before = new Map<string, Aliases>();
@@ -83,18 +83,6 @@ export class ComposeStack implements Stack {
     const message: ToComposeOwner = { start: project };
     const owner = await OwnerProcess.start<ComposeIsUp>(program, message, hear, signal);
     return new ComposeStack(project, portBase, owner, { wounds, restarting, ended });
-  }
-
-  get down(): ReadonlySet<string> {
-    return this.wounds.down;
-  }
-
-  get paused(): ReadonlySet<string> {
-    return this.wounds.paused;
-  }
-
-  get cutOff(): ReadonlySet<string> {
-    return this.wounds.cutOff;
   }
 
   get isGone(): boolean {

@@ -52,18 +52,24 @@ export async function randomRun(
   const plans = new Map<string, Plan>();
   const results: ScenarioResult[] = [];
   const notRun: string[] = [];
+  const failed: Failed[] = [];
   const first = options.plans ?? (await kept.all());
+  const take = (result: ScenarioResult): void => {
+    results.push(result);
+    options.onResult?.(result);
+  };
   for await (const result of runner.run(scenarios(options, first, sightings, plans), signal)) {
     const plan = plans.get(result.name);
-    const isKept = plan !== undefined && result.verdict === 'broken';
-    const told = isKept ? await toldWithItsPlan(runner, { result, plan, kept, options }, signal) : result;
-    results.push(told);
-    options.onResult?.(told);
+    if (plan !== undefined && result.verdict === 'broken')
+      failed.push(await keep({ result, plan, kept, options }));
+    else take(result);
     if (isHopeless(results)) {
       notRun.push('All plans after these: no stack would start.');
       break;
     }
   }
+  // Not before: replays are to have the stacks for themselves, as plans have.
+  for (const each of failed) take(await shrunk(runner, each, signal));
   const isWhole = options.plans === undefined && plans.size >= first.length + themes.length;
   return {
     results,
@@ -105,20 +111,30 @@ function* scenarios(
   }
 }
 
-interface Failed {
+interface Broken {
   readonly result: ScenarioResult;
   readonly plan: Plan;
   readonly kept: FailingPlans;
   readonly options: RandomOptions;
 }
 
-async function toldWithItsPlan(
-  runner: Runner,
-  { result, plan, kept, options }: Failed,
-  signal?: AbortSignal,
-): Promise<ScenarioResult> {
+interface Failed extends Broken {
+  readonly file: string;
+}
+
+async function keep(broken: Broken): Promise<Failed> {
+  const { result, plan, kept, options } = broken;
   const file = await kept.keep(plan);
   options.say?.(`${result.name} failed: ${result.reasons.join('; ')}. Its plan is kept in ${file}.`);
+  return { ...broken, file };
+}
+
+/** Tells with the result how many of its faults are enough, found by replay. */
+async function shrunk(
+  runner: Runner,
+  { result, plan, kept, options, file }: Failed,
+  signal?: AbortSignal,
+): Promise<ScenarioResult> {
   if (options.shrinks === false || signal?.aborted === true)
     return { ...result, reasons: [...result.reasons, `Replay it with --plan ${file}.`] };
   const { smallest, reproduced, replays } = await shrinkPlan(runner, plan, options.say, signal);

@@ -11,12 +11,13 @@ import { themes } from './plan/fault-table.ts';
 import { type Plan, readPlan } from './plan/plan.ts';
 import { randomRun } from './random-run.ts';
 
-/** Judges scenarios by their words alone, and ends the run after so many. */
+/** Judges scenarios by their words alone, ends the run after so many, and like the real one does one run at a time. */
 function aRunner(
   isBroken: (scenario: Scenario) => boolean,
   most = 200,
 ): Runner & { readonly ran: Scenario[] } {
   const ran: Scenario[] = [];
+  let isRunning = false;
   const judge = (scenario: Scenario): ScenarioResult =>
     ({
       name: scenario.name,
@@ -26,10 +27,16 @@ function aRunner(
   return {
     ran,
     async *run(scenarios) {
-      for (const scenario of scenarios) {
-        if (ran.length >= most) return;
-        ran.push(scenario);
-        yield await Promise.resolve(judge(scenario));
+      if (isRunning) throw new Error('another run has not ended');
+      isRunning = true;
+      try {
+        for (const scenario of scenarios) {
+          if (ran.length >= most) return;
+          ran.push(scenario);
+          yield await Promise.resolve(judge(scenario));
+        }
+      } finally {
+        isRunning = false;
       }
     },
     close: () => Promise.resolve(),

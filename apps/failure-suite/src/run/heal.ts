@@ -8,9 +8,10 @@ const servers = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator']
 export async function heal(system: LiveSystem, stack: LiveStack): Promise<void> {
   await system.lab.heal();
   await system.simulator.clearFaults();
-  await Promise.all([...stack.process.cutOff].map((name) => system.process(name).reconnect()));
-  await Promise.all([...stack.process.paused].map((name) => system.process(name).resume()));
-  const down = [...stack.process.down];
+  const { wounds } = stack.process;
+  await Promise.all([...wounds.cutOff].map((name) => system.process(name).reconnect()));
+  await Promise.all([...wounds.paused].map((name) => system.process(name).resume()));
+  const down = [...wounds.down];
   const start = (names: readonly string[]): Promise<unknown> =>
     Promise.all(names.map((name) => system.process(name).start()));
   await start(down.filter((name) => servers.includes(name)));

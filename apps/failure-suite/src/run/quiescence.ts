@@ -20,6 +20,8 @@ export function whatStirs(ledgers: Ledgers): string[] {
       .filter(({ status }) => isOpen(status))
       .map((row) => `${what} ${String(row[id])} is ${String(row['status'])}`);
   return [
+    // First: the orders that an open one is waited for with stir too.
+    ...ledgers.openBreakers.map((breaker) => `breaker ${breaker}`),
     ...openKeys.map(
       (key) => `a key of ${key.service} is ${String(key['state'])} (${String(key['operation'])})`,
     ),
@@ -36,7 +38,6 @@ export function whatStirs(ledgers: Ledgers): string[] {
     ...open('mail', emails, 'email_id'),
     ...withoutReceipt(ledgers).map((id) => `order ${id} has no receipt`),
     ...ledgers.undelivered.map((event) => `the provider has still to deliver ${event}`),
-    ...ledgers.openBreakers.map((breaker) => `breaker ${breaker}`),
     ...ledgers.unreadable.map((why) => `cannot be read: ${why}`),
   ];
 }

@@ -22,6 +22,7 @@ export interface StackRunnerOptions {
 /** Runs scenarios on stacks of its own, each of which is used again until one breaks it beyond repair. */
 export class StackRunner implements Runner {
   private readonly workers: readonly Worker[];
+  private isRunning = false;
 
   constructor({ workers = 2, check, start, portBase = 20_000, began = () => undefined }: StackRunnerOptions) {
     const ports = new Ports(portBase);
@@ -32,6 +33,8 @@ export class StackRunner implements Runner {
   }
 
   async *run(scenarios: Iterable<Scenario>, signal?: AbortSignal): AsyncGenerator<ScenarioResult> {
+    if (this.isRunning) throw new Error('Another run has not ended.');
+    this.isRunning = true;
     const ending = new AbortController();
     const both = AbortSignal.any([ending.signal, ...(signal === undefined ? [] : [signal])]);
     const results = new ResultQueue<ScenarioResult>();
@@ -48,6 +51,7 @@ export class StackRunner implements Runner {
       // Whoever reads no further wants no more done.
       ending.abort(new Error('The results are not wanted any more.'));
       await working;
+      this.isRunning = false;
     }
   }
 

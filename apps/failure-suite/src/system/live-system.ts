@@ -37,7 +37,7 @@ export class LiveSystem implements System {
     this.signal = signal;
     this.lab = new LabInHand({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
     this.simulator = new LiveSimulator(stack.address('stripe-simulator'), timeline);
-    const { down, paused, cutOff } = stack.process;
+    const { down, paused, cutOff } = stack.process.wounds;
     this.scope = {
       since: startedAt,
       domain: `@${tag}.example`,

@@ -28,7 +28,7 @@ export class StackProcess implements Stack {
   private readonly owner: OwnerProcess<StackIsUp>;
   /** What the supervisor said: which process ended by itself, and why. */
   private readonly said: readonly string[];
-  private readonly wounds = new Wounds();
+  readonly wounds = new Wounds();
 
   private constructor(settings: StackSettings, owner: OwnerProcess<StackIsUp>, said: readonly string[]) {
     this.settings = settings;
@@ -46,18 +46,6 @@ export class StackProcess implements Stack {
     const message: ToStack = { start: settings };
     const owner = await OwnerProcess.start<StackIsUp>(program, message, hear, signal);
     return new StackProcess(settings, owner, said);
-  }
-
-  get down(): ReadonlySet<string> {
-    return this.wounds.down;
-  }
-
-  get paused(): ReadonlySet<string> {
-    return this.wounds.paused;
-  }
-
-  get cutOff(): ReadonlySet<string> {
-    return this.wounds.cutOff;
   }
 
   get isGone(): boolean {

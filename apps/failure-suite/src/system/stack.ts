@@ -19,10 +19,7 @@ export interface Stack {
   readonly portBase: number;
   readonly labUrl: string;
   readonly up: Reach;
-  /** By name: what the suite itself has put down, stopped or cut off, and has to put right again. */
-  readonly down: ReadonlySet<string>;
-  readonly paused: ReadonlySet<string>;
-  readonly cutOff: ReadonlySet<string>;
+  readonly wounds: Wounds;
   readonly isGone: boolean;
   /** How much it has said of itself so far: what `endedByThemselves` counts from. */
   readonly linesSaid: number;
@@ -45,7 +42,7 @@ export type StartStack = (
   signal: AbortSignal,
 ) => Promise<Stack>;
 
-/** What the suite has done to a stack, and has still to put right. */
+/** By name: what the suite itself has put down, stopped or cut off, and has to put right again. */
 export class Wounds {
   readonly down = new Set<string>();
   readonly paused = new Set<string>();

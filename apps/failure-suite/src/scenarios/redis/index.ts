@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import cacheFallsSilent from './cache-falls-silent.ts';
 import enqueueAnswerLost from './enqueue-answer-lost.ts';
 import heldAfterTheMailWasTaken from './held-after-the-mail-was-taken.ts';
 import killedAfterTheMailWasTaken from './killed-after-the-mail-was-taken.ts';
@@ -14,6 +15,7 @@ export const redisScenarios: readonly Scenario[] = [
   redisStopped,
   redisForgetsTwentyReceipts,
   redisReadOnly,
+  cacheFallsSilent,
   enqueueAnswerLost,
   zombieWorker,
   killedAfterTheMailWasTaken,

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Scenario } from '../scenario/scenario.ts';
+import { StackRunner } from './stack-runner.ts';
+
+const aScenario = (name: string, isAlone = false): Scenario => ({
+  name,
+  group: 'by hand',
+  broken: 'Nothing.',
+  customerSees: 'An order.',
+  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'connect' },
+  proves: [],
+  isAlone,
+  run: () => Promise.resolve(),
+});
+
+/** No stack starts; tells which scenarios wanted one, and how many did so at the same time. */
+function aRunner(workers = 2) {
+  const state = { atOnce: 0, most: 0, mostAlone: 0, began: [] as string[], last: '' };
+  const runner = new StackRunner({
+    workers,
+    check: () => [],
+    portBase: 29_000,
+    began: ({ name }) => {
+      state.began.push(name);
+      state.last = name;
+    },
+    start: async () => {
+      state.atOnce += 1;
+      if (state.last.startsWith('alone')) state.mostAlone = Math.max(state.mostAlone, state.atOnce);
+      else state.most = Math.max(state.most, state.atOnce);
+      await new Promise((resolve) => setImmediate(resolve));
+      state.atOnce -= 1;
+      throw new Error('no stack here');
+    },
+  });
+  return { runner, state };
+}
+
+async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const result of results) found.push(result);
+  return found;
+}
+
+describe('a run on stacks', () => {
+  it('has as many scenarios under way as there are workers, and then those that are to be alone, one by one', async () => {
+    const { runner, state } = aRunner();
+    const scenarios = [
+      aScenario('alone-1', true),
+      aScenario('a'),
+      aScenario('b'),
+      aScenario('alone-2', true),
+    ];
+    const results = await all(runner.run(scenarios));
+    expect(results).toHaveLength(4);
+    expect(state).toMatchObject({ most: 2, mostAlone: 1 });
+    expect(state.began.slice(2)).toEqual(['alone-1', 'alone-2']);
+  });
+
+  it('is the only one: another is refused until it has ended', async () => {
+    const { runner } = aRunner();
+    const first = runner.run([aScenario('a'), aScenario('b'), aScenario('c')]);
+    await first.next();
+    await expect(runner.run([aScenario('d')]).next()).rejects.toThrow('Another run has not ended.');
+    await first.return(undefined);
+    expect(await all(runner.run([aScenario('d')]))).toHaveLength(1);
+  });
+});

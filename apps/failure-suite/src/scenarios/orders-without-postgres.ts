@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { type Answer, type Shopper } from '../system/shopper.ts';
+import { type System } from '../system/system.ts';
+import { becomes, expectAccepted, expectChargedOnce } from './what-was-seen.ts';
+
+const deadlineMs = 3_000;
+
+export interface Refused {
+  readonly shopper: Shopper;
+  readonly answer: Answer;
+}
+
+/** Three customers order while Postgres says nothing: each is told to come again, within the deadline. */
+export async function refusedInTime(system: System): Promise<readonly Refused[]> {
+  const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
+  const headers = { 'x-request-timeout-ms': `${deadlineMs}` };
+  const refused = await Promise.all(
+    shoppers.map(async (shopper) => ({
+      shopper,
+      answer: await shopper.checkOut({ attempts: 1, timeoutMs: 8_000, headers }),
+    })),
+  );
+  for (const { answer } of refused) {
+    assert.ok([503, 504].includes(answer.status), `${answer.status} ${String(answer.failure)}`);
+    assert.match(answer.headers['retry-after'] ?? 'absent', /^\d+$/);
+    assert.ok(answer.endedAt - answer.startedAt < deadlineMs + 250, 'it was answered within its deadline');
+  }
+  return refused;
+}
+
+/** They come again with their keys: each has one order, paid and charged once. */
+export async function takenWhenTheyComeAgain(system: System, refused: readonly Refused[]): Promise<void> {
+  for (const { shopper, answer } of refused) {
+    const orderId = expectAccepted(await shopper.checkOut({ key: String(answer.key) }));
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  }
+}
