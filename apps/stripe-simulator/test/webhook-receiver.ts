@@ -9,7 +9,7 @@ import { webhookSecret } from './simulator-process.ts';
 export class WebhookReceiver {
   readonly events: Stripe.Event[] = [];
   readonly problems: string[] = [];
-  answer: (event: Stripe.Event) => number = () => 200;
+  answer: (event: Stripe.Event) => number | Promise<number> = () => 200;
   url = '';
   private server: Server | undefined;
 
@@ -18,8 +18,10 @@ export class WebhookReceiver {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
-        response.statusCode = this.receive(Buffer.concat(parts), request.headers['stripe-signature']);
-        response.end();
+        void this.receive(Buffer.concat(parts), request.headers['stripe-signature']).then((status) => {
+          response.statusCode = status;
+          response.end();
+        });
       });
     });
     server.listen(port, '127.0.0.1');
@@ -42,11 +44,11 @@ export class WebhookReceiver {
     return this.events.map((event) => event.type);
   }
 
-  private receive(body: Buffer, signature: string | string[] | undefined): number {
+  private async receive(body: Buffer, signature: string | string[] | undefined): Promise<number> {
     try {
       const event = Stripe.webhooks.constructEvent(body, signature ?? '', webhookSecret);
       this.events.push(event);
-      return this.answer(event);
+      return await this.answer(event);
     } catch (error) {
       this.problems.push(String(error));
       return 400;

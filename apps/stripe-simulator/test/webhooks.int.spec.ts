@@ -112,6 +112,33 @@ describe('webhooks', () => {
     await eventually(() => expect(receiver.types()).toEqual(paidTypes.toReversed()));
   });
 
+  it('in_turn: one after another, in their order', async () => {
+    let underWay = 0;
+    let mostAtOnce = 0;
+    receiver.answer = async () => {
+      underWay += 1;
+      mostAtOnce = Math.max(mostAtOnce, underWay);
+      await stripe.events.list();
+      underWay -= 1;
+      return 200;
+    };
+    await simulator.fault({ route: 'webhooks', fault: 'in_turn' });
+    await stripe.paymentIntents.create(aCharge());
+    await eventually(() => expect(receiver.types()).toEqual(paidTypes));
+    expect(mostAtOnce).toBe(1);
+  });
+
+  it('in_turn: no longer when the faults are deleted', async () => {
+    const all = Promise.withResolvers<number>();
+    receiver.answer = () => all.promise;
+    await simulator.fault({ route: 'webhooks', fault: 'in_turn' });
+    await stripe.paymentIntents.create(aCharge());
+    await eventually(() => expect(receiver.events).toHaveLength(1));
+    await simulator.clearFaults();
+    await eventually(() => expect(receiver.events).toHaveLength(3));
+    all.resolve(200);
+  });
+
   it('delay: come late', async () => {
     await simulator.fault({ route: 'webhooks', fault: 'delay', ms: 300, times: 3 });
     const before = Date.now();

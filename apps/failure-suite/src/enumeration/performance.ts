@@ -94,6 +94,8 @@ const webhook: Performance = {
       label: '200 POST /v1/payment_intents',
       times: 1,
     });
+    // News that come at once share statements, or not, as the machine happens to be busy.
+    await system.simulator.tellInTurn();
     return '';
   },
   act: (shopper, _given, options) => shopper.checkOut(options),

@@ -117,6 +117,7 @@ export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   mails: [aMail()],
   answers: [anAnswer(), aReplay()],
   openBreakers: [],
+  spentBudgets: [],
   locks: [],
   undelivered: [],
   unreadable: [],

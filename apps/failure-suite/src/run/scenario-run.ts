@@ -6,6 +6,8 @@ import { type Ledgers } from '../system/ledgers.ts';
 import { type LiveStack } from '../system/live-stack.ts';
 import { LiveSystem } from '../system/live-system.ts';
 import { NotHit } from '../system/not-hit.ts';
+import { resilienceOf } from '../system/resilience.ts';
+import { until } from '../system/until.ts';
 import { type Evidence } from './evidence.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
@@ -21,6 +23,8 @@ export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[]
 const defaultLivenessMs = 10_000;
 /** After the probe that follows: its own orders need no more. */
 const afterProbeMs = 10_000;
+/** A budget is one of ten seconds. */
+const budgetsMs = 12_000;
 /** A scenario that goes on for longer than that hangs. */
 const longestRunMs = 180_000;
 
@@ -73,9 +77,10 @@ export class ScenarioRun {
     signal: AbortSignal,
   ): Promise<ScenarioResult> {
     await stack.sweep();
+    const broke = stack.hasSpentBudgets ? await ScenarioRun.budgets(stack, signal) : [];
     const gate = stack.isProven ? [] : await ScenarioRun.gate(stack, tag, signal);
     const run = new ScenarioRun(scenario, stack, tag, check, signal);
-    run.voids.push(...gate.map((failure) => `Before anything was broken: ${failure}`));
+    run.voids.push(...[...broke, ...gate].map((failure) => `Before anything was broken: ${failure}`));
     return run.finish();
   }
 
@@ -89,6 +94,15 @@ export class ScenarioRun {
     const { stirring } = await rest(() => system.ledgers(), { timeoutMs: afterProbeMs, signal });
     await stack.sweep();
     return [...stirring];
+  }
+
+  /** A scenario before this one may have used up the retries of the last ten seconds. */
+  private static async budgets({ services }: LiveStack, signal: AbortSignal): Promise<string[]> {
+    const isBack = async (): Promise<boolean> => (await resilienceOf(services)).spentBudgets.length === 0;
+    return until('everybody may try again', isBack, { timeoutMs: budgetsMs, signal }).then(
+      () => [],
+      (error: unknown) => [messageOf(error)],
+    );
   }
 
   private async finish(): Promise<ScenarioResult> {
@@ -115,6 +129,7 @@ export class ScenarioRun {
     );
     if (this.faults.length > 0) stack.condemned = this.faults[0];
     stack.isProven = this.faults.length === 0;
+    stack.hasSpentBudgets = ledgers.spentBudgets.length > 0;
     const evidence = this.evidence(healedAt, quietAt, ledgers);
     return resultOf({
       scenario: this.scenario,

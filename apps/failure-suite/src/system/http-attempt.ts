@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { type Answer } from './shopper.ts';
 
 export interface Attempt {
   readonly method: string;
@@ -9,12 +10,7 @@ export interface Attempt {
   readonly signal: AbortSignal;
 }
 
-export interface Outcome {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-  readonly failure: string | null;
-}
+export type Outcome = Pick<Answer, 'status' | 'headers' | 'text' | 'failure' | 'gaveUpAfterMs'>;
 
 const none = (failure: string): Outcome => ({ status: 0, headers: {}, text: '', failure });
 
@@ -38,7 +34,8 @@ export function attempt({ method, url, headers, body, timeoutMs, signal }: Attem
       resolve(outcome);
       request.destroy();
     };
-    const timer = setTimeout(() => end(none(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const giveUp = (): void => end({ ...none(`no answer within ${timeoutMs} ms`), gaveUpAfterMs: timeoutMs });
+    const timer = setTimeout(giveUp, timeoutMs);
     const stop = (): void => end(none('the suite was stopped'));
     signal.addEventListener('abort', stop, { once: true });
     request.on('error', (error: NodeJS.ErrnoException) => end(none(error.code ?? error.message)));

@@ -1,10 +1,10 @@
 import { openInbox } from '@holdfast/local-stack';
-import { openBreakersOf } from './breakers.ts';
 import { now } from './clock.ts';
 import { type Databases } from './databases.ts';
 import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
+import { resilienceOf } from './resilience.ts';
 import { type Answer } from './shopper.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -64,14 +64,14 @@ export class LedgerReader {
     const orders = checkout['orders'] ?? [];
     const ids = orders.map((order) => String(order['order_id']));
     const silent = scope.silent();
-    const [payments, email, queues, provider, mails, undelivered, openBreakers] = await Promise.all([
+    const [payments, email, queues, provider, mails, undelivered, resilience] = await Promise.all([
       or('payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
       or('email', this.ledger('email', emailLedger, [since, ids]), {}),
       or('queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
       or('provider', this.provider(scope.since), { charges: [], refunds: [] }),
       or('inbox', this.mails(scope.domain, ids), []),
       or('webhooks', this.undelivered(scope.since), []),
-      or('breakers', openBreakersOf(this.sources.services, silent), []),
+      or('breakers', resilienceOf(this.sources.services, silent), { openBreakers: [], spentBudgets: [] }),
     ]);
     return {
       readAt,
@@ -86,7 +86,7 @@ export class LedgerReader {
       emails: email['emails'] ?? [],
       mails,
       answers: [...scope.answers()],
-      openBreakers,
+      ...resilience,
       locks: [checkout, payments, email].flatMap((ledger) => ledger['locks'] ?? []),
       undelivered,
       unreadable,

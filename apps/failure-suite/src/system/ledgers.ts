@@ -52,6 +52,8 @@ export interface Ledgers {
   readonly answers: readonly Answer[];
   /** By process: the breakers that are not closed, `payments->stripe: open`. */
   readonly openBreakers: readonly string[];
+  /** By process: who has used up its retries, for ten seconds at most. */
+  readonly spentBudgets: readonly string[];
   /** Leases of keys, idle transactions, waiting locks. */
   readonly locks: readonly Row[];
   /** Events of the provider that payments has not taken yet. */

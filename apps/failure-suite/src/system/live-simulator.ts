@@ -26,10 +26,15 @@ export class LiveSimulator implements Simulator {
     this.timeline.add('stripe', 'note', 'keeps its webhooks back');
   }
 
+  async tellInTurn(): Promise<void> {
+    await this.post('/_simulator/faults', { route: 'webhooks', fault: 'in_turn' });
+    this.timeline.add('stripe', 'note', 'sends its webhooks one after another');
+  }
+
   async clearFaults(): Promise<void> {
     const set = await this.faults();
     const isFault = ({ fault }: Record<string, unknown>): boolean =>
-      !this.isHoldingNewsBack || fault !== 'withhold';
+      fault !== 'in_turn' && (!this.isHoldingNewsBack || fault !== 'withhold');
     this.seen = [...this.seen, ...set.filter(isFault)];
     this.isHoldingNewsBack = false;
     await this.call('DELETE', '/_simulator/faults');

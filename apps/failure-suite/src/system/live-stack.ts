@@ -20,6 +20,8 @@ export class LiveStack {
   condemned: string | undefined;
   /** Whether an order has gone through every copy since anything was broken. */
   isProven = false;
+  /** Whether a service may have to do without the retries that the next scenario reckons with. */
+  hasSpentBudgets = false;
 
   private constructor(process: Stack, lab: LabClient, events: LabEvents) {
     const { addresses, processes, secrets } = process.up;

@@ -18,6 +18,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly failure: string | null;
+  /** Of a client that gave up waiting: after how long its timer was to ring. On a busy machine it rings later. */
+  readonly gaveUpAfterMs?: number;
 }
 
 export interface CheckOut {

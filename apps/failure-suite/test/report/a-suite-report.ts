@@ -72,6 +72,7 @@ export const someLedgers = (readAt: number): Ledgers => ({
   ],
   answers: [],
   openBreakers: ['payments->stripe: open'],
+  spentBudgets: ['checkout->recommendations: retries left: 0'],
   locks: [],
   undelivered: [],
   unreadable: [],

@@ -10,7 +10,7 @@ export const apiFaults = [
   'drop_answer_after_effect',
   'rate_limit',
 ] as const;
-export const webhookFaults = ['duplicate', 'delay', 'reorder', 'withhold'] as const;
+export const webhookFaults = ['duplicate', 'delay', 'in_turn', 'reorder', 'withhold'] as const;
 
 export type ApiFault = (typeof apiFaults)[number];
 export type WebhookFault = (typeof webhookFaults)[number];

@@ -29,6 +29,7 @@ export class WebhookDeliverer {
   private readonly held = new Set<string>();
   private readonly letGo = new Set<string>();
   private readonly reverseGate = new ReverseGate();
+  private turnBefore: Promise<void> = Promise.resolve();
   private readonly cancel = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private isStopping = false;
@@ -93,6 +94,8 @@ export class WebhookDeliverer {
         // It is still due, and takes its turn among the others.
         this.letGo.add(delivery.event);
         return;
+      case 'in_turn':
+        return this.hold(delivery, () => this.inTurn(strike.hold(), () => this.attempt(delivery)));
       case 'reorder': {
         const openWindow = () => strike.hold(strike.ms ?? reorderWindowMs);
         return this.hold(delivery, () => this.reverseGate.pass(openWindow, () => this.attempt(delivery)));
@@ -106,6 +109,13 @@ export class WebhookDeliverer {
     queueMicrotask(() => this.nudge());
     await wait();
     this.held.delete(delivery.event);
+  }
+
+  /** When the one before has ended, or the queue is given up. */
+  private inTurn(givenUp: Promise<void>, work: () => Promise<void>): Promise<void> {
+    const turn = Promise.race([this.turnBefore, givenUp]).then(work);
+    this.turnBefore = turn.catch(() => undefined);
+    return turn;
   }
 
   private async attempt({ event, attempts, createdAt }: Delivery): Promise<void> {

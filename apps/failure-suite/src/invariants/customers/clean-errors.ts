@@ -70,7 +70,7 @@ function leakOf(answer: Answer): string[] {
 
 function waitOf(evidence: Evidence, answer: Answer): string[] {
   const { deadlineMs } = answer;
-  const waitedMs = answer.endedAt - answer.startedAt;
+  const waitedMs = answer.gaveUpAfterMs ?? answer.endedAt - answer.startedAt;
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
   // Checkout cannot answer for the way to it, nor while it stands still.
   const span = { from: answer.startedAt, to: answer.endedAt };

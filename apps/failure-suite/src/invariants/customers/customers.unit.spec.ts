@@ -232,6 +232,21 @@ describe('8: clean errors', () => {
     expect(against(8, late, { events: before })).toContain('came after 5300 ms');
   });
 
+  it('takes a client that gave up at the time it meant to wait, for its own timer may be late', () => {
+    const gaveUp = (gaveUpAfterMs: number) =>
+      answered(
+        anAnswer({
+          endedAt: startedAt + 5_400,
+          status: 0,
+          text: '',
+          failure: `no answer within ${gaveUpAfterMs} ms`,
+          gaveUpAfterMs,
+        }),
+      );
+    expect(against(8, gaveUp(5_200))).toBe('');
+    expect(against(8, gaveUp(5_260))).toContain('came after 5260 ms');
+  });
+
   it('does not blame the system for an answer that the suite put in its place', () => {
     const ledger = answered(anAnswer({ status: 502, text: 'bad gateway', headers: {} }));
     expect(against(8, ledger)).not.toBe('');

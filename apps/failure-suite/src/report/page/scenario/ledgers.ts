@@ -17,6 +17,7 @@ const names: Readonly<Record<Exclude<keyof Ledgers, 'readAt'>, string>> = {
   mails: 'Mails that arrived',
   answers: 'Answers that customers got',
   openBreakers: 'Breakers that are not closed',
+  spentBudgets: 'Who may not try again for now',
   locks: 'Leases, idle transactions and waiting locks',
   undelivered: 'Events that the provider has still to deliver',
   unreadable: 'Ledgers that could not be read',

@@ -1,0 +1,42 @@
+/** What `GET /resilience` says of one dependency, as far as it matters here. */
+interface Dependency {
+  readonly dependency: string;
+  readonly breaker: string;
+  readonly retriesLeft: number;
+}
+
+export interface Resilience {
+  /** The breakers that are not closed: `payments->stripe: open`. */
+  readonly openBreakers: readonly string[];
+  /** Who may not try again as often as one call would: `checkout->recommendations: retries left: 1`. */
+  readonly spentBudgets: readonly string[];
+}
+
+const answerTimeoutMs = 1_000;
+/** What one call makes at most, besides its first attempt. */
+const retriesOfACall = 2;
+
+/** Asked of each process that is not silent by the suite's own act. */
+export async function resilienceOf(
+  services: ReadonlyMap<string, string>,
+  silent: ReadonlySet<string> = new Set(),
+): Promise<Resilience> {
+  const asked = [...services].filter(([name]) => !silent.has(name));
+  const answers = await Promise.all(
+    asked.map(async ([name, url]) => {
+      const response = await fetch(`${url}/resilience`, { signal: AbortSignal.timeout(answerTimeoutMs) });
+      if (!response.ok) throw new Error(`${name} answers ${response.status} to GET /resilience`);
+      const { dependencies } = (await response.json()) as { dependencies: readonly Dependency[] };
+      return dependencies.map((each) => ({ ...each, edge: `${name}->${each.dependency}` }));
+    }),
+  );
+  const dependencies = answers.flat();
+  return {
+    openBreakers: dependencies
+      .filter(({ breaker }) => breaker !== 'closed')
+      .map(({ edge, breaker }) => `${edge}: ${breaker}`),
+    spentBudgets: dependencies
+      .filter(({ retriesLeft }) => retriesLeft < retriesOfACall)
+      .map(({ edge, retriesLeft }) => `${edge}: retries left: ${retriesLeft}`),
+  };
+}
