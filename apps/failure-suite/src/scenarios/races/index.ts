@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import anothersKey from './anothers-key.ts';
+import bothCopiesTakeOneKey from './both-copies-take-one-key.ts';
 import clientNeverGivesUp from './client-never-gives-up.ts';
 import clientVanishes from './client-vanishes.ts';
 import doubledOnItsWayCheckoutPayments from './doubled-on-its-way-checkout-payments.ts';
@@ -15,6 +16,7 @@ import twoTabsWithOneCart from './two-tabs-with-one-cart.ts';
 
 export const racesScenarios: readonly Scenario[] = [
   anothersKey,
+  bothCopiesTakeOneKey,
   clientNeverGivesUp,
   clientVanishes,
   doubledOnItsWayCheckoutPayments,
