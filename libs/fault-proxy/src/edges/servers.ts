@@ -1,9 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type Upstream } from '../lab-api.ts';
+import { resolver } from './names.ts';
 
-const addressesOf = async (host: string): Promise<readonly string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address);
+const addressesOf = resolver();
 
 /** Where the upstreams are now. A name may stand for several copies, each with an address; one that nobody has stands for none. */
 export async function serversOf(
