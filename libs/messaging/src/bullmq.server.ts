@@ -54,6 +54,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private opening: Promise<void> = Promise.resolve();
   private stopMeasuring: () => Promise<void> = () => Promise.resolve();
   private isConnected = false;
+  private closed: Promise<void> | undefined;
 
   constructor(private readonly options: BullMqServerOptions) {
     super();
@@ -72,8 +73,15 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** Takes no new jobs from this moment on, finishes those in hand, and gives back for others what takes longer than `drainMs`. */
-  async close(): Promise<void> {
+  /**
+   * Takes no new jobs from this moment on, finishes those in hand, and gives back for others what takes longer than `drainMs`. Called again,
+   * it waits for the same end.
+   */
+  close(): Promise<void> {
+    return (this.closed ??= this.closeOnce());
+  }
+
+  private async closeOnce(): Promise<void> {
     this.closing.abort();
     await this.opening;
     await this.stopMeasuring();
