@@ -77,10 +77,10 @@ export class ScenarioRun {
     signal: AbortSignal,
   ): Promise<ScenarioResult> {
     await stack.sweep();
-    const broke = stack.hasSpentBudgets ? await ScenarioRun.budgets(stack, signal) : [];
+    const spent = stack.hasSpentBudgets ? await ScenarioRun.untilRetriesAreBack(stack, signal) : [];
     const gate = stack.isProven ? [] : await ScenarioRun.gate(stack, tag, signal);
     const run = new ScenarioRun(scenario, stack, tag, check, signal);
-    run.voids.push(...[...broke, ...gate].map((failure) => `Before anything was broken: ${failure}`));
+    run.voids.push(...[...spent, ...gate].map((failure) => `Before anything was broken: ${failure}`));
     return run.finish();
   }
 
@@ -97,7 +97,7 @@ export class ScenarioRun {
   }
 
   /** A scenario before this one may have used up the retries of the last ten seconds. */
-  private static async budgets({ services }: LiveStack, signal: AbortSignal): Promise<string[]> {
+  private static async untilRetriesAreBack({ services }: LiveStack, signal: AbortSignal): Promise<string[]> {
     const isBack = async (): Promise<boolean> => (await resilienceOf(services)).spentBudgets.length === 0;
     return until('everybody may try again', isBack, { timeoutMs: budgetsMs, signal }).then(
       () => [],
