@@ -117,6 +117,7 @@ describe('a ladder with Redis', () => {
       opened.push(() => gate.shut());
       await process.climb();
       await written(process.key);
+      await eventually(() => expect(process.redis.snapshot().bulkhead.inUse).toBe(0));
       gate.hold();
       return { gate, process };
     }
