@@ -1,3 +1,4 @@
+export { bundlePrograms, type ProgramFiles } from './bundle/bundle-programs.ts';
 export { openInbox, type Inbox, type ReceivedMail } from './mail/inbox.ts';
 export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
@@ -29,7 +30,7 @@ export {
   socketsThatBypass,
 } from './lab/sockets-that-bypass.ts';
 export { CannotStart, readSettings, type StackSettings } from './stack/settings.ts';
-export { migratedServices, migrationProcess } from './stack/topology.ts';
+export { migratedServices, migrationProcess, stackPrograms } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';
 export { ControlError, controlProcess, runningProcesses, stackStatus } from './supervisor/control-client.ts';
 export { AlreadyRunning } from './supervisor/leftovers.ts';

@@ -4,8 +4,8 @@ import { type Scenario } from '../scenario/scenario.ts';
 import { type System } from '../system/system.ts';
 import { type Performance } from './performance.ts';
 
-/** Half a second in which nothing more comes of an operation: longer than the suite's polls are apart. */
-const calmMs = 500;
+/** In which nothing more comes of an operation: longer than the suite's polls are apart. */
+const calmMs = 750;
 
 const golden = 'golden-';
 

@@ -23,7 +23,7 @@ export function stackEnvironment(settings: Settings = {}): Readonly<Record<strin
   );
 }
 
-/** The suite's timings by name: `RELAY_POLL_MS`, `checkout: KEY_LEASE_MS`. */
+/** The suite's timings by name: `QUEUE_RETRY_CAP_MS`, `checkout: KEY_LEASE_MS`. */
 export const suiteTimings: Environment = Object.fromEntries(
   Object.entries(fastTimings).flatMap(([name, environment]) =>
     Object.entries(environment).map(([variable, value]) => [

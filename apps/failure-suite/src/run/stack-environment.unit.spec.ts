@@ -26,6 +26,6 @@ describe('stackEnvironment', () => {
   });
 
   it('takes a timing of the suite away where a scenario sets it to nothing', () => {
-    expect(stackEnvironment({ RELAY_POLL_MS: '' })['*']).not.toHaveProperty('RELAY_POLL_MS');
+    expect(stackEnvironment({ QUEUE_RETRY_CAP_MS: '' })['*']).not.toHaveProperty('QUEUE_RETRY_CAP_MS');
   });
 });

@@ -1,3 +1,4 @@
+import { bundlePrograms, type ProgramFiles, stackPrograms } from '@holdfast/local-stack';
 import { ComposeStack } from '../compose/compose-stack.ts';
 import { type Target } from '../cli/arguments.ts';
 import { StackProcess } from '../system/stack-process.ts';
@@ -5,11 +6,17 @@ import { type StartStack } from '../system/stack.ts';
 import { stackEnvironment } from './stack-environment.ts';
 import { stackSettings, type Surroundings } from './stack-settings.ts';
 
-/** How a target's stacks are started. PATH, LOG_LEVEL and EXTRA_SERVICES are read from the surroundings; docker gets all of them. */
+/**
+ * How a target's stacks are started. PATH, LOG_LEVEL and EXTRA_SERVICES are read from the surroundings; docker gets all of them. Processes are
+ * killed and started so often that the programs are bundled first, which each stack waits for.
+ */
 export function startStack(target: Target, surroundings: Surroundings): StartStack {
   if (target === 'compose')
     return (portBase, settings, signal) =>
       ComposeStack.start({ portBase, environments: stackEnvironment(settings), surroundings }, signal);
-  return (portBase, settings, signal) =>
-    StackProcess.start(stackSettings(surroundings, portBase, settings), signal);
+  let bundling: Promise<ProgramFiles> | undefined;
+  return async (portBase, settings, signal) => {
+    const programs = await (bundling ??= bundlePrograms(stackPrograms));
+    return StackProcess.start({ ...stackSettings(surroundings, portBase, settings), programs }, signal);
+  };
 }

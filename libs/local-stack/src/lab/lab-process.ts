@@ -19,6 +19,8 @@ export interface LabOptions extends LabConfig {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export const labProgram = 'apps/failure-lab/dist/main.js';
+
 /** The failure lab as a process of the stack, between all the others. */
 export function labProcess({ dataDir, env, ...config }: LabOptions): ProcessSpec {
   const file = path.join(dataDir, 'failure-lab.json');
@@ -27,7 +29,7 @@ export function labProcess({ dataDir, env, ...config }: LabOptions): ProcessSpec
     name: 'failure-lab',
     kind: 'server',
     command: process.execPath,
-    args: [path.join(repositoryRoot, 'apps/failure-lab/dist/main.js')],
+    args: [path.join(repositoryRoot, labProgram)],
     cwd: repositoryRoot,
     env: { ...env, LAB_CONFIG: file },
     stopSignal: 'SIGTERM',

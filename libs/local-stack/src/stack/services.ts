@@ -2,7 +2,9 @@ import { type ExtraService } from './extra-services.ts';
 import { portPlan } from './ports.ts';
 import { type StackSettings } from './settings.ts';
 
-export type ServiceName = 'checkout' | 'payments' | 'email' | 'recommendations' | 'stripe-simulator';
+export const serviceNames = ['checkout', 'payments', 'email', 'recommendations', 'stripe-simulator'] as const;
+
+export type ServiceName = (typeof serviceNames)[number];
 
 /** One process of a service. */
 export interface ServiceCopy {

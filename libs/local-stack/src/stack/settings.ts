@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { type ProgramFiles } from '../bundle/bundle-programs.ts';
 import { repositoryRoot } from '../repository.ts';
 import { type ExtraService, readExtraServices } from './extra-services.ts';
 import { highestOffset, mostCopies, mostExtraServices } from './ports.ts';
@@ -28,6 +29,8 @@ export interface StackSettings {
   readonly extraServices: readonly ExtraService[];
   /** More environment by service (`checkout`: all its copies), by process (`checkout-2`), or for all services (`*`). The narrowest wins. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Files to run in place of built programs, which `bundlePrograms` gives. Default: the programs. */
+  readonly programs?: ProgramFiles;
 }
 
 /** Everything that keeps a stack from starting, one sentence each. */

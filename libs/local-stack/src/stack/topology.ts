@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { type ProgramFiles } from '../bundle/bundle-programs.ts';
+import { labProgram } from '../lab/lab-process.ts';
 import { mailProcess } from '../mail/mail-server.ts';
 import { answersOk } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
@@ -13,12 +15,19 @@ import {
   serviceEnvironment,
   type Surroundings,
 } from './service-environment.ts';
-import { type ServiceCopy, serviceCopies } from './services.ts';
+import { type ServiceCopy, serviceCopies, serviceNames } from './services.ts';
 
 /** The services with a database, each of which brings a `migrate.js`. */
 export const migratedServices = ['checkout', 'payments', 'email', 'recommendations'] as const;
 
-const builtProgram = (service: string, file: string): string => path.join('apps', service, 'dist', file);
+const builtProgram = (service: string, file: string): string => `apps/${service}/dist/${file}`;
+
+/** The programs of ours that a stack runs, counted from the repository's root. */
+export const stackPrograms: readonly string[] = [
+  labProgram,
+  ...serviceNames.map((service) => builtProgram(service, 'main.js')),
+  ...migratedServices.map((service) => builtProgram(service, 'migrate.js')),
+];
 
 const nodeProcess = {
   command: process.execPath,
@@ -94,8 +103,14 @@ export function stackPlan(surroundings: Surroundings, lab?: ProcessSpec): StackP
       ...serviceCopies(settings)
         .map(service)
         .map((spec) => (spec.name === 'stripe-simulator' ? withLedgerFolder(spec, settings.dataDir) : spec)),
-    ],
+    ].map((spec) => withFile(spec, settings.programs)),
   };
+}
+
+function withFile(spec: ProcessSpec, files: ProgramFiles = {}): ProcessSpec {
+  const [program = '', ...args] = spec.args;
+  const file = files[path.relative(repositoryRoot, program)];
+  return file === undefined ? spec : { ...spec, args: [file, ...args] };
 }
 
 /** Tables are made around the lab: it starts beside them, and no scenario is about them. */

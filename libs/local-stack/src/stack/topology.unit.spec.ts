@@ -52,6 +52,18 @@ describe('stackPlan', () => {
     expect(new Set(addresses).size).toBe(edgesOf({ ...readSettings({}), copies: 2 }, servers).length - 1);
   });
 
+  it('runs what programs were bundled into, and the others as they were built', () => {
+    const plan = processes({
+      copies: 2,
+      programs: {
+        'apps/checkout/dist/main.js': '/bundles/checkout.mjs',
+        'apps/email/dist/migrate.js': '/bundles/mail.mjs',
+      },
+    });
+    const bundled = [...plan.values()].filter(({ args }) => args[0]?.startsWith('/bundles/') === true);
+    expect(bundled.map(({ name }) => name)).toEqual(['migrate-email', 'checkout', 'checkout-2']);
+  });
+
   it('makes tables around it, as their owner', () => {
     expect(processes({}).get('migrate-email')?.env['DATABASE_URL']).toBe(servers.ownersDatabase('email'));
   });

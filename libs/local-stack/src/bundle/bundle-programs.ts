@@ -1,0 +1,57 @@
+import { mkdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { build, stop } from 'esbuild';
+import { repositoryRoot } from '../repository.ts';
+import { missingPackages, oneTypeorm, ownPlaces } from './bundle-plugins.ts';
+
+/** Files by the programs that they are run in place of; those are counted from the repository's root: `apps/checkout/dist/main.js`. */
+export type ProgramFiles = Readonly<Record<string, string>>;
+
+/**
+ * Writes each built program, with all that it loads, into one file of `.local/bundles`. Started from there it does the same with less than
+ * half the work, most of which is loading 3,000 files (measured: 0.7 s of CPU in place of 1.6). What was bundled before is replaced.
+ * Throws when a program has not been built, or imports what is not there.
+ */
+export async function bundlePrograms(programs: readonly string[]): Promise<ProgramFiles> {
+  const folder = path.join(repositoryRoot, '.local/bundles');
+  await mkdir(folder, { recursive: true });
+  try {
+    const files = await Promise.all(programs.map((program) => bundle(program, folder)));
+    return Object.fromEntries(files);
+  } finally {
+    await stop();
+  }
+}
+
+/** `checkout-main.mjs`; for a program of any other place all of its path: `tools-keys-dist-main.mjs`. */
+const nameOf = (program: string): string =>
+  `${program.replace(/^apps\/([^/]+)\/dist\/(.*)\.js$/, '$1-$2').replaceAll(/[^a-z0-9-]+/gi, '-')}.mjs`;
+
+async function bundle(program: string, folder: string): Promise<[string, string]> {
+  const file = path.join(folder, nameOf(program));
+  // Somebody may be starting from the one before: it is replaced when this one is whole.
+  const unfinished = `${file}.${process.pid}.new`;
+  await build({
+    entryPoints: [path.join(repositoryRoot, program)],
+    outfile: unfinished,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    // The names of classes are the names of errors, providers and loggers.
+    keepNames: true,
+    // None of those that are for bundlers only: the same files are loaded as without a bundle.
+    conditions: [],
+    plugins: [missingPackages, oneTypeorm, ownPlaces],
+    banner: { js: commonJs },
+    logLevel: 'silent',
+  });
+  await rename(unfinished, file);
+  return [program, file];
+}
+
+/** What CommonJS modules take for given. */
+const commonJs = `import { createRequire as createRequireOfBundle } from 'node:module';
+const require = createRequireOfBundle(import.meta.url);
+const __filename = import.meta.filename;
+const __dirname = import.meta.dirname;`;
