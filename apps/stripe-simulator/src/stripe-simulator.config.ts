@@ -6,6 +6,7 @@ const secretKey = z
   .string({ error: 'must be set' })
   .regex(/^(?!(sk|rk)_live_)/, 'is a live key: the simulator accepts test keys only');
 
+const milliseconds = z.coerce.number({ error: 'must be a number of milliseconds' }).int();
 const dayMs = 86_400_000;
 
 const settings = z.object({
@@ -15,20 +16,19 @@ const settings = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
   DATABASE_FILE: z.string({ error: 'must be set' }),
   STRIPE_SECRET_KEY: secretKey,
-  REFUND_SETTLES_AFTER_MS: z.coerce
-    .number({ error: 'must be a number of milliseconds' })
-    .int()
-    .min(0)
-    .max(dayMs)
-    .default(5_000),
+  REFUND_SETTLES_AFTER_MS: milliseconds.min(0).max(dayMs).default(5_000),
   WEBHOOK_URL: httpUrl.optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  /** 10 s (guess): Stripe does not publish its number. */
+  WEBHOOK_TIMEOUT_MS: milliseconds.min(1).max(60_000).default(10_000),
 });
 
-const schema = settings.transform(({ WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, ...rest }, context) => {
+const schema = settings.transform((given, context) => {
+  const { WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, WEBHOOK_TIMEOUT_MS, ...rest } = given;
   if (WEBHOOK_URL === undefined) return { ...rest, webhook: undefined };
   if (STRIPE_WEBHOOK_SECRET !== undefined) {
-    return { ...rest, webhook: { url: WEBHOOK_URL, secret: STRIPE_WEBHOOK_SECRET } };
+    const webhook = { url: WEBHOOK_URL, secret: STRIPE_WEBHOOK_SECRET, timeoutMs: WEBHOOK_TIMEOUT_MS };
+    return { ...rest, webhook };
   }
   const message = 'must be set when WEBHOOK_URL is';
   context.addIssue({ code: 'custom', path: ['STRIPE_WEBHOOK_SECRET'], message });

@@ -87,6 +87,28 @@ describe('webhooks', () => {
     expect(new Set(receiver.events.map(({ id }) => id)).size).toBe(3);
   });
 
+  it('come again when nothing is answered in time', async () => {
+    const impatient = new SimulatorProcess({
+      WEBHOOK_URL: receiver.url,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      WEBHOOK_TIMEOUT_MS: '200',
+    });
+    const never = new Promise<number>(() => undefined);
+    const unanswered = new Set<string>();
+    receiver.answer = ({ id }) => {
+      if (unanswered.has(id)) return 200;
+      unanswered.add(id);
+      return never;
+    };
+    try {
+      await (await impatient.start()).stripe().paymentIntents.create(aCharge());
+      await eventually(() => expect(receiver.events).toHaveLength(6));
+      expect(unanswered.size).toBe(3);
+    } finally {
+      await impatient.dispose();
+    }
+  });
+
   it('do not hold up a charge while nobody listens, and arrive after a kill -9 and a restart', async () => {
     const { port } = new URL(receiver.url);
     await receiver.stop();

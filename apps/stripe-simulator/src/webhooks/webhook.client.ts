@@ -1,11 +1,10 @@
 import { Stripe } from 'stripe';
 
-/** As long as a receiver may take; Stripe does not publish its number, this is a guess. */
-const timeoutMs = 10_000;
-
 export interface WebhookEndpoint {
   readonly url: string;
   readonly secret: string;
+  /** How long an answer is waited for. */
+  readonly timeoutMs: number;
 }
 
 /** Posts one event, signed as Stripe signs; the answer is undefined, or why it counts as failed. */
@@ -26,7 +25,7 @@ export async function postEvent(
         'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
       },
       redirect: 'manual',
-      signal: AbortSignal.any([cancel, AbortSignal.timeout(timeoutMs)]),
+      signal: AbortSignal.any([cancel, AbortSignal.timeout(endpoint.timeoutMs)]),
     });
     await response.body?.cancel();
     return response.ok ? undefined : `answered ${response.status}`;

@@ -53,5 +53,6 @@ export const fastTimings: Readonly<Record<string, Readonly<Record<string, string
   checkout,
   payments,
   email,
-  'stripe-simulator': { REFUND_SETTLES_AFTER_MS: '200' },
+  // More than payments may take for a webhook.
+  'stripe-simulator': { REFUND_SETTLES_AFTER_MS: '200', WEBHOOK_TIMEOUT_MS: '3000' },
 };

@@ -7,8 +7,6 @@ export default {
   customerSees: 'Nothing: orders are paid by the answers of the provider.',
   cell: { edge: 'stripe->payments', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['webhook.fallback'],
-  // Stripe waits 10 s for an answer before it sends a webhook again.
-  livenessMs: 30_000,
   run: async (system) => {
     const fault = await system.lab.fault('stripe->payments', { kind: 'black_hole' });
     const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
