@@ -3,6 +3,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** The metrics of this process, in Prometheus' text format at `/metrics`. Libraries and apps register theirs here. */
 export const metrics = new Registry();
 
+/** 50 ms: how far apart the event loop is looked at. With prom-client's own 10 ms an idle process wakes 100 times a second for nothing else. */
+const eventLoopPrecisionMs = 50;
+
 let hasDefaults = false;
 
 /** Starts the process's own metrics (memory, event loop, garbage collection); a second call changes nothing. */
@@ -10,7 +13,7 @@ export function collectProcessMetrics(service: string): void {
   if (hasDefaults) return;
   hasDefaults = true;
   metrics.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: metrics });
+  collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: eventLoopPrecisionMs });
 }
 
 /** Time from the request's first byte to the answer's last, seconds. Buckets: 5 ms to 10 s, Prometheus' own defaults. */
