@@ -13,8 +13,8 @@ npm run failure-suite -- --pairs              pairs of faults: the second while 
 npm run failure-suite -- --points [--accept-points]   records the points of all operations [and pins them]
 npm run failure-suite -- --prove              builds with one seeded bug at a time: each must be found
 
---workers N     stacks at once, default 2            --target local|compose   default local: processes of this machine;
-                                                     compose: containers, which it builds, starts and removes itself
+--workers N     stacks at once, default 3;           --target local|compose   default local: processes of this machine;
+                2 when they are of containers        compose: containers, which it builds, starts and removes itself
 --json FILE     the report for programs              --report FOLDER          default reports/failure-suite
 --publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
 --render FILE     runs nothing: makes the page again from a report.json, into the --report folder [and --publish]
@@ -121,20 +121,24 @@ function targetOf(values: Values): Target {
   return target;
 }
 
+/** While one stack waits for a timeout to pass, the others keep two cores busy; containers have their engine beside them. */
+const stacksAtOnce: Readonly<Record<Target, number>> = { local: 3, compose: 2 };
+
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[]): Command {
   const values = parse(args);
   const only = (values.only ?? []).flatMap((names) => names.split(',')).map((name) => name.trim());
   if (only.includes('')) throw new UsageError('--only names nothing.');
+  const target = targetOf(values);
   return {
     mode: modeOf(values),
-    target: targetOf(values),
+    target,
     only,
     seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
     minutes: minutesIn(values.minutes),
     planFile: values.plan,
     isPinning: values['accept-points'] === true,
-    workers: wholeNumber('workers', values.workers, 1, 16) ?? 2,
+    workers: wholeNumber('workers', values.workers, 1, 16) ?? stacksAtOnce[target],
     jsonFile: values.json,
     reportFolder: values.report ?? 'reports/failure-suite',
     publishFolder: values.publish,

@@ -8,7 +8,7 @@ import { readPlan } from '../random/plan/plan.ts';
 import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';
-import { demandAll, matches, type Offer, runnable, select } from './select.ts';
+import { demandAll, matches, type Offer, runnable, select, spread } from './select.ts';
 import { type Suite } from './suite.ts';
 
 /** In containers there is always a Redis; on this machine, where there is one on the PATH. */
@@ -48,7 +48,7 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
 
 export async function all(suite: Suite): Promise<void> {
   const points = await recordPoints(suite);
-  await runSome(suite, [...byHand, ...strikesFor(points)]);
+  await runSome(suite, spread(byHand, strikesFor(points)));
   suite.enumerated = summarize(points, suite.results);
 }
 
@@ -82,7 +82,8 @@ export function shortOf(strikes: readonly Scenario[]): Scenario[] {
 
 export async function short(suite: Suite): Promise<void> {
   const points = await recordPoints(suite);
-  await runSome(suite, [...byHand.filter(({ isShort = false }) => isShort), ...shortOf(strikesFor(points))]);
+  const shortByHand = byHand.filter(({ isShort = false }) => isShort);
+  await runSome(suite, spread(shortByHand, shortOf(strikesFor(points))));
 }
 
 export async function points(suite: Suite): Promise<void> {

@@ -27,6 +27,14 @@ export function demandAll(patterns: readonly string[], scenarios: readonly Pick<
   if (empty.length > 0) throw new UsageError(`No scenario is named ${empty.join(', ')}: see --list.`);
 }
 
+/** All of both lists in their order, each spread evenly: while one scenario by hand waits for a timeout, strikes keep the machine busy. */
+export function spread<One, Other>(some: readonly One[], others: readonly Other[]): (One | Other)[] {
+  const placed = [some, others].flatMap((list: readonly (One | Other)[]) =>
+    list.map((item, index) => ({ item, place: (index + 0.5) / list.length })),
+  );
+  return placed.toSorted((one, other) => one.place - other.place).map(({ item }) => item);
+}
+
 /** What a stack can have here. */
 export interface Offer {
   readonly hasRedis: boolean;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand } from '../scenarios/index.ts';
-import { runnable } from './select.ts';
+import { runnable, spread } from './select.ts';
 
 const needing = (needs: Scenario['needs']): string[] =>
   scenariosByHand.filter((scenario) => scenario.needs === needs).map(({ name }) => name);
@@ -25,5 +25,16 @@ describe('what can be run', () => {
     const { notRun } = runnable(scenariosByHand, { hasRedis: false, hasContainers: false });
     for (const name of needing('redis'))
       expect(notRun).toContainEqual(expect.stringMatching(new RegExp(`^${name}: there is no Redis`)));
+  });
+});
+
+describe('spread', () => {
+  it('keeps both lists in their order and puts neither before the other', () => {
+    expect(spread(['a', 'b'], [1, 2, 3, 4, 5, 6])).toEqual([1, 'a', 2, 3, 4, 'b', 5, 6]);
+    expect(spread([1, 2, 3, 4], ['a', 'b'])).toEqual([1, 'a', 2, 3, 'b', 4]);
+  });
+
+  it('takes a list that is empty for none', () => {
+    expect(spread([], ['a', 'b'])).toEqual(['a', 'b']);
   });
 });

@@ -83,6 +83,8 @@ export interface RestOptions {
 
 /** Between the two readings that must agree: several times what a message takes from one process to the next. */
 const pauseMs = 60;
+/** While something is under way: a reading costs the machine 20 ms of CPU, which whatever is under way waits for. */
+const stirringPauseMs = 100;
 
 const isBreaker = (stirring: string): boolean => stirring.startsWith('breaker ');
 
@@ -101,6 +103,6 @@ export async function rest(
     before = stirring.length === 0 ? ledgers : undefined;
     if (now() > deadline) return { quietAt: undefined, ledgers, stirring };
     if (stirring.length > 0 && stirring.every(isBreaker)) await shop?.();
-    await pause(stirring.length === 0 ? pauseMs : pauseMs / 2, signal);
+    await pause(stirring.length === 0 ? pauseMs : stirringPauseMs, signal);
   }
 }

@@ -8,7 +8,7 @@ export async function until<T>(
   look: Look<T>,
   {
     timeoutMs = 10_000,
-    intervalMs = 25,
+    intervalMs = 50,
     signal,
   }: { timeoutMs?: number; intervalMs?: number; signal?: AbortSignal } = {},
 ): Promise<T> {

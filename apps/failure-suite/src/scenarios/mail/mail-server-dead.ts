@@ -26,7 +26,7 @@ export default {
       orders.push(expectPaid(await system.shopper(`Ada ${n}`).checkOut({ attempts: 1 })));
       await delay(1_000);
     }
-    await outage.struck(2);
+    await outage.struck();
     for (const orderId of orders) await receiptIs(system, orderId, 'queued');
     await outage.clear();
     const copies = await Promise.all(orders.map((orderId) => isMailed(system, orderId, 45_000)));
