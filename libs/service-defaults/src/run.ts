@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { ConfigError } from './config.ts';
 import { isError } from './is-error.ts';
 
@@ -5,6 +6,8 @@ import { isError } from './is-error.ts';
 export function runProgram(main: () => Promise<unknown>): void {
   Promise.resolve()
     .then(main)
+    // Where NODE_COMPILE_CACHE asks for it. Node does so when a program ends, which one that is killed never does.
+    .then(() => flushCompileCache())
     .catch((error: unknown) => {
       process.stderr.write(`${error instanceof ConfigError ? error.message : stackOf(error)}\n`);
       process.exit(1);

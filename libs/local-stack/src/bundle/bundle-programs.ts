@@ -1,4 +1,4 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, stop } from 'esbuild';
 import { repositoryRoot } from '../repository.ts';
@@ -6,6 +6,9 @@ import { missingPackages, oneTypeorm, ownPlaces } from './bundle-plugins.ts';
 
 /** Files by the programs that they are run in place of; those are counted from the repository's root: `apps/checkout/dist/main.js`. */
 export type ProgramFiles = Readonly<Record<string, string>>;
+
+/** Where the compiled code of bundles is kept, for NODE_COMPILE_CACHE: beside them, and as old as they are. */
+export const compiledFolder = (bundles: string): string => path.join(bundles, 'compiled');
 
 /**
  * Writes each built program, with all that it loads, into one file of `.local/bundles`. Started from there it does the same with less than
@@ -15,6 +18,7 @@ export type ProgramFiles = Readonly<Record<string, string>>;
 export async function bundlePrograms(programs: readonly string[]): Promise<ProgramFiles> {
   const folder = path.join(repositoryRoot, '.local/bundles');
   await mkdir(folder, { recursive: true });
+  await rm(compiledFolder(folder), { recursive: true, force: true });
   try {
     const files = await Promise.all(programs.map((program) => bundle(program, folder)));
     return Object.fromEntries(files);
