@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { highestBase } from '../run/stack-settings.ts';
 
 /** The arguments make no sense; the message says which. */
 export class UsageError extends Error {}
@@ -73,11 +74,16 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>;
 
-function wholeNumber(option: string, text: string | undefined, from: number, to: number): number | undefined {
+function wholeNumber(name: string, text: string | undefined, from: number, to: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= from && value <= to) return value;
-  throw new UsageError(`--${option} is "${text}": it must be a whole number from ${from} to ${to}.`);
+  throw new UsageError(`${name} is "${text}": it must be a whole number from ${from} to ${to}.`);
+}
+
+/** Where the ports of the first stack begin. @throws UsageError when a stack has no place from there on */
+export function readPortBase(text: string | undefined): number | undefined {
+  return wholeNumber('PORT_BASE', text === '' ? undefined : text, 1_024, highestBase);
 }
 
 function minutesIn(text: string | undefined): number | undefined {
@@ -134,11 +140,11 @@ export function readArguments(args: readonly string[]): Command {
     mode: modeOf(values),
     target,
     only,
-    seed: wholeNumber('seed', values.seed, 0, 2 ** 32 - 1),
+    seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
     minutes: minutesIn(values.minutes),
     planFile: values.plan,
     isPinning: values['accept-points'] === true,
-    workers: wholeNumber('workers', values.workers, 1, 16) ?? stacksAtOnce[target],
+    workers: wholeNumber('--workers', values.workers, 1, 16) ?? stacksAtOnce[target],
     jsonFile: values.json,
     reportFolder: values.report ?? 'reports/failure-suite',
     publishFolder: values.publish,

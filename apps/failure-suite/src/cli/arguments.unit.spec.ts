@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readArguments, UsageError } from './arguments.ts';
+import { readArguments, readPortBase, UsageError } from './arguments.ts';
 
 describe('the arguments of the failure suite', () => {
   it('run everything on processes of this machine when there are none', () => {
@@ -28,5 +28,14 @@ describe('the arguments of the failure suite', () => {
   ])('refuse %j', (args, message) => {
     expect(() => readArguments(args)).toThrow(UsageError);
     expect(() => readArguments(args)).toThrow(message);
+  });
+
+  it.each(['31901', '80', 'x'])('refuse PORT_BASE=%s', (text) => {
+    expect(() => readPortBase(text)).toThrow(UsageError);
+    expect(() => readPortBase(text)).toThrow(/PORT_BASE is .*from 1024 to 31900/);
+  });
+
+  it('take PORT_BASE where it is set', () => {
+    expect([undefined, '', '25000'].map(readPortBase)).toEqual([undefined, undefined, 25_000]);
   });
 });

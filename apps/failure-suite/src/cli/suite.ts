@@ -9,7 +9,7 @@ import { StackRunner } from '../run/stack-runner.ts';
 import { type Surroundings } from '../run/stack-settings.ts';
 import { startStack } from '../run/start-stack.ts';
 import { type Scenario } from '../scenario/scenario.ts';
-import { type Command } from './arguments.ts';
+import { type Command, readPortBase } from './arguments.ts';
 import { reportOf, treeToRun } from './run-report.ts';
 
 /** One run of the suite: what came of it so far, and how it is told. */
@@ -31,12 +31,12 @@ export class Suite {
     this.command = command;
     this.args = args;
     this.signal = signal;
-    const { PORT_BASE: portBase } = surroundings;
+    const portBase = readPortBase(surroundings['PORT_BASE']);
     this.runner = new StackRunner({
       workers: command.workers,
       check: checkInvariants,
       start: startStack(command.target, surroundings),
-      ...(portBase === undefined ? {} : { portBase: Number(portBase) }),
+      ...(portBase === undefined ? {} : { portBase }),
       began: ({ name }) => {
         if (!isGolden(name)) this.progress.began(name);
       },

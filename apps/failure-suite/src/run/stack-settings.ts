@@ -10,7 +10,7 @@ export type Surroundings = Readonly<Record<string, string | undefined>>;
 /** Stacks whose PORT_BASE is this far apart never meet. */
 const portsOfStack = 100;
 /** Below the range from which the system draws ports for outgoing connections. */
-const highestBase = 31_900;
+export const highestBase = 31_900;
 
 /** A new empty folder that Postgres's own user can reach. */
 function newDataDir(): string {
