@@ -1,4 +1,10 @@
-import { type ArmedStrike, type EdgeConfig, type EdgeStatus, type Message } from '@holdfast/fault-proxy';
+import {
+  type ArmedStrike,
+  type EdgeConfig,
+  type EdgeStatus,
+  type LabEvent,
+  type Message,
+} from '@holdfast/fault-proxy';
 import { eventually } from '@holdfast/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
@@ -101,8 +107,22 @@ describe('the control API', () => {
     const [first] = lab.events.flatMap((event): Message[] =>
       event.type === 'message' ? [event.message] : [],
     );
-    await lab.watch(first?.number ?? NaN);
+    await lab.watch(`?since=${first?.number}`);
     await eventually(() => expect(lab.events.length).toBeGreaterThan(earlier * 1.5));
+  });
+
+  it('leaves out what goes on in the background for those who want none of it', async () => {
+    const [all, wanted]: [LabEvent[], LabEvent[]] = [[], []];
+    await lab.watch('?background=true', all);
+    await lab.watch('?background=false', wanted);
+    await fetch(`http://127.0.0.1:${edge.port}/health/ready`, { method: 'POST' });
+    await pay();
+    const labels = (events: readonly LabEvent[]): string[] =>
+      events.flatMap((event) => (event.type === 'message' ? [event.message.label] : []));
+    for (const events of [all, wanted])
+      await eventually(() => expect(labels(events)).toContain('201 POST /payments'));
+    expect(labels(all)).toContain('201 POST /health/ready');
+    expect(labels(wanted)).toEqual(['POST /payments', '201 POST /payments']);
   });
 
   it('heals: clears everything, and says what', async () => {
@@ -169,6 +189,7 @@ describe('the control API', () => {
     ['POST', '/strikes/strike-999/release', { how: 'forward' }, 404, /no strike "strike-999"/],
     ['POST', '/processes/payments/explode', undefined, 404, /no action "explode". Actions: kill/],
     ['GET', '/events?since=x', undefined, 400, /number of a message/],
+    ['GET', '/events?background=maybe', undefined, 400, /true or false/],
     ['DELETE', '/faults/fault-999', undefined, 404, /no fault "fault-999"/],
     ['PUT', '/faults', undefined, 405, /takes no PUT/],
     ['GET', '/nothing', undefined, 404, /no \/nothing/],

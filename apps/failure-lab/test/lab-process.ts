@@ -45,10 +45,9 @@ export class LabProcess {
   }
 
   /** Keeps all events of the stream, until the lab ends. */
-  async watch(since?: number): Promise<void> {
-    const query = since === undefined ? '' : `?since=${since}`;
+  async watch(query = '', events = this.events): Promise<void> {
     const response = await fetch(`${this.process.url}/events${query}`, { signal: this.watching.signal });
-    void this.collect(response).catch(() => undefined);
+    void this.collect(response, events).catch(() => undefined);
   }
 
   async stop(): Promise<void> {
@@ -60,14 +59,14 @@ export class LabProcess {
     }
   }
 
-  private async collect(response: Response): Promise<void> {
+  private async collect(response: Response, events: LabEvent[]): Promise<void> {
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       const parts = `${text}${decoder.decode(chunk, { stream: true })}`.split('\n\n');
       text = parts.pop() ?? '';
       for (const part of parts)
-        if (part.startsWith('data: ')) this.events.push(JSON.parse(part.slice(6)) as LabEvent);
+        if (part.startsWith('data: ')) events.push(JSON.parse(part.slice(6)) as LabEvent);
     }
   }
 }

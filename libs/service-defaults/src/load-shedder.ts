@@ -20,8 +20,8 @@ export interface LoadLimits {
   readonly maxEventLoopDelayMs: number;
 }
 
-/** 50 ms: a tenth of the default limit (guess). To wake for it costs an idle process 0.25 % of a core (measured). */
-const tickMs = 50;
+/** A tenth of the limit (guess), by default 50 ms: to wake for it costs an idle process 0.25 % of a core (measured). */
+const tickShare = 0.1;
 /** 1 s without a refusal: the log says once that an overload is over, not whenever a request got through (guess). */
 const calmMs = 1_000;
 
@@ -99,6 +99,7 @@ export class LoadShedder {
 
   /** From the moment it listens: how long starting took says nothing. */
   private watchEventLoop(): void {
+    const tickMs = Math.min(this.limits.maxEventLoopDelayMs * tickShare, calmMs);
     const delay = new EventLoopDelay(tickMs, performance.now());
     this.delay = delay;
     this.timer = setInterval(() => {

@@ -55,7 +55,7 @@ export class LabControlServer {
     try {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://lab');
       if (request.method === 'GET' && pathname === '/events')
-        return streamEvents(this.lab.log, searchParams.get('since'), response);
+        return streamEvents(this.lab.log, searchParams, response);
       const { status, body } = await this.run(request, pathname);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     } catch (error) {

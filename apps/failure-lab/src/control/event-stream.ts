@@ -5,12 +5,29 @@ import { badRequest } from './problem.ts';
 /** A listener that reads so slowly that this much waits for it is dropped: it would eat the lab's memory. */
 const mostWaitingBytes = 64 * 1_024 * 1_024;
 
-/** What has passed since a message, and then all that passes, one `data:` for each event. */
-export function streamEvents(log: EventLog, since: string | null, response: ServerResponse): void {
+/** Which events somebody asks for: `?since=12&background=false`. */
+interface Wanted {
+  readonly since: number | undefined;
+  readonly withBackground: boolean;
+}
+
+function wantedBy(query: URLSearchParams): Wanted {
+  const [since, background] = [query.get('since'), query.get('background')];
   if (since !== null && !/^\d+$/.test(since))
     throw badRequest(`since must be the number of a message, not "${since}".`);
+  if (background !== null && background !== 'true' && background !== 'false')
+    throw badRequest(`background must be true or false, not "${background}".`);
+  return { since: since === null ? undefined : Number(since), withBackground: background !== 'false' };
+}
+
+const isBackground = (event: LabEvent): boolean => event.type === 'message' && event.message.isBackground;
+
+/** What has passed since a message, and then all that passes, one `data:` for each event. */
+export function streamEvents(log: EventLog, query: URLSearchParams, response: ServerResponse): void {
+  const { since, withBackground } = wantedBy(query);
+  const isWanted = (event: LabEvent): boolean => withBackground || !isBackground(event);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  let lines: string[] = since === null ? [] : log.since(Number(since)).map(line);
+  let lines: string[] = since === undefined ? [] : log.since(since).filter(isWanted).map(line);
   // One write for all events of a turn of the loop.
   const flush = (): void => {
     if (lines.length > 0) response.write(lines.join(''));
@@ -18,6 +35,7 @@ export function streamEvents(log: EventLog, since: string | null, response: Serv
     if (response.writableLength > mostWaitingBytes) response.destroy();
   };
   const stop = log.listen((event) => {
+    if (!isWanted(event)) return;
     if (lines.length === 0) setImmediate(flush);
     lines.push(line(event));
   });

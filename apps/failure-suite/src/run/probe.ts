@@ -36,11 +36,18 @@ export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortS
   return failures.flat();
 }
 
-/** What customers do all day, at every copy: orders and suggestions. For breakers that wait for a call to try. */
-export async function shop(system: LiveSystem, stack: LiveStack): Promise<void> {
+const shoppersAtOnce = { first: 2, most: 8 };
+
+/**
+ * What customers do all day, at every copy: orders and suggestions. For breakers that wait for a call to try. Each round brings one customer more:
+ * connections from when a copy of payments was away lead to the other, and only those opened for more calls at once lead to it again.
+ */
+export async function shop(system: LiveSystem, stack: LiveStack, round: number): Promise<void> {
+  const { first, most } = shoppersAtOnce;
+  const atOnce = Math.min(first + round, most);
   await Promise.all(
     checkouts(stack).flatMap((copy) => {
-      const shoppers = [system.prober(copy), system.prober(copy)];
+      const shoppers = Array.from({ length: atOnce }, () => system.prober(copy));
       return shoppers.flatMap((each) => [
         each.checkOut({ attempts: 3 }),
         each.get(`/recommendations?customerId=${encodeURIComponent(each.email)}&limit=4`),

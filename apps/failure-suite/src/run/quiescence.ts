@@ -77,8 +77,8 @@ export interface Rest {
 export interface RestOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Customers' traffic, without which an open breaker learns nothing. Called while breakers are all that stirs. */
-  readonly shop?: () => Promise<unknown>;
+  /** Customers' traffic, without which an open breaker learns nothing. Called while breakers are all that stirs; told how often it was before. */
+  readonly shop?: (round: number) => Promise<unknown>;
 }
 
 /** Between the two readings that must agree: several times what a message takes from one process to the next. */
@@ -95,6 +95,7 @@ export async function rest(
 ): Promise<Rest> {
   const deadline = now() + timeoutMs;
   let before: Ledgers | undefined;
+  let round = 0;
   for (;;) {
     const ledgers = await read();
     const stirring = whatStirs(ledgers);
@@ -102,7 +103,7 @@ export async function rest(
       return { quietAt: before.readAt, ledgers, stirring };
     before = stirring.length === 0 ? ledgers : undefined;
     if (now() > deadline) return { quietAt: undefined, ledgers, stirring };
-    if (stirring.length > 0 && stirring.every(isBreaker)) await shop?.();
+    if (stirring.length > 0 && stirring.every(isBreaker)) await shop?.(round++);
     await pause(stirring.length === 0 ? pauseMs : stirringPauseMs, signal);
   }
 }

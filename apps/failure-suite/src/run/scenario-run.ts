@@ -167,7 +167,7 @@ export class ScenarioRun {
     const read = (): Promise<Ledgers> => system.ledgers();
     const timeoutMs = this.scenario.livenessMs ?? defaultLivenessMs;
     await Promise.race([system.settled(), pause(timeoutMs, signal)]);
-    const first = await rest(read, { timeoutMs, signal, shop: () => shop(system, stack) });
+    const first = await rest(read, { timeoutMs, signal, shop: (round) => shop(system, stack, round) });
     sampler.look(first.ledgers);
     if (first.quietAt === undefined) {
       this.faults.push(
@@ -177,7 +177,11 @@ export class ScenarioRun {
     }
     const failures = await probe(system, stack, signal);
     this.faults.push(...failures.map((failure) => `After heal: ${failure}`));
-    const second = await rest(read, { timeoutMs: afterProbeMs, signal, shop: () => shop(system, stack) });
+    const second = await rest(read, {
+      timeoutMs: afterProbeMs,
+      signal,
+      shop: (round) => shop(system, stack, round),
+    });
     if (second.quietAt === undefined)
       this.faults.push(`Not at rest after the probe: ${second.stirring.slice(0, 5).join('; ')}`);
     return { ...second, quietAt: first.quietAt };

@@ -3,7 +3,7 @@ import { type LabEvent } from '@holdfast/fault-proxy';
 
 const whenOf = (event: LabEvent): number => (event.type === 'message' ? event.message.at : event.at);
 
-/** What the lab sees, as it sees it, kept until it is forgotten. */
+/** What the lab sees, as it sees it, without what goes on in the background, kept until it is forgotten. */
 export class LabEvents {
   private kept: LabEvent[] = [];
   private readonly emitter = new EventEmitter<{ event: [LabEvent] }>();
@@ -16,7 +16,7 @@ export class LabEvents {
 
   /** Resolves once the lab streams its events. */
   async open(labUrl: string): Promise<void> {
-    const response = await fetch(`${labUrl}/events`, { signal: this.ending.signal });
+    const response = await fetch(`${labUrl}/events?background=false`, { signal: this.ending.signal });
     if (!response.ok || response.body === null)
       throw new Error(`The lab answers ${response.status} to GET /events.`);
     void this.read(response.body).catch((error: unknown) => {
