@@ -3,7 +3,7 @@ import { TcpGate } from './tcp-gate.ts';
 /** What stands between a client and the server or servers at an address. */
 export type Gate = Pick<
   TcpGate,
-  'open' | 'shut' | 'freeze' | 'refuse' | 'refused' | 'hold' | 'letGo' | 'url'
+  'open' | 'shut' | 'freeze' | 'refuse' | 'refuseNew' | 'refused' | 'admitted' | 'hold' | 'letGo' | 'url'
 >;
 
 /** A gate before the server at the address, or before each node of a Redis Cluster there. */
@@ -26,6 +26,10 @@ class ClusterGate implements Gate {
     return this.gates.reduce((sum, { refused }) => sum + refused, 0);
   }
 
+  get admitted(): number {
+    return this.gates.reduce((sum, { admitted }) => sum + admitted, 0);
+  }
+
   get url(): string {
     const [first, ...others] = this.gates.map(({ url }) => new URL(url).host);
     return `redis+cluster://${first}?${others.map((node) => `node=${node}`).join('&')}`;
@@ -41,6 +45,10 @@ class ClusterGate implements Gate {
 
   freeze(): void {
     for (const gate of this.gates) gate.freeze();
+  }
+
+  refuseNew(): void {
+    for (const gate of this.gates) gate.refuseNew();
   }
 
   refuse(): void {

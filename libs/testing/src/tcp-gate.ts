@@ -9,8 +9,9 @@ export class TcpGate {
   private isRefusing = false;
   private held = Promise.resolve();
   private release = (): void => undefined;
-  /** How many connections it has refused. */
+  /** How many connections it has refused, and let through. */
   refused = 0;
+  admitted = 0;
 
   /** `answered` may change what the server says. */
   constructor(
@@ -27,6 +28,7 @@ export class TcpGate {
         client.destroy();
         return;
       }
+      this.admitted += 1;
       const upstream = connect(Number(this.target.port), this.target.hostname);
       for (const [socket, other] of [
         [client, upstream],
@@ -51,9 +53,14 @@ export class TcpGate {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
+  /** Drops each new connection, and keeps those that there are. */
+  refuseNew(): void {
+    this.isRefusing = true;
+  }
+
   /** Drops every connection and each new one, as a proxy does whose server is away. */
   refuse(): void {
-    this.isRefusing = true;
+    this.refuseNew();
     for (const socket of this.sockets) socket.destroy();
   }
 
