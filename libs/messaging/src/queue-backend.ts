@@ -10,6 +10,7 @@ import {
 } from 'bullmq';
 import { type Envelope } from './envelope.ts';
 import {
+  createConsumerBackend,
   keyPrefixOf,
   onRedis,
   type PublishingTimes,
@@ -154,7 +155,11 @@ export function closeQueue(queue: MessageQueue): Promise<void> {
 export function openQueueEvents(name: string, url: string): MessageEvents {
   if (isPostgres(url))
     return new QueueEvents(name, { connection: onPostgres(url, postgresConsumer) }, createPostgresBackend);
-  return new QueueEvents(name, { prefix: keyPrefixOf(url), connection: onRedis(url, redisConsumer) });
+  return new QueueEvents(
+    name,
+    { prefix: keyPrefixOf(url), connection: onRedis(url, redisConsumer) },
+    createConsumerBackend,
+  );
 }
 
 /** Lets go of the connection at once; closed gently, one that was never there would be waited for. */
@@ -179,11 +184,12 @@ export function openWorker(
       { ...all, connection: onPostgres(url, postgresConsumer) },
       createPostgresBackend,
     );
-  return new Worker(name, process, {
-    ...all,
-    prefix: keyPrefixOf(url),
-    connection: onRedis(url, redisConsumer),
-  });
+  return new Worker(
+    name,
+    process,
+    { ...all, prefix: keyPrefixOf(url), connection: onRedis(url, redisConsumer) },
+    createConsumerBackend,
+  );
 }
 
 function onPostgres(url: string, options: Partial<ReturnType<typeof postgresProducer>>) {

@@ -1,5 +1,13 @@
 import { entranceTo, type RedisCluster, redisClusterOf } from '@holdfast/service-defaults';
-import { type ConnectionOptions, createIORedisClient, RedisConnection, type RedisOptions } from 'bullmq';
+import {
+  type BackendFactory,
+  type ConnectionOptions,
+  createIORedisClient,
+  createRedisBackend,
+  RedisConnection,
+  type RedisOptions,
+  type RedisQueueBackend,
+} from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
 
 /** How long whoever publishes waits for a queue server. */
@@ -98,5 +106,44 @@ function clusterClient(cluster: RedisCluster, options: RedisOptions): Cluster {
   });
 }
 
+interface QueueRedisOptions extends RedisOptions {
+  /** When this aborts, the connection is ended for good. */
+  readonly givenUp?: AbortSignal;
+}
+
 /** BullMQ makes, duplicates and closes its connections itself only when it is told how to make one: given a client, it would leave it to us to close. */
-RedisConnection.clientFactory = (options) => createIORedisClient(clientOf(options));
+RedisConnection.clientFactory = ({ givenUp, ...options }: QueueRedisOptions) => {
+  const client = clientOf(options);
+  givenUp?.addEventListener('abort', () => endForGood(client), { once: true });
+  return createIORedisClient(client);
+};
+
+/**
+ * BullMQ's own, of which `close(true)` ends the connections for good, whatever they are doing, and also when it was closing already. Alone, BullMQ waits for ever for the
+ * end of one that is between two tries, and renews locks meanwhile (https://github.com/taskforcesh/bullmq/issues/4656); or it closes one that somebody waits for, and
+ * that one is made anew.
+ */
+export const createConsumerBackend: BackendFactory<RedisQueueBackend> = (name, options, needs) => {
+  const givenUp = new AbortController();
+  const connection = { ...options.connection, givenUp: givenUp.signal };
+  const backend = createRedisBackend(name, { ...options, connection }, needs);
+  const close = backend.close.bind(backend);
+  backend.close = (isForced) => {
+    if (isForced) givenUp.abort();
+    return close(isForced);
+  };
+  return backend;
+};
+
+function endForGood(client: Redis | Cluster): void {
+  client.connect = () => Promise.reject(new Error('this connection to Redis was given up'));
+  if (client.status === 'end') return;
+  client.on('error', () => undefined);
+  const hasNothingToEnd = client.status === 'reconnecting' || client.status === 'disconnecting';
+  client.disconnect();
+  if (!hasNothingToEnd) return;
+  // Between two tries ioredis tells of no end. One that was never connected ends at once, and with it the commands that wait in it; those that one Redis got
+  // and did not answer BullMQ gives up by itself, within 11 s.
+  client.status = 'wait';
+  client.disconnect();
+}

@@ -112,6 +112,17 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     await gate.shut();
   });
 
+  it('closes in time when the queue server has gone', async () => {
+    const gate = gateTo(fixture.queueUrl);
+    await gate.open();
+    const client = aClient({ url: gate.url });
+    await firstValueFrom(client.send('add', 1));
+    gate.refuse();
+    await eventually(() => expect(gate.refused).toBeGreaterThan(0));
+    await client.close();
+    await gate.shut();
+  }, 15_000);
+
   it("is a client of Nest's ClientsModule", async () => {
     const options = { queue, url: fixture.queueUrl, logger, sendTimeoutMs: 30_000 };
     const module = await Test.createTestingModule({
