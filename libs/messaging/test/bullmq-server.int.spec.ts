@@ -57,7 +57,9 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
 
   beforeAll(async () => {
     fixture = await outboxFixture(backend);
-    relay = new OutboxRelay(fixture.database, fixture.queueUrl, logger);
+    // It is only what brings messages here, however busy the machine is.
+    const times = { connectMs: 20_000, answerMs: 20_000 };
+    relay = new OutboxRelay(fixture.database, fixture.queueUrl, logger, undefined, { times });
   });
 
   afterEach(async () => {
