@@ -38,7 +38,9 @@ export class Relays {
   private readonly holders: Client[] = [];
 
   private constructor(readonly fixture: Awaited<ReturnType<typeof outboxFixture>>) {
-    this.jobs = openQueue(this.queue, fixture.queueUrl) as Queue;
+    // Only looked at, a message at a time and all of them at once: that may take as long as it likes.
+    const times = { connectMs: 20_000, answerMs: 20_000 };
+    this.jobs = openQueue(this.queue, fixture.queueUrl, times) as Queue;
   }
 
   static async open(backend: Backend): Promise<Relays> {
