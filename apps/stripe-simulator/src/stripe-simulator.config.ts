@@ -21,13 +21,20 @@ const settings = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   /** 10 s (guess): Stripe does not publish its number. */
   WEBHOOK_TIMEOUT_MS: milliseconds.min(1).max(60_000).default(10_000),
+  /** 1 s (guess): Stripe's own waits grow to hours. */
+  WEBHOOK_RETRY_MS: milliseconds.min(1).max(8_000).default(1_000),
 });
 
 const schema = settings.transform((given, context) => {
-  const { WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, WEBHOOK_TIMEOUT_MS, ...rest } = given;
+  const { WEBHOOK_URL, STRIPE_WEBHOOK_SECRET, WEBHOOK_TIMEOUT_MS, WEBHOOK_RETRY_MS, ...rest } = given;
   if (WEBHOOK_URL === undefined) return { ...rest, webhook: undefined };
   if (STRIPE_WEBHOOK_SECRET !== undefined) {
-    const webhook = { url: WEBHOOK_URL, secret: STRIPE_WEBHOOK_SECRET, timeoutMs: WEBHOOK_TIMEOUT_MS };
+    const webhook = {
+      url: WEBHOOK_URL,
+      secret: STRIPE_WEBHOOK_SECRET,
+      timeoutMs: WEBHOOK_TIMEOUT_MS,
+      firstRetryMs: WEBHOOK_RETRY_MS,
+    };
     return { ...rest, webhook };
   }
   const message = 'must be set when WEBHOOK_URL is';

@@ -3,16 +3,17 @@ import { ReverseGate } from './reverse-gate.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
 describe('nextAttemptAt', () => {
-  it('waits 1, 2, 4 and then always 8 seconds', () => {
-    expect([1, 2, 3, 4, 5, 200].map((failed) => nextAttemptAt(failed, 0, 0))).toEqual([
-      1_000, 2_000, 4_000, 8_000, 8_000, 8_000,
-    ]);
+  it('waits twice as long each time, and never longer than 8 seconds', () => {
+    const waits = (firstMs: number): unknown[] =>
+      [1, 2, 3, 4, 5, 200].map((failed) => nextAttemptAt(firstMs, failed, 0, 0));
+    expect(waits(1_000)).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+    expect(waits(250)).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000]);
   });
 
   it('gives up after three days', () => {
     const threeDays = 3 * 24 * 3_600_000;
-    expect(nextAttemptAt(9, 0, threeDays - 8_000)).toBe(threeDays);
-    expect(nextAttemptAt(9, 0, threeDays - 7_999)).toBeNull();
+    expect(nextAttemptAt(1_000, 9, 0, threeDays - 8_000)).toBe(threeDays);
+    expect(nextAttemptAt(1_000, 9, 0, threeDays - 7_999)).toBeNull();
   });
 });
 

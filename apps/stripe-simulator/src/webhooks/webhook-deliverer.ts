@@ -121,13 +121,13 @@ export class WebhookDeliverer {
   private async attempt({ event, attempts, createdAt }: Delivery): Promise<void> {
     if (this.isStopping) return;
     this.letGo.delete(event);
-    const { ledger, logger } = this.dependencies;
+    const { ledger, logger, endpoint } = this.dependencies;
     const failure = await this.post(event);
     if (failure === undefined) {
       ledger.deliveries.succeeded(event);
       return;
     }
-    const next = nextAttemptAt(attempts + 1, createdAt, Date.now());
+    const next = nextAttemptAt(endpoint.firstRetryMs, attempts + 1, createdAt, Date.now());
     ledger.deliveries.failed(event, failure, next);
     logger.warn({ event, attempt: attempts + 1, failure, givenUp: next === null }, 'webhook not delivered');
   }

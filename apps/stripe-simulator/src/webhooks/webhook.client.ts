@@ -5,6 +5,8 @@ export interface WebhookEndpoint {
   readonly secret: string;
   /** How long an answer is waited for. */
   readonly timeoutMs: number;
+  /** From the first failure to the second attempt. */
+  readonly firstRetryMs: number;
 }
 
 /** Posts one event, signed as Stripe signs; the answer is undefined, or why it counts as failed. */

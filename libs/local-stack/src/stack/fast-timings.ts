@@ -54,5 +54,5 @@ export const fastTimings: Readonly<Record<string, Readonly<Record<string, string
   payments,
   email,
   // More than payments may take for a webhook.
-  'stripe-simulator': { REFUND_SETTLES_AFTER_MS: '200', WEBHOOK_TIMEOUT_MS: '3000' },
+  'stripe-simulator': { REFUND_SETTLES_AFTER_MS: '200', WEBHOOK_TIMEOUT_MS: '3000', WEBHOOK_RETRY_MS: '250' },
 };
