@@ -4,6 +4,9 @@ import { type Scenario } from '../scenario/scenario.ts';
 export const settingsKey = ({ settings }: Pick<Scenario, 'settings'>): string =>
   JSON.stringify(settings ?? {});
 
+/** What it dates lies in the past or in the future: to a later scenario with the right time it would look like its own. */
+export const hasWrongClock = (key: string): boolean => key.includes('HOLDFAST_CLOCK_OFFSET_MS');
+
 /**
  * Hands out scenarios. A list is handed out so that stacks change their settings as seldom as possible; anything else, which may be
  * endless, one after the other.
@@ -43,11 +46,13 @@ export class Backlog {
     return next;
   }
 
-  /** The own settings first, then settings that nobody has a stack for, then where most is left to do. */
+  /** The own settings first, then settings that nobody has a stack for, then where most is left to do; after a wrong clock a stack is of no more use. */
   private choose(current: string | undefined): string | undefined {
     if (current !== undefined && this.byKey.has(current)) return current;
     const keys = [...this.byKey.keys()].toSorted(
-      (one, other) => (this.byKey.get(other)?.length ?? 0) - (this.byKey.get(one)?.length ?? 0),
+      (one, other) =>
+        Number(hasWrongClock(one)) - Number(hasWrongClock(other)) ||
+        (this.byKey.get(other)?.length ?? 0) - (this.byKey.get(one)?.length ?? 0),
     );
     const plain = keys.find((key) => key === '{}');
     return plain ?? keys.find((key) => (this.taken.get(key) ?? 0) === 0) ?? keys[0];

@@ -65,7 +65,9 @@ export class StackRunner implements Runner {
     const together = new Backlog(listed?.filter(({ isAlone }) => isAlone !== true) ?? scenarios);
     await Promise.all(this.workers.map((worker) => worker.work(together, signal, tell)));
     const alone = listed?.filter(({ isAlone }) => isAlone === true) ?? [];
-    const [first, ...others] = this.workers;
+    const [first, ...others] = this.workers.toSorted(
+      (one, other) => Number(other.canChange) - Number(one.canChange),
+    );
     if (alone.length === 0 || first === undefined) return;
     await Promise.all(others.map((worker) => worker.close()));
     await first.work(new Backlog(alone), signal, tell);

@@ -1,10 +1,11 @@
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { LiveStack } from '../system/live-stack.ts';
-import { type Backlog, settingsKey } from './backlog.ts';
+import { type Backlog, hasWrongClock, settingsKey } from './backlog.ts';
 import { couldNotRun } from './could-not-run.ts';
 import { type CheckInvariants, ScenarioRun } from './scenario-run.ts';
 import { type StartStack } from '../system/stack.ts';
+import { stackEnvironment } from './stack-environment.ts';
 import { type Ports } from './stack-settings.ts';
 
 export interface WorkerOptions {
@@ -43,6 +44,15 @@ export class Worker {
     }
     // A scenario that was cut short has left its faults behind.
     await this.close();
+  }
+
+  /** Whether its stack can be given other settings. */
+  get canChange(): boolean {
+    return (
+      this.stack?.process.changeEnvironment !== undefined &&
+      this.key !== undefined &&
+      !hasWrongClock(this.key)
+    );
   }
 
   async close(): Promise<void> {
@@ -93,8 +103,13 @@ export class Worker {
   private async stackFor(scenario: Scenario, signal: AbortSignal): Promise<LiveStack> {
     const key = settingsKey(scenario);
     const { stack } = this;
-    if (stack !== undefined && this.key === key && stack.condemned === undefined && !stack.process.isGone)
+    const isWhole = stack !== undefined && stack.condemned === undefined && !stack.process.isGone;
+    if (isWhole && this.key === key) return stack;
+    if (isWhole && this.canChange) {
+      this.key = key;
+      await stack.changeEnvironment(stackEnvironment(scenario.settings));
       return stack;
+    }
     await this.close();
     const base = await this.options.ports.take();
     this.key = key;

@@ -2,7 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /** What a program that owns a stack tells the suite. */
-export type FromOwner<Up> = { readonly up: Up } | { readonly failure: string } | { readonly say: string };
+export type FromOwner<Up> = Answer<Up> | { readonly failure: string } | { readonly say: string };
+
+interface Answer<Up> {
+  /** When it has started. */
+  readonly up?: Up;
+}
 
 /** A program that owns one stack, and takes it away when its channel to the suite closes. */
 export class OwnerProcess<Up> {
@@ -16,6 +21,7 @@ export class OwnerProcess<Up> {
     const gone = new AbortController();
     this.signal = gone.signal;
     child.on('exit', () => gone.abort(new Error('The stack has ended.')));
+    child.on('error', (error) => gone.abort(error));
     child.on('message', (message: FromOwner<Up>) => {
       if ('say' in message) hear(message.say);
     });
@@ -33,8 +39,9 @@ export class OwnerProcess<Up> {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       child.send(message);
-      const up = await answerOf<Up>(child);
+      const { up } = await answerOf<Up>(child);
       signal?.throwIfAborted();
+      if (up === undefined) throw new Error('The stack tells no address.');
       return new OwnerProcess(child, up, hear);
     } catch (error) {
       stop();
@@ -49,6 +56,13 @@ export class OwnerProcess<Up> {
     return this.signal.aborted;
   }
 
+  /** Sends it what it is to do; resolves when that is done. One thing at a time. Rejects with what is in the way. */
+  async tell(message: object): Promise<void> {
+    this.signal.throwIfAborted();
+    this.child.send(message);
+    await answerOf(this.child);
+  }
+
   async end(): Promise<void> {
     if (this.child.connected) this.child.disconnect();
     await ended(this.child);
@@ -59,13 +73,20 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-function answerOf<Up>(child: ChildProcess): Promise<Up> {
+/** What it says when it has done what it was sent. */
+function answerOf<Up>(child: ChildProcess): Promise<Answer<Up>> {
   return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error('The stack ended while it started.')));
-    child.once('error', reject);
-    child.on('message', (message: FromOwner<Up>) => {
-      if ('up' in message) resolve(message.up);
-      else if ('failure' in message) reject(new Error(message.failure));
-    });
+    const fail = (error: Error): void => (end(), reject(error));
+    const exit = (): void => fail(new Error('The stack ended before it had done so.'));
+    const hear = (message: FromOwner<Up>): void => {
+      if ('say' in message) return;
+      if ('failure' in message) return fail(new Error(message.failure));
+      end();
+      resolve(message);
+    };
+    const end = (): void => {
+      child.off('exit', exit).off('error', fail).off('message', hear);
+    };
+    child.on('exit', exit).on('error', fail).on('message', hear);
   });
 }

@@ -67,6 +67,11 @@ export class StackProcess implements Stack {
     this.wounds.note(action, name);
   }
 
+  changeEnvironment(environment: NonNullable<StackSettings['environment']>): Promise<void> {
+    const message: ToStack = { environment };
+    return this.owner.tell(message);
+  }
+
   log(name: string): Promise<string> {
     return readFile(path.join(this.settings.dataDir, 'logs', `${name}.log`), 'utf8');
   }

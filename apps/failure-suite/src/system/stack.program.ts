@@ -49,6 +49,15 @@ process.on('uncaughtException', (error) => {
   tell({ failure: error.stack ?? error.message });
   void end();
 });
+async function change(environment: StackSettings['environment']): Promise<void> {
+  try {
+    await stack?.changeEnvironment(environment);
+    tell({});
+  } catch (error) {
+    tell({ failure: error instanceof Error ? error.message : String(error) });
+  }
+}
+
 process.on('message', (message: ToStack) => {
-  void start(message.start);
+  void ('start' in message ? start(message.start) : change(message.environment));
 });

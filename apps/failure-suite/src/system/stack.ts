@@ -27,6 +27,11 @@ export interface Stack {
   endedByThemselves(from: number): string[];
   /** A process that was started or restarted is ready when it resolves. */
   act(action: StackAction, name: string): Promise<void>;
+  /**
+   * Gives the services another environment, by service, by process or for all (`*`), and restarts those that it makes a difference to; ready when
+   * it resolves. Absent: there is no cheaper way than another stack.
+   */
+  changeEnvironment?(environment: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
   /** All that a process has written to its log. */
   log(name: string): Promise<string>;
   /** Which processes reach another that an edge leads to, and do so around the lab. */

@@ -40,7 +40,8 @@ export class ManagedProcess {
   private isEndExpected = false;
   private logOffset = 0;
 
-  readonly spec: ProcessSpec;
+  /** As which it was started, or will be: only one that is down may be given another. */
+  spec: ProcessSpec;
   readonly logFile: string;
   private readonly events: ProcessEvents;
 

@@ -60,4 +60,30 @@ describe('LocalStack', () => {
     expect(await started).toBeInstanceOf(Error);
     expect(existsSync(folder)).toBe(false);
   });
+
+  it('gives services another environment, and restarts those alone that it makes a difference to', async () => {
+    const folder = path.join(dataDir, 'stack');
+    chmodSync(dataDir, 0o755);
+    const PORT_BASE = `${20_000 + ((process.pid + 50) % 100) * 100}`;
+    const settings = readSettings({ DATA_DIR: folder, PORT_BASE, FAILURE_LAB: 'off', COPIES: '2' });
+    const environment = { '*': { BREAKER_MIN_CALLS: '7' } };
+    const stack = new LocalStack({ ...settings, environment });
+    try {
+      await stack.start();
+      const pids = (): Record<string, number | undefined> =>
+        Object.fromEntries(stack.processNames.map((name) => [name, stack.process(name).identity?.pid]));
+      const before = pids();
+      await stack.changeEnvironment({ ...environment, 'email-2': { MAIL_POLL_MS: '777' } });
+      const { 'email-2': restarted, ...others } = pids();
+      const { 'email-2': ended, ...untouched } = before;
+      expect(others).toEqual(untouched);
+      expect(restarted).not.toBe(ended);
+      expect(stack.process('email-2')).toMatchObject({ state: 'up', spec: { env: { MAIL_POLL_MS: '777' } } });
+      await expect(
+        stack.changeEnvironment({ ...environment, payments: { STRIPE_TIMEOUT_MS: 'none' } }),
+      ).rejects.toThrow('STRIPE_TIMEOUT_MS');
+    } finally {
+      await stack.stop();
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import { type EdgeConfig } from '@holdfast/fault-proxy';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { edgesOf } from '../lab/edges.ts';
 import { labProcess } from '../lab/lab-process.ts';
 import { Wiring } from '../lab/wiring.ts';
@@ -29,7 +30,7 @@ export interface StackOptions {
 
 /** The whole of Holdfast on this machine: servers, migrations and services, started and ended together. */
 export class LocalStack {
-  readonly settings: StackSettings;
+  settings: StackSettings;
   readonly addresses: StackAddresses;
   /** The ways between processes, as the lab stands in them; empty with the lab off. */
   readonly edges: readonly EdgeConfig[];
@@ -39,6 +40,7 @@ export class LocalStack {
   private control: ProcessControl | undefined;
   private controlServer: ControlServer | undefined;
   private record: StackRecord | undefined;
+  private plan: ((settings: StackSettings) => StackPlan) | undefined;
   private starting: Promise<void> | undefined;
   private stopping: Promise<void> | undefined;
 
@@ -78,6 +80,21 @@ export class LocalStack {
   /** Names of the processes that can be acted on. */
   get processNames(): readonly string[] {
     return this.processes.services().map(({ spec }) => spec.name);
+  }
+
+  /**
+   * Gives services another environment in place of `settings.environment`: those for which that makes a difference are ended in good order and
+   * started again, and are ready when it resolves. Servers and all other services go on. Throws `ActionRefused` when one does not start.
+   */
+  async changeEnvironment(environment: StackSettings['environment'] = {}): Promise<void> {
+    const { processes, plan } = this;
+    const settings = { ...this.settings, environment };
+    const changed = (plan?.(settings).processes ?? []).filter(
+      ({ kind, name, env }) =>
+        kind === 'service' && !isDeepStrictEqual(env, processes.process(name).spec.env),
+    );
+    this.settings = settings;
+    await Promise.all(changed.map((spec) => processes.restartAs(spec)));
   }
 
   status(): Promise<ProcessStatus[]> {
@@ -155,7 +172,8 @@ export class LocalStack {
     const address = await server.listen();
     this.controlServer = server;
     this.throwIfStopping();
-    const plan = this.plan(servers, address);
+    this.plan = (settings) => this.planOf(settings, servers, address);
+    const plan = this.plan(this.settings);
     await this.assertFree(plan);
     if (servers.redisUrl === undefined) this.events.say(withoutRedis);
     this.throwIfStopping();
@@ -169,8 +187,8 @@ export class LocalStack {
     record.listening(address);
   }
 
-  private plan(servers: Servers, { port, token }: ControlAddress): StackPlan {
-    const { settings, secrets, edges } = this;
+  private planOf(settings: StackSettings, servers: Servers, { port, token }: ControlAddress): StackPlan {
+    const { secrets, edges } = this;
     const isLabOn = settings.failureLab === 'on';
     const wiring = new Wiring(edgesOf(settings, servers), isLabOn);
     const lab = labProcess({

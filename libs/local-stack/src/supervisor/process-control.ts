@@ -1,5 +1,6 @@
 import { type ManagedProcess } from '../process/managed-process.ts';
 import { act, type Action, ActionRefused, actions } from './process-actions.ts';
+import { type ProcessSpec } from '../process/process-spec.ts';
 import { type ProcessStatus, statusOf } from './process-status.ts';
 
 export interface ProcessControlOptions {
@@ -28,9 +29,20 @@ export class ProcessControl {
 
   /** Resolves, once it is done, to what was done: a started process is ready then. Throws `ActionRefused` with the reason. */
   async act(action: string, name: string): Promise<string> {
-    const message = await this.takeTurn(known(action), this.process(name));
+    const target = this.process(name);
+    const message = await this.takeTurn(target, () => act(known(action), target, this.options.signal));
     this.options.say(message);
     return message;
+  }
+
+  /** Ends the process of this name in good order and starts it as this says; resolves when it is ready. Throws `ActionRefused` with the reason. */
+  async restartAs(spec: ProcessSpec): Promise<void> {
+    const target = this.process(spec.name);
+    await this.takeTurn(target, async () => {
+      await act('stop', target);
+      target.spec = spec;
+      await act('start', target, this.options.signal);
+    });
   }
 
   status(): Promise<ProcessStatus[]> {
@@ -58,11 +70,8 @@ export class ProcessControl {
     return this.options.processes.filter(({ spec }) => spec.kind !== 'one-shot');
   }
 
-  private takeTurn(action: Action, target: ManagedProcess): Promise<string> {
-    const { name } = target.spec;
-    const turn = (this.turns.get(name) ?? Promise.resolve()).then(() =>
-      act(action, target, this.options.signal),
-    );
+  private takeTurn<T>({ spec: { name } }: ManagedProcess, action: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(name) ?? Promise.resolve()).then(action);
     this.turns.set(
       name,
       turn.catch(() => undefined),

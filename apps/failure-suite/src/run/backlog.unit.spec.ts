@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Scenario } from '../scenario/scenario.ts';
+import { Backlog, settingsKey } from './backlog.ts';
+
+const aScenario = (name: string, settings?: Scenario['settings']): Scenario => ({
+  name,
+  group: 'by hand',
+  broken: 'Nothing.',
+  customerSees: 'An order.',
+  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'connect' },
+  proves: [],
+  ...(settings === undefined ? {} : { settings }),
+  run: () => Promise.resolve(),
+});
+
+/** What one worker is handed, one after the other. */
+function handedOut(scenarios: readonly Scenario[]): string[] {
+  const backlog = new Backlog(scenarios);
+  const names: string[] = [];
+  let current: string | undefined;
+  for (let next = backlog.take(current); next !== undefined; next = backlog.take(current)) {
+    current = settingsKey(next);
+    names.push(next.name);
+  }
+  return names;
+}
+
+describe('a backlog', () => {
+  const fast = { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '300000' } };
+  const held = { email: { MAIL_WHEN_UNCERTAIN: 'hold' } };
+
+  it('hands out what one stack can do before its settings change, and wrong clocks at the end', () => {
+    const scenarios = [
+      aScenario('clock-1', fast),
+      aScenario('clock-2', fast),
+      aScenario('held', held),
+      aScenario('plain-1'),
+      aScenario('plain-2'),
+    ];
+    expect(handedOut(scenarios)).toEqual(['plain-1', 'plain-2', 'held', 'clock-1', 'clock-2']);
+  });
+
+  it('gives settings that nobody has a stack for to whoever comes next', () => {
+    const backlog = new Backlog([
+      aScenario('held-1', held),
+      aScenario('held-2', held),
+      aScenario('fast', fast),
+    ]);
+    expect(backlog.take(undefined)?.name).toBe('held-1');
+    expect(backlog.take(undefined)?.name).toBe('fast');
+  });
+});
