@@ -14,7 +14,7 @@ npm run failure-suite -- --pairs              pairs of faults: the second while 
 npm run failure-suite -- --points [--accept-points]   records the points of all operations [and pins them]
 npm run failure-suite -- --prove              builds with one seeded bug at a time: each must be found
 
---workers N     stacks at once, default 3;           --target local|compose   default local: processes of this machine;
+--workers N     stacks at once, default 4;           --target local|compose   default local: processes of this machine;
                 2 when they are of containers        compose: containers, which it builds, starts and removes itself
 --json FILE     the report for programs              --report FOLDER          default reports/failure-suite
 --publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
@@ -128,7 +128,7 @@ function targetOf(values: Values): Target {
 }
 
 /** While one stack waits for a timeout to pass, the others keep two cores busy; containers have their engine beside them. */
-const stacksAtOnce: Readonly<Record<Target, number>> = { local: 3, compose: 2 };
+const stacksAtOnce: Readonly<Record<Target, number>> = { local: 4, compose: 2 };
 
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[]): Command {

@@ -3,7 +3,7 @@ import { readArguments, readPortBase, UsageError } from './arguments.ts';
 
 describe('the arguments of the failure suite', () => {
   it('run everything on processes of this machine when there are none', () => {
-    expect(readArguments([])).toMatchObject({ mode: 'all', target: 'local', only: [], workers: 3 });
+    expect(readArguments([])).toMatchObject({ mode: 'all', target: 'local', only: [], workers: 4 });
   });
 
   it('can choose containers, for all that runs scenarios', () => {

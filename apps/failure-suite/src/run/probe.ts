@@ -6,12 +6,17 @@ import { until } from '../system/until.ts';
 const checkouts = (stack: LiveStack): string[] =>
   [...stack.services.keys()].filter((name) => /^checkout(-\d+)?$/.test(name));
 
-async function isReady(name: string, url: string): Promise<string[]> {
-  const status = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
-    (response) => response.status,
-    (error: Error) => error.message,
+/** As patient as whoever sends traffic there: one that answers 503 is asked again. */
+async function isReady(name: string, url: string, signal: AbortSignal): Promise<string[]> {
+  const answersOk = async (): Promise<true> => {
+    const { status } = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    if (status !== 200) throw new Error(`${status}`);
+    return true;
+  };
+  return until(`${name} is ready`, answersOk, { signal }).then(
+    () => [],
+    (error: Error) => [error.message],
   );
-  return status === 200 ? [] : [`${name} is not ready: ${status}`];
 }
 
 async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Promise<string[]> {
@@ -30,7 +35,7 @@ async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Prom
 /** One order through each copy of checkout, and every process ready. Gives what is not as it should be. */
 export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortSignal): Promise<string[]> {
   const failures = await Promise.all([
-    ...[...stack.services].map(([name, url]) => isReady(name, url)),
+    ...[...stack.services].map(([name, url]) => isReady(name, url, signal)),
     ...checkouts(stack).map((copy) => isPaid(system.prober(copy), copy, signal)),
   ]);
   return failures.flat();

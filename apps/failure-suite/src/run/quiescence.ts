@@ -74,6 +74,17 @@ export interface Rest {
   readonly stirring: readonly string[];
 }
 
+/** How a system is looked at until it is at rest. */
+export interface Watched {
+  /** Without what services say of their breakers. */
+  ledgers(): Promise<Ledgers>;
+  withResilience(ledgers: Ledgers): Promise<Ledgers>;
+  /** Resolves when nothing passes between processes, or a while later: only then a look is worth its work. */
+  isCalm(): Promise<void>;
+  /** Resolves when something has passed and it is calm again, or a while later. */
+  hasMoved(): Promise<void>;
+}
+
 export interface RestOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -83,27 +94,28 @@ export interface RestOptions {
 
 /** Between the two readings that must agree: several times what a message takes from one process to the next. */
 const pauseMs = 60;
-/** While something is under way: a reading costs the machine 20 ms of CPU, which whatever is under way waits for. */
-const stirringPauseMs = 100;
 
 const isBreaker = (stirring: string): boolean => stirring.startsWith('breaker ');
 
-/** Waits until nothing is under way and two readings in a row agree. */
-export async function rest(
-  read: () => Promise<Ledgers>,
-  { timeoutMs, signal, shop }: RestOptions,
-): Promise<Rest> {
+/** Waits until nothing is under way and two readings in a row agree. Breakers are looked at when they are all that may still stir. */
+export async function rest(watched: Watched, { timeoutMs, signal, shop }: RestOptions): Promise<Rest> {
   const deadline = now() + timeoutMs;
   let before: Ledgers | undefined;
   let round = 0;
+  await watched.isCalm();
   for (;;) {
-    const ledgers = await read();
-    const stirring = whatStirs(ledgers);
-    if (stirring.length === 0 && before !== undefined && fingerprint(before) === fingerprint(ledgers))
-      return { quietAt: before.readAt, ledgers, stirring };
-    before = stirring.length === 0 ? ledgers : undefined;
-    if (now() > deadline) return { quietAt: undefined, ledgers, stirring };
-    if (stirring.length > 0 && stirring.every(isBreaker)) await shop?.(round++);
-    await pause(stirring.length === 0 ? pauseMs : stirringPauseMs, signal);
+    const ledgers = await watched.ledgers();
+    const isLate = now() > deadline;
+    const isStirring = whatStirs(ledgers).length > 0;
+    const isAsBefore = before !== undefined && fingerprint(before) === fingerprint(ledgers);
+    if (isLate || (!isStirring && isAsBefore)) {
+      const whole = await watched.withResilience(ledgers);
+      const stirring = whatStirs(whole);
+      if (stirring.length === 0 && isAsBefore) return { quietAt: before?.readAt, ledgers: whole, stirring };
+      if (isLate) return { quietAt: undefined, ledgers: whole, stirring };
+      if (stirring.every(isBreaker)) await shop?.(round++);
+    }
+    before = isStirring ? undefined : ledgers;
+    await (isStirring ? watched.hasMoved() : pause(pauseMs, signal));
   }
 }

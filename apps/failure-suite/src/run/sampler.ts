@@ -2,8 +2,10 @@ import { now, pause } from '../system/clock.ts';
 import { type Ledgers } from '../system/ledgers.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 
-/** Often enough to see an order that is paid before its charge is there; each reading costs some 10 ms of the machine. */
+/** Often enough to see an order that is paid before its charge is there; each reading costs the machine some 10 ms. */
 const intervalMs = 250;
+/** Every second time: a breaker stays open for longer than that, and asking for them costs as much again. */
+const readingsPerLookAtBreakers = 2;
 
 /** Reads the ledgers while a scenario runs, and writes what changed onto its timeline. */
 export class Sampler {
@@ -24,19 +26,25 @@ export class Sampler {
     await this.running;
   }
 
-  /** Writes down what is new in a reading. */
+  /** Writes down what is new in a reading of everything. */
   look(ledgers: Ledgers): void {
     this.lookAtBreakers(ledgers.openBreakers);
-    for (const order of ledgers.orders) this.lookAtOrder(String(order['order_id']), String(order['status']));
+    this.lookAtOrders(ledgers);
   }
 
   private async run(): Promise<void> {
-    while (!this.ending.signal.aborted) {
+    for (let reading = 0; !this.ending.signal.aborted; reading += 1) {
       const ledgers = await this.system.ledgers();
       this.samples.push(ledgers);
-      this.look(ledgers);
+      this.lookAtOrders(ledgers);
+      if (reading % readingsPerLookAtBreakers === 0)
+        this.lookAtBreakers((await this.system.withResilience(ledgers)).openBreakers);
       await pause(intervalMs, this.ending.signal).catch(() => undefined);
     }
+  }
+
+  private lookAtOrders({ orders }: Ledgers): void {
+    for (const order of orders) this.lookAtOrder(String(order['order_id']), String(order['status']));
   }
 
   private lookAtOrder(orderId: string, status: string): void {

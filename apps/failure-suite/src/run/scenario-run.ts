@@ -21,8 +21,9 @@ export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[]
 
 /** From heal to rest, where a scenario says nothing else. */
 const defaultLivenessMs = 10_000;
-/** After the probe that follows: its own orders need no more. */
-const afterProbeMs = 10_000;
+/** After a probe: its own orders need no more, but where settings of the scenario, which no heal takes back, hold them up. */
+const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
+  settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
 /** A budget is one of ten seconds. */
 const budgetsMs = 12_000;
 /** A scenario that goes on for longer than that hangs. */
@@ -78,20 +79,25 @@ export class ScenarioRun {
   ): Promise<ScenarioResult> {
     await stack.sweep();
     const spent = stack.hasSpentBudgets ? await ScenarioRun.untilRetriesAreBack(stack, signal) : [];
-    const gate = stack.isProven ? [] : await ScenarioRun.gate(stack, tag, signal);
+    const gate = stack.isProven ? [] : await ScenarioRun.gate(scenario, stack, tag, signal);
     const run = new ScenarioRun(scenario, stack, tag, check, signal);
     run.voids.push(...[...spent, ...gate].map((failure) => `Before anything was broken: ${failure}`));
     return run.finish();
   }
 
   /** An order through every copy before anything is broken; its traces are gone before the scenario begins. */
-  private static async gate(stack: LiveStack, tag: string, signal: AbortSignal): Promise<string[]> {
+  private static async gate(
+    scenario: Scenario,
+    stack: LiveStack,
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<string[]> {
     const system = new LiveSystem(stack, `gate-${tag}`, signal);
     const failures = await probe(system, stack, signal);
     if (failures.length > 0) return failures;
     const { bypassing } = await stack.process.socketsThatBypass();
     if (bypassing.length > 0) return bypassing.map(aroundTheLab);
-    const { stirring } = await rest(() => system.ledgers(), { timeoutMs: afterProbeMs, signal });
+    const { stirring } = await rest(system, { timeoutMs: afterProbeOf(scenario), signal });
     await stack.sweep();
     return [...stirring];
   }
@@ -164,10 +170,9 @@ export class ScenarioRun {
   /** After heal: at rest within its time, an order through every copy, and at rest again. */
   private async toRest(): Promise<Rest> {
     const { system, stack, sampler, signal } = this;
-    const read = (): Promise<Ledgers> => system.ledgers();
     const timeoutMs = this.scenario.livenessMs ?? defaultLivenessMs;
     await Promise.race([system.settled(), pause(timeoutMs, signal)]);
-    const first = await rest(read, { timeoutMs, signal, shop: (round) => shop(system, stack, round) });
+    const first = await rest(system, { timeoutMs, signal, shop: (round) => shop(system, stack, round) });
     sampler.look(first.ledgers);
     if (first.quietAt === undefined) {
       this.faults.push(
@@ -177,8 +182,8 @@ export class ScenarioRun {
     }
     const failures = await probe(system, stack, signal);
     this.faults.push(...failures.map((failure) => `After heal: ${failure}`));
-    const second = await rest(read, {
-      timeoutMs: afterProbeMs,
+    const second = await rest(system, {
+      timeoutMs: afterProbeOf(this.scenario),
       signal,
       shop: (round) => shop(system, stack, round),
     });

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { type LabEvent } from '@holdfast/fault-proxy';
+import { now, pause } from './clock.ts';
 
 const whenOf = (event: LabEvent): number => (event.type === 'message' ? event.message.at : event.at);
 
@@ -9,6 +10,7 @@ export class LabEvents {
   private readonly emitter = new EventEmitter<{ event: [LabEvent] }>();
   private readonly ending = new AbortController();
   private failure: Error | undefined;
+  private lastAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
     this.emitter.setMaxListeners(0);
@@ -49,6 +51,30 @@ export class LabEvents {
       const found = find(event);
       if (found !== undefined) return Promise.resolve(found);
     }
+    return this.next(find, timeoutMs, signal);
+  }
+
+  /** Resolves when something happens from now on, and then nothing for `calmMs`; after `timeoutMs` each in any case. */
+  async stir(calmMs: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    await this.next(() => true, timeoutMs, signal);
+    await this.calm(calmMs, timeoutMs, signal);
+  }
+
+  /** Resolves when nothing has happened for `calmMs`; after `timeoutMs` in any case. */
+  async calm(calmMs: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    const deadline = now() + timeoutMs;
+    for (;;) {
+      const left = Math.min(this.lastAt + calmMs, deadline) - now();
+      if (left <= 0) return;
+      await pause(left, signal);
+    }
+  }
+
+  private next<T>(
+    find: (event: LabEvent) => T | undefined,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
       const end = (): void => {
         clearTimeout(timer);
@@ -82,6 +108,7 @@ export class LabEvents {
   private take(json: string): void {
     const event = JSON.parse(json) as LabEvent;
     this.kept.push(event);
+    this.lastAt = now();
     this.emitter.emit('event', event);
   }
 }

@@ -36,6 +36,16 @@ async function jsonOf(url: string, headers: Record<string, string> = {}): Promis
   return response.json();
 }
 
+/** What a reading says that could not be made; why is added to `unreadable`. */
+async function or<T>(unreadable: string[], what: string, reading: Promise<T>, fallback: T): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    unreadable.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return fallback;
+  }
+}
+
 /** Reads all ledgers around the lab and around the services' code. What cannot be read is said in `unreadable`. */
 export class LedgerReader {
   private readonly sources: LedgerSources;
@@ -44,34 +54,26 @@ export class LedgerReader {
     this.sources = sources;
   }
 
+  /** Without what services say of their breakers and budgets, which is as much work as all the rest: `withResilience` adds it. */
   async read(scope: LedgerScope): Promise<Ledgers> {
     const readAt = now();
     const unreadable: string[] = [];
-    const or = async <T>(what: string, reading: Promise<T>, fallback: T): Promise<T> => {
-      try {
-        return await reading;
-      } catch (error) {
-        unreadable.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-        return fallback;
-      }
-    };
     const since = new Date(scope.since);
     const checkout = await or(
+      unreadable,
       'checkout',
       this.ledger('checkout', checkoutLedger, [since, `%${scope.domain}`]),
       {},
     );
     const orders = checkout['orders'] ?? [];
     const ids = orders.map((order) => String(order['order_id']));
-    const silent = scope.silent();
-    const [payments, email, queues, provider, mails, undelivered, resilience] = await Promise.all([
-      or('payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
-      or('email', this.ledger('email', emailLedger, [since, ids]), {}),
-      or('queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
-      or('provider', this.provider(scope.since), { charges: [], refunds: [] }),
-      or('inbox', this.mails(scope.domain, ids), []),
-      or('webhooks', this.undelivered(scope.since), []),
-      or('breakers', resilienceOf(this.sources.services, silent), { openBreakers: [], spentBudgets: [] }),
+    const [payments, email, queues, provider, mails, undelivered] = await Promise.all([
+      or(unreadable, 'payments', this.ledger('payments', paymentsLedger, [since, ids]), {}),
+      or(unreadable, 'email', this.ledger('email', emailLedger, [since, ids]), {}),
+      or(unreadable, 'queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
+      or(unreadable, 'provider', this.provider(scope.since), { charges: [], refunds: [] }),
+      or(unreadable, 'inbox', this.mails(scope.domain, ids), []),
+      or(unreadable, 'webhooks', this.undelivered(scope.since), []),
     ]);
     return {
       readAt,
@@ -86,11 +88,19 @@ export class LedgerReader {
       emails: email['emails'] ?? [],
       mails,
       answers: [...scope.answers()],
-      ...resilience,
+      openBreakers: [],
+      spentBudgets: [],
       locks: [checkout, payments, email].flatMap((ledger) => ledger['locks'] ?? []),
       undelivered,
       unreadable,
     };
+  }
+
+  async withResilience(ledgers: Ledgers, scope: LedgerScope): Promise<Ledgers> {
+    const unreadable = [...ledgers.unreadable];
+    const reading = resilienceOf(this.sources.services, scope.silent());
+    const resilience = await or(unreadable, 'breakers', reading, { openBreakers: [], spentBudgets: [] });
+    return { ...ledgers, ...resilience, unreadable };
   }
 
   private async ledger(
@@ -98,7 +108,7 @@ export class LedgerReader {
     sql: string,
     parameters: readonly unknown[],
   ): Promise<Readonly<Record<string, Rows>>> {
-    const [row] = await this.sources.databases.query(database, sql, parameters);
+    const [row] = await this.sources.databases.queryAgain(database, sql, parameters);
     return row as Record<string, Rows>;
   }
 

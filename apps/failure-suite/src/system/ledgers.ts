@@ -50,7 +50,7 @@ export interface Ledgers {
   }[];
   /** Every answer that a customer of this scenario got. */
   readonly answers: readonly Answer[];
-  /** By process: the breakers that are not closed, `payments->stripe: open`. */
+  /** By process: the breakers that are not closed, `payments->stripe: open`. Empty where only the ledgers themselves were read, as `spentBudgets`. */
   readonly openBreakers: readonly string[];
   /** By process: who has used up its retries, for ten seconds at most. */
   readonly spentBudgets: readonly string[];

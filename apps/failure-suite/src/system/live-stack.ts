@@ -82,6 +82,19 @@ export class LiveStack {
     await openInbox(this.address('mail')).clear();
   }
 
+  /** Gives services other settings. One that does not take them is to be replaced, and rejects. */
+  async changeEnvironment(
+    environment: Parameters<NonNullable<Stack['changeEnvironment']>>[0],
+  ): Promise<void> {
+    this.isProven = false;
+    try {
+      await this.process.changeEnvironment?.(environment);
+    } catch (error) {
+      this.condemned = 'it did not take other settings';
+      throw error;
+    }
+  }
+
   async stop(): Promise<void> {
     this.events.close();
     this.queues.close();

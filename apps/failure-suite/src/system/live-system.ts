@@ -14,6 +14,11 @@ import { type Look, until } from './until.ts';
 /** The name under which the suite itself shops before and after a scenario. */
 export const probeName = 'probe';
 
+/** Longer than a message takes from one process to the next, most of the time. */
+const calmMs = 40;
+/** What no message tells of, such as a time that is over, is seen this late. */
+const mostMs = 300;
+
 /** A stack as one scenario sees it. */
 export class LiveSystem implements System {
   readonly startedAt = now();
@@ -63,6 +68,18 @@ export class LiveSystem implements System {
 
   ledgers(): Promise<Ledgers> {
     return this.stack.ledgers.read(this.scope);
+  }
+
+  withResilience(ledgers: Ledgers): Promise<Ledgers> {
+    return this.stack.ledgers.withResilience(ledgers, this.scope);
+  }
+
+  isCalm(): Promise<void> {
+    return this.stack.events.calm(calmMs, mostMs, this.signal);
+  }
+
+  hasMoved(): Promise<void> {
+    return this.stack.events.stir(calmMs, mostMs, this.signal);
   }
 
   async ask(

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import http from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { type LabEvent } from '@holdfast/fault-proxy';
+import { LabEvents } from './lab-events.ts';
+
+describe('LabEvents', () => {
+  const { signal } = new AbortController();
+  let events: LabEvents;
+  let server: http.Server;
+  let stream: http.ServerResponse;
+
+  beforeEach(async () => {
+    server = http.createServer((_, response) => {
+      stream = response;
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    events = new LabEvents();
+    await events.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+  afterEach(() => {
+    events.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const happen = (at: number): void => {
+    const event: LabEvent = { type: 'released', at, strikeId: 'strike-1', how: 'drop' };
+    stream.write(`data:${JSON.stringify(event)}\n\n`);
+  };
+
+  it('stirs when something happens from now on, and not for what happened before', async () => {
+    happen(1);
+    await events.first(({ type }) => type, 10_000, signal);
+    let hasStirred = false;
+    const stirred = events.stir(0, 10_000, signal).then(() => (hasStirred = true));
+    await events.calm(0, 10_000, signal);
+    expect(hasStirred).toBe(false);
+    happen(2);
+    expect(await stirred).toBe(true);
+    expect(events.since(2)).toHaveLength(1);
+  });
+
+  it('is calm when nothing happens, and waits no longer than it may', async () => {
+    happen(1);
+    await events.first(({ type }) => type, 10_000, signal);
+    await events.calm(3_600_000, 1, signal);
+    await events.stir(3_600_000, 1, signal);
+  });
+
+  it('ends with the signal that it was given', async () => {
+    const ending = new AbortController();
+    const stirred = events.stir(1, 3_600_000, ending.signal);
+    ending.abort(new Error('the end'));
+    await expect(stirred).rejects.toThrow('the end');
+  });
+});
