@@ -14,11 +14,15 @@ async function shortForm(): Promise<SuiteReport> {
   const folder = temporaryFolder();
   const file = path.join(folder, 'report.json');
   let output = '';
-  const suite = spawn(process.execPath, [program, '--short', '--json', file, '--report', folder], {
-    cwd: repositoryRoot,
-    env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const suite = spawn(
+    process.execPath,
+    [program, '--short', '--workers', '3', '--json', file, '--report', folder],
+    {
+      cwd: repositoryRoot,
+      env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   for (const stream of [suite.stdout, suite.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   try {
