@@ -10,6 +10,8 @@ export class WebhookReceiver {
   readonly events: Stripe.Event[] = [];
   readonly problems: string[] = [];
   answer: (event: Stripe.Event) => number | Promise<number> = () => 200;
+  /** So many connections were opened since it was started. */
+  connections = 0;
   url = '';
   private server: Server | undefined;
 
@@ -24,6 +26,7 @@ export class WebhookReceiver {
         });
       });
     });
+    server.on('connection', () => (this.connections += 1));
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     this.server = server;

@@ -87,6 +87,13 @@ describe('webhooks', () => {
     expect(new Set(receiver.events.map(({ id }) => id)).size).toBe(3);
   });
 
+  it('come over a connection of their own each, so that a copy that refuses one is not asked again and again', async () => {
+    const before = receiver.connections;
+    for (let charge = 0; charge < 3; charge += 1) await stripe.paymentIntents.create(aCharge());
+    await eventually(() => expect(receiver.events).toHaveLength(9));
+    expect(receiver.connections - before).toBe(9);
+  });
+
   it('come again when nothing is answered in time', async () => {
     const impatient = new SimulatorProcess({
       WEBHOOK_URL: receiver.url,

@@ -9,7 +9,10 @@ export interface WebhookEndpoint {
   readonly firstRetryMs: number;
 }
 
-/** Posts one event, signed as Stripe signs; the answer is undefined, or why it counts as failed. */
+/**
+ * Posts one event, signed as Stripe signs, over a connection of its own, as one of Stripe's many machines does: a copy of the receiver that
+ * refused it would get it again over the same one. The answer is undefined, or why it counts as failed.
+ */
 export async function postEvent(
   endpoint: WebhookEndpoint,
   event: Stripe.EventBase,
@@ -24,6 +27,7 @@ export async function postEvent(
       headers: {
         'Content-Type': 'application/json; charset=utf-8',
         'Stripe-Signature': signature,
+        Connection: 'close',
         'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
       },
       redirect: 'manual',
