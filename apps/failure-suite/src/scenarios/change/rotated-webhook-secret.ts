@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectAccepted, expectChargedOnce, passed } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, expectPaid, passed } from '../what-was-seen.ts';
 
 export default {
   name: 'rotated-webhook-secret',
@@ -16,13 +16,11 @@ export default {
   // Which copy an event comes to again is left to chance, with pauses that grow to 8 s.
   livenessMs: 40_000,
   run: async (system) => {
-    // More news at once than there are connections: those opened for them lead to both copies.
-    const answers = await Promise.all(Array.from({ length: 8 }, () => system.shopper().checkOut()));
-    const orders = answers.map(expectAccepted);
+    await expectChargedOnce(system, expectPaid(await system.shopper('Grace').checkOut({ attempts: 1 })));
     const { orderId, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
     await heal();
-    for (const each of [...orders, orderId]) await becomes(system, each, 'paid');
-    for (const each of [...orders, orderId]) await expectChargedOnce(system, each);
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
     const refused = await system.until('a webhook was refused', () =>
       passed(system, 'stripe->payments', 'response').find(({ label }) => label.startsWith('400 ')),
     );
