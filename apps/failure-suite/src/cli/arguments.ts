@@ -15,7 +15,7 @@ npm run failure-suite -- --points [--accept-points]   records the points of all 
 npm run failure-suite -- --prove              builds with one seeded bug at a time: each must be found
 
 --workers N     stacks at once, default 4;           --target local|compose   default local: processes of this machine;
-                2 when they are of containers        compose: containers, which it builds, starts and removes itself
+                2 at random and of containers        compose: containers, which it builds, starts and removes itself
 --json FILE     the report for programs              --report FOLDER          default reports/failure-suite
 --publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
 --render FILE     runs nothing: makes the page again from a report.json, into the --report folder [and --publish]
@@ -127,8 +127,12 @@ function targetOf(values: Values): Target {
   return target;
 }
 
-/** While one stack waits for a timeout to pass, the others keep two cores busy; containers have their engine beside them. */
-const stacksAtOnce: Readonly<Record<Target, number>> = { local: 4, compose: 2 };
+/**
+ * While one stack waits for a timeout to pass, the others keep two cores busy. Containers have their engine beside them, and a random plan may
+ * put customers in a hurry that a busy machine cannot keep up with.
+ */
+const stacksAtOnce = (target: Target, mode: Mode): number =>
+  target === 'compose' || mode === 'random' || mode === 'plan' || mode === 'pairs' ? 2 : 4;
 
 /** @throws UsageError that says what is wrong with them. */
 export function readArguments(args: readonly string[]): Command {
@@ -136,15 +140,16 @@ export function readArguments(args: readonly string[]): Command {
   const only = (values.only ?? []).flatMap((names) => names.split(',')).map((name) => name.trim());
   if (only.includes('')) throw new UsageError('--only names nothing.');
   const target = targetOf(values);
+  const mode = modeOf(values);
   return {
-    mode: modeOf(values),
+    mode,
     target,
     only,
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1),
     minutes: minutesIn(values.minutes),
     planFile: values.plan,
     isPinning: values['accept-points'] === true,
-    workers: wholeNumber('--workers', values.workers, 1, 16) ?? stacksAtOnce[target],
+    workers: wholeNumber('--workers', values.workers, 1, 16) ?? stacksAtOnce(target, mode),
     jsonFile: values.json,
     reportFolder: values.report ?? 'reports/failure-suite',
     publishFolder: values.publish,

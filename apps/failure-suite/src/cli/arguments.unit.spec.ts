@@ -19,6 +19,13 @@ describe('the arguments of the failure suite', () => {
     });
   });
 
+  it('start fewer stacks at once where plans or containers ask more of the machine', () => {
+    expect(readArguments(['--seed', '7']).workers).toBe(2);
+    expect(readArguments(['--pairs']).workers).toBe(2);
+    expect(readArguments(['--target', 'compose']).workers).toBe(2);
+    expect(readArguments(['--seed', '7', '--workers', '3']).workers).toBe(3);
+  });
+
   it.each([
     [['--target', 'moon'], /must be local or compose/],
     [['--target', 'compose', '--prove'], /--prove works with --target local only/],
