@@ -46,7 +46,10 @@ export class Backlog {
     return next;
   }
 
-  /** The own settings first, then settings that nobody has a stack for, then where most is left to do; after a wrong clock a stack is of no more use. */
+  /**
+   * The own settings first, then settings that nobody has a stack for, then where most is left to do. Wrong clocks come last: after one a
+   * stack is of no more use.
+   */
   private choose(current: string | undefined): string | undefined {
     if (current !== undefined && this.byKey.has(current)) return current;
     const keys = [...this.byKey.keys()].toSorted(

@@ -1,17 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../scenario/scenario.ts';
 import { Backlog, settingsKey } from './backlog.ts';
-
-const aScenario = (name: string, settings?: Scenario['settings']): Scenario => ({
-  name,
-  group: 'by hand',
-  broken: 'Nothing.',
-  customerSees: 'An order.',
-  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'connect' },
-  proves: [],
-  ...(settings === undefined ? {} : { settings }),
-  run: () => Promise.resolve(),
-});
+import { aScenario } from './scenario.fixture.ts';
 
 /** What one worker is handed, one after the other. */
 function handedOut(scenarios: readonly Scenario[]): string[] {
@@ -31,9 +21,9 @@ describe('a backlog', () => {
 
   it('hands out what one stack can do before its settings change, and wrong clocks at the end', () => {
     const scenarios = [
-      aScenario('clock-1', fast),
-      aScenario('clock-2', fast),
-      aScenario('held', held),
+      aScenario('clock-1', { settings: fast }),
+      aScenario('clock-2', { settings: fast }),
+      aScenario('held', { settings: held }),
       aScenario('plain-1'),
       aScenario('plain-2'),
     ];
@@ -42,9 +32,9 @@ describe('a backlog', () => {
 
   it('gives settings that nobody has a stack for to whoever comes next', () => {
     const backlog = new Backlog([
-      aScenario('held-1', held),
-      aScenario('held-2', held),
-      aScenario('fast', fast),
+      aScenario('held-1', { settings: held }),
+      aScenario('held-2', { settings: held }),
+      aScenario('fast', { settings: fast }),
     ]);
     expect(backlog.take(undefined)?.name).toBe('held-1');
     expect(backlog.take(undefined)?.name).toBe('fast');

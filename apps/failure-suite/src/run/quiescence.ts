@@ -80,9 +80,9 @@ export interface Watched {
   ledgers(): Promise<Ledgers>;
   withResilience(ledgers: Ledgers): Promise<Ledgers>;
   /** Resolves when nothing passes between processes, or a while later: only then a look is worth its work. */
-  isCalm(): Promise<void>;
+  untilCalm(): Promise<void>;
   /** Resolves when something has passed and it is calm again, or a while later. */
-  hasMoved(): Promise<void>;
+  untilMoved(): Promise<void>;
 }
 
 export interface RestOptions {
@@ -102,7 +102,7 @@ export async function rest(watched: Watched, { timeoutMs, signal, shop }: RestOp
   const deadline = now() + timeoutMs;
   let before: Ledgers | undefined;
   let round = 0;
-  await watched.isCalm();
+  await watched.untilCalm();
   for (;;) {
     const ledgers = await watched.ledgers();
     const isLate = now() > deadline;
@@ -116,6 +116,6 @@ export async function rest(watched: Watched, { timeoutMs, signal, shop }: RestOp
       if (stirring.every(isBreaker)) await shop?.(round++);
     }
     before = isStirring ? undefined : ledgers;
-    await (isStirring ? watched.hasMoved() : pause(pauseMs, signal));
+    await (isStirring ? watched.untilMoved() : pause(pauseMs, signal));
   }
 }

@@ -26,8 +26,8 @@ function watching(ledgers: readonly Ledgers[], openBreakers: readonly (readonly 
     ledgers: () => Promise.resolve(ledgers[asked.ledgers++] ?? ledgers.at(-1) ?? atRest),
     withResilience: (read) =>
       Promise.resolve({ ...read, openBreakers: openBreakers[asked.resilience++] ?? [] }),
-    isCalm: () => Promise.resolve(),
-    hasMoved: () => Promise.resolve(void (asked.moved += 1)),
+    untilCalm: () => Promise.resolve(),
+    untilMoved: () => Promise.resolve(void (asked.moved += 1)),
   };
   return { watched, asked };
 }

@@ -4,7 +4,7 @@ import { type LiveSystem } from '../system/live-system.ts';
 
 /** Often enough to see an order that is paid before its charge is there; each reading costs the machine some 10 ms. */
 const intervalMs = 250;
-/** Every second time: a breaker stays open for longer than that, and asking for them costs as much again. */
+/** Every second time: asking for them costs as much again, and an open breaker that a call tries at once is only missed on the timeline. */
 const readingsPerLookAtBreakers = 2;
 
 /** Reads the ledgers while a scenario runs, and writes what changed onto its timeline. */

@@ -1,17 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Scenario } from '../scenario/scenario.ts';
+import { aScenario } from './scenario.fixture.ts';
 import { StackRunner } from './stack-runner.ts';
-
-const aScenario = (name: string, isAlone = false): Scenario => ({
-  name,
-  group: 'by hand',
-  broken: 'Nothing.',
-  customerSees: 'An order.',
-  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'connect' },
-  proves: [],
-  isAlone,
-  run: () => Promise.resolve(),
-});
 
 /** No stack starts; tells which scenarios wanted one, and how many did so at the same time. */
 function aRunner(workers = 2) {
@@ -46,10 +35,10 @@ describe('a run on stacks', () => {
   it('has as many scenarios under way as there are workers, and then those that are to be alone, one by one', async () => {
     const { runner, state } = aRunner();
     const scenarios = [
-      aScenario('alone-1', true),
+      aScenario('alone-1', { isAlone: true }),
       aScenario('a'),
       aScenario('b'),
-      aScenario('alone-2', true),
+      aScenario('alone-2', { isAlone: true }),
     ];
     const results = await all(runner.run(scenarios));
     expect(results).toHaveLength(4);

@@ -15,16 +15,8 @@ export function startStack(target: Target, surroundings: Surroundings): StartSta
     return (portBase, settings, signal) =>
       ComposeStack.start({ portBase, environments: stackEnvironment(settings), surroundings }, signal);
   let bundling: Promise<ProgramFiles> | undefined;
-  let first: Promise<unknown> | undefined;
   return async (portBase, settings, signal) => {
     const programs = await (bundling ??= bundlePrograms(stackPrograms));
-    // What the first stack had to compile the others find compiled: a start takes half of its work then.
-    await first;
-    const stack = StackProcess.start(
-      { ...stackSettings(surroundings, portBase, settings), programs },
-      signal,
-    );
-    first ??= stack.catch(() => undefined);
-    return stack;
+    return StackProcess.start({ ...stackSettings(surroundings, portBase, settings), programs }, signal);
   };
 }

@@ -30,9 +30,9 @@ export interface Scenario {
   /** The boxes of the production-readiness checklist that this scenario ticks when it holds. */
   readonly proves: readonly Readiness[];
   readonly fallacies?: readonly Fallacy[];
-  /** Environment of all services, or of one (`checkout`), in place of the suite's timings; such a scenario gets a stack of its own. */
+  /** Environment of all services, or of one (`checkout`), in place of the suite's timings. No other scenario runs with them. */
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-  /** Offers so much load that another stack beside it would decide how it ends: it runs when no other scenario does. Default false. */
+  /** Offers so much load, or counts so few milliseconds, that another stack beside it would decide how it ends: it runs when no other does. Default false. */
   readonly isAlone?: boolean;
   /**
    * Without a Redis on the PATH the queues are on Postgres; without `--target compose` no process has a network of its own. A scenario that

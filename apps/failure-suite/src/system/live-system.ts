@@ -74,11 +74,11 @@ export class LiveSystem implements System {
     return this.stack.ledgers.withResilience(ledgers, this.scope);
   }
 
-  isCalm(): Promise<void> {
+  untilCalm(): Promise<void> {
     return this.stack.events.calm(calmMs, mostMs, this.signal);
   }
 
-  hasMoved(): Promise<void> {
+  untilMoved(): Promise<void> {
     return this.stack.events.stir(calmMs, mostMs, this.signal);
   }
 

@@ -12,7 +12,6 @@ export default {
   // Its breaker stays open for 15 s and a fifth by chance, at most.
   livenessMs: 25_000,
   isShort: true,
-  // It counts milliseconds, which stacks beside it would take from it.
   isAlone: true,
   run: async (system) => {
     const [ada, stranger] = [system.shopper('Ada'), system.shopper('Grace')];

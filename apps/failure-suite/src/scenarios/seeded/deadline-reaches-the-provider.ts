@@ -13,7 +13,6 @@ export default {
     'The order is pending, in time. Nobody behind it works on for longer than the customer waits.',
   cell: { edge: 'payments->stripe', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['checkout.timeout', 'payment.timeout'],
-  // It counts milliseconds, which stacks beside it would take from it.
   isAlone: true,
   run: async (system) => {
     const strike = await system.lab.strike({
