@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '../repository.ts';
@@ -66,6 +66,20 @@ describe('bundlePrograms', () => {
   it('leaves a package that is missing to those who ask for it', async () => {
     const file = await bundled(`import('a-package-of-tea').catch(({ code }) => console.log(code));`);
     expect(run(file).said).toBe('ERR_MODULE_NOT_FOUND\n');
+  });
+
+  it('clears away what a process left that was killed while it bundled, and nothing of one that runs', async () => {
+    const begunBy = (pid: number): string => {
+      const begun = path.join(repositoryRoot, `.local/bundles/unfinished-${pid}-spec`);
+      mkdirSync(begun, { recursive: true });
+      written.push(begun);
+      return begun;
+    };
+    const killed = begunBy(2 ** 22 + 1);
+    const running = begunBy(process.ppid);
+    await bundled('');
+    expect(existsSync(killed)).toBe(false);
+    expect(existsSync(running)).toBe(true);
   });
 
   it('tells what a program needs and does not find', async () => {

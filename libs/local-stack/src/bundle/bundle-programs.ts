@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, stop } from 'esbuild';
+import { startTimeOf } from '../process/process-identity.ts';
 import { repositoryRoot } from '../repository.ts';
 import { missingPackages, oneTypeorm, ownPlaces } from './bundle-plugins.ts';
 
@@ -19,8 +20,9 @@ export async function bundlePrograms(programs: readonly string[]): Promise<Progr
   const folder = path.join(repositoryRoot, '.local/bundles');
   await mkdir(folder, { recursive: true });
   await rm(compiledFolder(folder), { recursive: true, force: true });
+  await removeLeftovers(folder);
   // Somebody may be starting from the ones before: they are replaced when these are whole.
-  const unfinished = await mkdtemp(path.join(folder, 'unfinished-'));
+  const unfinished = await mkdtemp(path.join(folder, `unfinished-${process.pid}-`));
   try {
     await bundle(programs, unfinished);
     const files = programs.map((program) => [program, path.join(folder, nameOf(program))] as const);
@@ -28,6 +30,15 @@ export async function bundlePrograms(programs: readonly string[]): Promise<Progr
     return Object.fromEntries(files);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** What processes have begun that were killed before they could remove it. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^unfinished-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && startTimeOf(Number(pid)) === undefined)
+      await rm(path.join(folder, name), { recursive: true, force: true });
   }
 }
 
