@@ -7,6 +7,11 @@ export const settingsKey = ({ settings }: Pick<Scenario, 'settings'>): string =>
 /** What it dates lies in the past or in the future: to a later scenario with the right time it would look like its own. */
 export const hasWrongClock = (key: string): boolean => key.includes('HOLDFAST_CLOCK_OFFSET_MS');
 
+/** That of the scenarios which have none of their own. */
+const plain = settingsKey({});
+
+const isSpecial = (key: string): boolean => key !== plain && !hasWrongClock(key);
+
 /**
  * Hands out scenarios. A list is handed out so that stacks change their settings as seldom as possible; anything else, which may be
  * endless, one after the other.
@@ -47,18 +52,25 @@ export class Backlog {
   }
 
   /**
-   * The own settings first, then settings that nobody has a stack for, then where most is left to do. Wrong clocks come last: after one a
-   * stack is of no more use.
+   * What the stack can do as it is; but one worker does those with settings of their own first, which wait more than they work: left to the end,
+   * they would have nothing to run beside. Wrong clocks come last: after one a stack is of no more use.
    */
-  private choose(current: string | undefined): string | undefined {
-    if (current !== undefined && this.byKey.has(current)) return current;
+  private choose(current = plain): string | undefined {
     const keys = [...this.byKey.keys()].toSorted(
       (one, other) =>
         Number(hasWrongClock(one)) - Number(hasWrongClock(other)) ||
         (this.byKey.get(other)?.length ?? 0) - (this.byKey.get(one)?.length ?? 0),
     );
-    const plain = keys.find((key) => key === '{}');
-    return plain ?? keys.find((key) => (this.taken.get(key) ?? 0) === 0) ?? keys[0];
+    const special = keys.find(isSpecial);
+    const isItsTurn =
+      isSpecial(current) || ![...this.taken.keys()].some((key) => isSpecial(key) && this.isTaken(key));
+    if (this.byKey.has(current) && (current !== plain || special === undefined || !isItsTurn)) return current;
+    if (special !== undefined && isItsTurn) return special;
+    return keys.find((key) => key === plain) ?? keys.find((key) => !this.isTaken(key)) ?? keys[0];
+  }
+
+  private isTaken(key: string): boolean {
+    return (this.taken.get(key) ?? 0) > 0;
   }
 
   private count(key: string, by: number): void {
