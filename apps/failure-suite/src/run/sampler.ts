@@ -39,8 +39,14 @@ export class Sampler {
       this.lookAtOrders(ledgers);
       if (reading % readingsPerLookAtBreakers === 0)
         this.lookAtBreakers((await this.system.withResilience(ledgers)).openBreakers);
-      await pause(intervalMs, this.ending.signal).catch(() => undefined);
+      await this.untilWorthIt(ledgers.readAt).catch(() => undefined);
     }
+  }
+
+  /** What state changes, it changes by messages: where none passed since the last reading, the next one would find the same. */
+  private async untilWorthIt(readAt: number): Promise<void> {
+    await pause(intervalMs, this.ending.signal);
+    await this.system.untilMovedSince(readAt, this.ending.signal);
   }
 
   private lookAtOrders({ orders }: Ledgers): void {

@@ -6,7 +6,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** What arrived in the inbox about an order. */
 export async function mailsAbout(system: System, orderId: string): Promise<Ledgers['mails']> {
-  const { mails } = await system.ledgers();
+  const mails = await system.mails();
   return mails.filter(({ text }) => text.includes(orderId));
 }
 

@@ -54,6 +54,11 @@ export class LabEvents {
     return this.next(find, timeoutMs, signal);
   }
 
+  /** Resolves when something has happened since `at`; after `timeoutMs` in any case. */
+  async movedSince(at: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.lastAt < at) await this.next(() => true, timeoutMs, signal);
+  }
+
   /** Resolves when something happens from now on, and then nothing for `calmMs`; after `timeoutMs` each in any case. */
   async stir(calmMs: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     await this.next(() => true, timeoutMs, signal);

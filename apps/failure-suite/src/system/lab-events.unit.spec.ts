@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type LabEvent } from '@holdfast/fault-proxy';
+import { now } from './clock.ts';
 import { LabEvents } from './lab-events.ts';
 
 describe('LabEvents', () => {
@@ -42,6 +43,20 @@ describe('LabEvents', () => {
     happen(2);
     expect(await stirred).toBe(true);
     expect(events.since(2)).toHaveLength(1);
+  });
+
+  it('knows what has moved since a moment, and waits for it when nothing has', async () => {
+    const before = now();
+    happen(1);
+    await events.first(({ type }) => type, 10_000, signal);
+    await events.movedSince(before, 3_600_000, signal);
+    let hasMoved = false;
+    const moved = events.movedSince(now(), 3_600_000, signal).then(() => (hasMoved = true));
+    await events.calm(0, 10_000, signal);
+    expect(hasMoved).toBe(false);
+    happen(2);
+    expect(await moved).toBe(true);
+    await events.movedSince(now(), 1, signal);
   });
 
   it('is calm when nothing happens, and waits no longer than it may', async () => {

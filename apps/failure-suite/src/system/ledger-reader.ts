@@ -72,7 +72,7 @@ export class LedgerReader {
       or(unreadable, 'email', this.ledger('email', emailLedger, [since, ids]), {}),
       or(unreadable, 'queues', this.sources.queues.read(scope.since), { jobs: [], deadLetters: [] }),
       or(unreadable, 'provider', this.provider(scope.since), { charges: [], refunds: [] }),
-      or(unreadable, 'inbox', this.mails(scope.domain, ids), []),
+      or(unreadable, 'inbox', this.mailsOf(scope.domain, ids), []),
       or(unreadable, 'webhooks', this.undelivered(scope.since), []),
     ]);
     return {
@@ -112,18 +112,22 @@ export class LedgerReader {
     return row as Record<string, Rows>;
   }
 
+  /** All that the inbox holds. */
+  async mails(): Promise<Ledgers['mails']> {
+    const mails = await openInbox(this.sources.inboxUrl).messages();
+    return mails.map(({ messageId, to, subject, text }) => ({ messageId, to: to.join(', '), subject, text }));
+  }
+
   private async provider(since: number): Promise<Provider> {
     return (await jsonOf(`${this.sources.simulatorUrl}/_simulator/charges?since=${since}`)) as Provider;
   }
 
-  private async mails(domain: string, orderIds: readonly string[]): Promise<Ledgers['mails']> {
-    const mails = await openInbox(this.sources.inboxUrl).messages();
-    return mails
-      .filter(
-        ({ to, text }) =>
-          to.some((each) => each.endsWith(domain)) || orderIds.some((id) => text.includes(id)),
-      )
-      .map(({ messageId, to, subject, text }) => ({ messageId, to: to.join(', '), subject, text }));
+  private async mailsOf(domain: string, orderIds: readonly string[]): Promise<Ledgers['mails']> {
+    const mails = await this.mails();
+    return mails.filter(
+      ({ to, text }) =>
+        to.split(', ').some((each) => each.endsWith(domain)) || orderIds.some((id) => text.includes(id)),
+    );
   }
 
   private async undelivered(since: number): Promise<readonly string[]> {

@@ -19,6 +19,9 @@ const calmMs = 40;
 /** What no message tells of, such as a time that is over, is seen this late. */
 const mostMs = 300;
 
+/** While nothing passes, nothing changes but what a time does that is over: an open breaker becomes half-open. */
+const mostUnmovedMs = 1_000;
+
 /** A stack as one scenario sees it. */
 export class LiveSystem implements System {
   readonly startedAt = now();
@@ -70,12 +73,21 @@ export class LiveSystem implements System {
     return this.stack.ledgers.read(this.scope);
   }
 
+  mails(): Promise<Ledgers['mails']> {
+    return this.stack.ledgers.mails();
+  }
+
   withResilience(ledgers: Ledgers): Promise<Ledgers> {
     return this.stack.ledgers.withResilience(ledgers, this.scope);
   }
 
   untilCalm(): Promise<void> {
     return this.stack.events.calm(calmMs, mostMs, this.signal);
+  }
+
+  /** Resolves when something has passed since `at`, or a while later. */
+  untilMovedSince(at: number, signal: AbortSignal): Promise<void> {
+    return this.stack.events.movedSince(at, mostUnmovedMs, signal);
   }
 
   untilMoved(): Promise<void> {
