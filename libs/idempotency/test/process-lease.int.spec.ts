@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
@@ -66,6 +67,19 @@ describe('ProcessLease', () => {
     await standStill(4_000);
     await lease.held();
     expect(await lives()).toBe(false);
+  });
+
+  it('forgets, when it is taken, processes whose lease was over a day ago', async () => {
+    const [longDead, justDead] = [randomUUID(), randomUUID()];
+    await pool.query(
+      `insert into idempotency_process values
+         ($1, clock_timestamp() - interval '25 hours'), ($2, clock_timestamp() - interval '23 hours')`,
+      [longDead, justDead],
+    );
+    await lease.held();
+    const { rows } = await pool.query<{ owner: string }>('select owner from idempotency_process');
+    await pool.query('delete from idempotency_process where owner = $1', [justDead]);
+    expect(rows.map(({ owner }) => owner).sort()).toEqual([justDead, lease.owner].sort());
   });
 
   it('is over at once when it is given up, also while it is being renewed', async () => {

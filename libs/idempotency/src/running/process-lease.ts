@@ -4,16 +4,21 @@ import { type Pool } from 'pg';
 import { unrenewedLeases } from '../idempotency.metrics.ts';
 import { type RunningTimes, runningTimes } from './running-times.ts';
 
-/** A day: rows of processes that ended without a word are of use to people for that long. */
+/** A day: rows of processes that ended without a word are of use to people for that long. They go when the next process starts. */
 const forgetAfterHours = 24;
 
-const renew = `${background}
-  with forgotten as (
-    delete from idempotency_process where lease_until < clock_timestamp() - interval '${forgetAfterHours} hours'
-  )
+const renewal = `
   insert into idempotency_process as p (owner, lease_until)
   values ($1, clock_timestamp() + $2::float8 * interval '1 millisecond')
   on conflict (owner) do update set lease_until = excluded.lease_until`;
+
+const renew = `${background} ${renewal}`;
+
+const takeAndForget = `${background}
+  with forgotten as (
+    delete from idempotency_process where lease_until < clock_timestamp() - interval '${forgetAfterHours} hours'
+  )
+  ${renewal}`;
 
 /**
  * Says that this process lives: while it does, nobody takes its running operations over. There is no heartbeat per request. Only
@@ -62,7 +67,8 @@ export class ProcessLease {
 
   private async renewNow(): Promise<void> {
     const askedAt = performance.now();
-    await this.pool.query(renew, [this.owner, this.times.processLeaseMs]);
+    const isFirst = this.lastsUntil === 0;
+    await this.pool.query(isFirst ? takeAndForget : renew, [this.owner, this.times.processLeaseMs]);
     this.lastsUntil = askedAt + this.times.processLeaseMs;
   }
 
