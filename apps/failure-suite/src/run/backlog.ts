@@ -13,8 +13,8 @@ const plain = settingsKey({});
 const isSpecial = (key: string): boolean => key !== plain && !hasWrongClock(key);
 
 /**
- * Hands out scenarios. A list is handed out so that stacks change their settings as seldom as possible; anything else, which may be
- * endless, one after the other.
+ * Hands out scenarios. A list is handed out so that few stacks change their settings, and few times; anything else, which may be endless, one
+ * after the other.
  */
 export class Backlog {
   private readonly rest: Iterator<Scenario> | undefined;

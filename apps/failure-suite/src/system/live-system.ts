@@ -19,7 +19,7 @@ const calmMs = 40;
 /** What no message tells of, such as a time that is over, is seen this late. */
 const mostMs = 300;
 
-/** While nothing passes, nothing changes but what a time does that is over: an open breaker becomes half-open. */
+/** Where no message passes, only time changes something: an open breaker becomes half-open. It is seen this late. */
 const mostUnmovedMs = 1_000;
 
 /** A stack as one scenario sees it. */

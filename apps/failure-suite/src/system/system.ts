@@ -19,7 +19,7 @@ export interface System {
   readonly simulator: Simulator;
   /** What the independent ledgers say now. */
   ledgers(): Promise<Ledgers>;
-  /** What has come to the inbox since the scenario began: one of the ledgers alone, and a tenth of the work. */
+  /** What has come to the inbox since the scenario began: one of the ledgers alone, for whoever waits for a mail. */
   mails(): Promise<Ledgers['mails']>;
   /** Answers of a service's own routes, with the operator's key: `GET /resilience`, `/metrics`, `/emails`. Not through the lab. */
   ask(
