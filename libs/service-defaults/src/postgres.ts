@@ -19,10 +19,18 @@ const connectionCodes = new Set([
 ]);
 
 /**
- * Class 08 connection exception, 53 insufficient resources, 57P0x shutdown and crash, 25006 a read-only standby, 25P03 a transaction that stood
- * still for too long: the process did, and meets it with its next statement.
+ * Errors that end a statement although the statement is right: class 08 connection exception, 28 refused login, 3D000 no such database,
+ * 53 insufficient resources, 57P0x shutdown and crash, 58 system error, 25006 a read-only standby,
+ * 25P03 and 25P04 a transaction that stood still or took too long.
  */
-const unavailableStates = /^(08...|53...|57P0.|25006|25P03)$/;
+const unavailableStates = /^(08...|28...|3D000|53...|57P0.|58...|25006|25P0[34])$/;
+
+/**
+ * Severities that end the session, whatever the code: a login without the right to connect (42501), a database that accepts no
+ * connections (55000).
+ */
+const endsSession = (error: Error): boolean =>
+  'severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC');
 
 /** True when the database could not be reached or could not serve us, false for errors of the statement itself. */
 export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
@@ -32,6 +40,7 @@ export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   return (
     connectionCodes.has(code) ||
     unavailableStates.test(code) ||
+    endsSession(error) ||
     connectionMessages.test(error.message) ||
     errorsWithin(error).some(isUnavailable) ||
     isUnavailable(error.cause) ||

@@ -17,11 +17,14 @@ describe('isPostgresUnavailable', () => {
   it.each([
     ['08006', 'connection failure'],
     ['08P01', 'protocol violation'],
+    ['28P01', 'a refused login'],
+    ['3D000', 'no such database'],
     ['53300', 'too many connections'],
     ['53100', 'disk full'],
     ['57P01', 'shut down by the administrator'],
     ['57P03', 'cannot connect now'],
     ['25006', 'read only, a standby'],
+    ['58030', 'input or output failed'],
     ['25P03', 'stood still in a transaction'],
   ])('is true for SQLSTATE %s (%s)', (state) => {
     expect(isPostgresUnavailable(queryFailed(failure(state)))).toBe(true);
@@ -36,6 +39,11 @@ describe('isPostgresUnavailable', () => {
     ['22P02', 'invalid text'],
   ])('is false for SQLSTATE %s (%s): the database is there', (state) => {
     expect(isPostgresUnavailable(queryFailed(failure(state)))).toBe(false);
+  });
+
+  it.each(['FATAL', 'PANIC'])('is true for whatever ends the session (%s)', (severity) => {
+    expect(isPostgresUnavailable(Object.assign(failure('42501'), { severity }))).toBe(true);
+    expect(isPostgresUnavailable(Object.assign(failure('42501'), { severity: 'ERROR' }))).toBe(false);
   });
 
   it.each([
