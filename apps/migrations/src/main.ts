@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { makeDatabases } from '@holdfast/databases';
-import { runProgram } from '@holdfast/service-defaults/database';
+import { runProgram, waitForPostgres } from '@holdfast/service-defaults/database';
 import { readMigrations, services } from './migrations.config.ts';
 
 /** Each service brings its own program for it. */
@@ -13,9 +13,12 @@ async function migrate(service: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (code !== 0) throw new Error(`the migrations of ${service} ended with ${signal ?? code}`);
 }
 
+const waiting = (reason: string): void => void process.stdout.write(`database server: waiting: ${reason}\n`);
+
 async function migrateAll(): Promise<void> {
   const { adminUrl, databases, owners } = readMigrations(process.env);
-  if (adminUrl !== undefined) await makeDatabases(adminUrl, databases);
+  if (adminUrl !== undefined)
+    await waitForPostgres('The database server', { waiting }, () => makeDatabases(adminUrl, databases));
   const runs = await Promise.allSettled(
     owners.map(({ service, url }) => migrate(service, { DATABASE_URL: url })),
   );

@@ -2,4 +2,5 @@
 export { postgresUrl, readConfig } from './config.ts';
 export { awaitMigrations, migrate, runMigrations } from './migrate.ts';
 export { postgresPool, postgresPoolFor } from './postgres.ts';
+export { PostgresUnreachable, waitForPostgres } from './postgres-patience.ts';
 export { runProgram } from './run.ts';

@@ -109,7 +109,9 @@ unless(sharedSessions === undefined ? 'there is no PgBouncer here' : undefined, 
 
     it('one connection fails in time, and changes nothing', async () => {
       const pooled = await through(1);
-      await expect(runMigrations('tea', second, pooled)).rejects.toThrow('query_wait_timeout');
+      await expect(runMigrations('tea', second, pooled, { patienceMs: 0 })).rejects.toThrow(
+        'query_wait_timeout',
+      );
       expect(await query("select to_regclass('tea') as tea")).toEqual([{ tea: null }]);
     });
   },

@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import {
+  DataSource,
+  type DataSourceOptions,
+  type Migration,
+  type QueryRunner,
+  QueryRunnerAlreadyReleasedError,
+} from 'typeorm';
 import { z } from 'zod';
 import { postgresUrl, readConfig } from './config.ts';
 import { isError } from './is-error.ts';
+import { waitForPostgres } from './postgres-patience.ts';
 
 /** Any number, the same in every service: each has its own database, and Postgres keeps advisory locks per database. */
 const migrationLock = 4_207_849;
@@ -36,26 +43,51 @@ export function migrate(
     : runMigrations(service, dataSource, env);
 }
 
+export interface MigrationRun {
+  /** How long a database that cannot be reached, starts or restarts is waited for, ms. Default 60,000. */
+  readonly patienceMs?: number;
+  /** Default: standard output. */
+  readonly write?: (line: string) => void;
+}
+
 /**
  * Brings the database at `DATABASE_URL` up to date and says what it did. Safe to repeat, and safe to run several times at once:
- * the second waits for the first and finds nothing to do.
- * @throws ConfigError when DATABASE_URL is missing or wrong; the driver's error when a migration fails, which is then rolled back.
+ * the second waits for the first and finds nothing to do. A database that goes away in the middle is waited for too: the migration under way was
+ * rolled back and starts again.
+ * @throws ConfigError when DATABASE_URL is missing or wrong; PostgresUnreachable; the driver's error when a migration fails, which is then
+ * rolled back, and when the database refuses the login.
  */
 export async function runMigrations(
   service: string,
   dataSource: DataSourceOf,
   environment: Environment,
+  { write = toStandardOutput, patienceMs }: MigrationRun = {},
 ): Promise<void> {
-  const database = await new DataSource(migrationOptions(service, dataSource, environment)).initialize();
+  const options = migrationOptions(service, dataSource, environment);
+  const tell = (text: string): void => write(`${service} database: ${text}\n`);
+  const patience = {
+    waiting: (reason: string) => tell(`waiting: ${reason}`),
+    // TypeORM lets go of a runner whose connection broke between two statements.
+    isLoss: (error: unknown) => error instanceof QueryRunnerAlreadyReleasedError,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+  };
+  const done = await waitForPostgres(`The database of ${service}`, patience, () => migrateOnce(options));
+  tell(done.length === 0 ? 'up to date' : `applied ${done.map(({ name }) => name).join(', ')}`);
+}
+
+const toStandardOutput = (line: string): void => void process.stdout.write(line);
+
+async function migrateOnce(options: DataSourceOptions): Promise<readonly Migration[]> {
+  const database = await new DataSource(options).initialize();
   const turn = database.createQueryRunner();
   try {
     await takeTurn(turn);
-    const done = await database.runMigrations({ transaction: 'each' });
-    const text = done.length === 0 ? 'up to date' : `applied ${done.map(({ name }) => name).join(', ')}`;
-    process.stdout.write(`${service} database: ${text}\n`);
+    return await database.runMigrations({ transaction: 'each' });
   } finally {
-    if (turn.isTransactionActive) await turn.rollbackTransaction();
-    await turn.release();
+    if (!turn.isReleased) {
+      if (turn.isTransactionActive) await turn.rollbackTransaction();
+      await turn.release();
+    }
     await database.destroy();
   }
 }
@@ -87,7 +119,7 @@ export async function awaitMigrations(
   service: string,
   dataSource: DataSourceOf,
   environment: Environment,
-  write: (line: string) => void = (line) => void process.stdout.write(line),
+  write = toStandardOutput,
 ): Promise<void> {
   const options = migrationOptions(service, dataSource, environment);
   const tell = (text: string): void => write(`${service} database: ${text}\n`);
