@@ -40,6 +40,7 @@ export async function askAll(
     ...period,
     checked: summedUp(pages.flatMap(({ checked }) => checked)),
     underWay: pages.reduce((sum, { underWay }) => sum + underWay, 0),
+    young: pages.flatMap(({ young }) => young),
     differences: pages.flatMap(({ differences }) => differences),
   };
 }

@@ -22,6 +22,7 @@ export function view(report: Report, paint: Paint): string {
     paint('bold', `From ${since} until ${until}`),
     totals(checked),
     ...differences.map((difference, index) => entry(difference, index + 1, paint)),
+    ...tooYoung(report),
     conclusion(report, paint),
   ].join('\n\n');
 }
@@ -61,38 +62,73 @@ function sum(tally: Tally | undefined): string {
   return tally === undefined ? '-' : `${tally.count}: ${formatMoney(tally)}`;
 }
 
+type Ids = Pick<Difference, 'orderId' | 'paymentId' | 'refundId' | 'providerId'>;
+
+const idsOf = ({ orderId, paymentId, refundId, providerId }: Ids): string[] =>
+  [orderId, paymentId, refundId, providerId].filter((id) => id !== null);
+
 function entry(difference: Difference, number: number, paint: Paint): string {
-  const { kind, state, found, why, action, orderId, paymentId, refundId, providerId } = difference;
-  const ids = [orderId, paymentId, refundId, providerId].filter((id) => id !== null).join('  ');
+  const { kind, state, found, why, action } = difference;
   const color = state === 'repaired' ? 'green' : isLeft(difference) ? 'red' : 'yellow';
   return [
     `${number}. ${paint('bold', found)}`,
     `   ${paint(color, stateWords[state])} · ${kind}`,
-    `   ${ids}`,
+    `   ${idsOf(difference).join('  ')}`,
     `   Why: ${why}`,
     `   ${action}`,
   ].join('\n');
 }
 
-function conclusion({ differences, underWay }: Report, paint: Paint): string {
+/** What is too young to count is named all the same: the totals above may differ by it. */
+function tooYoung({ young, underWay }: Report): string[] {
+  if (underWay === 0) return [];
+  const title = `Too young to count: ${differencesOf(underWay)} in what changed within the last 2 minutes (RECONCILE_UNDER_WAY_MS). The services usually settle these without help; run this again in 2 minutes.`;
+  const lines = young.map(({ found, quietMs, ...ids }) => {
+    const ago = `changed ${Math.max(0, Math.round(quietMs / 1_000))} s ago`;
+    return `   ${found}\n   ${[...idsOf(ids), ago].join('  ')}`;
+  });
+  return [[title, ...lines].join('\n')];
+}
+
+const differencesOf = (count: number): string => (count === 1 ? '1 difference' : `${count} differences`);
+
+function conclusion({ checked, differences, underWay }: Report, paint: Paint): string {
   const left = differences.filter(isLeft).length;
+  const repairable = differences.some(({ state }) => state === 'repairable');
+  return [
+    differences.length > 0
+      ? `${differencesOf(differences.length)}: ${countsOf(differences)}.`
+      : underWay > 0
+        ? paint('yellow', 'The ledgers do not agree yet.')
+        : paint('green', agreement(checked)),
+    ...(repairable ? ['Add --repair to have done what is safe.'] : []),
+    ...(left === 0 ? [] : ['More about each kind: docs/reconciliation.md']),
+  ].join('\n');
+}
+
+function countsOf(differences: readonly Difference[]): string {
   const counts = Object.entries(stateWords).flatMap(([state, words]) => {
     const count = differences.filter((each) => each.state === state).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  const summary =
-    differences.length === 0
-      ? paint('green', 'The ledgers agree.')
-      : `${differences.length === 1 ? '1 difference' : `${differences.length} differences`}: ${counts.join(', ')}.`;
-  const repairable = differences.some(({ state }) => state === 'repairable');
-  return [
-    summary,
-    ...(underWay === 0
-      ? []
-      : [
-          `${underWay} more ${underWay === 1 ? 'is' : 'are'} under way: too young to count (RECONCILE_UNDER_WAY_MS, 2 min by default).`,
-        ]),
-    ...(repairable ? ['Add --repair to have done what is safe.'] : []),
-    ...(left === 0 ? [] : ['More about each kind: docs/reconciliation.md']),
-  ].join('\n');
+  return counts.join(', ');
+}
+
+/** Each charge and refund was looked up by its ids, and nothing differs. */
+function agreement(checked: readonly Tally[]): string {
+  return isEven(checked)
+    ? 'The ledgers agree.'
+    : 'The ledgers agree about every charge and refund. Totals can differ all the same: each ledger counts by its own clock, and orders count whole refunds only.';
+}
+
+/** What was not made here, and what was given back for lack of an order, is in one ledger only and belongs there. */
+function isEven(checked: readonly Tally[]): boolean {
+  const of = (ledger: Tally['ledger'], what: Tally['what'], currency: string): number =>
+    checked.find((t) => t.ledger === ledger && t.what === what && t.currency === currency)?.amountMinor ?? 0;
+  return checked.every(({ what, currency }) => {
+    if (what !== 'charged' && what !== 'refunded') return true;
+    const returned = of('checkout', 'returned', currency);
+    const [stripe, payments, orders] = ledgers.map(([ledger]) => of(ledger, what, currency));
+    return stripe === payments && payments === (orders ?? 0) + returned;
+  });
 }

@@ -10,6 +10,7 @@ const aReport = (over: Partial<Report> = {}): Report => ({
   until: '2026-11-25T12:00:00.000Z',
   checked: [],
   underWay: 0,
+  young: [],
   differences: [],
   ...over,
 });
@@ -65,7 +66,7 @@ The ledgers agree.`);
   });
 
   it('tells each difference with its why and its cure, and how to have them repaired', () => {
-    const text = view(aReport({ differences: [aDifference()], underWay: 2 }), plain);
+    const text = view(aReport({ differences: [aDifference()] }), plain);
     expect(text).toContain(`1. $42.00 charged at Stripe, the payment is pending here.
    can be repaired · charge_open_here
    ord_1  pay_1  pi_1
@@ -73,9 +74,33 @@ The ledgers agree.`);
    With --repair, Stripe's word is written down.
 
 1 difference: 1 can be repaired.
-2 more are under way: too young to count (RECONCILE_UNDER_WAY_MS, 2 min by default).
 Add --repair to have done what is safe.
 More about each kind: docs/reconciliation.md`);
+  });
+
+  it('does not say that they agree while a difference is too young to count, and names it', () => {
+    const text = view(aReport({ underWay: 1, young: [{ ...aDifference(), quietMs: 12_400 }] }), plain);
+    expect(text).not.toContain('agree.');
+    expect(text).toContain(`Too young to count: 1 difference in what changed within the last 2 minutes`);
+    expect(text).toContain(`   $42.00 charged at Stripe, the payment is pending here.
+   ord_1  pay_1  pi_1  changed 12 s ago
+
+The ledgers do not agree yet.`);
+  });
+
+  it('says why totals differ where nothing else does', () => {
+    const charged = (ledger: 'stripe' | 'payments' | 'checkout', count: number) => ({
+      ledger,
+      what: 'charged' as const,
+      currency: 'usd',
+      count,
+      amountMinor: count * 4_200,
+    });
+    const checked = [charged('stripe', 2), charged('payments', 2), charged('checkout', 1)];
+    const text = view(aReport({ checked }), plain);
+    expect(text).toMatch(/agree about every charge and refund\. Totals can differ all the same/);
+    const returned = { ...charged('checkout', 1), what: 'returned' as const };
+    expect(view(aReport({ checked: [...checked, returned] }), plain)).toMatch(/The ledgers agree\.$/);
   });
 
   it('counts what is left to do, and what is not', () => {

@@ -184,6 +184,7 @@ export async function paymentsFixture(
       return {
         checked: summedUp(pages.flatMap(({ checked }) => checked)),
         underWay: pages.reduce((sum, { underWay }) => sum + underWay, 0),
+        young: pages.flatMap(({ young }) => young),
         differences: pages.flatMap(({ differences }) => differences),
       };
     },

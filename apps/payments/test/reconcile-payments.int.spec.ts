@@ -156,13 +156,21 @@ describe('POST /reconciliations of payments', () => {
     expect(refund).toMatchObject({ status: 201, body: { status: 'succeeded' } });
   });
 
-  it('counts what is younger than the bound as under way, and touches it not', async () => {
+  it('names what is younger than the bound, and touches it not', async () => {
     payments.edge.clockAheadMs = 0;
     const payment = await payments.pay();
     await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
     await forgetNews();
-    const { underWay } = await payments.reconcile(true);
-    expect(underWay).toBeGreaterThanOrEqual(1);
+    const { underWay, young } = await payments.reconcile(true);
+    expect(underWay).toBe(young.length);
+    expect(young).toContainEqual(
+      expect.objectContaining({
+        kind: 'charge_open_here',
+        found: '$42.00 charged at Stripe, the payment is pending here.',
+        paymentId: payment.paymentId,
+        quietMs: expect.any(Number),
+      }),
+    );
     expect(await reported(payment, true)).toEqual([]);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'pending' });
     await timePasses();

@@ -58,10 +58,21 @@ export const differenceSchema = z
   .meta({ id: 'Difference' });
 export type Difference = z.infer<typeof differenceSchema>;
 
+/** A difference that is too young to count: its operation is under way, and what is left of it later is reported then. */
+export const youngDifferenceSchema = differenceSchema
+  .omit({ state: true, action: true })
+  .extend({ quietMs: z.int().describe('How long ago either side last changed.') })
+  .meta({ id: 'YoungDifference' });
+export type YoungDifference = z.infer<typeof youngDifferenceSchema>;
+
 export const reconciliationSchema = z
   .object({
     checked: z.array(tallySchema),
     underWay: z.int().describe('Differences younger than the bound: their operations are still under way.'),
+    young: z
+      .array(youngDifferenceSchema)
+      .default([])
+      .describe('The differences that `underWay` counts. Empty also where payments is of an older version.'),
     differences: z.array(differenceSchema),
     next: z.string().nullable().describe('Null with the last page.'),
   })

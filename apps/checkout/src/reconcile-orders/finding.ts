@@ -1,5 +1,6 @@
 import {
   type Difference,
+  type YoungDifference,
   type LedgerPayment,
   type PaymentSettled,
   type RefundSettled,
@@ -82,10 +83,24 @@ export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: stri
   ],
 };
 
+const namedIn = ({ kind, found, orderId, paymentId, refundId }: Finding) => ({
+  kind,
+  found,
+  why: whyOf[kind],
+  orderId,
+  paymentId,
+  refundId,
+  providerId: null,
+});
+
 /** A finding as it is reported. */
-export function differenceOf(
-  { kind, found, orderId, paymentId, refundId }: Finding,
-  ending: Ending,
-): Difference {
-  return { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId: null, ...ending };
-}
+export const differenceOf = (finding: Finding, ending: Ending): Difference => ({
+  ...namedIn(finding),
+  ...ending,
+});
+
+/** One that is too young to be judged. */
+export const youngDifferenceOf = (finding: Finding): YoungDifference => ({
+  ...namedIn(finding),
+  quietMs: Math.round(finding.quietMs),
+});

@@ -3,7 +3,7 @@ import { endingsOf, LedgerOrder } from '@holdfast/service-defaults/reconciliatio
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
-import { differenceOf, type Finding, type Repair, wordsOfRepair } from './finding.ts';
+import { differenceOf, type Finding, type Repair, wordsOfRepair, youngDifferenceOf } from './finding.ts';
 import { judgeOrder } from './judge-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
 import { noSuchPosition } from './reconciliation.errors.ts';
@@ -47,14 +47,20 @@ export class ReconcileOrdersHandler {
       ledger === 'orders'
         ? await this.lookAtOrders(period, cursor)
         : await this.lookAtPayments(period, cursor);
-    const { underWay, ended } = await endingsOf(findings, {
+    const { young, ended } = await endingsOf(findings, {
       underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
       isWanted: repair,
       repair: (each: Repair) => this.repairs.repair(each),
       words: wordsOfRepair,
     });
     const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
-    return { checked: [...checked], underWay, differences, next: ledgers.next(ledger, next) };
+    return {
+      checked: [...checked],
+      underWay: young.length,
+      young: young.map(youngDifferenceOf),
+      differences,
+      next: ledgers.next(ledger, next),
+    };
   }
 
   private async pageOfStripe(

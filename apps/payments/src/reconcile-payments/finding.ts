@@ -1,4 +1,4 @@
-import { type Difference } from '@holdfast/contracts';
+import { type Difference, type YoungDifference } from '@holdfast/contracts';
 import { type Ending, type FindingWith } from '@holdfast/service-defaults/reconciliation';
 import { type Payment } from '../payment/payment.ts';
 import { type Refund } from '../refund/refund.ts';
@@ -77,10 +77,24 @@ export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: stri
   ],
 };
 
+const namedIn = ({ kind, found, orderId, paymentId, refundId, providerId }: Finding) => ({
+  kind,
+  found,
+  why: whyOf[kind],
+  orderId,
+  paymentId,
+  refundId,
+  providerId,
+});
+
 /** A finding as it is reported. */
-export function differenceOf(
-  { kind, found, orderId, paymentId, refundId, providerId }: Finding,
-  ending: Ending,
-): Difference {
-  return { kind, found, why: whyOf[kind], orderId, paymentId, refundId, providerId, ...ending };
-}
+export const differenceOf = (finding: Finding, ending: Ending): Difference => ({
+  ...namedIn(finding),
+  ...ending,
+});
+
+/** One that is too young to be judged. */
+export const youngDifferenceOf = (finding: Finding): YoungDifference => ({
+  ...namedIn(finding),
+  quietMs: Math.round(finding.quietMs),
+});

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
-import { differenceOf, type Finding, type Repair, wordsOfRepair } from './finding.ts';
+import { differenceOf, type Finding, type Repair, wordsOfRepair, youngDifferenceOf } from './finding.ts';
 import { isOurs, judgeCharge, judgeReview, judgeUncharged } from './judge-payment.ts';
 import { judgeRefund, judgeUnknownRefund, judgeUnmadeRefund } from './judge-refund.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
@@ -51,14 +51,20 @@ export class ReconcilePaymentsHandler {
       throw asLedgerUnreadable(error);
     });
     const found = findings.filter((each) => each !== undefined);
-    const { underWay, ended } = await endingsOf(found, {
+    const { young, ended } = await endingsOf(found, {
       underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
       isWanted: repair,
       repair: (each: Repair) => this.repairs.repair(each),
       words: wordsOfRepair,
     });
     const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
-    return { checked: [...checked], underWay, differences, next: ledgers.next(ledger, next) };
+    return {
+      checked: [...checked],
+      underWay: young.length,
+      young: young.map(youngDifferenceOf),
+      differences,
+      next: ledgers.next(ledger, next),
+    };
   }
 
   private look(ledger: Ledger, period: Period, after: string | undefined): Promise<Looked> {

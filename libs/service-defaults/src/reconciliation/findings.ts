@@ -15,7 +15,7 @@ export interface Ending {
 }
 
 export interface Repairs<Repair extends { readonly kind: string }> {
-  /** What is quiet for less is under way, ms: it may end by itself any moment, and is only counted. */
+  /** What is quiet for less is under way, ms: it may end by itself any moment, and is only named. */
   readonly underWayMs: number;
   readonly isWanted: boolean;
   /** Does it; doing it twice is doing it once. What it throws is told in the ending, and the next difference has its turn. */
@@ -27,11 +27,12 @@ export interface Repairs<Repair extends { readonly kind: string }> {
 export async function endingsOf<Repair extends { readonly kind: string }, F extends FindingWith<Repair>>(
   findings: readonly F[],
   repairs: Repairs<Repair>,
-): Promise<{ readonly underWay: number; readonly ended: readonly (readonly [F, Ending])[] }> {
-  const old = findings.filter(({ quietMs }) => quietMs >= repairs.underWayMs);
+): Promise<{ readonly young: readonly F[]; readonly ended: readonly (readonly [F, Ending])[] }> {
+  const isYoung = ({ quietMs }: F): boolean => quietMs < repairs.underWayMs;
+  const old = findings.filter((finding) => !isYoung(finding));
   const ended: [F, Ending][] = [];
   for (const finding of old) ended.push([finding, await endingOf(finding, repairs)]);
-  return { underWay: findings.length - old.length, ended };
+  return { young: findings.filter(isYoung), ended };
 }
 
 async function endingOf<Repair extends { readonly kind: string }>(

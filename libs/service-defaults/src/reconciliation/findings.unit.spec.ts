@@ -30,7 +30,7 @@ describe('endingsOf', () => {
     ]);
   });
 
-  it('only counts what is under way, and only tells where nothing is to be repaired', async () => {
+  it('only names what is under way, and only tells where nothing is to be repaired', async () => {
     mended.length = 0;
     const forAPerson = { quietMs: 1_000, then: { state: 'for_a_person', action: 'Look.' } } as const;
     const result = await endingsOf<Mend, FindingWith<Mend>>([mend(1, 999), mend(3), forAPerson], {
@@ -40,7 +40,7 @@ describe('endingsOf', () => {
       words,
     });
     expect(mended).toEqual([]);
-    expect(result.underWay).toBe(1);
+    expect(result.young).toEqual([mend(1, 999)]);
     expect(result.ended.map(([, ending]) => ending)).toEqual([
       { state: 'repairable', action: 'It can be mended.' },
       { state: 'for_a_person', action: 'Look.' },
