@@ -20,6 +20,7 @@ export function reachOf(portBase: number, { secrets, passwords }: ComposeIsUp): 
       postgres,
       redis,
     },
+    extraServices: [],
     edges: labConfig.edges.map((edge) => ({ ...edge, port: published(portBase, edge.port) })),
     secrets,
   };

@@ -103,8 +103,8 @@ export class ScenarioRun {
   }
 
   /** A scenario before this one may have used up the retries of the last ten seconds. */
-  private static async untilRetriesAreBack({ services }: LiveStack, signal: AbortSignal): Promise<string[]> {
-    const isBack = async (): Promise<boolean> => (await resilienceOf(services)).spentBudgets.length === 0;
+  private static async untilRetriesAreBack(stack: LiveStack, signal: AbortSignal): Promise<string[]> {
+    const isBack = async (): Promise<boolean> => (await resilienceOf(stack)).spentBudgets.length === 0;
     return until('everybody may try again', isBack, { timeoutMs: budgetsMs, signal }).then(
       () => [],
       (error: unknown) => [messageOf(error)],

@@ -4,7 +4,7 @@ import { type Databases } from './databases.ts';
 import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
-import { resilienceOf } from './resilience.ts';
+import { resilienceOf, type Services } from './resilience.ts';
 import { type Answer } from './shopper.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -20,11 +20,9 @@ export interface LedgerScope {
   readonly silent: () => ReadonlySet<string>;
 }
 
-export interface LedgerSources {
+export interface LedgerSources extends Services {
   readonly databases: Databases;
   readonly queues: QueueReader;
-  /** By process, around the lab. */
-  readonly services: ReadonlyMap<string, string>;
   readonly simulatorUrl: string;
   readonly stripeKey: string;
   readonly inboxUrl: string;
@@ -98,7 +96,7 @@ export class LedgerReader {
 
   async withResilience(ledgers: Ledgers, scope: LedgerScope): Promise<Ledgers> {
     const unreadable = [...ledgers.unreadable];
-    const reading = resilienceOf(this.sources.services, scope.silent());
+    const reading = resilienceOf(this.sources, scope.silent());
     const resilience = await or(unreadable, 'breakers', reading, { openBreakers: [], spentBudgets: [] });
     return { ...ledgers, ...resilience, unreadable };
   }

@@ -13,8 +13,9 @@ export class LiveStack {
   readonly events: LabEvents;
   readonly databases: Databases;
   readonly ledgers: LedgerReader;
-  /** By process, around the lab: all that answer `GET /resilience`. */
+  /** By process, around the lab. */
   readonly services: ReadonlyMap<string, string>;
+  readonly extraServices: ReadonlySet<string>;
   private readonly queues: QueueReader;
   /** Why it is to be replaced. */
   condemned: string | undefined;
@@ -24,7 +25,7 @@ export class LiveStack {
   hasSpentBudgets = false;
 
   private constructor(process: Stack, lab: LabClient, events: LabEvents) {
-    const { addresses, processes, secrets } = process.up;
+    const { addresses, processes, extraServices, secrets } = process.up;
     this.process = process;
     this.lab = lab;
     this.events = events;
@@ -36,10 +37,12 @@ export class LiveStack {
         ? new PostgresQueueReader((sql, parameters) => databases.query('queues', sql, parameters))
         : new RedisQueueReader(redis);
     this.services = servicesOf(processes);
+    this.extraServices = new Set(extraServices);
     this.ledgers = new LedgerReader({
       databases,
       queues: this.queues,
       services: this.services,
+      extraServices: this.extraServices,
       simulatorUrl: addresses['stripe-simulator'] ?? '',
       stripeKey: secrets.stripeSecretKey,
       inboxUrl: addresses['mail inbox'] ?? '',

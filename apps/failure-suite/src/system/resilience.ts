@@ -16,15 +16,24 @@ const answerTimeoutMs = 1_000;
 /** What one call makes at most, besides its first attempt. */
 const retriesOfACall = 2;
 
-/** Asked of each process that is not silent by the suite's own act. */
+/** Who can be asked. */
+export interface Services {
+  /** By process, around the lab. */
+  readonly services: ReadonlyMap<string, string>;
+  /** Those among them that a forker brought along: nothing asks them to have breakers, or to report on them. */
+  readonly extraServices: ReadonlySet<string>;
+}
+
+/** Asked of each process that is not silent by the suite's own act. An extra service without `GET /resilience` counts as one without breakers. */
 export async function resilienceOf(
-  services: ReadonlyMap<string, string>,
+  { services, extraServices }: Services,
   silent: ReadonlySet<string> = new Set(),
 ): Promise<Resilience> {
   const asked = [...services].filter(([name]) => !silent.has(name));
   const answers = await Promise.all(
     asked.map(async ([name, url]) => {
       const response = await fetch(`${url}/resilience`, { signal: AbortSignal.timeout(answerTimeoutMs) });
+      if (response.status === 404 && extraServices.has(name)) return [];
       if (!response.ok) throw new Error(`${name} answers ${response.status} to GET /resilience`);
       const { dependencies } = (await response.json()) as { dependencies: readonly Dependency[] };
       return dependencies.map((each) => ({ ...each, edge: `${name}->${each.dependency}` }));

@@ -27,7 +27,8 @@ async function start(settings: StackSettings): Promise<void> {
     throw new Error('the stack is up and tells no control address');
   const { addresses, edges, secrets } = owned;
   const processes = Object.fromEntries(owned.processNames.map((name) => [name, owned.address(name)]));
-  tell({ up: { addresses, processes, edges, secrets, control } });
+  const extraServices = settings.extraServices.map(({ name }) => name);
+  tell({ up: { addresses, processes, extraServices, edges, secrets, control } });
 }
 
 /** With SIGKILL: nobody needs anything of it any more, and a paused process heeds nothing else. */

@@ -9,6 +9,8 @@ export interface Reach {
   readonly addresses: Readonly<Record<string, string>>;
   /** By process, around the lab. */
   readonly processes: Readonly<Record<string, string>>;
+  /** The processes among them that a forker brought along with EXTRA_SERVICES. */
+  readonly extraServices: readonly string[];
   /** With the ports on which they are reached from here. */
   readonly edges: readonly EdgeConfig[];
   readonly secrets: StackSecrets;
