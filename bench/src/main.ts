@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [options]`: runs one of the benches. */
 import { benchGrowth } from './growth/growth.ts';
+import { NotMeasured, usage, UsageError } from './command-line.ts';
 import { benchIdempotency } from './idempotency/idempotency.bench.ts';
 import { benchLab } from './lab/lab.bench.ts';
 import { benchRelay } from './relay/relay.bench.ts';
@@ -17,16 +18,19 @@ const asked = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => asked.abort(new Error(signal)));
 
-const [name = '', ...args] = process.argv.slice(2);
-const bench = benches.get(name);
-if (bench === undefined) {
-  console.error(`usage: npm run bench -- ${[...benches.keys()].join('|')} [options]`);
-  process.exitCode = 1;
-} else {
-  try {
-    await bench(args, asked.signal);
-  } catch (error) {
-    console.error(error);
-    process.exitCode = 1;
-  }
+async function main([name = '', ...args]: readonly string[]): Promise<void> {
+  if ([name, ...args].some((word) => word === '--help' || word === '-h')) return console.log(usage);
+  const bench = benches.get(name);
+  if (bench === undefined)
+    throw new UsageError(name === '' ? 'Say what to measure.' : `There is no bench "${name}".`);
+  await bench(args, asked.signal);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const isMisused = error instanceof UsageError;
+  console.error(isMisused || error instanceof NotMeasured ? error.message : error);
+  if (isMisused) console.error(`\n${usage}`);
+  process.exitCode = isMisused ? 2 : 1;
 }

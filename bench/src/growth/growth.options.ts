@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, wholeNumber } from '../command-line.ts';
 
 export interface GrowthOptions {
   /** Finished keys in the large table. */
@@ -10,23 +10,14 @@ export interface GrowthOptions {
 
 /** `--keys N` (default 1,000,000), `--rounds N` (default 20), `--by-day`. */
 export function readOptions(args: readonly string[]): GrowthOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      keys: { type: 'string', default: '1000000' },
-      rounds: { type: 'string', default: '20' },
-      'by-day': { type: 'boolean', default: false },
-    },
+  const values = parseOptions(args, {
+    keys: { type: 'string' },
+    rounds: { type: 'string' },
+    'by-day': { type: 'boolean', default: false },
   });
   return {
-    keys: whole('keys', values.keys, 100_000),
-    rounds: whole('rounds', values.rounds, 1),
+    keys: wholeNumber('keys', values.keys, 100_000, 1_000_000),
+    rounds: wholeNumber('rounds', values.rounds, 1, 20),
     isByDay: values['by-day'],
   };
-}
-
-function whole(name: string, text: string, least: number): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= least) return number;
-  throw new Error(`--${name} must be a whole number of at least ${least}, not "${text}"`);
 }

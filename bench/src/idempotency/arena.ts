@@ -4,9 +4,9 @@ import path from 'node:path';
 import {
   createDatabases,
   embeddedPostgresUrl,
-  findRedis,
   freePort,
   type ManagedProcess,
+  type RedisProgram,
   repositoryRoot,
   startPostgres,
   startRedis,
@@ -27,14 +27,11 @@ interface Store {
 
 interface Stores {
   readonly postgres: Store;
-  /** undefined when there is none on this machine. */
-  readonly redis: Store | undefined;
+  readonly redis: Store;
 }
 
 /** A durable Postgres, a Redis, the provider's stub, and each contender as a process of its own. */
 export class Arena {
-  /** Contenders that cannot take part on this machine, and why. */
-  readonly absent = new Map<ServerName, string>();
   readonly books = new Map<string, Books>();
   providerUrl = '';
   private providerPid = 0;
@@ -42,6 +39,8 @@ export class Arena {
   private readonly stops: (() => Promise<unknown>)[] = [];
   /** Not in the system's folder for temporary files: that may be memory, where fsync costs nothing. */
   private readonly dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
+
+  constructor(private readonly redis: RedisProgram) {}
 
   /** Rejects when any of them cannot start; `close` is due all the same. */
   async open(): Promise<void> {
@@ -60,11 +59,7 @@ export class Arena {
     await createDatabases(embeddedPostgresUrl(stores.postgres.port), databases);
     for (const database of databases)
       this.books.set(database, new Books(database, embeddedPostgresUrl(stores.postgres.port, database)));
-    for (const contender of contenders) {
-      if (contender.needsRedis && stores.redis === undefined)
-        this.absent.set(contender.name, 'no Redis server on the PATH');
-      else await this.startContender(contender, stores);
-    }
+    for (const contender of contenders) await this.startContender(contender, stores);
   }
 
   process(name: ServerName): ContenderProcess {
@@ -91,11 +86,9 @@ export class Arena {
     return { server, port };
   }
 
-  private async startRedis(): Promise<Store | undefined> {
-    const program = findRedis();
-    if (program === undefined) return undefined;
+  private async startRedis(): Promise<Store> {
     const port = await freePort();
-    const server = await startRedis({ dataDir: this.dataDir, port, program });
+    const server = await startRedis({ dataDir: this.dataDir, port, program: this.redis });
     this.stops.push(() => server.stop());
     return { server, port };
   }
@@ -110,10 +103,10 @@ export class Arena {
         API_KEYS: `${apiKey.caller}:${apiKey.secret}`,
         DATABASE_URL: books.databaseUrl,
         PROVIDER_URL: `${this.providerUrl}/${database}`,
-        ...(stores.redis === undefined ? {} : { REDIS_URL: `redis://127.0.0.1:${stores.redis.port}` }),
+        REDIS_URL: `redis://127.0.0.1:${stores.redis.port}`,
       },
     });
-    const storePids = [stores.postgres, stores.redis].flatMap((store) => store?.server.identity?.pid ?? []);
+    const storePids = [stores.postgres, stores.redis].flatMap(({ server }) => server.identity?.pid ?? []);
     const pids = { stores: storePids, rest: [this.providerPid] };
     const running = new ContenderProcess(name, books, service, pids);
     this.stops.push(() => running.stop());

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, UsageError, wholeNumber } from '../command-line.ts';
 import { type Duration } from '../measure/closed-loop.ts';
 
 export interface BenchOptions {
@@ -17,27 +17,24 @@ const rampShare = 0.2;
 /** And once at the beginning, for the compiler. */
 const warmUpShare = 1.5;
 
-function positive(name: string, text: string | undefined, otherwise: number): number {
+function secondsIn(text: string | undefined, otherwise: number): number {
   const number = Number(text ?? otherwise);
   if (number > 0 && Number.isFinite(number)) return number;
-  throw new Error(`--${name} must be a number above 0, not "${text}"`);
+  throw new UsageError(`--seconds is "${text}": it must be a number above 0.`);
 }
 
 /** `--rounds N`, `--seconds S` (of each measurement), `--quick`, `--json`. */
 export function readOptions(args: readonly string[]): BenchOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string' },
-      seconds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
+  const values = parseOptions(args, {
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   });
   const defaults = values.quick ? quick : thorough;
-  const measuredMs = positive('seconds', values.seconds, defaults.seconds) * 1_000;
+  const measuredMs = secondsIn(values.seconds, defaults.seconds) * 1_000;
   return {
-    rounds: Math.ceil(positive('rounds', values.rounds, defaults.rounds)),
+    rounds: wholeNumber('rounds', values.rounds, 1, defaults.rounds),
     duration: { measuredMs, rampMs: measuredMs * rampShare },
     warmUp: { measuredMs: measuredMs * warmUpShare, rampMs: 0 },
     isJson: values.json,

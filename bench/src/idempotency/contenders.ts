@@ -7,7 +7,6 @@ export interface Contender {
   /** Its database; two processes of one contender may share one. */
   readonly database: string;
   readonly isIdempotent: boolean;
-  readonly needsRedis: boolean;
   /** Orders that are placed before it begins, to be asked for again. */
   readonly doneOrders: number;
 }
@@ -18,7 +17,7 @@ export interface Contender {
  */
 const manyOrders = 24_000;
 
-const idempotent = { isIdempotent: true, needsRedis: false, doneOrders: fewOrders };
+const idempotent = { isIdempotent: true, doneOrders: fewOrders };
 
 export const contenders: readonly Contender[] = [
   { ...idempotent, name: 'plain', program: 'plain.server.js', database: 'plain', isIdempotent: false },
@@ -35,7 +34,6 @@ export const contenders: readonly Contender[] = [
     name: 'node-idempotency',
     program: 'node-idempotency.server.js',
     database: 'node_idempotency',
-    needsRedis: true,
   },
   { ...idempotent, name: 'dbos', program: 'dbos.server.js', database: 'dbos' },
 ];

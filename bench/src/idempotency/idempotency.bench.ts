@@ -1,5 +1,7 @@
+import { findRedis } from '@holdfast/local-stack';
 import { cpus } from 'node:os';
 import { type Duration, type Slice } from '../measure/closed-loop.ts';
+import { NotMeasured } from '../command-line.ts';
 import { thisMachine } from '../measure/machine.ts';
 import { Arena } from './arena.ts';
 import { type BenchOptions, readOptions } from './bench.options.ts';
@@ -12,7 +14,9 @@ import { type ExperimentResult, othersShare, resultsOf } from './results.ts';
 /** `npm run bench -- idempotency`: what an idempotent request costs, beside the same request without and beside other libraries. */
 export async function benchIdempotency(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
-  const arena = new Arena();
+  const redis = findRedis();
+  if (redis === undefined) throw new NotMeasured(noRedis);
+  const arena = new Arena(redis);
   try {
     say('starting');
     await arena.open();
@@ -22,7 +26,6 @@ export async function benchIdempotency(args: readonly string[], signal: AbortSig
     const report = {
       machine: thisMachine(othersShare(slices, cpus().length)),
       options,
-      absent: Object.fromEntries(arena.absent),
       results,
       goals,
       totals,
@@ -32,6 +35,9 @@ export async function benchIdempotency(args: readonly string[], signal: AbortSig
     await arena.close();
   }
 }
+
+const noRedis =
+  'This bench needs a Redis server and found none on the PATH. Install one (Debian: apt-get install redis-server; macOS: brew install redis).';
 
 /** Progress goes to standard error, so that standard output holds the result alone. */
 function say(what: string): void {
@@ -45,22 +51,18 @@ interface Run {
 }
 
 async function runAll(arena: Arena, options: BenchOptions, signal: AbortSignal): Promise<Run> {
-  const field = experiments.map((experiment) => ({
-    ...experiment,
-    contestants: experiment.contestants.filter(({ server }) => !arena.absent.has(server)),
-  }));
   const run = (experiment: Experiment, { server, traffic }: Contestant, duration: Duration): Promise<Slice> =>
     arena.process(server).run({ traffic, concurrency: experiment.concurrency, duration }, signal);
 
   say('warming up');
   await arena.prepare();
-  for (const experiment of field)
+  for (const experiment of experiments)
     for (const contestant of experiment.contestants) await run(experiment, contestant, options.warmUp);
 
   const slices = new Map<Contestant, Slice[]>();
   for (let round = 0; round < options.rounds; round += 1) {
     say(`round ${round + 1} of ${options.rounds}`);
-    for (const experiment of field) {
+    for (const experiment of experiments) {
       const { contestants } = experiment;
       // There and back again, so that nobody always comes first.
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
@@ -71,7 +73,7 @@ async function runAll(arena: Arena, options: BenchOptions, signal: AbortSignal):
   }
   const slicesOf = (contestant: Contestant): Slice[] => slices.get(contestant) ?? [];
   return {
-    results: field.map((experiment) => resultsOf(experiment, slicesOf)),
+    results: experiments.map((experiment) => resultsOf(experiment, slicesOf)),
     slices: [...slices.values()].flat(),
   };
 }

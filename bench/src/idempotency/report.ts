@@ -22,21 +22,18 @@ function row(result: Result): string[] {
 
 export interface Report {
   readonly machine: Machine;
-  readonly absent: Readonly<Record<string, string>>;
   readonly results: readonly ExperimentResult[];
   readonly goals: readonly Goal[];
   readonly totals: Totals;
 }
 
 /** The report for people. */
-export function showReport({ machine, absent, results, goals, totals }: Report): string {
+export function showReport({ machine, results, goals, totals }: Report): string {
   const count = (n: number): string => n.toLocaleString('en');
-  const missing = Object.entries(absent).map(([name, reason]) => `Left out: ${name} (${reason})`);
   return [
     showResults(results),
     showGoals(goals),
     [
-      ...missing,
       `Counted afterwards: ${count(totals.orders)} orders for as many answers, ${count(totals.charges)} charges: none lost, none double.`,
       `${showMachine(machine)} Compare ratios, not requests per second, between machines.`,
       ...disturbance(machine),

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, wholeNumber } from '../command-line.ts';
 
 export interface LabBenchOptions {
   /** Each measures every way once. Odd in number, so that a median is one of them. */
@@ -14,17 +14,12 @@ const quick = { rounds: 1, measuredMs: 1_000 };
 
 /** `--rounds N`, `--quick`, `--json`. */
 export function readOptions(args: readonly string[]): LabBenchOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
+  const values = parseOptions(args, {
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   });
   const size = values.quick ? quick : thorough;
-  const rounds = Number(values.rounds ?? size.rounds);
-  if (!(Number.isInteger(rounds) && rounds > 0))
-    throw new Error(`--rounds must be a whole number above 0, not "${values.rounds}"`);
+  const rounds = wholeNumber('rounds', values.rounds, 1, size.rounds);
   return { ...size, rounds, isJson: values.json };
 }

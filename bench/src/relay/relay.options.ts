@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, wholeNumber } from '../command-line.ts';
 
 export interface RelayBenchOptions {
   /** Odd in number, so that a median is one of them. */
@@ -16,17 +16,12 @@ const quick = { rounds: 3, messages: 2_000, followed: 100 };
 
 /** `--rounds N`, `--quick`, `--json`. */
 export function readOptions(args: readonly string[]): RelayBenchOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
+  const values = parseOptions(args, {
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
   });
   const size = values.quick ? quick : thorough;
-  const rounds = Number(values.rounds ?? size.rounds);
-  if (!(Number.isInteger(rounds) && rounds > 0))
-    throw new Error(`--rounds must be a whole number above 0, not "${values.rounds}"`);
+  const rounds = wholeNumber('rounds', values.rounds, 1, size.rounds);
   return { ...size, rounds, isJson: values.json };
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, wholeNumber } from '../command-line.ts';
 import { type Offer } from './dead/dead.ts';
 
 export interface ResilienceOptions {
@@ -33,17 +33,12 @@ const short: Size = {
 
 /** `--short`, `--rounds N`, `--json`. */
 export function readOptions(args: readonly string[]): ResilienceOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      short: { type: 'boolean', default: false },
-      rounds: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
+  const values = parseOptions(args, {
+    short: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    json: { type: 'boolean', default: false },
   });
   const size = values.short ? short : thorough;
-  const rounds = Number(values.rounds ?? size.rounds);
-  if (!(Number.isInteger(rounds) && rounds > 0))
-    throw new Error(`--rounds must be a whole number above 0, not "${values.rounds}"`);
+  const rounds = wholeNumber('rounds', values.rounds, 1, size.rounds);
   return { ...size, rounds, isJson: values.json };
 }
