@@ -44,7 +44,8 @@ function stores(service) {
     }),
   );
 }
-const operators = `operator:${secret('operator_key')},ops:${secret('ops_key')}`;
+const operator = `operator:${secret('operator_key')}:read+refund+ledger+reconcile`;
+const operators = `${operator},ops:${secret('ops_key')}:ops`;
 const stripe = {
   stripe_secret_key: `sk_test_${secret('stripe_key')}`,
   stripe_webhook_secret: `whsec_${secret('stripe_webhooks')}`,
@@ -87,7 +88,7 @@ const volumes = {
     files: {
       ...stores('payments'),
       ...stripe,
-      api_keys: `checkout:${secret('checkout_key')},${operators}`,
+      api_keys: `checkout:${secret('checkout_key')}:charge+refund+ledger+reconcile,${operator}`,
     },
   },
   email: { uid: node, files: { ...stores('email'), api_keys: operators } },
@@ -95,7 +96,7 @@ const volumes = {
     uid: node,
     files: {
       ...stores('recommendations'),
-      api_keys: `checkout:${secret('checkout_key')},${operators}`,
+      api_keys: `checkout:${secret('checkout_key')}:read,${operators}`,
     },
   },
   'stripe-simulator': { uid: node, files: stripe },

@@ -11,7 +11,7 @@ export function anotherCheckout({ addresses, secrets, database }: RunningStack):
       DATABASE_URL: database('checkout'),
       QUEUE_URL: addresses.redis,
       CACHE_URL: addresses.redis,
-      API_KEYS: `operator:${secrets.operatorKey}`,
+      API_KEYS: `operator:${secrets.operatorKey}:read+refund+reconcile`,
       PAYMENTS_URL: addresses.payments,
       PAYMENTS_API_KEY: secrets.checkoutKey,
       RECOMMENDATIONS_URL: addresses.recommendations,

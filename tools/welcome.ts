@@ -14,7 +14,7 @@ export function welcome(addresses: StackAddresses, dataDir: string): string {
     '',
     ...tries.flatMap(({ what, command }) => [styled('bold', `${what}:`), `  ${command}`, '']),
     `${styled('bold', 'Look at the queues:')}`,
-    `  ${addresses.email}/ops/queues (also of checkout and recommendations), as ops; the password is opsKey in ${secrets}`,
+    `  ${addresses.email}/ops/queues (also of checkout and recommendations); the password is opsKey in ${secrets}, user name ops`,
     '',
     `Stop with Ctrl-C or npm stop. What runs: npm run status. Break something: npm run service -- kill payments`,
     '',

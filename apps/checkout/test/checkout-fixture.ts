@@ -51,7 +51,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     LOG_LEVEL: 'warn',
     DATABASE_URL: own.url,
     QUEUE_URL: redis.url,
-    API_KEYS: 'operator:0perator',
+    API_KEYS: 'operator:0perator:read+refund+reconcile',
     PAYMENTS_URL: await payments.start(),
     PAYMENTS_API_KEY: 's3cret',
     PAYMENTS_ATTEMPT_TIMEOUT_MS: '8000',

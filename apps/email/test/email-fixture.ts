@@ -82,7 +82,7 @@ export async function emailFixture() {
           ...environment,
           PORT: String(port),
           MAIL_FROM: 'Holdfast <shop@holdfast.example>',
-          API_KEYS: 'test:s3cret',
+          API_KEYS: 'test:s3cret:read',
           ...settings,
         },
         cwd: logs,

@@ -85,7 +85,7 @@ export async function paymentsFixture(
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
     QUEUE_URL: await queueUrlOf(redis.url),
-    API_KEYS: 'checkout:s3cret,operator:0perator',
+    API_KEYS: 'checkout:s3cret:charge+refund+ledger+reconcile,operator:0perator:refund+read',
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_API_URL: await edge.start(),
     STRIPE_WEBHOOK_SECRET: webhookSecret,

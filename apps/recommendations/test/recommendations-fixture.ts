@@ -24,7 +24,7 @@ export async function recommendationsFixture(queueServer: { url: string }) {
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
     QUEUE_URL: queueServer.url,
-    API_KEYS: 'checkout:s3cret',
+    API_KEYS: 'checkout:s3cret:read',
   });
   const queueName = `test-${randomUUID()}`;
   const boot = () =>

@@ -1,4 +1,4 @@
-import { type ServiceSettings } from '@holdfast/service-defaults';
+import { defaultScopes, type ServiceSettings } from '@holdfast/service-defaults';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 export interface Got {
@@ -89,6 +89,6 @@ export const testSettings = (...callers: string[]): ServiceSettings => ({
   LOG_LEVEL: 'silent',
   LOG_FORMAT: 'json',
   MAX_EVENT_LOOP_DELAY_MS: 60_000,
-  API_KEYS: callers.map((caller) => ({ caller, secret: `${caller}-secret` })),
+  API_KEYS: callers.map((caller) => ({ caller, secret: `${caller}-secret`, scopes: defaultScopes })),
   EXTRA_API_KEYS: [],
 });

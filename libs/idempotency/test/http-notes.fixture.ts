@@ -1,4 +1,4 @@
-import { bootService } from '@holdfast/service-defaults';
+import { bootService, Needs } from '@holdfast/service-defaults';
 import { testDatabase } from '@holdfast/testing';
 import {
   type ArgumentsHost,
@@ -59,6 +59,7 @@ class ConflictFilter implements ExceptionFilter<ConflictException> {
 
 const noteSchema = z.object({ text: z.string().min(1) });
 
+@Needs('charge')
 @Controller('notes')
 @UseFilters(new ConflictFilter())
 class NoteController {

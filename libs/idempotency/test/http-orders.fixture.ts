@@ -1,4 +1,4 @@
-import { bootService, Problem, Public } from '@holdfast/service-defaults';
+import { bootService, Needs, Problem, Public } from '@holdfast/service-defaults';
 import { testDatabase } from '@holdfast/testing';
 import { Body, Controller, Module, Post, Put } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -31,6 +31,7 @@ const orderSchema = z
   .strictObject({ item: z.string().min(1), requestId: z.string().optional() })
   .refine(() => script.accepts());
 
+@Needs('charge')
 @Controller('orders')
 class OrderController {
   constructor(private readonly keys: IdempotencyKeys) {}

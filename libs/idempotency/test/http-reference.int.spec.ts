@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { bootService } from '@holdfast/service-defaults';
+import { bootService, Needs } from '@holdfast/service-defaults';
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
 import { Body, Controller, Module, Post } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -40,6 +40,7 @@ const rendering = (reference: string, status: number): Answer => ({
   body: Buffer.from('line;\n'.repeat(script.lines)),
 });
 
+@Needs('charge')
 @Controller('reports')
 class ReportController {
   constructor(private readonly keys: IdempotencyKeys) {}

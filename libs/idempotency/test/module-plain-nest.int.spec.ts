@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { bootService, Problem } from '@holdfast/service-defaults';
+import { bootService, Needs, Problem } from '@holdfast/service-defaults';
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
 import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -25,6 +25,7 @@ import { placing } from './placing.fixture.ts';
 
 let handled = 0;
 
+@Needs('charge')
 @Controller()
 class NoteController {
   constructor(private readonly keys: IdempotencyKeys) {}

@@ -9,6 +9,7 @@ import {
   type Operation,
   phase,
 } from '../src/index.ts';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
 import { charge, type Order, orderSchema, write } from './readme-example.fixture.ts';
 
@@ -24,6 +25,7 @@ const placeOrder: Operation<Order> = {
   begin: (order) => callNext(pay, order, [write('placed', 'claim', order)]), // commit 1
 };
 
+@Needs('charge')
 @Controller('orders')
 export class OrderController {
   constructor(private readonly keys: IdempotencyKeys) {

@@ -1,9 +1,11 @@
 import { IdempotentTransaction, type Transaction, Tx } from '../src/index.ts';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
 import { z } from 'zod';
 
 const note = z.object({ text: z.string().min(1) });
 
+@Needs('charge')
 @Controller('notes')
 export class NoteController {
   @Post()

@@ -1,6 +1,3 @@
-/** The caller whose API key opens what is for operators alone. */
-export const opsCaller = 'ops';
-
 /** The key in an Authorization header: a Bearer token, or the password of HTTP Basic, whatever its user name is. */
 export function opsCredential(authorization: string | undefined): string | undefined {
   const [, scheme = '', credential = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? '') ?? [];

@@ -6,18 +6,19 @@ import {
   pathOf,
   Problem,
   reasonOf,
+  scopeMissing,
   sendProblem,
 } from '@holdfast/service-defaults';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import { fullJitterMs } from './backoff.ts';
-import { opsCredential, opsCaller } from './ops-credential.ts';
+import { opsCredential } from './ops-credential.ts';
 import { QueueConnection } from './queue-connection.ts';
 
 export interface QueueBoardOptions {
   readonly queue: string;
   readonly url: string;
-  /** Every key of the service; the board opens to the one of the caller `ops` only. */
+  /** Every key of the service; the board opens to those with the scope `ops`. */
   readonly apiKeys: readonly ApiKey[];
   readonly logger: Logger;
 }
@@ -39,19 +40,18 @@ const contentSecurity =
 const foreignLink = /<link href="https?:[^>]*>/g;
 
 /**
- * Serves bull-board at `/ops/queues`, to the caller `ops` alone: with its API key as a Bearer token, or as the password of HTTP Basic, which is
- * what a browser can send. Without a key for `ops` there is no board, and the log says so. The board comes and goes with the queue server.
+ * Serves bull-board at `/ops/queues`, to API keys with the scope `ops`: as a Bearer token, or as the password of HTTP Basic, which is what a
+ * browser can send. Without such a key there is no board, and the log says so. The board comes and goes with the queue server.
  */
 export async function serveQueueBoard(server: FastifyInstance, options: QueueBoardOptions): Promise<void> {
   const { apiKeys, logger } = options;
-  const ofOps = apiKeys.filter(({ caller }) => caller === opsCaller);
-  if (ofOps.length === 0) {
-    logger.info(`no board of the queues at ${prefix}: API_KEYS names no caller "${opsCaller}"`);
+  if (!apiKeys.some(({ scopes }) => scopes.includes('ops'))) {
+    logger.info(`no board of the queues at ${prefix}: no key in API_KEYS has the scope "ops"`);
     return;
   }
   const board = await boardOf(server, options);
   await server.register(async (scope) => {
-    guard(scope, new ApiKeys(ofOps));
+    guard(scope, new ApiKeys(apiKeys));
     await scope.register(board, { prefix });
   });
 }
@@ -79,16 +79,14 @@ function isPage(reply: FastifyReply): boolean {
 
 function refusalOf(request: FastifyRequest, keys: ApiKeys): Problem | undefined {
   const presented = opsCredential(request.headers.authorization);
-  const caller = presented === undefined ? undefined : keys.callerOf(presented);
-  if (caller !== opsCaller)
-    return new Problem(
-      edgeErrors.unauthorized,
-      `Log in as "${opsCaller}", with its API key as the password.`,
-      {
-        headers: { 'www-authenticate': 'Basic realm="Holdfast queues", charset="UTF-8"' },
-      },
-    );
-  request.caller = caller;
+  const holder = presented === undefined ? undefined : keys.holderOf(presented);
+  if (holder === undefined)
+    return new Problem(edgeErrors.unauthorized, 'Log in with an API key of this service as the password.', {
+      headers: { 'www-authenticate': 'Basic realm="Holdfast queues", charset="UTF-8"' },
+    });
+  if (!holder.scopes.includes('ops')) return scopeMissing(['ops']);
+  request.caller = holder.caller;
+  request.scopes = holder.scopes;
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   // A browser sends the password along whoever's page asks it to.
   const { 'sec-fetch-site': site = 'same-origin' } = request.headers;

@@ -13,8 +13,8 @@ import { aQueue, outboxFixture } from './outbox-fixture.ts';
 @Module({})
 class EmptyModule {}
 
-const ops: ApiKey = { caller: 'ops', secret: 'ops-secret' };
-const other: ApiKey = { caller: 'checkout', secret: 'checkout-secret' };
+const ops: ApiKey = { caller: 'ops', secret: 'ops-secret', scopes: ['ops'] };
+const other: ApiKey = { caller: 'checkout', secret: 'checkout-secret', scopes: ['charge', 'refund'] };
 const basic = (password: string) => ({
   authorization: `Basic ${Buffer.from(`ops:${password}`).toString('base64')}`,
 });
@@ -92,19 +92,21 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
     '/static/favicon-32x32.png',
     '/api/queues',
     '/api/redis/stats',
-  ])('keeps %s from everybody but ops', async (path) => {
-    for (const headers of [
-      {},
-      basic('wrong'),
-      basic('checkout-secret'),
-      { authorization: 'Bearer checkout-secret' },
-    ]) {
+  ])('keeps %s from every key without the scope ops', async (path) => {
+    for (const headers of [{}, basic('wrong'), { authorization: 'Bearer wrong' }]) {
       const refused = await ask(path, headers);
       expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
         401,
         'Basic realm="Holdfast queues", charset="UTF-8"',
       ]);
       expect(await refused.json()).toMatchObject({ code: 'unauthorized' });
+    }
+    for (const headers of [basic('checkout-secret'), { authorization: 'Bearer checkout-secret' }]) {
+      const refused = await ask(path, headers);
+      expect([refused.status, await refused.json()]).toMatchObject([
+        403,
+        { code: 'scope_missing', neededScopes: ['ops'] },
+      ]);
     }
     expect((await ask(path, asOps)).status).not.toBe(401);
   });
@@ -138,7 +140,7 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
     expect(await jobs.getJobState(id)).toBe('waiting');
   });
 
-  it('is not there without a key for ops', async () => {
+  it('is not there without a key that has the scope ops', async () => {
     const without = await serve([other]);
     expect((await fetch(without, { headers: asOps })).status).toBe(404);
   });

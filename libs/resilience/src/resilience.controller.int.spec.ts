@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiKeyGuard, ApiKeys, openApiDocument } from '@holdfast/service-defaults';
-import { Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { pino } from 'pino';
@@ -19,7 +18,7 @@ describe('GET /resilience', () => {
       imports: [ResilienceModule.forRoot({ logger })],
     }).compile();
     app = module.createNestApplication(new FastifyAdapter());
-    app.useGlobalGuards(new ApiKeyGuard(new ApiKeys([], []), app.get(Reflector)));
+    app.useGlobalGuards(new ApiKeyGuard(new ApiKeys([], [])));
     await app.init();
     const resilience = app.get(Resilience);
     const smtp = resilience.dependency({

@@ -1,56 +1,46 @@
-import {
-  type CanActivate,
-  createParamDecorator,
-  type ExecutionContext,
-  Injectable,
-  SetMetadata,
-} from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { type ApiKeys, publicCaller } from './api-keys.ts';
+import { type ApiKeys, type KeyHolder, publicCaller } from './api-keys.ts';
 import { edgeErrors } from './edge.errors.ts';
 import { Problem } from './problem.ts';
-
-const isPublicKey = 'holdfast:isPublic';
-
-/** Opens a route or a controller to callers without an API key. A key that is presented must still be right. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(isPublicKey, true);
-
-/** Whether a route is open to callers without an API key. */
-export function isPublicRoute(controller: object, handler: object): boolean {
-  const metadata = (target: object): unknown => Reflect.getMetadata(isPublicKey, target);
-  return (metadata(handler) ?? metadata(controller)) === true;
-}
+import { accessOf, type RouteAccess } from './route-access.ts';
+import { type Scope } from './scopes.ts';
 
 /** The caller's name: that of its API key, or `public`. */
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().caller,
 );
 
-/** Every route needs an API key unless it is `@Public()`. A missing or wrong key is `401 unauthorized`. */
+/** What the caller's API key may do; without a key, nothing. */
+export const Scopes = createParamDecorator(
+  (_: unknown, context: ExecutionContext): readonly Scope[] =>
+    context.switchToHttp().getRequest<FastifyRequest>().scopes ?? [],
+);
+
+/**
+ * Every route needs an API key with one of the scopes that it states (`@Needs()`), unless it is `@Public()`. A missing or wrong key is
+ * `401 unauthorized`, a key without the scope `403 scope_missing`; a route that states nothing opens to no key.
+ */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  constructor(
-    private readonly keys: ApiKeys,
-    private readonly reflector: Reflector,
-  ) {}
+  constructor(private readonly keys: ApiKeys) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(isPublicKey, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    request.caller = this.callerOf(request.headers.authorization, isPublic === true);
+    const access = accessOf(context.getClass(), context.getHandler()) ?? [];
+    const holder = this.holderOf(request.headers.authorization, access === 'public');
+    refuseWithout(access, holder);
+    request.caller = holder.caller;
+    request.scopes = holder.scopes;
     return true;
   }
 
-  private callerOf(authorization: string | undefined, isPublic: boolean): string {
-    if (authorization === undefined && isPublic) return publicCaller;
+  private holderOf(authorization: string | undefined, isPublic: boolean): KeyHolder {
+    if (authorization === undefined && isPublic) return { caller: publicCaller, scopes: [] };
     const [, presented] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-    const caller = presented === undefined ? undefined : this.keys.callerOf(presented);
-    if (caller === undefined)
+    const holder = presented === undefined ? undefined : this.keys.holderOf(presented);
+    if (holder === undefined)
       throw new Problem(
         edgeErrors.unauthorized,
         'Send "Authorization: Bearer <API key>" with a key that is known here.',
@@ -58,6 +48,21 @@ export class ApiKeyGuard implements CanActivate {
           headers: { 'www-authenticate': 'Bearer' },
         },
       );
-    return caller;
+    return holder;
   }
+}
+
+function refuseWithout(access: RouteAccess, { scopes }: KeyHolder): void {
+  if (access === 'public' || access.some((scope) => scopes.includes(scope))) return;
+  throw scopeMissing(access);
+}
+
+/** The refusal of a key that is known and has none of the scopes of which one is needed. */
+export function scopeMissing(neededScopes: readonly Scope[]): Problem {
+  const needed = neededScopes.map((scope) => `\`${scope}\``).join(' or ');
+  return new Problem(
+    edgeErrors.scopeMissing,
+    `Nothing was done. This API key lacks the scope that is needed here: ${needed}.`,
+    { extensions: { neededScopes } },
+  );
 }

@@ -1,38 +1,65 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { defaultScopes, readScopes, type Scope, scopes } from './scopes.ts';
 
 export interface ApiKey {
   readonly caller: string;
   readonly secret: string;
+  readonly scopes: readonly Scope[];
 }
+
+/** Who presents a key, and what that key may do. */
+export type KeyHolder = Pick<ApiKey, 'caller' | 'scopes'>;
 
 /** The caller that requests without an API key share on public routes. No key may carry this name. */
 export const publicCaller = 'public';
 
-/** `name:secret,name:secret`: who may call, and by which secret. A name or a secret may stand only once. */
+/**
+ * `name:secret:scopes,name:secret`: who may call, by which secret, and what for. Scopes are joined by `+`; without them a key may charge and
+ * refund. A caller may have several secrets, so that the old one holds until the new one is everywhere; no two callers have one secret.
+ */
 export const apiKeyList = z
   .string()
   .default('')
   .transform((text, context) => {
-    const keys = text
+    const entries = text
       .split(',')
       .filter((entry) => entry.trim() !== '')
-      .map((entry) => {
-        const [caller = '', ...rest] = entry.trim().split(':');
-        return { caller, secret: rest.join(':') };
-      });
-    const problem = problemOf(keys);
+      .map((entry) => readEntry(entry.trim()));
+    const keys = entries.map(({ key }) => key);
+    const problem = entries.find(({ fault }) => fault !== undefined)?.fault ?? problemOf(keys);
     if (problem === undefined) return keys;
     context.addIssue({ code: 'custom', message: problem });
     return z.NEVER;
   });
 
+/** The last part is scopes if one of its words is a scope, else it belongs to the secret, which may have colons in it. */
+function readEntry(entry: string): { readonly key: ApiKey; readonly fault?: string } {
+  const [caller = '', ...rest] = entry.split(':');
+  const given = rest.length > 1 ? readScopes(rest.at(-1) ?? '') : undefined;
+  if (given === undefined) return { key: { caller, secret: rest.join(':'), scopes: defaultScopes } };
+  const key = { caller, secret: rest.slice(0, -1).join(':'), scopes: given.scopes };
+  if (given.unknown.length === 0) return { key };
+  return { key, fault: `gives ${caller} a scope that does not exist; there are ${scopes.join(', ')}` };
+}
+
 function problemOf(keys: readonly ApiKey[]): string | undefined {
   if (keys.some(({ caller, secret }) => !/^[\w.-]+$/.test(caller) || !/^[\x21-\x7e]+$/.test(secret)))
-    return 'must be name:secret,name:secret, names of letters, digits, "_", "." and "-"';
+    return 'must be name:secret:scopes,name:secret, names of letters, digits, "_", "." and "-"';
   if (keys.some(({ caller }) => caller === publicCaller)) return `the name "${publicCaller}" is reserved`;
-  if (new Set(keys.map((key) => key.caller)).size < keys.length) return 'names a caller twice';
-  if (new Set(keys.map((key) => key.secret)).size < keys.length) return 'gives two callers one secret';
+  return sharedSecret(keys);
+}
+
+/** What is wrong when one secret is given twice, in terms that do not repeat it. */
+function sharedSecret(keys: readonly ApiKey[]): string | undefined {
+  const known = new Map<string, ApiKey>();
+  for (const key of keys) {
+    const other = known.get(key.secret) ?? key;
+    if (other.caller !== key.caller) return `${other.caller} and ${key.caller} have the same secret`;
+    if ([...other.scopes].sort().join() !== [...key.scopes].sort().join())
+      return `${key.caller} has one secret with different scopes`;
+    known.set(key.secret, key);
+  }
   return undefined;
 }
 
@@ -42,24 +69,24 @@ function digest(text: string): Buffer {
 
 /** Finds callers by the secret they present, in a time that depends on neither the secret nor which key matches. */
 export class ApiKeys {
-  private readonly keys: { caller: string; digest: Buffer }[];
+  private readonly keys: { holder: KeyHolder; digest: Buffer }[];
 
-  /** @throws RangeError when two callers have one secret, in whichever lists they stand. */
+  /** @throws RangeError when two callers have one secret, or one secret has two sets of scopes, in whichever lists they stand. */
   constructor(...lists: (readonly ApiKey[])[]) {
-    const callers = new Map<string, string>();
-    for (const { caller, secret } of lists.flat()) {
-      const other = callers.get(secret) ?? caller;
-      if (other !== caller) throw new RangeError(`${other} and ${caller} have the same secret`);
-      callers.set(secret, caller);
-    }
-    this.keys = lists.flat().map(({ caller, secret }) => ({ caller, digest: digest(secret) }));
+    const keys = lists.flat();
+    const problem = sharedSecret(keys);
+    if (problem !== undefined) throw new RangeError(problem);
+    this.keys = keys.map(({ caller, secret, scopes }) => ({
+      holder: { caller, scopes },
+      digest: digest(secret),
+    }));
   }
 
-  /** The caller's name, or undefined when the secret is nobody's. */
-  callerOf(secret: string): string | undefined {
+  /** Whose key this secret is, and what it may do; undefined when it is no key. */
+  holderOf(secret: string): KeyHolder | undefined {
     const presented = digest(secret);
-    let caller: string | undefined;
-    for (const key of this.keys) if (timingSafeEqual(key.digest, presented)) caller = key.caller;
-    return caller;
+    let holder: KeyHolder | undefined;
+    for (const key of this.keys) if (timingSafeEqual(key.digest, presented)) holder = key.holder;
+    return holder;
   }
 }

@@ -2,13 +2,15 @@ import { Body, Controller, Get, Header, HttpException, Module, Param, Post, Quer
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Caller, Public } from './api-key.guard.ts';
+import { Caller, Scopes } from './api-key.guard.ts';
+import { Needs, Public } from './route-access.ts';
 import { bootService, type ServiceSettings } from './boot.ts';
 import { AnswersWithin } from './deadline.interceptor.ts';
 import { type HealthCheck } from './health.ts';
 import { Problem } from './problem.ts';
 import { remainingMs } from './request-context.ts';
 import { runProgram } from './run.ts';
+import { defaultScopes } from './scopes.ts';
 
 const thingSchema = z
   .strictObject({ name: z.string().min(1), quantity: z.int().max(99) })
@@ -25,6 +27,7 @@ export const tiny = {
 };
 
 @ApiTags('things')
+@Needs('read', 'charge')
 @Controller('things')
 class ThingController {
   @Get(':thingId')
@@ -32,6 +35,12 @@ class ThingController {
   @ApiOkResponse({ standardSchema: thingSchema })
   show(@Param('thingId') thingId: string, @Caller() caller: string): unknown {
     return { thingId, caller };
+  }
+
+  @Needs('ledger')
+  @Get(':thingId/ledger')
+  ledger(@Scopes() scopes: readonly string[]): unknown {
+    return { scopes };
   }
 
   @Public()
@@ -99,8 +108,12 @@ export function tinySettings(given: Partial<ServiceSettings> = {}): ServiceSetti
     LOG_LEVEL: 'silent',
     LOG_FORMAT: 'json',
     MAX_EVENT_LOOP_DELAY_MS: 60_000,
-    API_KEYS: [{ caller: 'checkout', secret: 'checkout-secret' }],
-    EXTRA_API_KEYS: [{ caller: 'qa', secret: 'qa-secret' }],
+    API_KEYS: [
+      { caller: 'checkout', secret: 'checkout-secret', scopes: ['charge', 'ledger'] },
+      { caller: 'checkout', secret: 'the-next-checkout-secret', scopes: ['charge'] },
+      { caller: 'board', secret: 'board-secret', scopes: ['ops'] },
+    ],
+    EXTRA_API_KEYS: [{ caller: 'qa', secret: 'qa-secret', scopes: defaultScopes }],
     ...given,
   };
 }

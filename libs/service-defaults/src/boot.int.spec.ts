@@ -42,6 +42,26 @@ describe('a route', () => {
     expect(await jsonOf(get('/things/1', bearer(secret)))).toEqual({ thingId: '1', caller });
   });
 
+  it.each(['checkout-secret', 'the-next-checkout-secret'])(
+    'knows a caller by each of its keys while one replaces the other (%s)',
+    async (secret) => {
+      expect(await jsonOf(get('/things/1', bearer(secret)))).toMatchObject({ caller: 'checkout' });
+    },
+  );
+
+  it('is 403 for a key without its scope, and names the scopes that would do', async () => {
+    const response = await get('/things/1', bearer('board-secret'));
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([403, null]);
+    expect(await response.json()).toMatchObject({ code: 'scope_missing', neededScopes: ['read', 'charge'] });
+  });
+
+  it("has a word of its own before its controller's, which opens to others", async () => {
+    expect((await get('/things/1/ledger', bearer('qa-secret'))).status).toBe(403);
+    expect(await jsonOf(get('/things/1/ledger', bearer('checkout-secret')))).toEqual({
+      scopes: ['charge', 'ledger'],
+    });
+  });
+
   it('takes the scheme in any case', async () => {
     expect((await get('/things/1', { authorization: 'bearer checkout-secret' })).status).toBe(200);
   });
@@ -59,6 +79,10 @@ describe('a public route', () => {
 
   it('names a caller that shows a key', async () => {
     expect(await jsonOf(get('/things', bearer('qa-secret')))).toMatchObject({ caller: 'qa' });
+  });
+
+  it('asks for no scope', async () => {
+    expect(await jsonOf(get('/things', bearer('board-secret')))).toMatchObject({ caller: 'board' });
   });
 
   it('refuses a wrong key', async () => {

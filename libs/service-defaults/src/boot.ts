@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type DynamicModule, type INestApplication, Module } from '@nestjs/common';
-import { NestFactory, Reflector } from '@nestjs/core';
+import { ModulesContainer, NestFactory, Reflector } from '@nestjs/core';
 import { type CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
@@ -22,6 +22,7 @@ import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
 import { OpsController } from './ops.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { Readiness } from './readiness.ts';
+import { checkAccess } from './route-access.ts';
 import { RouteTable } from './route-table.ts';
 import { drainOnSignal } from './shutdown.ts';
 import { validationPipe } from './validation.pipe.ts';
@@ -140,10 +141,11 @@ async function createApp(
     },
   );
   const { API_KEYS, EXTRA_API_KEYS } = options.config;
+  checkAccess(app.get(ModulesContainer));
   app.useGlobalInterceptors(new DeadlineInterceptor(logger, app.get(Reflector)));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(logger, routes));
-  app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS), app.get(Reflector)));
+  app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS)));
   serveOpenApi(app, options.openApi);
   return { app, drain };
 }

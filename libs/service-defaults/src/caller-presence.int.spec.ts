@@ -3,7 +3,7 @@ import { Controller, Get, Header, Module, Post, Query } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { Public } from './api-key.guard.ts';
+import { Public } from './route-access.ts';
 import { tinySettings } from './boot.fixture.ts';
 import { bootService } from './boot.ts';
 import { CallerLeft } from './caller-presence.ts';

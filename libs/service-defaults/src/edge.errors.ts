@@ -18,6 +18,7 @@ export const edgeErrors = {
     title: 'The request does not have the right shape',
   },
   unauthorized: { code: 'unauthorized', status: 401, title: 'A valid API key is needed' },
+  scopeMissing: { code: 'scope_missing', status: 403, title: 'The API key lacks the needed scope' },
   notAllowedHere: { code: 'not_allowed_here', status: 403, title: 'This cannot be done here' },
   internalError: { code: 'internal_error', status: 500, title: 'Something went wrong on our side' },
   serviceUnavailable: {

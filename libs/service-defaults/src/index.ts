@@ -1,6 +1,6 @@
-export { type ApiKey, apiKeyList, ApiKeys, publicCaller } from './api-keys.ts';
+export { type ApiKey, apiKeyList, ApiKeys, type KeyHolder, publicCaller } from './api-keys.ts';
 export { AnswersWithin } from './deadline.interceptor.ts';
-export { ApiKeyGuard, Caller, isPublicRoute, Public } from './api-key.guard.ts';
+export { ApiKeyGuard, Caller, scopeMissing, Scopes } from './api-key.guard.ts';
 export { background } from './background.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
 export { CallerLeft } from './caller-presence.ts';
@@ -42,5 +42,7 @@ export {
   withJobContext,
   withRequestContext,
 } from './request-context.ts';
+export { isPublicRoute, Needs, Public } from './route-access.ts';
 export { runProgram } from './run.ts';
+export { defaultScopes, type Scope, scopes } from './scopes.ts';
 export { validationPipe } from './validation.pipe.ts';

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Redirect, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { Public } from './api-key.guard.ts';
+import { Public } from './route-access.ts';
 import { type HealthReport } from './health.ts';
 import { metrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';

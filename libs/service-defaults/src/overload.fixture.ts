@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Module, Post } from '@nestjs/common';
 import { readSync } from 'node:fs';
-import { Public } from './api-key.guard.ts';
+import { Public } from './route-access.ts';
 import { tinySettings } from './boot.fixture.ts';
 import { bootService } from './boot.ts';
 import { runProgram } from './run.ts';

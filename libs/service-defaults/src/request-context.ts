@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type {} from 'fastify';
 import { type CallerPresence } from './caller-presence.ts';
+import { type Scope } from './scopes.ts';
 import { continueTrace, type TraceContext, traceparentOf } from './trace-context.ts';
 
 /** What belongs to the request or job being worked on. */
@@ -20,6 +21,8 @@ declare module 'fastify' {
     bodyBytes?: Buffer;
     /** The name of the API key presented, `public` without one; set before any handler runs. */
     caller?: string;
+    /** What the API key presented may do; nothing without one. Set together with `caller`. */
+    scopes?: readonly Scope[];
   }
 }
 

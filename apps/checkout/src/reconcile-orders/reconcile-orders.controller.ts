@@ -6,12 +6,13 @@ import {
   reconciliationSchema,
 } from '@holdfast/contracts';
 import { NeedsNoKey } from '@holdfast/idempotency';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ReconcileOrdersHandler } from './reconcile-orders.handler.ts';
 
 @ApiTags('reconciliation')
-@ApiBearerAuth('apiKey')
+@Needs('reconcile')
 @Controller('reconciliations')
 export class ReconcileOrdersController {
   constructor(private readonly handler: ReconcileOrdersHandler) {}

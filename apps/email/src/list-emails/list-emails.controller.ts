@@ -1,12 +1,13 @@
 import { type EmailList, emailListSchema, emailsQuerySchema, type EmailView } from '@holdfast/contracts';
+import { Needs } from '@holdfast/service-defaults';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { EmailEntity } from '../ledger/email.entity.ts';
 
 @ApiTags('emails')
-@ApiBearerAuth('apiKey')
+@Needs('charge', 'refund', 'read', 'ledger')
 @Controller('emails')
 export class ListEmailsController {
   constructor(@InjectRepository(EmailEntity) private readonly emails: Repository<EmailEntity>) {}

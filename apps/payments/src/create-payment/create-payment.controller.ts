@@ -1,11 +1,12 @@
 import { type CreatePayment, createPaymentSchema, paymentSchema, problemSchema } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CreatePaymentHandler } from './create-payment.handler.ts';
 
 @ApiTags('payments')
-@ApiBearerAuth('apiKey')
+@Needs('charge')
 @Controller('payments')
 export class CreatePaymentController {
   constructor(private readonly handler: CreatePaymentHandler) {}

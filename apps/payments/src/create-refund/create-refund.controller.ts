@@ -6,14 +6,15 @@ import {
   refundPaymentSchema,
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { paymentNotFound } from '../payment/payment.errors.ts';
 import { CreateRefundHandler } from './create-refund.handler.ts';
 
 @ApiTags('payments')
-@ApiBearerAuth('apiKey')
+@Needs('refund')
 @Controller('payments')
 export class CreateRefundController {
   constructor(private readonly handler: CreateRefundHandler) {}

@@ -1,10 +1,11 @@
 import { type LedgerPage, ledgerPageSchema, type LedgerQuery, ledgerQuerySchema } from '@holdfast/contracts';
+import { Needs } from '@holdfast/service-defaults';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { ShowLedgerHandler } from './show-ledger.handler.ts';
 
 @ApiTags('reconciliation')
-@ApiBearerAuth('apiKey')
+@Needs('ledger')
 @Controller('ledger')
 export class ShowLedgerController {
   constructor(private readonly handler: ShowLedgerHandler) {}

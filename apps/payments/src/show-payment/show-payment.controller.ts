@@ -1,6 +1,7 @@
 import { paymentIdSchema, paymentSchema, paymentsQuerySchema, type PaymentView } from '@holdfast/contracts';
+import { Needs } from '@holdfast/service-defaults';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindOptionsWhere, Repository } from 'typeorm';
 import { PaymentEntity } from '../payment/payment.entity.ts';
@@ -8,7 +9,7 @@ import { paymentNotFound } from '../payment/payment.errors.ts';
 import { paymentView } from '../payment/payment.ts';
 
 @ApiTags('payments')
-@ApiBearerAuth('apiKey')
+@Needs('charge', 'refund', 'read', 'ledger')
 @Controller('payments')
 export class ShowPaymentController {
   constructor(@InjectRepository(PaymentEntity) private readonly payments: Repository<PaymentEntity>) {}

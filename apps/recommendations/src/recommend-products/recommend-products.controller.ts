@@ -3,8 +3,9 @@ import {
   recommendationLimitSchema,
   recommendationListSchema,
 } from '@holdfast/contracts';
+import { Needs } from '@holdfast/service-defaults';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RecommendProductsHandler } from './recommend-products.handler.ts';
 
@@ -18,7 +19,7 @@ const customer = z.object({
 const page = z.object({ limit: recommendationLimitSchema });
 
 @ApiTags('recommendations')
-@ApiBearerAuth('apiKey')
+@Needs('charge', 'read')
 @Controller('recommendations')
 export class RecommendProductsController {
   constructor(private readonly handler: RecommendProductsHandler) {}

@@ -1,5 +1,6 @@
 import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Headers, Module, Post } from '@nestjs/common';
 import { anOrderFrom, type Order, paid } from '../order/order.ts';
 import { insertOrder, markPaid } from '../order/order.statements.ts';
@@ -29,6 +30,7 @@ const checkOut = DBOS.registerWorkflow(
 );
 
 /** DBOS workflows; the idempotency key is the workflow's id, so a second request gets the first one's result. */
+@Needs('charge')
 @Controller()
 class DbosController {
   @Post('orders')

@@ -13,6 +13,7 @@ import {
   phase,
 } from '@holdfast/idempotency';
 import { createIdempotencySchema } from '@holdfast/idempotency/schema';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Inject, Module, Post } from '@nestjs/common';
 import { type Pool } from 'pg';
 import { pino } from 'pino';
@@ -48,6 +49,7 @@ function checkOutThrough(provider: PaymentProvider): Operation<PlaceOrder> {
 }
 
 /** Both the way an app of Holdfast does it. */
+@Needs('charge')
 @Controller()
 class HoldfastController {
   private readonly checkOutOperation: Operation<PlaceOrder>;

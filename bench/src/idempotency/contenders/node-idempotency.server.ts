@@ -1,6 +1,7 @@
 import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
 import { Idempotency } from '@node-idempotency/core';
 import { RedisStorageAdapter } from '@node-idempotency/storage-adapter-redis';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Module, Post, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type Order } from '../order/order.ts';
@@ -8,6 +9,7 @@ import { OrderDesk } from '../order/order.desk.ts';
 import { serve } from '../server/serve.ts';
 
 /** `@node-idempotency/core` as its README shows it: ask Redis before the handler, tell Redis after it. */
+@Needs('charge')
 @Controller()
 class NodeIdempotencyController {
   constructor(

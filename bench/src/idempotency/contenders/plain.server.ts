@@ -1,10 +1,12 @@
 import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
+import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Get, Module, NotFoundException, Param, Post } from '@nestjs/common';
 import { type Order } from '../order/order.ts';
 import { OrderDesk } from '../order/order.desk.ts';
 import { serve } from '../server/serve.ts';
 
 /** No idempotency: what all others are compared with. */
+@Needs('charge')
 @Controller()
 class PlainController {
   constructor(private readonly desk: OrderDesk) {}

@@ -6,11 +6,11 @@ import path from 'node:path';
 export interface StackSecrets {
   readonly stripeSecretKey: string;
   readonly stripeWebhookSecret: string;
-  /** What checkout presents to payments and recommendations. */
+  /** What checkout presents to payments, where it may charge, refund and reconcile, and to recommendations, where it may read. */
   readonly checkoutKey: string;
-  /** For people and tests who look into the internal services. */
+  /** For operators and tests: it reads, refunds and reconciles, and charges nothing. */
   readonly operatorKey: string;
-  /** What opens the board of the queues; its caller is `ops`. */
+  /** What opens the board of the queues, and nothing else. */
   readonly opsKey: string;
 }
 

@@ -70,9 +70,9 @@ export function serviceEnvironment(copy: ServiceCopy, surroundings: Given): Envi
 function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given): Environment {
   const { settings, secrets, servers, wiring } = surroundings;
   const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey } = secrets;
-  const operator = `operator:${operatorKey}`;
-  const ops = `ops:${opsKey}`;
-  const callers = `checkout:${checkoutKey},${operator}`;
+  const operator = `operator:${operatorKey}:read+refund+ledger+reconcile`;
+  const operators = `${operator},ops:${opsKey}:ops`;
+  const callers = `checkout:${checkoutKey}:charge+refund+ledger+reconcile,${operator}`;
   const stripe = { STRIPE_SECRET_KEY: stripeSecretKey, STRIPE_WEBHOOK_SECRET: stripeWebhookSecret };
   const stores = {
     DATABASE_URL: database(name, service, surroundings),
@@ -84,7 +84,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
       ...(servers.redisUrl === undefined
         ? {}
         : { CACHE_URL: wiring.server(name, 'redis', servers.redisUrl) }),
-      API_KEYS: `${operator},${ops}`,
+      API_KEYS: operators,
       PAYMENTS_URL: wiring.url(name, 'payments'),
       PAYMENTS_API_KEY: checkoutKey,
       RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),
@@ -93,11 +93,11 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
     payments: () => ({ ...stores, ...stripe, API_KEYS: callers, STRIPE_API_URL: wiring.url(name, 'stripe') }),
     email: () => ({
       ...stores,
-      API_KEYS: `${operator},${ops}`,
+      API_KEYS: operators,
       SMTP_URL: wiring.url(name, 'mail'),
       MAIL_FROM: 'Holdfast <orders@holdfast.example>',
     }),
-    recommendations: () => ({ ...stores, API_KEYS: `${callers},${ops}` }),
+    recommendations: () => ({ ...stores, API_KEYS: `checkout:${checkoutKey}:read,${operators}` }),
     'stripe-simulator': () => ({
       ...stripe,
       DATABASE_FILE: path.join(settings.dataDir, 'stripe-simulator/ledger.sqlite'),
@@ -118,7 +118,7 @@ function extraEnvironment(extra: ExtraService, surroundings: Given): Environment
   const variables = calls.map(({ role, variable }) => [variable, address(role)] as const);
   const { checkoutKey, operatorKey } = surroundings.secrets;
   return {
-    API_KEYS: `checkout:${checkoutKey},operator:${operatorKey}`,
+    API_KEYS: `checkout:${checkoutKey},operator:${operatorKey}:read+refund+ledger+reconcile`,
     ...(migrations === undefined ? {} : { DATABASE_URL: database(name, name, surroundings) }),
     ...Object.fromEntries(variables),
     ...environment,

@@ -127,7 +127,7 @@ describe('stackPlan', () => {
         DATABASE_URL: expect.stringMatching(/\/loyalty$/),
         QUEUE_URL: expect.stringMatching(/^redis:/),
         PAYMENTS_URL: expect.stringMatching(/^http:/),
-        API_KEYS: 'checkout:checkout-key,operator:operator-key',
+        API_KEYS: 'checkout:checkout-key,operator:operator-key:read+refund+ledger+reconcile',
       },
     });
     const urls = ['checkout', 'checkout-2'].map((name) => plan.get(name)?.env['LOYALTY_URL']);
