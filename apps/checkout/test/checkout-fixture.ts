@@ -76,7 +76,22 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     });
   }
 
+  /** One attempt at a new order, with a key of its own. */
+  const checkOut = (paymentMethod: string, { copy = 0 }: { copy?: 0 | 1 } = {}): Promise<Reply> => {
+    const order: PlaceOrder = {
+      customer: { email: 'ada@example.com', name: 'Ada' },
+      lines: [{ productId: 'prod_tea', quantity: 2 }],
+      paymentMethod,
+    };
+    return send(`${copies[copy].url}/checkouts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': aKey() },
+      body: JSON.stringify(order),
+    });
+  };
+
   return {
+    checkOut,
     database,
     databaseUrl: own.url,
     payments,
@@ -92,18 +107,9 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
 
     /** A new order. One that can be paid is: a breaker that an earlier test opened is waited for. */
     async place(paymentMethod = 'pm_card_visa'): Promise<OrderView> {
-      const order: PlaceOrder = {
-        customer: { email: 'ada@example.com', name: 'Ada' },
-        lines: [{ productId: 'prod_tea', quantity: 2 }],
-        paymentMethod,
-      };
       return eventually(
         async () => {
-          const { status, body } = await send(`${copies[0].url}/checkouts`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', 'idempotency-key': aKey() },
-            body: JSON.stringify(order),
-          });
+          const { status, body } = await checkOut(paymentMethod);
           if (paymentMethod === 'pm_card_visa' && status !== 201)
             throw new Error(`the order was answered ${status}`);
           return body as unknown as OrderView;

@@ -30,6 +30,12 @@ export class FakePayments {
   fate: RefundFate = 'succeeded';
   /** Whether charges with `pm_open` find no end: each is asked for again until it does. */
   isUndecided = false;
+  /** What those are answered meanwhile. */
+  openAnswer = 'payment_outcome_unknown';
+  /** How often each of them was asked for, by key. */
+  readonly askedOpen = new Map<string, number>();
+  /** How many of those requests were a retry within one call. */
+  openRetries = 0;
   /** What `GET /ledger` tells: of all orders, whatever the period. */
   ledger: LedgerPayment[] = [];
   private readonly decided = new Map<string, Answer>();
@@ -74,8 +80,9 @@ export class FakePayments {
     const attempt = Number(request.headers['x-retry-attempt']);
     const { status, body: answer } = path.endsWith('/refunds')
       ? await this.refund({ key, path, attempt, body: body as RefundPayment })
-      : this.charge(key, body as CreatePayment);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      : this.charge({ key, attempt }, body as CreatePayment);
+    const headers = { 'content-type': 'application/json', ...(status === 503 ? { 'retry-after': '1' } : {}) };
+    response.writeHead(status, headers).end(JSON.stringify(answer));
   }
 
   private show({ searchParams }: URL, response: ServerResponse): void {
@@ -84,9 +91,12 @@ export class FakePayments {
     say(response, { payments, next: null });
   }
 
-  private charge(key: string, payment: CreatePayment): Answer {
-    if (payment.paymentMethod === 'pm_open' && this.isUndecided)
-      return problem(503, 'payment_outcome_unknown');
+  private charge({ key, attempt }: Pick<AskedRefund, 'key' | 'attempt'>, payment: CreatePayment): Answer {
+    if (payment.paymentMethod === 'pm_open' && this.isUndecided) {
+      this.askedOpen.set(key, (this.askedOpen.get(key) ?? 0) + 1);
+      if (attempt > 0) this.openRetries += 1;
+      return problem(503, this.openAnswer);
+    }
     return this.decided.get(key) ?? this.decide(key, chargeAnswer(payment));
   }
 

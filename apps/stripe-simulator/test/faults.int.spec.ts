@@ -41,6 +41,27 @@ describe.each(['refuse', 'reset'])('%s', (fault) => {
   });
 });
 
+describe('key_in_use', () => {
+  it('refuses one key for as long as it stands, charges nothing, and serves every other', async () => {
+    await simulator.fault({ route, fault: 'key_in_use', times: 1 });
+    const refusals = [
+      await errorOf(charge({ idempotencyKey: 'stuck' })),
+      await errorOf(charge({ idempotencyKey: 'stuck' })),
+    ];
+    for (const refusal of refusals)
+      expect(refusal).toMatchObject({
+        statusCode: 409,
+        code: 'idempotency_key_in_use',
+        message: expect.stringContaining('stuck') as unknown,
+      });
+    expect(await newCharges()).toEqual([]);
+    expect((await charge({ idempotencyKey: 'another' })).status).toBe('succeeded');
+    await simulator.clearFaults();
+    expect((await charge({ idempotencyKey: 'stuck' })).status).toBe('succeeded');
+    expect(await newCharges()).toHaveLength(2);
+  });
+});
+
 describe('hang', () => {
   it('answers nothing and does nothing, and forgets a client that left', async () => {
     await simulator.fault({ route, fault: 'hang' });

@@ -26,6 +26,7 @@ export {
 } from './http/http-client.ts';
 export { classifyError } from './outcome/classify-error.ts';
 export { classifyHttp, type HttpAnswer } from './outcome/classify-http.ts';
+export { concernsOneOperation } from './outcome/one-operation.ts';
 export { DependencyError, type RetrySuppression } from './outcome/dependency-error.ts';
 export { type CallFate, type Cause, type Classify, type Outcome, type Settled } from './outcome/outcome.ts';
 export { Attempt, type Work } from './pipeline/attempt.ts';

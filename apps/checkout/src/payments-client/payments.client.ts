@@ -5,7 +5,13 @@ import {
   problemSchema,
   type RefundPayment,
 } from '@holdfast/contracts';
-import { type HttpAnswer, HttpClient, type Outcome, type Resilience } from '@holdfast/resilience';
+import {
+  concernsOneOperation,
+  type HttpAnswer,
+  HttpClient,
+  type Outcome,
+  type Resilience,
+} from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { type PaymentResult } from '../order/order.ts';
@@ -22,7 +28,7 @@ export class PaymentsClient implements OnApplicationShutdown {
     this.http = new HttpClient(resilience.dependency(paymentsDependency(config)), {
       baseUrl: config.PAYMENTS_URL,
       apiKey: config.PAYMENTS_API_KEY,
-      refine: onlyForThisCall,
+      refine: refineAnswer,
     });
     this.resendForMs = config.SETTLE_LIMIT_HOURS * 3_600_000;
   }
@@ -64,12 +70,17 @@ export class PaymentsClient implements OnApplicationShutdown {
   }
 }
 
-const openOutcomes: ReadonlySet<unknown> = new Set(['payment_outcome_unknown', 'refund_outcome_unknown']);
+/** What payments says of one payment or refund while it is well itself. */
+const openOperations: ReadonlySet<unknown> = new Set([
+  'payment_outcome_unknown',
+  'refund_outcome_unknown',
+  'idempotency_outcome_in_review',
+]);
 
-/** One payment whose outcome is open asks its own customer to wait, not all the others. */
-export function onlyForThisCall(outcome: Outcome, { body }: HttpAnswer): Outcome {
-  return openOutcomes.has(problemSchema.safeParse(body).data?.code)
-    ? { ...outcome, coolsDown: false }
+/** A payment whose outcome is open makes its own customer wait, and no other. */
+export function refineAnswer(outcome: Outcome, { body }: HttpAnswer): Outcome {
+  return openOperations.has(problemSchema.safeParse(body).data?.code)
+    ? concernsOneOperation(outcome)
     : outcome;
 }
 

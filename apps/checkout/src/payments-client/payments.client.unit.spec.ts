@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Outcome } from '@holdfast/resilience';
-import { onlyForThisCall, refundResultOf, resultOf } from './payments.client.ts';
+import { refineAnswer, refundResultOf, resultOf } from './payments.client.ts';
 
 const payment = {
   paymentId: 'pay_1',
@@ -104,7 +104,7 @@ describe('refundResultOf', () => {
   });
 });
 
-describe('onlyForThisCall', () => {
+describe('refineAnswer', () => {
   const unavailable: Outcome = {
     cause: 'unavailable',
     verdict: 'failure',
@@ -115,17 +115,22 @@ describe('onlyForThisCall', () => {
     coolsDown: true,
   };
   const afterA503 = (code: string): Outcome =>
-    onlyForThisCall(unavailable, { ...problem(503, code), headers: {} });
+    refineAnswer(unavailable, { ...problem(503, code), headers: {} });
 
-  it.each(['payment_outcome_unknown', 'refund_outcome_unknown'])(
-    'keeps the wait that %s asks for to the one call: other customers do not wait for it',
+  it.each(['payment_outcome_unknown', 'refund_outcome_unknown', 'idempotency_outcome_in_review'])(
+    'takes %s for an answer in time about one operation: no other customer waits for it',
     (code) => {
-      expect(afterA503(code)).toEqual({ ...unavailable, coolsDown: false });
+      expect(afterA503(code)).toMatchObject({
+        cause: 'one_operation',
+        verdict: 'success',
+        retry: 'never',
+        coolsDown: false,
+      });
     },
   );
 
   it.each(['provider_unavailable', 'service_unavailable', 'overloaded'])(
-    'lets the wait that %s asks for hold for every call',
+    'takes %s for a failure of payments, and lets the wait that it asks for hold for every call',
     (code) => {
       expect(afterA503(code)).toBe(unavailable);
     },

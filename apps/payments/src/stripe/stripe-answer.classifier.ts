@@ -1,4 +1,10 @@
-import { classifyHttp, type HttpAnswer, type Outcome, type Settled } from '@holdfast/resilience';
+import {
+  classifyHttp,
+  concernsOneOperation,
+  type HttpAnswer,
+  type Outcome,
+  type Settled,
+} from '@holdfast/resilience';
 
 export interface StripeAnswer extends HttpAnswer {
   readonly headers: Record<string, string | string[]>;
@@ -18,10 +24,23 @@ export function refusesUnseen(status: number): boolean {
 
 /**
  * What an answer of Stripe's means: as HTTP has it, 409 and 429 are never repeated, and a 5xx is not that Stripe has stored under the key:
- * `Stripe-Should-Retry: false`. Its `true` adds nothing.
+ * `Stripe-Should-Retry: false`. Its `true` adds nothing. What it says of one operation says nothing of its health today.
  */
 export function classifyStripe(settled: Settled<StripeAnswer>, wallNow: number): Outcome {
   const outcome = classifyHttp(settled, wallNow);
   if (settled.kind === 'error') return outcome;
+  if (isOfOneOperation(settled.value)) return concernsOneOperation(outcome);
   return settled.value.headers['stripe-should-retry'] === 'false' ? { ...outcome, retry: 'never' } : outcome;
+}
+
+/** A key that is in use or was used otherwise, an object that is locked, and a failure of another day that is stored under the key. */
+function isOfOneOperation({ status, headers, body }: StripeAnswer): boolean {
+  if (status === 409 || (status >= 500 && headers['idempotent-replayed'] === 'true')) return true;
+  const { type, code } = errorIn(body);
+  return type === 'idempotency_error' || code === 'lock_timeout';
+}
+
+function errorIn(body: unknown): { readonly type?: unknown; readonly code?: unknown } {
+  const { error } = (body ?? {}) as { readonly error?: unknown };
+  return typeof error === 'object' && error !== null ? error : {};
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { type Outcome } from '@holdfast/resilience';
 import { classifyStripe, refusesUnseen } from './stripe-answer.classifier.ts';
 
-const outcomeOf = (status: number, headers: Record<string, string> = {}): Outcome =>
+const outcomeOf = (status: number, headers: Record<string, string> = {}, body?: unknown): Outcome =>
   classifyStripe(
-    { kind: 'value', value: { status, headers, body: undefined, raw: undefined, unreadable: undefined } },
+    { kind: 'value', value: { status, headers, body, raw: undefined, unreadable: undefined } },
     0,
   );
 
@@ -21,6 +21,27 @@ describe('classifyStripe', () => {
     const outcome = outcomeOf(500, { 'stripe-should-retry': 'false' });
     expect(outcome).toMatchObject({ verdict: 'failure', retry: 'never' });
   });
+
+  it.each([
+    ['a key that is in use', 409, { 'retry-after': '5' }, { error: { code: 'idempotency_key_in_use' } }],
+    ['a key that was used otherwise', 400, {}, { error: { type: 'idempotency_error' } }],
+    ['an object that is locked', 429, { 'retry-after': '5' }, { error: { code: 'lock_timeout' } }],
+    ['a failure that is stored under the key', 500, { 'idempotent-replayed': 'true' }, { error: {} }],
+  ])('takes %s for an answer about one operation: no other waits for it', (_, status, headers, body) => {
+    expect(outcomeOf(status, headers, body)).toMatchObject({
+      cause: 'one_operation',
+      verdict: 'success',
+      retry: 'never',
+      coolsDown: false,
+    });
+  });
+
+  it.each([undefined, null, 'text', { error: null }, { error: 'oops' }])(
+    'finds no error in the body %j',
+    (body) => {
+      expect(outcomeOf(400, {}, body)).toMatchObject({ cause: 'answered' });
+    },
+  );
 
   it('never repeats what is in progress under the same key, even when Stripe says so', () => {
     expect(outcomeOf(409, { 'stripe-should-retry': 'true' })).toMatchObject({

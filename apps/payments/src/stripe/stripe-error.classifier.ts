@@ -23,7 +23,7 @@ export function outcomeOfError(error: unknown): PaymentOutcome {
     };
   if (isOfStripe(error, 'StripeInvalidRequestError') && error.param === 'payment_method')
     return { kind: 'method_invalid' };
-  if (isError(error) && 'type' in error && refusals.has(String(error.type)))
+  if (isError(error) && 'type' in error && refusals.has(String(error.type)) && !isLocked(error))
     throw new NotExecuted(providerUnavailable(error));
   const failure = failureOf(error);
   if (failure?.fate !== 'unsent') throw outcomeUnknown(error);
@@ -45,6 +45,9 @@ export function refundOutcomeOfError(error: unknown): RefundOutcome {
 export function declineCodeOf(declineCode: string | undefined, code: string | undefined): string {
   return declineCode || code || 'generic_decline';
 }
+
+/** Something of this one operation is in use at Stripe, which is no reason to make others wait: the same key is sent again soon. */
+const isLocked = (error: Error): boolean => 'code' in error && error.code === 'lock_timeout';
 
 type StripeErrors = typeof Stripe.errors;
 

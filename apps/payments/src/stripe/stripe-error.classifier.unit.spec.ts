@@ -90,6 +90,10 @@ describe('outcomeOfError', () => {
   it.each([
     ['a timeout', failed('timeout', 'unknown')],
     ['a reset', failed('connection_lost', 'unknown')],
+    [
+      'a lock at Stripe on something of this one operation',
+      new errors.StripeRateLimitError({ type: 'invalid_request_error', code: 'lock_timeout' } as never),
+    ],
     ['a refused connection after an attempt that was sent', failed('connect_failed', 'unknown')],
     ['a connection error of unknown cause', connectionError()],
     ['a connection error that is not of the pipeline', connectionError(new Error('socket'))],

@@ -9,6 +9,7 @@ export const apiFaults = [
   'error_500_after_effect',
   'drop_answer_after_effect',
   'rate_limit',
+  'key_in_use',
 ] as const;
 export const webhookFaults = ['duplicate', 'delay', 'in_turn', 'reorder', 'withhold'] as const;
 

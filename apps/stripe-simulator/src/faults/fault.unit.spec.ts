@@ -58,6 +58,16 @@ describe('Faults', () => {
     ]);
   });
 
+  it('takes so many keys for in use, and each of them again and again', () => {
+    const faults = new Faults();
+    faults.add({ route: create, fault: 'key_in_use', times: 2 });
+    const strikes = ['a', 'b', 'c', 'a', undefined, 'b'].map(
+      (key) => faults.strikeRequest('POST', '/v1/payment_intents', key)?.fault ?? 'served',
+    );
+    expect(strikes).toEqual(['key_in_use', 'key_in_use', 'served', 'key_in_use', 'served', 'key_in_use']);
+    expect(faults.list()).toMatchObject([{ struck: 4, isSpent: true }]);
+  });
+
   it('lets go what it holds when it is cleared', async () => {
     const faults = new Faults();
     faults.add({ route: 'webhooks', fault: 'withhold' });

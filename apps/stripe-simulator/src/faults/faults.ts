@@ -22,6 +22,8 @@ interface ActiveFault {
   readonly faultId: string;
   readonly request: FaultRequest;
   struck: number;
+  /** Those that `key_in_use` has taken, each for as long as the fault stands. */
+  readonly takenKeys: Set<string>;
 }
 
 /** Held in memory: a restarted simulator is a healthy one. The oldest fault that matches and has strikes left strikes. */
@@ -32,7 +34,7 @@ export class Faults {
 
   add(request: FaultRequest): FaultReport {
     this.made += 1;
-    const fault = { faultId: `fault_${this.made}`, request, struck: 0 };
+    const fault = { faultId: `fault_${this.made}`, request, struck: 0, takenKeys: new Set<string>() };
     this.active.push(fault);
     return report(fault);
   }
@@ -50,10 +52,12 @@ export class Faults {
     return removed;
   }
 
-  strikeRequest(method: string, path: string): Strike<ApiFault> | undefined {
+  /** `key`: its Idempotency-Key. */
+  strikeRequest(method: string, path: string, key?: string): Strike<ApiFault> | undefined {
     const route = `${method} ${path}`;
     return this.strike<ApiFault>(
       ({ request }) => request.route !== webhooksRoute && matchesRoute(request.route, route),
+      key,
     );
   }
 
@@ -63,10 +67,12 @@ export class Faults {
 
   private strike<F extends ApiFault | WebhookFault>(
     matches: (fault: ActiveFault) => boolean,
+    key?: string,
   ): Strike<F> | undefined {
-    const fault = this.active.find((candidate) => !isSpent(candidate) && matches(candidate));
+    const fault = this.active.find((candidate) => matches(candidate) && isDue(candidate, key));
     if (fault === undefined) return undefined;
     fault.struck += 1;
+    if (key !== undefined && fault.request.fault === 'key_in_use') fault.takenKeys.add(key);
     const { signal } = this.release;
     return {
       fault: fault.request.fault as F,
@@ -76,8 +82,14 @@ export class Faults {
   }
 }
 
-function isSpent({ request, struck }: ActiveFault): boolean {
-  return request.times !== undefined && struck >= request.times;
+function isDue(fault: ActiveFault, key: string | undefined): boolean {
+  if (fault.request.fault !== 'key_in_use') return !isSpent(fault);
+  return key !== undefined && (fault.takenKeys.has(key) || !isSpent(fault));
+}
+
+/** Of keys that are in use, `times` counts the keys. */
+function isSpent({ request: { fault, times }, struck, takenKeys }: ActiveFault): boolean {
+  return times !== undefined && (fault === 'key_in_use' ? takenKeys.size : struck) >= times;
 }
 
 function report(fault: ActiveFault): FaultReport {

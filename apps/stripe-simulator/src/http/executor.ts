@@ -9,7 +9,7 @@ import { type Ledger } from '../ledger/ledger.ts';
 import { type Answer, type Endpoint, type Scope } from './endpoint.ts';
 import { expand } from './expand.ts';
 import { Params, parseForm } from './params.ts';
-import { cutConnection } from './request-faults.ts';
+import { cutConnection, keyOf } from './request-faults.ts';
 import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
 
 type Execute = (scope: Scope) => Answer;
@@ -109,8 +109,8 @@ function formOf(request: FastifyRequest): ReturnType<typeof parseForm> {
 }
 
 function keyedRequest(request: FastifyRequest, form: object): KeyedRequest | undefined {
-  const key = request.headers['idempotency-key'];
-  if (request.method !== 'POST' || typeof key !== 'string') return undefined;
+  const key = keyOf(request);
+  if (key === undefined) return undefined;
   return { key, endpoint: request.url.split('?', 1)[0] ?? '', fingerprint: fingerprintOf(form) };
 }
 

@@ -2,6 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { stripeErrors } from './stripe-error.ts';
 
+/** Only what has an effect has a key. */
+export function keyOf({ headers, method }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key'];
+  return typeof key === 'string' && method === 'POST' ? key : undefined;
+}
+
 /** The connection ends in a TCP reset; nothing is answered. */
 export function cutConnection(request: FastifyRequest, reply: FastifyReply): void {
   const { method, routeOptions, strike, stripeRequestId: requestId } = request;
@@ -28,6 +34,8 @@ export async function strikeBeforeEffect(request: FastifyRequest, reply: Fastify
       return;
     case 'error_500':
       throw stripeErrors.unexpected();
+    case 'key_in_use':
+      throw stripeErrors.idempotencyKeyInUse(keyOf(request) ?? '');
     case 'rate_limit':
       throw stripeErrors.rateLimited(
         strike.ms === undefined ? {} : { 'Retry-After': String(Math.ceil(strike.ms / 1_000)) },

@@ -12,7 +12,7 @@ import { authenticate } from './authentication.ts';
 import { type Endpoint } from './endpoint.ts';
 import { type Executor } from './executor.ts';
 import { parseForm } from './params.ts';
-import { strikeBeforeEffect, strikeOnArrival } from './request-faults.ts';
+import { keyOf, strikeBeforeEffect, strikeOnArrival } from './request-faults.ts';
 import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
 
 declare module 'fastify' {
@@ -46,7 +46,9 @@ export function stripeApi(api: FastifyInstance, { executor, faults, secretKey }:
     request.stripeRequestId = newId('req_');
     setStripeHeaders(request, reply);
     const isKnown = request.routeOptions.url !== undefined && !request.is404;
-    request.strike = isKnown ? faults.strikeRequest(request.method, pathOf(request)) : undefined;
+    request.strike = isKnown
+      ? faults.strikeRequest(request.method, pathOf(request), keyOf(request))
+      : undefined;
     strikeOnArrival(request, reply);
   });
   api.addHook('preHandler', async (request, reply) => {
@@ -83,12 +85,12 @@ function acceptFormsOnly(api: FastifyInstance): void {
 
 function setStripeHeaders(request: FastifyRequest, reply: FastifyReply): void {
   const version = request.headers['stripe-version'];
-  const key = request.headers['idempotency-key'];
+  const key = keyOf(request);
   reply.headers({
     'Cache-Control': 'no-cache, no-store',
     'Request-Id': request.stripeRequestId,
     'Stripe-Version': typeof version === 'string' ? version : Stripe.API_VERSION,
-    ...(typeof key === 'string' && request.method === 'POST' ? { 'Idempotency-Key': key } : {}),
+    ...(key === undefined ? {} : { 'Idempotency-Key': key }),
   });
 }
 

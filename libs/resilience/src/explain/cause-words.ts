@@ -5,6 +5,7 @@ type Words = readonly [one: string, many: string];
 
 const words: Readonly<Record<Exclude<Cause, 'timeout'>, Words>> = {
   answered: ['an answer that counts as a failure', 'answers that count as failures'],
+  one_operation: ['an answer about one operation only', 'answers about one operation only'],
   server_error: ['a server error', 'server errors'],
   unavailable: ['an answer that it is unavailable', 'answers that it is unavailable'],
   throttled: ['an answer that there are too many calls', 'answers that there are too many calls'],

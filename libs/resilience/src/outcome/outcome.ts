@@ -3,10 +3,12 @@ export type Verdict = 'success' | 'failure' | 'ignore';
 
 /**
  * How an attempt, or the refusal to make one, ended: the fixed words of errors, metrics and reports.
- * `answered`: with an answer that is final, a 4xx too. `failed`: an error that no rule knows. `bug`: our own code threw.
+ * `answered`: with an answer that is final, a 4xx too. `one_operation`: with one that leaves this operation open and says nothing of
+ * others. `failed`: an error that no rule knows. `bug`: our own code threw.
  */
 export const causes = [
   'answered',
+  'one_operation',
   'server_error',
   'unavailable',
   'throttled',

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import cardsBesideStuckOrders from './cards-beside-stuck-orders.ts';
 import halfOpenUnderLoad from './half-open-under-load.ts';
 import healWithABacklog from './heal-with-a-backlog.ts';
 import layeredRetries from './layered-retries.ts';
@@ -7,6 +8,7 @@ import providerUnavailableUnderLoad from './provider-unavailable-under-load.ts';
 import slowClients from './slow-clients.ts';
 
 export const overloadScenarios: readonly Scenario[] = [
+  cardsBesideStuckOrders,
   paymentsLeftAlone,
   providerUnavailableUnderLoad,
   halfOpenUnderLoad,

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { offer, withStatus } from '../offer.ts';
+import { becomes, expectPending } from '../what-was-seen.ts';
+
+const stuckOrders = 8;
+
+export default {
+  name: 'cards-beside-stuck-orders',
+  broken:
+    'The provider keeps saying of eight orders that another request with their key is under way. It is well, and serves all others.',
+  customerSees:
+    'Those eight are pending, and paid when the provider has looked into it. All twenty others are paid at once.',
+  cell: {
+    edge: 'payments->stripe',
+    fault: '409 for some keys',
+    phase: 'before the callee sees it',
+  },
+  proves: ['payment.breaker', 'checkout.breaker'],
+  isAlone: true,
+  run: async (system) => {
+    await system.simulator.fault({
+      route: 'POST /v1/payment_intents',
+      fault: 'key_in_use',
+      times: stuckOrders,
+    });
+    const stuck = await Promise.all(
+      Array.from({ length: stuckOrders }, () => system.shopper().checkOut({ attempts: 1 })),
+    );
+    const orderIds = stuck.map(expectPending);
+    const answers = await offer(system, 10, 2);
+    assert.equal(withStatus(answers, 201), answers.length, 'cards that were charged at once');
+    for (const orderId of orderIds) await becomes(system, orderId, 'paid');
+  },
+} satisfies Scenario;

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { manualClock } from '../manual-clock.fixture.ts';
+import { Resilience } from '../resilience.ts';
+import { classifyHttp, type HttpAnswer } from './classify-http.ts';
+import { concernsOneOperation } from './one-operation.ts';
+import { type Settled } from './outcome.ts';
+
+const unknown: HttpAnswer = { status: 503, headers: { 'retry-after': '30' }, body: { code: 'unknown' } };
+
+describe('an answer that concerns one operation only', () => {
+  const clock = manualClock();
+  const resilience = new Resilience({ clock });
+  const payments = resilience.dependency({
+    name: 'payments',
+    usersSee: { closed: 'c', open: 'o', half_open: 'h' },
+    breaker: { consecutiveSpanMs: 0 },
+  });
+  const causes: string[] = [];
+  resilience.listen((event) => event.type === 'call.ended' && causes.push(`${event.outcome} ${event.cause}`));
+  let sent = 0;
+  const ask = (): ReturnType<typeof payments.call<HttpAnswer>> =>
+    payments.call(
+      () => {
+        sent += 1;
+        return Promise.resolve(unknown);
+      },
+      {
+        isReplayable: true,
+        classify: (settled: Settled<HttpAnswer>) => concernsOneOperation(classifyHttp(settled, 0)),
+      },
+    );
+
+  it('is given as it came, after one attempt, however often it comes', async () => {
+    for (let call = 0; call < 50; call += 1)
+      expect(await ask()).toEqual({ value: unknown, attempts: 1, retriesSuppressedBy: undefined });
+    expect(sent).toBe(50);
+  });
+
+  it('is a success to the breaker, cools nothing down and takes nothing from the retry budget', () => {
+    expect(payments.snapshot()).toMatchObject({
+      breaker: { state: 'closed', failures: 0, successes: 50 },
+      coolDownUntil: undefined,
+      retryBudget: { used: 0 },
+    });
+  });
+
+  it('is counted under a name of its own', () => {
+    expect(new Set(causes)).toEqual(new Set(['success one_operation']));
+  });
+
+  it('keeps what the other side asks this one call to wait', () => {
+    const outcome = concernsOneOperation(classifyHttp({ kind: 'value', value: unknown }, 0));
+    expect(outcome).toMatchObject({ retryAfterMs: 30_000, coolsDown: false, fate: 'answered' });
+  });
+});
