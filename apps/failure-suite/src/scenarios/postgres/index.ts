@@ -13,6 +13,7 @@ import postgresKilled from './postgres-killed.ts';
 import postgresReadOnly from './postgres-read-only.ts';
 import postgresRefusesCheckout from './postgres-refuses-checkout.ts';
 import postgresRefusesPayments from './postgres-refuses-payments.ts';
+import postgresRefusesTheLogin from './postgres-refuses-the-login.ts';
 import postgresSlow from './postgres-slow.ts';
 import postgresStoppedForFiveSeconds from './postgres-stopped-for-five-seconds.ts';
 import postgresSwallowsACommit from './postgres-swallows-a-commit.ts';
@@ -33,6 +34,7 @@ export const postgresScenarios: readonly Scenario[] = [
   postgresReadOnly,
   postgresRefusesCheckout,
   postgresRefusesPayments,
+  postgresRefusesTheLogin,
   postgresSlow,
   postgresStoppedForFiveSeconds,
   postgresSwallowsACommit,

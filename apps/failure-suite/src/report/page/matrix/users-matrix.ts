@@ -9,7 +9,7 @@ const receiptInvariant = 3;
 
 /** Faults under which a server is not there for anybody, or refuses everybody. */
 const isAway =
-  /^(kill -9|SIGTERM|stop and continue|refuse|syn hang|black hole|read-only|too many connections|backends terminated)/;
+  /^(kill -9|SIGTERM|stop and continue|refuse|syn hang|black hole|read-only|too many connections|login refused|backends terminated)/;
 
 /** Whether a scenario takes the whole of a server away for a while, not one message of it. */
 export function isOutageOf(role: string, { cell }: Pick<ScenarioResult, 'cell'>): boolean {

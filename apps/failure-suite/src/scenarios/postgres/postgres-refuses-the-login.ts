@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../what-was-seen.ts';
+
+const terminateAll = `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'checkout'`;
+
+export default {
+  name: 'postgres-refuses-the-login',
+  broken:
+    'Postgres refuses the login of checkout, as after a changed password, just as its connections were cut.',
+  customerSees: '503 with Retry-After; sent again once the login works, each order is paid, charged once.',
+  cell: { edge: 'checkout->postgres', fault: 'login refused', phase: 'connect' },
+  proves: ['checkout.fallback', 'checkout.recovery'],
+  run: async (system) => {
+    const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
+    let answers: readonly Answer[];
+    await system.query('recommendations', 'alter role checkout nologin');
+    try {
+      await system.query('recommendations', terminateAll);
+      answers = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
+    } finally {
+      await system.query('recommendations', 'alter role checkout login');
+    }
+    for (const answer of answers) {
+      assert.equal(answer.status, 503, answer.text);
+      expectBusy(answer);
+    }
+    for (const [index, each] of shoppers.entries()) {
+      const orderId = expectAccepted(await each.checkOut({ key: String(answers[index]?.key) }));
+      await becomes(system, orderId, 'paid');
+      await expectChargedOnce(system, orderId);
+    }
+  },
+} satisfies Scenario;
