@@ -12,6 +12,9 @@ const edge = z.strictObject({
   protocol: z.enum(['http', 'postgres', 'redis', 'smtp']),
   port,
   upstreams: z.array(z.strictObject({ name, host: z.string(), port })).min(1),
+  frontDoor: z
+    .strictObject({ readyPath: z.string().startsWith('/', { error: 'must be a path' }).optional() })
+    .optional(),
 });
 
 const repeated = <Value>(values: readonly Value[]): Value[] =>
@@ -26,6 +29,9 @@ const schema = z
     stackControl: z.url({ protocol: /^https?$/, error: 'must be an http:// address' }).optional(),
   })
   .superRefine(({ edges, controlPort }, context) => {
+    for (const { edge: name, protocol, frontDoor } of edges)
+      if (frontDoor !== undefined && protocol !== 'http')
+        context.addIssue({ code: 'custom', path: ['edges'], message: `${name}: a front door speaks http` });
     for (const twice of repeated(edges.map((each) => each.edge)))
       context.addIssue({ code: 'custom', path: ['edges'], message: `${twice} is there twice` });
     for (const twice of repeated([controlPort, ...edges.map((each) => each.port)]))

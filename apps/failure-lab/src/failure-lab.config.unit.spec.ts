@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError, readConfig } from './failure-lab.config.ts';
@@ -21,5 +22,26 @@ describe('readConfig', () => {
     expect(() => readConfig({})).toThrow(/LAB_CONFIG must name a JSON file/);
     expect(() => readConfig({ LAB_CONFIG: '/nowhere.json' })).toThrow(ConfigError);
     expect(() => readConfig({ LAB_CONFIG: import.meta.filename })).toThrow(/cannot be read/);
+  });
+
+  it('refuses a front door that does not speak HTTP', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-lab-'));
+    const file = path.join(folder, 'lab.json');
+    const edge = { from: 'checkout', protocol: 'redis', port: 3053, frontDoor: { readyPath: 'ready' } };
+    const upstreams = [{ name: 'redis', host: 'redis', port: 6379 }];
+    writeFileSync(
+      file,
+      JSON.stringify({
+        controlPort: 3020,
+        edges: [{ ...edge, edge: 'checkout->redis', to: 'redis', upstreams }],
+      }),
+    );
+    try {
+      expect(() => readConfig({ LAB_CONFIG: file })).toThrow(/readyPath: must be a path/);
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"ready"', '"/ready"'));
+      expect(() => readConfig({ LAB_CONFIG: file })).toThrow(/checkout->redis: a front door speaks http/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

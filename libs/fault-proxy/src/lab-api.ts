@@ -15,6 +15,13 @@ export interface EdgeConfig {
   readonly port: number;
   /** New connections take turns among these, each address of a name counted by itself; those that refuse are skipped. */
   readonly upstreams: readonly Upstream[];
+  /** Of HTTP: callers from outside get 503 with `Retry-After`, and no closed connection, when the servers are away. Default: they are reset. */
+  readonly frontDoor?: FrontDoorConfig | undefined;
+}
+
+export interface FrontDoorConfig {
+  /** New connections go only to servers that answer a GET of this path with 200. Default: to every server that takes them. */
+  readonly readyPath?: string | undefined;
 }
 
 export interface Upstream {

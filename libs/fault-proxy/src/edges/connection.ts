@@ -6,7 +6,7 @@ import { type Board } from './board.ts';
 import { now } from './clock.ts';
 import { Lane } from './lane.ts';
 import { reset } from './reset.ts';
-import { meetFaults, sayGoodbye } from './meet-faults.ts';
+import { answerForLostServer, meetFaults, sayGoodbye } from './meet-faults.ts';
 import { routeOf } from './route.ts';
 import { strikeMessage } from './strike-message.ts';
 
@@ -161,14 +161,17 @@ export class Connection {
   private ended(lane: Lane): void {
     if (this.state === 'silent' && lane === this.requests) return this.reset();
     if (this.state !== 'open') return;
-    lane.end();
+    const isAnswered = lane === this.responses && answerForLostServer(this);
+    if (!isAnswered) lane.end();
     this.tell(lane, () => lane.outgoing.write([], 0, () => lane.sink.end()));
   }
 
   /** The source is gone without a word. What it had sent still arrives, and then its end. */
   private lost(lane: Lane): void {
+    const isAnswered = lane === this.responses && this.state === 'open' && answerForLostServer(this);
     this.tell(lane, () => {
-      if (this.state !== 'open' || lane.outgoing.isEmpty) reset(lane.sink);
+      if (isAnswered) lane.outgoing.write([], 0, () => lane.sink.end());
+      else if (this.state !== 'open' || lane.outgoing.isEmpty) reset(lane.sink);
       else lane.outgoing.write([], 0, () => lane.sink.end());
     });
   }

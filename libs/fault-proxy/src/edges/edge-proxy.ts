@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type ActiveFault, type EdgeConfig, type EdgeStatus, type Upstream } from '../lab-api.ts';
+import { FrontDoor } from '../front-door/front-door.ts';
 import { type Board } from './board.ts';
 import { now } from './clock.ts';
 import { Connection } from './connection.ts';
@@ -25,12 +26,15 @@ export class EdgeProxy {
   private accepted = 0;
   private messages = 0;
   private next = 0;
+  private readonly frontDoor: FrontDoor | undefined;
 
   constructor(
     readonly config: EdgeConfig,
     private readonly host: string,
     private readonly board: Board,
-  ) {}
+  ) {
+    if (config.frontDoor !== undefined) this.frontDoor = new FrontDoor(config);
+  }
 
   status(): EdgeStatus {
     const { config, connections, accepted, messages } = this;
@@ -49,6 +53,7 @@ export class EdgeProxy {
     this.isStopped = true;
     await this.settle();
     for (const connection of this.connections) connection.reset();
+    await this.frontDoor?.stop();
   }
 
   private async setDoor(): Promise<void> {
@@ -147,20 +152,29 @@ export class EdgeProxy {
   }
 
   /** The next server in turn that takes a connection; undefined when none does. */
-  private async reach(): Promise<{ upstream: Upstream; socket: Socket } | undefined> {
+  private async reach(): Promise<Reached | undefined> {
     const first = this.next;
     this.next += 1;
-    const servers = await serversOf(this.config.upstreams);
+    const here = await serversOf(this.config.upstreams);
+    const servers = (await this.frontDoor?.open(here)) ?? here;
     for (let step = 0; step < servers.length; step += 1) {
-      const upstream = servers[(first + step) % servers.length] as Upstream;
-      const socket = connect({ ...upstream, allowHalfOpen: true, noDelay: true });
-      socket.pause();
-      const isReached = await once(socket, 'connect').then(
-        () => true,
-        () => false,
-      );
-      if (isReached) return { upstream, socket };
+      const reached = await connectTo(servers[(first + step) % servers.length] as Upstream);
+      if (reached !== undefined) return reached;
     }
-    return undefined;
+    return this.frontDoor === undefined ? undefined : connectTo(await this.frontDoor.nobody());
   }
+}
+
+interface Reached {
+  readonly upstream: Upstream;
+  readonly socket: Socket;
+}
+
+async function connectTo(upstream: Upstream): Promise<Reached | undefined> {
+  const socket = connect({ ...upstream, allowHalfOpen: true, noDelay: true });
+  socket.pause();
+  return once(socket, 'connect').then(
+    () => ({ upstream, socket }),
+    () => undefined,
+  );
 }

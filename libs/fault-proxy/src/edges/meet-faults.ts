@@ -1,4 +1,5 @@
 import { garbage, canStandIn, standIn, type StandIn } from '../faults/stand-in.ts';
+import { bytesOf, responseLost } from '../front-door/away.ts';
 import { type Framed } from '../framing/byte-reader.ts';
 import { type ActiveFault, type Message } from '../lab-api.ts';
 import { firstBytes } from './bytes.ts';
@@ -73,7 +74,23 @@ export function sayGoodbye(connection: Connection, framed: Framed): void {
   connection.close();
 }
 
-function answer(connection: Connection, request: Framed, status: number, bytes: Buffer): void {
+/** At a front door: to a request whose server went away before any byte of its response. False when nobody waits for one. */
+export function answerForLostServer(connection: Connection): boolean {
+  const { edge, conversation } = connection;
+  const request = edge.frontDoor === undefined ? undefined : conversation.awaitingResponse?.();
+  if (request === undefined) return false;
+  const away = responseLost(edge.to, request);
+  const { label, isBackground } = request;
+  answer(connection, { label, isBackground }, away.status, bytesOf(away, request));
+  return true;
+}
+
+function answer(
+  connection: Connection,
+  request: Pick<Framed, 'label' | 'isBackground'>,
+  status: number,
+  bytes: Buffer,
+): void {
   const { responses } = connection;
   const { label, isBackground } = request;
   connection.note(

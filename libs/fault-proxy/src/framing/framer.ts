@@ -1,3 +1,4 @@
+import { type Unanswered } from '../front-door/away.ts';
 import { ByteReader, type Framed, type Framing, NotFramed } from './byte-reader.ts';
 
 /** Both directions of one connection in one protocol: answers are labelled by what they answer. */
@@ -6,6 +7,8 @@ export interface Conversation {
   responses(reader: ByteReader): Framing;
   /** The last request was answered in place of the server: no answer of its own will come. */
   forgetLast(): void;
+  /** HTTP: the oldest request without an answer, as long as no byte of its answer has come. */
+  awaitingResponse?(): Unanswered | undefined;
 }
 
 /** Cuts one direction of a connection into messages. What it cannot understand goes on as it comes, as `unlabelled`. */

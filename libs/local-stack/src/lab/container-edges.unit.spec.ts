@@ -9,13 +9,13 @@ const hostsOf = (name: string): string[] | undefined =>
   withTwo.find(({ edge }) => edge === name)?.upstreams.map(({ host, port }) => `${host}:${port}`);
 
 describe('containerEdges', () => {
-  it('with one copy of each is what the lab of docker compose is given', () => {
+  it('with one copy of each is what the lab of docker compose is given, which has a front door', () => {
     const file = path.join(repositoryRoot, 'compose/failure-lab.json');
-    const edges = containerEdges(1);
+    const [shopper, ...others] = containerEdges(1);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       controlPort: containerLabPort,
       host: '0.0.0.0',
-      edges,
+      edges: [{ ...shopper, frontDoor: { readyPath: '/health/ready' } }, ...others],
     });
   });
 

@@ -1,25 +1,26 @@
 import { type ByteReader, type Framing, NotFramed } from '../byte-reader.ts';
+import { type Unanswered } from '../../front-door/away.ts';
 import { type Conversation } from '../framer.ts';
 import { contentLength, header, type HttpHead, isChunked, readHead } from './http-head.ts';
 import { httpLabel, isBackgroundPath } from './http-label.ts';
-
-interface Exchange {
-  readonly label: string;
-  readonly method: string;
-  readonly isBackground: boolean;
-}
 
 const headEnd = '\r\n\r\n';
 
 /** HTTP/1.0 and 1.1, with keep-alive, pipelining, chunked bodies and 100-continue; an upgraded connection passes unlabelled. */
 export class HttpConversation implements Conversation {
-  private readonly unanswered: Exchange[] = [];
+  private readonly unanswered: Unanswered[] = [];
   /** Its head has come, its body has not: what an interim answer is to. */
-  private arriving: Exchange | undefined;
+  private arriving: Unanswered | undefined;
   private isUpgraded = false;
+  /** Bytes of an answer have come that is not whole yet. */
+  private isAnswering = false;
 
   forgetLast(): void {
     this.unanswered.pop();
+  }
+
+  awaitingResponse(): Unanswered | undefined {
+    return this.isAnswering || this.isUpgraded ? undefined : (this.unanswered[0] ?? this.arriving);
   }
 
   *requests(reader: ByteReader): Framing {
@@ -33,13 +34,15 @@ export class HttpConversation implements Conversation {
       const isBackground = isBackgroundPath(target);
       reader.label = label;
       reader.isBackground = isBackground;
-      this.arriving = { label, method, isBackground };
+      const traceparent = header(head, 'traceparent');
+      const exchange = { label, method, target, traceparent, isBackground };
+      this.arriving = exchange;
       // Its client sends the body only once the server has seen the head.
       if (header(head, 'expect') === '100-continue') reader.emit(`${label} (head)`, true);
       if (isChunked(head)) yield* passChunks(reader);
       else yield* reader.pass(contentLength(head) ?? 0);
       this.arriving = undefined;
-      this.unanswered.push({ label, method, isBackground });
+      this.unanswered.push(exchange);
       reader.emit(label, isBackground);
       if (method === 'CONNECT') return;
     }
@@ -48,6 +51,7 @@ export class HttpConversation implements Conversation {
   *responses(reader: ByteReader): Framing {
     for (;;) {
       yield* reader.ensure(1);
+      this.isAnswering = true;
       const head = yield* takeHead(reader);
       const status = Number(/^HTTP\/1\.[01] (\d{3})[ \r]/.exec(head.text)?.[1]);
       if (Number.isNaN(status)) throw new NotFramed('not a status line');
@@ -60,18 +64,25 @@ export class HttpConversation implements Conversation {
       reader.isBackground = exchange.isBackground;
       if (!hasNoBody(status, exchange.method)) yield* passBody(reader, head, exchange);
       reader.emit(label, isInterim || exchange.isBackground, exchange.label);
+      this.isAnswering = false;
       this.isUpgraded ||= status === 101;
       if (this.isUpgraded || (exchange.method === 'CONNECT' && status < 300)) return;
     }
   }
 }
 
-const stray: Exchange = { label: 'nothing', method: '', isBackground: true };
+const stray: Unanswered = {
+  label: 'nothing',
+  method: '',
+  target: '/',
+  traceparent: undefined,
+  isBackground: true,
+};
 
 const hasNoBody = (status: number, method: string): boolean =>
   status < 200 || status === 204 || status === 304 || method === 'HEAD' || method === 'CONNECT';
 
-function* passBody(reader: ByteReader, head: HttpHead, exchange: Exchange): Framing {
+function* passBody(reader: ByteReader, head: HttpHead, exchange: Unanswered): Framing {
   if (isChunked(head)) return yield* passChunks(reader);
   const length = contentLength(head);
   if (length !== undefined) return yield* reader.pass(length);

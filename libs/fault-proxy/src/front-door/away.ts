@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+
+/** A request that no server has answered. */
+export interface Unanswered {
+  /** As the lab names it: `POST /checkouts`. */
+  readonly label: string;
+  readonly isBackground: boolean;
+  readonly method: string;
+  /** The path, with the query if there is one. */
+  readonly target: string;
+  /** The caller's, when it sent one. */
+  readonly traceparent: string | undefined;
+}
+
+type AwayRequest = Pick<Unanswered, 'method' | 'target' | 'traceparent'>;
+
+export interface AwayResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const status = 503;
+/** 1 s: as the services themselves say of a database that is away. */
+const retryAfterSeconds = 1;
+
+const changesNothing = (method: string): boolean => method === 'GET' || method === 'HEAD';
+
+/** To a request that was passed on to nobody. */
+export const notPassedOn = (to: string, request: AwayRequest): AwayResponse =>
+  away(request, `No instance of ${to} is ready. The request was not passed on. Send the same request again.`);
+
+/** To a request whose server went away before it answered. */
+export const responseLost = (to: string, request: AwayRequest): AwayResponse =>
+  away(
+    request,
+    changesNothing(request.method)
+      ? `The response of ${to} was lost. Send the same request again.`
+      : `The response of ${to} was lost, so the request may have taken effect. Send the same request again, with the same Idempotency-Key.`,
+  );
+
+/** The problem `service_unavailable`, as the services send it: docs/problems/service_unavailable.md. */
+function away({ target, traceparent = '' }: AwayRequest, detail: string): AwayResponse {
+  const [, traceId = randomBytes(16).toString('hex')] = /^00-([0-9a-f]{32})-/.exec(traceparent) ?? [];
+  const body = JSON.stringify({
+    type: 'urn:holdfast:problem:service_unavailable',
+    title: 'The service cannot do this just now',
+    status,
+    detail,
+    instance: target.split('?', 1)[0],
+    code: 'service_unavailable',
+    traceId,
+    retryAfterSeconds,
+  });
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'content-length': `${Buffer.byteLength(body)}`,
+      'retry-after': `${retryAfterSeconds}`,
+      // The next request comes on a new connection, which finds another server.
+      connection: 'close',
+    },
+    body,
+  };
+}
+
+/** The same as bytes, for a connection whose server is gone. */
+export function bytesOf({ status: code, headers, body }: AwayResponse, { method }: AwayRequest): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${lines.join('')}\r\n`;
+  return Buffer.from(method === 'HEAD' ? head : head + body);
+}

@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { type EdgeConfig, type Upstream } from '../lab-api.ts';
+import { notPassedOn } from './away.ts';
+import { ReadyServers } from './ready-servers.ts';
+
+/** What an edge of HTTP does for callers from outside: no connection is closed on them because the servers are away. */
+export class FrontDoor {
+  private readonly readyServers: ReadyServers | undefined;
+  private standIn: Promise<Server> | undefined;
+
+  constructor(private readonly config: EdgeConfig) {
+    const readyPath = config.frontDoor?.readyPath;
+    if (readyPath !== undefined) this.readyServers = new ReadyServers(readyPath);
+  }
+
+  /** Those of the servers that a connection may go to, in their order. */
+  open(servers: readonly Upstream[]): Promise<readonly Upstream[]> {
+    return this.readyServers?.among(servers) ?? Promise.resolve(servers);
+  }
+
+  /** Answers 503 to everything: behind whoever no server takes. */
+  async nobody(): Promise<Upstream> {
+    this.standIn ??= this.listen();
+    const { address, port } = (await this.standIn).address() as AddressInfo;
+    return { name: 'failure-lab', host: address, port };
+  }
+
+  async stop(): Promise<void> {
+    const server = await this.standIn;
+    server?.close();
+    server?.closeAllConnections();
+  }
+
+  private async listen(): Promise<Server> {
+    const server = createServer((request, response) => {
+      const { method = '', url: target = '/', headers } = request;
+      const traceparent = headers['traceparent']?.toString();
+      const answer = notPassedOn(this.config.to, { method, target, traceparent });
+      request.resume();
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return server;
+  }
+}

@@ -1,0 +1,73 @@
+import http from 'node:http';
+import { type Upstream } from '../lab-api.ts';
+
+/** 1 s: how old what is known of a server may be. A copy that loses its database gets orders for so long at most (guess). */
+const freshMs = 1_000;
+/** 1.5 s: a readiness that asks a database waits for it for 1 s at most. */
+const answersWithinMs = 1_500;
+
+interface Look {
+  readonly at: number;
+  readonly isReady: Promise<boolean>;
+  /** What the look before said; undefined when there was none. */
+  readonly wasReady: boolean | undefined;
+}
+
+/** Which servers say that they are ready, asked at most once a second each, when somebody wants to know. */
+export class ReadyServers {
+  private readonly looks = new Map<string, Look>();
+  private readonly answers = new Map<string, boolean>();
+
+  constructor(private readonly path: string) {}
+
+  /** One that was not ready the last time is not waited for, unless no other is. */
+  async among(servers: readonly Upstream[]): Promise<readonly Upstream[]> {
+    this.forgetAllBut(servers);
+    const looks = servers.map((server) => ({ server, look: this.lookAt(server) }));
+    const ready = await readyOf(looks.filter(({ look }) => look.wasReady !== false));
+    return ready.length > 0 ? ready : readyOf(looks);
+  }
+
+  private lookAt(server: Upstream): Look {
+    const key = keyOf(server);
+    const last = this.looks.get(key);
+    if (last !== undefined && performance.now() - last.at < freshMs) return last;
+    const isReady = isReadyAt(server, this.path).then((ready) => {
+      this.answers.set(key, ready);
+      return ready;
+    });
+    const look = { at: performance.now(), isReady, wasReady: this.answers.get(key) };
+    this.looks.set(key, look);
+    return look;
+  }
+
+  /** Copies come and go, each at an address of its own. */
+  private forgetAllBut(servers: readonly Upstream[]): void {
+    const here = new Set(servers.map(keyOf));
+    for (const key of this.looks.keys())
+      if (!here.has(key)) {
+        this.looks.delete(key);
+        this.answers.delete(key);
+      }
+  }
+}
+
+const keyOf = ({ host, port }: Upstream): string => `${host} ${port}`;
+
+async function readyOf(
+  looks: readonly { readonly server: Upstream; readonly look: Look }[],
+): Promise<readonly Upstream[]> {
+  const states = await Promise.all(looks.map(({ look }) => look.isReady));
+  return looks.flatMap(({ server }, index) => (states[index] === true ? [server] : []));
+}
+
+function isReadyAt({ host, port }: Upstream, path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const signal = AbortSignal.timeout(answersWithinMs);
+    const request = http.get({ host, port, path, agent: false, signal }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('error', () => resolve(false));
+  });
+}
