@@ -33,7 +33,7 @@ export interface LedgerMail {
 
 const state = `case when given_up_at is not null then 'given-up' else status end`;
 const columns = `
-  email_id as "emailId", order_id as "orderId", kind, recipient as "to", ${state} as state, message_id as "messageId", attempts,
+  email_id as "emailId", order_id as "orderId", split_part(kind, ':', 1) as kind, recipient as "to", ${state} as state, message_id as "messageId", attempts,
   content is not null as "isKept", content, reason, created_at as "createdAt", attempted_at as "attemptedAt",
   due_at as "dueAt", sent_at as "sentAt", decisions`;
 

@@ -82,12 +82,12 @@ describe('the history of an order', () => {
   it('tells of a refund that went through, and of one that failed after all', async () => {
     const order = await checkout.place();
     const { body } = await checkout.refund(order.orderId, aKey());
-    const lines = [placed, paid, requested, 'order_refunded: The refund of $42.00 went through.'];
+    const lines = [placed, paid, requested, 'order_refunded: $42.00 was refunded.'];
     await tells(order.orderId, lines);
     await checkout.tell(order, { reference: String(body['refundId']), status: 'failed' });
     await tells(order.orderId, [
       ...lines,
-      'refund_failed: The refund of $42.00 failed, and the customer does not have the money. The order counts as paid.',
+      'refund_failed: The refund of $42.00 failed. No money was returned; the order remains paid.',
     ]);
   });
 
@@ -176,8 +176,8 @@ describe('the history of an order', () => {
         placed,
         paid,
         requested,
-        'refund_uncertain: The refund could not be confirmed in time. It is being settled in the background.',
-        'refund_in_review: It could not be found out in time what became of the refund. A person is looking into it; it is not made again meanwhile.',
+        'refund_uncertain: The refund could not be confirmed in time. We are still processing it.',
+        'refund_in_review: The refund could not be confirmed automatically. Our team is checking it; it will not be sent again in the meantime.',
       ]);
     });
   });

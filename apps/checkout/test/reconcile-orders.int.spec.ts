@@ -260,7 +260,7 @@ describe('POST /reconciliations of checkout', () => {
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
     expect(await checkout.happened(order.orderId)).toEqual([
       'refund_requested: The payment was refunded at the payment provider, past the shop.',
-      'order_refunded: The refund of $42.00 went through.',
+      'order_refunded: $42.00 was refunded.',
     ]);
     await timePasses();
     expect(await reported(true)).toEqual([]);

@@ -47,7 +47,7 @@ describe('POST /orders/:orderId/refunds', () => {
     expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded', paymentId, notice: null });
     expect(await checkout.happened(orderId)).toEqual([
       'refund_requested: A refund of $42.00 was requested.',
-      'order_refunded: The refund of $42.00 went through.',
+      'order_refunded: $42.00 was refunded.',
     ]);
     expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
   });
@@ -180,7 +180,7 @@ describe('POST /orders/:orderId/refunds', () => {
         expect(pending).toMatchObject({ status: 201, body: { status: 'pending', amount: order.total } });
         expect(await checkout.show(orderId)).toMatchObject({
           status: 'refund_pending',
-          notice: expect.stringMatching(/returning \$42\.00 to you.*cannot be returned twice/),
+          notice: expect.stringMatching(/refund of \$42\.00 is on its way.*won't be sent twice/),
         });
         expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
         const asked = () => checkout.payments.askedFor(pending.body['refundId']);
@@ -195,8 +195,8 @@ describe('POST /orders/:orderId/refunds', () => {
         expect(await checkout.show(orderId)).toMatchObject({ notice: null });
         expect(await checkout.happened(orderId)).toEqual([
           'refund_requested: A refund of $42.00 was requested.',
-          'refund_uncertain: The refund could not be confirmed in time. It is being settled in the background.',
-          'order_refunded: The refund of $42.00 went through.',
+          'refund_uncertain: The refund could not be confirmed in time. We are still processing it.',
+          'order_refunded: $42.00 was refunded.',
         ]);
       },
     );

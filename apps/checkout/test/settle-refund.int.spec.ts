@@ -54,22 +54,26 @@ describe('refund-settled', () => {
     await checkout.tell(order, { reference, status: 'failed' });
     expect(await checkout.show(order.orderId)).toMatchObject({
       status: 'paid',
-      notice: expect.stringContaining('ask for it again'),
+      notice: expect.stringContaining('request it again'),
     });
     const second = await checkout.refund(order.orderId, aKey());
     expect(second.body).toMatchObject({ status: 'pending' });
     await checkout.tell(order, { reference, status: 'failed' });
     await checkout.tell(order, { reference, status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refund_pending' });
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt']);
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed']);
     await checkout.tell(order, { reference: String(second.body['refundId']), status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed', 'send-refund']);
   });
 
   it.each([
-    [['succeeded', 'failed'] as const, ['order_refunded', 'refund_failed'], ['send-refund']],
-    [['failed', 'succeeded'] as const, ['refund_failed'], []],
+    [
+      ['succeeded', 'failed'] as const,
+      ['order_refunded', 'refund_failed'],
+      ['send-refund', 'send-refund-failed'],
+    ],
+    [['failed', 'succeeded'] as const, ['refund_failed'], ['send-refund-failed']],
   ])('ends as failed when the bank sends the money back, told as %j', async (statuses, kinds, mails) => {
     const { order, reference } = await aRefundTakenOn();
     for (const status of statuses) await checkout.tell(order, { reference, status });

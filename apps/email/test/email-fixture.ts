@@ -8,6 +8,7 @@ import {
   type SendPaymentFailed,
   type SendReceipt,
   type SendRefund,
+  type SendRefundFailed,
 } from '@holdfast/contracts';
 import { answersOk, freePort, ManagedProcess } from '@holdfast/local-stack';
 import { openQueue } from '@holdfast/messaging';
@@ -56,6 +57,19 @@ export const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
   customerName: 'Ada',
   amount: usd(4200),
   refundedAt: '2026-11-24T15:23:28.484Z',
+  ...change,
+});
+
+export const aFailedRefund = (change: Partial<SendRefundFailed> = {}): SendRefundFailed => ({
+  version: 1,
+  orderId: newId('ord'),
+  refundId: newId('re'),
+  to: `${randomUUID()}@example.com`,
+  customerName: 'Ada',
+  amount: usd(4200),
+  wasReturned: true,
+  requestedBy: 'customer',
+  failedAt: '2026-11-27T15:23:28.484Z',
   ...change,
 });
 

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
-import { aDecline, aReceipt, aRefund, emailFixture, type EmailFixture } from './email-fixture.ts';
+import {
+  aDecline,
+  aFailedRefund,
+  aReceipt,
+  aRefund,
+  emailFixture,
+  type EmailFixture,
+} from './email-fixture.ts';
 
 describe('send-email', () => {
   let email: EmailFixture;
@@ -47,7 +54,7 @@ describe('send-email', () => {
     for (const part of [mail.text, mail.html])
       for (const said of ['Hello Ada,', 'Harbour black tea', '$42.00', receipt.orderId])
         expect(part).toContain(said);
-    expect(mail.messageId).toMatch(/^<eml_\w+@holdfast\.example>$/);
+    expect(mail.messageId).toMatch(/^<receipt\.[0-9a-f]{32}@holdfast\.example>$/);
     expect(await email.emailsOf(service, receipt.orderId)).toEqual([
       {
         emailId: expect.stringMatching(/^eml_/),
@@ -79,6 +86,41 @@ describe('send-email', () => {
     const { mail } = email.mailServer.onlyOneTo(refund.to);
     for (const part of [mail.text, mail.html])
       for (const said of ['refunded $42.00', refund.orderId, refund.refundId]) expect(part).toContain(said);
+  });
+
+  it('emails each refund of an order and what became of it, each once, whatever comes twice', async () => {
+    const service = await email.startService();
+    const first = aRefund();
+    const { orderId, to } = first;
+    const returned = aFailedRefund({ orderId, to, refundId: first.refundId });
+    const second = aRefund({ orderId, to });
+    const jobs = [
+      ['send-refund', first],
+      ['send-refund-failed', returned],
+      ['send-refund', second],
+    ] as const;
+    for (const [name, job] of [...jobs, ...jobs]) await untilCompleted(await email.publish(name, job));
+    const subjects = email.mailServer.to(to).map(({ mail }) => mail.subject);
+    expect(subjects).toHaveLength(3);
+    expect(subjects[1]).toBe('Your refund of $42.00 did not reach you');
+    for (const part of [email.mailServer.to(to)[1]?.mail.text, email.mailServer.to(to)[1]?.mail.html])
+      for (const said of ['returned your refund of $42.00', orderId, first.refundId])
+        expect(part).toContain(said);
+    const emails = await email.emailsOf(service, orderId);
+    expect(emails.map(({ kind, status, attempts }) => [kind, status, attempts])).toEqual([
+      ['refund', 'sent', 1],
+      ['refund_failed', 'sent', 1],
+      ['refund', 'sent', 1],
+    ]);
+  });
+
+  it('never says that a refund is on its way once it has said that it failed', async () => {
+    await email.startService();
+    const refund = aRefund();
+    const { orderId, to, refundId } = refund;
+    await untilCompleted(await email.publish('send-refund-failed', aFailedRefund({ orderId, to, refundId })));
+    await untilCompleted(await email.publish('send-refund', refund));
+    expect(email.mailServer.onlyOneTo(to).mail.subject).toContain('did not reach you');
   });
 
   it('sends one mail for twenty duplicates at once over two processes', async () => {

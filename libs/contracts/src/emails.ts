@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 
-export const emailKindSchema = z.enum(['receipt', 'payment_failed', 'refund']);
+export const emailKindSchema = z.enum(['receipt', 'payment_failed', 'refund', 'refund_failed']);
 export type EmailKind = z.infer<typeof emailKindSchema>;
 
 export const emailSchema = z

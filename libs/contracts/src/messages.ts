@@ -63,6 +63,28 @@ export const sendRefund = {
 } as const satisfies Message;
 export type SendRefund = z.infer<typeof sendRefund.schema>;
 
+/**
+ * Job for email: correct what the customer believes of a refund that was accepted and has failed since. A consumer of an earlier version
+ * does not know it: email is upgraded before checkout.
+ */
+export const sendRefundFailed = {
+  queue: queues.email,
+  name: 'send-refund-failed',
+  schema: z.object({
+    version: z.literal(1),
+    orderId: idSchema('ord'),
+    refundId: idSchema('re'),
+    ...recipient,
+    amount: moneySchema,
+    /** Whether the refund had succeeded, and the customer's bank sent it back. */
+    wasReturned: z.boolean(),
+    /** `shop`: nobody asked for it through the order, it was made at the payment provider. */
+    requestedBy: z.enum(['customer', 'shop']),
+    failedAt: z.iso.datetime(),
+  }),
+} as const satisfies Message;
+export type SendRefundFailed = z.infer<typeof sendRefundFailed.schema>;
+
 /** Event for recommendations: these products were bought together. */
 export const orderPaid = {
   queue: queues.recommendations,

@@ -8,6 +8,7 @@ import { RememberKeys1764100000000 } from './migrations/1764100000000-remember-k
 import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.ts';
 import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
+import { ReportReturnedRefunds1764600000000 } from './migrations/1764600000000-report-returned-refunds.ts';
 
 export function checkoutDataSource(
   url: string,
@@ -23,6 +24,7 @@ export function checkoutDataSource(
       AddRefunds1764200000000,
       OrderTheOutbox1764300000000,
       Reconcile1764500000000,
+      ReportReturnedRefunds1764600000000,
     ],
     extra: pool,
   };

@@ -21,11 +21,11 @@ export type RefundResult =
   | { readonly kind: 'failed'; readonly paymentRefundId: string | null };
 
 export const refundPendingNotice = (amount: Money): string =>
-  `We are returning ${formatMoney(amount)} to you and are waiting for the bank to confirm it. You need not do anything, and it ` +
-  'cannot be returned twice.';
+  `Your refund of ${formatMoney(amount)} is on its way; we're waiting for the bank to confirm it. There's nothing you need to do, and ` +
+  "it won't be sent twice.";
 
 export const refundFailedNotice = (amount: Money): string =>
-  `The refund of ${formatMoney(amount)} did not go through, so your payment stands. You can ask for it again.`;
+  `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. You can request it again.`;
 
 /** A refund of all that was paid, and by which payment. @throws Problem when nothing is paid, or it is refunded already. */
 export function aRefundOf(

@@ -1,4 +1,10 @@
-import { formatMoney, sendRefund, type SendRefund } from '@holdfast/contracts';
+import {
+  formatMoney,
+  sendRefund,
+  type SendRefund,
+  sendRefundFailed,
+  type SendRefundFailed,
+} from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { nextStatus, type Order } from '../order/order.ts';
@@ -50,7 +56,7 @@ export function requestRefund(
 /** Tells the customer that the refund is still open; once per refund. */
 export function markRefundPending(refund: Refund): Write[] {
   const { refundId, orderId } = refund;
-  const text = 'The refund could not be confirmed in time. It is being settled in the background.';
+  const text = 'The refund could not be confirmed in time. We are still processing it.';
   return [
     {
       name: 'refund_open',
@@ -67,12 +73,12 @@ export function markRefundPending(refund: Refund): Write[] {
 /** Says that a person is asked, because it could not be found out what became of the refund; once per order. */
 export function markRefundInReview({ orderId }: Refund): Write[] {
   const text =
-    'It could not be found out in time what became of the refund. A person is looking into it; it is not made again meanwhile.';
+    'The refund could not be confirmed automatically. Our team is checking it; it will not be sent again in the meantime.';
   return [onceInHistory('review_event', 'ending', orderId, 'refund_in_review', text)];
 }
 
 /**
- * Moves a refund and its order to their end, with the mail that it succeeded, once: whoever comes second (the request itself, the
+ * Moves a refund and its order to their end, with the mail that says so, once: whoever comes second (the request itself, the
  * completer, an event from payments) finds them settled and writes nothing. A refund that succeeded may still fail, when the
  * customer's bank sends it back. `on` is the expression this hangs on.
  */
@@ -89,11 +95,11 @@ export function settleRefund(refund: Refund, customer: Order['customer'], on: st
         status: ['text', status],
         payment_refund_id: ['text', paymentRefundId],
       },
-      text: `update refund r set status = g.status, settled_at = clock_timestamp(),
+      text: `update refund r set status = g.status, settled_at = clock_timestamp(), failed_after_success = r.status = 'succeeded',
                                  payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.refund_id = g.refund_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id`,
+             returning g.operation_id, r.failed_after_success, r.told_pending_at`,
     },
     {
       name: 'order_settled',
@@ -112,36 +118,55 @@ export function settleRefund(refund: Refund, customer: Order['customer'], on: st
       orderId,
       hasFailed ? 'refund_failed' : 'order_refunded',
       hasFailed
-        ? `The refund of ${formatMoney(amount)} failed, and the customer does not have the money. The order counts as paid.`
-        : `The refund of ${formatMoney(amount)} went through.`,
+        ? `The refund of ${formatMoney(amount)} failed. No money was returned; the order remains paid.`
+        : `${formatMoney(amount)} was refunded.`,
     ),
-    ...(hasFailed ? [] : [mailWrite(refund, customer, now)]),
+    ...(hasFailed ? failedMailWrites(refund, customer, now) : [mailWrite(refund, customer, now)]),
   ];
 }
 
-function mailWrite({ orderId, refundId, amount }: Refund, customer: Order['customer'], now: Date): Write {
-  const job: SendRefund = {
-    version: 1,
-    orderId,
-    refundId,
-    to: customer.email,
-    customerName: customer.name ?? null,
-    amount,
-    refundedAt: now.toISOString(),
-  };
+function mailWrite(refund: Refund, customer: Order['customer'], now: Date): Write {
+  const job: SendRefund = { ...mailFacts(refund, customer), refundedAt: now.toISOString() };
+  const { orderId } = refund;
   return outboxWrite('refund_job', sendRefund, job, 'refund_settled', { ...patiently, aggregate: orderId });
+}
+
+/** Only a customer who believes that the money is coming gets a mail: the others have read the refusal on their screen. */
+function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
+  const job = (wasReturned: boolean): SendRefundFailed => ({
+    ...mailFacts(refund, customer),
+    wasReturned,
+    requestedBy: 'customer',
+    failedAt: now.toISOString(),
+  });
+  const write = (name: string, wasReturned: boolean, onlyIf: string): Write =>
+    outboxWrite(name, sendRefundFailed, job(wasReturned), 'refund_settled', {
+      ...patiently,
+      aggregate: refund.orderId,
+      onlyIf: `exists (select from refund_settled s where s.operation_id = given.operation_id and ${onlyIf})`,
+    });
+  return [
+    write('returned_job', true, 's.failed_after_success'),
+    write('failed_job', false, 'not s.failed_after_success and s.told_pending_at is not null'),
+  ];
+}
+
+function mailFacts({ orderId, refundId, amount }: Refund, { email, name }: Order['customer']) {
+  return { version: 1, orderId, refundId, to: email, customerName: name ?? null, amount } as const;
 }
 
 /** The provider has taken the refund on, and says nothing of its end yet. */
 function noteTakenOn(refund: Refund, on: string): Write[] {
   const { refundId, orderId, paymentRefundId } = refund;
-  const text = 'The refund is on its way. The bank has yet to confirm it.';
+  const text = 'The refund was submitted. The bank has not confirmed it yet.';
   return [
     {
       name: 'refund_taken_on',
       on,
       given: { refund_id: ['text', refundId], payment_refund_id: ['text', paymentRefundId] },
-      text: `update refund r set payment_refund_id = g.payment_refund_id from given g
+      text: `update refund r set payment_refund_id = g.payment_refund_id,
+                                 told_pending_at = coalesce(r.told_pending_at, clock_timestamp())
+             from given g
              where r.refund_id = g.refund_id and r.status = 'pending' and r.payment_refund_id is null returning g.operation_id`,
     },
     pendingNoticeWrite(refund, 'refund_taken_on'),

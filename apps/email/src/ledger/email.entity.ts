@@ -1,4 +1,4 @@
-import { type EmailKind, type EmailView } from '@holdfast/contracts';
+import { type EmailView } from '@holdfast/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('email')
@@ -9,8 +9,9 @@ export class EmailEntity {
   @Column('text', { name: 'order_id' })
   orderId!: string;
 
-  @Column('text')
-  kind!: EmailKind;
+  /** Its kind, and with a colon the refund, where an order may have several of the kind. */
+  @Column('text', { name: 'kind' })
+  identity!: string;
 
   @Column('text')
   recipient!: string;

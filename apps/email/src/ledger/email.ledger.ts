@@ -1,6 +1,7 @@
 import { type EmailKind, newId } from '@holdfast/contracts';
 import { type DataSource } from 'typeorm';
 import { mailTimes } from '../mail-times.ts';
+import { identityOf, messageIdOf, supersededBy } from '../mails/mail-identity.ts';
 import { type OrderMail } from '../mails/order-mail.ts';
 import * as statements from './ledger.statements.ts';
 
@@ -37,12 +38,25 @@ export class EmailLedger {
     private readonly leaseMs = mailTimes.leaseMs,
   ) {}
 
-  /** Writes the mail down, once per order and kind, and claims the first attempt. Undefined: it stands there already, and is seen to. */
-  async enter({ kind, job }: OrderMail, messageIdDomain: string): Promise<Claim | undefined> {
+  /**
+   * Writes the mail down, once by its identity, and claims the first attempt. Undefined: it is there already and taken care of, or it would
+   * be untrue by now, or it has to wait until the mail that it supersedes is out.
+   */
+  async enter(mail: OrderMail, messageIdDomain: string): Promise<Claim | undefined> {
+    const { kind, job } = mail;
     const emailId = newId('eml');
-    const messageId = `<${emailId}@${messageIdDomain}>`;
-    const values = [emailId, job.orderId, kind, job.to, messageId, JSON.stringify(job), this.leaseMs];
-    const [row] = await this.database.query<{ isNew: boolean }[]>(statements.enter, values);
+    const messageId = messageIdOf(mail, messageIdDomain);
+    const [row] = await this.database.query<{ isNew: boolean }[]>(statements.enter, [
+      emailId,
+      job.orderId,
+      identityOf(mail),
+      job.to,
+      messageId,
+      JSON.stringify(job),
+      this.leaseMs,
+      supersededBy(mail),
+      kind === 'refund' ? job.refundedAt : null,
+    ]);
     return row?.isNew ? { emailId, kind, to: job.to, messageId, attempt: 1 } : undefined;
   }
 

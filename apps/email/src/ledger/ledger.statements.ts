@@ -12,30 +12,68 @@ const longestTrying = `interval '4 days'`;
 /** The mail of an attempt may be out, unless the attempt has said that it has not reached its end. */
 const mayBeOut = 'unended_attempt is distinct from attempts';
 
-/** A row that an older version left without its content gets it, and its turn comes at once. */
+/** Whether another mail has been written down that makes this one untrue. */
+const isUntrue = (mail: string): string =>
+  `exists (select from email later where later.order_id = ${mail}.order_id and later.supersedes = ${mail}.kind)`;
+
+/** Whether an attempt at the mail that this one supersedes is under way: of the two, this one comes last. */
+const mustWait = (mail: string): string =>
+  `exists (select from email earlier where earlier.order_id = ${mail}.order_id and earlier.kind = ${mail}.supersedes
+           and earlier.status = 'sending')`;
+
+const untrue = `'It would no longer be true: what it reports was undone before it was sent.'`;
+
+/**
+ * A row that an older version left without its content gets it, and its turn comes at once. One that it left without the refund is of the
+ * refund that was made before it ($9), give or take a minute of two clocks.
+ */
 export const enter = `
-with entered as (
-  insert into email as e (email_id, order_id, kind, recipient, message_id, content, status, attempts, unended_attempt, attempted_at, leased_until)
-  values ($1, $2, $3, $4, $5, $6::jsonb, 'sending', 1, 1, clock_timestamp(), ${lease('$7')})
+with mail as (
+  select $1::text as email_id, $2::text as order_id, $3::text as kind, $4::text as recipient, $5::text as message_id, $6::jsonb as content,
+         $8::text as supersedes
+), identified as (
+  update email e set kind = mail.kind,
+    content = case when e.status in ('queued', 'sending') then coalesce(e.content, mail.content) else e.content end
+  from mail
+  where e.order_id = mail.order_id and e.kind = split_part(mail.kind, ':', 1) and e.kind <> mail.kind
+    and e.created_at > $9::timestamptz - interval '1 minute'
+    and not exists (select from email same where same.order_id = mail.order_id and same.kind = mail.kind)
+  returning 1
+), beginning as (
+  select mail.*, case when ${isUntrue('mail')} then 'held' when ${mustWait('mail')} then 'queued' else 'sending' end as status from mail
+  where not exists (select from identified)
+), entered as (
+  insert into email as e (email_id, order_id, kind, recipient, message_id, supersedes, status, content, reason, given_up_at, attempts,
+                          unended_attempt, attempted_at, leased_until)
+  select email_id, order_id, kind, recipient, message_id, supersedes, status,
+         case when status <> 'held' then content end, case when status = 'held' then ${untrue} end,
+         case when status = 'held' then clock_timestamp() end, (status = 'sending')::integer,
+         case when status = 'sending' then 1 end, case when status = 'sending' then clock_timestamp() end,
+         case when status = 'sending' then ${lease('$7')} end
+  from beginning
   on conflict (order_id, kind) do update set content = excluded.content
     where e.content is null and e.status in ('queued', 'sending')
-  returning email_id
+  returning email_id, status
 )
-select email_id = $1 as "isNew" from entered`;
+select email_id = $1 and status = 'sending' as "isNew" from entered`;
 
-/** Of what a process left when the mail may have been out, only what may be sent again ($2). */
+/** Of what a process left when the mail may have been out, only what may be sent again ($2). What is untrue by now is withdrawn. */
 export const claimDue = `${background}
 with due as (
-  select email_id, status = 'sending' and ${mayBeOut} as was_uncertain from email
+  select email_id, status = 'sending' and ${mayBeOut} as was_uncertain, ${isUntrue('e')} as is_untrue from email e
   where status in ('queued', 'sending') and coalesce(leased_until, due_at) <= statement_timestamp() and content is not null
-    and (status = 'queued' or $2 or not (${mayBeOut}))
-  order by coalesce(leased_until, due_at) limit $1 for update skip locked
+    and (status = 'queued' or $2 or not (${mayBeOut})) and not ${mustWait('e')}
+  order by coalesce(leased_until, due_at) limit $1 for update of e skip locked
+), withdrawn as (
+  update email e
+  set status = 'held', given_up_at = clock_timestamp(), leased_until = null, content = null, reason = ${untrue}
+  from due where e.email_id = due.email_id and due.is_untrue
 ), claimed as (
   update email e
   set status = 'sending', attempts = attempts + 1, unended_attempt = attempts + 1, attempted_at = clock_timestamp(), leased_until = ${lease('$3')}
-  from due where e.email_id = due.email_id returning e.*, due.was_uncertain
+  from due where e.email_id = due.email_id and not due.is_untrue returning e.*, due.was_uncertain
 )
-select email_id as "emailId", kind, recipient as "to", message_id as "messageId", attempts as attempt, content,
+select email_id as "emailId", split_part(kind, ':', 1) as kind, recipient as "to", message_id as "messageId", attempts as attempt, content,
        was_uncertain as "wasUncertain" from claimed`;
 
 export const holdAbandoned = `${background}
@@ -48,7 +86,7 @@ select 1 from held`;
 
 export const markEnding = `
 with ending as (
-  update email set unended_attempt = null where email_id = $1 and attempts = $2 and status = 'sending' returning 1
+  update email e set unended_attempt = null where email_id = $1 and attempts = $2 and status = 'sending' and not ${isUntrue('e')} returning 1
 )
 select 1 from ending`;
 
@@ -70,9 +108,9 @@ with given_back as (
 select status from given_back`;
 
 export const unsent = `${background}
-select status as state, kind, count(*)::integer as mails,
+select status as state, split_part(kind, ':', 1) as kind, count(*)::integer as mails,
        extract(epoch from clock_timestamp() - min(pending_since))::float8 as "oldestSeconds"
-from email where status in ('queued', 'sending') group by status, kind
+from email where status in ('queued', 'sending') group by 1, 2
 union all
-select status, kind, count(*)::integer, extract(epoch from clock_timestamp() - min(pending_since))::float8
-from email where status = 'held' and given_up_at is null group by status, kind`;
+select status, split_part(kind, ':', 1), count(*)::integer, extract(epoch from clock_timestamp() - min(pending_since))::float8
+from email where status = 'held' and given_up_at is null group by 1, 2`;

@@ -5,6 +5,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { EmailEntity } from '../ledger/email.entity.ts';
+import { kindIn } from '../mails/mail-identity.ts';
 
 @ApiTags('emails')
 @Needs('charge', 'refund', 'read', 'ledger')
@@ -28,7 +29,7 @@ function viewOf(email: EmailEntity): EmailView {
   return {
     emailId: email.emailId,
     orderId: email.orderId,
-    kind: email.kind,
+    kind: kindIn(email.identity),
     to: email.recipient,
     status: email.status,
     messageId: email.messageId,

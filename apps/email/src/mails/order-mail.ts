@@ -5,18 +5,22 @@ import {
   type SendReceipt,
   sendReceipt,
   type SendRefund,
+  type SendRefundFailed,
+  sendRefundFailed,
   sendRefund,
 } from '@holdfast/contracts';
 import { type Mail } from './mail.ts';
 import { paymentFailedMail } from './payment-failed.mail.ts';
 import { receiptMail } from './receipt.mail.ts';
+import { refundFailedMail } from './refund-failed.mail.ts';
 import { refundMail } from './refund.mail.ts';
 
 /** A mail about an order, as it was asked for: what kind, and the job it is written from. */
 export type OrderMail =
   | { readonly kind: 'receipt'; readonly job: SendReceipt }
   | { readonly kind: 'payment_failed'; readonly job: SendPaymentFailed }
-  | { readonly kind: 'refund'; readonly job: SendRefund };
+  | { readonly kind: 'refund'; readonly job: SendRefund }
+  | { readonly kind: 'refund_failed'; readonly job: SendRefundFailed };
 
 /** What the ledger kept of a mail. @throws ZodError when this version cannot read it. */
 export function readOrderMail(kind: EmailKind, content: unknown): OrderMail {
@@ -27,6 +31,8 @@ export function readOrderMail(kind: EmailKind, content: unknown): OrderMail {
       return { kind, job: sendPaymentFailed.schema.parse(content) };
     case 'refund':
       return { kind, job: sendRefund.schema.parse(content) };
+    case 'refund_failed':
+      return { kind, job: sendRefundFailed.schema.parse(content) };
   }
 }
 
@@ -38,5 +44,7 @@ export function writeMail(mail: OrderMail): Mail {
       return paymentFailedMail(mail.job);
     case 'refund':
       return refundMail(mail.job);
+    case 'refund_failed':
+      return refundFailedMail(mail.job);
   }
 }

@@ -6,28 +6,30 @@ import { type Mail } from './mail.ts';
 
 /** Only what helps an honest customer. Banks ask that a card reported lost or stolen is not told apart from any other. */
 const reasons = new Map([
-  ['insufficient_funds', 'Your bank says that there is not enough money on the card.'],
-  ['expired_card', 'Your bank says that the card has expired.'],
-  ['incorrect_cvc', 'The security code of the card was not right.'],
-  ['incorrect_number', 'The number of the card was not right.'],
+  ['insufficient_funds', 'Your bank reported insufficient funds.'],
+  ['expired_card', 'Your bank reported that the card has expired.'],
+  ['incorrect_cvc', "The card's security code was incorrect."],
+  ['incorrect_number', 'The card number was incorrect.'],
 ]);
 
-const footer = 'You get this mail once, because an order was placed with your address.';
+const footer = 'You are receiving this email because an order was placed with this address.';
 
 export function paymentFailedMail({ orderId, customerName, total, declineCode }: SendPaymentFailed): Mail {
   const hello = greeting(customerName);
+  const statement = `Your payment of ${formatMoney(total)} did not go through.`;
+  const amount = `${formatMoney(total)} (not charged)`;
   const reason = reasons.get(declineCode ?? '') ?? 'Your bank declined the card.';
   const charged =
-    'Nothing was charged. If your bank shows the amount as pending, it releases it by itself within a few days.';
+    'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.';
   const advice =
-    'If you still want these things, place the order again with another card, or ask your bank first and then try the same card again.';
+    "If you'd still like these items, please order again with another card, or check with your bank and retry this one.";
   return {
     subject: `Your payment for order ${orderId} did not go through`,
     text: [
-      `${hello}\n\nyour payment of ${formatMoney(total)} did not go through. ${reason}`,
+      `${hello}\n\n${statement} ${reason}`,
       charged,
       advice,
-      `Order:  ${orderId}\nAmount: ${formatMoney(total)}, not charged`,
+      `Order:  ${orderId}\nAmount: ${amount}`,
       footer,
     ]
       .join('\n\n')
@@ -36,11 +38,10 @@ export function paymentFailedMail({ orderId, customerName, total, declineCode }:
       title: `Your payment for order ${orderId} did not go through`,
       preview: `Nothing was charged. ${reason}`,
       content: html`${heading('Your payment did not go through')} ${paragraph(hello)}
-      ${paragraph(`We could not take the ${formatMoney(total)} for your order. ${reason}`)}
-      ${paragraph(charged)} ${paragraph(advice)}
+      ${paragraph(`${statement} ${reason}`)} ${paragraph(charged)} ${paragraph(advice)}
       ${facts([
         ['Order', orderId],
-        ['Amount', `${formatMoney(total)}, not charged`],
+        ['Amount', amount],
       ])}`,
       footer,
     }),

@@ -27,7 +27,7 @@ describe('paymentFailedMail', () => {
         '$58.00',
         'ord_1',
         'another card',
-        'ask your bank',
+        'check with your bank',
       ])
         expect(body).toContain(said);
     },
@@ -35,7 +35,7 @@ describe('paymentFailedMail', () => {
 
   it('gives the reason that the customer can mend', () => {
     const { text, html } = paymentFailedMail(aDecline({ declineCode: 'insufficient_funds' }));
-    for (const body of [text, html]) expect(body).toContain('not enough money on the card');
+    for (const body of [text, html]) expect(body).toContain('insufficient funds');
   });
 
   it.each(['lost_card', 'stolen_card', 'fraudulent', 'constructor', null])(

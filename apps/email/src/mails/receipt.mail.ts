@@ -6,16 +6,17 @@ import { anywhere, facts, heading, ink, letter, muted, paragraph, rule } from '.
 import { type Mail } from './mail.ts';
 
 const footer =
-  'You get this mail once, because an order was paid with your address. Keep it as your receipt.';
+  'You are receiving this email because this address was used for a paid order. Please keep it as your receipt.';
+
+const statement = 'It is paid in full; this is your receipt.';
 
 export function receiptMail({ orderId, customerName, lines, total, paidAt }: SendReceipt): Mail {
   const hello = greeting(customerName);
-  const thanks = 'thank you for your order. It is paid in full, and this is your receipt.';
   const paid = formatTime(paidAt);
   return {
     subject: `Your receipt for order ${orderId}`,
     text: [
-      `${hello}\n\n${thanks}`,
+      `${hello}\n\nThank you for your order. ${statement}`,
       lines.map(lineText).join('\n'),
       `Total: ${formatMoney(total)}`,
       `Order: ${orderId}\nPaid:  ${paid}`,
@@ -26,8 +27,7 @@ export function receiptMail({ orderId, customerName, lines, total, paidAt }: Sen
     html: letter({
       title: `Your receipt for order ${orderId}`,
       preview: `Paid in full: ${formatMoney(total)}.`,
-      content: html`${heading('Thank you for your order')} ${paragraph(hello)}
-      ${paragraph('Your order is paid in full, and this is your receipt.')}
+      content: html`${heading('Thank you for your order')} ${paragraph(hello)} ${paragraph(statement)}
       ${lineTable(lines, formatMoney(total))}
       ${facts([
         ['Order', orderId],

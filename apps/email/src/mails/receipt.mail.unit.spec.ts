@@ -32,7 +32,7 @@ describe('receiptMail', () => {
   it('lists lines, total, order and time in plain text', () => {
     expect(receiptMail(aReceipt()).text).toBe(`Hello Ada,
 
-thank you for your order. It is paid in full, and this is your receipt.
+Thank you for your order. It is paid in full; this is your receipt.
 
 2 x Harbour black tea at $21.00: $42.00
 1 x Enamel mug: $16.00
@@ -42,7 +42,7 @@ Total: $58.00
 Order: ord_1
 Paid:  November 24, 2026 at 3:23 PM UTC
 
-You get this mail once, because an order was paid with your address. Keep it as your receipt.
+You are receiving this email because this address was used for a paid order. Please keep it as your receipt.
 `);
   });
 

@@ -5,16 +5,17 @@ import { html } from './html.ts';
 import { facts, heading, letter, paragraph } from './layout.ts';
 import { type Mail } from './mail.ts';
 
-const footer = 'You get this mail once, because an order with your address was refunded.';
+const footer = 'You are receiving this email because an order placed with this address was refunded.';
+
+const arrival =
+  'Banks usually take five to ten business days; some remove the original charge instead of showing a refund.';
+const advice =
+  "There's nothing you need to do. If it hasn't arrived after ten business days, check your order: we note there if your bank returned the money.";
 
 export function refundMail({ orderId, refundId, customerName, amount, refundedAt }: SendRefund): Mail {
   const hello = greeting(customerName);
   const subject = `Your refund for order ${orderId}`;
-  const arrival =
-    'It goes to what you paid with. Banks take five to ten business days to show it, and some show it by taking the payment off your ' +
-    'statement.';
-  const advice =
-    'You need not do anything. Should it not be there after ten business days, look at your order: it says so if your bank has sent the money back to us.';
+  const statement = `We refunded ${formatMoney(amount)} of your order's payment. It will go back to your original payment method. ${arrival}`;
   const known: readonly (readonly [string, string])[] = [
     ['Order', orderId],
     ['Refund', refundId],
@@ -24,7 +25,7 @@ export function refundMail({ orderId, refundId, customerName, amount, refundedAt
   return {
     subject,
     text: [
-      `${hello}\n\nwe have refunded ${formatMoney(amount)} for your order. ${arrival}`,
+      `${hello}\n\n${statement}`,
       advice,
       known.map(([name, value]) => `${`${name}:`.padEnd(10)}${value}`).join('\n'),
       footer,
@@ -34,9 +35,8 @@ export function refundMail({ orderId, refundId, customerName, amount, refundedAt
     html: letter({
       title: subject,
       preview: `${formatMoney(amount)} is on its way back to you.`,
-      content: html`${heading('Your refund is on its way')} ${paragraph(hello)}
-      ${paragraph(`We have refunded ${formatMoney(amount)} for your order. ${arrival}`)} ${paragraph(advice)}
-      ${facts(known)}`,
+      content: html`${heading('Your refund is on its way')} ${paragraph(hello)} ${paragraph(statement)}
+      ${paragraph(advice)} ${facts(known)}`,
       footer,
     }),
   };

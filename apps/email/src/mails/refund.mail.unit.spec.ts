@@ -21,16 +21,16 @@ describe('refundMail', () => {
   it('says in plain text what was refunded, when it arrives and by what name it is known', () => {
     expect(refundMail(aRefund()).text).toBe(`Hello Ada,
 
-we have refunded $42.00 for your order. It goes to what you paid with. Banks take five to ten business days to show it, and some show it by taking the payment off your statement.
+We refunded $42.00 of your order's payment. It will go back to your original payment method. Banks usually take five to ten business days; some remove the original charge instead of showing a refund.
 
-You need not do anything. Should it not be there after ten business days, look at your order: it says so if your bank has sent the money back to us.
+There's nothing you need to do. If it hasn't arrived after ten business days, check your order: we note there if your bank returned the money.
 
 Order:    ord_1
 Refund:   re_1
 Amount:   $42.00
 Refunded: November 24, 2026 at 3:23 PM UTC
 
-You get this mail once, because an order with your address was refunded.
+You are receiving this email because an order placed with this address was refunded.
 `);
   });
 

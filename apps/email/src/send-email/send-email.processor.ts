@@ -5,6 +5,8 @@ import {
   sendReceipt,
   type SendRefund,
   sendRefund,
+  type SendRefundFailed,
+  sendRefundFailed,
 } from '@holdfast/contracts';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -27,5 +29,10 @@ export class SendEmailProcessor {
   @EventPattern<string>(sendRefund.name)
   refund(@Payload({ schema: sendRefund.schema }) job: SendRefund): Promise<void> {
     return this.handler.take({ kind: 'refund', job });
+  }
+
+  @EventPattern<string>(sendRefundFailed.name)
+  refundFailed(@Payload({ schema: sendRefundFailed.schema }) job: SendRefundFailed): Promise<void> {
+    return this.handler.take({ kind: 'refund_failed', job });
   }
 }

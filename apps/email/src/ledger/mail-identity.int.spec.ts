@@ -1,0 +1,160 @@
+import { newId } from '@holdfast/contracts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type TestDatabase, testDatabase } from '@holdfast/testing';
+import { DataSource } from 'typeorm';
+import { emailDataSource } from '../database/email.data-source.ts';
+import { type OrderMail } from '../mails/order-mail.ts';
+import { type Claim, EmailLedger, type Next } from './email.ledger.ts';
+
+const refundedAt = '2026-11-24T15:23:28.484Z';
+const soon: Next = { kind: 'queued', afterMs: 0 };
+
+const facts = (orderId: string, refundId: string) =>
+  ({
+    version: 1,
+    orderId,
+    refundId,
+    to: 'ada@example.com',
+    customerName: 'Ada',
+    amount: { amountMinor: 4200, currency: 'usd' },
+  }) as const;
+
+const aRefund = (orderId = newId('ord'), refundId = newId('re')): OrderMail & { kind: 'refund' } => ({
+  kind: 'refund',
+  job: { ...facts(orderId, refundId), refundedAt },
+});
+
+const itsFailure = ({ job: { orderId, refundId } }: OrderMail & { kind: 'refund' }): OrderMail => ({
+  kind: 'refund_failed',
+  job: { ...facts(orderId, refundId), wasReturned: true, requestedBy: 'customer', failedAt: refundedAt },
+});
+
+/** As the version before this one writes a mail down. */
+const earlierEntry = `
+  insert into email as e (email_id, order_id, kind, recipient, message_id, content, status, attempts, unended_attempt, attempted_at, leased_until)
+  values ($1, $2, 'refund', 'ada@example.com', $1, $3::jsonb, 'sending', 1, 1, clock_timestamp(), clock_timestamp() + interval '30 s')
+  on conflict (order_id, kind) do update set content = excluded.content
+    where e.content is null and e.status in ('queued', 'sending')
+  returning email_id`;
+
+describe('the identity of a mail', () => {
+  let own: TestDatabase;
+  let database: DataSource;
+  let ledger: EmailLedger;
+
+  beforeAll(async () => {
+    own = await testDatabase();
+    database = await new DataSource(emailDataSource(own.url)).initialize();
+    await database.runMigrations();
+    ledger = new EmailLedger(database);
+  });
+
+  beforeEach(() => database.query('truncate email'));
+
+  afterAll(async () => {
+    await database.destroy();
+    await own.drop();
+  });
+
+  const enter = (mail: OrderMail) => ledger.enter(mail, 'holdfast.example');
+  const entered = async (mail: OrderMail): Promise<Claim> => {
+    const claim = await enter(mail);
+    if (claim === undefined) throw new Error('it was not claimed');
+    return claim;
+  };
+  const statuses = () =>
+    database.query<unknown[]>(
+      'select kind, status, given_up_at is not null as ended from email order by kind',
+    );
+  const byEarlierVersion = ({ job }: OrderMail) =>
+    database.query<unknown[]>(earlierEntry, [newId('eml'), job.orderId, JSON.stringify(job)]);
+
+  it('is a mail of its own for each refund of an order and for its failure, each once', async () => {
+    const first = aRefund();
+    const second = aRefund(first.job.orderId);
+    for (const mail of [first, second, itsFailure(second)]) {
+      await ledger.markSent(await entered(mail));
+      expect(await enter(mail)).toBeUndefined();
+    }
+    expect(await statuses()).toHaveLength(3);
+  });
+
+  it('lets one of many at once have the mail, and no other fails', async () => {
+    const mail = aRefund();
+    const claims = await Promise.all(Array.from({ length: 20 }, () => enter(mail)));
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
+  });
+
+  it('has the same Message-ID in a ledger that has forgotten the mail, and another one for each refund', async () => {
+    const mail = aRefund();
+    const { messageId } = await entered(mail);
+    expect((await entered(aRefund(mail.job.orderId))).messageId).not.toBe(messageId);
+    await database.query('truncate email');
+    expect((await entered(mail)).messageId).toBe(messageId);
+    expect(messageId).toMatch(/^<refund\.[0-9a-f]{32}@holdfast\.example>$/);
+  });
+
+  describe('when a refund has failed whose own mail is not out', () => {
+    const withdrawn = { status: 'held', ended: true };
+
+    it('never sends the mail of the refund that comes later', async () => {
+      const refund = aRefund();
+      await ledger.markSent(await entered(itsFailure(refund)));
+      expect(await enter(refund)).toBeUndefined();
+      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await statuses()).toMatchObject([withdrawn, { status: 'sent' }]);
+    });
+
+    it('withdraws the mail that waits to be sent', async () => {
+      const refund = aRefund();
+      await ledger.giveBack(await entered(refund), soon, 'greylisted');
+      await entered(itsFailure(refund));
+      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
+    });
+
+    it('does not let an attempt end the mail, and waits until that attempt is over', async () => {
+      const refund = aRefund();
+      const attempt = await entered(refund);
+      expect(await enter(itsFailure(refund))).toBeUndefined();
+      expect(await ledger.claimDue(10, true)).toEqual([]);
+      expect(await ledger.markEnding(attempt)).toBe(false);
+      await ledger.giveBack(attempt, soon, 'it was overtaken');
+      expect(await ledger.claimDue(10, true)).toMatchObject([{ kind: 'refund_failed', attempt: 1 }]);
+      expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
+    });
+
+    it('lets a mail whose end is out already be followed by the other', async () => {
+      const refund = aRefund();
+      const attempt = await entered(refund);
+      expect(await ledger.markEnding(attempt)).toBe(true);
+      expect(await enter(itsFailure(refund))).toBeUndefined();
+      await ledger.markSent(attempt);
+      expect(await ledger.claimDue(10, true)).toMatchObject([{ kind: 'refund_failed' }]);
+    });
+  });
+
+  describe('beside the version before this one', () => {
+    it('is the same for both: what one has written down the other does not send', async () => {
+      const [first, second] = [aRefund(), aRefund()];
+      expect(await byEarlierVersion(first)).toHaveLength(1);
+      expect(await enter(first)).toBeUndefined();
+      await entered(second);
+      expect(await byEarlierVersion(second)).toEqual([]);
+    });
+
+    it('lets a mail that was sent before the upgrade stand for its own refund, and not for the next one', async () => {
+      const refund = aRefund();
+      await database.query(
+        `insert into email (email_id, order_id, kind, recipient, message_id, status, attempts, created_at, sent_at)
+         values ('eml_old', $1, 'refund', 'ada@example.com', '<old@x>', 'sent', 1, $2, $2)`,
+        [refund.job.orderId, refundedAt],
+      );
+      const next = aRefund(refund.job.orderId);
+      await entered({ ...next, job: { ...next.job, refundedAt: '2026-11-27T08:00:00.000Z' } });
+      expect(await enter(refund)).toBeUndefined();
+      expect(await enter(refund)).toBeUndefined();
+      expect(await statuses()).toHaveLength(2);
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { formatMoney, type SendRefundFailed } from '@holdfast/contracts';
+import { formatTime } from './format-time.ts';
+import { greeting } from './greeting.ts';
+import { html } from './html.ts';
+import { facts, heading, letter, paragraph } from './layout.ts';
+import { type Mail } from './mail.ts';
+
+const footer =
+  'You are receiving this email because a refund of an order placed with this address did not go through.';
+const standing =
+  'We have not lost track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.';
+const noRetry = "We don't send it again automatically, because the card or account may have been closed.";
+const advice: Readonly<Record<SendRefundFailed['requestedBy'], string>> = {
+  customer: `${noRetry} You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.`,
+  shop: `${noRetry} Contact our team, and we'll find another way to return your money.`,
+};
+
+export function refundFailedMail(job: SendRefundFailed): Mail {
+  const { orderId, refundId, customerName, wasReturned, requestedBy, failedAt } = job;
+  const hello = greeting(customerName);
+  const amount = formatMoney(job.amount);
+  const subject = `Your refund of ${amount} did not reach you`;
+  const statement = wasReturned
+    ? `Your bank returned your refund of ${amount} to us. The money is not in your account; we have it.`
+    : `Your refund of ${amount} did not go through. No money was returned to you; we still have it.`;
+  const known: readonly (readonly [string, string])[] = [
+    ['Order', orderId],
+    ['Refund', refundId],
+    ['Amount', `${amount} (not refunded)`],
+    ['Failed', formatTime(failedAt)],
+  ];
+  return {
+    subject,
+    text: [
+      `${hello}\n\n${statement}`,
+      standing,
+      advice[requestedBy],
+      known.map(([name, value]) => `${`${name}:`.padEnd(8)}${value}`).join('\n'),
+      footer,
+    ]
+      .join('\n\n')
+      .concat('\n'),
+    html: letter({
+      title: subject,
+      preview: statement,
+      content: html`${heading('Your refund did not reach you')} ${paragraph(hello)} ${paragraph(statement)}
+      ${paragraph(standing)} ${paragraph(advice[requestedBy])} ${facts(known)}`,
+      footer,
+    }),
+  };
+}

@@ -1,0 +1,65 @@
+import { type SendRefundFailed } from '@holdfast/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { refundFailedMail } from './refund-failed.mail.ts';
+
+const aFailedRefund = (change: Partial<SendRefundFailed> = {}): SendRefundFailed => ({
+  version: 1,
+  orderId: 'ord_1',
+  refundId: 're_1',
+  to: 'ada@example.com',
+  customerName: 'Ada',
+  amount: { amountMinor: 4200, currency: 'usd' },
+  wasReturned: true,
+  requestedBy: 'customer',
+  failedAt: '2026-11-27T15:23:28.484Z',
+  ...change,
+});
+
+describe('refundFailedMail', () => {
+  it('says where the money is first, then what happens next and what the customer can do', () => {
+    const { subject, text } = refundFailedMail(aFailedRefund());
+    expect(subject).toBe('Your refund of $42.00 did not reach you');
+    expect(text).toBe(`Hello Ada,
+
+Your bank returned your refund of $42.00 to us. The money is not in your account; we have it.
+
+We have not lost track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.
+
+We don't send it again automatically, because the card or account may have been closed. You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.
+
+Order:  ord_1
+Refund: re_1
+Amount: $42.00 (not refunded)
+Failed: November 27, 2026 at 3:23 PM UTC
+
+You are receiving this email because a refund of an order placed with this address did not go through.
+`);
+  });
+
+  it('says the same in HTML, and loads and runs nothing', () => {
+    const { html } = refundFailedMail(aFailedRefund());
+    for (const said of ['Hello Ada,', 'returned your refund of $42.00', 'ord_1', 're_1', '3:23 PM UTC'])
+      expect(html).toContain(said);
+    expect(html).not.toMatch(/<script|<img|<link|https?:|url\(/);
+  });
+
+  it.each(['text', 'html'] as const)(
+    'does not blame the bank in its %s for a refund it never got',
+    (part) => {
+      const body = refundFailedMail(aFailedRefund({ wasReturned: false }))[part];
+      expect(body).toContain('Your refund of $42.00 did not go through.');
+      expect(body).not.toContain('Your bank returned');
+    },
+  );
+
+  it('offers the customer to request again only what the customer requested', () => {
+    expect(refundFailedMail(aFailedRefund({ requestedBy: 'shop' })).text).not.toContain('request the refund');
+  });
+
+  it('greets by no name that is not one', () => {
+    const hostile = refundFailedMail(
+      aFailedRefund({ customerName: '<a href="https://evil.example">Win</a>' }),
+    );
+    expect(hostile).toEqual(refundFailedMail(aFailedRefund({ customerName: null })));
+  });
+});
