@@ -3,6 +3,7 @@ import { type Evidence } from '../run/evidence.ts';
 import { cleanErrors } from './customers/clean-errors.ts';
 import { oneReceipt } from './customers/one-receipt.ts';
 import { ownAnswers } from './customers/own-answers.ts';
+import { reportedRefunds } from './customers/reported-refunds.ts';
 import { sameAnswer } from './customers/same-answer.ts';
 import { whatWasTold } from './customers/what-was-told.ts';
 import { type Invariant } from './invariant.ts';
@@ -27,6 +28,7 @@ export const invariants: readonly Invariant[] = [
   recovery,
   faultsTookEffect,
   bounds,
+  reportedRefunds,
 ];
 
 /** Judges all invariants over what is known of a scenario; each says what contradicts it. */

@@ -100,6 +100,22 @@ export const anEmail = (over: object = {}) => ({
   ...over,
 });
 
+export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
+  aMail({
+    messageId: '<refund.1@holdfast.example>',
+    subject: 'Your refund for order ord_1',
+    text: 'We refunded $42.00.\nRefund: re_1',
+    ...over,
+  });
+
+export const aFailureMail = (over: object = {}): Ledgers['mails'][number] =>
+  aMail({
+    messageId: '<refund_failed.1@holdfast.example>',
+    subject: 'Your refund of $42.00 did not reach you',
+    text: 'Your bank returned your refund of $42.00 to us.\nRefund: re_1',
+    ...over,
+  });
+
 /** One checkout, paid, with its receipt, at rest. */
 export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   readAt: startedAt + 3_000,
@@ -135,6 +151,16 @@ export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
     ],
     orderRefunds: [{ refund_id: 're_1', order_id: 'ord_1', status: 'succeeded', payment_refund_id: 're_2' }],
     paymentRefunds: [{ refund_id: 're_2', status: 'succeeded', provider_refund_id: 're_stripe' }],
+    emails: [
+      anEmail(),
+      anEmail({
+        email_id: 'eml_2',
+        kind: 'refund',
+        identity: 'refund:re_1',
+        message_id: '<refund.1@holdfast.example>',
+      }),
+    ],
+    mails: [aMail(), aRefundMail()],
     answers: [
       anAnswer(),
       anAnswer({

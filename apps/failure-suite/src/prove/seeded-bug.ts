@@ -1,3 +1,5 @@
+import { invariants } from '../invariants/check-invariants.ts';
+
 /** A mistake that a tired engineer could make, kept as a patch that is applied to a copy of the tree, never to the tree. */
 export interface SeededBug {
   /** That of its file without `.patch`: `01-keys-are-not-unique`. */
@@ -48,13 +50,15 @@ export function readSeededBug(name: string, text: string): SeededBug {
   };
 }
 
+const numbers: ReadonlySet<number> = new Set(invariants.map(({ number }) => number));
+
 function signOf(name: string, text: string): Sign {
   const number = Number(/^invariant (\d+)$/.exec(text)?.[1]);
-  if (number >= 1 && number <= 12) return { kind: 'invariant', number };
+  if (numbers.has(number)) return { kind: 'invariant', number };
   const says = /^"(.+)"$/.exec(text)?.[1];
   if (says !== undefined) return { kind: 'assertion', says };
   throw new UnclearPatch(
     name,
-    `${text} is neither "invariant N", N from 1 to 12, nor words of an assertion in quotes`,
+    `${text} is neither "invariant N", with N the number of one, nor words of an assertion in quotes`,
   );
 }

@@ -42,7 +42,7 @@ function receiptOf(evidence: Evidence, order: Row): string[] {
 }
 
 /** A mail is left to a person only after the mail server refused it, or an attempt ended in the dark. */
-const mayBeHeld = (evidence: Evidence): boolean =>
+export const mayBeHeld = (evidence: Evidence): boolean =>
   isFaulted(evidence, /^email(-\d+)?->/) || isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
 
 function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {

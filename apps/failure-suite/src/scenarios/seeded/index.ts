@@ -11,6 +11,7 @@ import refundNewsOutOfOrder from './refund-news-out-of-order.ts';
 import retriesAreSpreadByChance from './retries-are-spread-by-chance.ts';
 import sameOrderOfAnotherCaller from './same-order-of-another-caller.ts';
 import slowClockKeepsItsOrders from './slow-clock-keeps-its-orders.ts';
+import twoRefundsOfOneOrder from './two-refunds-of-one-order.ts';
 
 /** What no other scenario looks at: each finds a seeded bug that went unseen without it. */
 export const seededScenarios: readonly Scenario[] = [
@@ -26,4 +27,5 @@ export const seededScenarios: readonly Scenario[] = [
   oneReceiptJobTwiceAtOnce,
   oneMessageDeliveredTwiceAtOnce,
   noSecretInALog,
+  twoRefundsOfOneOrder,
 ];

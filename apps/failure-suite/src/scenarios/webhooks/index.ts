@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import refundFailsByWebhook from './refund-fails-by-webhook.ts';
+import refundReturnedByTheBank from './refund-returned-by-the-bank.ts';
 import refundSettledByWebhook from './refund-settled-by-webhook.ts';
 import webhookAnswerLost from './webhook-answer-lost.ts';
 import webhookBeforeAnswer from './webhook-before-answer.ts';
@@ -18,6 +19,7 @@ import webhooksRefusedAreCounted from './webhooks-refused-are-counted.ts';
 
 export const webhooksScenarios: readonly Scenario[] = [
   refundFailsByWebhook,
+  refundReturnedByTheBank,
   refundSettledByWebhook,
   webhookAnswerLost,
   webhookBeforeAnswer,

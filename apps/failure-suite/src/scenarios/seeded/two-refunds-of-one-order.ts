@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { mailsAbout } from '../mails-seen.ts';
+import { refundsOf } from '../refunds-seen.ts';
+import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'two-refunds-of-one-order',
+  broken: 'The bank returns a refund; the customer requests it again, and the bank returns that one too.',
+  customerSees: 'An email about each of the two, and none of them twice.',
+  cell: { edge: 'stripe->payments', fault: 'late', phase: 'after the answer' },
+  proves: ['refund.recovery', 'refund.idempotency'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
+    for (const nth of [1, 2]) {
+      expectAnswer(await ada.refund(orderId), 201);
+      await system.until(
+        `the bank returns refund ${nth}`,
+        async () =>
+          (await refundsOf(system, orderId)).filter(({ status }) => status === 'failed').length === nth,
+      );
+      await becomes(system, orderId, 'paid');
+    }
+    const mails = await system.until(
+      'every refund of the order is emailed',
+      async () => {
+        const found = await mailsAbout(system, orderId);
+        const returned = found.filter(({ subject }) => /did not reach you/.test(subject));
+        return returned.length >= 2 && returned;
+      },
+      20_000,
+    );
+    assert.equal(new Set(mails.map(({ messageId }) => messageId)).size, 2, 'Message-IDs of two refunds');
+  },
+} satisfies Scenario;

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { mailsAbout } from '../mails-seen.ts';
+import { newsOfRefund, onlyRefundOf } from '../refunds-seen.ts';
+import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'refund-returned-by-the-bank',
+  broken:
+    'A refund succeeds and is emailed; then the customer’s bank returns it. That news comes three times, with older news after it.',
+  customerSees:
+    'One email that the refund did not arrive, a line in the history, and an order that counts as paid again.',
+  cell: { edge: 'stripe->payments', fault: 'late, duplicate and reorder', phase: 'after the answer' },
+  proves: ['refund.recovery', 'refund.idempotency', 'refund.observability'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    await system.simulator.holdNewsBack();
+    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
+    expectAnswer(await ada.refund(orderId), 201);
+    await arrives(system, orderId, /We refunded \$42\.00/);
+    await system.simulator.clearFaults();
+    await arrives(system, orderId, /Your bank returned your refund of \$42\.00/);
+    await becomes(system, orderId, 'paid');
+
+    const refund = await onlyRefundOf(system, orderId);
+    for (const status of ['failed', 'failed', 'succeeded']) {
+      const type = status === 'failed' ? 'refund.failed' : 'refund.updated';
+      const news = anEvent(system, { type, object: newsOfRefund(refund, status) });
+      assert.equal((await deliver(system, news)).status, 200);
+    }
+    const { events } = expectAnswer(await ada.get(`/orders/${orderId}/history`), 200) as {
+      events: { type: string }[];
+    };
+    assert.deepEqual(
+      events.map(({ type }) => type).filter((type) => /refund/.test(type)),
+      ['refund_requested', 'order_refunded', 'refund_failed'],
+    );
+    assert.equal(await statusOf(system, orderId), 'paid');
+  },
+} satisfies Scenario;
+
+function arrives(system: System, orderId: string, said: RegExp): Promise<unknown> {
+  return system.until(
+    `a mail arrives that says ${said.source}`,
+    async () => (await mailsAbout(system, orderId)).some(({ text }) => said.test(text)),
+    20_000,
+  );
+}
