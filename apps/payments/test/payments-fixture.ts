@@ -123,6 +123,23 @@ export async function paymentsFixture(
       return send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': orderId }));
     },
 
+    /** Sends a request of any caller to the first copy. */
+    ask: (path: string, init: RequestInit): Promise<Reply> => send(`${urls[0]}${path}`, init),
+
+    /** How many charges Stripe has made. */
+    async chargesAtStripe(): Promise<number> {
+      const { body } = await send(`${simulator.url}/_simulator/charges`);
+      return (body['charges'] as unknown[]).length;
+    },
+
+    /** How many refunds of a payment were ever begun here. */
+    async refundsOf(paymentId: string): Promise<number> {
+      const [row] = await database.query('select count(*)::int as n from refund where payment_id = $1', [
+        paymentId,
+      ]);
+      return (row as { n: number }).n;
+    },
+
     /** How the first copy says that it stands with a dependency. */
     async standingWith(dependency: string): Promise<Record<string, unknown> | undefined> {
       const { body } = await send(`${urls[0]}/resilience`);

@@ -17,6 +17,12 @@ export const Scopes = createParamDecorator(
     context.switchToHttp().getRequest<FastifyRequest>().scopes ?? [],
 );
 
+/** Who calls and what its API key may do; on public routes, without a key, `public` and nothing. */
+export const Holder = createParamDecorator((_: unknown, context: ExecutionContext): KeyHolder => {
+  const { caller = publicCaller, scopes = [] } = context.switchToHttp().getRequest<FastifyRequest>();
+  return { caller, scopes };
+});
+
 /**
  * Every route needs an API key with one of the scopes that it states (`@Needs()`), unless it is `@Public()`. A missing or wrong key is
  * `401 unauthorized`, a key without the scope `403 scope_missing`; a route that states nothing opens to no key.

@@ -1,6 +1,6 @@
 import { type CreatePayment, createPaymentSchema, paymentSchema, problemSchema } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
-import { Needs } from '@holdfast/service-defaults';
+import { Caller, Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CreatePaymentHandler } from './create-payment.handler.ts';
@@ -23,8 +23,9 @@ export class CreatePaymentController {
   })
   create(
     @IdempotencyKey() request: IdempotentRequest,
+    @Caller() caller: string,
     @Body({ schema: createPaymentSchema }) command: CreatePayment,
   ): Promise<Execution> {
-    return this.handler.create(request, command);
+    return this.handler.create(request, { ...command, caller });
   }
 }

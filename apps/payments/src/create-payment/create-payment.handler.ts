@@ -27,6 +27,11 @@ import { insertPayment, settlePayment } from '../payment/payment.writes.ts';
 import { type ChargeRequest, chargeRequest, StripeClient } from '../stripe/stripe.client.ts';
 import { readPaymentOutcome } from './payment-outcome.ts';
 
+/** What is to be charged, and for which caller. */
+export interface ChargeOrder extends CreatePayment {
+  readonly caller: string;
+}
+
 interface Input {
   readonly payment: Payment;
   readonly chargeRequest: ChargeRequest;
@@ -43,17 +48,17 @@ export class CreatePaymentHandler {
     keys.register(this.operation);
   }
 
-  async create(request: IdempotentRequest, command: CreatePayment): Promise<Execution> {
+  async create(request: IdempotentRequest, command: ChargeOrder): Promise<Execution> {
     const execution = await this.keys.execute(request, this.operation, command);
     this.relay.wake();
     return execution;
   }
 
-  private get operation(): Operation<CreatePayment> {
+  private get operation(): Operation<ChargeOrder> {
     return {
       name: 'create-payment',
       begin: (command, operationId, request) => {
-        const payment = aPendingPayment(command.orderId, command.amount, new Date());
+        const payment = aPendingPayment(command.orderId, command.caller, command.amount, new Date());
         const toSend = chargeRequest(payment, command.paymentMethod, operationId);
         return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },

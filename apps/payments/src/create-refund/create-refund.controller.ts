@@ -6,7 +6,7 @@ import {
   refundPaymentSchema,
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
-import { Needs } from '@holdfast/service-defaults';
+import { Holder, type KeyHolder, Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -42,10 +42,11 @@ export class CreateRefundController {
   })
   create(
     @IdempotencyKey() request: IdempotentRequest,
+    @Holder() holder: KeyHolder,
     @Param('paymentId') paymentId: string,
     @Body({ schema: refundPaymentSchema }) body: RefundPayment,
   ): Promise<Execution> {
     if (!paymentIdSchema.safeParse(paymentId).success) throw paymentNotFound();
-    return this.handler.create(request, { ...body, paymentId });
+    return this.handler.create(request, { ...body, paymentId, holder });
   }
 }

@@ -12,7 +12,9 @@ import {
   problemAnswer,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
+import { type KeyHolder } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
+import { maySee } from '../payment/payment-access.ts';
 import { paymentNotFound } from '../payment/payment.errors.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { asRefundOutcomeUnknown, lessIsLeft, refundFailed } from '../refund/refund.errors.ts';
@@ -31,6 +33,8 @@ import { refundableAmount } from './refundable-amount.ts';
 
 export interface CreateRefund extends RefundPayment {
   readonly paymentId: string;
+  /** Who asks for it. */
+  readonly holder: KeyHolder;
 }
 
 interface Input {
@@ -61,7 +65,7 @@ export class CreateRefundHandler {
       name: 'create-refund',
       begin: async (command, operationId, request) => {
         const found = await this.payments.findRefundable(command.paymentId);
-        if (found === undefined) throw paymentNotFound();
+        if (found === undefined || !maySee(command.holder, found.payment)) throw paymentNotFound();
         const amount = refundableAmount(found, command.amount);
         const refund = aPendingRefund(found.payment, amount, command.reference, new Date());
         const toSend = refundRequest(found.payment, refund, operationId);

@@ -7,7 +7,7 @@ import { refundableAmount } from './refundable-amount.ts';
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
 const aPayment = (left: number, status: PaymentStatus = 'succeeded') => ({
-  payment: { ...aPendingPayment('ord_1', usd(4200), new Date()), status },
+  payment: { ...aPendingPayment('ord_1', 'checkout', usd(4200), new Date()), status },
   left: usd(left),
 });
 

@@ -7,6 +7,7 @@ import { RememberKeys1764100000000 } from './migrations/1764100000000-remember-k
 import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.ts';
 import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
+import { KeepTheCaller1764600000000 } from './migrations/1764600000000-keep-the-caller.ts';
 
 export function paymentsDataSource(
   url: string,
@@ -22,6 +23,7 @@ export function paymentsDataSource(
       AddRefunds1764200000000,
       OrderTheOutbox1764300000000,
       Reconcile1764500000000,
+      KeepTheCaller1764600000000,
     ],
     extra: pool,
   };

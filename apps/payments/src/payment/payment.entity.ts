@@ -10,6 +10,9 @@ export class PaymentEntity {
   @Column({ name: 'order_id', type: 'text' })
   orderId!: string;
 
+  @Column({ type: 'text', default: 'checkout' })
+  caller!: string;
+
   @Column({ name: 'operation_id', type: 'uuid' })
   operationId!: string;
 
@@ -42,10 +45,11 @@ export class PaymentEntity {
   createdAt!: Date;
 
   toPayment(): Payment {
-    const { paymentId, orderId, status, providerPaymentId, declineCode } = this;
+    const { paymentId, orderId, caller, status, providerPaymentId, declineCode } = this;
     return {
       paymentId,
       orderId,
+      caller,
       status,
       amount: { amountMinor: this.amountMinor, currency: this.currency },
       providerPaymentId,

@@ -3,6 +3,8 @@ import { type Money, newId, type PaymentStatus, type PaymentView } from '@holdfa
 export interface Payment {
   readonly paymentId: string;
   readonly orderId: string;
+  /** Who had it charged: the name of an API key. */
+  readonly caller: string;
   readonly status: PaymentStatus;
   readonly amount: Money;
   readonly providerPaymentId: string | null;
@@ -16,10 +18,11 @@ export type PaymentOutcome =
   | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly declineCode: string }
   | { readonly kind: 'method_invalid' };
 
-export function aPendingPayment(orderId: string, amount: Money, now: Date): Payment {
+export function aPendingPayment(orderId: string, caller: string, amount: Money, now: Date): Payment {
   return {
     paymentId: newId('pay'),
     orderId,
+    caller,
     status: 'pending',
     amount,
     providerPaymentId: null,

@@ -11,6 +11,7 @@ export function insertPayment(payment: Payment, { keyHash, fingerprint }: Idempo
     given: {
       payment_id: ['text', payment.paymentId],
       order_id: ['text', payment.orderId],
+      caller: ['text', payment.caller],
       key_hash: ['uuid', keyHash],
       key_fingerprint: ['bytea', fingerprint],
       status: ['text', payment.status],
@@ -18,8 +19,9 @@ export function insertPayment(payment: Payment, { keyHash, fingerprint }: Idempo
       currency: ['text', payment.amount.currency],
       created_at: ['timestamptz', payment.createdAt],
     },
-    text: `insert into payment (payment_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at)
-           select payment_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at
+    text: `insert into payment (payment_id, order_id, caller, operation_id, key_hash, key_fingerprint, status, amount_minor, currency,
+                                created_at)
+           select payment_id, order_id, caller, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, created_at
            from given returning operation_id`,
   };
 }
@@ -66,7 +68,7 @@ export function settlePayment(payment: Payment, on: string): Write[] {
  * that were given to Stripe with the charge. The first write hangs on `start`.
  */
 export function adoptPayment(payment: Payment): Write[] {
-  const { orderId, paymentId, amount, providerPaymentId, createdAt } = payment;
+  const { orderId, paymentId, caller, amount, providerPaymentId, createdAt } = payment;
   const event = { version: 1, orderId, paymentId, status: 'succeeded', declineCode: null };
   return [
     {
@@ -75,14 +77,15 @@ export function adoptPayment(payment: Payment): Write[] {
       given: {
         payment_id: ['text', paymentId],
         order_id: ['text', orderId],
+        caller: ['text', caller],
         amount_minor: ['integer', amount.amountMinor],
         currency: ['text', amount.currency],
         provider_payment_id: ['text', providerPaymentId],
         created_at: ['timestamptz', createdAt],
       },
-      text: `insert into payment (payment_id, order_id, operation_id, status, amount_minor, currency, provider_payment_id, created_at,
-                                  settled_at)
-             select payment_id, order_id, operation_id, 'succeeded', amount_minor, currency, provider_payment_id, created_at,
+      text: `insert into payment (payment_id, order_id, caller, operation_id, status, amount_minor, currency, provider_payment_id,
+                                  created_at, settled_at)
+             select payment_id, order_id, caller, operation_id, 'succeeded', amount_minor, currency, provider_payment_id, created_at,
                     clock_timestamp()
              from given on conflict do nothing returning operation_id`,
     },

@@ -82,11 +82,13 @@ function outlookOf({ unfinished, operationId }: BookedPayment): Finding['then'] 
 }
 
 function unknownHere(charge: Charge): Finding | undefined {
-  const { orderId, paymentId, operationId } = charge.marks;
+  // Charges from before the caller was marked are checkout's.
+  const { orderId, paymentId, operationId, caller = 'checkout' } = charge.marks;
   if (orderId === undefined || paymentId === undefined) return undefined;
   const payment: Payment = {
     paymentId,
     orderId,
+    caller,
     status: 'succeeded',
     amount: charge.amount,
     providerPaymentId: charge.chargeId,

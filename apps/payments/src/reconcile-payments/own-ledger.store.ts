@@ -26,6 +26,7 @@ export interface BookedRefund extends Booked {
 interface PaymentRow {
   readonly payment_id: string;
   readonly order_id: string;
+  readonly caller: string;
   readonly operation_id: string;
   readonly status: Payment['status'];
   readonly amount_minor: number;
@@ -109,6 +110,7 @@ function paymentIn(row: PaymentRow): BookedPayment {
   const payment: Payment = {
     paymentId: row.payment_id,
     orderId: row.order_id,
+    caller: row.caller,
     status: row.status,
     amount: { amountMinor: row.amount_minor, currency: row.currency },
     providerPaymentId: row.provider_payment_id,

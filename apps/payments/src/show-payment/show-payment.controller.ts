@@ -1,9 +1,10 @@
 import { paymentIdSchema, paymentSchema, paymentsQuerySchema, type PaymentView } from '@holdfast/contracts';
-import { Needs } from '@holdfast/service-defaults';
+import { Holder, type KeyHolder, Needs } from '@holdfast/service-defaults';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindOptionsWhere, Repository } from 'typeorm';
+import { visibleTo } from '../payment/payment-access.ts';
 import { PaymentEntity } from '../payment/payment.entity.ts';
 import { paymentNotFound } from '../payment/payment.errors.ts';
 import { paymentView } from '../payment/payment.ts';
@@ -18,17 +19,20 @@ export class ShowPaymentController {
   @ApiOperation({ summary: 'Show a payment' })
   @ApiParam({ name: 'paymentId', type: String })
   @ApiOkResponse({ standardSchema: paymentSchema })
-  byId(@Param('paymentId') paymentId: string): Promise<PaymentView> {
+  byId(@Holder() holder: KeyHolder, @Param('paymentId') paymentId: string): Promise<PaymentView> {
     if (!paymentIdSchema.safeParse(paymentId).success) throw paymentNotFound();
-    return this.show({ paymentId });
+    return this.show({ paymentId, ...visibleTo(holder) });
   }
 
   @Get()
   @ApiOperation({ summary: 'Show the payment of an order, the newest when there are several' })
   @ApiQuery({ name: 'orderId', type: String })
   @ApiOkResponse({ standardSchema: paymentSchema })
-  ofOrder(@Query({ schema: paymentsQuerySchema }) { orderId }: { orderId: string }): Promise<PaymentView> {
-    return this.show({ orderId });
+  ofOrder(
+    @Holder() holder: KeyHolder,
+    @Query({ schema: paymentsQuerySchema }) { orderId }: { orderId: string },
+  ): Promise<PaymentView> {
+    return this.show({ orderId, ...visibleTo(holder) });
   }
 
   private async show(where: FindOptionsWhere<PaymentEntity>): Promise<PaymentView> {

@@ -10,6 +10,7 @@ import { outcomeOfRefund } from './find-refund.ts';
 export interface Marks {
   readonly orderId: string | undefined;
   readonly paymentId: string | undefined;
+  readonly caller: string | undefined;
   readonly operationId: string | undefined;
   readonly refundId: string | undefined;
 }
@@ -59,8 +60,8 @@ export function chargeRefundOf(refund: Stripe.Refund, stripeNow: number): Charge
   };
 }
 
-function marksIn({ orderId, paymentId, operationId, refundId }: Stripe.Metadata): Marks {
-  return { orderId, paymentId, operationId, refundId };
+function marksIn({ orderId, paymentId, caller, operationId, refundId }: Stripe.Metadata): Marks {
+  return { orderId, paymentId, caller, operationId, refundId };
 }
 
 function timesOf(

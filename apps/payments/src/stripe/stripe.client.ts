@@ -22,7 +22,7 @@ export function chargeRequest(payment: Payment, paymentMethod: string, operation
     confirm: true,
     error_on_requires_action: true,
     automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-    metadata: { orderId: payment.orderId, paymentId: payment.paymentId, operationId },
+    metadata: { orderId: payment.orderId, paymentId: payment.paymentId, caller: payment.caller, operationId },
   };
 }
 

@@ -9,6 +9,7 @@ import chargeAnswerSwallowed from './charge-answer-swallowed.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declineLost from './decline-lost.ts';
 import orderLostOnItsWay from './order-lost-on-its-way.ts';
+import partnerAtAnothersPayment from './partner-at-anothers-payment.ts';
 import paymentsAnswerCut from './payments-answer-cut.ts';
 import paymentsAnswerLost from './payments-answer-lost.ts';
 import paymentsAnswerSwallowed from './payments-answer-swallowed.ts';
@@ -48,6 +49,7 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeRequestLost,
   declineLost,
   orderLostOnItsWay,
+  partnerAtAnothersPayment,
   paymentsAnswerCut,
   paymentsAnswerLost,
   paymentsAnswerSwallowed,

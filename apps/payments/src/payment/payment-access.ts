@@ -1,0 +1,12 @@
+import { type KeyHolder } from '@holdfast/service-defaults';
+import { type Payment } from './payment.ts';
+
+/** Whose payments a key opens: those that its caller had charged, or, with `read` or `ledger`, all. */
+export function visibleTo({ caller, scopes }: KeyHolder): { readonly caller?: string } {
+  return scopes.includes('read') || scopes.includes('ledger') ? {} : { caller };
+}
+
+export function maySee(holder: KeyHolder, payment: Payment): boolean {
+  const { caller = payment.caller } = visibleTo(holder);
+  return caller === payment.caller;
+}
