@@ -79,6 +79,7 @@ const volumes = {
     files: {
       ...stores('checkout'),
       api_keys: operators,
+      order_token_secrets: `2026-01-01T00:00:00Z=${secret('order_tokens')}`,
       payments_api_key: secret('checkout_key'),
       recommendations_api_key: secret('checkout_key'),
     },

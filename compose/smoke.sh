@@ -13,7 +13,9 @@ order() { # key
   curl --silent --show-error --max-time 30 "$shop/checkouts" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" \
     -d '{"customer":{"email":"ada@example.com"},"lines":[{"productId":"prod_tea","quantity":2}],"paymentMethod":"pm_card_visa"}'
 }
-status() { curl --silent --max-time 10 "$shop/orders/$1" | jq --raw-output .status; }
+status() { # order id, its token
+  curl --silent --max-time 10 "$shop/orders/$1" -H "Authorization: Bearer $2" | jq --raw-output .status
+}
 charges() {
   curl --silent --max-time 10 "$stripe/_simulator/charges" |
     jq --arg order "$1" '[.charges[] | select(.metadata.orderId == $order and .status == "succeeded")] | length'
@@ -31,11 +33,14 @@ eventually() { # what it should come to, and the command that tells
   echo "$*: wanted $wanted, found $found" >&2
   return 1
 }
-is_paid_once() { # order id
-  eventually paid status "$1"
-  eventually 1 receipts "$1"
-  eventually 1 charges "$1"
-  echo "$1: paid, one charge, one receipt"
+is_paid_once() { # the answer to the order
+  local order token
+  order=$(jq --raw-output .orderId <<<"$1")
+  token=$(jq --raw-output .accessToken <<<"$1")
+  eventually paid status "$order" "$token"
+  eventually 1 receipts "$order"
+  eventually 1 charges "$order"
+  echo "$order: paid, one charge, one receipt"
 }
 
 state_of_strike() { curl --silent --max-time 10 "$lab/strikes/$1" | jq --raw-output .state; }
@@ -46,11 +51,12 @@ echo 'an order, sent twice'
 first=$(order "$run-twice")
 [[ $(jq --raw-output .status <<<"$first") == paid ]]
 [[ $(order "$run-twice") == "$first" ]]
-is_paid_once "$(jq --raw-output .orderId <<<"$first")"
+[[ $(curl --silent --max-time 10 "$shop/orders/$(jq --raw-output .orderId <<<"$first")" | jq --raw-output .code) == order_access_required ]]
+is_paid_once "$first"
 
 echo "Stripe's answer is lost"
 curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe","direction":"response","action":{"kind":"reset"}}' >/dev/null
-is_paid_once "$(order "$run-lost" | jq --raw-output .orderId)"
+is_paid_once "$(order "$run-lost")"
 
 echo 'payments is killed in the middle of an order'
 strike=$(curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe","direction":"response","action":{"kind":"hold"}}' | jq --raw-output .strikeId)
@@ -61,5 +67,5 @@ docker compose --progress quiet kill "${payments[@]}"
 wait
 curl --silent --fail -X POST "$lab/heal" >/dev/null
 docker compose --progress quiet up --detach --wait
-is_paid_once "$(jq --raw-output .orderId "${TMPDIR:-/tmp}/$run.json")"
+is_paid_once "$(<"${TMPDIR:-/tmp}/$run.json")"
 rm "${TMPDIR:-/tmp}/$run.json"

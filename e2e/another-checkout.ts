@@ -12,6 +12,7 @@ export function anotherCheckout({ addresses, secrets, database }: RunningStack):
       QUEUE_URL: addresses.redis,
       CACHE_URL: addresses.redis,
       API_KEYS: `operator:${secrets.operatorKey}:read+refund+reconcile`,
+      ORDER_TOKEN_SECRETS: secrets.orderTokenSecrets,
       PAYMENTS_URL: addresses.payments,
       PAYMENTS_API_KEY: secrets.checkoutKey,
       RECOMMENDATIONS_URL: addresses.recommendations,

@@ -3,7 +3,7 @@ import { eventually } from '@holdfast/testing';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RunningStack, startStack } from './running-stack.ts';
-import { aKey, type Reply, send, Shopper } from './shopper.ts';
+import { aKey, asCustomerOf, type Reply, send, Shopper } from './shopper.ts';
 
 /** What docs/failure-modes.md says of an edge. */
 interface Row {
@@ -62,7 +62,7 @@ describe('docs/failure-modes.md', () => {
   const refund = (orderId: string): Promise<Reply> =>
     send(`${stack.addresses.checkout}/orders/${orderId}/refunds`, {
       method: 'POST',
-      headers: { 'idempotency-key': aKey() },
+      headers: { 'idempotency-key': aKey(), ...asCustomerOf(orderId, stack) },
     });
 
   const orderIs = async (orderId: unknown, status: string): Promise<void> =>

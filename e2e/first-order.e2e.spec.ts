@@ -31,7 +31,11 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
       { amountMinor: 4200, status: 'succeeded' },
     ]);
     await receiptsFor(body['orderId']);
-    expect((await shopper.get(`/orders/${String(body['orderId'])}`)).body).toEqual(body);
+    const { accessToken, ...order } = body;
+    const address = `${stack.addresses.checkout}/orders/${String(order['orderId'])}`;
+    const read = await send(address, { headers: { authorization: `Bearer ${String(accessToken)}` } });
+    expect([read.status, read.body]).toEqual([200, order]);
+    expect(await send(address)).toMatchObject({ status: 401, body: { code: 'order_access_required' } });
   });
 
   it('is answered byte for byte the same when it is sent again, with no second charge or mail', async () => {
@@ -118,7 +122,9 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
       expect(pending.body).toMatchObject({ status: 'payment_pending', paymentId: null });
       expect(pending.body['notice']).toMatch(/not be charged twice/);
       const path = `/orders/${String(pending.body['orderId'])}`;
-      expect((await shopper.get(path)).body).toEqual(pending.body);
+      const { accessToken, ...order } = pending.body;
+      expect(accessToken).toMatch(/^[\w-]{43}$/);
+      expect((await shopper.get(path)).body).toEqual(order);
       await stack.tool('service', 'start', 'payments');
       await eventually(
         async () => expect((await shopper.get(path)).body).toMatchObject({ status: 'paid', notice: null }),

@@ -3,7 +3,7 @@ import { eventually, type ServiceProcess } from '@holdfast/testing';
 import { anotherCheckout } from './another-checkout.ts';
 import { rowsIn } from './rows-in.ts';
 import { type RunningStack, startStack } from './running-stack.ts';
-import { aKey, type Reply, send, Shopper, twoTeas } from './shopper.ts';
+import { aKey, asCustomerOf, type Reply, send, Shopper, twoTeas } from './shopper.ts';
 
 const notRefundable = { status: 409, body: { code: 'order_not_refundable' } };
 
@@ -40,7 +40,7 @@ describe('the refund of an order', () => {
   const refund = (orderId: string, key: string, checkout = stack.addresses.checkout): Promise<Reply> =>
     send(`${checkout}/orders/${orderId}/refunds`, {
       method: 'POST',
-      headers: { 'idempotency-key': key },
+      headers: { 'idempotency-key': key, ...asCustomerOf(orderId, stack) },
     });
 
   const fault = (more: object): Promise<Reply> =>

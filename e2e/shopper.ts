@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type PlaceOrder } from '@holdfast/contracts';
+import { OrderTokens, orderTokenSecrets, type PlaceOrder } from '@holdfast/contracts';
 import { type RunningStack } from './running-stack.ts';
 
 export interface Reply {
@@ -32,6 +32,12 @@ export async function send(url: string, init: RequestInit = {}): Promise<Reply> 
   return { status: response.status, headers: response.headers, text, body };
 }
 
+/** What the customer who placed the order presents. */
+export function asCustomerOf(orderId: string, { secrets }: RunningStack): Record<string, string> {
+  const tokens = new OrderTokens(orderTokenSecrets.parse(secrets.orderTokenSecrets));
+  return { authorization: `Bearer ${tokens.of(orderId)}` };
+}
+
 /** What a customer and a tester do with a running stack. */
 export class Shopper {
   constructor(private readonly stack: RunningStack) {}
@@ -44,8 +50,11 @@ export class Shopper {
     });
   }
 
+  /** An order is read as its customer. */
   get(path: string): Promise<Reply> {
-    return send(`${this.stack.addresses.checkout}${path}`);
+    const [, orderId] = /^\/orders\/([^/]+)/.exec(path) ?? [];
+    const headers = orderId === undefined ? {} : asCustomerOf(orderId, this.stack);
+    return send(`${this.stack.addresses.checkout}${path}`, { headers });
   }
 
   async charges(orderId?: unknown): Promise<Charge[]> {

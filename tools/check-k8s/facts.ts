@@ -17,13 +17,19 @@ function settingsOfApps(): ReadonlyMap<string, ReadonlySet<string>> {
   );
 }
 
-/** Routes of checkout that need no API key and are not for operators, and the pictures of its products. */
+/** Whether it can be done without an API key: with nothing, or with a token that a customer has. */
+const isForCustomers = ({ security }: { readonly security?: readonly object[] }): boolean =>
+  security === undefined || security.some((needed) => !('apiKey' in needed));
+
+/** Routes of checkout that customers use, and the pictures of its products. */
 function publicPaths(operatorPaths: readonly string[]): readonly string[] {
   const { paths } = JSON.parse(read('docs/openapi/checkout.json')) as {
-    readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly security?: unknown }>>>>;
+    readonly paths: Readonly<
+      Record<string, Readonly<Record<string, { readonly security?: readonly object[] }>>>
+    >;
   };
   const open = Object.entries(paths)
-    .filter(([, methods]) => Object.values(methods).some(({ security }) => security === undefined))
+    .filter(([, methods]) => Object.values(methods).some(isForCustomers))
     .map(([route]) => route);
   const images = matches(read('apps/checkout/src/catalogue/product.view.ts'), /imagesPath = '([^']+)'/g);
   return [...open.filter((route) => !operatorPaths.includes(route)), ...images];

@@ -1,3 +1,4 @@
+import { orderTokenSecrets } from '@holdfast/contracts';
 import { keySettings, renewsInTime, renewsTooSeldom } from '@holdfast/idempotency';
 import { consumerSettings, leaseTooShort, outlastsPublishing, relaySettings } from '@holdfast/messaging';
 import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
@@ -26,6 +27,10 @@ export const checkoutSettings = z
     DATABASE_URL: postgresUrl,
     QUEUE_URL: queueUrl,
     CACHE_URL: redisUrl.optional(),
+    /** What order tokens are derived from, each secret with the time from which new orders use it. */
+    ORDER_TOKEN_SECRETS: orderTokenSecrets,
+    /** For how long customers may refund an order themselves, hours; 0: never. A day: a mistake is noticed by then (guess). */
+    SELF_REFUND_HOURS: z.coerce.number().int().min(0).max(8_760).default(24),
     PAYMENTS_URL: httpUrl,
     PAYMENTS_API_KEY: secret,
     PAYMENTS_ATTEMPT_TIMEOUT_MS: milliseconds.default(4_000),

@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { checkoutSettings, readCheckoutConfig } from './checkout.config.ts';
 
-const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+const shown = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+const tokenSecrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
+const example: NodeJS.ProcessEnv = { ...shown, ORDER_TOKEN_SECRETS: tokenSecrets };
 
 describe('.env.example of checkout', () => {
-  it('is accepted as it stands', () => {
+  it('is accepted once it has a secret for order tokens', () => {
+    expect(() => readCheckoutConfig(shown)).toThrow('ORDER_TOKEN_SECRETS: must be set');
     expect(readCheckoutConfig(example)).toMatchObject({ PORT: 3001, PAYMENTS_URL: 'http://127.0.0.1:3002' });
   });
 
@@ -16,9 +19,14 @@ describe('.env.example of checkout', () => {
 
   it('shows defaults as they are', () => {
     const { PORT, DATABASE_URL, QUEUE_URL, PAYMENTS_URL, PAYMENTS_API_KEY, ...rest } = example;
-    const { RECOMMENDATIONS_URL, RECOMMENDATIONS_API_KEY } = rest;
+    const { RECOMMENDATIONS_URL, RECOMMENDATIONS_API_KEY, ORDER_TOKEN_SECRETS } = rest;
     const needed = { PORT, DATABASE_URL, QUEUE_URL, PAYMENTS_URL, PAYMENTS_API_KEY };
-    const defaults = readCheckoutConfig({ ...needed, RECOMMENDATIONS_URL, RECOMMENDATIONS_API_KEY });
+    const defaults = readCheckoutConfig({
+      ...needed,
+      RECOMMENDATIONS_URL,
+      RECOMMENDATIONS_API_KEY,
+      ORDER_TOKEN_SECRETS,
+    });
     const { CACHE_URL, ...shown } = readCheckoutConfig(example);
     expect(CACHE_URL).toMatch(/^redis:/);
     expect({ ...shown, LOG_FORMAT: defaults.LOG_FORMAT }).toEqual(defaults);
@@ -27,7 +35,7 @@ describe('.env.example of checkout', () => {
 
 describe('readCheckoutConfig', () => {
   it('tells all that is missing at once', () => {
-    expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start, 7 setting\(s\) are wrong:\n/);
+    expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start, 8 setting\(s\) are wrong:\n/);
   });
 
   it('refuses a lease that ends before the payment must have been answered', () => {

@@ -1,3 +1,4 @@
+import { OrderTokens } from '@holdfast/contracts';
 import { IdempotencyKeys, IdempotencyModule, runningTimesOf } from '@holdfast/idempotency';
 import { OutboxRelay, relayOptions } from '@holdfast/messaging';
 import { breakerOf, FallbackCache, Resilience, ResilienceModule } from '@holdfast/resilience';
@@ -12,6 +13,8 @@ import { checkoutDataSource } from './database/checkout.data-source.ts';
 import { OrderEventEntity } from './order/order-event.entity.ts';
 import { OrderEntity } from './order/order.entity.ts';
 import { OrderStore } from './order/order.store.ts';
+import { CustomerAccess } from './order-access/order-access.ts';
+import { OrderTokenPresenter } from './order-access/order-token.presenter.ts';
 import { PaymentsClient } from './payments-client/payments.client.ts';
 import { PaymentsLedgerClient } from './payments-client/payments-ledger.client.ts';
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
@@ -83,6 +86,8 @@ export class CheckoutModule implements OnApplicationShutdown {
         RecommendationsLadder,
         OrdersLedger,
         RepairOrdersHandler,
+        OrderTokenPresenter,
+        ...orderAccess(config),
         ...reconciliation(config, logger),
         ...outsideWorld(config, logger),
       ],
@@ -92,6 +97,14 @@ export class CheckoutModule implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.cache.close();
   }
+}
+
+function orderAccess({ ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS }: CheckoutConfig): Provider[] {
+  const tokens = new OrderTokens(ORDER_TOKEN_SECRETS);
+  return [
+    { provide: OrderTokens, useValue: tokens },
+    { provide: CustomerAccess, useValue: new CustomerAccess(tokens, SELF_REFUND_HOURS) },
+  ];
 }
 
 /** Payments compares its ledger with Stripe's by itself; here the orders are compared with payments'. */

@@ -4,4 +4,7 @@ export const openApi: OpenApiSettings = {
   title: 'Holdfast checkout',
   description:
     'The shop: catalogue, checkouts and orders. A checkout charges once per idempotency key, whatever breaks.',
+  bearers: {
+    orderToken: 'The `accessToken` from the response to `POST /checkouts`; it opens that order alone',
+  },
 };

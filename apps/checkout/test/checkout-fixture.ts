@@ -3,7 +3,10 @@ import {
   type Difference,
   newId,
   type OrderHistory,
+  OrderTokens,
+  orderTokenSecrets,
   type OrderView,
+  type PlacedOrder,
   paymentSettled,
   type PaymentSettled,
   type PlaceOrder,
@@ -27,6 +30,15 @@ export interface Reply {
 }
 
 export const aKey = (): string => randomUUID();
+
+export const tokenSecrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
+const tokens = new OrderTokens(orderTokenSecrets.parse(tokenSecrets));
+
+/** What the customer who placed the order presents. */
+export const asCustomerOf = (orderId: string): Record<string, string> => ({
+  authorization: `Bearer ${tokens.of(orderId)}`,
+});
+export const asOperator = { authorization: 'Bearer 0perator' };
 
 async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, init);
@@ -53,6 +65,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     QUEUE_URL: redis.url,
     API_KEYS: 'operator:0perator:read+refund+reconcile',
     PAYMENTS_URL: await payments.start(),
+    ORDER_TOKEN_SECRETS: tokenSecrets,
     PAYMENTS_API_KEY: 's3cret',
     PAYMENTS_ATTEMPT_TIMEOUT_MS: '8000',
     PAYMENTS_DEADLINE_MS: '9000',
@@ -61,7 +74,8 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     RECONCILE_INTERVAL_MS: '0',
     ...settings,
   };
-  const start = (): Promise<ServiceProcess> => startService({ program: 'apps/checkout/dist/main.js', env });
+  const start = (changed: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> =>
+    startService({ program: 'apps/checkout/dist/main.js', env: { ...env, ...changed } });
   const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
   const queue = openQueue(queues.checkout, redis.url) as Queue;
   const mails = openQueue(queues.email, redis.url) as Queue<Envelope>;
@@ -96,23 +110,23 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     databaseUrl: own.url,
     payments,
 
-    /** SIGKILL, and a new process in its place. */
-    async crash(copy: 0 | 1): Promise<void> {
+    /** SIGKILL, and a new process in its place; `changed` are its settings. */
+    async crash(copy: 0 | 1, changed: Readonly<Record<string, string>> = {}): Promise<void> {
       await copies[copy].kill();
-      copies[copy] = await start();
+      copies[copy] = await start(changed);
     },
 
     get: (path: string, { copy = 0, ...init }: RequestInit & { copy?: 0 | 1 } = {}): Promise<Reply> =>
       send(`${copies[copy].url}${path}`, init),
 
     /** A new order. One that can be paid is: a breaker that an earlier test opened is waited for. */
-    async place(paymentMethod = 'pm_card_visa'): Promise<OrderView> {
+    async place(paymentMethod = 'pm_card_visa'): Promise<PlacedOrder> {
       return eventually(
         async () => {
           const { status, body } = await checkOut(paymentMethod);
           if (paymentMethod === 'pm_card_visa' && status !== 201)
             throw new Error(`the order was answered ${status}`);
-          return body as unknown as OrderView;
+          return body as unknown as PlacedOrder;
         },
         { timeoutMs: 30_000 },
       );
@@ -129,16 +143,19 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     ): Promise<Reply> =>
       send(`${copies[copy].url}/orders/${orderId}/refunds`, {
         method: 'POST',
-        headers: { ...(key === '' ? {} : { 'idempotency-key': key }), ...headers },
+        headers: { ...asCustomerOf(orderId), ...(key === '' ? {} : { 'idempotency-key': key }), ...headers },
         ...(body === undefined ? {} : { body }),
       }),
 
     show: async (orderId: string): Promise<OrderView> =>
-      (await send(`${copies[1].url}/orders/${orderId}`)).body as unknown as OrderView,
+      (await send(`${copies[1].url}/orders/${orderId}`, { headers: asCustomerOf(orderId) }))
+        .body as unknown as OrderView,
 
     /** What happened to an order after it was paid. */
     async happened(orderId: string): Promise<string[]> {
-      const { body } = await send(`${copies[1].url}/orders/${orderId}/history`);
+      const { body } = await send(`${copies[1].url}/orders/${orderId}/history`, {
+        headers: asCustomerOf(orderId),
+      });
       const { events } = body as unknown as OrderHistory;
       const paid = events.findIndex(({ type }) => type === 'order_paid');
       return events.slice(paid + 1).map(({ type, text }) => `${type}: ${text}`);
@@ -157,6 +174,18 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
         .map(({ name }) => name);
     },
 
+    /** The jobs, of whichever queue, that have this text in them. */
+    async jobsWith(text: string): Promise<string[]> {
+      const jobs = await Promise.all([queue, mails].map((each) => each.getJobs()));
+      return jobs
+        .flat()
+        .map((job) => JSON.stringify(job.asJSON()))
+        .filter((job) => job.includes(text));
+    },
+
+    /** What both copies wrote last. */
+    logs: (): string => copies.map((copy) => copy.logs()).join('\n'),
+
     /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
     async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
       const { orderId, paymentId } = order;
@@ -172,7 +201,9 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
 
     /** All that happened to an order. */
     async history(orderId: string): Promise<string[]> {
-      const { body } = await send(`${copies[1].url}/orders/${orderId}/history`);
+      const { body } = await send(`${copies[1].url}/orders/${orderId}/history`, {
+        headers: asCustomerOf(orderId),
+      });
       return (body as unknown as OrderHistory).events.map(({ type, text }) => `${type}: ${text}`);
     },
 
@@ -186,7 +217,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       for (let after: string | null | undefined; after !== null; after = pages.at(-1)?.next) {
         const { status, text, body } = await send(`${copies[copy].url}/reconciliations`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: 'Bearer 0perator' },
+          headers: { 'content-type': 'application/json', ...asOperator },
           body: JSON.stringify({ ...period, repair, ...(after === undefined ? {} : { after }) }),
         });
         if (status !== 200) throw new Error(`the reconciliation was answered ${status}: ${text}`);

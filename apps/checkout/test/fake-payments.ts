@@ -127,6 +127,7 @@ function chargeAnswer({ orderId, amount, paymentMethod }: CreatePayment): Answer
   const paymentId = newId('pay');
   if (paymentMethod === 'pm_declined')
     return problem(402, 'card_declined', { paymentId, declineCode: 'lost_card' });
+  if (paymentMethod === 'pm_invalid') return problem(422, 'payment_method_invalid', { paymentId });
   const payment = {
     paymentId,
     orderId,

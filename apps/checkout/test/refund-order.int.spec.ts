@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
-import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+import { aKey, asOperator, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
 const json = { 'content-type': 'application/json' };
 const notRefundable = { status: 409, body: { code: 'order_not_refundable' } };
@@ -108,15 +108,16 @@ describe('POST /orders/:orderId/refunds', () => {
     );
   });
 
-  it('refuses the key of another order', async () => {
+  it('refuses an operator’s key of another order; customers cannot get in each other’s way', async () => {
     const [one, other] = [await checkout.place(), await checkout.place()];
     const key = aKey();
-    await checkout.refund(one.orderId, key);
-    expect(await checkout.refund(other.orderId, key)).toMatchObject({
+    await checkout.refund(one.orderId, key, { headers: asOperator });
+    expect(await checkout.refund(other.orderId, key, { headers: asOperator })).toMatchObject({
       status: 422,
       body: { code: 'idempotency_key_reused' },
     });
     expect(await checkout.show(other.orderId)).toMatchObject({ status: 'paid' });
+    expect(await checkout.refund(other.orderId, key)).toMatchObject({ status: 201 });
   });
 
   it.each<[string, (key: string) => string]>([

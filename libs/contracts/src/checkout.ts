@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
+import { problemSchema } from './problem.ts';
 
 export const productSchema = z
   .object({
@@ -79,6 +80,19 @@ export const orderSchema = z
   })
   .meta({ id: 'Order' });
 export type OrderView = z.infer<typeof orderSchema>;
+
+const accessToken = z
+  .string()
+  .describe("The order's token: send it as `Authorization: Bearer <token>` to read or refund the order.");
+
+/** The order as `POST /checkouts` answers it, and no other route. */
+export const placedOrderSchema = orderSchema.extend({ accessToken }).meta({ id: 'PlacedOrder' });
+export type PlacedOrder = z.infer<typeof placedOrderSchema>;
+
+/** Why an order that was placed is not paid: the card was declined, for example. */
+export const unpaidOrderProblemSchema = problemSchema
+  .extend({ orderId: z.string(), accessToken })
+  .meta({ id: 'UnpaidOrderProblem' });
 
 export const orderHistorySchema = z
   .object({

@@ -15,3 +15,9 @@ export function idSchema(prefix: IdPrefix): z.ZodString {
     .string()
     .regex(new RegExp(`^${prefix}_[A-Za-z0-9]{1,64}$`), `must be an id that begins with ${prefix}_`);
 }
+
+/** When an id of `newId` was made; undefined of one that tells no time. */
+export function idTime(id: string): Date | undefined {
+  const [, digits] = /^[a-z]+_([0-9a-f]{12})7[0-9a-f]{3}[89ab][0-9a-f]{15}$/.exec(id) ?? [];
+  return digits === undefined ? undefined : new Date(parseInt(digits, 16));
+}

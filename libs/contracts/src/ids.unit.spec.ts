@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { idSchema, newId } from './ids.ts';
+import { idSchema, idTime, newId } from './ids.ts';
 
 describe('newId', () => {
   it.each(['ord', 'pay', 're', 'eml'] as const)('begins with %s_ and is taken by its schema', (prefix) => {
@@ -33,5 +33,18 @@ describe('idSchema', () => {
 
   it('takes what others made, as long as it is bounded', () => {
     expect(idSchema('ord').safeParse(`ord_${'Z'.repeat(64)}`).success).toBe(true);
+  });
+});
+
+describe('idTime', () => {
+  it('reads when an id was made', () => {
+    const before = Date.now();
+    const time = idTime(newId('ord'))?.getTime() ?? Number.NaN;
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(Date.now() + 1_000);
+  });
+
+  it.each(['ord_1', '', `ord_${'f'.repeat(32)}`, `ord_${'Z'.repeat(32)}`])('reads no time in %p', (id) => {
+    expect(idTime(id)).toBeUndefined();
   });
 });

@@ -24,7 +24,12 @@ export {
   NeedsNoKey,
   Tx,
 } from './http/idempotent.decorator.ts';
-export { type IdempotentRouteOptions, type TransactionRouteOptions } from './http/route-options.ts';
+export {
+  type AnswerPresenter,
+  type IdempotentRouteOptions,
+  type OperationRouteOptions,
+  type TransactionRouteOptions,
+} from './http/route-options.ts';
 export { final } from './operation/final.ts';
 export { keySettings, renewsInTime, renewsTooSeldom, runningTimesOf } from './idempotency.settings.ts';
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';

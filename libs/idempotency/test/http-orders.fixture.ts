@@ -1,11 +1,13 @@
 import { bootService, Needs, Problem, Public } from '@holdfast/service-defaults';
 import { testDatabase } from '@holdfast/testing';
-import { Body, Controller, Module, Post, Put } from '@nestjs/common';
+import { Body, Controller, Injectable, Module, Post, Put } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
 import { Pool } from 'pg';
 import { z } from 'zod';
 import {
+  type Answer,
+  type AnswerPresenter,
   end,
   type Execution,
   IdempotencyKey,
@@ -31,6 +33,15 @@ const orderSchema = z
   .strictObject({ item: z.string().min(1), requestId: z.string().optional() })
   .refine(() => script.accepts());
 
+export const signature = 'signed, für alle';
+
+@Injectable()
+class Signing implements AnswerPresenter {
+  present(answer: Answer): Answer {
+    return { ...answer, body: `${answer.body.toString()} ${signature}` };
+  }
+}
+
 @Needs('charge')
 @Controller('orders')
 class OrderController {
@@ -39,6 +50,15 @@ class OrderController {
   @Post()
   @Idempotent()
   place(
+    @IdempotencyKey() request: IdempotentRequest,
+    @Body({ schema: orderSchema }) { item }: { item: string },
+  ): Promise<Execution> {
+    return this.keys.execute(request, order(item), null);
+  }
+
+  @Post('signed')
+  @Idempotent({ presenter: Signing })
+  signed(
     @IdempotencyKey() request: IdempotentRequest,
     @Body({ schema: orderSchema }) { item }: { item: string },
   ): Promise<Execution> {
@@ -79,7 +99,7 @@ function order(item: string): ReturnType<typeof placing> {
   });
 }
 
-@Module({ controllers: [OrderController] })
+@Module({ controllers: [OrderController], providers: [Signing] })
 class OrderModule {}
 
 export interface OrderService {

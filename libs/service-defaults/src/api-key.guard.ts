@@ -2,6 +2,7 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import { type FastifyRequest } from 'fastify';
 import { type ApiKeys, type KeyHolder, publicCaller } from './api-keys.ts';
 import { edgeErrors } from './edge.errors.ts';
+import { bearerIn, hasOtherTokens } from './other-tokens.ts';
 import { Problem } from './problem.ts';
 import { accessOf, type RouteAccess } from './route-access.ts';
 import { type Scope } from './scopes.ts';
@@ -34,28 +35,36 @@ export class ApiKeyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const access = accessOf(context.getClass(), context.getHandler()) ?? [];
-    const holder = this.holderOf(request.headers.authorization, access === 'public');
+    const [controller, handler] = [context.getClass(), context.getHandler()];
+    const access = accessOf(controller, handler) ?? [];
+    const holder =
+      access === 'public'
+        ? this.holderOrPublic(request.headers.authorization, hasOtherTokens(controller, handler))
+        : this.holderOf(request.headers.authorization);
+    if (holder === undefined) throw unauthorized();
     refuseWithout(access, holder);
     request.caller = holder.caller;
     request.scopes = holder.scopes;
     return true;
   }
 
-  private holderOf(authorization: string | undefined, isPublic: boolean): KeyHolder {
-    if (authorization === undefined && isPublic) return { caller: publicCaller, scopes: [] };
-    const [, presented] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-    const holder = presented === undefined ? undefined : this.keys.holderOf(presented);
-    if (holder === undefined)
-      throw new Problem(
-        edgeErrors.unauthorized,
-        'Send "Authorization: Bearer <API key>" with a key that is known here.',
-        {
-          headers: { 'www-authenticate': 'Bearer' },
-        },
-      );
-    return holder;
+  private holderOf(authorization: string | undefined): KeyHolder | undefined {
+    const presented = bearerIn(authorization);
+    return presented === undefined ? undefined : this.keys.holderOf(presented);
   }
+
+  private holderOrPublic(authorization: string | undefined, takesTokens: boolean): KeyHolder | undefined {
+    const isLeft = authorization === undefined || takesTokens;
+    return this.holderOf(authorization) ?? (isLeft ? { caller: publicCaller, scopes: [] } : undefined);
+  }
+}
+
+function unauthorized(): Problem {
+  return new Problem(
+    edgeErrors.unauthorized,
+    'Send "Authorization: Bearer <API key>" with a key that is known here.',
+    { headers: { 'www-authenticate': 'Bearer' } },
+  );
 }
 
 function refuseWithout(access: RouteAccess, { scopes }: KeyHolder): void {

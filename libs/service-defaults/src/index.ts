@@ -24,6 +24,7 @@ export { metrics } from './metrics.ts';
 export { printOpenApi } from './print-openapi.ts';
 export { openApiDocument, type OpenApiSettings } from './openapi.ts';
 export { isPostgresUnavailable } from './postgres.ts';
+export { bearerIn, TakesOtherTokens } from './other-tokens.ts';
 export {
   Problem,
   type ProblemBody,

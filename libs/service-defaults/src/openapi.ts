@@ -4,11 +4,13 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 export interface OpenApiSettings {
   readonly title: string;
   readonly description: string;
+  /** Bearer tokens beside API keys: the name of each scheme, and what it is. */
+  readonly bearers?: Readonly<Record<string, string>>;
 }
 
 /** The OpenAPI 3.1 document of a service, made from its controllers and the schemas they name. */
 export function openApiDocument(app: INestApplication, settings: OpenApiSettings): OpenAPIObject {
-  const base = new DocumentBuilder()
+  const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(settings.title)
     .setDescription(settings.description)
@@ -16,9 +18,10 @@ export function openApiDocument(app: INestApplication, settings: OpenApiSettings
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', description: 'API key of the calling service' },
       'apiKey',
-    )
-    .build();
-  return SwaggerModule.createDocument(app, base);
+    );
+  for (const [name, description] of Object.entries(settings.bearers ?? {}))
+    builder.addBearerAuth({ type: 'http', scheme: 'bearer', description }, name);
+  return SwaggerModule.createDocument(app, builder.build());
 }
 
 /** Serves the document at `/openapi.json` and a page to try it at `/docs`. Built on the first request for it. */

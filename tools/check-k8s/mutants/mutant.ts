@@ -33,6 +33,9 @@ export const checkout = 'Deployment/checkout';
 
 type Container = Record<string, unknown>;
 
+/** The name that kustomize has given a hash of the object's content: ten of its letters and digits. */
+const withoutHash = (name = ''): string => name.replace(/-[2-9bcdfghkmt]{10}$/, '');
+
 /** The objects with that one change. Throws when there is nothing that it could change. */
 export function mutate(
   objects: readonly KubernetesObject[],
@@ -41,7 +44,7 @@ export function mutate(
   const copy = structuredClone(objects) as KubernetesObject[];
   const [kind, start = ''] = title.split('/');
   const found = copy.filter((each) => each.kind === kind && each.metadata?.name?.startsWith(start));
-  const object = found.find(({ metadata }) => metadata?.name === start) ?? found[0];
+  const object = found.find(({ metadata }) => withoutHash(metadata?.name) === start) ?? found[0];
   if (object === undefined) throw new Error(`${title} is not there`);
   if (path === '') return copy.filter((each) => each !== object);
   const keys = path.split('>');

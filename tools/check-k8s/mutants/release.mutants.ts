@@ -35,11 +35,11 @@ export const release = [
     [`${pod}>initContainers>0>command>1`, 'apps/payments/dist/migrate.js'],
     [`${pod}>initContainers>0>image`, 'holdfast/checkout:0.0.9'],
   ),
-  ...demo('database-user', 'Secret/checkout-d', [
+  ...demo('database-user', 'Secret/checkout', [
     'data>database_url',
     btoa('postgres://checkout_migrations:demo-checkout_migrations@postgres:5432/checkout'),
   ]),
-  ...demo('database-user', 'Secret/email-k', [
+  ...demo('database-user', 'Secret/email', [
     'data>database_url',
     btoa('postgres://email:demo-email@postgres:5432/payments'),
   ]),

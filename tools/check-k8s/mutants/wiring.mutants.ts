@@ -102,7 +102,7 @@ export const settings = [
     ['data>PAYMENTS_URL', 'http://payment:3002'],
     ['data>PAYMENTS_URL', 'payments'],
   ),
-  ...demo('address', 'Secret/email-k', ['data>smtp_url', btoa('smtp://mail:25')]),
-  ...demo('secret-object', 'Secret/payments-2', ['data>stripe_secret_key', btoa('sk_live_x')]),
+  ...demo('address', 'Secret/email', ['data>smtp_url', btoa('smtp://mail:25')]),
+  ...demo('secret-object', 'Secret/payments', ['data>stripe_secret_key', btoa('sk_live_x')]),
   ...demo('unused-settings', 'ConfigMap/checkout-settings', ['metadata>name', 'other-settings-0123456789']),
 ];

@@ -1,8 +1,15 @@
-import { orderSchema, type PlaceOrder, placeOrderSchema, problemSchema } from '@holdfast/contracts';
+import {
+  placedOrderSchema,
+  type PlaceOrder,
+  placeOrderSchema,
+  problemSchema,
+  unpaidOrderProblemSchema,
+} from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
 import { Public } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { OrderTokenPresenter } from '../order-access/order-token.presenter.ts';
 import { PlaceOrderHandler } from './place-order.handler.ts';
 
 @ApiTags('checkouts')
@@ -12,16 +19,16 @@ export class PlaceOrderController {
   constructor(private readonly handler: PlaceOrderHandler) {}
 
   @Post()
-  @Idempotent({ scope: 'public' })
+  @Idempotent({ scope: 'public', presenter: OrderTokenPresenter })
   @ApiOperation({ summary: 'Place an order and charge it, once per key' })
-  @ApiResponse({ status: 201, description: 'charged', standardSchema: orderSchema })
+  @ApiResponse({ status: 201, description: 'charged', standardSchema: placedOrderSchema })
   @ApiResponse({
     status: 202,
     description: 'the order is kept, its payment is being settled in the background',
-    standardSchema: orderSchema,
+    standardSchema: placedOrderSchema,
   })
   @ApiResponse({ status: 400, description: 'key or body invalid', standardSchema: problemSchema })
-  @ApiResponse({ status: 402, description: 'card_declined', standardSchema: problemSchema })
+  @ApiResponse({ status: 402, description: 'card_declined', standardSchema: unpaidOrderProblemSchema })
   @ApiResponse({
     status: 409,
     description: 'idempotency_in_flight or price_changed',

@@ -6,22 +6,40 @@ import {
   refundOrderSchema,
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
-import { Public } from '@holdfast/service-defaults';
-import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Public, TakesOtherTokens } from '@holdfast/service-defaults';
+import { Body, Controller, Param, Post, UseGuards } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { type FastifyRequest } from 'fastify';
 import { orderNotFound } from '../order/order.errors.ts';
+import { Access, OrderAccessGuard } from '../order-access/order-access.guard.ts';
+import { type OrderAccess } from '../order-access/order-access.ts';
 import { RefundOrderHandler } from './refund-order.handler.ts';
 
+/** Keys of the one who holds an order's token: theirs alone, whatever keys others choose. */
+const customerOf = ({ params }: FastifyRequest): string => `order:${(params as { orderId: string }).orderId}`;
+
 @ApiTags('orders')
+@ApiBearerAuth('orderToken')
+@ApiSecurity('apiKey', ['read', 'refund'])
 @Public()
+@TakesOtherTokens()
+@UseGuards(OrderAccessGuard)
 @Controller('orders')
 export class RefundOrderController {
   constructor(private readonly handler: RefundOrderHandler) {}
 
   @Post(':orderId/refunds')
   @RouteConfig({ bodyMayBeEmpty: true })
-  @Idempotent({ scope: 'public' })
+  @Idempotent({ scope: customerOf })
   @ApiOperation({ summary: 'Refund all that was paid for an order, once' })
   @ApiParam({ name: 'orderId', type: String })
   @ApiBody({ required: false })
@@ -29,6 +47,12 @@ export class RefundOrderController {
     status: 201,
     description: 'refunded, or being settled in the background',
     standardSchema: orderRefundSchema,
+  })
+  @ApiResponse({ status: 401, description: 'order_access_required', standardSchema: problemSchema })
+  @ApiResponse({
+    status: 403,
+    description: 'refund_needs_operator or scope_missing',
+    standardSchema: problemSchema,
   })
   @ApiResponse({ status: 404, description: 'order_not_found', standardSchema: problemSchema })
   @ApiResponse({
@@ -39,9 +63,10 @@ export class RefundOrderController {
   refund(
     @IdempotencyKey() request: IdempotentRequest,
     @Param('orderId') orderId: string,
+    @Access() access: OrderAccess,
     @Body({ schema: refundOrderSchema }) body: RefundOrder,
   ): Promise<Execution> {
     if (!orderIdSchema.safeParse(orderId).success) throw orderNotFound();
-    return this.handler.refund(request, { ...body, orderId });
+    return this.handler.refund(request, { ...body, orderId, access });
   }
 }

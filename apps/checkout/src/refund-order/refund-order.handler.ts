@@ -18,6 +18,8 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { orderNotFound, orderNotRefundable, refundFailed } from '../order/order.errors.ts';
 import { OrderStore } from '../order/order.store.ts';
+import { refundNeedsOperator } from '../order-access/order-access.errors.ts';
+import { mayRefund, type OrderAccess } from '../order-access/order-access.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { aRefundOf, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
@@ -31,6 +33,7 @@ import { readRefundResult } from './refund-result.ts';
 
 export interface RefundOrder extends RefundOrderBody {
   readonly orderId: string;
+  readonly access: OrderAccess;
 }
 
 interface Input {
@@ -60,10 +63,12 @@ export class RefundOrderHandler {
   private get operation(): Operation<RefundOrder> {
     return {
       name: 'refund-order',
-      begin: async ({ orderId }, _operationId, request) => {
+      begin: async ({ orderId, access }, _operationId, request) => {
         const order = await this.orders.find(orderId);
         if (order === undefined) throw orderNotFound();
-        const { refund, paymentId } = aRefundOf(order, new Date());
+        const now = new Date();
+        const { refund, paymentId } = aRefundOf(order, now);
+        if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
         const toSend = refundRequest({ amount: refund.amount, reference: refund.refundId });
         const input = { refund, paymentId, refundRequest: toSend };
         return callNext(this.payBack, input, requestRefund(refund, request));

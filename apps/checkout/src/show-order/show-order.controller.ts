@@ -6,18 +6,32 @@ import {
   type OrderView,
   problemSchema,
 } from '@holdfast/contracts';
-import { Public } from '@holdfast/service-defaults';
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public, TakesOtherTokens } from '@holdfast/service-defaults';
+import { Controller, Get, Param, UseGuards } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEventEntity } from '../order/order-event.entity.ts';
 import { OrderEntity } from '../order/order.entity.ts';
 import { orderNotFound } from '../order/order.errors.ts';
 import { orderView } from '../order/order.ts';
+import { OrderAccessGuard } from '../order-access/order-access.guard.ts';
 
 @ApiTags('orders')
+@ApiBearerAuth('orderToken')
+@ApiSecurity('apiKey', ['read'])
+@ApiUnauthorizedResponse({ description: 'order_access_required', standardSchema: problemSchema })
 @Public()
+@TakesOtherTokens()
+@UseGuards(OrderAccessGuard)
 @Controller('orders')
 export class ShowOrderController {
   constructor(

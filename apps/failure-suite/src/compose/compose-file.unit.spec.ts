@@ -89,6 +89,7 @@ describe('what the suite lays over docker-compose.yml', () => {
         checkoutKey: '',
         operatorKey: '',
         opsKey: '',
+        orderTokenSecrets: '',
       },
       passwords: { postgres: 'secret', redis: 'secret' },
     });

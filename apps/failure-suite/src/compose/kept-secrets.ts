@@ -6,6 +6,7 @@ type Name =
   | 'checkout_key'
   | 'operator_key'
   | 'ops_key'
+  | 'order_tokens'
   | 'postgres_postgres'
   | 'redis';
 
@@ -24,6 +25,7 @@ export function readSecrets(json: string): ComposeIsUp {
       checkoutKey: secret('checkout_key'),
       operatorKey: secret('operator_key'),
       opsKey: secret('ops_key'),
+      orderTokenSecrets: `2026-01-01T00:00:00Z=${secret('order_tokens')}`,
     },
     passwords: { postgres: secret('postgres_postgres'), redis: secret('redis') },
   };

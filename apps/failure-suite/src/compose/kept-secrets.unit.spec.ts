@@ -7,6 +7,7 @@ const kept = {
   checkout_key: 'c',
   operator_key: 'd',
   ops_key: 'e',
+  order_tokens: 'i',
   postgres_postgres: 'f',
   redis: 'g',
   payments_migrations: 'h',
@@ -21,6 +22,7 @@ describe('readSecrets', () => {
         checkoutKey: 'c',
         operatorKey: 'd',
         opsKey: 'e',
+        orderTokenSecrets: '2026-01-01T00:00:00Z=i',
       },
       passwords: { postgres: 'f', redis: 'g' },
     });

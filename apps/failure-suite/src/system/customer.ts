@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { now, pause } from './clock.ts';
 import { attempt } from './http-attempt.ts';
+import { OrderTokensHeld } from './order-tokens-held.ts';
 import { type Answer, type CheckOut, type Shopper } from './shopper.ts';
 
 /** A customer who has heard nothing final for 60 s has gone. */
@@ -44,6 +45,7 @@ export class Customer implements Shopper {
   readonly name: string;
   readonly email: string;
   private readonly surroundings: CustomerSurroundings;
+  private readonly tokens = new OrderTokensHeld();
 
   constructor(name: string, email: string, surroundings: CustomerSurroundings) {
     this.name = name;
@@ -89,11 +91,12 @@ export class Customer implements Shopper {
     const { url, signal, keep } = this.surroundings;
     signal.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const ownHeaders = { ...this.tokens.headersFor(path), ...lowerCased(options.headers ?? {}) };
     const headers = {
       'x-request-timeout-ms': `${Math.round(timeoutMs * toldShare)}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === null ? {} : { 'idempotency-key': key }),
-      ...lowerCased(options.headers ?? {}),
+      ...ownHeaders,
     };
     const told = headers['x-request-timeout-ms'];
     const startedAt = now();
@@ -113,10 +116,11 @@ export class Customer implements Shopper {
       path,
       key,
       sent: body ?? null,
-      sentHeaders: lowerCased(options.headers ?? {}),
+      sentHeaders: withoutEmpty(ownHeaders),
       deadlineMs: /^\d+$/.test(told) ? Number(told) : null,
       ...outcome,
     };
+    this.tokens.learnFrom(answer);
     keep(answer);
     return answer;
   }

@@ -13,7 +13,7 @@ import { IdempotentInterceptor } from './idempotent.interceptor.ts';
 import {
   effectFreeRoute,
   idempotentRoute,
-  type IdempotentRouteOptions,
+  type OperationRouteOptions,
   transactionRoute,
   type TransactionRouteOptions,
 } from './route-options.ts';
@@ -27,7 +27,7 @@ declare module 'fastify' {
 }
 
 /** A route with an effect: it needs an idempotency key, and its handler returns the `Execution` of `IdempotencyKeys.execute`. */
-export const Idempotent = (options: IdempotentRouteOptions = {}): MethodDecorator =>
+export const Idempotent = (options: OperationRouteOptions = {}): MethodDecorator =>
   applyDecorators(
     SetMetadata(idempotentRoute, options),
     UseInterceptors(IdempotentInterceptor),

@@ -6,7 +6,7 @@ import {
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { ModuleRef, Reflector } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { catchError, map, type Observable } from 'rxjs';
 import { type Execution, IdempotencyKeys } from '../idempotency-keys.ts';
@@ -14,7 +14,7 @@ import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { isReference } from '../operation/answer.ts';
 import { present } from './presented-answer.ts';
 import { RequestReader } from './request-reader.ts';
-import { type IdempotentRouteOptions, idempotentRoute } from './route-options.ts';
+import { idempotentRoute, type OperationRouteOptions } from './route-options.ts';
 
 /** Reads the key before validation runs, and sends the handler's stored or new answer byte for byte. */
 @Injectable()
@@ -23,21 +23,27 @@ export class IdempotentInterceptor implements NestInterceptor<Execution, string 
     private readonly keys: IdempotencyKeys,
     private readonly reader: RequestReader,
     private readonly reflector: Reflector,
+    private readonly modules: ModuleRef,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler<Execution>): Observable<string | Buffer> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const options = this.reflector.get<IdempotentRouteOptions>(idempotentRoute, context.getHandler());
+    const options = this.reflector.get<OperationRouteOptions>(idempotentRoute, context.getHandler());
     const keyed = (request.idempotency = this.reader.read(request, options));
     return next.handle().pipe(
       catchError((error: unknown) => this.replayDespite(error, keyed)),
       map((result: unknown) => {
-        if (isExecution(result)) return present(reply, result);
+        if (isExecution(result)) return present(reply, this.presented(result, options));
         throw new Error('a handler with @Idempotent() returns the Execution that keys.execute() gave it');
       }),
     );
+  }
+
+  private presented(execution: Execution, { presenter }: OperationRouteOptions): Execution {
+    if (presenter === undefined) return execution;
+    return { ...execution, answer: this.modules.get(presenter, { strict: false }).present(execution.answer) };
   }
 
   /**

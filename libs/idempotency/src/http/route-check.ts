@@ -11,8 +11,8 @@ import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { keyOf, transactionOf } from './idempotent.decorator.ts';
 import {
   effectFreeRoute,
-  type IdempotentRouteOptions,
   idempotentRoute,
+  type OperationRouteOptions,
   transactionRoute,
   type TransactionRouteOptions,
 } from './route-options.ts';
@@ -55,7 +55,7 @@ interface Route {
   readonly name: string;
   readonly handler: object;
   readonly method: RequestMethod | undefined;
-  readonly operation: IdempotentRouteOptions | undefined;
+  readonly operation: OperationRouteOptions | undefined;
   readonly transaction: TransactionRouteOptions | undefined;
 }
 

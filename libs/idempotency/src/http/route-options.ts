@@ -1,4 +1,6 @@
+import { type Type } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { type Answer } from '../operation/answer.ts';
 
 export interface IdempotentRouteOptions {
   /**
@@ -7,6 +9,20 @@ export interface IdempotentRouteOptions {
    * scope of their own. A `@Public()` route without it keeps the service from starting.
    */
   readonly scope?: 'public' | ((request: FastifyRequest) => string);
+}
+
+/** Adds to an answer what must not be stored with it: what is derived from a secret, for example. */
+export interface AnswerPresenter {
+  /** The answer as it goes out, made of the one that is stored: the same bytes each time, or replays are not identical. */
+  present(answer: Answer): Answer;
+}
+
+export interface OperationRouteOptions extends IdempotentRouteOptions {
+  /**
+   * The provider that makes what goes out of each answer, first answers and replays alike; it is looked up in the application. Refusals
+   * that are thrown do not pass it. Default: what is stored goes out as it is.
+   */
+  readonly presenter?: Type<AnswerPresenter>;
 }
 
 export interface TransactionRouteOptions extends IdempotentRouteOptions {

@@ -31,6 +31,7 @@ const nobodysSecrets = {
   checkoutKey: 'x',
   operatorKey: 'y',
   opsKey: 'z',
+  orderTokenSecrets: 'x',
 };
 
 /** Who calls whom and by which setting, as `npm start` wires it: with Redis, one process of each service, none of a forker's. */

@@ -12,6 +12,8 @@ export interface StackSecrets {
   readonly operatorKey: string;
   /** What opens the board of the queues, and nothing else. */
   readonly opsKey: string;
+  /** What order tokens are derived from, as the services' setting has it. */
+  readonly orderTokenSecrets: string;
 }
 
 function makeSecrets(): StackSecrets {
@@ -22,6 +24,7 @@ function makeSecrets(): StackSecrets {
     checkoutKey: random(),
     operatorKey: random(),
     opsKey: random(),
+    orderTokenSecrets: `2026-01-01T00:00:00Z=${random()}`,
   };
 }
 

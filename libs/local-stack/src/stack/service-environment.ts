@@ -69,7 +69,8 @@ export function serviceEnvironment(copy: ServiceCopy, surroundings: Given): Envi
 
 function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given): Environment {
   const { settings, secrets, servers, wiring } = surroundings;
-  const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey } = secrets;
+  const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey, orderTokenSecrets } =
+    secrets;
   const operator = `operator:${operatorKey}:read+refund+ledger+reconcile`;
   const operators = `${operator},ops:${opsKey}:ops`;
   const callers = `checkout:${checkoutKey}:charge+refund+ledger+reconcile,${operator}`;
@@ -85,6 +86,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
         ? {}
         : { CACHE_URL: wiring.server(name, 'redis', servers.redisUrl) }),
       API_KEYS: operators,
+      ORDER_TOKEN_SECRETS: orderTokenSecrets,
       PAYMENTS_URL: wiring.url(name, 'payments'),
       PAYMENTS_API_KEY: checkoutKey,
       RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),

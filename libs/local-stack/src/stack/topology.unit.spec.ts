@@ -11,6 +11,7 @@ const secrets = {
   checkoutKey: 'checkout-key',
   operatorKey: 'operator-key',
   opsKey: 'ops-key',
+  orderTokenSecrets: '2026-01-01T00:00:00Z=order-secret',
 };
 const servers = {
   processes: [],

@@ -1,0 +1,22 @@
+import { Problem, type ProblemKind } from '@holdfast/service-defaults';
+
+export const orderAccessErrors = {
+  required: { code: 'order_access_required', status: 401, title: 'Order access required' },
+  needsOperator: { code: 'refund_needs_operator', status: 403, title: 'This refund needs an operator' },
+} as const satisfies Record<string, ProblemKind>;
+
+export function orderAccessRequired(): Problem {
+  return new Problem(
+    orderAccessErrors.required,
+    'Send `Authorization: Bearer <token>` with the `accessToken` from the response to `POST /checkouts`, or an API key.',
+    { headers: { 'www-authenticate': 'Bearer' } },
+  );
+}
+
+export function refundNeedsOperator(selfRefundHours: number): Problem {
+  return new Problem(
+    orderAccessErrors.needsOperator,
+    `Nothing was refunded. Customers can refund an order themselves for ${selfRefundHours} hours after placing it. Please contact support.`,
+    { extensions: { selfRefundHours } },
+  );
+}
