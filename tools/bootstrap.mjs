@@ -152,24 +152,47 @@ async function inTurn(work) {
   return result;
 }
 
-async function installAndBuild() {
-  await install();
+async function build() {
   const tsc = path.join(modules, '@typescript/native/bin/tsc');
   await step('building', noticeableMs, projectNode(), [tsc, '-b'], {});
 }
 
-/** These act on what runs already. Half-edited sources must not keep anyone from stopping it. */
-const controls = [
-  'tools/stop.ts',
-  'tools/status.ts',
-  'tools/service.ts',
+async function installAndBuild() {
+  await install();
+  await build();
+}
+
+/** These act on what runs already, and at once: nothing is built first. */
+const controls = ['tools/stop.ts', 'tools/status.ts', 'tools/service.ts'];
+
+/** These put right what runs already. Sources that do not compile must not keep anyone from it: what was built last does. */
+const repairs = [
   'tools/keys.ts',
+  'tools/mails.ts',
+  'tools/dead-letters.ts',
   'tools/reconcile.ts',
+  'tools/explain.ts',
 ];
+
 const isBuilt = () => existsSync(path.join(root, 'libs/local-stack/dist/index.js'));
+const asksForHelp = args.includes('--help') || args.includes('-h');
+
+async function prepare() {
+  if (!isBuilt()) return inTurn(installAndBuild);
+  if (controls.includes(script) || asksForHelp) return;
+  if (!repairs.includes(script)) return inTurn(installAndBuild);
+  try {
+    // Without installing: what runs has its packages in node_modules.
+    await inTurn(build);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    // In the line of the step that failed.
+    process.stderr.write('failed: this is what was built last (npm run build says why)\n');
+  }
+}
 
 async function main() {
-  if (!(controls.includes(script) && isBuilt())) await inTurn(installAndBuild);
+  await prepare();
   const node = projectNode();
   const { code, signal } = await run(node, [script, ...args], { stdio: 'inherit' });
   process.exitCode = code ?? 128 + constants.signals[signal];

@@ -1,6 +1,6 @@
 /** `npm run check:k8s`: holds the Kubernetes manifests against the API, against each other and against the code. */
 import { readFileSync } from 'node:fs';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { check, rules } from './check-k8s/check.ts';
 import { factsOfRepository } from './check-k8s/facts.ts';
 import {
@@ -14,7 +14,8 @@ import {
 } from './check-k8s/render.ts';
 import { Rendering } from './check-k8s/rendering.ts';
 import { type Subject } from './check-k8s/rule.ts';
-import { runCommand } from './terminal.ts';
+import { parseOptions, UsageError } from './command-line.ts';
+import { runCommand } from './run-command.ts';
 
 const usage = `npm run check:k8s                       both overlays, as they are committed under k8s/rendered
 npm run check:k8s -- --write            renders them anew first; needs kustomize or kubectl
@@ -63,10 +64,21 @@ function checkRelease(file: string): boolean {
   return report(file, { rendering, facts: factsOfRepository(), servers: 'outside', isRelease: true });
 }
 
-await runCommand(() => {
-  const { values } = parseArgs({ options: { write: { type: 'boolean' }, release: { type: 'string' } } });
-  const isRight =
-    values.release === undefined ? checkOverlays(values.write === true) : checkRelease(values.release);
+interface CheckCommand {
+  readonly shallWrite: boolean;
+  readonly release: string | undefined;
+}
+
+function read(args: readonly string[]): CheckCommand {
+  const options = { write: { type: 'boolean' }, release: { type: 'string' } } as const;
+  const { write = false, release } = parseOptions(args, options, false).values;
+  if (write && release !== undefined) throw new UsageError('Say one of --write and --release, not both.');
+  return { shallWrite: write, release };
+}
+
+function run({ shallWrite, release }: CheckCommand): void {
+  const isRight = release === undefined ? checkOverlays(shallWrite) : checkRelease(release);
   if (!isRight) process.exitCode = 1;
-  return Promise.resolve();
-}, usage);
+}
+
+await runCommand({ usage, read, run });

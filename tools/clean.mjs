@@ -2,6 +2,20 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
+const usage = `npm run clean
+
+Removes what npm run build made: the folder dist of every project. The next npm start builds again.`;
+
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(usage);
+  process.exit();
+}
+if (args.length > 0) {
+  console.error(`"${args.join(' ')}" is too much.\n\n${usage}`);
+  process.exit(2);
+}
+
 const root = path.resolve(import.meta.dirname, '..');
 const groups = ['apps', 'libs'];
 const projects = [

@@ -1,5 +1,6 @@
-import { databaseUrl, migratedServices, withoutPassword } from '@holdfast/local-stack';
+import { databaseUrl, withoutPassword } from '@holdfast/local-stack';
 import { Pool } from 'pg';
+import { knownServices } from './running-stack.ts';
 
 /** The database of one service. */
 export interface ServiceDatabase {
@@ -7,9 +8,11 @@ export interface ServiceDatabase {
   readonly url: string;
 }
 
-/** Those on the server of a stack. */
+/** Those of the stack that runs here, on its server. */
 export const databasesOn = (server: string): ServiceDatabase[] =>
-  migratedServices.map((service) => ({ service, url: databaseUrl(server, service) }));
+  knownServices()
+    .filter(({ migrations }) => migrations !== null)
+    .map(({ name }) => ({ service: name, url: databaseUrl(server, name) }));
 
 /** A few connections for a command that a person waits for. `command` is what Postgres shows as the application's name. */
 export function openPool(url: string, command: string): Pool {

@@ -2,7 +2,8 @@
 import { type Command, readArguments, usage } from './dead-letters/arguments.ts';
 import { remove, retryAll, retryOne } from './dead-letters/decide.ts';
 import { list, show } from './dead-letters/look.ts';
-import { runCommand } from './terminal.ts';
+import { knownQueues } from './dead-letters/places.ts';
+import { runCommand } from './run-command.ts';
 
 function run(command: Command): Promise<void> {
   switch (command.name) {
@@ -19,4 +20,4 @@ function run(command: Command): Promise<void> {
   }
 }
 
-await runCommand(() => run(readArguments(process.argv.slice(2), process.env)), usage);
+await runCommand({ usage, read: (args) => readArguments(args, process.env, knownQueues()), run });

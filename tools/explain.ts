@@ -1,23 +1,25 @@
 /** `npm run explain -- [SERVICE…] [--json]`: how every breaker of the running stack stands, why, and what users see. */
-import { migratedServices, readRunningState, readSettings } from '@holdfast/local-stack';
-import { readArguments, usage } from './explain/arguments.ts';
+import { readRunningState, readSettings } from '@holdfast/local-stack';
+import { type ExplainCommand, readArguments, usage } from './explain/arguments.ts';
 import { reportOf } from './explain/report.ts';
 import { view } from './explain/view.ts';
-import { inContainers } from './running-stack.ts';
-import { runCommand, styled } from './terminal.ts';
+import { runCommand } from './run-command.ts';
+import { inContainers, knownServices } from './running-stack.ts';
+import { styled } from './terminal.ts';
 
 /** Where nothing tells how wide the terminal is, as in a pipe. */
 const defaultWidth = 100;
 
-async function explain(args: readonly string[]): Promise<void> {
-  const { services, isJson } = readArguments(args, migratedServices);
-  const addresses = readRunningState(readSettings(process.env).dataDir)?.addresses;
-  if (addresses === undefined)
+async function run({ services, isJson }: ExplainCommand): Promise<void> {
+  if (readRunningState(readSettings(process.env).dataDir) === undefined)
     throw new Error(`Holdfast is not running here. Start it with: npm start\n${inContainers}`);
-  const reports = await Promise.all(services.map((service) => reportOf(service, addresses[service] ?? '')));
+  const asked = knownServices().filter(({ name }) => services.includes(name));
+  const reports = await Promise.all(asked.map(({ name, address }) => reportOf(name, address)));
   if (isJson) return console.log(JSON.stringify({ services: reports }, null, 2));
   const width = process.stdout.columns ?? defaultWidth;
   console.log(view(reports, { width, now: Date.now(), paint: styled }));
 }
 
-await runCommand(() => explain(process.argv.slice(2)), usage);
+const names = (): string[] => knownServices().map(({ name }) => name);
+
+await runCommand({ usage, read: (args) => readArguments(args, names()), run });

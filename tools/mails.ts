@@ -2,7 +2,7 @@
 import { type Command, readArguments, usage } from './mails/arguments.ts';
 import { list, show } from './mails/look.ts';
 import { resolve } from './mails/resolve.ts';
-import { runCommand } from './terminal.ts';
+import { runCommand } from './run-command.ts';
 
 function run(command: Command): Promise<void> {
   switch (command.name) {
@@ -15,4 +15,4 @@ function run(command: Command): Promise<void> {
   }
 }
 
-await runCommand(() => run(readArguments(process.argv.slice(2))), usage);
+await runCommand({ usage, read: readArguments, run });

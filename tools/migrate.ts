@@ -1,4 +1,4 @@
-/** `npm run migrate`: brings the four databases up to date, on DATABASE_URL, else the running stack's server, else the embedded one. Safe to repeat. */
+/** `npm run migrate`: brings every service's database up to date, on DATABASE_URL, else the running stack's server, else the embedded one. Safe to repeat. */
 import path from 'node:path';
 import {
   commonEnvironment,
@@ -7,48 +7,70 @@ import {
   freePort,
   givenDatabases,
   ManagedProcess,
-  migratedServices,
   migrationProcess,
   readRunningState,
   readSettings,
   type StackDatabases,
+  stackDatabaseNames,
   startPostgres,
+  type StackService,
   type StackSettings,
 } from '@holdfast/local-stack';
-import { runCommand } from './terminal.ts';
+import { parseOptions } from './command-line.ts';
+import { runCommand } from './run-command.ts';
+import { knownServices } from './running-stack.ts';
+
+const usage = `npm run migrate
+
+Brings the database of every service up to date, those of EXTRA_SERVICES included: on the server of DATABASE_URL, else on that of the stack that
+runs here, else on the embedded one, which it starts for it. It may be run again: what is there already is left alone.`;
 
 interface Server {
   readonly databases: StackDatabases;
   readonly stop: () => Promise<unknown>;
 }
 
-async function server({ databaseUrl: given, dataDir }: StackSettings): Promise<Server> {
+async function server(
+  { databaseUrl: given, dataDir }: StackSettings,
+  names: readonly string[],
+): Promise<Server> {
   const stop = (): Promise<void> => Promise.resolve();
-  if (given !== undefined) return { databases: givenDatabases(given), stop };
+  if (given !== undefined) return { databases: givenDatabases(given, names), stop };
   const running = readRunningState(dataDir);
   const url = running?.addresses['postgres'];
   if (url !== undefined) {
     const isOurs = running?.processes.some(({ name }) => name === 'postgres');
-    return { databases: isOurs ? embeddedDatabases(url) : givenDatabases(url), stop };
+    return { databases: isOurs ? embeddedDatabases(url, names) : givenDatabases(url, names), stop };
   }
   const port = await freePort();
   const postgres = await startPostgres({ dataDir, port, isDurable: true });
-  return { databases: embeddedDatabases(embeddedPostgresUrl(port)), stop: () => postgres.stop() };
+  return { databases: embeddedDatabases(embeddedPostgresUrl(port), names), stop: () => postgres.stop() };
 }
 
-function migration(service: string, databases: StackDatabases, settings: StackSettings): ManagedProcess {
-  const env = { ...commonEnvironment({ settings }), DATABASE_URL: databases.ownersDatabase(service) };
-  const logFile = path.join(settings.dataDir, `logs/migrate-${service}.log`);
-  return new ManagedProcess(migrationProcess(service, env, []), logFile);
+interface Migrated extends StackService {
+  readonly migrations: string;
+}
+
+const isMigrated = (service: StackService): service is Migrated => service.migrations !== null;
+
+function migration(
+  { name, migrations }: Migrated,
+  databases: StackDatabases,
+  settings: StackSettings,
+): ManagedProcess {
+  const env = { ...commonEnvironment({ settings }), DATABASE_URL: databases.ownersDatabase(name) };
+  const logFile = path.join(settings.dataDir, `logs/migrate-${name}.log`);
+  return new ManagedProcess(migrationProcess(name, env, [], migrations), logFile);
 }
 
 async function migrateAll(
+  services: readonly Migrated[],
   databases: StackDatabases,
   settings: StackSettings,
   signal: AbortSignal,
 ): Promise<void> {
   await databases.create();
-  const migrations = migratedServices.map((service) => migration(service, databases, settings));
+  const migrations = services.map((service) => migration(service, databases, settings));
   const runs = migrations.map(async (process) => {
     await process.start(signal);
     console.log(`${process.spec.name} done`);
@@ -59,15 +81,18 @@ async function migrateAll(
     throw new Error(failures.map(({ reason }) => (reason as Error).message).join('\n\n'));
 }
 
-await runCommand(async () => {
+async function run(): Promise<void> {
   const settings = readSettings(process.env);
+  const services = knownServices().filter(isMigrated);
   const asked = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => asked.abort(new Error(signal)));
-  const { databases, stop } = await server(settings);
+  const { databases, stop } = await server(settings, stackDatabaseNames(services));
   try {
-    await migrateAll(databases, settings, asked.signal);
+    await migrateAll(services, databases, settings, asked.signal);
   } finally {
     await stop();
   }
-});
+}
+
+await runCommand({ usage, read: (args) => void parseOptions(args, {}, false), run });

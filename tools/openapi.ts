@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseOptions } from './command-line.ts';
+import { runCommand } from './run-command.ts';
 
 /** `npm run openapi` writes docs/openapi/*.json from the services' code; with `--check` it only compares. */
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs/openapi');
 const services = ['checkout', 'payments', 'email', 'recommendations'];
-const isCheck = process.argv.includes('--check');
+
+const usage = `npm run openapi [-- --check]
+
+Writes docs/openapi/*.json from the code of the services. --check only compares them.
+Exit codes: 0 they are up to date, 1 they are not (--check), 2 these arguments make no sense.`;
 
 function stored(file: string): string | undefined {
   try {
@@ -16,19 +22,28 @@ function stored(file: string): string | undefined {
   }
 }
 
-mkdirSync(folder, { recursive: true });
-const stale = services.filter((service) => {
+/** Whether the document of a service stood there already. */
+function wasUpToDate(service: string, isCheck: boolean): boolean {
   const program = path.join(root, 'apps', service, 'dist/openapi.js');
   const document = execFileSync(process.execPath, [program], { encoding: 'utf8' });
   const file = path.join(folder, `${service}.json`);
-  if (stored(file) === document) return false;
+  if (stored(file) === document) return true;
   if (!isCheck) writeFileSync(file, document);
-  return true;
-});
-
-const names = stale.map((service) => `docs/openapi/${service}.json`).join(', ');
-if (isCheck && stale.length > 0) {
-  console.error(`${names} is not what the code says. Run: npm run openapi`);
-  process.exit(1);
+  return false;
 }
-console.log(stale.length === 0 ? 'docs/openapi is up to date' : `wrote ${names}`);
+
+function run({ isCheck }: { readonly isCheck: boolean }): void {
+  mkdirSync(folder, { recursive: true });
+  const stale = services.filter((service) => !wasUpToDate(service, isCheck));
+  const names = stale.map((service) => `docs/openapi/${service}.json`).join(', ');
+  if (isCheck && stale.length > 0)
+    throw new Error(`${names} is not what the code says. Run: npm run openapi`);
+  console.log(stale.length === 0 ? 'docs/openapi is up to date' : `wrote ${names}`);
+}
+
+function read(args: readonly string[]): { isCheck: boolean } {
+  const { values } = parseOptions(args, { check: { type: 'boolean' } }, false);
+  return { isCheck: values.check ?? false };
+}
+
+await runCommand({ usage, read, run });

@@ -1,7 +1,7 @@
 /** `npm run rolling-upgrade -- [--from REVISION]`: a stack in containers goes from that revision to this working tree, copy by copy, under steady checkouts. */
 import { repositoryRoot } from '@holdfast/local-stack';
 import { eventually } from '@holdfast/testing';
-import { readArguments, usage } from './rolling-upgrade/arguments.ts';
+import { readArguments, type UpgradeCommand, usage } from './rolling-upgrade/arguments.ts';
 import { Compose } from './rolling-upgrade/compose.ts';
 import { complaintsAbout } from './rolling-upgrade/judge.ts';
 import { countMoney, readAddresses } from './rolling-upgrade/money.ts';
@@ -12,7 +12,8 @@ import { type Ordered, SteadyCheckouts } from './rolling-upgrade/steady-checkout
 import { seconds, step } from './rolling-upgrade/step.ts';
 import { told } from './rolling-upgrade/told.ts';
 import { checkImages, copiesIn, migrate, replace } from './rolling-upgrade/upgrade.ts';
-import { runCommand, styled } from './terminal.ts';
+import { runCommand } from './run-command.ts';
+import { styled } from './terminal.ts';
 
 /** Its own, so that nobody's data is near when it is removed. */
 const project = 'holdfast-upgrade';
@@ -78,8 +79,7 @@ async function underCheckouts(stack: OldStack, current: Compose, perSecond: numb
   return wrong.length === 0;
 }
 
-async function main(): Promise<void> {
-  const { from, perSecond } = readArguments(process.argv.slice(2));
+async function main({ from, perSecond }: UpgradeCommand): Promise<void> {
   const revision = await checkOut(from);
   const current = new Compose(project, repositoryRoot);
   let isRight = false;
@@ -106,4 +106,4 @@ function leaveForALook(): void {
   );
 }
 
-await runCommand(main, usage);
+await runCommand({ usage, read: readArguments, run: main });

@@ -1,5 +1,4 @@
 /** `npm run status`: each process with pid, port, readiness and memory; `-- --json` the same for programs. */
-import { parseArgs } from 'node:util';
 import {
   isRunning,
   type ProcessStatus,
@@ -8,8 +7,14 @@ import {
   readState,
   stackStatus,
 } from '@holdfast/local-stack';
+import { parseOptions } from './command-line.ts';
+import { runCommand } from './run-command.ts';
 import { inContainers } from './running-stack.ts';
-import { runCommand, styled, table } from './terminal.ts';
+import { styled, table } from './terminal.ts';
+
+const usage = `npm run status [-- --json]
+
+Every process of the stack that runs here, with pid, port, readiness and memory. --json: the same for programs.`;
 
 interface Report {
   readonly running: boolean;
@@ -57,11 +62,17 @@ function show(processes: readonly ProcessStatus[]): string {
   return [styled('bold', lines[0] ?? ''), ...lines.slice(1)].join('\n');
 }
 
-await runCommand(async () => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+async function run({ isJson }: { readonly isJson: boolean }): Promise<void> {
   const { isStarting, ...found } = await report();
-  if (values.json) console.log(JSON.stringify(found, null, 2));
+  if (isJson) console.log(JSON.stringify(found, null, 2));
   else if (!found.running) console.log(notRunning());
   else if (isStarting) console.log(`Holdfast is starting or stopping (pid ${found.pid}).`);
   else console.log(show(found.processes));
-});
+}
+
+function read(args: readonly string[]): { isJson: boolean } {
+  const { values } = parseOptions(args, { json: { type: 'boolean' } }, false);
+  return { isJson: values.json ?? false };
+}
+
+await runCommand({ usage, read, run });

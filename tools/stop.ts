@@ -1,12 +1,28 @@
 /** `npm stop`: ends the stack of this DATA_DIR, or what a killed one left running. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftovers, isRunning, readRunningState, readSettings, readState } from '@holdfast/local-stack';
-import { runCommand, shortPath } from './terminal.ts';
+import { parseOptions, refuseMore, UsageError } from './command-line.ts';
+import { runCommand } from './run-command.ts';
+import { shortPath } from './terminal.ts';
+
+const usage = `npm stop
+
+Ends everything that npm start began here (DATA_DIR), or what it left running when it was killed. Data stays.
+One process only: npm run service -- stop NAME`;
 
 /** Twice the 15 s that each process has to end by itself: services first, then their servers, then some. */
 const patienceMs = 60_000;
 
-await runCommand(async () => {
+function read(args: readonly string[]): void {
+  const { positionals } = parseOptions(args, {});
+  if (positionals.length === 1)
+    throw new UsageError(
+      `npm stop ends everything. One process only: npm run service -- stop ${positionals.join()}`,
+    );
+  refuseMore(positionals);
+}
+
+async function stop(): Promise<void> {
   const { dataDir } = readSettings(process.env);
   const running = readRunningState(dataDir);
   if (running === undefined) {
@@ -24,4 +40,6 @@ await runCommand(async () => {
     await sleep(50);
   }
   console.log('stopped');
-});
+}
+
+await runCommand({ usage, read, run: stop });

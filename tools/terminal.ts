@@ -29,21 +29,6 @@ export function shortPath(absolute: string): string {
   return absolute.startsWith(here) ? absolute.slice(here.length) : absolute;
 }
 
-/**
- * Runs a command; a failure is told without a stack trace, and the exit code is 1. Where the arguments make no sense the usage follows, and
- * the exit code is 2.
- */
-export async function runCommand(command: () => Promise<void>, usage?: string): Promise<void> {
-  try {
-    await command();
-  } catch (error) {
-    console.error(styled('red', explain(error)));
-    const isMisused = error instanceof UsageError;
-    if (isMisused && usage !== undefined) console.error(`\n${usage}`);
-    process.exitCode = isMisused ? 2 : 1;
-  }
-}
-
 /** What a person answers after reading what follows from a yes. @throws UsageError when nobody is here to be asked. */
 export async function answerTo(consequences: string): Promise<string> {
   if (!process.stdin.isTTY) throw new UsageError('Nobody is here to be asked: say --yes when you are sure.');

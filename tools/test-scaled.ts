@@ -2,7 +2,10 @@
  * `npm run test:pgbouncer` and `npm run test:redis-cluster`: the int specs of the libraries that use the server, and of the services'
  * migrations, or those that match the given patterns, with it in between. What cannot be run here is said, and is no pass. The very last line is `N passed, N failed`.
  */
+import { UsageError } from './command-line.ts';
+import { runCommand } from './run-command.ts';
 import { explain, styled } from './terminal.ts';
+import { demandSpecs, readWords } from './test-arguments.ts';
 import { type ScaledServer, scaledServers, runWithTestServers } from './test-servers.ts';
 import { runTier } from './test-tiers.ts';
 
@@ -17,26 +20,41 @@ const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
   'redis-cluster': ['libs/messaging/', 'libs/resilience/test/ladder-on-redis'],
 };
 
-const [server = '', ...patterns] = process.argv.slice(2);
-const isScaled = (word: string): word is ScaledServer => scaledServers.some((name) => name === word);
-if (!isScaled(server)) {
-  console.error(`Say what to test with: ${scaledServers.join(' or ')}.`);
-  process.exit(2);
+const usage = `npm run test:pgbouncer [-- PATTERN …] [-t NAME] [-- JEST_OPTION …]
+npm run test:redis-cluster [-- PATTERN …] [-t NAME] [-- JEST_OPTION …]
+
+Runs the int specs of the libraries that use the server, or those whose path has a PATTERN in it. PgBouncer must be installed.
+Exit codes: 0 all passed, 1 not all, 2 these arguments make no sense.`;
+
+interface ScaledCommand {
+  readonly server: ScaledServer;
+  readonly jestArguments: readonly string[];
 }
-const asked = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => asked.abort(new Error(signal)));
+
+function read([word = '', ...args]: readonly string[]): ScaledCommand {
+  const server = scaledServers.find((name) => name === word);
+  if (server === undefined) throw new UsageError(`Say what to test with: ${scaledServers.join(' or ')}.`);
+  const { words, jestArguments } = readWords(args);
+  demandSpecs(words, ['int']);
+  return { server, jestArguments: [...(words.length > 0 ? words : libraries[server]), ...jestArguments] };
 }
-const files = patterns.length > 0 ? patterns : libraries[server];
-try {
-  const { passed, failed } = await runWithTestServers(
-    (env) => runTier('int', files, env, asked.signal),
-    server,
-  );
-  console.log(`\n${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 || passed === 0 || asked.signal.aborted ? 1 : 0;
-} catch (error) {
-  console.error(styled('red', explain(error)));
-  console.log(`\n${server}: not run\n0 passed, 1 failed`);
-  process.exitCode = 1;
+
+async function run({ server, jestArguments }: ScaledCommand): Promise<void> {
+  const asked = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => asked.abort(new Error(signal)));
+  try {
+    const { passed, failed } = await runWithTestServers(
+      (env) => runTier('int', jestArguments, env, asked.signal),
+      server,
+    );
+    console.log(`\n${passed} passed, ${failed} failed`);
+    process.exitCode = failed > 0 || passed === 0 || asked.signal.aborted ? 1 : 0;
+  } catch (error) {
+    console.error(styled('red', explain(error)));
+    console.log(`\n${server}: not run\n0 passed, 1 failed`);
+    process.exitCode = 1;
+  }
 }
+
+await runCommand({ usage, read, run });

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
-import { runReporting } from './run-program.ts';
+import { runTests } from './run-program.ts';
 
 export const tiers = ['unit', 'int', 'e2e'] as const;
 export type Tier = (typeof tiers)[number];
@@ -20,21 +20,30 @@ interface JestReport {
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 
+/** Not in the folder of one run: what was compiled for the run before is compiled for this one. */
+const cache = `--cacheDirectory=${path.join(tmpdir(), `holdfast-jest-cache-${userInfo().uid}`)}`;
+
 /** Runs Jest once, on the files of one tier. A crash, a file that cannot run and a tier without tests are failures too. */
 export async function runTier(
   tier: Tier,
-  patterns: readonly string[],
+  jestArguments: readonly string[],
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-jest-'));
+  // Postgres does not run as root, and has its data below it.
+  chmodSync(folder, 0o755);
   try {
     const file = path.join(folder, 'report.json');
-    const args = [...jest, '--json', `--outputFile=${file}`, '--passWithNoTests', ...patterns];
-    const isOk = await runReporting(args, { env: { ...env, TEST_TIER: tier }, signal });
-    return count(file, isOk, patterns.length > 0);
+    const args = [...jest, '--json', `--outputFile=${file}`, '--passWithNoTests', cache, ...jestArguments];
+    const isOk = await runTests(args, {
+      env: { ...env, TEST_TIER: tier, TMPDIR: folder },
+      signal,
+      folder,
+    });
+    return count(file, isOk, jestArguments.length > 0);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,3 @@
-import { queues } from '@holdfast/contracts';
 import {
   commandIn,
   databaseIn,
@@ -17,7 +16,7 @@ npm run dead-letters -- retry ID [--anyway]
 npm run dead-letters -- retry --all [--queue QUEUE] [--name NAME] [--anyway]
 npm run dead-letters -- remove ID [--yes]
 
-ID is the message's id, as the list shows it. A queue is one of ${Object.values(queues).join(', ')}.
+ID is the message's id, as the list shows it. A queue has the name of the service that takes its messages.
 Of a running stack; or of any queue server: --queue-url URL (or QUEUE_URL), and of any outbox: --database-url URL
 (the password can stand in PGPASSWORD).
 --anyway also retries what has expired, or is so old that its consumer may not know any more whether it has handled it.
@@ -91,7 +90,11 @@ const taken = {
 } as const satisfies Readonly<Record<string, readonly (keyof Values)[]>>;
 
 /** @throws UsageError that says what is wrong with them. */
-export function readArguments(args: readonly string[], environment: NodeJS.Dict<string>): Command {
+export function readArguments(
+  args: readonly string[],
+  environment: NodeJS.Dict<string>,
+  queues: readonly string[],
+): Command {
   const { values, positionals } = parseOptions(args, options);
   const [word, subject, ...rest] = positionals;
   const name = commandIn(word, taken);
@@ -103,14 +106,14 @@ export function readArguments(args: readonly string[], environment: NodeJS.Dict<
     return {
       name,
       ...where,
-      ...whichIn(values),
+      ...whichIn(values, queues),
       limit: wholeNumber('limit', values.limit, 50),
       isJson: values.json ?? false,
     };
   }
   if (name === 'retry' && values.all === true) {
     if (subject !== undefined) throw new UsageError('Say --all or one id, not both.');
-    return { name: 'retry-all', ...where, ...whichIn(values), isForced: values.anyway ?? false };
+    return { name: 'retry-all', ...where, ...whichIn(values, queues), isForced: values.anyway ?? false };
   }
   if (values.queue !== undefined || values.name !== undefined)
     throw new UsageError('--queue and --name go with --all.');
@@ -137,10 +140,9 @@ function placesIn(values: Values, environment: NodeJS.Dict<string>): Where {
   return { queueUrl, databaseUrl: databaseIn(values) };
 }
 
-function whichIn({ queue, name }: Values): Which {
-  const known: readonly string[] = Object.values(queues);
-  if (queue !== undefined && !known.includes(queue))
-    throw new UsageError(`There is no queue "${queue}": ${known.join(', ')}.`);
+function whichIn({ queue, name }: Values, queues: readonly string[]): Which {
+  if (queue !== undefined && !queues.includes(queue))
+    throw new UsageError(`There is no queue "${queue}": ${queues.join(', ')}.`);
   return { queue, message: name };
 }
 

@@ -3,12 +3,13 @@ import { UsageError } from '../command-line.ts';
 import { readArguments } from './arguments.ts';
 
 const id = '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05';
+const queues = ['checkout', 'email', 'recommendations'];
 const nowhere = { queueUrl: undefined, databaseUrl: undefined };
 
 /** What is wrong with a command line, as its user would type it. */
 function fault(...args: string[]): string {
   try {
-    readArguments(args, {});
+    readArguments(args, {}, queues);
     return 'nothing';
   } catch (error) {
     return error instanceof UsageError ? error.message : `${String(error)}, which is no UsageError`;
@@ -18,9 +19,9 @@ function fault(...args: string[]): string {
 describe('npm run dead-letters --', () => {
   it('list means all of them, 50 at most, unless told otherwise', () => {
     const all = { name: 'list', queue: undefined, message: undefined, limit: 50, isJson: false };
-    expect(readArguments(['list'], {})).toEqual({ ...all, ...nowhere });
+    expect(readArguments(['list'], {}, queues)).toEqual({ ...all, ...nowhere });
     const narrowed = ['list', '--queue', 'email', '--name', 'send-receipt', '--limit', '7', '--json'];
-    expect(readArguments(narrowed, {})).toEqual({
+    expect(readArguments(narrowed, {}, queues)).toEqual({
       name: 'list',
       queue: 'email',
       message: 'send-receipt',
@@ -31,13 +32,17 @@ describe('npm run dead-letters --', () => {
   });
 
   it('show hides the payload, which may be personal data, unless it is asked for', () => {
-    expect(readArguments(['show', id], {})).toMatchObject({ messageId: id, isPayloadShown: false });
-    expect(readArguments(['show', id, '--payload'], {})).toMatchObject({ isPayloadShown: true });
+    expect(readArguments(['show', id], {}, queues)).toMatchObject({ messageId: id, isPayloadShown: false });
+    expect(readArguments(['show', id, '--payload'], {}, queues)).toMatchObject({ isPayloadShown: true });
   });
 
   it('retry takes one, or all that are asked for', () => {
-    expect(readArguments(['retry', id], {})).toMatchObject({ name: 'retry', messageId: id, isForced: false });
-    expect(readArguments(['retry', '--queue', 'email', '--all', '--anyway'], {})).toEqual({
+    expect(readArguments(['retry', id], {}, queues)).toMatchObject({
+      name: 'retry',
+      messageId: id,
+      isForced: false,
+    });
+    expect(readArguments(['retry', '--queue', 'email', '--all', '--anyway'], {}, queues)).toEqual({
       name: 'retry-all',
       queue: 'email',
       message: undefined,
@@ -48,9 +53,9 @@ describe('npm run dead-letters --', () => {
 
   it('looks at the queue server that is named, by an option before QUEUE_URL', () => {
     const environment = { QUEUE_URL: 'redis://here:6379' };
-    expect(readArguments(['list'], environment)).toMatchObject({ queueUrl: 'redis://here:6379' });
+    expect(readArguments(['list'], environment, queues)).toMatchObject({ queueUrl: 'redis://here:6379' });
     const named = ['list', '--queue-url', 'postgres://there/queues'];
-    expect(readArguments(named, environment)).toMatchObject({ queueUrl: 'postgres://there/queues' });
+    expect(readArguments(named, environment, queues)).toMatchObject({ queueUrl: 'postgres://there/queues' });
   });
 
   it.each([

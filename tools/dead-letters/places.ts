@@ -1,11 +1,16 @@
-import { queues } from '@holdfast/contracts';
 import { databaseUrl } from '@holdfast/local-stack';
 import { type OutboxDatabase } from '@holdfast/messaging';
 import { DeadLetters } from '@holdfast/messaging/dead-letters';
 import { type Pool } from 'pg';
 import { databasesOn, hasTable, openPool, type ServiceDatabase, urlOption } from '../databases.ts';
-import { runningAddresses } from '../running-stack.ts';
+import { knownServices, runningAddresses } from '../running-stack.ts';
 import { type Where } from './arguments.ts';
+
+/** Each service that takes messages has a queue of its name. */
+export const knownQueues = (): string[] =>
+  knownServices()
+    .filter(({ hasQueue }) => hasQueue)
+    .map(({ name }) => name);
 
 /** The outbox of one service. */
 export interface Outbox {
@@ -25,7 +30,7 @@ export interface Places {
 export async function withPlaces<T>(where: Where, work: (places: Places) => Promise<T>): Promise<T> {
   const { queueUrl, databases } = addressesOf(where);
   const letters =
-    queueUrl === undefined ? [] : Object.values(queues).map((queue) => new DeadLetters(queue, queueUrl));
+    queueUrl === undefined ? [] : knownQueues().map((queue) => new DeadLetters(queue, queueUrl));
   const pools = databases.map(({ service, url }) => ({
     service,
     pool: openPool(url, 'npm run dead-letters'),

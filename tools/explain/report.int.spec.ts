@@ -42,7 +42,8 @@ describe('reportOf', () => {
   });
 
   it.each([
-    [{ status: 404, body: '{}' }, 'status 404'],
+    [{ status: 404, body: '{}' }, 'it has no GET /resilience'],
+    [{ status: 500, body: '{}' }, 'status 500'],
     [{ status: 200, body: '{}' }, 'an answer that cannot be read'],
     ['none' as const, 'nothing within 2 s'],
   ])('says that it does not answer properly: %j', async (given, reason) => {

@@ -36,6 +36,7 @@ export async function reportOf(service: string, address: string): Promise<Servic
     const response = await fetch(new URL('/resilience', address), {
       signal: AbortSignal.timeout(patienceMs),
     });
+    if (response.status === 404) return { service, answers: false, reason: 'it has no GET /resilience' };
     if (!response.ok) return { service, answers: false, reason: `status ${response.status}` };
     const parsed = reportSchema.safeParse(await response.json());
     if (!parsed.success) return { service, answers: false, reason: 'an answer that cannot be read' };

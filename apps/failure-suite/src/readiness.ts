@@ -34,8 +34,23 @@ async function readiness(): Promise<number> {
   return empty === 0 ? 0 : 1;
 }
 
+const usage = `npm run readiness
+
+Ticks docs/production-readiness.md by the last run of the failure suite, which must be of this commit.
+Exit codes: 0 every box is ticked, 1 one is empty or there is no such run, 2 these arguments make no sense.`;
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  if (args.length === 0) return readiness();
+  process.stderr.write(`"${args.join(' ')}" is too much.\n\n${usage}\n`);
+  return 2;
+}
+
 try {
-  process.exitCode = await readiness();
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof NoReport)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -3,9 +3,10 @@ export { openInbox, type Inbox, type ReceivedMail } from './mail/inbox.ts';
 export { findPgBouncer, startPgBouncer } from './pgbouncer/pgbouncer-server.ts';
 export { createDatabases, databaseUrl } from './postgres/databases.ts';
 export { embeddedPostgresUrl, type PostgresOptions, startPostgres } from './postgres/embedded-postgres.ts';
+export { endTree } from './process/end-tree.ts';
 export { freePort, isPortBusy } from './process/free-port.ts';
 export { ManagedProcess, type ProcessEvents, type ProcessState } from './process/managed-process.ts';
-export { isRunning, type ProcessIdentity } from './process/process-identity.ts';
+export { identityOf, isRunning, type ProcessIdentity } from './process/process-identity.ts';
 export { type ListeningPort, type ProcessSpec } from './process/process-spec.ts';
 export { answersOk, postgresAnswers } from './process/probes.ts';
 export { findOrFetchRedis, pathWithRedis } from './redis/debian-redis.ts';
@@ -17,8 +18,19 @@ export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
 export { highestOffset, type PortPlan, portPlan } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
-export { embeddedDatabases, givenDatabases, type StackDatabases } from './stack/stack-databases.ts';
-export { type ServiceCopy, serviceCopies, type ServiceName } from './stack/services.ts';
+export {
+  embeddedDatabases,
+  givenDatabases,
+  type StackDatabases,
+  stackDatabaseNames,
+} from './stack/stack-databases.ts';
+export {
+  type ServiceCopy,
+  serviceCopies,
+  type ServiceName,
+  type StackService,
+  stackServices,
+} from './stack/services.ts';
 export { commonEnvironment } from './stack/service-environment.ts';
 export { type ExtraCall, type ExtraService } from './stack/extra-services.ts';
 export { containerCopies, containerEdges, containerLabPort, hostOfCopy } from './lab/container-edges.ts';
@@ -30,7 +42,7 @@ export {
   socketsThatBypass,
 } from './lab/sockets-that-bypass.ts';
 export { CannotStart, readSettings, type StackSettings } from './stack/settings.ts';
-export { migratedServices, migrationProcess, stackPrograms } from './stack/topology.ts';
+export { migrationProcess, stackPrograms } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';
 export { ControlError, controlProcess, runningProcesses, stackStatus } from './supervisor/control-client.ts';
 export { AlreadyRunning } from './supervisor/leftovers.ts';

@@ -2,7 +2,7 @@ import { embeddedPostgresUrl } from '../postgres/embedded-postgres.ts';
 import { findRedis } from '../redis/redis-server.ts';
 import { portPlan } from './ports.ts';
 import { loopbackUrl } from './service-environment.ts';
-import { type ServiceName } from './services.ts';
+import { type ServiceName, stackServices } from './services.ts';
 import { type StackSettings } from './settings.ts';
 
 /** Where each thing of a stack is reached, around the lab. Without Redis there is no `redis`. */
@@ -27,6 +27,7 @@ export function addressesOf(settings: StackSettings): StackAddresses {
     payments: loopbackUrl(ports.payments),
     email: loopbackUrl(ports.email),
     recommendations: loopbackUrl(ports.recommendations),
+    ...Object.fromEntries(stackServices(settings).map(({ name, address }) => [name, address])),
     'stripe-simulator': loopbackUrl(ports.stripeSimulator),
     'mail inbox': loopbackUrl(ports.mailInbox),
     postgres: settings.databaseUrl ?? embeddedPostgresUrl(ports.postgres, 'checkout'),

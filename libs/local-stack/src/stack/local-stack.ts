@@ -18,6 +18,7 @@ import { busyPorts, portPlan } from './ports.ts';
 import { type StackSecrets, stackSecrets } from './secrets.ts';
 import { chooseServers, type Servers, silentServers, withoutRedis } from './servers.ts';
 import { commonEnvironment, loopbackUrl } from './service-environment.ts';
+import { stackServices } from './services.ts';
 import { CannotStart, type StackSettings } from './settings.ts';
 import { forgetStoredData } from './stored-data.ts';
 import { stackPlan } from './topology.ts';
@@ -121,7 +122,9 @@ export class LocalStack {
   async start(): Promise<void> {
     const { dataDir } = this.settings;
     await endLeftovers(dataDir, this.events.say);
-    this.record = StackRecord.claim(dataDir, this.addresses) ?? this.alreadyRunning();
+    const services = stackServices(this.settings);
+    this.record =
+      StackRecord.claim(dataDir, { addresses: this.addresses, services }) ?? this.alreadyRunning();
     try {
       if (this.isFresh) forgetStoredData(dataDir);
       await this.startPlan(chooseServers(this.settings), this.record);

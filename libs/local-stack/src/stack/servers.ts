@@ -6,7 +6,13 @@ import { findRedis, redisProcess } from '../redis/redis-server.ts';
 import { type Task } from '../supervisor/supervisor.ts';
 import { portPlan } from './ports.ts';
 import { type StackSettings } from './settings.ts';
-import { databases, embeddedDatabases, givenDatabases, type StackDatabases } from './stack-databases.ts';
+import { stackServices } from './services.ts';
+import {
+  embeddedDatabases,
+  givenDatabases,
+  type StackDatabases,
+  stackDatabaseNames,
+} from './stack-databases.ts';
 
 /** The servers that the services stand on: ours, or those the user pointed at. */
 export interface Servers extends Omit<StackDatabases, 'create'> {
@@ -39,9 +45,9 @@ function redisOf({
   };
 }
 
-function databasesOf({ databaseUrl: given, portBase, extraServices }: StackSettings): StackDatabases {
-  const extra = extraServices.filter(({ migrations }) => migrations !== undefined).map(({ name }) => name);
-  const names = [...databases, ...extra];
+function databasesOf(settings: StackSettings): StackDatabases {
+  const { databaseUrl: given, portBase } = settings;
+  const names = stackDatabaseNames(stackServices(settings));
   if (given !== undefined) return givenDatabases(given, names);
   return embeddedDatabases(embeddedPostgresUrl(portPlan(portBase).postgres), names);
 }

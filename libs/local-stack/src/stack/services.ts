@@ -4,7 +4,13 @@ import { type StackSettings } from './settings.ts';
 
 export const serviceNames = ['checkout', 'payments', 'email', 'recommendations', 'stripe-simulator'] as const;
 
+/** The services with a database, each of which brings a `migrate.js`. */
+export const migratedServices = ['checkout', 'payments', 'email', 'recommendations'] as const;
+
 export type ServiceName = (typeof serviceNames)[number];
+
+/** A program of ours, counted from the repository's root. */
+export const builtProgram = (service: string, file: string): string => `apps/${service}/dist/${file}`;
 
 /** One process of a service. */
 export interface ServiceCopy {
@@ -50,4 +56,35 @@ export function serviceCopies({
       extra,
     })),
   ];
+}
+
+/** A service as a person names it, however many processes it has. */
+export interface StackService {
+  readonly name: string;
+  /** Of its first process, around the lab. */
+  readonly address: string;
+  /** The program that makes its tables, counted from the repository's root; null where it has no database. */
+  readonly migrations: string | null;
+  /** Whether it takes messages from a queue of its name. */
+  readonly hasQueue: boolean;
+}
+
+const withQueue: readonly string[] = ['checkout', 'email', 'recommendations'];
+
+/** Holdfast's own services, then those of EXTRA_SERVICES. Stripe's simulator is none. */
+export function stackServices(
+  settings: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices'>,
+): StackService[] {
+  const firsts = serviceCopies(settings).filter(({ name, service }) => name === service);
+  return firsts
+    .filter(({ name }) => name !== 'stripe-simulator')
+    .map(({ name, port, extra }) => ({
+      name,
+      address: `http://127.0.0.1:${port}`,
+      migrations: extra === undefined ? builtProgram(name, 'migrate.js') : (extra.migrations ?? null),
+      hasQueue:
+        extra === undefined
+          ? withQueue.includes(name)
+          : extra.calls?.some(({ role }) => role === 'queues') === true,
+    }));
 }

@@ -1,7 +1,14 @@
 import { makeDatabases, type OwnedDatabase } from '@holdfast/databases';
+import { type StackService } from './services.ts';
 import { createDatabases, databaseUrl } from '../postgres/databases.ts';
 
-export const databases = ['checkout', 'payments', 'email', 'recommendations', 'queues'] as const;
+/** One for each service that has tables, and one for the queues. */
+export const stackDatabaseNames = (
+  services: readonly Pick<StackService, 'name' | 'migrations'>[],
+): string[] => [
+  ...services.filter(({ migrations }) => migrations !== null).map(({ name }) => name),
+  'queues',
+];
 
 /** The databases of a stack on one server. */
 export interface StackDatabases {
@@ -29,7 +36,7 @@ function asUser({ name }: { readonly name: string }, url: string): string {
 }
 
 /** On the embedded server, which asks nobody for a password: an owner and a user for each. */
-export function embeddedDatabases(serverUrl: string, names: readonly string[] = databases): StackDatabases {
+export function embeddedDatabases(serverUrl: string, names: readonly string[]): StackDatabases {
   const database = (name: string): string => databaseUrl(serverUrl, name);
   return {
     create: () => makeDatabases(serverUrl, names.map(ownedDatabase)),
@@ -40,7 +47,7 @@ export function embeddedDatabases(serverUrl: string, names: readonly string[] = 
 }
 
 /** On a server of the user's: its users are none of our business, and the one in the address does everything. */
-export function givenDatabases(serverUrl: string, names: readonly string[] = databases): StackDatabases {
+export function givenDatabases(serverUrl: string, names: readonly string[]): StackDatabases {
   const database = (name: string): string => databaseUrl(serverUrl, name);
   return {
     create: () => createDatabases(serverUrl, names),

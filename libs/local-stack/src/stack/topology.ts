@@ -15,12 +15,7 @@ import {
   serviceEnvironment,
   type Surroundings,
 } from './service-environment.ts';
-import { type ServiceCopy, serviceCopies, serviceNames } from './services.ts';
-
-/** The services with a database, each of which brings a `migrate.js`. */
-export const migratedServices = ['checkout', 'payments', 'email', 'recommendations'] as const;
-
-const builtProgram = (service: string, file: string): string => `apps/${service}/dist/${file}`;
+import { builtProgram, migratedServices, type ServiceCopy, serviceCopies, serviceNames } from './services.ts';
 
 /** The programs of ours that a stack runs, counted from the repository's root. */
 export const stackPrograms: readonly string[] = [

@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type StackService } from '../stack/services.ts';
 import { identityOf, isRunning, type ProcessIdentity } from '../process/process-identity.ts';
 
 export interface RecordedProcess extends ProcessIdentity {
@@ -17,6 +18,8 @@ export interface ControlAddress {
 export interface StackState {
   readonly supervisor: ProcessIdentity;
   readonly addresses: Readonly<Record<string, string>>;
+  /** What runs here, whatever the settings of who asks. */
+  readonly services: readonly StackService[];
   readonly control: ControlAddress | null;
   readonly processes: readonly RecordedProcess[];
 }
@@ -52,11 +55,15 @@ export class StackRecord {
   }
 
   /** Takes a DATA_DIR for this process. Undefined when another record is there already. */
-  static claim(dataDir: string, addresses: Readonly<Record<string, string>>): StackRecord | undefined {
+  static claim(
+    dataDir: string,
+    { addresses, services }: Pick<StackState, 'addresses' | 'services'>,
+  ): StackRecord | undefined {
     mkdirSync(dataDir, { recursive: true });
     const state: StackState = {
       supervisor: identityOf(process.pid),
       addresses,
+      services,
       control: null,
       processes: [],
     };

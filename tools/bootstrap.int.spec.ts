@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { temporaryFolder } from '@holdfast/testing';
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const lastBuild = 'building … failed: this is what was built last (npm run build says why)\n';
+
+describe('tools/bootstrap.mjs, when the sources do not compile', () => {
+  let root: string;
+
+  /** A repository of one program, whose compiler finds something wrong. */
+  beforeEach(() => {
+    root = temporaryFolder();
+    const file = (name: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      writeFileSync(path.join(root, name), text);
+    };
+    file('package-lock.json', '{}');
+    file('node_modules/@typescript/native/bin/tsc', 'console.log("TS1109"); process.exit(1);');
+    // Installed after the lock file was written.
+    file('node_modules/.package-lock.json', '{}');
+    mkdirSync(path.join(root, 'node_modules/.bin'));
+    symlinkSync(process.execPath, path.join(root, 'node_modules/.bin/node'));
+    mkdirSync(path.join(root, 'tools'));
+    cpSync(path.join(repositoryRoot, 'tools/bootstrap.mjs'), path.join(root, 'tools/bootstrap.mjs'));
+    for (const name of ['keys', 'stop', 'start']) file(`tools/${name}.ts`, 'console.log("it ran");');
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const wasBuiltOnce = (): void => {
+    mkdirSync(path.join(root, 'libs/local-stack/dist'), { recursive: true });
+    writeFileSync(path.join(root, 'libs/local-stack/dist/index.js'), '');
+  };
+
+  const run = (...args: readonly string[]): Promise<Ended> =>
+    new Promise((resolve) => {
+      const bootstrap = path.join(root, 'tools/bootstrap.mjs');
+      execFile(process.execPath, [bootstrap, ...args], (error, out, err) =>
+        resolve({ code: Number(error?.code ?? 0), out, err }),
+      );
+    });
+
+  it('runs a command that puts right what runs already as it was built last, and says so', async () => {
+    wasBuiltOnce();
+    expect(await run('tools/keys.ts', 'list')).toEqual({ code: 0, out: 'it ran\n', err: lastBuild });
+  });
+
+  it('does not even try to build where something is to be ended, or explained', async () => {
+    wasBuiltOnce();
+    expect(await run('tools/stop.ts')).toEqual({ code: 0, out: 'it ran\n', err: '' });
+    expect(await run('tools/start.ts', '--help')).toEqual({ code: 0, out: 'it ran\n', err: '' });
+  });
+
+  it('starts nothing that was not built', async () => {
+    wasBuiltOnce();
+    const { code, out, err } = await run('tools/start.ts');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('TS1109');
+  });
+
+  it('has nothing to run where nothing was ever built', async () => {
+    const { code, out, err } = await run('tools/keys.ts', 'list');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('TS1109');
+  });
+});

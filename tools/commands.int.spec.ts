@@ -1,0 +1,133 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { identityOf, repositoryRoot } from '@holdfast/local-stack';
+import { temporaryFolder } from '@holdfast/testing';
+
+const { scripts } = JSON.parse(readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+/** Commands of others under a name of ours: they have their own help. */
+const ofOthers = ['build', 'lint', 'format', 'format:check', 'jest', 'affected'];
+
+/** A word that each of ours does not understand. */
+const nonsense: Readonly<Record<string, string>> = {
+  start: 'payments',
+  stop: 'payments',
+  status: 'payments',
+  service: 'stop',
+  explain: 'no-such-service',
+  keys: 'lst',
+  mails: 'lst',
+  reconcile: '1d',
+  'dead-letters': 'lst',
+  'failure-suite': 'payments-answer-lost',
+  readiness: 'now',
+  migrate: 'payments',
+  test: 'no-such-spec',
+  'test:pgbouncer': 'no-such-spec',
+  'test:redis-cluster': 'no-such-spec',
+  'rolling-upgrade': 'HEAD',
+  bench: 'no-such-bench',
+  clean: 'dist',
+  check: 'apps',
+  'check:k8s': 'k8s',
+  openapi: 'checkout',
+};
+const ours = Object.keys(scripts).filter((script) => !ofOthers.includes(script));
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a program of this repository to its end. */
+function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...args], { cwd: repositoryRoot, env }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? NaN), out, err }),
+    );
+  });
+}
+
+describe('npm run', () => {
+  let dataDir: string;
+  /** What npm stop would end, and what every command takes for the stack that runs here. */
+  let supervisor: ChildProcess;
+
+  beforeAll(async () => {
+    dataDir = temporaryFolder();
+    supervisor = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    await once(supervisor, 'spawn');
+    const state = {
+      supervisor: identityOf(supervisor.pid ?? NaN),
+      addresses: {},
+      services: [],
+      control: null,
+      processes: [],
+    };
+    writeFileSync(path.join(dataDir, 'stack.json'), JSON.stringify(state));
+    mkdirSync(path.join(dataDir, 'postgres'));
+  });
+  afterAll(() => {
+    supervisor.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true });
+  });
+
+  /** All that a command may touch, with the time of its last change. */
+  const touched = (): string[] =>
+    [dataDir, 'docs/openapi', 'docs/production-readiness.md', 'k8s/rendered', 'tools/dist']
+      .map((name) => path.resolve(repositoryRoot, name))
+      .flatMap((place) =>
+        statSync(place).isFile()
+          ? [place]
+          : readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => path.join(place, name)),
+      )
+      .map((file) => `${file} ${statSync(file).mtimeMs}`)
+      .sort();
+
+  /** As npm runs it, without what installs and builds before. */
+  async function changesNothing(script: string, word: string): Promise<Ended> {
+    const before = touched();
+    const [, ...words] = (scripts[script] ?? '').replace('tools/bootstrap.mjs ', '').split(' ');
+    const env = { PATH: process.env['PATH'] ?? '', HOME: dataDir, TMPDIR: dataDir, DATA_DIR: dataDir };
+    const ended = await run([...words, word], env);
+    expect(touched()).toEqual(before);
+    expect([supervisor.exitCode, supervisor.signalCode]).toEqual([null, null]);
+    return ended;
+  }
+
+  it('knows a word of nonsense for each command of ours', () => {
+    expect(Object.keys(nonsense).sort()).toEqual(ours.toSorted());
+  });
+
+  describe.each(ours)('%s', (script) => {
+    const itself = ['start', 'stop', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`;
+
+    it('explains itself with --help, and does nothing', async () => {
+      const { code, out, err } = await changesNothing(script, '--help');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain(itself);
+    });
+
+    it.each(['--no-such-option', nonsense[script] ?? ''])(
+      'refuses %s with its usage, and does nothing',
+      async (word) => {
+        const { code, err } = await changesNothing(script, word);
+        expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(itself) });
+      },
+    );
+  });
+
+  it('bench -- idempotency says at once that there is no Redis server', async () => {
+    const { code, err } = await run(['bench/dist/main.js', 'idempotency'], { PATH: dataDir });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining('needs a Redis server and found none on the PATH'),
+    });
+  });
+});
