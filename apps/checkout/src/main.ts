@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static';
 import { queues } from '@holdfast/contracts';
 import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
-import { background, bootService, runProgram } from '@holdfast/service-defaults';
+import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { imagesPath } from './catalogue/product.view.ts';
 import { readCheckoutConfig } from './checkout.config.ts';
@@ -38,9 +38,6 @@ runProgram(() => {
         ...consumerOptions(config),
       }),
     ],
-    checks: (app) => [
-      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query(`${background} select 1`) },
-      queueHealth(config.QUEUE_URL),
-    ],
+    checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
   });
 });

@@ -109,6 +109,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     database,
     databaseUrl: own.url,
     payments,
+    portOf: (copy: 0 | 1): number => copies[copy].port,
 
     /** SIGKILL, and a new process in its place; `changed` are its settings. */
     async crash(copy: 0 | 1, changed: Readonly<Record<string, string>> = {}): Promise<void> {

@@ -1,7 +1,7 @@
 import { queues } from '@holdfast/contracts';
 import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
-import { background, bootService, runProgram } from '@holdfast/service-defaults';
+import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readEmailConfig } from './email.config.ts';
 import { EmailModule } from './email.module.ts';
@@ -24,7 +24,7 @@ runProgram(() => {
         logger,
       }),
     checks: (app) => [
-      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query(`${background} select 1`) },
+      postgresHealth(app.get(DataSource)),
       { name: 'smtp', isNeeded: false, check: () => app.get(SmtpClient).verify() },
       queueHealth(config.QUEUE_URL),
     ],

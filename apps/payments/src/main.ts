@@ -1,5 +1,5 @@
 import { queueHealth } from '@holdfast/messaging';
-import { background, bootService, runProgram } from '@holdfast/service-defaults';
+import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readPaymentsConfig } from './payments.config.ts';
 import { PaymentsModule } from './payments.module.ts';
@@ -12,9 +12,6 @@ runProgram(() => {
     config,
     openApi,
     module: (logger) => PaymentsModule.register(config, logger),
-    checks: (app) => [
-      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query(`${background} select 1`) },
-      queueHealth(config.QUEUE_URL),
-    ],
+    checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
   });
 });

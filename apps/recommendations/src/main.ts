@@ -1,7 +1,7 @@
 import { queues } from '@holdfast/contracts';
 import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging';
 import { serveQueueBoard } from '@holdfast/messaging/board';
-import { background, bootService, runProgram } from '@holdfast/service-defaults';
+import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
 import { readRecommendationsConfig } from './recommendations.config.ts';
 import { RecommendationsModule } from './recommendations.module.ts';
@@ -21,10 +21,7 @@ runProgram(() => {
         apiKeys: [...config.API_KEYS, ...config.EXTRA_API_KEYS],
         logger,
       }),
-    checks: (app) => [
-      { name: 'postgres', isNeeded: true, check: () => app.get(DataSource).query(`${background} select 1`) },
-      queueHealth(config.QUEUE_URL),
-    ],
+    checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
     consumers: (_, logger) => [
       new BullMqServer({
         queue: queues.recommendations,

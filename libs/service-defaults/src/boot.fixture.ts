@@ -17,12 +17,16 @@ const thingSchema = z
   .meta({ id: 'Thing' });
 const listSchema = z.object({ limit: z.coerce.number().int().max(9).default(4) });
 
+let slowRuns = Promise.withResolvers<void>();
+
 /** What a test may look at and change while the service runs. */
 export const tiny = {
   handled: 0,
   /** What the last list had left, ms. */
   remainingMs: NaN,
   release: (): void => undefined,
+  /** Resolves once a slow request runs. */
+  untilSlow: (): Promise<void> => slowRuns.promise,
   checks: [] as HealthCheck[],
 };
 
@@ -93,7 +97,13 @@ class FailureController {
   @Header('x-slow', 'yes')
   slow(): Promise<string> {
     process.stdout.write('slow request is running\n');
-    return new Promise((resolve) => (tiny.release = () => resolve('finished')));
+    slowRuns.resolve();
+    return new Promise((resolve) => {
+      tiny.release = () => {
+        slowRuns = Promise.withResolvers();
+        resolve('finished');
+      };
+    });
   }
 }
 
@@ -119,15 +129,21 @@ export function tinySettings(given: Partial<ServiceSettings> = {}): ServiceSetti
 }
 
 /** A service as small as can be: for the specs of `bootService`. */
-export function bootTinyService(LOG_LEVEL = 'silent'): Promise<NestFastifyApplication> {
+export function bootTinyService(
+  LOG_LEVEL = 'silent',
+  given: Partial<ServiceSettings> = {},
+): Promise<NestFastifyApplication> {
   return bootService({
     name: 'tiny',
-    config: tinySettings({ LOG_LEVEL }),
+    config: tinySettings({ LOG_LEVEL, ...given }),
     openApi: { title: 'Tiny', description: 'For tests.' },
     module: () => ({ module: TinyModule }),
     checks: () => tiny.checks,
     server: (server) => {
       server.get('/files/*', (_request, reply) => reply.callNotFound());
+      server.get<{ Params: { status: string } }>('/plugin/:status', ({ params }) => {
+        throw Object.assign(new Error('s3cret'), { statusCode: Number(params.status), expose: false });
+      });
     },
   });
 }

@@ -7,9 +7,15 @@ import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
 import { type ApiKey, ApiKeys } from './api-keys.ts';
-import { refuseBytes } from './client-error.ts';
+import { ByteRefusal } from './client-error.ts';
 import { shiftClock } from './clock-offset.ts';
-import { defaultMaxEventLoopDelayMs, defaultMaxInFlight } from './config.ts';
+import {
+  defaultMaxConnectionsPerAddress,
+  defaultMaxEventLoopDelayMs,
+  defaultMaxInFlight,
+  defaultRequestTimeoutMs,
+} from './config.ts';
+import { ConnectionShare } from './connection-share.ts';
 import { DeadlineInterceptor } from './deadline.interceptor.ts';
 import { takeEmptyBodies } from './empty-body.ts';
 import { type HealthCheck } from './health.ts';
@@ -20,19 +26,22 @@ import { createLogger, NestLogger } from './logger.ts';
 import { collectProcessMetrics } from './metrics.ts';
 import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
 import { OpsController } from './ops.controller.ts';
+import { PendingAnswers } from './pending-answers.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { keepProtocolRules } from './protocol-rules.ts';
 import { Readiness } from './readiness.ts';
 import { checkAccess } from './route-access.ts';
 import { RouteTable } from './route-table.ts';
 import { drainOnSignal } from './shutdown.ts';
+import { TrustedProxies } from './trusted-proxies.ts';
 import { validationPipe } from './validation.pipe.ts';
 
 /** 256 KiB: fifty lines of a cart need 5 KiB; what is larger is a mistake or an attack. */
 const bodyLimitBytes = 256 * 1024;
 /** 1,024 characters: the longest id in a path is an e-mail address (254). Fastify's own limit of 100 is too short for it. */
 const maxParamLength = 1_024;
-/** 60 s for a request to come in whole, as Node gives its headers alone: until then it is in flight. Fastify sets no limit. */
-const requestTimeoutMs = 60_000;
+/** 1 s: how often Node looks for requests that take too long to come in; its own default is 30 s. */
+const lookForLateMs = 1_000;
 
 export interface ServiceSettings {
   readonly PORT: number;
@@ -45,6 +54,12 @@ export interface ServiceSettings {
   readonly MAX_IN_FLIGHT?: number;
   /** How late the event loop may be before requests get 503, ms; default 500. */
   readonly MAX_EVENT_LOOP_DELAY_MS?: number;
+  /** How long a request may take to come in whole, ms; default 10,000. */
+  readonly REQUEST_TIMEOUT_MS?: number;
+  /** How many connections one address may hold open; default 1,000. */
+  readonly MAX_CONNECTIONS_PER_ADDRESS?: number;
+  /** Whose X-Forwarded-For is believed; default: of no one. */
+  readonly TRUST_PROXY?: TrustedProxies;
   /** By how much the clock of this process is to be wrong, ms; default 0. */
   readonly HOLDFAST_CLOCK_OFFSET_MS?: number;
 }
@@ -59,7 +74,7 @@ export interface ServiceOptions {
   readonly checks?: (app: INestApplication) => HealthCheck[];
   /** Queue consumers: each listens with the same filters and validation as the routes. */
   readonly consumers?: (app: INestApplication, logger: Logger) => CustomTransportStrategy[];
-  /** Adds plugins or hooks to the server before any route exists. */
+  /** Adds plugins and routes that Nest knows nothing of; what they throw is answered as what a controller throws. */
   readonly server?: (server: FastifyInstance, logger: Logger) => void | Promise<void>;
 }
 
@@ -108,28 +123,55 @@ function loadLimits(settings: ServiceSettings): LoadLimits {
   return { maxInFlight, maxEventLoopDelayMs };
 }
 
+function fastifyAdapter(settings: ServiceSettings, logger: Logger): FastifyAdapter {
+  const {
+    REQUEST_TIMEOUT_MS = defaultRequestTimeoutMs,
+    MAX_CONNECTIONS_PER_ADDRESS: mostPerAddress = defaultMaxConnectionsPerAddress,
+    TRUST_PROXY: trusted = TrustedProxies.none,
+  } = settings;
+  const pending = new PendingAnswers();
+  const refusal = new ByteRefusal(pending);
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      requireHostHeader: false,
+      // Of the two limits Node takes the longer one for the whole request, whichever that is.
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: lookForLateMs,
+    },
+    trustProxy: (address) => trusted.has(address),
+    logger: false,
+    routerOptions: { maxParamLength },
+    frameworkErrors: refusePath,
+    clientErrorHandler: (error, socket) => void refusal.refuse(error, socket),
+  });
+  const { server } = adapter.getInstance<FastifyInstance>();
+  new ConnectionShare(mostPerAddress, trusted, logger).guard(server);
+  pending.watch(server);
+  return adapter;
+}
+
 async function createApp(
   options: ServiceOptions,
   logger: Logger,
   readiness: Readiness,
 ): Promise<{ app: NestFastifyApplication; drain: HttpDrain }> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
-    logger: false,
-    routerOptions: { maxParamLength },
-    frameworkErrors: refusePath,
-    clientErrorHandler: refuseBytes,
-  });
+  const adapter = fastifyAdapter(options.config, logger);
   const server = adapter.getInstance<FastifyInstance>();
   const routes = new RouteTable();
   recordRoutes(server, routes);
   observeRequests(server, logger);
+  keepProtocolRules(server);
   const drain = new HttpDrain(server, readiness);
   new LoadShedder(loadLimits(options.config), logger).guard(server);
   takeEmptyBodies(server);
   acceptJsonOnly(server);
-  await options.server?.(server, logger);
+  const filter = new ProblemFilter(logger, routes);
+  await server.register(async (plugins) => {
+    plugins.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
+    await options.server?.(plugins, logger);
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options, logger, readiness),
     adapter,
@@ -144,7 +186,7 @@ async function createApp(
   checkAccess(app.get(ModulesContainer));
   app.useGlobalInterceptors(new DeadlineInterceptor(logger, app.get(Reflector)));
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter(logger, routes));
+  app.useGlobalFilters(filter);
   app.useGlobalGuards(new ApiKeyGuard(new ApiKeys(API_KEYS, EXTRA_API_KEYS)));
   serveOpenApi(app, options.openApi);
   return { app, drain };

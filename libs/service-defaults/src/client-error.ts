@@ -1,29 +1,60 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { edgeErrors } from './edge.errors.ts';
+import { edgeHeaders } from './edge-headers.ts';
+import { type PendingAnswers } from './pending-answers.ts';
 import { Problem, problemMediaType } from './problem.ts';
 import { continueTrace } from './trace-context.ts';
 
-/** Answers bytes that are no HTTP request, of which no route, filter or hook ever hears, and closes the connection. */
-export function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (socket.writable) socket.write(answer());
-  socket.destroy(error);
+const late = new Problem(
+  edgeErrors.requestTimeout,
+  'The request did not arrive whole in time. Nothing was done.',
+);
+const tooLarge = new Problem(
+  edgeErrors.headersTooLarge,
+  'Request line and headers together may have 16 KiB. Nothing was done.',
+);
+const unreadable = new Problem(
+  edgeErrors.badRequest,
+  'The request line, the headers or the body cannot be parsed.',
+);
+const problems: Readonly<Record<string, Problem>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: late,
+  HPE_HEADER_OVERFLOW: tooLarge,
+};
+
+/**
+ * Answers bytes that are no whole HTTP request, of which no route, filter or hook ever hears, and closes the connection. Answers that are
+ * still owed to earlier requests of the connection go out first: the client takes what comes first for the answer to its first request.
+ */
+export class ByteRefusal {
+  private readonly refused = new WeakSet<Socket>();
+
+  constructor(private readonly pending: PendingAnswers) {}
+
+  async refuse(error: NodeJS.ErrnoException, socket: Socket): Promise<void> {
+    // What comes after garbage is garbage too, and the parser says so each time.
+    if (error.code === 'ECONNRESET' || socket.destroyed || this.refused.has(socket)) return;
+    this.refused.add(socket);
+    const isAnswered = await this.pending.settle(socket);
+    // A connection over which nothing came was opened in case it is needed.
+    if (isAnswered || !socket.writable || socket.bytesRead === 0) socket.destroy();
+    else socket.end(answer(problems[error.code ?? ''] ?? unreadable), () => socket.destroy());
+  }
 }
 
-function answer(): string {
-  const problem = new Problem(
-    edgeErrors.badRequest,
-    'The request line or the headers cannot be parsed, are too long or took too long.',
-  );
+function answer(problem: Problem): string {
+  const { status } = problem.kind;
   const { traceId } = continueTrace(undefined);
   const body = JSON.stringify(problem.body({ instance: '/', traceId }));
-  const headers = [
-    `HTTP/1.1 ${problem.kind.status} Bad Request`,
-    `Content-Type: ${problemMediaType}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${randomUUID()}`,
-    'Connection: close',
-  ];
-  return `${headers.join('\r\n')}\r\n\r\n${body}`;
+  const headers = {
+    'Content-Type': problemMediaType,
+    'Content-Length': Buffer.byteLength(body),
+    'X-Request-Id': randomUUID(),
+    ...edgeHeaders,
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { apiKeyList } from './api-keys.ts';
 import { defaultStatementTimeoutMs } from './postgres.ts';
 import { givenSettings } from './setting-files.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
 /**
  * 500 requests at once (guess). A service that ends 500 a second then keeps nobody waiting for much longer than a second; when
@@ -13,6 +14,15 @@ export const defaultMaxInFlight = 500;
  * process short of CPU could still answer within a second, 500 ms nothing of it (measured; see the README).
  */
 export const defaultMaxEventLoopDelayMs = 500;
+
+/** 10 s: 256 KiB, the largest body there may be, at 26 KiB a second; what is slower holds a connection and does nothing (guess). */
+export const defaultRequestTimeoutMs = 10_000;
+
+/**
+ * 1,000 connections of one address (guess): twice what may be in flight at once, so that a caller with a pool never meets it; with half-sent
+ * bodies they hold at most 250 MiB, the largest body times their number.
+ */
+export const defaultMaxConnectionsPerAddress = 1_000;
 
 /** The settings that every service reads. Spread them into the service's own schema. */
 export const serviceSettings = {
@@ -28,6 +38,17 @@ export const serviceSettings = {
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
   /** How late the event loop may be before requests get 503, ms. 50 is as fine as it is measured. */
   MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(50).max(60_000).default(defaultMaxEventLoopDelayMs),
+  /** How long a request may take to come in whole, headers and body, ms; then it is 408 and its connection is closed. */
+  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(defaultRequestTimeoutMs),
+  /** How many connections one address may hold open; what comes on top is closed unread. */
+  MAX_CONNECTIONS_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(defaultMaxConnectionsPerAddress),
+  /** Whose X-Forwarded-For is believed. */
+  TRUST_PROXY: trustedProxies,
   /** By how much the clock of this process is to be wrong, ms: for tests only. */
   HOLDFAST_CLOCK_OFFSET_MS: z.coerce.number().int().min(-31_536_000_000).max(31_536_000_000).default(0),
 };

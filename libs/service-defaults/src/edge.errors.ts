@@ -6,6 +6,18 @@ export const edgeErrors = {
   methodNotAllowed: { code: 'method_not_allowed', status: 405, title: 'The route does not take this method' },
   malformedJson: { code: 'malformed_json', status: 400, title: 'The body is not valid JSON' },
   badRequest: { code: 'bad_request', status: 400, title: 'The request cannot be understood' },
+  requestTimeout: {
+    code: 'request_timeout',
+    status: 408,
+    title: 'The request took too long to arrive',
+  },
+  uriTooLong: { code: 'uri_too_long', status: 414, title: 'The path is too long' },
+  expectationFailed: {
+    code: 'expectation_failed',
+    status: 417,
+    title: 'The expectation cannot be met',
+  },
+  headersTooLarge: { code: 'headers_too_large', status: 431, title: 'The headers are too large' },
   unsupportedMediaType: {
     code: 'unsupported_media_type',
     status: 415,

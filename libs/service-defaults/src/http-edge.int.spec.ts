@@ -69,13 +69,10 @@ describe('an unknown path', () => {
     expect(body).toMatchObject({ status: 404, code: 'not_found' });
   });
 
-  it.each(['/things/%zz', `/things/${'x'.repeat(1_025)}`])(
-    'is 400 bad_request when it cannot be one',
-    async (path) => {
-      const { body } = await problemOf(path);
-      expect(body).toMatchObject({ status: 400, code: 'bad_request' });
-    },
-  );
+  it('is 400 bad_request when it cannot be one', async () => {
+    const { body } = await problemOf('/things/%zz');
+    expect(body).toMatchObject({ status: 400, code: 'bad_request' });
+  });
 });
 
 describe('a wrong method', () => {
@@ -242,13 +239,11 @@ describe('a body that comes late', () => {
 
 describe('what is no HTTP', () => {
   it.each([
-    ['a request line of nonsense', 'nonsense\r\n\r\n'],
     ['an unknown version', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n'],
     [
       'a length and chunks',
       'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
     ],
-    ['a header of 20 KiB', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_480)}\r\n\r\n`],
   ])('(%s) is answered with a problem, and the connection is closed', async (_, bytes) => {
     const answer = await raw(bytes);
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Content-Type: application\/problem\+json\r\n/);

@@ -4,6 +4,7 @@ import { type Logger } from 'pino';
 import secureJsonParse from 'secure-json-parse';
 import { CallerPresence } from './caller-presence.ts';
 import { edgeErrors } from './edge.errors.ts';
+import { edgeHeaders } from './edge-headers.ts';
 import { type DeadlineHeader, inboundTimeoutMs } from './inbound-deadline.ts';
 import { invalidDeadlineHeaders, requestDuration } from './metrics.ts';
 import { isOpsRoute } from './ops-route.ts';
@@ -11,6 +12,7 @@ import { Problem } from './problem.ts';
 import { sendProblem } from './problem.filter.ts';
 import { remainingMs, type RequestContext, withRequestContext } from './request-context.ts';
 import { type RouteTable } from './route-table.ts';
+import { isStorable } from './storable-text.ts';
 import { continueTrace } from './trace-context.ts';
 
 function requestIdOf(request: FastifyRequest): string {
@@ -34,11 +36,18 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
 }
 
 /** Answers a path that the router itself refuses, before any hook runs. */
-export function refusePath(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+export function refusePath(
+  { statusCode }: { readonly statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const context = contextOf(request, reply);
-  void reply.header('x-request-id', context.requestId);
-  const detail = 'The path is not a valid URL, or a part of it is too long.';
-  withRequestContext(context, () => sendProblem(reply, request, new Problem(edgeErrors.badRequest, detail)));
+  void reply.headers({ ...edgeHeaders, 'x-request-id': context.requestId });
+  const problem =
+    statusCode === edgeErrors.uriTooLong.status
+      ? new Problem(edgeErrors.uriTooLong, 'A part of the path is longer than any id.')
+      : new Problem(edgeErrors.badRequest, 'The path is not a valid URL.');
+  withRequestContext(context, () => sendProblem(reply, request, problem));
 }
 
 /** Gives every request its ids, trace and deadline, one log line and one measurement. */
@@ -99,18 +108,16 @@ export function acceptJsonOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     request.bodyBytes = body;
+    let parsed: unknown;
     try {
-      done(
-        null,
-        secureJsonParse.parse(utf8.decode(body), null, { protoAction: 'error', constructorAction: 'error' }),
-      );
-    } catch (error) {
-      done(
-        new Problem(edgeErrors.malformedJson, 'The body cannot be parsed as JSON in UTF-8.', {
-          cause: error,
-        }),
-      );
+      const strict = { protoAction: 'error', constructorAction: 'error' } as const;
+      parsed = secureJsonParse.parse(utf8.decode(body), null, strict);
+    } catch (cause) {
+      const detail = 'The body cannot be parsed as JSON in UTF-8.';
+      return done(new Problem(edgeErrors.malformedJson, detail, { cause }));
     }
+    if (isStorable(parsed, body)) return done(null, parsed);
+    done(new Problem(edgeErrors.badRequest, 'A text in the body holds NUL or half of a surrogate pair.'));
   });
 }
 

@@ -25,6 +25,7 @@ export { printOpenApi } from './print-openapi.ts';
 export { openApiDocument, type OpenApiSettings } from './openapi.ts';
 export { isPostgresUnavailable } from './postgres.ts';
 export { bearerIn, TakesOtherTokens } from './other-tokens.ts';
+export { postgresHealth } from './postgres-health.ts';
 export {
   Problem,
   type ProblemBody,
@@ -46,4 +47,5 @@ export {
 export { isPublicRoute, Needs, Public } from './route-access.ts';
 export { runProgram } from './run.ts';
 export { defaultScopes, type Scope, scopes } from './scopes.ts';
+export { TrustedProxies } from './trusted-proxies.ts';
 export { validationPipe } from './validation.pipe.ts';

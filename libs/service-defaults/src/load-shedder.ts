@@ -41,8 +41,9 @@ const refusals = {
 };
 
 /**
- * Answers 503 `overloaded` before the process drowns: when too many requests are in flight, or when the event loop is late. A
- * refusal comes before the body is read and the caller is known, so nothing has been done. Operators' routes are never refused.
+ * Answers 503 `overloaded` before the process drowns: when too many requests are in flight, or when the event loop is late. A refusal
+ * comes before the caller is known, and as a rule before the body is read, so nothing has been done. A request is in flight once its body is
+ * whole: clients that send slowly take nobody's place. Operators' routes are never refused.
  */
 export class LoadShedder {
   private readonly inFlight = new InFlightRequests();
@@ -65,6 +66,12 @@ export class LoadShedder {
       if (isOpsRoute(request.routeOptions.url)) return done();
       const reason = this.reasonToShed();
       if (reason !== undefined) return this.shed(reason, request, reply);
+      done();
+    });
+    // A body that does not come whole costs a connection, and no work.
+    server.addHook('preValidation', (request, reply, done) => {
+      if (isOpsRoute(request.routeOptions.url)) return done();
+      if (this.isFull) return this.shed('in_flight', request, reply);
       this.inFlight.admit(request, reply);
       done();
     });
@@ -82,8 +89,12 @@ export class LoadShedder {
     });
   }
 
+  private get isFull(): boolean {
+    return this.inFlight.count >= this.limits.maxInFlight;
+  }
+
   private reasonToShed(): Reason | undefined {
-    if (this.inFlight.count >= this.limits.maxInFlight) return 'in_flight';
+    if (this.isFull) return 'in_flight';
     const delayMs = this.delay?.at(performance.now()) ?? 0;
     return delayMs > this.limits.maxEventLoopDelayMs ? 'event_loop' : undefined;
   }

@@ -45,3 +45,9 @@ export const shedRequests = new Counter({
   labelNames: ['reason'] as const,
   registers: [metrics],
 });
+
+export const refusedConnections = new Counter({
+  name: 'http_server_connections_refused_total',
+  help: 'Connections closed unread because their address held its share already.',
+  registers: [metrics],
+});

@@ -1,8 +1,10 @@
 import { Controller, Get, Header, Module, Post } from '@nestjs/common';
+import { type FastifyInstance } from 'fastify';
 import { readSync } from 'node:fs';
+import { type IncomingMessage } from 'node:http';
 import { Public } from './route-access.ts';
 import { tinySettings } from './boot.fixture.ts';
-import { bootService } from './boot.ts';
+import { bootService, type ServiceSettings } from './boot.ts';
 import { runProgram } from './run.ts';
 
 let held = 0;
@@ -18,6 +20,23 @@ async function hold(): Promise<string> {
   tell(`held ${held}`);
   await released;
   return 'released';
+}
+
+let taken = 0;
+let awaited = Infinity;
+
+/** Says so once the headers of so many requests for `POST /held` have come. */
+function tellAt(count: number): void {
+  awaited = count;
+  if (taken >= awaited) tell(`taken ${awaited}`);
+}
+
+function countTaken({ server }: FastifyInstance): void {
+  server.on('request', ({ method }: IncomingMessage) => {
+    if (method !== 'POST') return;
+    taken += 1;
+    tellAt(awaited);
+  });
 }
 
 @Public()
@@ -62,18 +81,20 @@ class LoadModule {}
 
 /** A program of its own whose event loop a spec can block. It lets the held requests go when it gets a message. */
 if (import.meta.main) {
-  process.on('message', () => {
+  process.on('message', (message: 'release' | { readonly tellAt: number }) => {
+    if (message !== 'release') return tellAt(message.tellAt);
     held = 0;
     release();
     released = new Promise<void>((resolve) => (release = resolve));
   });
-  const [MAX_IN_FLIGHT = NaN, MAX_EVENT_LOOP_DELAY_MS = NaN] = process.argv.slice(2).map(Number);
+  const limits = JSON.parse(process.argv[2] ?? '') as Partial<ServiceSettings>;
   runProgram(() =>
     bootService({
       name: 'loaded',
-      config: tinySettings({ LOG_LEVEL: 'info', MAX_IN_FLIGHT, MAX_EVENT_LOOP_DELAY_MS }),
+      config: tinySettings({ LOG_LEVEL: 'info', ...limits }),
       openApi: { title: 'Loaded', description: 'For tests.' },
       module: () => ({ module: LoadModule }),
+      server: countTaken,
     }),
   );
 }

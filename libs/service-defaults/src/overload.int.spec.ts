@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { type ServiceSettings } from './boot.ts';
 import { Output } from './output.fixture.ts';
 
 /** The built program: its event loop can be blocked while this one's goes on. */
@@ -14,9 +15,10 @@ let log: Output;
 let url: string;
 let held: Promise<Response>[];
 
-async function start(maxEventLoopDelayMs: number): Promise<void> {
+async function start(maxEventLoopDelayMs: number, settings: Partial<ServiceSettings> = {}): Promise<void> {
   held = [];
-  child = spawn(process.execPath, [program, String(limit), String(maxEventLoopDelayMs)], {
+  const limits = { MAX_IN_FLIGHT: limit, MAX_EVENT_LOOP_DELAY_MS: maxEventLoopDelayMs, ...settings };
+  child = spawn(process.execPath, [program, JSON.stringify(limits)], {
     env: {},
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
   });
@@ -140,15 +142,65 @@ describe('when as many requests are in flight as may be', () => {
 describe('a request that does not come whole', () => {
   beforeEach(startWithoutLoopLimit);
 
-  it('counts until its connection closes, and not after', async () => {
+  it('takes the place of none that does, however many there are', async () => {
+    const slow = await Promise.all(Array.from({ length: 40 * limit }, aConnection));
+    for (const socket of slow) socket.write(halfABody);
+    await untilTaken(slow.length);
+    for (let n = 0; n < 10 * limit; n += 1) expect((await get('/quick')).status).toBe(200);
+    expect([await inFlight(), await shed('in_flight')]).toEqual([0, 0]);
+    for (const socket of slow) socket.destroy();
+  });
+
+  it('counts from the moment its body is whole', async () => {
     const socket = await aConnection();
-    socket.write(
-      'POST /held HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
-    );
-    await untilInFlight(1);
+    socket.write(halfABody);
+    await untilTaken(1);
+    socket.write('}');
+    await log.until(/held 1\n/);
+    expect(await inFlight()).toBe(1);
     socket.destroy();
+    child.send('release');
     await untilInFlight(0);
-    expect(log.text).not.toContain('held 1');
+  });
+
+  it('is refused when all places were taken while its body came', async () => {
+    const socket = await aConnection();
+    const answers = new Output(socket);
+    socket.write(halfABody);
+    await untilTaken(1);
+    await holdAll();
+    socket.write('}');
+    await answers.until(/^HTTP\/1\.1 503 [^]*"code":"overloaded"/);
+    expect(log.text).not.toContain(`held ${limit + 1}`);
+  });
+});
+
+const halfABody =
+  'POST /held HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{';
+
+/** Until the program has read the headers of so many requests that have no answer yet. */
+async function untilTaken(count: number): Promise<void> {
+  child.send({ tellAt: count });
+  await log.until(new RegExp(`taken ${count}\n`));
+}
+
+describe('the connections of one address', () => {
+  beforeEach(() => start(60_000, { MAX_CONNECTIONS_PER_ADDRESS: 8 }));
+
+  const from = async (localAddress: string): Promise<Socket> => {
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress });
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  it('are closed unread beyond its share, and others notice nothing', async () => {
+    const own = await Promise.all(Array.from({ length: 8 }, () => from('127.0.0.2')));
+    const beyond = await from('127.0.0.2');
+    beyond.on('error', () => undefined);
+    await once(beyond, 'close');
+    expect((await get('/quick')).status).toBe(200);
+    expect(await metric('http_server_connections_refused_total{service="loaded"}')).toBe(1);
+    for (const socket of own) socket.destroy();
   });
 });
 

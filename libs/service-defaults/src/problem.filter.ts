@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import { type Observable, throwError } from 'rxjs';
 import { edgeErrors } from './edge.errors.ts';
+import { isError } from './is-error.ts';
 import { reasonOf } from './logger.ts';
 import { isPostgresUnavailable } from './postgres.ts';
 import { Problem, problemMediaType } from './problem.ts';
@@ -23,8 +24,11 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() === 'rpc') return throwError(() => error);
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** For Fastify itself: what its plugins throw, whose routes Nest knows nothing of. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = this.problemOf(error, request);
     this.log(error, problem);
     sendProblem(reply, request, problem);
@@ -38,34 +42,18 @@ export class ProblemFilter implements ExceptionFilter {
 
   private problemOf(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
+    const status = statusOf(error);
+    if (status === 404 || status === 403) return this.notFound(request);
+    if (status !== undefined && status < 500) return refusalOf(status);
     if (isPostgresUnavailable(error))
       return new Problem(
         edgeErrors.serviceUnavailable,
         'Something that the service needs cannot be reached.',
-        {
-          retryAfterSeconds: 1,
-        },
+        { retryAfterSeconds: 1 },
       );
-    const status = error instanceof HttpException ? error.getStatus() : 500;
-    switch (status) {
-      case 404:
-        return this.notFound(request);
-      case 413:
-        return new Problem(edgeErrors.bodyTooLarge, 'Send a smaller body.');
-      case 415:
-        return new Problem(edgeErrors.unsupportedMediaType, 'Send the body as application/json.');
-      case 400:
-        return new Problem(
-          edgeErrors.badRequest,
-          'The request line, its headers or its body cannot be parsed.',
-        );
-      case 503:
-        return new Problem(edgeErrors.serviceUnavailable, 'The service is stopping.', {
-          retryAfterSeconds: 1,
-        });
-      default:
-        return new Problem(edgeErrors.internalError, 'Quote the traceId when you ask us about it.');
-    }
+    if (status === 503)
+      return new Problem(edgeErrors.serviceUnavailable, 'The service is stopping.', { retryAfterSeconds: 1 });
+    return new Problem(edgeErrors.internalError, 'Quote the traceId when you ask us about it.');
   }
 
   private notFound(request: FastifyRequest): Problem {
@@ -76,6 +64,36 @@ export class ProblemFilter implements ExceptionFilter {
       headers: { allow: allowed.join(', ') },
     });
   }
+}
+
+/** What a framework or a plugin refuses with: errors of our own, and of those whom we call, say nothing about the request. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  if (!isError(error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const isOfFramework = code.startsWith('FST_') || 'expose' in error;
+  // Fastify says 400 of a body whose connection broke.
+  return isOfFramework || (code === 'ECONNRESET' && error.statusCode === 400) ? error.statusCode : undefined;
+}
+
+const refusals: Readonly<Record<number, Problem>> = Object.fromEntries(
+  [
+    new Problem(edgeErrors.requestTimeout, 'The request did not arrive whole in time. Nothing was done.'),
+    new Problem(edgeErrors.bodyTooLarge, 'Send a smaller body.'),
+    new Problem(edgeErrors.uriTooLong, 'The path is too long.'),
+    new Problem(edgeErrors.unsupportedMediaType, 'Send the body as application/json.'),
+    new Problem(edgeErrors.expectationFailed, 'Expect may only be 100-continue.'),
+    new Problem(edgeErrors.headersTooLarge, 'Send fewer or shorter headers.'),
+  ].map((problem) => [problem.kind.status, problem]),
+);
+const cannotBeParsed = new Problem(
+  edgeErrors.badRequest,
+  'The request line, its headers or its body cannot be parsed.',
+);
+
+/** A framework's refusal in our words; it is the request's fault, whichever it is. */
+function refusalOf(status: number): Problem {
+  return refusals[status] ?? cannotBeParsed;
 }
 
 /** The request's path without its query. */

@@ -1,0 +1,48 @@
+import { BlockList, isIP } from 'node:net';
+import { z } from 'zod';
+
+/** Proxies whose `X-Forwarded-For` is believed. */
+export class TrustedProxies {
+  static readonly none = new TrustedProxies([]);
+  private readonly list = new BlockList();
+
+  /** Addresses and networks. @throws RangeError for one that is neither. */
+  constructor(entries: readonly string[]) {
+    for (const entry of entries) this.add(entry);
+  }
+
+  has(address: string): boolean {
+    return isIP(address) !== 0 && this.list.check(address, family(address));
+  }
+
+  private add(entry: string): void {
+    const [address = '', bits, ...rest] = entry.split('/');
+    const longest = isIP(address) === 6 ? 128 : 32;
+    const isNetwork = bits !== undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= longest;
+    if (isIP(address) === 0 || rest.length > 0 || (bits !== undefined && !isNetwork))
+      throw new RangeError(`"${entry}" is neither an address nor a network`);
+    if (bits === undefined) this.list.addAddress(address, family(address));
+    else this.list.addSubnet(address, Number(bits), family(address));
+  }
+}
+
+function family(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+/** `10.0.0.0/8,192.0.2.7`: whose X-Forwarded-For is believed. Default: of no one, so that no client can choose its address. */
+export const trustedProxies = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const entries = text.split(',').map((entry) => entry.trim());
+    try {
+      return new TrustedProxies(entries.filter((entry) => entry !== ''));
+    } catch {
+      context.addIssue({
+        code: 'custom',
+        message: 'must be addresses and networks with commas: 10.0.0.0/8,192.0.2.7',
+      });
+      return z.NEVER;
+    }
+  });
