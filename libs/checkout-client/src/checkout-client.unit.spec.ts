@@ -90,6 +90,85 @@ describe('checkout', () => {
   });
 });
 
+describe('the token of an order', () => {
+  const accessToken = 'q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c';
+  const sentTokens = () => api.received.map(({ headers }) => headers.get('authorization'));
+  const refunded = {
+    refundId: 're_1',
+    orderId: 'ord_1',
+    status: 'succeeded',
+    amount: anOrder().total,
+  };
+
+  it('comes with the outcome and is no part of the order', async () => {
+    api.will(answer(201, { ...anOrder(), accessToken }));
+    expect(await checkout()).toMatchObject({ kind: 'paid', order: anOrder(), accessToken });
+    api.will(problem(402, 'card_declined', {}, { orderId: 'ord_2', accessToken }));
+    expect(await api.pass(client.checkout('cart-18', aCheckout()))).toMatchObject({ accessToken });
+  });
+
+  it('is sent when the order is followed and refunded, in a header and in no address', async () => {
+    api.will(answer(202, { ...aPendingOrder(), accessToken }));
+    const pending = (await checkout()) as Pending & Sent;
+    api.will(broken, answer(200, anOrder()));
+    await api.pass(client.waitForEnd(pending));
+    api.will(broken, answer(201, refunded));
+    await api.pass(client.refund('ord_1', 'refund-1'));
+    expect(sentTokens()).toEqual([null, ...Array<string>(4).fill(`Bearer ${accessToken}`)]);
+    expect(api.received.some(({ url, body }) => `${url}${body}`.includes(accessToken))).toBe(false);
+  });
+
+  it('outlives a reload, and is not sent for another order', async () => {
+    const storage = memoryStorage();
+    const page = () => new CheckoutClient({ baseUrl: 'https://shop.example', storage, runtime: api.runtime });
+    api.will(problem(422, 'payment_method_invalid', {}, { orderId: 'ord_1', accessToken }));
+    await api.pass(page().checkout('cart-17', aCheckout()));
+    api.will(problem(409, 'order_not_refundable'));
+    await api.pass(page().refund('ord_1', 'refund-1'));
+    await api.pass(page().refund('ord_2', 'refund-2'));
+    await page().forgetToken('ord_1');
+    await api.pass(page().refund('ord_1', 'refund-3'));
+    await page().keepToken('ord_2', 'by-mail');
+    await api.pass(page().refund('ord_2', 'refund-4'));
+    expect(sentTokens()).toEqual([null, `Bearer ${accessToken}`, null, null, 'Bearer by-mail']);
+  });
+
+  it('is known to the page though the storage fails after the answer', async () => {
+    const storage = memoryStorage();
+    const failing = {
+      ...storage,
+      set: (name: string, value: string) => {
+        if (name.includes('order-token')) throw new Error('the storage is full');
+        return storage.set(name, value);
+      },
+    };
+    client = new CheckoutClient({ baseUrl: '', storage: failing, runtime: api.runtime });
+    api.will(answer(201, { ...anOrder(), accessToken }));
+    expect(await checkout()).toMatchObject({ kind: 'paid', accessToken });
+    api.will(answer(201, refunded));
+    expect(await api.pass(client.refund('ord_1', 'refund-1'))).toMatchObject({ kind: 'refunded' });
+    expect(sentTokens()).toEqual([null, `Bearer ${accessToken}`]);
+  });
+
+  it("does not take the place of the app's own credential", async () => {
+    const headers = () => ({ Authorization: 'Bearer operator' });
+    client = new CheckoutClient({ baseUrl: '', storage: memoryStorage(), headers, runtime: api.runtime });
+    api.will(answer(201, { ...anOrder(), accessToken }));
+    await checkout();
+    api.will(answer(201, refunded));
+    await api.pass(client.refund('ord_1', 'refund-1'));
+    expect(sentTokens()).toEqual(['Bearer operator', 'Bearer operator']);
+  });
+
+  it('that is wrong says nothing about a refund whose answer was lost', async () => {
+    api.will(broken, problem(404, 'order_not_found'));
+    expect(await api.pass(client.refund('ord_1', 'refund-1'))).toMatchObject({
+      kind: 'unknown',
+      mayHaveRun: true,
+    });
+  });
+});
+
 describe('waitForEnd', () => {
   const waitFor = async (...replies: Parameters<FakeApi['will']>) => {
     api.will(answer(202, aPendingOrder()));

@@ -19,6 +19,8 @@ export interface Operation<R extends { readonly kind: string }> {
   /** Below the base address, with a leading slash. */
   readonly path: string;
   readonly body: object;
+  /** Sent with each attempt. An `authorization` of the app's own goes before the one in here. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Undefined for what is not the route's own answer, checked to the last member: then it counts as no answer. */
   readonly recognise: (answer: Answer) => Recognised<R> | undefined;
   /**

@@ -28,7 +28,8 @@ export class Connection {
     headers.set('accept', 'application/json');
     headers.set('x-request-timeout-ms', String(Math.floor(timeoutMs)));
     if (bytes !== undefined) headers.set('content-type', 'application/json');
-    for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
+    for (const [name, value] of Object.entries(request.headers ?? {}))
+      if (name !== 'authorization' || !headers.has(name)) headers.set(name, value);
     const { credentials } = this.settings;
     const init = { method, headers, credentials, ...(bytes === undefined ? {} : { body: bytes }) };
     return attempt({ url: this.baseUrl + path, init, timeoutMs, signal }, this.runtime);

@@ -12,20 +12,25 @@ export interface Checkout {
   readonly expectedTotal?: Money;
 }
 
+interface Opened {
+  /** What opens the order, for a link to its page: behind `#`, where no server sees it. Undefined when only the order was read. */
+  readonly accessToken?: string;
+}
+
 /** The customer was charged, once. An order that was read later may have been refunded since: see its status. */
-export interface Paid {
+export interface Paid extends Opened {
   readonly kind: 'paid';
   readonly order: Order;
 }
 
 /** The order is kept, and whether the card was charged is being found out: show `order.notice`, and `waitForEnd`. */
-export interface Pending {
+export interface Pending extends Opened {
   readonly kind: 'pending';
   readonly order: Order;
 }
 
 /** The card was declined for good and nothing was charged. Another card is another body, which gets a new key by itself. */
-export interface Declined {
+export interface Declined extends Opened {
   readonly kind: 'declined';
   readonly orderId: string;
   /** The provider's reason, `insufficient_funds` for example; null when only the order was read. */
@@ -49,12 +54,20 @@ export function checkoutOperation(name: string, body: Checkout): Operation<Charg
 function recogniseCheckout({ status, json, problem }: Answer): Recognised<Charged> | undefined {
   if (status === 402 && problem?.code === 'card_declined') return declined(problem);
   if (!isOrder(json)) return undefined;
-  const reference = json.orderId;
-  if (status === 201 && json.status === 'paid')
-    return { result: { kind: 'paid', order: json }, state: 'succeeded', reference };
-  if (status === 202 && json.status === 'payment_pending')
-    return { result: { kind: 'pending', order: json }, state: 'open', reference };
+  const { accessToken, ...order } = json as Order & { readonly accessToken?: unknown };
+  const token = tokenIn({ accessToken });
+  const reference = order.orderId;
+  if (status === 201 && order.status === 'paid')
+    return { result: { kind: 'paid', order, ...token }, state: 'succeeded', reference };
+  if (status === 202 && order.status === 'payment_pending')
+    return { result: { kind: 'pending', order, ...token }, state: 'open', reference };
   return undefined;
+}
+
+/** The token in an order, or in the problem of one that was not paid. */
+export function tokenIn(json: object): { accessToken?: string } {
+  const { accessToken } = json as { readonly accessToken?: unknown };
+  return isText(accessToken) ? { accessToken } : {};
 }
 
 function declined(problem: Problem): Recognised<Declined> | undefined {
@@ -66,6 +79,7 @@ function declined(problem: Problem): Recognised<Declined> | undefined {
       orderId,
       declineCode: isText(declineCode) ? declineCode : null,
       problem,
+      ...tokenIn(problem),
     },
     state: 'refused',
     reference: orderId,

@@ -16,18 +16,22 @@ const longestWaitMs = 2_147_483_647;
 export async function readUntilEnd(
   orderId: string,
   timeoutMs: number,
-  { settings, runtime, connection }: Parts,
+  { settings, runtime, connection, tokens }: Parts,
   signal?: AbortSignal,
 ): Promise<Exclude<Charged, { kind: 'pending' }> | undefined> {
   if (!(timeoutMs > 0 && timeoutMs <= longestWaitMs))
     throw new RangeError(`timeoutMs must be more than 0 and at most ${longestWaitMs}`);
   const deadlineAt = runtime.monotonicNow() + timeoutMs;
-  const path = `/orders/${encodeURIComponent(orderId)}`;
+  const request = {
+    method: 'GET',
+    path: `/orders/${encodeURIComponent(orderId)}`,
+    headers: await tokens.headersFor(orderId),
+  } as const;
   for (let reads = 1; ; reads += 1) {
     const leftMs = deadlineAt - runtime.monotonicNow();
     if (leftMs <= 0) return undefined;
     const attemptMs = Math.min(settings.attemptTimeoutMs, leftMs);
-    const came = await connection.send({ method: 'GET', path }, attemptMs, signal);
+    const came = await connection.send(request, attemptMs, signal);
     const answer = 'noAnswer' in came ? undefined : came;
     if (answer?.status === 200 && isOrder(answer.json) && answer.json.orderId === orderId) {
       const end = endOf(answer.json);

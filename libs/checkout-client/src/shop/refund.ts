@@ -19,13 +19,19 @@ export interface Refunded {
 }
 
 /** `POST /orders/:orderId/refunds` under a name. */
-export function refundOperation(name: string, orderId: string, body: object): Operation<Refunded> {
+export function refundOperation(
+  name: string,
+  orderId: string,
+  body: object,
+  headers: Operation<Refunded>['headers'] = {},
+): Operation<Refunded> {
   return {
     name,
     path: `/orders/${encodeURIComponent(orderId)}/refunds`,
     body,
+    headers,
     recognise: (answer) => recogniseRefund(answer, orderId),
-    conclusiveRefusals: ['order_not_refundable', 'order_not_found'],
+    conclusiveRefusals: ['order_not_refundable', 'refund_needs_operator'],
   };
 }
 

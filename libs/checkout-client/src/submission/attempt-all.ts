@@ -60,14 +60,15 @@ export async function attemptAll<R extends { readonly kind: string }>(
 }
 
 function requestOf(
-  { path }: Operation<{ kind: string }>,
+  { path, headers }: Operation<{ kind: string }>,
   { entry }: Claim,
   bytes: Uint8Array<ArrayBuffer>,
   { preferWaitSeconds }: ClientSettings,
 ): Request {
   const prefer = preferWaitSeconds > 0 ? { prefer: `wait=${preferWaitSeconds}` } : {};
   // A string of RFC 9651, as the draft of the Idempotency-Key header asks.
-  return { method: 'POST', path, bytes, headers: { 'idempotency-key': `"${entry.key}"`, ...prefer } };
+  const key = { 'idempotency-key': `"${entry.key}"` };
+  return { method: 'POST', path, bytes, headers: { ...headers, ...key, ...prefer } };
 }
 
 /** Our own pause, or the server's wish when that is longer: never earlier than asked. */

@@ -3,6 +3,7 @@ import { Connection } from '../http/connection.ts';
 import { EntryStore } from '../keys/entry-store.ts';
 import { Ledger } from '../keys/ledger.ts';
 import { platform, type Runtime } from '../runtime.ts';
+import { OrderTokens } from '../shop/order-tokens.ts';
 
 /** What a client is made of. */
 export interface Parts {
@@ -10,6 +11,7 @@ export interface Parts {
   readonly runtime: Runtime;
   readonly connection: Connection;
   readonly ledger: Ledger;
+  readonly tokens: OrderTokens;
 }
 
 /** @throws RangeError when the options contradict each other; Error outside a secure context, where SHA-256 is missing. */
@@ -24,5 +26,6 @@ export function assemble(options: ClientOptions): Parts {
     runtime,
     connection: new Connection(settings, runtime),
     ledger: new Ledger(entries, runtime, settings.retentionHours * 3_600_000),
+    tokens: new OrderTokens(settings.storage, settings.namespace),
   };
 }
