@@ -56,14 +56,14 @@ async function confirm({ database, now }: Found, decision: Decision, call: Attem
 function consequence(decision: Decision, { operationId, phase, attempt }: AttemptName): string {
   const known = `the call that the other side knows as ${operationId}-${phase}-${attempt}`;
   return decision.kind === 'outcome'
-    ? `You say that ${known} ended so: ${JSON.stringify(decision.outcome)}\nThe service goes on as if it had been told that, and stores the result for good.`
-    : `You say that ${known} was never executed.\nThe service makes it again under a new key. If it was executed after all, it happens twice.`;
+    ? `You say that ${known} ended so: ${JSON.stringify(decision.outcome)}\nThe service reads back what it can first. Where that says nothing else, it goes on with your word and stores the result for good.`
+    : `You say that ${known} was never executed.\nThe service reads it back first, and makes it again under a new key only if the other side has never seen it.`;
 }
 
 /** @throws Error that says so when the decision has come to nothing, or not to its end. */
 function tell(
   { database: { service, option } }: Found,
-  { effect, now, livingProcesses }: Followed,
+  { effect, now, found, livingProcesses }: Followed,
   { kind }: Decision,
 ): void {
   const next = whatIsNext(now, service, livingProcesses);
@@ -76,6 +76,10 @@ function tell(
       );
     case 'looked':
       return console.log(`Looked: it is still ${standing(now)}: ${reason}\n${next}`);
+    case 'overruled':
+      throw new Error(
+        `Not applied: ${service} read it back first, and found that it ended so: ${JSON.stringify(found)}\nIt has gone on with that: it is ${standing(now)}. ${next}`,
+      );
     case 'refused':
       throw new Error(`${service} could not go on with that: ${reason}\nIt is ${standing(now)}. ${next}`);
     case 'under_way':

@@ -50,15 +50,15 @@ function pending({ pendingDecision }: OperationSnapshot): string {
 export const showCommand = (operation: string, option: string): string =>
   `npm run keys -- show ${operation}${option}`;
 
-/** The commands that make sense for an operation, ready to be typed. */
+/** The commands that make sense for an operation, ready to be typed: first the one that decides nothing. */
 export function commandsFor(now: OperationSnapshot, option: string): readonly string[] {
   const resolvable = now.attemptKey !== undefined && outlookOf(now).kind !== 'decision_is_applied';
   if (!resolvable || (now.state !== 'review' && now.state !== 'unknown')) return [];
   const command = (rest: string): string => `npm run keys -- ${rest}${option}`;
   return [
+    command(`retry ${now.operationId}`),
     command(`resolve ${now.attemptKey} --outcome '<json>'`),
     command(`resolve ${now.attemptKey} --not-executed`),
-    ...(now.state === 'review' ? [command(`retry ${now.operationId}`)] : []),
   ];
 }
 

@@ -79,18 +79,18 @@ describe('commandsFor', () => {
   const commands = (over: Partial<OperationSnapshot>): readonly string[] =>
     commandsFor(anOperation(over), ' --database-url x');
 
-  it('names the attempt that is decided about, so that the command cannot hit a later one', () => {
+  it('offers to look again first, and names the attempt that is decided about, so that no command hits a later one', () => {
     expect(commands({})).toEqual([
+      'npm run keys -- retry 019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05 --database-url x',
       `npm run keys -- resolve 019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05-charge-2 --outcome '<json>' --database-url x`,
       'npm run keys -- resolve 019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05-charge-2 --not-executed --database-url x',
-      'npm run keys -- retry 019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05 --database-url x',
     ]);
   });
 
   it('offers nothing where a decision would be refused', () => {
     for (const state of ['running', 'parked', 'done'] as const) expect(commands({ state })).toEqual([]);
     expect(commands({ state: 'unknown', pendingDecision: { kind: 'not_executed' } })).toEqual([]);
-    expect(commands({ state: 'unknown' })).toHaveLength(2);
+    expect(commands({ state: 'unknown' })).toHaveLength(3);
   });
 });
 

@@ -147,10 +147,22 @@ describe('the history of an order', () => {
 
       await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
       await tells(orderId, [placed, uncertain, inReview, paid]);
+      // By the event itself: no person is asked any more.
+      await is(operationId, 'done');
+      expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview, paid]);
+    });
+
+    it('is looked at again by reconciliation when its order has an end, and a person is still asked', async () => {
+      const { orderId } = await aPendingOrder();
+      const operationId = await operationOf('orders', orderId);
+      await is(operationId, 'unknown');
+      await sentAgo(operationId, 3.1);
+      await is(operationId, 'review');
+      // As a version did that woke no key.
       await pool.query(
-        `update orders set created_at = created_at - interval '1 hour', settled_at = settled_at - interval '1 hour'
-                        where order_id = $1`,
-        [orderId],
+        `update orders set status = 'paid', payment_id = $2, created_at = created_at - interval '1 hour',
+                           settled_at = clock_timestamp() - interval '1 hour' where order_id = $1`,
+        [orderId, newId('pay')],
       );
       const found = (await checkout.reconcile(true)).filter((each) => each.orderId === orderId);
       expect(found).toContainEqual(
@@ -161,7 +173,6 @@ describe('the history of an order', () => {
         }),
       );
       await is(operationId, 'done');
-      expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview, paid]);
     });
 
     it('does so for a refund', async () => {

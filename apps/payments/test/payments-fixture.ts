@@ -108,6 +108,7 @@ export async function paymentsFixture(
 
   return {
     database,
+    databaseUrl: own.url,
     edge,
     /** Asks Stripe itself, past payments: what somebody does in its dashboard. */
     stripe: new Stripe(stripeKey, {

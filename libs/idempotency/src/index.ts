@@ -35,4 +35,5 @@ export { keySettings, renewsInTime, renewsTooSeldom, runningTimesOf } from './id
 export { IdempotencyModule, type IdempotencyModuleOptions } from './idempotency.module.ts';
 export { type Transaction } from './store/connections.ts';
 export { executeWrites, executeWritesWithin } from './store/execute-writes.ts';
+export { wakeKey } from './store/wake-key.ts';
 export { type SqlType, type Write } from './store/write.ts';

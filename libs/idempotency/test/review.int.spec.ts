@@ -117,6 +117,27 @@ describe('a person who decides', () => {
     expect(operation.calls).toEqual([{ input: { item: 'tea' }, key: `${at.operationId}-pay-2` }]);
   });
 
+  it.each([
+    ['that it was not executed', notExecuted],
+    ['that it ended otherwise', { kind: 'outcome', outcome: 'declined' }],
+  ] as const)('is overruled by what is read back when the person is wrong: %s', async (_, wrong) => {
+    const at = await reviewing.inReview();
+    const operation = placing('tea', { ...takesText, readBack: () => Promise.resolve('paid after all') });
+    const { effect, found, now } = await applying(await reviewing.decided(at, wrong), operation);
+    expect([effect, found, now.state, now.attempt]).toEqual(['overruled', 'paid after all', 'done', 1]);
+    expect(operation.calls).toEqual([]);
+    expect((await reviewing.found(at.operationId)).decisions).toMatchObject([
+      { kind: wrong.kind, by: 'ada' },
+      { kind: 'outcome', outcome: 'paid after all', by: 'read back by the service' },
+    ]);
+  });
+
+  it('is not overruled by what is read back as the person said', async () => {
+    const operation = placing('tea', { ...takesText, readBack: () => Promise.resolve('paid by hand') });
+    const stored = await reviewing.decided(await reviewing.inReview(), outcome);
+    expect((await applying(stored, operation)).effect).toBe('applied');
+  });
+
   it('was heard also when that call has no answer either', async () => {
     const { effect, now } = await applying(await reviewing.decided(await reviewing.inReview(), notExecuted));
     expect([effect, now.state, now.attempt, now.reason]).toEqual(['applied', 'unknown', 2, 'no answer']);

@@ -70,6 +70,36 @@ describe('a call that the other side may not recognise any more', () => {
   });
 });
 
+describe('a call that may not be sent again, where more can be asked than is at hand', () => {
+  const looking = (found: Said): Placing =>
+    asking.saying('called', undecided, {
+      resendForMs: 3_600_000,
+      lookEverywhere: () => (found instanceof Error ? Promise.reject(found) : Promise.resolve(found)),
+    });
+
+  beforeEach(async () => {
+    await asking.ask(asking.saying(noAnswer));
+    await asking.change(ago('sent_at', '61 minutes'), isDue);
+  });
+
+  it('ends as is found there, and no person is asked', async () => {
+    expect(await asking.ask(looking('found elsewhere'))).toBe('{"outcome":"found elsewhere"}');
+  });
+
+  it.each<Said>([absent, undecided])(
+    'is in review when that decides nothing: a person is asked',
+    async (found) => {
+      await asking.ask(looking(found));
+      expect(await asking.key()).toMatchObject({ state: 'review' });
+    },
+  );
+
+  it('is asked for again when that fails', async () => {
+    await asking.ask(looking(new Error('payments is away')));
+    expect(await asking.key()).toMatchObject({ state: 'unknown', reason: 'payments is away' });
+  });
+});
+
 describe('an operation in review, once a person has decided', () => {
   const takesText = {
     readOutcome: (value: unknown): string => {
@@ -91,19 +121,72 @@ describe('an operation in review, once a person has decided', () => {
   it.each([
     ['a completer', 'complete'],
     ['the next request', 'ask'],
-  ] as const)('is ended with the outcome by %s, without a call or a look', async (_, goOn) => {
-    await decide({ kind: 'outcome', outcome: 'paid by hand' });
-    const before = asking.looks;
-    await asking[goOn](asking.saying('called', 'found', takesText));
-    expect(await asking.ask(asking.saying('called'))).toBe('{"outcome":"paid by hand"}');
-    expect([asking.numbers, asking.looks]).toEqual([['1'], before]);
+  ] as const)(
+    'is ended with the outcome by %s, without a call, when a look finds nothing',
+    async (_, goOn) => {
+      for (const said of [undecided, absent, new Error('the provider is away')] as Said[]) {
+        await decide({ kind: 'outcome', outcome: 'paid by hand' });
+        await asking[goOn](asking.saying('called', said, takesText));
+        expect(await asking.ask(asking.saying('called'))).toBe('{"outcome":"paid by hand"}');
+        expect(asking.numbers).toEqual(['1']);
+        await asking.forget();
+        await asking.ask(asking.saying(noAnswer));
+        await asking.change(`state = 'review', drive_at = null`);
+      }
+    },
+  );
+
+  it.each([
+    ['not executed', { kind: 'not_executed' }],
+    ['that it ended otherwise', { kind: 'outcome', outcome: 'declined' }],
+  ])('ends as it is read back, though the person says %s', async (_, said) => {
+    await decide(said);
+    await asking.change(ago('sent_at', '61 minutes'));
+    expect(await asking.complete(asking.saying('called', 'found', takesText))).toBe(1);
+    expect(await asking.ask(asking.saying('called'))).toBe('{"outcome":"found"}');
+    expect(asking.numbers).toEqual(['1']);
   });
 
-  it('is made under a new key when it was not executed', async () => {
+  it('is made under a new key when it was not executed, and the other side has never seen it', async () => {
     await decide({ kind: 'not_executed' });
-    expect(await asking.complete(asking.saying('called'))).toBe(1);
+    await asking.change(ago('sent_at', '61 minutes'));
+    expect(await asking.complete(asking.saying('called', absent))).toBe(1);
     expect(await asking.ask(asking.saying('never called'))).toBe('{"outcome":"called"}');
     expect(asking.numbers).toEqual(['1', '2']);
+  });
+
+  it.each<[string, Said, string, string]>([
+    [
+      'a look does not decide it',
+      undecided,
+      '61 minutes',
+      'not resolved: it could not be ruled out that pay was executed. Say how it ended, or retry',
+    ],
+    [
+      'the look fails',
+      new Error('the provider is away'),
+      '61 minutes',
+      'not resolved: it could not be read back whether pay was executed: the provider is away',
+    ],
+    [
+      'it may still be on its way',
+      absent,
+      '59 seconds',
+      'not resolved: pay was sent so recently that it may still arrive',
+    ],
+  ])('is not made again on the word that it was not executed when %s', async (_, said, sent, reason) => {
+    await decide({ kind: 'not_executed' });
+    await asking.change(ago('sent_at', sent));
+    expect(await asking.complete(asking.saying('called', said))).toBe(1);
+    expect(await asking.key()).toMatchObject({ state: 'unknown', reason, attempt: 1 });
+    expect(asking.numbers).toEqual(['1']);
+  });
+
+  it('goes back to review when its call may not be sent again and the word is not taken', async () => {
+    await decide({ kind: 'not_executed' });
+    await asking.change(ago('sent_at', '23 hours'));
+    expect(await asking.complete(asking.saying('called', undecided))).toBe(1);
+    expect(await asking.key()).toMatchObject({ state: 'review', due_in_ms: null });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   type OrderLine,
   type OrderStatus,
   type OrderView,
+  type PaymentSettled,
   type PlaceOrder,
 } from '@holdfast/contracts';
 
@@ -25,6 +26,17 @@ export type PaymentResult =
   | { readonly kind: 'paid'; readonly paymentId: string }
   | { readonly kind: 'declined'; readonly paymentId: string | null; readonly declineCode: string }
   | { readonly kind: 'method_invalid'; readonly paymentId: string | null };
+
+/** How a payment ended, as payments tells of it. */
+export function paymentResultIn({
+  status,
+  paymentId,
+  declineCode,
+}: Pick<PaymentSettled, 'status' | 'paymentId' | 'declineCode'>): PaymentResult {
+  if (status === 'succeeded') return { kind: 'paid', paymentId };
+  if (declineCode === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
+  return { kind: 'declined', paymentId, declineCode: declineCode ?? 'generic_decline' };
+}
 
 /** Every move an order may make. A move that does not stand here is a bug. */
 const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {

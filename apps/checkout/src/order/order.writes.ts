@@ -87,7 +87,7 @@ export function settleOrder(order: Order, result: PaymentResult, on: string, now
     text: `update orders o set status = g.status, payment_id = g.payment_id, decline_code = g.decline_code, notice = null,
                                settled_at = clock_timestamp()
            from given g where o.order_id = g.order_id and o.status = 'payment_pending'
-           returning g.operation_id, o.told_pending_at`,
+           returning g.operation_id, o.key_hash, o.told_pending_at`,
   };
   return [move, ...(result.kind === 'paid' ? tellPaid(settled, now) : tellFailed(settled, result))];
 }

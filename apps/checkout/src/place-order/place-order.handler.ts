@@ -29,6 +29,8 @@ import {
 } from '../order/order.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { insertOrder, markInReview, markPending, settleOrder } from '../order/order.writes.ts';
+import { paymentResultOf } from '../payments-client/look-at-payments.ts';
+import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
 import { priceCart } from './price-cart.ts';
 import { readPaymentResult } from './payment-result.ts';
@@ -43,6 +45,7 @@ export class PlaceOrderHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly payments: PaymentsClient,
+    private readonly ledger: PaymentsLedgerClient,
     private readonly orders: OrderStore,
     private readonly relay: OutboxRelay,
   ) {
@@ -79,6 +82,9 @@ export class PlaceOrderHandler {
       then: (result, { order }) =>
         end(answerTo(order, result), settleOrder(order, result, 'ending', new Date())),
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
+      lookEverywhere: async ({ order: { orderId } }) =>
+        (await this.orders.paymentResultOf(orderId)) ??
+        paymentResultOf(await this.ledger.ofOrders([orderId])),
       whenUnknown: ({ order }, _error, outlook) => acceptedPending(order, outlook),
       readOutcome: readPaymentResult,
     });

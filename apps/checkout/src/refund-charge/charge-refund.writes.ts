@@ -45,7 +45,7 @@ export function settleChargeRefund(
                                         payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.payment_id = g.payment_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id`,
+             returning g.operation_id, r.key_hash`,
     },
     historyOfKnown(
       'ended_event',

@@ -10,6 +10,8 @@ import {
   undecided,
 } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
+import { refundResultIn } from '../payments-client/look-at-payments.ts';
+import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { readRefundResult } from '../refund-order/refund-result.ts';
@@ -36,6 +38,7 @@ export class RefundChargeHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly payments: PaymentsClient,
+    private readonly ledger: PaymentsLedgerClient,
     private readonly chargeRefunds: ChargeRefundStore,
   ) {
     keys.register(this.operation);
@@ -76,6 +79,9 @@ export class RefundChargeHandler {
         return end(answerTo(refund), settleChargeRefund(refund, 'ending'));
       },
       readBack: async ({ refund }) => (await this.chargeRefunds.resultOf(refund.paymentId)) ?? undecided,
+      lookEverywhere: async ({ refund: { paymentId, orderId } }) =>
+        (await this.chargeRefunds.resultOf(paymentId)) ??
+        refundResultIn(await this.ledger.ofOrders([orderId]), paymentId),
       whenUnknown: ({ refund }) => ({ answer: answerTo(refund), writes: [] }),
       readOutcome: readRefundResult,
     });

@@ -20,6 +20,8 @@ import { orderNotFound, orderNotRefundable, refundFailed } from '../order/order.
 import { OrderStore } from '../order/order.store.ts';
 import { refundNeedsOperator } from '../order-access/order-access.errors.ts';
 import { mayRefund, type OrderAccess } from '../order-access/order-access.ts';
+import { refundResultIn } from '../payments-client/look-at-payments.ts';
+import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { aRefundOf, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
@@ -47,6 +49,7 @@ export class RefundOrderHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly payments: PaymentsClient,
+    private readonly ledger: PaymentsLedgerClient,
     private readonly orders: OrderStore,
     private readonly refunds: RefundStore,
     private readonly relay: OutboxRelay,
@@ -92,6 +95,9 @@ export class RefundOrderHandler {
         return end(answerTo(refund), settleRefund(refund, customer, 'ending', new Date()));
       },
       readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
+      lookEverywhere: async ({ refund: { refundId, orderId } }) =>
+        (await this.refunds.resultOf(refundId)) ??
+        refundResultIn(await this.ledger.ofOrders([orderId]), refundId),
       whenUnknown: ({ refund }, _error, outlook) => acceptedPending(refund, outlook),
       readOutcome: readRefundResult,
     });

@@ -99,7 +99,7 @@ export function settleRefund(refund: Refund, customer: Order['customer'], on: st
                                  payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.refund_id = g.refund_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id, r.failed_after_success, r.told_pending_at`,
+             returning g.operation_id, r.key_hash, r.failed_after_success, r.told_pending_at`,
     },
     {
       name: 'order_settled',

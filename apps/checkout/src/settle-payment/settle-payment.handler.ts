@@ -1,11 +1,11 @@
 import { type PaymentSettled } from '@holdfast/contracts';
-import { executeWrites, IdempotencyKeys } from '@holdfast/idempotency';
+import { executeWrites, IdempotencyKeys, wakeKey } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEntity } from '../order/order.entity.ts';
-import { type PaymentResult, whyUnfulfillable } from '../order/order.ts';
+import { paymentResultIn, whyUnfulfillable } from '../order/order.ts';
 import { settleOrder } from '../order/order.writes.ts';
 import { RefundChargeHandler } from '../refund-charge/refund-charge.handler.ts';
 
@@ -19,14 +19,17 @@ export class SettlePaymentHandler {
   ) {}
 
   /**
-   * Settles an order that is still pending; the operation that placed it finds that out when it looks. A charge for an order that failed, or
+   * Settles an order that is still pending, and wakes the operation that placed it, which finds that out when it looks. A charge for an order that failed, or
    * that was paid by another charge, is given back. One for an order that is not known is left to the reconciliation, which waits a while:
    * a database that is being restored must not have all its charges given back.
    */
   async take(event: PaymentSettled): Promise<void> {
     const row = await this.orders.findOneBy({ orderId: event.orderId });
     if (row?.status === 'payment_pending') {
-      const writes = settleOrder(row.toOrder(), resultIn(event), 'start', new Date());
+      const writes = [
+        ...settleOrder(row.toOrder(), paymentResultIn(event), 'start', new Date()),
+        wakeKey('settled'),
+      ];
       await executeWrites(this.keys.pool, row.operationId, writes);
       this.relay.wake();
     }
@@ -39,10 +42,4 @@ export class SettlePaymentHandler {
     const why = whyUnfulfillable(order, paymentId);
     if (why !== undefined) await this.refundCharge.refund({ paymentId, orderId, why });
   }
-}
-
-function resultIn({ status, paymentId, declineCode }: PaymentSettled): PaymentResult {
-  if (status === 'succeeded') return { kind: 'paid', paymentId };
-  if (declineCode === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
-  return { kind: 'declined', paymentId, declineCode: declineCode ?? 'generic_decline' };
 }

@@ -1,5 +1,5 @@
 import { type RefundSettled } from '@holdfast/contracts';
-import { executeWrites, IdempotencyKeys } from '@holdfast/idempotency';
+import { executeWrites, IdempotencyKeys, wakeKey } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { OrderStore } from '../order/order.store.ts';
@@ -20,7 +20,7 @@ export class SettleRefundHandler {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Settles a refund that was asked for here; the operation that asked finds that out when it looks. */
+  /** Settles a refund that was asked for here, and wakes the operation that asked, which finds that out when it looks. */
   async take({ reference, refundId: paymentRefundId, status: kind }: RefundSettled): Promise<void> {
     if (reference === null) return;
     const known = await this.refunds.find(reference);
@@ -28,7 +28,7 @@ export class SettleRefundHandler {
     const refund = withResult(known.refund, { kind, paymentRefundId });
     const { customer } = await this.orders.get(refund.orderId);
     const writes = settleRefund(refund, customer, 'start', new Date());
-    await executeWrites(this.keys.pool, known.operationId, writes);
+    await executeWrites(this.keys.pool, known.operationId, [...writes, wakeKey('refund_settled')]);
     this.relay.wake();
   }
 
@@ -37,6 +37,10 @@ export class SettleRefundHandler {
     const known = await this.chargeRefunds.find(paymentId);
     if (known === undefined) return;
     const refund = withChargeResult(known.refund, result);
-    await executeWrites(this.keys.pool, known.operationId, settleChargeRefund(refund, 'start'));
+    const woken = result.kind === 'pending' ? [] : [wakeKey('charge_refund_settled')];
+    await executeWrites(this.keys.pool, known.operationId, [
+      ...settleChargeRefund(refund, 'start'),
+      ...woken,
+    ]);
   }
 }

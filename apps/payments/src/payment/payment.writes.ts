@@ -1,5 +1,5 @@
 import { paymentSettled } from '@holdfast/contracts';
-import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
+import { type IdempotentRequest, wakeKey, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Payment } from './payment.ts';
 
@@ -55,12 +55,17 @@ export function settlePayment(payment: Payment, on: string): Write[] {
              from (select distinct on (payment_id) * from given order by payment_id, status = 'succeeded' desc) g
              where p.payment_id = g.payment_id
                and (p.status = 'pending' or (p.status = 'failed' and g.status = 'succeeded'))
-             returning g.operation_id`,
+             returning g.operation_id, p.key_hash`,
     },
     outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled', {
       aggregate: payment.orderId,
     }),
   ];
+}
+
+/** The same by news that came another way than the answer: the operation that asked for the charge looks at once. */
+export function settlePaymentByNews(payment: Payment, on: string): Write[] {
+  return [...settlePayment(payment, on), wakeKey('settled')];
 }
 
 /**

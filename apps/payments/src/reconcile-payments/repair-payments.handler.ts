@@ -4,9 +4,9 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { adoptPayment, settlePayment } from '../payment/payment.writes.ts';
+import { adoptPayment, settlePaymentByNews } from '../payment/payment.writes.ts';
 import { type Refund } from '../refund/refund.ts';
-import { recordRefund, settleRefund } from '../refund/refund.writes.ts';
+import { recordRefund, settleRefund, settleRefundByNews } from '../refund/refund.writes.ts';
 import { type Repair } from './finding.ts';
 
 @Injectable()
@@ -21,7 +21,7 @@ export class RepairPaymentsHandler {
   async repair(repair: Repair): Promise<void> {
     switch (repair.kind) {
       case 'settle_payment':
-        await executeWrites(this.keys.pool, repair.operationId, settlePayment(repair.payment, 'start'));
+        await executeWrites(this.keys.pool, repair.operationId, settlePaymentByNews(repair.payment, 'start'));
         break;
       case 'adopt_payment':
         await executeWrites(this.keys.pool, repair.operationId, adoptPayment(repair.payment));
@@ -42,7 +42,7 @@ export class RepairPaymentsHandler {
   private settleRefund(refund: Refund, operationId: string): Promise<void> {
     return this.transaction(async (tx) => {
       await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
-      await executeWritesWithin(tx, operationId, settleRefund(refund, 'start'));
+      await executeWritesWithin(tx, operationId, settleRefundByNews(refund, 'start'));
     });
   }
 

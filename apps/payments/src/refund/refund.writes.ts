@@ -1,5 +1,5 @@
 import { refundSettled, type RefundSettled } from '@holdfast/contracts';
-import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
+import { type IdempotentRequest, wakeKey, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Refund } from './refund.ts';
 
@@ -67,7 +67,7 @@ export function settleRefund(refund: Refund, on: string): Write[] {
              from (select distinct on (refund_id) * from given order by refund_id, status = 'failed' desc) g
              where r.refund_id = g.refund_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id, r.payment_id,
+             returning g.operation_id, r.key_hash, r.payment_id,
                case when r.status = 'failed' then -r.amount_minor else 0 end as reserved_minor,
                case when r.status = 'succeeded' then r.amount_minor when r.failed_after_success then -r.amount_minor
                     else 0 end as refunded_minor`,
@@ -86,6 +86,11 @@ export function settleRefund(refund: Refund, on: string): Write[] {
     },
     outboxWrite('refund_told', refundSettled, event, 'refund_settled', { aggregate: orderId }),
   ];
+}
+
+/** The same by news that came another way than the answer: the operation that asked for the refund looks at once. */
+export function settleRefundByNews(refund: Refund, on: string): Write[] {
+  return [...settleRefund(refund, on), ...(refund.status === 'pending' ? [] : [wakeKey('refund_settled')])];
 }
 
 /** The provider has it and says nothing of its end yet. */

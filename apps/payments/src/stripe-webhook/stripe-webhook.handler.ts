@@ -14,10 +14,10 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { settle } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
-import { settlePayment } from '../payment/payment.writes.ts';
+import { settlePaymentByNews } from '../payment/payment.writes.ts';
 import { type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
-import { settleRefund } from '../refund/refund.writes.ts';
+import { settleRefundByNews } from '../refund/refund.writes.ts';
 import { outcomeOfIntent } from '../stripe/find-intent.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
 import { isOfAnotherAccount } from './stripe-event.ts';
@@ -59,7 +59,7 @@ export class StripeWebhookHandler {
     const payment = await this.payments.find(intent.metadata['paymentId'] ?? '');
     return payment === undefined || outcome === undecided
       ? []
-      : settlePayment(settle(payment, outcome), 'claim');
+      : settlePaymentByNews(settle(payment, outcome), 'claim');
   }
 
   /** The refund that an event tells of, as it tells of it. */
@@ -79,7 +79,7 @@ export class StripeWebhookHandler {
   private async settleRefund(request: IdempotentRequest, refund: Refund): Promise<void> {
     await this.keys.transact(request, this.operation.name, async (tx, operationId) => {
       await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
-      await executeWritesWithin(tx, operationId, settleRefund(refund, 'start'));
+      await executeWritesWithin(tx, operationId, settleRefundByNews(refund, 'start'));
       return received;
     });
   }

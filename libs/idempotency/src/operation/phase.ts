@@ -80,6 +80,11 @@ export interface PhaseDefinition<Input, Outcome> {
   then(outcome: Outcome, input: Input, attempt: Attempt): Step | Promise<Step>;
   /** Reads the truth back where `call` cannot tell it: from the other side, or from what came in by another way (a webhook). */
   readBack?(input: Input, attempt: Attempt): Promise<Outcome | typeof absent | typeof undecided>;
+  /**
+   * As `readBack`, but asks wherever the call could have left a trace. Asked before a person's word is acted on, and before a person is asked.
+   * `absent` only when the other side would know of the call. Default: `readBack`.
+   */
+  lookEverywhere?(input: Input, attempt: Attempt): Promise<Outcome | typeof absent | typeof undecided>;
   /** `outlook`: whether the call is looked into again by itself, or a person is asked. Default: the error of the call is the answer. */
   whenUnknown?(input: Input, error: unknown, outlook: Outlook): Interim;
   /** For how long the other side recognises the key, ms; past it the call is never sent again. Default 22 h: Stripe's 24 less a margin. */
@@ -94,6 +99,10 @@ export interface Phase<Input> {
   readonly resendForMs: number;
   call(input: Input, attempt: Attempt): Promise<Decided>;
   readBack(input: Input, attempt: Attempt): Promise<Decided | typeof absent | typeof undecided>;
+  /** Whether `lookEverywhere` asks more than `readBack` does. */
+  readonly looksFurther: boolean;
+  /** `absent` where nothing can be asked: then a person's word is all that there is. */
+  lookEverywhere(input: Input, attempt: Attempt): Promise<Decided | typeof absent | typeof undecided>;
   /** @throws Error when the phase cannot check an outcome given by a person, or does not take this one. */
   decide(outcome: unknown, input: Input): Decided;
   whenUnknown(input: Input, error: unknown, outlook: Outlook): Interim | undefined;
@@ -101,6 +110,8 @@ export interface Phase<Input> {
 
 /** An outcome, ready to go on. */
 export interface Decided {
+  /** What the other side decided. */
+  readonly outcome: unknown;
   next(attempt: Attempt): Promise<Step>;
 }
 
@@ -110,17 +121,29 @@ const hours = 3_600_000;
 export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome>): Phase<Input> {
   const { name, resendForMs = 22 * hours } = definition;
   const decided = (outcome: Outcome, input: Input): Decided => ({
+    outcome,
     next: async (attempt) => definition.then(outcome, input, attempt),
   });
+  const read = (
+    found: Outcome | typeof absent | typeof undecided,
+    input: Input,
+  ): Decided | typeof absent | typeof undecided => {
+    if (found === absent) return absent;
+    return found === undecided ? undecided : decided(found, input);
+  };
   return {
     name,
     resendForMs,
+    looksFurther: definition.lookEverywhere !== undefined,
     call: async (input, attempt) => decided(await definition.call(input, attempt), input),
-    readBack: async (input, attempt) => {
-      if (definition.readBack === undefined) return undecided;
-      const found = await definition.readBack(input, attempt);
-      if (found === absent) return absent;
-      return found === undecided ? undecided : decided(found, input);
+    readBack: async (input, attempt) =>
+      definition.readBack === undefined ? undecided : read(await definition.readBack(input, attempt), input),
+    lookEverywhere: async (input, attempt) => {
+      if (definition.lookEverywhere !== undefined)
+        return read(await definition.lookEverywhere(input, attempt), input);
+      return definition.readBack === undefined
+        ? absent
+        : read(await definition.readBack(input, attempt), input);
     },
     decide: (outcome, input) => {
       if (definition.readOutcome === undefined) throw new Error(`${name} takes no outcome from outside`);

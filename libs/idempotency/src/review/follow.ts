@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Pool } from 'pg';
+import { readBackBy } from './found-instead.ts';
 import { countLivingProcesses, snapshotOf } from './find-operations.ts';
 import { type OperationSnapshot } from './operation-snapshot.ts';
 import { type StoredDecision } from './resolve.ts';
@@ -10,6 +11,8 @@ export type Effect =
   | 'applied'
   /** The service could not go on with it; the key's reason tells why, and the decision is spent. */
   | 'refused'
+  /** The service read back what had become of the call, found otherwise, and went on with that: see `found`. */
+  | 'overruled'
   /** It looked again, and knows no more. */
   | 'looked'
   /** A process is at it. */
@@ -20,6 +23,8 @@ export type Effect =
 export interface Followed {
   readonly effect: Effect;
   readonly now: OperationSnapshot;
+  /** What was found, when the decision was overruled. */
+  readonly found?: unknown;
   /** How many processes of the service live. */
   readonly livingProcesses: number;
 }
@@ -43,10 +48,27 @@ export async function follow(
     const effect = effectOf(decision, now);
     const isSettled = effect !== 'waiting' && effect !== 'under_way' && now.state !== 'running';
     if (isSettled || performance.now() >= giveUpAt)
-      return { effect, now, livingProcesses: await countLivingProcesses(pool) };
+      return {
+        effect,
+        now,
+        ...(effect === 'applied' ? await foundInsteadOf(pool, decision) : {}),
+        livingProcesses: await countLivingProcesses(pool),
+      };
     await delay(pauseMs);
   }
 }
+
+/** The last word about the operation, when that is the service's own. */
+async function foundInsteadOf(
+  pool: Pool,
+  { operationId }: StoredDecision,
+): Promise<Pick<Followed, 'effect' | 'found'> | undefined> {
+  const { rows } = await pool.query<{ by: string; outcome: unknown }>(lastWord, [operationId]);
+  return rows[0]?.by === readBackBy ? { effect: 'overruled', found: rows[0].outcome } : undefined;
+}
+
+const lastWord = `
+  select decided_by as by, outcome from idempotency_decision where operation_id = $1 order by decision_id desc limit 1`;
 
 export function effectOf(decision: StoredDecision, now: OperationSnapshot): Effect {
   if (now.state === 'done' || now.phase !== decision.phase || now.attempt !== decision.attempt)

@@ -9,11 +9,17 @@ import {
 } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
 import { type Suspension } from '../store/key-store.ts';
+import { heedPerson } from './heed-person.ts';
 import { type RunningTimes } from './running-times.ts';
 
 /** What is known of a call now. */
 export type Decision =
-  | { readonly kind: 'decided'; readonly decided: Decided }
+  | {
+      readonly kind: 'decided';
+      readonly decided: Decided;
+      /** What was found, where a person had said otherwise. */
+      readonly overrules?: unknown;
+    }
   /** It never happened: it may be made again, under a new key. */
   | { readonly kind: 'new_attempt' }
   | { readonly kind: 'stopped'; readonly suspension: Suspension; readonly error: unknown };
@@ -29,28 +35,11 @@ export async function decide<Input>(
   owned: Owned,
   times: RunningTimes,
 ): Promise<Decision> {
-  if (owned.resolution !== undefined) return byPerson(phase, input, owned.resolution);
+  if (owned.resolution !== undefined) return heedPerson(phase, input, attempt, owned.resolution, times);
   const isTooLateToSend = attempt.mayHaveHappened && attempt.sentMsAgo >= phase.resendForMs;
   if (owned.absentMsAgo !== undefined || isTooLateToSend)
     return byLooking(phase, input, attempt, owned, times, isTooLateToSend);
   return byCalling(phase, input, attempt, owned, times);
-}
-
-function byPerson<Input>(
-  phase: Phase<Input>,
-  input: Input,
-  resolution: NonNullable<Owned['resolution']>,
-): Decision {
-  if (resolution.kind === 'not_executed') return { kind: 'new_attempt' };
-  try {
-    return { kind: 'decided', decided: phase.decide(resolution.outcome, input) };
-  } catch (error) {
-    return {
-      kind: 'stopped',
-      suspension: { state: 'review', reason: `not resolved: ${reasonOf(error)}` },
-      error,
-    };
-  }
 }
 
 async function byCalling<Input>(
@@ -88,7 +77,11 @@ async function byLooking<Input>(
   times: RunningTimes,
   isTooLateToSend: boolean,
 ): Promise<Decision> {
-  const found = await look(phase, input, attempt);
+  const first = await look(phase, input, attempt);
+  const found =
+    first === undecided && isTooLateToSend && phase.looksFurther
+      ? await lastLook(phase, input, attempt)
+      : first;
   if (typeof found === 'object' && found.kind === 'decided') return found;
   if (found === absent && (owned.absentMsAgo ?? 0) >= times.absenceGraceMs) return { kind: 'new_attempt' };
   const error =
@@ -108,6 +101,16 @@ async function look<Input>(phase: Phase<Input>, input: Input, attempt: Attempt):
   try {
     const found = await phase.readBack(input, attempt);
     return typeof found === 'symbol' ? found : { kind: 'decided', decided: found };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
+}
+
+/** Before a person is asked. What is absent now is no proof here: it was not so to those who would have seen the call. */
+async function lastLook<Input>(phase: Phase<Input>, input: Input, attempt: Attempt): Promise<Found> {
+  try {
+    const found = await phase.lookEverywhere(input, attempt);
+    return typeof found === 'symbol' ? undecided : { kind: 'decided', decided: found };
   } catch (error) {
     return { kind: 'failed', error };
   }

@@ -3,6 +3,7 @@ import { endings } from '../idempotency.metrics.ts';
 import { type Answer } from '../operation/answer.ts';
 import { type Operation } from '../operation/operation.ts';
 import { type Attempt, type Interim, type Step } from '../operation/phase.ts';
+import { foundInstead } from '../review/found-instead.ts';
 import { type Owned } from '../store/claim.ts';
 import { type KeyStore, type Suspension } from '../store/key-store.ts';
 import { decide, nextLookInMs, unknown } from './decide.ts';
@@ -93,7 +94,12 @@ async function tryPhase(
   }
   const step = await decision.decided.next(attempt);
   assertForward(operation, owned, step);
-  return commit(store, owned, step);
+  return commit(store, owned, 'overrules' in decision ? withFound(step, owned, decision.overrules) : step);
+}
+
+/** A person was wrong, and what was found is kept beside the decision. */
+function withFound(step: Step, owned: Owned, found: unknown): Step {
+  return { ...step, writes: [...step.writes, foundInstead(owned, found)] };
 }
 
 async function commit(store: KeyStore, owned: Owned, step: Step): Promise<Ended | Owned | undefined> {

@@ -8,6 +8,7 @@ import chargeAnswerLost from './charge-answer-lost.ts';
 import chargeAnswerSwallowed from './charge-answer-swallowed.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declineLost from './decline-lost.ts';
+import operatorSaysNotExecuted from './operator-says-not-executed.ts';
 import orderLostOnItsWay from './order-lost-on-its-way.ts';
 import partnerAtAnothersPayment from './partner-at-anothers-payment.ts';
 import paymentsAnswerCut from './payments-answer-cut.ts';
@@ -48,6 +49,7 @@ export const paymentScenarios: readonly Scenario[] = [
   chargeAnswerSwallowed,
   chargeRequestLost,
   declineLost,
+  operatorSaysNotExecuted,
   orderLostOnItsWay,
   partnerAtAnothersPayment,
   paymentsAnswerCut,

@@ -1,0 +1,24 @@
+import { type LedgerPayment } from '@holdfast/contracts';
+import { absent, undecided } from '@holdfast/idempotency';
+import { paymentResultIn, type PaymentResult } from '../order/order.ts';
+import { type RefundResult } from '../refund/refund.ts';
+
+/** What payments' ledger says of an order's payment: of several the one that was charged, which must not be charged again. */
+export function paymentResultOf(
+  payments: readonly LedgerPayment[],
+): PaymentResult | typeof absent | typeof undecided {
+  const charged = payments.find(({ status }) => status === 'succeeded' || status === 'refunded');
+  if (charged !== undefined) return { kind: 'paid', paymentId: charged.paymentId };
+  if (payments.some(({ status }) => status === 'pending')) return undecided;
+  const failed = payments.at(-1);
+  return failed === undefined ? absent : paymentResultIn({ ...failed, status: 'failed' });
+}
+
+/** What payments' ledger says of a refund that was asked for with a reference. */
+export function refundResultIn(
+  payments: readonly LedgerPayment[],
+  reference: string,
+): RefundResult | typeof absent {
+  const refund = payments.flatMap(({ refunds }) => refunds).find((each) => each.reference === reference);
+  return refund === undefined ? absent : { kind: refund.status, paymentRefundId: refund.refundId };
+}

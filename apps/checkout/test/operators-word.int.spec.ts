@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type LedgerPayment, newId } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
+import { type Decision, findOperation, follow, type Followed, resolve } from '@holdfast/idempotency/review';
+import { Pool } from 'pg';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+
+const notExecuted = { kind: 'not_executed' } as const;
+
+/** Two processes of checkout, and an operator who has looked in the wrong place. */
+describe("an operator's word about a call to payments", () => {
+  let checkout: CheckoutFixture;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    checkout = await checkoutFixture({ KEY_LOOK_AGAIN_MS: '600000', KEY_LOOK_AGAIN_CAP_MS: '600000' });
+    pool = new Pool({ connectionString: checkout.databaseUrl });
+  });
+
+  beforeEach(() => {
+    checkout.payments.fate = 'succeeded';
+    checkout.payments.ledger = [];
+    checkout.payments.askedOpen.clear();
+  });
+
+  afterAll(async () => {
+    await pool.end();
+    await checkout.close();
+  });
+
+  /** When it may first have been sent: more than a minute ago, so that nothing is on its way any more. */
+  async function operationOf(table: 'orders' | 'refund', orderId: string): Promise<string> {
+    const { rows } = await pool.query<{ operation_id: string }>(
+      `update idempotency_key k set sent_at = clock_timestamp() - interval '10 minutes'
+       from ${table} t where t.order_id = $1 and k.key_hash = t.key_hash returning k.operation_id`,
+      [orderId],
+    );
+    return rows[0]?.operation_id ?? '';
+  }
+
+  async function aPendingOrder(): Promise<{ orderId: string; operationId: string }> {
+    checkout.payments.isUndecided = true;
+    const { orderId } = await checkout.place('pm_open');
+    return { orderId, operationId: await operationOf('orders', orderId) };
+  }
+
+  async function decided(
+    operationId: string,
+    phase: 'charge' | 'refund',
+    decision: Decision,
+  ): Promise<Followed> {
+    const resolved = await resolve(pool, { operationId, phase, attempt: 1 }, decision, { by: 'ada' });
+    if (resolved.kind !== 'stored') throw new Error(resolved.because);
+    return follow(pool, resolved.decision, { timeoutMs: 20_000 });
+  }
+
+  const booked = (
+    orderId: string,
+    status: LedgerPayment['status'],
+    more: Partial<LedgerPayment> = {},
+  ): LedgerPayment => ({
+    paymentId: newId('pay'),
+    orderId,
+    status,
+    amount: { amountMinor: 4200, currency: 'usd' },
+    refundedMinor: 0,
+    declineCode: null,
+    createdAt: new Date().toISOString(),
+    settledAt: null,
+    refunds: [],
+    ...more,
+  });
+
+  /** The numbers of the attempts under which payments was asked to charge: a key comes as a quoted string. */
+  const attempts = (): string[] => [...checkout.payments.askedOpen.keys()].map((key) => key.at(-2) ?? '');
+
+  it.each([
+    ['not executed', notExecuted],
+    ['declined', { kind: 'outcome', outcome: { kind: 'declined', paymentId: null, declineCode: 'x' } }],
+  ] as const)('(%s) is overruled by the charge in the ledger of payments', async (_, word) => {
+    const { orderId, operationId } = await aPendingOrder();
+    const payment = booked(orderId, 'succeeded');
+    checkout.payments.ledger = [payment];
+    const { effect, found } = await decided(operationId, 'charge', word);
+    expect([effect, found]).toEqual(['overruled', { kind: 'paid', paymentId: payment.paymentId }]);
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId: payment.paymentId });
+    expect(attempts()).toEqual(['1']);
+  });
+
+  it('is not heeded while payments itself does not know', async () => {
+    const { orderId, operationId } = await aPendingOrder();
+    checkout.payments.ledger = [booked(orderId, 'pending')];
+    const { effect, now } = await decided(operationId, 'charge', notExecuted);
+    expect([effect, now.attempt]).toEqual(['refused', 1]);
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_pending' });
+    expect(attempts()).toEqual(['1']);
+  });
+
+  it('has the charge made under a new key when payments has never seen it', async () => {
+    const { operationId } = await aPendingOrder();
+    const { effect, now } = await decided(operationId, 'charge', notExecuted);
+    expect([effect, now.attempt]).toEqual(['applied', 2]);
+    expect(attempts()).toEqual(['1', '2']);
+  });
+
+  it('that a refund was not executed is overruled by the refund in the ledger of payments', async () => {
+    const { orderId, paymentId } = await checkout.place();
+    checkout.payments.fate = 'unavailable';
+    const { body } = await checkout.refund(orderId, aKey());
+    const operationId = await operationOf('refund', orderId);
+    const asked = checkout.payments.asked.length;
+    const refund = {
+      refundId: newId('re'),
+      reference: String(body['refundId']),
+      status: 'succeeded',
+      amount: { amountMinor: 4200, currency: 'usd' },
+      settledAt: null,
+    } as const;
+    checkout.payments.ledger = [
+      booked(orderId, 'refunded', { paymentId: paymentId ?? '', refunds: [refund] }),
+    ];
+    expect((await decided(operationId, 'refund', notExecuted)).effect).toBe('overruled');
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded' });
+    expect(checkout.payments.asked).toHaveLength(asked);
+  });
+
+  it('is not needed once payments has told the end: the key is woken and done at once', async () => {
+    const { orderId, operationId } = await aPendingOrder();
+    await checkout.tellPayment({ orderId, status: 'succeeded' });
+    await eventually(async () => {
+      expect(await findOperation(pool, operationId)).toMatchObject({ state: 'done', status: 201 });
+    });
+  });
+
+  it('is looked for in the ledger of payments before a person is asked', async () => {
+    const { orderId, operationId } = await aPendingOrder();
+    checkout.payments.ledger = [booked(orderId, 'failed', { declineCode: 'expired_card' })];
+    await pool.query(
+      `update idempotency_key set sent_at = clock_timestamp() - interval '25 hours', drive_at = clock_timestamp()
+       where operation_id = $1`,
+      [operationId],
+    );
+    await eventually(async () => {
+      expect(await findOperation(pool, operationId)).toMatchObject({ state: 'done', status: 402 });
+    });
+    expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_failed' });
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
+import { type Followed, follow, findOperation, resolve } from '@holdfast/idempotency/review';
+import { Pool } from 'pg';
+import { paymentsFixture, type PaymentsFixture } from './payments-fixture.ts';
+
+/** The breaker has specs of its own. */
+const neverOpens = { BREAKER_CONSECUTIVE_FAILURES: '0', BREAKER_MIN_CALLS: '100000' };
+
+const wrong = { kind: 'not_executed' } as const;
+
+/** Two copies of payments, Stripe, and an operator who is wrong. */
+describe('an operator who says of a charge that it was not executed, although it was', () => {
+  let payments: PaymentsFixture;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    payments = await paymentsFixture(undefined, neverOpens);
+    pool = new Pool({ connectionString: payments.databaseUrl });
+  });
+
+  afterEach(() => payments.mend());
+  afterAll(async () => {
+    await pool.end();
+    await payments.close();
+  });
+
+  /** A charge that Stripe made and whose answer is lost, for more than a day: `state` is that of its key. */
+  async function charged(state: 'unknown' | 'review'): Promise<{ orderId: string; operationId: string }> {
+    const orderId = newId('ord');
+    await payments.fault({ route: '*', fault: 'error_500_after_effect' });
+    expect(await payments.charge(orderId)).toMatchObject({ status: 503 });
+    const sent = state === 'review' ? '25 hours' : '10 minutes';
+    const { rows } = await pool.query<{ operation_id: string }>(
+      `update idempotency_key k set state = $2, sent_at = clock_timestamp() - $3::interval,
+         drive_at = case when $2 = 'unknown' then clock_timestamp() + interval '1 hour' end
+       from payment p where p.order_id = $1 and k.key_hash = p.key_hash and k.owner is null returning k.operation_id`,
+      [orderId, state, sent],
+    );
+    return { orderId, operationId: rows[0]?.operation_id ?? '' };
+  }
+
+  async function decided(operationId: string): Promise<Followed> {
+    const resolved = await resolve(pool, { operationId, phase: 'charge', attempt: 1 }, wrong, { by: 'ada' });
+    if (resolved.kind !== 'stored') throw new Error(resolved.because);
+    return follow(pool, resolved.decision, { timeoutMs: 20_000 });
+  }
+
+  const chargesFor = async (orderId: string): Promise<number> =>
+    (await payments.stripe.paymentIntents.list({ limit: 100 })).data.filter(
+      ({ metadata }) => metadata['orderId'] === orderId,
+    ).length;
+
+  it.each(['unknown', 'review'] as const)('is overruled: the charge is read back (%s)', async (state) => {
+    const { orderId, operationId } = await charged(state);
+    await payments.mend();
+    const { effect, found, now } = await decided(operationId);
+    expect([effect, now.state, now.status]).toEqual(['overruled', 'done', 201]);
+    expect(found).toMatchObject({ kind: 'succeeded', providerPaymentId: expect.stringMatching(/^pi_/) });
+    expect(await chargesFor(orderId)).toBe(1);
+    expect((await findOperation(pool, operationId))?.decisions).toMatchObject([
+      { kind: 'not_executed', by: 'ada' },
+      { kind: 'outcome', outcome: { kind: 'succeeded' }, by: 'read back by the service' },
+    ]);
+  });
+
+  it('is not heeded while Stripe cannot be asked, and the charge is not made again', async () => {
+    const { orderId, operationId } = await charged('unknown');
+    const { effect, now } = await decided(operationId);
+    expect([effect, now.attempt]).toEqual(['refused', 1]);
+    expect(now.reason).toMatch(/^not resolved: it could not be read back whether charge was executed: /);
+    await payments.mend();
+    expect(await chargesFor(orderId)).toBe(1);
+  });
+
+  it('has the charge made once, when the operator is right', async () => {
+    const orderId = newId('ord');
+    await payments.fault({ route: '*', fault: 'error_500' });
+    expect(await payments.charge(orderId)).toMatchObject({ status: 503 });
+    const { rows } = await pool.query<{ operation_id: string }>(
+      `update idempotency_key k set sent_at = clock_timestamp() - interval '10 minutes', drive_at = clock_timestamp() + interval '1 hour'
+       from payment p where p.order_id = $1 and k.key_hash = p.key_hash and k.owner is null returning k.operation_id`,
+      [orderId],
+    );
+    await payments.mend();
+    const { effect, now } = await decided(rows[0]?.operation_id ?? '');
+    expect([effect, now.state, now.attempt]).toEqual(['applied', 'done', 2]);
+    expect(await chargesFor(orderId)).toBe(1);
+  });
+
+  it('is not needed once a webhook has told the end: the key is woken, and no person is asked', async () => {
+    const { orderId, operationId } = await charged('review');
+    await payments.mend();
+    const intent = (await payments.stripe.paymentIntents.list({ limit: 100 })).data.find(
+      ({ metadata }) => metadata['orderId'] === orderId,
+    );
+    expect(await payments.tell('payment_intent.succeeded', intent ?? {})).toBe(200);
+    await eventually(async () => {
+      expect(await findOperation(pool, operationId)).toMatchObject({ state: 'done', status: 201 });
+    });
+    expect((await payments.charge(orderId)).status).toBe(201);
+    expect(await chargesFor(orderId)).toBe(1);
+  });
+});

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import { reasonOf } from '@holdfast/service-defaults';
+import { type Attempt, type Decided, type Phase, undecided } from '../operation/phase.ts';
+import { type Resolution } from '../store/claim.ts';
+import { type Decision } from './decide.ts';
+import { type RunningTimes } from './running-times.ts';
+
+/**
+ * Acts on a person's word, once it was read back what the other side knows: what is found goes before it, so that a wrong word cannot have a
+ * call made twice. "Not executed" is believed only when the other side has never seen the call, long enough after it may have been sent.
+ */
+export async function heedPerson<Input>(
+  phase: Phase<Input>,
+  input: Input,
+  attempt: Attempt,
+  resolution: Resolution,
+  times: RunningTimes,
+): Promise<Decision> {
+  const isTooLateToSend = attempt.sentMsAgo >= phase.resendForMs;
+  const refuse = (why: string, error: unknown = new Error(why)): Decision => ({
+    kind: 'stopped',
+    error,
+    suspension: {
+      reason: `not resolved: ${why}`,
+      // What can still be found out without a person goes on; the person reads the reason first.
+      ...(isTooLateToSend ? { state: 'review' } : { state: 'unknown', driveInMs: times.longestLookMs }),
+    },
+  });
+  let given: Decided | undefined;
+  try {
+    if (resolution.kind === 'outcome') given = phase.decide(resolution.outcome, input);
+  } catch (error) {
+    const suspension = { state: 'review', reason: `not resolved: ${reasonOf(error)}` } as const;
+    return { kind: 'stopped', suspension, error };
+  }
+  let found: Awaited<ReturnType<Phase<Input>['lookEverywhere']>>;
+  try {
+    found = await phase.lookEverywhere(input, attempt);
+  } catch (error) {
+    if (given !== undefined) return { kind: 'decided', decided: given };
+    return refuse(`it could not be read back whether ${phase.name} was executed: ${reasonOf(error)}`, error);
+  }
+  if (typeof found === 'object') return { kind: 'decided', decided: found, ...overruled(found, given) };
+  if (given !== undefined) return { kind: 'decided', decided: given };
+  if (found === undecided)
+    return refuse(`it could not be ruled out that ${phase.name} was executed. Say how it ended, or retry`);
+  if (attempt.sentMsAgo < times.absenceGraceMs)
+    return refuse(`${phase.name} was sent so recently that it may still arrive`);
+  return { kind: 'new_attempt' };
+}
+
+/** What was found where a person said otherwise. */
+function overruled(found: Decided, given: Decided | undefined): { readonly overrules?: unknown } {
+  return given !== undefined && isDeepStrictEqual(found.outcome, given.outcome)
+    ? {}
+    : { overrules: found.outcome };
+}
