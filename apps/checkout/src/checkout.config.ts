@@ -5,6 +5,8 @@ import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resi
 import {
   areValid,
   databaseSettings,
+  extraKeysAreStrong,
+  extraKeysTooWeak,
   httpUrl,
   overlapTooShort,
   postgresUrl,
@@ -49,6 +51,7 @@ export const checkoutSettings = z
     ...consumerSettings,
     ...reconciliationSettings,
   })
+  .refine(extraKeysAreStrong, extraKeysTooWeak)
   .refine((c) => c.PAYMENTS_ATTEMPT_TIMEOUT_MS <= c.PAYMENTS_DEADLINE_MS, {
     path: ['PAYMENTS_ATTEMPT_TIMEOUT_MS'],
     error: 'must not be more than PAYMENTS_DEADLINE_MS, which bounds all attempts together',

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
+import { exampleSettings } from '@holdfast/service-defaults';
 import { checkoutSettings, readCheckoutConfig } from './checkout.config.ts';
 
-const shown = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+const shown = exampleSettings(new URL('../.env.example', import.meta.url));
 const tokenSecrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
 const example: NodeJS.ProcessEnv = { ...shown, ORDER_TOKEN_SECRETS: tokenSecrets };
 
 describe('.env.example of checkout', () => {
-  it('is accepted once it has a secret for order tokens', () => {
+  it('is accepted once its secrets are made up, and it has one for order tokens', () => {
     expect(() => readCheckoutConfig(shown)).toThrow('ORDER_TOKEN_SECRETS: must be set');
     expect(readCheckoutConfig(example)).toMatchObject({ PORT: 3001, PAYMENTS_URL: 'http://127.0.0.1:3002' });
   });

@@ -38,7 +38,7 @@ const tokens = new OrderTokens(orderTokenSecrets.parse(tokenSecrets));
 export const asCustomerOf = (orderId: string): Record<string, string> => ({
   authorization: `Bearer ${tokens.of(orderId)}`,
 });
-export const asOperator = { authorization: 'Bearer 0perator' };
+export const asOperator = { authorization: 'Bearer 0perator-of-these-tests-alone' };
 
 async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, init);
@@ -63,14 +63,14 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     LOG_LEVEL: 'warn',
     DATABASE_URL: own.url,
     QUEUE_URL: redis.url,
-    API_KEYS: 'operator:0perator:read+refund+reconcile',
+    API_KEYS: 'operator:0perator-of-these-tests-alone:read+refund+reconcile',
     PAYMENTS_URL: await payments.start(),
     ORDER_TOKEN_SECRETS: tokenSecrets,
-    PAYMENTS_API_KEY: 's3cret',
+    PAYMENTS_API_KEY: 's3cret-of-these-tests-alone',
     PAYMENTS_ATTEMPT_TIMEOUT_MS: '8000',
     PAYMENTS_DEADLINE_MS: '9000',
     RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
-    RECOMMENDATIONS_API_KEY: 's3cret',
+    RECOMMENDATIONS_API_KEY: 's3cret-of-these-tests-alone',
     RECONCILE_INTERVAL_MS: '0',
     ...settings,
   };

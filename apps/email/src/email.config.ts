@@ -3,6 +3,8 @@ import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resi
 import {
   areValid,
   databaseSettings,
+  extraKeysAreStrong,
+  extraKeysTooWeak,
   postgresUrl,
   queueUrl,
   readConfig,
@@ -49,6 +51,7 @@ export const emailSettings = z
     ...consumerSettings,
     ...breakerSettings,
   })
+  .refine(extraKeysAreStrong, extraKeysTooWeak)
   .refine((c) => c.MAIL_LEASE_MS >= 2 * c.SMTP_ATTEMPT_TIMEOUT_MS, {
     path: ['MAIL_LEASE_MS'],
     error: 'must be at least twice SMTP_ATTEMPT_TIMEOUT_MS, or two attempts at a mail may overlap',

@@ -96,7 +96,7 @@ export async function emailFixture() {
           ...environment,
           PORT: String(port),
           MAIL_FROM: 'Holdfast <shop@holdfast.example>',
-          API_KEYS: 'test:s3cret:read',
+          API_KEYS: 'test:s3cret-of-these-tests-alone:read',
           ...settings,
         },
         cwd: logs,
@@ -139,7 +139,7 @@ export async function emailFixture() {
     },
 
     async emailsOf(service: { url: string }, orderId: string): Promise<EmailList['emails']> {
-      const headers = { authorization: 'Bearer s3cret' };
+      const headers = { authorization: 'Bearer s3cret-of-these-tests-alone' };
       const response = await fetch(`${service.url}/emails?orderId=${orderId}`, { headers });
       return ((await response.json()) as EmailList).emails;
     },

@@ -12,7 +12,7 @@ describe('GET /emails', () => {
 
   afterAll(() => email.close());
 
-  const get = async (query: string, authorization = 'Bearer s3cret') => {
+  const get = async (query: string, authorization = 'Bearer s3cret-of-these-tests-alone') => {
     const response = await fetch(`${url}/emails${query}`, { headers: { authorization } });
     return { status: response.status, body: await response.json() };
   };

@@ -4,6 +4,8 @@ import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resi
 import {
   areValid,
   databaseSettings,
+  extraKeysAreStrong,
+  extraKeysTooWeak,
   httpUrl,
   overlapTooShort,
   postgresUrl,
@@ -14,6 +16,13 @@ import {
   serviceSettings,
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
+import {
+  isAllowed,
+  isProtected,
+  liveInTheOpen,
+  liveIsNotAllowed,
+  stripeAccountSettings,
+} from './stripe/live-key.ts';
 
 const stripeMs = z.coerce.number().int().min(100).max(30_000);
 
@@ -27,7 +36,7 @@ export const paymentsSettings = z
     ...serviceSettings,
     DATABASE_URL: postgresUrl,
     QUEUE_URL: queueUrl,
-    STRIPE_SECRET_KEY: secret,
+    ...stripeAccountSettings,
     STRIPE_API_URL: httpUrl.optional(),
     STRIPE_WEBHOOK_SECRET: secret,
     STRIPE_TIMEOUT_MS: stripeMs.default(3_000),
@@ -41,6 +50,9 @@ export const paymentsSettings = z
     ...breakerSettings,
     ...reconciliationSettings,
   })
+  .refine(extraKeysAreStrong, extraKeysTooWeak)
+  .refine(isAllowed, liveIsNotAllowed)
+  .refine(isProtected, liveInTheOpen)
   .refine((c) => c.STRIPE_TIMEOUT_MS <= c.STRIPE_DEADLINE_MS, {
     path: ['STRIPE_TIMEOUT_MS'],
     error: 'must not be more than STRIPE_DEADLINE_MS, which bounds all attempts together',

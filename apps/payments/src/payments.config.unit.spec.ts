@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { exampleSettings } from '@holdfast/service-defaults';
 import { paymentsSettings, readPaymentsConfig } from './payments.config.ts';
 
-const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+const example = exampleSettings(new URL('../.env.example', import.meta.url));
 
 describe('.env.example of payments', () => {
-  it('is accepted as it stands', () => {
+  it('is accepted once its secrets are made up', () => {
     expect(readPaymentsConfig(example)).toMatchObject({
       PORT: 3002,
-      API_KEYS: [{ caller: 'checkout', secret: 'change-me-payments' }],
+      API_KEYS: [{ caller: 'checkout', scopes: ['charge', 'refund', 'ledger', 'reconcile'] }],
     });
   });
 
@@ -23,6 +24,51 @@ describe('.env.example of payments', () => {
 });
 
 describe('readPaymentsConfig', () => {
+  it('does not start with what .env.example shows for secrets', () => {
+    const asShown = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+    const read = () => readPaymentsConfig(asShown);
+    expect(read).toThrow('API_KEYS: the secret of checkout is a placeholder');
+    expect(read).toThrow('STRIPE_SECRET_KEY: is a placeholder');
+    expect(read).toThrow('STRIPE_WEBHOOK_SECRET: is a placeholder');
+  });
+
+  describe('with a key of Stripe that could do harm', () => {
+    const live = ['sk_live', 'rk_live'].map((kind) => `${kind}_${'0123456789'.repeat(4)}`);
+    const real = { ...example, STRIPE_API_URL: '' };
+
+    it.each(live)('refuses a live key (%s) unless that is said in so many words', (STRIPE_SECRET_KEY) => {
+      const read = (more: object) => () => readPaymentsConfig({ ...real, STRIPE_SECRET_KEY, ...more });
+      expect(read({})).toThrow(
+        'STRIPE_SECRET_KEY: is a live key, which moves real money: set ALLOW_LIVE_PAYMENTS=yes',
+      );
+      expect(read({ ALLOW_LIVE_PAYMENTS: 'no' })).toThrow('ALLOW_LIVE_PAYMENTS=yes');
+      expect(read({ ALLOW_LIVE_PAYMENTS: 'true' })).toThrow('ALLOW_LIVE_PAYMENTS: ');
+      expect(read({})).not.toThrow(STRIPE_SECRET_KEY);
+      expect(read({ ALLOW_LIVE_PAYMENTS: 'yes' })).not.toThrow();
+    });
+
+    it.each(live)('never sends a live key (%s) over plain http', (STRIPE_SECRET_KEY) => {
+      const read = (STRIPE_API_URL: string) => () =>
+        readPaymentsConfig({ ...real, STRIPE_SECRET_KEY, ALLOW_LIVE_PAYMENTS: 'yes', STRIPE_API_URL });
+      expect(read('http://stripe.internal')).toThrow('STRIPE_API_URL: is plain http');
+      expect(read('HTTP://stripe.internal')).toThrow('STRIPE_API_URL: is plain http');
+      expect(read('https://stripe.internal')).not.toThrow();
+    });
+
+    it('says so of a live key that is too short as well', () => {
+      const read = () => readPaymentsConfig({ ...real, STRIPE_SECRET_KEY: 'sk_live_1' });
+      expect(read).toThrow('is shorter than 24 characters');
+      expect(read).toThrow('ALLOW_LIVE_PAYMENTS=yes');
+    });
+
+    it('refuses a publishable key, which cannot charge', () => {
+      const STRIPE_SECRET_KEY = `pk_test_${'0123456789'.repeat(4)}`;
+      expect(() => readPaymentsConfig({ ...real, STRIPE_SECRET_KEY })).toThrow(
+        'STRIPE_SECRET_KEY: is a publishable key (pk_…), which cannot charge',
+      );
+    });
+  });
+
   it.each([
     ['KEY_OWNER_LEASE_MS', '2999', 'at least three times KEY_OWNER_RENEW_MS'],
     ['KEY_ABSENCE_GRACE_MS', '3500', 'more than STRIPE_DEADLINE_MS'],

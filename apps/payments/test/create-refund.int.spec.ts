@@ -125,7 +125,7 @@ describe('POST /payments/:paymentId/refunds', () => {
     ];
     for (const { status, body } of await Promise.all(attempts))
       expect([status, body['code']]).toEqual([422, 'idempotency_key_reused']);
-    const operator = { headers: { authorization: 'Bearer 0perator' } };
+    const operator = { headers: { authorization: 'Bearer 0perator-of-these-tests-alone' } };
     const theirs = await payments.refund(one.paymentId, key, { amount: usd(100) }, operator);
     expect(theirs.status).toBe(201);
     expect(theirs.body['refundId']).not.toBe(first.body['refundId']);

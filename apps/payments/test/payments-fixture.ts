@@ -20,8 +20,8 @@ import { PaymentsModule } from '../src/payments.module.ts';
 import { openApi } from '../src/payments.openapi.ts';
 import { StripeEdge } from './stripe-edge.ts';
 
-const stripeKey = 'sk_test_payments';
-const webhookSecret = 'whsec_payments';
+const stripeKey = 'sk_test_of_these_tests_alone';
+const webhookSecret = 'whsec_of_these_tests_alone';
 const logger: Logger = pino({ level: 'silent' });
 
 export interface Reply {
@@ -49,7 +49,11 @@ export async function send(url: string, init: RequestInit = {}): Promise<Reply> 
 
 const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
-  headers: { 'content-type': 'application/json', authorization: 'Bearer s3cret', ...headers },
+  headers: {
+    'content-type': 'application/json',
+    authorization: 'Bearer s3cret-of-these-tests-alone',
+    ...headers,
+  },
   body: JSON.stringify(body),
 });
 
@@ -85,7 +89,8 @@ export async function paymentsFixture(
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
     QUEUE_URL: await queueUrlOf(redis.url),
-    API_KEYS: 'checkout:s3cret:charge+refund+ledger+reconcile,operator:0perator:refund+read',
+    API_KEYS:
+      'checkout:s3cret-of-these-tests-alone:charge+refund+ledger+reconcile,operator:0perator-of-these-tests-alone:refund+read',
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_API_URL: await edge.start(),
     STRIPE_WEBHOOK_SECRET: webhookSecret,
@@ -156,14 +161,17 @@ export async function paymentsFixture(
       );
       if (status !== 201 && status !== 402) throw new Error(`the payment was answered ${status}: ${text}`);
       const { body: found } = await send(`${urls[0]}/payments?orderId=${asked.orderId}`, {
-        headers: { authorization: 'Bearer s3cret' },
+        headers: { authorization: 'Bearer s3cret-of-these-tests-alone' },
       });
       return { ...body, ...found } as unknown as PaymentView;
     },
 
     show: async (paymentId: string): Promise<PaymentView> =>
-      (await send(`${urls[1]}/payments/${paymentId}`, { headers: { authorization: 'Bearer s3cret' } }))
-        .body as unknown as PaymentView,
+      (
+        await send(`${urls[1]}/payments/${paymentId}`, {
+          headers: { authorization: 'Bearer s3cret-of-these-tests-alone' },
+        })
+      ).body as unknown as PaymentView,
 
     refund: (
       paymentId: string,
@@ -214,7 +222,9 @@ export async function paymentsFixture(
     },
 
     ledger: (query: string): Promise<Reply> =>
-      send(`${urls[0]}/ledger?${query}`, { headers: { authorization: 'Bearer s3cret' } }),
+      send(`${urls[0]}/ledger?${query}`, {
+        headers: { authorization: 'Bearer s3cret-of-these-tests-alone' },
+      }),
 
     /** What checkout was told of a payment itself, in the order of telling. */
     async toldOfPayment(paymentId: string): Promise<string[]> {

@@ -29,7 +29,10 @@ describe('payments killed (SIGKILL) while it repairs by itself', () => {
     await database.runMigrations();
     simulator = await startService({
       program: 'apps/stripe-simulator/dist/main.js',
-      env: { DATABASE_FILE: path.join(folder, 'ledger.sqlite'), STRIPE_SECRET_KEY: 'sk_test_killed' },
+      env: {
+        DATABASE_FILE: path.join(folder, 'ledger.sqlite'),
+        STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',
+      },
     });
   });
 
@@ -48,10 +51,10 @@ describe('payments killed (SIGKILL) while it repairs by itself', () => {
         LOG_LEVEL: 'warn',
         DATABASE_URL: own.url,
         QUEUE_URL: redis.url,
-        API_KEYS: 'checkout:s3cret',
-        STRIPE_SECRET_KEY: 'sk_test_killed',
+        API_KEYS: 'checkout:s3cret-of-these-tests-alone',
+        STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',
         STRIPE_API_URL: simulator.url,
-        STRIPE_WEBHOOK_SECRET: 'whsec_killed',
+        STRIPE_WEBHOOK_SECRET: 'whsec_of_these_tests_alone',
         ...patientSettings,
         RECONCILE_INTERVAL_MS: `${intervalMs}`,
         RECONCILE_UNDER_WAY_MS: '0',
@@ -68,7 +71,7 @@ describe('payments killed (SIGKILL) while it repairs by itself', () => {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: 'Bearer s3cret',
+        authorization: 'Bearer s3cret-of-these-tests-alone',
         'idempotency-key': randomUUID(),
       },
       body: JSON.stringify(body),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 
-export const webhookSecret = 'whsec_storm';
+export const webhookSecret = 'whsec_of_these_tests_alone';
 const daySeconds = 86_400;
 
 /** One POST to the webhook, and how it has to be answered. */

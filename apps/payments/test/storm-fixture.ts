@@ -17,7 +17,7 @@ import { StripeEdge } from './stripe-edge.ts';
 import { type Delivery, webhookSecret } from './storm-deliveries.ts';
 import { type Outcome, type StormOrder } from './storm-orders.ts';
 
-const stripeKey = 'sk_test_storm';
+const stripeKey = 'sk_test_of_these_tests_alone';
 
 /** Two processes of payments on one database, which can be cut off from it; a Stripe that tells nobody by itself; no queue server. */
 export async function stormFixture() {
@@ -41,7 +41,7 @@ export async function stormFixture() {
     DATABASE_URL: gate.url,
     // Nothing is published, so that the outbox shows all that was ever to be told.
     QUEUE_URL: 'redis://127.0.0.1:1',
-    API_KEYS: 'checkout:s3cret',
+    API_KEYS: 'checkout:s3cret-of-these-tests-alone',
     STRIPE_SECRET_KEY: stripeKey,
     STRIPE_API_URL: await edge.start(),
     STRIPE_WEBHOOK_SECRET: webhookSecret,
@@ -66,7 +66,7 @@ export async function stormFixture() {
           method: 'POST',
           headers: {
             'content-type': 'application/json',
-            authorization: 'Bearer s3cret',
+            authorization: 'Bearer s3cret-of-these-tests-alone',
             'idempotency-key': key,
           },
           body: JSON.stringify(body),

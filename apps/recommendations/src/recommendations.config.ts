@@ -2,6 +2,8 @@ import { consumerSettings } from '@holdfast/messaging';
 import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
   databaseSettings,
+  extraKeysAreStrong,
+  extraKeysTooWeak,
   postgresUrl,
   queueUrl,
   readConfig,
@@ -18,6 +20,7 @@ export const recommendationsSettings = z
     ...consumerSettings,
     ...breakerSettings,
   })
+  .refine(extraKeysAreStrong, extraKeysTooWeak)
   .refine(staysWithinCap, opensForTooLong);
 
 export type RecommendationsConfig = Readonly<z.output<typeof recommendationsSettings>>;

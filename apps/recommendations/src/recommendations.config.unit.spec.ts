@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { exampleSettings } from '@holdfast/service-defaults';
 import { readRecommendationsConfig, recommendationsSettings } from './recommendations.config.ts';
 
-const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'));
+const example = exampleSettings(new URL('../.env.example', import.meta.url));
 
 describe('readRecommendationsConfig', () => {
   it('reads .env.example, which names every setting', () => {

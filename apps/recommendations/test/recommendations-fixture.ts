@@ -24,7 +24,7 @@ export async function recommendationsFixture(queueServer: { url: string }) {
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
     QUEUE_URL: queueServer.url,
-    API_KEYS: 'checkout:s3cret:read',
+    API_KEYS: 'checkout:s3cret-of-these-tests-alone:read',
   });
   const queueName = `test-${randomUUID()}`;
   const boot = () =>
@@ -51,7 +51,7 @@ export async function recommendationsFixture(queueServer: { url: string }) {
       return jobId;
     },
 
-    async recommend(customerId: string, query = '', authorization = 'Bearer s3cret') {
+    async recommend(customerId: string, query = '', authorization = 'Bearer s3cret-of-these-tests-alone') {
       const address = `${url}/recommendations/${encodeURIComponent(customerId)}${query}`;
       const response = await fetch(address, { headers: { authorization } });
       return { status: response.status, body: (await response.json()) as RecommendationList };

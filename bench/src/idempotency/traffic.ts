@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { requestBytes } from '../measure/http-connection.ts';
 import { type Traffic } from './experiments.ts';
 
-export const apiKey = { caller: 'bench', secret: 'bench-secret' };
+export const apiKey = { caller: 'bench', secret: 'bench-secret-of-this-bench-alone' };
 
 const headers = { authorization: `Bearer ${apiKey.secret}`, 'content-type': 'application/json' };
 

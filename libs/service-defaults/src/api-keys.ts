@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { weaknessOf } from './secrets.ts';
 import { defaultScopes, readScopes, type Scope, scopes } from './scopes.ts';
 
 export interface ApiKey {
@@ -32,6 +33,21 @@ export const apiKeyList = z
     context.addIssue({ code: 'custom', message: problem });
     return z.NEVER;
   });
+
+/** An `apiKeyList` whose secrets are long, and no placeholders. */
+export const strongApiKeyList = apiKeyList.superRefine((keys, context) => {
+  for (const message of weakKeys(keys)) context.addIssue({ code: 'custom', message });
+});
+
+/** A sentence for each key that could be guessed, without its secret. */
+export function weakKeys(keys: readonly ApiKey[]): string[] {
+  return keys.flatMap(({ caller, secret }) => {
+    const weakness = weaknessOf(secret);
+    return weakness === undefined
+      ? []
+      : [`the secret of ${caller} ${weakness}; make one with: openssl rand -hex 24`];
+  });
+}
 
 /** The last part is scopes if one of its words is a scope, else it belongs to the secret, which may have colons in it. */
 function readEntry(entry: string): { readonly key: ApiKey; readonly fault?: string } {

@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 import { ApiKeyGuard } from './api-key.guard.ts';
-import { type ApiKey, ApiKeys } from './api-keys.ts';
+import { type ApiKey, ApiKeys, weakKeys } from './api-keys.ts';
 import { ByteRefusal } from './client-error.ts';
 import { shiftClock } from './clock-offset.ts';
 import {
@@ -99,6 +99,10 @@ export async function bootService(options: ServiceOptions): Promise<NestFastifyA
   shiftClock(clockOffsetMs);
   const logger = createLogger(options.name, options.config);
   if (clockOffsetMs !== 0) logger.warn({ clockOffsetMs }, 'the clock of this process is wrong on purpose');
+  for (const weakness of weakKeys(options.config.EXTRA_API_KEYS))
+    logger.warn(
+      `EXTRA_API_KEYS: ${weakness}; it is accepted because only this machine can reach the service`,
+    );
   collectProcessMetrics(options.name);
   const readiness = new Readiness(logger);
   const { app, drain } = await createApp(options, logger, readiness);

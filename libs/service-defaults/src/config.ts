@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { apiKeyList } from './api-keys.ts';
+import { type ApiKey, apiKeyList, strongApiKeyList, weakKeys } from './api-keys.ts';
 import { defaultStatementTimeoutMs } from './postgres.ts';
+import { isLoopback, minSecretLength } from './secrets.ts';
 import { givenSettings } from './setting-files.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
@@ -31,8 +32,8 @@ export const serviceSettings = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
   /** Who may call the routes that are not public. */
-  API_KEYS: apiKeyList,
-  /** More callers, by which a deployment or a test adds its own. */
+  API_KEYS: strongApiKeyList,
+  /** More callers, by which a deployment or a test adds its own. A weak secret is taken where only this machine can reach the service. */
   EXTRA_API_KEYS: apiKeyList,
   /** How many requests are worked on at once; what comes on top gets 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
@@ -51,6 +52,21 @@ export const serviceSettings = {
   TRUST_PROXY: trustedProxies,
   /** By how much the clock of this process is to be wrong, ms: for tests only. */
   HOLDFAST_CLOCK_OFFSET_MS: z.coerce.number().int().min(-31_536_000_000).max(31_536_000_000).default(0),
+};
+
+/** Whether EXTRA_API_KEYS are as strong as they must be where others can reach the service. The first argument of a `refine`. */
+export function extraKeysAreStrong(config: {
+  readonly HOST: string;
+  readonly EXTRA_API_KEYS: readonly ApiKey[];
+}): boolean {
+  return isLoopback(config.HOST) || weakKeys(config.EXTRA_API_KEYS).length === 0;
+}
+
+/** The second argument of the `refine` of `extraKeysAreStrong`. */
+export const extraKeysTooWeak = {
+  path: ['EXTRA_API_KEYS'],
+  error: `has a secret that is a placeholder or shorter than ${minSecretLength} characters, which is taken only where HOST is a loopback address`,
+  when: areValid('HOST', 'EXTRA_API_KEYS'),
 };
 
 /** The settings of a service that reconciles its ledger with another's. */
@@ -84,9 +100,6 @@ export const postgresUrl = z
   .refine((url) => new URL(url).pathname.length > 1, 'must name a database: postgres://host:port/database');
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
-
-/** A secret that must be given: there is no default for one. */
-export const secret = z.string().min(1, 'must be set');
 
 /**
  * The `when` of a `refine` that relates settings: it is checked as soon as these are right each on its own, whatever else is

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { httpUrl, postgresUrl, readConfig, secret, serviceSettings } from './config.ts';
+import { httpUrl, postgresUrl, readConfig, serviceSettings } from './config.ts';
+import { secret } from './secrets.ts';
 import { refusalOf as refusalIn } from './config.fixture.ts';
 
 const schema = z.object({ ...serviceSettings, DATABASE_URL: postgresUrl, TOKEN: secret });
-const complete = { PORT: '3001', DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/checkout', TOKEN: 't0ken' };
+const complete = {
+  PORT: '3001',
+  DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/checkout',
+  TOKEN: 't0ken-of-these-tests-alone',
+};
 
 const refusalOf = (environment: Readonly<Record<string, string | undefined>>): string =>
   refusalIn(schema, environment);

@@ -8,12 +8,13 @@ export {
   areValid,
   ConfigError,
   databaseSettings,
+  extraKeysAreStrong,
+  extraKeysTooWeak,
   httpUrl,
   overlapTooShort,
   postgresUrl,
   readConfig,
   reconciliationSettings,
-  secret,
   serviceSettings,
 } from './config.ts';
 export { edgeErrors } from './edge.errors.ts';
@@ -46,6 +47,8 @@ export {
 } from './request-context.ts';
 export { isPublicRoute, Needs, Public } from './route-access.ts';
 export { runProgram } from './run.ts';
+export { isLoopback, secret } from './secrets.ts';
+export { exampleSettings } from './example-settings.ts';
 export { defaultScopes, type Scope, scopes } from './scopes.ts';
 export { TrustedProxies } from './trusted-proxies.ts';
 export { validationPipe } from './validation.pipe.ts';

@@ -1,10 +1,9 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, pino } from 'pino';
+import { exampleSettings } from './example-settings.ts';
 import { openApiDocument, type OpenApiSettings } from './openapi.ts';
 
 /**
@@ -16,7 +15,7 @@ export async function printOpenApi(
   exampleFile: URL,
   module: (environment: NodeJS.Dict<string>, logger: Logger) => DynamicModule,
 ): Promise<void> {
-  const environment = parseEnv(readFileSync(exampleFile, 'utf8'));
+  const environment = exampleSettings(exampleFile);
   const logger = pino({ level: 'silent' });
   const app = await NestFactory.create<NestFastifyApplication>(
     module(environment, logger),

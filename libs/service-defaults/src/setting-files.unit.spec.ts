@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { areValid, readConfig, secret, serviceSettings } from './config.ts';
+import { areValid, readConfig, serviceSettings } from './config.ts';
 import { refusalOf as refusalIn } from './config.fixture.ts';
 
 const schema = z
-  .object({ ...serviceSettings, TOKEN: secret, LOWEST: z.coerce.number(), HIGHEST: z.coerce.number() })
+  .object({ ...serviceSettings, TOKEN: z.string(), LOWEST: z.coerce.number(), HIGHEST: z.coerce.number() })
   .refine((c) => c.LOWEST < c.HIGHEST, {
     path: ['LOWEST'],
     error: 'must be less than HIGHEST',
@@ -46,8 +46,12 @@ describe('a setting in a file', () => {
 
   it('may be any of them, and is checked like one of the environment', () => {
     expect(
-      read({ TOKEN: 't', MAX_IN_FLIGHT_FILE: file('7\n', 'most'), API_KEYS_FILE: file('a:b\n', 'keys') }),
-    ).toMatchObject({ MAX_IN_FLIGHT: 7, API_KEYS: [{ caller: 'a', secret: 'b' }] });
+      read({
+        TOKEN: 't',
+        MAX_IN_FLIGHT_FILE: file('7\n', 'most'),
+        EXTRA_API_KEYS_FILE: file('a:b\n', 'keys'),
+      }),
+    ).toMatchObject({ MAX_IN_FLIGHT: 7, EXTRA_API_KEYS: [{ caller: 'a', secret: 'b' }] });
     expect(refusalOf({ ...complete, TOKEN: 't', MAX_IN_FLIGHT_FILE: file('m4ny\n') })).toMatch(
       /1 setting\(s\)[^]*MAX_IN_FLIGHT: (?!must be set)/,
     );

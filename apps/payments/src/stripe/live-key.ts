@@ -1,0 +1,42 @@
+import { secret } from '@holdfast/service-defaults';
+import { z } from 'zod';
+
+interface StripeAccount {
+  readonly STRIPE_SECRET_KEY: string;
+  readonly STRIPE_API_URL?: string | undefined;
+  readonly ALLOW_LIVE_PAYMENTS: 'yes' | 'no';
+}
+
+/** Which account is charged, and whether its money may be real. */
+export const stripeAccountSettings = {
+  STRIPE_SECRET_KEY: secret.refine(
+    (key) => !key.startsWith('pk_'),
+    'is a publishable key (pk_…), which cannot charge: give the secret key or a restricted one',
+  ),
+  ALLOW_LIVE_PAYMENTS: z.enum(['yes', 'no']).default('no'),
+};
+
+const isLive = (key: string): boolean => /^[sr]k_live_/.test(key);
+
+/** Whatever else is wrong with the key: a live one in the wrong place is worth saying. */
+const whenKeyIsGiven = ({ value }: z.core.ParsePayload): boolean =>
+  typeof (value as Partial<StripeAccount> | undefined)?.STRIPE_SECRET_KEY === 'string';
+
+export const isAllowed = ({ STRIPE_SECRET_KEY, ALLOW_LIVE_PAYMENTS }: StripeAccount): boolean =>
+  ALLOW_LIVE_PAYMENTS === 'yes' || !isLive(STRIPE_SECRET_KEY);
+
+export const liveIsNotAllowed = {
+  path: ['STRIPE_SECRET_KEY'],
+  error: 'is a live key, which moves real money: set ALLOW_LIVE_PAYMENTS=yes as well if that is intended',
+  when: whenKeyIsGiven,
+};
+
+export const isProtected = ({ STRIPE_SECRET_KEY, STRIPE_API_URL }: StripeAccount): boolean =>
+  !isLive(STRIPE_SECRET_KEY) || !/^http:/i.test(STRIPE_API_URL ?? '');
+
+export const liveInTheOpen = {
+  path: ['STRIPE_API_URL'],
+  error:
+    'is plain http, over which a live key is never sent: use https, or leave it out to reach Stripe itself',
+  when: whenKeyIsGiven,
+};
