@@ -131,7 +131,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     const { differences } = await payments.reconcile(true);
     expect(differences.find(({ paymentId }) => paymentId === payment.paymentId)).toMatchObject({
       state: 'not_repaired',
-      action: expect.stringContaining('payment_refunds_within_amount'),
+      action: expect.stringContaining('another refund of the payment'),
     });
     expect(differences.find(({ refundId }) => refundId === other.refundId)).toMatchObject({
       state: 'repaired',

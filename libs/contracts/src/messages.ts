@@ -128,6 +128,8 @@ export const refundSettled = {
     /** What the one who asked for the refund knows it by; null when they gave nothing. */
     reference: z.string().nullable(),
     status: z.enum(['succeeded', 'failed']),
+    /** Missing in messages of earlier versions. */
+    amount: moneySchema.optional(),
   }),
 } as const satisfies Message;
 export type RefundSettled = z.infer<typeof refundSettled.schema>;

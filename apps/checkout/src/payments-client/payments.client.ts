@@ -118,7 +118,11 @@ export function resultOf({ status, body }: HttpAnswer): PaymentResult | Uncertai
   return uncertain(status, code);
 }
 
-const refundRefusals: ReadonlySet<unknown> = new Set(['payment_not_refundable', 'refund_failed']);
+const refundRefusals: ReadonlySet<unknown> = new Set([
+  'payment_not_refundable',
+  'refund_exceeds_remaining',
+  'refund_failed',
+]);
 
 /** Only an answer that says what became of the refund counts; all others leave it open. */
 export function refundResultOf({ status, body }: HttpAnswer): RefundResult | Uncertain {
@@ -126,7 +130,7 @@ export function refundResultOf({ status, body }: HttpAnswer): RefundResult | Unc
   if (status === 201 && refund.success)
     return { kind: refund.data.status, paymentRefundId: refund.data.refundId };
   const problem = problemSchema.safeParse(body).data;
-  if (status === 409 && refundRefusals.has(problem?.code))
+  if ((status === 409 || status === 422) && refundRefusals.has(problem?.code))
     return { kind: 'failed', paymentRefundId: textOrNull(problem?.['refundId']) };
   return uncertain(status, problem?.code);
 }

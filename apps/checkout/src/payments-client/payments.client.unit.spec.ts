@@ -83,6 +83,7 @@ describe('refundResultOf', () => {
 
   it.each([
     [problem(409, 'payment_not_refundable'), null],
+    [problem(422, 'refund_exceeds_remaining'), null],
     [problem(409, 'refund_failed', { refundId: 're_1', failureCode: 'charge_disputed' }), 're_1'],
   ])('takes a refusal for good as failed', ({ status, body }, paymentRefundId) => {
     expect(refundResultOf({ status, headers: {}, body })).toEqual({ kind: 'failed', paymentRefundId });

@@ -35,6 +35,7 @@ export class CreateRefundController {
     description: 'payment_not_refundable, refund_failed or idempotency_in_flight',
     standardSchema: problemSchema,
   })
+  @ApiResponse({ status: 422, description: 'refund_exceeds_remaining', standardSchema: problemSchema })
   @ApiResponse({
     status: 503,
     description: 'refund_outcome_unknown; not stored, send it again',

@@ -34,9 +34,12 @@ describe('refundableAmount', () => {
     ['a payment that is still open', aPayment(4200, 'pending'), undefined],
     ['a payment that was declined', aPayment(4200, 'failed'), undefined],
     ['a payment of which nothing is left', aPayment(0, 'refunded'), undefined],
-    ['more than is left', aPayment(100), usd(101)],
   ])('refuses %s', (_, payment, wanted) => {
     expect(refusalOf(payment, wanted)).toBe('payment_not_refundable');
+  });
+
+  it.each([100, 0])('refuses more than the %d that are left', (left) => {
+    expect(refusalOf(aPayment(left), usd(101))).toBe('refund_exceeds_remaining');
   });
 
   it('takes another currency for a mistake of the request', () => {

@@ -8,6 +8,7 @@ import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.
 import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
 import { KeepTheCaller1764600000000 } from './migrations/1764600000000-keep-the-caller.ts';
+import { AdoptDashboardRefunds1764650000000 } from './migrations/1764650000000-adopt-dashboard-refunds.ts';
 
 export function paymentsDataSource(
   url: string,
@@ -24,6 +25,7 @@ export function paymentsDataSource(
       OrderTheOutbox1764300000000,
       Reconcile1764500000000,
       KeepTheCaller1764600000000,
+      AdoptDashboardRefunds1764650000000,
     ],
     extra: pool,
   };

@@ -13,6 +13,12 @@ export class PaymentStore {
     return (await this.payments.findOneBy({ paymentId }))?.toPayment();
   }
 
+  /** The payment that was charged under this id at Stripe. */
+  async findByProviderId(providerPaymentId: string | undefined): Promise<Payment | undefined> {
+    if (providerPaymentId === undefined) return undefined;
+    return (await this.payments.findOneBy({ providerPaymentId }))?.toPayment();
+  }
+
   /** How the payment ended, once somebody settled it: our own answer or a webhook. */
   async outcomeOf(paymentId: string): Promise<PaymentOutcome | undefined> {
     const payment = await this.find(paymentId);

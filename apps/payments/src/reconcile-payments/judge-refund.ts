@@ -1,6 +1,6 @@
-import { formatMoney, isSameMoney, newId } from '@holdfast/contracts';
+import { formatMoney, isSameMoney } from '@holdfast/contracts';
 import { type Payment } from '../payment/payment.ts';
-import { type Refund, withOutcome } from '../refund/refund.ts';
+import { aDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { type ChargeRefund } from '../stripe/ledger-entry.ts';
 import { type Finding } from './finding.ts';
 import { type BookedRefund } from './own-ledger.store.ts';
@@ -48,17 +48,8 @@ export function judgeUnknownRefund(made: ChargeRefund, payment: Payment): Findin
   const { marks, outcome } = made;
   if (outcome.kind === 'failed') return undefined;
   const isOurs = marks.refundId !== undefined;
-  const refund: Refund = {
-    refundId: marks.refundId ?? newId('re'),
-    paymentId: payment.paymentId,
-    orderId: payment.orderId,
-    reference: null,
-    status: outcome.kind,
-    amount: made.amount,
-    providerRefundId: made.providerRefundId,
-    failureCode: null,
-    createdAt: made.createdAt.toISOString(),
-  };
+  const outside = aDashboardRefund(payment, made.amount, outcome, made.createdAt);
+  const refund: Refund = isOurs ? { ...outside, refundId: marks.refundId, origin: 'payments' } : outside;
   const by = isOurs ? '' : ' past us';
   return {
     ...factsOf(refund, made.providerRefundId, made.ageMs),

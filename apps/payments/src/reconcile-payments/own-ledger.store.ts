@@ -45,6 +45,7 @@ interface RefundRow {
   readonly operation_id: string;
   readonly reference: string | null;
   readonly status: Refund['status'];
+  readonly origin: Refund['origin'];
   readonly amount_minor: number;
   readonly currency: string;
   readonly provider_refund_id: string | null;
@@ -127,6 +128,7 @@ function refundIn(row: RefundRow): BookedRefund {
     orderId: row.order_id,
     reference: row.reference,
     status: row.status,
+    origin: row.origin,
     amount: { amountMinor: row.amount_minor, currency: row.currency },
     providerRefundId: row.provider_refund_id,
     failureCode: row.failure_code,

@@ -1,4 +1,4 @@
-import { executeWrites, executeWritesWithin, IdempotencyKeys, keyedRequest } from '@holdfast/idempotency';
+import { executeWrites, executeWritesWithin, IdempotencyKeys } from '@holdfast/idempotency';
 import { findOperation, resolve } from '@holdfast/idempotency/review';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { adoptPayment, settlePaymentByNews } from '../payment/payment.writes.ts';
 import { type Refund } from '../refund/refund.ts';
-import { recordRefund, settleRefund, settleRefundByNews } from '../refund/refund.writes.ts';
+import { adoptRefund } from '../refund/adopt-refund.writes.ts';
+import { settleRefundByNews } from '../refund/refund.writes.ts';
 import { type Repair } from './finding.ts';
 
 @Injectable()
@@ -30,7 +31,7 @@ export class RepairPaymentsHandler {
         await this.settleRefund(repair.refund, repair.operationId);
         break;
       case 'record_refund':
-        await this.recordRefund(repair.refund, repair.operationId ?? uuidv7());
+        await this.transaction((tx) => adoptRefund(tx, repair.refund, repair.operationId ?? uuidv7()));
         break;
       case 'look_again':
         await this.lookAgain(repair.operationId);
@@ -43,15 +44,6 @@ export class RepairPaymentsHandler {
     return this.transaction(async (tx) => {
       await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
       await executeWritesWithin(tx, operationId, settleRefundByNews(refund, 'start'));
-    });
-  }
-
-  private recordRefund(refund: Refund, operationId: string): Promise<void> {
-    const request = keyedRequest('reconciliation', refund.providerRefundId ?? refund.refundId, '');
-    return this.transaction(async (tx) => {
-      await tx.query('select from payment where payment_id = $1 for update', [refund.paymentId]);
-      await executeWritesWithin(tx, operationId, recordRefund(refund, request));
-      await executeWritesWithin(tx, operationId, settleRefund(refund, 'start'));
     });
   }
 

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { type Refund, type RefundStatus } from './refund.ts';
+import { type Refund, type RefundOrigin, type RefundStatus } from './refund.ts';
 
 @Entity('refund')
 export class RefundEntity {
@@ -17,6 +17,9 @@ export class RefundEntity {
 
   @Column({ type: 'text' })
   status!: RefundStatus;
+
+  @Column({ type: 'text', default: 'payments' })
+  origin!: RefundOrigin;
 
   @Column({ name: 'amount_minor', type: 'integer' })
   amountMinor!: number;
@@ -40,13 +43,14 @@ export class RefundEntity {
   createdAt!: Date;
 
   toRefund(): Refund {
-    const { refundId, paymentId, orderId, reference, status, providerRefundId, failureCode } = this;
+    const { refundId, paymentId, orderId, reference, status, origin, providerRefundId, failureCode } = this;
     return {
       refundId,
       paymentId,
       orderId,
       reference,
       status,
+      origin,
       amount: { amountMinor: this.amountMinor, currency: this.currency },
       providerRefundId,
       failureCode,

@@ -1,11 +1,16 @@
-import { type Money } from '@holdfast/contracts';
+import { formatMoney, type Money } from '@holdfast/contracts';
 import { edgeErrors, Problem, type ProblemKind } from '@holdfast/service-defaults';
 
 export const refundErrors = {
   notRefundable: {
     code: 'payment_not_refundable',
     status: 409,
-    title: 'The payment cannot be refunded like this',
+    title: 'The payment cannot be refunded',
+  },
+  exceedsRemaining: {
+    code: 'refund_exceeds_remaining',
+    status: 422,
+    title: 'The refund exceeds what is left of the payment',
   },
   failed: { code: 'refund_failed', status: 409, title: 'The provider did not carry out the refund' },
   outcomeUnknown: {
@@ -22,14 +27,35 @@ export function notRefundable(detail: string, left?: Money): Problem {
 
 /** Several asked at once, and others were faster. */
 export function lessIsLeft(): Problem {
-  return notRefundable(
-    'Other refunds of this payment came first, and less is left of it than was asked for.',
+  return new Problem(
+    refundErrors.exceedsRemaining,
+    'Other refunds were made first; the remaining amount is smaller than requested. To refund what is left, send a new request without an amount.',
+  );
+}
+
+/** `left` is what could be refunded instead. */
+export function exceedsRemaining(left: Money): Problem {
+  const detail =
+    left.amountMinor === 0
+      ? 'Nothing is left to refund on this payment.'
+      : `No more than ${formatMoney(left)} is left of this payment. Request that much or less, or no amount for all that is left.`;
+  return new Problem(refundErrors.exceedsRemaining, detail, { extensions: { left } });
+}
+
+/** To Stripe, which sends its event again until it is answered with 2xx. */
+export function notCountedYet(): Problem {
+  return new Problem(
+    edgeErrors.serviceUnavailable,
+    'This refund is not counted yet: another refund of the payment, whose outcome is still open, takes what is left.',
+    { retryAfterSeconds: 1 },
   );
 }
 
 export function otherCurrency(currency: string): Problem {
   const errors = [{ pointer: '/amount/currency', detail: `must be ${currency}, like the payment` }];
-  return new Problem(edgeErrors.validationFailed, 'See errors for what to mend.', { extensions: { errors } });
+  return new Problem(edgeErrors.validationFailed, 'See `errors` for what to correct.', {
+    extensions: { errors },
+  });
 }
 
 export function refundFailed(refundId: string, failureCode: string): Problem {

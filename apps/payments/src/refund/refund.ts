@@ -3,6 +3,9 @@ import { type Payment } from '../payment/payment.ts';
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
 
+/** Who made a refund: payments, or somebody at Stripe itself, in its dashboard or by its API. */
+export type RefundOrigin = 'payments' | 'dashboard';
+
 export interface Refund {
   readonly refundId: string;
   readonly paymentId: string;
@@ -10,6 +13,7 @@ export interface Refund {
   /** What the caller knows it by. */
   readonly reference: string | null;
   readonly status: RefundStatus;
+  readonly origin: RefundOrigin;
   readonly amount: Money;
   readonly providerRefundId: string | null;
   readonly failureCode: string | null;
@@ -34,11 +38,34 @@ export function aPendingRefund(
     orderId,
     reference: reference ?? null,
     status: 'pending',
+    origin: 'payments',
     amount,
     providerRefundId: null,
     failureCode: null,
     createdAt: now.toISOString(),
   };
+}
+
+/** A refund of this payment that was made at Stripe itself. */
+export function aDashboardRefund(
+  { paymentId, orderId }: Payment,
+  amount: Money,
+  outcome: RefundOutcome,
+  createdAt: Date,
+): Refund {
+  const refund = {
+    refundId: newId('re'),
+    paymentId,
+    orderId,
+    reference: null,
+    status: 'pending',
+    origin: 'dashboard',
+    amount,
+    providerRefundId: outcome.providerRefundId,
+    failureCode: null,
+    createdAt: createdAt.toISOString(),
+  } as const;
+  return withOutcome(refund, outcome);
 }
 
 export function withOutcome(refund: Refund, outcome: RefundOutcome): Refund {

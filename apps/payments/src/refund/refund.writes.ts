@@ -31,14 +31,7 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
                     created_at
              from given returning operation_id`,
     },
-    {
-      name: 'reserved',
-      on: 'refund_row',
-      given: { payment_id: ['text', paymentId], amount_minor: ['integer', amount.amountMinor] },
-      text: `update payment p set refund_reserved_minor = p.refund_reserved_minor + g.amount_minor
-             from (select payment_id, sum(amount_minor)::integer as amount_minor from given group by payment_id) g
-             where p.payment_id = g.payment_id returning p.payment_id`,
-    },
+    reserveWrite(refund, 'refund_row'),
   ];
 }
 
@@ -48,9 +41,9 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
  * the end does not depend on the order in which the news comes. `on` is the expression this hangs on.
  */
 export function settleRefund(refund: Refund, on: string): Write[] {
-  const { refundId, orderId, paymentId, reference, status } = refund;
+  const { refundId, orderId, paymentId, reference, status, amount } = refund;
   if (status === 'pending') return [noteTakenOn(refund, on)];
-  const event: RefundSettled = { version: 1, orderId, paymentId, refundId, reference, status };
+  const event: RefundSettled = { version: 1, orderId, paymentId, refundId, reference, status, amount };
   return [
     {
       name: 'refund_settled',
@@ -105,11 +98,12 @@ function noteTakenOn({ refundId, providerRefundId }: Refund, on: string): Write 
 }
 
 /**
- * Stores a refund that was made past us as pending, once by its id at Stripe, and takes its amount from what is left of the payment. Its end
- * follows by `settleRefund`, in the same transaction. The first write hangs on `start`.
+ * Stores a refund that was made at Stripe itself, once by its id there, and takes its amount from what is left of the payment. It is pending, and
+ * its end follows by `settleRefund` in the same transaction; one that has failed took nothing. The first write hangs on `start`.
  */
 export function recordRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
-  const { refundId, paymentId, orderId, amount, providerRefundId, createdAt } = refund;
+  const { refundId, paymentId, orderId, amount, origin, providerRefundId, failureCode, createdAt } = refund;
+  const hasFailed = refund.status === 'failed';
   return [
     {
       name: 'recorded',
@@ -120,23 +114,31 @@ export function recordRefund(refund: Refund, { keyHash, fingerprint }: Idempoten
         order_id: ['text', orderId],
         key_hash: ['uuid', keyHash],
         key_fingerprint: ['bytea', fingerprint],
+        origin: ['text', origin],
+        status: ['text', hasFailed ? 'failed' : 'pending'],
+        failure_code: ['text', failureCode],
         amount_minor: ['integer', amount.amountMinor],
         currency: ['text', amount.currency],
         provider_refund_id: ['text', providerRefundId],
         created_at: ['timestamptz', createdAt],
       },
-      text: `insert into refund (refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency,
-                                 provider_refund_id, created_at)
-             select refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, 'pending', amount_minor, currency,
-                    provider_refund_id, created_at
+      text: `insert into refund (refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, origin, status, failure_code,
+                                 amount_minor, currency, provider_refund_id, created_at, settled_at)
+             select refund_id, payment_id, order_id, operation_id, key_hash, key_fingerprint, origin, status, failure_code, amount_minor,
+                    currency, provider_refund_id, created_at, case when status = 'failed' then clock_timestamp() end
              from given on conflict do nothing returning operation_id`,
     },
-    {
-      name: 'reserved',
-      on: 'recorded',
-      given: { payment_id: ['text', paymentId], amount_minor: ['integer', amount.amountMinor] },
-      text: `update payment p set refund_reserved_minor = p.refund_reserved_minor + g.amount_minor from given g
-             where p.payment_id = g.payment_id returning p.payment_id`,
-    },
+    ...(hasFailed ? [] : [reserveWrite(refund, 'recorded')]),
   ];
+}
+
+function reserveWrite({ paymentId, amount }: Refund, on: string): Write {
+  return {
+    name: 'reserved',
+    on,
+    given: { payment_id: ['text', paymentId], amount_minor: ['integer', amount.amountMinor] },
+    text: `update payment p set refund_reserved_minor = p.refund_reserved_minor + g.amount_minor
+           from (select payment_id, sum(amount_minor)::integer as amount_minor from given group by payment_id) g
+           where p.payment_id = g.payment_id returning p.payment_id`,
+  };
 }

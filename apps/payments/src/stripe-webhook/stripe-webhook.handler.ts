@@ -15,7 +15,8 @@ import type Stripe from 'stripe';
 import { settle } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { settlePaymentByNews } from '../payment/payment.writes.ts';
-import { type Refund, withOutcome } from '../refund/refund.ts';
+import { adoptRefund } from '../refund/adopt-refund.writes.ts';
+import { aDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefundByNews } from '../refund/refund.writes.ts';
 import { outcomeOfIntent } from '../stripe/find-intent.ts';
@@ -67,8 +68,19 @@ export class StripeWebhookHandler {
     if (event.type !== 'refund.created' && event.type !== 'refund.updated' && event.type !== 'refund.failed')
       return undefined;
     const told = event.data.object;
-    const refund = await this.refunds.find(told.metadata?.['refundId'] ?? '');
+    const refundId = told.metadata?.['refundId'];
+    if (refundId === undefined) return this.dashboardRefundIn(told);
+    const refund = await this.refunds.find(refundId);
     return refund && withOutcome(refund, outcomeOfRefund(told));
+  }
+
+  /** Undefined when it is of a charge that was not made here. */
+  private async dashboardRefundIn(told: Stripe.Refund): Promise<Refund | undefined> {
+    const { payment_intent: intent, amount: amountMinor, currency, created } = told;
+    const payment = await this.payments.findByProviderId(typeof intent === 'string' ? intent : intent?.id);
+    if (payment === undefined) return undefined;
+    const createdAt = new Date(created * 1_000);
+    return aDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(told), createdAt);
   }
 
   /**
@@ -78,8 +90,11 @@ export class StripeWebhookHandler {
    */
   private async settleRefund(request: IdempotentRequest, refund: Refund): Promise<void> {
     await this.keys.transact(request, this.operation.name, async (tx, operationId) => {
-      await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
-      await executeWritesWithin(tx, operationId, settleRefundByNews(refund, 'start'));
+      if (refund.origin === 'dashboard') await adoptRefund(tx, refund, operationId);
+      else {
+        await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
+        await executeWritesWithin(tx, operationId, settleRefundByNews(refund, 'start'));
+      }
       return received;
     });
   }

@@ -47,7 +47,7 @@ async function endingOf<Repair extends { readonly kind: string }>(
     await repair(then.repair);
     return { state: 'repaired', action: done };
   } catch (error) {
-    const action = `The repair failed: ${reasonOf(error)}. It is tried again.`;
+    const action = `The repair failed: ${reasonOf(error).replace(/\.$/, '')}. It is tried again.`;
     return { state: 'not_repaired', action };
   }
 }
