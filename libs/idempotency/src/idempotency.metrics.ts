@@ -48,7 +48,7 @@ export const keyLease = new Gauge({
 /** Of the service's table, so every process of it tells the same: take the maximum, not the sum. */
 export const unfinishedKeys = new Gauge({
   name: 'idempotency_unfinished_keys',
-  help: 'Keys without an answer in the table of the service, by state: running, parked, unknown, review.',
+  help: 'Keys without an answer in the table of the service, by state: running, parked, unknown, waiting (the other side works on it), review.',
   labelNames: ['state'] as const,
   registers,
 });

@@ -11,6 +11,7 @@ export const keySettings = {
   KEY_COMPLETE_INTERVAL_MS: ms.default(runningTimes.completerPollMs),
   KEY_LOOK_AGAIN_MS: ms.default(runningTimes.firstLookMs),
   KEY_LOOK_AGAIN_CAP_MS: ms.default(runningTimes.longestLookMs),
+  KEY_SLOW_LOOK_MS: ms.default(runningTimes.slowLookMs),
   KEY_ABSENCE_GRACE_MS: ms.default(runningTimes.absenceGraceMs),
   KEY_REAP_INTERVAL_MS: ms.default(runningTimes.reapEveryMs),
 };
@@ -36,6 +37,7 @@ export function runningTimesOf(settings: KeySettings): RunningTimes {
     completerPollMs: settings.KEY_COMPLETE_INTERVAL_MS,
     firstLookMs: settings.KEY_LOOK_AGAIN_MS,
     longestLookMs: settings.KEY_LOOK_AGAIN_CAP_MS,
+    slowLookMs: settings.KEY_SLOW_LOOK_MS,
     absenceGraceMs: settings.KEY_ABSENCE_GRACE_MS,
     reapEveryMs: settings.KEY_REAP_INTERVAL_MS,
   };

@@ -15,6 +15,7 @@ export {
   phase,
   type PhaseDefinition,
   type Step,
+  StillUnderWay,
   undecided,
 } from './operation/phase.ts';
 export {

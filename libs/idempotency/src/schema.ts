@@ -31,10 +31,12 @@ create table idempotency_key (
   input text,
   attempt integer not null default 1,
   sent_at timestamptz,
+  first_sent_at timestamptz,
   is_uncertain boolean not null default false,
   tries integer not null default 0,
   absent_at timestamptz,
   drive_at timestamptz,
+  waits_until timestamptz,
   reason text,
   resolution jsonb,
   status smallint,
@@ -134,6 +136,16 @@ drop table if exists idempotency_key;
 ${dropDecisionTable}
 drop function if exists idempotency_owner_lives;
 drop table if exists idempotency_process;
+`;
+
+/**
+ * Adds what earlier versions lack: when a call was first sent under any of its keys, and until when its other side is believed to work on it.
+ * It does nothing where the tables were made with both.
+ */
+export const addWaitingToIdempotencySchema = `
+alter table idempotency_key
+  add column if not exists first_sent_at timestamptz,
+  add column if not exists waits_until timestamptz;
 `;
 
 /** Takes the tables of version 0.1 over. Answers are kept; it refuses while keys are unfinished: let the old version end them first. */

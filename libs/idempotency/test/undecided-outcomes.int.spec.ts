@@ -51,10 +51,34 @@ describe('a call that the other side may not recognise any more', () => {
     expect(await asking.ask(late('found'))).toBe('{"outcome":"found"}');
   });
 
-  it('is made under a new key when it was never seen for a minute', async () => {
+  it('is not made any more when it was never seen for a minute, but goes to a person', async () => {
     expect(await asking.ask(late(absent))).toBe('the outcome of pay is not known');
     expect(await asking.key()).toMatchObject({ state: 'unknown', is_absent: true });
     await asking.change(ago('absent_at', '61 seconds'));
+    await asking.ask(late(absent));
+    expect(await asking.key()).toMatchObject({
+      state: 'review',
+      reason: 'the other side never saw pay, and the time for sending it again is over',
+    });
+    expect(asking.numbers).toEqual(['1']);
+  });
+
+  it('counts its time from the first key it was sent under, and not from the newest', async () => {
+    const failing = asking.saying(noAnswer, absent, { resendForMs: 3_600_000 });
+    await asking.change(ago('sent_at', '59 minutes'));
+    for (let tries = 0; tries < 2; tries += 1) await asking.ask(failing);
+    await asking.change(ago('absent_at', '61 seconds'));
+    expect(await asking.ask(failing)).toBe('no answer');
+    expect(await asking.key()).toMatchObject({ state: 'unknown', attempt: 2 });
+    expect(asking.attempts.at(-1)?.firstSentMsAgo).toBeGreaterThan(59 * 60_000);
+    await asking.change(ago('first_sent_at', '61 minutes'), isDue);
+    asking.attempts = [];
+    expect(await asking.complete(late(undecided))).toBe(1);
+    expect([(await asking.key())?.state, asking.attempts]).toEqual(['review', []]);
+  });
+
+  it('is made once more when a person says that it was never executed', async () => {
+    await asking.change(`resolution = '{"kind": "not_executed"}'`);
     expect(await asking.ask(late(absent))).toBe('{"outcome":"called"}');
     expect(asking.numbers).toEqual(['1', '2']);
   });

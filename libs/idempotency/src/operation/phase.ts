@@ -43,6 +43,8 @@ export interface Attempt {
   readonly mayHaveHappened: boolean;
   /** When the first of them may have been sent, by the database's clock: milliseconds ago. */
   readonly sentMsAgo: number;
+  /** When the call was first sent under any key: what was proved never to have happened counts too. Milliseconds ago. */
+  readonly firstSentMsAgo: number;
 }
 
 /** Thrown by a call that the other side surely did not execute. The key is parked, and `problem` is the request's answer. */
@@ -50,6 +52,20 @@ export class NotExecuted extends Error {
   constructor(readonly problem: Problem) {
     super(problem.message, { cause: problem });
     this.name = 'NotExecuted';
+  }
+}
+
+/**
+ * Thrown by a call, or by a look, when the other side has it and works on it, for hours or days. The key waits: it is looked at seldom, and
+ * until `until` it goes to no person and counts as waiting, not as stuck.
+ */
+export class StillUnderWay extends Error {
+  constructor(
+    readonly until: Date,
+    message = `is under way until ${until.toISOString()}`,
+  ) {
+    super(message);
+    this.name = 'StillUnderWay';
   }
 }
 
@@ -87,7 +103,10 @@ export interface PhaseDefinition<Input, Outcome> {
   lookEverywhere?(input: Input, attempt: Attempt): Promise<Outcome | typeof absent | typeof undecided>;
   /** `outlook`: whether the call is looked into again by itself, or a person is asked. Default: the error of the call is the answer. */
   whenUnknown?(input: Input, error: unknown, outlook: Outlook): Interim;
-  /** For how long the other side recognises the key, ms; past it the call is never sent again. Default 22 h: Stripe's 24 less a margin. */
+  /**
+   * For how long the call is sent again, ms, from when it was first sent, whatever number its attempt has by now. Past it the other side is only
+   * asked, and what it cannot tell goes to a person. Default 22 h: Stripe recognises a key for 24, less a margin.
+   */
   readonly resendForMs?: number;
   /** Checks an outcome that a person gives for an operation in review. Without it a person can only say that it was not executed. */
   readOutcome?(value: unknown): Outcome;

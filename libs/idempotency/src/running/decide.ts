@@ -5,12 +5,14 @@ import {
   type Decided,
   NotExecuted,
   type Phase,
+  StillUnderWay,
   undecided,
 } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
 import { type Suspension } from '../store/key-store.ts';
 import { heedPerson } from './heed-person.ts';
 import { type RunningTimes } from './running-times.ts';
+import { waiting } from './waiting.ts';
 
 /** What is known of a call now. */
 export type Decision =
@@ -36,9 +38,9 @@ export async function decide<Input>(
   times: RunningTimes,
 ): Promise<Decision> {
   if (owned.resolution !== undefined) return heedPerson(phase, input, attempt, owned.resolution, times);
-  const isTooLateToSend = attempt.mayHaveHappened && attempt.sentMsAgo >= phase.resendForMs;
+  const isTooLateToSend = attempt.mayHaveHappened && attempt.firstSentMsAgo >= phase.resendForMs;
   if (owned.absentMsAgo !== undefined || isTooLateToSend)
-    return byLooking(phase, input, attempt, owned, times, isTooLateToSend);
+    return byLooking(phase, input, attempt, owned, times);
   return byCalling(phase, input, attempt, owned, times);
 }
 
@@ -58,8 +60,10 @@ async function byCalling<Input>(
         suspension: { state: 'parked', reason: error.message },
         error: error.problem,
       };
+    if (error instanceof StillUnderWay) return waiting(error, times);
     const found = await look(phase, input, attempt);
     if (typeof found === 'object' && found.kind === 'decided') return found;
+    if (isUnderWay(found)) return waiting(found.error, times);
     const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking;
     const suspension = unknown(error, owned, times, isAbsent);
     if (typeof found !== 'object') return { kind: 'stopped', suspension, error };
@@ -75,18 +79,18 @@ async function byLooking<Input>(
   attempt: Attempt,
   owned: Owned,
   times: RunningTimes,
-  isTooLateToSend: boolean,
 ): Promise<Decision> {
+  const isTooLate = attempt.firstSentMsAgo >= phase.resendForMs;
   const first = await look(phase, input, attempt);
   const found =
-    first === undecided && isTooLateToSend && phase.looksFurther
-      ? await lastLook(phase, input, attempt)
-      : first;
+    first === undecided && isTooLate && phase.looksFurther ? await lastLook(phase, input, attempt) : first;
   if (typeof found === 'object' && found.kind === 'decided') return found;
-  if (found === absent && (owned.absentMsAgo ?? 0) >= times.absenceGraceMs) return { kind: 'new_attempt' };
+  if (isUnderWay(found)) return waiting(found.error, times);
+  if (found === absent && owned.absentMsAgo !== undefined && owned.absentMsAgo >= times.absenceGraceMs)
+    return isTooLate ? neverSeen(phase.name) : { kind: 'new_attempt' };
   const error =
     typeof found === 'object' ? found.error : new Error(`the outcome of ${phase.name} is not known`);
-  if (found === undecided && isTooLateToSend)
+  if (found === undecided && isTooLate)
     return { kind: 'stopped', suspension: { state: 'review', reason: reasonOf(error) }, error };
   return { kind: 'stopped', suspension: unknown(error, owned, times, found === absent), error };
 }
@@ -114,6 +118,18 @@ async function lastLook<Input>(phase: Phase<Input>, input: Input, attempt: Attem
   } catch (error) {
     return { kind: 'failed', error };
   }
+}
+
+type UnderWay = { readonly kind: 'failed'; readonly error: StillUnderWay };
+
+function isUnderWay(found: Found): found is UnderWay {
+  return typeof found === 'object' && found.kind === 'failed' && found.error instanceof StillUnderWay;
+}
+
+/** Nothing happened, and it is too late to make it happen without asking. */
+function neverSeen(phase: string): Decision {
+  const error = new Error(`the other side never saw ${phase}, and the time for sending it again is over`);
+  return { kind: 'stopped', suspension: { state: 'review', reason: error.message }, error };
 }
 
 /** The key waits for the next look: a request's, or the completer's. */

@@ -106,7 +106,7 @@ async function commit(store: KeyStore, owned: Owned, step: Step): Promise<Ended 
   if (step.kind === 'end')
     return (await store.finish(owned, step)) ? { kind: 'done', answer: step.answer } : undefined;
   if (!(await store.advance(owned, step))) return undefined;
-  return fresh({ ...owned, recoveryPoint: step.phase, input: step.input, attempt: 1 });
+  return fresh({ ...owned, recoveryPoint: step.phase, input: step.input, attempt: 1, firstSentMsAgo: 0 });
 }
 
 async function nextAttempt(store: KeyStore, owned: Owned): Promise<Owned | undefined> {
@@ -157,6 +157,7 @@ function attemptOf(owned: Owned, phase: string): Attempt {
     key: `${owned.operationId}-${phase}-${owned.attempt}`,
     mayHaveHappened: owned.isUncertain,
     sentMsAgo: owned.sentMsAgo,
+    firstSentMsAgo: owned.firstSentMsAgo,
   };
 }
 

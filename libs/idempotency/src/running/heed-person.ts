@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '@holdfast/service-defaults';
-import { type Attempt, type Decided, type Phase, undecided } from '../operation/phase.ts';
+import { type Attempt, type Decided, type Phase, StillUnderWay, undecided } from '../operation/phase.ts';
 import { type Resolution } from '../store/claim.ts';
 import { type Decision } from './decide.ts';
 import { type RunningTimes } from './running-times.ts';
+import { waiting } from './waiting.ts';
 
 /**
  * Acts on a person's word, once it was read back what the other side knows: what is found goes before it, so that a wrong word cannot have a
@@ -16,7 +17,7 @@ export async function heedPerson<Input>(
   resolution: Resolution,
   times: RunningTimes,
 ): Promise<Decision> {
-  const isTooLateToSend = attempt.sentMsAgo >= phase.resendForMs;
+  const isTooLateToSend = attempt.firstSentMsAgo >= phase.resendForMs;
   const refuse = (why: string, error: unknown = new Error(why)): Decision => ({
     kind: 'stopped',
     error,
@@ -37,6 +38,7 @@ export async function heedPerson<Input>(
   try {
     found = await phase.lookEverywhere(input, attempt);
   } catch (error) {
+    if (error instanceof StillUnderWay) return waiting(error, times);
     if (given !== undefined) return { kind: 'decided', decided: given };
     return refuse(`it could not be read back whether ${phase.name} was executed: ${reasonOf(error)}`, error);
   }

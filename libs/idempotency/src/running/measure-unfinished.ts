@@ -2,11 +2,11 @@ import { background } from '@holdfast/service-defaults';
 import { type Pool } from 'pg';
 import { oldestUnfinished, unfinishedKeys } from '../idempotency.metrics.ts';
 
-const states = ['running', 'parked', 'unknown', 'review'] as const;
+const states = ['running', 'parked', 'unknown', 'waiting', 'review'] as const;
 
 const count = `${background}
-  select state, count(*)::integer as keys, extract(epoch from clock_timestamp() - min(created_at))::float8 as oldest
-  from idempotency_key where state <> 'done' group by state`;
+  select case when state = 'unknown' and waits_until > clock_timestamp() then 'waiting' else state end as state, count(*)::integer as keys, extract(epoch from clock_timestamp() - min(created_at))::float8 as oldest
+  from idempotency_key where state <> 'done' group by 1`;
 
 /** Sets the gauges of unfinished keys from the table; the query reads their partial index only. */
 export async function measureUnfinished(pool: Pool): Promise<void> {

@@ -9,6 +9,8 @@ export interface RunningTimes {
   /** From an unknown outcome to the next look: 0.5 s doubling to 15 s, with full jitter: a customer waits, and what is called may be drowning (guess). */
   readonly firstLookMs: number;
   readonly longestLookMs: number;
+  /** From one look to the next while the other side works on a call for hours or days. 15 min: its webhook tells sooner (guess). */
+  readonly slowLookMs: number;
   /** 60 s: how long the other side must go on saying "never seen" before it is believed; no request is under way for that long (guess). */
   readonly absenceGraceMs: number;
   /** From one round of the reaper to the next. 1 h: of no matter beside a retention of days, and reading a table of ten million keys (5 GB) costs 1.4 MB a second. */
@@ -21,6 +23,7 @@ export const runningTimes: RunningTimes = {
   completerPollMs: 1_000,
   firstLookMs: 500,
   longestLookMs: 15_000,
+  slowLookMs: 900_000,
   absenceGraceMs: 60_000,
   reapEveryMs: 3_600_000,
 };

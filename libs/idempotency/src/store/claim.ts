@@ -11,6 +11,7 @@ export interface Owned {
   readonly input: string;
   readonly attempt: number;
   readonly sentMsAgo: number;
+  readonly firstSentMsAgo: number;
   readonly isUncertain: boolean;
   readonly tries: number;
   readonly absentMsAgo: number | undefined;
@@ -40,6 +41,9 @@ export interface OwnedRow {
   readonly input: string | null;
   readonly attempt: number;
   readonly sent_ms_ago: number;
+  readonly sent_at: Date | string;
+  /** Null with the first attempt. */
+  readonly first_sent_at: Date | string | null;
   readonly is_uncertain: boolean;
   readonly tries: number;
   readonly absent_ms_ago: number | null;
@@ -99,11 +103,17 @@ export function ownedFrom(row: OwnedRow): Owned {
     input: row.input,
     attempt: row.attempt,
     sentMsAgo: row.sent_ms_ago,
+    firstSentMsAgo: row.sent_ms_ago + beforeThisAttemptMs(row),
     isUncertain: row.is_uncertain,
     tries: row.tries,
     absentMsAgo: row.absent_ms_ago ?? undefined,
     resolution: row.resolution ?? undefined,
   };
+}
+
+/** Both times are the database's own. */
+function beforeThisAttemptMs({ sent_at: sentAt, first_sent_at: firstSentAt }: OwnedRow): number {
+  return firstSentAt === null ? 0 : new Date(sentAt).getTime() - new Date(firstSentAt).getTime();
 }
 
 /** An operation whose key is new. */
@@ -121,6 +131,7 @@ export function newlyOwned(
     input,
     attempt: 1,
     sentMsAgo: 0,
+    firstSentMsAgo: 0,
     isUncertain: false,
     tries: 0,
     absentMsAgo: undefined,

@@ -42,6 +42,8 @@ export interface Suspension {
   readonly driveInMs?: number;
   /** The other side says that it has never seen the call. */
   readonly isAbsent?: boolean;
+  /** The other side works on the call, and until then nothing is wrong. */
+  readonly waitsUntil?: Date;
 }
 
 /** The statements on keys. Each is one round trip and one commit, shared by the requests that come together. */
@@ -112,10 +114,16 @@ export class KeyStore {
   /** Gives the key back unfinished. False when a successor owns it: then nothing at all was written. */
   suspend(
     owned: Owned,
-    { state, reason, driveInMs, isAbsent }: Suspension,
+    { state, reason, driveInMs, isAbsent, waitsUntil }: Suspension,
     writes: Row['writes'],
   ): Promise<boolean> {
-    const values = { state, reason, drive_in_ms: driveInMs, is_absent: isAbsent ?? false };
+    const values = {
+      state,
+      reason,
+      drive_in_ms: driveInMs,
+      is_absent: isAbsent ?? false,
+      waits_until: waitsUntil,
+    };
     return this.end(leads.suspend, owned, values, writes);
   }
 

@@ -79,12 +79,12 @@ function ending({ set, columns, constants = [], from, was, mark }: EndingParts):
 }
 
 const freshAttempt =
-  'sent_at = clock_timestamp(), is_uncertain = false, tries = 0, absent_at = null, resolution = null';
+  'sent_at = clock_timestamp(), is_uncertain = false, tries = 0, absent_at = null, waits_until = null, resolution = null';
 const nobodys = 'owner = null, lease_until = null';
 
 export const advance = ({ leaseMs }: { readonly leaseMs: number }): Ending =>
   ending({
-    set: `recovery_point = g.recovery_point, input = g.input, attempt = 1, ${freshAttempt},
+    set: `recovery_point = g.recovery_point, input = g.input, attempt = 1, first_sent_at = null, ${freshAttempt},
           lease_until = clock_timestamp() + $1::integer * interval '1 millisecond'`,
     columns: { from_point: 'text', recovery_point: 'text', input: 'text' },
     constants: [leaseMs],
@@ -94,7 +94,7 @@ export const advance = ({ leaseMs }: { readonly leaseMs: number }): Ending =>
   });
 
 export const startAttempt: Ending = ending({
-  set: `attempt = g.attempt + 1, ${freshAttempt}`,
+  set: `attempt = g.attempt + 1, first_sent_at = coalesce(k.first_sent_at, k.sent_at), ${freshAttempt}`,
   columns: { attempt: 'integer' },
   from: 'k.attempt = g.attempt',
   was: `state = 'running' and attempt = $3::integer + 1`,
@@ -102,7 +102,7 @@ export const startAttempt: Ending = ending({
 });
 
 export const finish: Ending = ending({
-  set: `state = 'done', ${nobodys}, input = null, absent_at = null, drive_at = null, reason = null, resolution = null,
+  set: `state = 'done', ${nobodys}, input = null, absent_at = null, waits_until = null, drive_at = null, reason = null, resolution = null,
         status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
   columns: answer,
   was: `state = 'done' and status = $3::integer`,
@@ -112,15 +112,21 @@ export const finish: Ending = ending({
 export const suspend: Ending = ending({
   set: `state = g.state, ${nobodys}, reason = g.reason, tries = k.tries + 1, resolution = null,
         is_uncertain = k.is_uncertain or g.state <> 'parked',
-        absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end,
+        absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end, waits_until = g.waits_until,
         drive_at = clock_timestamp() + g.drive_in_ms * interval '1 millisecond'`,
-  columns: { state: 'text', reason: 'text', drive_in_ms: 'integer', is_absent: 'boolean' },
+  columns: {
+    state: 'text',
+    reason: 'text',
+    drive_in_ms: 'integer',
+    is_absent: 'boolean',
+    waits_until: 'timestamptz',
+  },
   was: 'state = $3::text',
   mark: (values) => values['state'],
 });
 
 const owned = `k.key_hash, k.operation, k.operation_id, k.epoch, k.recovery_point, k.input, k.attempt,
-  extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000 as sent_ms_ago, k.is_uncertain, k.tries,
+  extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000 as sent_ms_ago, k.is_uncertain, k.tries, k.sent_at, k.first_sent_at,
   extract(epoch from clock_timestamp() - k.absent_at)::float8 * 1000 as absent_ms_ago, k.resolution`;
 
 /**
