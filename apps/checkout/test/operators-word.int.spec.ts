@@ -65,6 +65,8 @@ describe("an operator's word about a call to payments", () => {
     amount: { amountMinor: 4200, currency: 'usd' },
     refundedMinor: 0,
     declineCode: null,
+    provider: null,
+    expectedBy: null,
     createdAt: new Date().toISOString(),
     settledAt: null,
     refunds: [],

@@ -48,7 +48,10 @@ describe('the history of an order', () => {
   // What is declined comes before what makes payments look unwell: behind an open breaker nothing is declined.
   it('tells of an order that is declined at once', async () => {
     const { orderId } = await checkout.place('pm_declined');
-    await tells(orderId, [placed, 'payment_failed: The card was declined (lost_card). Nothing was charged.']);
+    await tells(orderId, [
+      placed,
+      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
+    ]);
   });
 
   it('tells of a charge that came after the order had failed, and was given back', async () => {
@@ -56,7 +59,7 @@ describe('the history of an order', () => {
     await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
     await tells(orderId, [
       placed,
-      'payment_failed: The card was declined (lost_card). Nothing was charged.',
+      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
       'charge_return_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
       'charge_returned: The charge that no order stands for was returned in full.',
     ]);
@@ -75,7 +78,7 @@ describe('the history of an order', () => {
     await tells(orderId, [
       placed,
       uncertain,
-      'payment_failed: The card was declined (generic_decline). Nothing was charged.',
+      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
     ]);
   });
 

@@ -34,6 +34,8 @@ describe('POST /reconciliations of checkout', () => {
       amount: order.total,
       refundedMinor: 0,
       declineCode: null,
+      provider: null,
+      expectedBy: null,
       createdAt: longAgo,
       settledAt: longAgo,
       refunds: [],
@@ -92,7 +94,7 @@ describe('POST /reconciliations of checkout', () => {
       'failed',
       'payment_failed',
       [],
-      'payment_failed: The card was declined (lost_card). Nothing was charged.',
+      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
     ],
   ] as const)(
     'settles an order that missed the news that its payment %s, once',
@@ -128,7 +130,7 @@ describe('POST /reconciliations of checkout', () => {
     ]);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'payment_failed' });
     expect((await checkout.history(order.orderId)).slice(1)).toEqual([
-      'payment_failed: The card was declined (lost_card). Nothing was charged.',
+      'payment_failed: Nothing was charged. The card was declined (generic_decline).',
       'charge_return_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
       'charge_returned: The charge that no order stands for was returned in full.',
     ]);

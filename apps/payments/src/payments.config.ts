@@ -43,6 +43,7 @@ export const paymentsSettings = z
     STRIPE_DEADLINE_MS: stripeMs.default(3_500),
     KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
+    BANK_TRANSFER_DAYS: z.coerce.number().int().min(1).max(30).default(7),
     SETTLE_LIMIT_HOURS: z.coerce.number().int().min(1).max(23).default(22),
     ...databaseSettings,
     ...keySettings,

@@ -37,6 +37,13 @@ export interface LedgerRefund {
   readonly status: string;
 }
 
+export interface LedgerCharge {
+  readonly paymentIntentId: string;
+  readonly amountMinor: number;
+  readonly status: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 export const usd = (amountMinor: number): Money => ({ amountMinor, currency: 'usd' });
 export const aKey = (): string => randomUUID();
 
@@ -124,8 +131,8 @@ export async function paymentsFixture(
     }),
 
     /** Asks the first copy to charge an order; asked again, it is the same request. */
-    charge(orderId = newId('ord')): Promise<Reply> {
-      const asked = { orderId, amount: usd(4200), paymentMethod: 'pm_card_visa' };
+    charge(orderId = newId('ord'), paymentMethod = 'pm_card_visa'): Promise<Reply> {
+      const asked = { orderId, amount: usd(4200), paymentMethod };
       return send(`${urls[0]}/payments`, post(asked, { 'idempotency-key': orderId }));
     },
 
@@ -180,6 +187,12 @@ export async function paymentsFixture(
       { copy = 0, headers = {} }: { copy?: 0 | 1 | 2; headers?: Record<string, string> } = {},
     ): Promise<Reply> =>
       send(`${urls[copy]}/payments/${paymentId}/refunds`, post(body, { 'idempotency-key': key, ...headers })),
+
+    /** All charges that Stripe has ever made for an order. */
+    async chargesMadeFor(orderId: string): Promise<LedgerCharge[]> {
+      const { body } = await send(`${simulator.url}/_simulator/charges`);
+      return (body['charges'] as LedgerCharge[]).filter(({ metadata }) => metadata['orderId'] === orderId);
+    },
 
     /** All refunds that Stripe has ever made of a payment. */
     async refundsAtStripe(payment: PaymentView): Promise<LedgerRefund[]> {

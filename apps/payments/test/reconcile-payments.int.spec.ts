@@ -123,7 +123,14 @@ describe('POST /reconciliations of payments', () => {
     const payment = await payments.pay();
     await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
     await forgetNews();
-    const of = { id: payment.providerPaymentId ?? '', metadata: { paymentId: payment.paymentId } };
+    const of = {
+      id: payment.providerPaymentId ?? '',
+      amount: payment.amount.amountMinor,
+      amount_received: payment.amount.amountMinor,
+      currency: payment.amount.currency,
+      livemode: false,
+      metadata: { paymentId: payment.paymentId },
+    };
     const last_payment_error = { code: 'card_declined', decline_code: 'lost_card' };
     const failed = { ...of, status: 'requires_payment_method', last_payment_error };
     const succeeded = { ...of, status: 'succeeded' };

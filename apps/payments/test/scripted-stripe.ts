@@ -18,7 +18,22 @@ export const says =
   (response) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
-export const succeeds = says(200, { id: 'pi_1', object: 'payment_intent', status: 'succeeded' });
+/** An intent of $42.00, as Stripe tells it. */
+export const anIntent = (more: object = {}): object => ({
+  id: 'pi_1',
+  object: 'payment_intent',
+  status: 'succeeded',
+  amount: 4_200,
+  amount_received: 4_200,
+  currency: 'usd',
+  livemode: false,
+  metadata: {},
+  last_payment_error: null,
+  cancellation_reason: null,
+  ...more,
+});
+
+export const succeeds = says(200, anIntent());
 export const fails = says(500, { error: { type: 'api_error', message: 'oops' } });
 /** Fails, and then is gone: connections are refused. */
 export const failsAndLeaves: Step = (response, server) =>

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { absent, NotExecuted } from '@holdfast/idempotency';
+import { absent, type Attempt, NotExecuted } from '@holdfast/idempotency';
 import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
+import { aPendingPayment } from '../src/payment/payment.ts';
 import { readPaymentsConfig } from '../src/payments.config.ts';
 import { type ChargeRequest, StripeClient } from '../src/stripe/stripe.client.ts';
 import {
@@ -26,6 +27,14 @@ import {
 /** For the tests in which the time of an attempt runs out: the next one, which is answered, must not run out of it too. */
 const inAHurry = { STRIPE_TIMEOUT_MS: '1500' };
 
+const payment = aPendingPayment('ord_1', 'checkout', { amountMinor: 4200, currency: 'usd' }, new Date());
+const anAttempt = (key: string): Attempt => ({
+  operationId: 'op_1',
+  key,
+  mayHaveHappened: false,
+  sentMsAgo: 1_000,
+  firstSentMsAgo: 1_000,
+});
 const request: ChargeRequest = { amount: 4200, currency: 'usd', confirm: true };
 
 describe('a call to Stripe', () => {
@@ -66,7 +75,8 @@ describe('a call to Stripe', () => {
   /** How a charge ends: its outcome, or the code of its problem and whether it is sure that nothing was charged. */
   const charge = async (key = 'key-1'): Promise<string> => {
     try {
-      return (await client.charge(request, key)).kind;
+      const found = await client.charge(payment, request, anAttempt(key));
+      return typeof found === 'symbol' ? 'undecided' : found.kind;
     } catch (error) {
       if (error instanceof NotExecuted) return `not executed: ${error.problem.kind.code}`;
       if (error instanceof Problem) return error.kind.code;
@@ -119,7 +129,9 @@ describe('a call to Stripe', () => {
     const askedAt = performance.now();
     stripe.follow(throttles({ 'retry-after': '30' }));
     await charge();
-    const refused = await client.charge(request, 'key-2').catch((error: unknown) => error);
+    const refused = await client
+      .charge(payment, request, anAttempt('key-2'))
+      .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(NotExecuted);
     const { retryAfterSeconds = NaN } = (refused as NotExecuted).problem.options;
     expect(Math.ceil(retryAfterSeconds + (performance.now() - askedAt) / 1_000)).toBeGreaterThanOrEqual(30);
@@ -189,14 +201,14 @@ describe('a call to Stripe', () => {
 
     it('is repeated like any other', async () => {
       stripe.follow(fails, page(false), fails, page(false));
-      expect(await client.findCharge('op_1', 1_000)).toBe(absent);
+      expect(await client.findCharge(payment, anAttempt('key-1'))).toBe(absent);
       expect(stripe.requests).toHaveLength(4);
     });
 
     it('gets one deadline for all its pages', async () => {
       connect(url, { STRIPE_TIMEOUT_MS: '2000', STRIPE_DEADLINE_MS: '2000' });
       stripe.follow(page(true, 100));
-      await expect(client.findCharge('op_1', 1_000)).rejects.toMatchObject({
+      await expect(client.findCharge(payment, anAttempt('key-1'))).rejects.toMatchObject({
         detail: { dependency: 'stripe' },
       });
       expect(stripe.requests.length).toBeLessThan(25);

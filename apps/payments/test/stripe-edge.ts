@@ -23,6 +23,9 @@ export class StripeEdge {
   clockAheadMs = 0;
   /** Changes what Stripe says of an object, by its id. */
   readonly says = new Map<string, object>();
+  /** Refuses charges like this, before Stripe sees them. */
+  private refusedCharges: object | undefined;
+  private chargesBeforeRefusals = 0;
 
   constructor(private readonly target: string) {
     this.server.on('connection', () => (this.connections += 1));
@@ -40,6 +43,17 @@ export class StripeEdge {
 
   answerNextRefund(next: NextRefund): void {
     this.next = next;
+  }
+
+  /** From now on charges are refused with a 400 and this error; without one no longer. */
+  refuseCharges(error?: object): void {
+    this.refuseAfter(0, error);
+  }
+
+  /** The same, once so many charges were passed on. */
+  refuseAfter(charges: number, error?: object): void {
+    this.refusedCharges = error;
+    this.chargesBeforeRefusals = charges;
   }
 
   /** From now on Stripe acts, and nobody hears of it. */
@@ -65,6 +79,12 @@ export class StripeEdge {
     const next = isRefund ? this.next : undefined;
     if (isRefund) this.next = undefined;
     const sent = await text(request);
+    if (method === 'POST' && url === '/v1/payment_intents' && this.isRefused()) {
+      const error = { type: 'invalid_request_error', message: 'no', ...this.refusedCharges };
+      response.writeHead(400, { 'content-type': 'application/json', 'request-id': 'req_edge' });
+      response.end(JSON.stringify({ error }));
+      return;
+    }
     if (next !== undefined && 'refusedWith' in next) {
       const error = { type: 'invalid_request_error', code: next.refusedWith, message: 'no' };
       response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
@@ -90,6 +110,12 @@ export class StripeEdge {
     } catch {
       request.socket.resetAndDestroy();
     }
+  }
+
+  private isRefused(): boolean {
+    if (this.refusedCharges === undefined) return false;
+    this.chargesBeforeRefusals -= 1;
+    return this.chargesBeforeRefusals < 0;
   }
 
   private changed(body: {

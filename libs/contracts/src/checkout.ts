@@ -76,6 +76,12 @@ export const orderSchema = z
     total: moneySchema,
     paymentId: z.string().nullable(),
     notice: z.string().nullable().describe('What the customer should know, in plain English.'),
+    expectedBy: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'By when the payment should have arrived, while the bank of the customer moves it; else null.',
+      ),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Order' });

@@ -14,6 +14,26 @@ export const createPaymentSchema = z
   .meta({ id: 'CreatePayment' });
 export type CreatePayment = z.infer<typeof createPaymentSchema>;
 
+/**
+ * Why a card was declined, as far as a customer may know. All else is `generic_decline`: banks ask that a card reported lost or stolen is
+ * not told apart from any other.
+ */
+export const declineReasonSchema = z.enum([
+  'insufficient_funds',
+  'expired_card',
+  'incorrect_cvc',
+  'processing_error',
+  'card_velocity_exceeded',
+  'authentication_required',
+  'generic_decline',
+]);
+export type DeclineReason = z.infer<typeof declineReasonSchema>;
+
+/** The reason that a customer may know for a code of a bank or a provider. */
+export function declineReasonOf(code: unknown): DeclineReason {
+  return declineReasonSchema.catch('generic_decline').parse(code);
+}
+
 export const paymentStatusSchema = z.enum(['pending', 'succeeded', 'failed', 'refunded']);
 export type PaymentStatus = z.infer<typeof paymentStatusSchema>;
 
@@ -25,6 +45,11 @@ export const paymentSchema = z
     amount: moneySchema,
     providerPaymentId: z.string().nullable(),
     declineCode: z.string().nullable().optional(),
+    expectedBy: z.iso
+      .datetime()
+      .nullable()
+      .default(null)
+      .describe('By when a pending payment that is on its way should have arrived, else null.'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Payment' });

@@ -89,6 +89,12 @@ export const ledgerPaymentSchema = z
     amount: moneySchema,
     refundedMinor: z.int(),
     declineCode: z.string().nullable(),
+    provider: z
+      .object({ code: z.string(), adviceCode: z.string().nullable(), requestId: z.string().nullable() })
+      .nullable()
+      .default(null)
+      .describe('What the provider itself said of a failure: for operators, it may name a stolen card.'),
+    expectedBy: z.iso.datetime().nullable().default(null),
     createdAt: z.iso.datetime(),
     settledAt,
     refunds: z.array(

@@ -9,6 +9,7 @@ import { AddRefunds1764200000000 } from './migrations/1764200000000-add-refunds.
 import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-the-outbox.ts';
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
 import { ReportReturnedRefunds1764600000000 } from './migrations/1764600000000-report-returned-refunds.ts';
+import { TellAnswersApart1764660000000 } from './migrations/1764660000000-tell-answers-apart.ts';
 
 export function checkoutDataSource(
   url: string,
@@ -25,6 +26,7 @@ export function checkoutDataSource(
       OrderTheOutbox1764300000000,
       Reconcile1764500000000,
       ReportReturnedRefunds1764600000000,
+      TellAnswersApart1764660000000,
     ],
     extra: pool,
   };

@@ -43,6 +43,9 @@ export class OrderEntity {
   @Column({ type: 'text', nullable: true })
   notice!: string | null;
 
+  @Column({ name: 'expected_by', type: 'timestamptz', nullable: true })
+  expectedBy!: Date | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
@@ -59,6 +62,7 @@ export class OrderEntity {
       total: { amountMinor: this.amountMinor, currency: this.currency },
       paymentId,
       notice,
+      expectedBy: this.expectedBy?.toISOString() ?? null,
       createdAt: this.createdAt.toISOString(),
     };
   }

@@ -6,6 +6,7 @@ export const orderErrors = {
   productUnknown: { code: 'product_unknown', status: 422, title: 'A product is not in the catalogue' },
   priceChanged: { code: 'price_changed', status: 409, title: 'The total is not what you expected' },
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
+  paymentRefused: { code: 'payment_refused', status: 422, title: 'This payment cannot be made' },
   methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
   notFound: { code: 'order_not_found', status: 404, title: 'There is no such order' },
   notRefundable: { code: 'order_not_refundable', status: 409, title: 'The order cannot be refunded' },
@@ -39,6 +40,12 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
       {
         extensions: { orderId },
       },
+    );
+  if (result.kind === 'refused')
+    return new Problem(
+      orderErrors.paymentRefused,
+      'Nothing was taken. This payment cannot be made, and another try would be refused as well.',
+      { extensions: { orderId } },
     );
   return new Problem(orderErrors.cardDeclined, 'Nothing was charged. Try another card, with a new key.', {
     extensions: { orderId, declineCode: result.declineCode },

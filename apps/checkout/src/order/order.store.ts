@@ -1,8 +1,9 @@
+import { declineReasonOf } from '@holdfast/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEntity } from './order.entity.ts';
-import { type Order, type PaymentResult } from './order.ts';
+import { type Order, type PaymentResult, refusedCode } from './order.ts';
 
 @Injectable()
 export class OrderStore {
@@ -36,7 +37,8 @@ export class OrderStore {
 function resultIn({ status, paymentId, declineCode }: OrderEntity): PaymentResult | undefined {
   if (status === 'payment_pending') return undefined;
   if (status !== 'payment_failed') return paymentId === null ? undefined : { kind: 'paid', paymentId };
-  return declineCode === null
-    ? { kind: 'method_invalid', paymentId }
-    : { kind: 'declined', paymentId, declineCode };
+  if (declineCode === null) return { kind: 'method_invalid', paymentId };
+  return declineCode === refusedCode
+    ? { kind: 'refused', paymentId }
+    : { kind: 'declined', paymentId, declineCode: declineReasonOf(declineCode) };
 }

@@ -1,5 +1,8 @@
 import {
   addMoney,
+  type DeclineReason,
+  declineReasonOf,
+  formatMoney,
   type Money,
   multiplyMoney,
   newId,
@@ -18,14 +21,21 @@ export interface Order {
   readonly total: Money;
   readonly paymentId: string | null;
   readonly notice: string | null;
+  /** By when the payment should have arrived, while the customer's bank moves it. */
+  readonly expectedBy: string | null;
   readonly createdAt: string;
 }
 
 /** How the payment of an order ended. */
 export type PaymentResult =
   | { readonly kind: 'paid'; readonly paymentId: string }
-  | { readonly kind: 'declined'; readonly paymentId: string | null; readonly declineCode: string }
+  | { readonly kind: 'declined'; readonly paymentId: string | null; readonly declineCode: DeclineReason }
+  /** Not by the bank: the provider does not make this payment, whatever the card. */
+  | { readonly kind: 'refused'; readonly paymentId: string | null }
   | { readonly kind: 'method_invalid'; readonly paymentId: string | null };
+
+/** How `refused` stands where a decline code stands: in the table of orders, and in what payments says. */
+export const refusedCode = 'payment_refused';
 
 /** How a payment ended, as payments tells of it. */
 export function paymentResultIn({
@@ -35,7 +45,8 @@ export function paymentResultIn({
 }: Pick<PaymentSettled, 'status' | 'paymentId' | 'declineCode'>): PaymentResult {
   if (status === 'succeeded') return { kind: 'paid', paymentId };
   if (declineCode === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
-  return { kind: 'declined', paymentId, declineCode: declineCode ?? 'generic_decline' };
+  if (declineCode === refusedCode) return { kind: 'refused', paymentId };
+  return { kind: 'declined', paymentId, declineCode: declineReasonOf(declineCode) };
 }
 
 /** Every move an order may make. A move that does not stand here is a bug. */
@@ -52,6 +63,17 @@ export const pendingNotice =
   'We have your order and are still confirming the payment with your bank. You need not do anything, and you will not be ' +
   'charged twice. A receipt follows by email as soon as it is confirmed.';
 
+/** The order while the customer's bank moves the money. */
+export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
+  const days = Math.max(1, Math.ceil((expectedBy.getTime() - now.getTime()) / dayMs));
+  const notice =
+    `Your bank is moving ${formatMoney(order.total)}; this takes up to ${days === 1 ? 'a day' : `${days} days`}. You can close this page. ` +
+    'We write to you as soon as the money has arrived, and also if it does not.';
+  return { ...order, notice, expectedBy: expectedBy.toISOString() };
+}
+
+const dayMs = 86_400_000;
+
 export function anOrderFrom(
   request: PlaceOrder,
   priced: { lines: readonly OrderLine[]; total: Money },
@@ -65,6 +87,7 @@ export function anOrderFrom(
     total: priced.total,
     paymentId: null,
     notice: null,
+    expectedBy: null,
     createdAt: now.toISOString(),
   };
 }
@@ -89,7 +112,7 @@ export function nextStatus(from: OrderStatus, to: OrderStatus): OrderStatus {
 
 /** @throws Error on a move that the transition table does not have. */
 export function moveTo(order: Order, status: OrderStatus): Order {
-  return { ...order, status: nextStatus(order.status, status), notice: null };
+  return { ...order, status: nextStatus(order.status, status), notice: null, expectedBy: null };
 }
 
 export function settle(order: Order, result: PaymentResult): Order {
@@ -110,6 +133,6 @@ export function whyUnfulfillable(
 }
 
 export function orderView(order: Order): OrderView {
-  const { orderId, status, customer, lines, total, paymentId, notice, createdAt } = order;
-  return { orderId, status, customer, lines: [...lines], total, paymentId, notice, createdAt };
+  const { orderId, status, customer, lines, total, paymentId, notice, expectedBy, createdAt } = order;
+  return { orderId, status, customer, lines: [...lines], total, paymentId, notice, expectedBy, createdAt };
 }

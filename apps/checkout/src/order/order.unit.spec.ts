@@ -59,7 +59,7 @@ describe('an order', () => {
   });
 
   it.each([
-    { kind: 'declined', paymentId: 'pay_1', declineCode: 'lost_card' },
+    { kind: 'declined', paymentId: 'pay_1', declineCode: 'expired_card' },
     { kind: 'method_invalid', paymentId: null },
   ] as const)('fails when its payment is $kind', (result) => {
     expect(settle(anOrder(), result)).toMatchObject({

@@ -9,7 +9,7 @@ import {
 } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
-import { type Order, pendingNotice, type PaymentResult, settle } from './order.ts';
+import { type Order, pendingNotice, type PaymentResult, refusedCode, settle } from './order.ts';
 
 /** 1,000 tries with pauses up to 10 s last about an hour and a half: what a person is waiting for outlives an outage. */
 export const patiently = { attempts: 1_000 };
@@ -62,6 +62,33 @@ export function markPending(order: Order): Write[] {
   ];
 }
 
+/** Tells the customer that the bank moves the money; once per order, also when another notice was given before. */
+export function markOnItsWay(order: Order): Write[] {
+  const arrival = order.expectedBy === null ? '' : ` It should arrive by ${order.expectedBy.slice(0, 10)}.`;
+  return [
+    {
+      name: 'on_its_way',
+      on: 'ending',
+      given: {
+        order_id: ['text', order.orderId],
+        notice: ['text', order.notice],
+        expected_by: ['timestamptz', order.expectedBy],
+      },
+      text: `update orders o set notice = g.notice, expected_by = g.expected_by,
+                                 told_pending_at = coalesce(o.told_pending_at, clock_timestamp())
+             from given g where o.order_id = g.order_id and o.status = 'payment_pending' and o.expected_by is null
+             returning g.operation_id`,
+    },
+    historyWrite(
+      'on_its_way_event',
+      'on_its_way',
+      order.orderId,
+      'payment_on_its_way',
+      `The bank is moving ${formatMoney(order.total)}.${arrival}`,
+    ),
+  ];
+}
+
 /** Says that a person is asked, because it could not be found out how the payment ended; once per order, however often one is asked. */
 export function markInReview({ orderId }: Order): Write[] {
   const text =
@@ -82,10 +109,10 @@ export function settleOrder(order: Order, result: PaymentResult, on: string, now
       order_id: ['text', order.orderId],
       status: ['text', settled.status],
       payment_id: ['text', result.paymentId],
-      decline_code: ['text', result.kind === 'declined' ? result.declineCode : null],
+      decline_code: ['text', codeOf(result)],
     },
     text: `update orders o set status = g.status, payment_id = g.payment_id, decline_code = g.decline_code, notice = null,
-                               settled_at = clock_timestamp()
+                               expected_by = null, settled_at = clock_timestamp()
            from given g where o.order_id = g.order_id and o.status = 'payment_pending'
            returning g.operation_id, o.key_hash, o.told_pending_at`,
   };
@@ -128,14 +155,13 @@ const toldPending =
 
 /** Only a customer who was told "pending" gets a mail: the others have read the refusal on their screen. */
 function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' }>): Write[] {
-  const declineCode = result.kind === 'declined' ? result.declineCode : null;
   const mail: SendPaymentFailed = {
     version: 1,
     orderId: order.orderId,
     to: order.customer.email,
     customerName: order.customer.name ?? null,
     total: order.total,
-    declineCode,
+    declineCode: codeOf(result),
   };
   return [
     outboxWrite('failed_job', sendPaymentFailed, mail, 'settled', {
@@ -143,16 +169,25 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
       aggregate: order.orderId,
       onlyIf: toldPending,
     }),
-    historyWrite(
-      'settled_event',
-      'settled',
-      order.orderId,
-      'payment_failed',
-      result.kind === 'declined'
-        ? `The card was declined (${result.declineCode}). Nothing was charged.`
-        : 'The payment method cannot be used. Nothing was charged.',
-    ),
+    historyWrite('settled_event', 'settled', order.orderId, 'payment_failed', failureInWords(result)),
   ];
+}
+
+function failureInWords(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
+  switch (result.kind) {
+    case 'declined':
+      return `Nothing was charged. The card was declined (${result.declineCode}).`;
+    case 'refused':
+      return 'Nothing was taken. This payment cannot be made.';
+    case 'method_invalid':
+      return 'Nothing was charged. The payment method cannot be used.';
+  }
+}
+
+/** What stands where a decline code stands. */
+function codeOf(result: PaymentResult): string | null {
+  if (result.kind === 'refused') return refusedCode;
+  return result.kind === 'declined' ? result.declineCode : null;
 }
 
 /** Adds to what `GET /orders/:orderId/history` tells. */

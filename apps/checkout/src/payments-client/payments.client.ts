@@ -1,10 +1,12 @@
 import {
   type CreatePayment,
+  declineReasonOf,
   paymentRefundSchema,
   paymentSchema,
   problemSchema,
   type RefundPayment,
 } from '@holdfast/contracts';
+import { StillUnderWay } from '@holdfast/idempotency';
 import {
   concernsOneOperation,
   type HttpAnswer,
@@ -14,7 +16,7 @@ import {
 } from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
-import { type PaymentResult } from '../order/order.ts';
+import { type PaymentResult, refusedCode } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { paymentsDependency } from './payments.dependency.ts';
 
@@ -35,7 +37,7 @@ export class PaymentsClient implements OnApplicationShutdown {
 
   /**
    * Charges once per key, however often it is sent. Throws when no answer came that says how the payment ended: it may or may not
-   * have happened.
+   * have happened. Throws `StillUnderWay` while the customer's bank moves the money.
    */
   async charge(paymentRequest: string, idempotencyKey: string): Promise<PaymentResult> {
     const response = await this.http.send({
@@ -45,6 +47,7 @@ export class PaymentsClient implements OnApplicationShutdown {
       idempotencyKey,
     });
     const result = resultOf(response);
+    if (result.kind === 'on_its_way') throw new StillUnderWay(result.expectedBy);
     if (result.kind === 'uncertain') throw new Error(result.reason);
     return result;
   }
@@ -97,23 +100,28 @@ interface Uncertain {
   readonly reason: string;
 }
 
+interface OnItsWay {
+  readonly kind: 'on_its_way';
+  readonly expectedBy: Date;
+}
+
 /** What was refunded since was paid all the same. */
 const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
 
 /** Only an answer that says how the payment ended counts; all others leave it open. */
-export function resultOf({ status, body }: HttpAnswer): PaymentResult | Uncertain {
+export function resultOf({ status, body }: HttpAnswer): PaymentResult | OnItsWay | Uncertain {
   const payment = paymentSchema.safeParse(body);
   if (status === 201 && payment.success && wasPaid.has(payment.data.status))
     return { kind: 'paid', paymentId: payment.data.paymentId };
+  const expectedBy = payment.data?.expectedBy ?? null;
+  if (status === 202 && payment.data?.status === 'pending' && expectedBy !== null)
+    return { kind: 'on_its_way', expectedBy: new Date(expectedBy) };
   const problem = problemSchema.safeParse(body);
   const code = problem.data?.code;
   const paymentId = textOrNull(problem.data?.['paymentId']);
   if (status === 402 && code === 'card_declined')
-    return {
-      kind: 'declined',
-      paymentId,
-      declineCode: textOrNull(problem.data?.['declineCode']) ?? 'generic_decline',
-    };
+    return { kind: 'declined', paymentId, declineCode: declineReasonOf(problem.data?.['declineCode']) };
+  if (status === 422 && code === refusedCode) return { kind: 'refused', paymentId };
   if (status === 422 && code === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
   return uncertain(status, code);
 }

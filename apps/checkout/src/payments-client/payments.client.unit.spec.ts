@@ -39,7 +39,7 @@ describe('resultOf', () => {
     expect(resultOf({ ...declined, headers: {} })).toEqual({
       kind: 'declined',
       paymentId: 'pay_1',
-      declineCode: 'lost_card',
+      declineCode: 'generic_decline',
     });
   });
 

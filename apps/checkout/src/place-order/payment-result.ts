@@ -1,4 +1,4 @@
-import { paymentIdSchema } from '@holdfast/contracts';
+import { declineReasonOf, paymentIdSchema } from '@holdfast/contracts';
 import { z } from 'zod';
 import { type PaymentResult } from '../order/order.ts';
 
@@ -7,8 +7,9 @@ const paymentResult = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('declined'),
     paymentId: paymentIdSchema.nullable(),
-    declineCode: z.string(),
+    declineCode: z.string().transform(declineReasonOf),
   }),
+  z.strictObject({ kind: z.literal('refused'), paymentId: paymentIdSchema.nullable() }),
   z.strictObject({ kind: z.literal('method_invalid'), paymentId: paymentIdSchema.nullable() }),
 ]);
 

@@ -36,7 +36,7 @@ export class PlaceOrderController {
   })
   @ApiResponse({
     status: 422,
-    description: 'idempotency_key_reused, product_unknown or payment_method_invalid',
+    description: 'idempotency_key_reused, product_unknown, payment_refused or payment_method_invalid',
     standardSchema: problemSchema,
   })
   @ApiResponse({

@@ -13,6 +13,7 @@ import {
   type Outlook,
   phase,
   problemAnswer,
+  StillUnderWay,
   undecided,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
@@ -21,6 +22,7 @@ import { Injectable } from '@nestjs/common';
 import { paymentRefused } from '../order/order.errors.ts';
 import {
   anOrderFrom,
+  onItsWay,
   type Order,
   orderView,
   type PaymentResult,
@@ -28,7 +30,7 @@ import {
   settle,
 } from '../order/order.ts';
 import { OrderStore } from '../order/order.store.ts';
-import { insertOrder, markInReview, markPending, settleOrder } from '../order/order.writes.ts';
+import { insertOrder, markInReview, markOnItsWay, markPending, settleOrder } from '../order/order.writes.ts';
 import { paymentResultOf } from '../payments-client/look-at-payments.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
@@ -78,14 +80,19 @@ export class PlaceOrderHandler {
     return phase<Input, PaymentResult>({
       name: 'charge',
       resendForMs: this.payments.resendForMs,
-      call: (input, attempt) => this.payments.charge(input.paymentRequest, attempt.key),
+      call: async ({ order, paymentRequest }, { key, mayHaveHappened }) =>
+        (mayHaveHappened ? await this.orders.paymentResultOf(order.orderId) : undefined) ??
+        this.payments.charge(paymentRequest, key),
       then: (result, { order }) =>
         end(answerTo(order, result), settleOrder(order, result, 'ending', new Date())),
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??
         paymentResultOf(await this.ledger.ofOrders([orderId])),
-      whenUnknown: ({ order }, _error, outlook) => acceptedPending(order, outlook),
+      whenUnknown: ({ order }, error, outlook) =>
+        error instanceof StillUnderWay
+          ? acceptedOnItsWay(onItsWay(order, error.until, new Date()))
+          : acceptedPending(order, outlook),
       readOutcome: readPaymentResult,
     });
   }
@@ -96,8 +103,7 @@ export class PlaceOrderHandler {
     const { order, fingerprint, result } = known;
     return {
       fingerprint,
-      answer:
-        result === undefined ? acceptedPending(order, 'asked_again').answer : presentState(order, result),
+      answer: result === undefined ? openState(order) : presentState(order, result),
     };
   }
 }
@@ -109,6 +115,18 @@ function answerTo(order: Order, result: PaymentResult): Answer {
 function presentState(order: Order, result: PaymentResult): Answer {
   if (result.kind !== 'paid') return problemAnswer(paymentRefused(order, result), '/checkouts');
   return jsonAnswer(201, orderView(order), { location: `/orders/${order.orderId}` });
+}
+
+function openState(order: Order): Answer {
+  return order.expectedBy === null
+    ? acceptedPending(order, 'asked_again').answer
+    : acceptedOnItsWay(order).answer;
+}
+
+/** Not stored: the order is looked at until the money has arrived, or failed to. */
+function acceptedOnItsWay(order: Order): Interim {
+  const answer = jsonAnswer(202, orderView(order), { location: `/orders/${order.orderId}` });
+  return { answer, writes: markOnItsWay(order) };
 }
 
 /** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */

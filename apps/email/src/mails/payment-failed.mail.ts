@@ -9,8 +9,19 @@ const reasons = new Map([
   ['insufficient_funds', 'Your bank reported insufficient funds.'],
   ['expired_card', 'Your bank reported that the card has expired.'],
   ['incorrect_cvc', "The card's security code was incorrect."],
-  ['incorrect_number', 'The card number was incorrect.'],
+  ['processing_error', 'Your bank could not process the payment.'],
+  ['card_velocity_exceeded', 'Your bank reported that the card was used too often or has reached its limit.'],
+  [
+    'authentication_required',
+    'Your bank asks you to confirm the payment, which this shop does not support yet.',
+  ],
+  ['payment_refused', 'This payment cannot be made.'],
 ]);
+
+const adviceWhenDeclined =
+  "If you'd still like these items, please order again with another card, or check with your bank and retry this one.";
+const adviceWhenRefused =
+  "Trying the same payment again won't help. If you'd still like these items, please contact us.";
 
 const footer = 'You are receiving this email because an order was placed with this address.';
 
@@ -18,11 +29,12 @@ export function paymentFailedMail({ orderId, customerName, total, declineCode }:
   const hello = greeting(customerName);
   const statement = `Your payment of ${formatMoney(total)} did not go through.`;
   const amount = `${formatMoney(total)} (not charged)`;
-  const reason = reasons.get(declineCode ?? '') ?? 'Your bank declined the card.';
-  const charged =
-    'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.';
-  const advice =
-    "If you'd still like these items, please order again with another card, or check with your bank and retry this one.";
+  const reason = reasons.get(declineCode ?? '') ?? 'Your bank declined the payment.';
+  const isRefused = declineCode === 'payment_refused';
+  const charged = isRefused
+    ? 'Nothing was taken.'
+    : 'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.';
+  const advice = isRefused ? adviceWhenRefused : adviceWhenDeclined;
   return {
     subject: `Your payment for order ${orderId} did not go through`,
     text: [
@@ -36,7 +48,7 @@ export function paymentFailedMail({ orderId, customerName, total, declineCode }:
       .concat('\n'),
     html: letter({
       title: `Your payment for order ${orderId} did not go through`,
-      preview: `Nothing was charged. ${reason}`,
+      preview: `Nothing was ${isRefused ? 'taken' : 'charged'}. ${reason}`,
       content: html`${heading('Your payment did not go through')} ${paragraph(hello)}
       ${paragraph(`${statement} ${reason}`)} ${paragraph(charged)} ${paragraph(advice)}
       ${facts([

@@ -38,6 +38,15 @@ describe('paymentFailedMail', () => {
     for (const body of [text, html]) expect(body).toContain('insufficient funds');
   });
 
+  it('says of a payment that cannot be made that nothing was taken, and blames no bank', () => {
+    const { text, html } = paymentFailedMail(aDecline({ declineCode: 'payment_refused' }));
+    for (const body of [text, html]) {
+      expect(body).toContain('Nothing was taken.');
+      expect(body).toContain('This payment cannot be made.');
+      expect(body).not.toMatch(/your bank/i);
+    }
+  });
+
   it.each(['lost_card', 'stolen_card', 'fraudulent', 'constructor', null])(
     'tells %s apart from no other decline',
     (declineCode) => {

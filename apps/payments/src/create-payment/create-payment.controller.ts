@@ -15,7 +15,17 @@ export class CreatePaymentController {
   @Idempotent()
   @ApiOperation({ summary: 'Charge an order, once per key' })
   @ApiResponse({ status: 201, description: 'charged', standardSchema: paymentSchema })
+  @ApiResponse({
+    status: 202,
+    description: 'the bank of the customer moves the money, which takes until expectedBy; not stored',
+    standardSchema: paymentSchema,
+  })
   @ApiResponse({ status: 402, description: 'card_declined', standardSchema: problemSchema })
+  @ApiResponse({
+    status: 422,
+    description: 'payment_refused or payment_method_invalid: it cannot be made',
+    standardSchema: problemSchema,
+  })
   @ApiResponse({
     status: 503,
     description: 'provider_unavailable or payment_outcome_unknown; not stored, send it again',

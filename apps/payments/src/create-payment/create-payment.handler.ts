@@ -1,6 +1,7 @@
-import { type CreatePayment } from '@holdfast/contracts';
+import { type CreatePayment, declineReasonOf } from '@holdfast/contracts';
 import {
   type Answer,
+  type Attempt,
   callNext,
   end,
   type Execution,
@@ -13,7 +14,13 @@ import {
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
-import { asOutcomeUnknown, cardDeclined, methodInvalid, outcomeUnknown } from '../payment/payment.errors.ts';
+import {
+  asOutcomeUnknown,
+  cardDeclined,
+  methodInvalid,
+  outcomeUnknown,
+  paymentRefused,
+} from '../payment/payment.errors.ts';
 import {
   aPendingPayment,
   outcomeOf,
@@ -25,6 +32,7 @@ import {
 import { PaymentStore } from '../payment/payment.store.ts';
 import { insertPayment, settlePayment } from '../payment/payment.writes.ts';
 import { type ChargeRequest, chargeRequest, StripeClient } from '../stripe/stripe.client.ts';
+import { acceptedOnItsWay, endOf, PaymentOnItsWay } from './on-its-way.ts';
 import { readPaymentOutcome } from './payment-outcome.ts';
 
 /** What is to be charged, and for which caller. */
@@ -71,27 +79,47 @@ export class CreatePaymentHandler {
     return phase<Input, PaymentOutcome>({
       name: 'charge',
       resendForMs: this.stripe.resendForMs,
-      call: (input, attempt) => this.stripe.charge(input.chargeRequest, attempt.key),
+      call: (input, attempt) => this.chargeOrLook(input, attempt),
       then: (outcome, input) => {
         const payment = settle(input.payment, outcome);
         return end(answerTo(payment, outcome), settlePayment(payment, 'ending'));
       },
-      readBack: async ({ payment }, attempt) =>
-        (await this.payments.outcomeOf(payment.paymentId)) ??
-        this.stripe.findCharge(attempt.operationId, attempt.sentMsAgo),
+      readBack: async ({ payment }, attempt) => {
+        const now = await this.payments.get(payment.paymentId);
+        const known = outcomeOf(now);
+        if (known !== undefined) return known;
+        return endOf(await this.stripe.findCharge(now, attempt), now, this.stripe.arrivesWithinMs);
+      },
       whenUnknown: (_input, error) => {
+        if (error instanceof PaymentOnItsWay) return acceptedOnItsWay(error.payment);
         throw asOutcomeUnknown(error);
       },
       readOutcome: readPaymentOutcome,
     });
   }
 
+  /** Sends the charge, unless an earlier try left something to look at: what has settled it since, or the intent that it made. */
+  private async chargeOrLook({ payment, chargeRequest }: Input, attempt: Attempt): Promise<PaymentOutcome> {
+    const now = attempt.mayHaveHappened ? await this.payments.get(payment.paymentId) : payment;
+    const known = outcomeOf(now);
+    if (known !== undefined) return known;
+    const found =
+      now.providerPaymentId === null
+        ? await this.stripe.charge(now, chargeRequest, attempt)
+        : await this.stripe.findCharge(now, attempt);
+    const ending = endOf(found, now, this.stripe.arrivesWithinMs);
+    if (typeof ending !== 'symbol') return ending;
+    throw outcomeUnknown(new Error(`the intent of ${payment.paymentId} does not say how its charge ends`));
+  }
+
   private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
     const known = await this.payments.findByKey(keyHash);
     if (known === undefined) return undefined;
     const outcome = outcomeOf(known.payment);
-    if (outcome === undefined) throw outcomeUnknown(new Error('the payment is still pending'));
-    return { fingerprint: known.fingerprint, answer: answerTo(known.payment, outcome) };
+    if (outcome !== undefined)
+      return { fingerprint: known.fingerprint, answer: answerTo(known.payment, outcome) };
+    if (known.payment.expectedBy === null) throw outcomeUnknown(new Error('the payment is still pending'));
+    return { fingerprint: known.fingerprint, answer: acceptedOnItsWay(known.payment).answer };
   }
 }
 
@@ -101,7 +129,9 @@ function answerTo(payment: Payment, outcome: PaymentOutcome): Answer {
     case 'succeeded':
       return jsonAnswer(201, paymentView(payment), { location: `/payments/${paymentId}` });
     case 'declined':
-      return problemAnswer(cardDeclined(paymentId, outcome.declineCode), '/payments');
+      return problemAnswer(cardDeclined(paymentId, declineReasonOf(payment.declineCode)), '/payments');
+    case 'refused':
+      return problemAnswer(paymentRefused(paymentId), '/payments');
     case 'method_invalid':
       return problemAnswer(methodInvalid(paymentId), '/payments');
   }

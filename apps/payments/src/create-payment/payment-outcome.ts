@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PaymentOutcome } from '../payment/payment.ts';
+import { type ProviderWord } from '../payment/provider-word.ts';
 
 const paymentOutcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('succeeded'), providerPaymentId: z.string().min(1) }),
@@ -8,8 +9,24 @@ const paymentOutcome = z.discriminatedUnion('kind', [
     providerPaymentId: z.string().nullable(),
     declineCode: z.string().min(1),
   }),
+  z.strictObject({ kind: z.literal('refused') }),
   z.strictObject({ kind: z.literal('method_invalid') }),
 ]);
 
+const wordOf = (code: string): ProviderWord => ({ code, adviceCode: null, requestId: null });
+
 /** How a charge ended, as a person who looked it up at Stripe writes it down. */
-export const readPaymentOutcome = (value: unknown): PaymentOutcome => paymentOutcome.parse(value);
+export function readPaymentOutcome(value: unknown): PaymentOutcome {
+  const outcome = paymentOutcome.parse(value);
+  switch (outcome.kind) {
+    case 'succeeded':
+      return outcome;
+    case 'declined': {
+      const { kind, providerPaymentId, declineCode } = outcome;
+      return { kind, providerPaymentId, word: wordOf(declineCode) };
+    }
+    case 'refused':
+    case 'method_invalid':
+      return { ...outcome, word: wordOf(outcome.kind) };
+  }
+}

@@ -81,7 +81,7 @@ export class CreateRefundHandler {
     return phase<Input, RefundOutcome>({
       name: 'refund',
       resendForMs: this.stripe.resendForMs,
-      call: (input, attempt) => this.stripe.refund(input.refundRequest, attempt.key),
+      call: (input, attempt) => this.stripe.refund(input.refundRequest, attempt),
       then: async (outcome, input) => {
         // Under one key Stripe repeats what it said first; what a webhook has told us since is newer.
         const known = await this.refunds.outcomeOf(input.refund.refundId);

@@ -9,6 +9,7 @@ import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-th
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
 import { KeepTheCaller1764600000000 } from './migrations/1764600000000-keep-the-caller.ts';
 import { AdoptDashboardRefunds1764650000000 } from './migrations/1764650000000-adopt-dashboard-refunds.ts';
+import { TellAnswersApart1764660000000 } from './migrations/1764660000000-tell-answers-apart.ts';
 
 export function paymentsDataSource(
   url: string,
@@ -26,6 +27,7 @@ export function paymentsDataSource(
       Reconcile1764500000000,
       KeepTheCaller1764600000000,
       AdoptDashboardRefunds1764650000000,
+      TellAnswersApart1764660000000,
     ],
     extra: pool,
   };

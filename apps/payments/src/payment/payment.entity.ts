@@ -1,6 +1,7 @@
 import { type PaymentStatus } from '@holdfast/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type Payment } from './payment.ts';
+import { type ProviderWord } from './provider-word.ts';
 
 @Entity('payment')
 export class PaymentEntity {
@@ -31,6 +32,18 @@ export class PaymentEntity {
   @Column({ name: 'decline_code', type: 'text', nullable: true })
   declineCode!: string | null;
 
+  @Column({ name: 'provider_code', type: 'text', nullable: true })
+  providerCode!: string | null;
+
+  @Column({ name: 'advice_code', type: 'text', nullable: true })
+  adviceCode!: string | null;
+
+  @Column({ name: 'provider_request_id', type: 'text', nullable: true })
+  providerRequestId!: string | null;
+
+  @Column({ name: 'expected_by', type: 'timestamptz', nullable: true })
+  expectedBy!: Date | null;
+
   /** What refunds take of it, those under way included. */
   @Column({ name: 'refund_reserved_minor', type: 'integer', default: 0 })
   refundReservedMinor!: number;
@@ -54,7 +67,13 @@ export class PaymentEntity {
       amount: { amountMinor: this.amountMinor, currency: this.currency },
       providerPaymentId,
       declineCode,
+      provider: wordIn(this),
+      expectedBy: this.expectedBy?.toISOString() ?? null,
       createdAt: this.createdAt.toISOString(),
     };
   }
+}
+
+function wordIn({ providerCode, adviceCode, providerRequestId }: PaymentEntity): ProviderWord | null {
+  return providerCode === null ? null : { code: providerCode, adviceCode, requestId: providerRequestId };
 }

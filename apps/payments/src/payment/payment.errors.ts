@@ -3,6 +3,7 @@ import { edgeErrors, Problem, type ProblemKind } from '@holdfast/service-default
 export const paymentErrors = {
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
   methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
+  refused: { code: 'payment_refused', status: 422, title: 'This payment cannot be made' },
   notFound: { code: 'payment_not_found', status: 404, title: 'There is no such payment' },
   providerUnavailable: {
     code: 'provider_unavailable',
@@ -60,6 +61,14 @@ export function methodInvalid(paymentId: string): Problem {
   return new Problem(paymentErrors.methodInvalid, 'The provider does not know this payment method.', {
     extensions: { paymentId },
   });
+}
+
+export function paymentRefused(paymentId: string): Problem {
+  return new Problem(
+    paymentErrors.refused,
+    'Nothing was taken. The payment provider does not make this payment, and would refuse it again.',
+    { extensions: { paymentId } },
+  );
 }
 
 export function paymentNotFound(): Problem {

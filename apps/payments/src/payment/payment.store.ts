@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { PaymentEntity } from './payment.entity.ts';
-import { outcomeOf, type Payment, type PaymentOutcome } from './payment.ts';
+import { type Payment } from './payment.ts';
 
 @Injectable()
 export class PaymentStore {
@@ -19,10 +19,9 @@ export class PaymentStore {
     return (await this.payments.findOneBy({ providerPaymentId }))?.toPayment();
   }
 
-  /** How the payment ended, once somebody settled it: our own answer or a webhook. */
-  async outcomeOf(paymentId: string): Promise<PaymentOutcome | undefined> {
-    const payment = await this.find(paymentId);
-    return payment && outcomeOf(payment);
+  /** @throws EntityNotFoundError */
+  async get(paymentId: string): Promise<Payment> {
+    return (await this.payments.findOneByOrFail({ paymentId })).toPayment();
   }
 
   /** The payment, and what of it may be refunded: what nobody has refunded or is refunding. */

@@ -1,4 +1,12 @@
-import { type Money, newId, type PaymentStatus, type PaymentView } from '@holdfast/contracts';
+import {
+  declineReasonOf,
+  type Money,
+  newId,
+  type PaymentStatus,
+  type PaymentView,
+} from '@holdfast/contracts';
+
+import { type ProviderWord } from './provider-word.ts';
 
 export interface Payment {
   readonly paymentId: string;
@@ -8,15 +16,24 @@ export interface Payment {
   readonly status: PaymentStatus;
   readonly amount: Money;
   readonly providerPaymentId: string | null;
+  /** What others may know of a failure. */
   readonly declineCode: string | null;
+  readonly provider: ProviderWord | null;
+  /** By when it should have arrived, while it is pending and on its way. */
+  readonly expectedBy: string | null;
   readonly createdAt: string;
 }
 
 /** How the provider answered for good. */
 export type PaymentOutcome =
   | { readonly kind: 'succeeded'; readonly providerPaymentId: string }
-  | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly declineCode: string }
-  | { readonly kind: 'method_invalid' };
+  | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly word: ProviderWord }
+  /** Not a decline of the bank: the provider does not make this payment, whatever the card. */
+  | { readonly kind: 'refused'; readonly word: ProviderWord }
+  | { readonly kind: 'method_invalid'; readonly word: ProviderWord };
+
+/** How failures that are not the bank's stand where a decline code stands. */
+const codeOf = { refused: 'payment_refused', method_invalid: 'payment_method_invalid' } as const;
 
 export function aPendingPayment(orderId: string, caller: string, amount: Money, now: Date): Payment {
   return {
@@ -27,38 +44,47 @@ export function aPendingPayment(orderId: string, caller: string, amount: Money, 
     amount,
     providerPaymentId: null,
     declineCode: null,
+    provider: null,
+    expectedBy: null,
     createdAt: now.toISOString(),
   };
 }
 
 export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
+  const settled = { ...payment, expectedBy: null };
   switch (outcome.kind) {
     case 'succeeded':
-      return { ...payment, status: 'succeeded', providerPaymentId: outcome.providerPaymentId };
+      return { ...settled, status: 'succeeded', providerPaymentId: outcome.providerPaymentId };
     case 'declined':
       return {
-        ...payment,
+        ...settled,
         status: 'failed',
         providerPaymentId: outcome.providerPaymentId,
-        declineCode: outcome.declineCode,
+        declineCode: declineReasonOf(outcome.word.code),
+        provider: outcome.word,
       };
+    case 'refused':
     case 'method_invalid':
-      return { ...payment, status: 'failed', declineCode: 'payment_method_invalid' };
+      return { ...settled, status: 'failed', declineCode: codeOf[outcome.kind], provider: outcome.word };
   }
 }
 
 /** How a settled payment ended; undefined while it is pending. */
-export function outcomeOf({ status, providerPaymentId, declineCode }: Payment): PaymentOutcome | undefined {
+export function outcomeOf(payment: Payment): PaymentOutcome | undefined {
+  const { status, providerPaymentId, declineCode } = payment;
   if (status === 'pending') return undefined;
-  if (status === 'failed')
-    return declineCode === 'payment_method_invalid'
-      ? { kind: 'method_invalid' }
-      : { kind: 'declined', providerPaymentId, declineCode: declineCode ?? 'generic_decline' };
-  return providerPaymentId === null ? undefined : { kind: 'succeeded', providerPaymentId };
+  if (status !== 'failed')
+    return providerPaymentId === null ? undefined : { kind: 'succeeded', providerPaymentId };
+  const code = declineCode ?? 'generic_decline';
+  const word = payment.provider ?? { code, adviceCode: null, requestId: null };
+  if (code === codeOf.method_invalid) return { kind: 'method_invalid', word };
+  if (code === codeOf.refused) return { kind: 'refused', word };
+  return { kind: 'declined', providerPaymentId, word };
 }
 
 export function paymentView(payment: Payment): PaymentView {
-  const { paymentId, orderId, status, amount, providerPaymentId, declineCode, createdAt } = payment;
+  const { paymentId, orderId, status, amount, providerPaymentId, declineCode, expectedBy, createdAt } =
+    payment;
   return {
     paymentId,
     orderId,
@@ -66,6 +92,7 @@ export function paymentView(payment: Payment): PaymentView {
     amount,
     providerPaymentId,
     ...(declineCode === null ? {} : { declineCode }),
+    expectedBy,
     createdAt,
   };
 }

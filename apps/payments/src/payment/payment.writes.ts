@@ -49,8 +49,13 @@ export function settlePayment(payment: Payment, on: string): Write[] {
         status: ['text', payment.status],
         provider_payment_id: ['text', payment.providerPaymentId],
         decline_code: ['text', payment.declineCode],
+        provider_code: ['text', payment.provider?.code ?? null],
+        advice_code: ['text', payment.provider?.adviceCode ?? null],
+        provider_request_id: ['text', payment.provider?.requestId ?? null],
       },
-      text: `update payment p set status = g.status, decline_code = g.decline_code, settled_at = clock_timestamp(),
+      text: `update payment p set status = g.status, decline_code = g.decline_code, provider_code = g.provider_code,
+                                  advice_code = g.advice_code, provider_request_id = g.provider_request_id,
+                                  settled_at = clock_timestamp(), expected_by = null,
                                   provider_payment_id = coalesce(g.provider_payment_id, p.provider_payment_id)
              from (select distinct on (payment_id) * from given order by payment_id, status = 'succeeded' desc) g
              where p.payment_id = g.payment_id
@@ -66,6 +71,23 @@ export function settlePayment(payment: Payment, on: string): Write[] {
 /** The same by news that came another way than the answer: the operation that asked for the charge looks at once. */
 export function settlePaymentByNews(payment: Payment, on: string): Write[] {
   return [...settlePayment(payment, on), wakeKey('settled')];
+}
+
+/** Writes down that the customer's bank moves the money, and by when it should have arrived; the first time decides. */
+export function markOnItsWay({ paymentId, providerPaymentId, expectedBy }: Payment, on: string): Write {
+  return {
+    name: 'on_its_way',
+    on,
+    given: {
+      payment_id: ['text', paymentId],
+      provider_payment_id: ['text', providerPaymentId],
+      expected_by: ['timestamptz', expectedBy],
+    },
+    text: `update payment p set provider_payment_id = g.provider_payment_id, expected_by = g.expected_by
+           from (select distinct on (payment_id) * from given) g
+           where p.payment_id = g.payment_id and p.status = 'pending' and p.expected_by is null
+           returning g.operation_id`,
+  };
 }
 
 /**

@@ -93,6 +93,8 @@ function unknownHere(charge: Charge): Finding | undefined {
     amount: charge.amount,
     providerPaymentId: charge.chargeId,
     declineCode: null,
+    provider: null,
+    expectedBy: null,
     createdAt: charge.createdAt.toISOString(),
   };
   return {

@@ -33,6 +33,7 @@ interface PaymentRow {
   readonly currency: string;
   readonly provider_payment_id: string | null;
   readonly decline_code: string | null;
+  readonly expected_by: Date | null;
   readonly created_at: Date;
   readonly quiet_ms: number;
   readonly unfinished: Unfinished | null;
@@ -116,6 +117,8 @@ function paymentIn(row: PaymentRow): BookedPayment {
     amount: { amountMinor: row.amount_minor, currency: row.currency },
     providerPaymentId: row.provider_payment_id,
     declineCode: row.decline_code,
+    provider: null,
+    expectedBy: row.expected_by?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
   };
   return { payment, ...bookedIn(row) };

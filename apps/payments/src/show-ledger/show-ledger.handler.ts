@@ -3,17 +3,20 @@ import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 
 /** Timestamps come as text: a refund is told within JSON that the database makes. */
-interface Row extends Omit<LedgerPayment, 'createdAt' | 'settledAt' | 'amount' | 'refunds'> {
+interface Row extends Omit<LedgerPayment, 'createdAt' | 'settledAt' | 'expectedBy' | 'amount' | 'refunds'> {
   readonly amountMinor: number;
   readonly currency: string;
   readonly createdAt: Date;
   readonly settledAt: Date | null;
+  readonly expectedBy: Date | null;
   readonly refunds: readonly (LedgerPayment['refunds'][number] & { readonly settledAt: string | null })[];
 }
 
 const rows = `
   select p.payment_id as "paymentId", p.order_id as "orderId", p.status, p.amount_minor as "amountMinor", p.currency,
-         p.refunded_minor as "refundedMinor", p.decline_code as "declineCode", p.created_at as "createdAt", p.settled_at as "settledAt",
+         p.refunded_minor as "refundedMinor", p.decline_code as "declineCode",
+         case when p.provider_code is not null then jsonb_build_object('code', p.provider_code, 'adviceCode', p.advice_code,
+           'requestId', p.provider_request_id) end as provider, p.expected_by as "expectedBy", p.created_at as "createdAt", p.settled_at as "settledAt",
          coalesce((
            select jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'reference', r.reference, 'status', r.status,
                                                'amount', jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.currency),
@@ -41,11 +44,12 @@ export class ShowLedgerHandler {
 
   private async read(text: string, values: readonly unknown[]): Promise<LedgerPayment[]> {
     const { rows: found } = await this.keys.pool.query<Row>(text, [...values]);
-    return found.map(({ amountMinor, currency, createdAt, settledAt, refunds, ...rest }) => ({
+    return found.map(({ amountMinor, currency, createdAt, settledAt, expectedBy, refunds, ...rest }) => ({
       ...rest,
       amount: { amountMinor, currency },
       createdAt: createdAt.toISOString(),
       settledAt: settledAt?.toISOString() ?? null,
+      expectedBy: expectedBy?.toISOString() ?? null,
       refunds: refunds.map((refund) => ({ ...refund, settledAt: instantOrNull(refund.settledAt) })),
     }));
   }

@@ -17,3 +17,19 @@ export function isEvent(value: unknown): value is Stripe.Event {
 export function isOfAnotherAccount({ account }: Stripe.Event): boolean {
   return account !== undefined;
 }
+
+type EndOfIntent = Extract<
+  Stripe.Event,
+  { type: 'payment_intent.succeeded' | 'payment_intent.payment_failed' | 'payment_intent.canceled' }
+>;
+
+const endsOfIntents: ReadonlySet<string> = new Set<EndOfIntent['type']>([
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+]);
+
+/** Whether it tells how an intent ended; the intent itself says how. */
+export function isAboutTheEnd(event: Stripe.Event): event is EndOfIntent {
+  return endsOfIntents.has(event.type);
+}

@@ -12,6 +12,7 @@ import {
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
+import { strangers } from '../payment/payment.metrics.ts';
 import { settle } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { settlePaymentByNews } from '../payment/payment.writes.ts';
@@ -19,9 +20,12 @@ import { adoptRefund } from '../refund/adopt-refund.writes.ts';
 import { aDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefundByNews } from '../refund/refund.writes.ts';
-import { outcomeOfIntent } from '../stripe/find-intent.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
-import { isOfAnotherAccount } from './stripe-event.ts';
+import { decideIntent } from '../stripe/intent-decision.ts';
+import { stateOf } from '../stripe/see-through.ts';
+import { StripeClient } from '../stripe/stripe.client.ts';
+import { isAboutTheEnd, isOfAnotherAccount } from './stripe-event.ts';
+import { keepUnapplied } from './stripe-event.writes.ts';
 
 /** Stripe waits for 10 s at least; a twin that is being recorded takes milliseconds. */
 const waitForTwinMs = 5_000;
@@ -30,6 +34,7 @@ const waitForTwinMs = 5_000;
 export class StripeWebhookHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
+    private readonly stripe: StripeClient,
     private readonly payments: PaymentStore,
     private readonly refunds: RefundStore,
     private readonly relay: OutboxRelay,
@@ -53,14 +58,19 @@ export class StripeWebhookHandler {
 
   /** Nothing, when the event tells of what was not made here. */
   private async changesBy(event: Stripe.Event): Promise<Write[]> {
-    if (event.type !== 'payment_intent.succeeded' && event.type !== 'payment_intent.payment_failed')
-      return [];
+    if (!isAboutTheEnd(event)) return [];
     const intent = event.data.object;
-    const outcome = outcomeOfIntent(intent);
     const payment = await this.payments.find(intent.metadata['paymentId'] ?? '');
-    return payment === undefined || outcome === undecided
+    if (payment === undefined) return [];
+    const why = this.stripe.whyNotOf(payment, intent);
+    if (why !== undefined) {
+      strangers.inc({ found: 'webhook' });
+      return [keepUnapplied(event, payment.paymentId, intent.id, why)];
+    }
+    const state = stateOf(intent.id, decideIntent(intent));
+    return state === undecided || state.kind === 'on_its_way'
       ? []
-      : settlePaymentByNews(settle(payment, outcome), 'claim');
+      : settlePaymentByNews(settle(payment, state), 'claim');
   }
 
   /** The refund that an event tells of, as it tells of it. */

@@ -1,7 +1,5 @@
 import { absent, undecided } from '@holdfast/idempotency';
 import type Stripe from 'stripe';
-import { type PaymentOutcome } from '../payment/payment.ts';
-import { declineCodeOf } from './stripe-error.classifier.ts';
 
 /** 10 min: more than Stripe's clock moves while a request is under way (guess). */
 const marginSeconds = 600;
@@ -17,7 +15,7 @@ export async function findIntent(
   stripe: Stripe,
   operationId: string,
   sentMsAgo: number,
-): Promise<PaymentOutcome | typeof absent | typeof undecided> {
+): Promise<Stripe.PaymentIntent | typeof absent | typeof undecided> {
   let page = await stripe.paymentIntents.list({ limit: 1 });
   const stripeNow = Date.parse(page.lastResponse.headers['date'] ?? '');
   if (Number.isNaN(stripeNow)) return undecided;
@@ -30,22 +28,9 @@ export async function findIntent(
       ...(after === undefined ? {} : { starting_after: after }),
     });
     const intent = page.data.find(({ metadata }) => metadata['operationId'] === operationId);
-    if (intent !== undefined) return outcomeOfIntent(intent);
+    if (intent !== undefined) return intent;
     if (!page.has_more) return absent;
     after = page.data.at(-1)?.id;
   }
   return undecided;
-}
-
-/** What an intent says of its charge; one that is still under way decides nothing. */
-export function outcomeOfIntent(intent: Stripe.PaymentIntent): PaymentOutcome | typeof undecided {
-  const { id, status, last_payment_error: failure } = intent;
-  if (status === 'succeeded') return { kind: 'succeeded', providerPaymentId: id };
-  if (status === 'canceled') return { kind: 'declined', providerPaymentId: id, declineCode: 'canceled' };
-  if (status !== 'requires_payment_method' || failure === null) return undecided;
-  return {
-    kind: 'declined',
-    providerPaymentId: id,
-    declineCode: declineCodeOf(failure.decline_code, failure.code),
-  };
 }

@@ -3,8 +3,10 @@ import { undecided } from '@holdfast/idempotency';
 import type Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { type RefundOutcome } from '../refund/refund.ts';
-import { outcomeOfIntent } from './find-intent.ts';
+import { moneyOf } from './expected-charge.ts';
 import { outcomeOfRefund } from './find-refund.ts';
+import { decideIntent } from './intent-decision.ts';
+import { stateOf } from './see-through.ts';
 
 /** What payments writes into the metadata of all it makes at Stripe. */
 export interface Marks {
@@ -38,11 +40,11 @@ export interface ChargeRefund {
 }
 
 export function chargeOf(intent: Stripe.PaymentIntent, stripeNow: number): Charge {
-  const outcome = outcomeOfIntent(intent);
+  const state = stateOf(intent.id, decideIntent(intent));
   return {
     chargeId: intent.id,
-    amount: { amountMinor: intent.amount, currency: intent.currency },
-    outcome: outcome === undecided ? undefined : outcome,
+    amount: moneyOf(intent),
+    outcome: state === undecided || state.kind === 'on_its_way' ? undefined : state,
     marks: marksIn(intent.metadata),
     ...timesOf(intent, stripeNow),
   };

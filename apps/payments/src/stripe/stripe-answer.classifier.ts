@@ -17,9 +17,12 @@ export interface StripeAnswer extends HttpAnswer {
 /** Too many requests, and a key that is wrong or may not: Stripe looks no further, so nothing is done and nothing is stored. */
 const unseen: ReadonlySet<number> = new Set([401, 403, 429]);
 
+/** What Stripe may say of a POST that it does not carry out, before it looks at the idempotency key. */
+const refusesEffect: ReadonlySet<number> = new Set([400, 404]);
+
 /** Whether the request was refused before anything was looked at, its idempotency key neither: this says nothing of earlier attempts. */
-export function refusesUnseen(status: number): boolean {
-  return unseen.has(status);
+export function refusesUnseen(status: number, method: string): boolean {
+  return unseen.has(status) || (method === 'POST' && refusesEffect.has(status));
 }
 
 /**

@@ -62,10 +62,14 @@ describe('classifyStripe', () => {
 
 describe('refusesUnseen', () => {
   it.each([401, 403, 429])('takes %i for a refusal that looked at nothing', (status) => {
-    expect(refusesUnseen(status)).toBe(true);
+    expect([refusesUnseen(status, 'POST'), refusesUnseen(status, 'GET')]).toEqual([true, true]);
   });
 
-  it.each([200, 400, 402, 404, 409, 500])('takes %i as looked at by Stripe', (status) => {
-    expect(refusesUnseen(status)).toBe(false);
+  it.each([400, 404])('takes %i for one where something was to be made, and only there', (status) => {
+    expect([refusesUnseen(status, 'POST'), refusesUnseen(status, 'GET')]).toEqual([true, false]);
+  });
+
+  it.each([200, 402, 409, 500])('takes %i as looked at by Stripe', (status) => {
+    expect(refusesUnseen(status, 'POST')).toBe(false);
   });
 });

@@ -35,6 +35,15 @@ const problemOf = (error: unknown): Problem => {
   throw new Error('it was taken as executed');
 };
 
+const refusal = (statusCode: number, more: object = {}): Stripe.errors.StripeInvalidRequestError =>
+  new errors.StripeInvalidRequestError({
+    type: 'invalid_request_error',
+    message: 'no',
+    statusCode,
+    requestId: 'req_1',
+    ...more,
+  } as never);
+
 describe('outcomeOfError', () => {
   it('takes a card error as declined, with the decline code and the intent', () => {
     const error = new errors.StripeCardError({
@@ -47,7 +56,7 @@ describe('outcomeOfError', () => {
     expect(outcomeOfError(error)).toEqual({
       kind: 'declined',
       providerPaymentId: 'pi_1',
-      declineCode: 'insufficient_funds',
+      word: { code: 'insufficient_funds', adviceCode: null, requestId: null },
     });
   });
 
@@ -57,16 +66,23 @@ describe('outcomeOfError', () => {
       message: 'expired',
       code: 'expired_card',
     });
-    expect(outcomeOfError(error)).toMatchObject({ kind: 'declined', declineCode: 'expired_card' });
+    expect(outcomeOfError(error)).toMatchObject({ kind: 'declined', word: { code: 'expired_card' } });
   });
 
-  it('takes a payment method that does not exist as invalid', () => {
-    const error = new errors.StripeInvalidRequestError({
-      type: 'invalid_request_error',
-      message: 'No such PaymentMethod',
-      param: 'payment_method',
-    });
-    expect(outcomeOfError(error).kind).toBe('method_invalid');
+  it.each([
+    [refusal(400, { param: 'payment_method' }), 'method_invalid', 'refused_by_provider'],
+    [refusal(400, { code: 'amount_too_small' }), 'refused', 'amount_too_small'],
+    [refusal(404, { code: 'resource_missing' }), 'refused', 'resource_missing'],
+  ])('takes a request that Stripe does not carry out as refused for good', (error, kind, code) => {
+    expect(outcomeOfError(error)).toEqual({ kind, word: { code, adviceCode: null, requestId: 'req_1' } });
+  });
+
+  it.each([
+    refusal(400, { param: 'payment_method' }),
+    refusal(400, { code: 'amount_too_small' }),
+    refusal(404, { code: 'resource_missing' }),
+  ])('takes no refusal as final after an attempt that is in doubt', (error) => {
+    expect(thrownBy(error, (thrown) => outcomeOfError(thrown, true))).toBe('payment_outcome_unknown');
   });
 
   it.each([
@@ -102,10 +118,7 @@ describe('outcomeOfError', () => {
       'an idempotency error',
       new errors.StripeIdempotencyError({ type: 'idempotency_error', message: 'keys' } as never),
     ],
-    [
-      'another invalid request',
-      new errors.StripeInvalidRequestError({ type: 'invalid_request_error', message: 'amount' }),
-    ],
+    ['a key in use', refusal(409, { code: 'idempotency_key_in_use' })],
     ['an error of our own', new TypeError('x is not a function')],
   ])('never takes %s for a decline', (_, error) => {
     expect(thrownBy(error)).toBe('payment_outcome_unknown');
@@ -126,20 +139,20 @@ describe('outcomeOfError', () => {
 });
 
 describe('refundOutcomeOfError', () => {
-  const invalidRequest = (code?: string): Stripe.errors.StripeInvalidRequestError =>
-    new errors.StripeInvalidRequestError({
-      type: 'invalid_request_error',
-      message: 'Charge ch_1 has been charged back; cannot issue a refund.',
-      ...(code === undefined ? {} : { code }),
-    });
-
   it.each([
     ['charge_disputed', 'charge_disputed'],
     ['', 'refused_by_provider'],
     [undefined, 'refused_by_provider'],
   ])('takes a refused request as failed, with its code %p', (code, failureCode) => {
     const outcome = { kind: 'failed', providerRefundId: null, failureCode };
-    expect(refundOutcomeOfError(invalidRequest(code))).toEqual(outcome);
+    expect(refundOutcomeOfError(refusal(400, code === undefined ? {} : { code }))).toEqual(outcome);
+  });
+
+  it('leaves the refund open when a refusal follows an attempt that is in doubt', () => {
+    const outcome = (error: unknown): { kind: string } => refundOutcomeOfError(error, true);
+    expect(thrownBy(refusal(400, { code: 'charge_already_refunded' }), outcome)).toBe(
+      'refund_outcome_unknown',
+    );
   });
 
   it.each([

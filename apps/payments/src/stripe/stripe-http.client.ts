@@ -60,7 +60,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
         return outcome;
       },
     });
-    if (wasSentBefore && refusesUnseen(answer.status))
+    if (wasSentBefore && refusesUnseen(answer.status, method))
       throw new DependencyError(
         this.dependency.name,
         'answered',

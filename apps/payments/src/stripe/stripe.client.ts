@@ -1,13 +1,18 @@
 import { currentRequest, currentTrace, withRequestContext } from '@holdfast/service-defaults';
+import { type Attempt, undecided } from '@holdfast/idempotency';
 import { type Resilience } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { type Payment, type PaymentOutcome } from '../payment/payment.ts';
+import { outcomeUnknown } from '../payment/payment.errors.ts';
+import { strangers } from '../payment/payment.metrics.ts';
+import { type Payment } from '../payment/payment.ts';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Refund, type RefundOutcome } from '../refund/refund.ts';
 import { findIntent } from './find-intent.ts';
 import { findRefund, outcomeOfRefund } from './find-refund.ts';
-import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
+import { isLiveKey, whyNotOf } from './expected-charge.ts';
+import { type ChargeState, type FoundCharge, seeThrough } from './see-through.ts';
+import { outcomeOfError, refundOutcomeOfError, unfinishedIntentIn } from './stripe-error.classifier.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
 import { stripeDependency } from './stripe.dependency.ts';
 
@@ -45,6 +50,9 @@ export class StripeClient {
 
   /** For how long a charge or a refund is sent again under its key. Stripe forgets a key after 24 h. */
   readonly resendForMs: number;
+  /** Within what time a payment that a bank moves should arrive. */
+  readonly arrivesWithinMs: number;
+  private readonly isLive: boolean;
   private readonly webhookSecret: string;
   private readonly readBackMs: number;
 
@@ -55,8 +63,10 @@ export class StripeClient {
       maxNetworkRetries: 0,
       telemetry: false,
     });
+    this.isLive = isLiveKey(config.STRIPE_SECRET_KEY);
     this.webhookSecret = config.STRIPE_WEBHOOK_SECRET;
     this.readBackMs = config.STRIPE_DEADLINE_MS;
+    this.arrivesWithinMs = config.BANK_TRANSFER_DAYS * 86_400_000;
     this.resendForMs = config.SETTLE_LIMIT_HOURS * 3_600_000;
   }
 
@@ -64,30 +74,64 @@ export class StripeClient {
    * Charges the card, once per key: a try that follows a crash, a timeout or a takeover is the same charge to Stripe. Throws
    * `NotExecuted` when it surely did not happen, a 503 problem when it may have.
    */
-  async charge(request: ChargeRequest, idempotencyKey: string): Promise<PaymentOutcome> {
+  async charge(payment: Payment, request: ChargeRequest, attempt: Attempt): Promise<ChargeState> {
+    const { key: idempotencyKey, mayHaveHappened } = attempt;
+    let intent: Stripe.PaymentIntent;
     try {
-      const intent = await this.stripe.paymentIntents.create(request, { idempotencyKey });
-      if (intent.status === 'succeeded') return { kind: 'succeeded', providerPaymentId: intent.id };
-      return { kind: 'declined', providerPaymentId: intent.id, declineCode: intent.status };
+      intent = await this.stripe.paymentIntents.create(request, { idempotencyKey });
     } catch (error) {
-      return outcomeOfError(error);
+      const waiting = unfinishedIntentIn(error);
+      if (waiting === undefined) return outcomeOfError(error, mayHaveHappened);
+      intent = waiting;
     }
+    return this.seeThrough(intent, payment, attempt);
   }
 
-  /** What became of an operation's charge, read back from Stripe. */
-  findCharge(operationId: string, sentMsAgo: number): ReturnType<typeof findIntent> {
-    return within(this.readBackMs, operationId, () => findIntent(this.stripe, operationId, sentMsAgo));
+  /** What became of a payment's charge, read back from Stripe: by its intent's id, or before that is known among all of its time. */
+  findCharge(payment: Payment, attempt: Attempt): Promise<FoundCharge> {
+    const { operationId, firstSentMsAgo } = attempt;
+    return within(this.readBackMs, operationId, async () => {
+      const found =
+        payment.providerPaymentId === null
+          ? await findIntent(this.stripe, operationId, firstSentMsAgo)
+          : await this.stripe.paymentIntents.retrieve(payment.providerPaymentId);
+      return typeof found === 'symbol' ? found : this.seeThrough(found, payment, attempt);
+    });
+  }
+
+  /** Why an intent that Stripe tells of is not the charge of a payment; undefined when it is. */
+  whyNotOf(payment: Payment, intent: Stripe.PaymentIntent): string | undefined {
+    return whyNotOf(payment, intent, this.isLive);
+  }
+
+  private async seeThrough(
+    intent: Stripe.PaymentIntent,
+    payment: Payment,
+    { key }: Attempt,
+  ): Promise<ChargeState> {
+    if (this.whyNotOf(payment, intent) !== undefined) {
+      strangers.inc({ found: 'read_back' });
+      return undecided;
+    }
+    try {
+      return await seeThrough(this.stripe, intent, key);
+    } catch (error) {
+      throw outcomeUnknown(error);
+    }
   }
 
   /**
    * Refunds, once per key: a try that follows a crash, a timeout or a takeover is the same refund to Stripe. Throws a 503 problem
    * when it is not known what became of it.
    */
-  async refund(request: RefundRequest, idempotencyKey: string): Promise<RefundOutcome> {
+  async refund(
+    request: RefundRequest,
+    { key: idempotencyKey, mayHaveHappened }: Attempt,
+  ): Promise<RefundOutcome> {
     try {
       return outcomeOfRefund(await this.stripe.refunds.create(request, { idempotencyKey }));
     } catch (error) {
-      return refundOutcomeOfError(error);
+      return refundOutcomeOfError(error, mayHaveHappened);
     }
   }
 

@@ -47,7 +47,13 @@ export function checkoutOperation(name: string, body: Checkout): Operation<Charg
     path: '/checkouts',
     body,
     recognise: recogniseCheckout,
-    conclusiveRefusals: ['card_declined', 'payment_method_invalid', 'price_changed', 'product_unknown'],
+    conclusiveRefusals: [
+      'card_declined',
+      'payment_method_invalid',
+      'payment_refused',
+      'price_changed',
+      'product_unknown',
+    ],
   };
 }
 

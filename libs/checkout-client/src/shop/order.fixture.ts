@@ -24,6 +24,7 @@ export function anOrder(over: Partial<Order> = {}): Order {
     total,
     paymentId: 'pay_1',
     notice: null,
+    expectedBy: null,
     createdAt: '2026-01-15T00:00:00.000Z',
     ...over,
   };

@@ -26,6 +26,8 @@ export interface Order {
   readonly paymentId: string | null;
   /** What the customer should know, in plain English. */
   readonly notice: string | null;
+  /** By when the money should have arrived, while the customer's bank moves it; else null. */
+  readonly expectedBy: string | null;
   readonly createdAt: string;
 }
 
@@ -44,6 +46,7 @@ export function isOrder(json: unknown): json is Order {
     isMoney(json['total']) &&
     isTextOrNull(json['paymentId']) &&
     isTextOrNull(json['notice']) &&
+    isTextOrNull(json['expectedBy']) &&
     isText(json['createdAt'])
   );
 }

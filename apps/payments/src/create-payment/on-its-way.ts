@@ -1,0 +1,39 @@
+import { type absent, type Interim, jsonAnswer, StillUnderWay, undecided } from '@holdfast/idempotency';
+import { type Payment, type PaymentOutcome, paymentView } from '../payment/payment.ts';
+import { markOnItsWay } from '../payment/payment.writes.ts';
+import { type FoundCharge } from '../stripe/see-through.ts';
+
+/** The bank of the customer moves the money. Until it should have arrived nothing is wrong. */
+export class PaymentOnItsWay extends StillUnderWay {
+  constructor(
+    readonly payment: Payment,
+    expectedBy: Date,
+  ) {
+    super(expectedBy, `the bank moves the money, which should arrive by ${expectedBy.toISOString()}`);
+  }
+}
+
+/**
+ * How a charge ended, if it did. What should have arrived by now and has not is undecided.
+ * @throws PaymentOnItsWay before that.
+ */
+export function endOf(
+  found: FoundCharge,
+  payment: Payment,
+  arrivesWithinMs: number,
+): PaymentOutcome | typeof absent | typeof undecided {
+  if (typeof found === 'symbol' || found.kind !== 'on_its_way') return found;
+  const expectedBy = new Date(payment.expectedBy ?? Date.now() + arrivesWithinMs);
+  if (expectedBy.getTime() <= Date.now()) return undecided;
+  const { providerPaymentId } = found;
+  throw new PaymentOnItsWay(
+    { ...payment, providerPaymentId, expectedBy: expectedBy.toISOString() },
+    expectedBy,
+  );
+}
+
+/** Not stored: the payment is looked at until it has its end. */
+export function acceptedOnItsWay(payment: Payment): Interim {
+  const answer = jsonAnswer(202, paymentView(payment), { location: `/payments/${payment.paymentId}` });
+  return { answer, writes: [markOnItsWay(payment, 'ending')] };
+}
