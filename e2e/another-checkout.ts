@@ -1,3 +1,4 @@
+import { demoLimits } from '@holdfast/local-stack';
 import { type ServiceProcess, startService } from '@holdfast/testing';
 import { type RunningStack } from './running-stack.ts';
 
@@ -7,6 +8,7 @@ export function anotherCheckout({ addresses, secrets, database }: RunningStack):
   return startService({
     program: 'apps/checkout/dist/main.js',
     env: {
+      ...demoLimits,
       LOG_LEVEL: 'warn',
       DATABASE_URL: database('checkout'),
       QUEUE_URL: addresses.redis,

@@ -18,6 +18,7 @@ import {
   serviceSettings,
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
+import { attemptLimitSettings } from './limit-attempts/limit-attempts.settings.ts';
 
 const milliseconds = z.coerce.number().int().min(50).max(600_000);
 
@@ -44,6 +45,7 @@ export const checkoutSettings = z
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     SETTLE_LIMIT_HOURS: hours.default(24),
     PAYMENTS_SETTLE_LIMIT_HOURS: hours.default(22),
+    ...attemptLimitSettings,
     ...databaseSettings,
     ...keySettings,
     ...relaySettings,

@@ -15,6 +15,8 @@ import { OrderEntity } from './order/order.entity.ts';
 import { OrderStore } from './order/order.store.ts';
 import { CustomerAccess } from './order-access/order-access.ts';
 import { OrderTokenPresenter } from './order-access/order-token.presenter.ts';
+import { AttemptCounters } from './limit-attempts/attempt-counters.client.ts';
+import { LimitAttemptsHandler } from './limit-attempts/limit-attempts.handler.ts';
 import { PaymentsClient } from './payments-client/payments.client.ts';
 import { PaymentsLedgerClient } from './payments-client/payments-ledger.client.ts';
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
@@ -136,6 +138,12 @@ function reconciliation(config: CheckoutConfig, logger: Logger): Provider[] {
 /** What talks to something outside this process. */
 function outsideWorld(config: CheckoutConfig, logger: Logger): Provider[] {
   return [
+    {
+      provide: LimitAttemptsHandler,
+      inject: [Resilience],
+      useFactory: (resilience: Resilience) =>
+        new LimitAttemptsHandler(new AttemptCounters(resilience, config.CACHE_URL, logger), config),
+    },
     {
       provide: PaymentsClient,
       inject: [Resilience],

@@ -19,6 +19,7 @@ import { type Envelope, openQueue } from '@holdfast/messaging';
 import { eventually, type ServiceProcess, startService, testDatabase, testRedis } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
+import { attemptLimitSettings } from '../src/limit-attempts/limit-attempts.settings.ts';
 import { checkoutDataSource } from '../src/database/checkout.data-source.ts';
 import { FakePayments } from './fake-payments.ts';
 
@@ -52,6 +53,9 @@ async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   };
 }
 
+/** All tests come from one address and buy for one customer: limits have a spec of their own. */
+const withoutLimits = Object.fromEntries(Object.keys(attemptLimitSettings).map((name) => [name, '1000000']));
+
 /** A migrated database, a queue, payments as checkout sees it, and two processes of the service; `settings` are theirs. */
 export async function checkoutFixture(settings: Readonly<Record<string, string>> = {}) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
@@ -72,6 +76,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     RECOMMENDATIONS_URL: 'http://127.0.0.1:1',
     RECOMMENDATIONS_API_KEY: 's3cret-of-these-tests-alone',
     RECONCILE_INTERVAL_MS: '0',
+    ...withoutLimits,
     ...settings,
   };
   const start = (changed: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> =>

@@ -69,7 +69,7 @@ describe('retries', () => {
   it.each([
     ['a broken connection', broken],
     ['408', problem(408, 'request_timeout')],
-    ['429', problem(429, 'too_many_requests')],
+    ['429', problem(429, 'too_many_attempts')],
     ['500', problem(500, 'internal_error')],
     ['502 in HTML', answer(502, '<h1>Bad gateway</h1>', { 'content-type': 'text/html' })],
     ['503', busy],
@@ -179,7 +179,7 @@ describe('an outcome', () => {
   });
 
   it('of rate limits alone is unknown, and says that nothing ran', async () => {
-    api.will(problem(429, 'too_many_requests'));
+    api.will(problem(429, 'too_many_attempts'));
     expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'busy', mayHaveRun: false });
   });
 });

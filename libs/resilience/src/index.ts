@@ -16,7 +16,7 @@ export { cacheStatus, fallbackHeaders } from './fallback/headers.ts';
 export { type Climb, FallbackLadder } from './fallback/ladder.ts';
 export { type LadderOptions } from './fallback/ladder.options.ts';
 export { AbsentError, LiveAnswer } from './fallback/live-answer.ts';
-export { type Gate } from './fallback/redis-cache.ts';
+export { type Gate, ImpatientRedis, type ImpatientRedisOptions } from './fallback/impatient-redis.ts';
 export { type Served, type Source } from './fallback/served.ts';
 export {
   HttpClient,

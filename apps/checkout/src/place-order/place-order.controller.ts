@@ -7,7 +7,7 @@ import {
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
 import { Public } from '@holdfast/service-defaults';
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Ip, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { OrderTokenPresenter } from '../order-access/order-token.presenter.ts';
 import { PlaceOrderHandler } from './place-order.handler.ts';
@@ -40,6 +40,11 @@ export class PlaceOrderController {
     standardSchema: problemSchema,
   })
   @ApiResponse({
+    status: 429,
+    description: 'too_many_attempts: nothing ran and nothing is stored',
+    standardSchema: problemSchema,
+  })
+  @ApiResponse({
     status: 503,
     description: 'nothing was charged, send it again',
     standardSchema: problemSchema,
@@ -47,7 +52,8 @@ export class PlaceOrderController {
   place(
     @IdempotencyKey() request: IdempotentRequest,
     @Body({ schema: placeOrderSchema }) command: PlaceOrder,
+    @Ip() address: string,
   ): Promise<Execution> {
-    return this.handler.place(request, command);
+    return this.handler.place(request, { ...command, address });
   }
 }

@@ -19,7 +19,8 @@ import {
 import { OutboxRelay } from '@holdfast/messaging';
 import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
-import { paymentRefused } from '../order/order.errors.ts';
+import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
+import { orderErrors, paymentRefused } from '../order/order.errors.ts';
 import {
   anOrderFrom,
   onItsWay,
@@ -37,6 +38,11 @@ import { paymentRequest, PaymentsClient } from '../payments-client/payments.clie
 import { priceCart } from './price-cart.ts';
 import { readPaymentResult } from './payment-result.ts';
 
+export interface PlaceOrderFrom extends PlaceOrder {
+  /** Where the request came from. */
+  readonly address: string;
+}
+
 interface Input {
   readonly order: Order;
   readonly paymentRequest: string;
@@ -50,22 +56,26 @@ export class PlaceOrderHandler {
     private readonly ledger: PaymentsLedgerClient,
     private readonly orders: OrderStore,
     private readonly relay: OutboxRelay,
+    private readonly limits: LimitAttemptsHandler,
   ) {
     keys.register(this.operation);
   }
 
-  async place(request: IdempotentRequest, command: PlaceOrder): Promise<Execution> {
+  async place(request: IdempotentRequest, command: PlaceOrderFrom): Promise<Execution> {
     const execution = await this.keys.execute(request, this.operation, command);
     this.relay.wake();
+    if (isNewDecline(execution)) await this.limits.declined(command);
     return execution;
   }
 
-  private get operation(): Operation<PlaceOrder> {
+  private get operation(): Operation<PlaceOrderFrom> {
     return {
       name: 'place-order',
-      begin: (command, _operationId, request) => {
+      begin: async (command, _operationId, request) => {
         const priced = priceCart(command);
-        if (priced instanceof Problem) throw final(priced);
+        if (priced instanceof Problem)
+          throw priced.kind === orderErrors.priceChanged ? final(priced) : priced;
+        await this.limits.checkout({ address: command.address, email: command.customer.email });
         const order = anOrderFrom(command, priced, new Date());
         const { orderId, total: amount } = order;
         const toSend = paymentRequest({ orderId, amount, paymentMethod: command.paymentMethod });
@@ -106,6 +116,11 @@ export class PlaceOrderHandler {
       answer: result === undefined ? openState(order) : presentState(order, result),
     };
   }
+}
+
+/** Cards that the bank declines, and methods that cannot be one: who tries out cards gets both. */
+function isNewDecline({ answer, isReplay }: Execution): boolean {
+  return !isReplay && (answer.status === 402 || answer.status === 422);
 }
 
 function answerTo(order: Order, result: PaymentResult): Answer {

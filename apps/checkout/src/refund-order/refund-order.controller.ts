@@ -7,7 +7,7 @@ import {
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
 import { Public, TakesOtherTokens } from '@holdfast/service-defaults';
-import { Body, Controller, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Ip, Param, Post, UseGuards } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -60,13 +60,19 @@ export class RefundOrderController {
     description: 'order_not_refundable or idempotency_in_flight',
     standardSchema: problemSchema,
   })
+  @ApiResponse({
+    status: 429,
+    description: 'too_many_attempts: nothing ran and nothing is stored',
+    standardSchema: problemSchema,
+  })
   refund(
     @IdempotencyKey() request: IdempotentRequest,
     @Param('orderId') orderId: string,
     @Access() access: OrderAccess,
     @Body({ schema: refundOrderSchema }) body: RefundOrder,
+    @Ip() address: string,
   ): Promise<Execution> {
     if (!orderIdSchema.safeParse(orderId).success) throw orderNotFound();
-    return this.handler.refund(request, { ...body, orderId, access });
+    return this.handler.refund(request, { ...body, orderId, access, address });
   }
 }

@@ -16,12 +16,13 @@ import {
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
+import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
 import { orderNotFound, orderNotRefundable, refundFailed } from '../order/order.errors.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { refundNeedsOperator } from '../order-access/order-access.errors.ts';
-import { mayRefund, type OrderAccess } from '../order-access/order-access.ts';
 import { refundResultIn } from '../payments-client/look-at-payments.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
+import { mayRefund, operatorAccess, type OrderAccess } from '../order-access/order-access.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { aRefundOf, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
@@ -36,6 +37,8 @@ import { readRefundResult } from './refund-result.ts';
 export interface RefundOrder extends RefundOrderBody {
   readonly orderId: string;
   readonly access: OrderAccess;
+  /** Where the request came from. */
+  readonly address: string;
 }
 
 interface Input {
@@ -53,6 +56,7 @@ export class RefundOrderHandler {
     private readonly orders: OrderStore,
     private readonly refunds: RefundStore,
     private readonly relay: OutboxRelay,
+    private readonly limits: LimitAttemptsHandler,
   ) {
     keys.register(this.operation);
   }
@@ -66,12 +70,13 @@ export class RefundOrderHandler {
   private get operation(): Operation<RefundOrder> {
     return {
       name: 'refund-order',
-      begin: async ({ orderId, access }, _operationId, request) => {
+      begin: async ({ orderId, access, address }, _operationId, request) => {
         const order = await this.orders.find(orderId);
         if (order === undefined) throw orderNotFound();
         const now = new Date();
         const { refund, paymentId } = aRefundOf(order, now);
         if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
+        if (access !== operatorAccess) await this.limits.refund({ address, email: order.customer.email });
         const toSend = refundRequest({ amount: refund.amount, reference: refund.refundId });
         const input = { refund, paymentId, refundRequest: toSend };
         return callNext(this.payBack, input, requestRefund(refund, request));

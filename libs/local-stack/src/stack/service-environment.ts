@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Wiring } from '../lab/wiring.ts';
+import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
 import { type Servers } from './servers.ts';
@@ -82,6 +83,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
   const environments: Readonly<Record<ServiceName, () => Environment>> = {
     checkout: () => ({
       ...stores,
+      ...demoLimits,
       ...(servers.redisUrl === undefined
         ? {}
         : { CACHE_URL: wiring.server(name, 'redis', servers.redisUrl) }),

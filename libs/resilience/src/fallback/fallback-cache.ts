@@ -3,7 +3,8 @@ import { DependencyError } from '../outcome/dependency-error.ts';
 import { type Entry, type EntryFormat, phaseOf } from './entry.ts';
 import { entryKey, type KeyParts } from './entry-key.ts';
 import { maxEntryBytes, MemoryCache } from './memory-cache.ts';
-import { type Gate, openGate, RedisCache } from './redis-cache.ts';
+import { type Gate, openGate } from './impatient-redis.ts';
+import { RedisCache } from './redis-cache.ts';
 
 export interface FallbackCacheOptions {
   /** The service's name: services that share a Redis do not share entries. */

@@ -1,0 +1,61 @@
+import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
+
+export interface AttemptLimit {
+  /** Names the counter, and tells the caller what there was too much of. */
+  readonly name: string;
+  readonly most: number;
+  readonly withinSeconds: number;
+  /** What the caller reads, up to the time when it may go on. */
+  readonly words: string;
+}
+
+const minute = 60;
+const hour = 3_600;
+const day = 86_400;
+
+export function attemptLimits(settings: AttemptLimitSettings) {
+  const limit = (name: string, most: number, withinSeconds: number, words: string): AttemptLimit => ({
+    name,
+    most,
+    withinSeconds,
+    words,
+  });
+  return {
+    checkoutsPerAddress: limit(
+      'checkouts_per_address',
+      settings.LIMIT_CHECKOUTS_PER_ADDRESS_MINUTE,
+      minute,
+      'Too many checkouts came from this network address.',
+    ),
+    checkoutsPerEmail: limit(
+      'checkouts_per_email',
+      settings.LIMIT_CHECKOUTS_PER_EMAIL_HOUR,
+      hour,
+      'Too many checkouts came for this email address.',
+    ),
+    declinesPerAddress: limit(
+      'declines_per_address',
+      settings.LIMIT_DECLINES_PER_ADDRESS_HOUR,
+      hour,
+      'Too many cards from this network address were declined.',
+    ),
+    refundsPerEmail: limit(
+      'refunds_per_email',
+      settings.LIMIT_REFUNDS_PER_EMAIL_DAY,
+      day,
+      'Too many refunds were asked for orders of this email address.',
+    ),
+    mailsPerEmail: limit(
+      'mails_per_email',
+      settings.LIMIT_MAILS_PER_EMAIL_DAY,
+      day,
+      'Too many orders and refunds would send mail to this email address.',
+    ),
+    keysPerAddress: limit(
+      'keys_per_address',
+      settings.LIMIT_KEYS_PER_ADDRESS_HOUR,
+      hour,
+      'Too many different operations came from this network address.',
+    ),
+  } as const;
+}

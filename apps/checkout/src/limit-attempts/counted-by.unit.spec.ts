@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { mailboxOf, networkOf } from './counted-by.ts';
+
+describe('networkOf', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:0DB8:0001:0002::1', '2001:db8:1:2'],
+    ['2001:db8::5', '2001:db8:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['::1', '0:0:0:0'],
+  ])('of %s is %s', (address, network) => expect(networkOf(address)).toBe(network));
+});
+
+describe('mailboxOf', () => {
+  it('is one for all spellings of an address, and does not show it', () => {
+    expect(mailboxOf(' Ada@Example.com')).toBe(mailboxOf('ada@example.com'));
+    expect(mailboxOf('ada@example.com')).not.toBe(mailboxOf('bea@example.com'));
+    expect(mailboxOf('ada@example.com')).toMatch(/^[\w-]{22}$/);
+  });
+});

@@ -1,0 +1,72 @@
+import { metrics } from '@holdfast/service-defaults';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Counter } from 'prom-client';
+import { AttemptCounters, type Count } from './attempt-counters.client.ts';
+import { type AttemptLimit, attemptLimits } from './attempt-limit.ts';
+import { mailboxOf, networkOf } from './counted-by.ts';
+import { tooManyAttempts } from './limit-attempts.errors.ts';
+import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
+
+const limited = new Counter({
+  name: 'checkout_attempts_limited_total',
+  help: 'Attempts refused with 429, by the limit that they went beyond.',
+  labelNames: ['limit'] as const,
+  registers: [metrics],
+});
+
+/** Who tries. */
+export interface Visitor {
+  readonly address: string;
+  readonly email: string;
+}
+
+/** Refuses who tries too often, before anything is stored or sent. */
+@Injectable()
+export class LimitAttemptsHandler implements OnApplicationShutdown {
+  private readonly limits: ReturnType<typeof attemptLimits>;
+
+  constructor(
+    private readonly counters: AttemptCounters,
+    settings: AttemptLimitSettings,
+  ) {
+    this.limits = attemptLimits(settings);
+  }
+
+  /** The address first: who is refused by it takes nothing from the owner of an email address. @throws Problem 429 `too_many_attempts` */
+  async checkout({ address, email }: Visitor): Promise<void> {
+    const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, mailsPerEmail } =
+      this.limits;
+    const network = networkOf(address);
+    const declines = await this.counters.look(declinesPerAddress, network);
+    refuseWhen(declines.used >= declinesPerAddress.most, declinesPerAddress, declines);
+    await this.count(network, checkoutsPerAddress, keysPerAddress);
+    await this.count(mailboxOf(email), checkoutsPerEmail, mailsPerEmail);
+  }
+
+  /** @throws Problem 429 `too_many_attempts` */
+  async refund({ address, email }: Visitor): Promise<void> {
+    await this.count(networkOf(address), this.limits.keysPerAddress);
+    await this.count(mailboxOf(email), this.limits.refundsPerEmail, this.limits.mailsPerEmail);
+  }
+
+  async declined({ address }: Pick<Visitor, 'address'>): Promise<void> {
+    await this.counters.add(this.limits.declinesPerAddress, networkOf(address));
+  }
+
+  onApplicationShutdown(): void {
+    this.counters.close();
+  }
+
+  private async count(who: string, ...limits: readonly AttemptLimit[]): Promise<void> {
+    const counts = await Promise.all(
+      limits.map(async (limit) => ({ limit, count: await this.counters.add(limit, who) })),
+    );
+    for (const { limit, count } of counts) refuseWhen(count.used > limit.most, limit, count);
+  }
+}
+
+function refuseWhen(isTooMany: boolean, limit: AttemptLimit, { resetMs }: Count): void {
+  if (!isTooMany) return;
+  limited.inc({ limit: limit.name });
+  throw tooManyAttempts(limit, resetMs);
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TcpGate, type TestRedis, testRedis } from '@holdfast/testing';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface Wish {
+  readonly from?: string;
+  readonly copy?: 0 | 1;
+  readonly method?: string;
+  readonly email?: string;
+  readonly key?: string;
+  readonly productId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const declines = 6;
+const good = 'pm_card_visa';
+const bad = 'pm_declined';
+
+let checkout: CheckoutFixture;
+let redis: TestRedis;
+let gate: TcpGate;
+
+beforeAll(async () => {
+  redis = await testRedis();
+  gate = new TcpGate(new URL(redis.url));
+  await gate.open();
+  checkout = await checkoutFixture({
+    CACHE_URL: gate.url,
+    TRUST_PROXY: '127.0.0.9',
+    LIMIT_DECLINES_PER_ADDRESS_HOUR: `${declines}`,
+    LIMIT_CHECKOUTS_PER_EMAIL_HOUR: '3',
+    LIMIT_REFUNDS_PER_EMAIL_DAY: '1',
+  });
+});
+afterAll(async () => {
+  await checkout.close();
+  await gate.shut();
+  await redis.drop();
+});
+
+let customers = 0;
+const someone = (): string => `customer-${(customers += 1)}@example.com`;
+
+/** From an address of one's own, which `fetch` cannot have. */
+async function post(
+  path: string,
+  body: object,
+  { from = '127.0.0.1', copy = 0, key, headers }: Wish,
+): Promise<Reply> {
+  const request = httpRequest({
+    port: checkout.portOf(copy),
+    host: '127.0.0.1',
+    localAddress: from,
+    agent: false,
+    path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key ?? aKey(), ...headers },
+  });
+  request.end(JSON.stringify(body));
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve).once('error', reject);
+  });
+  const answer = JSON.parse(await text(response)) as Reply['body'];
+  return { status: response.statusCode ?? 0, headers: response.headers, body: answer };
+}
+
+const place = (wish: Wish = {}): Promise<Reply> => {
+  const { method = good, email = someone(), productId = 'prod_tea' } = wish;
+  const body = { customer: { email }, lines: [{ productId, quantity: 1 }], paymentMethod: method };
+  return post('/checkouts', body, wish);
+};
+
+async function testCards(from: string, count: number, wish: Wish = {}): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let n = 0; n < count; n += 1)
+    statuses.push((await place({ method: bad, from, copy: n % 2 === 0 ? 0 : 1, ...wish })).status);
+  return statuses;
+}
+
+describe('cards that are tried out', () => {
+  it('are refused after so many declines, counted over both copies, and others notice nothing', async () => {
+    const from = '127.0.0.2';
+    expect(await testCards(from, 200)).toEqual([
+      ...Array<number>(declines).fill(402),
+      ...Array<number>(200 - declines).fill(429),
+    ]);
+    const { status, headers, body } = await place({ from });
+    expect([status, body]).toEqual([
+      429,
+      expect.objectContaining({ code: 'too_many_attempts', limit: 'declines_per_address' }),
+    ]);
+    expect(headers['retry-after']).toBe(String(body['retryAfterSeconds']));
+    expect(Number(headers['retry-after'])).toBeGreaterThan(3_000);
+    expect((await place({ from: '127.0.0.3' })).status).toBe(201);
+    expect((await place({ from: '127.0.0.3', method: bad })).status).toBe(402);
+  });
+
+  it('leave nothing behind when they are refused, and their key is unused', async () => {
+    const [from, key, email] = ['127.0.0.2', aKey(), someone()];
+    const rows = () =>
+      checkout.database.query('select (select count(*) from orders), (select count(*) from idempotency_key)');
+    const before = await rows();
+    expect((await place({ from, key, email })).status).toBe(429);
+    expect(await rows()).toEqual(before);
+    await redis.empty();
+    expect((await place({ from, key, email })).status).toBe(201);
+  });
+
+  it('do not keep an operation from its answer that was accepted before', async () => {
+    const [from, key, email] = ['127.0.0.4', aKey(), someone()];
+    const first = await place({ from, key, email });
+    await testCards(from, declines);
+    expect((await place({ from })).status).toBe(429);
+    for (const copy of [0, 1] as const) {
+      const again = await place({ from, key, email, copy });
+      expect([again.status, again.headers['idempotent-replayed'], again.body]).toEqual([
+        201,
+        'true',
+        first.body,
+      ]);
+    }
+  });
+
+  it('are those of the customer behind a proxy that is trusted, and of the proxy behind one that is not', async () => {
+    const behind = (customer: string): Wish => ({ headers: { 'x-forwarded-for': customer } });
+    expect(await testCards('127.0.0.9', declines + 1, behind('203.0.113.1'))).toContain(429);
+    expect((await place({ from: '127.0.0.9', ...behind('203.0.113.2') })).status).toBe(201);
+    const liar = await testCards('127.0.0.5', declines, behind('203.0.113.3'));
+    expect([liar.at(-1), (await place({ from: '127.0.0.5', ...behind('203.0.113.4') })).status]).toEqual([
+      402, 429,
+    ]);
+  });
+});
+
+describe('an unknown product', () => {
+  it('is refused before its key is stored, and counts nowhere', async () => {
+    const [key, email] = [aKey(), someone()];
+    for (let n = 0; n < 10; n += 1) {
+      const { status, headers, body } = await place({ key, email, productId: 'prod_none' });
+      expect([status, body['code'], headers['idempotent-replayed']]).toEqual([
+        422,
+        'product_unknown',
+        undefined,
+      ]);
+    }
+    expect((await place({ key, email })).status).toBe(201);
+  });
+});
+
+describe('one email address', () => {
+  it('gets so many checkouts an hour, however it is spelled', async () => {
+    const statuses: number[] = [];
+    for (const email of ['eve@example.com', 'EVE@example.com', 'eve@Example.com', 'eve@example.com'])
+      statuses.push((await place({ email })).status);
+    expect(statuses).toEqual([201, 201, 201, 429]);
+  });
+
+  it('gets so many refunds a day, and an operator may go on', async () => {
+    const email = someone();
+    const orders = [await place({ email }), await place({ email })].map(({ body }) => body);
+    const refund = ({ orderId, accessToken }: Reply['body'], token = String(accessToken)): Promise<Reply> =>
+      post(`/orders/${String(orderId)}/refunds`, {}, { headers: { authorization: `Bearer ${token}` } });
+    const [first, second] = orders as [Reply['body'], Reply['body']];
+    expect((await refund(first)).status).toBe(201);
+    const refused = await refund(second);
+    expect([refused.status, refused.body['limit']]).toEqual([429, 'refunds_per_email']);
+    expect((await refund(second, '0perator')).status).toBe(201);
+  });
+});
+
+describe('while Redis is away', () => {
+  it('each process counts on its own, and customers buy', async () => {
+    await gate.shut();
+    expect((await place({ from: '127.0.0.6' })).status).toBe(201);
+    const statuses = await testCards('127.0.0.6', declines + 1, { copy: 0 });
+    expect([statuses.slice(0, declines), statuses.at(-1)]).toEqual([Array(declines).fill(402), 429]);
+    expect((await place({ from: '127.0.0.6', copy: 1 })).status).toBe(201);
+  });
+});
