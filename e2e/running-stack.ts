@@ -109,7 +109,7 @@ function folderWithoutRedis(dataDir: string): string {
 }
 
 /** A PORT_BASE none of whose ports is taken, below the range from which the system draws ports for outgoing connections. */
-async function freePortBase(): Promise<number> {
+export async function freePortBase(): Promise<number> {
   for (;;) {
     const base = randomInt(10_000, 30_000);
     const busy = await Promise.all(Object.values(portPlan(base)).map(isPortBusy));

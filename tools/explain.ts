@@ -1,5 +1,5 @@
 /** `npm run explain -- [SERVICE…] [--json]`: how every breaker of the running stack stands, why, and what users see. */
-import { readRunningState, readSettings } from '@holdfast/local-stack';
+import { readRunningState, readDataDir } from '@holdfast/local-stack';
 import { type ExplainCommand, readArguments, usage } from './explain/arguments.ts';
 import { reportOf } from './explain/report.ts';
 import { view } from './explain/view.ts';
@@ -11,7 +11,7 @@ import { styled } from './terminal.ts';
 const defaultWidth = 100;
 
 async function run({ services, isJson }: ExplainCommand): Promise<void> {
-  if (readRunningState(readSettings(process.env).dataDir) === undefined)
+  if (readRunningState(readDataDir(process.env)) === undefined)
     throw new Error(`Holdfast is not running here. Start it with: npm start\n${inContainers}`);
   const asked = knownServices().filter(({ name }) => services.includes(name));
   const reports = await Promise.all(asked.map(({ name, address }) => reportOf(name, address)));

@@ -1,5 +1,6 @@
 import {
   readRunningState,
+  readDataDir,
   readSettings,
   type StackService,
   stackServices,
@@ -13,7 +14,7 @@ type Environment = NodeJS.Dict<string>;
 type Addresses<Needed extends string> = Readonly<Record<Needed, string> & Partial<Record<string, string>>>;
 
 const runningHere = (environment: Environment): StackState | undefined =>
-  readRunningState(readSettings(environment).dataDir);
+  readRunningState(readDataDir(environment));
 
 /** The services of the stack that runs here; those that would run where none does. */
 export function knownServices(environment: Environment = process.env): readonly StackService[] {

@@ -1,5 +1,5 @@
 /** `npm run service -- start|stop|kill|pause|resume|restart NAME`: acts on one process of the running stack. */
-import { type Action, actions, controlProcess, readRunningState, readSettings } from '@holdfast/local-stack';
+import { type Action, actions, controlProcess, readRunningState, readDataDir } from '@holdfast/local-stack';
 import { parseOptions, refuseMore, UsageError } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
@@ -25,7 +25,7 @@ function read(args: readonly string[]): ServiceCommand {
 }
 
 async function act({ action, name }: ServiceCommand): Promise<void> {
-  const state = readRunningState(readSettings(process.env).dataDir);
+  const state = readRunningState(readDataDir(process.env));
   if (state === undefined) throw new Error('Holdfast is not running here. Start it with: npm start');
   if (state.control === null) throw new Error(`Holdfast is still starting (pid ${state.supervisor.pid}).`);
   console.log(await controlProcess(state.control, action, name));

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { readSettings } from '@holdfast/local-stack';
+import { readDataDir } from '@holdfast/local-stack';
 import { type SupervisorMessage } from './supervise.ts';
 import { shortPath } from './terminal.ts';
 
 /** Starts the supervisor in a session of its own, shows what it says until it is ready, and leaves it running. */
 export async function startDetached(args: readonly string[]): Promise<void> {
   const script = path.join(import.meta.dirname, 'start.ts');
-  const { dataDir } = readSettings(process.env);
+  const dataDir = readDataDir(process.env);
   const logFile = path.join(dataDir, 'logs/stack.log');
   mkdirSync(path.dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');

@@ -3,7 +3,7 @@ import {
   isRunning,
   type ProcessStatus,
   readRunningState,
-  readSettings,
+  readDataDir,
   readState,
   stackStatus,
 } from '@holdfast/local-stack';
@@ -24,7 +24,7 @@ interface Report {
 }
 
 async function report(): Promise<Report & { readonly isStarting: boolean }> {
-  const state = readRunningState(readSettings(process.env).dataDir);
+  const state = readRunningState(readDataDir(process.env));
   if (state === undefined)
     return { running: false, pid: null, addresses: {}, processes: [], isStarting: false };
   const processes = state.control === null ? [] : await stackStatus(state.control);
@@ -38,7 +38,7 @@ async function report(): Promise<Report & { readonly isStarting: boolean }> {
 }
 
 function notRunning(): string {
-  const left = readState(readSettings(process.env).dataDir)?.processes.filter(isRunning) ?? [];
+  const left = readState(readDataDir(process.env))?.processes.filter(isRunning) ?? [];
   if (left.length === 0) return `Holdfast is not running here. Start it with: npm start\n${inContainers}`;
   const names = left.map(({ name, pid }) => `${name} (${pid})`).join(', ');
   return `Holdfast was killed here and left running: ${names}\nEnd them with: npm stop`;

@@ -1,6 +1,6 @@
 /** `npm stop`: ends the stack of this DATA_DIR, or what a killed one left running. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endLeftovers, isRunning, readRunningState, readSettings, readState } from '@holdfast/local-stack';
+import { endLeftovers, isRunning, readRunningState, readDataDir, readState } from '@holdfast/local-stack';
 import { parseOptions, refuseMore, UsageError } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { shortPath } from './terminal.ts';
@@ -23,7 +23,7 @@ function read(args: readonly string[]): void {
 }
 
 async function stop(): Promise<void> {
-  const { dataDir } = readSettings(process.env);
+  const dataDir = readDataDir(process.env);
   const running = readRunningState(dataDir);
   if (running === undefined) {
     if (readState(dataDir) === undefined) console.log(`Nothing is running here (${shortPath(dataDir)}).`);

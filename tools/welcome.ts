@@ -4,8 +4,11 @@ import { shortPath, styled, table } from './terminal.ts';
 import { thingsToTry } from './try-it.ts';
 
 /** What `npm start` prints when everything is ready: the addresses, three things to try, where the queues are looked at, and the last line with the URL. */
-export function welcome(addresses: StackAddresses, dataDir: string): string {
-  const rows = Object.entries(addresses).map(([name, address]) => [name, withoutPassword(address)]);
+export function welcome(addresses: StackAddresses, dataDir: string, provider: string | undefined): string {
+  const rows = [
+    ...Object.entries(addresses).map(([name, address]) => [name, withoutPassword(address)]),
+    ...(provider === undefined ? [] : [['payments go to', provider]]),
+  ];
   const secrets = shortPath(path.join(dataDir, 'secrets.json'));
   const tries = thingsToTry(addresses.checkout, addresses['stripe-simulator']);
   return [

@@ -5,7 +5,7 @@ import {
   problemSchema,
   summedUp,
 } from '@holdfast/contracts';
-import { readSettings, stackSecrets } from '@holdfast/local-stack';
+import { readDataDir, stackSecrets } from '@holdfast/local-stack';
 import { reasonOf } from '../no-answer.ts';
 import { runningAddresses } from '../running-stack.ts';
 import { type ReconcileCommand } from './arguments.ts';
@@ -55,7 +55,7 @@ function targetIn(environment: Environment): Target {
     'a checkout with CHECKOUT_URL and CHECKOUT_API_KEY',
     environment,
   );
-  return { address: checkout, key: stackSecrets(readSettings(environment).dataDir).operatorKey };
+  return { address: checkout, key: stackSecrets(readDataDir(environment)).operatorKey };
 }
 
 async function ask({ address, key }: Target, page: Reconcile): Promise<Reconciliation> {

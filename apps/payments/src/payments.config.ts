@@ -24,6 +24,11 @@ import {
   stripeAccountSettings,
 } from './stripe/live-key.ts';
 
+/** Several, while Stripe signs with an old and a new one. */
+const secrets = secret
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .refine((all) => !all.includes(''), 'must be one secret, or several separated by commas');
+
 const stripeMs = z.coerce.number().int().min(100).max(30_000);
 
 /** An operation looks at Stripe whether its call was ever seen, makes it again, and looks once more: at most a deadline each. */
@@ -38,7 +43,7 @@ export const paymentsSettings = z
     QUEUE_URL: queueUrl,
     ...stripeAccountSettings,
     STRIPE_API_URL: httpUrl.optional(),
-    STRIPE_WEBHOOK_SECRET: secret,
+    STRIPE_WEBHOOK_SECRET: secrets,
     STRIPE_TIMEOUT_MS: stripeMs.default(3_000),
     STRIPE_DEADLINE_MS: stripeMs.default(3_500),
     KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),

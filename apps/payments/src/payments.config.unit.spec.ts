@@ -102,6 +102,12 @@ describe('readPaymentsConfig', () => {
     expect(read).toThrow('STRIPE_DEADLINE_MS');
   });
 
+  it('takes several secrets of webhooks, and none that is empty', () => {
+    const read = (text: string) => readPaymentsConfig({ ...example, STRIPE_WEBHOOK_SECRET: text });
+    expect(read('whsec_new, whsec_old').STRIPE_WEBHOOK_SECRET).toEqual(['whsec_new', 'whsec_old']);
+    expect(() => read('whsec_new,')).toThrow('STRIPE_WEBHOOK_SECRET: must be one secret, or several');
+  });
+
   it('means Stripe itself when no address is given', () => {
     expect(readPaymentsConfig({ ...example, STRIPE_API_URL: '' }).STRIPE_API_URL).toBeUndefined();
   });

@@ -42,7 +42,7 @@ export {
   type SocketCheck,
   socketsThatBypass,
 } from './lab/sockets-that-bypass.ts';
-export { CannotStart, readSettings, type StackSettings } from './stack/settings.ts';
+export { CannotStart, readDataDir, readSettings, type StackSettings } from './stack/settings.ts';
 export { migrationProcess, stackPrograms } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';
 export { ControlError, controlProcess, runningProcesses, stackStatus } from './supervisor/control-client.ts';

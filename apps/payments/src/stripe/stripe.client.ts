@@ -53,7 +53,7 @@ export class StripeClient {
   /** Within what time a payment that a bank moves should arrive. */
   readonly arrivesWithinMs: number;
   private readonly isLive: boolean;
-  private readonly webhookSecret: string;
+  private readonly webhookSecrets: readonly string[];
   private readonly readBackMs: number;
 
   constructor(resilience: Resilience, config: PaymentsConfig) {
@@ -64,7 +64,7 @@ export class StripeClient {
       telemetry: false,
     });
     this.isLive = isLiveKey(config.STRIPE_SECRET_KEY);
-    this.webhookSecret = config.STRIPE_WEBHOOK_SECRET;
+    this.webhookSecrets = config.STRIPE_WEBHOOK_SECRET;
     this.readBackMs = config.STRIPE_DEADLINE_MS;
     this.arrivesWithinMs = config.BANK_TRANSFER_DAYS * 86_400_000;
     this.resendForMs = config.SETTLE_LIMIT_HOURS * 3_600_000;
@@ -140,9 +140,18 @@ export class StripeClient {
     return within(this.readBackMs, operationId, () => findRefund(this.stripe, intentId, operationId));
   }
 
-  /** The event, if Stripe signed these very bytes within the last five minutes; throws otherwise. */
+  /** The event, if Stripe signed these very bytes with one of our secrets within the last five minutes; throws otherwise. */
   verifiedEvent(body: Buffer, signature: string): Stripe.Event {
-    return this.stripe.webhooks.constructEvent(body, signature, this.webhookSecret);
+    let refusal: unknown;
+    for (const secret of this.webhookSecrets) {
+      try {
+        return this.stripe.webhooks.constructEvent(body, signature, secret);
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+        refusal = error;
+      }
+    }
+    throw refusal;
   }
 }
 

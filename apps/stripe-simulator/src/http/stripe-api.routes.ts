@@ -1,5 +1,6 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Stripe } from 'stripe';
+import { accountEndpoints } from '../account/account.endpoints.ts';
 import { chargeEndpoints } from '../charges/charges.endpoints.ts';
 import { eventEndpoints } from '../events/events.endpoints.ts';
 import { type ApiFault } from '../faults/fault.ts';
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...chargeEndpoints,
   ...refundEndpoints,
   ...eventEndpoints,
+  ...accountEndpoints,
 ];
 
 export const routeNames = endpoints.map(({ method, url }) => `${method} ${url}`);

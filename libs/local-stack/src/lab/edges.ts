@@ -1,6 +1,7 @@
 import { type EdgeConfig, type Protocol, type Upstream } from '@holdfast/fault-proxy';
 import { type ExtraCall } from '../stack/extra-services.ts';
 import { type PortPlan, portPlan } from '../stack/ports.ts';
+import { isPlain, type RealStripe } from '../stack/real-stripe.ts';
 import { type Servers } from '../stack/servers.ts';
 import { type ServiceCopy, serviceCopies, type ServiceName } from '../stack/services.ts';
 import { type StackSettings } from '../stack/settings.ts';
@@ -27,6 +28,12 @@ function plainServer(name: string, url: string | undefined, usualPort: number): 
   return isEncrypted ? [] : [{ name, host: hostname, port: Number(port || usualPort) }];
 }
 
+function stripeItself({ apiUrl }: RealStripe): Upstream[] {
+  if (!isPlain(apiUrl)) return [];
+  const { hostname, port } = new URL(apiUrl);
+  return [{ name: 'stripe', host: hostname, port: Number(port || 80) }];
+}
+
 /** Who answers for each role. Without Redis, or with an encrypted server, nobody does. */
 function upstreamsByRole(
   settings: StackSettings,
@@ -38,6 +45,7 @@ function upstreamsByRole(
     postgres: plainServer('postgres', servers.database('checkout'), 5_432),
     redis: plainServer('redis', servers.redisUrl, 6_379),
     mail: [{ name: 'mail', host, port: portPlan(settings.portBase).smtp }],
+    ...(settings.stripe === undefined ? {} : { stripe: stripeItself(settings.stripe) }),
   };
   return (role) =>
     serverOf[role] ??
@@ -92,7 +100,10 @@ export function edgesOf(
   settings: StackSettings,
   servers: Pick<Servers, 'database' | 'redisUrl'>,
 ): readonly EdgeConfig[] {
-  const copies = serviceCopies(settings);
+  // Stripe itself calls and is called where its simulator would.
+  const copies = serviceCopies({ ...settings, stripe: undefined }).map((copy) =>
+    copy.service === 'stripe-simulator' && settings.stripe !== undefined ? { ...copy, name: 'stripe' } : copy,
+  );
   const upstreams = upstreamsByRole(settings, servers, copies);
   return edgesAmong({ copies, ports: portPlan(settings.portBase), upstreams });
 }

@@ -6,7 +6,11 @@ import { type ServiceName, stackServices } from './services.ts';
 import { type StackSettings } from './settings.ts';
 
 /** Where each thing of a stack is reached, around the lab. Without Redis there is no `redis`. */
-export type StackAddresses = Readonly<Record<ServiceName | 'mail inbox' | 'postgres', string>> & {
+export type StackAddresses = Readonly<
+  Record<Exclude<ServiceName, 'stripe-simulator'> | 'mail inbox' | 'postgres', string>
+> & {
+  /** Absent where payments talks to Stripe itself. */
+  readonly 'stripe-simulator'?: string;
   readonly redis?: string;
   /** Absent with the lab off. */
   readonly 'failure-lab'?: string;
@@ -28,7 +32,7 @@ export function addressesOf(settings: StackSettings): StackAddresses {
     email: loopbackUrl(ports.email),
     recommendations: loopbackUrl(ports.recommendations),
     ...Object.fromEntries(stackServices(settings).map(({ name, address }) => [name, address])),
-    'stripe-simulator': loopbackUrl(ports.stripeSimulator),
+    ...(settings.stripe === undefined ? { 'stripe-simulator': loopbackUrl(ports.stripeSimulator) } : {}),
     'mail inbox': loopbackUrl(ports.mailInbox),
     postgres: settings.databaseUrl ?? embeddedPostgresUrl(ports.postgres, 'checkout'),
     ...(redis === undefined ? {} : { redis }),

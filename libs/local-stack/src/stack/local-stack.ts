@@ -15,6 +15,7 @@ import { type ControlAddress, readRunningState, StackRecord } from '../superviso
 import { type StackPlan, Supervisor, type SupervisorEvents } from '../supervisor/supervisor.ts';
 import { addressesOf, type StackAddresses } from './addresses.ts';
 import { busyPorts, portPlan } from './ports.ts';
+import { describeStripe, withoutWebhookSecret } from './real-stripe.ts';
 import { type StackSecrets, stackSecrets } from './secrets.ts';
 import { chooseServers, type Servers, silentServers, withoutRedis } from './servers.ts';
 import { commonEnvironment, loopbackUrl } from './service-environment.ts';
@@ -35,6 +36,8 @@ export class LocalStack {
   readonly addresses: StackAddresses;
   /** The ways between processes, as the lab stands in them; empty with the lab off. */
   readonly edges: readonly EdgeConfig[];
+  /** What payments charges through, in words, where that is not the simulator; known once it has started. */
+  provider: string | undefined;
   private readonly isFresh: boolean;
   private readonly events: SupervisorEvents;
   private supervisor: Supervisor | undefined;
@@ -170,6 +173,18 @@ export class LocalStack {
     if (problems.flat().length > 0) throw new CannotStart(problems.flat());
   }
 
+  private async checkStripe(): Promise<void> {
+    const { settings, addresses, edges } = this;
+    if (settings.stripe === undefined) return;
+    this.provider = await describeStripe(settings.stripe).catch((error: Error) => {
+      throw new CannotStart([error.message]);
+    });
+    if (settings.stripe.webhookSecret !== undefined) return;
+    const isLabOn = edges.length > 0;
+    const payments = isLabOn ? this.edgeUrl('stripe->payments') : addresses.payments;
+    this.events.say(withoutWebhookSecret(`${payments}/webhooks/stripe`));
+  }
+
   private async startPlan(servers: Servers, record: StackRecord): Promise<void> {
     const server = new ControlServer(() => this.processes);
     const address = await server.listen();
@@ -179,6 +194,7 @@ export class LocalStack {
     const plan = this.plan(this.settings);
     await this.assertFree(plan);
     if (servers.redisUrl === undefined) this.events.say(withoutRedis);
+    await this.checkStripe();
     this.throwIfStopping();
     const logDir = path.join(this.settings.dataDir, 'logs');
     this.supervisor = new Supervisor(plan, logDir, record, this.events);

@@ -69,6 +69,9 @@ export function chooseServers(settings: StackSettings): Servers {
     notOurs: {
       ...redis.notOurs,
       ...(given === undefined ? {} : { postgres: 'DATABASE_URL points at another server' }),
+      ...(settings.stripe === undefined
+        ? {}
+        : { 'stripe-simulator': 'STRIPE_SECRET_KEY is set, so payments go to Stripe' }),
     },
   };
 }

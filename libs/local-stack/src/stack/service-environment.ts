@@ -3,6 +3,7 @@ import { type Wiring } from '../lab/wiring.ts';
 import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
+import { isPlain } from './real-stripe.ts';
 import { type Servers } from './servers.ts';
 import { type ServiceCopy, type ServiceName } from './services.ts';
 import { type StackSettings } from './settings.ts';
@@ -75,7 +76,11 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
   const operator = `operator:${operatorKey}:read+refund+ledger+reconcile`;
   const operators = `${operator},ops:${opsKey}:ops`;
   const callers = `checkout:${checkoutKey}:charge+refund+ledger+reconcile,${operator}`;
-  const stripe = { STRIPE_SECRET_KEY: stripeSecretKey, STRIPE_WEBHOOK_SECRET: stripeWebhookSecret };
+  const stripe = {
+    STRIPE_SECRET_KEY: settings.stripe?.secretKey ?? stripeSecretKey,
+    // Without one that Stripe knows, whatever claims to come from it is refused.
+    STRIPE_WEBHOOK_SECRET: settings.stripe?.webhookSecret ?? stripeWebhookSecret,
+  };
   const stores = {
     DATABASE_URL: database(name, service, surroundings),
     QUEUE_URL: queues(name, surroundings),
@@ -94,7 +99,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
       RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),
       RECOMMENDATIONS_API_KEY: checkoutKey,
     }),
-    payments: () => ({ ...stores, ...stripe, API_KEYS: callers, STRIPE_API_URL: wiring.url(name, 'stripe') }),
+    payments: () => ({ ...stores, ...stripe, API_KEYS: callers, ...stripeAddress(name, surroundings) }),
     email: () => ({
       ...stores,
       API_KEYS: operators,
@@ -109,6 +114,11 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
     }),
   };
   return environments[service as ServiceName]();
+}
+
+function stripeAddress(name: string, { settings: { stripe }, wiring }: Given): Environment {
+  if (stripe === undefined || isPlain(stripe.apiUrl)) return { STRIPE_API_URL: wiring.url(name, 'stripe') };
+  return stripe.apiUrl === undefined ? {} : { STRIPE_API_URL: stripe.apiUrl };
 }
 
 /** A forker's service: the variables it asked for, and the keys by which it and its operator are known. */

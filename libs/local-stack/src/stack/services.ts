@@ -30,7 +30,8 @@ export function serviceCopies({
   portBase,
   copies,
   extraServices,
-}: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices'>): ServiceCopy[] {
+  stripe,
+}: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices' | 'stripe'>): ServiceCopy[] {
   const ports = portPlan(portBase);
   const first: Readonly<Record<ServiceName, number>> = {
     checkout: ports.checkout,
@@ -47,7 +48,9 @@ export function serviceCopies({
     })),
   );
   return [
-    ...Object.entries(first).map(([service, port]) => ({ name: service, service, port })),
+    ...Object.entries(first)
+      .filter(([service]) => service !== 'stripe-simulator' || stripe === undefined)
+      .map(([service, port]) => ({ name: service, service, port })),
     ...more,
     ...extraServices.map((extra, index) => ({
       name: extra.name,

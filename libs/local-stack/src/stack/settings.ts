@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type ProgramFiles } from '../bundle/bundle-programs.ts';
 import { repositoryRoot } from '../repository.ts';
 import { type ExtraService, readExtraServices } from './extra-services.ts';
+import { type RealStripe, realStripe } from './real-stripe.ts';
 import { highestOffset, mostCopies, mostExtraServices } from './ports.ts';
 
 /** What a user may choose about a stack, from the environment. */
@@ -27,6 +28,8 @@ export interface StackSettings {
   readonly copies: number;
   /** EXTRA_SERVICES, a JSON file: a forker's own services that run with ours. */
   readonly extraServices: readonly ExtraService[];
+  /** STRIPE_SECRET_KEY and what goes with it: payments talks to Stripe, and there is no simulator. Default: the simulator. */
+  readonly stripe?: RealStripe | undefined;
   /** More environment by service (`checkout`: all its copies), by process (`checkout-2`), or for all services (`*`). The narrowest wins. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Files to run in place of built programs, which `bundlePrograms` gives. Default: the programs. */
@@ -122,6 +125,14 @@ function extraServices(file: string | undefined, problems: string[]): readonly E
   return [];
 }
 
+/** Where data is kept, for commands that need to know nothing else: whatever else is wrong with the settings is no matter then. */
+export function readDataDir(environment: Readonly<Record<string, string | undefined>>): string {
+  const problems: string[] = [];
+  const folder = dataDir(environment['DATA_DIR']?.trim() || undefined, problems);
+  if (problems.length > 0) throw new CannotStart(problems);
+  return folder;
+}
+
 /** Reads the settings; an empty variable counts as absent. Throws `CannotStart` with every problem at once. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): StackSettings {
   const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
@@ -137,6 +148,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     failureLab: failureLab(given('FAILURE_LAB'), problems),
     copies: copies(given('COPIES'), problems),
     extraServices: extraServices(given('EXTRA_SERVICES'), problems),
+    stripe: realStripe(given, problems),
   };
   if (problems.length > 0) throw new CannotStart(problems);
   return settings;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { portPlan } from './ports.ts';
-import { CannotStart, readSettings } from './settings.ts';
+import { CannotStart, readDataDir, readSettings } from './settings.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -90,6 +90,42 @@ describe('readSettings', () => {
     ['COPIES', 'two', 'COPIES is "two": it must be a whole number from 1 to 4'],
   ])('refuses %s=%s', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
+  });
+
+  it('takes a key of Stripe in test mode, and several secrets of webhooks', () => {
+    const secretKey = 'sk_test_0123456789abcdef';
+    const given = { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: 'whsec_new,whsec_old' };
+    expect(readSettings(given).stripe).toEqual({
+      secretKey,
+      webhookSecret: 'whsec_new,whsec_old',
+      apiUrl: undefined,
+    });
+    expect(readSettings({}).stripe).toBeUndefined();
+  });
+
+  it('takes a live key only from somebody who says so', () => {
+    const live = { STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef' };
+    expect(problemsOf(live)).toEqual([expect.stringContaining('ALLOW_LIVE_PAYMENTS=yes')]);
+    expect(problemsOf({ ...live, ALLOW_LIVE_PAYMENTS: 'true' })).toHaveLength(1);
+    expect(problemsOf({ ...live, ALLOW_LIVE_PAYMENTS: 'yes' })).toEqual([]);
+  });
+
+  it.each([
+    [{ STRIPE_SECRET_KEY: 'pk_test_0123456789abcdef' }, 'is a publishable key'],
+    [{ STRIPE_SECRET_KEY: 'hunter2' }, 'is not of the form sk_test_'],
+    [{ STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: 'stripe' }, 'STRIPE_API_URL is "stripe"'],
+    [{ STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1,' }, 'must be whsec_'],
+    [{ STRIPE_WEBHOOK_SECRET: 'whsec_1' }, 'STRIPE_SECRET_KEY is not: set both'],
+    [{ STRIPE_API_URL: 'http://127.0.0.1:1' }, 'STRIPE_SECRET_KEY is not: set both'],
+  ])('refuses %j, and repeats no key', (environment, problem) => {
+    const problems = problemsOf(environment);
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+    expect(problems.join()).not.toMatch(/0123456789abcdef|hunter2/);
+  });
+
+  it('finds the data whatever else is wrong', () => {
+    const environment = { DATA_DIR: folder, PORT_BASE: 'web', STRIPE_SECRET_KEY: 'pk_test_1' };
+    expect(readDataDir(environment)).toBe(folder);
   });
 
   it('reads the services of a forker from a file', () => {

@@ -79,13 +79,14 @@ export function stackPlan(surroundings: Surroundings, lab?: ProcessSpec): StackP
   const common = commonEnvironment(surroundings);
   const redis = servers.processes.some(({ name }) => name === 'redis') ? ['redis'] : [];
   const labs = lab === undefined ? [] : [lab];
+  const copies = serviceCopies(settings);
   const migrations = migrationsOf(surroundings, common);
   const service = (copy: ServiceCopy): ProcessSpec => {
     const isMigrated = migrations.some(({ name }) => name === `migrate-${copy.service}`);
     return serviceProcess(copy, { ...common, ...serviceEnvironment(copy, surroundings) }, [
       ...(isMigrated ? [`migrate-${copy.service}`, ...redis] : []),
       ...labs.map(({ name }) => name),
-      ...(startsAfter[copy.service] ?? []),
+      ...(startsAfter[copy.service] ?? []).filter((name) => copies.some((other) => other.name === name)),
     ]);
   };
   return {
@@ -95,7 +96,7 @@ export function stackPlan(surroundings: Surroundings, lab?: ProcessSpec): StackP
       ...labs,
       mailProcess({ dataDir: settings.dataDir, smtpPort: ports.smtp, webPort: ports.mailInbox }),
       ...migrations,
-      ...serviceCopies(settings)
+      ...copies
         .map(service)
         .map((spec) => (spec.name === 'stripe-simulator' ? withLedgerFolder(spec, settings.dataDir) : spec)),
     ].map((spec) => withFile(spec, settings.programs)),

@@ -1,0 +1,17 @@
+import { type Stripe } from 'stripe';
+import { type Endpoint, ok } from '../http/endpoint.ts';
+
+/** The account of the one key that is accepted here, as far as anybody asks. */
+const account: Partial<Stripe.Account> = {
+  id: 'acct_1HoldfastSimulator',
+  object: 'account',
+  charges_enabled: true,
+  country: 'US',
+  default_currency: 'usd',
+  details_submitted: true,
+  type: 'standard',
+};
+
+export const accountEndpoints: readonly Endpoint[] = [
+  { method: 'GET', url: '/v1/account', prepare: () => () => ok(account) },
+];
