@@ -6,8 +6,9 @@ export const release = [
   ...demo(
     'image',
     checkout,
-    [`${main}>image`, 'holdfast/checkout:latest'],
-    [`${main}>image`, 'holdfast/payments:0.1.0'],
+    [`${main}>image`, 'localhost/holdfast/checkout:latest'],
+    [`${main}>image`, 'localhost/holdfast/payments:0.1.0'],
+    [`${main}>image`, 'holdfast/checkout:0.1.0'],
   ),
   ...demo(
     'image',
@@ -33,7 +34,7 @@ export const release = [
     checkout,
     [`${pod}>initContainers`, gone],
     [`${pod}>initContainers>0>command>1`, 'apps/payments/dist/migrate.js'],
-    [`${pod}>initContainers>0>image`, 'holdfast/checkout:0.0.9'],
+    [`${pod}>initContainers>0>image`, 'localhost/holdfast/checkout:0.0.9'],
   ),
   ...demo('database-user', 'Secret/checkout', [
     'data>database_url',

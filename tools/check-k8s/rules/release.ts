@@ -20,6 +20,9 @@ function imageOf(text = ''): Image {
 /** `checkout` of `registry.example/holdfast/checkout`. */
 const lastPart = (name: string): string => name.split('/').at(-1) ?? '';
 
+/** Where images are loaded into the cluster: names for which no registry is asked. */
+const ownNames = 'localhost/holdfast/';
+
 function imageProblems(pods: Pods, { facts, servers }: Subject): (string | false)[] {
   const isOurs = pods.component !== 'server' || facts.settings.has(pods.name);
   const wanted = pods.component === 'migrations' ? 'migrations' : pods.name;
@@ -30,6 +33,10 @@ function imageProblems(pods: Pods, { facts, servers }: Subject): (string | false
       servers === 'outside' &&
         !/^sha256:[0-9a-f]{64}$/.test(digest ?? '') &&
         `${container} runs ${image}, not one digest`,
+      servers === 'inside' &&
+        isOurs &&
+        !name.startsWith(ownNames) &&
+        `${container} runs ${name}, which somebody else may serve: not ${ownNames}…`,
       servers === 'inside' &&
         isOurs &&
         tag !== facts.version &&
