@@ -1,10 +1,12 @@
 import { areValid } from '@holdfast/service-defaults';
 import { z } from 'zod';
 import { retryCapMs } from './backoff.ts';
+import { defaultRetentionMs } from './outbox-reaper.ts';
 import { defaultLeaseMs } from './outbox-rows.ts';
 import { longestPublishMs, publishingTimes } from './queue-backend.ts';
 import { lockMs } from './worker-locks.ts';
 
+const hourMs = 3_600_000;
 const ms = z.coerce.number().int().min(10).max(600_000);
 
 /** The settings of a service that consumes messages. Spread them into the service's own schema. */
@@ -23,6 +25,13 @@ export const relaySettings = {
   /** All of publishing must fit twice into the breaker's window of 30 s: these bounds see to it. */
   QUEUE_CONNECT_TIMEOUT_MS: ms.max(3_000).default(publishingTimes.connectMs),
   QUEUE_ANSWER_TIMEOUT_MS: ms.max(8_000).default(publishingTimes.answerMs),
+  /** Longer than a queue remembers finished jobs, 24 h; shorter than an inbox remembers messages, 30 days, or one is handled twice. */
+  OUTBOX_RETENTION_HOURS: z.coerce
+    .number()
+    .int()
+    .min(25)
+    .max(696)
+    .default(defaultRetentionMs / hourMs),
 };
 
 type Settings<T extends Record<string, z.ZodType>> = { readonly [K in keyof T]: z.output<T[K]> };
@@ -45,6 +54,7 @@ export function relayOptions(settings: Settings<typeof relaySettings>) {
     leaseMs: settings.RELAY_LEASE_MS,
     retryCapMs: settings.QUEUE_RETRY_CAP_MS,
     times: publishingTimesOf(settings),
+    retentionMs: settings.OUTBOX_RETENTION_HOURS * hourMs,
   };
 }
 

@@ -9,7 +9,7 @@ import { type OutboxDatabase } from './outbox-rows.ts';
  * 7 days. What was published stays as the record of it: longer than BullMQ remembers jobs that are done (24 h), longer than a weekend with
  * its Monday, and so long that a queue server which lost its data can be told again. An inbox should remember at least as long.
  */
-export const retentionMs = 7 * 24 * 3_600_000;
+export const defaultRetentionMs = 7 * 24 * 3_600_000;
 /** 1,000 rows a statement hold their locks for some 10 ms. */
 const batchSize = 1_000;
 /** 10 min: at 100 messages a second 60,000 rows, which take seconds (guess). */
@@ -38,6 +38,7 @@ export class OutboxReaper {
   constructor(
     private readonly database: OutboxDatabase,
     private readonly logger: Logger,
+    private readonly retentionMs = defaultRetentionMs,
   ) {}
 
   start(): void {
@@ -53,7 +54,7 @@ export class OutboxReaper {
   async runOnce(signal?: AbortSignal): Promise<number> {
     for (let reaped = 0; ;) {
       const begun = performance.now();
-      const [count] = await this.database.query<{ rows: number }[]>(reap, [retentionMs]);
+      const [count] = await this.database.query<{ rows: number }[]>(reap, [this.retentionMs]);
       const rows = count?.rows ?? 0;
       reapedRows.inc(rows);
       reaped += rows;

@@ -2,7 +2,7 @@ import { background } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { republished } from './outbox.metrics.ts';
 import { type QueueGuard } from './outbox-publisher.ts';
-import { retentionMs } from './outbox-reaper.ts';
+import { defaultRetentionMs } from './outbox-reaper.ts';
 import { type OutboxDatabase } from './outbox-rows.ts';
 import { type PublishingTimes } from './redis-clients.ts';
 import { type Memory, QueueMemory } from './queue-memory.ts';
@@ -69,6 +69,7 @@ export class OutboxRecall {
     private readonly logger: Logger,
     private readonly guard: QueueGuard,
     times?: PublishingTimes,
+    private readonly retentionMs = defaultRetentionMs,
   ) {
     this.memory = new QueueMemory(queueUrl, times);
   }
@@ -98,7 +99,7 @@ export class OutboxRecall {
     const last = this.known ?? (await this.database.query<Memory[]>(newest, []))[0];
     const isStart = this.known === undefined && isSame(last, now);
     const [from] = await this.database.query<{ id: string }[]>(firstIdSince, [
-      isStart ? atStartMs : retentionMs,
+      isStart ? atStartMs : this.retentionMs,
     ]);
     let rows = 0;
     for (let after: string | null = from?.id ?? null; after !== null;) {

@@ -25,6 +25,8 @@ export interface RelayOptions {
   readonly retryCapMs?: number;
   /** How long the queue server is waited for. */
   readonly times?: PublishingTimes;
+  /** How long published rows are kept, and may be published again to a queue server that lost them. Default 7 days. */
+  readonly retentionMs?: number;
 }
 
 const nothing: Batch = { rows: [], lease: '', askedAt: 0, leaseMs: 0 };
@@ -64,7 +66,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     queueUrl: string,
     private readonly logger: Logger,
     guard: QueueGuard = unguarded,
-    { batchSize = 500, pollMs = 500, leaseMs, retryCapMs, times }: RelayOptions = {},
+    { batchSize = 500, pollMs = 500, leaseMs, retryCapMs, times, retentionMs }: RelayOptions = {},
   ) {
     showOutboxMetrics();
     this.batchSize = batchSize;
@@ -72,8 +74,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.retryCapMs = retryCapMs;
     this.rows = new OutboxRows(database, leaseMs);
     this.publisher = new OutboxPublisher(queueUrl, logger, guard, times);
-    this.recall = new OutboxRecall(database, queueUrl, logger, guard, times);
-    this.upkeep = [new OutboxMeter(database, logger), new OutboxReaper(database, logger)];
+    this.recall = new OutboxRecall(database, queueUrl, logger, guard, times, retentionMs);
+    this.upkeep = [new OutboxMeter(database, logger), new OutboxReaper(database, logger, retentionMs)];
   }
 
   onApplicationBootstrap(): void {

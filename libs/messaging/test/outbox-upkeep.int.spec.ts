@@ -59,6 +59,13 @@ describe('OutboxReaper', () => {
     expect(await reaper().runOnce()).toBe(0);
   });
 
+  it('keeps them for as long as it is asked to', async () => {
+    await given(2, 3 * day, 'published');
+    await given(1, 1 * day, 'published');
+    expect(await reaper().runOnce()).toBe(0);
+    expect(await new OutboxReaper(fixture.database, logger, 2 * 24 * 3_600_000).runOnce()).toBe(2);
+  });
+
   it('shares the rows with the reapers of other processes', async () => {
     await given(5_000, 8 * day, 'published');
     const reaped = await Promise.all([reaper().runOnce(), reaper().runOnce()]);

@@ -1,0 +1,70 @@
+/** `npm run forget -- EMAIL`: takes a person's address and name out of what the services have stored. */
+import { randomBytes } from 'node:crypto';
+import { databaseUrl, readSettings, stackSecrets } from '@holdfast/local-stack';
+import { type Pool } from 'pg';
+import { openPool } from './databases.ts';
+import { type ForgetCommand, readArguments, usage } from './forget/arguments.ts';
+import { customerIdsOf } from './forget/customer-ids.ts';
+import { forgetInEmail, forgetInRecommendations } from './forget/elsewhere.ts';
+import { forgetInCheckout } from './forget/in-checkout.ts';
+import { runCommand } from './run-command.ts';
+import { runningAddresses } from './running-stack.ts';
+
+interface Place {
+  readonly server: string;
+  readonly tokenSecrets: string | undefined;
+}
+
+function placeOf({ server }: ForgetCommand): Place {
+  if (server !== undefined) return { server, tokenSecrets: process.env['ORDER_TOKEN_SECRETS'] };
+  const { postgres } = runningAddresses('postgres', 'a server of Postgres with --server');
+  return {
+    server: postgres,
+    tokenSecrets: stackSecrets(readSettings(process.env).dataDir).orderTokenSecrets,
+  };
+}
+
+async function forget(command: ForgetCommand): Promise<void> {
+  const { server, tokenSecrets } = placeOf(command);
+  const { email } = command;
+  // One pseudonym a run, at an address that can never receive anything (RFC 2606): nothing leads from it to the person.
+  const pseudonym = `forgotten-${randomBytes(8).toString('hex')}@forgotten.invalid`;
+  const within = async <T>(service: string, work: (pool: Pool) => Promise<T>): Promise<T> => {
+    const pool = openPool(databaseUrl(server, service), 'npm run forget');
+    try {
+      return await work(pool);
+    } catch (cause) {
+      throw new Error(`Not everything is forgotten. In the database of ${service}:`, { cause });
+    } finally {
+      await pool.end();
+    }
+  };
+  const orders = await within('checkout', (pool) => forgetInCheckout(pool, email, pseudonym));
+  const emails = await within('email', (pool) => forgetInEmail(pool, email, pseudonym));
+  const ids = [...new Set([...customerIdsOf(email, tokenSecrets), ...orders.customerIds])];
+  const suggestions = await within('recommendations', (pool) => forgetInRecommendations(pool, ids));
+
+  console.log(`checkout         ${orders.orders} orders, ${orders.responses} stored responses, ${orders.messages} messages
+email            ${emails.emails} emails
+recommendations  ${suggestions} products that suggestions were drawn from
+payments, Stripe hold no address of ours: payments are known by order.
+
+These now name ${pseudonym}. Order numbers, products, amounts, dates and statuses stay for the books.`);
+  if (tokenSecrets === undefined)
+    console.log(
+      'ORDER_TOKEN_SECRETS is not set: of older orders, suggestions may be left in recommendations.',
+    );
+  const unfinished = [...orders.unfinished, ...emails.unfinished];
+  if (unfinished.length === 0) {
+    console.log(
+      'Run it again tomorrow: until then, queues and processes may hold copies of what was on its way.',
+    );
+    return;
+  }
+  console.log(
+    `Left alone, because it is not finished and needs the address: ${unfinished.join(', ')}. Run it again later.`,
+  );
+  process.exitCode = 1;
+}
+
+await runCommand({ usage, read: readArguments, run: forget });
