@@ -172,7 +172,7 @@ describe('one email address', () => {
     expect((await refund(first)).status).toBe(201);
     const refused = await refund(second);
     expect([refused.status, refused.body['limit']]).toEqual([429, 'refunds_per_email']);
-    expect((await refund(second, '0perator')).status).toBe(201);
+    expect((await refund(second, '0perator-of-these-tests-alone')).status).toBe(201);
   });
 });
 

@@ -76,6 +76,12 @@ class FailureController {
     throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
   }
 
+  @Get('nul')
+  nul(): never {
+    const driverError = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
+    throw Object.assign(new Error('QueryFailedError'), { driverError });
+  }
+
   @Get('refusal')
   refusal(): never {
     const kind = { code: 'price_changed', status: 409, title: 'The total is not what you expected' };

@@ -48,6 +48,17 @@ export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   );
 }
 
+/** A text that no Postgres keeps: 22021 NUL, 22P05 the same spelled in JSON. The request brought it. */
+const unstorableStates = /^(22021|22P05)$/;
+
+/** True when the statement was refused for a character in one of its texts. */
+export function isUnstorableText(error: unknown, depth = 0): boolean {
+  if (!isError(error) || depth > 10) return false;
+  const inner = [error.cause, 'driverError' in error ? error.driverError : undefined];
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return unstorableStates.test(code) || inner.some((each) => isUnstorableText(each, depth + 1));
+}
+
 /** 5 s for a statement: past it the server gives the statement up (guess). */
 export const defaultStatementTimeoutMs = 5_000;
 

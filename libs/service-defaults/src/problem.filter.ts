@@ -5,7 +5,7 @@ import { type Observable, throwError } from 'rxjs';
 import { edgeErrors } from './edge.errors.ts';
 import { isError } from './is-error.ts';
 import { reasonOf } from './logger.ts';
-import { isPostgresUnavailable } from './postgres.ts';
+import { isPostgresUnavailable, isUnstorableText } from './postgres.ts';
 import { Problem, problemMediaType } from './problem.ts';
 import { currentTrace } from './request-context.ts';
 import { type RouteTable } from './route-table.ts';
@@ -45,6 +45,11 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(error);
     if (status === 404 || status === 403) return this.notFound(request);
     if (status !== undefined && status < 500) return refusalOf(status);
+    if (isUnstorableText(error))
+      return new Problem(
+        edgeErrors.badRequest,
+        'A text in the request holds a character that cannot be kept.',
+      );
     if (isPostgresUnavailable(error))
       return new Problem(
         edgeErrors.serviceUnavailable,

@@ -8,7 +8,7 @@ const continues = /(?:^|\W)100-continue(?:$|\W)/i;
 
 /**
  * Checks as problems what Node would refuse in words of its own (a missing Host, an expectation), and what the database would refuse in
- * its own: NUL, which is in no text of Postgres. Call it with `requireHostHeader: false`.
+ * its own: NUL in a query, which is in no text of Postgres. A path with it names nothing, which its route says. Call it with `requireHostHeader: false`.
  */
 export function keepProtocolRules(server: FastifyInstance): void {
   server.server.on('checkExpectation', (request, response) => {
@@ -23,8 +23,8 @@ export function keepProtocolRules(server: FastifyInstance): void {
     }
     if (host === undefined && request.raw.httpVersion === '1.1')
       return done(new Problem(edgeErrors.badRequest, 'HTTP/1.1 needs a Host header.'));
-    if (request.url.includes('%00'))
-      return done(new Problem(edgeErrors.badRequest, 'Path and query may not hold the character NUL.'));
+    if (request.url.split('?')[1]?.includes('%00') === true)
+      return done(new Problem(edgeErrors.badRequest, 'The query may not hold the character NUL.'));
     done();
   });
 }

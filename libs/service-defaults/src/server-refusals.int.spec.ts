@@ -66,7 +66,7 @@ describe('what Node itself would refuse in words of its own', () => {
       'uri_too_long',
       get(`/things/${'x'.repeat(1_025)}`, 'Connection: close'),
     ],
-    ['a NUL in the path', 400, 'bad_request', get('/things/%00', 'Connection: close')],
+    ['a NUL that only the database met', 400, 'bad_request', get('/failures/nul', 'Connection: close')],
     ['a NUL in the query', 400, 'bad_request', get('/things?after=%00', 'Connection: close')],
     ['nonsense', 400, 'bad_request', 'nonsense\r\n\r\n'],
   ])('(%s) is answered with a problem', async (_, status, code, bytes) => {
