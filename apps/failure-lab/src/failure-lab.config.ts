@@ -24,6 +24,8 @@ const schema = z
   .strictObject({
     controlPort: port,
     host: z.string().default('127.0.0.1'),
+    /** Under which names, beside localhost, the control API is spoken to. */
+    names: z.array(z.string()).default(['failure-lab']),
     edges: z.array(edge),
     /** Where actions on processes go: `POST <stackControl>/kill/payments-2`. */
     stackControl: z.url({ protocol: /^https?$/, error: 'must be an http:// address' }).optional(),
@@ -41,6 +43,7 @@ const schema = z
 export interface FailureLabConfig {
   readonly controlPort: number;
   readonly host: string;
+  readonly names: readonly string[];
   readonly edges: readonly EdgeConfig[];
   readonly stackControl?: string | undefined;
 }

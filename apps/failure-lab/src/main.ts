@@ -1,5 +1,6 @@
 import { FaultLab } from '@holdfast/fault-proxy';
 import { LabControlServer } from './control/control-server.ts';
+import { OwnRequests } from './control/own-requests.ts';
 import { Processes } from './control/processes.ts';
 import { ConfigError, type FailureLabConfig, readConfig } from './failure-lab.config.ts';
 
@@ -9,10 +10,10 @@ interface Running {
 }
 
 /** The control API comes last: once it answers, every edge listens. */
-async function start({ controlPort, host, edges, stackControl }: FailureLabConfig): Promise<Running> {
+async function start({ controlPort, host, names, edges, stackControl }: FailureLabConfig): Promise<Running> {
   const lab = new FaultLab({ edges, host });
   await lab.start();
-  const control = new LabControlServer(lab, new Processes(stackControl));
+  const control = new LabControlServer(lab, new Processes(stackControl), new OwnRequests(names));
   try {
     await control.listen(controlPort, host);
   } catch (error) {

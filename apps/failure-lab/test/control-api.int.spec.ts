@@ -201,3 +201,31 @@ describe('the control API', () => {
     expect((await lab.call('GET', '/strikes')).body).toEqual([]);
   });
 });
+
+describe('a page of another site', () => {
+  const heal = (headers: Record<string, string>) =>
+    new Promise<{ status: number | undefined; type: string | undefined }>((resolve, reject) => {
+      const { port } = new URL(lab.process.url);
+      const request = http.request({ port, host: '127.0.0.1', path: '/heal', method: 'POST', headers });
+      request.once('error', reject).once('response', (response) => {
+        response.resume();
+        resolve({ status: response.statusCode, type: response.headers['content-type'] });
+      });
+      request.end();
+    });
+
+  it.each<Record<string, string>>([
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+    { host: 'rebound.evil.example' },
+  ])('heals and breaks nothing here (%j)', async (headers) => {
+    expect(await heal(headers)).toEqual({ status: 403, type: 'application/problem+json' });
+  });
+
+  it.each<Record<string, string>>([{}, { host: 'localhost:3020', origin: 'http://localhost:3000' }])(
+    'is not meant when it is one of ours (%j)',
+    async (headers) => {
+      expect((await heal(headers)).status).toBe(200);
+    },
+  );
+});

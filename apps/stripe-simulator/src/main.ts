@@ -1,6 +1,7 @@
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 import { Faults } from './faults/faults.ts';
+import { OwnRequests } from './http/own-requests.program.ts';
 import { IdempotencyKeys } from './idempotency/idempotency-keys.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { createLogger } from './logger.ts';
@@ -34,7 +35,8 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
     settler.nudge();
   };
   const secretKey = config.STRIPE_SECRET_KEY;
-  const app = buildServer({ ledger, faults, keys, settler, deliverer, secretKey, logger, onCommit });
+  const own = new OwnRequests(config.NAMES);
+  const app = buildServer({ ledger, faults, keys, settler, deliverer, secretKey, own, logger, onCommit });
   await app.listen({ port: config.PORT, host: config.HOST });
   onCommit();
   return { app, deliverer, settler, ledger, logger };

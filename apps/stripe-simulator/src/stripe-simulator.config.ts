@@ -16,6 +16,11 @@ const settings = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
   DATABASE_FILE: z.string({ error: 'must be set' }),
   STRIPE_SECRET_KEY: secretKey,
+  /** Under which names, beside localhost, it is spoken to: its own among containers, and that of the failure lab before it. */
+  NAMES: z
+    .string()
+    .default('stripe-simulator,failure-lab')
+    .transform((text) => text.split(',').map((name) => name.trim())),
   REFUND_SETTLES_AFTER_MS: milliseconds.min(0).max(dayMs).default(5_000),
   WEBHOOK_URL: httpUrl.optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),

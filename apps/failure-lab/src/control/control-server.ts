@@ -10,7 +10,8 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { readJson, streamEvents } from './event-stream.ts';
 import { readFault, readRelease, readStrike } from './input.ts';
-import { badRequest, conflict, notFound, Problem } from './problem.ts';
+import { type OwnRequests } from './own-requests.ts';
+import { badRequest, conflict, forbidden, notFound, Problem } from './problem.ts';
 import { type Processes } from './processes.ts';
 
 interface Answer {
@@ -36,6 +37,7 @@ export class LabControlServer {
   constructor(
     private readonly lab: FaultLab,
     processes: Processes,
+    private readonly own: OwnRequests,
   ) {
     this.routes = routesOf(lab, processes);
   }
@@ -53,6 +55,8 @@ export class LabControlServer {
 
   private async answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     try {
+      const refusal = this.own.refusal(request.headers);
+      if (refusal !== undefined) throw forbidden(refusal);
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://lab');
       if (request.method === 'GET' && pathname === '/events')
         return streamEvents(this.lab.log, searchParams, response);

@@ -1,9 +1,17 @@
-import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { type Logger } from 'pino';
 import { type Faults } from '../faults/faults.ts';
 import { faultRoutes } from '../faults/faults.routes.ts';
 import { pathOf, routeNames, stripeApi } from '../http/stripe-api.routes.ts';
 import { Executor } from '../http/executor.ts';
+import { type OwnRequests } from '../http/own-requests.program.ts';
 import { type IdempotencyKeys } from '../idempotency/idempotency-keys.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { type RefundSettler } from '../refunds/refund-settler.ts';
@@ -19,15 +27,17 @@ interface ServerDependencies {
   readonly settler: RefundSettler;
   readonly deliverer: WebhookDeliverer | undefined;
   readonly secretKey: string;
+  readonly own: OwnRequests;
   readonly logger: Logger;
   readonly onCommit: () => void;
 }
 
 export function buildServer(dependencies: ServerDependencies): FastifyInstance {
-  const { ledger, faults, keys, settler, deliverer, secretKey, logger, onCommit } = dependencies;
+  const { ledger, faults, keys, settler, deliverer, secretKey, own, logger, onCommit } = dependencies;
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
   closeGently(app, faults);
+  keepToOwn(app, own);
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, stripeRequestId } = request;
     const line = {
@@ -68,6 +78,25 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
       .send({ error: { code: 'not_found', message: `There is no ${request.method} ${pathOf(request)}.` } }),
   );
   return app;
+}
+
+function keepToOwn(app: FastifyInstance, own: OwnRequests): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const refusal = own.refusal(request.headers);
+    if (refusal === undefined) return done();
+    refuse(request, reply, refusal);
+  });
+}
+
+/** Stripe's routes in Stripe's way, the others as a problem. */
+function refuse(request: FastifyRequest, reply: FastifyReply, detail: string): void {
+  const isStripes = pathOf(request).startsWith('/v1/');
+  const problem = { type: 'about:blank', title: 'Forbidden', status: 403, detail };
+  const body = isStripes ? { error: { type: 'invalid_request_error', message: detail } } : problem;
+  void reply
+    .code(403)
+    .type(isStripes ? 'application/json' : 'application/problem+json')
+    .send(JSON.stringify(body));
 }
 
 /** Lets go what hangs, and keeps no connection alive beyond the answer that was still owed on it. */
