@@ -94,6 +94,19 @@ describe('latency', () => {
   });
 });
 
+describe('invalid_request', () => {
+  it('refuses what was asked with a plain 400, does nothing, and stores nothing under the key', async () => {
+    await simulator.fault({ route, fault: 'invalid_request', times: 1 });
+    expect(await errorOf(charge({ idempotencyKey: 'refused' }))).toMatchObject({
+      type: 'StripeInvalidRequestError',
+      statusCode: 400,
+      code: 'amount_too_small',
+    });
+    expect(await newCharges()).toEqual([]);
+    expect((await charge({ idempotencyKey: 'refused' })).status).toBe('succeeded');
+  });
+});
+
 describe('error_500', () => {
   it('answers 500 and does nothing', async () => {
     await simulator.fault({ route: '*', fault: 'error_500', times: 1 });

@@ -106,8 +106,13 @@ export class SimulatorProcess {
   }
 
   /** Asks for one of the simulator's own routes. */
-  ask(path: string): Promise<Response> {
-    return fetch(`${this.url}/_simulator/${path}`, { method: 'POST' });
+  ask(path: string, body?: object): Promise<Response> {
+    return fetch(`${this.url}/_simulator/${path}`, {
+      method: 'POST',
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
   }
 
   async clearFaults(): Promise<void> {

@@ -27,7 +27,7 @@ export function chargeOf(
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
   decline: Decline | undefined,
-  scope: Scope,
+  scope: Pick<Scope, 'at'>,
 ): Stripe.Charge {
   const isPaid = decline === undefined;
   return {
@@ -54,7 +54,7 @@ export function chargeOf(
     paid: isPaid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: cardDetails(intent, method, decline),
+    payment_method_details: detailsOf(intent, method, decline),
     radar_options: {},
     receipt_email: intent.receipt_email,
     refunded: false,
@@ -98,12 +98,13 @@ function sellerMessage(reason: string, isBlocked: boolean): string {
   return `The bank returned the decline code \`${reason}\`.`;
 }
 
-function cardDetails(
+function detailsOf(
   intent: Stripe.PaymentIntent,
-  { card }: Stripe.PaymentMethod,
+  { card, us_bank_account: account }: Stripe.PaymentMethod,
   decline: Decline | undefined,
 ): Stripe.Charge.PaymentMethodDetails {
-  if (card === undefined) throw new Error('a charge needs a card');
+  if (account !== undefined) return { type: 'us_bank_account' };
+  if (card === undefined) throw new Error('a charge needs a card or a bank account');
   return {
     type: 'card',
     card: {

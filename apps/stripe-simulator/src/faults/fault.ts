@@ -10,6 +10,7 @@ export const apiFaults = [
   'drop_answer_after_effect',
   'rate_limit',
   'key_in_use',
+  'invalid_request',
 ] as const;
 export const webhookFaults = ['duplicate', 'delay', 'in_turn', 'reorder', 'withhold'] as const;
 

@@ -36,6 +36,8 @@ export async function strikeBeforeEffect(request: FastifyRequest, reply: Fastify
       throw stripeErrors.unexpected();
     case 'key_in_use':
       throw stripeErrors.idempotencyKeyInUse(keyOf(request) ?? '');
+    case 'invalid_request':
+      throw stripeErrors.notMade();
     case 'rate_limit':
       throw stripeErrors.rateLimited(
         strike.ms === undefined ? {} : { 'Retry-After': String(Math.ceil(strike.ms / 1_000)) },

@@ -88,6 +88,9 @@ export const stripeErrors = {
       },
       headers,
     ),
+  /** What an amount below Stripe's minimum is answered with; nothing is looked at, and nothing stored. */
+  notMade: () =>
+    invalidRequest('Amount must be at least $0.50 usd', { code: 'amount_too_small', param: 'amount' }),
   unexpected: () =>
     new StripeError(500, {
       type: 'api_error',

@@ -1,12 +1,36 @@
 import { type Stripe } from 'stripe';
 import { chargeOf } from '../charges/charge.ts';
-import { recordEvent } from '../events/event.recorder.ts';
+import { type EventOrigin, recordEvent } from '../events/event.recorder.ts';
 import { type Answer, ok, type Scope } from '../http/endpoint.ts';
 import { docUrl, errorBody, type ErrorDetail } from '../http/stripe-error.ts';
 import { type Decline, declineOf } from '../payment-methods/test-cards.ts';
 
 export function confirm(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Answer {
-  const decline = declineOf(method.card?.last4 ?? '');
+  if (method.us_bank_account !== undefined) return takeOn(scope, intent, method);
+  return end(scope, intent, method, declineOf(method.card?.last4 ?? ''));
+}
+
+/** The bank moves the money, which takes days. Its charge is made when it has ended. */
+function takeOn(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Answer {
+  const processing: Stripe.PaymentIntent = {
+    ...intent,
+    last_payment_error: null,
+    payment_method: method.id,
+    payment_method_types: ['us_bank_account'],
+    status: 'processing',
+  };
+  scope.ledger.paymentIntents.replace(processing);
+  recordEvent(scope, 'payment_intent.processing', processing);
+  return ok(processing);
+}
+
+/** What a payment comes to: with a card at once, with a bank account when the bank says so. */
+export function end(
+  scope: EventOrigin,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  decline: Decline | undefined,
+): Answer {
   const charge = chargeOf(intent, method, decline, scope);
   scope.ledger.charges.insert(charge, scope);
   return decline === undefined
@@ -15,7 +39,7 @@ export function confirm(scope: Scope, intent: Stripe.PaymentIntent, method: Stri
 }
 
 function succeed(
-  scope: Scope,
+  scope: EventOrigin,
   intent: Stripe.PaymentIntent,
   charge: Stripe.Charge,
   method: Stripe.PaymentMethod,
@@ -35,7 +59,7 @@ function succeed(
 }
 
 function fail(
-  scope: Scope,
+  scope: EventOrigin,
   intent: Stripe.PaymentIntent,
   charge: Stripe.Charge,
   method: Stripe.PaymentMethod,
@@ -62,5 +86,8 @@ function fail(
   scope.ledger.paymentIntents.replace(failed);
   recordEvent(scope, 'charge.failed', charge);
   recordEvent(scope, 'payment_intent.payment_failed', failed);
-  return { status: 402, body: errorBody({ ...error, payment_intent: failed }, scope.requestId, scope.at) };
+  return {
+    status: 402,
+    body: errorBody({ ...error, payment_intent: failed }, scope.requestId ?? '', scope.at),
+  };
 }

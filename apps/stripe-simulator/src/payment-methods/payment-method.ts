@@ -4,6 +4,7 @@ import { type Scope, seconds } from '../http/endpoint.ts';
 import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
 import { newId } from '../ledger/object-id.ts';
+import { type TestBankAccount, testBankAccount } from './test-bank-accounts.ts';
 import { type TestCard, testCard } from './test-cards.ts';
 
 export const emptyBillingDetails: Stripe.PaymentMethod.BillingDetails = {
@@ -20,6 +21,12 @@ export function takePaymentMethod(scope: Scope, id: string): Stripe.PaymentMetho
   const card = testCard(id);
   if (card !== undefined) {
     const made = paymentMethodOf(card, scope);
+    ledger.paymentMethods.insert(made, scope);
+    return made;
+  }
+  const account = testBankAccount(id);
+  if (account !== undefined) {
+    const made = bankAccountOf(account, scope);
     ledger.paymentMethods.insert(made, scope);
     return made;
   }
@@ -65,5 +72,30 @@ function paymentMethodOf(card: TestCard, scope: Scope): Stripe.PaymentMethod {
     livemode: false,
     metadata: {},
     type: 'card',
+  };
+}
+
+function bankAccountOf({ last4 }: TestBankAccount, scope: Scope): Stripe.PaymentMethod {
+  return {
+    id: newId('pm_1'),
+    object: 'payment_method',
+    billing_details: emptyBillingDetails,
+    created: seconds(scope),
+    customer: null,
+    customer_account: null,
+    livemode: false,
+    metadata: {},
+    type: 'us_bank_account',
+    us_bank_account: {
+      account_holder_type: 'individual',
+      account_type: 'checking',
+      bank_name: 'STRIPE TEST BANK',
+      financial_connections_account: null,
+      fingerprint: createHash('sha256').update(`bank${last4}`).digest('hex').slice(0, 16),
+      last4,
+      networks: { preferred: 'ach', supported: ['ach'] },
+      routing_number: '110000000',
+      status_details: null,
+    },
   };
 }

@@ -1,5 +1,6 @@
 export interface Decline {
-  readonly code: 'card_declined' | 'expired_card' | 'incorrect_cvc' | 'processing_error';
+  readonly code:
+    'card_declined' | 'expired_card' | 'insufficient_funds' | 'incorrect_cvc' | 'processing_error';
   readonly message: string;
   readonly declineCode?: string;
   readonly param?: string;

@@ -18,6 +18,7 @@ import { type RefundSettler } from '../refunds/refund-settler.ts';
 import { type WebhookDeliverer } from '../webhooks/webhook-deliverer.ts';
 import { eventRoutes } from './event.routes.ts';
 import { ledgerRoutes } from './ledger.routes.ts';
+import { paymentIntentRoutes } from './payment-intent.routes.ts';
 import { refundRoutes } from './refund.routes.ts';
 
 interface ServerDependencies {
@@ -63,6 +64,7 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
   });
   ledgerRoutes(app, ledger);
   refundRoutes(app, ledger, settler);
+  paymentIntentRoutes(app, ledger, onCommit);
   eventRoutes(app, ledger, deliverer);
   faultRoutes(app, faults, routeNames);
   app.register(
