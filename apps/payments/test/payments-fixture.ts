@@ -204,6 +204,10 @@ export async function paymentsFixture(
       );
     },
 
+    /** Lets the bank end a payment that it moves. */
+    endAtBank: (intentId: string, as: 'succeeded' | 'failed'): Promise<Reply> =>
+      send(`${simulator.url}/_simulator/payment_intents/${intentId}/settle`, post({ as })),
+
     fault: (fault: object): Promise<Reply> => send(faults, post({ route: 'POST /v1/refunds', ...fault })),
     mend: (): Promise<Reply> => send(faults, { method: 'DELETE' }),
 

@@ -36,6 +36,8 @@ export const whyOf = {
     'A row was changed by hand, or the charge was changed in the dashboard. No program does this.',
   payment_not_charged:
     'A row was changed by hand, the key of another Stripe account is in use, or a person resolved its key as succeeded.',
+  event_not_of_payment:
+    'Somebody used our metadata for another charge, the secrets of two accounts or modes are mixed up, or a part was captured in the dashboard.',
   review_answered:
     'It could not be found out in time, so a person was asked; the answer has come since, by a webhook or by this comparison.',
   payment_open_without_charge:

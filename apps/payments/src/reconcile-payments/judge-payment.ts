@@ -2,7 +2,7 @@ import { formatMoney, isSameMoney, type Money } from '@holdfast/contracts';
 import { type Payment, settle } from '../payment/payment.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Finding } from './finding.ts';
-import { type BookedPayment } from './own-ledger.store.ts';
+import { type BookedPayment, type UnappliedEvent } from './own-ledger.store.ts';
 
 /** A charge that was not made here: the account is shared, or somebody used the dashboard. It is counted and never touched. */
 export const isOurs = ({ marks }: Charge): boolean =>
@@ -120,6 +120,20 @@ export function judgeReview(booked: BookedPayment): Finding | undefined {
     kind: 'review_answered',
     found: `The payment ${payment.status === 'failed' ? 'failed' : 'succeeded'}, and a person is still asked about it.`,
     then: { repair: { kind: 'look_again', operationId } },
+  };
+}
+
+/** What an event said of a payment, and was not believed. */
+export function judgeUnapplied({ payment }: BookedPayment, event: UnappliedEvent): Finding {
+  return {
+    ...factsOf(payment, undefined, event.quietMs),
+    kind: 'event_not_of_payment',
+    providerId: event.intentId,
+    found: `An event is not of this payment's charge and settled nothing: ${event.why} (${event.eventId}).`,
+    then: {
+      state: 'for_a_person',
+      action: "Look the event and its intent up in Stripe's dashboard. If money was taken, refund it there.",
+    },
   };
 }
 

@@ -23,6 +23,14 @@ export interface BookedRefund extends Booked {
   readonly chargeId: string | null;
 }
 
+export interface UnappliedEvent {
+  readonly eventId: string;
+  readonly paymentId: string;
+  readonly intentId: string;
+  readonly why: string;
+  readonly quietMs: number;
+}
+
 interface PaymentRow {
   readonly payment_id: string;
   readonly order_id: string;
@@ -85,6 +93,17 @@ export class OwnLedger {
   ): Promise<BookedRefund[]> {
     const text = `${refundRows} where r.refund_id = any($1) or r.provider_refund_id = any($2)`;
     return (await this.keys.pool.query<RefundRow>(text, [refundIds, providerRefundIds])).rows.map(refundIn);
+  }
+
+  /** Events that named one of these payments and were not of its charge. */
+  async eventsNotApplied(paymentIds: readonly string[]): Promise<UnappliedEvent[]> {
+    const { rows } = await this.keys.pool.query<UnappliedEvent>(
+      `select event_id as "eventId", payment_id as "paymentId", intent_id as "intentId", why,
+              extract(epoch from clock_timestamp() - received_at)::float8 * 1000 as "quietMs"
+       from stripe_event_not_applied where payment_id = any($1) order by received_at`,
+      [paymentIds],
+    );
+    return rows;
   }
 
   /** Those made in the period, oldest first: 100 of them after this one. */

@@ -5,7 +5,7 @@ import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
 import { differenceOf, type Finding, type Repair, wordsOfRepair, youngDifferenceOf } from './finding.ts';
-import { isOurs, judgeCharge, judgeReview, judgeUncharged } from './judge-payment.ts';
+import { isOurs, judgeCharge, judgeReview, judgeUnapplied, judgeUncharged } from './judge-payment.ts';
 import { judgeRefund, judgeUnknownRefund, judgeUnmadeRefund } from './judge-refund.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
 import { RepairPaymentsHandler } from './repair-payments.handler.ts';
@@ -130,6 +130,10 @@ export class ReconcilePaymentsHandler {
     const made = around(page.map(({ payment }) => payment));
     const listed = made === undefined ? [] : await this.stripe.allCharges(made);
     const findings: (Finding | undefined)[] = page.map(judgeReview);
+    for (const event of await this.own.eventsNotApplied(page.map(({ payment }) => payment.paymentId))) {
+      const named = page.find(({ payment }) => payment.paymentId === event.paymentId);
+      findings.push(named && judgeUnapplied(named, event));
+    }
     for (const booked of page) {
       const charge =
         listed.find(({ marks }) => marks.paymentId === booked.payment.paymentId) ??

@@ -1,0 +1,11 @@
+import { metrics } from '@holdfast/service-defaults';
+import { describeAlertRules } from '@holdfast/testing/alert-rules';
+import './payment.metrics.ts';
+
+describeAlertRules('the alert rules of payments', 'docs/alerts/payments.rules.yml', {
+  fewest: 1,
+  registry: metrics,
+  prefixes: ['payments'],
+  values: { found: ['webhook', 'read_back'] },
+  runbook: 'docs/payment-outcomes.md',
+});
