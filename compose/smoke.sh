@@ -20,7 +20,7 @@ charges() {
   curl --silent --max-time 10 "$stripe/_simulator/charges" |
     jq --arg order "$1" '[.charges[] | select(.metadata.orderId == $order and .status == "succeeded")] | length'
 }
-receipts() { curl --silent --max-time 10 "$inbox/api/email" | jq --arg order "$1" '[.[] | select(.subject | contains($order))] | length'; }
+receipts() { curl --silent --max-time 10 "$inbox/api/email" | jq --arg order "$1" '[.[] | select((.subject | startswith("Your receipt")) and (.text | contains($order)))] | length'; }
 
 eventually() { # what it should come to, and the command that tells
   local wanted=$1 found=''

@@ -19,7 +19,7 @@ export function readAddresses(environment: NodeJS.Dict<string>): Addresses {
 interface Charges {
   readonly charges: readonly { readonly status: string; readonly metadata: { readonly orderId?: string } }[];
 }
-type Mails = readonly { readonly subject: string }[];
+type Mails = readonly { readonly subject: string; readonly text?: string }[];
 
 /** Counts successful charges at the simulator, and receipts in the inbox. */
 export async function countMoney({ stripe, inbox }: Addresses): Promise<Money> {
@@ -30,10 +30,14 @@ export async function countMoney({ stripe, inbox }: Addresses): Promise<Money> {
   const charged = charges.filter(({ status }) => status !== 'failed');
   return {
     charges: counted(charged.map(({ metadata }) => metadata.orderId ?? 'a charge without an order')),
-    receipts: counted(
-      mails.map(({ subject }) => /^Your receipt for order (\S+)$/.exec(subject)?.[1] ?? subject),
-    ),
+    receipts: counted(mails.map(orderOfReceipt)),
   };
+}
+
+/** Of both versions: the text of a receipt names its order. */
+function orderOfReceipt({ subject, text = '' }: Mails[number]): string {
+  const [orderId] = /\bord_\w+/.exec(text) ?? [];
+  return subject.startsWith('Your receipt') && orderId !== undefined ? orderId : subject;
 }
 
 async function read<T>(url: string): Promise<T> {

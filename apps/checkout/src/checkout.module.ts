@@ -10,17 +10,20 @@ import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { type CheckoutConfig } from './checkout.config.ts';
 import { checkoutDataSource } from './database/checkout.data-source.ts';
+import { CustomerIds } from './order/customer-ids.ts';
 import { OrderEventEntity } from './order/order-event.entity.ts';
 import { OrderEntity } from './order/order.entity.ts';
 import { OrderStore } from './order/order.store.ts';
 import { CustomerAccess } from './order-access/order-access.ts';
 import { OrderTokenPresenter } from './order-access/order-token.presenter.ts';
+import { PrivateOrders } from './order-access/private-orders.provider.ts';
 import { AttemptCounters } from './limit-attempts/attempt-counters.client.ts';
 import { LimitAttemptsHandler } from './limit-attempts/limit-attempts.handler.ts';
 import { PaymentsClient } from './payments-client/payments.client.ts';
 import { PaymentsLedgerClient } from './payments-client/payments-ledger.client.ts';
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
+import { KnownCustomer } from './recommend-products/known-customer.ts';
 import { fallbackCache } from './recommend-products/fallback.cache.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
@@ -89,7 +92,8 @@ export class CheckoutModule implements OnApplicationShutdown {
         OrdersLedger,
         RepairOrdersHandler,
         OrderTokenPresenter,
-        ...orderAccess(config),
+        PrivateOrders,
+        ...orderAccess(config, logger),
         ...reconciliation(config, logger),
         ...outsideWorld(config, logger),
       ],
@@ -101,11 +105,20 @@ export class CheckoutModule implements OnApplicationShutdown {
   }
 }
 
-function orderAccess({ ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS }: CheckoutConfig): Provider[] {
+/** Who may see what: orders by their tokens, and suggestions made for a customer. */
+function orderAccess(config: CheckoutConfig, logger: Logger): Provider[] {
+  const { ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS, RECOMMENDATIONS_TIMEOUT_MS } = config;
   const tokens = new OrderTokens(ORDER_TOKEN_SECRETS);
   return [
     { provide: OrderTokens, useValue: tokens },
     { provide: CustomerAccess, useValue: new CustomerAccess(tokens, SELF_REFUND_HOURS) },
+    { provide: CustomerIds, useValue: new CustomerIds(ORDER_TOKEN_SECRETS) },
+    {
+      provide: KnownCustomer,
+      inject: [OrderStore],
+      useFactory: (orders: OrderStore) =>
+        new KnownCustomer(orders, tokens, RECOMMENDATIONS_TIMEOUT_MS, logger),
+    },
   ];
 }
 

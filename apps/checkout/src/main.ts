@@ -9,7 +9,6 @@ import { imagesPath } from './catalogue/product.view.ts';
 import { readCheckoutConfig } from './checkout.config.ts';
 import { CheckoutModule } from './checkout.module.ts';
 import { openApi } from './checkout.openapi.ts';
-import { keepOrdersPrivate } from './order-access/private-answers.ts';
 
 const images = fileURLToPath(new URL('../images', import.meta.url));
 
@@ -21,7 +20,6 @@ runProgram(() => {
     openApi,
     module: (logger) => CheckoutModule.register(config, logger),
     server: async (server, logger) => {
-      keepOrdersPrivate(server);
       await server.register(fastifyStatic, { root: images, prefix: imagesPath, decorateReply: false });
       await serveQueueBoard(server, {
         queue: queues.checkout,

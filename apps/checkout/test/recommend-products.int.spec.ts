@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { rmSync } from 'node:fs';
 import { findOrFetchRedis, freePort, type ManagedProcess, startRedis } from '@holdfast/local-stack';
 import { eventually, temporaryFolder } from '@holdfast/testing';
-import { checkoutFixture, type CheckoutFixture, type Reply } from './checkout-fixture.ts';
+import { asOperator, checkoutFixture, type CheckoutFixture, type Reply } from './checkout-fixture.ts';
 import { FakeRecommendations, refusing, suggesting, type Suggesting } from './fake-recommendations.ts';
 
 const bells = suggesting('prod_bell', 'prod_rope');
@@ -51,6 +51,10 @@ describe('GET /recommendations', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** As an operator, who sees what was made for a customer. */
+  const get = (path: string, { headers, ...init }: Parameters<CheckoutFixture['get']>[1] = {}) =>
+    checkout.get(path, { ...init, headers: { ...asOperator, ...(headers as Record<string, string>) } });
+
   const idsOf = ({ body }: Reply): unknown[] =>
     (body['products'] as { productId: string }[]).map(({ productId }) => productId);
 
@@ -70,7 +74,7 @@ describe('GET /recommendations', () => {
     });
 
   it('shows what recommendations suggests, topped up with popular products', async () => {
-    const live = await checkout.get(path);
+    const live = await get(path);
     expect([live.status, live.headers.get('cache-status')]).toEqual([
       200,
       '"recommendations"; fwd=miss; stored',
@@ -90,9 +94,9 @@ describe('GET /recommendations', () => {
     ['answers with another shape', { status: 200, body: '{"products":[{"id":1}]}' }, 'failed'],
   ])('when it %s', (_what, failure, reason) => {
     it('shows the last suggestions with their age, and popular products to whoever has none', async () => {
-      const live = await checkout.get(path);
+      const live = await get(path);
       recommendations.does = failure;
-      const cached = await checkout.get(path);
+      const cached = await get(path);
       const { ageSeconds } = cached.body;
       expect(cached.status).toBe(200);
       expect(cached.body).toEqual({
@@ -110,7 +114,7 @@ describe('GET /recommendations', () => {
       expect(cached.headers.get('x-resilience-reason')).toBe(reason);
       expect(cached.headers.get('cache-control')).toBe('no-store');
 
-      const stranger = await checkout.get('/recommendations?customerId=nobody@example.com&limit=2');
+      const stranger = await get('/recommendations?customerId=nobody@example.com&limit=2');
       expect(stranger.status).toBe(200);
       expect(stranger.body).toMatchObject({ source: 'default', stale: false, ageSeconds: 0 });
       expect(stranger.body['notice']).toMatch(/most loved products/);
@@ -123,27 +127,27 @@ describe('GET /recommendations', () => {
   it.each([400, 401, 403, 404, 410, 422])(
     'shows popular products, and nothing older, when it is refused with %d',
     async (status) => {
-      await checkout.get(path);
+      await get(path);
       recommendations.does = refusing(status);
-      expect(await checkout.get(path)).toMatchObject({ status: 200, body: { source: 'default' } });
+      expect(await get(path)).toMatchObject({ status: 200, body: { source: 'default' } });
     },
   );
 
   it('forgets what it kept when recommendations no longer has it', async () => {
-    await checkout.get(path);
+    await get(path);
     recommendations.does = refusing(404);
-    await checkout.get(path);
+    await get(path);
     const asked = recommendations.asked.length;
     recommendations.does = bells;
-    expect((await checkout.get(path)).body).toMatchObject({ source: 'default' });
+    expect((await get(path)).body).toMatchObject({ source: 'default' });
     expect(recommendations.asked).toHaveLength(asked);
   });
 
   it('shows what another process kept', async () => {
-    const live = await checkout.get(path, { copy: 0 });
+    const live = await get(path, { copy: 0 });
     recommendations.does = refusing(503);
     const cached = await eventually(async () => {
-      const reply = await checkout.get(path, { copy: 1 });
+      const reply = await get(path, { copy: 1 });
       expect(reply.body).toMatchObject({ source: 'cache' });
       return reply;
     });
@@ -151,19 +155,19 @@ describe('GET /recommendations', () => {
   });
 
   it('shows nothing that is kept to whoever says no-cache', async () => {
-    await checkout.get(path);
+    await get(path);
     recommendations.does = refusing(503);
     const headers = { 'cache-control': 'no-cache' };
-    expect((await checkout.get(path, { headers })).body).toMatchObject({ source: 'default' });
+    expect((await get(path, { headers })).body).toMatchObject({ source: 'default' });
     recommendations.does = bells;
-    const live = await checkout.get(path, { headers });
+    const live = await get(path, { headers });
     expect(live.headers.get('cache-status')).toBe('"recommendations"; fwd=request; stored');
   });
 
   it('answers within the time that the caller has', async () => {
-    await checkout.get(path);
+    await get(path);
     recommendations.does = 'hang';
-    const reply = await checkout.get(path, { headers: { 'x-request-timeout-ms': '1000' } });
+    const reply = await get(path, { headers: { 'x-request-timeout-ms': '1000' } });
     expect(recommendations.toldMs).toBeLessThan(1_000);
     expect(reply).toMatchObject({ status: 200, body: { source: 'cache' } });
     expect(reply.headers.get('x-resilience-reason')).toBe('timeout');
@@ -172,7 +176,7 @@ describe('GET /recommendations', () => {
   it('lets recommendations go when the caller hangs up', async () => {
     recommendations.does = 'hang';
     const hangUp = new AbortController();
-    const call = checkout.get(path, { signal: hangUp.signal });
+    const call = get(path, { signal: hangUp.signal });
     await eventually(() => expect(recommendations.asked).toHaveLength(1));
     hangUp.abort();
     await expect(call).rejects.toThrow();
@@ -182,9 +186,9 @@ describe('GET /recommendations', () => {
   it('asks once for all who want the same at the same time, and goes on when one hangs up', async () => {
     recommendations.does = 'hang';
     const hangUp = new AbortController();
-    const leaver = checkout.get(path, { signal: hangUp.signal });
+    const leaver = get(path, { signal: hangUp.signal });
     await eventually(() => expect(recommendations.asked).toHaveLength(1));
-    const others = Array.from({ length: 10 }, () => checkout.get(path));
+    const others = Array.from({ length: 10 }, () => get(path));
     await untilInFlight(11);
     hangUp.abort();
     await expect(leaver).rejects.toThrow();
@@ -196,17 +200,17 @@ describe('GET /recommendations', () => {
 
   describe('when its breaker is open', () => {
     it('is not asked, and is asked again by itself later', async () => {
-      await checkout.get(path);
+      await get(path);
       recommendations.does = refusing(500);
       await eventually(async () => {
-        const { headers } = await checkout.get(path);
+        const { headers } = await get(path);
         expect(headers.get('x-resilience-reason')).toBe('breaker-open');
       });
       const asked = recommendations.asked.length;
-      expect((await checkout.get(path)).body).toMatchObject({ source: 'cache', stale: true });
+      expect((await get(path)).body).toMatchObject({ source: 'cache', stale: true });
       expect(recommendations.asked).toHaveLength(asked);
       recommendations.does = bells;
-      await eventually(async () => expect((await checkout.get(path)).body).toMatchObject({ source: 'live' }));
+      await eventually(async () => expect((await get(path)).body).toMatchObject({ source: 'live' }));
     });
   });
 
@@ -215,11 +219,11 @@ describe('GET /recommendations', () => {
       const before = await callsOfRedis();
       redis.pause();
       for (let call = 0; call < 5; call += 1)
-        expect((await checkout.get(path)).body).toMatchObject({ source: 'live' });
+        expect((await get(path)).body).toMatchObject({ source: 'live' });
       // What was kept is written, and nothing was asked for first.
       expect(await callsOfRedis()).toBe(before + 5);
       recommendations.does = refusing(503);
-      expect((await checkout.get(path)).body).toMatchObject({ source: 'cache', stale: true });
+      expect((await get(path)).body).toMatchObject({ source: 'cache', stale: true });
     });
   });
 });

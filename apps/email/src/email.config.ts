@@ -1,3 +1,4 @@
+import { orderTokenSecrets } from '@holdfast/contracts';
 import { consumerSettings } from '@holdfast/messaging';
 import { breakerSettings, opensForTooLong, staysWithinCap } from '@holdfast/resilience';
 import {
@@ -5,6 +6,7 @@ import {
   databaseSettings,
   extraKeysAreStrong,
   extraKeysTooWeak,
+  httpUrl,
   postgresUrl,
   queueUrl,
   readConfig,
@@ -38,6 +40,10 @@ export const emailSettings = z
     QUEUE_URL: queueUrl,
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
     MAIL_FROM: mailbox,
+    /** The shop whose pages mails link to; without it mails have no links. */
+    SHOP_URL: httpUrl.optional(),
+    /** What order tokens are derived from, the same as checkout's. */
+    ORDER_TOKEN_SECRETS: orderTokenSecrets.optional(),
     MAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
     MAIL_POLL_MS: ms.max(60_000).default(mailTimes.pollMs),
     MAIL_LEASE_MS: ms.max(600_000).default(mailTimes.leaseMs),
@@ -56,6 +62,11 @@ export const emailSettings = z
     path: ['MAIL_LEASE_MS'],
     error: 'must be at least twice SMTP_ATTEMPT_TIMEOUT_MS, or two attempts at a mail may overlap',
     when: areValid('MAIL_LEASE_MS', 'SMTP_ATTEMPT_TIMEOUT_MS'),
+  })
+  .refine((c) => c.SHOP_URL === undefined || c.ORDER_TOKEN_SECRETS !== undefined, {
+    path: ['ORDER_TOKEN_SECRETS'],
+    error: 'must be set together with SHOP_URL, or no link would open its order',
+    when: areValid('SHOP_URL', 'ORDER_TOKEN_SECRETS'),
   })
   .refine((c) => c.MAIL_PUT_OFF_MS <= c.MAIL_PUT_OFF_CAP_MS, {
     path: ['MAIL_PUT_OFF_MS'],

@@ -32,6 +32,16 @@ describe('readEmailConfig', () => {
     expect(() => readEmailConfig({ ...example, [name]: value })).toThrow(relation);
   });
 
+  it('needs the secrets of order tokens for links to a shop, and only then', () => {
+    const linking = { ...example, SHOP_URL: 'https://shop.example' };
+    expect(() => readEmailConfig(linking)).toThrow('ORDER_TOKEN_SECRETS: must be set together with SHOP_URL');
+    const secrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
+    expect(readEmailConfig({ ...linking, ORDER_TOKEN_SECRETS: secrets }).SHOP_URL).toBe(
+      'https://shop.example',
+    );
+    expect(() => readEmailConfig({ ...example, ORDER_TOKEN_SECRETS: 'change-me' })).toThrow(/START=SECRET/);
+  });
+
   it('reads a sender without a name', () => {
     const { MAIL_FROM } = readEmailConfig({ ...example, MAIL_FROM: 'shop@localhost' });
     expect(MAIL_FROM).toEqual({ name: '', address: 'shop@localhost' });

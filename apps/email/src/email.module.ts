@@ -9,10 +9,17 @@ import { type EmailConfig, mailTimesOf } from './email.config.ts';
 import { EmailEntity } from './ledger/email.entity.ts';
 import { EmailLedger } from './ledger/email.ledger.ts';
 import { ListEmailsController } from './list-emails/list-emails.controller.ts';
+import { OrderLinks } from './mails/order-links.ts';
 import { DueMailsSender } from './send-email/due-mails.sender.ts';
 import { SendEmailHandler } from './send-email/send-email.handler.ts';
 import { SendEmailProcessor } from './send-email/send-email.processor.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
+
+function linksOf({ SHOP_URL, ORDER_TOKEN_SECRETS }: EmailConfig): OrderLinks | undefined {
+  return SHOP_URL === undefined || ORDER_TOKEN_SECRETS === undefined
+    ? undefined
+    : new OrderLinks(SHOP_URL, ORDER_TOKEN_SECRETS);
+}
 
 @Module({})
 export class EmailModule {
@@ -38,7 +45,7 @@ export class EmailModule {
           provide: SendEmailHandler,
           inject: [EmailLedger, SmtpClient],
           useFactory: (ledger: EmailLedger, smtp: SmtpClient) =>
-            new SendEmailHandler(ledger, smtp, config, logger, times),
+            new SendEmailHandler(ledger, smtp, config, logger, times, linksOf(config)),
         },
         {
           provide: DueMailsSender,

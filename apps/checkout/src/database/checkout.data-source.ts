@@ -10,6 +10,7 @@ import { OrderTheOutbox1764300000000 } from './migrations/1764300000000-order-th
 import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts';
 import { ReportReturnedRefunds1764600000000 } from './migrations/1764600000000-report-returned-refunds.ts';
 import { TellAnswersApart1764660000000 } from './migrations/1764660000000-tell-answers-apart.ts';
+import { FindOrdersOfACustomer1764700000000 } from './migrations/1764700000000-find-orders-of-a-customer.ts';
 
 export function checkoutDataSource(
   url: string,
@@ -27,6 +28,7 @@ export function checkoutDataSource(
       Reconcile1764500000000,
       ReportReturnedRefunds1764600000000,
       TellAnswersApart1764660000000,
+      FindOrdersOfACustomer1764700000000,
     ],
     extra: pool,
   };

@@ -18,6 +18,15 @@ export class OrderStore {
     return (await this.orders.findOneByOrFail({ orderId })).toOrder();
   }
 
+  /** The ids of the last orders placed with an address, however it was spelled. */
+  async lastOf(email: string, count: number): Promise<string[]> {
+    const rows = await this.orders.query<{ order_id: string }[]>(
+      'select order_id from orders where lower(customer_email) = lower($1) order by created_at desc limit $2',
+      [email, count],
+    );
+    return rows.map((row) => row.order_id);
+  }
+
   /** How the order's payment ended, once somebody settled it. */
   async paymentResultOf(orderId: string): Promise<PaymentResult | undefined> {
     const row = await this.orders.findOneBy({ orderId });

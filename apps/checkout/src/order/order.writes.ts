@@ -9,6 +9,7 @@ import {
 } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
+import { type CustomerIds } from './customer-ids.ts';
 import { type Order, pendingNotice, type PaymentResult, refusedCode, settle } from './order.ts';
 
 /** 1,000 tries with pauses up to 10 s last about an hour and a half: what a person is waiting for outlives an outage. */
@@ -100,7 +101,13 @@ export function markInReview({ orderId }: Order): Write[] {
  * Moves a pending order to its end, with its mails and events, once: whoever comes second (the request itself, the completer,
  * an event from payments) finds it settled and writes nothing. `on` is the expression this hangs on.
  */
-export function settleOrder(order: Order, result: PaymentResult, on: string, now: Date): Write[] {
+export function settleOrder(
+  order: Order,
+  result: PaymentResult,
+  on: string,
+  now: Date,
+  customers: CustomerIds,
+): Write[] {
   const settled = settle({ ...order, status: 'payment_pending' }, result);
   const move: Write = {
     name: 'settled',
@@ -116,10 +123,13 @@ export function settleOrder(order: Order, result: PaymentResult, on: string, now
            from given g where o.order_id = g.order_id and o.status = 'payment_pending'
            returning g.operation_id, o.key_hash, o.told_pending_at`,
   };
-  return [move, ...(result.kind === 'paid' ? tellPaid(settled, now) : tellFailed(settled, result))];
+  return [
+    move,
+    ...(result.kind === 'paid' ? tellPaid(settled, now, customers) : tellFailed(settled, result)),
+  ];
 }
 
-function tellPaid(order: Order, now: Date): Write[] {
+function tellPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
   const recipient = { to: order.customer.email, customerName: order.customer.name ?? null };
   const paidAt = now.toISOString();
   const receipt: SendReceipt = {
@@ -133,7 +143,7 @@ function tellPaid(order: Order, now: Date): Write[] {
   const paid: OrderPaid = {
     version: 1,
     orderId: order.orderId,
-    customerId: order.customer.email.toLowerCase(),
+    customerId: customers.of(order.customer.email),
     productIds: [...new Set(order.lines.map((line) => line.productId))],
     paidAt,
   };

@@ -30,6 +30,7 @@ import {
   pendingNotice,
   settle,
 } from '../order/order.ts';
+import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { insertOrder, markInReview, markOnItsWay, markPending, settleOrder } from '../order/order.writes.ts';
 import { paymentResultOf } from '../payments-client/look-at-payments.ts';
@@ -57,6 +58,7 @@ export class PlaceOrderHandler {
     private readonly orders: OrderStore,
     private readonly relay: OutboxRelay,
     private readonly limits: LimitAttemptsHandler,
+    private readonly customers: CustomerIds,
   ) {
     keys.register(this.operation);
   }
@@ -94,7 +96,7 @@ export class PlaceOrderHandler {
         (mayHaveHappened ? await this.orders.paymentResultOf(order.orderId) : undefined) ??
         this.payments.charge(paymentRequest, key),
       then: (result, { order }) =>
-        end(answerTo(order, result), settleOrder(order, result, 'ending', new Date())),
+        end(answerTo(order, result), settleOrder(order, result, 'ending', new Date(), this.customers)),
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??

@@ -4,17 +4,27 @@ import {
   showRecommendationsSchema,
 } from '@holdfast/contracts';
 import { callerLimits, fallbackHeaders } from '@holdfast/resilience';
-import { Public } from '@holdfast/service-defaults';
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { type FastifyReply } from 'fastify';
+import { Public, TakesOtherTokens } from '@holdfast/service-defaults';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { CustomerIds } from '../order/customer-ids.ts';
+import { KnownCustomer } from './known-customer.ts';
 import { RecommendProductsHandler } from './recommend-products.handler.ts';
 
 @ApiTags('catalogue')
+@ApiSecurity({})
+@ApiSecurity('orderToken')
+@ApiSecurity('apiKey', ['read'])
 @Public()
+@TakesOtherTokens()
 @Controller('recommendations')
 export class RecommendProductsController {
-  constructor(private readonly handler: RecommendProductsHandler) {}
+  constructor(
+    private readonly handler: RecommendProductsHandler,
+    private readonly customer: KnownCustomer,
+    private readonly customers: CustomerIds,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Suggest products; always answers, and says where the suggestions come from' })
@@ -22,7 +32,8 @@ export class RecommendProductsController {
     name: 'customerId',
     type: String,
     required: false,
-    description: "the customer's email address",
+    description:
+      "the customer's email address; suggestions are made for them only with the token of one of their orders, or for an operator",
   })
   @ApiQuery({ name: 'limit', type: Number, required: false })
   @ApiHeader({
@@ -34,11 +45,13 @@ export class RecommendProductsController {
   @ApiOkResponse({ standardSchema: shownRecommendationsSchema })
   async recommend(
     @Query({ schema: showRecommendationsSchema }) query: { customerId: string; limit: number },
-    @Headers('cache-control') cacheControl: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ShownRecommendations> {
-    const customerId = query.customerId.toLowerCase();
-    const served = await this.handler.recommend(customerId, query.limit, callerLimits(cacheControl));
+    const isTheirs = await this.customer.is(query.customerId, request);
+    const customerId = isTheirs ? this.customers.of(query.customerId) : '';
+    const limits = callerLimits(request.headers['cache-control']);
+    const served = await this.handler.recommend(customerId, query.limit, limits);
     void reply.headers(fallbackHeaders('recommendations', served));
     return served.value;
   }

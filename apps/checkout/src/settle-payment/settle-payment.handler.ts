@@ -4,6 +4,7 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderEntity } from '../order/order.entity.ts';
 import { paymentResultIn, whyUnfulfillable } from '../order/order.ts';
 import { settleOrder } from '../order/order.writes.ts';
@@ -16,6 +17,7 @@ export class SettlePaymentHandler {
     private readonly keys: IdempotencyKeys,
     private readonly refundCharge: RefundChargeHandler,
     private readonly relay: OutboxRelay,
+    private readonly customers: CustomerIds,
   ) {}
 
   /**
@@ -27,7 +29,7 @@ export class SettlePaymentHandler {
     const row = await this.orders.findOneBy({ orderId: event.orderId });
     if (row?.status === 'payment_pending') {
       const writes = [
-        ...settleOrder(row.toOrder(), paymentResultIn(event), 'start', new Date()),
+        ...settleOrder(row.toOrder(), paymentResultIn(event), 'start', new Date(), this.customers),
         wakeKey('settled'),
       ];
       await executeWrites(this.keys.pool, row.operationId, writes);

@@ -137,3 +137,16 @@ export function facts(pairs: readonly (readonly [string, string])[]): Html {
     ${rows}
   </table>`;
 }
+
+/** The way to the order's page, where there is one. */
+export function orderLink(orderUrl: string | undefined): Html {
+  return orderUrl === undefined
+    ? html``
+    : html`<p style="margin:24px 0 0;font-size:16px;line-height:24px">
+        <a class="accent" href="${orderUrl}" style="color:#0f5c63;font-weight:700">See your order</a>
+      </p>`;
+}
+
+/** The same in a mail's text, as parts of it. */
+export const orderLinkText = (orderUrl: string | undefined): readonly string[] =>
+  orderUrl === undefined ? [] : [`See your order: ${orderUrl}`];

@@ -36,15 +36,16 @@ export function readOrderMail(kind: EmailKind, content: unknown): OrderMail {
   }
 }
 
-export function writeMail(mail: OrderMail): Mail {
+/** `orderUrl`: where customers see the order and what opens it; without a shop there is no link. */
+export function writeMail(mail: OrderMail, orderUrl?: string): Mail {
   switch (mail.kind) {
     case 'receipt':
-      return receiptMail(mail.job);
+      return receiptMail(mail.job, orderUrl);
     case 'payment_failed':
-      return paymentFailedMail(mail.job);
+      return paymentFailedMail(mail.job, orderUrl);
     case 'refund':
-      return refundMail(mail.job);
+      return refundMail(mail.job, orderUrl);
     case 'refund_failed':
-      return refundFailedMail(mail.job);
+      return refundFailedMail(mail.job, orderUrl);
   }
 }

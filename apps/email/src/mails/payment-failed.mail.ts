@@ -1,7 +1,7 @@
 import { formatMoney, type SendPaymentFailed } from '@holdfast/contracts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
-import { facts, heading, letter, paragraph } from './layout.ts';
+import { facts, heading, letter, orderLink, orderLinkText, paragraph } from './layout.ts';
 import { type Mail } from './mail.ts';
 
 /** Only what helps an honest customer. Banks ask that a card reported lost or stolen is not told apart from any other. */
@@ -25,9 +25,13 @@ const adviceWhenRefused =
 
 const footer = 'You are receiving this email because an order was placed with this address.';
 
-export function paymentFailedMail({ orderId, customerName, total, declineCode }: SendPaymentFailed): Mail {
+export function paymentFailedMail(
+  { orderId, customerName, total, declineCode }: SendPaymentFailed,
+  orderUrl?: string,
+): Mail {
   const hello = greeting(customerName);
-  const statement = `Your payment of ${formatMoney(total)} did not go through.`;
+  const subject = `Your payment of ${formatMoney(total)} did not go through`;
+  const statement = `${subject}.`;
   const amount = `${formatMoney(total)} (not charged)`;
   const reason = reasons.get(declineCode ?? '') ?? 'Your bank declined the payment.';
   const isRefused = declineCode === 'payment_refused';
@@ -36,25 +40,27 @@ export function paymentFailedMail({ orderId, customerName, total, declineCode }:
     : 'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.';
   const advice = isRefused ? adviceWhenRefused : adviceWhenDeclined;
   return {
-    subject: `Your payment for order ${orderId} did not go through`,
+    subject,
     text: [
       `${hello}\n\n${statement} ${reason}`,
       charged,
       advice,
       `Order:  ${orderId}\nAmount: ${amount}`,
+      ...orderLinkText(orderUrl),
       footer,
     ]
       .join('\n\n')
       .concat('\n'),
     html: letter({
-      title: `Your payment for order ${orderId} did not go through`,
+      title: subject,
       preview: `Nothing was ${isRefused ? 'taken' : 'charged'}. ${reason}`,
       content: html`${heading('Your payment did not go through')} ${paragraph(hello)}
       ${paragraph(`${statement} ${reason}`)} ${paragraph(charged)} ${paragraph(advice)}
       ${facts([
         ['Order', orderId],
         ['Amount', amount],
-      ])}`,
+      ])}
+      ${orderLink(orderUrl)}`,
       footer,
     }),
   };

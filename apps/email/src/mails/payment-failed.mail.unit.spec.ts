@@ -13,8 +13,8 @@ const aDecline = (change: Partial<SendPaymentFailed> = {}): SendPaymentFailed =>
 });
 
 describe('paymentFailedMail', () => {
-  it('names the order in its subject', () => {
-    expect(paymentFailedMail(aDecline()).subject).toBe('Your payment for order ord_1 did not go through');
+  it('names the amount in its subject', () => {
+    expect(paymentFailedMail(aDecline()).subject).toBe('Your payment of $58.00 did not go through');
   });
 
   it.each(['text', 'html'] as const)(

@@ -2,7 +2,18 @@ import { formatMoney, type OrderLine, type SendReceipt } from '@holdfast/contrac
 import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html, type Html } from './html.ts';
-import { anywhere, facts, heading, ink, letter, muted, paragraph, rule } from './layout.ts';
+import {
+  anywhere,
+  facts,
+  heading,
+  ink,
+  letter,
+  muted,
+  orderLink,
+  orderLinkText,
+  paragraph,
+  rule,
+} from './layout.ts';
 import { type Mail } from './mail.ts';
 
 const footer =
@@ -10,29 +21,35 @@ const footer =
 
 const statement = 'It is paid in full; this is your receipt.';
 
-export function receiptMail({ orderId, customerName, lines, total, paidAt }: SendReceipt): Mail {
+export function receiptMail(
+  { orderId, customerName, lines, total, paidAt }: SendReceipt,
+  orderUrl?: string,
+): Mail {
   const hello = greeting(customerName);
   const paid = formatTime(paidAt);
+  const subject = `Your receipt for ${formatMoney(total)}`;
   return {
-    subject: `Your receipt for order ${orderId}`,
+    subject,
     text: [
       `${hello}\n\nThank you for your order. ${statement}`,
       lines.map(lineText).join('\n'),
       `Total: ${formatMoney(total)}`,
       `Order: ${orderId}\nPaid:  ${paid}`,
+      ...orderLinkText(orderUrl),
       footer,
     ]
       .join('\n\n')
       .concat('\n'),
     html: letter({
-      title: `Your receipt for order ${orderId}`,
+      title: subject,
       preview: `Paid in full: ${formatMoney(total)}.`,
       content: html`${heading('Thank you for your order')} ${paragraph(hello)} ${paragraph(statement)}
       ${lineTable(lines, formatMoney(total))}
       ${facts([
         ['Order', orderId],
         ['Paid', paid],
-      ])}`,
+      ])}
+      ${orderLink(orderUrl)}`,
       footer,
     }),
   };

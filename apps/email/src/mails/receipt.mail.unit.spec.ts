@@ -25,8 +25,8 @@ const aReceipt = (change: Partial<SendReceipt> = {}): SendReceipt => ({
 });
 
 describe('receiptMail', () => {
-  it('names the order in its subject', () => {
-    expect(receiptMail(aReceipt()).subject).toBe('Your receipt for order ord_1');
+  it('names the amount in its subject', () => {
+    expect(receiptMail(aReceipt()).subject).toBe('Your receipt for $58.00');
   });
 
   it('lists lines, total, order and time in plain text', () => {

@@ -2,7 +2,7 @@ import { formatMoney, type SendRefundFailed } from '@holdfast/contracts';
 import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
-import { facts, heading, letter, paragraph } from './layout.ts';
+import { facts, heading, letter, orderLink, orderLinkText, paragraph } from './layout.ts';
 import { type Mail } from './mail.ts';
 
 const footer =
@@ -15,7 +15,7 @@ const advice: Readonly<Record<SendRefundFailed['requestedBy'], string>> = {
   shop: `${noRetry} Contact our team, and we'll find another way to return your money.`,
 };
 
-export function refundFailedMail(job: SendRefundFailed): Mail {
+export function refundFailedMail(job: SendRefundFailed, orderUrl?: string): Mail {
   const { orderId, refundId, customerName, wasReturned, requestedBy, failedAt } = job;
   const hello = greeting(customerName);
   const amount = formatMoney(job.amount);
@@ -36,6 +36,7 @@ export function refundFailedMail(job: SendRefundFailed): Mail {
       standing,
       advice[requestedBy],
       known.map(([name, value]) => `${`${name}:`.padEnd(8)}${value}`).join('\n'),
+      ...orderLinkText(orderUrl),
       footer,
     ]
       .join('\n\n')
@@ -44,7 +45,7 @@ export function refundFailedMail(job: SendRefundFailed): Mail {
       title: subject,
       preview: statement,
       content: html`${heading('Your refund did not reach you')} ${paragraph(hello)} ${paragraph(statement)}
-      ${paragraph(standing)} ${paragraph(advice[requestedBy])} ${facts(known)}`,
+      ${paragraph(standing)} ${paragraph(advice[requestedBy])} ${facts(known)} ${orderLink(orderUrl)}`,
       footer,
     }),
   };

@@ -2,7 +2,7 @@ import { formatMoney, type SendRefund } from '@holdfast/contracts';
 import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
-import { facts, heading, letter, paragraph } from './layout.ts';
+import { facts, heading, letter, orderLink, orderLinkText, paragraph } from './layout.ts';
 import { type Mail } from './mail.ts';
 
 const footer = 'You are receiving this email because an order placed with this address was refunded.';
@@ -12,9 +12,12 @@ const arrival =
 const advice =
   "There's nothing you need to do. If it hasn't arrived after ten business days, check your order: we note there if your bank returned the money.";
 
-export function refundMail({ orderId, refundId, customerName, amount, refundedAt }: SendRefund): Mail {
+export function refundMail(
+  { orderId, refundId, customerName, amount, refundedAt }: SendRefund,
+  orderUrl?: string,
+): Mail {
   const hello = greeting(customerName);
-  const subject = `Your refund for order ${orderId}`;
+  const subject = `Your refund of ${formatMoney(amount)}`;
   const statement = `We refunded ${formatMoney(amount)} of your order's payment. It will go back to your original payment method. ${arrival}`;
   const known: readonly (readonly [string, string])[] = [
     ['Order', orderId],
@@ -28,6 +31,7 @@ export function refundMail({ orderId, refundId, customerName, amount, refundedAt
       `${hello}\n\n${statement}`,
       advice,
       known.map(([name, value]) => `${`${name}:`.padEnd(10)}${value}`).join('\n'),
+      ...orderLinkText(orderUrl),
       footer,
     ]
       .join('\n\n')
@@ -36,7 +40,7 @@ export function refundMail({ orderId, refundId, customerName, amount, refundedAt
       title: subject,
       preview: `${formatMoney(amount)} is on its way back to you.`,
       content: html`${heading('Your refund is on its way')} ${paragraph(hello)} ${paragraph(statement)}
-      ${paragraph(advice)} ${facts(known)}`,
+      ${paragraph(advice)} ${facts(known)} ${orderLink(orderUrl)}`,
       footer,
     }),
   };

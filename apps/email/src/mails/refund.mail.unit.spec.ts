@@ -14,8 +14,8 @@ const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
 });
 
 describe('refundMail', () => {
-  it('names the order in its subject', () => {
-    expect(refundMail(aRefund()).subject).toBe('Your refund for order ord_1');
+  it('names the amount in its subject', () => {
+    expect(refundMail(aRefund()).subject).toBe('Your refund of $42.00');
   });
 
   it('says in plain text what was refunded, when it arrives and by what name it is known', () => {

@@ -3,6 +3,7 @@ import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
 import { type Claim, type EmailLedger, type Next } from '../ledger/email.ledger.ts';
 import { mailTimes } from '../mail-times.ts';
+import { type OrderLinks } from '../mails/order-links.ts';
 import { type OrderMail, writeMail } from '../mails/order-mail.ts';
 import { type Delivery, type Failure, pauseMs } from './delivery.ts';
 import { failedAttempts, sentMails, uncertainMails } from './email.metrics.ts';
@@ -18,6 +19,7 @@ export class SendEmailHandler {
     private readonly config: Pick<EmailConfig, 'MAIL_WHEN_UNCERTAIN'>,
     private readonly logger: Logger,
     private readonly times = mailTimes,
+    private readonly links?: OrderLinks,
   ) {}
 
   /** Writes the mail down and tries to send it. From then on the ledger sees to it, and the job that asked for it is done. */
@@ -29,7 +31,8 @@ export class SendEmailHandler {
   /** True when the mail server has the mail. */
   async attempt(claim: Claim, mail: OrderMail): Promise<boolean> {
     const { emailId, messageId, to } = claim;
-    const outgoing = { mail: writeMail(mail), to, messageId, idempotencyKey: emailId };
+    const written = writeMail(mail, this.links?.to(mail.job.orderId));
+    const outgoing = { mail: written, to, messageId, idempotencyKey: emailId };
     const delivery = await this.smtp.send(outgoing, () => this.reachEnd(claim));
     await this.conclude(claim, delivery);
     return delivery.kind === 'taken';

@@ -24,8 +24,6 @@ export interface Performance {
   readonly beyond?: Operation;
 }
 
-const nothing = (): Promise<string> => Promise.resolve('');
-
 /** The provider's news wait until `DELETE`: without them an operation's own messages come in one order. */
 const withholdWebhooks = (system: System): Promise<void> => system.simulator.holdNewsBack();
 
@@ -108,7 +106,7 @@ const webhook: Performance = {
 const recommendations: Performance = {
   operation: 'recommendations',
   says: 'a customer looks at suggestions',
-  prepare: nothing,
+  prepare: aPaidOrder,
   act: (shopper, _given, { timeoutMs = 3_000 }) =>
     shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`, { timeoutMs }),
   isOver: () => Promise.resolve(true),

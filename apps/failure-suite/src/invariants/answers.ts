@@ -52,6 +52,13 @@ export function keyOf({ key, sent }: Answer): string | undefined {
 /** Whose key it was: public routes know callers by their API key only. */
 export const callerOf = ({ sentHeaders }: Answer): string => sentHeaders?.['authorization'] ?? 'public';
 
+/** What an order's token looks like: 256 bits in base64url. API keys of a stack are longer, and hexadecimal. */
+export const tokenShape = /^[\w-]{43}$/;
+
+/** The token or API key that was presented; '' when there was none. */
+export const credentialOf = ({ sentHeaders }: Answer): string =>
+  (sentHeaders?.['authorization'] ?? '').replace(/^Bearer +/i, '');
+
 /** The same for all requests that the contract calls the same. */
 export function requestOf({ method, path, sent }: Answer): string {
   const body = sent === null || sent === '' ? {} : (parsed(sent) ?? sent);

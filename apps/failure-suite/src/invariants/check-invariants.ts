@@ -3,6 +3,7 @@ import { type Evidence } from '../run/evidence.ts';
 import { cleanErrors } from './customers/clean-errors.ts';
 import { oneReceipt } from './customers/one-receipt.ts';
 import { ownAnswers } from './customers/own-answers.ts';
+import { ownOrders } from './customers/own-orders.ts';
 import { reportedRefunds } from './customers/reported-refunds.ts';
 import { sameAnswer } from './customers/same-answer.ts';
 import { whatWasTold } from './customers/what-was-told.ts';
@@ -29,6 +30,7 @@ export const invariants: readonly Invariant[] = [
   faultsTookEffect,
   bounds,
   reportedRefunds,
+  ownOrders,
 ];
 
 /** Judges all invariants over what is known of a scenario; each says what contradicts it. */

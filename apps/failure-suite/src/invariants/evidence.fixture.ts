@@ -7,7 +7,13 @@ import { checkInvariants } from './check-invariants.ts';
 export const startedAt = 1_764_000_000_000;
 export const key = '019ab000-0000-7000-8000-000000000001';
 const customer = { email: 'ada@shoppers.example' };
-const paidBody = { orderId: 'ord_1', status: 'paid', customer, paymentId: 'pay_1' };
+const paidBody = {
+  orderId: 'ord_1',
+  status: 'paid',
+  customer,
+  paymentId: 'pay_1',
+  accessToken: 'a'.repeat(43),
+};
 
 /** The same with other members, or `undefined` to leave one out. */
 type Over<T> = { readonly [Member in keyof T]?: T[Member] | undefined };
@@ -86,8 +92,8 @@ export const aCharge = (over: Over<Ledgers['charges'][number]> = {}): Ledgers['c
 export const aMail = (over: object = {}): Ledgers['mails'][number] => ({
   messageId: '<eml_1@holdfast.example>',
   to: customer.email,
-  subject: 'Your receipt for order ord_1',
-  text: 'Total',
+  subject: 'Your receipt for $42.00',
+  text: 'Total: $42.00\nOrder: ord_1',
   ...over,
 });
 
@@ -103,7 +109,7 @@ export const anEmail = (over: object = {}) => ({
 export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
   aMail({
     messageId: '<refund.1@holdfast.example>',
-    subject: 'Your refund for order ord_1',
+    subject: 'Your refund of $42.00',
     text: 'We refunded $42.00.\nRefund: re_1',
     ...over,
   });
@@ -165,6 +171,7 @@ export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
       anAnswer(),
       anAnswer({
         path: '/orders/ord_1/refunds',
+        sentHeaders: { authorization: `Bearer ${'a'.repeat(43)}` },
         key: 'refund-1',
         sent: null,
         text: JSON.stringify({ refundId: 're_1', orderId: 'ord_1', status: 'succeeded' }),

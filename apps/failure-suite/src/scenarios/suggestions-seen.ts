@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
 import { type Answer, bodyOf, type Shopper } from '../system/shopper.ts';
+import { expectPaid } from './what-was-seen.ts';
 
-export const suggestionsFor = (shopper: Shopper): Promise<Answer> =>
+const customers = new WeakSet<Shopper>();
+
+/** What anyone is shown for the shopper's address: nothing of theirs, unless they have bought something before. */
+export const suggestionsShown = (shopper: Shopper): Promise<Answer> =>
   shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`);
+
+/** Suggestions made for a customer, who sees them with the token of an order: whoever is asked for the first time buys something before. */
+export async function suggestionsFor(shopper: Shopper): Promise<Answer> {
+  if (!customers.has(shopper)) expectPaid(await shopper.checkOut());
+  customers.add(shopper);
+  return suggestionsShown(shopper);
+}
 
 /** Suggestions are always there, three of them; a notice says where they come from unless they are live. */
 export function expectSuggestions(answer: Answer, ...sources: readonly string[]): void {

@@ -3,18 +3,20 @@ import { type Answer } from './shopper.ts';
 /** The tokens of the orders that a customer was answered, kept as their client keeps them. */
 export class OrderTokensHeld {
   private readonly tokens = new Map<string, string>();
+  private newest: string | undefined;
 
   learnFrom({ method, path, text }: Answer): void {
     if (method !== 'POST' || path !== '/checkouts') return;
     const [, orderId] = /"orderId":"([^"]+)"/.exec(text) ?? [];
     const [, token] = /"accessToken":"([^"]+)"/.exec(text) ?? [];
     if (orderId !== undefined && token !== undefined) this.tokens.set(orderId, token);
+    this.newest = token ?? this.newest;
   }
 
-  /** What the customer presents with a request for one of these orders. */
+  /** What the customer presents with a request for one of these orders, or for suggestions of their own. */
   headersFor(path: string): Record<string, string> {
     const [, orderId = ''] = /^\/orders\/([^/?]+)/.exec(path) ?? [];
-    const token = this.tokens.get(orderId);
+    const token = path.startsWith('/recommendations') ? this.newest : this.tokens.get(orderId);
     return token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 }

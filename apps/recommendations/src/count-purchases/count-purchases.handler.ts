@@ -3,7 +3,10 @@ import { type Delivery, Inbox } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 
-/** Rows are written in order of product, so that two orders with the same products wait for each other and never deadlock. */
+/**
+ * Rows are written in order of product, so that two orders with the same products wait for each other and never deadlock. Events from before
+ * customers had opaque ids name an address: those are counted, and whose they were is not kept.
+ */
 const count = `
 with bought as (
   select distinct unnest($2::text[]) as product_id
@@ -18,7 +21,7 @@ with bought as (
   on conflict (product_a, product_b) do update set count = known.count + 1
 )
 insert into customer_product (customer_id, product_id)
-select $1, product_id from bought order by product_id
+select $1, product_id from bought where $1 not like '%@%' order by product_id
 on conflict do nothing`;
 
 @Injectable()

@@ -18,7 +18,7 @@ export const oneReceipt: Invariant = {
 };
 
 const receiptsOf = ({ mails }: Ledgers, orderId: string): readonly Mail[] =>
-  mails.filter(({ subject }) => /receipt/i.test(subject) && subject.includes(orderId));
+  mails.filter((mail) => /receipt/i.test(mail.subject) && mail.text.includes(orderId));
 
 const isSame = (one: string, other: string): boolean => bare(one) === bare(other);
 const bare = (messageId: string): string => messageId.replace(/^<|>$/g, '');

@@ -1,6 +1,6 @@
 import { type Evidence } from '../../run/evidence.ts';
 import { type Answer } from '../../system/shopper.ts';
-import { answersIn, bodyOf, isCheckout, orderInPath, told } from '../answers.ts';
+import { answersIn, bodyOf, credentialOf, isCheckout, orderInPath, tokenShape, told } from '../answers.ts';
 import { type Invariant } from '../invariant.ts';
 import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 
@@ -56,7 +56,7 @@ function orderAgainst({ ledgers }: Evidence, answer: Answer): string[] {
   return [];
 }
 
-/** An order that somebody was told of is found from then on. */
+/** An order that somebody was told of is found from then on by all but those who come with the token of another. */
 function forgottenOrders(evidence: Evidence): string[] {
   const answers = answersIn(evidence);
   return answers
@@ -66,9 +66,16 @@ function forgottenOrders(evidence: Evidence): string[] {
       const before = answers.find(
         (answer) =>
           orderId !== undefined &&
+          !isOfAnother(missing, text(bodyOf(answer), 'accessToken')) &&
           answer.endedAt < missing.startedAt &&
           text(bodyOf(answer), 'orderId') === orderId,
       );
       return before === undefined ? [] : [`${told(missing)}, after ${told(before)} had named it`];
     });
+}
+
+/** Whether the request came with a token, and not with this one. */
+function isOfAnother(answer: Answer, token: string): boolean {
+  const presented = credentialOf(answer);
+  return tokenShape.test(presented) && presented !== token;
 }

@@ -14,7 +14,7 @@ export default {
   fallacies: ['the network is homogeneous'],
   run: async (system) => {
     expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
-    const customerId = `newer-${randomUUID()}@example.com`;
+    const customerId = `cus_${randomUUID().replaceAll('-', '')}`;
     const payload = {
       version: 1,
       orderId: `ord_${randomUUID().replaceAll('-', '')}`,

@@ -11,6 +11,7 @@ import pausedCheckoutAgainstTheCompleter from './paused-checkout-against-the-com
 import pausedPaymentsAgainstTheCompleter from './paused-payments-against-the-completer.ts';
 import refundTwentyAtOnce from './refund-twenty-at-once.ts';
 import refundTwentyWithOneKey from './refund-twenty-with-one-key.ts';
+import somebodyElsesOrder from './somebody-elses-order.ts';
 import twentyAtOnceWithOneKey from './twenty-at-once-with-one-key.ts';
 import twoTabsWithOneCart from './two-tabs-with-one-cart.ts';
 
@@ -27,6 +28,7 @@ export const racesScenarios: readonly Scenario[] = [
   pausedPaymentsAgainstTheCompleter,
   refundTwentyAtOnce,
   refundTwentyWithOneKey,
+  somebodyElsesOrder,
   twentyAtOnceWithOneKey,
   twoTabsWithOneCart,
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
+import { expectSuggestions, suggestionsShown } from '../suggestions-seen.ts';
 import { passed } from '../what-was-seen.ts';
 
 const asked = 260;
@@ -22,7 +22,7 @@ export default {
       const failure = fails(request)
         ? await system.lab.fault('checkout->recommendations', { kind: 'status', status: 503, times: 1 })
         : undefined;
-      expectSuggestions(await suggestionsFor(system.shopper()), 'live', 'default');
+      expectSuggestions(await suggestionsShown(system.shopper()), 'live', 'cache', 'default');
       await failure?.struck();
     }
     const onTheWire = passed(system, 'checkout->recommendations', 'request').length;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
+import { expectSuggestions, suggestionsShown } from '../suggestions-seen.ts';
 import { expectPaid, passed } from '../what-was-seen.ts';
 
 const calls = 1_000;
@@ -16,9 +16,10 @@ export default {
   fallacies: ['transport cost is zero'],
   run: async (system) => {
     const shoppers = Array.from({ length: atATime }, (_, n) => system.shopper(`Ada ${n}`));
-    for (let n = 0; n < calls; n += atATime)
-      for (const answer of await Promise.all(shoppers.map(suggestionsFor))) expectSuggestions(answer, 'live');
     for (const shopper of shoppers) expectPaid(await shopper.checkOut());
+    for (let n = 0; n < calls; n += atATime)
+      for (const answer of await Promise.all(shoppers.map(suggestionsShown)))
+        expectSuggestions(answer, 'live');
     const made = passed(system, 'checkout->recommendations', 'request').length;
     assert.equal(made, calls, 'calls of recommendations');
     const opened = handshakes(system, 'checkout->recommendations');

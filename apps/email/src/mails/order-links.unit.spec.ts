@@ -1,0 +1,48 @@
+import { newId, OrderTokens, orderTokenSecrets } from '@holdfast/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { OrderLinks } from './order-links.ts';
+import { type OrderMail, writeMail } from './order-mail.ts';
+
+const secrets = orderTokenSecrets.parse('2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246');
+const orderId = newId('ord');
+const url = `https://shop.example/orders/${orderId}#${new OrderTokens(secrets).of(orderId)}`;
+const amount = { amountMinor: 4200, currency: 'usd' };
+const at = '2026-11-27T10:00:00.000Z';
+const job = { version: 1, orderId, to: 'ada@example.com', customerName: 'Ada' } as const;
+const refund = { ...job, refundId: newId('re'), amount };
+
+const mails: OrderMail[] = [
+  { kind: 'receipt', job: { ...job, lines: [], total: amount, paidAt: at } },
+  { kind: 'payment_failed', job: { ...job, total: amount, declineCode: null } },
+  { kind: 'refund', job: { ...refund, refundedAt: at } },
+  {
+    kind: 'refund_failed',
+    job: { ...refund, wasReturned: true, requestedBy: 'customer', failedAt: at },
+  },
+];
+
+describe('OrderLinks', () => {
+  it.each(['https://shop.example', 'https://shop.example/'])(
+    'lead from %s to the order, its token behind #',
+    (shop) => {
+      expect(new OrderLinks(shop, secrets).to(orderId)).toBe(url);
+    },
+  );
+});
+
+describe.each(mails)('a mail: $kind', (mail) => {
+  it('links to the order, in its text and once in its HTML', () => {
+    const { text, html } = writeMail(mail, url);
+    expect(text).toContain(`See your order: ${url}\n`);
+    expect(html.split(`href="${url}"`)).toHaveLength(2);
+  });
+
+  it('has no link where there is no shop', () => {
+    const { text, html } = writeMail(mail);
+    expect(`${text}${html}`).not.toMatch(/href|See your order|#[\w-]{43}/);
+  });
+
+  it('keeps the id of the order out of its subject, which previews and notifications show', () => {
+    expect(writeMail(mail, url).subject).not.toContain('ord_');
+  });
+});

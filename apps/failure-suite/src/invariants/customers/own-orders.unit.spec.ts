@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { against, aLedger, anAnswer, aProblem, startedAt } from '../evidence.fixture.ts';
+
+const [mine, theirs] = ['a'.repeat(43), 'b'.repeat(43)];
+const operator = '0123456789abcdef0123456789abcdef0123456789abcdef';
+const answered = (...answers: ReturnType<typeof anAnswer>[]) =>
+  aLedger({ answers: [anAnswer(), ...answers] });
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const aRead = (sentHeaders = {}, over: object = {}) =>
+  anAnswer({
+    method: 'GET',
+    path: '/orders/ord_1',
+    key: null,
+    sent: null,
+    sentHeaders,
+    status: 200,
+    text: JSON.stringify({ orderId: 'ord_1', status: 'paid' }),
+    startedAt: startedAt + 900,
+    ...over,
+  });
+const placed = (body: object) =>
+  anAnswer({ text: JSON.stringify({ orderId: 'ord_1', status: 'paid', ...body }) });
+
+describe('14: own orders', () => {
+  it.each([
+    ['its own token', aRead(bearer(mine))],
+    ['an operator’s key', aRead(bearer(operator))],
+    ['nothing, and refused', aRead({}, { status: 401, text: '{"code":"order_access_required"}' })],
+    [
+      'another token, and refused',
+      aRead(bearer(theirs), { status: 404, text: '{"code":"order_not_found"}' }),
+    ],
+  ])('holds for a read with %s', (_, answer) => {
+    expect(against(14, answered(answer))).toBe('');
+  });
+
+  it.each([
+    ['a read without a credential', aRead(), 'without a credential'],
+    ["a read with another's token", aRead(bearer(theirs)), 'a token that is not of order ord_1'],
+    [
+      'a history',
+      aRead({}, { path: '/orders/ord_1/history', text: '{"events":[]}' }),
+      'without a credential',
+    ],
+    [
+      'a refund',
+      anAnswer({ path: '/orders/ord_1/refunds', sent: '{}', sentHeaders: bearer(theirs), text: '{}' }),
+      'a token that is not of order ord_1',
+    ],
+    [
+      'a refusal that tells of the order',
+      aProblem(409, 'order_not_refundable', { path: '/orders/ord_1/refunds', sent: '{}' }),
+      'without a credential',
+    ],
+    [
+      'a token that is shown again',
+      aRead(bearer(mine), { text: `{"accessToken":"${mine}"}` }),
+      'shows a token',
+    ],
+    ['an order that is given no token', placed({ accessToken: undefined }), 'gives no token'],
+    ['an order that is given two', placed({ accessToken: theirs }), '2 different tokens'],
+    [
+      'two orders with one',
+      placed({ orderId: 'ord_2', accessToken: mine }),
+      'one token is that of ord_1 and ord_2',
+    ],
+  ])('is contradicted by %s', (_, answer, said) => {
+    expect(against(14, answered(answer))).toContain(said);
+  });
+});
