@@ -40,7 +40,8 @@ function problemWithKey(key: string, live: 'allowed' | 'refused'): string | unde
   return undefined;
 }
 
-const isLive = (key: string): boolean => /^.._live_/.test(key);
+/** Whether a key charges real cards. */
+export const isLive = (key: string): boolean => /^.._live_/.test(key);
 
 /** Whether the lab can stand on the way: nobody can look into an encrypted connection. */
 export const isPlain = (url: string | undefined): url is string =>

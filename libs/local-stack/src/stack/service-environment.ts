@@ -3,7 +3,7 @@ import { type Wiring } from '../lab/wiring.ts';
 import { demoLimits } from './demo-limits.ts';
 import { type ExtraService } from './extra-services.ts';
 import { type StackSecrets } from './secrets.ts';
-import { isPlain } from './real-stripe.ts';
+import { isLive, isPlain } from './real-stripe.ts';
 import { type Servers } from './servers.ts';
 import { type ServiceCopy, type ServiceName } from './services.ts';
 import { type StackSettings } from './settings.ts';
@@ -116,9 +116,15 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
   return environments[service as ServiceName]();
 }
 
+/** Where Stripe is. That live payments are wanted was said at the start of the stack, and payments asks for it again. */
 function stripeAddress(name: string, { settings: { stripe }, wiring }: Given): Environment {
-  if (stripe === undefined || isPlain(stripe.apiUrl)) return { STRIPE_API_URL: wiring.url(name, 'stripe') };
-  return stripe.apiUrl === undefined ? {} : { STRIPE_API_URL: stripe.apiUrl };
+  if (stripe === undefined) return { STRIPE_API_URL: wiring.url(name, 'stripe') };
+  const { apiUrl, secretKey } = stripe;
+  return {
+    ...(isLive(secretKey) ? { ALLOW_LIVE_PAYMENTS: 'yes' } : {}),
+    ...(isPlain(apiUrl) ? { STRIPE_API_URL: wiring.url(name, 'stripe') } : {}),
+    ...(apiUrl === undefined || isPlain(apiUrl) ? {} : { STRIPE_API_URL: apiUrl }),
+  };
 }
 
 /** A forker's service: the variables it asked for, and the keys by which it and its operator are known. */

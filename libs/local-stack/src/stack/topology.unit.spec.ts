@@ -65,6 +65,21 @@ describe('stackPlan', () => {
     expect(bundled.map(({ name }) => name)).toEqual(['migrate-email', 'checkout', 'checkout-2']);
   });
 
+  it('runs no simulator where payments goes to Stripe itself, past the lab, and passes on that live payments are wanted', () => {
+    const stripe = { secretKey: 'sk_live_1', webhookSecret: 'whsec_2', apiUrl: undefined };
+    const plan = processes({ stripe });
+    expect([...plan.keys()]).not.toContain('stripe-simulator');
+    const env = plan.get('payments')?.env;
+    expect(env).toMatchObject({
+      STRIPE_SECRET_KEY: 'sk_live_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_2',
+      ALLOW_LIVE_PAYMENTS: 'yes',
+    });
+    expect(env).not.toHaveProperty('STRIPE_API_URL');
+    const inTestMode = processes({ stripe: { ...stripe, secretKey: 'sk_test_1' } }).get('payments')?.env;
+    expect(inTestMode).not.toHaveProperty('ALLOW_LIVE_PAYMENTS');
+  });
+
   it('makes tables around it, as their owner', () => {
     expect(processes({}).get('migrate-email')?.env['DATABASE_URL']).toBe(servers.ownersDatabase('email'));
   });
