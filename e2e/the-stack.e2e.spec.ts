@@ -51,6 +51,14 @@ describe('a running stack', () => {
     });
   });
 
+  it('answers the first request of the page at /docs, as it is filled in, with 201', async () => {
+    const { post } = documentOf('checkout').paths['/checkouts'] ?? {};
+    const key = post?.parameters.find(({ name }) => name === 'Idempotency-Key')?.schema.example;
+    const { example } = documentOf('checkout').components.schemas['PlaceOrder'] ?? {};
+    const placed = await new Shopper(one).checkOut(String(key), example);
+    expect(placed).toMatchObject({ status: 201, body: { status: 'paid' } });
+  });
+
   it('shows each process with pid, port, readiness and memory', async () => {
     const processes = await one.status();
     expect(processes.map(({ name }) => name)).toEqual(
@@ -91,10 +99,20 @@ describe('a running stack', () => {
   });
 });
 
-function documentOf(service: string): unknown {
+interface OpenApiDocument {
+  readonly paths: Readonly<
+    Record<
+      string,
+      { readonly post?: { readonly parameters: readonly { name: string; schema: { example?: unknown } }[] } }
+    >
+  >;
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly example?: unknown }>> };
+}
+
+function documentOf(service: string): OpenApiDocument {
   return JSON.parse(
     readFileSync(path.resolve(import.meta.dirname, `../docs/openapi/${service}.json`), 'utf8'),
-  );
+  ) as OpenApiDocument;
 }
 
 function isAlive(pid: number): boolean {

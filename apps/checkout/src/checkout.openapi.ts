@@ -1,3 +1,4 @@
+import { examples } from '@holdfast/contracts';
 import { type OpenApiSettings } from '@holdfast/service-defaults';
 
 export const openApi: OpenApiSettings = {
@@ -7,4 +8,5 @@ export const openApi: OpenApiSettings = {
   bearers: {
     orderToken: 'The `accessToken` from the response to `POST /checkouts`; it opens that order alone',
   },
+  examples,
 };

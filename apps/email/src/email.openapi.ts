@@ -1,7 +1,9 @@
+import { examples } from '@holdfast/contracts';
 import { type OpenApiSettings } from '@holdfast/service-defaults';
 
 export const openApi: OpenApiSettings = {
   title: 'Holdfast email',
   description:
     'Sends each mail of an order once and keeps a ledger of them. Work comes by queue; these routes are internal and need a service key.',
+  examples,
 };

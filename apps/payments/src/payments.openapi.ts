@@ -1,7 +1,9 @@
+import { examples } from '@holdfast/contracts';
 import { type OpenApiSettings } from '@holdfast/service-defaults';
 
 export const openApi: OpenApiSettings = {
   title: 'Holdfast payments',
   description:
     'Charges orders through Stripe, once per idempotency key. Internal: callers present a service key.',
+  examples,
 };

@@ -1,5 +1,6 @@
 export * from './checkout.ts';
 export * from './emails.ts';
+export { examples } from './examples.ts';
 export * from './ids.ts';
 export * from './messages.ts';
 export * from './money.ts';

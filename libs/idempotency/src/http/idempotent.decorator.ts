@@ -28,11 +28,7 @@ declare module 'fastify' {
 
 /** A route with an effect: it needs an idempotency key, and its handler returns the `Execution` of `IdempotencyKeys.execute`. */
 export const Idempotent = (options: OperationRouteOptions = {}): MethodDecorator =>
-  applyDecorators(
-    SetMetadata(idempotentRoute, options),
-    UseInterceptors(IdempotentInterceptor),
-    ...keyHeaders,
-  );
+  withKeyHeaders(SetMetadata(idempotentRoute, options), UseInterceptors(IdempotentInterceptor));
 
 /**
  * A route whose whole effect is one database transaction: the handler writes through `@Tx()` and returns its answer as any
@@ -40,20 +36,35 @@ export const Idempotent = (options: OperationRouteOptions = {}): MethodDecorator
  * stored, unless it is thrown by `final()`.
  */
 export const IdempotentTransaction = (options: TransactionRouteOptions = {}): MethodDecorator =>
-  applyDecorators(
-    SetMetadata(transactionRoute, options),
-    UseInterceptors(TransactionInterceptor),
-    ...keyHeaders,
-  );
+  withKeyHeaders(SetMetadata(transactionRoute, options), UseInterceptors(TransactionInterceptor));
 
 /** A route without a key, and why: it has no effect, or its repetitions are recognised by something else (the id of a webhook's event). */
 export const NeedsNoKey = (because: string): MethodDecorator => SetMetadata(effectFreeRoute, because);
 
-const keyHeaders = [
+function withKeyHeaders(...decorators: MethodDecorator[]): MethodDecorator {
+  return (controller, method, descriptor) =>
+    applyDecorators(...decorators, ...keyHeaders(exampleKey(controller.constructor.name)))(
+      controller,
+      method,
+      descriptor,
+    );
+}
+
+/** Another one for each route, so that examples can be sent as they stand: `place-order-1` of PlaceOrderController. */
+const exampleKey = (controller: string): string =>
+  `${controller
+    .replace(/Controller$/, '')
+    .replace(/\B[A-Z]/g, '-$&')
+    .toLowerCase()}-1`;
+
+const keyHeaders = (example: string): MethodDecorator[] => [
   ApiHeader({
     name: 'Idempotency-Key',
     required: true,
-    description: 'One key per operation, the same on every retry of it: 1 to 255 visible ASCII characters.',
+    description:
+      'One key per operation, the same on every retry of it: 1 to 255 visible ASCII characters. Sent again with the same body it brings the same answer; ' +
+      'another operation needs another key.',
+    example,
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   }),
   ApiHeader({

@@ -7,6 +7,33 @@ import { failurePercent } from './failure-words.ts';
 
 const count = z.int().min(0);
 
+const exampleDependency = {
+  dependency: 'payments',
+  breaker: 'closed',
+  since: '2026-11-24T12:00:00.000Z',
+  explanation: 'It works: 0 of the last 120 calls failed.',
+  usersSee: 'Nothing.',
+  nextProbeAt: null,
+  hasBreaker: true,
+  tripsInARow: 0,
+  failures: 0,
+  finished: 120,
+  failurePercent: 0,
+  consecutiveFailures: 0,
+  mostCommonCause: null,
+  limits: {
+    windowMs: 10_000,
+    minThroughput: 20,
+    failurePercent: 50,
+    consecutiveFailures: 10,
+    consecutiveSpanMs: 2_000,
+  },
+  coolDownUntil: null,
+  retriesLeft: 10,
+  inUse: 0,
+  inUseLimit: 50,
+};
+
 export const dependencyReportSchema = z
   .object({
     dependency: z.string(),
@@ -34,12 +61,12 @@ export const dependencyReportSchema = z
     inUse: count,
     inUseLimit: count,
   })
-  .meta({ id: 'DependencyReport' });
+  .meta({ id: 'DependencyReport', example: exampleDependency });
 export type DependencyReport = z.infer<typeof dependencyReportSchema>;
 
 export const resilienceReportSchema = z
   .object({ dependencies: z.array(dependencyReportSchema) })
-  .meta({ id: 'ResilienceReport' });
+  .meta({ id: 'ResilienceReport', example: { dependencies: [exampleDependency] } });
 export type ResilienceReport = z.infer<typeof resilienceReportSchema>;
 
 /** A dependency as `GET /resilience` shows it. While its breaker is not closed, the counts are those that opened it. */

@@ -2,10 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { type DependencySnapshot } from '../dependency-snapshot.ts';
 import { manualClock } from '../manual-clock.fixture.ts';
 import { Resilience } from '../resilience.ts';
-import { dependencyReportSchema, report } from './report.ts';
+import { dependencyReportSchema, report, resilienceReportSchema } from './report.ts';
 import { aBreaker, anOpenBreaker, aSnapshot, at, usersSee } from './snapshot.fixture.ts';
 
 describe('the report of a dependency', () => {
+  it('has an example in the documents that is one', () => {
+    for (const schema of [dependencyReportSchema, resilienceReportSchema]) {
+      const example = schema.meta()?.['example'];
+      expect(schema.parse(example)).toEqual(example);
+    }
+  });
+
   it('tells all there is about an open breaker', () => {
     const breaker = anOpenBreaker({ tripsInARow: 3 });
     const snapshot = aSnapshot({ breaker, coolDownUntil: at + 2_000 });

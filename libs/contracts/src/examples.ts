@@ -1,0 +1,156 @@
+import { type OrderView, type Product } from './checkout.ts';
+import { type EmailView } from './emails.ts';
+import { type Money } from './money.ts';
+import { type PaymentView } from './payments.ts';
+import { type ProblemDocument } from './problem.ts';
+import { type Difference, type LedgerPayment, type YoungDifference } from './reconciliation.ts';
+
+const orderId = 'ord_01a21048372e7717854508ae6492c363';
+const paymentId = 'pay_01a21048373c77fc8ad26fdcd6ab69a6';
+const refundId = 're_01a2104837447d0f9c3ab6e4d2f81a05';
+const providerPaymentId = 'pi_3Sd2Xk2eZvKYlo2C1a2b3c4d';
+const createdAt = '2026-11-24T12:00:00.000Z';
+const settledAt = '2026-11-24T12:00:01.000Z';
+const money: Money = { amountMinor: 4200, currency: 'usd' };
+const accessToken = 'SPk4hQ0m7c2yYq5uV3sT8wZb1nL6xR9eJfAoDgKiHtE';
+const period = { since: '2026-11-24T00:00:00.000Z', until: '2026-11-25T00:00:00.000Z' };
+
+const product: Product = {
+  productId: 'prod_tea',
+  name: 'Tea from the mountains',
+  description: 'Green tea, 100 g.',
+  unitPrice: { amountMinor: 2100, currency: 'usd' },
+  imageUrl: '/images/tea.svg',
+};
+
+const order: OrderView = {
+  orderId,
+  status: 'paid',
+  customer: { email: 'ada@example.com', name: 'Ada' },
+  lines: [
+    {
+      productId: 'prod_tea',
+      name: product.name,
+      quantity: 2,
+      unitPrice: product.unitPrice,
+      lineTotal: money,
+    },
+  ],
+  total: money,
+  paymentId,
+  expectedBy: null,
+  notice: null,
+  createdAt,
+};
+
+const problem: ProblemDocument = {
+  type: 'urn:holdfast:problem:product_unknown',
+  title: 'A product is not in the catalogue',
+  status: 422,
+  detail: 'Nothing was ordered and nothing was charged.',
+  instance: '/checkouts',
+  code: 'product_unknown',
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  errors: [{ pointer: '/lines/0/productId', detail: '"prod_anchor" is not in the catalogue' }],
+};
+
+const payment: PaymentView = {
+  paymentId,
+  orderId,
+  status: 'succeeded',
+  amount: money,
+  providerPaymentId,
+  expectedBy: null,
+  createdAt,
+};
+
+const ledgerPayment: LedgerPayment = {
+  paymentId,
+  orderId,
+  status: 'succeeded',
+  amount: money,
+  refundedMinor: 0,
+  declineCode: null,
+  provider: null,
+  expectedBy: null,
+  createdAt,
+  settledAt,
+  refunds: [],
+};
+
+const named = {
+  kind: 'charge_open_here',
+  found: '$42.00 charged at Stripe, the payment is pending here.',
+  why: 'The answer was lost, and no webhook came.',
+  orderId,
+  paymentId,
+  refundId: null,
+  providerId: providerPaymentId,
+};
+const difference: Difference = {
+  ...named,
+  state: 'repairable',
+  action: "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
+};
+const youngDifference: YoungDifference = { ...named, quietMs: 12_000 };
+
+const email: EmailView = {
+  emailId: 'eml_01a21048375f7d0f9c3ab6e4d2f81a05',
+  orderId,
+  kind: 'receipt',
+  to: 'ada@example.com',
+  status: 'sent',
+  messageId: '<eml_01a21048375f7d0f9c3ab6e4d2f81a05@holdfast.example>',
+  attempts: 1,
+  sentAt: settledAt,
+};
+
+/** What one of these looks like, for the page at `/docs`: requests can be sent as they stand. By the id of the schema. */
+export const examples = {
+  Money: money,
+  PlaceOrder: {
+    customer: { email: 'ada@example.com', name: 'Ada' },
+    lines: [{ productId: 'prod_tea', quantity: 2 }],
+    paymentMethod: 'pm_card_visa',
+  },
+  Order: order,
+  PlacedOrder: { ...order, accessToken },
+  UnpaidOrderProblem: {
+    type: 'urn:holdfast:problem:card_declined',
+    title: 'The card was declined',
+    status: 402,
+    detail: 'Nothing was charged. Try another card, with a new key.',
+    instance: '/checkouts',
+    code: 'card_declined',
+    traceId: problem.traceId,
+    orderId,
+    accessToken,
+  },
+  Problem: problem,
+  OrderHistory: { events: [{ at: createdAt, type: 'order_placed', text: 'The order was placed.' }] },
+  RefundOrder: {},
+  OrderRefund: { refundId, orderId, status: 'succeeded', amount: money },
+  Product: product,
+  ProductList: { products: [product] },
+  ShownRecommendations: { source: 'live', stale: false, ageSeconds: 0, notice: null, products: [product] },
+  RecommendationList: { products: [{ productId: 'prod_tea', score: 3 }] },
+  CreatePayment: { orderId, amount: money, paymentMethod: 'pm_card_visa' },
+  Payment: payment,
+  PaymentList: { payments: [payment] },
+  RefundPayment: { amount: { amountMinor: 1000, currency: 'usd' } },
+  PaymentRefund: { refundId, paymentId, orderId, status: 'succeeded', amount: money, createdAt },
+  Reconcile: period,
+  Difference: difference,
+  YoungDifference: youngDifference,
+  Reconciliation: {
+    checked: [{ ledger: 'stripe', what: 'charged', currency: 'usd', count: 1, amountMinor: 4200 }],
+    underWay: 1,
+    young: [youngDifference],
+    differences: [difference],
+    next: null,
+  },
+  LedgerPayment: ledgerPayment,
+  LedgerPage: { payments: [ledgerPayment], next: null },
+  Email: email,
+  EmailList: { emails: [email] },
+} satisfies Readonly<Record<string, unknown>>;
