@@ -62,6 +62,8 @@ const volumes = {
         'dir /data',
         'appendonly yes',
         'save ""',
+        // Short of its container's 256 MB, because writing the file anew takes memory too. Full, it refuses jobs; the outbox keeps them.
+        'maxmemory 160mb',
         'maxmemory-policy noeviction',
         '',
       ].join('\n'),
@@ -101,6 +103,14 @@ const volumes = {
     },
   },
   'stripe-simulator': { uid: node, files: stripe },
+  ops: {
+    uid: node,
+    files: {
+      postgres_url: databaseUrl('postgres', 'postgres:5432', 'postgres'),
+      redis_url: `redis://:${secret('redis')}@redis:6379`,
+      operator_key: secret('operator_key'),
+    },
+  },
 };
 
 write(keptFile, `${JSON.stringify(kept, null, 2)}\n`, 0);

@@ -2,7 +2,7 @@
 import { repositoryRoot } from '@holdfast/local-stack';
 import { eventually } from '@holdfast/testing';
 import { readArguments, type UpgradeCommand, usage } from './rolling-upgrade/arguments.ts';
-import { Compose } from './rolling-upgrade/compose.ts';
+import { Compose, secondCopiesFile } from './rolling-upgrade/compose.ts';
 import { complaintsAbout } from './rolling-upgrade/judge.ts';
 import { countMoney, readAddresses } from './rolling-upgrade/money.ts';
 import { oldStack, type OldStack } from './rolling-upgrade/old-stack.ts';
@@ -100,7 +100,7 @@ async function main({ from, perSecond }: UpgradeCommand): Promise<void> {
 
 function leaveForALook(): void {
   process.exitCode = 1;
-  const compose = `docker compose --project-name ${project} --profile scale`;
+  const compose = `docker compose --project-name ${project} --file docker-compose.yml --file ${secondCopiesFile}`;
   console.error(
     `\nWhat runs is left for a look: ${compose} logs\nand goes with: ${compose} ${remove.join(' ')}`,
   );

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { output } from './program.ts';
+
+export const secondCopiesFile = 'compose/second-copies.yml';
 
 /** A service of a compose file, as far as it matters here. */
 export interface Service {
@@ -8,14 +11,19 @@ export interface Service {
 
 /** The app of ours that a container runs, if any. */
 export const appOf = (service: Service | undefined): string | undefined =>
-  /^holdfast\/(.*):/.exec(service?.image ?? '')?.[1];
+  /^(?:localhost\/)?holdfast\/(.*):/.exec(service?.image ?? '')?.[1];
 
 /** docker compose with the file of one folder, a second copy of each service, and what an override changes. */
 export class Compose {
   private readonly options: readonly string[];
 
   constructor(project: string, folder: string, overrides: readonly string[] = []) {
-    const files = [`${folder}/docker-compose.yml`, ...overrides].flatMap((file) => ['--file', file]);
+    // Before there was a file of them, second copies were in a profile.
+    const secondCopies = [`${folder}/${secondCopiesFile}`].filter((file) => existsSync(file));
+    const files = [`${folder}/docker-compose.yml`, ...secondCopies, ...overrides].flatMap((file) => [
+      '--file',
+      file,
+    ]);
     this.options = ['--project-name', project, '--project-directory', folder, '--profile', 'scale', ...files];
   }
 

@@ -26,7 +26,7 @@ export async function oldStack(project: string, revision: Revision, current: Com
     if (app === undefined) continue;
     const isOld = !world.includes(app);
     services[service] = {
-      image: isOld ? `holdfast/${app}:from-${name}` : (now[service]?.image ?? container.image),
+      image: isOld ? `localhost/holdfast/${app}:from-${name}` : (now[service]?.image ?? container.image),
     };
     if (isOld && container.build !== undefined) built.push(service);
   }

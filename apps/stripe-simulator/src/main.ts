@@ -37,7 +37,12 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
   const secretKey = config.STRIPE_SECRET_KEY;
   const own = new OwnRequests(config.NAMES);
   const app = buildServer({ ledger, faults, keys, settler, deliverer, secretKey, own, logger, onCommit });
-  await app.listen({ port: config.PORT, host: config.HOST });
+  await app.listen({
+    port: config.PORT,
+    host: config.HOST,
+    // An address of a container means nothing outside of it.
+    ...(config.HOST === '0.0.0.0' ? { listenTextResolver: () => `listens on port ${config.PORT}` } : {}),
+  });
   onCommit();
   return { app, deliverer, settler, ledger, logger };
 }

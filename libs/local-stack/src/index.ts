@@ -49,5 +49,5 @@ export { ControlError, controlProcess, runningProcesses, stackStatus } from './s
 export { AlreadyRunning } from './supervisor/leftovers.ts';
 export { type Action, ActionRefused, actions } from './supervisor/process-actions.ts';
 export { type ProcessStatus } from './supervisor/process-status.ts';
-export { readRunningState, readState, type StackState } from './supervisor/stack-state.ts';
+export { readRunningState, readState, StackRecord, type StackState } from './supervisor/stack-state.ts';
 export { endLeftovers } from './supervisor/leftovers.ts';

@@ -115,9 +115,14 @@ export async function bootService(options: ServiceOptions): Promise<NestFastifyA
     await drain.run();
     await app.close();
   });
-  logger.info(`${options.name} listens on ${await app.getUrl()}`);
+  const { HOST, PORT } = options.config;
+  // An address of a container means nothing outside of it.
+  const address = isEveryAddress(HOST) ? `port ${PORT}` : await app.getUrl();
+  logger.info(`${options.name} listens on ${address}`);
   return app;
 }
+
+const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
 function loadLimits(settings: ServiceSettings): LoadLimits {
   const {

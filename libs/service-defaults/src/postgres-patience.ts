@@ -37,7 +37,7 @@ export async function waitForPostgres<T>(
 ): Promise<T> {
   const { patienceMs = defaultPatienceMs, waiting, isLoss = () => false } = patience;
   const until = performance.now() + patienceMs;
-  for (let told = ''; ;) {
+  for (let lastReason = ''; ;) {
     try {
       return await work();
     } catch (error) {
@@ -50,8 +50,8 @@ export async function waitForPostgres<T>(
           cause: error,
         });
       }
-      if (reason !== told) waiting(reason);
-      told = reason;
+      if (reason !== lastReason) waiting(reason);
+      lastReason = reason;
       await sleep(Math.min(retryAfterMs, leftMs));
     }
   }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { docker } from './docker.ts';
 
 export const composeFilePath = path.join(repositoryRoot, 'docker-compose.yml');
+export const secondCopiesPath = path.join(repositoryRoot, 'compose/second-copies.yml');
 
 /** The target cannot be used on this machine; the message is one sentence. */
 export class NoContainers extends Error {

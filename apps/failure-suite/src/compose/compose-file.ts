@@ -93,7 +93,8 @@ export function composeFile(portBase: number, environments: Environments, folder
         environment: { MAILDEV_MAIL_DIRECTORY: '/home/node/mails', MAILDEV_MAX_EMAILS: '1000' },
       },
       [wayIn]: {
-        image: 'holdfast/failure-lab:0.1.0',
+        image: 'localhost/holdfast/failure-lab:0.1.0',
+        pull_policy: 'never',
         read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
@@ -107,8 +108,10 @@ export function composeFile(portBase: number, environments: Environments, folder
   };
 }
 
-/** By what docker-compose.yml lets its ports be moved. */
+/** By what docker-compose.yml lets its ports be moved; logs that are read, and one container of each service that it names. */
 export const composeEnvironment = (portBase: number): Environment => ({
+  COPIES: '1',
+  LOG_FORMAT: 'json',
   CHECKOUT_PORT: `${published(portBase, usual.shopperEdge)}`,
   LAB_PORT: `${published(portBase, usual.failureLab)}`,
   SIMULATOR_PORT: `${published(portBase, usual.stripeSimulator)}`,

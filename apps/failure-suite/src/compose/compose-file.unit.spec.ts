@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { composeFilePath } from './can-run.ts';
+import { composeFilePath, secondCopiesPath } from './can-run.ts';
 import { composeEnvironment, composeFile, containers, type Environments } from './compose-file.ts';
 import { labConfig, wayInConfig } from './lab-configs.ts';
 import { reachOf } from './reach.ts';
@@ -19,7 +19,7 @@ const portsOf = (name: string): readonly string[] => laid()[name]?.ports ?? [];
 
 describe('what the suite lays over docker-compose.yml', () => {
   it('is about containers that are there', () => {
-    const committed = readFileSync(composeFilePath, 'utf8');
+    const committed = [composeFilePath, secondCopiesPath].map((file) => readFileSync(file, 'utf8')).join('');
     for (const name of [...Object.keys(laid()), ...containers].filter((each) => each !== 'way-in'))
       expect(committed).toMatch(new RegExp(`^  ${name}:$`, 'm'));
   });

@@ -5,7 +5,7 @@ import { type Action, portPlan, type SocketCheck } from '@holdfast/local-stack';
 import { OwnerProcess } from '../system/owner-process.ts';
 import { type Reach, type Stack, type StackAction, Wounds } from '../system/stack.ts';
 import { until } from '../system/until.ts';
-import { composeFilePath } from './can-run.ts';
+import { composeFilePath, secondCopiesPath } from './can-run.ts';
 import { composeEnvironment, composeFile, containers, type Environments, wayIn } from './compose-file.ts';
 import { type ComposeIsUp, type ComposeProject, type ToComposeOwner } from './compose-messages.ts';
 import { docker } from './docker.ts';
@@ -170,7 +170,7 @@ async function projectOf({ portBase, environments, surroundings }: ComposeSettin
   await write('compose', composeFile(portBase, environments, folder));
   return {
     name: `holdfast-suite-${portBase}`,
-    files: [composeFilePath, path.join(folder, 'compose.json')],
+    files: [composeFilePath, secondCopiesPath, path.join(folder, 'compose.json')],
     environment: { ...surroundings, ...composeEnvironment(portBase) },
     containers,
     folder,

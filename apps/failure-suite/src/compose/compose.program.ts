@@ -22,7 +22,7 @@ function tell(message: FromComposeOwner): void {
 
 function compose(args: readonly string[], signal?: AbortSignal): Promise<string> {
   const { name, files, environment } = project as ComposeProject;
-  const chosen = ['compose', '--project-name', name, '--profile', 'scale', '--progress', 'plain'];
+  const chosen = ['compose', '--project-name', name, '--progress', 'plain'];
   return docker([...chosen, ...files.flatMap((file) => ['--file', file]), ...args], {
     environment,
     ...(signal === undefined ? {} : { signal }),

@@ -161,7 +161,7 @@ export class EdgeProxy {
       const reached = await connectTo(servers[(first + step) % servers.length] as Upstream);
       if (reached !== undefined) return reached;
     }
-    return this.frontDoor === undefined ? undefined : connectTo(await this.frontDoor.nobody());
+    return this.frontDoor === undefined ? undefined : connectTo(await this.frontDoor.away());
   }
 }
 

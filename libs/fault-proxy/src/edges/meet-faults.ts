@@ -74,7 +74,7 @@ export function sayGoodbye(connection: Connection, framed: Framed): void {
   connection.close();
 }
 
-/** At a front door: to a request whose server went away before any byte of its response. False when nobody waits for one. */
+/** At a front door: to a request whose server went away before any byte of its response. False when no request waits for one. */
 export function answerForLostServer(connection: Connection): boolean {
   const { edge, conversation } = connection;
   const request = edge.frontDoor === undefined ? undefined : conversation.awaitingResponse?.();

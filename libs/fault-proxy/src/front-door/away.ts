@@ -27,7 +27,7 @@ const retryAfterSeconds = 1;
 
 const changesNothing = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
-/** To a request that was passed on to nobody. */
+/** To a request that was not passed on. */
 export const notPassedOn = (to: string, request: AwayRequest): AwayResponse =>
   away(request, `No instance of ${to} is ready. The request was not passed on. Send the same request again.`);
 

@@ -41,7 +41,7 @@ async function expectAway(method = 'POST', body = 'tea'): Promise<string> {
 }
 
 describe('a front door', () => {
-  it('answers 503 with Retry-After while nobody is behind it, and lets everybody in again afterwards', async () => {
+  it('answers 503 with Retry-After while no copy is there, and passes requests on again afterwards', async () => {
     await Promise.all([http.echo.stop(), other.stop()]);
     expect(await expectAway()).toBe(
       'No instance of payments is ready. The request was not passed on. Send the same request again.',

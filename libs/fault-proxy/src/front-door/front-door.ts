@@ -20,8 +20,8 @@ export class FrontDoor {
     return this.readyServers?.among(servers) ?? Promise.resolve(servers);
   }
 
-  /** Answers 503 to everything: behind whoever no server takes. */
-  async nobody(): Promise<Upstream> {
+  /** A server that answers every request with 503, for connections that no other server accepts. */
+  async away(): Promise<Upstream> {
     this.standIn ??= this.listen();
     const { address, port } = (await this.standIn).address() as AddressInfo;
     return { name: 'failure-lab', host: address, port };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 /** Marks a question of our own to the bundler, which is not to come back to us. */
 const ours = Symbol('ours');
