@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { stackServices } from './services.ts';
+
+const loyalty = {
+  name: 'loyalty',
+  program: 'apps/loyalty/dist/main.js',
+  migrations: 'apps/loyalty/dist/migrate.js',
+  calls: [{ role: 'queues', variable: 'QUEUE_URL' }],
+};
+const gauge = { name: 'gauge', program: 'apps/gauge/dist/main.js' };
+
+describe('stackServices', () => {
+  const services = stackServices({ portBase: 3_000, copies: 2, extraServices: [loyalty, gauge] });
+
+  it('names each service once, those of a forker too, and not the simulator', () => {
+    expect(services.map(({ name }) => name)).toEqual([
+      'checkout',
+      'payments',
+      'email',
+      'recommendations',
+      'loyalty',
+      'gauge',
+    ]);
+  });
+
+  it('says of each where it is, what makes its tables and whether it has a queue', () => {
+    expect(services.filter(({ name }) => ['payments', 'email', 'loyalty', 'gauge'].includes(name))).toEqual([
+      {
+        name: 'payments',
+        address: 'http://127.0.0.1:3002',
+        migrations: 'apps/payments/dist/migrate.js',
+        hasQueue: false,
+      },
+      {
+        name: 'email',
+        address: 'http://127.0.0.1:3003',
+        migrations: 'apps/email/dist/migrate.js',
+        hasQueue: true,
+      },
+      {
+        name: 'loyalty',
+        address: 'http://127.0.0.1:3005',
+        migrations: 'apps/loyalty/dist/migrate.js',
+        hasQueue: true,
+      },
+      { name: 'gauge', address: 'http://127.0.0.1:3006', migrations: null, hasQueue: false },
+    ]);
+  });
+});
