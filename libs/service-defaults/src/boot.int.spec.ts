@@ -277,6 +277,26 @@ describe('GET /openapi.json', () => {
   });
 });
 
+describe('GET /openapi.json, of what the edge refuses,', () => {
+  const statusesOf = async (path: string, method: string): Promise<string[]> => {
+    const document = (await jsonOf(get('/openapi.json'))) as {
+      paths: Record<string, Record<string, { responses: Record<string, { content?: object }> }>>;
+    };
+    const responses = Object.entries(document.paths[path]?.[method]?.responses ?? {});
+    const refusals = responses.filter(([status]) => Number(status) >= 400);
+    for (const [, { content }] of refusals)
+      expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
+    return refusals.map(([status]) => status);
+  };
+  const everywhere = ['400', '401', '404', '408', '414', '417', '431', '500', '503', '504'];
+
+  it('lists every status as a problem, with those of bodies where there is one', async () => {
+    expect(await statusesOf('/things/{thingId}', 'get')).toEqual(expect.arrayContaining(everywhere));
+    const ofPost = await statusesOf('/things', 'post');
+    expect(ofPost).toEqual(expect.arrayContaining([...everywhere, '413', '415']));
+  });
+});
+
 describe('GET /docs', () => {
   it.each(['/docs', '/docs/'])('is a page in HTML (%s)', async (path) => {
     const response = await get(path);
