@@ -73,6 +73,7 @@ function inOrder(_name: string, value: unknown): unknown {
 const decidedCodes = new Set([
   'card_declined',
   'payment_method_invalid',
+  'payment_refused',
   'product_unknown',
   'price_changed',
   'order_not_refundable',

@@ -52,8 +52,23 @@ describe('2: what a customer was told', () => {
       'said paid, but',
     ],
     ['an order that is forgotten', answered(anAnswer(), aGet(404, {})), 'had named it'],
+    [
+      'a refusal that says that nothing was taken, of an order that was charged',
+      answered(told(422, { code: 'x', orderId: 'ord_1', detail: 'Nothing was taken.' })),
+      'said that nothing was taken, but order ord_1 was charged: ch_1',
+    ],
+    [
+      'a mail that says that nothing was charged, of an order that was charged',
+      aLedger({ mails: [aMail({ text: 'Nothing was charged. Order: ord_1' })] }),
+      'said that nothing was taken, but order ord_1 was charged: ch_1',
+    ],
   ])('is contradicted by %s', (_what, ledger, said) => {
     expect(against(2, ledger)).toContain(said);
+  });
+
+  it('holds when a mail that says so is about an order that was not charged', () => {
+    const mails = [aMail({ text: 'Nothing was charged. Order: ord_2' })];
+    expect(against(2, aLedger({ mails }))).toBe('');
   });
 });
 

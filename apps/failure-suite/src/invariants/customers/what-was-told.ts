@@ -2,17 +2,19 @@ import { type Evidence } from '../../run/evidence.ts';
 import { type Answer } from '../../system/shopper.ts';
 import { answersIn, bodyOf, credentialOf, isCheckout, orderInPath, tokenShape, told } from '../answers.ts';
 import { type Invariant } from '../invariant.ts';
+import { falseAssurances } from './nothing-was-taken.ts';
 import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 
 /** 2. */
 export const whatWasTold: Invariant = {
   number: 2,
-  says: 'What a customer was told is true: an order exists, 201 is paid, 402 is not charged, 202 ends as paid or failed.',
+  says: 'What a customer was told is true: an order exists, 201 is paid, 402 is not charged, nobody who reads that nothing was taken was ever charged, 202 ends as paid or failed.',
   contradictions: (evidence) => [
     ...answersIn(evidence).flatMap((answer) =>
       isCheckout(answer) ? checkoutAgainst(evidence, answer) : orderAgainst(evidence, answer),
     ),
     ...forgottenOrders(evidence),
+    ...falseAssurances(evidence),
   ],
 };
 
@@ -31,7 +33,7 @@ function checkoutAgainst({ ledgers }: Evidence, answer: Answer): string[] {
     found.push(`${told(answer)}, which calls order ${orderId} ${said}`);
   if (answer.status === 202 && !wasPaid(order) && is !== 'payment_failed')
     found.push(`${told(answer)}, and order ${orderId} has not ended: it is ${is}`);
-  if (answer.status === 402 || text(body, 'code') === 'payment_method_invalid') {
+  if (answer.status === 402 || /^payment_(method_invalid|refused)$/.test(text(body, 'code'))) {
     const charges = chargesOf(ledgers, orderId);
     if (charges.length > 0)
       found.push(

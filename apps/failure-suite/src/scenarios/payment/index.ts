@@ -1,4 +1,8 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import bankPaymentArrives from './bank-payment-arrives.ts';
+import bankPaymentFails from './bank-payment-fails.ts';
+import providerRefusesAfterALostAnswer from './provider-refuses-after-a-lost-answer.ts';
+import providerRefusesThePayment from './provider-refuses-the-payment.ts';
 import answerToShopperCut from './answer-to-shopper-cut.ts';
 import answerToShopperLost from './answer-to-shopper-lost.ts';
 import cardDeclined from './card-declined.ts';
@@ -79,4 +83,8 @@ export const paymentScenarios: readonly Scenario[] = [
   refundAnswerSwallowed,
   refundAnswered500ForGood,
   refundWhilePaymentsIsGone,
+  providerRefusesThePayment,
+  providerRefusesAfterALostAnswer,
+  bankPaymentFails,
+  bankPaymentArrives,
 ];

@@ -1,4 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
+import webhookOfAnotherAmount from './webhook-of-another-amount.ts';
 import refundFailsByWebhook from './refund-fails-by-webhook.ts';
 import refundReturnedByTheBank from './refund-returned-by-the-bank.ts';
 import refundSettledByWebhook from './refund-settled-by-webhook.ts';
@@ -35,4 +36,5 @@ export const webhooksScenarios: readonly Scenario[] = [
   webhooksLateAndTwice,
   webhooksOutOfOrder,
   webhooksRefusedAreCounted,
+  webhookOfAnotherAmount,
 ];

@@ -1,0 +1,31 @@
+import { type Evidence } from '../../run/evidence.ts';
+import { answersIn, bodyOf, told } from '../answers.ts';
+import { chargesOf, text } from '../rows.ts';
+
+const saysSo = /\bnothing was (taken|charged)\b/i;
+
+/** Whoever reads of an order that nothing was taken has not been charged for it at any time, also where it was given back since. */
+export function falseAssurances(evidence: Evidence): string[] {
+  const { ledgers } = evidence;
+  const charged = (orderId: string): string[] => chargesOf(ledgers, orderId).map(({ chargeId }) => chargeId);
+  const answers = answersIn(evidence).flatMap((answer) => {
+    const orderId = text(bodyOf(answer), 'orderId');
+    const charges = saysSo.test(answer.text) && answer.status < 500 ? charged(orderId) : [];
+    return charges.length === 0
+      ? []
+      : [
+          `${told(answer)} said that nothing was taken, but order ${orderId} was charged: ${charges.join(', ')}`,
+        ];
+  });
+  const mails = ledgers.orders.flatMap((order) => {
+    const orderId = text(order, 'order_id');
+    const mail = ledgers.mails.find((each) => saysSo.test(each.text) && each.text.includes(orderId));
+    const charges = mail === undefined ? [] : charged(orderId);
+    return charges.length === 0
+      ? []
+      : [
+          `mail ${mail?.messageId ?? ''} said that nothing was taken, but order ${orderId} was charged: ${charges.join(', ')}`,
+        ];
+  });
+  return [...answers, ...mails];
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { type Shopper } from '../system/shopper.ts';
+import { type System } from '../system/system.ts';
+import { expectAnswer } from './what-was-seen.ts';
+
+export interface BankPayment {
+  readonly orderId: string;
+  readonly key: string;
+  /** Lets the bank end it. */
+  readonly end: (as: 'succeeded' | 'failed') => Promise<void>;
+}
+
+export const bankOrder = { paymentMethod: 'pm_usBankAccount_success' };
+
+/** An order whose payment the customer's bank moves for days: the customer reads so, and by when it should have arrived. */
+export async function bankPayment(system: System, shopper: Shopper): Promise<BankPayment> {
+  const answer = await shopper.checkOut({ order: bankOrder });
+  const body = expectAnswer(answer, 202);
+  assert.equal(body['status'], 'payment_pending');
+  assert.match(String(body['notice']), /^Your bank is moving \$42\.00; this takes up to 7 days\./);
+  assert.ok(Date.parse(String(body['expectedBy'])) > Date.now(), 'the order says by when it should be paid');
+  const orderId = String(body['orderId']);
+  const [payment] = await system.query(
+    'payments',
+    'select provider_payment_id from payment where order_id = $1',
+    [orderId],
+  );
+  const intentId = String(payment?.['provider_payment_id']);
+  const end = async (as: 'succeeded' | 'failed'): Promise<void> => {
+    await system.simulator.post(`/_simulator/payment_intents/${intentId}/settle`, { as });
+    system.note(`the bank ends ${intentId} as ${as}`);
+  };
+  return { orderId, key: String(answer.key), end };
+}
