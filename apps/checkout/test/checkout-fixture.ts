@@ -96,7 +96,10 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   }
 
   /** One attempt at a new order, with a key of its own. */
-  const checkOut = (paymentMethod: string, { copy = 0 }: { copy?: 0 | 1 } = {}): Promise<Reply> => {
+  const checkOut = (
+    paymentMethod: string,
+    { copy = 0, key = aKey() }: { copy?: 0 | 1; key?: string } = {},
+  ): Promise<Reply> => {
     const order: PlaceOrder = {
       customer: { email: 'ada@example.com', name: 'Ada' },
       lines: [{ productId: 'prod_tea', quantity: 2 }],
@@ -104,7 +107,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     };
     return send(`${copies[copy].url}/checkouts`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': aKey() },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(order),
     });
   };

@@ -36,6 +36,8 @@ export class FakePayments {
   readonly askedOpen = new Map<string, number>();
   /** How many of those requests were a retry within one call. */
   openRetries = 0;
+  /** Whether Stripe refuses the shop's key, and has for minutes. */
+  refusesShop = false;
   /** What `GET /ledger` tells: of all orders, whatever the period. */
   ledger: LedgerPayment[] = [];
   private readonly decided = new Map<string, Answer>();
@@ -85,7 +87,9 @@ export class FakePayments {
     response.writeHead(status, headers).end(JSON.stringify(answer));
   }
 
-  private show({ searchParams }: URL, response: ServerResponse): void {
+  private show({ pathname, searchParams }: URL, response: ServerResponse): void {
+    if (pathname === '/health/ready')
+      return say(response, { checks: { 'provider-key': { status: this.refusesShop ? 'down' : 'up' } } });
     const orderIds = searchParams.get('orderIds')?.split(',');
     const payments = this.ledger.filter(({ orderId }) => orderIds?.includes(orderId) ?? true);
     say(response, { payments, next: null });
@@ -97,7 +101,8 @@ export class FakePayments {
       if (attempt > 0) this.openRetries += 1;
       return problem(503, this.openAnswer);
     }
-    return this.decided.get(key) ?? this.decide(key, chargeAnswer(payment));
+    const refused = (): Answer => problem(422, 'refused_by_provider', { paymentId: newId('pay') });
+    return this.decided.get(key) ?? this.decide(key, this.refusesShop ? refused() : chargeAnswer(payment));
   }
 
   private async refund(refund: AskedRefund): Promise<Answer> {

@@ -3,6 +3,8 @@ import { bootService, postgresHealth, runProgram } from '@holdfast/service-defau
 import { DataSource } from 'typeorm';
 import { readPaymentsConfig } from './payments.config.ts';
 import { PaymentsModule } from './payments.module.ts';
+import { stripeKeyHealth } from './stripe/refused-by-provider.ts';
+import { StripeStanding } from './stripe/stripe-standing.ts';
 import { openApi } from './payments.openapi.ts';
 
 runProgram(() => {
@@ -12,6 +14,10 @@ runProgram(() => {
     config,
     openApi,
     module: (logger) => PaymentsModule.register(config, logger),
-    checks: (app) => [postgresHealth(app.get(DataSource)), queueHealth(config.QUEUE_URL)],
+    checks: (app) => [
+      postgresHealth(app.get(DataSource)),
+      queueHealth(config.QUEUE_URL),
+      stripeKeyHealth(app.get(StripeStanding)),
+    ],
   });
 });

@@ -46,6 +46,8 @@ export const paymentsSettings = z
     STRIPE_WEBHOOK_SECRET: secrets,
     STRIPE_TIMEOUT_MS: stripeMs.default(3_000),
     STRIPE_DEADLINE_MS: stripeMs.default(3_500),
+    STRIPE_CHECK_INTERVAL_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
+    STRIPE_REFUSAL_GRACE_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
     KEY_LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(12_000),
     KEY_RETENTION_HOURS: z.coerce.number().int().min(1).max(8_760).default(72),
     BANK_TRANSFER_DAYS: z.coerce.number().int().min(1).max(30).default(7),

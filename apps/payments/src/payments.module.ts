@@ -27,8 +27,11 @@ import { ShowLedgerHandler } from './show-ledger/show-ledger.handler.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
+import { tellOperators } from './stripe/refused-by-provider.ts';
 import { StripeClient } from './stripe/stripe.client.ts';
+import { StripeKeyCheck } from './stripe/stripe-key.check.ts';
 import { StripeLedgerClient } from './stripe/stripe-ledger.client.ts';
+import { StripeStanding } from './stripe/stripe-standing.ts';
 
 @Module({})
 export class PaymentsModule {
@@ -101,14 +104,30 @@ function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {
 function outsideWorld(config: PaymentsConfig, logger: Logger): Provider[] {
   return [
     {
+      provide: StripeStanding,
+      useFactory: () => {
+        const standing = new StripeStanding();
+        tellOperators(standing, logger);
+        return standing;
+      },
+    },
+    {
       provide: StripeClient,
-      inject: [Resilience],
-      useFactory: (resilience: Resilience) => new StripeClient(resilience, config),
+      inject: [Resilience, StripeStanding],
+      useFactory: (resilience: Resilience, standing: StripeStanding) =>
+        new StripeClient(resilience, config, standing),
+    },
+    {
+      provide: StripeKeyCheck,
+      inject: [Resilience, StripeStanding],
+      useFactory: (resilience: Resilience, standing: StripeStanding) =>
+        new StripeKeyCheck(resilience, config, standing, logger),
     },
     {
       provide: StripeLedgerClient,
-      inject: [Resilience],
-      useFactory: (resilience: Resilience) => new StripeLedgerClient(resilience, config),
+      inject: [Resilience, StripeStanding],
+      useFactory: (resilience: Resilience, standing: StripeStanding) =>
+        new StripeLedgerClient(resilience, config, standing),
     },
     {
       provide: OutboxRelay,

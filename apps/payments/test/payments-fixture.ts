@@ -103,6 +103,7 @@ export async function paymentsFixture(
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     ...patientSettings,
     RECONCILE_INTERVAL_MS: '0',
+    STRIPE_CHECK_INTERVAL_MS: '0',
     ...more,
   };
   const boot = (own: Readonly<Record<string, string>> = {}) => {

@@ -103,6 +103,7 @@ export class StripeEdge {
       }
       response.writeHead(answer.status, {
         'content-type': 'application/json',
+        'request-id': answer.headers.get('request-id') ?? '',
         date: new Date(Date.now() + this.clockAheadMs).toUTCString(),
       });
       const said = this.changed(body);

@@ -58,6 +58,12 @@ export type PaymentView = z.infer<typeof paymentSchema>;
 export const paymentListSchema = z.object({ payments: z.array(paymentSchema) }).meta({ id: 'PaymentList' });
 export type PaymentList = z.infer<typeof paymentListSchema>;
 
+/** The check of payments' readiness that is down while the provider refuses the shop itself: its key, or its account. */
+export const providerKeyCheck = 'provider-key';
+
+/** Stands in payments' news and ledgers where the code of a decline would: no bank was asked, the provider refused the shop. */
+export const refusedByProvider = 'refused_by_provider';
+
 export const paymentIdSchema = idSchema('pay');
 export const paymentsQuerySchema = z.object({ orderId: idSchema('ord') });
 

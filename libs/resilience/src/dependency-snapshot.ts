@@ -22,6 +22,14 @@ export interface DependencySnapshot {
   readonly calls: number;
   readonly isClosed: boolean;
   readonly usersSee: UsersSee;
+  /** What the app knows beyond calls that fail or not, while it holds. */
+  readonly remark?: Remark | undefined;
+}
+
+/** A state of a dependency that no breaker can tell, in the app's own plain English: it answers in time, and refuses us. */
+export interface Remark {
+  readonly explanation: string;
+  readonly usersSee: string;
 }
 
 export interface BreakerSnapshot {

@@ -6,7 +6,12 @@ export {
   lessonDefaults,
   ResilienceConfigError,
 } from './dependency.options.ts';
-export { type BreakerState, type DependencySnapshot, type UsersSee } from './dependency-snapshot.ts';
+export {
+  type BreakerState,
+  type DependencySnapshot,
+  type Remark,
+  type UsersSee,
+} from './dependency-snapshot.ts';
 export { type ResilienceEvent, type ResilienceListener } from './events.ts';
 export { asProblem } from './fallback/as-problem.ts';
 export { callerLimits, type CallerLimits } from './fallback/cache-control.ts';

@@ -8,6 +8,11 @@ export const orderErrors = {
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
   paymentRefused: { code: 'payment_refused', status: 422, title: 'This payment cannot be made' },
   methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
+  paymentsUnavailable: {
+    code: 'payments_unavailable',
+    status: 503,
+    title: 'No payments can be taken at the moment',
+  },
   notFound: { code: 'order_not_found', status: 404, title: 'There is no such order' },
   notRefundable: { code: 'order_not_refundable', status: 409, title: 'The order cannot be refunded' },
 } as const satisfies Record<string, ProblemKind>;
@@ -47,9 +52,26 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
       'Nothing was taken. This payment cannot be made, and another try would be refused as well.',
       { extensions: { orderId } },
     );
+  if (result.kind === 'unavailable')
+    return new Problem(
+      orderErrors.paymentRefused,
+      'Nothing was taken. The shop cannot take payments at the moment; this is no fault of the card. Order again later, with a new key.',
+      { extensions: { orderId } },
+    );
   return new Problem(orderErrors.cardDeclined, 'Nothing was charged. Try another card, with a new key.', {
     extensions: { orderId, declineCode: result.declineCode },
   });
+}
+
+/** 30 s: how often payments looks whether the provider takes the shop's key again. */
+const lookAgainSeconds = 30;
+
+export function paymentsUnavailable(): Problem {
+  return new Problem(
+    orderErrors.paymentsUnavailable,
+    'Nothing was taken. Your order was not placed. Send the same request again later. The shop knows that it cannot take payments at the moment.',
+    { retryAfterSeconds: lookAgainSeconds },
+  );
 }
 
 export function orderNotFound(): Problem {

@@ -1,4 +1,4 @@
-import { declineReasonOf } from '@holdfast/contracts';
+import { declineReasonOf, refusedByProvider } from '@holdfast/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -47,6 +47,7 @@ function resultIn({ status, paymentId, declineCode }: OrderEntity): PaymentResul
   if (status === 'payment_pending') return undefined;
   if (status !== 'payment_failed') return paymentId === null ? undefined : { kind: 'paid', paymentId };
   if (declineCode === null) return { kind: 'method_invalid', paymentId };
+  if (declineCode === refusedByProvider) return { kind: 'unavailable', paymentId };
   return declineCode === refusedCode
     ? { kind: 'refused', paymentId }
     : { kind: 'declined', paymentId, declineCode: declineReasonOf(declineCode) };

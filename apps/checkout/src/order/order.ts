@@ -10,6 +10,7 @@ import {
   type OrderStatus,
   type OrderView,
   type PaymentSettled,
+  refusedByProvider,
   type PlaceOrder,
 } from '@holdfast/contracts';
 
@@ -32,7 +33,9 @@ export type PaymentResult =
   | { readonly kind: 'declined'; readonly paymentId: string | null; readonly declineCode: DeclineReason }
   /** Not by the bank: the provider does not make this payment, whatever the card. */
   | { readonly kind: 'refused'; readonly paymentId: string | null }
-  | { readonly kind: 'method_invalid'; readonly paymentId: string | null };
+  | { readonly kind: 'method_invalid'; readonly paymentId: string | null }
+  /** The provider refuses the shop, and not this payment. */
+  | { readonly kind: 'unavailable'; readonly paymentId: string | null };
 
 /** How `refused` stands where a decline code stands: in the table of orders, and in what payments says. */
 export const refusedCode = 'payment_refused';
@@ -46,6 +49,7 @@ export function paymentResultIn({
   if (status === 'succeeded') return { kind: 'paid', paymentId };
   if (declineCode === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
   if (declineCode === refusedCode) return { kind: 'refused', paymentId };
+  if (declineCode === refusedByProvider) return { kind: 'unavailable', paymentId };
   return { kind: 'declined', paymentId, declineCode: declineReasonOf(declineCode) };
 }
 

@@ -1,6 +1,7 @@
 import {
   formatMoney,
   orderPaid,
+  refusedByProvider,
   type OrderPaid,
   sendPaymentFailed,
   type SendPaymentFailed,
@@ -191,12 +192,15 @@ function failureInWords(result: Exclude<PaymentResult, { kind: 'paid' }>): strin
       return 'Nothing was taken. This payment cannot be made.';
     case 'method_invalid':
       return 'Nothing was charged. The payment method cannot be used.';
+    case 'unavailable':
+      return 'Nothing was taken. The shop could not take payments.';
   }
 }
 
 /** What stands where a decline code stands. */
 function codeOf(result: PaymentResult): string | null {
   if (result.kind === 'refused') return refusedCode;
+  if (result.kind === 'unavailable') return refusedByProvider;
   return result.kind === 'declined' ? result.declineCode : null;
 }
 

@@ -4,6 +4,8 @@ import {
   paymentRefundSchema,
   paymentSchema,
   problemSchema,
+  providerKeyCheck,
+  refusedByProvider,
   type RefundPayment,
 } from '@holdfast/contracts';
 import { StillUnderWay } from '@holdfast/idempotency';
@@ -15,9 +17,11 @@ import {
   type Resilience,
 } from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { z } from 'zod';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { type PaymentResult, refusedCode } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
+import { PaymentsStanding } from './payments-standing.ts';
 import { paymentsDependency } from './payments.dependency.ts';
 
 @Injectable()
@@ -25,6 +29,7 @@ export class PaymentsClient implements OnApplicationShutdown {
   /** For how long a charge or a refund is asked for again under its key: longer than payments itself goes on finding out. */
   readonly resendForMs: number;
   private readonly http: HttpClient;
+  private readonly standing = new PaymentsStanding(() => this.takesCharges());
 
   constructor(resilience: Resilience, config: CheckoutConfig) {
     this.http = new HttpClient(resilience.dependency(paymentsDependency(config)), {
@@ -33,6 +38,11 @@ export class PaymentsClient implements OnApplicationShutdown {
       refine: refineAnswer,
     });
     this.resendForMs = config.SETTLE_LIMIT_HOURS * 3_600_000;
+  }
+
+  /** False while the provider refuses the shop, as payments has said of a payment: nothing can be charged, and a person has to act. */
+  get canCharge(): boolean {
+    return !this.standing.isRefused;
   }
 
   /**
@@ -49,6 +59,7 @@ export class PaymentsClient implements OnApplicationShutdown {
     const result = resultOf(response);
     if (result.kind === 'on_its_way') throw new StillUnderWay(result.expectedBy);
     if (result.kind === 'uncertain') throw new Error(result.reason);
+    if (result.kind === 'unavailable') this.standing.noteRefusal();
     return result;
   }
 
@@ -69,9 +80,17 @@ export class PaymentsClient implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): Promise<void> {
+    this.standing.close();
     return this.http.close();
   }
+
+  private async takesCharges(): Promise<boolean> {
+    const { body } = await this.http.send({ method: 'GET', path: '/health/ready' });
+    return readiness.parse(body).checks[providerKeyCheck].status === 'up';
+  }
 }
+
+const readiness = z.object({ checks: z.object({ [providerKeyCheck]: z.object({ status: z.string() }) }) });
 
 /** What payments says of one payment or refund while it is well itself. */
 const openOperations: ReadonlySet<unknown> = new Set([
@@ -123,6 +142,7 @@ export function resultOf({ status, body }: HttpAnswer): PaymentResult | OnItsWay
     return { kind: 'declined', paymentId, declineCode: declineReasonOf(problem.data?.['declineCode']) };
   if (status === 422 && code === refusedCode) return { kind: 'refused', paymentId };
   if (status === 422 && code === 'payment_method_invalid') return { kind: 'method_invalid', paymentId };
+  if (status === 422 && code === refusedByProvider) return { kind: 'unavailable', paymentId };
   return uncertain(status, code);
 }
 

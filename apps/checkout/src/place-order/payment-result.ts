@@ -11,6 +11,7 @@ const paymentResult = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('refused'), paymentId: paymentIdSchema.nullable() }),
   z.strictObject({ kind: z.literal('method_invalid'), paymentId: paymentIdSchema.nullable() }),
+  z.strictObject({ kind: z.literal('unavailable'), paymentId: paymentIdSchema.nullable() }),
 ]);
 
 /** How a payment ended, as a person who looked it up writes it down. */

@@ -46,7 +46,8 @@ export class PlaceOrderController {
   })
   @ApiResponse({
     status: 503,
-    description: 'nothing was charged, send it again',
+    description:
+      'nothing was charged, send it again: payments_unavailable while the provider refuses the shop',
     standardSchema: problemSchema,
   })
   place(

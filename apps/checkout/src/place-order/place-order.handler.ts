@@ -20,7 +20,7 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Problem } from '@holdfast/service-defaults';
 import { Injectable } from '@nestjs/common';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
-import { orderErrors, paymentRefused } from '../order/order.errors.ts';
+import { orderErrors, paymentRefused, paymentsUnavailable } from '../order/order.errors.ts';
 import {
   anOrderFrom,
   onItsWay,
@@ -74,6 +74,7 @@ export class PlaceOrderHandler {
     return {
       name: 'place-order',
       begin: async (command, _operationId, request) => {
+        if (!this.payments.canCharge) throw paymentsUnavailable();
         const priced = priceCart(command);
         if (priced instanceof Problem)
           throw priced.kind === orderErrors.priceChanged ? final(priced) : priced;

@@ -1,4 +1,4 @@
-import { formatMoney, type SendPaymentFailed } from '@holdfast/contracts';
+import { formatMoney, refusedByProvider, type SendPaymentFailed } from '@holdfast/contracts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
 import { facts, heading, letter, orderLink, orderLinkText, paragraph } from './layout.ts';
@@ -15,15 +15,37 @@ const reasons = new Map([
     'authentication_required',
     'Your bank asks you to confirm the payment, which this shop does not support yet.',
   ],
-  ['payment_refused', 'This payment cannot be made.'],
 ]);
 
-const adviceWhenDeclined =
-  "If you'd still like these items, please order again with another card, or check with your bank and retry this one.";
-const adviceWhenRefused =
-  "Trying the same payment again won't help. If you'd still like these items, please contact us.";
-
 const footer = 'You are receiving this email because an order was placed with this address.';
+
+/** Where no bank was asked. */
+const words = new Map([
+  [
+    'payment_refused',
+    {
+      reason: 'This payment cannot be made.',
+      charged: 'Nothing was taken.',
+      advice: "Trying the same payment again won't help. If you'd still like these items, please contact us.",
+    },
+  ],
+  [
+    refusedByProvider,
+    {
+      reason: 'We could not take payments at that time. Your card was not the cause.',
+      charged: 'Nothing was taken.',
+      advice: "If you'd still like these items, please order again later. The same card will do.",
+    },
+  ],
+]);
+
+const declined = (declineCode: string | null) => ({
+  reason: reasons.get(declineCode ?? '') ?? 'Your bank declined the payment.',
+  charged:
+    'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.',
+  advice:
+    "If you'd still like these items, please order again with another card, or check with your bank and retry this one.",
+});
 
 export function paymentFailedMail(
   { orderId, customerName, total, declineCode }: SendPaymentFailed,
@@ -33,12 +55,7 @@ export function paymentFailedMail(
   const subject = `Your payment of ${formatMoney(total)} did not go through`;
   const statement = `${subject}.`;
   const amount = `${formatMoney(total)} (not charged)`;
-  const reason = reasons.get(declineCode ?? '') ?? 'Your bank declined the payment.';
-  const isRefused = declineCode === 'payment_refused';
-  const charged = isRefused
-    ? 'Nothing was taken.'
-    : 'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.';
-  const advice = isRefused ? adviceWhenRefused : adviceWhenDeclined;
+  const { reason, charged, advice } = words.get(declineCode ?? '') ?? declined(declineCode);
   return {
     subject,
     text: [
@@ -53,7 +70,7 @@ export function paymentFailedMail(
       .concat('\n'),
     html: letter({
       title: subject,
-      preview: `Nothing was ${isRefused ? 'taken' : 'charged'}. ${reason}`,
+      preview: `${charged.slice(0, charged.indexOf('.') + 1)} ${reason}`,
       content: html`${heading('Your payment did not go through')} ${paragraph(hello)}
       ${paragraph(`${statement} ${reason}`)} ${paragraph(charged)} ${paragraph(advice)}
       ${facts([

@@ -47,6 +47,13 @@ describe('paymentFailedMail', () => {
     }
   });
 
+  it('says that the card was not the cause when the provider refused the shop', () => {
+    const { text } = paymentFailedMail(aDecline({ declineCode: 'refused_by_provider' }));
+    expect(text).toContain('Your card was not the cause.');
+    expect(text).toContain('Nothing was taken.');
+    expect(text).not.toMatch(/bank|declined|another card/);
+  });
+
   it.each(['lost_card', 'stolen_card', 'fraudulent', 'constructor', null])(
     'tells %s apart from no other decline',
     (declineCode) => {

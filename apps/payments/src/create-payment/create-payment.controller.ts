@@ -23,7 +23,7 @@ export class CreatePaymentController {
   @ApiResponse({ status: 402, description: 'card_declined', standardSchema: problemSchema })
   @ApiResponse({
     status: 422,
-    description: 'payment_refused or payment_method_invalid: it cannot be made',
+    description: 'payment_refused, payment_method_invalid or refused_by_provider: it cannot be made',
     standardSchema: problemSchema,
   })
   @ApiResponse({

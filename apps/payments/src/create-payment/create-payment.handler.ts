@@ -20,6 +20,7 @@ import {
   methodInvalid,
   outcomeUnknown,
   paymentRefused,
+  refusedByProvider,
 } from '../payment/payment.errors.ts';
 import {
   aPendingPayment,
@@ -134,5 +135,7 @@ function answerTo(payment: Payment, outcome: PaymentOutcome): Answer {
       return problemAnswer(paymentRefused(paymentId), '/payments');
     case 'method_invalid':
       return problemAnswer(methodInvalid(paymentId), '/payments');
+    case 'unavailable':
+      return problemAnswer(refusedByProvider(paymentId), '/payments');
   }
 }

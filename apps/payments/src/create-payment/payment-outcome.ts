@@ -11,6 +11,7 @@ const paymentOutcome = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('refused') }),
   z.strictObject({ kind: z.literal('method_invalid') }),
+  z.strictObject({ kind: z.literal('unavailable') }),
 ]);
 
 const wordOf = (code: string): ProviderWord => ({ code, adviceCode: null, requestId: null });
@@ -27,6 +28,7 @@ export function readPaymentOutcome(value: unknown): PaymentOutcome {
     }
     case 'refused':
     case 'method_invalid':
+    case 'unavailable':
       return { ...outcome, word: wordOf(outcome.kind) };
   }
 }

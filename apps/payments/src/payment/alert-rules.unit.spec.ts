@@ -1,9 +1,10 @@
 import { metrics } from '@holdfast/service-defaults';
 import { describeAlertRules } from '@holdfast/testing/alert-rules';
 import './payment.metrics.ts';
+import '../stripe/refused-by-provider.ts';
 
 describeAlertRules('the alert rules of payments', 'docs/alerts/payments.rules.yml', {
-  fewest: 1,
+  fewest: 2,
   registry: metrics,
   prefixes: ['payments'],
   values: { found: ['webhook', 'read_back'] },

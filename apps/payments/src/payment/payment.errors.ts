@@ -10,6 +10,11 @@ export const paymentErrors = {
     status: 503,
     title: 'The payment provider does not take requests just now',
   },
+  refusedByProvider: {
+    code: 'refused_by_provider',
+    status: 422,
+    title: 'The payment provider refuses this shop',
+  },
   outcomeUnknown: {
     code: 'payment_outcome_unknown',
     status: 503,
@@ -67,6 +72,15 @@ export function paymentRefused(paymentId: string): Problem {
   return new Problem(
     paymentErrors.refused,
     'Nothing was taken. The payment provider does not make this payment, and would refuse it again.',
+    { extensions: { paymentId } },
+  );
+}
+
+/** Final: what the provider refuses for minutes is up to people, and nobody's payment waits for that. */
+export function refusedByProvider(paymentId: string): Problem {
+  return new Problem(
+    paymentErrors.refusedByProvider,
+    'Nothing was charged. The provider does not take our key or our account; this says nothing of the card. Another try is a new payment, with a new key.',
     { extensions: { paymentId } },
   );
 }

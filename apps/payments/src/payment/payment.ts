@@ -4,8 +4,8 @@ import {
   newId,
   type PaymentStatus,
   type PaymentView,
+  refusedByProvider,
 } from '@holdfast/contracts';
-
 import { type ProviderWord } from './provider-word.ts';
 
 export interface Payment {
@@ -30,10 +30,16 @@ export type PaymentOutcome =
   | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly word: ProviderWord }
   /** Not a decline of the bank: the provider does not make this payment, whatever the card. */
   | { readonly kind: 'refused'; readonly word: ProviderWord }
-  | { readonly kind: 'method_invalid'; readonly word: ProviderWord };
+  | { readonly kind: 'method_invalid'; readonly word: ProviderWord }
+  /** It refused us, and not this payment, for so long that nothing waits for it any more. */
+  | { readonly kind: 'unavailable'; readonly word: ProviderWord };
 
 /** How failures that are not the bank's stand where a decline code stands. */
-const codeOf = { refused: 'payment_refused', method_invalid: 'payment_method_invalid' } as const;
+const codeOf = {
+  refused: 'payment_refused',
+  method_invalid: 'payment_method_invalid',
+  unavailable: refusedByProvider,
+} as const;
 
 export function aPendingPayment(orderId: string, caller: string, amount: Money, now: Date): Payment {
   return {
@@ -65,6 +71,7 @@ export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
       };
     case 'refused':
     case 'method_invalid':
+    case 'unavailable':
       return { ...settled, status: 'failed', declineCode: codeOf[outcome.kind], provider: outcome.word };
   }
 }
@@ -79,6 +86,7 @@ export function outcomeOf(payment: Payment): PaymentOutcome | undefined {
   const word = payment.provider ?? { code, adviceCode: null, requestId: null };
   if (code === codeOf.method_invalid) return { kind: 'method_invalid', word };
   if (code === codeOf.refused) return { kind: 'refused', word };
+  if (code === codeOf.unavailable) return { kind: 'unavailable', word };
   return { kind: 'declined', providerPaymentId, word };
 }
 

@@ -19,6 +19,21 @@ const unseen: ReadonlySet<number> = new Set([401, 403, 429]);
 
 /** What Stripe may say of a POST that it does not carry out, before it looks at the idempotency key. */
 const refusesEffect: ReadonlySet<number> = new Set([400, 404]);
+/** An account that may not charge yet, or not with this kind of key: as far from any payment as a wrong key. */
+const accountCodes: ReadonlySet<unknown> = new Set([
+  'account_closed',
+  'account_invalid',
+  'api_key_expired',
+  'livemode_mismatch',
+  'platform_api_key_expired',
+  'secret_key_required',
+  'testmode_charges_only',
+]);
+
+/** Whether Stripe refuses us, and not what was asked: the key is wrong, revoked or too narrow, or the account is not activated. */
+export function refusesUs({ status, body }: Pick<StripeAnswer, 'status' | 'body'>): boolean {
+  return status === 401 || status === 403 || (status === 400 && accountCodes.has(errorIn(body).code));
+}
 
 /** Whether the request was refused before anything was looked at, its idempotency key neither: this says nothing of earlier attempts. */
 export function refusesUnseen(status: number, method: string): boolean {

@@ -8,11 +8,9 @@ import { noTimeLeft, outcomeUnknown, providerUnavailable } from '../payment/paym
 import { refundOutcomeUnknown } from '../refund/refund.errors.ts';
 import { type RefundOutcome } from '../refund/refund.ts';
 import { decideIntent } from './intent-decision.ts';
+import { refusesUs } from './stripe-answer.classifier.ts';
 
 const finalStatuses: ReadonlySet<number | undefined> = new Set([400, 404]);
-
-/** Refusals that come before Stripe executes anything. */
-const refusals = new Set(['StripeRateLimitError', 'StripeAuthenticationError', 'StripePermissionError']);
 
 /**
  * What an error of the SDK says about the charge. Declined and impossible are outcomes; but what Stripe does not make today it may have made
@@ -22,9 +20,10 @@ const refusals = new Set(['StripeRateLimitError', 'StripeAuthenticationError', '
 export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcome {
   if (isOfStripe(error, 'StripeCardError'))
     return { kind: 'declined', providerPaymentId: error.payment_intent?.id ?? null, word: wordOf(error) };
+  if (isRefusalOfUs(error)) throw new NotExecuted(providerUnavailable(error));
   if (isFinalRefusal(error) && !isInDoubt)
     return { kind: error.param === 'payment_method' ? 'method_invalid' : 'refused', word: wordOf(error) };
-  if (isError(error) && 'type' in error && refusals.has(String(error.type)) && !isLocked(error))
+  if (isOfStripe(error, 'StripeRateLimitError') && !isLocked(error))
     throw new NotExecuted(providerUnavailable(error));
   const failure = failureOf(error);
   if (failure?.fate !== 'unsent') throw outcomeUnknown(error);
@@ -32,18 +31,29 @@ export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcom
   throw new NotExecuted(providerUnavailable(error, failure.retryAfterMs));
 }
 
+/** Whether Stripe refuses our key or our account: before it executes anything, whatever was asked. */
+export function isRefusalOfUs(error: unknown): error is StripeError {
+  if (isOfStripe(error, 'StripeAuthenticationError') || isOfStripe(error, 'StripePermissionError'))
+    return true;
+  return (
+    isOfStripe(error, 'StripeInvalidRequestError') &&
+    refusesUs({ status: error.statusCode ?? 0, body: { error: { code: error.code } } })
+  );
+}
+
 /**
  * What an error of the SDK says about a refund. A refusal of the request itself (already refunded, disputed) is an outcome, unless an
  * attempt before it is in doubt. All else leaves it open, also what was surely not executed: a refund that we accepted is driven to its end.
  */
 export function refundOutcomeOfError(error: unknown, isInDoubt = false): RefundOutcome {
+  if (isRefusalOfUs(error)) throw refundOutcomeUnknown(error);
   if (isOfStripe(error, 'StripeCardError') || (isFinalRefusal(error) && !isInDoubt))
     return { kind: 'failed', providerRefundId: null, failureCode: error.code || 'refused_by_provider' };
   throw refundOutcomeUnknown(error);
 }
 
 /** Some refusals (an expired card) have a code but no decline code; the SDK spells that as an empty string. */
-function wordOf(error: StripeError): ProviderWord {
+export function wordOf(error: StripeError): ProviderWord {
   return {
     code: error.decline_code || error.code || 'refused_by_provider',
     adviceCode: error.advice_code || null,

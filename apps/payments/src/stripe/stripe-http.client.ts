@@ -5,6 +5,7 @@ import { type Attempt, type Dependency, DependencyError } from '@holdfast/resili
 import Stripe from 'stripe';
 import { limitConnecting } from './connect-limit.ts';
 import { classifyStripe, refusesUnseen, type StripeAnswer } from './stripe-answer.classifier.ts';
+import { type StripeStanding } from './stripe-standing.ts';
 
 interface StripeRequest {
   readonly host: string;
@@ -24,7 +25,11 @@ interface StripeRequest {
 export class StripeHttpClient extends Stripe.HttpClient {
   private readonly clients: Readonly<Record<'http' | 'https', Stripe.HttpClient>>;
 
-  constructor(private readonly dependency: Dependency) {
+  constructor(
+    private readonly dependency: Dependency,
+    private readonly standing?: StripeStanding,
+    private readonly options: { readonly isCheck: boolean } = { isCheck: false },
+  ) {
     super();
     // Half an attempt: a connection that hangs is then told apart from an answer that does, for nothing was sent yet.
     const connectMs = Math.ceil(dependency.settings.attemptTimeoutMs / 2);
@@ -60,6 +65,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
         return outcome;
       },
     });
+    this.standing?.hear({ method, path, ...this.options }, answer);
     if (wasSentBefore && refusesUnseen(answer.status, method))
       throw new DependencyError(
         this.dependency.name,

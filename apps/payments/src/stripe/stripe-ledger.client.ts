@@ -5,6 +5,7 @@ import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge, chargeOf, type ChargeRefund, chargeRefundOf } from './ledger-entry.ts';
 import { addressOf } from './stripe.client.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
+import { type StripeStanding } from './stripe-standing.ts';
 import { stripeLedgerDependency } from './stripe-ledger.dependency.ts';
 
 /** 100: the most that Stripe gives at once. */
@@ -28,10 +29,10 @@ type Answered = { readonly lastResponse: { readonly headers: Record<string, stri
 export class StripeLedgerClient {
   private readonly stripe: Stripe;
 
-  constructor(resilience: Resilience, config: PaymentsConfig) {
+  constructor(resilience: Resilience, config: PaymentsConfig, standing?: StripeStanding) {
     this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
       ...addressOf(config.STRIPE_API_URL),
-      httpClient: new StripeHttpClient(resilience.dependency(stripeLedgerDependency(config))),
+      httpClient: new StripeHttpClient(resilience.dependency(stripeLedgerDependency(config)), standing),
       maxNetworkRetries: 0,
       telemetry: false,
     });

@@ -12,8 +12,16 @@ import { findIntent } from './find-intent.ts';
 import { findRefund, outcomeOfRefund } from './find-refund.ts';
 import { isLiveKey, whyNotOf } from './expected-charge.ts';
 import { type ChargeState, type FoundCharge, seeThrough } from './see-through.ts';
-import { outcomeOfError, refundOutcomeOfError, unfinishedIntentIn } from './stripe-error.classifier.ts';
+import {
+  isRefusalOfUs,
+  outcomeOfError,
+  refundOutcomeOfError,
+  unfinishedIntentIn,
+  wordOf,
+} from './stripe-error.classifier.ts';
+import { remarkOn } from './refused-by-provider.ts';
 import { StripeHttpClient } from './stripe-http.client.ts';
+import { StripeStanding } from './stripe-standing.ts';
 import { stripeDependency } from './stripe.dependency.ts';
 
 /** What Stripe is asked, as it is stored before the first try: a later try sends exactly this. */
@@ -55,11 +63,21 @@ export class StripeClient {
   private readonly isLive: boolean;
   private readonly webhookSecrets: readonly string[];
   private readonly readBackMs: number;
+  private readonly refusalGraceMs: number;
 
-  constructor(resilience: Resilience, config: PaymentsConfig) {
+  constructor(
+    resilience: Resilience,
+    config: PaymentsConfig,
+    private readonly standing = new StripeStanding(),
+  ) {
+    const dependency = resilience.dependency(stripeDependency(config));
+    standing.listen((refusal) => {
+      dependency.remark = refusal && remarkOn(refusal, standing.refusalOfCharges !== undefined);
+    });
+    this.refusalGraceMs = config.STRIPE_REFUSAL_GRACE_MS;
     this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
       ...addressOf(config.STRIPE_API_URL),
-      httpClient: new StripeHttpClient(resilience.dependency(stripeDependency(config))),
+      httpClient: new StripeHttpClient(dependency, standing),
       maxNetworkRetries: 0,
       telemetry: false,
     });
@@ -72,7 +90,8 @@ export class StripeClient {
 
   /**
    * Charges the card, once per key: a try that follows a crash, a timeout or a takeover is the same charge to Stripe. Throws
-   * `NotExecuted` when it surely did not happen, a 503 problem when it may have.
+   * `NotExecuted` when it surely did not happen, a 503 problem when it may have. A Stripe that has refused us for minutes ends a charge of
+   * which no earlier attempt is in doubt: whether it is ever taken is up to people who change keys, and no customer waits for that.
    */
   async charge(payment: Payment, request: ChargeRequest, attempt: Attempt): Promise<ChargeState> {
     const { key: idempotencyKey, mayHaveHappened } = attempt;
@@ -80,6 +99,8 @@ export class StripeClient {
     try {
       intent = await this.stripe.paymentIntents.create(request, { idempotencyKey });
     } catch (error) {
+      if (isRefusalOfUs(error) && !mayHaveHappened && this.refusesForLong)
+        return { kind: 'unavailable', word: wordOf(error) };
       const waiting = unfinishedIntentIn(error);
       if (waiting === undefined) return outcomeOfError(error, mayHaveHappened);
       intent = waiting;
@@ -102,6 +123,10 @@ export class StripeClient {
   /** Why an intent that Stripe tells of is not the charge of a payment; undefined when it is. */
   whyNotOf(payment: Payment, intent: Stripe.PaymentIntent): string | undefined {
     return whyNotOf(payment, intent, this.isLive);
+  }
+
+  private get refusesForLong(): boolean {
+    return this.standing.chargesRefusedForMs >= this.refusalGraceMs;
   }
 
   private async seeThrough(

@@ -11,6 +11,8 @@ export const apiFaults = [
   'rate_limit',
   'key_in_use',
   'invalid_request',
+  'key_revoked',
+  'key_too_narrow',
 ] as const;
 export const webhookFaults = ['duplicate', 'delay', 'in_turn', 'reorder', 'withhold'] as const;
 

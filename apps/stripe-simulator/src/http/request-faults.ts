@@ -38,6 +38,10 @@ export async function strikeBeforeEffect(request: FastifyRequest, reply: Fastify
       throw stripeErrors.idempotencyKeyInUse(keyOf(request) ?? '');
     case 'invalid_request':
       throw stripeErrors.notMade();
+    case 'key_revoked':
+      throw stripeErrors.keyRevoked();
+    case 'key_too_narrow':
+      throw stripeErrors.keyTooNarrow();
     case 'rate_limit':
       throw stripeErrors.rateLimited(
         strike.ms === undefined ? {} : { 'Retry-After': String(Math.ceil(strike.ms / 1_000)) },

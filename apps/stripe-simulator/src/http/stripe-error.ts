@@ -63,6 +63,17 @@ export const stripeErrors = {
       { status: 401 },
     ),
   keyInvalid: (masked: string) => invalidRequest(`Invalid API Key provided: ${masked}`, { status: 401 }),
+  keyRevoked: () =>
+    invalidRequest('Expired API Key provided: sk_test_********************', {
+      status: 401,
+      code: 'api_key_expired',
+    }),
+  keyTooNarrow: () =>
+    invalidRequest(
+      "The provided key 'rk_test_********************' does not have the required permissions for this endpoint. " +
+        'Having the necessary permission would allow this request to continue.',
+      { status: 403, code: 'more_permissions_required_for_application' },
+    ),
   unknownRoute: (method: string, path: string) =>
     invalidRequest(
       `Unrecognized request URL (${method}: ${path}). If you are trying to list objects, remove the trailing slash. ` +

@@ -12,6 +12,9 @@ const payments = {
   STRIPE_DEADLINE_MS: '1500',
   KEY_LEASE_MS: '5000',
   KEY_ABSENCE_GRACE_MS: '3000',
+  // It asks by itself, and what it is answered would be hit instead of customers' requests: a scenario that is about it sets it itself.
+  STRIPE_CHECK_INTERVAL_MS: '0',
+  STRIPE_REFUSAL_GRACE_MS: '2000',
 };
 const email = {
   MAIL_POLL_MS: '500',

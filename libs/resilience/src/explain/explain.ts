@@ -13,7 +13,12 @@ export interface Explanation {
  * snapshots are told in equal words.
  */
 export function explain(snapshot: DependencySnapshot): Explanation {
-  return { explanation: sentences(snapshot).join(' '), usersSee: snapshot.usersSee[stateSeen(snapshot)] };
+  const { remark, usersSee } = snapshot;
+  const remarked = remark === undefined ? [] : [remark.explanation];
+  return {
+    explanation: [...remarked, ...sentences(snapshot)].join(' '),
+    usersSee: remark?.usersSee ?? usersSee[stateSeen(snapshot)],
+  };
 }
 
 /** A dependency that is left alone or shut down looks to users as if its breaker were open: every call is refused. */

@@ -244,4 +244,11 @@ describe('the explanation of a dependency', () => {
     const sent = JSON.parse(JSON.stringify(open())) as DependencySnapshot;
     expect(explain(sent)).toEqual(explain(open()));
   });
+
+  it('begins with what the app knows beyond calls, and lets it say what users see', () => {
+    const remark = { explanation: 'Payments refuses our key.', usersSee: 'Nothing is charged.' };
+    const { explanation, usersSee: seen } = explain(aSnapshot({ remark }));
+    expect(explanation).toMatch(/^Payments refuses our key\. The breaker of payments has been closed /);
+    expect(seen).toBe('Nothing is charged.');
+  });
 });

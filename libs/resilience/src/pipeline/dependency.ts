@@ -7,7 +7,7 @@ import {
   type DependencyOptions,
   type DependencySettings,
 } from '../dependency.options.ts';
-import { type DependencySnapshot } from '../dependency-snapshot.ts';
+import { type DependencySnapshot, type Remark } from '../dependency-snapshot.ts';
 import { type ResilienceEvent, type ResilienceListener } from '../events.ts';
 import { classifyError, outcomeOf } from '../outcome/classify-error.ts';
 import { type DependencyError, type RetrySuppression } from '../outcome/dependency-error.ts';
@@ -47,6 +47,8 @@ export class Dependency {
   private ended = 0;
   private underWay = 0;
   private isClosed = false;
+  /** Leads the report while it is set, and says in it what users see. Changes nothing about calls. */
+  remark: Remark | undefined;
 
   /** @throws ResilienceConfigError */
   constructor(
@@ -124,6 +126,7 @@ export class Dependency {
       calls: this.ended,
       isClosed: this.isClosed,
       usersSee,
+      remark: this.remark,
     };
   }
 

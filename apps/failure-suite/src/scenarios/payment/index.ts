@@ -35,6 +35,7 @@ import providerDeadForTenSeconds from './provider-dead-for-ten-seconds.ts';
 import providerFailsOnce from './provider-fails-once.ts';
 import providerForgotTheKey from './provider-forgot-the-key.ts';
 import providerLimitsTheRate from './provider-limits-the-rate.ts';
+import providerRefusesTheKey from './provider-refuses-the-key.ts';
 import providerStoresA500 from './provider-stores-a-500.ts';
 import providerTakesNoConnection from './provider-takes-no-connection.ts';
 import providerTrickles from './provider-trickles.ts';
@@ -76,6 +77,7 @@ export const paymentScenarios: readonly Scenario[] = [
   providerFailsOnce,
   providerForgotTheKey,
   providerLimitsTheRate,
+  providerRefusesTheKey,
   providerStoresA500,
   providerTakesNoConnection,
   providerTrickles,

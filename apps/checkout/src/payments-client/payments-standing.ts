@@ -1,0 +1,39 @@
+/** 5 s: a customer whose order was refused tries again within minutes, and this is one small request (guess). */
+const lookAgainMs = 5_000;
+
+/**
+ * Whether payments can charge at all. It cannot while the provider refuses the shop itself: then it is asked again and again, in the background, until
+ * it can; before and after that nobody asks.
+ */
+export class PaymentsStanding {
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  /** `canCharge` asks payments; while it rejects nothing changes. */
+  constructor(private readonly canCharge: () => Promise<boolean>) {}
+
+  get isRefused(): boolean {
+    return this.timer !== undefined;
+  }
+
+  /** Payments has said of a payment that the provider refuses the shop. */
+  noteRefusal(): void {
+    if (!this.isRefused && !this.isClosed) this.lookLater();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  private lookLater(): void {
+    this.timer = setTimeout(() => void this.look(), lookAgainMs).unref();
+  }
+
+  private async look(): Promise<void> {
+    const canChargeAgain = await this.canCharge().catch(() => false);
+    if (this.isClosed) return;
+    if (canChargeAgain) this.timer = undefined;
+    else this.lookLater();
+  }
+}

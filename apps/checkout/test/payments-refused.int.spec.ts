@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@holdfast/testing';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+
+describe('POST /checkouts, while the provider refuses the shop', () => {
+  let checkout: CheckoutFixture;
+
+  beforeAll(async () => {
+    checkout = await checkoutFixture({ KEY_LOOK_AGAIN_MS: '100', KEY_LOOK_AGAIN_CAP_MS: '500' });
+  });
+
+  afterAll(() => checkout.close());
+
+  it('ends orders with nothing taken, refuses new ones before anything is stored, and takes them when it is over', async () => {
+    // The first minutes: payments answers as in an outage.
+    checkout.payments.isUndecided = true;
+    checkout.payments.openAnswer = 'provider_unavailable';
+    const pending = await checkout.checkOut('pm_open');
+    expect(pending).toMatchObject({ status: 202, body: { status: 'payment_pending' } });
+
+    // After them.
+    checkout.payments.isUndecided = false;
+    checkout.payments.refusesShop = true;
+    const orderId = String(pending.body['orderId']);
+    await eventually(
+      async () => expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_failed' }),
+      { timeoutMs: 30_000 },
+    );
+    expect((await checkout.history(orderId)).at(-1)).toBe(
+      'payment_failed: Nothing was taken. The shop could not take payments.',
+    );
+    expect(await checkout.mailsAbout({ orderId })).toEqual(['send-payment-failed']);
+
+    // The copy that asked for it knows by now; the other learns by its first order, which ends at once.
+    const learns = await eventually(async () => {
+      const answers = await Promise.all([
+        checkout.checkOut('pm_card_visa', { copy: 0 }),
+        checkout.checkOut('pm_card_visa', { copy: 1 }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+      return answers;
+    });
+    for (const { headers, body } of learns) {
+      expect(headers.get('retry-after')).toBe('30');
+      expect(body).toMatchObject({
+        code: 'payments_unavailable',
+        detail: expect.stringMatching(/^Nothing was taken\./),
+      });
+    }
+    await eventually(async () => {
+      const waiting = `select order_id from orders where status = 'payment_pending'`;
+      expect(await checkout.database.query(waiting)).toEqual([]);
+    });
+
+    checkout.payments.refusesShop = false;
+    await eventually(
+      async () => {
+        const answers = await Promise.all([
+          checkout.checkOut('pm_card_visa', { copy: 0 }),
+          checkout.checkOut('pm_card_visa', { copy: 1 }),
+        ]);
+        expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+      },
+      { timeoutMs: 30_000 },
+    );
+  });
+
+  it('ends the one order from which it learns with nothing taken, and answers it the same again', async () => {
+    checkout.payments.refusesShop = true;
+    const key = aKey();
+    const first = await checkout.checkOut('pm_card_visa', { key });
+    expect(first).toMatchObject({
+      status: 422,
+      body: {
+        code: 'payment_refused',
+        detail: expect.stringMatching(/^Nothing was taken\./),
+        orderId: expect.stringMatching(/^ord_/),
+      },
+    });
+    expect((await checkout.checkOut('pm_card_visa', { key })).text).toBe(first.text);
+    checkout.payments.refusesShop = false;
+    expect((await checkout.checkOut('pm_card_visa', { key })).text).toBe(first.text);
+  });
+});

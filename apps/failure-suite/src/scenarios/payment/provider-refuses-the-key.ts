@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { bodyOf } from '../../system/shopper.ts';
+import {
+  becomes,
+  chargesOf,
+  expectChargedOnce,
+  expectPaid,
+  expectPending,
+  statusOf,
+} from '../what-was-seen.ts';
+
+export default {
+  name: 'provider-refuses-the-key',
+  broken: "The provider refuses the shop's key for longer than a short outage: it was revoked.",
+  customerSees:
+    'Who orders first is pending, and learns soon that nothing was taken. Who comes later is refused at once, until there is a new key. Who may have been charged just before stays pending, and it is found out.',
+  cell: { edge: 'payments->stripe', fault: '401', phase: 'throughout' },
+  proves: ['payment.recovery', 'payment.observability', 'checkout.fallback'],
+  settings: { payments: { STRIPE_CHECK_INTERVAL_MS: '500' } },
+  run: async (system) => {
+    await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
+    await system.simulator.fault({
+      route: 'POST /v1/payment_intents',
+      fault: 'error_500_after_effect',
+      times: 1,
+    });
+    await system.simulator.fault({ route: '*', fault: 'key_revoked' });
+    const inDoubt = expectPending(await system.shopper('Grace').checkOut({ attempts: 1 }));
+    await system.until('payments says why', async () =>
+      /Stripe has refused our key since/.test((await system.ask('payments', '/resilience')).text),
+    );
+    const orderId = expectPending(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    await becomes(system, orderId, 'payment_failed');
+    await system.until(
+      'new orders are refused',
+      async () => {
+        const answer = await system.shopper().checkOut({ attempts: 1 });
+        return answer.status === 503 && bodyOf(answer)['code'] === 'payments_unavailable';
+      },
+      20_000,
+    );
+    assert.equal(await statusOf(system, inDoubt), 'payment_pending', 'what may have been charged stays open');
+    await system.simulator.clearFaults();
+    await becomes(system, inDoubt, 'paid');
+    await expectChargedOnce(system, inDoubt);
+    const paid = await system.until(
+      'orders are paid again',
+      async () => {
+        const answer = await system.shopper().checkOut({ attempts: 1 });
+        return answer.status === 201 ? expectPaid(answer) : undefined;
+      },
+      20_000,
+    );
+    assert.equal((await chargesOf(system, paid)).length, 1, 'charges of the order that was paid');
+    assert.deepEqual(await chargesOf(system, orderId), [], 'charges of the order that failed');
+  },
+} satisfies Scenario;

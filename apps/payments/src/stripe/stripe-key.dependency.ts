@@ -1,0 +1,20 @@
+import { type DependencyOptions } from '@holdfast/resilience';
+import { type PaymentsConfig } from '../payments.config.ts';
+
+const nothing = 'Nothing: it only asks whether Stripe takes the key, and no customer waits for it.';
+
+/** Kept apart from charging and from the ledger: it asks one thing every few minutes, and tries nothing again. */
+export function stripeKeyDependency({
+  STRIPE_TIMEOUT_MS,
+  STRIPE_DEADLINE_MS,
+}: PaymentsConfig): DependencyOptions {
+  return {
+    name: 'stripe-key',
+    attemptTimeoutMs: STRIPE_TIMEOUT_MS,
+    deadlineMs: STRIPE_DEADLINE_MS,
+    attempts: 1,
+    bulkhead: { limit: 1 },
+    breaker: false,
+    usersSee: { closed: nothing, open: nothing, half_open: nothing },
+  };
+}

@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
+import { paymentsFixture, type PaymentsFixture } from './payments-fixture.ts';
+
+describe('payments, while Stripe refuses its key', () => {
+  let payments: PaymentsFixture;
+
+  describe.each([
+    ['key_revoked', /^Nothing is charged\./],
+    // Only a list was refused so far, and a charge needs another permission.
+    ['key_too_narrow', /^No charge has been refused so far\./],
+  ])('%s', (fault, usersSee) => {
+    beforeAll(async () => {
+      payments = await paymentsFixture(undefined, {
+        STRIPE_CHECK_INTERVAL_MS: '300',
+        STRIPE_REFUSAL_GRACE_MS: '1500',
+      });
+    });
+
+    afterEach(() => payments.mend());
+    afterAll(() => payments.close());
+
+    const refuse = (): Promise<unknown> => payments.fault({ route: '*', fault });
+    const standing = async (): Promise<Record<string, unknown> | undefined> =>
+      payments.standingWith('stripe');
+    const isRefused = (): Promise<void> =>
+      eventually(async () =>
+        expect((await standing())?.['explanation']).toMatch(/^Stripe has refused our key/),
+      ) as Promise<void>;
+
+    it('finds it out by itself, says so in plain English, and stays ready', async () => {
+      await refuse();
+      await isRefused();
+      expect(await standing()).toMatchObject({
+        breaker: 'closed',
+        explanation: expect.stringMatching(/request req_\w+\. Stripe is well, and waiting does not help: /),
+        usersSee: expect.stringMatching(usersSee),
+      });
+    });
+
+    it('is a short outage at first; then the payment ends with nothing taken, and stays so', async () => {
+      await refuse();
+      const orderId = newId('ord');
+      const first = await payments.charge(orderId);
+      expect([503, 422]).toContain(first.status);
+      const last = await eventually(async () => {
+        const answer = await payments.charge(orderId);
+        expect(answer.status).toBe(422);
+        return answer;
+      });
+      expect(last.body).toMatchObject({
+        code: 'refused_by_provider',
+        detail: expect.stringMatching(/^Nothing was charged\./),
+      });
+      await payments.mend();
+      expect((await payments.charge(orderId)).text).toBe(last.text);
+      const { data } = await payments.stripe.paymentIntents.list({ limit: 100 });
+      expect(data.filter(({ metadata }) => metadata['orderId'] === orderId)).toEqual([]);
+      const [told] = await payments.toldOfPayment(String(last.body['paymentId']));
+      expect(told).toBe('failed');
+    });
+
+    it('charges again by itself once the key is mended', async () => {
+      await refuse();
+      await isRefused();
+      await payments.mend();
+      await eventually(async () => {
+        expect((await standing())?.['explanation']).toMatch(/^The breaker of stripe has been closed/);
+      });
+      expect((await payments.charge()).status).toBe(201);
+    });
+
+    it('keeps a charge in doubt that an earlier attempt may have made, and finds it', async () => {
+      const orderId = newId('ord');
+      await payments.fault({ route: 'POST /v1/payment_intents', fault: 'error_500_after_effect', times: 1 });
+      await refuse();
+      expect(await payments.charge(orderId)).toMatchObject({
+        status: 503,
+        body: { code: 'payment_outcome_unknown' },
+      });
+      // Longer than charges that are in no doubt wait.
+      await eventually(async () => {
+        expect((await payments.charge()).status).toBe(422);
+      });
+      expect(await payments.charge(orderId)).toMatchObject({
+        status: 503,
+        body: { code: 'payment_outcome_unknown' },
+      });
+      await payments.mend();
+      await eventually(async () => expect((await payments.charge(orderId)).status).toBe(201));
+      const { data } = await payments.stripe.paymentIntents.list({ limit: 100 });
+      expect(data.filter(({ metadata }) => metadata['orderId'] === orderId)).toHaveLength(1);
+    });
+  });
+});
