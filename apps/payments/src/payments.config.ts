@@ -25,9 +25,14 @@ import {
 } from './stripe/live-key.ts';
 
 /** Several, while Stripe signs with an old and a new one. */
-const secrets = secret
+const secrets = z
+  .string()
   .transform((text) => text.split(',').map((each) => each.trim()))
-  .refine((all) => !all.includes(''), 'must be one secret, or several separated by commas');
+  .refine((all) => !all.includes(''), {
+    error: 'must be one secret, or several separated by commas',
+    abort: true,
+  })
+  .pipe(z.array(secret));
 
 const stripeMs = z.coerce.number().int().min(100).max(30_000);
 

@@ -29,7 +29,7 @@ describe('readPaymentsConfig', () => {
     const read = () => readPaymentsConfig(asShown);
     expect(read).toThrow('API_KEYS: the secret of checkout is a placeholder');
     expect(read).toThrow('STRIPE_SECRET_KEY: is a placeholder');
-    expect(read).toThrow('STRIPE_WEBHOOK_SECRET: is a placeholder');
+    expect(read).toThrow('STRIPE_WEBHOOK_SECRET.0: is a placeholder');
   });
 
   describe('with a key of Stripe that could do harm', () => {
@@ -104,8 +104,16 @@ describe('readPaymentsConfig', () => {
 
   it('takes several secrets of webhooks, and none that is empty', () => {
     const read = (text: string) => readPaymentsConfig({ ...example, STRIPE_WEBHOOK_SECRET: text });
-    expect(read('whsec_new, whsec_old').STRIPE_WEBHOOK_SECRET).toEqual(['whsec_new', 'whsec_old']);
-    expect(() => read('whsec_new,')).toThrow('STRIPE_WEBHOOK_SECRET: must be one secret, or several');
+    const all = ['whsec_of_these_tests_alone_new', 'whsec_of_these_tests_alone_old'];
+    expect(read(all.join(', ')).STRIPE_WEBHOOK_SECRET).toEqual(all);
+    expect(() => read(`${all[0]},`)).toThrow('STRIPE_WEBHOOK_SECRET: must be one secret, or several');
+  });
+
+  it('refuses each secret of webhooks that can be guessed, also beside a good one', () => {
+    const read = (weak: string) => () =>
+      readPaymentsConfig({ ...example, STRIPE_WEBHOOK_SECRET: `whsec_of_these_tests_alone_new,${weak}` });
+    expect(read('whsec_1')).toThrow('STRIPE_WEBHOOK_SECRET.1: is shorter than 24 characters');
+    expect(read('whsec_change_me')).toThrow('STRIPE_WEBHOOK_SECRET.1: is a placeholder');
   });
 
   it('means Stripe itself when no address is given', () => {
