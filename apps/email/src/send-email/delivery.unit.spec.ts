@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Failure, pauseMs } from './delivery.ts';
+import { type Failure, pauseMs, withoutAddresses } from './delivery.ts';
 
 const longest = (kind: Failure['kind'], attempt: number) => pauseMs({ kind, reason: '' }, attempt, () => 1);
 
@@ -17,5 +17,15 @@ describe('pauseMs', () => {
   it('leaves all of it to chance', () => {
     expect(pauseMs({ kind: 'put_off', reason: '' }, 5, () => 0)).toBe(0);
     expect(pauseMs({ kind: 'put_off', reason: '' }, 5, () => 0.5)).toBe(8_000);
+  });
+});
+
+describe('withoutAddresses', () => {
+  it.each([
+    ['550 5.1.1 <ada+tea@example.com>: no such mailbox', '550 5.1.1 <(an address)>: no such mailbox'],
+    ['450 mailbox of Zoë@exämple.org, and b@c: full', '450 mailbox of (an address), and (an address): full'],
+    ['421 closing down', '421 closing down'],
+  ])('leaves of %p only what is fit for a log', (reason, said) => {
+    expect(withoutAddresses(reason)).toBe(said);
   });
 });

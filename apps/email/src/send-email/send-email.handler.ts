@@ -5,7 +5,7 @@ import { type Claim, type EmailLedger, type Next } from '../ledger/email.ledger.
 import { mailTimes } from '../mail-times.ts';
 import { type OrderLinks } from '../mails/order-links.ts';
 import { type OrderMail, writeMail } from '../mails/order-mail.ts';
-import { type Delivery, type Failure, pauseMs } from './delivery.ts';
+import { type Delivery, type Failure, pauseMs, withoutAddresses } from './delivery.ts';
 import { failedAttempts, sentMails, uncertainMails } from './email.metrics.ts';
 import { type SmtpClient } from './smtp.client.ts';
 
@@ -73,8 +73,9 @@ export class SendEmailHandler {
     if (failure.kind === 'uncertain') uncertainMails.inc();
     const status = await this.ledger.giveBack(claim, this.nextAfter(failure, attempt), failure.reason);
     const facts = { emailId, kind, attempt, ending: failure.kind };
-    if (status === 'held') this.logger.error(facts, `a mail is left to a person: ${failure.reason}`);
-    else this.logger.warn(facts, `a mail is not sent yet: ${failure.reason}`);
+    const reason = withoutAddresses(failure.reason);
+    if (status === 'held') this.logger.error(facts, `a mail is left to a person: ${reason}`);
+    else this.logger.warn(facts, `a mail is not sent yet: ${reason}`);
   }
 
   private nextAfter(failure: Failure, attempt: number): Next {
