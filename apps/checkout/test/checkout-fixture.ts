@@ -196,7 +196,10 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     logs: (): string => copies.map((copy) => copy.logs()).join('\n'),
 
     /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
-    async tell(order: OrderView, event: Pick<RefundSettled, 'reference' | 'status'> & { refundId?: string }) {
+    async tell(
+      order: OrderView,
+      event: Pick<RefundSettled, 'reference' | 'status'> & Partial<RefundSettled>,
+    ) {
       const { orderId, paymentId } = order;
       await deliver(refundSettled.name, { version: 1, orderId, paymentId, refundId: newId('re'), ...event });
     },

@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { type CreatePayment, type LedgerPayment, newId, type RefundPayment } from '@holdfast/contracts';
+import {
+  type CreatePayment,
+  type LedgerPayment,
+  type Money,
+  newId,
+  type RefundPayment,
+} from '@holdfast/contracts';
 
 /** What becomes of a refund. `unavailable` and `lost` last until another is set; what was decided under a key stays. */
 export type RefundFate =
@@ -28,6 +34,8 @@ export class FakePayments {
   asked: AskedRefund[] = [];
   /** What is decided about refunds from now on. */
   fate: RefundFate = 'succeeded';
+  /** What a refund without an amount returns. Default: 42.00 USD, all that an order of these specs costs. */
+  left: Money | undefined;
   /** Whether charges with `pm_open` find no end: each is asked for again until it does. */
   isUndecided = false;
   /** What those are answered meanwhile. */
@@ -111,7 +119,8 @@ export class FakePayments {
     if (this.fate === 'unavailable') return problem(503, 'refund_outcome_unknown');
     const isLost = this.fate === 'lost';
     const fate = this.fate === 'lost' ? 'succeeded' : this.fate;
-    const answer = this.decided.get(refund.key) ?? this.decide(refund.key, refundAnswer(refund, fate));
+    const answer =
+      this.decided.get(refund.key) ?? this.decide(refund.key, refundAnswer(refund, fate, this.left));
     if (isLost) throw new Error('the connection is cut');
     return answer;
   }
@@ -147,6 +156,7 @@ function chargeAnswer({ orderId, amount, paymentMethod }: CreatePayment): Answer
 function refundAnswer(
   { path, body }: AskedRefund,
   fate: Exclude<RefundFate, 'unavailable' | 'lost'>,
+  left: Money = { amountMinor: 4200, currency: 'usd' },
 ): Answer {
   const refundId = newId('re');
   if (fate === 'payment_not_refundable') return problem(409, fate);
@@ -157,7 +167,7 @@ function refundAnswer(
     paymentId,
     orderId: 'ord_1',
     status: fate,
-    amount: body.amount ?? { amountMinor: 4200, currency: 'usd' },
+    amount: body.amount ?? left,
     createdAt: now(),
   };
   return { status: 201, body: refund };

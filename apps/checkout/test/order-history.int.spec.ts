@@ -90,7 +90,7 @@ describe('the history of an order', () => {
     await checkout.tell(order, { reference: String(body['refundId']), status: 'failed' });
     await tells(order.orderId, [
       ...lines,
-      'refund_failed: The refund of $42.00 failed. No money was returned; the order remains paid.',
+      'refund_failed: The refund of $42.00 failed: it returned no money.',
     ]);
   });
 

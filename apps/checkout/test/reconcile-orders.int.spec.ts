@@ -256,14 +256,11 @@ describe('POST /reconciliations of checkout', () => {
     booked(order, { status: 'refunded', refundedMinor: 4200, refunds: [made] });
     await timePasses();
     expect(await reported()).toEqual([
-      'payment_refunded_order_not, repairable: The payment of $42.00 was refunded, and the order counts as paid.',
+      'payment_refunded_order_not, repairable: $42.00 of the payment was refunded past the shop, and the order does not count it.',
     ]);
     await bothRepair();
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
-    expect(await checkout.happened(order.orderId)).toEqual([
-      'refund_requested: The payment was refunded at the payment provider, past the shop.',
-      'order_refunded: $42.00 was refunded.',
-    ]);
+    expect(await checkout.happened(order.orderId)).toEqual(['order_refunded: Our team refunded $42.00.']);
     await timePasses();
     expect(await reported(true)).toEqual([]);
     expect(checkout.payments.asked.filter(({ path }) => path.includes(String(order.paymentId)))).toEqual([]);

@@ -42,9 +42,14 @@ describe('POST /orders/:orderId/refunds', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     const { refundId } = first.body;
     expect(checkout.payments.askedFor(refundId)).toMatchObject([
-      { path: `/payments/${paymentId}/refunds`, body: { amount: total, reference: refundId } },
+      { path: `/payments/${paymentId}/refunds`, body: { reference: refundId } },
     ]);
-    expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded', paymentId, notice: null });
+    expect(await checkout.show(orderId)).toMatchObject({
+      status: 'refunded',
+      paymentId,
+      refundedTotal: total,
+      notice: null,
+    });
     expect(await checkout.happened(orderId)).toEqual([
       'refund_requested: A refund of $42.00 was requested.',
       'order_refunded: $42.00 was refunded.',

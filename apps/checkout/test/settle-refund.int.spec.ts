@@ -92,7 +92,7 @@ describe('refund-settled', () => {
       const answer = checkout.refund(order.orderId, aKey());
       const reference = await eventually(() => {
         const asked = checkout.payments.asked.at(before);
-        expect(asked).toMatchObject({ body: { amount: order.total } });
+        expect(asked?.body).not.toHaveProperty('amount');
         return String(asked?.body.reference);
       });
       await checkout.tell(order, { reference, status: 'succeeded' });

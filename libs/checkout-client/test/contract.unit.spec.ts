@@ -21,8 +21,15 @@ const without = (member: string, json: object): object =>
 describe('what the client believes, against the published contract', () => {
   it('is an order with all that the contract requires', () => expect(isOrder(anOrder())).toBe(true));
 
-  it.each(Order.required)('is no order without %s', (member) => {
+  const ofEarlierVersionsToo = Order.required.filter((member) => member !== 'refundedTotal');
+
+  it.each(ofEarlierVersionsToo)('is no order without %s', (member) => {
     expect(isOrder(without(member, anOrder()))).toBe(false);
+  });
+
+  it('is an order without refundedTotal, which earlier versions do not answer, and none with half of it', () => {
+    expect(isOrder(without('refundedTotal', anOrder()))).toBe(true);
+    expect(isOrder({ ...anOrder(), refundedTotal: { amountMinor: 0 } })).toBe(false);
   });
 
   it.each(Order.properties['lines']?.items?.required ?? [])('is no line without %s', (member) => {

@@ -74,6 +74,7 @@ export const orderSchema = z
     customer: customerSchema,
     lines: z.array(orderLineSchema),
     total: moneySchema,
+    refundedTotal: moneySchema.describe('All refunds that stand, those made by the shop included.'),
     paymentId: z.string().nullable(),
     notice: z.string().nullable().describe('What the customer should know, in plain English.'),
     expectedBy: z.iso

@@ -37,6 +37,7 @@ const order: OrderView = {
     },
   ],
   total: money,
+  refundedTotal: { amountMinor: 0, currency: 'usd' },
   paymentId,
   expectedBy: null,
   notice: null,

@@ -11,6 +11,7 @@ import { Reconcile1764500000000 } from './migrations/1764500000000-reconcile.ts'
 import { ReportReturnedRefunds1764600000000 } from './migrations/1764600000000-report-returned-refunds.ts';
 import { TellAnswersApart1764660000000 } from './migrations/1764660000000-tell-answers-apart.ts';
 import { FindOrdersOfACustomer1764700000000 } from './migrations/1764700000000-find-orders-of-a-customer.ts';
+import { CountRefunds1764710000000 } from './migrations/1764710000000-count-refunds.ts';
 
 export function checkoutDataSource(
   url: string,
@@ -29,6 +30,7 @@ export function checkoutDataSource(
       ReportReturnedRefunds1764600000000,
       TellAnswersApart1764660000000,
       FindOrdersOfACustomer1764700000000,
+      CountRefunds1764710000000,
     ],
     extra: pool,
   };

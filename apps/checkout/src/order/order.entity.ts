@@ -25,6 +25,9 @@ export class OrderEntity {
   @Column({ name: 'amount_minor', type: 'integer' })
   amountMinor!: number;
 
+  @Column({ name: 'refunded_minor', type: 'integer', default: 0 })
+  refundedMinor!: number;
+
   @Column({ type: 'text' })
   currency!: string;
 
@@ -60,6 +63,11 @@ export class OrderEntity {
       },
       lines,
       total: { amountMinor: this.amountMinor, currency: this.currency },
+      refundedTotal: {
+        amountMinor:
+          status === 'refunded' ? this.amountMinor : Math.min(this.refundedMinor, this.amountMinor),
+        currency: this.currency,
+      },
       paymentId,
       notice,
       expectedBy: this.expectedBy?.toISOString() ?? null,

@@ -81,7 +81,7 @@ export function orderNotFound(): Problem {
 const whyNotRefundable: Readonly<Record<Exclude<OrderStatus, 'paid'>, string>> = {
   payment_pending: 'The payment of this order is not confirmed yet. Ask again when the order is paid.',
   payment_failed: 'Nothing was charged for this order.',
-  refund_pending: 'This order is being refunded already.',
+  refund_pending: 'A refund of this order is already in progress.',
   refunded: 'This order has been refunded already.',
 };
 
@@ -92,7 +92,7 @@ export function orderNotRefundable(status: Exclude<OrderStatus, 'paid'>): Proble
 export function refundFailed(refundId: string): Problem {
   return new Problem(
     orderErrors.notRefundable,
-    'The refund did not go through. No money was returned, and the order counts as paid. Another try is a new refund, with a new key.',
+    'The refund did not go through: it returned no money. To try again, request a new refund with a new key.',
     { extensions: { refundId } },
   );
 }

@@ -13,6 +13,20 @@ export class OrderStore {
     return (await this.orders.findOneBy({ orderId }))?.toOrder();
   }
 
+  /** The order, and how many refunds its customers have requested so far, both of the same moment. */
+  async findRefundable(orderId: string): Promise<{ order: Order; requested: number } | undefined> {
+    const { entities, raw } = await this.orders
+      .createQueryBuilder('o')
+      .addSelect(
+        "(select count(*)::integer from refund r where r.order_id = o.order_id and r.requested_by = 'customer')",
+        'requested',
+      )
+      .where('o.orderId = :orderId', { orderId })
+      .getRawAndEntities<{ requested: number }>();
+    const [row] = entities;
+    return row && { order: row.toOrder(), requested: raw[0]?.requested ?? 0 };
+  }
+
   /** @throws EntityNotFoundError */
   async get(orderId: string): Promise<Order> {
     return (await this.orders.findOneByOrFail({ orderId })).toOrder();

@@ -20,6 +20,8 @@ export interface Order {
   readonly customer: { readonly email: string; readonly name?: string | undefined };
   readonly lines: readonly OrderLine[];
   readonly total: Money;
+  /** Missing while an earlier version's request is still placing the order. */
+  readonly refundedTotal?: Money | undefined;
   readonly paymentId: string | null;
   readonly notice: string | null;
   /** By when the payment should have arrived, while the customer's bank moves it. */
@@ -56,7 +58,8 @@ export function paymentResultIn({
 /** Every move an order may make. A move that does not stand here is a bug. */
 const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   payment_pending: ['paid', 'payment_failed'],
-  paid: ['refund_pending'],
+  // At once, when all of it was refunded at the payment provider.
+  paid: ['refund_pending', 'refunded'],
   payment_failed: [],
   refund_pending: ['refunded', 'paid'],
   // Days later, when the customer's bank sends the refund back.
@@ -136,7 +139,21 @@ export function whyUnfulfillable(
   return paymentId === chargedBy ? undefined : 'order_paid_otherwise';
 }
 
+export const refundedOf = ({ refundedTotal, total }: Order): Money =>
+  refundedTotal ?? { ...total, amountMinor: 0 };
+
 export function orderView(order: Order): OrderView {
   const { orderId, status, customer, lines, total, paymentId, notice, expectedBy, createdAt } = order;
-  return { orderId, status, customer, lines: [...lines], total, paymentId, notice, expectedBy, createdAt };
+  return {
+    orderId,
+    status,
+    customer,
+    lines: [...lines],
+    total,
+    refundedTotal: refundedOf(order),
+    paymentId,
+    notice,
+    expectedBy,
+    createdAt,
+  };
 }

@@ -20,5 +20,7 @@ export function refundResultIn(
   reference: string,
 ): RefundResult | typeof absent {
   const refund = payments.flatMap(({ refunds }) => refunds).find((each) => each.reference === reference);
-  return refund === undefined ? absent : { kind: refund.status, paymentRefundId: refund.refundId };
+  if (refund === undefined) return absent;
+  const { status: kind, refundId: paymentRefundId, amount } = refund;
+  return { kind, paymentRefundId, amount };
 }

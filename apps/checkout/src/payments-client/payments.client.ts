@@ -156,7 +156,11 @@ const refundRefusals: ReadonlySet<unknown> = new Set([
 export function refundResultOf({ status, body }: HttpAnswer): RefundResult | Uncertain {
   const refund = paymentRefundSchema.safeParse(body);
   if (status === 201 && refund.success)
-    return { kind: refund.data.status, paymentRefundId: refund.data.refundId };
+    return {
+      kind: refund.data.status,
+      paymentRefundId: refund.data.refundId,
+      amount: refund.data.amount,
+    };
   const problem = problemSchema.safeParse(body).data;
   if ((status === 409 || status === 422) && refundRefusals.has(problem?.code))
     return { kind: 'failed', paymentRefundId: textOrNull(problem?.['refundId']) };

@@ -78,6 +78,7 @@ describe('refundResultOf', () => {
     expect(refundResultOf({ status: 201, headers: {}, body: { ...refund, status } })).toEqual({
       kind: status,
       paymentRefundId: 're_1',
+      amount: refund.amount,
     });
   });
 

@@ -6,7 +6,6 @@ import {
   type RefundSettled,
 } from '@holdfast/contracts';
 import { type Ending, type FindingWith } from '@holdfast/service-defaults/reconciliation';
-import { type Order } from '../order/order.ts';
 import { type WhyUnfulfillable } from '../refund-charge/charge-refund.ts';
 
 /** What is safe to do about a difference: it goes the way it would have gone, and doing it twice is doing it once. */
@@ -14,7 +13,6 @@ export type Repair =
   | { readonly kind: 'settle_order'; readonly event: PaymentSettled }
   | { readonly kind: 'refund_charge'; readonly payment: LedgerPayment; readonly why: WhyUnfulfillable }
   | { readonly kind: 'settle_refund'; readonly event: RefundSettled }
-  | { readonly kind: 'record_refund'; readonly order: Order; readonly event: RefundSettled }
   | { readonly kind: 'look_again'; readonly operationId: string };
 
 /** A difference between orders and payments. */
@@ -72,10 +70,6 @@ export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: stri
   settle_refund: [
     "The refund was told how it ended, as payments' own news would have done.",
     "With --repair, the refund is told how it ended, as payments' own news would have done.",
-  ],
-  record_refund: [
-    'The order was written down as refunded. No money moved.',
-    'With --repair, the order is written down as refunded. No money moves.',
   ],
   look_again: [
     'The operation was told to look again, and ends with what is known now. Nobody has to decide.',

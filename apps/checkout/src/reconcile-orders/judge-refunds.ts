@@ -12,33 +12,32 @@ export function judgeRefunds(
 ): Finding[] {
   const known = { orderId: order.orderId, paymentId: payment.paymentId };
   const findings = refunds.flatMap((booked) => judgeRefund(booked, payment, known) ?? []);
-  if (order.status === 'paid' && payment.status === 'refunded') {
-    const made = payment.refunds.findLast(({ status }) => status === 'succeeded');
-    if (made === undefined) return findings;
-    const found = `The payment of ${formatMoney(payment.amount)} was refunded, and the order counts as paid.`;
-    const event = newsOf(payment, made, null);
+  const uncounted = payment.refunds.filter(
+    (made) => made.status === 'succeeded' && !refunds.some((each) => isOf(each, made)),
+  );
+  for (const made of uncounted)
     findings.push({
       ...known,
       kind: 'payment_refunded_order_not',
       refundId: made.refundId,
-      found,
+      found: `${formatMoney(made.amount)} of the payment was refunded past the shop, and the order does not count it.`,
       quietMs,
-      then: { repair: { kind: 'record_refund', order, event } },
+      then: { repair: { kind: 'settle_refund', event: newsOf(payment, made, made.reference) } },
     });
-  }
   const isUnbacked =
     order.status === 'refunded' && refunds.every(({ refund }) => refund.status !== 'succeeded');
   if (isUnbacked && payment.status !== 'refunded') findings.push(unmade(known, null, payment, quietMs));
   return findings;
 }
 
+const isOf = ({ refund }: BookedRefund, { refundId, reference }: PaidBack): boolean =>
+  reference === refund.refundId || refundId === refund.paymentRefundId;
+
 type Known = Pick<Finding, 'orderId' | 'paymentId'>;
 
 function judgeRefund(booked: BookedRefund, payment: LedgerPayment, known: Known): Finding | undefined {
   const { refund, unfinished, operationId, quietMs } = booked;
-  const made = payment.refunds.find(
-    ({ refundId, reference }) => reference === refund.refundId || refundId === refund.paymentRefundId,
-  );
+  const made = payment.refunds.find((each) => isOf(booked, each));
   const sum = formatMoney(refund.amount);
   const repair = made && ({ kind: 'settle_refund', event: newsOf(payment, made, refund.refundId) } as const);
   const settle = (kind: FindingKind, found: string): Finding | undefined =>
@@ -95,5 +94,6 @@ function newsOf(
   reference: string | null,
 ): RefundSettled {
   const status = made.status === 'failed' ? 'failed' : 'succeeded';
-  return { version: 1, orderId, paymentId, refundId: made.refundId, reference, status };
+  const { refundId, amount } = made;
+  return { version: 1, orderId, paymentId, refundId, reference, status, amount };
 }

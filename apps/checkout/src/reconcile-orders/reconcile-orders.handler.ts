@@ -3,6 +3,7 @@ import { endingsOf, LedgerOrder } from '@holdfast/service-defaults/reconciliatio
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
+import { refundedOf } from '../order/order.ts';
 import { differenceOf, type Finding, type Repair, wordsOfRepair, youngDifferenceOf } from './finding.ts';
 import { judgeOrder } from './judge-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
@@ -87,7 +88,7 @@ export class ReconcileOrdersHandler {
         ...tallied(
           'checkout',
           'refunded',
-          paid.filter(({ status }) => status === 'refunded').map(({ total }) => total),
+          paid.map(refundedOf).filter(({ amountMinor }) => amountMinor > 0),
         ),
       ],
       findings: await this.judge(orderIds, page),

@@ -71,18 +71,23 @@ export class RefundOrderHandler {
     return {
       name: 'refund-order',
       begin: async ({ orderId, access, address }, _operationId, request) => {
-        const order = await this.orders.find(orderId);
-        if (order === undefined) throw orderNotFound();
+        const found = await this.orders.findRefundable(orderId);
+        if (found === undefined) throw orderNotFound();
+        const { order, requested } = found;
         const now = new Date();
         const { refund, paymentId } = aRefundOf(order, now);
         if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
         if (access !== operatorAccess) await this.limits.refund({ address, email: order.customer.email });
-        const toSend = refundRequest({ amount: refund.amount, reference: refund.refundId });
+        // All that is left, so no amount: payments knows best what that is.
+        const toSend = refundRequest({ reference: refund.refundId });
         const input = { refund, paymentId, refundRequest: toSend };
-        return callNext(this.payBack, input, requestRefund(refund, request));
+        return callNext(this.payBack, input, requestRefund(refund, requested + 1, request));
       },
       phases: [this.payBack],
-      refusals: { refund_one_per_order: () => orderNotRefundable('refund_pending') },
+      refusals: {
+        refund_one_per_order: () => orderNotRefundable('refund_pending'),
+        refund_in_turn: () => orderNotRefundable('refund_pending'),
+      },
       remembers: { constraint: 'refund_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
     };
   }

@@ -15,6 +15,9 @@ export class RefundEntity {
   @Column({ type: 'text' })
   status!: RefundStatus;
 
+  @Column({ name: 'requested_by', type: 'text', default: 'customer' })
+  requestedBy!: Refund['requestedBy'];
+
   @Column({ name: 'amount_minor', type: 'integer' })
   amountMinor!: number;
 
@@ -34,11 +37,12 @@ export class RefundEntity {
   createdAt!: Date;
 
   toRefund(): Refund {
-    const { refundId, orderId, status, paymentRefundId } = this;
+    const { refundId, orderId, status, requestedBy, paymentRefundId } = this;
     return {
       refundId,
       orderId,
       status,
+      requestedBy,
       amount: { amountMinor: this.amountMinor, currency: this.currency },
       paymentRefundId,
       createdAt: this.createdAt.toISOString(),

@@ -1,7 +1,7 @@
 import { formatMoney, type Money, newId, type OrderRefundView } from '@holdfast/contracts';
 import { final } from '@holdfast/idempotency';
 import { orderNotRefundable } from '../order/order.errors.ts';
-import { type Order } from '../order/order.ts';
+import { type Order, refundedOf } from '../order/order.ts';
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
 
@@ -9,6 +9,8 @@ export interface Refund {
   readonly refundId: string;
   readonly orderId: string;
   readonly status: RefundStatus;
+  /** `shop`: made at the payment provider, and not through the order. */
+  readonly requestedBy: 'customer' | 'shop';
   readonly amount: Money;
   /** What payments knows it by, once it has said so. */
   readonly paymentRefundId: string | null;
@@ -17,44 +19,70 @@ export interface Refund {
 
 /** What payments said of a refund. A pending one is taken on by the provider, and its end comes as an event. */
 export type RefundResult =
-  | { readonly kind: 'succeeded' | 'pending'; readonly paymentRefundId: string }
-  | { readonly kind: 'failed'; readonly paymentRefundId: string | null };
+  | {
+      readonly kind: 'succeeded' | 'pending';
+      readonly paymentRefundId: string;
+      readonly amount?: Money | undefined;
+    }
+  | { readonly kind: 'failed'; readonly paymentRefundId: string | null; readonly amount?: Money | undefined };
 
 export const refundPendingNotice = (amount: Money): string =>
   `Your refund of ${formatMoney(amount)} is on its way; we're waiting for the bank to confirm it. There's nothing you need to do, and ` +
   "it won't be sent twice.";
 
-export const refundFailedNotice = (amount: Money): string =>
-  `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. You can request it again.`;
+export const refundFailedNotice = ({ amount, requestedBy }: Refund): string =>
+  `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. ` +
+  (requestedBy === 'customer' ? 'You can request it again.' : 'Please contact our team.');
 
-/** A refund of all that was paid, and by which payment. @throws Problem when nothing is paid, or it is refunded already. */
-export function aRefundOf(
-  { orderId, status, total, paymentId }: Order,
-  now: Date,
-): { readonly refund: Refund; readonly paymentId: string } {
+/** A refund of all that is left of what was paid, and by which payment. @throws Problem when nothing is paid, or it is refunded already. */
+export function aRefundOf(order: Order, now: Date): { readonly refund: Refund; readonly paymentId: string } {
+  const { orderId, status, total, paymentId } = order;
   if (status !== 'paid') throw final(orderNotRefundable(status));
   if (paymentId === null) throw new Error(`order ${orderId} is paid, but its payment is not known`);
   const refund: Refund = {
     refundId: newId('re'),
     orderId,
     status: 'pending',
-    amount: total,
+    requestedBy: 'customer',
+    amount: { ...total, amountMinor: total.amountMinor - refundedOf(order).amountMinor },
     paymentRefundId: null,
     createdAt: now.toISOString(),
   };
   return { refund, paymentId };
 }
 
-export function withResult(refund: Refund, { kind: status, paymentRefundId }: RefundResult): Refund {
-  return { ...refund, status, paymentRefundId };
+/** A refund that was made at the payment provider. It is known by what payments calls it. */
+export function aShopRefund(
+  orderId: string,
+  { paymentRefundId, kind: status, amount }: RefundResult & { paymentRefundId: string; amount: Money },
+  now: Date,
+): Refund {
+  const createdAt = now.toISOString();
+  return {
+    refundId: paymentRefundId,
+    orderId,
+    status,
+    requestedBy: 'shop',
+    amount,
+    paymentRefundId,
+    createdAt,
+  };
+}
+
+/** Payments says what was refunded: less than expected, when part of it had been refunded at the provider meanwhile. */
+export function withResult(
+  refund: Refund,
+  { kind: status, paymentRefundId, amount = refund.amount }: RefundResult,
+): Refund {
+  return { ...refund, status, paymentRefundId, amount };
 }
 
 /** How a settled refund ended; undefined while it is pending. */
-export function resultOf({ status, paymentRefundId }: Refund): RefundResult | undefined {
-  if (status === 'failed') return { kind: 'failed', paymentRefundId };
+export function resultOf({ status, paymentRefundId, amount }: Refund): RefundResult | undefined {
+  if (status === 'failed') return { kind: 'failed', paymentRefundId, amount };
   return status === 'pending' || paymentRefundId === null
     ? undefined
-    : { kind: 'succeeded', paymentRefundId };
+    : { kind: 'succeeded', paymentRefundId, amount };
 }
 
 export function refundView(refund: Refund & { readonly status: 'succeeded' | 'pending' }): OrderRefundView {

@@ -1,26 +1,21 @@
-import {
-  formatMoney,
-  sendRefund,
-  type SendRefund,
-  sendRefundFailed,
-  type SendRefundFailed,
-} from '@holdfast/contracts';
+import { formatMoney } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
-import { outboxWrite } from '@holdfast/messaging';
 import { nextStatus, type Order } from '../order/order.ts';
-import { historyWrite, onceInHistory, patiently } from '../order/order.writes.ts';
+import { historyWrite, onceInHistory } from '../order/order.writes.ts';
+import { reportWrites } from './refund-report.writes.ts';
 import { type Refund, refundFailedNotice, refundPendingNotice } from './refund.ts';
 
 /**
- * Stores a new refund, for good with the key it was asked for with, and moves the order, together with the claim of that key. An index
- * keeps an order from having two refunds that did not fail.
+ * Stores a new refund, for good with the key it was asked for with, and moves the order, together with the claim of that key. `ordinal` counts
+ * the order's refunds: of two that saw the same paid order, an index lets one through.
  */
 export function requestRefund(
   refund: Refund,
+  ordinal: number,
   { keyHash, fingerprint }: IdempotentRequest,
-  text = `A refund of ${formatMoney(refund.amount)} was requested.`,
 ): Write[] {
   const { orderId, amount } = refund;
+  const text = `A refund of ${formatMoney(amount)} was requested.`;
   return [
     {
       name: 'refund_row',
@@ -30,16 +25,17 @@ export function requestRefund(
         order_id: ['text', orderId],
         key_hash: ['uuid', keyHash],
         key_fingerprint: ['bytea', fingerprint],
+        ordinal: ['integer', ordinal],
         status: ['text', refund.status],
         amount_minor: ['integer', amount.amountMinor],
         currency: ['text', amount.currency],
         payment_refund_id: ['text', refund.paymentRefundId],
         created_at: ['timestamptz', refund.createdAt],
       },
-      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency,
+      text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, status, amount_minor, currency,
                                  payment_refund_id, created_at)
-             select refund_id, order_id, operation_id, key_hash, key_fingerprint, status, amount_minor, currency, payment_refund_id,
-                    created_at
+             select refund_id, order_id, operation_id, key_hash, key_fingerprint, ordinal, status, amount_minor, currency,
+                    payment_refund_id, created_at
              from given returning operation_id`,
     },
     {
@@ -83,9 +79,8 @@ export function markRefundInReview({ orderId }: Refund): Write[] {
  * customer's bank sends it back. `on` is the expression this hangs on.
  */
 export function settleRefund(refund: Refund, customer: Order['customer'], on: string, now: Date): Write[] {
-  const { refundId, orderId, status, amount, paymentRefundId } = refund;
+  const { refundId, status, amount, paymentRefundId } = refund;
   if (status === 'pending') return noteTakenOn(refund, on);
-  const hasFailed = status === 'failed';
   return [
     {
       name: 'refund_settled',
@@ -93,66 +88,75 @@ export function settleRefund(refund: Refund, customer: Order['customer'], on: st
       given: {
         refund_id: ['text', refundId],
         status: ['text', status],
+        amount_minor: ['integer', amount.amountMinor],
         payment_refund_id: ['text', paymentRefundId],
       },
       text: `update refund r set status = g.status, settled_at = clock_timestamp(), failed_after_success = r.status = 'succeeded',
+                                 amount_minor = case when r.status = 'pending' then g.amount_minor else r.amount_minor end,
                                  payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.refund_id = g.refund_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id, r.key_hash, r.failed_after_success, r.told_pending_at`,
+             returning g.operation_id, r.key_hash, r.order_id, r.told_pending_at, r.failed_after_success,
+               r.failed_after_success as leaves_pending,
+               case when r.status = 'succeeded' then r.amount_minor when r.failed_after_success then -r.amount_minor
+                    else 0 end as refunded_minor`,
     },
-    {
-      name: 'order_settled',
-      on: 'refund_settled',
-      given: {
-        order_id: ['text', orderId],
-        status: ['text', nextStatus('refund_pending', hasFailed ? 'paid' : 'refunded')],
-        notice: ['text', hasFailed ? refundFailedNotice(amount) : null],
-      },
-      text: `update orders o set status = g.status, notice = g.notice from given g
-             where o.order_id = g.order_id and o.status in ('refund_pending', 'refunded') returning o.order_id`,
-    },
-    historyWrite(
-      'settled_event',
-      'refund_settled',
-      orderId,
-      hasFailed ? 'refund_failed' : 'order_refunded',
-      hasFailed
-        ? `The refund of ${formatMoney(amount)} failed. No money was returned; the order remains paid.`
-        : `${formatMoney(amount)} was refunded.`,
-    ),
-    ...(hasFailed ? failedMailWrites(refund, customer, now) : [mailWrite(refund, customer, now)]),
+    countWrite(refund),
+    ...reportWrites(refund, customer, now),
   ];
 }
 
-function mailWrite(refund: Refund, customer: Order['customer'], now: Date): Write {
-  const job: SendRefund = { ...mailFacts(refund, customer), refundedAt: now.toISOString() };
-  const { orderId } = refund;
-  return outboxWrite('refund_job', sendRefund, job, 'refund_settled', { ...patiently, aggregate: orderId });
+/**
+ * Stores a refund that was made at the payment provider, once by what payments calls it, and reports it like any other. One that has failed
+ * is stored as well, so that older news of it has no effect. The first write hangs on `start`.
+ */
+export function recordShopRefund(
+  refund: Refund,
+  customer: Order['customer'],
+  { keyHash, fingerprint }: IdempotentRequest,
+  now: Date,
+): Write[] {
+  const { refundId, orderId, status, amount, requestedBy, paymentRefundId, createdAt } = refund;
+  const row: Write = {
+    name: 'refund_settled',
+    on: 'start',
+    given: {
+      refund_id: ['text', refundId],
+      order_id: ['text', orderId],
+      key_hash: ['uuid', keyHash],
+      key_fingerprint: ['bytea', fingerprint],
+      requested_by: ['text', requestedBy],
+      status: ['text', status],
+      amount_minor: ['integer', amount.amountMinor],
+      currency: ['text', amount.currency],
+      payment_refund_id: ['text', paymentRefundId],
+      created_at: ['timestamptz', createdAt],
+    },
+    text: `insert into refund (refund_id, order_id, operation_id, key_hash, key_fingerprint, requested_by, status, amount_minor, currency,
+                               payment_refund_id, created_at, settled_at)
+           select refund_id, order_id, operation_id, key_hash, key_fingerprint, requested_by, status, amount_minor, currency,
+                  payment_refund_id, created_at, clock_timestamp()
+           from given on conflict do nothing
+           returning operation_id, order_id, told_pending_at, false as failed_after_success, true as leaves_pending,
+                     amount_minor as refunded_minor`,
+  };
+  return status === 'failed' ? [row] : [row, countWrite(refund), ...reportWrites(refund, customer, now)];
 }
 
-/** Only a customer who believes that the money is coming gets a mail: the others have read the refusal on their screen. */
-function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
-  const job = (wasReturned: boolean): SendRefundFailed => ({
-    ...mailFacts(refund, customer),
-    wasReturned,
-    requestedBy: 'customer',
-    failedAt: now.toISOString(),
-  });
-  const write = (name: string, wasReturned: boolean, onlyIf: string): Write =>
-    outboxWrite(name, sendRefundFailed, job(wasReturned), 'refund_settled', {
-      ...patiently,
-      aggregate: refund.orderId,
-      onlyIf: `exists (select from refund_settled s where s.operation_id = given.operation_id and ${onlyIf})`,
-    });
-  return [
-    write('returned_job', true, 's.failed_after_success'),
-    write('failed_job', false, 'not s.failed_after_success and s.told_pending_at is not null'),
-  ];
-}
-
-function mailFacts({ orderId, refundId, amount }: Refund, { email, name }: Order['customer']) {
-  return { version: 1, orderId, refundId, to: email, customerName: name ?? null, amount } as const;
+/** Counts the refund, and moves the order: `refunded` once all of it is. Another refund that is in progress goes on. */
+function countWrite(refund: Refund): Write {
+  return {
+    name: 'order_settled',
+    on: 'refund_settled',
+    given: { notice: ['text', refund.status === 'failed' ? refundFailedNotice(refund) : null] },
+    text: `update orders o set refunded_minor = greatest(0, o.refunded_minor + s.refunded_minor),
+             status = case when s.leaves_pending and o.status = 'refund_pending' then o.status
+                           when o.refunded_minor + s.refunded_minor >= o.amount_minor then 'refunded' else 'paid' end,
+             notice = case when s.leaves_pending and o.status = 'refund_pending' then o.notice
+                           when o.refunded_minor + s.refunded_minor >= o.amount_minor then null else s.notice end
+           from (select r.order_id, r.refunded_minor, r.leaves_pending, g.notice from refund_settled r join given g using (operation_id)) s
+           where o.order_id = s.order_id and o.status in ('paid', 'refund_pending', 'refunded') returning o.order_id`,
+  };
 }
 
 /** The provider has taken the refund on, and says nothing of its end yet. */
@@ -163,8 +167,12 @@ function noteTakenOn(refund: Refund, on: string): Write[] {
     {
       name: 'refund_taken_on',
       on,
-      given: { refund_id: ['text', refundId], payment_refund_id: ['text', paymentRefundId] },
-      text: `update refund r set payment_refund_id = g.payment_refund_id,
+      given: {
+        refund_id: ['text', refundId],
+        amount_minor: ['integer', refund.amount.amountMinor],
+        payment_refund_id: ['text', paymentRefundId],
+      },
+      text: `update refund r set payment_refund_id = g.payment_refund_id, amount_minor = g.amount_minor,
                                  told_pending_at = coalesce(r.told_pending_at, clock_timestamp())
              from given g
              where r.refund_id = g.refund_id and r.status = 'pending' and r.payment_refund_id is null returning g.operation_id`,

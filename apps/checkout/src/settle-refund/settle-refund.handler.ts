@@ -1,11 +1,12 @@
 import { type RefundSettled } from '@holdfast/contracts';
-import { executeWrites, IdempotencyKeys, wakeKey } from '@holdfast/idempotency';
+import { executeWrites, IdempotencyKeys, keyedRequest, wakeKey } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import { OrderStore } from '../order/order.store.ts';
-import { type RefundResult, withResult } from '../refund/refund.ts';
+import { aShopRefund, type Refund, type RefundResult, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
-import { settleRefund } from '../refund/refund.writes.ts';
+import { recordShopRefund, settleRefund } from '../refund/refund.writes.ts';
 import { withResult as withChargeResult } from '../refund-charge/charge-refund.ts';
 import { ChargeRefundStore } from '../refund-charge/charge-refund.store.ts';
 import { settleChargeRefund } from '../refund-charge/charge-refund.writes.ts';
@@ -20,27 +21,56 @@ export class SettleRefundHandler {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Settles a refund that was asked for here, and wakes the operation that asked, which finds that out when it looks. */
-  async take({ reference, refundId: paymentRefundId, status: kind }: RefundSettled): Promise<void> {
-    if (reference === null) return;
-    const known = await this.refunds.find(reference);
-    if (known === undefined) return this.settleChargeRefund(reference, { kind, paymentRefundId });
-    const refund = withResult(known.refund, { kind, paymentRefundId });
-    const { customer } = await this.orders.get(refund.orderId);
-    const writes = settleRefund(refund, customer, 'start', new Date());
-    await executeWrites(this.keys.pool, known.operationId, [...writes, wakeKey('refund_settled')]);
+  /**
+   * Settles a refund that was asked for here, and wakes the operation that asked, which finds that out when it looks. One that was made elsewhere
+   * is recorded.
+   */
+  async take(event: RefundSettled): Promise<void> {
+    const { reference, refundId: paymentRefundId, status: kind, amount } = event;
+    const result: RefundResult = { kind, paymentRefundId, amount };
+    const known =
+      (reference === null ? undefined : await this.refunds.find(reference)) ??
+      (await this.refunds.find(paymentRefundId));
+    if (known !== undefined) await this.settle(known, result);
+    else if (reference === null || !(await this.settleChargeRefund(reference, result)))
+      await this.recordShopRefund(event);
     this.relay.wake();
   }
 
+  private async settle(known: { refund: Refund; operationId: string }, result: RefundResult): Promise<void> {
+    const refund = withResult(known.refund, result);
+    const { customer } = await this.orders.get(refund.orderId);
+    const writes = settleRefund(refund, customer, 'start', new Date());
+    await executeWrites(this.keys.pool, known.operationId, [...writes, wakeKey('refund_settled')]);
+  }
+
   /** One of a charge that no order stands for is known by its payment. */
-  private async settleChargeRefund(paymentId: string, result: RefundResult): Promise<void> {
+  private async settleChargeRefund(paymentId: string, result: RefundResult): Promise<boolean> {
     const known = await this.chargeRefunds.find(paymentId);
-    if (known === undefined) return;
+    if (known === undefined) return false;
     const refund = withChargeResult(known.refund, result);
     const woken = result.kind === 'pending' ? [] : [wakeKey('charge_refund_settled')];
     await executeWrites(this.keys.pool, known.operationId, [
       ...settleChargeRefund(refund, 'start'),
       ...woken,
     ]);
+    return true;
+  }
+
+  /**
+   * A refund of an order's payment that was made at the provider. Without an amount it comes from an earlier version of payments, and the
+   * reconciliation records it. @throws Error while the order's own payment is open here: the message comes again.
+   */
+  private async recordShopRefund(event: RefundSettled): Promise<void> {
+    const { orderId, paymentId, refundId: paymentRefundId, status: kind, amount } = event;
+    const order = await this.orders.find(orderId);
+    if (order === undefined || amount === undefined) return;
+    if (order.status === 'payment_pending')
+      throw new Error(`the payment of ${orderId} is still open here, and ${paymentRefundId} refunds it`);
+    if (order.paymentId !== paymentId || order.status === 'payment_failed') return;
+    const now = new Date();
+    const refund = aShopRefund(orderId, { kind, paymentRefundId, amount }, now);
+    const request = keyedRequest('payments', paymentRefundId, orderId);
+    await executeWrites(this.keys.pool, uuidv7(), recordShopRefund(refund, order.customer, request, now));
   }
 }

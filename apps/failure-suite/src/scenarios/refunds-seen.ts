@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type System } from '../system/system.ts';
+import { chargesOf } from './what-was-seen.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -11,6 +12,15 @@ export async function onlyRefundOf(system: System, orderId: string): Promise<Row
   const refunds = await refundsOf(system, orderId);
   assert.equal(refunds.length, 1, `refunds of ${orderId} at payments`);
   return refunds[0] ?? {};
+}
+
+/** Refunds a part of an order in the dashboard of the provider: past payments, and without our metadata. */
+export async function inDashboard(system: System, orderId: string, amountMinor?: number): Promise<void> {
+  const [charge] = await chargesOf(system, orderId);
+  assert.ok(charge, `the provider has no charge of ${orderId}`);
+  const { paymentIntentId } = charge;
+  await system.simulator.post('/_simulator/refunds', { paymentIntentId, amountMinor });
+  system.note(`${amountMinor ?? 'all that is left'} of ${orderId} is refunded in the dashboard`);
 }
 
 /** A refund as an event of the provider would tell of it. */

@@ -21,6 +21,8 @@ export interface Ledgers {
     readonly chargeId: string;
     readonly amountMinor: number;
     readonly status: string;
+    /** Null for one that was made in the provider's dashboard. */
+    readonly idempotencyKey: string | null;
     readonly createdAt: string;
   }[];
   readonly orders: readonly Row[];

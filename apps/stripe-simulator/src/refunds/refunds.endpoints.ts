@@ -6,7 +6,7 @@ import { type Params } from '../http/params.ts';
 import { invalidRequest, noSuch } from '../http/stripe-error.ts';
 import { equals } from '../ledger/ledger.ts';
 import { formatAmount } from '../payment-intents/currencies.ts';
-import { laterEndOf, refundOf, withReference, withRefunded } from './refund.ts';
+import { laterEndOf, type NewRefund, refundOf, withReference, withRefunded } from './refund.ts';
 
 const url = '/v1/refunds';
 const reasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
@@ -26,13 +26,20 @@ function create(params: Params): (scope: Scope) => Answer {
   const amount = params.integer('amount', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const reason = params.oneOf('reason', reasons);
   const metadata = params.metadata();
-  return (scope) => {
-    const charge = refundableCharge(scope, target);
-    const left = charge.amount - charge.amount_refunded;
-    const asked = { amount: amount ?? left, metadata, reason };
-    requireEnoughLeft(charge, asked.amount, left);
-    return ok(refund(scope, charge, refundOf(charge, asked, scope)));
-  };
+  return (scope) => ok(makeRefund(scope, target, { amount, metadata, reason }));
+}
+
+/** Refunds what is asked for, else all that is left. @throws StripeError */
+export function makeRefund(
+  scope: Scope,
+  target: RefundTarget,
+  { amount, ...rest }: Omit<NewRefund, 'amount'> & { readonly amount: number | undefined },
+): Stripe.Refund {
+  const charge = refundableCharge(scope, target);
+  const left = charge.amount - charge.amount_refunded;
+  const asked = { amount: amount ?? left, ...rest };
+  requireEnoughLeft(charge, asked.amount, left);
+  return refund(scope, charge, refundOf(charge, asked, scope));
 }
 
 function refund(scope: Scope, charge: Stripe.Charge, made: Stripe.Refund): Stripe.Refund {

@@ -24,11 +24,12 @@ function ledgerSince({ charges, refunds }: Ledger, since: number) {
       metadata: charge.metadata,
       createdAt: new Date(recordedAt).toISOString(),
     })),
-    refunds: refunds.recordedSince(since).map(({ object: refund, recordedAt }) => ({
+    refunds: refunds.recordedSince(since).map(({ object: refund, recordedAt, idempotencyKey }) => ({
       refundId: refund.id,
       chargeId: refund.charge,
       amountMinor: refund.amount,
       status: refund.status,
+      idempotencyKey,
       createdAt: new Date(recordedAt).toISOString(),
     })),
   };

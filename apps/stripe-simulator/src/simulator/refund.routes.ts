@@ -1,13 +1,49 @@
 import { type FastifyInstance } from 'fastify';
+import { type Scope } from '../http/endpoint.ts';
+import { StripeError } from '../http/stripe-error.ts';
 import { type Ledger } from '../ledger/ledger.ts';
+import { newId } from '../ledger/object-id.ts';
 import { type RefundSettler } from '../refunds/refund-settler.ts';
+import { makeRefund } from '../refunds/refunds.endpoints.ts';
 
 interface RefundRoute {
   Params: { id: string };
 }
 
-/** What the customer's bank does later, at the moment a test wants it. */
-export function refundRoutes(app: FastifyInstance, ledger: Ledger, settler: RefundSettler): void {
+interface DashboardRefundRoute {
+  Body: { readonly paymentIntentId: string; readonly amountMinor?: number };
+}
+
+const dashboardRefund = {
+  type: 'object',
+  required: ['paymentIntentId'],
+  additionalProperties: false,
+  properties: { paymentIntentId: { type: 'string' }, amountMinor: { type: 'integer', minimum: 1 } },
+} as const;
+
+/** What happens past the API, at the moment a test wants it: a refund in the dashboard, and what the customer's bank does later. */
+export function refundRoutes(
+  app: FastifyInstance,
+  ledger: Ledger,
+  settler: RefundSettler,
+  onCommit: () => void,
+): void {
+  app.post<DashboardRefundRoute>(
+    '/_simulator/refunds',
+    { schema: { body: dashboardRefund } },
+    ({ body: { paymentIntentId: paymentIntent, amountMinor: amount } }, reply) => {
+      const scope: Scope = { ledger, requestId: newId('req_'), idempotencyKey: null, at: Date.now() };
+      const asked = { amount, metadata: {}, reason: undefined };
+      try {
+        const made = ledger.transaction(() => makeRefund(scope, { charge: undefined, paymentIntent }, asked));
+        onCommit();
+        return reply.code(201).send(made);
+      } catch (error) {
+        if (!(error instanceof StripeError)) throw error;
+        return reply.code(error.status).send({ error: error.detail });
+      }
+    },
+  );
   app.post<RefundRoute>('/_simulator/refunds/:id/settle', ({ params: { id } }, reply) => {
     if (ledger.refunds.find(id) === undefined) {
       return reply

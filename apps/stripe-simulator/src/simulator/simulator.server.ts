@@ -63,7 +63,7 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
     }
   });
   ledgerRoutes(app, ledger);
-  refundRoutes(app, ledger, settler);
+  refundRoutes(app, ledger, settler, onCommit);
   paymentIntentRoutes(app, ledger, onCommit);
   eventRoutes(app, ledger, deliverer);
   faultRoutes(app, faults, routeNames);

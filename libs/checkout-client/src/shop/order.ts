@@ -23,6 +23,8 @@ export interface Order {
   readonly customer: { readonly email: string; readonly name?: string };
   readonly lines: readonly OrderLine[];
   readonly total: Money;
+  /** All refunds that stand. Missing in responses of versions before 0.2. */
+  readonly refundedTotal?: Money;
   readonly paymentId: string | null;
   /** What the customer should know, in plain English. */
   readonly notice: string | null;
@@ -44,6 +46,7 @@ export function isOrder(json: unknown): json is Order {
     Array.isArray(json['lines']) &&
     json['lines'].every(isOrderLine) &&
     isMoney(json['total']) &&
+    (json['refundedTotal'] === undefined || isMoney(json['refundedTotal'])) &&
     isTextOrNull(json['paymentId']) &&
     isTextOrNull(json['notice']) &&
     isTextOrNull(json['expectedBy']) &&

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Ledgers } from '../../system/ledgers.ts';
-import { against, aFailureMail, aMail, aRefundedLedger, aRefundMail, anEmail } from '../evidence.fixture.ts';
+import { against, aMail, anEmail } from '../evidence.fixture.ts';
+import { aRefundedLedger, aRefundMail, aFailureMail } from '../refunded.fixture.ts';
 
 const returned = (over: Partial<Ledgers> = {}): Ledgers =>
   aRefundedLedger({

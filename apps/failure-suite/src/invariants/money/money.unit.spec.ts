@@ -1,14 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  against,
-  aCharge,
-  aLedger,
-  anAnswer,
-  anOrder,
-  aPayment,
-  aRefundedLedger,
-  broken,
-} from '../evidence.fixture.ts';
+import { against, aCharge, aLedger, anAnswer, anOrder, aPayment, broken } from '../evidence.fixture.ts';
+import { aRefundedLedger } from '../refunded.fixture.ts';
 
 const ch2 = aCharge({ chargeId: 'ch_2', paymentIntentId: 'pi_2' });
 
@@ -90,6 +82,7 @@ describe('7: refunds', () => {
     chargeId: 'ch_1',
     amountMinor: 4200,
     status: 'succeeded',
+    idempotencyKey: 'k',
     createdAt: '',
   }));
 

@@ -40,6 +40,9 @@ function sidesOf(ledgers: Ledgers, order: Row): string[] {
     found.push(
       `order ${orderId} is refunded, but the provider returned ${sum} of ${text(order, 'amount_minor')}`,
     );
+  const counted = number(order, 'refunded_minor');
+  if (text(order, 'status') === 'paid' && counted !== sum)
+    found.push(`order ${orderId} counts ${counted} as refunded, but the provider returned ${sum}`);
   if (text(order, 'status') === 'paid' && charges.some(({ status }) => status === 'refunded'))
     found.push(`order ${orderId} is paid, but the provider has refunded its charge`);
   const payment = ledgers.payments.find((each) => each['payment_id'] === order['payment_id']);

@@ -45,7 +45,8 @@ function attemptsOf(evidence: Evidence): string[] {
 
 /** The provider's ledger cannot know of more than the lab let through: else a connection goes around it. */
 function unseenCharges(evidence: Evidence): string[] {
-  const { charges, refunds } = evidence.ledgers;
+  const { charges } = evidence.ledgers;
+  const refunds = evidence.ledgers.refunds.filter(({ idempotencyKey }) => idempotencyKey !== null);
   const charging = requestsOn(evidence, 'payments->stripe', /^POST \/v1\/payment_intents/);
   const refunding = requestsOn(evidence, 'payments->stripe', /^POST \/v1\/refunds/);
   const found: string[] = [];

@@ -3,6 +3,7 @@ import anothersKey from './anothers-key.ts';
 import bothCopiesTakeOneKey from './both-copies-take-one-key.ts';
 import clientNeverGivesUp from './client-never-gives-up.ts';
 import clientVanishes from './client-vanishes.ts';
+import dashboardRefundRacesWithOurs from './dashboard-refund-races-with-ours.ts';
 import doubledOnItsWayCheckoutPayments from './doubled-on-its-way-checkout-payments.ts';
 import doubledOnItsWayPaymentsStripe from './doubled-on-its-way-payments-stripe.ts';
 import doubledOnItsWayShopperCheckout from './doubled-on-its-way-shopper-checkout.ts';
@@ -20,6 +21,7 @@ export const racesScenarios: readonly Scenario[] = [
   bothCopiesTakeOneKey,
   clientNeverGivesUp,
   clientVanishes,
+  dashboardRefundRacesWithOurs,
   doubledOnItsWayCheckoutPayments,
   doubledOnItsWayPaymentsStripe,
   doubledOnItsWayShopperCheckout,

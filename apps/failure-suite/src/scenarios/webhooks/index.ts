@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import webhookOfAnotherAmount from './webhook-of-another-amount.ts';
+import dashboardRefundThenTheRest from './dashboard-refund-then-the-rest.ts';
 import refundFailsByWebhook from './refund-fails-by-webhook.ts';
 import refundReturnedByTheBank from './refund-returned-by-the-bank.ts';
 import refundSettledByWebhook from './refund-settled-by-webhook.ts';
@@ -19,6 +20,7 @@ import webhooksOutOfOrder from './webhooks-out-of-order.ts';
 import webhooksRefusedAreCounted from './webhooks-refused-are-counted.ts';
 
 export const webhooksScenarios: readonly Scenario[] = [
+  dashboardRefundThenTheRest,
   refundFailsByWebhook,
   refundReturnedByTheBank,
   refundSettledByWebhook,

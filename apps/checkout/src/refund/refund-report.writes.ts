@@ -1,0 +1,64 @@
+import {
+  formatMoney,
+  sendRefund,
+  type SendRefund,
+  sendRefundFailed,
+  type SendRefundFailed,
+} from '@holdfast/contracts';
+import { type Write } from '@holdfast/idempotency';
+import { outboxWrite } from '@holdfast/messaging';
+import { type Order } from '../order/order.ts';
+import { historyWrite, patiently } from '../order/order.writes.ts';
+import { type Refund } from './refund.ts';
+
+/** The line in the history, and the mail, of a refund that `refund_settled` has moved to its end. */
+export function reportWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
+  const { orderId, status, requestedBy } = refund;
+  const sum = formatMoney(refund.amount);
+  if (status === 'failed')
+    return [
+      historyWrite(
+        'settled_event',
+        'refund_settled',
+        orderId,
+        'refund_failed',
+        `The refund of ${sum} failed: it returned no money.`,
+      ),
+      ...failedMailWrites(refund, customer, now),
+    ];
+  const text = requestedBy === 'customer' ? `${sum} was refunded.` : `Our team refunded ${sum}.`;
+  return [
+    historyWrite('settled_event', 'refund_settled', orderId, 'order_refunded', text),
+    mailWrite(refund, customer, now),
+  ];
+}
+
+function mailWrite(refund: Refund, customer: Order['customer'], now: Date): Write {
+  const job: SendRefund = { ...mailFacts(refund, customer), refundedAt: now.toISOString() };
+  const { orderId } = refund;
+  return outboxWrite('refund_job', sendRefund, job, 'refund_settled', { ...patiently, aggregate: orderId });
+}
+
+/** Only a customer who believes that the money is coming gets a mail: the others have read the refusal on their screen. */
+function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
+  const job = (wasReturned: boolean): SendRefundFailed => ({
+    ...mailFacts(refund, customer),
+    wasReturned,
+    requestedBy: refund.requestedBy,
+    failedAt: now.toISOString(),
+  });
+  const write = (name: string, wasReturned: boolean, onlyIf: string): Write =>
+    outboxWrite(name, sendRefundFailed, job(wasReturned), 'refund_settled', {
+      ...patiently,
+      aggregate: refund.orderId,
+      onlyIf: `exists (select from refund_settled s where s.operation_id = given.operation_id and ${onlyIf})`,
+    });
+  return [
+    write('returned_job', true, 's.failed_after_success'),
+    write('failed_job', false, 'not s.failed_after_success and s.told_pending_at is not null'),
+  ];
+}
+
+function mailFacts({ orderId, refundId, amount }: Refund, { email, name }: Order['customer']) {
+  return { version: 1, orderId, refundId, to: email, customerName: name ?? null, amount } as const;
+}

@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId, type OrderView, type RefundSettled } from '@holdfast/contracts';
+import { eventually } from '@holdfast/testing';
+import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
+
+const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
+
+describe("a refund made in Stripe's dashboard, as payments reports it", () => {
+  let checkout: CheckoutFixture;
+
+  beforeAll(async () => {
+    checkout = await checkoutFixture();
+  });
+
+  afterEach(() => {
+    checkout.payments.fate = 'succeeded';
+    checkout.payments.left = undefined;
+    checkout.payments.release();
+  });
+
+  afterAll(() => checkout.close());
+
+  const made = (amountMinor: number, refundId = newId('re')) => ({
+    reference: null,
+    refundId,
+    status: 'succeeded' as RefundSettled['status'],
+    amount: usd(amountMinor),
+  });
+
+  const shown = async ({ orderId }: OrderView): Promise<unknown[]> => {
+    const { status, refundedTotal, notice } = await checkout.show(orderId);
+    return [status, refundedTotal.amountMinor, notice];
+  };
+
+  it('is counted and emailed, once however often it is told; the rest can be refunded, and is named', async () => {
+    const order = await checkout.place();
+    const refund = made(1200);
+    await Promise.all(Array.from({ length: 10 }, () => checkout.tell(order, refund)));
+    expect(await shown(order)).toEqual(['paid', 1200, null]);
+    checkout.payments.left = usd(3000);
+    const rest = await checkout.refund(order.orderId, aKey());
+    expect(rest).toMatchObject({ status: 201, body: { status: 'succeeded', amount: usd(3000) } });
+    expect(await shown(order)).toEqual(['refunded', 4200, null]);
+    expect(await checkout.happened(order.orderId)).toEqual([
+      'order_refunded: Our team refunded $12.00.',
+      'refund_requested: A refund of $30.00 was requested.',
+      'order_refunded: $30.00 was refunded.',
+    ]);
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund']);
+  });
+
+  it('is named truthfully when checkout hears of it only from the rest that payments could refund', async () => {
+    const order = await checkout.place();
+    checkout.payments.left = usd(3000);
+    const rest = await checkout.refund(order.orderId, aKey());
+    expect(rest.body).toMatchObject({ amount: usd(3000) });
+    expect(await shown(order)).toEqual(['paid', 3000, null]);
+    await checkout.tell(order, made(1200));
+    expect(await shown(order)).toEqual(['refunded', 4200, null]);
+  });
+
+  it('makes the order refunded when it covers everything, and no other refund is possible', async () => {
+    const order = await checkout.place();
+    await checkout.tell(order, made(1200));
+    await checkout.tell(order, made(3000));
+    expect(await shown(order)).toEqual(['refunded', 4200, null]);
+    expect(await checkout.refund(order.orderId, aKey())).toMatchObject({
+      status: 409,
+      body: { code: 'order_not_refundable' },
+    });
+    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund']);
+  });
+
+  it('returns its amount when it fails, with a mail, and the order can be refunded again', async () => {
+    const order = await checkout.place();
+    const refund = made(1200);
+    await checkout.tell(order, refund);
+    checkout.payments.left = usd(3000);
+    await checkout.refund(order.orderId, aKey());
+    for (const status of ['failed', 'failed', 'succeeded'] as const)
+      await checkout.tell(order, { ...refund, status });
+    expect(await shown(order)).toEqual(['paid', 3000, expect.stringContaining('contact our team')]);
+    expect((await checkout.mailsAbout(order)).slice(3)).toEqual(['send-refund-failed']);
+    checkout.payments.left = usd(1200);
+    expect((await checkout.refund(order.orderId, aKey())).body).toMatchObject({ amount: usd(1200) });
+    expect(await shown(order)).toEqual(['refunded', 4200, null]);
+  });
+
+  it('is of no effect when it failed before we heard of it', async () => {
+    const order = await checkout.place();
+    const refund = made(1200);
+    await checkout.tell(order, { ...refund, status: 'failed' });
+    await checkout.tell(order, refund);
+    expect(await shown(order)).toEqual(['paid', 0, null]);
+    expect(await checkout.happened(order.orderId)).toEqual([]);
+  });
+
+  it('leaves a refund in progress alone, whose end then counts with it', async () => {
+    const order = await checkout.place();
+    checkout.payments.fate = 'pending';
+    const ours = await checkout.refund(order.orderId, aKey());
+    await checkout.tell(order, made(4200));
+    expect(await shown(order)).toEqual(['refund_pending', 4200, expect.stringContaining('on its way')]);
+    const reference = String(ours.body['refundId']);
+    await checkout.tell(order, { reference, status: 'failed' });
+    expect(await shown(order)).toEqual(['refunded', 4200, null]);
+  });
+
+  it('waits until the payment of the order is known here', async () => {
+    checkout.payments.isUndecided = true;
+    const order = await checkout.place('pm_open');
+    const paymentId = newId('pay');
+    const told = checkout.tell(order, { ...made(4200), paymentId });
+    checkout.payments.isUndecided = false;
+    await checkout.tellPayment({ orderId: order.orderId, paymentId, status: 'succeeded' });
+    await told;
+    expect(await shown(order)).toEqual(['refunded', 4200, null]);
+  });
+
+  it('is none of the order when another payment was refunded, or payments does not say how much', async () => {
+    const order = await checkout.place();
+    await checkout.tell(order, { ...made(1200), paymentId: newId('pay') });
+    await checkout.tell(order, { reference: null, status: 'succeeded' });
+    expect(await shown(order)).toEqual(['paid', 0, null]);
+  });
+
+  it('does not let a request through that saw the order before another refund of it ended', async () => {
+    const order = await checkout.place();
+    checkout.payments.hold();
+    const asked = Array.from({ length: 20 }, (_, n) =>
+      checkout.refund(order.orderId, aKey(), { copy: n % 2 === 0 ? 0 : 1 }),
+    );
+    await eventually(() => expect(checkout.payments.asked.length).toBeGreaterThan(0));
+    checkout.payments.release();
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(await shown(order)).toEqual(['refunded', 4200, null]);
+    const rows = await checkout.database.query<unknown[]>('select from refund where order_id = $1', [
+      order.orderId,
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+});

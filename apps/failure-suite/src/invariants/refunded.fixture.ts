@@ -1,0 +1,59 @@
+import { type Ledgers } from '../system/ledgers.ts';
+import { aCharge, aLedger, aMail, anAnswer, anEmail, anOrder, aPayment } from './evidence.fixture.ts';
+
+export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
+  aMail({
+    messageId: '<refund.1@holdfast.example>',
+    subject: 'Your refund of $42.00',
+    text: 'We refunded $42.00.\nRefund: re_1',
+    ...over,
+  });
+
+export const aFailureMail = (over: object = {}): Ledgers['mails'][number] =>
+  aMail({
+    messageId: '<refund_failed.1@holdfast.example>',
+    subject: 'Your refund of $42.00 did not reach you',
+    text: 'Your bank returned your refund of $42.00 to us.\nRefund: re_1',
+    ...over,
+  });
+
+/** The same checkout, refunded. */
+export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
+  aLedger({
+    orders: [anOrder({ status: 'refunded' })],
+    payments: [aPayment({ status: 'refunded' })],
+    charges: [aCharge({ status: 'refunded' })],
+    refunds: [
+      {
+        refundId: 're_stripe',
+        chargeId: 'ch_1',
+        amountMinor: 4200,
+        status: 'succeeded',
+        idempotencyKey: 'k',
+        createdAt: '',
+      },
+    ],
+    orderRefunds: [{ refund_id: 're_1', order_id: 'ord_1', status: 'succeeded', payment_refund_id: 're_2' }],
+    paymentRefunds: [{ refund_id: 're_2', status: 'succeeded', provider_refund_id: 're_stripe' }],
+    emails: [
+      anEmail(),
+      anEmail({
+        email_id: 'eml_2',
+        kind: 'refund',
+        identity: 'refund:re_1',
+        message_id: '<refund.1@holdfast.example>',
+      }),
+    ],
+    mails: [aMail(), aRefundMail()],
+    answers: [
+      anAnswer(),
+      anAnswer({
+        path: '/orders/ord_1/refunds',
+        sentHeaders: { authorization: `Bearer ${'a'.repeat(43)}` },
+        key: 'refund-1',
+        sent: null,
+        text: JSON.stringify({ refundId: 're_1', orderId: 'ord_1', status: 'succeeded' }),
+      }),
+    ],
+    ...over,
+  });

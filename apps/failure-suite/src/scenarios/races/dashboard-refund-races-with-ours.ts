@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { inDashboard } from '../refunds-seen.ts';
+import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'dashboard-refund-races-with-ours',
+  broken:
+    'While our refund is on its way to the provider, somebody refunds a part of the order in its dashboard; the news is late.',
+  customerSees: 'An honest refusal, and with the next request the rest: never more than was paid.',
+  cell: { edge: 'payments->stripe', fault: 'a change past us', phase: 'before the callee sees it' },
+  proves: ['refund.idempotency', 'refund.recovery'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut());
+    const strike = await system.lab.strike({
+      edge: 'payments->stripe',
+      direction: 'request',
+      label: 'POST /v1/refunds',
+      action: { kind: 'hold' },
+    });
+    const ours = ada.refund(orderId, { attempts: 1 });
+    await strike.hit();
+    await inDashboard(system, orderId, 1_200);
+    await strike.release('forward');
+    const first = await ours;
+    assert.ok([201, 409].includes(first.status), first.text);
+    await becomes(system, orderId, 'paid');
+    await system.until('the order counts what was refunded in the dashboard', async () => {
+      const order = expectAnswer(await ada.get(`/orders/${orderId}`), 200);
+      return (order['refundedTotal'] as { amountMinor: number }).amountMinor === 1_200;
+    });
+    const rest = expectAnswer(await ada.refund(orderId), 201);
+    assert.deepEqual(rest['amount'], { amountMinor: 3_000, currency: 'usd' });
+    assert.equal(await statusOf(system, orderId), 'refunded');
+  },
+} satisfies Scenario;

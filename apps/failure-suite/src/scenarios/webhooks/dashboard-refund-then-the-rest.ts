@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { mailsAbout } from '../mails-seen.ts';
+import { inDashboard } from '../refunds-seen.ts';
+import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'dashboard-refund-then-the-rest',
+  broken:
+    'Somebody refunds a part of the order in the dashboard of the provider; then the customer requests a refund.',
+  customerSees: 'The rest is refunded, and all that the order and two emails say adds up to what was paid.',
+  cell: { edge: 'stripe->payments', fault: 'a change past us', phase: 'after the answer' },
+  proves: ['refund.recovery', 'refund.observability'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut());
+    await inDashboard(system, orderId, 1_200);
+    const refundedTotal = async (): Promise<unknown> =>
+      expectAnswer(await ada.get(`/orders/${orderId}`), 200)['refundedTotal'];
+    await system.until('the order counts what was refunded in the dashboard', async () => {
+      const { amountMinor } = (await refundedTotal()) as { amountMinor: number };
+      return amountMinor === 1_200;
+    });
+    const refund = expectAnswer(await ada.refund(orderId), 201);
+    assert.deepEqual(refund['amount'], { amountMinor: 3_000, currency: 'usd' });
+    await becomes(system, orderId, 'refunded');
+    assert.deepEqual(await refundedTotal(), { amountMinor: 4_200, currency: 'usd' });
+    for (const said of ['We refunded $12.00', 'We refunded $30.00'])
+      await system.until(`a mail says: ${said}`, async () =>
+        (await mailsAbout(system, orderId)).some(({ text }) => text.includes(said)),
+      );
+  },
+} satisfies Scenario;
