@@ -17,7 +17,8 @@ export default {
     'Who orders first is pending, and learns soon that nothing was taken. Who comes later is refused at once, until there is a new key. Who may have been charged just before stays pending, and it is found out.',
   cell: { edge: 'payments->stripe', fault: '401', phase: 'throughout' },
   proves: ['payment.recovery', 'payment.observability', 'checkout.fallback'],
-  settings: { payments: { STRIPE_CHECK_INTERVAL_MS: '500' } },
+  // Whoever orders at once must come before the end of the first minutes, on a slow machine too.
+  settings: { payments: { STRIPE_CHECK_INTERVAL_MS: '500', STRIPE_REFUSAL_GRACE_MS: '5000' } },
   run: async (system) => {
     await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
     await system.simulator.fault({
