@@ -98,7 +98,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   /** One attempt at a new order, with a key of its own. */
   const checkOut = (
     paymentMethod: string,
-    { copy = 0, key = aKey() }: { copy?: 0 | 1; key?: string } = {},
+    { copy = 0, key = aKey(), waitsMs = 30_000 }: { copy?: 0 | 1; key?: string; waitsMs?: number } = {},
   ): Promise<Reply> => {
     const order: PlaceOrder = {
       customer: { email: 'ada@example.com', name: 'Ada' },
@@ -107,7 +107,11 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     };
     return send(`${copies[copy].url}/checkouts`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        'x-request-timeout-ms': String(waitsMs),
+      },
       body: JSON.stringify(order),
     });
   };

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
 import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
+/** Less than passes until payments is asked again: that is done for no request. */
+const waitsMs = 4_000;
+
 describe('POST /checkouts, while the provider refuses the shop', () => {
   let checkout: CheckoutFixture;
 
@@ -34,8 +37,8 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
     // The copy that asked for it knows by now; the other learns by its first order, which ends at once.
     const learns = await eventually(async () => {
       const answers = await Promise.all([
-        checkout.checkOut('pm_card_visa', { copy: 0 }),
-        checkout.checkOut('pm_card_visa', { copy: 1 }),
+        checkout.checkOut('pm_card_visa', { copy: 0, waitsMs }),
+        checkout.checkOut('pm_card_visa', { copy: 1, waitsMs }),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([503, 503]);
       return answers;
@@ -56,8 +59,8 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
     await eventually(
       async () => {
         const answers = await Promise.all([
-          checkout.checkOut('pm_card_visa', { copy: 0 }),
-          checkout.checkOut('pm_card_visa', { copy: 1 }),
+          checkout.checkOut('pm_card_visa', { copy: 0, waitsMs }),
+          checkout.checkOut('pm_card_visa', { copy: 1, waitsMs }),
         ]);
         expect(answers.map(({ status }) => status)).toEqual([201, 201]);
       },

@@ -1,5 +1,9 @@
+import { withJobContext } from '@holdfast/service-defaults';
+
 /** 5 s: a customer whose order was refused tries again within minutes, and this is one small request (guess). */
 const lookAgainMs = 5_000;
+
+const ofItsOwn = { id: 'payments-standing', traceparent: undefined };
 
 /**
  * Whether payments can charge at all. It cannot while the provider refuses the shop itself: then it is asked again and again, in the background, until
@@ -18,7 +22,8 @@ export class PaymentsStanding {
 
   /** Payments has said of a payment that the provider refuses the shop. */
   noteRefusal(): void {
-    if (!this.isRefused && !this.isClosed) this.lookLater();
+    // Outside the order that brought the news: its deadline and its caller are gone when payments is asked.
+    if (!this.isRefused && !this.isClosed) withJobContext(ofItsOwn, () => this.lookLater());
   }
 
   close(): void {
