@@ -29,7 +29,7 @@ import { StripeWebhookController } from './stripe-webhook/stripe-webhook.control
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
 import { tellOperators } from './stripe/refused-by-provider.ts';
 import { StripeClient } from './stripe/stripe.client.ts';
-import { StripeKeyCheck } from './stripe/stripe-key.check.ts';
+import { StripeKeyCheck } from './stripe/stripe-key-check.client.ts';
 import { StripeLedgerClient } from './stripe/stripe-ledger.client.ts';
 import { StripeStanding } from './stripe/stripe-standing.ts';
 

@@ -25,9 +25,9 @@ describe('payments, while Stripe refuses its key', () => {
     const standing = async (): Promise<Record<string, unknown> | undefined> =>
       payments.standingWith('stripe');
     const isRefused = (): Promise<void> =>
-      eventually(async () =>
+      eventually<void>(async () =>
         expect((await standing())?.['explanation']).toMatch(/^Stripe has refused our key/),
-      ) as Promise<void>;
+      );
 
     it('finds it out by itself, says so in plain English, and stays ready', async () => {
       await refuse();
