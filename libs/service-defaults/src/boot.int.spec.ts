@@ -193,9 +193,9 @@ describe('the time that a caller gives', () => {
 });
 
 describe('a request', () => {
-  it('has a minute to come in whole', () => {
+  it('has ten seconds to arrive whole', () => {
     const server: Server = app.getHttpServer();
-    expect(server.requestTimeout).toBe(60_000);
+    expect(server.requestTimeout).toBe(10_000);
   });
 });
 
