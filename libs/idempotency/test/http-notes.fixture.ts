@@ -8,6 +8,7 @@ import {
   Controller,
   type DynamicModule,
   type ExceptionFilter,
+  type FactoryProvider,
   HttpCode,
   Module,
   Post,
@@ -15,9 +16,10 @@ import {
   Res,
   UseFilters,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { type FastifyReply } from 'fastify';
+import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { Pool } from 'pg';
 import { Column, Entity, type EntityManager, PrimaryGeneratedColumn } from 'typeorm';
 import { z } from 'zod';
@@ -138,20 +140,28 @@ function boot(from: Pool | string, failures: string[]): Promise<NestFastifyAppli
     name: 'notes',
     config: testSettings('shop'),
     openApi: { title: 'Notes', description: 'For tests.' },
-    server: (server) => {
-      server.addHook('onError', (_request, _reply, error, done) => {
-        failures.push(error.message);
-        done();
-      });
-    },
     module: (logger) => ({
       module: NoteModule,
+      providers: [watching(failures)],
       imports:
         typeof from === 'string'
           ? [typeOrm(from), IdempotencyModule.forRoot({ logger, longestRunMs: 10_000 })]
           : [IdempotencyModule.forRoot({ logger, longestRunMs: 10_000, pool: from })],
     }),
   });
+}
+
+/** Before any route is there, so that it hears of them all. */
+function watching(failures: string[]): FactoryProvider {
+  return {
+    provide: 'watching',
+    inject: [HttpAdapterHost],
+    useFactory: ({ httpAdapter }: HttpAdapterHost): FastifyInstance =>
+      httpAdapter.getInstance<FastifyInstance>().addHook('onError', (_request, _reply, error, done) => {
+        failures.push(error.message);
+        done();
+      }),
+  };
 }
 
 function typeOrm(url: string): DynamicModule {

@@ -74,7 +74,7 @@ export interface ServiceOptions {
   readonly checks?: (app: INestApplication) => HealthCheck[];
   /** Queue consumers: each listens with the same filters and validation as the routes. */
   readonly consumers?: (app: INestApplication, logger: Logger) => CustomTransportStrategy[];
-  /** Adds plugins and routes that Nest knows nothing of; what they throw is answered as what a controller throws. */
+  /** Adds plugins and routes that Nest knows nothing of; what they throw is answered as what a controller throws. Hooks added here see these routes only. */
   readonly server?: (server: FastifyInstance, logger: Logger) => void | Promise<void>;
 }
 
