@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
+import { bodyOf } from '../../system/shopper.ts';
 import { expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 const services = ['checkout', 'payments', 'email', 'recommendations'].flatMap((name) =>
@@ -10,7 +11,7 @@ export default {
   name: 'no-secret-in-a-log',
   broken:
     'Somebody reads the logs of all services: after an order, its refund, a declined card and a lost connection.',
-  customerSees: 'Nothing: no key, no signature and no payment method stands in a log.',
+  customerSees: 'Nothing: no key, no token, no signature, no payment method and no address stands in a log.',
   cell: { edge: 'checkout->payments', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['checkout.observability', 'payment.observability'],
   fallacies: ['the network is secure'],
@@ -18,12 +19,16 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     await system.lab.strike({ edge: 'checkout->payments', direction: 'request', action: { kind: 'reset' } });
-    const orderId = expectPaid(await ada.checkOut());
+    const placed = await ada.checkOut();
+    const orderId = expectPaid(placed);
+    expectAnswer(await ada.get(`/orders/${orderId}`), 200);
+    expectAnswer(await ada.get(`/recommendations?customerId=${ada.email}`), 200);
     expectAnswer(await ada.refund(orderId), 201);
     const declined = { order: { paymentMethod: 'pm_card_chargeDeclined' } };
     expectAnswer(await system.shopper('Grace').checkOut(declined), 402, 'card_declined');
     for (const service of services) await system.ask(service, '/resilience');
-    const secrets = [...Object.values(system.secrets), 'sk_test_', 'pm_card_'];
+    const token = String(bodyOf(placed)['accessToken']);
+    const secrets = [...Object.values(system.secrets), 'sk_test_', 'pm_card_', ada.email, token];
     for (const service of services) {
       const log = await system.log(service);
       assert.ok(log.includes('"level"'), `the log of ${service} is empty`);
