@@ -24,6 +24,7 @@ const nonsense: Readonly<Record<string, string>> = {
   mails: 'lst',
   reconcile: '1d',
   'dead-letters': 'lst',
+  forget: 'ada',
   'failure-suite': 'payments-answer-lost',
   readiness: 'now',
   migrate: 'payments',
