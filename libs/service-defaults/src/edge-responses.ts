@@ -1,5 +1,6 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
-import { problemMediaType } from './problem.ts';
+import { problemMediaType, type ProblemKind } from './problem.ts';
+import { refusalsPrefix } from './refuses.ts';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
@@ -9,7 +10,7 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 /** What the edge of every service answers, whatever the route: by status, the codes that it may be. */
 const ofEveryRoute: Readonly<Record<string, string>> = {
-  400: 'bad_request or validation_failed',
+  400: 'bad_request, malformed_json or validation_failed',
   401: 'unauthorized: the presented key is not known here',
   404: 'not_found',
   408: 'request_timeout: the request did not arrive whole in time',
@@ -29,19 +30,26 @@ const ofBodies: Readonly<Record<string, string>> = {
 const ofKeys: Readonly<Record<string, string>> = { 403: 'scope_missing: the key may not do this' };
 
 const text = { type: 'string' } as const;
+const errors = {
+  type: 'array',
+  items: { type: 'object', properties: { pointer: text, detail: text }, required: ['pointer', 'detail'] },
+} as const;
 const problemSchema = {
   type: 'object',
   properties: {
     ...{ type: text, title: text, status: { type: 'integer' as const }, detail: text, instance: text },
-    ...{ code: text, traceId: text, retryAfterSeconds: { type: 'integer' as const } },
+    ...{ code: text, traceId: text, retryAfterSeconds: { type: 'integer' as const }, errors },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'traceId'],
 } as const;
 
 const problem = { schema: { $ref: '#/components/schemas/Problem' } };
 
-/** Lists with every route what the edge may answer, and says of every problem that it is one. Changes the document. */
-export function listEdgeResponses(document: OpenAPIObject): void {
+/**
+ * Lists with every route what it refuses with by `@Refuses()` and what the edge may answer, and says of every problem that it is
+ * one. Changes the document.
+ */
+export function listRefusals(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
   schemas['Problem'] ??= structuredClone(problemSchema) as unknown as (typeof schemas)[string];
   for (const item of Object.values(document.paths))
@@ -52,13 +60,36 @@ function listFor(operation: Operation): void {
   const { responses } = operation;
   for (const [status, response] of Object.entries(responses))
     if (Number(status) >= 400) nameMediaType(response);
-  const edge = {
-    ...ofEveryRoute,
-    ...(operation.requestBody === undefined ? {} : ofBodies),
-    ...((operation.security ?? []).length === 0 ? {} : ofKeys),
-  };
-  for (const [status, description] of Object.entries(edge))
-    responses[status] ??= { description, content: { [problemMediaType]: problem } };
+  const lists: Readonly<Record<string, string>>[] = [
+    ownRefusals(operation),
+    ofEveryRoute,
+    operation.requestBody === undefined ? {} : ofBodies,
+    (operation.security ?? []).length === 0 ? {} : ofKeys,
+  ];
+  for (const [status, codes] of lists.flatMap((list) => Object.entries(list)))
+    responses[status] = withCodes(responses[status], codes);
+}
+
+/** What `@Refuses()` listed: by status, the codes. Takes the lists out of the document. */
+function ownRefusals(operation: Operation): Record<string, string> {
+  const members = Object.entries(operation).filter(([name]) => name.startsWith(refusalsPrefix));
+  for (const [name] of members) Reflect.deleteProperty(operation, name);
+  const kinds = members.flatMap(([, listed]) => listed as readonly ProblemKind[]);
+  const either = new Intl.ListFormat('en-US', { type: 'disjunction' });
+  return Object.fromEntries(
+    [...Map.groupBy(kinds, ({ status }) => String(status))].map(([status, ofStatus]) => [
+      status,
+      either.format(new Set(ofStatus.map(({ code }) => code))),
+    ]),
+  );
+}
+
+/** A response with these codes too, which replace what its description says of them already. */
+function withCodes(response: Response | undefined, codes: string): Response {
+  if (response === undefined) return { description: codes, content: { [problemMediaType]: problem } };
+  if ('$ref' in response) return response;
+  const known = response.description.split('; ').filter((part) => part !== '' && !codes.startsWith(part));
+  return { ...response, description: [...known, codes].join('; ') };
 }
 
 function nameMediaType(response: Response): void {

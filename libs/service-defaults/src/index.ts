@@ -45,6 +45,7 @@ export {
   withJobContext,
   withRequestContext,
 } from './request-context.ts';
+export { Refuses } from './refuses.ts';
 export { isPublicRoute, Needs, Public } from './route-access.ts';
 export { runProgram } from './run.ts';
 export { isLoopback, secret } from './secrets.ts';

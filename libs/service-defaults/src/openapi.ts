@@ -1,6 +1,6 @@
 import { type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { listEdgeResponses } from './edge-responses.ts';
+import { listRefusals } from './edge-responses.ts';
 
 export interface OpenApiSettings {
   readonly title: string;
@@ -29,7 +29,7 @@ export function openApiDocument(app: INestApplication, settings: OpenApiSettings
     const schema = document.components?.schemas?.[name];
     if (schema !== undefined) Object.assign(schema, { example });
   }
-  listEdgeResponses(document);
+  listRefusals(document);
   return document;
 }
 

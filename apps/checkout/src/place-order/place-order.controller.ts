@@ -6,9 +6,10 @@ import {
   unpaidOrderProblemSchema,
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
-import { Public } from '@holdfast/service-defaults';
+import { Public, Refuses } from '@holdfast/service-defaults';
 import { Body, Controller, Ip, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { orderErrors } from '../order/order.errors.ts';
 import { OrderTokenPresenter } from '../order-access/order-token.presenter.ts';
 import { PlaceOrderHandler } from './place-order.handler.ts';
 
@@ -27,18 +28,13 @@ export class PlaceOrderController {
     description: 'the order is kept, its payment is being settled in the background',
     standardSchema: placedOrderSchema,
   })
-  @ApiResponse({ status: 400, description: 'key or body invalid', standardSchema: problemSchema })
   @ApiResponse({ status: 402, description: 'card_declined', standardSchema: unpaidOrderProblemSchema })
-  @ApiResponse({
-    status: 409,
-    description: 'idempotency_in_flight or price_changed',
-    standardSchema: problemSchema,
-  })
-  @ApiResponse({
-    status: 422,
-    description: 'idempotency_key_reused, product_unknown, payment_refused or payment_method_invalid',
-    standardSchema: problemSchema,
-  })
+  @Refuses(
+    orderErrors.priceChanged,
+    orderErrors.productUnknown,
+    orderErrors.paymentRefused,
+    orderErrors.methodInvalid,
+  )
   @ApiResponse({
     status: 429,
     description: 'too_many_attempts: nothing ran and nothing is stored',

@@ -1,5 +1,4 @@
 import {
-  problemSchema,
   type Reconcile,
   reconcileSchema,
   type Reconciliation,
@@ -22,8 +21,6 @@ export class ReconcileOrdersController {
   @NeedsNoKey('each repair has its effect once by itself')
   @ApiOperation({ summary: 'Compare a page of the ledgers of Stripe, payments and checkout' })
   @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
-  @ApiResponse({ status: 400, description: 'validation_failed', standardSchema: problemSchema })
-  @ApiResponse({ status: 503, description: 'service_unavailable', standardSchema: problemSchema })
   compare(@Body({ schema: reconcileSchema }) { since, until, ...rest }: Reconcile): Promise<Reconciliation> {
     return this.handler.page({ ...rest, since: new Date(since), until: new Date(until) });
   }

@@ -6,7 +6,7 @@ import {
   refundOrderSchema,
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
-import { Public, TakesOtherTokens } from '@holdfast/service-defaults';
+import { Public, Refuses, TakesOtherTokens } from '@holdfast/service-defaults';
 import { Body, Controller, Ip, Param, Post, UseGuards } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -19,7 +19,8 @@ import {
 } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
-import { orderNotFound } from '../order/order.errors.ts';
+import { orderErrors, orderNotFound } from '../order/order.errors.ts';
+import { orderAccessErrors } from '../order-access/order-access.errors.ts';
 import { Access, OrderAccessGuard } from '../order-access/order-access.guard.ts';
 import { type OrderAccess } from '../order-access/order-access.ts';
 import { RefundOrderHandler } from './refund-order.handler.ts';
@@ -48,18 +49,12 @@ export class RefundOrderController {
     description: 'refunded, or being settled in the background',
     standardSchema: orderRefundSchema,
   })
-  @ApiResponse({ status: 401, description: 'order_access_required', standardSchema: problemSchema })
-  @ApiResponse({
-    status: 403,
-    description: 'refund_needs_operator or scope_missing',
-    standardSchema: problemSchema,
-  })
-  @ApiResponse({ status: 404, description: 'order_not_found', standardSchema: problemSchema })
-  @ApiResponse({
-    status: 409,
-    description: 'order_not_refundable or idempotency_in_flight',
-    standardSchema: problemSchema,
-  })
+  @Refuses(
+    orderAccessErrors.required,
+    orderAccessErrors.needsOperator,
+    orderErrors.notFound,
+    orderErrors.notRefundable,
+  )
   @ApiResponse({
     status: 429,
     description: 'too_many_attempts: nothing ran and nothing is stored',

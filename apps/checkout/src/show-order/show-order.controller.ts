@@ -4,31 +4,22 @@ import {
   orderIdSchema,
   orderSchema,
   type OrderView,
-  problemSchema,
 } from '@holdfast/contracts';
-import { Public, TakesOtherTokens } from '@holdfast/service-defaults';
+import { Public, Refuses, TakesOtherTokens } from '@holdfast/service-defaults';
 import { Controller, Get, Param, UseGuards } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiSecurity,
-  ApiTags,
-  ApiUnauthorizedResponse,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { OrderEventEntity } from '../order/order-event.entity.ts';
 import { OrderEntity } from '../order/order.entity.ts';
-import { orderNotFound } from '../order/order.errors.ts';
+import { orderErrors, orderNotFound } from '../order/order.errors.ts';
 import { orderView } from '../order/order.ts';
+import { orderAccessErrors } from '../order-access/order-access.errors.ts';
 import { OrderAccessGuard } from '../order-access/order-access.guard.ts';
 
 @ApiTags('orders')
 @ApiBearerAuth('orderToken')
 @ApiSecurity('apiKey', ['read'])
-@ApiUnauthorizedResponse({ description: 'order_access_required', standardSchema: problemSchema })
 @Public()
 @TakesOtherTokens()
 @UseGuards(OrderAccessGuard)
@@ -42,7 +33,7 @@ export class ShowOrderController {
   @Get(':orderId')
   @ApiOperation({ summary: 'Show an order' })
   @ApiOkResponse({ standardSchema: orderSchema })
-  @ApiNotFoundResponse({ standardSchema: problemSchema })
+  @Refuses(orderAccessErrors.required, orderErrors.notFound)
   async order(@Param('orderId') orderId: string): Promise<OrderView> {
     const order = (await this.find(orderId)).toOrder();
     return orderView(order);
@@ -51,7 +42,7 @@ export class ShowOrderController {
   @Get(':orderId/history')
   @ApiOperation({ summary: 'Tell what happened to an order, oldest first' })
   @ApiOkResponse({ standardSchema: orderHistorySchema })
-  @ApiNotFoundResponse({ standardSchema: problemSchema })
+  @Refuses(orderAccessErrors.required, orderErrors.notFound)
   async history(@Param('orderId') orderId: string): Promise<OrderHistory> {
     await this.find(orderId);
     const events = await this.events.find({ where: { orderId }, order: { eventId: 'ASC' } });

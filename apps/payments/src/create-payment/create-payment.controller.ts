@@ -1,8 +1,9 @@
 import { type CreatePayment, createPaymentSchema, paymentSchema, problemSchema } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
-import { Caller, Needs } from '@holdfast/service-defaults';
+import { Caller, Needs, Refuses } from '@holdfast/service-defaults';
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { paymentErrors } from '../payment/payment.errors.ts';
 import { CreatePaymentHandler } from './create-payment.handler.ts';
 
 @ApiTags('payments')
@@ -20,12 +21,12 @@ export class CreatePaymentController {
     description: 'the bank of the customer moves the money, which takes until expectedBy; not stored',
     standardSchema: paymentSchema,
   })
-  @ApiResponse({ status: 402, description: 'card_declined', standardSchema: problemSchema })
-  @ApiResponse({
-    status: 422,
-    description: 'payment_refused, payment_method_invalid or refused_by_provider: it cannot be made',
-    standardSchema: problemSchema,
-  })
+  @Refuses(
+    paymentErrors.cardDeclined,
+    paymentErrors.refused,
+    paymentErrors.methodInvalid,
+    paymentErrors.refusedByProvider,
+  )
   @ApiResponse({
     status: 503,
     description: 'provider_unavailable or payment_outcome_unknown; not stored, send it again',

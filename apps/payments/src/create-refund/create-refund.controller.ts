@@ -6,11 +6,12 @@ import {
   refundPaymentSchema,
 } from '@holdfast/contracts';
 import { type Execution, IdempotencyKey, Idempotent, type IdempotentRequest } from '@holdfast/idempotency';
-import { Holder, type KeyHolder, Needs } from '@holdfast/service-defaults';
+import { Holder, type KeyHolder, Needs, Refuses } from '@holdfast/service-defaults';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { paymentNotFound } from '../payment/payment.errors.ts';
+import { paymentErrors, paymentNotFound } from '../payment/payment.errors.ts';
+import { refundErrors } from '../refund/refund.errors.ts';
 import { CreateRefundHandler } from './create-refund.handler.ts';
 
 @ApiTags('payments')
@@ -29,13 +30,12 @@ export class CreateRefundController {
     description: 'refunded, or taken on by the provider',
     standardSchema: paymentRefundSchema,
   })
-  @ApiResponse({ status: 404, description: 'payment_not_found', standardSchema: problemSchema })
-  @ApiResponse({
-    status: 409,
-    description: 'payment_not_refundable, refund_failed or idempotency_in_flight',
-    standardSchema: problemSchema,
-  })
-  @ApiResponse({ status: 422, description: 'refund_exceeds_remaining', standardSchema: problemSchema })
+  @Refuses(
+    paymentErrors.notFound,
+    refundErrors.notRefundable,
+    refundErrors.failed,
+    refundErrors.exceedsRemaining,
+  )
   @ApiResponse({
     status: 503,
     description: 'refund_outcome_unknown; not stored, send it again',

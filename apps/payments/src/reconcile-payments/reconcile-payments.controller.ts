@@ -1,14 +1,14 @@
 import {
-  problemSchema,
   type Reconcile,
   reconcileSchema,
   type Reconciliation,
   reconciliationSchema,
 } from '@holdfast/contracts';
 import { NeedsNoKey } from '@holdfast/idempotency';
-import { Needs } from '@holdfast/service-defaults';
+import { Needs, Refuses } from '@holdfast/service-defaults';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { paymentErrors } from '../payment/payment.errors.ts';
 import { ReconcilePaymentsHandler } from './reconcile-payments.handler.ts';
 
 @ApiTags('reconciliation')
@@ -22,8 +22,7 @@ export class ReconcilePaymentsController {
   @NeedsNoKey('each repair has its effect once by itself')
   @ApiOperation({ summary: 'Compare a page of what Stripe charged and refunded with the payments here' })
   @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
-  @ApiResponse({ status: 400, description: 'validation_failed', standardSchema: problemSchema })
-  @ApiResponse({ status: 503, description: 'provider_unavailable', standardSchema: problemSchema })
+  @Refuses(paymentErrors.providerUnavailable)
   compare(@Body({ schema: reconcileSchema }) { since, until, ...rest }: Reconcile): Promise<Reconciliation> {
     return this.handler.page({ ...rest, since: new Date(since), until: new Date(until) });
   }

@@ -1,12 +1,12 @@
 import { paymentIdSchema, paymentSchema, paymentsQuerySchema, type PaymentView } from '@holdfast/contracts';
-import { Holder, type KeyHolder, Needs } from '@holdfast/service-defaults';
+import { Holder, type KeyHolder, Needs, Refuses } from '@holdfast/service-defaults';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type FindOptionsWhere, Repository } from 'typeorm';
 import { visibleTo } from '../payment/payment-access.ts';
 import { PaymentEntity } from '../payment/payment.entity.ts';
-import { paymentNotFound } from '../payment/payment.errors.ts';
+import { paymentErrors, paymentNotFound } from '../payment/payment.errors.ts';
 import { paymentView } from '../payment/payment.ts';
 
 @ApiTags('payments')
@@ -19,6 +19,7 @@ export class ShowPaymentController {
   @ApiOperation({ summary: 'Show a payment' })
   @ApiParam({ name: 'paymentId', type: String })
   @ApiOkResponse({ standardSchema: paymentSchema })
+  @Refuses(paymentErrors.notFound)
   byId(@Holder() holder: KeyHolder, @Param('paymentId') paymentId: string): Promise<PaymentView> {
     if (!paymentIdSchema.safeParse(paymentId).success) throw paymentNotFound();
     return this.show({ paymentId, ...visibleTo(holder) });
@@ -28,6 +29,7 @@ export class ShowPaymentController {
   @ApiOperation({ summary: 'Show the payment of an order, the newest when there are several' })
   @ApiQuery({ name: 'orderId', type: String })
   @ApiOkResponse({ standardSchema: paymentSchema })
+  @Refuses(paymentErrors.notFound)
   ofOrder(
     @Holder() holder: KeyHolder,
     @Query({ schema: paymentsQuerySchema }) { orderId }: { orderId: string },

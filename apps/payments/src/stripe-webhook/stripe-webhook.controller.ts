@@ -1,9 +1,10 @@
 import { NeedsNoKey } from '@holdfast/idempotency';
-import { AnswersWithin, edgeErrors, Problem, Public } from '@holdfast/service-defaults';
+import { AnswersWithin, edgeErrors, Problem, Public, Refuses } from '@holdfast/service-defaults';
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import type Stripe from 'stripe';
+import { z } from 'zod';
 import { paymentErrors } from '../payment/payment.errors.ts';
 import { StripeClient } from '../stripe/stripe.client.ts';
 import { isEvent } from './stripe-event.ts';
@@ -11,6 +12,8 @@ import { StripeWebhookHandler } from './stripe-webhook.handler.ts';
 
 /** 8 s: Stripe waits for 10 s at least, and is to hear from us that it did not work. What was begun takes effect all the same. */
 const answerWithinMs = 8_000;
+
+const receivedSchema = z.object({ received: z.literal(true) }).meta({ id: 'Received' });
 
 @ApiTags('webhooks')
 @Public()
@@ -27,6 +30,9 @@ export class StripeWebhookController {
   @NeedsNoKey('Stripe names each event by its own id')
   @ApiOperation({ summary: 'Take an event from Stripe; each event id takes effect once, in any order' })
   @ApiHeader({ name: 'Stripe-Signature', required: true })
+  @ApiBody({ description: 'An event, byte for byte as Stripe signed it', schema: { type: 'object' } })
+  @ApiOkResponse({ description: 'received', standardSchema: receivedSchema })
+  @Refuses(paymentErrors.signatureInvalid)
   async receive(
     @Req() request: FastifyRequest,
     @Headers('stripe-signature') signature: string | undefined,

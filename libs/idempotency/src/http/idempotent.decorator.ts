@@ -5,8 +5,10 @@ import {
   SetMetadata,
   UseInterceptors,
 } from '@nestjs/common';
+import { Refuses } from '@holdfast/service-defaults';
 import { ApiHeader } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
+import { idempotencyErrors } from '../idempotency.errors.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Transaction } from '../store/connections.ts';
 import { IdempotentInterceptor } from './idempotent.interceptor.ts';
@@ -43,11 +45,11 @@ export const NeedsNoKey = (because: string): MethodDecorator => SetMetadata(effe
 
 function withKeyHeaders(...decorators: MethodDecorator[]): MethodDecorator {
   return (controller, method, descriptor) =>
-    applyDecorators(...decorators, ...keyHeaders(exampleKey(controller.constructor.name)))(
-      controller,
-      method,
-      descriptor,
-    );
+    applyDecorators(
+      ...decorators,
+      ...keyHeaders(exampleKey(controller.constructor.name)),
+      Refuses(...Object.values(idempotencyErrors)),
+    )(controller, method, descriptor);
 }
 
 /** Another one for each route, so that examples can be sent as they stand: `place-order-1` of PlaceOrderController. */
