@@ -16,7 +16,14 @@ import {
   type RefundSettled,
 } from '@holdfast/contracts';
 import { type Envelope, openQueue } from '@holdfast/messaging';
-import { eventually, type ServiceProcess, startService, testDatabase, testRedis } from '@holdfast/testing';
+import {
+  DocumentedAnswers,
+  eventually,
+  type ServiceProcess,
+  startService,
+  testDatabase,
+  testRedis,
+} from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { attemptLimitSettings } from '../src/limit-attempts/limit-attempts.settings.ts';
@@ -79,8 +86,13 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     ...withoutLimits,
     ...settings,
   };
-  const start = (changed: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> =>
-    startService({ program: 'apps/checkout/dist/main.js', env: { ...env, ...changed } });
+  const answers = new DocumentedAnswers('checkout');
+  const start = async (changed: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> => {
+    const own = { ...env, ...changed };
+    const service = await startService({ program: 'apps/checkout/dist/main.js', env: own });
+    answers.from(service.url);
+    return service;
+  };
   const copies: [ServiceProcess, ServiceProcess] = [await start(), await start()];
   const queue = openQueue(queues.checkout, redis.url) as Queue;
   const mails = openQueue(queues.email, redis.url) as Queue<Envelope>;
@@ -250,6 +262,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       await database.destroy();
       await own.drop();
       await redis.drop();
+      answers.verify();
     },
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '@holdfast/contracts';
 import { answersOk, freePort, ManagedProcess } from '@holdfast/local-stack';
 import { openQueue } from '@holdfast/messaging';
-import { testDatabase, testRedis } from '@holdfast/testing';
+import { DocumentedAnswers, testDatabase, testRedis } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
 import { MailServer } from './mail-server.ts';
@@ -110,6 +110,7 @@ export async function emailFixture() {
   await run('migrate.js', 'one-shot').start();
   const ledger = await new DataSource({ type: 'postgres', url: database.url }).initialize();
   const processes: ManagedProcess[] = [];
+  const answers = new DocumentedAnswers('email');
 
   return {
     mailServer,
@@ -124,7 +125,7 @@ export async function emailFixture() {
       const service = run('main.js', 'service', port, settings);
       await service.start();
       processes.push(service);
-      return Object.assign(service, { url: `http://127.0.0.1:${port}` });
+      return Object.assign(service, { url: answers.from(`http://127.0.0.1:${port}`) });
     },
 
     /** Puts a message on the queue under an id of its own, as if the outbox had published it anew. Gives the job's id. */
@@ -163,6 +164,7 @@ export async function emailFixture() {
       await database.drop();
       await redis.drop();
       rmSync(logs, { recursive: true });
+      answers.verify();
     },
   };
 }

@@ -10,7 +10,7 @@ import {
   summedUp,
 } from '@holdfast/contracts';
 import { bootService } from '@holdfast/service-defaults';
-import { startService, temporaryFolder, testDatabase, testRedis } from '@holdfast/testing';
+import { DocumentedAnswers, startService, temporaryFolder, testDatabase, testRedis } from '@holdfast/testing';
 import { type Logger, pino } from 'pino';
 import Stripe from 'stripe';
 import { DataSource } from 'typeorm';
@@ -116,7 +116,8 @@ export async function paymentsFixture(
     await boot(),
     await boot({ STRIPE_TIMEOUT_MS: '500', STRIPE_DEADLINE_MS: '2000' }),
   ] as const;
-  const urls = await Promise.all(copies.map((copy) => copy.getUrl()));
+  const answers = new DocumentedAnswers('payments');
+  const urls = await Promise.all(copies.map(async (copy) => answers.from(await copy.getUrl())));
   const faults = `${simulator.url}/_simulator/faults`;
 
   return {
@@ -291,6 +292,7 @@ export async function paymentsFixture(
       await own.drop();
       await redis.drop();
       rmSync(folder, { recursive: true });
+      answers.verify();
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { newId, type OrderPaid, orderPaid, type RecommendationList } from '@holdfast/contracts';
 import { BullMqServer, openQueue } from '@holdfast/messaging';
 import { bootService } from '@holdfast/service-defaults';
-import { testDatabase } from '@holdfast/testing';
+import { DocumentedAnswers, testDatabase } from '@holdfast/testing';
 import { type Queue } from 'bullmq';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
@@ -38,7 +38,8 @@ export async function recommendationsFixture(queueServer: { url: string }) {
       ],
     });
   const copies = [await boot(), await boot()] as const;
-  const url = await copies[0].getUrl();
+  const answers = new DocumentedAnswers('recommendations');
+  const url = answers.from(await copies[0].getUrl());
   const queue = openQueue(queueName, config.QUEUE_URL) as Queue;
 
   return {
@@ -66,6 +67,7 @@ export async function recommendationsFixture(queueServer: { url: string }) {
       await queue.close();
       await database.destroy();
       await own.drop();
+      answers.verify();
     },
   };
 }

@@ -1,3 +1,4 @@
+export { DocumentedAnswers } from './documented-answers.ts';
 export { type Gate, gateTo } from './cluster-gate.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { migrateThereAndBack } from './migrations.ts';

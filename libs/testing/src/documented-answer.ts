@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+export interface SeenAnswer {
+  readonly method: string;
+  /** With or without a query. */
+  readonly path: string;
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly body: string;
+}
+
+interface MediaType {
+  readonly schema?: object;
+}
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
+}
+
+/** As much of an OpenAPI 3.1 document as answers are checked against. */
+export interface OpenApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, object>> };
+}
+
+/** What a service serves beside its documented API: for operators, browsers and files. */
+const outsideTheApi = [
+  /^\/$/,
+  /^\/docs(\/|$)/,
+  /^\/openapi\.json$/,
+  /^\/health\//,
+  /^\/metrics$/,
+  /^\/images\//,
+  /^\/queues(\/|$)/,
+];
+
+const problemMediaType = 'application/problem+json';
+const problem: MediaType = { schema: { $ref: '#/components/schemas/Problem' } };
+
+/** Compares answers of a service with its OpenAPI document. */
+export class DocumentedApi {
+  private readonly routes: {
+    path: RegExp;
+    literals: number;
+    operations: Readonly<Record<string, Operation>>;
+  }[];
+  private readonly schemas: Readonly<Record<string, object>>;
+  private readonly validators = new Map<object, z.ZodType>();
+
+  constructor(document: OpenApiDocument) {
+    this.schemas = document.components?.schemas ?? {};
+    this.routes = Object.entries(document.paths)
+      .map(([template, operations]) => ({
+        path: new RegExp(`^${template.replaceAll('.', String.raw`\.`).replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
+        literals: template.split('/').filter((segment) => !segment.startsWith('{')).length,
+        operations,
+      }))
+      // `/orders/newest` is that route and not `/orders/{orderId}`.
+      .toSorted((a, b) => b.literals - a.literals);
+  }
+
+  /** What is wrong with an answer, as a sentence with its method, path and status; undefined when it is as documented. */
+  faultOf(answer: SeenAnswer): string | undefined {
+    const path = answer.path.split('?', 1)[0] ?? '/';
+    if (outsideTheApi.some((outside) => outside.test(path))) return undefined;
+    const fault = this.faultOn(path, answer);
+    return fault === undefined
+      ? undefined
+      : `${answer.method} ${path} was answered ${answer.status}: ${fault}`;
+  }
+
+  private faultOn(path: string, answer: SeenAnswer): string | undefined {
+    const operations = this.routes.find((route) => route.path.test(path))?.operations;
+    const operation = operations?.[answer.method.toLowerCase()];
+    if (operation === undefined) {
+      if (answer.status < 400) return 'the OpenAPI document has no such route';
+      return this.faultIn(answer, { [problemMediaType]: problem });
+    }
+    const response = operation.responses[answer.status];
+    if (response === undefined) return 'the OpenAPI document does not list this status for the route';
+    return this.faultIn(answer, response.content ?? {});
+  }
+
+  private faultIn(
+    { contentType, body }: SeenAnswer,
+    content: Readonly<Record<string, MediaType>>,
+  ): string | undefined {
+    const mediaTypes = Object.keys(content);
+    if (mediaTypes.length === 0) return body === '' ? undefined : 'the OpenAPI document lists no body';
+    const mediaType = contentType?.split(';', 1)[0] ?? 'without a content type';
+    const { schema } = content[mediaType] ?? {};
+    if (content[mediaType] === undefined) return `it is ${mediaType} in place of ${mediaTypes.join(' or ')}`;
+    if (schema === undefined) return `the OpenAPI document has no schema for ${mediaType}`;
+    return this.faultOfBody(body, schema);
+  }
+
+  private faultOfBody(body: string, schema: object): string | undefined {
+    let value: unknown;
+    try {
+      value = JSON.parse(body);
+    } catch {
+      return `its body is no JSON: ${body.slice(0, 200)}`;
+    }
+    const { error } = this.validatorOf(schema).safeParse(value);
+    return error && `its body is not as documented: ${z.prettifyError(error)}\n${body.slice(0, 2_000)}`;
+  }
+
+  /** @throws Error when the schema says something that cannot be checked, or names one that is not there. */
+  private validatorOf(schema: object): z.ZodType {
+    const made = this.validators.get(schema) ?? this.makeValidator(schema);
+    this.validators.set(schema, made);
+    return made;
+  }
+
+  private makeValidator(schema: object): z.ZodType {
+    const text = JSON.stringify({ ...schema, $defs: this.schemas });
+    return z.fromJSONSchema(
+      JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')) as z.core.JSONSchema.JSONSchema,
+    );
+  }
+}

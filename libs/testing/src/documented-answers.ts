@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { DocumentedApi, type OpenApiDocument } from './documented-answer.ts';
+
+const watched = new Map<string, DocumentedAnswers>();
+
+/**
+ * Holds every answer that the tests of a file get with `fetch` from some processes against the OpenAPI document of their service:
+ * its status, its content type and its body.
+ */
+export class DocumentedAnswers {
+  private readonly api: DocumentedApi;
+  private readonly faults = new Set<string>();
+
+  /** `service` names the document: `docs/openapi/<service>.json`. */
+  constructor(service: string) {
+    const file = path.join(repositoryRoot, 'docs/openapi', `${service}.json`);
+    this.api = new DocumentedApi(JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument);
+    watchFetch();
+  }
+
+  /** Checks what comes from this address from now on; gives it back. */
+  from(url: string): string {
+    watched.set(new URL(url).origin, this);
+    return url;
+  }
+
+  /** @throws Error that names each answer that was not as documented: also those that a test did not look at. */
+  verify(): void {
+    for (const [origin, answers] of watched) if (answers === this) watched.delete(origin);
+    if (this.faults.size > 0) throw new Error([...this.faults].join('\n'));
+  }
+
+  /** @throws Error when the answer is not as documented. */
+  async check(method: string, url: string, response: Response): Promise<void> {
+    const body = await response.text().catch(() => undefined);
+    // Its connection broke: the test will see that for itself.
+    if (body === undefined) return;
+    const { pathname } = new URL(url);
+    const contentType = response.headers.get('content-type');
+    const fault = this.api.faultOf({ method, path: pathname, status: response.status, contentType, body });
+    if (fault === undefined) return;
+    this.faults.add(fault);
+    throw new Error(fault);
+  }
+}
+
+let isWatching = false;
+
+function watchFetch(): void {
+  if (isWatching) return;
+  isWatching = true;
+  const real = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    const response = await real(input, init);
+    const asked = input instanceof Request ? input : { url: String(input), method: 'GET' };
+    // Where it was led on to is another request.
+    const url = response.redirected ? response.url : asked.url;
+    await watched.get(new URL(url).origin)?.check(init?.method ?? asked.method, url, response.clone());
+    return response;
+  };
+}
