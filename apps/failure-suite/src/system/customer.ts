@@ -4,7 +4,7 @@ import { attempt } from './http-attempt.ts';
 import { OrderTokensHeld } from './order-tokens-held.ts';
 import { type Answer, type CheckOut, type Shopper } from './shopper.ts';
 
-/** A customer who has heard nothing final for 60 s has gone. */
+/** A customer who has heard nothing final for 60 s has gone, and so has one who is to come again later than that. */
 const patienceMs = 60_000;
 const defaultTimeoutMs = 5_000;
 /** What of its time a client tells the server; the rest is for the way back. */
@@ -82,8 +82,9 @@ export class Customer implements Shopper {
     const goneAt = now() + patienceMs;
     for (let tries = 1; ; tries += 1) {
       const answer = await this.once(request, key);
-      if (!isOpen(answer) || tries >= attempts || now() > goneAt) return answer;
-      await pause(pauseMsAfter(answer, tries), this.surroundings.signal);
+      const pauseMs = pauseMsAfter(answer, tries);
+      if (!isOpen(answer) || tries >= attempts || now() + pauseMs > goneAt) return answer;
+      await pause(pauseMs, this.surroundings.signal);
     }
   }
 
