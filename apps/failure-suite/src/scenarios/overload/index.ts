@@ -1,5 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import cardsBesideStuckOrders from './cards-beside-stuck-orders.ts';
+import cardsTriedFromOneAddress from './cards-tried-from-one-address.ts';
 import halfOpenUnderLoad from './half-open-under-load.ts';
 import healWithABacklog from './heal-with-a-backlog.ts';
 import layeredRetries from './layered-retries.ts';
@@ -9,6 +10,7 @@ import slowClients from './slow-clients.ts';
 
 export const overloadScenarios: readonly Scenario[] = [
   cardsBesideStuckOrders,
+  cardsTriedFromOneAddress,
   paymentsLeftAlone,
   providerUnavailableUnderLoad,
   halfOpenUnderLoad,
