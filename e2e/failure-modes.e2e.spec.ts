@@ -142,6 +142,12 @@ describe('docs/failure-modes.md', () => {
         return () => Promise.resolve();
       },
     },
+    'checkout → attempt counters (Redis)': {
+      service: 'checkout',
+      server: 'redis',
+      call: order,
+      check: isPaidAndMailedLater,
+    },
     'checkout → queue': { service: 'checkout', server: 'redis', call: order, check: isPaidAndMailedLater },
     'payments → queue': {
       service: 'payments',

@@ -11,7 +11,7 @@ import {
   isPortBusy,
   type ManagedProcess,
   openInbox,
-  portPlan,
+  portsOfStack,
   databaseUrl,
   type ProcessStatus,
   readSettings,
@@ -108,11 +108,12 @@ function folderWithoutRedis(dataDir: string): string {
   return folder;
 }
 
-/** A PORT_BASE none of whose ports is taken, below the range from which the system draws ports for outgoing connections. */
+/** A PORT_BASE none of whose ports is taken, the lab's included, below the range from which the system draws ports for outgoing connections. */
 export async function freePortBase(): Promise<number> {
   for (;;) {
     const base = randomInt(10_000, 30_000);
-    const busy = await Promise.all(Object.values(portPlan(base)).map(isPortBusy));
+    const ports = Array.from({ length: portsOfStack }, (_, offset) => base + offset);
+    const busy = await Promise.all(ports.map(isPortBusy));
     if (!busy.includes(true)) return base;
   }
 }

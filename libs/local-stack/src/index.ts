@@ -17,7 +17,7 @@ export { addressesOf, type StackAddresses, withoutPassword } from './stack/addre
 export { demoLimits } from './stack/demo-limits.ts';
 export { fastTimings } from './stack/fast-timings.ts';
 export { LocalStack, type StackOptions } from './stack/local-stack.ts';
-export { highestOffset, type PortPlan, portPlan } from './stack/ports.ts';
+export { highestOffset, type PortPlan, portPlan, portsOfStack } from './stack/ports.ts';
 export { type StackSecrets, stackSecrets } from './stack/secrets.ts';
 export {
   embeddedDatabases,
