@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '@holdfast/local-stack';
-import { type ServiceProcess, startService, testDatabase, testRedis } from '@holdfast/testing';
+import { eventually, type ServiceProcess, startService, testDatabase, testRedis } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { type Script, ScriptedStripe } from './scripted-stripe.ts';
 
@@ -40,6 +40,8 @@ const scripts: Readonly<Record<string, Script>> = {
   'idempotency_error 400': { status: 400, error: { type: 'idempotency_error' } },
   'api_error 500': { status: 500, error: { type: 'api_error' } },
   'rate_limit 429': { status: 429, error: { type: 'invalid_request_error', code: 'rate_limit' } },
+  'a wrong key 401': { status: 401, error: { type: 'invalid_request_error' } },
+  'a narrow key 403': { status: 403, error: { type: 'invalid_request_error' } },
 };
 
 /** The rows of the table in the document. */
@@ -124,6 +126,13 @@ describe('docs/payment-outcomes.md', () => {
     return (await answer.json()) as Body;
   }
 
+  /** A refusal for now asks callers to wait a second: the next order is to reach Stripe. */
+  const everybodyIsAsked = (): Promise<void> =>
+    eventually<void>(async () => {
+      for (const { url } of [checkout, payments])
+        expect(await (await fetch(`${url}/resilience`)).text()).not.toContain('asked to be left alone');
+    });
+
   /** What customer, order, history, ledger and key say of an order that Stripe answers like this. */
   async function whatIsSaid(script: Script): Promise<string[]> {
     stripe.script = script;
@@ -165,6 +174,7 @@ describe('docs/payment-outcomes.md', () => {
   });
 
   it.each(documented)('says what everybody reads when Stripe says %s', async (name = '', ...says) => {
+    await everybodyIsAsked();
     expect(await whatIsSaid(scripts[name] ?? { intent: {} })).toEqual(says);
   });
 });
