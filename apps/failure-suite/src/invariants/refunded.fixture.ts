@@ -17,22 +17,25 @@ export const aFailureMail = (over: object = {}): Ledgers['mails'][number] =>
     ...over,
   });
 
+/** One that payments made; a refund in the dashboard has neither key nor metadata. */
+export const aRefund = (over: Partial<Ledgers['refunds'][number]> = {}): Ledgers['refunds'][number] => ({
+  refundId: 're_stripe',
+  chargeId: 'ch_1',
+  amountMinor: 4200,
+  status: 'succeeded',
+  idempotencyKey: 'k',
+  metadata: { refundId: 're_2', paymentId: 'pay_1', orderId: 'ord_1' },
+  createdAt: '',
+  ...over,
+});
+
 /** The same checkout, refunded. */
 export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
   aLedger({
     orders: [anOrder({ status: 'refunded' })],
     payments: [aPayment({ status: 'refunded' })],
     charges: [aCharge({ status: 'refunded' })],
-    refunds: [
-      {
-        refundId: 're_stripe',
-        chargeId: 'ch_1',
-        amountMinor: 4200,
-        status: 'succeeded',
-        idempotencyKey: 'k',
-        createdAt: '',
-      },
-    ],
+    refunds: [aRefund()],
     orderRefunds: [{ refund_id: 're_1', order_id: 'ord_1', status: 'succeeded', payment_refund_id: 're_2' }],
     paymentRefunds: [{ refund_id: 're_2', status: 'succeeded', provider_refund_id: 're_stripe' }],
     emails: [

@@ -23,6 +23,8 @@ export interface Ledgers {
     readonly status: string;
     /** Null for one that was made in the provider's dashboard. */
     readonly idempotencyKey: string | null;
+    /** What payments writes into it. Empty for one that was made in the provider's dashboard. */
+    readonly metadata: Readonly<Record<string, string>>;
     readonly createdAt: string;
   }[];
   readonly orders: readonly Row[];

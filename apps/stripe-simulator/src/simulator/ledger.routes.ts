@@ -30,6 +30,7 @@ function ledgerSince({ charges, refunds }: Ledger, since: number) {
       amountMinor: refund.amount,
       status: refund.status,
       idempotencyKey,
+      metadata: refund.metadata,
       createdAt: new Date(recordedAt).toISOString(),
     })),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { against, aCharge, aLedger, anAnswer, anOrder, aPayment, broken } from '../evidence.fixture.ts';
-import { aRefundedLedger } from '../refunded.fixture.ts';
+import { aRefund, aRefundedLedger } from '../refunded.fixture.ts';
 
 const ch2 = aCharge({ chargeId: 'ch_2', paymentIntentId: 'pi_2' });
 
@@ -77,14 +77,7 @@ describe('1: one charge', () => {
 });
 
 describe('7: refunds', () => {
-  const twice = ['re_stripe', 're_again'].map((refundId) => ({
-    refundId,
-    chargeId: 'ch_1',
-    amountMinor: 4200,
-    status: 'succeeded',
-    idempotencyKey: 'k',
-    createdAt: '',
-  }));
+  const twice = ['re_stripe', 're_again'].map((refundId) => aRefund({ refundId }));
 
   it.each([
     ['more than the charge', { refunds: twice }, 'ch_1 took 4200, and 8400 was refunded'],

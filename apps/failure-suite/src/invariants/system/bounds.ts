@@ -4,6 +4,8 @@ import { isCheckout } from '../answers.ts';
 import { type Invariant } from '../invariant.ts';
 import { whileItRan } from './while-it-ran.ts';
 
+type Refund = Ledgers['refunds'][number];
+
 /** What one request of a client may send to payments, and one drive of a job: the default of the pipeline. */
 const attempts = 3;
 /** How often the completer looks, ms. */
@@ -12,11 +14,12 @@ const completerMs = 1_000;
 /** Beside the eleven: bounds, and what makes the ledgers believable. */
 export const bounds: Invariant = {
   number: 12,
-  says: 'Also while it ran a paid order had its charge and nothing went back; retries are bounded, no lock is left, and every charge passed the lab.',
+  says: 'Also while it ran a paid order had its charge and nothing went back; retries are bounded, no lock is left, and every charge and refund of ours passed the lab.',
   contradictions: (evidence) => [
     ...whileItRan(evidence),
     ...attemptsOf(evidence),
     ...unseenCharges(evidence),
+    ...unseenRefunds(evidence),
     ...locksOf(evidence.ledgers),
   ],
 };
@@ -46,14 +49,23 @@ function attemptsOf(evidence: Evidence): string[] {
 /** The provider's ledger cannot know of more than the lab let through: else a connection goes around it. */
 function unseenCharges(evidence: Evidence): string[] {
   const { charges } = evidence.ledgers;
-  const refunds = evidence.ledgers.refunds.filter(({ idempotencyKey }) => idempotencyKey !== null);
   const charging = requestsOn(evidence, 'payments->stripe', /^POST \/v1\/payment_intents/);
+  return charges.length > charging
+    ? [`the provider made ${charges.length} charges, and the lab saw ${charging} requests for one`]
+    : [];
+}
+
+/** Only refunds that the scenario made in the dashboard pass no lab and need no key: metadata and a key are what payments gives each of its own. */
+function unseenRefunds(evidence: Evidence): string[] {
+  const { refunds } = evidence.ledgers;
+  const hasKey = ({ idempotencyKey }: Refund): boolean => idempotencyKey !== null;
+  const ours = refunds.filter((refund) => hasKey(refund) || Object.keys(refund.metadata).length > 0);
   const refunding = requestsOn(evidence, 'payments->stripe', /^POST \/v1\/refunds/);
-  const found: string[] = [];
-  if (charges.length > charging)
-    found.push(`the provider made ${charges.length} charges, and the lab saw ${charging} requests for one`);
-  if (refunds.length > refunding)
-    found.push(`the provider made ${refunds.length} refunds, and the lab saw ${refunding} requests for one`);
+  const found = ours
+    .filter((refund) => !hasKey(refund))
+    .map(({ refundId }) => `payments made refund ${refundId} without an idempotency key`);
+  if (ours.length > refunding)
+    found.push(`the provider made ${ours.length} refunds, and the lab saw ${refunding} requests for one`);
   return found;
 }
 
