@@ -107,6 +107,13 @@ export const anEmail = (over: object = {}) => ({
   ...over,
 });
 
+export const aLine = (type: string, text: string, over: object = {}) => ({
+  order_id: 'ord_1',
+  type,
+  text,
+  ...over,
+});
+
 /** One checkout, paid, with its receipt, at rest. */
 export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   readAt: startedAt + 3_000,
@@ -115,6 +122,7 @@ export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   orders: [anOrder()],
   payments: [aPayment()],
   orderRefunds: [],
+  histories: [aLine('order_paid', 'The payment of $42.00 went through. A receipt is on its way.')],
   paymentRefunds: [],
   openKeys: [],
   unpublished: [],

@@ -1,5 +1,5 @@
 import { type Ledgers } from '../system/ledgers.ts';
-import { aCharge, aLedger, aMail, anAnswer, anEmail, anOrder, aPayment } from './evidence.fixture.ts';
+import { aCharge, aLedger, aLine, aMail, anAnswer, anEmail, anOrder, aPayment } from './evidence.fixture.ts';
 
 export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
   aMail({
@@ -29,6 +29,16 @@ export const aRefund = (over: Partial<Ledgers['refunds'][number]> = {}): Ledgers
   ...over,
 });
 
+export const anOrderRefund = (over: object = {}) => ({
+  refund_id: 're_1',
+  order_id: 'ord_1',
+  status: 'succeeded',
+  amount_minor: 4200,
+  payment_refund_id: 're_2',
+  failed_after_success: false,
+  ...over,
+});
+
 /** The same checkout, refunded. */
 export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
   aLedger({
@@ -36,7 +46,8 @@ export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
     payments: [aPayment({ status: 'refunded' })],
     charges: [aCharge({ status: 'refunded' })],
     refunds: [aRefund()],
-    orderRefunds: [{ refund_id: 're_1', order_id: 'ord_1', status: 'succeeded', payment_refund_id: 're_2' }],
+    orderRefunds: [anOrderRefund()],
+    histories: [aLine('order_refunded', '$42.00 was refunded.')],
     paymentRefunds: [{ refund_id: 're_2', status: 'succeeded', provider_refund_id: 're_stripe' }],
     emails: [
       anEmail(),

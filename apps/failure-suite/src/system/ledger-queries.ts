@@ -25,6 +25,7 @@ export const checkoutLedger = `
   )
   select ${list('select * from mine order by created_at')} as orders,
          ${list('select * from refund where order_id in (select order_id from mine)')} as refunds,
+         ${list('select order_id, type, text, at from order_event where order_id in (select order_id from mine) order by event_id')} as histories,
          ${openKeys} as keys, ${unpublished} as unpublished, ${locks} as locks`;
 
 export const paymentsLedger = `

@@ -79,6 +79,7 @@ export class LedgerReader {
       orders,
       payments: payments['payments'] ?? [],
       orderRefunds: checkout['refunds'] ?? [],
+      histories: checkout['histories'] ?? [],
       paymentRefunds: payments['refunds'] ?? [],
       openKeys: [...of('checkout', checkout['keys']), ...of('payments', payments['keys'])],
       unpublished: [...of('checkout', checkout['unpublished']), ...of('payments', payments['unpublished'])],

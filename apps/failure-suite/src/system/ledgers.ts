@@ -30,6 +30,8 @@ export interface Ledgers {
   readonly orders: readonly Row[];
   readonly payments: readonly Row[];
   readonly orderRefunds: readonly Row[];
+  /** The lines of the orders' histories, as customers read them. */
+  readonly histories: readonly Row[];
   readonly paymentRefunds: readonly Row[];
   /** By service: rows of the keys' table whose operation has not ended. */
   readonly openKeys: readonly (Row & { readonly service: string })[];

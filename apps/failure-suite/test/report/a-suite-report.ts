@@ -61,6 +61,7 @@ export const someLedgers = (readAt: number): Ledgers => ({
   orders: [{ order_id: 'ord_1', status: 'paid', total_minor: 4_200, currency: 'usd' }],
   payments: [{ payment_id: 'pay_1', order_id: 'ord_1', status: 'succeeded' }],
   orderRefunds: [],
+  histories: [],
   paymentRefunds: [],
   openKeys: [],
   unpublished: [],

@@ -27,5 +27,14 @@ export function falseAssurances(evidence: Evidence): string[] {
           `mail ${mail?.messageId ?? ''} said that nothing was taken, but order ${orderId} was charged: ${charges.join(', ')}`,
         ];
   });
-  return [...answers, ...mails];
+  const histories = ledgers.histories.flatMap((line) => {
+    const orderId = text(line, 'order_id');
+    const charges = saysSo.test(text(line, 'text')) ? charged(orderId) : [];
+    return charges.length === 0
+      ? []
+      : [
+          `the history of order ${orderId} said that nothing was taken, but it was charged: ${charges.join(', ')}`,
+        ];
+  });
+  return [...answers, ...mails, ...histories];
 }

@@ -2,19 +2,21 @@ import { type Evidence } from '../../run/evidence.ts';
 import { type Answer } from '../../system/shopper.ts';
 import { answersIn, bodyOf, credentialOf, isCheckout, orderInPath, tokenShape, told } from '../answers.ts';
 import { type Invariant } from '../invariant.ts';
+import { falseHistories } from './histories.ts';
 import { falseAssurances } from './nothing-was-taken.ts';
 import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 
 /** 2. */
 export const whatWasTold: Invariant = {
   number: 2,
-  says: 'What a customer was told is true: an order exists, 201 is paid, 402 is not charged, nobody who reads that nothing was taken was ever charged, 202 ends as paid or failed.',
+  says: 'What a customer was told is true: an order exists, 201 is paid, 402 is not charged, nobody who reads that nothing was taken was ever charged, 202 ends as paid or failed, a history has each refund once.',
   contradictions: (evidence) => [
     ...answersIn(evidence).flatMap((answer) =>
       isCheckout(answer) ? checkoutAgainst(evidence, answer) : orderAgainst(evidence, answer),
     ),
     ...forgottenOrders(evidence),
     ...falseAssurances(evidence),
+    ...falseHistories(evidence),
   ],
 };
 

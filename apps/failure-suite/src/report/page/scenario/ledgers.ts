@@ -8,6 +8,7 @@ const names: Readonly<Record<Exclude<keyof Ledgers, 'readAt'>, string>> = {
   orders: 'Orders',
   payments: 'Payments',
   orderRefunds: 'Refunds of orders',
+  histories: 'Histories of orders',
   paymentRefunds: 'Refunds of payments',
   openKeys: 'Keys whose operation has not ended',
   unpublished: 'Outbox rows that are not published',

@@ -1,0 +1,54 @@
+import { type Evidence } from '../../run/evidence.ts';
+import { number, type Row, text } from '../rows.ts';
+
+/** What orders' histories say of refunds: each that was made is in them once, with its sum, and so is each that the bank returned. */
+export function falseHistories({ ledgers }: Evidence): string[] {
+  return ledgers.orders.flatMap((order) => {
+    const orderId = text(order, 'order_id');
+    const isOfOrder = (row: Row): boolean => text(row, 'order_id') === orderId;
+    const lines = ledgers.histories.filter(isOfOrder);
+    const refunds = ledgers.orderRefunds.filter(isOfOrder);
+    return [...madeOf(orderId, lines, refunds), ...failedOf(orderId, lines, refunds)];
+  });
+}
+
+function madeOf(orderId: string, lines: readonly Row[], refunds: readonly Row[]): string[] {
+  const said = sumsIn(lines, 'order_refunded');
+  const made = sumsOf(
+    refunds.filter((refund) => text(refund, 'status') === 'succeeded' || wasReturned(refund)),
+  );
+  return said === made
+    ? []
+    : [`the history of order ${orderId} says that ${said} was refunded, and ${made} was`];
+}
+
+/** A refund that had failed in the dashboard before payments read of it is in no history. */
+function failedOf(orderId: string, lines: readonly Row[], refunds: readonly Row[]): string[] {
+  const said = sumsIn(lines, 'refund_failed');
+  const failed = sumsOf(
+    refunds.filter(
+      (refund) =>
+        text(refund, 'status') === 'failed' &&
+        (text(refund, 'requested_by') !== 'shop' || wasReturned(refund)),
+    ),
+  );
+  return said === failed
+    ? []
+    : [`the history of order ${orderId} says that ${said} failed to be refunded, and ${failed} did`];
+}
+
+const wasReturned = (refund: Row): boolean => refund['failed_after_success'] === true;
+
+/** In minor units. The only digits of such a line are those of its sum. */
+const sumsIn = (lines: readonly Row[], type: string): string =>
+  listed(
+    lines
+      .filter((line) => text(line, 'type') === type)
+      .map((line) => Number(text(line, 'text').replace(/\D/g, ''))),
+  );
+
+const sumsOf = (refunds: readonly Row[]): string =>
+  listed(refunds.map((refund) => number(refund, 'amount_minor')));
+
+const listed = (sums: readonly number[]): string =>
+  sums.length === 0 ? 'nothing' : sums.toSorted((a, b) => a - b).join(', ');
