@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { newId } from '@holdfast/contracts';
 import {
+  DocumentedAnswers,
   eventually,
   type ServiceProcess,
   startService,
@@ -51,6 +52,8 @@ export async function stormFixture() {
   };
   const start = (): Promise<ServiceProcess> => startService({ program: 'apps/payments/dist/main.js', env });
   const copies = [await start(), await start()] as const;
+  const answers = new DocumentedAnswers('payments');
+  for (const { url } of copies) answers.from(url);
   const stripe = new Stripe(stripeKey, {
     protocol: 'http',
     host: '127.0.0.1',
@@ -163,6 +166,7 @@ export async function stormFixture() {
       await database.destroy();
       await own.drop();
       rmSync(folder, { recursive: true });
+      answers.verify();
     },
   };
 }
