@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectAnswer, orderBegunBy, statusOf } from '../what-was-seen.ts';
+import { becomes, expectAnswer, expectPaid, orderBegunBy, statusOf } from '../what-was-seen.ts';
 
 export default {
   name: 'paused-copy-wakes-after-the-refund',
@@ -24,7 +24,8 @@ export default {
     await zombie.pause();
     await held.release('forward');
     await becomes(system, orderId, 'paid');
-    await outcome;
+    const { key } = await outcome;
+    expectPaid(await ada.checkOut({ key: String(key), timeoutMs: 2_000 }));
     expectAnswer(await ada.refund(orderId, { timeoutMs: 2_000 }), 201);
     await becomes(system, orderId, 'refunded');
     await zombie.resume();
