@@ -13,5 +13,6 @@ export function countersGate(resilience: Resilience): Gate {
       half_open: 'Nothing: one request at a time counts in Redis as a test.',
     },
   });
-  return { run: (command) => counters.run(command, { isReplayable: false }) };
+  // A count that is taken twice harms nobody, so that it may be the call which tries whether Redis is back.
+  return { run: (command) => counters.run(command, { isReplayable: true }) };
 }
