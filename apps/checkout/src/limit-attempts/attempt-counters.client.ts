@@ -48,7 +48,7 @@ export class AttemptCounters {
     try {
       return await this.redis.run(() => question(shared));
     } catch {
-      // The breaker of this dependency tells operators. A shop that is closed because a counter is away would be the greater harm.
+      // Operators see it in this dependency's breaker. Closing the shop because a counter is unavailable would do more harm.
       return question(own);
     }
   }

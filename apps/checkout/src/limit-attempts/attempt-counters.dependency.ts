@@ -13,6 +13,6 @@ export function countersGate(resilience: Resilience): Gate {
       half_open: 'Nothing: one request at a time counts in Redis as a test.',
     },
   });
-  // A count that is taken twice harms nobody, so that it may be the call which tries whether Redis is back.
+  // Counting an attempt twice does no harm, so any count may probe whether Redis is back.
   return { run: (command) => counters.run(command, { isReplayable: true }) };
 }

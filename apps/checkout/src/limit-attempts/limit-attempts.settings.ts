@@ -7,13 +7,13 @@ const attempts = z.coerce.number().int().min(1).max(1_000_000_000);
  * address means is a household or an office; where thousands share one (a mobile carrier), the numbers per address are higher.
  */
 export const attemptLimitSettings = {
-  /** 30: a person needs a minute for one; an office that orders lunch together still fits. */
+  /** 30: one customer needs about a minute per order; an office that orders lunch together still fits. */
   LIMIT_CHECKOUTS_PER_ADDRESS_MINUTE: attempts.default(30),
   /** 20: more than anyone buys within an hour, and few enough that a stranger cannot fill somebody's inbox. */
   LIMIT_CHECKOUTS_PER_EMAIL_HOUR: attempts.default(20),
   /** 20: a customer gives up after three or four cards; a card tester has thousands to try. */
   LIMIT_DECLINES_PER_ADDRESS_HOUR: attempts.default(20),
-  /** 10: who returns more within a day is called by a person. */
+  /** 10: a customer with more refunds in a day talks to an operator. */
   LIMIT_REFUNDS_PER_EMAIL_DAY: attempts.default(10),
   /** 50: each order and each refund sends an email or two to an address that nobody has confirmed. */
   LIMIT_MAILS_PER_EMAIL_DAY: attempts.default(50),
