@@ -24,9 +24,9 @@ RUN node -e " \
 
 FROM packages AS build
 COPY . .
-RUN npx tsc -b apps/checkout apps/payments apps/email apps/recommendations apps/stripe-simulator apps/failure-lab apps/migrations \
- && mkdir --parents /built/libs /built/apps \
- && for project in apps/* libs/*; do \
+RUN npx tsc -b apps/checkout apps/payments apps/email apps/recommendations harness/stripe-simulator harness/failure-lab apps/migrations \
+ && mkdir --parents /built/libs /built/apps /built/harness \
+ && for project in apps/* libs/* harness/*; do \
       if [ -d "$project/dist" ]; then mkdir "/built/$project" && cp --recursive "$project/package.json" "$project/dist" "/built/$project"; fi; \
     done \
  && cp --recursive apps/checkout/images /built/apps/checkout \
@@ -76,16 +76,17 @@ EXPOSE 3010
 USER 0:0
 RUN install --directory --owner=1000 --group=1000 /data
 USER 1000:1000
-COPY --from=build /built/apps/stripe-simulator ./apps/stripe-simulator
-CMD ["apps/stripe-simulator/dist/main.js"]
+COPY --from=build /built/harness/stripe-simulator ./harness/stripe-simulator
+CMD ["harness/stripe-simulator/dist/main.js"]
 
 # With the edges of docker-compose.yml. PORT is where LAB_CONFIG lets its control API listen.
 FROM service AS failure-lab
 ENV PORT=3020 LAB_CONFIG=/etc/failure-lab.json
 EXPOSE 3020
 COPY compose/failure-lab.json /etc/failure-lab.json
-COPY --from=build /built/apps/failure-lab ./apps/failure-lab
-CMD ["apps/failure-lab/dist/main.js"]
+COPY --from=build /built/harness/fault-proxy ./node_modules/@holdfast/fault-proxy
+COPY --from=build /built/harness/failure-lab ./harness/failure-lab
+CMD ["harness/failure-lab/dist/main.js"]
 
 FROM base AS migrations
 COPY --from=build /built/apps ./apps
@@ -94,6 +95,8 @@ CMD []
 
 # What operators do with npm run: docker compose run --rm ops keys list
 FROM base AS ops
+COPY --from=build /built/harness/local-stack ./node_modules/@holdfast/local-stack
+COPY --from=build /built/harness/fault-proxy ./node_modules/@holdfast/fault-proxy
 COPY tools ./tools
 ENTRYPOINT ["node", "tools/ops-in-containers.ts"]
 CMD []

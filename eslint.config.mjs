@@ -9,6 +9,7 @@ const mayImport = {
   'type:contract': ['type:foundation'],
   'type:foundation': [],
   'type:testing': ['type:testing', 'type:contract', 'type:platform', 'type:foundation'],
+  'type:simulator': ['type:foundation'],
   'type:failure': ['type:testing'],
   'type:tool': ['type:testing', 'type:contract', 'type:platform', 'type:foundation'],
 };
@@ -25,19 +26,16 @@ const boundaries = (also = []) => [
   },
 ];
 
-const specs = ['**/*.spec.ts', '{apps,libs}/*/test/**/*.ts'];
+const specs = ['**/*.spec.ts', '{apps,libs,harness}/*/test/**/*.ts'];
 const readsEnvironment = [
   '**/*.config.ts',
   '**/main.ts',
   '**/migrate.ts',
-  'libs/local-stack/**',
-  'libs/testing/**',
+  'harness/local-stack/**',
+  'harness/testing/**',
   'tools/**',
-  'e2e/**',
+  'harness/e2e/**',
 ];
-
-/** The simulator plays Stripe, the lab stands between services, the suite is their customer: none of them has dependencies of its own. */
-const offTheProduct = ['apps/stripe-simulator/**', 'apps/failure-lab/**', 'apps/failure-suite/**'];
 
 /** What opens connections, or gets at what does. */
 const network =
@@ -118,7 +116,7 @@ export default defineConfig(
   {
     // The services' own databases are no dependencies: without its database a service is not ready.
     files: ['apps/*/src/**/*.ts'],
-    ignores: [...specs, ...offTheProduct, 'apps/*/src/**/*.client.ts'],
+    ignores: [...specs, 'apps/*/src/**/*.client.ts'],
     rules: {
       ...offTheNetwork,
       '@typescript-eslint/no-restricted-imports': [
@@ -132,7 +130,6 @@ export default defineConfig(
   },
   {
     files: ['apps/*/src/**/*.client.ts'],
-    ignores: offTheProduct,
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -145,8 +142,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['{apps/*,libs/contracts}/src/**/!(*.*).ts'],
-    ignores: ['apps/failure-{lab,suite}/**', '**/{main,index,migrate}.ts', '**/database/migrations/**'],
+    files: ['{apps/*,libs/contracts,harness/stripe-simulator}/src/**/!(*.*).ts'],
+    ignores: ['**/{main,index,migrate}.ts', '**/database/migrations/**'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
@@ -160,5 +157,5 @@ export default defineConfig(
       ],
     },
   },
-  { files: ['tools/**', 'e2e/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['tools/**', 'harness/e2e/**', 'harness/bench/**'], rules: { 'no-console': 'off' } },
 );

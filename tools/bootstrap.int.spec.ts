@@ -36,8 +36,8 @@ describe('tools/bootstrap.mjs, when the sources do not compile', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   const wasBuiltOnce = (): void => {
-    mkdirSync(path.join(root, 'libs/local-stack/dist'), { recursive: true });
-    writeFileSync(path.join(root, 'libs/local-stack/dist/index.js'), '');
+    mkdirSync(path.join(root, 'harness/local-stack/dist'), { recursive: true });
+    writeFileSync(path.join(root, 'harness/local-stack/dist/index.js'), '');
   };
 
   const run = (...args: readonly string[]): Promise<Ended> =>

@@ -174,7 +174,7 @@ const repairs = [
   'tools/explain.ts',
 ];
 
-const isBuilt = () => existsSync(path.join(root, 'libs/local-stack/dist/index.js'));
+const isBuilt = () => existsSync(path.join(root, 'harness/local-stack/dist/index.js'));
 const asksForHelp = args.includes('--help') || args.includes('-h');
 
 async function prepare() {

@@ -17,10 +17,9 @@ if (args.length > 0) {
 }
 
 const root = path.resolve(import.meta.dirname, '..');
-const groups = ['apps', 'libs'];
+const groups = ['apps', 'libs', 'harness'];
 const projects = [
   'tools',
-  'e2e',
   ...groups.flatMap((group) => readdirSync(path.join(root, group)).map((name) => path.join(group, name))),
 ];
 

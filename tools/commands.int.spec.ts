@@ -125,7 +125,7 @@ describe('npm run', () => {
   });
 
   it('bench -- idempotency says at once that there is no Redis server', async () => {
-    const { code, err } = await run(['bench/dist/main.js', 'idempotency'], { PATH: dataDir });
+    const { code, err } = await run(['harness/bench/dist/main.js', 'idempotency'], { PATH: dataDir });
     expect({ code, err }).toEqual({
       code: 1,
       err: expect.stringContaining('needs a Redis server and found none on the PATH'),

@@ -31,7 +31,8 @@ const containers = Object.entries(
 );
 const { edges } = JSON.parse(read('compose/failure-lab.json')) as { readonly edges: readonly Edge[] };
 const { version } = JSON.parse(read('package.json')) as { readonly version: string };
-const settingsOf = (app: string): string => read(`apps/${app}/.env.example`);
+const settingsOf = (app: string): string =>
+  read(`${['failure-lab', 'stripe-simulator'].includes(app) ? 'harness' : 'apps'}/${app}/.env.example`);
 const appOf = ({ image }: Container): string | undefined => /^localhost\/holdfast\/(.*):/.exec(image)?.[1];
 
 describe('docker-compose.yml', () => {

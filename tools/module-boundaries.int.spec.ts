@@ -33,7 +33,8 @@ const inItsSpec = 'apps/checkout/src/checkout.config.unit.spec.ts';
 const inAPlatformLib = 'libs/resilience/src/http/http-client.ts';
 const inTheContracts = 'libs/contracts/src/money.ts';
 const inTheFoundation = 'libs/service-defaults/src/run.ts';
-const inATestingLib = 'libs/testing/src/index.ts';
+const inATestingLib = 'harness/testing/src/index.ts';
+const inTheSimulator = 'harness/stripe-simulator/src/main.ts';
 const inATool = 'tools/start.ts';
 
 describe('lint refuses', () => {
@@ -68,6 +69,7 @@ describe('lint refuses', () => {
       '../../../apps/checkout/src/order/order.ts',
       /relative/,
     ],
+    ['a simulator that imports the contracts', inTheSimulator, '@holdfast/contracts', /type:simulator/],
     ['a tool that reaches into an app', inATool, '../apps/checkout/src/checkout.config.ts', /relative/],
     ['a spec that reaches into another app', inItsSpec, '../../payments/src/payments.config.ts', /relative/],
   ])('%s', async (_, file, imported, reason) => {
@@ -92,7 +94,9 @@ describe('lint lets pass', () => {
 });
 
 /** So that an import of an app by its name does not even compile. */
-describe.each(globSync('apps/*/package.json', { cwd: root }))('%s', (file) => {
+describe.each(
+  globSync('{apps/*,harness/{failure-lab,failure-suite,stripe-simulator}}/package.json', { cwd: root }),
+)('%s', (file) => {
   it('exports nothing but itself', () => {
     const { exports } = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as { exports: unknown };
     expect(exports).toEqual({ './package.json': './package.json' });

@@ -121,7 +121,7 @@ describe('lint lets pass', () => {
   it('the simulator, which plays Stripe', async () => {
     const text =
       "import { Pool } from 'undici';\nexport { Pool };\nexport const x = fetch('http://127.0.0.1');";
-    expect(await refusalsOf('apps/stripe-simulator/src/events/event.recorder.ts', text)).toEqual([]);
+    expect(await refusalsOf('harness/stripe-simulator/src/events/event.recorder.ts', text)).toEqual([]);
   });
 
   it('a spec', async () => {

@@ -12,7 +12,7 @@ interface Kind {
   readonly title: string;
 }
 
-const kinds: Kind[] = globSync('{apps,libs}/*/src/**/*.errors.ts', { cwd: root }).flatMap((file) => {
+const kinds: Kind[] = globSync('{apps,libs,harness}/*/src/**/*.errors.ts', { cwd: root }).flatMap((file) => {
   const source = readFileSync(path.join(root, file), 'utf8');
   const kind = /code: '([a-z_]+)',\s*status: (\d+),\s*title: (?:'([^']*)'|"([^"]*)")/g;
   return [...source.matchAll(kind)].map(([, code = '', status, single, double]) => ({

@@ -61,7 +61,7 @@ export function demandSpecs(patterns: readonly string[], chosen: readonly Tier[]
 function specsOf(chosen: readonly Tier[]): string[] {
   const exclude = (name: string): boolean => name === 'node_modules' || name === 'dist';
   return globSync(
-    chosen.map((tier) => `{apps,libs,tools,e2e,bench}/**/*.${tier}.spec.ts`),
+    chosen.map((tier) => `{apps,libs,harness,tools}/**/*.${tier}.spec.ts`),
     { cwd: repositoryRoot, exclude },
   );
 }

@@ -11,7 +11,7 @@ const matches = (text: string, pattern: RegExp): string[] =>
 
 /** The settings of every app that has an .env.example: `DATABASE_URL=…`. */
 function settingsOfApps(): ReadonlyMap<string, ReadonlySet<string>> {
-  const files = globSync('apps/*/.env.example', { cwd: root });
+  const files = globSync('{apps,harness}/*/.env.example', { cwd: root });
   return new Map(
     files.map((file) => [path.basename(path.dirname(file)), new Set(matches(read(file), /^([A-Z_]+)=/gm))]),
   );

@@ -28,7 +28,7 @@ describe('payments killed (SIGKILL) while it repairs by itself', () => {
     database = await new DataSource(paymentsDataSource(own.url)).initialize();
     await database.runMigrations();
     simulator = await startService({
-      program: 'apps/stripe-simulator/dist/main.js',
+      program: 'harness/stripe-simulator/dist/main.js',
       env: {
         DATABASE_FILE: path.join(folder, 'ledger.sqlite'),
         STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',

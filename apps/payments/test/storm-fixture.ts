@@ -29,7 +29,7 @@ export async function stormFixture() {
   await gate.open();
   const folder = temporaryFolder();
   const simulator = await startService({
-    program: 'apps/stripe-simulator/dist/main.js',
+    program: 'harness/stripe-simulator/dist/main.js',
     env: {
       DATABASE_FILE: path.join(folder, 'ledger.sqlite'),
       STRIPE_SECRET_KEY: stripeKey,

@@ -1,0 +1,38 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+
+/** The arguments make no sense; the message says which. */
+export class UsageError extends Error {}
+
+/** Something is missing on this machine; the message says what. */
+export class NotMeasured extends Error {}
+
+export const usage = `npm run bench -- idempotency [--quick] [--rounds N] [--seconds S] [--json]   what a key costs, beside two peers; needs a Redis server
+npm run bench -- growth [--keys N] [--rounds N] [--by-day]                  what many finished keys cost
+npm run bench -- lab [--quick] [--rounds N] [--json]                        what the failure lab costs
+npm run bench -- relay [--quick] [--rounds N] [--json]                      from the outbox to a consumer; needs a Redis server
+npm run bench -- resilience [--short] [--rounds N] [--json]                 what a call through the pipeline costs, beside two peers
+
+Each starts the servers it needs and removes them again. More: harness/bench/README.md
+Exit codes: 0 measured, 1 not measured, 2 these arguments make no sense.`;
+
+/** @throws UsageError that names an option that does not exist or lacks its value, and a word that is no option. */
+export function parseOptions<O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    // What follows is advice about options that are no options.
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
+  }
+}
+
+/** The value of an option that must be a whole number of at least `least`. */
+export function wholeNumber(
+  name: string,
+  text: string | undefined,
+  least: number,
+  otherwise: number,
+): number {
+  const number = Number(text ?? otherwise);
+  if (text !== '' && Number.isInteger(number) && number >= least) return number;
+  throw new UsageError(`--${name} is "${text}": it must be a whole number of at least ${least}.`);
+}

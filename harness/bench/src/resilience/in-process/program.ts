@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '@holdfast/local-stack';
+
+const folder = path.join(repositoryRoot, 'harness/bench/dist/resilience');
+
+/**
+ * Runs one of the programs of this bench in a process of its own, so that no other's timers, garbage or compiled code are in its way.
+ * Resolves to the JSON that it prints. @throws Error with what it wrote when it fails.
+ */
+export async function runProgram<T>(
+  program: string,
+  args: readonly (string | number)[],
+  signal: AbortSignal,
+): Promise<T> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', path.join(folder, program), ...args.map(String)],
+    { signal },
+  );
+  return JSON.parse(stdout) as T;
+}
+
+/** What such a program prints. */
+export function printResult(result: unknown): void {
+  process.stdout.write(JSON.stringify(result));
+}
+
+/** Collects all garbage. @throws Error when the process was started without `--expose-gc`. */
+export function collectGarbage(): void {
+  if (gc === undefined) throw new Error('start it with --expose-gc');
+  gc();
+}

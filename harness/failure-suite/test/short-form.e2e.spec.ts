@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { repositoryRoot } from '@holdfast/local-stack';
+import { temporaryFolder } from '@holdfast/testing';
+import { type SuiteReport } from '../src/report/suite-report.ts';
+
+const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
+
+/** What `npm run failure-suite -- --short` comes to. The tests below are its scenarios, so that each is counted. */
+async function shortForm(): Promise<SuiteReport> {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'report.json');
+  let output = '';
+  const suite = spawn(
+    process.execPath,
+    [program, '--short', '--workers', '3', '--json', file, '--report', folder],
+    {
+      cwd: repositoryRoot,
+      env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  for (const stream of [suite.stdout, suite.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  try {
+    await once(suite, 'exit');
+    if (!existsSync(file)) throw new Error(`The short form ended without a report:\n${output}`);
+    return JSON.parse(readFileSync(file, 'utf8')) as SuiteReport;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { results, enumerated, notRun, verdict } = await shortForm();
+
+describe('The failure suite in its short form', () => {
+  it.each(results.map((result) => ({ ...result, ledgers: undefined, events: undefined })))(
+    '$name: $customerSees',
+    (result) => {
+      const violated = result.invariants.filter(({ holds }) => !holds);
+      expect({ ...result, violated }).toMatchObject({ verdict: 'held', reasons: [], violated: [] });
+    },
+  );
+
+  it('strikes points of every operation', () => {
+    const struck = new Set(results.flatMap(({ operation }) => (operation === undefined ? [] : [operation])));
+    expect([...struck].sort()).toEqual(['checkout', 'receipt', 'recommendations', 'refund', 'webhook']);
+  });
+
+  it('holds as a whole', () => {
+    expect({ verdict, notRun, enumerated }).toMatchObject({ verdict: 'held' });
+  });
+});

@@ -1,0 +1,48 @@
+import { type EdgeConfig } from '@holdfast/fault-proxy';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { answersOk } from '../process/probes.ts';
+import { type ProcessSpec } from '../process/process-spec.ts';
+import { repositoryRoot } from '../repository.ts';
+
+/** What the failure lab reads from the file that LAB_CONFIG names. */
+export interface LabConfig {
+  readonly controlPort: number;
+  readonly host: string;
+  readonly edges: readonly EdgeConfig[];
+  /** Where actions on processes go: `POST <stackControl>/kill/payments-2`. Holds a secret, so only the owner may read the file. */
+  readonly stackControl?: string;
+}
+
+export interface LabOptions extends LabConfig {
+  readonly dataDir: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export const labProgram = 'harness/failure-lab/dist/main.js';
+
+/** The failure lab as a process of the stack, between all the others. */
+export function labProcess({ dataDir, env, ...config }: LabOptions): ProcessSpec {
+  const file = path.join(dataDir, 'failure-lab.json');
+  const { host, controlPort, edges } = config;
+  return {
+    name: 'failure-lab',
+    kind: 'server',
+    command: process.execPath,
+    args: [path.join(repositoryRoot, labProgram)],
+    cwd: repositoryRoot,
+    env: { ...env, LAB_CONFIG: file },
+    stopSignal: 'SIGTERM',
+    dependsOn: [],
+    ports: [
+      { port: controlPort, purpose: 'the failure lab' },
+      ...edges.map(({ port, edge }) => ({ port, purpose: `the lab's edge ${edge}` })),
+    ],
+    prepare: () => {
+      mkdirSync(dataDir, { recursive: true });
+      writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+      return Promise.resolve();
+    },
+    ready: () => answersOk(`http://${host}:${controlPort}/health/ready`),
+  };
+}

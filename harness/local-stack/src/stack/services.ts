@@ -1,0 +1,94 @@
+import { type ExtraService } from './extra-services.ts';
+import { portPlan } from './ports.ts';
+import { type StackSettings } from './settings.ts';
+
+export const serviceNames = ['checkout', 'payments', 'email', 'recommendations', 'stripe-simulator'] as const;
+
+/** The services with a database, each of which brings a `migrate.js`. */
+export const migratedServices = ['checkout', 'payments', 'email', 'recommendations'] as const;
+
+export type ServiceName = (typeof serviceNames)[number];
+
+/** A service's program, relative to the repository's root. */
+export const builtProgram = (service: string, file: string): string =>
+  `${service === 'stripe-simulator' ? 'harness' : 'apps'}/${service}/dist/${file}`;
+
+/** One process of a service. */
+export interface ServiceCopy {
+  /** `checkout`, `checkout-2`. */
+  readonly name: string;
+  /** `checkout` for each copy of it. */
+  readonly service: string;
+  readonly port: number;
+  readonly extra?: ExtraService;
+}
+
+/** Those that run as often as COPIES says; the others run once. */
+const copied: readonly ServiceName[] = ['checkout', 'payments', 'email'];
+
+/** Every process of a service, first copies first. */
+export function serviceCopies({
+  portBase,
+  copies,
+  extraServices,
+  stripe,
+}: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices' | 'stripe'>): ServiceCopy[] {
+  const ports = portPlan(portBase);
+  const first: Readonly<Record<ServiceName, number>> = {
+    checkout: ports.checkout,
+    payments: ports.payments,
+    email: ports.email,
+    recommendations: ports.recommendations,
+    'stripe-simulator': ports.stripeSimulator,
+  };
+  const more = Array.from({ length: copies - 1 }, (_, index) => index + 2).flatMap((copy) =>
+    copied.map((service, index) => ({
+      name: `${service}-${copy}`,
+      service,
+      port: ports.copies + (copy - 2) * copied.length + index,
+    })),
+  );
+  return [
+    ...Object.entries(first)
+      .filter(([service]) => service !== 'stripe-simulator' || stripe === undefined)
+      .map(([service, port]) => ({ name: service, service, port })),
+    ...more,
+    ...extraServices.map((extra, index) => ({
+      name: extra.name,
+      service: extra.name,
+      port: ports.extraServices + index,
+      extra,
+    })),
+  ];
+}
+
+/** A service as a person names it, however many processes it has. */
+export interface StackService {
+  readonly name: string;
+  /** Of its first process, around the lab. */
+  readonly address: string;
+  /** The program that makes its tables, counted from the repository's root; null where it has no database. */
+  readonly migrations: string | null;
+  /** Whether it takes messages from a queue of its name. */
+  readonly hasQueue: boolean;
+}
+
+const withQueue: readonly string[] = ['checkout', 'email', 'recommendations'];
+
+/** Holdfast's own services, then those of EXTRA_SERVICES. Stripe's simulator is none. */
+export function stackServices(
+  settings: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices'>,
+): StackService[] {
+  const firsts = serviceCopies(settings).filter(({ name, service }) => name === service);
+  return firsts
+    .filter(({ name }) => name !== 'stripe-simulator')
+    .map(({ name, port, extra }) => ({
+      name,
+      address: `http://127.0.0.1:${port}`,
+      migrations: extra === undefined ? builtProgram(name, 'migrate.js') : (extra.migrations ?? null),
+      hasQueue:
+        extra === undefined
+          ? withQueue.includes(name)
+          : extra.calls?.some(({ role }) => role === 'queues') === true,
+    }));
+}
