@@ -66,6 +66,7 @@ describe('prove', () => {
   beforeEach(() => {
     root = realpathSync(mkdtempSync(path.join(tmpdir(), 'holdfast-tree-')));
     mkdirSync(inRoot('temporary'));
+    mkdirSync(inRoot('apps'));
     mkdirSync(inRoot('node_modules/@holdfast'), { recursive: true });
     for (const file of ['package.json', 'package-lock.json', 'tsconfig.base.json']) write(file, '{}');
     write('libs/keys/src/index.ts', 'once\n');

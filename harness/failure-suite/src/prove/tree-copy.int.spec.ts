@@ -32,6 +32,7 @@ describe('TreeCopy', () => {
       'libs/keys/src',
       'libs/keys/dist',
       'libs/keys/node_modules/x',
+      'harness',
       'reports',
     ])
       mkdirSync(inRoot(folder), { recursive: true });
