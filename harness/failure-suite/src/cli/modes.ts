@@ -8,18 +8,18 @@ import { readPlan } from '../random/plan/plan.ts';
 import { randomRun } from '../random/random-run.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { scenariosByHand as byHand } from '../scenarios/index.ts';
-import { demandAll, matches, type Offer, runnable, select, spread } from './select.ts';
+import { demandAll, matches, type Capabilities, runnable, select, spread } from './select.ts';
 import { type Suite } from './suite.ts';
 
 /** In containers there is always a Redis; on this machine, where there is one on the PATH. */
-function offerOf({ command }: Suite): Offer {
+function capabilitiesOf({ command }: Suite): Capabilities {
   const hasContainers = command.target === 'compose';
   return { hasContainers, hasRedis: hasContainers || findRedis() !== undefined };
 }
 
 /** Runs what this machine can run, and says what it cannot. */
 async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<void> {
-  const { run, notRun } = runnable(scenarios, offerOf(suite));
+  const { run, notRun } = runnable(scenarios, capabilitiesOf(suite));
   suite.notRun.push(...notRun);
   await suite.run(run);
 }
@@ -29,7 +29,7 @@ const withoutRedis =
 
 /** Records all operations anew; a point that was pinned and is no more fails the run. */
 async function recordPoints(suite: Suite): Promise<readonly Point[]> {
-  if (!offerOf(suite).hasRedis) {
+  if (!capabilitiesOf(suite).hasRedis) {
     suite.notRun.push(withoutRedis);
     return [];
   }

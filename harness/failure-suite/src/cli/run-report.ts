@@ -24,7 +24,7 @@ const allSometimes: readonly Sometimes[] = [
 ];
 
 /** What a run has come to, whether it ended or was stopped. */
-export interface Told {
+export interface RunRecord {
   readonly args: readonly string[];
   readonly target: Target;
   readonly startedAt: number;
@@ -40,7 +40,7 @@ export interface Told {
   readonly complaints: readonly string[];
 }
 
-function sometimesOf({ results, isWhole }: Told): SuiteReport['sometimes'] {
+function sometimesOf({ results, isWhole }: RunRecord): SuiteReport['sometimes'] {
   return allSometimes
     .map((what) => ({ what, count: results.filter(({ saw = [] }) => saw.includes(what)).length }))
     .filter(({ count }) => isWhole || count > 0);
@@ -66,22 +66,22 @@ export async function treeToRun(): Promise<TreeState> {
   return existsSync(path.join(repositoryRoot, '.git')) ? treeState(repositoryRoot) : withoutGit;
 }
 
-export function reportOf(told: Told): SuiteReport {
+export function reportOf(run: RunRecord): SuiteReport {
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const report = {
-    command: ['npm run failure-suite', ...(told.args.length > 0 ? ['--', ...told.args] : [])].join(' '),
-    ...told.tree,
-    startedAt: told.startedAt,
+    command: ['npm run failure-suite', ...(run.args.length > 0 ? ['--', ...run.args] : [])].join(' '),
+    ...run.tree,
+    startedAt: run.startedAt,
     endedAt: Date.now(),
     machine: `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${gigabytes} GB, ${type()}, Node ${process.version}`,
-    target: told.target,
+    target: run.target,
     timings: suiteTimings,
-    seeds: told.seeds,
-    enumerated: told.enumerated,
-    results: told.results,
-    sometimes: sometimesOf(told),
-    notRun: [...told.complaints, ...told.notRun],
+    seeds: run.seeds,
+    enumerated: run.enumerated,
+    results: run.results,
+    sometimes: sometimesOf(run),
+    notRun: [...run.complaints, ...run.notRun],
     notProved,
   };
-  return { ...report, verdict: verdictOf(report, told.complaints) };
+  return { ...report, verdict: verdictOf(report, run.complaints) };
 }

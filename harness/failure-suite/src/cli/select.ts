@@ -36,12 +36,12 @@ export function spread<One, Other>(some: readonly One[], others: readonly Other[
 }
 
 /** What a stack can have here. */
-export interface Offer {
+export interface Capabilities {
   readonly hasRedis: boolean;
   readonly hasContainers: boolean;
 }
 
-function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Offer): string | undefined {
+function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Capabilities): string | undefined {
   if (needs === 'containers' && !hasContainers) return noNetworkOfItsOwn;
   const needsRedis = needs === 'redis' || cell.edge.endsWith('redis');
   return needsRedis && !hasRedis ? 'there is no Redis on the PATH, so the queues are on Postgres' : undefined;
@@ -50,12 +50,12 @@ function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Offer):
 /** What cannot be run here, with the reason. */
 export function runnable(
   scenarios: readonly Scenario[],
-  offer: Offer,
+  capabilities: Capabilities,
 ): { readonly run: readonly Scenario[]; readonly notRun: readonly string[] } {
   return {
-    run: scenarios.filter((scenario) => lacking(scenario, offer) === undefined),
+    run: scenarios.filter((scenario) => lacking(scenario, capabilities) === undefined),
     notRun: scenarios.flatMap((scenario) => {
-      const reason = lacking(scenario, offer);
+      const reason = lacking(scenario, capabilities);
       return reason === undefined ? [] : [`${scenario.name}: ${reason}`];
     }),
   };

@@ -1,6 +1,6 @@
 import { containerCopies, containerEdges, hostOfCopy } from '@holdfast/local-stack';
 import { copies, published, usual } from './compose-ports.ts';
-import { labConfig, wayInConfig } from './lab-configs.ts';
+import { labConfig, ingressConfig } from './lab-configs.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string>>;
 export type Environments = Readonly<Record<string, Environment>>;
 
 /** The lab's second instance, through which the suite comes in around the first. */
-export const wayIn = 'way-in';
+export const ingress = 'ingress';
 
 /** What is started by name; what they need besides comes with them. */
 export const containers: readonly string[] = [
@@ -17,7 +17,7 @@ export const containers: readonly string[] = [
   'redis',
   'mail',
   'failure-lab',
-  wayIn,
+  ingress,
 ];
 
 /** A setting that docker-compose.yml gives as a file must not be set twice. */
@@ -74,7 +74,7 @@ const edgesForClients = labConfig.edges.filter(
   ({ protocol, from }) => protocol === 'http' && from !== 'shopper',
 );
 
-/** What the suite lays over docker-compose.yml. `folder` holds both labs' configurations, `failure-lab.json` and `way-in.json`. */
+/** What the suite lays over docker-compose.yml. `folder` holds both labs' configurations, `failure-lab.json` and `ingress.json`. */
 export function composeFile(portBase: number, environments: Environments, folder: string): object {
   const publish = ({ port }: { readonly port: number }): string =>
     `127.0.0.1:${published(portBase, port)}:${port}`;
@@ -92,16 +92,16 @@ export function composeFile(portBase: number, environments: Environments, folder
         read_only: false,
         environment: { MAILDEV_MAIL_DIRECTORY: '/home/node/mails', MAILDEV_MAX_EMAILS: '1000' },
       },
-      [wayIn]: {
+      [ingress]: {
         image: 'localhost/holdfast/failure-lab:0.1.0',
         pull_policy: 'never',
         read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
         networks: ['outside', 'checkout', 'payments', 'email', 'recommendations', 'data'],
-        ports: wayInConfig.edges.map(publish),
+        ports: ingressConfig.edges.map(publish),
         environment: { LAB_CONFIG: '/etc/failure-lab.json', NODE_OPTIONS: '--max-old-space-size=192' },
-        volumes: [`${folder}/${wayIn}.json:/etc/failure-lab.json:ro`],
+        volumes: [`${folder}/${ingress}.json:/etc/failure-lab.json:ro`],
         deploy: { resources: { limits: { memory: '256M', pids: 64 } } },
       },
     },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { composeFilePath, secondCopiesPath } from './can-run.ts';
 import { composeEnvironment, composeFile, containers, type Environments } from './compose-file.ts';
-import { labConfig, wayInConfig } from './lab-configs.ts';
+import { labConfig, ingressConfig } from './lab-configs.ts';
 import { reachOf } from './reach.ts';
 
 interface Laid {
@@ -20,7 +20,7 @@ const portsOf = (name: string): readonly string[] => laid()[name]?.ports ?? [];
 describe('what the suite lays over docker-compose.yml', () => {
   it('is about containers that are there', () => {
     const committed = [composeFilePath, secondCopiesPath].map((file) => readFileSync(file, 'utf8')).join('');
-    for (const name of [...Object.keys(laid()), ...containers].filter((each) => each !== 'way-in'))
+    for (const name of [...Object.keys(laid()), ...containers].filter((each) => each !== 'ingress'))
       expect(committed).toMatch(new RegExp(`^  ${name}:$`, 'm'));
   });
 
@@ -62,7 +62,7 @@ describe('what the suite lays over docker-compose.yml', () => {
 
   it('gives each copy the name by which the lab and the way in find it', () => {
     const hosts = new Set(
-      [...labConfig.edges, ...wayInConfig.edges].flatMap(({ upstreams }) =>
+      [...labConfig.edges, ...ingressConfig.edges].flatMap(({ upstreams }) =>
         upstreams.map(({ host }) => host),
       ),
     );
@@ -75,7 +75,7 @@ describe('what the suite lays over docker-compose.yml', () => {
 
   it('publishes on 127.0.0.1 alone, each port once', () => {
     const moved = Object.values(composeEnvironment(portBase)).map(Number);
-    const ports = [...portsOf('failure-lab'), ...portsOf('way-in')];
+    const ports = [...portsOf('failure-lab'), ...portsOf('ingress')];
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:21\d{3}:3\d{3}$/);
     const all = [...moved, ...ports.map((port) => Number(port.split(':')[1]))];
     expect(new Set(all).size).toBe(all.length);
@@ -95,7 +95,7 @@ describe('what the suite lays over docker-compose.yml', () => {
     });
     const open = [
       ...Object.values(composeEnvironment(portBase)),
-      ...[...portsOf('failure-lab'), ...portsOf('way-in')].map((port) => port.split(':')[1]),
+      ...[...portsOf('failure-lab'), ...portsOf('ingress')].map((port) => port.split(':')[1]),
     ];
     for (const address of [...Object.values(up.addresses), ...Object.values(up.processes)])
       expect(open).toContain(new URL(address).port);

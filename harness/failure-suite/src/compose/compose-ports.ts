@@ -11,11 +11,11 @@ export const usual = portPlan(base);
 /** The port of this machine on which a container's is published. */
 export const published = (portBase: number, port: number): number => portBase + port - base;
 
-const wayInOf = serviceCopies({ portBase: base, copies, extraServices: [] });
+const ingressOf = serviceCopies({ portBase: base, copies, extraServices: [] });
 
 /** The copies of services in networks of which nothing is published; the simulator is on one that is. */
 export const insideCopies = containerCopies(copies).filter(({ service }) => service !== 'stripe-simulator');
 
 /** Where the way in for this copy listens: each has a port of its own there. */
-export const wayInPort = (name: string): number =>
-  wayInOf.find((copy) => copy.name === name)?.port ?? Number.NaN;
+export const ingressPort = (name: string): number =>
+  ingressOf.find((copy) => copy.name === name)?.port ?? Number.NaN;

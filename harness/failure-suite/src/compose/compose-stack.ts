@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Action, portPlan, type SocketCheck } from '@holdfast/local-stack';
 import { OwnerProcess } from '../system/owner-process.ts';
-import { type Reach, type Stack, type StackAction, Wounds } from '../system/stack.ts';
+import { type Reach, type Stack, type StackAction, AppliedFaults } from '../system/stack.ts';
 import { until } from '../system/until.ts';
 import { composeFilePath, secondCopiesPath } from './can-run.ts';
-import { composeEnvironment, composeFile, containers, type Environments, wayIn } from './compose-file.ts';
+import { composeEnvironment, composeFile, containers, type Environments, ingress } from './compose-file.ts';
 import { type ComposeIsUp, type ComposeProject, type ToComposeOwner } from './compose-messages.ts';
 import { docker } from './docker.ts';
 import { answers } from './is-ready.ts';
-import { labConfig, wayInConfig } from './lab-configs.ts';
+import { labConfig, ingressConfig } from './lab-configs.ts';
 import { aliasesIn, networksIn, waysAround } from './networks.ts';
 import { reachOf } from './reach.ts';
 import { serviceThatEnded } from './watch-deaths.ts';
@@ -47,7 +47,7 @@ export class ComposeStack implements Stack {
   readonly up: Reach;
   private readonly project: ComposeProject;
   private readonly owner: OwnerProcess<ComposeIsUp>;
-  readonly wounds: Wounds;
+  readonly appliedFaults: AppliedFaults;
   private readonly ended: readonly string[];
   private readonly restarting: Set<string>;
   private readonly before = new Map<string, Aliases>();
@@ -56,14 +56,18 @@ export class ComposeStack implements Stack {
     project: ComposeProject,
     portBase: number,
     owner: OwnerProcess<ComposeIsUp>,
-    seen: { readonly wounds: Wounds; readonly restarting: Set<string>; readonly ended: readonly string[] },
+    seen: {
+      readonly appliedFaults: AppliedFaults;
+      readonly restarting: Set<string>;
+      readonly ended: readonly string[];
+    },
   ) {
     this.project = project;
     this.owner = owner;
     this.portBase = portBase;
     this.labUrl = `http://127.0.0.1:${portPlan(portBase).failureLab}`;
     this.up = reachOf(portBase, owner.up);
-    this.wounds = seen.wounds;
+    this.appliedFaults = seen.appliedFaults;
     this.restarting = seen.restarting;
     this.ended = seen.ended;
   }
@@ -74,15 +78,15 @@ export class ComposeStack implements Stack {
     signal?: AbortSignal,
   ): Promise<ComposeStack> {
     const project = await projectOf({ portBase, environments, surroundings });
-    const [wounds, restarting, ended] = [new Wounds(), new Set<string>(), new Array<string>()];
+    const [appliedFaults, restarting, ended] = [new AppliedFaults(), new Set<string>(), new Array<string>()];
     const hear = (line: string): void => {
       const service = serviceThatEnded(line) ?? '';
-      if (!wounds.down.has(service) && !restarting.has(service))
+      if (!appliedFaults.down.has(service) && !restarting.has(service))
         ended.push(`${line}, and nobody asked it to`);
     };
     const message: ToComposeOwner = { start: project };
     const owner = await OwnerProcess.start<ComposeIsUp>(program, message, hear, signal);
-    return new ComposeStack(project, portBase, owner, { wounds, restarting, ended });
+    return new ComposeStack(project, portBase, owner, { appliedFaults, restarting, ended });
   }
 
   get isGone(): boolean {
@@ -99,7 +103,7 @@ export class ComposeStack implements Stack {
 
   async act(action: StackAction, name: string): Promise<void> {
     this.owner.signal.throwIfAborted();
-    if (!containers.includes(name) || name === wayIn)
+    if (!containers.includes(name) || name === ingress)
       throw new Error(`There is no container "${name}" to ${action}: ${containers.join(', ')}`);
     if (action === 'cut off') await this.cut(name);
     else if (action === 'reconnect') await this.reconnect(name);
@@ -125,12 +129,12 @@ export class ComposeStack implements Stack {
 
   /** What is to end is written down before it does, for whoever watches. */
   private async run(action: Action, name: string): Promise<void> {
-    if (action === 'kill' || action === 'stop') this.wounds.note(action, name);
+    if (action === 'kill' || action === 'stop') this.appliedFaults.note(action, name);
     if (action === 'restart') this.restarting.add(name);
     await docker([...commands[action], this.container(name)]);
     if (action === 'start' || action === 'restart') await this.untilReady(name);
     this.restarting.delete(name);
-    this.wounds.note(action, name);
+    this.appliedFaults.note(action, name);
   }
 
   private async untilReady(name: string): Promise<void> {
@@ -142,7 +146,7 @@ export class ComposeStack implements Stack {
   private async cut(name: string): Promise<void> {
     const aliases = aliasesIn(await docker(['inspect', this.container(name)]));
     this.before.set(name, aliases);
-    this.wounds.note('cut off', name);
+    this.appliedFaults.note('cut off', name);
     for (const network of aliases.keys())
       await docker(['network', 'disconnect', network, this.container(name)]);
   }
@@ -155,7 +159,7 @@ export class ComposeStack implements Stack {
     }
     this.before.delete(name);
     await this.untilReady(name);
-    this.wounds.note('reconnect', name);
+    this.appliedFaults.note('reconnect', name);
   }
 }
 
@@ -166,7 +170,7 @@ async function projectOf({ portBase, environments, surroundings }: ComposeSettin
   const write = (name: string, content: object): Promise<void> =>
     writeFile(path.join(folder, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 });
   await write('failure-lab', labConfig);
-  await write(wayIn, wayInConfig);
+  await write(ingress, ingressConfig);
   await write('compose', composeFile(portBase, environments, folder));
   return {
     name: `holdfast-suite-${portBase}`,

@@ -1,6 +1,6 @@
 import { type EdgeConfig, type Protocol } from '@holdfast/fault-proxy';
 import { containerEdges, hostOfCopy, type LabConfig } from '@holdfast/local-stack';
-import { copies, insideCopies, usual, wayInPort } from './compose-ports.ts';
+import { copies, insideCopies, usual, ingressPort } from './compose-ports.ts';
 
 /** The lab between all containers, with an edge of its own for each copy. */
 export const labConfig: LabConfig = {
@@ -25,11 +25,13 @@ const edge = (
 });
 
 /** A second lab that breaks nothing: by it the suite reaches what no network publishes, around the first one. */
-export const wayInConfig: LabConfig = {
+export const ingressConfig: LabConfig = {
   controlPort: usual.failureLab,
   host: '0.0.0.0',
   edges: [
-    ...insideCopies.map((copy) => edge(copy.name, 'http', wayInPort(copy.name), hostOfCopy(copy), copy.port)),
+    ...insideCopies.map((copy) =>
+      edge(copy.name, 'http', ingressPort(copy.name), hostOfCopy(copy), copy.port),
+    ),
     edge('postgres', 'postgres', usual.postgres, 'postgres', 5_432),
     edge('redis', 'redis', usual.redis, 'redis', 6_379),
   ],

@@ -1,6 +1,6 @@
 import { type Reach } from '../system/stack.ts';
 import { type ComposeIsUp } from './compose-messages.ts';
-import { insideCopies, published, usual, wayInPort } from './compose-ports.ts';
+import { insideCopies, published, usual, ingressPort } from './compose-ports.ts';
 import { labConfig } from './lab-configs.ts';
 
 /** By what addresses the suite finds everything in containers. */
@@ -13,7 +13,7 @@ export function reachOf(portBase: number, { secrets, passwords }: ComposeIsUp): 
   return {
     addresses: { 'stripe-simulator': simulator, 'mail inbox': http(usual.mailInbox), postgres, redis },
     processes: {
-      ...Object.fromEntries(insideCopies.map(({ name }) => [name, http(wayInPort(name))])),
+      ...Object.fromEntries(insideCopies.map(({ name }) => [name, http(ingressPort(name))])),
       'stripe-simulator': simulator,
       'failure-lab': http(usual.failureLab),
       mail: http(usual.mailInbox),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Readiness } from '../scenario/readiness-box.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Shopper } from '../system/shopper.ts';
-import { type StrikeInHand, type System } from '../system/system.ts';
+import { type StrikeHandle, type System } from '../system/system.ts';
 import { nameOf, type Point } from './crash-points.ts';
 import { type Expectation, expectationFor, phaseOf } from './expectations.ts';
 import { isCustomer, type PointFault } from './faults-of.ts';
@@ -101,13 +101,13 @@ async function strikeOnce(
   else await anotherBuys(system);
 }
 
-function arm(system: System, point: Point, fault: PointFault): Promise<StrikeInHand> {
+function arm(system: System, point: Point, fault: PointFault): Promise<StrikeHandle> {
   const { route: edge, direction, label, ordinal } = point;
   const kind = fault === 'reset' ? 'reset' : fault === 'black hole' ? 'black_hole' : 'hold';
   return system.lab.strike({ edge, direction, label, ordinal, action: { kind } });
 }
 
-async function hitAndRelease(system: System, strike: StrikeInHand, fault: PointFault): Promise<void> {
+async function hitAndRelease(system: System, strike: StrikeHandle, fault: PointFault): Promise<void> {
   const { message } = await strike.hit(untilStruckMs);
   if (message === null) throw new Error('the strike hit something, and does not say what');
   if (fault !== 'kill the sender' && fault !== 'kill the receiver') return;

@@ -7,7 +7,7 @@ import { drawPlan } from './plan/draw-plan.ts';
 import { themes } from './plan/fault-table.ts';
 import { nameOf, type Plan } from './plan/plan.ts';
 import { planScenario } from './replay/plan-scenario.ts';
-import { Sightings } from './replay/sightings.ts';
+import { Observations } from './replay/observations.ts';
 import { shrinkPlan } from './shrink-plan.ts';
 
 export interface RandomOptions {
@@ -48,7 +48,7 @@ export async function randomRun(
   signal?: AbortSignal,
 ): Promise<RandomOutcome> {
   const kept = new FailingPlans(options.folder ?? failingFolder);
-  const sightings = new Sightings();
+  const observations = new Observations();
   const plans = new Map<string, Plan>();
   const results: ScenarioResult[] = [];
   const notRun: string[] = [];
@@ -58,7 +58,7 @@ export async function randomRun(
     results.push(result);
     options.onResult?.(result);
   };
-  for await (const result of runner.run(scenarios(options, first, sightings, plans), signal)) {
+  for await (const result of runner.run(scenarios(options, first, observations, plans), signal)) {
     const plan = plans.get(result.name);
     if (plan !== undefined && result.verdict === 'broken')
       failed.push(await keep({ result, plan, kept, options }));
@@ -73,8 +73,8 @@ export async function randomRun(
   const isWhole = options.plans === undefined && plans.size >= first.length + themes.length;
   return {
     results,
-    sometimes: sightings.all,
-    never: isWhole ? sightings.never : [],
+    sometimes: observations.all,
+    never: isWhole ? observations.never : [],
     notRun: isWhole
       ? notRun
       : [
@@ -95,13 +95,13 @@ function isHopeless(results: readonly ScenarioResult[]): boolean {
 function* scenarios(
   { seed, minutes, plans: only }: RandomOptions,
   first: readonly Plan[],
-  sightings: Sightings,
+  observations: Observations,
   plans: Map<string, Plan>,
 ): Generator<Scenario> {
   const endsAt = Date.now() + minutes * 60_000;
   const next = (plan: Plan): Scenario => {
     plans.set(nameOf(plan), plan);
-    return planScenario(plan, sightings);
+    return planScenario(plan, observations);
   };
   for (const plan of first) yield next(plan);
   if (only !== undefined) return;

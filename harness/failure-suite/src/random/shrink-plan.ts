@@ -2,7 +2,7 @@ import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Runner } from '../run/runner.ts';
 import { inWords, type Plan, type PlannedFault } from './plan/plan.ts';
 import { planScenario } from './replay/plan-scenario.ts';
-import { Sightings } from './replay/sightings.ts';
+import { Observations } from './replay/observations.ts';
 import { smallestFailing } from './shrink.ts';
 
 /** 12 replays of half a minute: a failure that needs more is looked at by a person sooner than by a program. */
@@ -44,6 +44,6 @@ export async function shrinkPlan(
 }
 
 async function replay(runner: Runner, plan: Plan, signal?: AbortSignal): Promise<ScenarioResult | undefined> {
-  for await (const result of runner.run([planScenario(plan, new Sightings())], signal)) return result;
+  for await (const result of runner.run([planScenario(plan, new Observations())], signal)) return result;
   return undefined;
 }

@@ -8,10 +8,10 @@ const servers = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator']
 export async function heal(system: LiveSystem, stack: LiveStack): Promise<void> {
   await system.lab.heal();
   await system.simulator.clearFaults();
-  const { wounds } = stack.process;
-  await Promise.all([...wounds.cutOff].map((name) => system.process(name).reconnect()));
-  await Promise.all([...wounds.paused].map((name) => system.process(name).resume()));
-  const down = [...wounds.down];
+  const { appliedFaults } = stack.process;
+  await Promise.all([...appliedFaults.cutOff].map((name) => system.process(name).reconnect()));
+  await Promise.all([...appliedFaults.paused].map((name) => system.process(name).resume()));
+  const down = [...appliedFaults.down];
   const start = (names: readonly string[]): Promise<unknown> =>
     Promise.all(names.map((name) => system.process(name).start()));
   await start(down.filter((name) => servers.includes(name)));

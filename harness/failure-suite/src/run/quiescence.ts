@@ -67,7 +67,7 @@ function fingerprint({
   ]);
 }
 
-export interface Rest {
+export interface Quiescence {
   /** Undefined when it did not come to rest in time. */
   readonly quietAt: number | undefined;
   readonly ledgers: Ledgers;
@@ -85,7 +85,7 @@ export interface Watched {
   untilMoved(): Promise<void>;
 }
 
-export interface RestOptions {
+export interface QuiescenceOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Customers' traffic, without which an open breaker learns nothing. Called while breakers are all that stirs; told how often it was before. */
@@ -98,7 +98,10 @@ const pauseMs = 60;
 const isBreaker = (stirring: string): boolean => stirring.startsWith('breaker ');
 
 /** Waits until nothing is under way and two readings in a row agree. Breakers are looked at when they are all that may still stir. */
-export async function rest(watched: Watched, { timeoutMs, signal, shop }: RestOptions): Promise<Rest> {
+export async function rest(
+  watched: Watched,
+  { timeoutMs, signal, shop }: QuiescenceOptions,
+): Promise<Quiescence> {
   const deadline = now() + timeoutMs;
   let before: Ledgers | undefined;
   let round = 0;

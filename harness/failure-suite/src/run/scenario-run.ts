@@ -12,7 +12,7 @@ import { type Evidence } from './evidence.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
-import { rest, type Rest } from './quiescence.ts';
+import { rest, type Quiescence } from './quiescence.ts';
 import { Sampler } from './sampler.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { misses } from './verdict.ts';
@@ -168,7 +168,7 @@ export class ScenarioRun {
   }
 
   /** After heal: at rest within its time, an order through every copy, and at rest again. */
-  private async toRest(): Promise<Rest> {
+  private async toRest(): Promise<Quiescence> {
     const { system, stack, sampler, signal } = this;
     const timeoutMs = this.scenario.livenessMs ?? defaultLivenessMs;
     await Promise.race([system.settled(), pause(timeoutMs, signal)]);

@@ -61,7 +61,7 @@ export async function deliver(
 }
 
 /** The charge of an order as Stripe's event would tell of it. */
-export async function theIntentOf(system: System, orderId: string): Promise<Record<string, unknown>> {
+export async function intentOf(system: System, orderId: string): Promise<Record<string, unknown>> {
   const charge = await system.until(`the provider has charged ${orderId}`, async () =>
     (await system.ledgers()).charges.find(({ metadata }) => metadata['orderId'] === orderId),
   );

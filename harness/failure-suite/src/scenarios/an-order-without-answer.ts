@@ -1,6 +1,6 @@
 import { type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
-import { theIntentOf } from './an-event.ts';
+import { intentOf } from './an-event.ts';
 import { holdAt } from './at-a-point.ts';
 import { expectPending } from './what-was-seen.ts';
 
@@ -22,7 +22,7 @@ export async function orderWithoutAnswer(system: System, shopper: Shopper): Prom
   const outage = await system.lab.fault('payments->stripe', { kind: 'reset' });
   await held.release('reset');
   const orderId = expectPending(await outcome);
-  const intent = await theIntentOf(system, orderId);
+  const intent = await intentOf(system, orderId);
   const heal = async (): Promise<void> => {
     await outage.clear();
     await system.simulator.clearFaults();

@@ -12,17 +12,17 @@ export interface Order {
   readonly body: string;
 }
 
-export interface Told {
+export interface SeenByCustomer {
   readonly status: number;
   readonly text: string;
 }
 
 /** A way to send an order. Undefined: this machine has no such program. */
-export type Client = (order: Order) => Promise<Told | undefined>;
+export type Client = (order: Order) => Promise<SeenByCustomer | undefined>;
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-async function program(name: string, args: readonly string[]): Promise<Told | undefined> {
+async function program(name: string, args: readonly string[]): Promise<SeenByCustomer | undefined> {
   try {
     const { stdout } = await run(name, [...args], { timeout: patienceMs });
     const at = stdout.lastIndexOf('\n');

@@ -1,6 +1,6 @@
 import { now } from './clock.ts';
 import { Customer } from './customer.ts';
-import { LabInHand } from './lab-in-hand.ts';
+import { LabHandle } from './lab-handle.ts';
 import { type LedgerScope } from './ledger-reader.ts';
 import { type Ledgers } from './ledgers.ts';
 import { type Act, LiveProcess } from './live-process.ts';
@@ -29,7 +29,7 @@ export class LiveSystem implements System {
   readonly answers: Answer[] = [];
   readonly acts: Act[] = [];
   readonly seen = new Set<Sometimes>();
-  readonly lab: LabInHand;
+  readonly lab: LabHandle;
   readonly simulator: LiveSimulator;
   /** How often a service answered one of `ask`'s questions. */
   asked = 0;
@@ -43,9 +43,9 @@ export class LiveSystem implements System {
     const { timeline, startedAt } = this;
     this.stack = stack;
     this.signal = signal;
-    this.lab = new LabInHand({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
+    this.lab = new LabHandle({ client: stack.lab, stream: stack.events, timeline, startedAt, signal });
     this.simulator = new LiveSimulator(stack.address('stripe-simulator'), timeline);
-    const { down, paused, cutOff } = stack.process.wounds;
+    const { down, paused, cutOff } = stack.process.appliedFaults;
     this.scope = {
       since: startedAt,
       domain: `@${tag}.example`,

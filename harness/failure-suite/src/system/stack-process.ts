@@ -11,7 +11,7 @@ import {
 } from '@holdfast/local-stack';
 import { OwnerProcess } from './owner-process.ts';
 import { type StackIsUp, type ToStack } from './stack-messages.ts';
-import { type Stack, type StackAction, Wounds } from './stack.ts';
+import { type Stack, type StackAction, AppliedFaults } from './stack.ts';
 
 const program = path.join(import.meta.dirname, `stack.program${path.extname(import.meta.filename)}`);
 
@@ -28,7 +28,7 @@ export class StackProcess implements Stack {
   private readonly owner: OwnerProcess<StackIsUp>;
   /** What the supervisor said: which process ended by itself, and why. */
   private readonly said: readonly string[];
-  readonly wounds = new Wounds();
+  readonly appliedFaults = new AppliedFaults();
 
   private constructor(settings: StackSettings, owner: OwnerProcess<StackIsUp>, said: readonly string[]) {
     this.settings = settings;
@@ -64,7 +64,7 @@ export class StackProcess implements Stack {
     this.owner.signal.throwIfAborted();
     if (action === 'cut off' || action === 'reconnect') throw new Error(noNetworkOfItsOwn);
     await controlProcess(this.up.control, action, name);
-    this.wounds.note(action, name);
+    this.appliedFaults.note(action, name);
   }
 
   changeEnvironment(environment: NonNullable<StackSettings['environment']>): Promise<void> {

@@ -21,7 +21,7 @@ export interface Stack {
   readonly portBase: number;
   readonly labUrl: string;
   readonly up: Reach;
-  readonly wounds: Wounds;
+  readonly appliedFaults: AppliedFaults;
   readonly isGone: boolean;
   /** How much it has said of itself so far: what `endedByThemselves` counts from. */
   readonly linesSaid: number;
@@ -50,7 +50,7 @@ export type StartStack = (
 ) => Promise<Stack>;
 
 /** By name: what the suite itself has put down, stopped or cut off, and has to put right again. */
-export class Wounds {
+export class AppliedFaults {
   readonly down = new Set<string>();
   readonly paused = new Set<string>();
   readonly cutOff = new Set<string>();

@@ -65,22 +65,22 @@ export type Sometimes =
 
 export interface Lab {
   /** Arms a strike; `hit` resolves with the message it hit. One that is never hit makes the scenario VOID. */
-  strike(strike: Strike): Promise<StrikeInHand>;
+  strike(strike: Strike): Promise<StrikeHandle>;
   /** A fault that holds until it is cleared or the scenario heals. One that never struck anything makes the scenario VOID. */
-  fault(route: string, fault: Fault): Promise<FaultInHand>;
+  fault(route: string, fault: Fault): Promise<FaultHandle>;
   /** Clears all faults and strikes, lets go of what is held. */
   heal(): Promise<void>;
   /** All that passed since the scenario began. */
   events(): readonly LabEvent[];
 }
 
-export interface StrikeInHand {
+export interface StrikeHandle {
   readonly strikeId: string;
   hit(timeoutMs?: number): Promise<ArmedStrike>;
   release(how: Release): Promise<void>;
 }
 
-export interface FaultInHand {
+export interface FaultHandle {
   readonly faultId: string;
   /** Resolves once it has struck at least `times` (default 1). */
   struck(times?: number): Promise<ActiveFault>;

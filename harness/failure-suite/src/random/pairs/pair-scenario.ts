@@ -2,7 +2,7 @@ import { type ArmedStrike, type Message } from '@holdfast/fault-proxy';
 import { nameOf, type Point } from '../../enumeration/crash-points.ts';
 import { isCustomer, type PointFault } from '../../enumeration/faults-of.ts';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Lab, type StrikeInHand, type System } from '../../system/system.ts';
+import { type Lab, type StrikeHandle, type System } from '../../system/system.ts';
 
 /** 10 s for what a recovery says to come: a lease runs out and a completer looks within that. */
 const recoveryMs = 10_000;
@@ -83,7 +83,7 @@ export function pair(first: Scenario, point: Point, fault: PointFault, number: n
     broken: `${first.broken} Then, while that is mended, "${fault}" at ${where}.`,
     livenessMs,
     run: async (system) => {
-      let second: StrikeInHand | undefined;
+      let second: StrikeHandle | undefined;
       let struck: Promise<void> | undefined;
       const arm = async (): Promise<void> => {
         const { route: edge, direction, label, ordinal } = point;
@@ -101,7 +101,7 @@ export function pair(first: Scenario, point: Point, fault: PointFault, number: n
   };
 }
 
-async function strikeAgain(system: System, strike: StrikeInHand, fault: PointFault): Promise<void> {
+async function strikeAgain(system: System, strike: StrikeHandle, fault: PointFault): Promise<void> {
   const { message } = await strike.hit(recoveryMs);
   if (message === null || fault === 'reset' || fault === 'black hole') return;
   const victim = processOf(fault === 'kill the sender' ? message.sender : message.receiver);

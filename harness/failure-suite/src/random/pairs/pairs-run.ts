@@ -5,7 +5,7 @@ import { faultsOf } from '../../enumeration/faults-of.ts';
 import { type ScenarioResult } from '../../report/suite-report.ts';
 import { type Runner } from '../../run/runner.ts';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { Dice } from '../plan/dice.ts';
+import { SeededRandom } from '../plan/seeded-random.ts';
 import { newMessages } from './new-messages.ts';
 import { explore, pair } from './pair-scenario.ts';
 
@@ -36,7 +36,7 @@ export async function pairsRun(
 ): Promise<PairsOutcome> {
   const endsAt = Date.now() + minutes * 60_000;
   const golden = await record(runner, signal);
-  const dice = new Dice(seed, 0, 2);
+  const random = new SeededRandom(seed, 0, 2);
   const firsts = strikesFor(golden.points).filter(({ operation }) => operation !== 'recommendations');
   const usual = [...golden.points, ...golden.sometimes];
   const results: ScenarioResult[] = [];
@@ -46,11 +46,11 @@ export async function pairsRun(
     onResult?.(result);
   };
   while (firsts.length > 0 && Date.now() < endsAt && signal?.aborted !== true) {
-    const [first] = firsts.splice(dice.between(0, firsts.length - 1), 1);
+    const [first] = firsts.splice(random.between(0, firsts.length - 1), 1);
     if (first === undefined) break;
     const seconds = await secondsOf(runner, first, usual, take, signal);
-    const scenarios = draw(seconds, dice).map((point, index) =>
-      pair(first, point, dice.pick(faultsOf(point)), index + 1),
+    const scenarios = draw(seconds, random).map((point, index) =>
+      pair(first, point, random.pick(faultsOf(point)), index + 1),
     );
     for await (const result of runner.run(scenarios, signal)) {
       if (result.verdict === 'void') missed.push(`${result.name}: ${result.reasons.join('; ')}`);
@@ -60,10 +60,10 @@ export async function pairsRun(
   return { results, missed };
 }
 
-function draw(points: Point[], dice: Dice): Point[] {
+function draw(points: Point[], random: SeededRandom): Point[] {
   const left = [...points];
   return Array.from({ length: Math.min(pairsPerFirst, left.length) }, () =>
-    left.splice(dice.between(0, left.length - 1), 1),
+    left.splice(random.between(0, left.length - 1), 1),
   ).flat();
 }
 

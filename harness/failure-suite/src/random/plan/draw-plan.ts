@@ -1,4 +1,4 @@
-import { Dice } from './dice.ts';
+import { SeededRandom } from './seeded-random.ts';
 import { type FaultKind, faultTable, themes } from './fault-table.ts';
 import { type Breakage, habits, type Plan, type PlannedFault, type PlannedVisit } from './plan.ts';
 
@@ -13,26 +13,26 @@ const swarmShare = 0.3;
 
 /** The same plan for the same seed and number. */
 export function drawPlan(seed: number, number: number): Plan {
-  const dice = new Dice(seed, number);
-  return { seed, number, lastsMs, faults: drawFaults(dice, number), visits: drawVisits(dice) };
+  const random = new SeededRandom(seed, number);
+  return { seed, number, lastsMs, faults: drawFaults(random, number), visits: drawVisits(random) };
 }
 
-function drawFaults(dice: Dice, number: number): PlannedFault[] {
+function drawFaults(random: SeededRandom, number: number): PlannedFault[] {
   const theme = themes[(number - 1) % themes.length] ?? [];
   const faults: PlannedFault[] = theme.map((timed) => ({ ...timed, kind: 'theme' }));
-  const enabled = dice.some(faultTable, swarmShare);
-  const wanted = dice.between(1, 6);
+  const enabled = random.some(faultTable, swarmShare);
+  const wanted = random.between(1, 6);
   for (let drawn = 0; drawn < wanted && enabled.length > 0; drawn += 1) {
-    const fault = drawFault(dice, dice.pick(enabled));
+    const fault = drawFault(random, random.pick(enabled));
     if (!faults.some((other) => collide(fault, other))) faults.push(fault);
   }
   return faults.sort((a, b) => a.atMs - b.atMs);
 }
 
-function drawFault(dice: Dice, { kind, draw, lastsMs: [least, most] }: FaultKind): PlannedFault {
-  const breakage = draw(dice);
-  const length = dice.between(least, most);
-  return { ...breakage, kind, atMs: dice.between(500, lastsMs - length), lastsMs: length };
+function drawFault(random: SeededRandom, { kind, draw, lastsMs: [least, most] }: FaultKind): PlannedFault {
+  const breakage = draw(random);
+  const length = random.between(least, most);
+  return { ...breakage, kind, atMs: random.between(500, lastsMs - length), lastsMs: length };
 }
 
 /** What an act needs for itself: one process cannot be paused while it is killed. */
@@ -49,8 +49,8 @@ export function collide(one: PlannedFault, other: PlannedFault): boolean {
 }
 
 /** Everybody buys and looks around; of the other habits a plan has some. Before and during the theme everybody looks at suggestions. */
-function drawVisits(dice: Dice): PlannedVisit[] {
-  const others = dice.some(
+function drawVisits(random: SeededRandom): PlannedVisit[] {
+  const others = random.some(
     habits.filter((habit) => habit !== 'buys' && habit !== 'browses'),
     0.6,
   );
@@ -59,7 +59,7 @@ function drawVisits(dice: Dice): PlannedVisit[] {
     [500, 5_000].map((atMs) => ({ shopper, does: 'browses' as const, atMs })),
   );
   for (const shopper of shoppers)
-    for (let atMs = dice.between(200, 1_500); atMs < lastsMs - 500; atMs += dice.between(400, 1_800))
-      visits.push({ shopper, does: dice.pick(repertoire), atMs });
+    for (let atMs = random.between(200, 1_500); atMs < lastsMs - 500; atMs += random.between(400, 1_800))
+      visits.push({ shopper, does: random.pick(repertoire), atMs });
   return visits.sort((a, b) => a.atMs - b.atMs);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Dice } from './dice.ts';
+import { SeededRandom } from './seeded-random.ts';
 import { collide, drawPlan } from './draw-plan.ts';
 import { faultTable, themes } from './fault-table.ts';
 import { habits, inWords, nameOf, type Plan, type PlannedFault, readPlan, writePlan } from './plan.ts';
@@ -76,11 +76,11 @@ describe('collide', () => {
   });
 });
 
-describe('Dice', () => {
+describe('SeededRandom', () => {
   it('repeats itself for the same seeds only, and spreads its numbers', () => {
     const drawn = (...seeds: [number, number?]): number[] => {
-      const dice = new Dice(...seeds);
-      return Array.from({ length: 1_000 }, () => dice.next());
+      const random = new SeededRandom(...seeds);
+      return Array.from({ length: 1_000 }, () => random.next());
     };
     expect(drawn(5, 1)).toEqual(drawn(5, 1));
     expect(drawn(5, 1)).not.toEqual(drawn(5, 2));
@@ -92,9 +92,9 @@ describe('Dice', () => {
   });
 
   it('draws both ends, and picks nothing of nothing', () => {
-    const dice = new Dice(1);
-    const drawn = new Set(Array.from({ length: 100 }, () => dice.between(1, 3)));
+    const random = new SeededRandom(1);
+    const drawn = new Set(Array.from({ length: 100 }, () => random.between(1, 3)));
     expect(drawn).toEqual(new Set([1, 2, 3]));
-    expect(() => dice.pick([])).toThrow('nothing to pick');
+    expect(() => random.pick([])).toThrow('nothing to pick');
   });
 });

@@ -1,11 +1,11 @@
 import { type Fault } from '@holdfast/fault-proxy';
-import { type Dice } from './dice.ts';
+import { type SeededRandom } from './seeded-random.ts';
 import { type Breakage } from './plan.ts';
 
 /** One row of the table: a way to break the system, with where and how left to chance. */
 export interface FaultKind {
   readonly kind: string;
-  readonly draw: (dice: Dice) => Breakage;
+  readonly draw: (random: SeededRandom) => Breakage;
   /** How long it lasts, ms. */
   readonly lastsMs: Span;
 }
@@ -32,65 +32,69 @@ const long: Span = [3_000, 6_000];
 function edge(
   kind: string,
   routes: readonly string[],
-  draw: (dice: Dice) => Fault,
+  draw: (random: SeededRandom) => Fault,
   lastsMs = brief,
 ): FaultKind {
-  return { kind, lastsMs, draw: (dice) => ({ on: 'edge', route: dice.pick(routes), fault: draw(dice) }) };
+  return {
+    kind,
+    lastsMs,
+    draw: (random) => ({ on: 'edge', route: random.pick(routes), fault: draw(random) }),
+  };
 }
 
 const proxies: readonly FaultKind[] = [
   edge('refuse', all, () => ({ kind: 'refuse' })),
   edge('syn hang', inside, () => ({ kind: 'syn_hang' })),
-  edge('reset before it is seen', all, (dice) => ({
+  edge('reset before it is seen', all, (random) => ({
     kind: 'reset',
     direction: 'request',
-    times: dice.between(1, 3),
+    times: random.between(1, 3),
   })),
-  edge('reset after it ran', all, (dice) => ({
+  edge('reset after it ran', all, (random) => ({
     kind: 'reset',
     direction: 'response',
-    times: dice.between(1, 3),
+    times: random.between(1, 3),
   })),
-  edge('close politely', all, (dice) => ({ kind: 'close', times: dice.between(1, 3) })),
+  edge('close politely', all, (random) => ({ kind: 'close', times: random.between(1, 3) })),
   edge('black hole', all, () => ({ kind: 'black_hole' })),
-  edge('answer swallowed', all, (dice) => ({
+  edge('answer swallowed', all, (random) => ({
     kind: 'black_hole',
     direction: 'response',
-    times: dice.between(1, 2),
+    times: random.between(1, 2),
   })),
   edge('half open', inside, () => ({ kind: 'half_open' })),
-  edge('latency', all, (dice) => ({
+  edge('latency', all, (random) => ({
     kind: 'latency',
-    ms: dice.between(50, 1_500),
-    jitterMs: dice.between(0, 500),
+    ms: random.between(50, 1_500),
+    jitterMs: random.between(0, 500),
   })),
-  edge('bandwidth', http, (dice) => ({ kind: 'bandwidth', bytesPerSecond: dice.between(2_000, 20_000) })),
-  edge('slices', http, (dice) => ({
+  edge('bandwidth', http, (random) => ({ kind: 'bandwidth', bytesPerSecond: random.between(2_000, 20_000) })),
+  edge('slices', http, (random) => ({
     kind: 'slice',
-    bytes: dice.between(1, 40),
-    pauseMs: dice.between(0, 5),
+    bytes: random.between(1, 40),
+    pauseMs: random.between(0, 5),
   })),
-  edge('truncated answer', inside, (dice) => ({
+  edge('truncated answer', inside, (random) => ({
     kind: 'truncate',
-    bytes: dice.between(1, 60),
-    times: dice.between(1, 3),
+    bytes: random.between(1, 60),
+    times: random.between(1, 3),
   })),
-  edge('garbage answer', inside, (dice) => ({ kind: 'garbage', times: dice.between(1, 3) })),
-  edge('5xx in its place', inside, (dice) => ({
+  edge('garbage answer', inside, (random) => ({ kind: 'garbage', times: random.between(1, 3) })),
+  edge('5xx in its place', inside, (random) => ({
     kind: 'status',
-    status: dice.pick([500, 502, 503]),
-    times: dice.between(1, 8),
+    status: random.pick([500, 502, 503]),
+    times: random.between(1, 8),
   })),
-  edge('429 in its place', inside, (dice) => ({
+  edge('429 in its place', inside, (random) => ({
     kind: 'status',
     status: 429,
     headers: { 'retry-after': '1' },
-    times: dice.between(1, 3),
+    times: random.between(1, 3),
   })),
-  edge('5xx after it ran', inside, (dice) => ({
+  edge('5xx after it ran', inside, (random) => ({
     kind: 'status_after',
-    status: dice.pick([500, 502, 504]),
-    times: dice.between(1, 3),
+    status: random.pick([500, 502, 504]),
+    times: random.between(1, 3),
   })),
   edge('mail refused for now', ['email->mail'], () => ({
     kind: 'status',
@@ -106,7 +110,7 @@ function processes(
   act: 'kill' | 'stop' | 'pause' | 'restart',
   lastsMs = brief,
 ): FaultKind {
-  return { kind, lastsMs, draw: (dice) => ({ on: 'process', process: dice.pick(names), act }) };
+  return { kind, lastsMs, draw: (random) => ({ on: 'process', process: random.pick(names), act }) };
 }
 
 const supervised: readonly FaultKind[] = [
@@ -123,9 +127,9 @@ const supervised: readonly FaultKind[] = [
   {
     kind: 'cut the databases',
     lastsMs: [100, 100],
-    draw: (dice) => ({
+    draw: (random) => ({
       on: 'database',
-      database: dice.pick(['checkout', 'payments', 'email']),
+      database: random.pick(['checkout', 'payments', 'email']),
       act: 'terminate',
     }),
   },
@@ -138,12 +142,12 @@ function provider(kind: string, route: string, fault: string, ms?: Span): FaultK
   return {
     kind,
     lastsMs: [2_000, 6_000],
-    draw: (dice) => ({
+    draw: (random) => ({
       on: 'provider',
       route,
       fault,
-      ...(ms === undefined ? {} : { ms: dice.between(...ms) }),
-      times: dice.between(1, 4),
+      ...(ms === undefined ? {} : { ms: random.between(...ms) }),
+      times: random.between(1, 4),
     }),
   };
 }

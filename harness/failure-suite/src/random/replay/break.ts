@@ -3,10 +3,10 @@ import { type System } from '../../system/system.ts';
 import { type PlannedFault } from '../plan/plan.ts';
 
 /** Puts right what was broken, and answers whether it had taken effect. */
-export type Mend = () => Promise<boolean>;
+export type Undo = () => Promise<boolean>;
 
 /** Breaks it, and answers how it is put right. */
-export async function breakNow(system: System, fault: PlannedFault): Promise<Mend> {
+export async function breakNow(system: System, fault: PlannedFault): Promise<Undo> {
   switch (fault.on) {
     case 'edge': {
       const inHand = await system.lab.fault(fault.route, fault.fault);
@@ -43,13 +43,13 @@ export async function breakNow(system: System, fault: PlannedFault): Promise<Men
 }
 
 /** What is done to processes, queues and databases takes effect by being done. */
-const done: Mend = () => Promise.resolve(true);
+const done: Undo = () => Promise.resolve(true);
 
 async function actOn(
   system: System,
   name: string,
   act: 'kill' | 'stop' | 'pause' | 'restart',
-): Promise<Mend> {
+): Promise<Undo> {
   const process = system.process(name);
   await process[act]();
   if (act === 'restart') return done;

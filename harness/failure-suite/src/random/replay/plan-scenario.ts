@@ -4,7 +4,7 @@ import { type Shopper } from '../../system/shopper.ts';
 import { type System } from '../../system/system.ts';
 import { inWords, nameOf, type Plan, type PlannedFault } from '../plan/plan.ts';
 import { breakNow } from './break.ts';
-import { seenByCustomers, type Sightings } from './sightings.ts';
+import { seenByCustomers, type Observations } from './observations.ts';
 import { type UsedKeys, visit } from './visit.ts';
 
 /**
@@ -15,7 +15,7 @@ const livenessMs = 30_000;
 const lookEveryMs = 2_000;
 
 /** The plan as a scenario, the same whenever it is drawn or read again. */
-export function planScenario(plan: Plan, sightings: Sightings): Scenario {
+export function planScenario(plan: Plan, observations: Observations): Scenario {
   const { seed, faults } = plan;
   const [first] = faults;
   return {
@@ -29,7 +29,7 @@ export function planScenario(plan: Plan, sightings: Sightings): Scenario {
     proves: [],
     livenessMs,
     mayMiss: true,
-    run: (system) => perform(system, plan, sightings),
+    run: (system) => perform(system, plan, observations),
   };
 }
 
@@ -48,8 +48,8 @@ function placeOf(fault: PlannedFault): string {
   }
 }
 
-async function perform(system: System, plan: Plan, sightings: Sightings): Promise<void> {
-  const watch = await sightings.watch(system);
+async function perform(system: System, plan: Plan, observations: Observations): Promise<void> {
+  const watch = await observations.watch(system);
   const startedAt = Date.now();
   const at = (ms: number): Promise<boolean> =>
     system.until(`the plan's ${ms} ms`, () => Date.now() - startedAt >= ms, ms + 60_000);
@@ -71,7 +71,7 @@ async function perform(system: System, plan: Plan, sightings: Sightings): Promis
   await watch.look();
   for (const [what, count] of seenByCustomers((await system.ledgers()).answers)) {
     if (count > 0) system.saw(what);
-    sightings.add(what, count);
+    observations.add(what, count);
   }
   throwWhatFailed([...suffered, ...shopped]);
   const tookEffect = suffered.some((each) => each.status === 'fulfilled' && each.value);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { anEvent, deliver, theIntentOf } from '../an-event.ts';
+import { anEvent, deliver, intentOf } from '../an-event.ts';
 import { expectChargedOnce, expectPaid, statusOf } from '../what-was-seen.ts';
 
 export default {
@@ -12,7 +12,7 @@ export default {
   proves: ['webhook.idempotency'],
   run: async (system) => {
     const orderId = expectPaid(await system.shopper('Ada').checkOut());
-    const intent = await theIntentOf(system, orderId);
+    const intent = await intentOf(system, orderId);
     const events = [
       anEvent(system, { type: 'payment_intent.crystallised', object: intent }),
       anEvent(system, {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { anEvent, deliver, theIntentOf } from '../an-event.ts';
+import { anEvent, deliver, intentOf } from '../an-event.ts';
 import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 const refused =
@@ -25,7 +25,7 @@ export default {
   fallacies: ['the network is secure'],
   run: async (system) => {
     const orderId = expectPaid(await system.shopper('Ada').checkOut());
-    const object = await theIntentOf(system, orderId);
+    const object = await intentOf(system, orderId);
     const before = await countRefused(system);
     const forgeries = [
       anEvent(system, { object, secret: 'whsec_made_up' }),

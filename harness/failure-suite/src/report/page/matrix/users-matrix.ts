@@ -2,7 +2,7 @@ import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
 import { countsOf, plural, signs } from '../../verdict.ts';
 import { anchor, html, type Html } from '../html.ts';
 import { faultOf, routeOf } from './expectations.ts';
-import { type Down, type Doing, doings, downs } from './what-users-can-do.ts';
+import { type Down, type UserActivity, userActivities, downs } from './what-users-can-do.ts';
 
 /** One receipt for each paid order: the third invariant. */
 const receiptInvariant = 3;
@@ -27,8 +27,11 @@ function statuses(answers: readonly string[]): string {
     .join(', ');
 }
 
-function seen(doing: (typeof doings)[number], results: readonly ScenarioResult[]): string | undefined {
-  if (doing.request === undefined) {
+function seen(
+  activity: (typeof userActivities)[number],
+  results: readonly ScenarioResult[],
+): string | undefined {
+  if (activity.request === undefined) {
     const judged = results.flatMap(({ invariants }) =>
       invariants.filter(({ number }) => number === receiptInvariant),
     );
@@ -39,7 +42,7 @@ function seen(doing: (typeof doings)[number], results: readonly ScenarioResult[]
       : `in ${plural(bad, 'scenario')} not one receipt for each paid order`;
   }
   const answers = results.flatMap(({ customerSaw }) =>
-    customerSaw.filter((answer) => doing.request.test(answer)),
+    customerSaw.filter((answer) => activity.request.test(answer)),
   );
   return answers.length === 0 ? undefined : statuses(answers);
 }
@@ -76,7 +79,7 @@ function row({ down, role, expected }: Down, all: readonly ScenarioResult[]): Ht
             </details>`
       }
     </th>
-    ${doings.map((doing) => cell(expected[doing.does satisfies Doing], seen(doing, results), failed.length > 0))}
+    ${userActivities.map((activity) => cell(expected[activity.does satisfies UserActivity], seen(activity, results), failed.length > 0))}
   </tr>`;
 }
 
@@ -91,7 +94,7 @@ export function usersMatrix({ results }: SuiteReport): Html {
         <thead>
           <tr>
             <th scope="col">While this is down, users</th>
-            ${doings.map(({ does }) => html`<th scope="col">${does}</th>`)}
+            ${userActivities.map(({ does }) => html`<th scope="col">${does}</th>`)}
           </tr>
         </thead>
         <tbody>

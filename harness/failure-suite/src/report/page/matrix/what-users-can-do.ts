@@ -1,5 +1,5 @@
 /** What users can do, and how to tell it from the answers they got. */
-export const doings = [
+export const userActivities = [
   { does: 'order and pay', request: /\bPOST \/checkouts\b/ },
   { does: 'look at an order', request: /\bGET \/orders\// },
   { does: 'get the receipt', request: undefined },
@@ -8,13 +8,13 @@ export const doings = [
   { does: 'see the products', request: /\bGET \/products/ },
 ] as const;
 
-export type Doing = (typeof doings)[number]['does'];
+export type UserActivity = (typeof userActivities)[number]['does'];
 
 export interface Down {
   readonly down: string;
   /** The process or role, as cells name it. */
   readonly role: string;
-  readonly expected: Readonly<Record<Doing, string>>;
+  readonly expected: Readonly<Record<UserActivity, string>>;
 }
 
 const asEver = 'as ever';

@@ -27,7 +27,7 @@ export const sometimes = [
 ] as const satisfies readonly Sometimes[];
 
 /** How often a run has seen what should happen sometimes. */
-export class Sightings {
+export class Observations {
   private readonly counts = new Map<Sometimes, number>(sometimes.map((what) => [what, 0]));
 
   get all(): { readonly what: Sometimes; readonly count: number }[] {

@@ -2,7 +2,7 @@
  * The same numbers for the same seeds: sfc32, the 32-bit "small fast counter" of Chris Doty-Humphrey's PractRand (public domain). Its author
  * throws the first 12 numbers after seeding away, and so do we.
  */
-export class Dice {
+export class SeededRandom {
   private readonly state: Uint32Array;
 
   constructor(...seeds: readonly [number, number?, number?]) {

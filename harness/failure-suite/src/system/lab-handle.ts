@@ -9,7 +9,7 @@ import {
 import { type LabClient } from './lab-client.ts';
 import { type LabEvents } from './lab-events.ts';
 import { NotHit } from './not-hit.ts';
-import { type FaultInHand, type Lab, type StrikeInHand } from './system.ts';
+import { type FaultHandle, type Lab, type StrikeHandle } from './system.ts';
 import { type Timeline } from './timeline.ts';
 
 /** 10 s: a scenario does what is to be hit before it waits for the hit. */
@@ -33,7 +33,7 @@ const describe = (strike: Strike): string =>
   ].join(' ');
 
 /** The lab as one scenario uses it; remembers all that it was asked to break. */
-export class LabInHand implements Lab {
+export class LabHandle implements Lab {
   private readonly surroundings: LabSurroundings;
   private readonly strikesById = new Map<string, ArmedStrike>();
   private readonly faultsById = new Map<string, ActiveFault>();
@@ -42,7 +42,7 @@ export class LabInHand implements Lab {
     this.surroundings = surroundings;
   }
 
-  async strike(strike: Strike): Promise<StrikeInHand> {
+  async strike(strike: Strike): Promise<StrikeHandle> {
     const { client, timeline, stream, signal } = this.surroundings;
     signal.throwIfAborted();
     const armed = await client.strike(strike);
@@ -66,7 +66,7 @@ export class LabInHand implements Lab {
     };
   }
 
-  async fault(route: string, fault: Fault): Promise<FaultInHand> {
+  async fault(route: string, fault: Fault): Promise<FaultHandle> {
     const { client, stream, signal } = this.surroundings;
     signal.throwIfAborted();
     const active = await client.fault(route, fault);

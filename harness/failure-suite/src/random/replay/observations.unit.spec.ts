@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Answer } from '../../system/shopper.ts';
 import { type System } from '../../system/system.ts';
-import { seenByCustomers, Sightings } from './sightings.ts';
+import { seenByCustomers, Observations } from './observations.ts';
 
 const page = (opened: number): string =>
   [
@@ -25,27 +25,27 @@ function aSystem(pages: (number | undefined)[]): System & { readonly seen: strin
   };
 }
 
-const countOf = (sightings: Sightings, what: string): number | undefined =>
-  sightings.all.find((each) => each.what === what)?.count;
+const countOf = (observations: Observations, what: string): number | undefined =>
+  observations.all.find((each) => each.what === what)?.count;
 
-describe('Sightings', () => {
+describe('Observations', () => {
   it('counts what was added since the plan began, over a restart too', async () => {
-    const sightings = new Sightings();
+    const observations = new Observations();
     const system = aSystem([3, 4, undefined, 2]);
-    const watch = await sightings.watch(system);
-    expect(sightings.never).toContain('breaker opened');
+    const watch = await observations.watch(system);
+    expect(observations.never).toContain('breaker opened');
     for (let looks = 0; looks < 3; looks += 1) await watch.look();
-    expect(countOf(sightings, 'breaker opened')).toBe(1 + 2);
+    expect(countOf(observations, 'breaker opened')).toBe(1 + 2);
     expect(system.seen).toContain('breaker opened');
     expect(system.seen).not.toContain('duplicate job seen');
   });
 
   it('names what it has never seen', async () => {
-    const sightings = new Sightings();
-    await sightings.watch(aSystem([7]));
-    expect(sightings.never).toContain('breaker opened');
-    sightings.add('stale served', 1);
-    expect(sightings.never).not.toContain('stale served');
+    const observations = new Observations();
+    await observations.watch(aSystem([7]));
+    expect(observations.never).toContain('breaker opened');
+    observations.add('stale served', 1);
+    expect(observations.never).not.toContain('stale served');
   });
 });
 
