@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { paymentsDataSource } from '../src/database/payments.data-source.ts';
 
 describe('the migrations of payments', () => {
-  it('go back any number of steps and up again to the same schema', async () => {
+  it('give the same schema after going down and up again', async () => {
     const own = await testDatabase();
     const database = await new DataSource(paymentsDataSource(own.url)).initialize();
     const { first, again } = await migrateThereAndBack(database);
