@@ -2,8 +2,6 @@ import { postgresPool, type postgresPoolFor } from '@holdfast/service-defaults/d
 import { type DataSourceOptions } from 'typeorm';
 import { EmailEntity } from '../ledger/email.entity.ts';
 import { CreateEmailLedger1764000000000 } from './migrations/1764000000000-create-email-ledger.ts';
-import { KeepMailsUntilSent1764400000000 } from './migrations/1764400000000-keep-mails-until-sent.ts';
-import { IdentifyMails1764600000000 } from './migrations/1764600000000-identify-mails.ts';
 
 export function emailDataSource(
   url: string,
@@ -13,7 +11,7 @@ export function emailDataSource(
     type: 'postgres',
     url,
     entities: [EmailEntity],
-    migrations: [CreateEmailLedger1764000000000, KeepMailsUntilSent1764400000000, IdentifyMails1764600000000],
+    migrations: [CreateEmailLedger1764000000000],
     extra: pool,
   };
 }
