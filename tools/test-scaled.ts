@@ -17,7 +17,7 @@ const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
     'libs/service-defaults/src/migrate',
     'apps/[^/]+/test/migrations',
   ],
-  'redis-cluster': ['libs/messaging/', 'libs/resilience/test/ladder-on-redis'],
+  'redis-cluster': ['libs/messaging/', 'libs/resilience/test/fallback-chain-on-redis'],
 };
 
 const usage = `npm run test:pgbouncer [-- PATTERN …] [-t NAME] [-- JEST_OPTION …]

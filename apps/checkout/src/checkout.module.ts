@@ -24,11 +24,11 @@ import { PaymentsLedgerClient } from './payments-client/payments-ledger.client.t
 import { PlaceOrderController } from './place-order/place-order.controller.ts';
 import { PlaceOrderHandler } from './place-order/place-order.handler.ts';
 import { KnownCustomer } from './recommend-products/known-customer.ts';
-import { fallbackCache } from './recommend-products/fallback.cache.ts';
+import { recommendationsCache } from './recommend-products/recommendations.cache.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { RecommendProductsController } from './recommend-products/recommend-products.controller.ts';
 import { RecommendProductsHandler } from './recommend-products/recommend-products.handler.ts';
-import { RecommendationsLadder } from './recommend-products/recommendations.ladder.ts';
+import { RecommendationsFallback } from './recommend-products/recommendations.fallback.ts';
 import { RecommendationsClient } from './recommendations-client/recommendations.client.ts';
 import { OrdersLedger } from './reconcile-orders/orders-ledger.store.ts';
 import { ReconcileOrdersController } from './reconcile-orders/reconcile-orders.controller.ts';
@@ -88,7 +88,7 @@ export class CheckoutModule implements OnApplicationShutdown {
         RefundOrderHandler,
         SettleRefundHandler,
         RecommendProductsHandler,
-        RecommendationsLadder,
+        RecommendationsFallback,
         OrdersLedger,
         RepairOrdersHandler,
         OrderTokenPresenter,
@@ -175,7 +175,7 @@ function outsideWorld(config: CheckoutConfig, logger: Logger): Provider[] {
     {
       provide: FallbackCache,
       inject: [Resilience],
-      useFactory: (resilience: Resilience) => fallbackCache(resilience, config, logger),
+      useFactory: (resilience: Resilience) => recommendationsCache(resilience, config, logger),
     },
     {
       provide: OutboxRelay,

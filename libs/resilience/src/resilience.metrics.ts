@@ -4,9 +4,9 @@ import './metrics/breaker.metrics.ts';
 import './metrics/call.metrics.ts';
 import { tallies } from './metrics/tallies.ts';
 
-export { watchCache, watchLadder } from './metrics/fallback.metrics.ts';
+export { watchCache, watchChain } from './metrics/fallback.metrics.ts';
 
-// Names of dependencies and ladders come from code, and all other labels from a fixed set: no request can make a new series. Calls are
+// Names of dependencies and chains come from code, and all other labels from a fixed set: no request can make a new series. Calls are
 // counted in plain numbers, which are put into Prometheus' form when it asks.
 
 /** Counts what an event tells; 16 ns for a call that ended, 22 for an attempt (measured). */

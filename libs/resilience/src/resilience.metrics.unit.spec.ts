@@ -5,7 +5,7 @@ import { type ResilienceEvent } from './events.ts';
 import { anOpenBreaker, aSnapshot, at } from './explain/snapshot.fixture.ts';
 import { manualClock } from './manual-clock.fixture.ts';
 import { Resilience } from './resilience.ts';
-import { measure, watchCache, watchDependencies, watchLadder } from './resilience.metrics.ts';
+import { measure, watchCache, watchChain, watchDependencies } from './resilience.metrics.ts';
 
 type Labels = Record<string, string | number>;
 
@@ -138,7 +138,7 @@ describe('what is measured of breakers', () => {
 });
 
 describe('what is measured of fallbacks', () => {
-  it('shows what ladders have served and caches have found', async () => {
+  it('shows what chains have served and caches have found', async () => {
     const counts = {
       live: 5,
       fresh: 1,
@@ -151,9 +151,9 @@ describe('what is measured of fallbacks', () => {
     };
     const none = { hit: 0, stale: 0, miss: 0, negative: 0, error: 0, corrupt: 0, skipped: 0 };
     const caught = { memory: { ...none, hit: 7 }, redis: { ...none, skipped: 4 }, dropped: 2 };
-    const ends = [watchLadder({ name: 'suggestions', counts }), watchCache({ counts: caught })];
-    expect(await sum('resilience_fallback_total', { ladder: 'suggestions' })).toBe(12);
-    expect(await sum('resilience_fallback_total', { ladder: 'suggestions', source: 'stale' })).toBe(3);
+    const ends = [watchChain({ name: 'suggestions', counts }), watchCache({ counts: caught })];
+    expect(await sum('resilience_fallback_total', { chain: 'suggestions' })).toBe(12);
+    expect(await sum('resilience_fallback_total', { chain: 'suggestions', source: 'stale' })).toBe(3);
     expect(await sum('resilience_fallback_refreshes_total', { result: 'failed' })).toBe(6);
     expect(await sum('resilience_cache_ops_total', { level: 'memory', result: 'hit' })).toBe(7);
     expect(await sum('resilience_cache_ops_total', { level: 'redis', result: 'skipped' })).toBe(4);

@@ -3,11 +3,11 @@ import { type CallerLimits, type Served } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import { findProduct, popularProducts } from '../catalogue/catalogue.ts';
 import { productView } from '../catalogue/product.view.ts';
-import { RecommendationsLadder, rungs } from './recommendations.ladder.ts';
+import { levels, RecommendationsFallback } from './recommendations.fallback.ts';
 
 @Injectable()
 export class RecommendProductsHandler {
-  constructor(private readonly recommendations: RecommendationsLadder) {}
+  constructor(private readonly recommendations: RecommendationsFallback) {}
 
   async recommend(
     customerId: string,
@@ -15,7 +15,7 @@ export class RecommendProductsHandler {
     limits: CallerLimits,
   ): Promise<Served<ShownRecommendations>> {
     const served = await this.recommendations.suggest(customerId, limit, limits);
-    const { source, notice } = rungs[served.source];
+    const { source, notice } = levels[served.source];
     const ageSeconds = Math.floor(served.ageMs / 1_000);
     const products = show(served.value, limit);
     return {

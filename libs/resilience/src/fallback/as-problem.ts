@@ -13,7 +13,7 @@ const jitter = 0.1;
 const asGoodAsOverMs = 25;
 
 /**
- * What a client is told when nothing is left on a ladder: 504 when its own deadline ran out, else 503, both with `Retry-After` (at least
+ * What a client is told when nothing is left on a chain: 504 when its own deadline ran out, else 503, both with `Retry-After` (at least
  * 1 s). It names no neighbour. Errors that are not about availability are returned as they are.
  */
 export function asProblem(error: unknown, random: Random = Math.random): unknown {

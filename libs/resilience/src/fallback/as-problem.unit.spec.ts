@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem, withRequestContext } from '@holdfast/service-defaults';
 import { asProblem } from './as-problem.ts';
-import { down, refused } from './ladder.fixture.ts';
+import { down, refused } from './fallback-chain.fixture.ts';
 import { AbsentError } from './live-answer.ts';
 
 const problemOf = (error: Error, random = 0): Problem => {

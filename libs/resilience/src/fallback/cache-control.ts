@@ -2,7 +2,7 @@
 export interface CallerLimits {
   /** Nothing that is kept: the live answer, or none that claims to be it. */
   readonly noCache?: boolean;
-  /** How long ago a value may have stopped being fresh, ms. Default: as long as the ladder keeps it. */
+  /** How long ago a value may have stopped being fresh, ms. Default: as long as the chain keeps it. */
   readonly maxStaleMs?: number;
 }
 
@@ -27,7 +27,7 @@ const forbidStale = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
 
 /**
  * Reads an answer's `Cache-Control`. What is `private` may be stored only when the entry belongs to somebody. `no-cache` asks to be checked
- * before each use, which a ladder cannot do, so it is not stored at all. How long a value is fresh is the ladder's to say: `max-age` is ignored.
+ * before each use, which a chain cannot do, so it is not stored at all. How long a value is fresh is the chain's to say: `max-age` is ignored.
  */
 export function answerLimits(cacheControl: string | undefined, isShared: boolean): AnswerLimits {
   const directives = directivesOf(cacheControl);

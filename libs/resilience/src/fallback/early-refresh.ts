@@ -18,7 +18,7 @@ export function isRefreshDue(
   return wallNow - deltaMs * beta * Math.log(random()) >= freshUntil;
 }
 
-/** 10 refreshes of one ladder at a time (guess): nobody waits for them, so they are the first load to be left out. */
+/** 10 refreshes of one chain at a time (guess): nobody waits for them, so they are the first load to be left out. */
 const maxRefreshes = 10;
 
 /** Refreshes in the background, one per key at a time. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { remainingMs, withRequestContext } from '@holdfast/service-defaults';
 import { seededRandom } from '../seeded-random.fixture.ts';
 import { EarlyRefresh, isRefreshDue } from './early-refresh.ts';
-import { settle } from './ladder.fixture.ts';
+import { settle } from './fallback-chain.fixture.ts';
 
 describe('isRefreshDue', () => {
   const share = (beforeMs: number, beta = 1): number => {

@@ -13,7 +13,7 @@ export type Scope = string | typeof everyone;
 
 export interface KeyParts {
   readonly service: string;
-  /** The ladder's. */
+  /** The chain's. */
   readonly name: string;
   readonly schemaVersion: number;
   readonly scope: Scope;

@@ -11,7 +11,7 @@ const parts: KeyParts = {
 const key = entryKey(parts);
 
 describe('entryKey', () => {
-  it('names service, ladder, version and scope, and hashes the arguments', () => {
+  it('names service, chain, version and scope, and hashes the arguments', () => {
     expect(key).toMatch(/^holdfast:shop:tips:1:ada:[0-9a-f]{64}$/);
   });
 

@@ -50,7 +50,7 @@ type Level = 'memory' | 'redis';
 const maxWrites = 100;
 
 /**
- * What the ladders of a service keep: in this process, and in Redis where there is one. Nothing of it ever fails: a level that cannot
+ * What the chains of a service keep: in this process, and in Redis where there is one. Nothing of it ever fails: a level that cannot
  * answer has no entry, and an entry that cannot be read is deleted. Writes are not waited for.
  *
  * Not guaranteed: that another process sees an entry, or that it has gone there once it has been deleted here.

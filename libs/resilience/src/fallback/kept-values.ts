@@ -3,7 +3,7 @@ import { answerLimits } from './cache-control.ts';
 import { EntryFormat, negativeEntry, phaseOf, valueEntry, type ValueEntry } from './entry.ts';
 import { type FallbackCache } from './fallback-cache.ts';
 import { everyone, type Scope } from './entry-key.ts';
-import { type LadderOptions, type LadderSettings } from './ladder.options.ts';
+import { type FallbackChainOptions, type FallbackChainSettings } from './fallback-chain.options.ts';
 import { AbsentError, LiveAnswer } from './live-answer.ts';
 
 /** Where in the cache a value is kept, and whose it is. */
@@ -19,14 +19,14 @@ export interface Landed<T> {
   readonly isStored: boolean;
 }
 
-/** What one ladder keeps in the cache. */
+/** What one chain keeps in the cache. */
 export class KeptValues<T> {
   private readonly cache: FallbackCache;
   private readonly format: EntryFormat<T>;
 
   constructor(
-    options: Pick<LadderOptions<T>, 'cache' | 'schema'>,
-    private readonly settings: LadderSettings,
+    options: Pick<FallbackChainOptions<T>, 'cache' | 'schema'>,
+    private readonly settings: FallbackChainSettings,
     private readonly clock: Clock,
     private readonly random: Random,
   ) {

@@ -1,23 +1,23 @@
 import { type CacheCounts } from '../fallback/fallback-cache.ts';
-import { type LadderCounts } from '../fallback/ladder.ts';
+import { type FallbackChainCounts } from '../fallback/fallback-chain.ts';
 import { labelled, scrapedCounter, seriesOf } from './scraped.metrics.ts';
 
-export interface WatchedLadder {
+export interface WatchedChain {
   readonly name: string;
-  readonly counts: Readonly<LadderCounts>;
+  readonly counts: Readonly<FallbackChainCounts>;
 }
 
 export interface WatchedCache {
   readonly counts: CacheCounts;
 }
 
-const ladders = new Set<WatchedLadder>();
+const chains = new Set<WatchedChain>();
 const caches = new Set<WatchedCache>();
 
-/** Shows what the ladder has served at each scrape, until the returned function is called. */
-export function watchLadder(ladder: WatchedLadder): () => void {
-  ladders.add(ladder);
-  return () => void ladders.delete(ladder);
+/** Shows what the chain has served at each scrape, until the returned function is called. */
+export function watchChain(chain: WatchedChain): () => void {
+  chains.add(chain);
+  return () => void chains.delete(chain);
 }
 
 /** Shows what the cache has found at each scrape, until the returned function is called. */
@@ -26,26 +26,26 @@ export function watchCache(cache: WatchedCache): () => void {
   return () => void caches.delete(cache);
 }
 
-/** How a climb can end. The other counts are of what happens beside climbs. */
+/** How a read can end. The other counts are of what happens beside reads. */
 const endings = ['live', 'fresh', 'stale', 'default', 'absent', 'failed'] as const;
 
 scrapedCounter({
   name: 'resilience_fallback_total',
-  help: 'Answers of ladders by where they came from; absent: there is no such thing; failed: no rung was left.',
-  labels: ['ladder', 'source'],
+  help: 'Answers of chains by where they came from; absent: there is no such thing; failed: no level was left.',
+  labels: ['chain', 'source'],
   series: () =>
-    [...ladders].flatMap(({ name: ladder, counts }) =>
-      endings.map((source) => [{ ladder, source }, counts[source]] as const),
+    [...chains].flatMap(({ name: chain, counts }) =>
+      endings.map((source) => [{ chain, source }, counts[source]] as const),
     ),
 });
 
 scrapedCounter({
   name: 'resilience_fallback_refreshes_total',
-  help: 'Values that ladders fetched anew before they expired; failed: in vain, their readers had a fresh one.',
-  labels: ['ladder', 'result'],
+  help: 'Values that chains fetched anew before they expired; failed: in vain, their readers had a fresh one.',
+  labels: ['chain', 'result'],
   series: () =>
-    [...ladders].flatMap(({ name: ladder, counts: { refreshed, refreshFailed } }) =>
-      labelled({ ladder }, seriesOf('result', { refreshed, failed: refreshFailed })),
+    [...chains].flatMap(({ name: chain, counts: { refreshed, refreshFailed } }) =>
+      labelled({ chain }, seriesOf('result', { refreshed, failed: refreshFailed })),
     ),
 });
 

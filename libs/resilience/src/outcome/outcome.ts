@@ -30,7 +30,7 @@ export type Cause = (typeof causes)[number];
 /** How far a call got: `unsent` did nothing for sure, `answered` has an answer, `unknown` may have had its effect. */
 export type CallFate = 'unsent' | 'answered' | 'unknown';
 
-/** What one finished attempt means to the retry, the breaker and the ladder: decided once, by one classifier. */
+/** What one finished attempt means to the retry, the breaker and the chain: decided once, by one classifier. */
 export interface Outcome {
   readonly cause: Cause;
   readonly verdict: Verdict;

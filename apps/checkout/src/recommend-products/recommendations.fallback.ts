@@ -2,9 +2,9 @@ import {
   type CallerLimits,
   everyone,
   FallbackCache,
-  FallbackLadder,
+  FallbackChain,
   type Served,
-  watchLadder,
+  watchChain,
 } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
@@ -13,8 +13,8 @@ import { RecommendationsClient } from '../recommendations-client/recommendations
 const olderSuggestions = (ageSeconds: number): string =>
   `These suggestions are ${ageSeconds} seconds old; fresh ones are not to be had just now.`;
 
-/** What a shopper is told on each rung, from the top. The first rung that has something is served. */
-export const rungs = {
+/** What a shopper is told on each level, from the top. The first level that has something is served. */
+export const levels = {
   /** Recommendations answered, just now. */
   live: { source: 'live', notice: () => null },
   /** It did not. The last answer that this customer got is still as good as live: never, as long as `freshMs` is 0. */
@@ -28,16 +28,16 @@ export const rungs = {
   },
 } as const;
 
-/** The ids of what to suggest to a customer, and on which rung they were found. It never fails. */
+/** The ids of what to suggest to a customer, and on which level they were found. It never fails. */
 @Injectable()
-export class RecommendationsLadder {
-  readonly ladder: FallbackLadder<string[]>;
+export class RecommendationsFallback {
+  readonly chain: FallbackChain<string[]>;
 
   constructor(
     cache: FallbackCache,
     private readonly recommendations: RecommendationsClient,
   ) {
-    this.ladder = new FallbackLadder({
+    this.chain = new FallbackChain({
       name: 'recommendations',
       cache,
       schema: z.array(z.string()),
@@ -51,11 +51,11 @@ export class RecommendationsLadder {
       safeDefault: () => [],
       defaultForRefusals: true,
     });
-    watchLadder(this.ladder);
+    watchChain(this.chain);
   }
 
   suggest(customerId: string, limit: number, limits: CallerLimits): Promise<Served<string[]>> {
-    return this.ladder.climb({
+    return this.chain.read({
       scope: customerId === '' ? everyone : customerId,
       args: { limit },
       live: () => this.recommendations.forCustomer(customerId, limit),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ResilienceConfigError } from '../dependency.options.ts';
 import { type FallbackCache } from './fallback-cache.ts';
 
-export interface LadderOptions<T> {
+export interface FallbackChainOptions<T> {
   /** In keys, headers and metrics: lower-case words with dashes. */
   readonly name: string;
   readonly cache: FallbackCache;
@@ -45,10 +45,10 @@ const numbers = z.object({
   defaultForRefusals: z.boolean().default(false),
 });
 
-export type LadderSettings = Readonly<z.output<typeof numbers>>;
+export type FallbackChainSettings = Readonly<z.output<typeof numbers>>;
 
 /** Fills in the defaults. @throws ResilienceConfigError naming every option that is wrong */
-export function ladderSettings(options: z.input<typeof numbers>): LadderSettings {
+export function fallbackChainSettings(options: z.input<typeof numbers>): FallbackChainSettings {
   const result = numbers.safeParse(options);
   if (result.success) return result.data;
   throw new ResilienceConfigError(

@@ -3,9 +3,9 @@ import { eventually, type Gate, gateTo, redisAt, type TestRedis, testRedis } fro
 import { type Cluster, type Redis } from 'ioredis';
 import { AbsentError } from '../src/index.ts';
 import { manualClock } from '../src/manual-clock.fixture.ts';
-import { aProcess, isDown, type Process, type ProcessOptions, timed } from './ladder-fixture.ts';
+import { aProcess, isDown, type Process, type ProcessOptions, timed } from './fallback-chain-fixture.ts';
 
-describe('a ladder with Redis', () => {
+describe('a chain with Redis', () => {
   let own: TestRedis;
   let redis: Redis | Cluster;
   const opened: (() => void | Promise<void>)[] = [];
@@ -41,28 +41,28 @@ describe('a ladder with Redis', () => {
 
   it('serves in one process what another kept', async () => {
     const [one, other] = [await connected(), await connected({ freshMs: 0 })];
-    await one.climb();
+    await one.read();
     await written(one.key);
     other.live = isDown;
-    expect(await other.climb()).toMatchObject({ value: 'tea', source: 'fresh', reason: 'unavailable' });
+    expect(await other.read()).toMatchObject({ value: 'tea', source: 'fresh', reason: 'unavailable' });
   });
 
   it('serves the newer of what two processes kept', async () => {
     const clock = manualClock();
     const [one, other] = [await connected({ freshMs: 0, clock }), await connected({ freshMs: 0, clock })];
-    await one.climb();
+    await one.read();
     const before = await written(one.key);
     other.live = () => Promise.resolve('soap');
     clock.advance(1);
-    await other.climb();
+    await other.read();
     await eventually(async () => expect(await redis.get(one.key)).not.toBe(before));
     one.live = isDown;
-    expect(await one.climb()).toMatchObject({ value: 'soap', source: 'stale' });
+    expect(await one.read()).toMatchObject({ value: 'soap', source: 'stale' });
   });
 
   it('lets Redis forget an entry when its time is over', async () => {
-    const { climb, key } = await connected({ freshMs: 60_000, staleMs: 600_000, ttlJitterPercent: 0 });
-    await climb();
+    const { read, key } = await connected({ freshMs: 60_000, staleMs: 600_000, ttlJitterPercent: 0 });
+    await read();
     await written(key);
     const ttlMs = await redis.pttl(key);
     expect(ttlMs).toBeLessThanOrEqual(660_000);
@@ -72,11 +72,11 @@ describe('a ladder with Redis', () => {
   it('tells other processes that there is none, and Redis too for 5 s only', async () => {
     const [one, other] = [await connected({ mode: 'cache_first' }), await connected({ mode: 'cache_first' })];
     one.live = () => Promise.reject(new AbsentError('tips'));
-    const climb = { live: one.live };
-    await expect(one.climb(climb)).rejects.toBeInstanceOf(AbsentError);
+    const absent = { live: one.live };
+    await expect(one.read(absent)).rejects.toBeInstanceOf(AbsentError);
     expect(await written(one.key)).toContain('negative');
     expect(await redis.pttl(one.key)).toBeLessThanOrEqual(5_000);
-    await expect(other.climb()).rejects.toBeInstanceOf(AbsentError);
+    await expect(other.read()).rejects.toBeInstanceOf(AbsentError);
     expect(other.cache.counts.redis.negative).toBe(1);
   });
 
@@ -93,18 +93,18 @@ describe('a ladder with Redis', () => {
       ['of 10 MiB', (text) => text.replace('"tea"', `"${'x'.repeat(10 * 1024 * 1024)}"`)],
     ])('takes one %s for a miss, and deletes it', async (_what, spoil) => {
       const { key, ...writer } = await connected();
-      await writer.climb();
+      await writer.read();
       await redis.set(key, spoil(await written(key)));
-      const { climb, cache } = await connected({ safeDefault: () => 'the default' });
-      expect(await climb({ live: isDown })).toMatchObject({ value: 'the default', source: 'default' });
+      const { read, cache } = await connected({ safeDefault: () => 'the default' });
+      expect(await read({ live: isDown })).toMatchObject({ value: 'the default', source: 'default' });
       expect(cache.counts.redis.corrupt).toBe(1);
       await eventually(async () => expect(await redis.exists(key)).toBe(0));
     });
 
     it('takes a value of another Redis type for a miss', async () => {
-      const { climb, key } = await connected();
+      const { read, key } = await connected();
       await redis.rpush(key, 'a');
-      expect(await climb({ live: isDown })).toMatchObject({ source: 'default' });
+      expect(await read({ live: isDown })).toMatchObject({ source: 'default' });
     });
   });
 
@@ -115,7 +115,7 @@ describe('a ladder with Redis', () => {
       await gate.open();
       const process = await connected(options, gate.url);
       opened.push(() => gate.shut());
-      await process.climb();
+      await process.read();
       await written(process.key);
       await eventually(() => expect(process.redis.snapshot().bulkhead.inUse).toBe(0));
       gate.hold();
@@ -138,8 +138,8 @@ describe('a ladder with Redis', () => {
       expect(await timed(process, { live: isDown })).toMatchObject({ value: 'tea', tookMs: 50 });
       expect(await timed(process, { args: 'another', live: isDown })).toMatchObject({ source: 'default' });
       gate.letGo();
-      expect(await process.climb({ args: 'a third', live: isDown })).toMatchObject({ source: 'default' });
-      expect(await process.climb({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
+      expect(await process.read({ args: 'a third', live: isDown })).toMatchObject({ source: 'default' });
+      expect(await process.read({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
     });
 
     it('makes its connection anew when that says nothing any more', async () => {
@@ -150,7 +150,7 @@ describe('a ladder with Redis', () => {
       await eventually(async () => {
         // A breaker that has opened meanwhile tests it again.
         process.clock.advance(6_000);
-        await process.climb({ live: isDown });
+        await process.read({ live: isDown });
         expect(process.cache.counts.redis.stale).toBeGreaterThan(stale);
       });
     });
@@ -159,7 +159,7 @@ describe('a ladder with Redis', () => {
       const { process } = await slowed({});
       const stoodAt = process.clock.now();
       await Promise.all(
-        Array.from({ length: 150 }, (_, args) => process.climb({ args, live: () => Promise.resolve('tea') })),
+        Array.from({ length: 150 }, (_, args) => process.read({ args, live: () => Promise.resolve('tea') })),
       );
       expect(process.clock.now()).toBe(stoodAt);
       expect(process.cache.counts.dropped).toBeGreaterThanOrEqual(50);

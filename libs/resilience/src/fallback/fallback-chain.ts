@@ -7,13 +7,17 @@ import { EarlyRefresh, isRefreshDue } from './early-refresh.ts';
 import { type ValueEntry } from './entry.ts';
 import { type Json, type Scope } from './entry-key.ts';
 import { KeptValues, type Landed, type Place } from './kept-values.ts';
-import { type LadderOptions, type LadderSettings, ladderSettings } from './ladder.options.ts';
+import {
+  type FallbackChainOptions,
+  type FallbackChainSettings,
+  fallbackChainSettings,
+} from './fallback-chain.options.ts';
 import { AbsentError, type LiveAnswer } from './live-answer.ts';
 import { type Served, servedKept, servedNow, type Source } from './served.ts';
 import { SingleFlight } from './single-flight.ts';
 
-/** One question to a ladder. */
-export interface Climb<T> {
+/** One question to a chain. */
+export interface FallbackRead<T> {
   /** Whose the answer is: a tenant, a customer, or `everyone`. Entries of two scopes never meet. */
   readonly scope: Scope;
   /** What is asked; with the scope it is the entry's key. */
@@ -25,33 +29,36 @@ export interface Climb<T> {
    */
   readonly live: (signal: AbortSignal) => Promise<T | LiveAnswer<T>>;
   readonly limits?: CallerLimits;
-  /** Aborts this climb, and the live call only if nobody else waits for it. Default: `callerSignal()`. */
+  /** Aborts this read, and the live call only if nobody else waits for it. Default: `callerSignal()`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface LadderSurroundings {
+export interface FallbackChainDeps {
   readonly clock?: Clock;
   readonly random?: Random;
 }
 
 /**
- * How climbs ended since the process started: by source, with an `AbsentError`, or with any other error; and how early refreshes did,
+ * How reads ended since the process started: by source, with an `AbsentError`, or with any other error; and how early refreshes did,
  * which no reader waits for.
  */
-export type LadderCounts = Record<Source | 'absent' | 'failed' | 'refreshed' | 'refreshFailed', number>;
+export type FallbackChainCounts = Record<
+  Source | 'absent' | 'failed' | 'refreshed' | 'refreshFailed',
+  number
+>;
 
-type Placed<T> = Climb<T> & { readonly place: Place };
+type Placed<T> = FallbackRead<T> & { readonly place: Place };
 
 /** 20 ms of the caller's time are kept for our own answer (guess for neighbours in one cluster). */
 const marginMs = 20;
 
 const departures = { cancelled: 'the caller left', deadline: 'no answer within the time left' };
 
-/** The best answer to a read that can be had, from rung to rung: the live one, a kept one with its age, a safe default. It says which. */
-export class FallbackLadder<T> {
+/** The best answer to a read that can be had, from level to level: the live one, a kept one with its age, a safe default. It says which. */
+export class FallbackChain<T> {
   readonly name: string;
-  readonly counts: LadderCounts = noCounts();
-  private readonly settings: LadderSettings;
+  readonly counts: FallbackChainCounts = noCounts();
+  private readonly settings: FallbackChainSettings;
   private readonly kept: KeptValues<T>;
   private readonly safeDefault: (() => T) | undefined;
   private readonly clock: Clock;
@@ -62,10 +69,10 @@ export class FallbackLadder<T> {
 
   /** @throws ResilienceConfigError */
   constructor(
-    options: LadderOptions<T>,
-    { clock = systemClock, random = Math.random }: LadderSurroundings = {},
+    options: FallbackChainOptions<T>,
+    { clock = systemClock, random = Math.random }: FallbackChainDeps = {},
   ) {
-    this.settings = ladderSettings(options);
+    this.settings = fallbackChainSettings(options);
     this.name = this.settings.name;
     this.safeDefault = options.safeDefault;
     this.onError = options.cache.onError;
@@ -76,13 +83,13 @@ export class FallbackLadder<T> {
   }
 
   /**
-   * @throws DependencyError when no rung is left (see `asProblem`), and when it says that nothing may stand in
+   * @throws DependencyError when no level is left (see `asProblem`), and when it says that nothing may stand in
    * @throws AbsentError when the other side says, or said a moment ago, that there is no such thing
    * What else `live` throws is thrown as it is.
    */
-  async climb(climb: Climb<T>): Promise<Served<T>> {
+  async read(request: FallbackRead<T>): Promise<Served<T>> {
     try {
-      return this.count(await this.fromRungs({ ...climb, place: this.kept.place(climb) }));
+      return this.count(await this.fromLevels({ ...request, place: this.kept.place(request) }));
     } catch (error) {
       const served = this.inPlaceOfRefusal(error);
       if (served !== undefined) return this.count(served);
@@ -96,48 +103,49 @@ export class FallbackLadder<T> {
     return this.flights.joined;
   }
 
-  private async fromRungs(climb: Placed<T>): Promise<Served<T>> {
-    const known = await this.knownBefore(climb);
+  private async fromLevels(request: Placed<T>): Promise<Served<T>> {
+    const known = await this.knownBefore(request);
     const spared = this.fresh(known, undefined);
     if (spared !== undefined) return spared;
     try {
-      return await this.live(climb, known);
+      return await this.live(request, known);
     } catch (error) {
       if (!(error instanceof DependencyError) || !error.mayServeStale) throw error;
-      const kept = await this.knownAfter(climb, known);
-      const served = this.fresh(kept, error) ?? this.stale(climb, kept, error) ?? this.default(error.reason);
+      const kept = await this.knownAfter(request, known);
+      const served =
+        this.fresh(kept, error) ?? this.stale(request, kept, error) ?? this.default(error.reason);
       if (served === undefined) throw error;
       return served;
     }
   }
 
   /** What can make the live call needless: with `live_first`, only that there is nothing to be had. */
-  private async knownBefore(climb: Placed<T>): Promise<ValueEntry<T> | undefined> {
-    if (climb.limits?.noCache === true) return undefined;
+  private async knownBefore(request: Placed<T>): Promise<ValueEntry<T> | undefined> {
+    if (request.limits?.noCache === true) return undefined;
     if (this.settings.mode === 'live_first') {
-      this.kept.refuseKnownAbsent(climb.place);
+      this.kept.refuseKnownAbsent(request.place);
       return undefined;
     }
-    const entry = await this.kept.read(climb.place);
-    if (entry !== undefined && this.kept.isFresh(entry)) this.refreshEarly(climb, entry);
+    const entry = await this.kept.read(request.place);
+    if (entry !== undefined && this.kept.isFresh(entry)) this.refreshEarly(request, entry);
     return entry;
   }
 
   /** With `cache_first` the cache has been asked already, and is not asked twice: it may be what is slow. */
   private async knownAfter(
-    climb: Placed<T>,
+    request: Placed<T>,
     known: ValueEntry<T> | undefined,
   ): Promise<ValueEntry<T> | undefined> {
-    if (climb.limits?.noCache === true || this.settings.mode === 'cache_first') return known;
-    return this.kept.read(climb.place);
+    if (request.limits?.noCache === true || this.settings.mode === 'cache_first') return known;
+    return this.kept.read(request.place);
   }
 
-  private async live(climb: Placed<T>, known: ValueEntry<T> | undefined): Promise<Served<T>> {
+  private async live(request: Placed<T>, known: ValueEntry<T> | undefined): Promise<Served<T>> {
     const { value, asOf, isStored } = await this.flights.run(
-      climb.place.key,
-      (signal) => this.kept.land(climb.place, () => climb.live(signal)),
+      request.place.key,
+      (signal) => this.kept.land(request.place, () => request.live(signal)),
       {
-        signal: climb.signal ?? callerSignal(),
+        signal: request.signal ?? callerSignal(),
         waitMs: remainingMs() - marginMs,
         departure: (why) =>
           new DependencyError(this.name, why, 'unknown', departures[why], {
@@ -145,7 +153,7 @@ export class FallbackLadder<T> {
           }),
       },
     );
-    const forwarded = climb.limits?.noCache === true ? 'request' : known === undefined ? 'miss' : 'stale';
+    const forwarded = request.limits?.noCache === true ? 'request' : known === undefined ? 'miss' : 'stale';
     return servedNow('live', value, { asOf, forwarded, isStored, reason: undefined });
   }
 
@@ -182,12 +190,12 @@ export class FallbackLadder<T> {
     return served;
   }
 
-  private refreshEarly(climb: Placed<T>, entry: ValueEntry<T>): void {
+  private refreshEarly(request: Placed<T>, entry: ValueEntry<T>): void {
     const { refreshBeta: beta } = this.settings;
     const wallNow = this.clock.wallNow();
     if (!isRefreshDue(entry, { wallNow, beta, random: this.random })) return;
-    this.refreshes.start(climb.place.key, () =>
-      this.live({ ...climb, signal: undefined }, entry).then(
+    this.refreshes.start(request.place.key, () =>
+      this.live({ ...request, signal: undefined }, entry).then(
         () => void (this.counts.refreshed += 1),
         (error: unknown) => {
           this.counts.refreshFailed += 1;
@@ -198,6 +206,6 @@ export class FallbackLadder<T> {
   }
 }
 
-function noCounts(): LadderCounts {
+function noCounts(): FallbackChainCounts {
   return { live: 0, fresh: 0, stale: 0, default: 0, absent: 0, failed: 0, refreshed: 0, refreshFailed: 0 };
 }

@@ -4,9 +4,9 @@ import { findOrFetchRedis, freePort, type ManagedProcess, startRedis } from '@ho
 import { eventually, temporaryFolder } from '@holdfast/testing';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
-import { type Dependency, DependencyError, FallbackCache, FallbackLadder, Resilience } from '../src/index.ts';
-import { type Climb } from '../src/fallback/ladder.ts';
-import { type LadderOptions } from '../src/fallback/ladder.options.ts';
+import { type Dependency, DependencyError, FallbackCache, FallbackChain, Resilience } from '../src/index.ts';
+import { type FallbackRead } from '../src/fallback/fallback-chain.ts';
+import { type FallbackChainOptions } from '../src/fallback/fallback-chain.options.ts';
 import { type Served } from '../src/fallback/served.ts';
 import { manualClock, type ManualClock } from '../src/manual-clock.fixture.ts';
 
@@ -62,7 +62,7 @@ export class OwnRedis {
 }
 
 export interface Process {
-  readonly ladder: FallbackLadder<string>;
+  readonly chain: FallbackChain<string>;
   readonly cache: FallbackCache;
   /** Redis, as this process calls it. */
   readonly redis: Dependency;
@@ -71,15 +71,15 @@ export interface Process {
   /** All its time: it stands still while Redis answers, or does not, in its own. */
   readonly clock: ManualClock;
   live: () => Promise<string>;
-  readonly climb: (climb?: Partial<Climb<string>>) => Promise<Served<string>>;
-  /** The ladder's key in Redis. */
+  readonly read: (request?: Partial<FallbackRead<string>>) => Promise<Served<string>>;
+  /** The chain's key in Redis. */
   readonly key: string;
   /** Until the connection to Redis is there. */
   readonly connected: () => Promise<void>;
   readonly close: () => void;
 }
 
-export interface ProcessOptions extends Partial<LadderOptions<string>> {
+export interface ProcessOptions extends Partial<FallbackChainOptions<string>> {
   readonly isGated?: boolean;
   readonly clock?: ManualClock;
 }
@@ -87,7 +87,7 @@ export interface ProcessOptions extends Partial<LadderOptions<string>> {
 /** Longer than its breaker can be open, and than any window. */
 export const longEnoughMs = 100_000;
 
-/** What a process of a service has: a ladder whose live calls and, if it is to be gated, Redis each go through a pipeline of their own. */
+/** What a process of a service has: a chain whose live calls and, if it is to be gated, Redis each go through a pipeline of their own. */
 export function aProcess(
   redisUrl: string,
   { isGated = true, clock = manualClock(), ...options }: ProcessOptions = {},
@@ -108,7 +108,7 @@ export function aProcess(
     ...(isGated ? { through: { run: (command) => redis.run(command, { isReplayable: true }) } } : {}),
     onError: () => undefined,
   });
-  const ladder = new FallbackLadder(
+  const chain = new FallbackChain(
     {
       name: 'tips',
       cache,
@@ -121,14 +121,14 @@ export function aProcess(
     { clock },
   );
   const own: Process = {
-    ladder,
+    chain,
     cache,
     redis,
     tips,
     clock,
     live: () => Promise.resolve('tea'),
-    climb: (more = {}) =>
-      ladder.climb({ scope: 'ada', args: 4, live: () => tips.run(() => own.live()), ...more }),
+    read: (more = {}) =>
+      chain.read({ scope: 'ada', args: 4, live: () => tips.run(() => own.live()), ...more }),
     key: cache.keyOf({ name: 'tips', schemaVersion: 1, scope: 'ada', args: 4 }),
     connected: async () => {
       await eventually(() => isConnected(own));
@@ -142,9 +142,9 @@ export function aProcess(
   return own;
 }
 
-async function isConnected({ cache, climb, clock }: Process): Promise<void> {
+async function isConnected({ cache, read, clock }: Process): Promise<void> {
   const { error, skipped } = cache.counts.redis;
-  await climb({ args: 'is it there?', live: isDown });
+  await read({ args: 'is it there?', live: isDown });
   const now = cache.counts.redis;
   if (now.error === error && now.skipped === skipped) return;
   forgetTrouble(clock);
@@ -160,16 +160,16 @@ function forgetTrouble(clock: ManualClock): void {
 export const isDown = (): Promise<never> =>
   Promise.reject(new DependencyError('tips', 'unavailable', 'unknown', 'is down'));
 
-/** A climb that nothing but time can end, and how much of it that took on the process's clock, ms. */
+/** A read that nothing but time can end, and how much of it that took on the process's clock, ms. */
 export async function timed(
-  { climb, clock }: Process,
-  more?: Partial<Climb<string>>,
+  { read, clock }: Process,
+  more?: Partial<FallbackRead<string>>,
 ): Promise<Served<string> & { readonly tookMs: number }> {
   const startedAt = clock.now();
   let isOver = false;
-  const answer = climb(more).finally(() => (isOver = true));
+  const answer = read(more).finally(() => (isOver = true));
   for (await turn(); !isOver; await turn()) {
-    if (clock.now() - startedAt >= 1_000) throw new Error('the climb waits for more than time');
+    if (clock.now() - startedAt >= 1_000) throw new Error('the read waits for more than time');
     clock.advance(1);
   }
   return { ...(await answer), tookMs: clock.now() - startedAt };

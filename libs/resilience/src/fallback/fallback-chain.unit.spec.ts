@@ -1,26 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { everyone, type Scope } from './entry-key.ts';
 import { fallbackHeaders } from './headers.ts';
-import { aLadder, down, type LadderFixture, refused } from './ladder.fixture.ts';
+import { aChain, type ChainFixture, down, refused } from './fallback-chain.fixture.ts';
 import { AbsentError, LiveAnswer } from './live-answer.ts';
 
 const modes = ['live_first', 'cache_first'] as const;
 
-/** A ladder that has seen a live answer, `ms` ago, and whose other side is down since. */
-async function anOutage(ms: number, options: Parameters<typeof aLadder>[0] = {}): Promise<LadderFixture> {
-  const fixture = aLadder(options);
+/** A chain that has seen a live answer, `ms` ago, and whose other side is down since. */
+async function anOutage(ms: number, options: Parameters<typeof aChain>[0] = {}): Promise<ChainFixture> {
+  const fixture = aChain(options);
   fixture.other.answers(['tea']);
-  await fixture.climb();
+  await fixture.read();
   fixture.clock.advance(ms);
   fixture.other.fails(down('breaker_open'));
   return fixture;
 }
 
-describe.each(modes)('a ladder with %s', (mode) => {
+describe.each(modes)('a chain with %s', (mode) => {
   it('serves what the other side says, and keeps it', async () => {
-    const { climb, other, clock } = aLadder({ mode });
+    const { read, other, clock } = aChain({ mode });
     other.answers(['tea']);
-    expect(await climb()).toEqual({
+    expect(await read()).toEqual({
       value: ['tea'],
       source: 'live',
       asOf: clock.wallNow(),
@@ -34,8 +34,8 @@ describe.each(modes)('a ladder with %s', (mode) => {
   });
 
   it('serves a fresh value while the other side is down, with its age', async () => {
-    const { climb, clock } = await anOutage(34_000, { mode });
-    const served = await climb();
+    const { read, clock } = await anOutage(34_000, { mode });
+    const served = await read();
     expect(served).toMatchObject({
       value: ['tea'],
       source: 'fresh',
@@ -47,8 +47,8 @@ describe.each(modes)('a ladder with %s', (mode) => {
   });
 
   it('serves a stale value while the other side is down, and says so and why', async () => {
-    const { climb } = await anOutage(472_000, { mode });
-    const served = await climb();
+    const { read } = await anOutage(472_000, { mode });
+    const served = await read();
     expect(served).toMatchObject({
       value: ['tea'],
       source: 'stale',
@@ -61,18 +61,18 @@ describe.each(modes)('a ladder with %s', (mode) => {
   });
 
   it('serves the default when what it kept is too old, and does not keep that', async () => {
-    const { climb, other } = await anOutage(660_000, { mode, safeDefault: () => ['mug'] });
+    const { read, other } = await anOutage(660_000, { mode, safeDefault: () => ['mug'] });
     const expected = { value: ['mug'], source: 'default', isStale: false, ageMs: 0, reason: 'breaker_open' };
-    expect(await climb()).toMatchObject(expected);
-    expect(await climb()).toMatchObject(expected);
+    expect(await read()).toMatchObject(expected);
+    expect(await read()).toMatchObject(expected);
     expect(other.calls).toBe(3);
   });
 
   it('rethrows the failure when nothing is left, and does not keep it', async () => {
-    const { climb, other } = await anOutage(660_000, { mode });
-    await expect(climb()).rejects.toMatchObject({ name: 'DependencyError', reason: 'breaker_open' });
+    const { read, other } = await anOutage(660_000, { mode });
+    await expect(read()).rejects.toMatchObject({ name: 'DependencyError', reason: 'breaker_open' });
     other.answers(['soap']);
-    expect(await climb()).toMatchObject({ value: ['soap'], source: 'live' });
+    expect(await read()).toMatchObject({ value: ['soap'], source: 'live' });
   });
 
   it.each([
@@ -80,67 +80,67 @@ describe.each(modes)('a ladder with %s', (mode) => {
     ['a caller that left', down('cancelled', { mayServeStale: false })],
     ['a bug', new TypeError('x is not a function')],
   ])('lets nothing stand in for %s', async (_what, error) => {
-    const { climb, other } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
+    const { read, other } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
     other.fails(error);
-    await expect(climb()).rejects.toBe(error);
+    await expect(read()).rejects.toBe(error);
     other.fails(down());
-    expect(await climb()).toMatchObject({ value: ['tea'], source: 'stale' });
+    expect(await read()).toMatchObject({ value: ['tea'], source: 'stale' });
   });
 
   it('deletes what the other side no longer has, and does not ask for it again for 5 s', async () => {
-    const { climb, other, clock } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
+    const { read, other, clock } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
     const gone = new AbsentError('tips');
     other.fails(gone);
-    await expect(climb()).rejects.toBe(gone);
+    await expect(read()).rejects.toBe(gone);
     other.fails(down());
     clock.advance(4_999);
-    await expect(climb()).rejects.toBeInstanceOf(AbsentError);
+    await expect(read()).rejects.toBeInstanceOf(AbsentError);
     expect(other.calls).toBe(2);
     clock.advance(1);
-    expect(await climb()).toMatchObject({ source: 'default' });
+    expect(await read()).toMatchObject({ source: 'default' });
     expect(other.calls).toBe(3);
   });
 
   it('deletes it also when it is told not to remember that there is none', async () => {
-    const { climb, other } = await anOutage(100_000, { mode, negativeMs: 0, safeDefault: () => ['mug'] });
+    const { read, other } = await anOutage(100_000, { mode, negativeMs: 0, safeDefault: () => ['mug'] });
     other.fails(new AbsentError('tips'));
-    await expect(climb()).rejects.toBeInstanceOf(AbsentError);
+    await expect(read()).rejects.toBeInstanceOf(AbsentError);
     other.fails(down());
-    expect(await climb()).toMatchObject({ source: 'default' });
+    expect(await read()).toMatchObject({ source: 'default' });
   });
 
   it.each([[undefined], [null], [0], [''], [[]]])('knows %j from having nothing', async (value) => {
-    const { climb, other } = aLadder({ mode, safeDefault: () => 'the default' });
+    const { read, other } = aChain({ mode, safeDefault: () => 'the default' });
     other.answers(value);
-    await climb();
+    await read();
     other.fails(down());
-    expect(await climb()).toMatchObject({ value, source: 'fresh' });
+    expect(await read()).toMatchObject({ value, source: 'fresh' });
   });
 
-  it('never lets the entries of two scopes meet, nor of two ladders', async () => {
-    const { climb, cache } = await anOutage(0, { mode });
+  it('never lets the entries of two scopes meet, nor of two chains', async () => {
+    const { read, cache } = await anOutage(0, { mode });
     for (const scope of ['bob', everyone] satisfies Scope[])
-      await expect(climb({ scope })).rejects.toThrow('is down');
-    const news = aLadder({ mode, name: 'news', cache });
+      await expect(read({ scope })).rejects.toThrow('is down');
+    const news = aChain({ mode, name: 'news', cache });
     news.other.fails(down());
-    await expect(news.climb()).rejects.toThrow('is down');
-    expect(await climb()).toMatchObject({ value: ['tea'] });
+    await expect(news.read()).rejects.toThrow('is down');
+    expect(await read()).toMatchObject({ value: ['tea'] });
   });
 
   it('serves nothing stale where only fresh values will do', async () => {
-    const { climb, clock } = await anOutage(59_999, { mode, freshOnly: true });
-    expect(await climb()).toMatchObject({ source: 'fresh' });
+    const { read, clock } = await anOutage(59_999, { mode, freshOnly: true });
+    expect(await read()).toMatchObject({ source: 'fresh' });
     clock.advance(1);
-    await expect(climb()).rejects.toThrow('is down');
+    await expect(read()).rejects.toThrow('is down');
   });
 
   describe('when the caller sets limits', () => {
     it('serves nothing that was kept if it says no-cache', async () => {
-      const { climb, other } = await anOutage(1_000, { mode, safeDefault: () => ['mug'] });
+      const { read, other } = await anOutage(1_000, { mode, safeDefault: () => ['mug'] });
       const limits = { noCache: true };
-      expect(await climb({ limits })).toMatchObject({ source: 'default' });
+      expect(await read({ limits })).toMatchObject({ source: 'default' });
       other.answers(['soap']);
-      expect(await climb({ limits })).toMatchObject({
+      expect(await read({ limits })).toMatchObject({
         value: ['soap'],
         source: 'live',
         forwarded: 'request',
@@ -148,20 +148,20 @@ describe.each(modes)('a ladder with %s', (mode) => {
     });
 
     it('serves nothing that is stale for longer than it accepts', async () => {
-      const { climb } = await anOutage(70_000, { mode });
-      expect(await climb({ limits: { maxStaleMs: 10_000 } })).toMatchObject({ source: 'stale' });
-      await expect(climb({ limits: { maxStaleMs: 9_999 } })).rejects.toThrow('is down');
+      const { read } = await anOutage(70_000, { mode });
+      expect(await read({ limits: { maxStaleMs: 10_000 } })).toMatchObject({ source: 'stale' });
+      await expect(read({ limits: { maxStaleMs: 9_999 } })).rejects.toThrow('is down');
     });
   });
 
   describe('when the answer says how it may be kept', () => {
     async function kept(cacheControl: string, scope: Scope, afterMs: number): Promise<unknown> {
-      const { climb, other, clock } = aLadder({ mode, safeDefault: () => 'the default' });
+      const { read, other, clock } = aChain({ mode, safeDefault: () => 'the default' });
       other.answers(new LiveAnswer('tea', cacheControl));
-      expect(await climb({ scope })).toMatchObject({ value: 'tea', source: 'live' });
+      expect(await read({ scope })).toMatchObject({ value: 'tea', source: 'live' });
       clock.advance(afterMs);
       other.fails(down());
-      return (await climb({ scope })).source;
+      return (await read({ scope })).source;
     }
 
     it.each<[string, Scope, string, string]>([
@@ -179,64 +179,64 @@ describe.each(modes)('a ladder with %s', (mode) => {
   });
 });
 
-describe('a ladder with live_first', () => {
+describe('a chain with live_first', () => {
   it('asks the other side although it has a fresh value', async () => {
-    const { climb, other } = await anOutage(1_000);
+    const { read, other } = await anOutage(1_000);
     other.answers(['soap']);
-    expect(await climb()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'miss' });
+    expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'miss' });
   });
 
   it('says why a fresh value had to do', async () => {
-    const { climb } = await anOutage(1_000);
-    expect(await climb()).toMatchObject({ source: 'fresh', reason: 'breaker_open' });
+    const { read } = await anOutage(1_000);
+    expect(await read()).toMatchObject({ source: 'fresh', reason: 'breaker_open' });
   });
 });
 
-describe('a ladder with cache_first', () => {
+describe('a chain with cache_first', () => {
   it('does not ask the other side while it has a fresh value', async () => {
-    const { climb, other } = await anOutage(1_000, { mode: 'cache_first' });
-    expect(await climb()).toMatchObject({ source: 'fresh', reason: undefined });
+    const { read, other } = await anOutage(1_000, { mode: 'cache_first' });
+    expect(await read()).toMatchObject({ source: 'fresh', reason: undefined });
     expect(other.calls).toBe(1);
   });
 
   it('tells that a live value took the place of a stale one', async () => {
-    const { climb, other } = await anOutage(60_000, { mode: 'cache_first' });
+    const { read, other } = await anOutage(60_000, { mode: 'cache_first' });
     other.answers(['soap']);
-    expect(await climb()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'stale' });
+    expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'stale' });
   });
 });
 
-it('counts how climbs ended', async () => {
-  const { climb, other, ladder } = await anOutage(1_000, { safeDefault: () => 'the default' });
-  await climb();
-  await climb({ scope: 'bob' });
+it('counts how reads ended', async () => {
+  const { read, other, chain } = await anOutage(1_000, { safeDefault: () => 'the default' });
+  await read();
+  await read({ scope: 'bob' });
   other.fails(refused);
-  await climb().catch(() => undefined);
+  await read().catch(() => undefined);
   other.fails(new AbsentError('tips'));
-  await climb().catch(() => undefined);
-  expect(ladder.counts).toMatchObject({ live: 1, fresh: 1, stale: 0, default: 1, absent: 1, failed: 1 });
+  await read().catch(() => undefined);
+  expect(chain.counts).toMatchObject({ live: 1, fresh: 1, stale: 0, default: 1, absent: 1, failed: 1 });
 });
 
-describe('a ladder whose default is for refusals too', () => {
+describe('a chain whose default is for refusals too', () => {
   const neverFails = { safeDefault: () => 'the default', defaultForRefusals: true };
 
   it.each([refused, new AbsentError('tips')])(
     'serves it for %s, and nothing that was kept',
     async (error) => {
-      const { climb, other } = await anOutage(1_000, neverFails);
+      const { read, other } = await anOutage(1_000, neverFails);
       other.fails(error);
-      expect(await climb()).toMatchObject({ value: 'the default', source: 'default', reason: 'answered' });
+      expect(await read()).toMatchObject({ value: 'the default', source: 'default', reason: 'answered' });
     },
   );
 
   it('lets bugs through', async () => {
-    const { climb, other } = aLadder(neverFails);
+    const { read, other } = aChain(neverFails);
     other.fails(new TypeError('x is not a function'));
-    await expect(climb()).rejects.toThrow(TypeError);
+    await expect(read()).rejects.toThrow(TypeError);
   });
 });
 
-describe('options of a ladder', () => {
+describe('options of a chain', () => {
   it.each([
     ['name', { name: 'My tips' }],
     ['freshMs', { freshMs: -1 }],
@@ -245,6 +245,6 @@ describe('options of a ladder', () => {
     ['ttlJitterPercent', { ttlJitterPercent: 101 }],
     ['schemaVersion', { schemaVersion: 1.5 }],
   ])('are refused with a wrong %s', (option, options) => {
-    expect(() => aLadder(options)).toThrow(new RegExp(`ladder|dependency .*${option}`));
+    expect(() => aChain(options)).toThrow(new RegExp(`chain|dependency .*${option}`));
   });
 });

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
-import { type LadderOptions } from '../src/fallback/ladder.options.ts';
-import { aProcess, isDown, longEnoughMs, OwnRedis, type Process, timed } from './ladder-fixture.ts';
+import { type FallbackChainOptions } from '../src/fallback/fallback-chain.options.ts';
+import { aProcess, isDown, longEnoughMs, OwnRedis, type Process, timed } from './fallback-chain-fixture.ts';
 
-const cacheFirst: Partial<LadderOptions<string>> = {
+const cacheFirst: Partial<FallbackChainOptions<string>> = {
   mode: 'cache_first',
   freshMs: 0,
   staleMs: 86_400_000,
 };
 
-describe('a ladder', () => {
+describe('a chain', () => {
   let redis: OwnRedis;
   let process: Process;
 
@@ -29,7 +29,7 @@ describe('a ladder', () => {
   }
 
   async function openBreaker(): Promise<void> {
-    for (let climbs = 0; climbs < 20; climbs += 1) await timed(process);
+    for (let reads = 0; reads < 20; reads += 1) await timed(process);
     expect(process.redis.snapshot().breaker.state).toBe('open');
   }
 
@@ -38,24 +38,24 @@ describe('a ladder', () => {
     eventually(async () => {
       const { stale } = process.cache.counts.redis;
       process.clock.advance(longEnoughMs);
-      await process.climb({ args: 'written by hand', live: isDown });
+      await process.read({ args: 'written by hand', live: isDown });
       expect(process.cache.counts.redis.stale).toBeGreaterThan(stale);
     });
 
-  /** Climbs neither wait nor send Redis anything. */
-  async function climbsSpareRedis(): Promise<void> {
+  /** Reads neither wait nor send Redis anything. */
+  async function readsSpareRedis(): Promise<void> {
     const { skipped, error } = process.cache.counts.redis;
     const { timers } = process.clock;
-    for (let climbs = 1; climbs <= 50; climbs += 1) {
+    for (let reads = 1; reads <= 50; reads += 1) {
       expect(await timed(process)).toMatchObject({ value: 'tea', source: 'live', tookMs: 0 });
-      expect(process.cache.counts.redis).toMatchObject({ skipped: skipped + 2 * climbs, error });
+      expect(process.cache.counts.redis).toMatchObject({ skipped: skipped + 2 * reads, error });
     }
     expect(process.clock.timers).toBe(timers);
   }
 
   /** An entry that only Redis has: whoever serves it has asked Redis. */
   async function writeByHand(): Promise<void> {
-    await process.climb();
+    await process.read();
     const key = process.cache.keyOf({
       name: 'tips',
       schemaVersion: 1,
@@ -72,11 +72,11 @@ describe('a ladder', () => {
       await connected(cacheFirst);
       await redis.kill();
       const stoodAt = process.clock.now();
-      const served = await Promise.all(Array.from({ length: 50 }, () => process.climb()));
+      const served = await Promise.all(Array.from({ length: 50 }, () => process.read()));
       expect(new Set(served.map(({ source }) => source))).toEqual(new Set(['live']));
       expect(process.clock.now()).toBe(stoodAt);
       await openBreaker();
-      await climbsSpareRedis();
+      await readsSpareRedis();
       expect(process.tips.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
     });
 
@@ -97,10 +97,10 @@ describe('a ladder', () => {
       await writeByHand();
       await redisHits();
       redis.freeze();
-      for (let climbs = 0; climbs < 5; climbs += 1)
+      for (let reads = 0; reads < 5; reads += 1)
         expect(await timed(process)).toMatchObject({ source: 'live', tookMs: 50 });
       await openBreaker();
-      await climbsSpareRedis();
+      await readsSpareRedis();
       redis.thaw();
       await redisHits();
       expect(process.redis.snapshot().breaker.state).toBe('closed');
@@ -110,7 +110,7 @@ describe('a ladder', () => {
     it('does not wait for it where the live answer comes first', async () => {
       await connected();
       redis.freeze();
-      for (let climbs = 0; climbs < 5; climbs += 1)
+      for (let reads = 0; reads < 5; reads += 1)
         expect(await timed(process)).toMatchObject({ source: 'live', tookMs: 0 });
       expect(process.cache.counts.redis.skipped).toBe(0);
     });
@@ -120,7 +120,7 @@ describe('a ladder', () => {
     it('waits 50 ms, and no longer, each time that Redis is frozen', async () => {
       await connected({ ...cacheFirst, isGated: false });
       redis.freeze();
-      for (let climbs = 0; climbs < 50; climbs += 1)
+      for (let reads = 0; reads < 50; reads += 1)
         expect(await timed(process)).toMatchObject({ source: 'live', tookMs: 50 });
     });
 
@@ -129,8 +129,8 @@ describe('a ladder', () => {
       await redis.kill();
       const { error } = process.cache.counts.redis;
       const stoodAt = process.clock.now();
-      for (let climbs = 0; climbs < 50; climbs += 1)
-        expect(await process.climb()).toMatchObject({ source: 'live' });
+      for (let reads = 0; reads < 50; reads += 1)
+        expect(await process.read()).toMatchObject({ source: 'live' });
       expect(process.clock.now()).toBe(stoodAt);
       await eventually(() => expect(process.cache.counts.redis.error).toBe(error + 100));
     });
@@ -139,17 +139,17 @@ describe('a ladder', () => {
   describe('whose Redis and whose other side are both down', () => {
     it('serves what this process kept, and else the default, once Redis has had its 50 ms', async () => {
       await connected({ freshMs: 0 });
-      await process.climb();
+      await process.read();
       redis.freeze();
       process.live = isDown;
-      for (let climbs = 0; climbs < 3; climbs += 1)
+      for (let reads = 0; reads < 3; reads += 1)
         expect(await timed(process)).toMatchObject({
           value: 'tea',
           source: 'stale',
           reason: 'unavailable',
           tookMs: 50,
         });
-      for (let climbs = 0; climbs < 3; climbs += 1)
+      for (let reads = 0; reads < 3; reads += 1)
         expect(await timed(process, { scope: 'bob' })).toMatchObject({ source: 'default', tookMs: 50 });
     });
   });
@@ -158,12 +158,12 @@ describe('a ladder', () => {
     it('keeps what it needs in the process, and finds Redis when it comes', async () => {
       await redis.reserve();
       process = aProcess(redis.url, { freshMs: 0 });
-      expect(await process.climb()).toMatchObject({ source: 'live', isStored: true });
-      expect(await process.climb({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
+      expect(await process.read()).toMatchObject({ source: 'live', isStored: true });
+      expect(await process.read({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
       await redis.start();
       await eventually(async () => {
         process.clock.advance(longEnoughMs);
-        await process.climb();
+        await process.read();
         expect(await redis.look((look) => look.exists(process.key))).toBe(1);
       });
     });

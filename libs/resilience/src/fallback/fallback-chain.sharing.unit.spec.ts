@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { withRequestContext } from '@holdfast/service-defaults';
 import { seededRandom } from '../seeded-random.fixture.ts';
-import { aLadder, down, settle } from './ladder.fixture.ts';
+import { aChain, down, settle } from './fallback-chain.fixture.ts';
 
 const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', isSampled: true };
 
@@ -12,63 +12,63 @@ const within = <T>(ms: number, work: () => Promise<T>): Promise<T> =>
 const times = <T>(n: number, work: () => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
   Promise.allSettled(Array.from({ length: n }, work));
 
-describe('climbs at the same time', () => {
+describe('reads at the same time', () => {
   it('share one live call and its answer', async () => {
-    const { climb, other, ladder } = aLadder();
+    const { read, other, chain } = aChain();
     other.hangs();
-    const climbs = times(500, climb);
+    const reads = times(500, read);
     await settle();
     other.release(['tea']);
-    for (const each of await climbs)
+    for (const each of await reads)
       expect(each).toMatchObject({ status: 'fulfilled', value: { value: ['tea'], source: 'live' } });
-    expect([other.calls, ladder.joined]).toEqual([1, 499]);
+    expect([other.calls, chain.joined]).toEqual([1, 499]);
   });
 
   it('share its failure, which the next one does not get', async () => {
-    const { climb, other } = aLadder();
+    const { read, other } = aChain();
     other.hangs();
-    const climbs = times(500, climb);
+    const reads = times(500, read);
     await settle();
     other.breakDown(down());
-    expect((await climbs).map(({ status }) => status)).toEqual(Array(500).fill('rejected'));
+    expect((await reads).map(({ status }) => status)).toEqual(Array(500).fill('rejected'));
     expect(other.calls).toBe(1);
     other.answers(['tea']);
-    expect(await climb()).toMatchObject({ source: 'live' });
+    expect(await read()).toMatchObject({ source: 'live' });
     expect(other.calls).toBe(2);
   });
 
-  it('each go down the ladder when it fails', async () => {
-    const { climb, other, clock } = aLadder();
+  it('each go down the chain when it fails', async () => {
+    const { read, other, clock } = aChain();
     other.answers(['tea']);
-    await climb();
+    await read();
     clock.advance(100_000);
     other.hangs();
-    const climbs = times(10, climb);
+    const reads = times(10, read);
     await settle();
     other.breakDown(down());
-    for (const each of await climbs)
+    for (const each of await reads)
       expect(each).toMatchObject({ status: 'fulfilled', value: { source: 'stale' } });
   });
 
   it('do not share what is asked for somebody else', async () => {
-    const { climb, other } = aLadder();
+    const { read, other } = aChain();
     other.hangs();
-    const climbs = Promise.all([climb(), climb({ scope: 'bob' }), climb({ args: { limit: 5 } })]);
+    const reads = Promise.all([read(), read({ scope: 'bob' }), read({ args: { limit: 5 } })]);
     await settle();
     other.release(['tea']);
-    await climbs;
+    await reads;
     expect(other.calls).toBe(3);
   });
 
   it('go on when one of them is aborted, which alone is rejected', async () => {
-    const { climb, other } = aLadder();
+    const { read, other } = aChain();
     other.hangs();
     const leaving = new AbortController();
-    const climbs = Array.from({ length: 10 }, (_, n) => climb(n === 0 ? { signal: leaving.signal } : {}));
-    const ends = Promise.allSettled(climbs);
+    const reads = Array.from({ length: 10 }, (_, n) => read(n === 0 ? { signal: leaving.signal } : {}));
+    const ends = Promise.allSettled(reads);
     await settle();
     leaving.abort(new Error('gone'));
-    await expect(climbs[0]).rejects.toMatchObject({ reason: 'cancelled', mayServeStale: false });
+    await expect(reads[0]).rejects.toMatchObject({ reason: 'cancelled', mayServeStale: false });
     expect(other.signals[0]?.aborted).toBe(false);
     other.release(['tea']);
     expect((await ends).filter(({ status }) => status === 'fulfilled')).toHaveLength(9);
@@ -76,15 +76,15 @@ describe('climbs at the same time', () => {
   });
 
   it('abort the call when all have left, and the next one makes its own', async () => {
-    const { climb, other } = aLadder();
+    const { read, other } = aChain();
     other.hangs();
     const leaving = new AbortController();
-    const ends = times(3, () => climb({ signal: leaving.signal }));
+    const ends = times(3, () => read({ signal: leaving.signal }));
     await settle();
     leaving.abort();
     expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(other.signals[0]?.aborted).toBe(true);
-    const next = climb();
+    const next = read();
     await settle();
     expect(other.calls).toBe(2);
     other.release(['tea']);
@@ -92,16 +92,16 @@ describe('climbs at the same time', () => {
   });
 
   it('do not begin for a caller that has left', async () => {
-    const { climb, other } = aLadder();
-    await expect(climb({ signal: AbortSignal.abort() })).rejects.toMatchObject({ reason: 'cancelled' });
+    const { read, other } = aChain();
+    await expect(read({ signal: AbortSignal.abort() })).rejects.toMatchObject({ reason: 'cancelled' });
     expect(other.calls).toBe(0);
   });
 
   it('each wait no longer than their own caller does', async () => {
-    const { climb, other, clock } = aLadder({ safeDefault: () => ['mug'] });
+    const { read, other, clock } = aChain({ safeDefault: () => ['mug'] });
     other.hangs();
-    const patient = climb();
-    const [hurried, calm] = [within(300, climb), within(5_000, climb)];
+    const patient = read();
+    const [hurried, calm] = [within(300, read), within(5_000, read)];
     await settle();
     clock.advance(290);
     expect(await hurried).toMatchObject({ source: 'default', reason: 'deadline' });
@@ -111,10 +111,10 @@ describe('climbs at the same time', () => {
   });
 
   it('ask again when only the time of the one that began was over', async () => {
-    const { climb, other, clock } = aLadder();
+    const { read, other, clock } = aChain();
     other.hangs();
-    const hurried = within(300, climb);
-    const patient = climb();
+    const hurried = within(300, read);
+    const patient = read();
     await settle();
     clock.advance(275);
     other.breakDown(down('timeout'));
@@ -129,11 +129,11 @@ describe('climbs at the same time', () => {
 describe('a fresh value that nears its end', () => {
   const cacheFirst = { mode: 'cache_first', refreshBeta: 1 } as const;
 
-  /** A ladder whose live answer takes 1 s and is now `beforeMs` from no longer being fresh. */
+  /** A chain whose live answer takes 1 s and is now `beforeMs` from no longer being fresh. */
   async function nearing(beforeMs: number, random?: () => number) {
-    const fixture = aLadder(cacheFirst, random);
+    const fixture = aChain(cacheFirst, random);
     fixture.other.hangs();
-    const first = fixture.climb();
+    const first = fixture.read();
     await settle();
     fixture.clock.advance(1_000);
     fixture.other.release(['tea']);
@@ -143,39 +143,39 @@ describe('a fresh value that nears its end', () => {
   }
 
   it('is refreshed once in the background, while all readers get the one that is kept', async () => {
-    const { climb, other, ladder } = await nearing(100);
-    for (const each of await times(50, climb))
+    const { read, other, chain } = await nearing(100);
+    for (const each of await times(50, read))
       expect(each).toMatchObject({ status: 'fulfilled', value: { value: ['tea'], source: 'fresh' } });
     expect(other.calls).toBe(2);
     other.release(['soap']);
     await settle();
-    expect(await climb()).toMatchObject({ value: ['soap'], source: 'fresh', ageMs: 0 });
-    expect([other.calls, ladder.counts.refreshed]).toEqual([2, 1]);
+    expect(await read()).toMatchObject({ value: ['soap'], source: 'fresh', ageMs: 0 });
+    expect([other.calls, chain.counts.refreshed]).toEqual([2, 1]);
   });
 
   it('is not refreshed long before it', async () => {
-    const { climb, other } = await nearing(10_000);
-    await times(50, climb);
+    const { read, other } = await nearing(10_000);
+    await times(50, read);
     expect(other.calls).toBe(1);
   });
 
   it('is refreshed by about as many readers as the formula says', async () => {
     const random = seededRandom(3);
     let refreshes = 0;
-    for (let ladder = 0; ladder < 500; ladder += 1) {
-      const { climb, other } = await nearing(1_000, random);
-      await climb();
+    for (let run = 0; run < 500; run += 1) {
+      const { read, other } = await nearing(1_000, random);
+      await read();
       refreshes += other.calls - 1;
     }
     expect(Math.abs(refreshes / 500 - Math.exp(-1))).toBeLessThan(0.05);
   });
 
   it('stays when the refresh fails, which may be tried again', async () => {
-    const { climb, other, ladder, unseen } = await nearing(100);
-    await climb();
+    const { read, other, chain, unseen } = await nearing(100);
+    await read();
     other.breakDown(down());
     await settle();
-    expect(await climb()).toMatchObject({ value: ['tea'], source: 'fresh' });
-    expect([other.calls, ladder.counts.refreshFailed, unseen]).toEqual([3, 1, [down()]]);
+    expect(await read()).toMatchObject({ value: ['tea'], source: 'fresh' });
+    expect([other.calls, chain.counts.refreshFailed, unseen]).toEqual([3, 1, [down()]]);
   });
 });

@@ -4,8 +4,8 @@ import { type ManualClock, manualClock } from '../manual-clock.fixture.ts';
 import { DependencyError, type DependencyErrorOptions } from '../outcome/dependency-error.ts';
 import { type Cause } from '../outcome/outcome.ts';
 import { FallbackCache } from './fallback-cache.ts';
-import { type Climb, FallbackLadder } from './ladder.ts';
-import { type LadderOptions } from './ladder.options.ts';
+import { FallbackChain, type FallbackRead } from './fallback-chain.ts';
+import { type FallbackChainOptions } from './fallback-chain.options.ts';
 import { type Served } from './served.ts';
 
 type Behaviour = (signal: AbortSignal) => Promise<unknown>;
@@ -55,26 +55,26 @@ export const refused = down('answered', { mayServeStale: false });
 
 export const schema = z.unknown();
 
-export interface LadderFixture {
+export interface ChainFixture {
   readonly clock: ManualClock;
   readonly cache: FallbackCache;
-  readonly ladder: FallbackLadder<unknown>;
+  readonly chain: FallbackChain<unknown>;
   readonly other: OtherSide;
   /** Failures that no caller saw. */
   readonly unseen: unknown[];
-  readonly climb: (climb?: Partial<Climb<unknown>>) => Promise<Served<unknown>>;
+  readonly read: (request?: Partial<FallbackRead<unknown>>) => Promise<Served<unknown>>;
 }
 
-/** A ladder on a clock that stands still, with 60 s fresh, 600 s stale and no jitter. */
-export function aLadder(
-  options: Partial<LadderOptions<unknown>> = {},
+/** A chain on a clock that stands still, with 60 s fresh, 600 s stale and no jitter. */
+export function aChain(
+  options: Partial<FallbackChainOptions<unknown>> = {},
   random: Random = () => 0.5,
-): LadderFixture {
+): ChainFixture {
   const clock = manualClock();
   const unseen: unknown[] = [];
   const cache =
     options.cache ?? new FallbackCache({ service: 'shop', clock, onError: (error) => unseen.push(error) });
-  const ladder = new FallbackLadder<unknown>(
+  const chain = new FallbackChain<unknown>(
     {
       name: 'tips',
       cache,
@@ -89,9 +89,9 @@ export function aLadder(
     { clock, random },
   );
   const other = new OtherSide();
-  const climb = (more: Partial<Climb<unknown>> = {}): Promise<Served<unknown>> =>
-    ladder.climb({ scope: 'ada', args: { limit: 4 }, live: other.live, ...more });
-  return { clock, cache, ladder, other, unseen, climb };
+  const read = (more: Partial<FallbackRead<unknown>> = {}): Promise<Served<unknown>> =>
+    chain.read({ scope: 'ada', args: { limit: 4 }, live: other.live, ...more });
+  return { clock, cache, chain, other, unseen, read };
 }
 
 /** Lets everything that needs no timer and no socket happen. */

@@ -2,8 +2,12 @@ import { FallbackCache, type Gate, type Resilience, watchCache } from '@holdfast
 import { type Logger } from 'pino';
 import { type CheckoutConfig } from '../checkout.config.ts';
 
-/** Where the ladder keeps what it may need later: in this process, and in Redis where there is one. */
-export function fallbackCache(resilience: Resilience, config: CheckoutConfig, logger: Logger): FallbackCache {
+/** Where the chain keeps what it may need later: in this process, and in Redis where there is one. */
+export function recommendationsCache(
+  resilience: Resilience,
+  config: CheckoutConfig,
+  logger: Logger,
+): FallbackCache {
   const cache = new FallbackCache({
     service: 'checkout',
     redisUrl: config.CACHE_URL,
