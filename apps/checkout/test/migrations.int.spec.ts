@@ -4,12 +4,13 @@ import { DataSource } from 'typeorm';
 import { checkoutDataSource } from '../src/database/checkout.data-source.ts';
 
 describe('the migrations of checkout', () => {
-  it('go back any number of steps and up again to the same schema', async () => {
+  it('create the same schema again after each rollback, and run once', async () => {
     const own = await testDatabase();
     const database = await new DataSource(checkoutDataSource(own.url)).initialize();
     const { first, again } = await migrateThereAndBack(database);
     expect(first).not.toEqual([]);
     expect(again).toEqual(again.map(() => first));
+    await expect(database.runMigrations()).resolves.toEqual([]);
     await database.destroy();
     await own.drop();
   });

@@ -1,7 +1,6 @@
 import { postgresPool, type postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type DataSourceOptions } from 'typeorm';
 import { CreatePurchaseCounts1764000000000 } from './migrations/1764000000000-create-purchase-counts.ts';
-import { ForgetAddresses1764700000000 } from './migrations/1764700000000-forget-addresses.ts';
 
 export function recommendationsDataSource(
   url: string,
@@ -10,7 +9,7 @@ export function recommendationsDataSource(
   return {
     type: 'postgres',
     url,
-    migrations: [CreatePurchaseCounts1764000000000, ForgetAddresses1764700000000],
+    migrations: [CreatePurchaseCounts1764000000000],
     extra: pool,
   };
 }

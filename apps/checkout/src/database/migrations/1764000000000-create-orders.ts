@@ -1,46 +1,102 @@
 import { createIdempotencySchema, dropIdempotencySchema } from '@holdfast/idempotency/schema';
 import { createOutboxSchema, dropOutboxSchema } from '@holdfast/messaging/schema';
+import {
+  createReconciliationSchema,
+  dropReconciliationSchema,
+} from '@holdfast/service-defaults/reconciliation';
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
+const createOrders = `
+  create table orders (
+    order_id text primary key,
+    operation_id uuid not null unique,
+    key_hash uuid constraint orders_key_hash_key unique,
+    key_fingerprint bytea,
+    status text not null
+      check (status in ('payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded')),
+    customer_email text not null,
+    customer_name text,
+    lines jsonb not null,
+    amount_minor integer not null check (amount_minor > 0),
+    refunded_minor integer not null default 0 check (refunded_minor >= 0),
+    currency text not null,
+    payment_id text,
+    decline_code text,
+    notice text,
+    told_pending_at timestamptz,
+    expected_by timestamptz,
+    created_at timestamptz not null,
+    settled_at timestamptz
+  );
+  create index orders_pending on orders (created_at) where status = 'payment_pending';
+  create index orders_created_at on orders (created_at, order_id);
+  create index orders_customer on orders (lower(customer_email), created_at);
+  create table order_event (
+    event_id bigint generated always as identity primary key,
+    order_id text not null,
+    at timestamptz not null default clock_timestamp(),
+    type text not null,
+    text text not null
+  );
+  create index order_event_order_id on order_event (order_id, event_id);
+`;
+
+const createRefunds = `
+  create table refund (
+    refund_id text primary key,
+    order_id text not null references orders,
+    operation_id uuid not null unique,
+    key_hash uuid not null constraint refund_key_hash_key unique,
+    key_fingerprint bytea not null,
+    ordinal integer,
+    status text not null check (status in ('pending', 'succeeded', 'failed')),
+    requested_by text not null default 'customer' check (requested_by in ('customer', 'shop')),
+    amount_minor integer not null check (amount_minor > 0),
+    currency text not null,
+    payment_refund_id text,
+    failed_after_success boolean not null default false,
+    told_pending_at timestamptz,
+    created_at timestamptz not null,
+    settled_at timestamptz
+  );
+  create index refund_order_id on refund (order_id, created_at);
+  create unique index refund_in_turn on refund (order_id, ordinal);
+  create unique index refund_one_per_order on refund (order_id) where status = 'pending';
+`;
+
+const createChargeRefunds = `
+  create table charge_refund (
+    key_hash uuid constraint charge_refund_pkey primary key,
+    key_fingerprint bytea not null,
+    payment_id text not null,
+    order_id text not null,
+    operation_id uuid not null,
+    why text not null check (why in ('order_unknown', 'order_failed', 'order_paid_otherwise')),
+    status text not null check (status in ('pending', 'succeeded', 'failed')),
+    payment_refund_id text,
+    created_at timestamptz not null default clock_timestamp(),
+    settled_at timestamptz
+  );
+  create index charge_refund_payment_id on charge_refund (payment_id);
+`;
+
 export class CreateOrders1764000000000 implements MigrationInterface {
-  name = 'CreateOrders1764000000000';
+  readonly name = 'CreateOrders1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(createIdempotencySchema);
     await runner.query(createOutboxSchema);
-    await runner.query(`
-      create table orders (
-        order_id text primary key,
-        operation_id uuid not null unique,
-        status text not null
-          check (status in ('payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded')),
-        customer_email text not null,
-        customer_name text,
-        lines jsonb not null,
-        amount_minor integer not null check (amount_minor > 0),
-        currency text not null,
-        payment_request text not null,
-        payment_id text,
-        decline_code text,
-        notice text,
-        told_pending_at timestamptz,
-        created_at timestamptz not null,
-        settled_at timestamptz
-      );
-      create index orders_pending on orders (created_at) where status = 'payment_pending';
-      create table order_event (
-        event_id bigint generated always as identity primary key,
-        order_id text not null,
-        at timestamptz not null default clock_timestamp(),
-        type text not null,
-        text text not null
-      );
-      create index order_event_order_id on order_event (order_id, event_id);
-    `);
+    await runner.query(createReconciliationSchema);
+    await runner.query(createOrders);
+    await runner.query(createRefunds);
+    await runner.query(createChargeRefunds);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table order_event; drop table orders;');
+    await runner.query(
+      'drop table charge_refund; drop table refund; drop table order_event; drop table orders;',
+    );
+    await runner.query(dropReconciliationSchema);
     await runner.query(dropOutboxSchema);
     await runner.query(dropIdempotencySchema);
   }
