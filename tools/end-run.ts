@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { endLeftovers, endTree, isRunning, readState } from '@holdfast/local-stack';
+import { stopOrphans, endTree, isRunning, readState } from '@holdfast/local-stack';
 
 /** Twice the 15 s that each process has to end by itself: services first, then their servers. */
 const patienceMs = 30_000;
@@ -14,6 +14,6 @@ export async function endRun(pid: number, folder: string): Promise<void> {
   for (const dataDir of dataDirs) {
     const supervisor = readState(dataDir)?.supervisor;
     if (supervisor !== undefined && isRunning(supervisor)) await endTree(supervisor.pid, patienceMs);
-    await endLeftovers(dataDir, (line) => console.log(line));
+    await stopOrphans(dataDir, (line) => console.log(line));
   }
 }

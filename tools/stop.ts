@@ -1,6 +1,6 @@
 /** `npm stop`: ends the stack of this DATA_DIR, or what a killed one left running. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endLeftovers, isRunning, readRunningState, readDataDir, readState } from '@holdfast/local-stack';
+import { stopOrphans, isRunning, readRunningState, readDataDir, readState } from '@holdfast/local-stack';
 import { parseOptions, refuseMore, UsageError } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { shortPath } from './terminal.ts';
@@ -27,7 +27,7 @@ async function stop(): Promise<void> {
   const running = readRunningState(dataDir);
   if (running === undefined) {
     if (readState(dataDir) === undefined) console.log(`Nothing is running here (${shortPath(dataDir)}).`);
-    else await endLeftovers(dataDir, (line) => console.log(line));
+    else await stopOrphans(dataDir, (line) => console.log(line));
     return;
   }
   const { supervisor } = running;

@@ -2,7 +2,7 @@ import { answerTo, styled } from '../terminal.ts';
 import { type RemoveCommand, type RetryAllCommand, type RetryCommand } from './arguments.ts';
 import { entriesIn, type Entry, entryIn } from './entry.ts';
 import { withPlaces } from './places.ts';
-import { reasonIn, refusalWords, standing } from './words.ts';
+import { reasonIn, refusalWords, standing } from './text.ts';
 
 const goneWords = (messageId: string): string =>
   `${messageId} is no dead letter any more: somebody else has just retried or removed it.`;

@@ -2,7 +2,7 @@ import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand } from './arguments.ts';
 import { entriesIn, type Entry, entryIn, type Found } from './entry.ts';
 import { type Places, withPlaces } from './places.ts';
-import { commandsFor, reasonIn, standing } from './words.ts';
+import { commandsFor, reasonIn, standing } from './text.ts';
 
 /** `list`: the dead letters, the oldest first. */
 export async function list({ limit, isJson, ...where }: ListCommand): Promise<void> {

@@ -45,7 +45,7 @@ describe('reportOf', () => {
     [{ status: 404, body: '{}' }, 'it has no GET /resilience'],
     [{ status: 500, body: '{}' }, 'status 500'],
     [{ status: 200, body: '{}' }, 'an answer that cannot be read'],
-    ['none' as const, 'nothing within 2 s'],
+    ['none' as const, 'no response within 2 s'],
   ])('says that it does not answer properly: %j', async (given, reason) => {
     answer = given;
     expect(await ask()).toEqual({ service: 'checkout', answers: false, reason });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reasonOf } from '../no-answer.ts';
+import { fetchFailure } from '../fetch-failure.ts';
 
 const instant = z.iso.datetime().nullable();
 
@@ -42,6 +42,6 @@ export async function reportOf(service: string, address: string): Promise<Servic
     if (!parsed.success) return { service, answers: false, reason: 'an answer that cannot be read' };
     return { service, answers: true, ...parsed.data };
   } catch (error) {
-    return { service, answers: false, reason: reasonOf(error, patienceMs) };
+    return { service, answers: false, reason: fetchFailure(error, patienceMs) };
   }
 }

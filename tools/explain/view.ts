@@ -1,4 +1,4 @@
-import { time } from '../plain-words.ts';
+import { durationText } from '../duration-text.ts';
 import { type Dependency, type ServiceReport } from './report.ts';
 import { wrap } from './wrap.ts';
 
@@ -43,7 +43,7 @@ function row(dependency: Dependency, now: number): string[] {
   return [
     dependency.dependency,
     hasBreaker ? breaker.replace('_', '-') : 'none',
-    time(now - Date.parse(since)),
+    durationText(now - Date.parse(since)),
     hasBreaker ? `${failures}/${finished}` : '-',
     hasBreaker ? `${limits.failurePercent} % of ${limits.minThroughput}` : '-',
     mostCommonCause ?? '-',
@@ -82,9 +82,10 @@ function serviceLines(report: ServiceReport, widths: readonly number[], options:
 /** What happens next, where something does. */
 function next({ breaker, nextProbeAt, coolDownUntil }: Dependency, now: number): string {
   const waits: string[] = [];
-  if (coolDownUntil !== null) waits.push(`It is left alone for ${time(Date.parse(coolDownUntil) - now)}.`);
+  if (coolDownUntil !== null)
+    waits.push(`It is left alone for ${durationText(Date.parse(coolDownUntil) - now)}.`);
   if (nextProbeAt !== null)
-    waits.push(`A call is let through as a test in ${time(Date.parse(nextProbeAt) - now)}.`);
+    waits.push(`A call is let through as a test in ${durationText(Date.parse(nextProbeAt) - now)}.`);
   if (breaker === 'half_open') waits.push('One call at a time is let through as a test.');
   return waits.length === 0 ? '' : `Next: ${waits.join(' ')}`;
 }

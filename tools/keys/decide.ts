@@ -8,12 +8,12 @@ import {
   refusalOf,
   resolve,
 } from '@holdfast/idempotency/review';
-import { oneLine } from '../plain-words.ts';
+import { oneLine } from '../one-line.ts';
 import { answerTo, styled } from '../terminal.ts';
 import { type DecideCommand, type Target } from './arguments.ts';
 import { withDatabases } from './key-database.ts';
 import { findIn, type Found } from './look.ts';
-import { refusalWords, showCommand, standing, whatIsNext } from './words.ts';
+import { refusalWords, showCommand, standing, whatIsNext } from './text.ts';
 
 /** `resolve` and `retry`: stores what a person decided, and tells what a service made of it. */
 export async function decide(command: DecideCommand): Promise<void> {

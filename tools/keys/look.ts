@@ -7,11 +7,12 @@ import {
   outlookOf,
   type UnfinishedOperations,
 } from '@holdfast/idempotency/review';
-import { oneLine, time } from '../plain-words.ts';
+import { durationText } from '../duration-text.ts';
+import { oneLine } from '../one-line.ts';
 import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand, type Target } from './arguments.ts';
 import { type KeyDatabase, withDatabases } from './key-database.ts';
-import { commandsFor, showCommand, standing, whatIsNext } from './words.ts';
+import { commandsFor, showCommand, standing, whatIsNext } from './text.ts';
 
 interface Unfinished extends UnfinishedOperations {
   readonly livingProcesses: number;
@@ -120,7 +121,7 @@ function description(
     ['for', now.caller],
     ['state', standing(now)],
     ['begun', now.createdAt.toISOString()],
-    ['call', sentMsAgo === undefined ? undefined : `may first have been sent ${time(sentMsAgo)} ago`],
+    ['call', sentMsAgo === undefined ? undefined : `may first have been sent ${durationText(sentMsAgo)} ago`],
     ['known as', now.state === 'done' ? undefined : now.attemptKey],
     ['reason', reason === undefined ? undefined : oneLine(reason)],
     ['input', isInputShown ? (input ?? 'none: it is dropped when an operation is done') : undefined],

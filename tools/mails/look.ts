@@ -1,7 +1,7 @@
 import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand } from './arguments.ts';
 import { type LedgerMail, withMailLedger } from './mail-ledger.ts';
-import { standing, whatIsNext } from './words.ts';
+import { standing, whatIsNext } from './text.ts';
 
 /** `list`: the mails that are not sent, without whom they go to and what they say. */
 export function list({ states, limit, isJson, databaseUrl }: ListCommand): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ResolveCommand } from './arguments.ts';
 import { withMailLedger } from './mail-ledger.ts';
-import { decided, refusal } from './words.ts';
+import { decided, refusal } from './text.ts';
 
 /** `resolve`: stores what a person decided about held mails; the processes of email act on it. @throws Error naming those that were not held. */
 export function resolve({ emailIds, decision, by, why, databaseUrl }: ResolveCommand): Promise<void> {

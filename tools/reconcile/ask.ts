@@ -6,7 +6,7 @@ import {
   summedUp,
 } from '@holdfast/contracts';
 import { readDataDir, stackSecrets } from '@holdfast/local-stack';
-import { reasonOf } from '../no-answer.ts';
+import { fetchFailure } from '../fetch-failure.ts';
 import { runningAddresses } from '../running-stack.ts';
 import { type ReconcileCommand } from './arguments.ts';
 
@@ -68,7 +68,7 @@ async function ask({ address, key }: Target, page: Reconcile): Promise<Reconcili
       signal: AbortSignal.timeout(patienceMs),
     });
   } catch (error) {
-    throw new Error(`Checkout does not answer at ${address}: ${reasonOf(error, patienceMs)}.`);
+    throw new Error(`Checkout does not answer at ${address}: ${fetchFailure(error, patienceMs)}.`);
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return reconciliationSchema.parse(body);

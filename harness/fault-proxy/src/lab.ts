@@ -4,7 +4,7 @@ import { EdgeProxy } from './edges/edge-proxy.ts';
 import { means } from './edges/route.ts';
 import { EventLog } from './events/event-log.ts';
 import { FaultBoard } from './faults/fault-board.ts';
-import { canStandIn } from './faults/stand-in.ts';
+import { hasStubResponse } from './faults/stub-response.ts';
 import {
   type ActiveFault,
   type ArmedStrike,
@@ -86,7 +86,7 @@ export class FaultLab {
   async setFault(edge: string, fault: Fault): Promise<ActiveFault> {
     const protocols = this.protocolsOf(edge);
     const { kind } = fault;
-    if ((kind === 'status' || kind === 'status_after') && !protocols.some(canStandIn))
+    if ((kind === 'status' || kind === 'status_after') && !protocols.some(hasStubResponse))
       throw new NotApplicable(
         `${kind} needs an edge of HTTP or SMTP; ${edge} speaks ${protocols.join(', ')}.`,
       );

@@ -46,8 +46,8 @@ export { CannotStart, readDataDir, readSettings, type StackSettings } from './st
 export { migrationProcess, stackPrograms } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';
 export { ControlError, controlProcess, runningProcesses, stackStatus } from './supervisor/control-client.ts';
-export { AlreadyRunning } from './supervisor/leftovers.ts';
+export { AlreadyRunning } from './supervisor/orphans.ts';
 export { type Action, ActionRefused, actions } from './supervisor/process-actions.ts';
 export { type ProcessStatus } from './supervisor/process-status.ts';
 export { readRunningState, readState, StackRecord, type StackState } from './supervisor/stack-state.ts';
-export { endLeftovers } from './supervisor/leftovers.ts';
+export { stopOrphans } from './supervisor/orphans.ts';

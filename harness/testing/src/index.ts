@@ -5,7 +5,7 @@ export { migrateThereAndBack } from './migrations.ts';
 export { sharedSessions, type TestDatabase, testDatabase } from './postgres.ts';
 export { redisAt, type TestRedis, testRedis } from './redis.ts';
 export { type ServiceProcess, type ServiceProcessOptions, startService } from './service-process.ts';
-export { type SilentServer, silentInPlaceOf } from './silent-server.ts';
+export { type UnresponsiveServer, unresponsiveServerFor } from './unresponsive-server.ts';
 export { temporaryFolder } from './test-server.ts';
 export { unless } from './skipping.ts';
 export { TcpGate } from './tcp-gate.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootService, currentTrace, withJobContext } from '@holdfast/service-defaults';
-import { eventually, type Gate, gateTo, silentInPlaceOf } from '@holdfast/testing';
+import { eventually, type Gate, gateTo, unresponsiveServerFor } from '@holdfast/testing';
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -254,7 +254,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
   }, 5_000);
 
   it('closes in time while the queue server takes connections and says nothing', async () => {
-    const silent = await silentInPlaceOf(fixture.queueUrl);
+    const silent = await unresponsiveServerFor(fixture.queueUrl);
     opened.push(silent.close);
     const app = await aService(aQueue(), silent.url);
     await app.close();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, type Gate, gateTo, silentInPlaceOf } from '@holdfast/testing';
+import { eventually, type Gate, gateTo, unresponsiveServerFor } from '@holdfast/testing';
 import { pino } from 'pino';
 import { OutboxRelay } from '../src/index.ts';
 import { aQueue, collect, outboxFixture, waiting, write } from './outbox-fixture.ts';
@@ -172,7 +172,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
   });
 
   it('gives the rows back when the queue server takes connections and says nothing', async () => {
-    const silent = await silentInPlaceOf(fixture.queueUrl);
+    const silent = await unresponsiveServerFor(fixture.queueUrl);
     opened.push(silent.close);
     const messageId = await write(fixture.database, { queue: aQueue(), name: 'made' }, {});
     await expect(aRelay(silent.url).runOnce()).rejects.toThrow();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {
   bypassingSockets,
   controlProcess,
-  endLeftovers,
+  stopOrphans,
   portPlan,
   runningProcesses,
   type SocketCheck,
@@ -86,6 +86,6 @@ export class StackProcess implements Stack {
   async stop(): Promise<void> {
     await this.owner.end();
     // Where its owner was killed before it could end them.
-    await endLeftovers(this.settings.dataDir, () => undefined);
+    await stopOrphans(this.settings.dataDir, () => undefined);
   }
 }

@@ -6,7 +6,7 @@ import { type Board } from './board.ts';
 import { now } from './clock.ts';
 import { Lane } from './lane.ts';
 import { reset } from './reset.ts';
-import { answerForLostServer, meetFaults, sayGoodbye } from './meet-faults.ts';
+import { answerForLostServer, applyFaults, sendClose } from './apply-faults.ts';
 import { routeOf } from './route.ts';
 import { strikeMessage } from './strike-message.ts';
 
@@ -132,13 +132,13 @@ export class Connection {
     lane.slowedBy = [];
     const message = this.note(lane, framed);
     const { strikes, faults } = this.board;
-    if (this.isServerGone && lane === this.requests) return sayGoodbye(this, framed);
+    if (this.isServerGone && lane === this.requests) return sendClose(this, framed);
     if (!strikes.isIdle) {
       const strike = strikes.hit(message, framed.answers, (wanted) => holds(framed.chunks, wanted));
       if (strike !== undefined) return strikeMessage(this, lane, framed, strike);
     }
     if (faults.isIdle) lane.outgoing.write(framed.chunks);
-    else meetFaults(this, lane, framed, message);
+    else applyFaults(this, lane, framed, message);
   }
 
   private watch(lane: Lane): void {

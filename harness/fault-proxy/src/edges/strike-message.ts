@@ -33,19 +33,19 @@ export function strikeMessage(connection: Connection, lane: Lane, framed: Framed
 }
 
 function hold(connection: Connection, lane: Lane, framed: Framed, strikeId: string): void {
-  const letGo = lane.outgoing.hold(framed.chunks);
+  const release = lane.outgoing.hold(framed.chunks);
   connection.board.strikes.holds(strikeId, (how: Release) => {
     switch (how) {
       case 'forward':
-        return letGo(framed.chunks);
+        return release(framed.chunks);
       case 'drop':
         lane.dropsRest = true;
         if (lane.direction === 'request') connection.conversation.forgetLast();
-        return letGo([]);
+        return release([]);
       case 'reset':
         return connection.reset();
       case 'forward_and_reset':
-        return letGo(framed.chunks, () => connection.leaveAfter(lane));
+        return release(framed.chunks, () => connection.leaveAfter(lane));
     }
   });
 }

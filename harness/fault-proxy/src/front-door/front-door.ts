@@ -8,7 +8,7 @@ import { ReadyServers } from './ready-servers.ts';
 /** What an edge of HTTP does for callers from outside: no connection is closed on them because the servers are away. */
 export class FrontDoor {
   private readonly readyServers: ReadyServers | undefined;
-  private standIn: Promise<Server> | undefined;
+  private awayServer: Promise<Server> | undefined;
 
   constructor(private readonly config: EdgeConfig) {
     const readyPath = config.frontDoor?.readyPath;
@@ -22,13 +22,13 @@ export class FrontDoor {
 
   /** A server that answers every request with 503, for connections that no other server accepts. */
   async away(): Promise<Upstream> {
-    this.standIn ??= this.listen();
-    const { address, port } = (await this.standIn).address() as AddressInfo;
+    this.awayServer ??= this.listen();
+    const { address, port } = (await this.awayServer).address() as AddressInfo;
     return { name: 'failure-lab', host: address, port };
   }
 
   async stop(): Promise<void> {
-    const server = await this.standIn;
+    const server = await this.awayServer;
     server?.close();
     server?.closeAllConnections();
   }

@@ -2,12 +2,12 @@ import { type ArmedStrike, type Message, type Release, type Strike } from '../la
 import { means } from '../edges/route.ts';
 
 /** Lets a held message go on. */
-export type LetGo = (how: Release) => void;
+export type OnRelease = (how: Release) => void;
 
 interface Entry {
   armed: ArmedStrike;
   seen: number;
-  letGo: LetGo | undefined;
+  onRelease: OnRelease | undefined;
 }
 
 /** A strike that cannot be released or found; the message says why. */
@@ -26,7 +26,7 @@ export class StrikeBoard {
     const entry: Entry = {
       armed: { ...strike, strikeId, state: 'armed', message: null },
       seen: 0,
-      letGo: undefined,
+      onRelease: undefined,
     };
     this.entries.set(strikeId, entry);
     this.waiting.push(entry);
@@ -60,26 +60,26 @@ export class StrikeBoard {
     return hit.armed;
   }
 
-  holds(strikeId: string, letGo: LetGo): void {
-    this.entry(strikeId).letGo = letGo;
+  holds(strikeId: string, onRelease: OnRelease): void {
+    this.entry(strikeId).onRelease = onRelease;
   }
 
   /** Throws when it holds nothing. */
   release(strikeId: string, how: Release): ArmedStrike {
     const entry = this.entry(strikeId);
-    const { letGo } = entry;
-    if (letGo === undefined) {
+    const { onRelease } = entry;
+    if (onRelease === undefined) {
       const why = entry.armed.state === 'armed' ? 'has not hit anything yet' : 'holds nothing any more';
       throw new NotHeld(`${strikeId} ${why}.`);
     }
-    entry.letGo = undefined;
+    entry.onRelease = undefined;
     entry.armed = { ...entry.armed, state: 'struck' };
-    letGo(how);
+    onRelease(how);
     return entry.armed;
   }
 
   get heldIds(): string[] {
-    return [...this.entries].filter(([, { letGo }]) => letGo !== undefined).map(([id]) => id);
+    return [...this.entries].filter(([, { onRelease }]) => onRelease !== undefined).map(([id]) => id);
   }
 
   remove(strikeId: string): ArmedStrike {

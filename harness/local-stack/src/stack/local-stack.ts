@@ -5,7 +5,7 @@ import { edgesOf } from '../lab/edges.ts';
 import { labProcess } from '../lab/lab-process.ts';
 import { Wiring } from '../lab/wiring.ts';
 import { type Inbox, openInbox } from '../mail/inbox.ts';
-import { AlreadyRunning, endLeftovers } from '../supervisor/leftovers.ts';
+import { AlreadyRunning, stopOrphans } from '../supervisor/orphans.ts';
 import { type ManagedProcess } from '../process/managed-process.ts';
 import { ControlServer } from '../supervisor/control-server.ts';
 import { type Action } from '../supervisor/process-actions.ts';
@@ -124,7 +124,7 @@ export class LocalStack {
    */
   async start(): Promise<void> {
     const { dataDir } = this.settings;
-    await endLeftovers(dataDir, this.events.say);
+    await stopOrphans(dataDir, this.events.say);
     const services = stackServices(this.settings);
     this.record =
       StackRecord.claim(dataDir, { addresses: this.addresses, services }) ?? this.alreadyRunning();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OperationSnapshot } from '@holdfast/idempotency/review';
-import { commandsFor, refusalWords, standing, whatIsNext } from './words.ts';
+import { commandsFor, refusalWords, standing, whatIsNext } from './text.ts';
 
 const anOperation = (over: Partial<OperationSnapshot> = {}): OperationSnapshot => ({
   operationId: '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05',

@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import { type ActiveFault, type Protocol } from '../lab-api.ts';
 
-export type StandIn = Extract<ActiveFault, { readonly kind: 'status' | 'status_after' }>;
+export type StatusFault = Extract<ActiveFault, { readonly kind: 'status' | 'status_after' }>;
 
-export const canStandIn = (protocol: Protocol): boolean => protocol === 'http' || protocol === 'smtp';
+export const hasStubResponse = (protocol: Protocol): boolean => protocol === 'http' || protocol === 'smtp';
 
 /** The answer that the lab gives in place of a server. */
-export function standIn(protocol: Protocol, fault: StandIn, answers: string): Buffer {
+export function stubResponse(protocol: Protocol, fault: StatusFault, answers: string): Buffer {
   const phrase = STATUS_CODES[fault.status] ?? 'Unknown';
   if (protocol === 'smtp')
     return Buffer.from(`${fault.body ?? `${fault.status} the failure lab says so`}\r\n`);

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A server that takes every connection and never says a word. */
-export interface SilentServer {
-  /** The address that it stands for, with its own host and port. */
+/** A server that accepts every connection and never responds. */
+export interface UnresponsiveServer {
+  /** The address it stands in for, with its own host and port. */
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
-export async function silentInPlaceOf(address: string): Promise<SilentServer> {
+/** Starts an unresponsive server that stands in for the server at `address`. */
+export async function unresponsiveServerFor(address: string): Promise<UnresponsiveServer> {
   const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = new URL(address);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Entry } from './entry.ts';
-import { commandsFor, reasonIn, refusalWords, standing } from './words.ts';
+import { commandsFor, reasonIn, refusalWords, standing } from './text.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const givenUp: Entry = {

@@ -1,5 +1,5 @@
 import { type OperationSnapshot, outlookOf, type Refusal } from '@holdfast/idempotency/review';
-import { time } from '../plain-words.ts';
+import { durationText } from '../duration-text.ts';
 
 const stateWords: Readonly<Record<OperationSnapshot['state'], string>> = {
   running: 'running',
@@ -13,7 +13,7 @@ const stateWords: Readonly<Record<OperationSnapshot['state'], string>> = {
 export function standing(now: OperationSnapshot): string {
   const at = now.state === 'done' ? '' : ` at ${now.phase}`;
   const tries = now.tries === 0 ? '' : `, tried ${now.tries === 1 ? 'once' : `${now.tries} times`}`;
-  return `${stateWords[now.state]}${at}, begun ${time(now.ageMs)} ago${tries}`;
+  return `${stateWords[now.state]}${at}, begun ${durationText(now.ageMs)} ago${tries}`;
 }
 
 /** What the system does next by itself, or who it waits for. */
@@ -25,14 +25,14 @@ export function whatIsNext(now: OperationSnapshot, service: string, livingProces
     case 'finished':
       return `It has its answer, status ${outlook.status}, which every request with its key gets. Nothing is to be done.`;
     case 'is_running':
-      return `A living process works on it. Should it take more than ${time(outlook.takeoverInMs)} from now, another takes it over.`;
+      return `A living process works on it. Should it take more than ${durationText(outlook.takeoverInMs)} from now, another takes it over.`;
     case 'is_taken_over':
       return `The process that worked on it died or took too long. ${isOrphan ? `To take it over, ${orphan}` : 'A living one takes it over within seconds.'}`;
     case 'decision_is_applied':
       return `${pending(now)} ${isOrphan ? `To act on that, ${orphan}` : 'A living process acts on that within seconds.'}`;
     case 'is_looked_at':
       if (isOrphan) return `The system would find out by itself, but ${orphan}`;
-      return `The system finds out by itself: it looks again ${outlook.inMs > 0 ? `in ${time(outlook.inMs)}` : 'now'}. Nobody has to do anything yet.`;
+      return `The system finds out by itself: it looks again ${outlook.inMs > 0 ? `in ${durationText(outlook.inMs)}` : 'now'}. Nobody has to do anything yet.`;
     case 'waits_for_request':
       return 'Its call was surely not executed. It goes on when a request with its key comes again; nobody has to do anything.';
     case 'waits_for_person':

@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { identityOf, isRunning } from '../process/process-identity.ts';
-import { AlreadyRunning, endLeftovers } from './leftovers.ts';
+import { AlreadyRunning, stopOrphans } from './orphans.ts';
 import { readRunningState, type RecordedProcess, readState, stateFile } from './stack-state.ts';
 
-describe('endLeftovers', () => {
+describe('stopOrphans', () => {
   let dataDir: string;
   let supervisor: ChildProcess;
   let said: string[];
@@ -23,7 +23,7 @@ describe('endLeftovers', () => {
 
   afterEach(async () => {
     await killSupervisor();
-    await endLeftovers(dataDir, () => undefined);
+    await stopOrphans(dataDir, () => undefined);
     rmSync(dataDir, { recursive: true });
   });
 
@@ -33,7 +33,7 @@ describe('endLeftovers', () => {
     await once(supervisor, 'close');
   };
   const recorded = (): readonly RecordedProcess[] => readState(dataDir)?.processes ?? [];
-  const end = () => endLeftovers(dataDir, (line) => void said.push(line));
+  const end = () => stopOrphans(dataDir, (line) => void said.push(line));
 
   it('refuses while the supervisor lives, and touches nothing', async () => {
     await expect(end()).rejects.toThrow(AlreadyRunning);
@@ -48,7 +48,7 @@ describe('endLeftovers', () => {
     await end();
     expect(left.map(isRunning)).toEqual([false, false]);
     expect(said).toEqual([
-      expect.stringMatching(/Ending what it left running: payments \(\d+\), checkout \(\d+\)$/),
+      expect.stringMatching(/Stopping what it left running: payments \(\d+\), checkout \(\d+\)$/),
     ]);
     expect(existsSync(stateFile(dataDir))).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { garbage, canStandIn, standIn, type StandIn } from '../faults/stand-in.ts';
+import { garbage, hasStubResponse, stubResponse, type StatusFault } from '../faults/stub-response.ts';
 import { bytesOf, responseLost } from '../front-door/away.ts';
 import { type Framed } from '../framing/byte-reader.ts';
 import { type ActiveFault, type Message } from '../lab-api.ts';
@@ -14,7 +14,7 @@ const mailContent = 'DATA content';
 const fatal: readonly Kind[] = ['reset', 'close', 'black_hole', 'status'];
 
 /** Has a message that no strike has hit meet the faults that hold on its edge. */
-export function meetFaults(connection: Connection, lane: Lane, framed: Framed, message: Message): void {
+export function applyFaults(connection: Connection, lane: Lane, framed: Framed, message: Message): void {
   const { faults } = connection.board;
   const met = faults.meeting(message, framed.answers).filter((fault) => applies(fault, message));
   const end = met
@@ -28,7 +28,7 @@ export function meetFaults(connection: Connection, lane: Lane, framed: Framed, m
   let chunks = framed.chunks;
   let then: (() => void) | undefined;
   for (const fault of met) {
-    if (fault.kind === 'status_after') chunks = [standIn(message.protocol, fault, framed.answers)];
+    if (fault.kind === 'status_after') chunks = [stubResponse(message.protocol, fault, framed.answers)];
     if (fault.kind === 'garbage') chunks = [garbage(message.protocol, chunks)];
     if (fault.kind === 'truncate') {
       chunks = firstBytes(chunks, fault.bytes);
@@ -44,7 +44,7 @@ export function meetFaults(connection: Connection, lane: Lane, framed: Framed, m
 /** Refusals and ends are no message's affair; only a protocol that we speak can be answered in. */
 function applies({ kind }: ActiveFault, { protocol }: Message): boolean {
   if (kind === 'refuse' || kind === 'syn_hang' || kind === 'half_open') return false;
-  return (kind !== 'status' && kind !== 'status_after') || canStandIn(protocol);
+  return (kind !== 'status' && kind !== 'status_after') || hasStubResponse(protocol);
 }
 
 function endWay(connection: Connection, lane: Lane, framed: Framed, fault: ActiveFault): void {
@@ -60,15 +60,15 @@ function endWay(connection: Connection, lane: Lane, framed: Framed, fault: Activ
   }
 }
 
-function answerInPlace(connection: Connection, lane: Lane, framed: Framed, fault: StandIn): void {
+function answerInPlace(connection: Connection, lane: Lane, framed: Framed, fault: StatusFault): void {
   connection.conversation.forgetLast();
-  answer(connection, framed, fault.status, standIn(connection.edge.protocol, fault, framed.label));
+  answer(connection, framed, fault.status, stubResponse(connection.edge.protocol, fault, framed.label));
   // The server would take whatever comes next for the content that it waits for.
   if (framed.label === mailContent) connection.takeOver();
 }
 
 /** To a client whose server was taken off in the middle of a mail. */
-export function sayGoodbye(connection: Connection, framed: Framed): void {
+export function sendClose(connection: Connection, framed: Framed): void {
   const status = framed.label === 'QUIT' ? 221 : 421;
   answer(connection, framed, status, Buffer.from(`${status} closing\r\n`));
   connection.close();

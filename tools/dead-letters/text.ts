@@ -1,10 +1,11 @@
 import { type RetryRefusal } from '@holdfast/messaging/dead-letters';
-import { oneLine, time } from '../plain-words.ts';
+import { durationText } from '../duration-text.ts';
+import { oneLine } from '../one-line.ts';
 import { type Entry } from './entry.ts';
 
 /** One line: what it is, where, since when and after how many attempts. */
 export function standing(entry: Entry, now: number): string {
-  const since = `${time(now - entry.diedAt.getTime())} ago`;
+  const since = `${durationText(now - entry.diedAt.getTime())} ago`;
   if (entry.kind === 'never_published')
     return `never reached queue ${entry.queue}: set aside in the outbox of ${entry.service} ${since}`;
   const attempts = entry.attempts === 1 ? 'one attempt' : `${entry.attempts} attempts`;
