@@ -25,7 +25,7 @@ const nonsense: Readonly<Record<string, string>> = {
   reconcile: '1d',
   'dead-letters': 'lst',
   forget: 'ada',
-  'failure-suite': 'payments-answer-lost',
+  'failure-suite': 'payments-response-lost',
   readiness: 'now',
   migrate: 'payments',
   test: 'no-such-spec',

@@ -47,14 +47,14 @@ describe('The failure suite, when a service that answers its health route and no
   it(
     'holds as without it',
     async () => {
-      const { results, verdict } = await runOnly('payments-answer-lost');
+      const { results, verdict } = await runOnly('payments-response-lost');
       const told = results.map(({ name, verdict: each, reasons, invariants }) => ({
         name,
         verdict: each,
         reasons,
         violated: invariants.filter(({ holds }) => !holds),
       }));
-      expect(told).toEqual([{ name: 'payments-answer-lost', verdict: 'held', reasons: [], violated: [] }]);
+      expect(told).toEqual([{ name: 'payments-response-lost', verdict: 'held', reasons: [], violated: [] }]);
       expect(verdict).toBe('held');
     },
     longestMs,

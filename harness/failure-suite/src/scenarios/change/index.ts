@@ -1,32 +1,32 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import answersInSlices from './answers-in-slices.ts';
+import responsesInSlices from './responses-in-slices.ts';
 import checkoutMovesToAnotherPort from './checkout-moves-to-another-port.ts';
 import chunkedBody from './chunked-body.ts';
 import clocksFiveMinutesOff from './clocks-five-minutes-off.ts';
 import eventOfANewerVersion from './event-of-a-newer-version.ts';
 import eventWithAnAddedField from './event-with-an-added-field.ts';
 import expiredCredentialForRecommendations from './expired-credential-for-recommendations.ts';
-import expiredCredentialOfOneCopy from './expired-credential-of-one-copy.ts';
+import expiredCredentialOfOneInstance from './expired-credential-of-one-instance.ts';
 import idleConnectionClosed from './idle-connection-closed.ts';
 import paymentsMovesToAnotherPort from './payments-moves-to-another-port.ts';
-import rollingRestartUnderOrders from './rolling-restart-under-orders.ts';
+import rollingRestartUnderLoad from './rolling-restart-under-load.ts';
 import rotatedWebhookSecret from './rotated-webhook-secret.ts';
 import shippedDefaults from './shipped-defaults.ts';
 import unknownEnumMember from './unknown-enum-member.ts';
 import webhookOfAnUnknownType from './webhook-of-an-unknown-type.ts';
 
 export const changeScenarios: readonly Scenario[] = [
-  answersInSlices,
+  responsesInSlices,
   checkoutMovesToAnotherPort,
   chunkedBody,
   clocksFiveMinutesOff,
   eventOfANewerVersion,
   eventWithAnAddedField,
   expiredCredentialForRecommendations,
-  expiredCredentialOfOneCopy,
+  expiredCredentialOfOneInstance,
   idleConnectionClosed,
   paymentsMovesToAnotherPort,
-  rollingRestartUnderOrders,
+  rollingRestartUnderLoad,
   rotatedWebhookSecret,
   shippedDefaults,
   unknownEnumMember,

@@ -1,6 +1,10 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import clientsOfAllKinds from './clients-of-all-kinds.ts';
-import eventWithMoreInIt from './event-with-more-in-it.ts';
-import newerEvent from './newer-event.ts';
+import eventWithAnAddedMember from './event-with-an-added-member.ts';
+import receiptOfANewerVersion from './receipt-of-a-newer-version.ts';
 
-export const homogeneousScenarios: readonly Scenario[] = [clientsOfAllKinds, newerEvent, eventWithMoreInIt];
+export const homogeneousScenarios: readonly Scenario[] = [
+  clientsOfAllKinds,
+  receiptOfANewerVersion,
+  eventWithAnAddedMember,
+];

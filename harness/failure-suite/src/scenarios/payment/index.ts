@@ -1,92 +1,92 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import bankPaymentArrives from './bank-payment-arrives.ts';
 import bankPaymentFails from './bank-payment-fails.ts';
-import providerRefusesAfterALostAnswer from './provider-refuses-after-a-lost-answer.ts';
+import providerRefusesAfterALostResponse from './provider-refuses-after-a-lost-response.ts';
 import providerRefusesThePayment from './provider-refuses-the-payment.ts';
-import answerToShopperCut from './answer-to-shopper-cut.ts';
-import answerToShopperLost from './answer-to-shopper-lost.ts';
+import responseToCustomerCut from './response-to-customer-cut.ts';
+import responseToCustomerLost from './response-to-customer-lost.ts';
 import cardDeclined from './card-declined.ts';
-import chargeAnswerCut from './charge-answer-cut.ts';
-import chargeAnswerLate from './charge-answer-late.ts';
-import chargeAnswerLost from './charge-answer-lost.ts';
-import chargeAnswerSwallowed from './charge-answer-swallowed.ts';
+import chargeResponseCut from './charge-response-cut.ts';
+import chargeResponseLate from './charge-response-late.ts';
+import chargeResponseLost from './charge-response-lost.ts';
+import chargeResponseSwallowed from './charge-response-swallowed.ts';
 import chargeRequestLost from './charge-request-lost.ts';
 import declineLost from './decline-lost.ts';
 import operatorSaysNotExecuted from './operator-says-not-executed.ts';
-import orderLostOnItsWay from './order-lost-on-its-way.ts';
-import partnerAtAnothersPayment from './partner-at-anothers-payment.ts';
-import paymentsAnswerCut from './payments-answer-cut.ts';
-import paymentsAnswerLost from './payments-answer-lost.ts';
-import paymentsAnswerSwallowed from './payments-answer-swallowed.ts';
-import paymentsAnswerTruncated from './payments-answer-truncated.ts';
-import paymentsAnswers500After from './payments-answers-500-after.ts';
-import paymentsAnswersGarbage from './payments-answers-garbage.ts';
-import paymentsCutOffFromTheirNetwork from './payments-cut-off-from-their-network.ts';
+import orderRequestLost from './order-request-lost.ts';
+import partnerRequestsAnothersPayment from './partner-requests-anothers-payment.ts';
+import paymentsResponseCut from './payments-response-cut.ts';
+import paymentsResponseLost from './payments-response-lost.ts';
+import paymentsResponseSwallowed from './payments-response-swallowed.ts';
+import paymentsResponseTruncated from './payments-response-truncated.ts';
+import paymentsReturns500AfterCharging from './payments-returns-500-after-charging.ts';
+import paymentsReturnsGarbage from './payments-returns-garbage.ts';
+import paymentsCutOffFromItsNetwork from './payments-cut-off-from-its-network.ts';
 import paymentsHalfOpen from './payments-half-open.ts';
-import paymentsLimitsTheRate from './payments-limits-the-rate.ts';
-import paymentsRefuses from './payments-refuses.ts';
+import paymentsRateLimits from './payments-rate-limits.ts';
+import paymentsRefusesConnections from './payments-refuses-connections.ts';
 import paymentsRequestLost from './payments-request-lost.ts';
 import paymentsSlow from './payments-slow.ts';
-import paymentsTakesNoConnection from './payments-takes-no-connection.ts';
-import paymentsWithAnothersKey from './payments-with-anothers-key.ts';
-import paymentsWithoutAKey from './payments-without-a-key.ts';
-import providerAnswersGarbage from './provider-answers-garbage.ts';
+import paymentsAcceptsNoConnections from './payments-accepts-no-connections.ts';
+import paymentsCalledWithAnotherKey from './payments-called-with-another-key.ts';
+import paymentsCalledWithoutAKey from './payments-called-without-a-key.ts';
+import providerReturnsGarbage from './provider-returns-garbage.ts';
 import providerDeadForTenSeconds from './provider-dead-for-ten-seconds.ts';
 import providerFailsOnce from './provider-fails-once.ts';
 import providerForgotTheKey from './provider-forgot-the-key.ts';
-import providerLimitsTheRate from './provider-limits-the-rate.ts';
+import providerRateLimits from './provider-rate-limits.ts';
 import providerRefusesTheKey from './provider-refuses-the-key.ts';
 import providerStoresA500 from './provider-stores-a-500.ts';
-import providerTakesNoConnection from './provider-takes-no-connection.ts';
+import providerAcceptsNoConnections from './provider-accepts-no-connections.ts';
 import providerTrickles from './provider-trickles.ts';
-import refundAnswerLost from './refund-answer-lost.ts';
-import refundAnswerSwallowed from './refund-answer-swallowed.ts';
-import refundAnswered500ForGood from './refund-answered-500-for-good.ts';
-import refundWhilePaymentsIsGone from './refund-while-payments-is-gone.ts';
+import refundResponseLost from './refund-response-lost.ts';
+import refundResponseSwallowed from './refund-response-swallowed.ts';
+import providerStoresA500ForARefund from './provider-stores-a-500-for-a-refund.ts';
+import refundWhilePaymentsIsDown from './refund-while-payments-is-down.ts';
 
 export const paymentScenarios: readonly Scenario[] = [
-  answerToShopperCut,
-  answerToShopperLost,
+  responseToCustomerCut,
+  responseToCustomerLost,
   cardDeclined,
-  chargeAnswerCut,
-  chargeAnswerLate,
-  chargeAnswerLost,
-  chargeAnswerSwallowed,
+  chargeResponseCut,
+  chargeResponseLate,
+  chargeResponseLost,
+  chargeResponseSwallowed,
   chargeRequestLost,
   declineLost,
   operatorSaysNotExecuted,
-  orderLostOnItsWay,
-  partnerAtAnothersPayment,
-  paymentsAnswerCut,
-  paymentsAnswerLost,
-  paymentsAnswerSwallowed,
-  paymentsAnswerTruncated,
-  paymentsAnswers500After,
-  paymentsAnswersGarbage,
-  paymentsCutOffFromTheirNetwork,
+  orderRequestLost,
+  partnerRequestsAnothersPayment,
+  paymentsResponseCut,
+  paymentsResponseLost,
+  paymentsResponseSwallowed,
+  paymentsResponseTruncated,
+  paymentsReturns500AfterCharging,
+  paymentsReturnsGarbage,
+  paymentsCutOffFromItsNetwork,
   paymentsHalfOpen,
-  paymentsLimitsTheRate,
-  paymentsRefuses,
+  paymentsRateLimits,
+  paymentsRefusesConnections,
   paymentsRequestLost,
   paymentsSlow,
-  paymentsTakesNoConnection,
-  paymentsWithAnothersKey,
-  paymentsWithoutAKey,
-  providerAnswersGarbage,
+  paymentsAcceptsNoConnections,
+  paymentsCalledWithAnotherKey,
+  paymentsCalledWithoutAKey,
+  providerReturnsGarbage,
   providerDeadForTenSeconds,
   providerFailsOnce,
   providerForgotTheKey,
-  providerLimitsTheRate,
+  providerRateLimits,
   providerRefusesTheKey,
   providerStoresA500,
-  providerTakesNoConnection,
+  providerAcceptsNoConnections,
   providerTrickles,
-  refundAnswerLost,
-  refundAnswerSwallowed,
-  refundAnswered500ForGood,
-  refundWhilePaymentsIsGone,
+  refundResponseLost,
+  refundResponseSwallowed,
+  providerStoresA500ForARefund,
+  refundWhilePaymentsIsDown,
   providerRefusesThePayment,
-  providerRefusesAfterALostAnswer,
+  providerRefusesAfterALostResponse,
   bankPaymentFails,
   bankPaymentArrives,
 ];

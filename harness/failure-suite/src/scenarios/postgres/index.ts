@@ -1,13 +1,13 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import answerOfTheCommitLost from './answer-of-the-commit-lost.ts';
-import answerOfTheOutcomeLost from './answer-of-the-outcome-lost.ts';
-import commitAskedAgain from './commit-asked-again.ts';
-import cutBeforeTheCommit from './cut-before-the-commit.ts';
+import commitResponseLost from './commit-response-lost.ts';
+import outcomeCommitResponseLost from './outcome-commit-response-lost.ts';
+import commitRechecked from './commit-rechecked.ts';
+import connectionCutBeforeCommit from './connection-cut-before-commit.ts';
 import deadPeerHoldsALock from './dead-peer-holds-a-lock.ts';
 import everyBackendTerminated from './every-backend-terminated.ts';
-import outcomeCutBeforeTheCommit from './outcome-cut-before-the-commit.ts';
-import paymentsCommitLost from './payments-commit-lost.ts';
-import paymentsOutcomeCut from './payments-outcome-cut.ts';
+import outcomeCutBeforeCommit from './outcome-cut-before-commit.ts';
+import paymentsCommitResponseLost from './payments-commit-response-lost.ts';
+import paymentsOutcomeCutBeforeCommit from './payments-outcome-cut-before-commit.ts';
 import postgresCutOffFromItsNetwork from './postgres-cut-off-from-its-network.ts';
 import postgresKilled from './postgres-killed.ts';
 import postgresReadOnly from './postgres-read-only.ts';
@@ -15,20 +15,20 @@ import postgresRefusesCheckout from './postgres-refuses-checkout.ts';
 import postgresRefusesPayments from './postgres-refuses-payments.ts';
 import postgresRefusesTheLogin from './postgres-refuses-the-login.ts';
 import postgresSlow from './postgres-slow.ts';
-import postgresStoppedForFiveSeconds from './postgres-stopped-for-five-seconds.ts';
+import postgresPausedForFiveSeconds from './postgres-paused-for-five-seconds.ts';
 import postgresSwallowsACommit from './postgres-swallows-a-commit.ts';
 import tooManyConnections from './too-many-connections.ts';
 
 export const postgresScenarios: readonly Scenario[] = [
-  answerOfTheCommitLost,
-  answerOfTheOutcomeLost,
-  commitAskedAgain,
-  cutBeforeTheCommit,
+  commitResponseLost,
+  outcomeCommitResponseLost,
+  commitRechecked,
+  connectionCutBeforeCommit,
   deadPeerHoldsALock,
   everyBackendTerminated,
-  outcomeCutBeforeTheCommit,
-  paymentsCommitLost,
-  paymentsOutcomeCut,
+  outcomeCutBeforeCommit,
+  paymentsCommitResponseLost,
+  paymentsOutcomeCutBeforeCommit,
   postgresCutOffFromItsNetwork,
   postgresKilled,
   postgresReadOnly,
@@ -36,7 +36,7 @@ export const postgresScenarios: readonly Scenario[] = [
   postgresRefusesPayments,
   postgresRefusesTheLogin,
   postgresSlow,
-  postgresStoppedForFiveSeconds,
+  postgresPausedForFiveSeconds,
   postgresSwallowsACommit,
   tooManyConnections,
 ];

@@ -1,12 +1,12 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import purchaseToldTwice from './purchase-told-twice.ts';
+import purchaseDeliveredTwice from './purchase-delivered-twice.ts';
 import recommendationsDead from './recommendations-dead.ts';
 import recommendationsFlaky from './recommendations-flaky.ts';
 import recommendationsGarbage from './recommendations-garbage.ts';
 import recommendationsSlow from './recommendations-slow.ts';
 import recommendationsTrickle from './recommendations-trickle.ts';
-import suggestionsAnswerLost from './suggestions-answer-lost.ts';
-import suggestionsSayWhereFrom from './suggestions-say-where-from.ts';
+import suggestionsResponseLost from './suggestions-response-lost.ts';
+import suggestionsNameTheirSource from './suggestions-name-their-source.ts';
 
 export const recommendationsScenarios: readonly Scenario[] = [
   recommendationsDead,
@@ -14,7 +14,7 @@ export const recommendationsScenarios: readonly Scenario[] = [
   recommendationsFlaky,
   recommendationsGarbage,
   recommendationsTrickle,
-  suggestionsAnswerLost,
-  suggestionsSayWhereFrom,
-  purchaseToldTwice,
+  suggestionsResponseLost,
+  suggestionsNameTheirSource,
+  purchaseDeliveredTwice,
 ];

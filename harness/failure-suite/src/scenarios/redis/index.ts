@@ -1,24 +1,24 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import cacheFallsSilent from './cache-falls-silent.ts';
-import enqueueAnswerLost from './enqueue-answer-lost.ts';
-import heldAfterTheMailWasTaken from './held-after-the-mail-was-taken.ts';
-import killedAfterTheMailWasTaken from './killed-after-the-mail-was-taken.ts';
+import cacheGoesSilent from './cache-goes-silent.ts';
+import enqueueResponseLost from './enqueue-response-lost.ts';
+import emailKilledAfterAcceptanceHold from './email-killed-after-acceptance-hold.ts';
+import emailKilledAfterAcceptance from './email-killed-after-acceptance.ts';
 import poisonJob from './poison-job.ts';
 import redisDead from './redis-dead.ts';
-import redisForgetsTwentyReceipts from './redis-forgets-twenty-receipts.ts';
+import redisLosesTwentyReceipts from './redis-loses-twenty-receipts.ts';
 import redisReadOnly from './redis-read-only.ts';
-import redisStopped from './redis-stopped.ts';
+import redisPaused from './redis-paused.ts';
 import zombieWorker from './zombie-worker.ts';
 
 export const redisScenarios: readonly Scenario[] = [
   redisDead,
-  redisStopped,
-  redisForgetsTwentyReceipts,
+  redisPaused,
+  redisLosesTwentyReceipts,
   redisReadOnly,
-  cacheFallsSilent,
-  enqueueAnswerLost,
+  cacheGoesSilent,
+  enqueueResponseLost,
   zombieWorker,
-  killedAfterTheMailWasTaken,
-  heldAfterTheMailWasTaken,
+  emailKilledAfterAcceptance,
+  emailKilledAfterAcceptanceHold,
   poisonJob,
 ];

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, passed } from '../what-was-seen.ts';
+
+export default {
+  name: 'expired-credential-of-one-instance',
+  broken: 'One of the two copies of checkout still has a key that payments does not take any more.',
+  customerSees:
+    'Orders that this copy takes are pending, with a notice, until the other copy has charged them; all become paid.',
+  cell: { edge: 'checkout->payments', fault: 'expired credential', phase: 'before the callee sees it' },
+  proves: ['checkout.fallback', 'checkout.recovery'],
+  fallacies: ['there is one administrator'],
+  settings: { 'checkout-2': { PAYMENTS_API_KEY: 'expired-000000000000000000000000' } },
+  // Which copy goes on with an order is left to chance, with pauses that grow.
+  livenessMs: 40_000,
+  run: async (system) => {
+    const shoppers = Array.from({ length: 6 }, () => system.shopper());
+    const answers = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
+    const orders = answers.map(expectAccepted);
+    const refused = passed(system, 'checkout->payments', 'response', '401 POST /payments');
+    assert.ok(refused.length > 0, 'payments refused a request');
+    assert.ok(refused.every(({ receiver }) => receiver === 'checkout-2'));
+    assert.ok(answers.some(({ status }) => status === 202) && answers.some(({ status }) => status === 201));
+    for (const orderId of orders) await becomes(system, orderId, 'paid');
+  },
+} satisfies Scenario;

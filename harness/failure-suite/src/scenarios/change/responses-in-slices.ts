@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'responses-in-slices',
+  broken: 'The network hands on what is sent between shopper, checkout and payments in slices of 50 bytes.',
+  customerSees: 'The order is paid as ever.',
+  cell: { edge: 'checkout->payments', fault: 'slices', phase: 'in mid-answer' },
+  proves: ['checkout.timeout'],
+  run: async (system) => {
+    const slices = { kind: 'slice', bytes: 50, pauseMs: 2 } as const;
+    const faults = await Promise.all(
+      ['shopper->checkout', 'checkout->payments'].map((edge) => system.lab.fault(edge, slices)),
+    );
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    for (const fault of faults) await fault.struck();
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { becomes, expectAccepted } from '../what-was-seen.ts';
+
+export default {
+  name: 'rolling-restart-under-load',
+  broken:
+    'A deploy: each copy of checkout, payments and email is ended (SIGTERM) and started again in turn, while orders come five times a second.',
+  customerSees: 'Every order is taken, at once or when it is sent again, and ends as paid, charged once.',
+  cell: { edge: 'checkout', fault: 'rolling restart', phase: 'throughout' },
+  proves: ['checkout.recovery', 'payment.recovery', 'receipt.recovery'],
+  fallacies: ['there is one administrator', 'topology does not change'],
+  run: async (system) => {
+    const answers: Promise<Answer>[] = [];
+    let isOver = false;
+    const steadily = async (): Promise<void> => {
+      for (; !isOver; await delay(200)) answers.push(system.shopper(`Ada ${answers.length}`).checkOut());
+    };
+    const orders = steadily();
+    for (const name of ['checkout', 'checkout-2', 'payments', 'payments-2', 'email', 'email-2'])
+      await system.process(name).restart();
+    isOver = true;
+    await orders;
+    const taken = (await Promise.all(answers)).map(expectAccepted);
+    assert.ok(taken.length > 10, `${taken.length} orders`);
+    for (const orderId of taken) await becomes(system, orderId, 'paid');
+  },
+} satisfies Scenario;

@@ -1,0 +1,30 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { holdAt } from '../at-a-point.ts';
+import { becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
+
+export default {
+  name: 'both-instances-killed',
+  broken:
+    'Every copy of checkout and payments is killed (SIGKILL) while a card is being charged, and started again.',
+  customerSees:
+    'The connection breaks; the shopper never comes back, and gets the receipt of an order that was charged once.',
+  cell: { edge: 'checkout', fault: 'kill -9', phase: 'throughout' },
+  proves: ['checkout.recovery', 'payment.recovery'],
+  // A dead process is believed dead when its lease is over.
+  livenessMs: 20_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const point = { edge: 'payments->stripe', direction: 'response' } as const;
+    const { held, outcome } = await holdAt(system, point, () =>
+      ada.checkOut({ attempts: 1, timeoutMs: 15_000 }),
+    );
+    const orderId = await orderBegunBy(system, ada);
+    const victims = ['checkout', 'checkout-2', 'payments', 'payments-2'].map((name) => system.process(name));
+    await Promise.all(victims.map((victim) => victim.kill()));
+    await held.release('drop');
+    await outcome;
+    await Promise.all(victims.map((victim) => victim.start()));
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

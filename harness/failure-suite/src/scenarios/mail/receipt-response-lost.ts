@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed, receiptIs } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'receipt-response-lost',
+  broken: 'The mail server takes the receipt, and its 250 is lost: nobody can know whether the mail is out.',
+  customerSees:
+    'The receipt, in two copies of one message with one Message-ID: the window that SMTP leaves open.',
+  cell: { edge: 'email->mail', fault: 'reset', phase: 'after it ran, before a byte returns' },
+  proves: ['receipt.retry', 'receipt.idempotency'],
+  isShort: true,
+  run: async (system) => {
+    const strike = await system.lab.strike({
+      edge: 'email->mail',
+      direction: 'response',
+      label: '250 DATA content',
+      action: { kind: 'reset' },
+    });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut());
+    await strike.hit();
+    system.saw('answer lost after the effect');
+    const row = await receiptIs(system, orderId, 'sent');
+    const copies = await isMailed(system, orderId);
+    assert.equal(row['attempts'], 2);
+    assert.equal(copies.length, 2, 'copies of the receipt');
+    assert.equal(copies[0]?.messageId, row['message_id']);
+  },
+} satisfies Scenario;

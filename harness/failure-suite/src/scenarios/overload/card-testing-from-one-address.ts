@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { type System } from '../../system/system.ts';
+import { expectAnswer, expectPaid, ordersOf } from '../what-was-seen.ts';
+
+const limit = 5;
+/** Each copy counts on its own without Redis and while Redis is slow, so up to three counters have to be full. */
+const mostDeclines = 3 * limit;
+const cards = 2 * mostDeclines;
+const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
+
+/** Lines of one provider; each has a /64 with any number of addresses. New ones in each run: counters last for an hour. */
+function lines() {
+  const provider = `2001:db8:${randomBytes(2).toString('hex')}`;
+  return (line: number, host: number) => ({
+    'x-forwarded-for': `${provider}:${line.toString(16)}::${host.toString(16)}`,
+  });
+}
+
+export default {
+  name: 'card-testing-from-one-address',
+  broken: 'Somebody tries out thirty stolen cards from one line, where five declined cards are allowed.',
+  customerSees:
+    'Customers on other lines buy meanwhile, and a first card that is declined costs them nothing. The card tester is sent away with 429, and nothing is charged or stored for it.',
+  cell: { edge: 'shopper->checkout', fault: 'card testing', phase: 'before the callee sees it' },
+  proves: ['checkout.idempotency'],
+  fallacies: ['the network is secure'],
+  settings: {
+    checkout: {
+      LIMIT_DECLINES_PER_ADDRESS_HOUR: `${limit}`,
+      // The lab stands before checkout, on this machine or in a network of containers.
+      TRUST_PROXY: '127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16',
+    },
+  },
+  run: async (system) => {
+    const [began] = await system.query('checkout', 'select clock_timestamp() as at');
+    const on = lines();
+    const tester = system.shopper('Mallory');
+    const tried: Answer[] = [];
+    let isOver = false;
+    const testCards = async (): Promise<void> => {
+      try {
+        for (let host = 1; host <= cards; host += 1)
+          tried.push(await tester.checkOut({ order: badCard, headers: on(0, host), attempts: 1 }));
+      } finally {
+        isOver = true;
+      }
+    };
+    const buy = async (name: string, line: number): Promise<number> => {
+      const customer = system.shopper(name);
+      const visit = { headers: on(line, 1), attempts: 1 };
+      expectAnswer(await customer.checkOut({ ...visit, order: badCard }), 402, 'card_declined');
+      let bought = 0;
+      do {
+        expectPaid(await customer.checkOut(visit));
+        bought += 1;
+      } while (!isOver);
+      return bought;
+    };
+    const [, ...bought] = await Promise.all([testCards(), buy('Ada', 1), buy('Grace', 2), buy('Edsger', 3)]);
+    const declined = expectSentAway(tried);
+    const [first] = tried;
+    assert.ok(first);
+    expectReplay(
+      first,
+      await tester.checkOut({ order: badCard, key: String(first.key), headers: on(0, 1), attempts: 1 }),
+    );
+    assert.equal((await ordersOf(system, tester)).length, declined, 'orders of the card tester');
+    const paid = bought.reduce((sum, each) => sum + each, 0);
+    await expectStored(system, { paid, declined: declined + bought.length, since: began?.['at'] });
+  },
+} satisfies Scenario;
+
+/** Declines up to the limit, and from then on refusals that say when to come again. Gives how many were declined. */
+function expectSentAway(tried: readonly Answer[]): number {
+  for (const answer of tried.slice(0, limit)) expectAnswer(answer, 402, 'card_declined');
+  const refused = tried.filter(({ status }) => status !== 402);
+  for (const answer of refused) {
+    assert.equal(expectAnswer(answer, 429, 'too_many_attempts')['limit'], 'declines_per_address');
+    const seconds = Number(answer.headers['retry-after']);
+    assert.ok(seconds > 0 && seconds <= 3_600, `Retry-After: ${answer.headers['retry-after'] ?? 'none'}`);
+  }
+  const declined = tried.length - refused.length;
+  assert.ok(declined <= mostDeclines, `${declined} cards of one line were tried, and ${limit} are allowed`);
+  return declined;
+}
+
+/** What was accepted before is not refused now: its key still gets its answer. */
+function expectReplay(first: Answer, again: Answer): void {
+  assert.equal(again.text, first.text);
+  assert.equal(again.headers['idempotent-replayed'], 'true');
+}
+
+/** One order, one payment and one attempt at the provider for each card that was taken on, and none for the others; nor is their key kept. */
+async function expectStored(
+  system: System,
+  { paid, declined, since }: { readonly paid: number; readonly declined: number; readonly since: unknown },
+): Promise<void> {
+  const { orders, payments, charges } = await system.ledgers();
+  const taken = paid + declined;
+  assert.deepEqual([orders.length, payments.length, charges.length], [taken, taken, taken]);
+  assert.equal(charges.filter(({ status }) => status === 'succeeded').length, paid, 'charges that succeeded');
+  const keys = await system.query(
+    'checkout',
+    `select key_hash from idempotency_key k
+     where created_at >= $1 and not exists (select from orders o where o.operation_id = k.operation_id)`,
+    [since],
+  );
+  assert.deepEqual(keys, [], 'keys that were kept without an order');
+}

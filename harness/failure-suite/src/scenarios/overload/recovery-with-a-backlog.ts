@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer } from '../../system/shopper.ts';
+import { durationOf } from '../suggestions-seen.ts';
+import { becomes, expectAccepted } from '../what-was-seen.ts';
+import { offer, withStatus } from '../offer.ts';
+
+const backlog = 500;
+
+export default {
+  name: 'recovery-with-a-backlog',
+  broken:
+    'The provider comes back when 500 orders are pending, and five times the usual orders come at that moment.',
+  customerSees:
+    'New orders are taken, paid or pending; the 500 are paid as well; soon after, orders are answered as quickly as before.',
+  cell: { edge: 'payments->stripe', fault: 'refuse', phase: 'connect' },
+  proves: ['checkout.recovery', 'payment.recovery'],
+  // 500 orders, and 150 more, at the pace of their backoff once the breakers have closed, on a loaded machine.
+  livenessMs: 90_000,
+  isAlone: true,
+  run: async (system) => {
+    const usual = await offer(system, 10, 1);
+    const outage = await system.lab.fault('payments->stripe', { kind: 'refuse' });
+    const pending = (await offer(system, 50, backlog / 50)).map(expectAccepted);
+    await outage.struck();
+    await outage.clear();
+    const storm = await offer(system, 50, 3);
+    const goodput = withStatus(storm, 201, 202) / storm.length;
+    assert.ok(goodput >= 0.7, `only ${Math.round(100 * goodput)} % of the orders under load were taken`);
+    for (const orderId of pending) await becomes(system, orderId, 'paid');
+    const bound = 2 * medianOf(usual) + 100;
+    await system.until(
+      `orders are paid at once again, within ${bound} ms`,
+      async () => {
+        const answers = await offer(system, 10, 1);
+        return withStatus(answers, 201) === answers.length && medianOf(answers) <= bound;
+      },
+      20_000,
+    );
+  },
+} satisfies Scenario;
+
+function medianOf(answers: readonly Answer[]): number {
+  return answers.map(durationOf).toSorted((a, b) => a - b)[Math.floor(answers.length / 2)] ?? 0;
+}

@@ -1,0 +1,16 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'charge-response-cut',
+  broken: 'The provider charges the card, and its connection breaks in the middle of the answer.',
+  customerSees: 'The order is paid, charged once. Half an answer was not taken for a whole one.',
+  cell: { edge: 'payments->stripe', fault: 'cut', phase: 'in mid-answer' },
+  proves: ['payment.retry'],
+  run: async (system) => {
+    await system.lab.strike({ edge: 'payments->stripe', direction: 'response', action: { kind: 'cut' } });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

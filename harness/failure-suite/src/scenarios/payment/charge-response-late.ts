@@ -1,0 +1,22 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'charge-response-late',
+  broken: 'The provider charges the card at once, and its answer takes 3 s to come back.',
+  customerSees:
+    'An answer within the deadline: paid, or pending with a notice. The late answer changes nothing; one charge.',
+  cell: { edge: 'payments->stripe', fault: 'latency', phase: 'after it ran, before a byte returns' },
+  proves: ['payment.timeout', 'checkout.fallback'],
+  fallacies: ['latency is zero'],
+  run: async (system) => {
+    await system.lab.strike({
+      edge: 'payments->stripe',
+      direction: 'response',
+      action: { kind: 'delay', ms: 3_000 },
+    });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut({ attempts: 1, timeoutMs: 10_000 }));
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

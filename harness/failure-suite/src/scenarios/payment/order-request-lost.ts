@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'order-request-lost',
+  broken: 'The order of a shopper is lost before checkout sees it.',
+  customerSees: 'Sent again with its key it is placed, as the first: one order, one charge.',
+  cell: { edge: 'shopper->checkout', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['checkout.idempotency'],
+  run: async (system) => {
+    await system.lab.strike({ edge: 'shopper->checkout', direction: 'request', action: { kind: 'reset' } });
+    const ada = system.shopper('Ada');
+    const answer = await ada.checkOut();
+    assert.equal(answer.headers['idempotent-replayed'], undefined);
+    await expectChargedOnce(system, expectPaid(answer));
+    assert.equal((await ordersOf(system, ada)).length, 1);
+  },
+} satisfies Scenario;

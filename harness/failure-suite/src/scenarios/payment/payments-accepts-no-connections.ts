@@ -1,0 +1,19 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'payments-accepts-no-connections',
+  broken: 'Connections to payments are neither taken nor refused.',
+  customerSees:
+    'The order is pending with a notice within the deadline; it becomes paid once payments can be reached.',
+  cell: { edge: 'checkout->payments', fault: 'syn hang', phase: 'connect' },
+  proves: ['checkout.timeout', 'checkout.fallback'],
+  run: async (system) => {
+    const fault = await system.lab.fault('checkout->payments', { kind: 'syn_hang' });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut({ attempts: 1, timeoutMs: 10_000 }));
+    await fault.struck();
+    await fault.clear();
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,14 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'payments-response-cut',
+  broken: 'The connection to payments breaks in the middle of its answer.',
+  customerSees: 'The order is paid at once, charged once.',
+  cell: { edge: 'checkout->payments', fault: 'cut', phase: 'in mid-answer' },
+  proves: ['checkout.retry'],
+  run: async (system) => {
+    await system.lab.strike({ edge: 'checkout->payments', direction: 'response', action: { kind: 'cut' } });
+    await expectChargedOnce(system, expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 })));
+  },
+} satisfies Scenario;

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { attemptsAtStripe, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'payments-response-lost',
+  broken: 'Payments charges the card, and its answer to checkout is lost with the connection.',
+  customerSees:
+    'The order is paid at once: the second request, with the same key, got the stored answer of the first.',
+  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'after it ran, before a byte returns' },
+  proves: ['checkout.idempotency', 'payment.idempotency', 'checkout.retry'],
+  fallacies: ['the network is reliable'],
+  isShort: true,
+  run: async (system) => {
+    await system.lab.strike({ edge: 'checkout->payments', direction: 'response', action: { kind: 'reset' } });
+    await expectChargedOnce(system, expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 })));
+    assert.equal(attemptsAtStripe(system).length, 1, 'attempts at the provider');
+    system.saw('answer lost after the effect');
+  },
+} satisfies Scenario;

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'payments-response-swallowed',
+  broken: 'Payments charges the card, and the connection to it says nothing more.',
+  customerSees:
+    'An answer before the deadline that the shopper sent along; the order is paid in the end, charged once.',
+  cell: { edge: 'checkout->payments', fault: 'black hole', phase: 'after it ran, before a byte returns' },
+  proves: ['checkout.timeout', 'checkout.recovery'],
+  run: async (system) => {
+    await system.lab.strike({
+      edge: 'checkout->payments',
+      direction: 'response',
+      action: { kind: 'black_hole' },
+    });
+    const headers = { 'x-request-timeout-ms': '4000' };
+    const answer = await system.shopper('Ada').checkOut({ attempts: 1, headers });
+    assert.ok(answer.endedAt - answer.startedAt < 4_250, 'it was answered within the deadline');
+    const orderId = expectAccepted(answer);
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'provider-accepts-no-connections',
+  broken: 'Connections to the provider are neither taken nor refused: the first packet gets no answer.',
+  customerSees:
+    'The order is pending with a notice within the deadline; it becomes paid once the provider can be reached.',
+  cell: { edge: 'payments->stripe', fault: 'syn hang', phase: 'connect' },
+  proves: ['payment.timeout', 'checkout.fallback'],
+  fallacies: ['latency is zero'],
+  run: async (system) => {
+    const fault = await system.lab.fault('payments->stripe', { kind: 'syn_hang' });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut({ attempts: 1, timeoutMs: 10_000 }));
+    await fault.struck();
+    await fault.clear();
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { attemptsAtStripe, becomes, expectChargedOnce, expectAccepted, passed } from '../what-was-seen.ts';
+
+const tooMany = {
+  error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' },
+};
+
+export default {
+  name: 'provider-rate-limits',
+  broken: 'The provider answers 429 and asks to be left alone for 2 s.',
+  customerSees:
+    'The order is paid when the wait is over, or pending with a notice until then; the copy that was told to wait asked nothing for 2 s.',
+  cell: { edge: 'payments->stripe', fault: '429 with Retry-After', phase: 'before the callee sees it' },
+  proves: ['payment.retry', 'checkout.fallback', 'payment.fallback'],
+  run: async (system) => {
+    const headers = { 'content-type': 'application/json', 'retry-after': '2' };
+    const body = JSON.stringify(tooMany);
+    await system.lab.fault('payments->stripe', { kind: 'status', status: 429, headers, body, times: 1 });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    const [first] = attemptsAtStripe(system);
+    assert.ok(first);
+    await becomes(system, orderId, 'paid');
+    const next = passed(system, 'payments->stripe', 'request').find(
+      ({ sender, number }) => sender === first.sender && number > first.number,
+    );
+    if (next !== undefined) assert.ok(next.at - first.at >= 2_000, 'it was asked again before 2 s were over');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

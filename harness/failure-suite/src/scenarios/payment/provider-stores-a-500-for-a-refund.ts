@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'provider-stores-a-500-for-a-refund',
+  broken: 'The provider returns the money and stores a 500 under the key of the refund.',
+  customerSees:
+    'The refund is taken, and the order becomes refunded: the refund was looked up. The money comes back once.',
+  cell: { edge: 'payments->stripe', fault: '5xx', phase: 'after it ran, before a byte returns' },
+  proves: ['refund.idempotency', 'refund.recovery'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut());
+    await system.simulator.fault({ route: 'POST /v1/refunds', fault: 'error_500_after_effect', times: 1 });
+    expectAnswer(await ada.refund(orderId, { attempts: 1 }), 201);
+    await becomes(system, orderId, 'refunded');
+    const { refunds } = await system.ledgers();
+    assert.deepEqual(
+      refunds.map(({ amountMinor }) => amountMinor),
+      [4200],
+    );
+  },
+} satisfies Scenario;

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'response-to-customer-lost',
+  broken: 'Checkout takes the order and charges it, and the answer to the shopper is lost.',
+  customerSees:
+    'The shopper sends the order again with its key, and gets the stored answer: one order, one charge.',
+  cell: { edge: 'shopper->checkout', fault: 'reset', phase: 'after it ran, before a byte returns' },
+  proves: ['checkout.idempotency'],
+  fallacies: ['the network is reliable'],
+  isShort: true,
+  run: async (system) => {
+    await system.lab.strike({ edge: 'shopper->checkout', direction: 'response', action: { kind: 'reset' } });
+    const ada = system.shopper('Ada');
+    const answer = await ada.checkOut();
+    assert.equal(answer.headers['idempotent-replayed'], 'true');
+    await expectChargedOnce(system, expectPaid(answer));
+    assert.equal((await ordersOf(system, ada)).length, 1);
+    system.saw('answer lost after the effect');
+  },
+} satisfies Scenario;

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { holdAt } from '../at-a-point.ts';
+import { expectBusy, expectChargedOnce, expectPaid, orderBegunBy, ordersOf } from '../what-was-seen.ts';
+
+/** Its twin is `connection-cut-before-commit`: the customer sees the same, and the opposite is true. */
+export default {
+  name: 'commit-response-lost',
+  broken:
+    'Postgres commits a new order, the answer is lost, and so is the connection on which checkout asks once more.',
+  customerSees:
+    '503 with Retry-After, and yet the order exists. Sent again under its key it is that order which is paid, once.',
+  cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'after it ran, before a byte returns' },
+  proves: ['checkout.idempotency', 'checkout.recovery'],
+  fallacies: ['the network is reliable'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const commit = { edge: 'checkout->postgres', direction: 'request', contains: ada.email } as const;
+    const { held, outcome } = await holdAt(system, commit, () => ada.checkOut({ attempts: 1 }));
+    const again = await system.lab.strike({ ...commit, action: { kind: 'reset' } });
+    await held.release('forward_and_reset');
+    await again.hit();
+    const answer = await outcome;
+    expectBusy(answer);
+    const orderId = await orderBegunBy(system, ada);
+    assert.equal(expectPaid(await ada.checkOut({ key: String(answer.key) })), orderId);
+    assert.equal((await ordersOf(system, ada)).length, 1);
+    await expectChargedOnce(system, orderId);
+    system.saw('answer lost after the effect');
+  },
+} satisfies Scenario;

@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { refusedInTime, takenWhenTheyComeAgain } from '../orders-without-postgres.ts';
+
+export default {
+  name: 'postgres-paused-for-five-seconds',
+  broken: 'Postgres stands still for 5 s: connections stay, and nothing is answered.',
+  customerSees:
+    'An answer within the deadline, 503 or 504 with Retry-After at worst; sent again, each order is taken, paid and charged once.',
+  cell: { edge: 'checkout->postgres', fault: 'stopped', phase: 'throughout' },
+  proves: ['checkout.timeout', 'payment.timeout', 'checkout.recovery'],
+  fallacies: ['latency is zero'],
+  run: async (system) => {
+    await system.process('postgres').pause();
+    const refused = await refusedInTime(system);
+    await delay(2_000);
+    await system.process('postgres').resume();
+    await takenWhenTheyComeAgain(system, refused);
+  },
+} satisfies Scenario;

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'another-customers-key',
+  broken:
+    "Mallory has got hold of the key of Ada's order, and sends a cart of her own with it, then an empty one.",
+  customerSees: "Mallory is refused, and sees nothing of Ada's order.",
+  cell: { edge: 'shopper->checkout', fault: 'key replayed by another', phase: 'after the answer' },
+  proves: ['checkout.idempotency'],
+  fallacies: ['the network is secure'],
+  run: async (system) => {
+    const victim = system.shopper('Ada');
+    const ada = await victim.checkOut();
+    const orderId = expectPaid(ada);
+    const mallory = system.shopper('Mallory');
+    const answers = [
+      await mallory.checkOut({ key: String(ada.key), attempts: 1 }),
+      await mallory.send('POST', '/checkouts', { key: String(ada.key), attempts: 1, body: '{}' }),
+      await mallory.refund('ord_guessed', { key: String(ada.key), attempts: 1 }),
+    ];
+    expectAnswer(answers[0] ?? ada, 422, 'idempotency_key_reused');
+    for (const { status, text } of answers) {
+      assert.ok(status >= 400 && status < 500, `${status}`);
+      assert.ok(!text.includes(orderId) && !text.includes(victim.email), text);
+    }
+  },
+} satisfies Scenario;

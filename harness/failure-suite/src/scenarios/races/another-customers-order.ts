@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer, bodyOf, type Shopper } from '../../system/shopper.ts';
+import { expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+
+const guessed = 'ord_019a7c52e1b47d0f9c3ab6e4d2f81a05';
+
+/** Every way to get at an order, with what a stranger presents. */
+async function tries(
+  mallory: Shopper,
+  orderId: string,
+  credential: string,
+  key: string = randomUUID(),
+): Promise<Answer[]> {
+  const headers = { authorization: credential };
+  return [
+    await mallory.send('GET', `/orders/${orderId}`, { headers }),
+    await mallory.send('GET', `/orders/${orderId}/history`, { headers }),
+    await mallory.send('POST', `/orders/${orderId}/refunds`, { headers, key, body: '{}' }),
+  ];
+}
+
+/** What an answer says, but for what differs from request to request. */
+function said(answer: Answer): unknown {
+  return { ...bodyOf(answer), traceId: '', instance: '' };
+}
+
+export default {
+  name: 'another-customers-order',
+  broken:
+    "Mallory knows the id of Ada's order, has an order and a token of his own, and replays the key of Ada's refund.",
+  customerSees:
+    "Without a credential Mallory is sent away (401); with his own token Ada's order is as unknown to him as one that does not exist (404). Nothing is refunded but what Ada asks for.",
+  cell: { edge: 'shopper->checkout', fault: "another's order", phase: 'after the answer' },
+  proves: ['checkout.idempotency', 'refund.idempotency'],
+  fallacies: ['the network is secure'],
+  run: async (system) => {
+    const [ada, mallory] = [system.shopper('Ada'), system.shopper('Mallory')];
+    const [orderId, another] = [expectPaid(await ada.checkOut()), expectPaid(await ada.checkOut())];
+    const own = await mallory.checkOut();
+    expectPaid(own);
+    const token = `Bearer ${String(bodyOf(own)['accessToken'])}`;
+    for (const answer of await tries(mallory, orderId, ''))
+      expectAnswer(answer, 401, 'order_access_required');
+    const unknown = await tries(mallory, guessed, token);
+    for (const answer of unknown) expectAnswer(answer, 404, 'order_not_found');
+    const refused = await tries(mallory, orderId, token);
+    assert.deepEqual(refused.map(said), unknown.map(said), 'the answers tell that there is such an order');
+    for (const path of ['', '/history']) expectAnswer(await ada.get(`/orders/${orderId}${path}`), 200);
+    assert.equal(await statusOf(system, orderId), 'paid', 'a stranger refunded the order');
+
+    const refund = await ada.refund(orderId);
+    expectAnswer(refund, 201);
+    for (const answer of await tries(mallory, orderId, token, String(refund.key)))
+      expectAnswer(answer, 404, 'order_not_found');
+    for (const answer of await tries(mallory, orderId, '', String(refund.key)))
+      expectAnswer(answer, 401, 'order_access_required');
+    assert.equal((await ada.refund(orderId, { key: String(refund.key) })).text, refund.text);
+    assert.equal(await statusOf(system, another), 'paid');
+  },
+} satisfies Scenario;

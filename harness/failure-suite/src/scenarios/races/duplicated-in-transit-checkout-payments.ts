@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'duplicated-in-transit-checkout-payments',
+  broken: 'The request for a charge is delivered to payments twice by the network.',
+  customerSees: 'One order, paid and charged once.',
+  cell: { edge: 'checkout->payments', fault: 'duplicate', phase: 'before the callee sees it' },
+  proves: ['payment.idempotency'],
+  run: async (system) => {
+    await system.lab.strike({
+      edge: 'checkout->payments',
+      direction: 'request',
+      action: { kind: 'duplicate' },
+    });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut());
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'duplicated-in-transit-payments-stripe',
+  broken: 'A charge is delivered to the provider twice by the network.',
+  customerSees: 'One order, paid and charged once.',
+  cell: { edge: 'payments->stripe', fault: 'duplicate', phase: 'before the callee sees it' },
+  proves: ['payment.idempotency'],
+  run: async (system) => {
+    await system.lab.strike({
+      edge: 'payments->stripe',
+      direction: 'request',
+      action: { kind: 'duplicate' },
+    });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut());
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,20 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'duplicated-in-transit-shopper-checkout',
+  broken: 'An order is delivered to checkout twice by the network, at the same moment.',
+  customerSees: 'One order, paid and charged once.',
+  cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'before the callee sees it' },
+  proves: ['checkout.idempotency'],
+  run: async (system) => {
+    await system.lab.strike({
+      edge: 'shopper->checkout',
+      direction: 'request',
+      action: { kind: 'duplicate' },
+    });
+    const orderId = expectAccepted(await system.shopper('Ada').checkOut());
+    await becomes(system, orderId, 'paid');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,37 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { holdAt } from '../at-a-point.ts';
+import { becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
+
+export default {
+  name: 'paused-payments-races-the-completer',
+  broken:
+    'The copy of payments that has an order in hand stands still (SIGSTOP) beyond its lease; another ends the order; then it goes on.',
+  customerSees:
+    'The order is paid once. What the copy that comes too late wants to write is refused by its fence.',
+  cell: { edge: 'payments', fault: 'stop and continue', phase: 'after it ran, before a byte returns' },
+  proves: ['payment.recovery', 'payment.idempotency'],
+  // The lease of a process that stands still must end first.
+  livenessMs: 20_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const point = { edge: 'payments->stripe', direction: 'response' } as const;
+    await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
+    const { held, outcome } = await holdAt(system, point, () =>
+      ada.checkOut({ attempts: 1, timeoutMs: 4_000 }),
+    );
+    const orderId = await orderBegunBy(system, ada);
+    const zombie = system.process(held.message.receiver);
+    await zombie.pause();
+    await held.release('forward');
+    await becomes(system, orderId, 'paid');
+    await outcome;
+    await zombie.resume();
+    await system.until(
+      `${zombie.name} answers again`,
+      async () => (await system.ask(zombie.name, '/health/live')).status === 200,
+    );
+    await system.simulator.clearFaults();
+    await expectChargedOnce(system, orderId);
+    system.saw('lease taken over');
+  },
+} satisfies Scenario;

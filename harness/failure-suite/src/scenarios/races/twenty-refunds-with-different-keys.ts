@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { bodyOf } from '../../system/shopper.ts';
+import { becomes, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'twenty-refunds-with-different-keys',
+  broken:
+    'The refund of one order is asked for twenty times at once, each with a key of its own, at both copies.',
+  customerSees: 'One of them is answered 201, the others 409; the money comes back once.',
+  cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'throughout' },
+  proves: ['refund.idempotency'],
+  isShort: true,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut());
+    const slow = await system.lab.fault('payments->stripe', { kind: 'latency', ms: 150 });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ada.refund(orderId, { attempts: 1 })));
+    await slow.struck();
+    const refused = answers.filter(({ status }) => status === 409);
+    assert.equal(answers.filter(({ status }) => status === 201).length, 1);
+    assert.equal(refused.length, 19);
+    for (const each of refused) assert.equal(bodyOf(each)['code'], 'order_not_refundable');
+    const begun = await system.query('checkout', 'select from refund where order_id = $1', [orderId]);
+    assert.equal(begun.length, 1, 'refunds that were begun');
+    await becomes(system, orderId, 'refunded');
+    assert.equal((await system.ledgers()).refunds.length, 1);
+  },
+} satisfies Scenario;

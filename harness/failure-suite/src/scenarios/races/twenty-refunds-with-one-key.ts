@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'twenty-refunds-with-one-key',
+  broken: 'The refund of one order is asked for twenty times at once with one key.',
+  customerSees: 'Twenty times the same answer; the money comes back once.',
+  cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'after it ran, before a byte returns' },
+  proves: ['refund.idempotency'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut());
+    const slow = await system.lab.fault('payments->stripe', { kind: 'latency', ms: 150 });
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ada.refund(orderId, { key })));
+    await slow.struck();
+    for (const answer of answers) expectAnswer(answer, 201);
+    assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
+    await becomes(system, orderId, 'refunded');
+    assert.equal((await system.ledgers()).refunds.length, 1);
+  },
+} satisfies Scenario;

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { expectPaid, passed } from '../what-was-seen.ts';
+
+/** Bought by nobody else here. */
+const product = 'prod_compass';
+
+/** The job that the dead worker held is no longer anybody's, and more than one telling has reached the inbox. */
+async function hasBeenToldAgain(system: System): Promise<boolean> {
+  if (passed(system, 'recommendations->postgres', 'request', 'insert inbox').length < 2) return false;
+  const { jobs } = await system.ledgers();
+  return jobs.every(
+    ({ queue, state, count }) => queue !== 'recommendations' || state !== 'active' || count === 0,
+  );
+}
+
+export default {
+  name: 'purchase-delivered-twice',
+  broken:
+    'Recommendations is killed when it has counted a purchase, before it hears that the count is committed. Once started again it is told of the purchase a second time.',
+  customerSees: 'The order is paid as ever, and counts once in what others are suggested.',
+  cell: {
+    edge: 'recommendations->postgres',
+    fault: 'kill -9',
+    phase: 'after it ran, before a byte returns',
+  },
+  proves: ['recommendations.idempotency', 'recommendations.recovery'],
+  // A job whose worker died is taken over within 15 s.
+  livenessMs: 40_000,
+  run: async (system) => {
+    const counted = async (): Promise<number> => {
+      const text = 'select count from purchase where product_id = $1';
+      const [row] = await system.query('recommendations', text, [product]);
+      return Number(row?.['count'] ?? 0);
+    };
+    const before = await counted();
+    const strike = await system.lab.strike({
+      edge: 'recommendations->postgres',
+      direction: 'response',
+      label: 'COMMIT',
+      action: { kind: 'hold' },
+    });
+    const order = { lines: [{ productId: product, quantity: 1 }] };
+    expectPaid(await system.shopper('Ada').checkOut({ order }));
+    await strike.hit();
+    assert.equal(await counted(), before + 1, 'the count is committed');
+    await system.process('recommendations').kill();
+    await strike.release('reset');
+    await system.process('recommendations').start();
+    await system.until('it has been told again', () => hasBeenToldAgain(system), 40_000);
+    system.saw('duplicate job seen');
+    assert.equal(await counted(), before + 1, 'what was told twice counts once');
+  },
+} satisfies Scenario;

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type Answer, bodyOf } from '../../system/shopper.ts';
+import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
+
+const cacheStatus = ({ headers }: Answer): string => headers['cache-status'] ?? 'absent';
+
+export default {
+  name: 'suggestions-name-their-source',
+  broken:
+    'Recommendations refuses every connection, while people look at suggestions and an operator looks at checkout.',
+  customerSees:
+    'Each answer says where it is from and how old it is, in words and in its header; checkout says which service is away and what users see of it.',
+  cell: { edge: 'checkout->recommendations', fault: 'refuse', phase: 'connect' },
+  proves: ['recommendations.observability', 'recommendations.fallback', 'recommendations.breaker'],
+  // Its breaker stays open for 15 s and a fifth by chance, at most.
+  livenessMs: 25_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const live = await suggestionsFor(ada);
+    expectSuggestions(live, 'live');
+    const outage = await system.lab.fault('checkout->recommendations', { kind: 'refuse' });
+    const kept = await suggestionsFor(ada);
+    expectSuggestions(kept, 'cache');
+    assert.ok(Number(bodyOf(kept)['ageSeconds']) >= 0, 'kept suggestions have an age');
+    const popular = await suggestionsFor(system.shopper('Grace'));
+    expectSuggestions(popular, 'default');
+    const told = [live, kept, popular].map(cacheStatus);
+    assert.equal(new Set(told).size, 3, `each Cache-Status tells its own source: ${told.join(' | ')}`);
+    await outage.struck();
+    const copies = ['checkout', 'checkout-2'];
+    await system.until('checkout tells of the open breaker', async () => {
+      await suggestionsFor(ada);
+      const pages = await Promise.all(copies.map((copy) => system.ask(copy, '/resilience')));
+      return pages.every(
+        ({ text }) => /"recommendations"[^}]*"open"/.test(text) && text.includes('popular products'),
+      );
+    });
+    system.saw('breaker opened');
+    const { struck: before } = await outage.struck();
+    for (let asked = 0; asked < 10; asked += 1) expectSuggestions(await suggestionsFor(ada), 'cache');
+    const { struck: after } = await outage.struck();
+    // One test a copy at most: the next is due after 2 s.
+    assert.ok(after - before <= 2, `${after - before} calls past an open breaker`);
+  },
+} satisfies Scenario;

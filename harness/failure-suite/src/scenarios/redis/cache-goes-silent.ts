@@ -1,0 +1,35 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
+import { passed } from '../what-was-seen.ts';
+
+/** Only the cache reads in this way. */
+const read = 'GETRANGE';
+
+export default {
+  name: 'cache-goes-silent',
+  needs: 'redis',
+  broken:
+    'Recommendations answers 503, so a copy of checkout reads its cache, and that connection says nothing from then on.',
+  customerSees: 'Popular products at once, and soon what the cache has again.',
+  cell: { edge: 'checkout->redis', fault: 'black hole', phase: 'before the callee sees it' },
+  proves: ['recommendations.recovery', 'recommendations.timeout'],
+  fallacies: ['the network is reliable'],
+  // The breaker of recommendations stays open for 15 s and a fifth by chance, at most.
+  livenessMs: 25_000,
+  run: async (system) => {
+    const outage = await system.lab.fault('checkout->recommendations', { kind: 'status', status: 503 });
+    const strike = await system.lab.strike({
+      edge: 'checkout->redis',
+      direction: 'request',
+      label: read,
+      action: { kind: 'black_hole' },
+    });
+    expectSuggestions(await suggestionsFor(system.shopper('Ada')), 'default');
+    await outage.struck();
+    const { message } = await strike.hit();
+    await system.until('the same copy is answered by its cache again', async () => {
+      expectSuggestions(await suggestionsFor(system.shopper()), 'default');
+      return passed(system, 'checkout->redis', 'response', read).some(({ edge }) => edge === message?.edge);
+    });
+  },
+} satisfies Scenario;

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed, receiptIs } from '../mails-seen.ts';
+import { killedAtTheEndOfItsMail } from '../killed-at-the-end-of-its-mail.ts';
+
+export default {
+  name: 'email-killed-after-acceptance-hold',
+  broken:
+    'Email, told to hold what is uncertain, is killed after the mail server has taken a receipt, and before it could write that down.',
+  customerSees: 'The receipt, once. That it is out is for a person to find.',
+  cell: { edge: 'email->mail', fault: 'kill the receiver', phase: 'after the answer' },
+  proves: ['receipt.idempotency', 'receipt.observability'],
+  settings: { email: { MAIL_WHEN_UNCERTAIN: 'hold' } },
+  livenessMs: 30_000,
+  run: async (system) => {
+    const orderId = await killedAtTheEndOfItsMail(system);
+    const row = await receiptIs(system, orderId, 'held', 45_000);
+    assert.match(String(row['reason']), /may have had all of it/);
+    assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
+    // The person looks into the log of the mail server, and says what is so: `npm run mails -- resolve --sent`.
+    await system.query(
+      'email',
+      `update email set status = 'sent', sent_at = clock_timestamp(), content = null, reason = null where email_id = $1`,
+      [row['email_id']],
+    );
+  },
+} satisfies Scenario;

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed, receiptIs } from '../mails-seen.ts';
+import { killedAtTheEndOfItsMail } from '../killed-at-the-end-of-its-mail.ts';
+
+export default {
+  name: 'email-killed-after-acceptance',
+  broken: 'Email is killed after the mail server has taken a receipt, and before it could write that down.',
+  customerSees:
+    'The receipt, perhaps twice: the same message, with one Message-ID, that mailboxes show once.',
+  cell: { edge: 'email->mail', fault: 'kill the receiver', phase: 'after it ran, before a byte returns' },
+  proves: ['receipt.recovery', 'receipt.idempotency'],
+  // The mail is the dead worker's own for 30 s.
+  livenessMs: 30_000,
+  run: async (system) => {
+    const orderId = await killedAtTheEndOfItsMail(system);
+    await receiptIs(system, orderId, 'sent', 45_000);
+    const copies = await isMailed(system, orderId);
+    assert.ok(copies.length <= 2, `${copies.length} copies of the receipt`);
+  },
+} satisfies Scenario;

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'enqueue-response-lost',
+  needs: 'redis',
+  broken:
+    'Redis takes the job of a receipt, and its answer is lost: checkout does not know, and adds it again.',
+  customerSees: 'One receipt.',
+  cell: { edge: 'checkout->redis', fault: 'reset', phase: 'after it ran, before a byte returns' },
+  proves: ['receipt.idempotency', 'receipt.retry'],
+  livenessMs: 20_000,
+  isShort: true,
+  run: async (system) => {
+    const strike = await system.lab.strike({
+      edge: 'checkout->redis',
+      direction: 'response',
+      label: 'EVALSHA addStandardJob',
+      action: { kind: 'reset' },
+    });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    await strike.hit();
+    system.saw('answer lost after the effect');
+    assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
+  },
+} satisfies Scenario;

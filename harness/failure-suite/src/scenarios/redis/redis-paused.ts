@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { bodyOf } from '../../system/shopper.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+/** Far less than any client waits, and more than a loaded machine needs for an order. */
+const notHangingMs = 1_500;
+
+export default {
+  name: 'redis-paused',
+  needs: 'redis',
+  broken: 'Redis stands still (SIGSTOP): it takes connections and answers nothing.',
+  customerSees: 'Nothing hangs: orders are paid, suggestions shown. Receipts come once Redis goes on.',
+  cell: { edge: 'checkout->redis', fault: 'pause', phase: 'throughout' },
+  proves: ['checkout.timeout', 'recommendations.timeout', 'receipt.recovery'],
+  livenessMs: 40_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const redis = system.process('redis');
+    await redis.pause();
+    const paid = [await ada.checkOut({ attempts: 1 }), await ada.checkOut({ attempts: 1 })];
+    const shown = await ada.get(`/recommendations?customerId=${encodeURIComponent(ada.email)}&limit=3`);
+    const orders = paid.map(expectPaid);
+    assert.equal(shown.status, 200);
+    assert.equal(bodyOf(shown)['source'], 'live');
+    for (const { path, startedAt, endedAt } of [...paid, shown])
+      assert.ok(
+        endedAt - startedAt < notHangingMs,
+        `${path} took ${endedAt - startedAt} ms with Redis stopped`,
+      );
+    await redis.resume();
+    for (const orderId of orders) await isMailed(system, orderId, 40_000);
+  },
+} satisfies Scenario;

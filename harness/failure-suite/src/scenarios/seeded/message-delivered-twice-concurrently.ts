@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { addJob } from '../add-job.ts';
+import { expectPaid, passed } from '../what-was-seen.ts';
+
+const productId = 'prod_rope';
+
+export default {
+  name: 'message-delivered-twice-concurrently',
+  needs: 'redis',
+  broken: 'Recommendations gets one message twice at the same moment, and its first commit is held up.',
+  customerSees: 'Nothing: the purchase is counted once, and suggestions stay true.',
+  cell: { edge: 'recommendations->postgres', fault: 'duplicate job', phase: 'throughout' },
+  proves: ['recommendations.idempotency'],
+  run: async (system) => {
+    const before = await purchases(system);
+    const commit = await system.lab.strike({
+      edge: 'recommendations->postgres',
+      direction: 'request',
+      label: 'COMMIT',
+      action: { kind: 'hold' },
+    });
+    const order = { lines: [{ productId, quantity: 1 }] };
+    const orderId = expectPaid(await system.shopper('Ada').checkOut({ order }));
+    const { message } = await commit.hit();
+    const [sent] = await system.query(
+      'checkout',
+      `select message_id, payload from outbox where name = 'order-paid' and aggregate = $1`,
+      [orderId],
+    );
+    const data = { messageId: String(sent?.['message_id']), traceparent: null, payload: sent?.['payload'] };
+    await addJob(system, 'recommendations', 'order-paid', data, randomUUID());
+    await system.until('the second delivery is being handled', () =>
+      passed(system, 'recommendations->postgres', 'request').some(
+        ({ connection, isBackground, number }) =>
+          !isBackground && connection !== message?.connection && number > (message?.number ?? Infinity),
+      ),
+    );
+    system.saw('duplicate job seen');
+    await commit.release('forward');
+    await system.until('both deliveries are done', async () =>
+      (await system.ledgers()).jobs.every(({ queue, count }) => queue !== 'recommendations' || count === 0),
+    );
+    assert.equal((await purchases(system)) - before, 1, 'purchases that were counted for one message');
+  },
+} satisfies Scenario;
+
+async function purchases(system: System): Promise<number> {
+  const [row] = await system.query('recommendations', 'select count from purchase where product_id = $1', [
+    productId,
+  ]);
+  return Number(row?.['count'] ?? 0);
+}

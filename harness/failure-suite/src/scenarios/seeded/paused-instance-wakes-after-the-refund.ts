@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { holdAt } from '../at-a-point.ts';
+import { becomes, expectAnswer, expectPaid, orderBegunBy, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'paused-instance-wakes-after-the-refund',
+  broken:
+    'The copy of checkout that has an order in hand stands still (SIGSTOP); another ends the order, and it is refunded; then the first goes on.',
+  customerSees:
+    'The order stays refunded: what the copy that comes too late wants to write is refused by its fence.',
+  cell: { edge: 'checkout', fault: 'stop and continue', phase: 'after the answer' },
+  proves: ['checkout.recovery', 'refund.idempotency'],
+  // The lease of a process that stands still must end first.
+  livenessMs: 20_000,
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const point = { edge: 'checkout->payments', direction: 'response' } as const;
+    const { held, outcome } = await holdAt(system, point, () =>
+      ada.checkOut({ attempts: 1, timeoutMs: 4_000 }),
+    );
+    const orderId = await orderBegunBy(system, ada);
+    const zombie = system.process(held.message.receiver);
+    await zombie.pause();
+    await held.release('forward');
+    await becomes(system, orderId, 'paid');
+    const { key } = await outcome;
+    expectPaid(await ada.checkOut({ key: String(key), timeoutMs: 2_000 }));
+    expectAnswer(await ada.refund(orderId, { timeoutMs: 2_000 }), 201);
+    await becomes(system, orderId, 'refunded');
+    await zombie.resume();
+    await system.until(`${zombie.name} answers again`, async () => {
+      const { status } = await system.ask(zombie.name, '/health/ready');
+      return status === 200;
+    });
+    assert.equal(await statusOf(system, orderId), 'refunded', 'the order of a refund that was made');
+    system.saw('lease taken over');
+  },
+} satisfies Scenario;

@@ -1,0 +1,39 @@
+import { type Scenario } from '../../scenario/scenario.ts';
+import { type System } from '../../system/system.ts';
+import { isMailed } from '../mails-seen.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'receipt-job-lost-on-enqueue',
+  needs: 'redis',
+  broken: 'Redis is there, but every job that checkout puts on a queue is lost on its way for a while.',
+  customerSees: 'The order is paid at once. The receipt comes as soon as jobs get through.',
+  cell: { edge: 'checkout->redis', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['receipt.recovery', 'receipt.retry'],
+  // Pauses of the relay, and its breaker, may have grown to 10 s just before.
+  livenessMs: 40_000,
+  run: async (system) => {
+    const before = await failuresToPublish(system);
+    const outage = await system.lab.fault('checkout->redis', {
+      kind: 'reset',
+      direction: 'request',
+      label: 'EVALSHA addStandardJob',
+    });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
+    await system.until(
+      'checkout has given up publishing once',
+      async () => (await failuresToPublish(system)) > before,
+      20_000,
+    );
+    await outage.clear();
+    await isMailed(system, orderId, 25_000);
+  },
+} satisfies Scenario;
+
+/** Of both copies, since they were started. */
+async function failuresToPublish(system: System): Promise<number> {
+  const told = await Promise.all(['checkout', 'checkout-2'].map((name) => system.ask(name, '/metrics')));
+  return told
+    .map(({ text }) => Number(/^outbox_publish_failures_total(?:\{.*\})? (\d+)$/m.exec(text)?.[1] ?? 0))
+    .reduce((sum, count) => sum + count, 0);
+}

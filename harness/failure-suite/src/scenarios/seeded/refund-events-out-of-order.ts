@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { newsOfRefund, onlyRefundOf } from '../refunds-seen.ts';
+import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'refund-events-out-of-order',
+  broken:
+    'The bank sends a refund back; after the news of that, the older news arrives that it had succeeded.',
+  customerSees:
+    'The order counts as paid, for the money did not come back; the refund may be asked for again.',
+  cell: { edge: 'stripe->payments', fault: 'reorder', phase: 'after the answer' },
+  proves: ['refund.idempotency', 'webhook.idempotency'],
+  run: async (system) => {
+    const ada = system.shopper('Ada');
+    const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
+    expectAnswer(await ada.refund(orderId), 201);
+    await system.until(
+      'the bank sends the refund back',
+      async () => (await onlyRefundOf(system, orderId))['status'] === 'failed',
+    );
+    await becomes(system, orderId, 'paid');
+    const old = anEvent(system, {
+      type: 'refund.updated',
+      object: newsOfRefund(await onlyRefundOf(system, orderId), 'succeeded'),
+    });
+    assert.equal((await deliver(system, old)).status, 200);
+    assert.equal((await onlyRefundOf(system, orderId))['status'], 'failed', 'old news undid the newer');
+    assert.equal(await statusOf(system, orderId), 'paid');
+  },
+} satisfies Scenario;

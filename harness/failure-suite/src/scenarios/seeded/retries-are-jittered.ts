@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectPaid, passed } from '../what-was-seen.ts';
+
+/** Few enough to stay below what opens the breaker. */
+const orders = 8;
+/** The longest pause before a first retry is 100 ms: without chance none comes earlier, with it all eight do so once in some thousand runs. */
+const longestPauseMs = 95;
+
+export default {
+  name: 'retries-are-jittered',
+  broken: 'The first attempt of each of eight orders at payments is cut off on its way.',
+  customerSees: 'Each order is paid at once, by a second attempt.',
+  cell: { edge: 'checkout->payments', fault: 'reset', phase: 'before the callee sees it' },
+  proves: ['checkout.retry'],
+  run: async (system) => {
+    const pausesMs: number[] = [];
+    for (let order = 0; order < orders; order += 1) {
+      const strike = await system.lab.strike({
+        edge: 'checkout->payments',
+        direction: 'request',
+        label: 'POST /payments',
+        action: { kind: 'reset' },
+      });
+      expectPaid(await system.shopper().checkOut({ attempts: 1 }));
+      await strike.hit();
+      const [cut, again] = passed(system, 'checkout->payments', 'request', 'POST /payments').slice(-2);
+      assert.ok(cut !== undefined && again !== undefined);
+      pausesMs.push(Math.round(again.at - cut.at));
+    }
+    assert.ok(
+      Math.min(...pausesMs) < longestPauseMs,
+      `retries are not spread by chance, so that callers who failed together come back together: after ${pausesMs.join(', ')} ms`,
+    );
+  },
+} satisfies Scenario;

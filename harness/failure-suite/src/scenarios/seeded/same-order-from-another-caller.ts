@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { expectPaid } from '../what-was-seen.ts';
+
+export default {
+  name: 'same-order-from-another-caller',
+  broken:
+    'A partner with an API key sends the very order of a customer, byte by byte, under the very same key.',
+  customerSees:
+    'Two callers, two orders: the partner is given an order of its own, and sees nothing of the first.',
+  cell: { edge: 'shopper->checkout', fault: 'key of another caller', phase: 'after the answer' },
+  proves: ['checkout.idempotency'],
+  fallacies: ['the network is secure'],
+  isShort: true,
+  run: async (system) => {
+    const first = await system.shopper('Ada').checkOut();
+    const orderId = expectPaid(first);
+    const partner = system.shopper('Partner');
+    const second = await partner.send('POST', '/checkouts', {
+      key: String(first.key),
+      body: String(first.sent),
+      headers: { authorization: `Bearer ${system.secrets.operatorKey}` },
+    });
+    assert.notEqual(expectPaid(second), orderId, 'the partner was not given an order of its own');
+    assert.equal(second.headers['idempotent-replayed'], undefined);
+  },
+} satisfies Scenario;

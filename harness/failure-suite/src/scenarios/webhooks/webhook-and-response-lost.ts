@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, expectChargedOnce, passed } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-and-response-lost',
+  broken: "The provider's answer is lost, and its webhooks never come.",
+  customerSees:
+    'The order was pending, and becomes paid all the same: payments asks the provider what became of it.',
+  cell: { edge: 'stripe->payments', fault: 'lost', phase: 'throughout' },
+  proves: ['webhook.recovery', 'payment.recovery', 'checkout.recovery'],
+  fallacies: ['the network is reliable'],
+  isShort: true,
+  run: async (system) => {
+    const dropped = await system.lab.fault('stripe->payments', { kind: 'refuse' });
+    const { orderId, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    await heal();
+    await dropped.struck();
+    await becomes(system, orderId, 'paid');
+    assert.equal(passed(system, 'stripe->payments', 'response').length, 0, 'webhooks that were answered');
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, expectChargedOnce } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-delivered-five-times',
+  broken:
+    "The provider's answer is lost, and its webhook arrives five times at once, at both copies of payments.",
+  customerSees:
+    'The order becomes paid by the webhook, with one receipt. All five deliveries are answered 200.',
+  cell: { edge: 'stripe->payments', fault: 'duplicate', phase: 'throughout' },
+  proves: ['webhook.idempotency', 'receipt.idempotency'],
+  isShort: true,
+  run: async (system) => {
+    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const event = anEvent(system, { object: intent });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(system, event)));
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200, 200, 200],
+    );
+    await becomes(system, orderId, 'paid');
+    await heal();
+    await expectChargedOnce(system, orderId);
+    const told = await system.query(
+      'payments',
+      "select count(*)::int as count from outbox where aggregate = $1 or payload->>'orderId' = $1",
+      [orderId],
+    );
+    assert.deepEqual(told, [{ count: 1 }], 'events that payments sent for it');
+  },
+} satisfies Scenario;

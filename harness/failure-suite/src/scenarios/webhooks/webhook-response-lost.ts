@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { becomes, expectChargedOnce, expectPaid, passed } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-response-lost',
+  broken: 'Payments takes a webhook, and its answer to the provider is lost: the webhook comes again.',
+  customerSees: 'Nothing: the order is paid once, with one receipt.',
+  cell: { edge: 'stripe->payments', fault: 'reset', phase: 'after it ran, before a byte returns' },
+  proves: ['webhook.idempotency'],
+  fallacies: ['the network is reliable'],
+  run: async (system) => {
+    const strike = await system.lab.strike({
+      edge: 'stripe->payments',
+      direction: 'response',
+      action: { kind: 'reset' },
+    });
+    const orderId = expectPaid(await system.shopper('Ada').checkOut());
+    await strike.hit();
+    await becomes(system, orderId, 'paid');
+    await system.until('the webhook came again', () => {
+      const deliveries = passed(system, 'stripe->payments', 'request').length;
+      return deliveries > 0 && passed(system, 'stripe->payments', 'response').length >= deliveries - 1;
+    });
+    assert.ok(passed(system, 'stripe->payments', 'request').length >= 2);
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { type Scenario } from '../../scenario/scenario.ts';
+import { anEvent, deliver } from '../an-event.ts';
+import { orderWithoutAnswer } from '../an-order-without-answer.ts';
+import { becomes, expectChargedOnce, statusOf } from '../what-was-seen.ts';
+
+export default {
+  name: 'webhook-with-another-amount',
+  broken:
+    'Events that name an unpaid order, signed by the provider, tell of charges that are not its own: another amount, another currency, live money in a test.',
+  customerSees:
+    'Nothing: the order stays pending until the provider tells of its own charge. The events are kept.',
+  cell: { edge: 'stripe->payments', fault: 'not of the payment', phase: 'before the callee sees it' },
+  proves: ['webhook.idempotency'],
+  run: async (system) => {
+    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const others = [
+      { amount: 1, amount_received: 1, currency: 'jpy' },
+      { amount: 4_201, amount_received: 4_201 },
+      { currency: 'eur' },
+      { livemode: true },
+    ];
+    for (const other of others)
+      assert.equal((await deliver(system, anEvent(system, { object: { ...intent, ...other } }))).status, 200);
+    const kept = await system.query(
+      'payments',
+      'select event_id from stripe_event_not_applied join payment using (payment_id) where order_id = $1',
+      [orderId],
+    );
+    assert.equal(kept.length, others.length, 'events that are kept');
+    assert.equal(await statusOf(system, orderId), 'payment_pending');
+    assert.equal((await deliver(system, anEvent(system, { object: intent }))).status, 200);
+    await becomes(system, orderId, 'paid');
+    await heal();
+    await expectChargedOnce(system, orderId);
+  },
+} satisfies Scenario;
