@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Hit, hitsIn } from './hits.ts';
+import { type Measure, measures } from './measures.ts';
+
+/** Numbers by file; a file without any is left out. */
+export type Counts = Readonly<Record<string, number>>;
+
+export const sumOf = (counts: Counts): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
+
+export interface WordLedger {
+  readonly hits: Counts;
+  readonly measures: Readonly<Record<Measure, Counts>>;
+}
+
+const ours = '{apps,libs,harness,tools,docs,k8s,compose,.github}/**/*';
+const patterns = [
+  `${ours}.{ts,mjs,md,yml,yaml}`,
+  '{apps,harness}/*/.env.example',
+  'docs/openapi/*.json',
+  '*.{md,mjs,yml}',
+  'Dockerfile',
+];
+const notOurs = new Set(['node_modules', 'dist', '.local', 'reports', '.nx', 'coverage']);
+
+export function filesIn(root: string): readonly string[] {
+  const exclude = (name: string): boolean => notOurs.has(path.basename(name));
+  return globSync(patterns, { cwd: root, exclude }).sort();
+}
+
+export const hitsOf = (root: string, files = filesIn(root)): readonly Hit[] =>
+  files.flatMap((file) => hitsIn(file, readFileSync(path.join(root, file), 'utf8')));
+
+export function ledgerOf(root: string): WordLedger {
+  const sources = filesIn(root).map((file) => [file, readFileSync(path.join(root, file), 'utf8')] as const);
+  const count = (in_: (file: string, source: string) => number): Counts =>
+    Object.fromEntries(
+      sources.map(([file, source]) => [file, in_(file, source)] as const).filter(([, n]) => n > 0),
+    );
+  return {
+    hits: count((file, source) => hitsIn(file, source).length),
+    measures: Object.fromEntries(
+      Object.entries(measures).map(([name, measure]) => [name, count(measure)]),
+    ) as Record<Measure, Counts>,
+  };
+}
