@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
   callNext,
-  end,
+  complete,
   IdempotencyKeys,
   jsonAnswer,
   keyedRequest,
@@ -40,7 +40,7 @@ afterAll(async () => {
 const pay = phase<{ email: string }, string>({
   name: 'pay',
   call: () => Promise.reject(new Error('no answer')),
-  then: (outcome) => end(jsonAnswer(201, { outcome })),
+  then: (outcome) => complete(jsonAnswer(201, { outcome })),
   readOutcome: (value) => {
     if (value !== 'paid') throw new Error('it can only be paid');
     return value;

@@ -4,7 +4,7 @@ import { type IdempotentRequest } from './key/idempotent-request.ts';
 import { type Answer, rendered } from './operation/answer.ts';
 import { newOperationId } from './operation/operation-id.ts';
 import { type Operation } from './operation/operation.ts';
-import { drive, type Ended } from './running/driver.ts';
+import { drive, type RunResult } from './running/driver.ts';
 import { ProcessLease } from './running/process-lease.ts';
 import { type RunningTimes, runningTimes } from './running/running-times.ts';
 import { runOperation } from './running/run-operation.ts';
@@ -136,7 +136,7 @@ export class IdempotencyKeys {
     return { taken: taken.length, failures };
   }
 
-  private async complete({ owned, isFromDead }: TakenOver): Promise<Ended> {
+  private async complete({ owned, isFromDead }: TakenOver): Promise<RunResult> {
     const operation = this.operations.get(owned.operation);
     if (operation === undefined) throw new Error(`no operation is named ${owned.operation}`);
     if (isFromDead) takeovers.inc({ operation: owned.operation });

@@ -15,11 +15,11 @@ export const claims = new Counter({
   registers,
 });
 
-/** How runs of operations ended. `ending`: done, parked, unknown, review, lost (a successor took the key). */
-export const endings = new Counter({
-  name: 'idempotency_endings_total',
+/** How runs of operations ended. `result`: done, parked, unknown, review, lost (a successor took the key). */
+export const runs = new Counter({
+  name: 'idempotency_runs_total',
   help: 'Runs of operations, by how they ended.',
-  labelNames: ['operation', 'ending'] as const,
+  labelNames: ['operation', 'result'] as const,
   registers,
 });
 

@@ -7,7 +7,7 @@ export {
   absent,
   type Attempt,
   callNext,
-  end,
+  complete,
   type Interim,
   NotExecuted,
   type Outlook,

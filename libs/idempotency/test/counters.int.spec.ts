@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually, sharedSessions, unless } from '@holdfast/testing';
 import { type Pool } from 'pg';
-import { end, IdempotencyKeys, type IdempotentRequest, jsonAnswer, type Operation } from '../src/index.ts';
+import {
+  complete,
+  IdempotencyKeys,
+  type IdempotentRequest,
+  jsonAnswer,
+  type Operation,
+} from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { type Counters, difference, ObservedDatabase } from './observed-database.fixture.ts';
 import { effectTable, noteEffect, ordering, orderRequest } from './ordering.fixture.ts';
@@ -12,7 +18,7 @@ let database: ObservedDatabase;
 const noting: Operation<string> = {
   name: 'noting',
   phases: [],
-  begin: (item) => end(jsonAnswer(201, { item }), [noteEffect('noted', 'claim', item)]),
+  begin: (item) => complete(jsonAnswer(201, { item }), [noteEffect('noted', 'claim', item)]),
 };
 
 const note = (keys: IdempotencyKeys, request: IdempotentRequest): Promise<unknown> =>

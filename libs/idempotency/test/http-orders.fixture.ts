@@ -8,7 +8,7 @@ import { z } from 'zod';
 import {
   type Answer,
   type AnswerPresenter,
-  end,
+  complete,
   type Execution,
   IdempotencyKey,
   IdempotencyKeys,
@@ -91,8 +91,8 @@ function order(item: string): ReturnType<typeof placing> {
     ...(item === 'declined'
       ? {
           then: () =>
-            end(problemAnswer(new Problem(cardDeclined, 'No.'), '/orders'), [
-              writeEffect('finished', 'ending', 'declined'),
+            complete(problemAnswer(new Problem(cardDeclined, 'No.'), '/orders'), [
+              writeEffect('finished', 'transition', 'declined'),
             ]),
         }
       : {}),

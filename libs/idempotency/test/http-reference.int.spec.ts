@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import {
   type Answer,
-  end,
+  complete,
   type Execution,
   IdempotencyKey,
   IdempotencyKeys,
@@ -27,7 +27,7 @@ const script = { answer: referTo(201, 'report-1'), lines: 200_000, isRendering: 
 const report: Operation<unknown> = {
   name: 'report',
   phases: [],
-  begin: () => end(script.answer),
+  begin: () => complete(script.answer),
   render: (reference, status) =>
     script.isRendering
       ? Promise.resolve(rendering(reference, status))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { edgeErrors, Problem } from '@holdfast/service-defaults';
-import { type Answer, end, type Execution, jsonAnswer } from '../src/index.ts';
+import { type Answer, complete, type Execution, jsonAnswer } from '../src/index.ts';
 import { createIdempotencySchema, dropIdempotencySchema } from '../src/schema.ts';
 import { codeOf, KeysOnPostgres, type Placing, placing, requestOf, writeEffect } from './placing.fixture.ts';
 
@@ -173,7 +173,7 @@ describe('IdempotencyKeys.execute', () => {
         call: () => Promise.reject(new Error('no answer')),
         whenUnknown: () => ({
           answer: jsonAnswer(202, {}),
-          writes: [writeEffect('pending', 'ending', 'tea')],
+          writes: [writeEffect('pending', 'transition', 'tea')],
         }),
       });
       expect((await on.keys.execute(requestOf('k'), pending, null)).answer.status).toBe(202);
@@ -257,11 +257,11 @@ describe('IdempotencyKeys.execute', () => {
   it('stores neither answer nor writes when one of the last writes fails', async () => {
     const broken = placing('tea', {
       then: () =>
-        end(jsonAnswer(201, {}), [
-          writeEffect('finished', 'ending', 'tea'),
+        complete(jsonAnswer(201, {}), [
+          writeEffect('finished', 'transition', 'tea'),
           {
             name: 'broken',
-            on: 'ending',
+            after: 'transition',
             given: {},
             text: 'insert into effect select operation_id, (1/0)::text from given returning operation_id',
           },

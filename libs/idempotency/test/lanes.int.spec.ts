@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
-import { end, type Execution, IdempotencyKeys, jsonAnswer, type Operation } from '../src/index.ts';
+import { complete, type Execution, IdempotencyKeys, jsonAnswer, type Operation } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { noteEffect, ordering, orderRequest, wholeOrder } from './ordering.fixture.ts';
 import { FakeProvider } from './provider.fixture.ts';
@@ -80,7 +80,7 @@ describe('500 requests that come at once', () => {
     const noting: Operation<string> = {
       name: 'noting',
       phases: [],
-      begin: (item) => end(jsonAnswer(201, { item }), [noteEffect('noted', 'claim', item)]),
+      begin: (item) => complete(jsonAnswer(201, { item }), [noteEffect('noted', 'claim', item)]),
     };
     await own.lease.held();
     await Promise.all(items(500).map((item) => own.execute(orderRequest(item), noting, item)));

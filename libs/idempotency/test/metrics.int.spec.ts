@@ -95,31 +95,29 @@ describe('idempotency_claims_total', () => {
   });
 });
 
-describe('idempotency_endings_total', () => {
-  const endings = (ending: string, work: () => Promise<unknown>): Promise<number> =>
-    growth('idempotency_endings_total', { operation: 'placing', ending }, work);
+describe('idempotency_runs_total', () => {
+  const runs = (result: string, work: () => Promise<unknown>): Promise<number> =>
+    growth('idempotency_runs_total', { operation: 'placing', result }, work);
 
   it('counts what is done', async () => {
-    expect(await endings('done', () => execute('k', placing('tea')))).toBe(1);
+    expect(await runs('done', () => execute('k', placing('tea')))).toBe(1);
   });
 
   it('counts calls that were surely not executed', async () => {
     const closed = placing('tea', { call: () => Promise.reject(new NotExecuted(problem)) });
-    expect(await endings('parked', () => execute('k', closed))).toBe(1);
+    expect(await runs('parked', () => execute('k', closed))).toBe(1);
   });
 
   it('counts outcomes that are not known, also when the request has an answer for now', async () => {
-    expect(await endings('unknown', () => execute('k', placing('tea', noAnswer)))).toBe(1);
+    expect(await runs('unknown', () => execute('k', placing('tea', noAnswer)))).toBe(1);
     const whenUnknown = (): Interim => ({ answer: jsonAnswer(202, {}), writes: [] });
-    expect(await endings('unknown', () => execute('l', placing('tea', { ...noAnswer, whenUnknown })))).toBe(
-      1,
-    );
+    expect(await runs('unknown', () => execute('l', placing('tea', { ...noAnswer, whenUnknown })))).toBe(1);
   });
 
   it('counts what is left to a person', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
-    expect(await endings('review', () => execute('k', placing('tea', noAnswer)))).toBe(1);
+    expect(await runs('review', () => execute('k', placing('tea', noAnswer)))).toBe(1);
   });
 
   it('counts those also when the request has an answer for now', async () => {
@@ -127,7 +125,7 @@ describe('idempotency_endings_total', () => {
     await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
     const whenUnknown = (): Interim => ({ answer: jsonAnswer(202, {}), writes: [] });
     const pending = placing('tea', { ...noAnswer, whenUnknown });
-    expect(await endings('review', () => execute('k', pending))).toBe(1);
+    expect(await runs('review', () => execute('k', pending))).toBe(1);
   });
 
   it('counts a run once that had no answer, and had lost its key meanwhile', async () => {
@@ -138,7 +136,7 @@ describe('idempotency_endings_total', () => {
         throw new Error('no answer');
       },
     });
-    expect(await endings('lost', () => execute('k', zombie))).toBe(1);
+    expect(await runs('lost', () => execute('k', zombie))).toBe(1);
   });
 
   it('counts runs that lost their key to a successor', async () => {
@@ -149,7 +147,7 @@ describe('idempotency_endings_total', () => {
         return 'too late';
       },
     });
-    expect(await endings('lost', () => execute('k', zombie))).toBe(1);
+    expect(await runs('lost', () => execute('k', zombie))).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 import {
   callNext,
-  end,
+  complete,
   type IdempotentRequest,
   idempotentRequest,
   jsonAnswer,
@@ -41,9 +41,9 @@ export interface Surroundings {
 export const effectTable = 'create table effect (operation_id uuid, item text, step text)';
 
 /** Writes one row into `effect`. */
-export const noteEffect = (step: string, on: 'claim' | 'ending', item: string): Write => ({
+export const noteEffect = (step: string, after: 'claim' | 'transition', item: string): Write => ({
   name: `${step}_row`,
-  on,
+  after,
   given: { item: ['text', item], step: ['text', step] },
   text: 'insert into effect select operation_id, item, step from given returning operation_id',
 });
@@ -67,9 +67,10 @@ export function ordering({ call, reach }: Surroundings, over: Over = {}): Operat
     },
     then: async (charged, { item, reservation }) => {
       await reach?.('after charging', item);
-      return end(jsonAnswer(201, { item, reservation, charged }, { location: `/orders/${reservation}` }), [
-        noteEffect('charged', 'ending', charged),
-      ]);
+      return complete(
+        jsonAnswer(201, { item, reservation, charged }, { location: `/orders/${reservation}` }),
+        [noteEffect('charged', 'transition', charged)],
+      );
     },
     ...(over.charge as object),
   });
@@ -81,7 +82,7 @@ export function ordering({ call, reach }: Surroundings, over: Over = {}): Operat
     },
     then: async (reservation, { item }) => {
       await reach?.('after reserving', item);
-      return callNext(charge, { item, reservation }, [noteEffect('reserved', 'ending', reservation)]);
+      return callNext(charge, { item, reservation }, [noteEffect('reserved', 'transition', reservation)]);
     },
     ...(over.reserve as object),
   });

@@ -3,7 +3,7 @@ import { testDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import {
   callNext,
-  end,
+  complete,
   type IdempotentRequest,
   idempotentRequest,
   IdempotencyKeys,
@@ -26,9 +26,9 @@ export interface Placing extends Operation<null> {
 export const requestOf = (key: string, body = '{"item":"tea"}', caller = 'shop'): IdempotentRequest =>
   idempotentRequest(caller, key, { method: 'POST', path: '/orders', query: '', body: Buffer.from(body) });
 
-export const writeEffect = (step: string, on: 'claim' | 'ending', item: string): Write => ({
+export const writeEffect = (step: string, after: 'claim' | 'transition', item: string): Write => ({
   name: `${step}_row`,
-  on,
+  after,
   given: { item: ['text', item], step: ['text', step] },
   text: 'insert into effect select operation_id, item, step from given returning operation_id',
 });
@@ -41,8 +41,8 @@ export function placing(item: string, { begin, ...over }: Over = {}): Placing {
   const pay = phase<Input, string>({
     name: 'pay',
     then: (outcome) =>
-      end(jsonAnswer(201, { outcome }, { location: '/orders/1' }), [
-        writeEffect('finished', 'ending', outcome),
+      complete(jsonAnswer(201, { outcome }, { location: '/orders/1' }), [
+        writeEffect('finished', 'transition', outcome),
       ]),
     ...over,
     call: (input, attempt) => {

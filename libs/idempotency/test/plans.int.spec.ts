@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import * as leads from '../src/store/leads.ts';
+import * as heads from '../src/store/statement-heads.ts';
 import { type Row, SharedStatement } from '../src/store/write.ts';
 import { KeysOnPostgres } from './placing.fixture.ts';
 
@@ -18,17 +18,17 @@ afterAll(() => on.close());
 
 const row: Row = { operationId: '00000000-0000-7000-8000-000000000000', values: {}, writes: [] };
 
-const planOf = async (ending: leads.Ending, rows: number): Promise<string> => {
-  const { text } = new SharedStatement(ending.lead, []).for(Array.from({ length: rows }, () => row));
+const planOf = async (ending: heads.Transition, rows: number): Promise<string> => {
+  const { text } = new SharedStatement(ending.head, []).for(Array.from({ length: rows }, () => row));
   const { rows: lines } = await on.pool.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${text}`);
   return lines.map((line) => line['QUERY PLAN']).join('\n');
 };
 
 describe.each([
-  ['finish', leads.finish],
-  ['suspend', leads.suspend],
-  ['advance', leads.advance({ leaseMs: 1_000 })],
-  ['startAttempt', leads.startAttempt],
+  ['finish', heads.finish],
+  ['suspend', heads.suspend],
+  ['advance', heads.advance({ leaseMs: 1_000 })],
+  ['startAttempt', heads.startAttempt],
 ])('the plan that Postgres keeps for %s', (_, ending) => {
   it.each([1, 64])(
     'finds %d key(s) by the primary key, however many unfinished ones there will be',

@@ -1,6 +1,6 @@
 import {
   callNext,
-  end,
+  complete,
   IdempotencyKey,
   IdempotencyKeys,
   Idempotent,
@@ -16,7 +16,7 @@ import { charge, type Order, orderSchema, write } from './readme-example.fixture
 const pay = phase<Order, string>({
   name: 'pay', // the recovery point
   call: ({ amountMinor }, { key }) => charge(amountMinor, key), // nothing is locked, no connection is held
-  then: (receipt, order) => end(jsonAnswer(201, { receipt }), [write('paid', 'ending', order)]), // commit 2
+  then: (receipt, order) => complete(jsonAnswer(201, { receipt }), [write('paid', 'transition', order)]), // commit 2
 });
 
 const placeOrder: Operation<Order> = {

@@ -72,7 +72,7 @@ describe('a call without an answer', () => {
   it('gives the answer for now that the phase has, with its writes, and stores neither as the answer', async () => {
     const whenUnknown = () => ({
       answer: jsonAnswer(202, { status: 'pending' }),
-      writes: [writeEffect('pending', 'ending', 'tea')],
+      writes: [writeEffect('pending', 'transition', 'tea')],
     });
     expect(await asking.ask(asking.saying(noAnswer, undecided, { whenUnknown }))).toBe(
       '{"status":"pending"}',

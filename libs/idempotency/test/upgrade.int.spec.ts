@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
-import { end, IdempotencyKeys, jsonAnswer, type Operation } from '../src/index.ts';
+import { complete, IdempotencyKeys, jsonAnswer, type Operation } from '../src/index.ts';
 import { upgradeIdempotencySchema } from '../src/schema.ts';
 import { requestOf } from './placing.fixture.ts';
 import { schemaBeforePhases } from './schema-before-phases.fixture.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 const answering: Operation<null> = {
   name: 'placing',
   phases: [],
-  begin: () => end(jsonAnswer(201, { from: 'the new version' })),
+  begin: () => complete(jsonAnswer(201, { from: 'the new version' })),
 };
 
 describe('upgradeIdempotencySchema', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { end, jsonAnswer, type Step } from '../src/index.ts';
+import { complete, jsonAnswer, type Step } from '../src/index.ts';
 import { KeyStore } from '../src/store/key-store.ts';
 import { KeysOnPostgres, writeEffect } from './placing.fixture.ts';
 
@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => on.close());
 
-type Ending = Step & { readonly kind: 'end' };
+type Transition = Step & { readonly kind: 'complete' };
 
-const finishing = (item: string): Ending =>
-  end(jsonAnswer(201, { item }), [writeEffect('finished', 'ending', item)]) as Ending;
+const finishing = (item: string): Transition =>
+  complete(jsonAnswer(201, { item }), [writeEffect('finished', 'transition', item)]) as Transition;
 
 it('keeps a zombie from writing with its successor of the same process, when their endings share a statement', async () => {
   await on.dieCalling('k');

@@ -25,7 +25,7 @@ export interface MessageOptions {
 /** A statement to commit together with others; `@holdfast/idempotency` composes them. It reads its values from `given`. */
 export interface OutboxWrite {
   readonly name: string;
-  readonly on: string;
+  readonly after: string;
   readonly given: Readonly<Record<string, readonly ['uuid' | 'text' | 'jsonb' | 'integer', unknown]>>;
   readonly text: string;
 }
@@ -38,13 +38,13 @@ export function outboxWrite(
   name: string,
   kind: MessageKind,
   payload: unknown,
-  on: string,
+  after: string,
   options: MessageOptions = {},
 ): OutboxWrite {
   const { attempts = defaultAttempts, onlyIf, aggregate = null, expiresInMs = null } = options;
   return {
     name,
-    on,
+    after,
     given: {
       message_id: ['uuid', uuidv7()],
       queue: ['text', kind.queue],

@@ -6,8 +6,8 @@ const kind = { queue: 'email', name: 'send-receipt' };
 
 describe('outboxWrite', () => {
   it('writes for each row of what it hangs on, so that without a row there is no message', () => {
-    const { on, text } = outboxWrite('receipt', kind, {}, 'paid');
-    expect(on).toBe('paid');
+    const { after, text } = outboxWrite('receipt', kind, {}, 'paid');
+    expect(after).toBe('paid');
     expect(text).toMatch(/^insert into outbox .* from given\s+returning/s);
   });
 

@@ -20,7 +20,7 @@ export const patiently = { attempts: 1_000 };
 export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRequest): Write[] {
   const row: Write = {
     name: 'order_row',
-    on: 'claim',
+    after: 'claim',
     given: {
       order_id: ['text', order.orderId],
       key_hash: ['uuid', keyHash],
@@ -48,7 +48,7 @@ export function markPending(order: Order): Write[] {
   return [
     {
       name: 'pending',
-      on: 'ending',
+      after: 'transition',
       given: { order_id: ['text', order.orderId], notice: ['text', pendingNotice] },
       text: `update orders o set notice = g.notice, told_pending_at = clock_timestamp() from given g
              where o.order_id = g.order_id and o.status = 'payment_pending' and o.told_pending_at is null
@@ -70,7 +70,7 @@ export function markOnItsWay(order: Order): Write[] {
   return [
     {
       name: 'on_its_way',
-      on: 'ending',
+      after: 'transition',
       given: {
         order_id: ['text', order.orderId],
         notice: ['text', order.notice],
@@ -95,7 +95,7 @@ export function markOnItsWay(order: Order): Write[] {
 export function markInReview({ orderId }: Order): Write[] {
   const text =
     'It could not be found out in time whether the payment went through. A person is looking into it; the card is not charged again meanwhile.';
-  return [onceInHistory('review_event', 'ending', orderId, 'payment_in_review', text)];
+  return [onceInHistory('review_event', 'transition', orderId, 'payment_in_review', text)];
 }
 
 /**
@@ -105,14 +105,14 @@ export function markInReview({ orderId }: Order): Write[] {
 export function settleOrder(
   order: Order,
   result: PaymentResult,
-  on: string,
+  after: string,
   now: Date,
   customers: CustomerIds,
 ): Write[] {
   const settled = settle({ ...order, status: 'payment_pending' }, result);
   const move: Write = {
     name: 'settled',
-    on,
+    after,
     given: {
       order_id: ['text', order.orderId],
       status: ['text', settled.status],
@@ -205,19 +205,31 @@ function codeOf(result: PaymentResult): string | null {
 }
 
 /** Adds to what `GET /orders/:orderId/history` tells. */
-export function historyWrite(name: string, on: string, orderId: string, type: string, text: string): Write {
+export function historyWrite(
+  name: string,
+  after: string,
+  orderId: string,
+  type: string,
+  text: string,
+): Write {
   return {
     name,
-    on,
+    after,
     given: { order_id: ['text', orderId], type: ['text', type], text: ['text', text] },
     text: 'insert into order_event (order_id, type, text) select order_id, type, text from given returning event_id',
   };
 }
 
 /** The same, unless it tells an event of this type already. */
-export function onceInHistory(name: string, on: string, orderId: string, type: string, text: string): Write {
+export function onceInHistory(
+  name: string,
+  after: string,
+  orderId: string,
+  type: string,
+  text: string,
+): Write {
   return {
-    ...historyWrite(name, on, orderId, type, text),
+    ...historyWrite(name, after, orderId, type, text),
     text: `insert into order_event (order_id, type, text)
            select g.order_id, g.type, g.text from given g
            where not exists (select from order_event e where e.order_id = g.order_id and e.type = g.type)

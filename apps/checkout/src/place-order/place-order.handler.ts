@@ -2,7 +2,7 @@ import { type PlaceOrder } from '@holdfast/contracts';
 import {
   type Answer,
   callNext,
-  end,
+  complete,
   type Execution,
   final,
   IdempotencyKeys,
@@ -97,7 +97,10 @@ export class PlaceOrderHandler {
         (mayHaveHappened ? await this.orders.paymentResultOf(order.orderId) : undefined) ??
         this.payments.charge(paymentRequest, key),
       then: (result, { order }) =>
-        end(answerTo(order, result), settleOrder(order, result, 'ending', new Date(), this.customers)),
+        complete(
+          answerTo(order, result),
+          settleOrder(order, result, 'transition', new Date(), this.customers),
+        ),
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??

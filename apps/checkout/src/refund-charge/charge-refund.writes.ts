@@ -11,7 +11,7 @@ export function requestChargeRefund(
   return [
     {
       name: 'charge_refund_row',
-      on: 'claim',
+      after: 'claim',
       given: {
         key_hash: ['uuid', keyHash],
         key_fingerprint: ['bytea', fingerprint],
@@ -29,13 +29,13 @@ export function requestChargeRefund(
 /** Moves it to its end, once. One that succeeded may still fail, when the bank sends the money back. `on` is what this hangs on. */
 export function settleChargeRefund(
   { paymentId, orderId, status, paymentRefundId }: ChargeRefund,
-  on: string,
+  after: string,
 ): Write[] {
-  if (status === 'pending') return [noteTakenOn(paymentId, paymentRefundId, on)];
+  if (status === 'pending') return [noteTakenOn(paymentId, paymentRefundId, after)];
   return [
     {
       name: 'charge_refund_settled',
-      on,
+      after,
       given: {
         payment_id: ['text', paymentId],
         status: ['text', status],
@@ -57,10 +57,10 @@ export function settleChargeRefund(
   ];
 }
 
-function noteTakenOn(paymentId: string, paymentRefundId: string | null, on: string): Write {
+function noteTakenOn(paymentId: string, paymentRefundId: string | null, after: string): Write {
   return {
     name: 'charge_refund_taken_on',
-    on,
+    after,
     given: { payment_id: ['text', paymentId], payment_refund_id: ['text', paymentRefundId] },
     text: `update charge_refund r set payment_refund_id = g.payment_refund_id from given g
            where r.payment_id = g.payment_id and r.payment_refund_id is null returning g.operation_id`,
@@ -68,9 +68,9 @@ function noteTakenOn(paymentId: string, paymentRefundId: string | null, on: stri
 }
 
 /** Only an order that is known has a history. */
-function historyOfKnown(name: string, on: string, orderId: string, type: string, text: string): Write {
+function historyOfKnown(name: string, after: string, orderId: string, type: string, text: string): Write {
   return {
-    ...historyWrite(name, on, orderId, type, text),
+    ...historyWrite(name, after, orderId, type, text),
     text: `insert into order_event (order_id, type, text)
            select g.order_id, g.type, g.text from given g join orders o using (order_id) returning event_id`,
   };

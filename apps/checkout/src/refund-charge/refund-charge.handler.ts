@@ -1,7 +1,7 @@
 import {
   type Answer,
   callNext,
-  end,
+  complete,
   IdempotencyKeys,
   jsonAnswer,
   keyedRequest,
@@ -76,7 +76,7 @@ export class RefundChargeHandler {
       then: async (result, input) => {
         const known = await this.chargeRefunds.resultOf(input.refund.paymentId);
         const refund = withResult(input.refund, known ?? result);
-        return end(answerTo(refund), settleChargeRefund(refund, 'ending'));
+        return complete(answerTo(refund), settleChargeRefund(refund, 'transition'));
       },
       readBack: async ({ refund }) => (await this.chargeRefunds.resultOf(refund.paymentId)) ?? undecided,
       lookEverywhere: async ({ refund: { paymentId, orderId } }) =>

@@ -2,7 +2,7 @@ import { type RefundOrder as RefundOrderBody } from '@holdfast/contracts';
 import {
   type Answer,
   callNext,
-  end,
+  complete,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
@@ -102,7 +102,7 @@ export class RefundOrderHandler {
         const known = await this.refunds.resultOf(input.refund.refundId);
         const refund = withResult(input.refund, known ?? result);
         const { customer } = await this.orders.get(refund.orderId);
-        return end(answerTo(refund), settleRefund(refund, customer, 'ending', new Date()));
+        return complete(answerTo(refund), settleRefund(refund, customer, 'transition', new Date()));
       },
       readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
       lookEverywhere: async ({ refund: { refundId, orderId } }) =>

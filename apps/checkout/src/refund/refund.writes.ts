@@ -19,7 +19,7 @@ export function requestRefund(
   return [
     {
       name: 'refund_row',
-      on: 'claim',
+      after: 'claim',
       given: {
         refund_id: ['text', refund.refundId],
         order_id: ['text', orderId],
@@ -40,7 +40,7 @@ export function requestRefund(
     },
     {
       name: 'order_moved',
-      on: 'refund_row',
+      after: 'refund_row',
       given: { order_id: ['text', orderId], status: ['text', nextStatus('paid', 'refund_pending')] },
       text: `update orders o set status = g.status, notice = null from given g
              where o.order_id = g.order_id and o.status = 'paid' returning o.order_id`,
@@ -56,7 +56,7 @@ export function markRefundPending(refund: Refund): Write[] {
   return [
     {
       name: 'refund_open',
-      on: 'ending',
+      after: 'transition',
       given: { refund_id: ['text', refundId] },
       text: `update refund r set told_pending_at = clock_timestamp() from given g
              where r.refund_id = g.refund_id and r.status = 'pending' and r.told_pending_at is null returning g.operation_id`,
@@ -70,7 +70,7 @@ export function markRefundPending(refund: Refund): Write[] {
 export function markRefundInReview({ orderId }: Refund): Write[] {
   const text =
     'The refund could not be confirmed automatically. Our team is checking it; it will not be sent again in the meantime.';
-  return [onceInHistory('review_event', 'ending', orderId, 'refund_in_review', text)];
+  return [onceInHistory('review_event', 'transition', orderId, 'refund_in_review', text)];
 }
 
 /**
@@ -78,13 +78,13 @@ export function markRefundInReview({ orderId }: Refund): Write[] {
  * completer, an event from payments) finds them settled and writes nothing. A refund that succeeded may still fail, when the
  * customer's bank sends it back. `on` is the expression this hangs on.
  */
-export function settleRefund(refund: Refund, customer: Order['customer'], on: string, now: Date): Write[] {
+export function settleRefund(refund: Refund, customer: Order['customer'], after: string, now: Date): Write[] {
   const { refundId, status, amount, paymentRefundId } = refund;
-  if (status === 'pending') return noteTakenOn(refund, on);
+  if (status === 'pending') return noteTakenOn(refund, after);
   return [
     {
       name: 'refund_settled',
-      on,
+      after,
       given: {
         refund_id: ['text', refundId],
         status: ['text', status],
@@ -119,7 +119,7 @@ export function recordShopRefund(
   const { refundId, orderId, status, amount, requestedBy, paymentRefundId, createdAt } = refund;
   const row: Write = {
     name: 'refund_settled',
-    on: 'start',
+    after: 'start',
     given: {
       refund_id: ['text', refundId],
       order_id: ['text', orderId],
@@ -147,7 +147,7 @@ export function recordShopRefund(
 function countWrite(refund: Refund): Write {
   return {
     name: 'order_settled',
-    on: 'refund_settled',
+    after: 'refund_settled',
     given: { notice: ['text', refund.status === 'failed' ? refundFailedNotice(refund) : null] },
     text: `update orders o set refunded_minor = greatest(0, o.refunded_minor + s.refunded_minor),
              status = case when s.leaves_pending and o.status = 'refund_pending' then o.status
@@ -160,13 +160,13 @@ function countWrite(refund: Refund): Write {
 }
 
 /** The provider has taken the refund on, and says nothing of its end yet. */
-function noteTakenOn(refund: Refund, on: string): Write[] {
+function noteTakenOn(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentRefundId } = refund;
   const text = 'The refund was submitted. The bank has not confirmed it yet.';
   return [
     {
       name: 'refund_taken_on',
-      on,
+      after,
       given: {
         refund_id: ['text', refundId],
         amount_minor: ['integer', refund.amount.amountMinor],
@@ -182,10 +182,10 @@ function noteTakenOn(refund: Refund, on: string): Write[] {
   ];
 }
 
-function pendingNoticeWrite({ orderId, amount }: Refund, on: string): Write {
+function pendingNoticeWrite({ orderId, amount }: Refund, after: string): Write {
   return {
     name: 'pending_notice',
-    on,
+    after,
     given: { order_id: ['text', orderId], notice: ['text', refundPendingNotice(amount)] },
     text: `update orders o set notice = g.notice from given g
            where o.order_id = g.order_id and o.status = 'refund_pending' returning o.order_id`,

@@ -3,7 +3,7 @@ import {
   type Answer,
   type Attempt,
   callNext,
-  end,
+  complete,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
@@ -83,7 +83,7 @@ export class CreatePaymentHandler {
       call: (input, attempt) => this.chargeOrLook(input, attempt),
       then: (outcome, input) => {
         const payment = settle(input.payment, outcome);
-        return end(answerTo(payment, outcome), settlePayment(payment, 'ending'));
+        return complete(answerTo(payment, outcome), settlePayment(payment, 'transition'));
       },
       readBack: async ({ payment }, attempt) => {
         const now = await this.payments.get(payment.paymentId);

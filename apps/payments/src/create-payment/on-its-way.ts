@@ -35,5 +35,5 @@ export function endOf(
 /** Not stored: the payment is looked at until it has its end. */
 export function acceptedOnItsWay(payment: Payment): Interim {
   const answer = jsonAnswer(202, paymentView(payment), { location: `/payments/${payment.paymentId}` });
-  return { answer, writes: [markOnItsWay(payment, 'ending')] };
+  return { answer, writes: [markOnItsWay(payment, 'transition')] };
 }

@@ -2,7 +2,7 @@ import { type RefundPayment } from '@holdfast/contracts';
 import {
   type Answer,
   callNext,
-  end,
+  complete,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
@@ -86,7 +86,7 @@ export class CreateRefundHandler {
         // Under one key Stripe repeats what it said first; what a webhook has told us since is newer.
         const known = await this.refunds.outcomeOf(input.refund.refundId);
         const refund = withOutcome(input.refund, known ?? outcome);
-        return end(answerTo(refund), settleRefund(refund, 'ending'));
+        return complete(answerTo(refund), settleRefund(refund, 'transition'));
       },
       readBack: async ({ refund, refundRequest: { payment_intent: intentId } }, { operationId }) =>
         (await this.refunds.outcomeOf(refund.refundId)) ?? this.stripe.findRefund(intentId, operationId),

@@ -7,7 +7,7 @@ import { type Payment } from './payment.ts';
 export function insertPayment(payment: Payment, { keyHash, fingerprint }: IdempotentRequest): Write {
   return {
     name: 'payment_row',
-    on: 'claim',
+    after: 'claim',
     given: {
       payment_id: ['text', payment.paymentId],
       order_id: ['text', payment.orderId],
@@ -32,7 +32,7 @@ export function insertPayment(payment: Payment, { keyHash, fingerprint }: Idempo
  * after all, and one that was charged never fails. So the end does not depend on the order in which the news comes. One statement may
  * carry several events of one payment. `on` is the expression this hangs on.
  */
-export function settlePayment(payment: Payment, on: string): Write[] {
+export function settlePayment(payment: Payment, after: string): Write[] {
   const event = {
     version: 1,
     orderId: payment.orderId,
@@ -43,7 +43,7 @@ export function settlePayment(payment: Payment, on: string): Write[] {
   return [
     {
       name: 'settled',
-      on,
+      after,
       given: {
         payment_id: ['text', payment.paymentId],
         status: ['text', payment.status],
@@ -69,15 +69,15 @@ export function settlePayment(payment: Payment, on: string): Write[] {
 }
 
 /** The same by news that came another way than the answer: the operation that asked for the charge looks at once. */
-export function settlePaymentByNews(payment: Payment, on: string): Write[] {
-  return [...settlePayment(payment, on), wakeKey('settled')];
+export function settlePaymentByNews(payment: Payment, after: string): Write[] {
+  return [...settlePayment(payment, after), wakeKey('settled')];
 }
 
 /** Writes down that the customer's bank moves the money, and by when it should have arrived; the first time decides. */
-export function markOnItsWay({ paymentId, providerPaymentId, expectedBy }: Payment, on: string): Write {
+export function markOnItsWay({ paymentId, providerPaymentId, expectedBy }: Payment, after: string): Write {
   return {
     name: 'on_its_way',
-    on,
+    after,
     given: {
       payment_id: ['text', paymentId],
       provider_payment_id: ['text', providerPaymentId],
@@ -100,7 +100,7 @@ export function adoptPayment(payment: Payment): Write[] {
   return [
     {
       name: 'adopted',
-      on: 'start',
+      after: 'start',
       given: {
         payment_id: ['text', paymentId],
         order_id: ['text', orderId],

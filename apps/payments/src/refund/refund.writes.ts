@@ -12,7 +12,7 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
   return [
     {
       name: 'refund_row',
-      on: 'claim',
+      after: 'claim',
       given: {
         refund_id: ['text', refund.refundId],
         payment_id: ['text', paymentId],
@@ -40,14 +40,14 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
  * writes nothing. A refund that succeeded may still fail, when the customer's bank sends it back; one that failed never succeeds. So
  * the end does not depend on the order in which the news comes. `on` is the expression this hangs on.
  */
-export function settleRefund(refund: Refund, on: string): Write[] {
+export function settleRefund(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentId, reference, status, amount } = refund;
-  if (status === 'pending') return [noteTakenOn(refund, on)];
+  if (status === 'pending') return [noteTakenOn(refund, after)];
   const event: RefundSettled = { version: 1, orderId, paymentId, refundId, reference, status, amount };
   return [
     {
       name: 'refund_settled',
-      on,
+      after,
       given: {
         refund_id: ['text', refundId],
         status: ['text', status],
@@ -67,7 +67,7 @@ export function settleRefund(refund: Refund, on: string): Write[] {
     },
     {
       name: 'payment_refunded',
-      on: 'refund_settled',
+      after: 'refund_settled',
       given: {},
       text: `update payment p
              set refund_reserved_minor = p.refund_reserved_minor + g.reserved_minor,
@@ -82,15 +82,18 @@ export function settleRefund(refund: Refund, on: string): Write[] {
 }
 
 /** The same by news that came another way than the answer: the operation that asked for the refund looks at once. */
-export function settleRefundByNews(refund: Refund, on: string): Write[] {
-  return [...settleRefund(refund, on), ...(refund.status === 'pending' ? [] : [wakeKey('refund_settled')])];
+export function settleRefundByNews(refund: Refund, after: string): Write[] {
+  return [
+    ...settleRefund(refund, after),
+    ...(refund.status === 'pending' ? [] : [wakeKey('refund_settled')]),
+  ];
 }
 
 /** The provider has it and says nothing of its end yet. */
-function noteTakenOn({ refundId, providerRefundId }: Refund, on: string): Write {
+function noteTakenOn({ refundId, providerRefundId }: Refund, after: string): Write {
   return {
     name: 'taken_on',
-    on,
+    after,
     given: { refund_id: ['text', refundId], provider_refund_id: ['text', providerRefundId] },
     text: `update refund r set provider_refund_id = g.provider_refund_id from given g
            where r.refund_id = g.refund_id and r.provider_refund_id is null returning r.refund_id`,
@@ -107,7 +110,7 @@ export function recordRefund(refund: Refund, { keyHash, fingerprint }: Idempoten
   return [
     {
       name: 'recorded',
-      on: 'start',
+      after: 'start',
       given: {
         refund_id: ['text', refundId],
         payment_id: ['text', paymentId],
@@ -132,10 +135,10 @@ export function recordRefund(refund: Refund, { keyHash, fingerprint }: Idempoten
   ];
 }
 
-function reserveWrite({ paymentId, amount }: Refund, on: string): Write {
+function reserveWrite({ paymentId, amount }: Refund, after: string): Write {
   return {
     name: 'reserved',
-    on,
+    after,
     given: { payment_id: ['text', paymentId], amount_minor: ['integer', amount.amountMinor] },
     text: `update payment p set refund_reserved_minor = p.refund_reserved_minor + g.amount_minor
            from (select payment_id, sum(amount_minor)::integer as amount_minor from given group by payment_id) g

@@ -5,7 +5,7 @@ import type Stripe from 'stripe';
 export function keepUnapplied(event: Stripe.Event, paymentId: string, intentId: string, why: string): Write {
   return {
     name: 'not_applied',
-    on: 'claim',
+    after: 'claim',
     given: {
       event_id: ['text', event.id],
       type: ['text', event.type],

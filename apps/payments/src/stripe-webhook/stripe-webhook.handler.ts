@@ -1,5 +1,5 @@
 import {
-  end,
+  complete,
   executeWritesWithin,
   IdempotencyKeys,
   type IdempotentRequest,
@@ -53,7 +53,7 @@ export class StripeWebhookHandler {
   private readonly operation: Operation<Stripe.Event> = {
     name: 'stripe-event',
     phases: [],
-    begin: async (event) => end(received, await this.changesBy(event)),
+    begin: async (event) => complete(received, await this.changesBy(event)),
   };
 
   /** Nothing, when the event tells of what was not made here. */

@@ -1,4 +1,4 @@
-import { end, IdempotencyKeys, jsonAnswer, type Operation } from '@holdfast/idempotency';
+import { complete, IdempotencyKeys, jsonAnswer, type Operation } from '@holdfast/idempotency';
 import { partitionByDay } from '@holdfast/idempotency/partitions';
 import { createIdempotencySchema } from '@holdfast/idempotency/schema';
 import { Pool } from 'pg';
@@ -31,10 +31,10 @@ export class KeyTable {
     name: 'placing',
     phases: [],
     begin: () =>
-      end(jsonAnswer(201, { order: 'x'.repeat(238) }, { location: '/orders/1' }), [
+      complete(jsonAnswer(201, { order: 'x'.repeat(238) }, { location: '/orders/1' }), [
         {
           name: 'placed',
-          on: 'claim',
+          after: 'claim',
           given: { item: ['text', 'tea'] },
           text: 'insert into placed select operation_id, item from given returning operation_id',
         },

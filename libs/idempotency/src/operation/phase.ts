@@ -11,7 +11,7 @@ export type Step =
       readonly input: string;
       readonly writes: readonly Write[];
     }
-  | { readonly kind: 'end'; readonly answer: Answer; readonly writes: readonly Write[] };
+  | { readonly kind: 'complete'; readonly answer: Answer; readonly writes: readonly Write[] };
 
 /** Goes on with a phase; the input and the writes are committed before its call. */
 export function callNext<Input>(
@@ -26,9 +26,9 @@ export function callNext<Input>(
  * Ends the operation: the answer is committed with the writes, and replayed byte for byte from then on.
  * @throws Error when the answer is larger than 256 KiB, or its status says "try again" (5xx, 408, 425, 429).
  */
-export function end(answer: Answer, writes: readonly Write[] = []): Step {
+export function complete(answer: Answer, writes: readonly Write[] = []): Step {
   assertFinal(answer);
-  return { kind: 'end', answer, writes };
+  return { kind: 'complete', answer, writes };
 }
 
 /** One try of a call. */

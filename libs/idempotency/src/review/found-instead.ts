@@ -8,7 +8,7 @@ export const readBackBy = 'read back by the service';
 export function foundInstead({ operation, recoveryPoint, attempt }: Owned, found: unknown): Write {
   return {
     name: 'found_instead',
-    on: 'ending',
+    after: 'transition',
     given: {
       operation: ['text', operation],
       phase: ['text', recoveryPoint],

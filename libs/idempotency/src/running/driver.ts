@@ -1,5 +1,5 @@
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
-import { endings } from '../idempotency.metrics.ts';
+import { runs } from '../idempotency.metrics.ts';
 import { type Answer } from '../operation/answer.ts';
 import { type Operation } from '../operation/operation.ts';
 import { type Attempt, type Interim, type Step } from '../operation/phase.ts';
@@ -11,7 +11,7 @@ import { decide, nextLookInMs, unknown } from './decide.ts';
 type Drivable = Pick<Operation<never>, 'name' | 'phases'>;
 
 /** How a run of an operation ended: with its answer, with an answer for now, or without the key. */
-export type Ended =
+export type RunResult =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'interim'; readonly answer: Answer }
   | { readonly kind: 'lost' };
@@ -20,20 +20,20 @@ export type Ended =
  * Drives an operation that we own from its recovery point to its end. What it throws is the request's answer; the key has been given
  * back by then.
  */
-export function drive(store: KeyStore, operation: Drivable, owned: Owned): Promise<Ended> {
+export function drive(store: KeyStore, operation: Drivable, owned: Owned): Promise<RunResult> {
   return store.inHand.while(owned.keyHash, () => driveOn(store, operation, owned));
 }
 
-async function driveOn(store: KeyStore, operation: Drivable, owned: Owned): Promise<Ended> {
+async function driveOn(store: KeyStore, operation: Drivable, owned: Owned): Promise<RunResult> {
   for (let at: Owned | undefined = owned; at !== undefined;) {
-    const ended: Ended | Owned | undefined = await takePhase(store, operation, at);
+    const ended: RunResult | Owned | undefined = await takePhase(store, operation, at);
     if (ended !== undefined && 'kind' in ended) {
-      if (ended.kind === 'done') endings.inc({ operation: operation.name, ending: 'done' });
+      if (ended.kind === 'done') runs.inc({ operation: operation.name, result: 'done' });
       return ended;
     }
     at = ended;
   }
-  endings.inc({ operation: operation.name, ending: 'lost' });
+  runs.inc({ operation: operation.name, result: 'lost' });
   return { kind: 'lost' };
 }
 
@@ -50,7 +50,7 @@ async function takePhase(
   store: KeyStore,
   operation: Drivable,
   owned: Owned,
-): Promise<Ended | Owned | undefined> {
+): Promise<RunResult | Owned | undefined> {
   const result = await tryPhase(store, operation, owned).catch((error: unknown): Stopped => {
     // Nothing could be given back now either. The key is found to be in nobody's hands when the database is there again.
     if (isPostgresUnavailable(error)) throw error;
@@ -70,7 +70,7 @@ async function tryPhase(
   store: KeyStore,
   operation: Drivable,
   owned: Owned,
-): Promise<Ended | Owned | Stopped | undefined> {
+): Promise<RunResult | Owned | Stopped | undefined> {
   const phase = operation.phases.find(({ name }) => name === owned.recoveryPoint);
   if (phase === undefined)
     throw new Error(`${operation.name} has no phase named ${owned.recoveryPoint}, where a key stands`);
@@ -102,8 +102,8 @@ function withFound(step: Step, owned: Owned, found: unknown): Step {
   return { ...step, writes: [...step.writes, foundInstead(owned, found)] };
 }
 
-async function commit(store: KeyStore, owned: Owned, step: Step): Promise<Ended | Owned | undefined> {
-  if (step.kind === 'end')
+async function commit(store: KeyStore, owned: Owned, step: Step): Promise<RunResult | Owned | undefined> {
+  if (step.kind === 'complete')
     return (await store.finish(owned, step)) ? { kind: 'done', answer: step.answer } : undefined;
   if (!(await store.advance(owned, step))) return undefined;
   return fresh({ ...owned, recoveryPoint: step.phase, input: step.input, attempt: 1, firstSentMsAgo: 0 });
@@ -118,20 +118,20 @@ async function stop(
   store: KeyStore,
   owned: Owned,
   { suspension, error, interim }: Stopped,
-): Promise<Ended | undefined> {
+): Promise<RunResult | undefined> {
   let told: unknown = error;
   try {
     const now = interim();
     if (now !== undefined) {
       if (!(await store.suspend(owned, suspension, now.writes))) return undefined;
-      endings.inc({ operation: owned.operation, ending: suspension.state });
+      runs.inc({ operation: owned.operation, result: suspension.state });
       return { kind: 'interim', answer: now.answer };
     }
   } catch (problem) {
     told = problem;
   }
   if (!(await giveBack(store, owned, suspension, told))) return undefined;
-  endings.inc({ operation: owned.operation, ending: suspension.state });
+  runs.inc({ operation: owned.operation, result: suspension.state });
   throw told;
 }
 

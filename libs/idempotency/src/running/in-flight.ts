@@ -27,16 +27,16 @@ export class InFlight {
   /** Runs `work` as the one for its key. It tells what the key said as soon as it knows. */
   async run<T>(request: IdempotentRequest, work: (tell: (claim: Claim) => void) => Promise<T>): Promise<T> {
     const claim = Promise.withResolvers<Claim | undefined>();
-    const ending = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
     const tellTwin: Run['tellTwin'] = (twin, told) => verdictForTwin(request, twin, told);
-    const run: Run = { claim: claim.promise, ended: ending.promise, tellTwin };
+    const run: Run = { claim: claim.promise, ended: ended.promise, tellTwin };
     this.runs.set(request.keyHash, run);
     try {
       return await work(claim.resolve);
     } finally {
       this.runs.delete(request.keyHash);
       claim.resolve(undefined);
-      ending.resolve();
+      ended.resolve();
     }
   }
 }

@@ -5,7 +5,7 @@ import { newOperationId } from '../operation/operation-id.ts';
 import { type Operation } from '../operation/operation.ts';
 import { problemAnswer } from '../operation/answer.ts';
 import { isFinal } from '../operation/final.ts';
-import { end, type Step } from '../operation/phase.ts';
+import { complete, type Step } from '../operation/phase.ts';
 import { type Claim, type Owned } from '../store/claim.ts';
 import { type KeyStore } from '../store/key-store.ts';
 import { drive } from './driver.ts';
@@ -49,7 +49,7 @@ async function verdictOf<Command>(
       if (claim.how === 'taken_over') takeovers.inc({ operation: operation.name });
       return driveToEnd(store, request, operation, claim.owned);
     case 'ended':
-      if (first?.kind !== 'end') throw new Error(`${operation.name} ended without an answer`);
+      if (first?.kind !== 'complete') throw new Error(`${operation.name} ended without an answer`);
       return { kind: 'done', answer: first.answer };
     case 'replay':
       return { kind: 'replay', answer: claim.answer };
@@ -97,7 +97,7 @@ async function claimWith<Command>(
 }
 
 function refusalStep(problem: Problem, { path }: IdempotentRequest): Step {
-  return end(problemAnswer(problem, path));
+  return complete(problemAnswer(problem, path));
 }
 
 /** A run that lost its key to a successor gives the successor's answer, when it is there already. */

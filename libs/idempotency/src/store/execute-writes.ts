@@ -1,8 +1,8 @@
 import { type Pool } from 'pg';
 import { type Transaction } from './connections.ts';
-import { type Lead, SharedStatement, type Write } from './write.ts';
+import { type StatementHead, SharedStatement, type Write } from './write.ts';
 
-const lead: Lead = {
+const head: StatementHead = {
   name: 'start',
   columns: {},
   constants: [],
@@ -16,7 +16,7 @@ export async function executeWrites(
   operationId: string,
   writes: readonly Write[],
 ): Promise<void> {
-  await pool.query(new SharedStatement(lead, writes).for([{ operationId, values: {}, writes }]));
+  await pool.query(new SharedStatement(head, writes).for([{ operationId, values: {}, writes }]));
 }
 
 /** The same within a transaction that is under way. */
@@ -25,6 +25,6 @@ export async function executeWritesWithin(
   operationId: string,
   writes: readonly Write[],
 ): Promise<void> {
-  const { text, values } = new SharedStatement(lead, writes).for([{ operationId, values: {}, writes }]);
+  const { text, values } = new SharedStatement(head, writes).for([{ operationId, values: {}, writes }]);
   await tx.query(text, values);
 }

@@ -15,11 +15,11 @@ import {
 } from './claim.ts';
 import { InHand } from './in-hand.ts';
 import { Lanes } from './lanes.ts';
-import * as leads from './leads.ts';
-import { type Ending } from './leads.ts';
+import * as heads from './statement-heads.ts';
+import { type Transition } from './statement-heads.ts';
 import { onceSettled } from './once-settled.ts';
 import { settledQuery } from './settled-query.ts';
-import { type Lead, type Row, shapeOf, SharedStatement } from './write.ts';
+import { type StatementHead, type Row, shapeOf, SharedStatement } from './write.ts';
 
 export interface KeyStoreOptions {
   readonly owner: string;
@@ -50,15 +50,15 @@ export interface Suspension {
 export class KeyStore {
   readonly inHand = new InHand();
   private readonly lanes = new Map<string, Lanes<Row, unknown>>();
-  private readonly claims: Lead;
-  private readonly advances: Ending;
+  private readonly claims: StatementHead;
+  private readonly advances: Transition;
 
   constructor(
     readonly pool: Pool,
     private readonly options: KeyStoreOptions,
   ) {
-    this.claims = leads.claim(options);
-    this.advances = leads.advance(options);
+    this.claims = heads.claim(options);
+    this.advances = heads.advance(options);
   }
 
   get times(): RunningTimes {
@@ -80,14 +80,14 @@ export class KeyStore {
         key_time: keyTime,
         operation: operation.name,
         mode: 'insert',
-        ...(first.kind === 'end'
+        ...(first.kind === 'complete'
           ? answerColumns(first.answer)
           : { recovery_point: first.phase, input: first.input }),
       },
       writes: first.writes,
     });
     if (row?.verdict !== 'new' && row?.verdict !== 'ours') return claimFrom(row);
-    if (first.kind === 'end') return { verdict: 'ended' };
+    if (first.kind === 'complete') return { verdict: 'ended' };
     return { verdict: 'owned', how: 'new', owned: newlyOwned(keyHash, operation, first) };
   }
 
@@ -103,12 +103,12 @@ export class KeyStore {
   /** Commits the intent of the next call. False when a successor owns the key: then nothing at all was written. */
   advance(owned: Owned, step: Step & { kind: 'call' }): Promise<boolean> {
     const values = { from_point: owned.recoveryPoint, recovery_point: step.phase, input: step.input };
-    return this.end(this.advances, owned, values, step.writes);
+    return this.transition(this.advances, owned, values, step.writes);
   }
 
   /** Stores the answer for good. False when a successor owns the key: then nothing at all was written. */
-  finish(owned: Owned, { answer, writes }: Step & { kind: 'end' }): Promise<boolean> {
-    return this.end(leads.finish, owned, answerColumns(answer), writes);
+  finish(owned: Owned, { answer, writes }: Step & { kind: 'complete' }): Promise<boolean> {
+    return this.transition(heads.finish, owned, answerColumns(answer), writes);
   }
 
   /** Gives the key back unfinished. False when a successor owns it: then nothing at all was written. */
@@ -124,19 +124,19 @@ export class KeyStore {
       is_absent: isAbsent ?? false,
       waits_until: waitsUntil,
     };
-    return this.end(leads.suspend, owned, values, writes);
+    return this.transition(heads.suspend, owned, values, writes);
   }
 
   /** Goes on under a new key for the other side, after it was proved that the call under the old one never happened. */
   startAttempt(owned: Owned): Promise<boolean> {
-    return this.end(leads.startAttempt, owned, { attempt: owned.attempt });
+    return this.transition(heads.startAttempt, owned, { attempt: owned.attempt });
   }
 
   /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
   async takeOver(operations: readonly string[], limit: number): Promise<TakenOver[]> {
     const { owner, leaseMs, times } = this.options;
     const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes, times.processLeaseMs];
-    const { rows } = await this.pool.query<OwnedRow & { readonly was: string }>(leads.takeOver, values);
+    const { rows } = await this.pool.query<OwnedRow & { readonly was: string }>(heads.takeOver, values);
     return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
   }
 
@@ -160,7 +160,7 @@ export class KeyStore {
     request: IdempotentRequest,
   ): Promise<(ClaimRow & { operation_id: string }) | undefined> {
     const { keyHash, caller, fingerprint } = request;
-    const { rows } = await this.pool.query<ClaimRow & { operation_id: string }>(leads.look, [
+    const { rows } = await this.pool.query<ClaimRow & { operation_id: string }>(heads.look, [
       keyHash,
       caller,
       fingerprint,
@@ -169,19 +169,19 @@ export class KeyStore {
   }
 
   /** An ending that finds nothing to end has lost the key, or comes a second time because its connection broke at the commit. */
-  private async end(
-    ending: Ending,
+  private async transition(
+    transition: Transition,
     { keyHash, epoch, operationId }: Owned,
     values: Row['values'],
     writes: Row['writes'] = [],
   ): Promise<boolean> {
     const row = { operationId, values: { key_hash: keyHash, epoch, ...values }, writes };
-    if ((await this.submit(ending.lead, row)) !== undefined) return true;
-    const { rowCount } = await this.pool.query(ending.wasDone, [keyHash, epoch, ending.mark(values)]);
+    if ((await this.submit(transition.head, row)) !== undefined) return true;
+    const { rowCount } = await this.pool.query(transition.wasDone, [keyHash, epoch, transition.mark(values)]);
     return rowCount === 1;
   }
 
-  private submit<Result>(of: Lead, row: Row): Promise<Result> {
+  private submit<Result>(of: StatementHead, row: Row): Promise<Result> {
     const shape = `${of.name}\n${of.text}\n${shapeOf(row.writes)}`;
     let lanes = this.lanes.get(shape);
     if (lanes === undefined) {

@@ -7,24 +7,24 @@ export type SqlType = 'text' | 'uuid' | 'integer' | 'bigint' | 'boolean' | 'time
  * One data-modifying statement that is committed together with a claim, a phase or an answer.
  *
  * `text` is the statement without `with`. It reads the relation `given`: one row with `operation_id` and the columns of `given`,
- * and no row at all when the expression that `on` names wrote nothing. So it cannot write for a process that lost its key.
+ * and no row at all when the expression that `after` names wrote nothing. So it cannot write for a process that lost its key.
  * Many requests share one statement, so `given` may hold rows of several that mean the same row of a table. An `update … from given`
  * changes that row once, by one of them: where this can happen, sum or choose before (`from (select … from given group by …) g`).
  * And Postgres tries a table's constraints on the row as the statement's snapshot saw it, before it looks at what others have committed since:
  * a sum that may be stale must not violate one by itself.
- * `on` is `claim` in the first commit of an operation, `ending` in the later ones, or the `name` of an earlier write, which must
+ * `after` is `claim` in the first commit of an operation, `transition` in the later ones, or the `name` of an earlier write, which must
  * return the `operation_id` it was given; those can be read too. Text and columns must not vary between calls: only values do. Then many requests share one
  * statement (64 at once under load), and Postgres its plan.
  */
 export interface Write {
   readonly name: string;
-  readonly on: string;
+  readonly after: string;
   readonly given: Readonly<Record<string, readonly [SqlType, unknown]>>;
   readonly text: string;
 }
 
 /** What a statement starts with: one row of parameters for each request, the same constants for all. */
-export interface Lead {
+export interface StatementHead {
   readonly name: string;
   /** Reads `given`, whose columns are these. Its parameters `$1…` are the constants. */
   readonly text: string;
@@ -59,17 +59,17 @@ export class SharedStatement {
    * @throws Error when a write hangs on nothing or does not read what it is given.
    */
   constructor(
-    private readonly lead: Lead,
+    private readonly head: StatementHead,
     writes: readonly Write[],
   ) {
-    this.one = textOf(lead, writes, oneRow(parametersFrom(lead.constants.length)));
-    this.many = textOf(lead, writes, manyRows(parametersFrom(lead.constants.length)));
+    this.one = textOf(head, writes, oneRow(parametersFrom(head.constants.length)));
+    this.many = textOf(head, writes, manyRows(parametersFrom(head.constants.length)));
   }
 
   for(rows: readonly Row[]): Statement {
     const [first] = rows;
     if (first === undefined) throw new Error('a statement needs a row');
-    const values: unknown[] = [...this.lead.constants];
+    const values: unknown[] = [...this.head.constants];
     const isOne = rows.length === 1;
     const add = (
       types: readonly [string, SqlType][],
@@ -80,7 +80,7 @@ export class SharedStatement {
       for (const [name, type] of types) values.push(column((row) => sqlValue(type, valueOf(row, name))));
       if (!isOne) values.push(rows.length);
     };
-    add(Object.entries(this.lead.columns), (row, column) => row.values[column]);
+    add(Object.entries(this.head.columns), (row, column) => row.values[column]);
     for (const [index, { given }] of first.writes.entries())
       add(typesIn(given), (row, column) => row.writes[index]?.given[column]?.[1]);
     return { ...(isOne ? this.one : this.many), values };
@@ -90,30 +90,30 @@ export class SharedStatement {
 type Text = Pick<Statement, 'name' | 'text'>;
 type Table = (types: Readonly<Record<string, SqlType>>) => string;
 
-function textOf(lead: Lead, writes: readonly Write[], table: Table): Text {
-  const known = [lead.gate?.name ?? lead.name];
+function textOf(head: StatementHead, writes: readonly Write[], table: Table): Text {
+  const known = [head.gate?.name ?? head.name];
   const expressions = [
-    `given_${lead.name} as ${table(lead.columns)}`,
-    `${lead.name} as (${readGiven(lead)})`,
-    ...(lead.gate === undefined ? [] : [`${lead.gate.name} as (${lead.gate.text})`]),
+    `given_${head.name} as ${table(head.columns)}`,
+    `${head.name} as (${readGiven(head)})`,
+    ...(head.gate === undefined ? [] : [`${head.gate.name} as (${head.gate.text})`]),
   ];
   for (const write of writes) {
-    if (!known.includes(write.on))
-      throw new Error(`the write "${write.name}" must hang on one of: ${known.join(', ')}`);
+    if (!known.includes(write.after))
+      throw new Error(`the write "${write.name}" must come after one of: ${known.join(', ')}`);
     expressions.push(
-      `given_${write.name} as (select g.* from ${write.on} join ${table(typesOf(write))} g using (operation_id))`,
+      `given_${write.name} as (select g.* from ${write.after} join ${table(typesOf(write))} g using (operation_id))`,
       `${write.name} as (${readGiven(write)})`,
     );
     known.push(write.name);
   }
-  const text = `with ${expressions.join(',\n')}\n${lead.select}`;
+  const text = `with ${expressions.join(',\n')}\n${head.select}`;
   return { name: createHash('sha256').update(text).digest('base64url').slice(0, 20), text };
 }
 
 /** What rows must have in common to share a statement. */
 export function shapeOf(writes: readonly Write[]): string {
   return writes
-    .map(({ name, on, given, text }) => `${name} ${on} ${Object.keys(given).join(',')} ${text}`)
+    .map(({ name, after, given, text }) => `${name} ${after} ${Object.keys(given).join(',')} ${text}`)
     .join('\n');
 }
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Lead, SharedStatement, shapeOf, type Write } from './write.ts';
+import { type StatementHead, SharedStatement, shapeOf, type Write } from './write.ts';
 
-const lead: Lead = {
-  name: 'ending',
+const head: StatementHead = {
+  name: 'transition',
   columns: { key_hash: 'uuid' },
   constants: [10],
   text: 'update k set lease = $1 from given where k.key_hash = given.key_hash returning k.operation_id',
-  select: 'select operation_id as asked from ending',
+  select: 'select operation_id as asked from transition',
 };
 
 const paid = (orderId: string): Write => ({
   name: 'paid',
-  on: 'ending',
+  after: 'transition',
   given: { order_id: ['text', orderId], lines: ['jsonb', [orderId]] },
   text: 'update o set s = 1 from given where o.id = given.order_id returning o.operation_id',
 });
@@ -23,14 +23,14 @@ const row = (operationId: string, writes: Write[]) => ({
 });
 
 describe('SharedStatement', () => {
-  const one = (...writes: Write[]) => new SharedStatement(lead, writes).for([row('a', writes)]);
+  const one = (...writes: Write[]) => new SharedStatement(head, writes).for([row('a', writes)]);
   const two = (first: Write, second: Write) =>
-    new SharedStatement(lead, [first]).for([row('a', [first]), row('b', [second])]);
+    new SharedStatement(head, [first]).for([row('a', [first]), row('b', [second])]);
 
   it('gives each write the rows of those whose lead wrote', () => {
     const { text } = two(paid('o1'), paid('o2'));
     expect(text).toContain(
-      'given_paid as (select g.* from ending join (select * from unnest($5::uuid[], $6::text[], $7::jsonb[]) ' +
+      'given_paid as (select g.* from transition join (select * from unnest($5::uuid[], $6::text[], $7::jsonb[]) ' +
         'as _(operation_id, order_id, lines) limit $8::bigint) g using (operation_id))',
     );
     expect(text).toContain('where o.id = given_paid.order_id');
@@ -65,16 +65,16 @@ describe('SharedStatement', () => {
   });
 
   it('refuses a write that hangs on nothing: it would be written by a process that lost its key', () => {
-    expect(() => new SharedStatement(lead, [{ ...paid('o1'), on: 'claim' }])).toThrow(
-      '"paid" must hang on one of: ending',
+    expect(() => new SharedStatement(head, [{ ...paid('o1'), after: 'claim' }])).toThrow(
+      '"paid" must come after one of: transition',
     );
-    expect(() => new SharedStatement(lead, [{ ...paid('o1'), text: 'insert into t values (1)' }])).toThrow(
+    expect(() => new SharedStatement(head, [{ ...paid('o1'), text: 'insert into t values (1)' }])).toThrow(
       '"paid" must read from "given"',
     );
   });
 
   it('takes a write that hangs on an earlier write', () => {
-    const mail: Write = { ...paid('o1'), name: 'mail', on: 'paid' };
+    const mail: Write = { ...paid('o1'), name: 'mail', after: 'paid' };
     expect(one(paid('o1'), mail).text).toContain('given_mail as (select g.* from paid join');
   });
 });

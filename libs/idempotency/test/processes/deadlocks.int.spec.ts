@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import {
-  end,
+  complete,
   type Execution,
   IdempotencyKeys,
   jsonAnswer,
@@ -81,9 +81,9 @@ describe('batches over the same keys, in opposite order', () => {
 });
 
 describe('two orders whose own writes lock the same rows in opposite order', () => {
-  const lock = (name: string, on: string, item: string): Write => ({
+  const lock = (name: string, after: string, item: string): Write => ({
     name,
-    on,
+    after,
     given: { item: ['text', item] },
     text: `update stock s set sold = sold + 1 from given g where s.item = g.item
            returning g.operation_id, pg_sleep(0.1) is null as waited`,
@@ -92,7 +92,8 @@ describe('two orders whose own writes lock the same rows in opposite order', () 
   const selling = (one: string, other: string): Operation<null> => ({
     name: `selling ${one}`,
     phases: [],
-    begin: () => end(jsonAnswer(201, { one, other }), [lock(one, 'claim', one), lock(other, one, other)]),
+    begin: () =>
+      complete(jsonAnswer(201, { one, other }), [lock(one, 'claim', one), lock(other, one, other)]),
   });
 
   it('both succeed: the one that broke the deadlock goes again', async () => {

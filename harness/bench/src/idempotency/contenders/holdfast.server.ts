@@ -1,7 +1,7 @@
 import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
 import {
   callNext,
-  end,
+  complete,
   type Execution,
   IdempotencyKey,
   IdempotencyKeys,
@@ -27,7 +27,7 @@ const placeOrder: Operation<PlaceOrder> = {
   phases: [],
   begin: (command) => {
     const order = anOrderFrom(command);
-    return end(jsonAnswer(201, order), [insertOrder(order)]);
+    return complete(jsonAnswer(201, order), [insertOrder(order)]);
   },
 };
 
@@ -36,7 +36,7 @@ function checkOutThrough(provider: PaymentProvider): Operation<PlaceOrder> {
     name: 'charge',
     call: (order) => provider.charge(order.orderId, order.totalMinor),
     then: (paymentId, order) =>
-      end(jsonAnswer(201, paid(order, paymentId)), [markPaid(order.orderId, paymentId)]),
+      complete(jsonAnswer(201, paid(order, paymentId)), [markPaid(order.orderId, paymentId)]),
   });
   return {
     name: 'check-out',

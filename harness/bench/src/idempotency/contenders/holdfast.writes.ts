@@ -4,7 +4,7 @@ import { type Order } from '../order/order.ts';
 /** Committed with the claim of the key. */
 export const insertOrder = (order: Order): Write => ({
   name: 'inserted',
-  on: 'claim',
+  after: 'claim',
   given: {
     order_id: ['text', order.orderId],
     status: ['text', order.status],
@@ -21,7 +21,7 @@ export const insertOrder = (order: Order): Write => ({
 /** Committed with the answer. */
 export const markPaid = (orderId: string, paymentId: string): Write => ({
   name: 'paid',
-  on: 'ending',
+  after: 'transition',
   given: { order_id: ['text', orderId], payment_id: ['text', paymentId] },
   text: `
     update orders o set status = 'paid', payment_id = g.payment_id from given g where o.order_id = g.order_id`,

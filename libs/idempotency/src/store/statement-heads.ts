@@ -1,5 +1,5 @@
 import { background } from '@holdfast/service-defaults';
-import { type Lead, type SqlType } from './write.ts';
+import { type StatementHead, type SqlType } from './write.ts';
 
 const answer = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
   string,
@@ -11,7 +11,7 @@ export function claim(options: {
   readonly owner: string;
   readonly leaseMs: number;
   readonly retentionMs: number;
-}): Lead {
+}): StatementHead {
   return {
     name: 'claimed',
     columns: {
@@ -36,17 +36,17 @@ export function claim(options: {
   };
 }
 
-/** A later commit of an operation. Writes hang on `ending`, which gives those whose key is still ours. */
-export interface Ending {
-  readonly lead: Lead;
+/** A later commit of an operation. Writes hang on `transition`, which gives those whose key is still ours. */
+export interface Transition {
+  readonly head: StatementHead;
   /** Finds the key if this very ending was committed before: `$1` its hash, `$2` the epoch, `$3` the mark. */
   readonly wasDone: string;
   readonly mark: (values: Readonly<Record<string, unknown>>) => unknown;
 }
 
-interface EndingParts {
+interface TransitionParts {
   readonly set: string;
-  readonly columns: Lead['columns'];
+  readonly columns: StatementHead['columns'];
   readonly constants?: readonly unknown[];
   /**
    * Where the key must stand beside being ours. An ending that leaves the key running needs it: it comes a second time when its
@@ -54,24 +54,24 @@ interface EndingParts {
    */
   readonly from?: string;
   readonly was: string;
-  readonly mark: Ending['mark'];
+  readonly mark: Transition['mark'];
 }
 
 /**
  * "Has an owner" is how a running key is told here: by its state the planner could choose the index of unfinished keys, which is a thousand times
  * slower while there are many of them (measured: 956 ms against 0.9 for 64 endings among 20,000).
  */
-function ending({ set, columns, constants = [], from, was, mark }: EndingParts): Ending {
+function transition({ set, columns, constants = [], from, was, mark }: TransitionParts): Transition {
   return {
-    lead: {
-      name: 'ending',
+    head: {
+      name: 'transition',
       columns: { key_hash: 'uuid', epoch: 'integer', ...columns },
       constants,
       text: `
         update idempotency_key k set ${set} from given g
         where k.key_hash = g.key_hash and k.epoch = g.epoch and k.owner is not null${from === undefined ? '' : ` and ${from}`}
         returning k.operation_id`,
-      select: 'select operation_id as asked from ending',
+      select: 'select operation_id as asked from transition',
     },
     wasDone: `select from idempotency_key where key_hash = $1 and epoch = $2 and ${was}`,
     mark,
@@ -82,8 +82,8 @@ const freshAttempt =
   'sent_at = clock_timestamp(), is_uncertain = false, tries = 0, absent_at = null, waits_until = null, resolution = null';
 const nobodys = 'owner = null, lease_until = null';
 
-export const advance = ({ leaseMs }: { readonly leaseMs: number }): Ending =>
-  ending({
+export const advance = ({ leaseMs }: { readonly leaseMs: number }): Transition =>
+  transition({
     set: `recovery_point = g.recovery_point, input = g.input, attempt = 1, first_sent_at = null, ${freshAttempt},
           lease_until = clock_timestamp() + $1::integer * interval '1 millisecond'`,
     columns: { from_point: 'text', recovery_point: 'text', input: 'text' },
@@ -93,7 +93,7 @@ export const advance = ({ leaseMs }: { readonly leaseMs: number }): Ending =>
     mark: (values) => values['recovery_point'],
   });
 
-export const startAttempt: Ending = ending({
+export const startAttempt: Transition = transition({
   set: `attempt = g.attempt + 1, first_sent_at = coalesce(k.first_sent_at, k.sent_at), ${freshAttempt}`,
   columns: { attempt: 'integer' },
   from: 'k.attempt = g.attempt',
@@ -101,7 +101,7 @@ export const startAttempt: Ending = ending({
   mark: (values) => values['attempt'],
 });
 
-export const finish: Ending = ending({
+export const finish: Transition = transition({
   set: `state = 'done', ${nobodys}, input = null, absent_at = null, waits_until = null, drive_at = null, reason = null, resolution = null,
         status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
   columns: answer,
@@ -109,7 +109,7 @@ export const finish: Ending = ending({
   mark: (values) => values['status'],
 });
 
-export const suspend: Ending = ending({
+export const suspend: Transition = transition({
   set: `state = g.state, ${nobodys}, reason = g.reason, tries = k.tries + 1, resolution = null,
         is_uncertain = k.is_uncertain or g.state <> 'parked',
         absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end, waits_until = g.waits_until,
