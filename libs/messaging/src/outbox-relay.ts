@@ -6,11 +6,11 @@ import { fullJitterMs } from './backoff.ts';
 import { lostLeases, published, publishFailures, refusals, showOutboxMetrics } from './outbox.metrics.ts';
 import { OutboxMeter } from './outbox-meter.ts';
 import { OutboxPublisher, type Publication, type QueueGuard } from './outbox-publisher.ts';
-import { lookEveryMs, OutboxRecall } from './outbox-recall.ts';
+import { checkEveryMs, OutboxRepublisher } from './outbox-republisher.ts';
 import { OutboxReaper } from './outbox-reaper.ts';
 import { type Batch, type OutboxDatabase, OutboxRows } from './outbox-rows.ts';
 import { type PublishingTimes } from './redis-clients.ts';
-import { type Memory } from './queue-memory.ts';
+import { type QueueGeneration } from './queue-generation.ts';
 
 const unguarded: QueueGuard = (publish) => publish();
 
@@ -33,7 +33,7 @@ const nothing: Batch = { rows: [], lease: '', askedAt: 0, leaseMs: 0 };
 
 interface Outcome extends Publication {
   readonly batch: Batch;
-  readonly memory: Memory;
+  readonly generation: QueueGeneration;
 }
 
 /**
@@ -51,7 +51,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly retryCapMs: number | undefined;
   private readonly rows: OutboxRows;
   private readonly publisher: OutboxPublisher;
-  private readonly recall: OutboxRecall;
+  private readonly republisher: OutboxRepublisher;
   private readonly upkeep: readonly [OutboxMeter, OutboxReaper];
   /** A relay that is woken by a request works for all of them: neither the deadline nor the trace of that one is its own. */
   private readonly outsideRequests = AsyncLocalStorage.snapshot();
@@ -74,7 +74,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.retryCapMs = retryCapMs;
     this.rows = new OutboxRows(database, leaseMs);
     this.publisher = new OutboxPublisher(queueUrl, logger, guard, times);
-    this.recall = new OutboxRecall(database, queueUrl, logger, guard, times, retentionMs);
+    this.republisher = new OutboxRepublisher(database, queueUrl, logger, guard, times, retentionMs);
     this.upkeep = [new OutboxMeter(database, logger), new OutboxReaper(database, logger, retentionMs)];
   }
 
@@ -100,15 +100,15 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Moves one batch. Returns how many messages it moved; throws when the queue server cannot be used. */
   async runOnce(): Promise<number> {
-    const memory = await this.look();
-    const outcome = await this.publish(await this.rows.lease(this.batchSize), memory);
+    const generation = await this.checkGeneration();
+    const outcome = await this.publish(await this.rows.lease(this.batchSize), generation);
     await this.settle(outcome);
     return outcome.published.length;
   }
 
   /** Moves messages until none is left that may be published now. Throws when the queue server cannot be used. */
   async drain(): Promise<void> {
-    while (!(await this.drainFor(lookEveryMs)));
+    while (!(await this.drainFor(checkEveryMs)));
   }
 
   /** Ends after the batches in hand. */
@@ -116,7 +116,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
-    this.recall.close();
+    this.republisher.close();
     await this.publisher.close();
   }
 
@@ -148,10 +148,10 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
 
   /**
    * While one batch is published, the one before it is marked and the one behind it leased. True when none is left; false when it is time to
-   * look at the server's memory again.
+   * look at the server's generation again.
    */
   private async drainFor(ms: number): Promise<boolean> {
-    const memory = await this.look();
+    const generation = await this.checkGeneration();
     const until = performance.now() + ms;
     let isOver = false;
     let batch = await this.rows.lease(this.batchSize);
@@ -161,7 +161,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       const isEnd = batch.rows.length > 0 && batch.rows.length < this.batchSize;
       const [[leased], outcome] = await Promise.all([
         Promise.allSettled([this.settleAndLease(before, !isEnd && !isOver && !this.isStopped)]),
-        this.publish(batch, memory),
+        this.publish(batch, generation),
       ]);
       if (leased.status === 'fulfilled' && outcome.failure === undefined) {
         before = batch.rows.length > 0 ? outcome : undefined;
@@ -175,9 +175,9 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     return !isOver || this.isStopped;
   }
 
-  private async look(): Promise<Memory> {
+  private async checkGeneration(): Promise<QueueGeneration> {
     try {
-      return await this.recall.look();
+      return await this.republisher.currentGeneration();
     } catch (error) {
       publishFailures.inc();
       throw error;
@@ -189,14 +189,14 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     return isMoreWanted ? this.rows.lease(this.batchSize) : nothing;
   }
 
-  private async publish(batch: Batch, memory: Memory): Promise<Outcome> {
-    return { ...(await this.publisher.publish(batch)), batch, memory };
+  private async publish(batch: Batch, generation: QueueGeneration): Promise<Outcome> {
+    return { ...(await this.publisher.publish(batch)), batch, generation };
   }
 
   /** Writes down what became of a batch. Throws why the queue server could not be used. */
   private async settle(outcome: Outcome): Promise<void> {
     const { batch, failure } = outcome;
-    const marked = await this.rows.mark(batch, outcome.published, outcome.memory);
+    const marked = await this.rows.mark(batch, outcome.published, outcome.generation);
     lostLeases.inc(outcome.published.length - marked);
     for (const [queue, rows] of Map.groupBy(outcome.published, (row) => row.queue))
       published.inc({ queue }, rows.length);

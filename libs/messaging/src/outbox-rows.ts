@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { background } from '@holdfast/service-defaults';
-import { type Memory } from './queue-memory.ts';
+import { type QueueGeneration } from './queue-generation.ts';
 
 /** What the relay needs of a database: TypeORM's `DataSource` fits. */
 export interface OutboxDatabase {
@@ -89,7 +89,7 @@ from leased order by position`;
 
 const markStatement = `
 with published as (
-  update outbox set published_at = clock_timestamp(), queue_memory = $3, queue_run = $4, lease = null, leased_until = null, refusal = null
+  update outbox set published_at = clock_timestamp(), queue_generation = $3, queue_run_id = $4, lease = null, leased_until = null, refusal = null
   where message_id = any($1::uuid[]) and lease = $2 returning 1
 ) select count(*)::integer as rows, ${unhurried} from published`;
 
@@ -135,8 +135,8 @@ export class OutboxRows {
   }
 
   /** Gives how many of them were still leased by this batch: the others belong to another relay, which publishes the same jobs again. */
-  mark(batch: Batch, rows: readonly OutboxRow[], { memoryId, runId }: Memory): Promise<number> {
-    return this.count(markStatement, batch, rows, [memoryId, runId]);
+  mark(batch: Batch, rows: readonly OutboxRow[], { generationId, runId }: QueueGeneration): Promise<number> {
+    return this.count(markStatement, batch, rows, [generationId, runId]);
   }
 
   release(batch: Batch, rows: readonly OutboxRow[]): Promise<number> {

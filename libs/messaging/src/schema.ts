@@ -17,7 +17,7 @@ create index outbox_dead on outbox (dead_at) where dead_at is not null;
  * A row is leased under a token, the fence: whoever holds another token can neither mark it nor give it back. `refusals` counts how
  * often the queue server refused the row while it took others, and `dead_at` sets it aside; a dead row's lease never ends, so that a
  * relay of an earlier version leaves it alone too. Half of each page is kept free for the row's versions, so that a lease touches no index:
- * a message then costs Postgres a fifth less (measured). `queue_memory` and `queue_run` tell which memory of the queue server it was published to.
+ * a message then costs Postgres a fifth less (measured). `queue_generation` and `queue_run_id` tell which memory of the queue server it was published to.
  */
 export const createOutboxSchema = `
 create table outbox (
@@ -37,8 +37,8 @@ create table outbox (
   refusals integer not null default 0,
   refusal text,
   dead_at timestamptz,
-  queue_memory uuid,
-  queue_run uuid
+  queue_generation uuid,
+  queue_run_id uuid
 ) with (fillfactor = 50);
 ${indexes}`;
 
@@ -63,8 +63,8 @@ do $upgrade$ begin
     add column refusals integer not null default 0,
     add column refusal text,
     add column dead_at timestamptz,
-    add column queue_memory uuid,
-    add column queue_run uuid;
+    add column queue_generation uuid,
+    add column queue_run_id uuid;
   update outbox o set position = waiting.position
   from (select message_id, nextval(pg_get_serial_sequence('outbox', 'position')) as position
         from (select message_id from outbox where published_at is null order by message_id) in_order) waiting

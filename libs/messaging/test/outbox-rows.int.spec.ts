@@ -28,7 +28,7 @@ async function namesLeased(size = 100): Promise<string[]> {
   return (await rows.lease(size)).rows.map(({ name }) => name);
 }
 
-const postgres = { memoryId: null, runId: null };
+const postgres = { generationId: null, runId: null };
 
 const endLeases = (): Promise<unknown> =>
   database.query('update outbox set leased_until = clock_timestamp() where lease is not null');

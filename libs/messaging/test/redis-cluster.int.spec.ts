@@ -6,7 +6,7 @@ import { type Cluster, type Redis } from 'ioredis';
 import { closeQueue, openQueue } from '../src/index.ts';
 import { firstConnection, probeQueueServer } from '../src/queue-backend.ts';
 import { queueHealth } from '../src/queue-health.ts';
-import { QueueMemory } from '../src/queue-memory.ts';
+import { QueueGenerationReader } from '../src/queue-generation.ts';
 import { aQueue, collect } from './outbox-fixture.ts';
 
 describe('a Redis Cluster as queue server', () => {
@@ -55,22 +55,22 @@ describe('a Redis Cluster as queue server', () => {
     expect([empty.length, full.length]).toEqual([2, 1]);
   });
 
-  it('has another memory when the node with the queues came back empty, and no other node', async () => {
+  it('has a new generation when the node with the queues comes back empty, but not when another one does', async () => {
     await send(aQueue());
-    const memory = new QueueMemory(own.url);
+    const reader = new QueueGenerationReader(own.url);
     try {
-      const before = await memory.read();
-      expect(await memory.read()).toEqual(before);
+      const before = await reader.read();
+      expect(await reader.read()).toEqual(before);
       const { empty, full } = await nodesByKeys();
       for (const node of empty) await node.flushall();
-      expect(await memory.read()).toEqual(before);
+      expect(await reader.read()).toEqual(before);
       for (const node of full) await node.flushall();
-      expect(await memory.read()).toEqual({
+      expect(await reader.read()).toEqual({
         ...before,
-        memoryId: expect.not.stringMatching(`${before.memoryId}`),
+        generationId: expect.not.stringMatching(`${before.generationId}`),
       });
     } finally {
-      memory.close();
+      reader.close();
     }
   });
 
@@ -79,7 +79,7 @@ describe('a Redis Cluster as queue server', () => {
     try {
       for (const url of [own.url, 'redis+cluster://127.0.0.1:1'])
         await expect(probeQueueServer(url)).rejects.toThrow();
-      await expect(new QueueMemory('redis+cluster://127.0.0.1:1').read()).rejects.toThrow();
+      await expect(new QueueGenerationReader('redis+cluster://127.0.0.1:1').read()).rejects.toThrow();
     } finally {
       own.resume();
     }

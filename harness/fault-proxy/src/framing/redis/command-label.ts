@@ -18,8 +18,8 @@ const backgroundCommands = new Set(
 const backgroundScripts =
   /^(moveStalledJobsToWait|extendLocks?|get\w*|is\w*|paginate|cleanJobsInSet|promote|pause|updateProgress|trimEvents)$/;
 
-/** Under this key the relay looks whether a server still has its memory, at each of its turns. */
-const memoryKey = 'holdfast:queue-memory';
+/** The relay reads this key on each turn, to detect that the server has lost its data. */
+const generationKey = 'holdfast:queue-generation';
 
 export const isSubscription = (command: string): boolean => /^[PS]?(UN)?SUBSCRIBE$/i.test(command);
 
@@ -36,7 +36,7 @@ export function commandLabel(words: readonly string[]): CommandLabel {
     return { label: `${command} ${(words[1] ?? '').toUpperCase()}`.trim(), isBackground: true };
   return {
     label: command || 'empty',
-    isBackground: backgroundCommands.has(command) || words[1] === memoryKey,
+    isBackground: backgroundCommands.has(command) || words[1] === generationKey,
   };
 }
 

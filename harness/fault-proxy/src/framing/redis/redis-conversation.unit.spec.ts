@@ -70,13 +70,13 @@ describe('the Redis protocol', () => {
     expect(whole.cuts).toEqual([['>', 'EVALSHA addStandardJob', false]]);
   });
 
-  it('takes polls, set-up and the look at the memory for background', () => {
-    const memory = 'holdfast:queue-memory';
+  it('takes polls, set-up and the check of the queue generation as background', () => {
+    const generation = 'holdfast:queue-generation';
     const sequence = [
       ['BZPOPMIN', 'queue', '5'],
       ['CLIENT', 'SETNAME', 'x'],
       ['MULTI'],
-      ['SET', memory, 'x'],
+      ['SET', generation, 'x'],
       ['INFO'],
       ['EXEC'],
       ['MULTI'],

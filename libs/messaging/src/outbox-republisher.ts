@@ -1,0 +1,125 @@
+import { background } from '@holdfast/service-defaults';
+import { type Logger } from 'pino';
+import { republished } from './outbox.metrics.ts';
+import { type QueueGuard } from './outbox-publisher.ts';
+import { defaultRetentionMs } from './outbox-reaper.ts';
+import { type OutboxDatabase } from './outbox-rows.ts';
+import { type PublishingTimes } from './redis-clients.ts';
+import { type QueueGeneration, QueueGenerationReader } from './queue-generation.ts';
+
+/**
+ * 2 h: messages this young may be lost when a server restarts with its data. Redis's default snapshots lose an hour at most, an
+ * append-only file two seconds, a promoted replica less than that.
+ */
+const atRiskMs = 2 * 3_600_000;
+/**
+ * 1 h: how far back a starting relay searches if the generation has not changed, for rows that another relay marked while it crashed.
+ * Later changes each relay sees for itself.
+ */
+const searchAtStartMs = 3_600_000;
+/**
+ * 500 ms, the poll interval of an idle relay. Rows published between two checks are marked with the generation of the first, and
+ * republished with it.
+ */
+export const checkEveryMs = 500;
+/** 1,000 rows per statement, which holds their locks for about 10 ms. */
+const batchSize = 1_000;
+
+const newest = `${background}
+select queue_generation as "generationId", queue_run_id as "runId" from outbox
+where published_at is not null and queue_generation is not null order by message_id desc limit 1`;
+
+/** Ids are UUIDv7: their timestamps show where to begin. */
+const firstIdSince = `${background}
+select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid as id`;
+
+/**
+ * Waits for rows locked by another relay instead of skipping them: if it crashes, this relay must republish them. Nothing searches for
+ * them again once messages were published to the new generation.
+ */
+const unpublish = `
+with lost as (
+  select message_id from outbox
+  where message_id > $1::uuid and published_at is not null
+    and (queue_generation <> $2::uuid
+         or (queue_run_id <> $3::uuid and published_at > clock_timestamp() - ${atRiskMs} * interval '1 millisecond'))
+  order by message_id limit ${batchSize} for update
+), unpublished as (
+  update outbox o set published_at = null, queue_generation = null, queue_run_id = null, lease = null, leased_until = null
+  from lost where o.message_id = lost.message_id returning o.message_id
+)
+select count(*)::integer as rows, (array_agg(message_id order by message_id desc))[1] as last from unpublished`;
+
+interface Unpublished {
+  readonly rows: number;
+  readonly last: string | null;
+}
+
+const isSame = (one: QueueGeneration | undefined, other: QueueGeneration): boolean =>
+  one?.generationId === other.generationId && one.runId === other.runId;
+
+/**
+ * Marks messages as unpublished again if the queue server may have lost them: every message that is kept if the server came back empty,
+ * those of the last 2 h if it restarted. The server drops the ones it still has, and inboxes those that were processed. A relay checks
+ * before it publishes, and only while each of its rows is either marked or released.
+ */
+export class OutboxRepublisher {
+  private readonly reader: QueueGenerationReader;
+  private known: QueueGeneration | undefined;
+  private checkedAt = -Infinity;
+  private checking: Promise<QueueGeneration> | undefined;
+
+  constructor(
+    private readonly database: OutboxDatabase,
+    queueUrl: string,
+    private readonly logger: Logger,
+    private readonly guard: QueueGuard,
+    times?: PublishingTimes,
+    private readonly retentionMs = defaultRetentionMs,
+  ) {
+    this.reader = new QueueGenerationReader(queueUrl, times);
+  }
+
+  /**
+   * The server's generation, at most 500 ms old, to be stored with the messages published to it.
+   * @throws when the server is unavailable.
+   */
+  currentGeneration(): Promise<QueueGeneration> {
+    if (this.known !== undefined && performance.now() - this.checkedAt < checkEveryMs)
+      return Promise.resolve(this.known);
+    this.checking ??= this.check().finally(() => (this.checking = undefined));
+    return this.checking;
+  }
+
+  close(): void {
+    this.reader.close();
+  }
+
+  private async check(): Promise<QueueGeneration> {
+    const checkedAt = performance.now();
+    const now = await this.guard(() => this.reader.read());
+    if (now.generationId !== null && !isSame(this.known, now)) await this.republishLost(now);
+    this.known = now;
+    this.checkedAt = checkedAt;
+    return now;
+  }
+
+  private async republishLost(now: QueueGeneration): Promise<void> {
+    const last = this.known ?? (await this.database.query<QueueGeneration[]>(newest, []))[0];
+    const isStart = this.known === undefined && isSame(last, now);
+    const [from] = await this.database.query<{ id: string }[]>(firstIdSince, [
+      isStart ? searchAtStartMs : this.retentionMs,
+    ]);
+    let rows = 0;
+    for (let after: string | null = from?.id ?? null; after !== null;) {
+      const values = [after, now.generationId, now.runId];
+      const [unpublished] = await this.database.query<Unpublished[]>(unpublish, values);
+      rows += unpublished?.rows ?? 0;
+      after = unpublished?.rows === batchSize ? unpublished.last : null;
+    }
+    if (rows === 0) return;
+    republished.inc(rows);
+    const cause = last?.generationId === now.generationId ? 'restarted' : 'came back empty';
+    this.logger.warn({ rows }, `queue server ${cause}: republishing messages that it may have lost`);
+  }
+}

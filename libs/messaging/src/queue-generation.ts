@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { redisClusterOf } from '@holdfast/service-defaults';
+import { type Cluster, type Redis } from 'ioredis';
+import { isPostgres, publishingTimes } from './queue-backend.ts';
+import { keyPrefixOf, openRedis, type PublishingTimes } from './redis-clients.ts';
+
+/**
+ * Identifies the data of a queue server: messages published to another generation may be lost. Both fields are null on Postgres, which
+ * keeps what it has accepted.
+ */
+export interface QueueGeneration {
+  /** Changes when the server comes back empty. */
+  readonly generationId: string | null;
+  /**
+   * Changes when the server restarts or a replica replaces it, either of which may lose the newest messages. Redis's `run_id`, written as
+   * a UUID.
+   */
+  readonly runId: string | null;
+}
+
+const postgresGeneration: QueueGeneration = { generationId: null, runId: null };
+
+/** Never expires, so it disappears only with all other data. On a cluster it is stored on the node that holds the queues. */
+function generationKeyOf(url: string): string {
+  const key = 'holdfast:queue-generation';
+  return redisClusterOf(url) === undefined ? key : `${keyPrefixOf(url)}:${key}`;
+}
+
+/** Reads the generation of a queue server, and gives it one if it has none yet. */
+export class QueueGenerationReader {
+  private redis: Redis | Cluster | undefined;
+
+  constructor(
+    private readonly queueUrl: string,
+    private readonly times: PublishingTimes = publishingTimes,
+  ) {}
+
+  /** @throws when the server is unavailable; the next call reconnects. */
+  async read(): Promise<QueueGeneration> {
+    if (isPostgres(this.queueUrl)) return postgresGeneration;
+    this.redis ??= openRedis(this.queueUrl, this.times);
+    try {
+      return await readGeneration(this.redis, generationKeyOf(this.queueUrl));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.redis?.disconnect();
+    this.redis = undefined;
+  }
+}
+
+async function readGeneration(redis: Redis | Cluster, key: string): Promise<QueueGeneration> {
+  if (redis.status === 'wait') await redis.connect();
+  const replies = await redis.multi().set(key, randomUUID(), 'NX').get(key).info('server').exec();
+  const [, [, generationId] = [], [, info] = []] = replies ?? [];
+  const runId = /^run_id:(.{8})(.{4})(.{4})(.{4})(.{12})/m.exec(String(info))?.slice(1).join('-');
+  if (typeof generationId !== 'string' || runId === undefined)
+    throw new Error('the queue server did not report its generation');
+  return { generationId, runId };
+}
