@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Who may know whom. The table stands in docs/architecture.md; a spec lints a known-bad import and expects the error. */
+/** Who may know whom. The table stands in docs/explanation/architecture.md; a spec lints a known-bad import and expects the error. */
 const mayImport = {
   'type:app': ['type:contract', 'type:platform', 'type:foundation'],
   'type:platform': ['type:foundation'],

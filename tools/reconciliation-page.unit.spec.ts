@@ -11,9 +11,11 @@ const kinds = globSync('apps/*/src/reconcile-*/finding.ts', { cwd: root }).flatM
   return [...table.matchAll(/^ {2}([a-z_]+):/gm)].map(([, kind = '']) => kind);
 });
 
-const sections = [...read('docs/reconciliation.md').matchAll(/^#### (.+)$/gm)].map(([, title = '']) => title);
+const sections = [...read('docs/reference/reconciliation-differences.md').matchAll(/^#### (.+)$/gm)].map(
+  ([, title = '']) => title,
+);
 
-describe('docs/reconciliation.md', () => {
+describe('docs/reference/reconciliation-differences.md', () => {
   it('has a section for every kind of difference, and for no other', () => {
     expect(kinds.length).toBeGreaterThan(20);
     expect([...sections].sort()).toEqual([...new Set(kinds)].sort());

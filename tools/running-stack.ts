@@ -8,7 +8,7 @@ import {
 } from '@holdfast/local-stack';
 
 /** A stack of docker compose writes nothing down here, and publishes no database. */
-export const inContainers = 'Of one in containers: "Operating it" in docs/containers.md.';
+export const inContainers = 'Of one in containers: "Operating it" in docs/how-to/run-in-containers.md.';
 
 type Environment = NodeJS.Dict<string>;
 type Addresses<Needed extends string> = Readonly<Record<Needed, string> & Partial<Record<string, string>>>;

@@ -14,7 +14,7 @@ interface AtStripe {
   readonly refunds: readonly { readonly chargeId: string; readonly amountMinor: number }[];
 }
 
-describe('docs/backup-and-restore.md', () => {
+describe('docs/how-to/backup-and-restore.md', () => {
   let stack: RunningStack;
   let shopper: Shopper;
   const copy = temporaryFolder();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, asCustomerOf, type Reply, send, Shopper } from './shopper.ts';
 
-/** What docs/failure-modes.md says of an edge. */
+/** What docs/reference/failure-modes.md says of an edge. */
 interface Row {
   readonly edge: string;
   readonly dependency: string;
@@ -13,16 +13,22 @@ interface Row {
   readonly usersSee: string;
 }
 
-const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/failure-modes.md'), 'utf8');
-const rows: Row[] = (page.split(/^## /m)[0] ?? '')
-  .split('\n')
-  .filter((line) => /^\| \w+ → /.test(line))
-  .map((line) => line.split('|').map((cell) => cell.trim()))
-  .map(([, edge = '', dependency = '', state = '', usersSee = '']) => ({
-    edge,
-    dependency: dependency.replaceAll('`', ''),
-    state,
-    usersSee,
+const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/reference/failure-modes.md'), 'utf8');
+/** The text after `- **name:**`, on one line. */
+const fieldOf = (section: string, name: string): string => {
+  const [, text = ''] =
+    new RegExp(`^- \\*\\*${name}:\\*\\* ([\\s\\S]*?)(?=\\n- |\\n\\n|$)`, 'm').exec(section) ?? [];
+  return text.replaceAll(/\s+/g, ' ').trim();
+};
+
+const rows: Row[] = page
+  .split(/^### /m)
+  .filter((section) => /^\w+ → /.test(section) && section.includes('**Dependency:**'))
+  .map((section) => ({
+    edge: section.split('\n')[0] ?? '',
+    dependency: fieldOf(section, 'Dependency').replaceAll('`', ''),
+    state: fieldOf(section, 'Breaker during a full outage'),
+    usersSee: fieldOf(section, 'Users see'),
   }));
 
 /** One edge: whose server dies, what calls it, and whether what users are said to see is so. */
@@ -42,7 +48,7 @@ const wholeTestMs = 300_000;
 
 const suggestionsFor = (customer: string): string => `/recommendations?customerId=${customer}&limit=3`;
 
-describe('docs/failure-modes.md', () => {
+describe('docs/reference/failure-modes.md', () => {
   let stack: RunningStack;
   let shopper: Shopper;
   let paidBefore: string;

@@ -45,7 +45,7 @@ const scripts: Readonly<Record<string, Script>> = {
 };
 
 /** The rows of the table in the document. */
-const documented = readFileSync(path.join(repositoryRoot, 'docs/payment-outcomes.md'), 'utf8')
+const documented = readFileSync(path.join(repositoryRoot, 'docs/reference/payment-outcomes.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| (?!Stripe says|-)/.test(line))
   .map((line) =>
@@ -55,7 +55,7 @@ const documented = readFileSync(path.join(repositoryRoot, 'docs/payment-outcomes
       .map((cell) => cell.trim()),
   );
 
-describe('docs/payment-outcomes.md', () => {
+describe('docs/reference/payment-outcomes.md', () => {
   const stripe = new ScriptedStripe();
   const undo: (() => Promise<unknown>)[] = [];
   let checkout: ServiceProcess;

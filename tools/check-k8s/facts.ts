@@ -35,9 +35,9 @@ function publicPaths(operatorPaths: readonly string[]): readonly string[] {
   return [...open.filter((route) => !operatorPaths.includes(route)), ...images];
 }
 
-/** The table of docs/kubernetes.md: a Secret, and its keys. */
+/** The table of docs/how-to/deploy-to-kubernetes.md: a Secret, and its keys. */
 function outsideSecrets(): ReadonlyMap<string, readonly string[]> {
-  const rows = read('docs/kubernetes.md').matchAll(/^\| `([a-z-]+)`\s*\|(.*)\|$/gm);
+  const rows = read('docs/how-to/deploy-to-kubernetes.md').matchAll(/^\| `([a-z-]+)`\s*\|(.*)\|$/gm);
   return new Map([...rows].map(([, name = '', keys = '']) => [name, matches(keys, /`([a-z_.]+)`/g)]));
 }
 

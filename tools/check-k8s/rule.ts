@@ -16,7 +16,7 @@ export interface Facts {
   readonly settings: ReadonlyMap<string, ReadonlySet<string>>;
   /** The services that bring migrations. */
   readonly migrated: readonly string[];
-  /** Secrets that docs/kubernetes.md asks for, with their keys. */
+  /** Secrets that docs/how-to/deploy-to-kubernetes.md asks for, with their keys. */
   readonly outsideSecrets: ReadonlyMap<string, readonly string[]>;
 }
 

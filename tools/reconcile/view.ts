@@ -102,7 +102,7 @@ function conclusion({ checked, differences, underWay }: Report, paint: Paint): s
         ? paint('yellow', 'The ledgers do not agree yet.')
         : paint('green', agreement(checked)),
     ...(repairable ? ['Add --repair to have done what is safe.'] : []),
-    ...(left === 0 ? [] : ['More about each kind: docs/reconciliation.md']),
+    ...(left === 0 ? [] : ['More about each kind: docs/reference/reconciliation-differences.md']),
   ].join('\n');
 }
 

@@ -75,7 +75,7 @@ The ledgers agree.`);
 
 1 difference: 1 can be repaired.
 Add --repair to have done what is safe.
-More about each kind: docs/reconciliation.md`);
+More about each kind: docs/reference/reconciliation-differences.md`);
   });
 
   it('does not say that they agree while a difference is too young to count, and names it', () => {

@@ -45,7 +45,7 @@ export type DifferenceState = z.infer<typeof differenceStateSchema>;
 /** Two ledgers that do not say the same, in words for people. */
 export const differenceSchema = z
   .object({
-    kind: z.string().describe('Stable; docs/reconciliation.md has a section on each.'),
+    kind: z.string().describe('Stable; docs/reference/reconciliation-differences.md has a section on each.'),
     state: differenceStateSchema,
     found: z.string(),
     why: z.string(),

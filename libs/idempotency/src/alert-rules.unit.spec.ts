@@ -10,5 +10,5 @@ describeAlertRules('the alert rules of the keys', 'docs/alerts/idempotency.rules
     state: ['running', 'parked', 'unknown', 'review'],
     verdict: ['ran', 'failed', 'replay', 'busy', 'mismatch', 'expired', 'early', 'review'],
   },
-  runbook: 'docs/operating-keys.md',
+  runbook: 'docs/how-to/operate/keys.md',
 });

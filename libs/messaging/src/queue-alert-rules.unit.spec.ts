@@ -11,5 +11,5 @@ describeAlertRules('the alert rules of the queues', 'docs/alerts/queues.rules.ym
     state: ['waiting', 'delayed', 'active'],
     outcome: ['done', 'duplicate', 'retried', 'dead', 'expired'],
   },
-  runbook: 'docs/operating-messages.md',
+  runbook: 'docs/how-to/operate/messages.md',
 });

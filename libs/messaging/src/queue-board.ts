@@ -94,7 +94,7 @@ function refusalOf(request: FastifyRequest, keys: ApiKeys): Problem | undefined 
   if (isOwn && request.method === 'PUT' && mayBeDone.test(pathOf(request))) return undefined;
   return new Problem(
     edgeErrors.notAllowedHere,
-    'The board retries dead letters and promotes delayed jobs, and changes nothing else: see docs/operating-messages.md.',
+    'The board retries dead letters and promotes delayed jobs, and changes nothing else: see docs/how-to/operate/messages.md.',
   );
 }
 

@@ -12,5 +12,5 @@ describeAlertRules('the alert rules of dependencies', 'docs/alerts/resilience.ru
     source: ['live', 'fresh', 'stale', 'default', 'absent', 'failed'],
     reason: retrySuppressions,
   },
-  runbook: 'docs/failure-modes.md',
+  runbook: 'docs/how-to/operate/dependencies.md',
 });

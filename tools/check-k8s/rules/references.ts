@@ -50,7 +50,9 @@ function danglingProblems({ kind, name, keys }: Reference, { rendering, facts, s
   if (outside !== undefined)
     return keys
       .filter((key) => !outside.includes(key))
-      .map((key) => `needs ${key} of Secret/${name}, of which docs/kubernetes.md does not tell`);
+      .map(
+        (key) => `needs ${key} of Secret/${name}, of which docs/how-to/deploy-to-kubernetes.md does not tell`,
+      );
   if (found === undefined) return [`needs ${kind}/${name}, which is not there`];
   return keys
     .filter((key) => !(key in (found.data ?? {})))

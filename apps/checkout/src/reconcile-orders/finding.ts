@@ -29,7 +29,7 @@ const newsLost =
 const changedByHand =
   'A row was changed by hand, or a database was restored from a backup. No program does this.';
 
-/** Every kind of difference, and how it can come to be. Each has its section in docs/reconciliation.md. */
+/** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
 export const whyOf = {
   order_open_payment_ended: newsLost,
   order_open_without_payment:

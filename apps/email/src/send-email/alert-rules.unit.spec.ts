@@ -12,5 +12,5 @@ describeAlertRules('the alert rules of mails', 'docs/alerts/email.rules.yml', {
     ending: ['refused', 'put_off', 'rejects_us', 'unreachable', 'uncertain'],
     kind: emailKindSchema.options,
   },
-  runbook: 'docs/operating-mails.md',
+  runbook: 'docs/how-to/operate/emails.md',
 });

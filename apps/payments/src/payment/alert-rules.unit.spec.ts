@@ -8,5 +8,5 @@ describeAlertRules('the alert rules of payments', 'docs/alerts/payments.rules.ym
   registry: metrics,
   prefixes: ['payments'],
   values: { found: ['webhook', 'read_back'] },
-  runbook: 'docs/payment-outcomes.md',
+  runbook: 'docs/how-to/operate/payments.md',
 });

@@ -24,7 +24,7 @@ export interface Finding extends FindingWith<Repair> {
 const askedOn =
   'The answer was lost and no webhook came, or the process died in between. Both happen, and mostly end within seconds.';
 
-/** Every kind of difference, and how it can come to be. Each has its section in docs/reconciliation.md. */
+/** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
 export const whyOf = {
   charge_open_here: askedOn,
   decline_open_here: askedOn,

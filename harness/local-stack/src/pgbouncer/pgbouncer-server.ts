@@ -18,7 +18,7 @@ export interface PgBouncerOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
 }
 
-/** What a service says when it connects and PgBouncer cannot pass on: docs/scaling.md says where each is set instead. */
+/** What a service says when it connects and PgBouncer cannot pass on: docs/how-to/tune-key-storage.md says where each is set instead. */
 const ignored = [
   'extra_float_digits',
   'statement_timeout',
