@@ -20,7 +20,7 @@ const aResult = (over: Partial<ScenarioResult> = {}): ScenarioResult => ({
   broken: '',
   customerSees: '',
   customerSaw: [],
-  cell: { edge: 'payments->stripe', fault: 'reset', phase: 'in mid-answer' },
+  cell: { edge: 'payments->stripe', fault: 'reset', phase: 'mid-response' },
   proves: [],
   fallacies: [],
   verdict: 'broken',

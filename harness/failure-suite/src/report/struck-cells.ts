@@ -32,7 +32,7 @@ function cellOfStrike({ action, message, direction }: ArmedStrike): Cell[] {
     direction === 'request'
       ? 'before the callee sees it'
       : action.kind === 'cut'
-        ? 'in mid-answer'
+        ? 'mid-response'
         : 'after it ran, before a byte returns';
   return [{ edge: message.route, fault: wordOf(action.kind), phase }];
 }

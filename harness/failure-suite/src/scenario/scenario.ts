@@ -14,8 +14,8 @@ export interface Cell {
     | 'connect'
     | 'before the callee sees it'
     | 'after it ran, before a byte returns'
-    | 'in mid-answer'
-    | 'after the answer'
+    | 'mid-response'
+    | 'after the response'
     | 'throughout';
 }
 

@@ -43,7 +43,7 @@ export function attempt({ method, url, headers, body, timeoutMs, signal }: Attem
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', (error: NodeJS.ErrnoException) =>
-        end(none(`cut off in mid-answer: ${error.code ?? error.message}`)),
+        end(none(`cut off mid-response: ${error.code ?? error.message}`)),
       );
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();

@@ -11,8 +11,8 @@ const lines = Array.from({ length: 50 }, (_, n) => ({
 
 export default {
   name: 'large-cart-on-a-slow-line',
-  broken: 'A customer with 50 lines in the cart is on a line of 64 kbit/s.',
-  customerSees: 'The order is paid; it takes a second or two longer.',
+  broken: 'A customer with 50 items in the cart is on a 64 kbit/s connection.',
+  customerSees: 'The order is paid; it just takes a second or two longer.',
   cell: { edge: 'shopper->checkout', fault: 'bandwidth', phase: 'throughout' },
   proves: ['checkout.timeout'],
   fallacies: ['bandwidth is infinite'],

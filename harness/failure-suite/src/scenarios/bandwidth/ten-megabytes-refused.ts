@@ -8,8 +8,8 @@ const chunk = Buffer.alloc(16 * 1024, 'x');
 
 export default {
   name: 'ten-megabytes-refused',
-  broken: 'A client sends an order of 10 MB.',
-  customerSees: 'That client is refused with 413 before the body is through. Others buy as ever.',
+  broken: 'A client sends a 10 MB order.',
+  customerSees: 'That client gets 413 before the upload finishes. Other customers are not affected.',
   cell: { edge: 'shopper->checkout', fault: 'large body', phase: 'before the callee sees it' },
   proves: ['checkout.timeout'],
   fallacies: ['bandwidth is infinite'],

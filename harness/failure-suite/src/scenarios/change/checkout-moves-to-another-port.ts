@@ -5,8 +5,8 @@ import { becomes, expectAccepted } from '../what-was-seen.ts';
 export default {
   name: 'checkout-moves-to-another-port',
   broken:
-    'What answers for checkout goes down, and is found on another port from then on; then it moves back. Connections were open all the time.',
-  customerSees: 'Orders go on, and all are paid: nobody remembers the old address for long.',
+    'Checkout goes down and comes back on another port, then moves back. Connections stay open throughout.',
+  customerSees: 'Orders continue and all are paid: no client holds on to the old address for long.',
   cell: { edge: 'shopper->checkout', fault: 'new address', phase: 'connect' },
   proves: ['checkout.retry'],
   fallacies: ['topology does not change'],

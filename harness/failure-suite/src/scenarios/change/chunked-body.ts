@@ -6,8 +6,8 @@ import { becomes, expectChargedOnce, ordersOf } from '../what-was-seen.ts';
 export default {
   name: 'chunked-body',
   broken:
-    'A client sends its order in chunks, without telling the length before; sent again, the chunks are others.',
-  customerSees: 'The order is paid, and the second time the same answer comes, byte by byte.',
+    'A client sends its order with chunked encoding and no Content-Length. The retry is chunked differently.',
+  customerSees: 'The order is paid, and the retry gets the same response, byte for byte.',
   cell: { edge: 'shopper->checkout', fault: 'chunked body', phase: 'throughout' },
   proves: ['checkout.idempotency'],
   run: async (system) => {

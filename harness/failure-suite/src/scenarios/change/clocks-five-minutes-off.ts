@@ -5,8 +5,8 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 export default {
   name: 'clocks-five-minutes-off',
   broken:
-    'The clock of one copy of checkout is five minutes fast, that of one copy of payments five minutes slow.',
-  customerSees: 'Nothing: orders are paid, charged once each, whichever copy takes them.',
+    'One instance of checkout has a clock five minutes fast; one instance of payments has a clock five minutes slow.',
+  customerSees: 'Nothing: each order is paid and charged once, whichever instance handles it.',
   cell: { edge: 'checkout', fault: 'wrong clock', phase: 'throughout' },
   proves: ['checkout.idempotency', 'payment.idempotency'],
   settings: {

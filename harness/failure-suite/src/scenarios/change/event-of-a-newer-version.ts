@@ -12,9 +12,9 @@ const removeVersion2 = `delete from outbox where payload->>'orderId' = $1 and pa
 
 export default {
   name: 'event-of-a-newer-version',
-  broken: 'A message arrives in a version that this email does not know.',
+  broken: 'Email receives a message in a version that it does not support.',
   customerSees:
-    'One receipt, of the version that is known. The other message is parked for a person, not retried and not lost.',
+    'One receipt, from the supported version. The other message is parked for an operator: neither retried nor lost.',
   cell: { edge: 'email', fault: 'unknown version', phase: 'throughout' },
   proves: ['receipt.observability'],
   poison: 1,

@@ -13,8 +13,8 @@ const addField = `
 export default {
   name: 'event-with-an-added-field',
   broken:
-    'A newer checkout runs beside an older email and recommendations: its messages have a field that those have never seen.',
-  customerSees: 'The receipt comes, once.',
+    'A newer checkout runs beside an older email and recommendations: its messages have a field those have never seen.',
+  customerSees: 'The receipt arrives, once.',
   cell: { edge: 'email', fault: 'added field', phase: 'throughout' },
   proves: ['receipt.idempotency'],
   fallacies: ['there is one administrator'],

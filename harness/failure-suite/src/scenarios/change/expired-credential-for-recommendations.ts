@@ -4,8 +4,8 @@ import { expectAnswer, expectChargedOnce, expectPaid } from '../what-was-seen.ts
 
 export default {
   name: 'expired-credential-for-recommendations',
-  broken: 'The key with which checkout asks for recommendations has expired.',
-  customerSees: 'Popular products with a notice in place of suggestions; orders are paid as ever.',
+  broken: "Checkout's API key for recommendations has expired.",
+  customerSees: 'Popular products with a notice instead of personal suggestions. Orders are paid as usual.',
   cell: {
     edge: 'checkout->recommendations',
     fault: 'expired credential',

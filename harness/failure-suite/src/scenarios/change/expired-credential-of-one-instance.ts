@@ -4,9 +4,9 @@ import { becomes, expectAccepted, passed } from '../what-was-seen.ts';
 
 export default {
   name: 'expired-credential-of-one-instance',
-  broken: 'One of the two copies of checkout still has a key that payments does not take any more.',
+  broken: 'One of the two instances of checkout still uses an API key that payments no longer accepts.',
   customerSees:
-    'Orders that this copy takes are pending, with a notice, until the other copy has charged them; all become paid.',
+    'Orders handled by this instance are pending, with a notice, until the other instance charges them. All become paid.',
   cell: { edge: 'checkout->payments', fault: 'expired credential', phase: 'before the callee sees it' },
   proves: ['checkout.fallback', 'checkout.recovery'],
   fallacies: ['there is one administrator'],

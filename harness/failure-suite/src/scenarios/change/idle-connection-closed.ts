@@ -3,10 +3,9 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'idle-connection-closed',
-  broken:
-    'Payments, and then Postgres, close a connection that was idle, just as the next request is put onto it.',
-  customerSees: 'Nothing: both orders are paid at once, charged once each.',
-  cell: { edge: 'checkout->payments', fault: 'idle connection closed', phase: 'after the answer' },
+  broken: 'Payments, then Postgres, closes an idle connection just as the next request is sent on it.',
+  customerSees: 'Nothing: both orders are paid immediately and charged once.',
+  cell: { edge: 'checkout->payments', fault: 'idle connection closed', phase: 'after the response' },
   proves: ['checkout.retry'],
   run: async (system) => {
     expectPaid(await system.shopper('Grace').checkOut());

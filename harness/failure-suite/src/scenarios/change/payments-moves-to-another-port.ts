@@ -5,8 +5,8 @@ import { becomes, expectAccepted } from '../what-was-seen.ts';
 export default {
   name: 'payments-moves-to-another-port',
   broken:
-    'What answers for payments goes down, and is found on another port from then on; then it moves back. Connections were open all the time.',
-  customerSees: 'Orders go on, and all are paid: nobody remembers the old address for long.',
+    'Payments goes down and comes back on another port, then moves back. Connections stay open throughout.',
+  customerSees: 'Orders continue and all are paid: checkout does not hold on to the old address for long.',
   cell: { edge: 'checkout->payments', fault: 'new address', phase: 'connect' },
   proves: ['payment.retry'],
   fallacies: ['topology does not change'],

@@ -3,9 +3,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'responses-in-slices',
-  broken: 'The network hands on what is sent between shopper, checkout and payments in slices of 50 bytes.',
-  customerSees: 'The order is paid as ever.',
-  cell: { edge: 'checkout->payments', fault: 'slices', phase: 'in mid-answer' },
+  broken: 'The network delivers everything between customer, checkout and payments in 50-byte slices.',
+  customerSees: 'Nothing unusual: the order is paid.',
+  cell: { edge: 'checkout->payments', fault: 'slices', phase: 'mid-response' },
   proves: ['checkout.timeout'],
   run: async (system) => {
     const slices = { kind: 'slice', bytes: 50, pauseMs: 2 } as const;

@@ -7,8 +7,8 @@ import { becomes, expectAccepted } from '../what-was-seen.ts';
 export default {
   name: 'rolling-restart-under-load',
   broken:
-    'A deploy: each copy of checkout, payments and email is ended (SIGTERM) and started again in turn, while orders come five times a second.',
-  customerSees: 'Every order is taken, at once or when it is sent again, and ends as paid, charged once.',
+    'A deploy: each instance of checkout, payments and email is stopped (SIGTERM) and restarted in turn, while five orders arrive every second.',
+  customerSees: 'Every order is accepted, immediately or on retry, and ends up paid and charged once.',
   cell: { edge: 'checkout', fault: 'rolling restart', phase: 'throughout' },
   proves: ['checkout.recovery', 'payment.recovery', 'receipt.recovery'],
   fallacies: ['there is one administrator', 'topology does not change'],

@@ -6,9 +6,9 @@ import { becomes, expectChargedOnce, expectPaid, passed } from '../what-was-seen
 export default {
   name: 'rotated-webhook-secret',
   broken:
-    'One of two copies of payments has the new secret for webhooks already, and the provider still signs with the old one.',
+    'One of the two instances of payments already has the new webhook secret; the provider still signs with the old one.',
   customerSees:
-    'Nothing: what this copy refuses comes again, and the other takes it. Orders are paid by answers, or by asking when those are lost.',
+    'Nothing: webhooks that this instance refuses are sent again, and the other accepts them. Orders are paid through responses, or through lookups when those are lost.',
   cell: { edge: 'stripe->payments', fault: 'rotated secret', phase: 'throughout' },
   proves: ['webhook.fallback', 'payment.recovery'],
   fallacies: ['there is one administrator'],

@@ -19,9 +19,9 @@ const withoutFastTimings = Object.fromEntries(
 export default {
   name: 'shipped-defaults',
   broken:
-    'With the timings as shipped: payments is unreachable while an order comes, then the copy of checkout that has another in hand is killed.',
+    'With production timings: payments is unreachable while an order arrives; then the instance of checkout that is processing another order is killed.',
   customerSees:
-    'The first order is pending with a notice; both end as paid within half a minute, charged once each.',
+    'The first order is pending with a notice. Both are paid within half a minute and charged once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['checkout.recovery', 'checkout.fallback'],
   settings: { ...withoutFastTimings['*'], ...withoutFastTimings },

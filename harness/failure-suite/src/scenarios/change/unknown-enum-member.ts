@@ -3,9 +3,9 @@ import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
 
 export default {
   name: 'unknown-enum-member',
-  broken: 'A newer payments answers 201 with a status that this checkout has never heard of.',
+  broken: 'A newer payments returns 201 with a status that this checkout does not know.',
   customerSees:
-    'The order is pending with a notice, never taken for paid or declined on a guess; it becomes paid.',
+    'The order is pending with a notice: checkout never guesses paid or declined. It becomes paid.',
   cell: {
     edge: 'checkout->payments',
     fault: 'unknown enum member',

@@ -6,9 +6,9 @@ import { expectChargedOnce, expectPaid, statusOf } from '../what-was-seen.ts';
 export default {
   name: 'webhook-of-an-unknown-type',
   broken:
-    'The provider sends webhooks of a type that did not exist when this payments was written, and a known type with fields unheard of.',
-  customerSees: 'Nothing: both are taken with 200, and the paid order stays as it is.',
-  cell: { edge: 'stripe->payments', fault: 'unknown enum member', phase: 'after the answer' },
+    'The provider sends a webhook type that did not exist when payments was written, and a known type with unknown fields.',
+  customerSees: 'Nothing: both get 200, and the paid order does not change.',
+  cell: { edge: 'stripe->payments', fault: 'unknown enum member', phase: 'after the response' },
   proves: ['webhook.idempotency'],
   run: async (system) => {
     const orderId = expectPaid(await system.shopper('Ada').checkOut());

@@ -5,9 +5,9 @@ import { becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
 export default {
   name: 'both-instances-killed',
   broken:
-    'Every copy of checkout and payments is killed (SIGKILL) while a card is being charged, and started again.',
+    'Every instance of checkout and payments is killed (SIGKILL) while a card is being charged, then restarted.',
   customerSees:
-    'The connection breaks; the shopper never comes back, and gets the receipt of an order that was charged once.',
+    'The connection breaks and the customer never retries. The order is charged once, and the receipt arrives.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.recovery', 'payment.recovery'],
   // A dead process is believed dead when its lease is over.

@@ -6,8 +6,8 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 export default {
   name: 'checkout-killed-after-accepting-an-order',
   broken:
-    'The copy of checkout that took an order is killed (SIGKILL) before it asks for the charge, and the shopper never comes back.',
-  customerSees: 'No answer; and then a receipt: the other copy goes on with the order, and charges it once.',
+    'The instance of checkout that accepted an order is killed (SIGKILL) before it requests the charge, and the customer never retries.',
+  customerSees: 'No response, then a receipt: the other instance finishes the order and charges it once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['checkout.recovery', 'receipt.recovery'],
   isShort: true,

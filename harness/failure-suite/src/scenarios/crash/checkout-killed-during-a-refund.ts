@@ -6,8 +6,8 @@ import { becomes, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'checkout-killed-during-a-refund',
   broken:
-    'The copy of checkout that has asked for a refund is killed (SIGKILL) before payments sees the request; nobody asks again.',
-  customerSees: 'The connection breaks, and the money comes back all the same, once.',
+    'The instance of checkout that requested a refund is killed (SIGKILL) before payments sees the request, and the customer never retries.',
+  customerSees: 'The connection breaks. The money is refunded anyway, once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['refund.recovery'],
   run: async (system) => {

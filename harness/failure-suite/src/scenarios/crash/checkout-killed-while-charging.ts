@@ -5,9 +5,9 @@ import { expectChargedOnce, expectPaid, orderBegunBy } from '../what-was-seen.ts
 export default {
   name: 'checkout-killed-while-charging',
   broken:
-    'Payments has charged the card, and the copy of checkout that waits for its answer is killed (SIGKILL).',
+    'Payments has charged the card, and the instance of checkout that is waiting for the response is killed (SIGKILL).',
   customerSees:
-    'The connection breaks. Sent again under its key, the order is paid: the same order, charged once.',
+    'The connection breaks. A retry with the same key returns the same order, paid and charged once.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.recovery', 'checkout.idempotency'],
   run: async (system) => {

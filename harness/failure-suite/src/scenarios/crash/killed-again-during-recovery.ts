@@ -6,8 +6,8 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 export default {
   name: 'killed-again-during-recovery',
   broken:
-    'A copy of checkout is killed (SIGKILL) with an order in hand, and then the other one as it goes on with that order.',
-  customerSees: 'No answer, and then the receipt of an order that was charged once.',
+    'An instance of checkout is killed (SIGKILL) while processing an order; then the instance that takes over is killed too.',
+  customerSees: 'No response, then a receipt for an order that was charged once.',
   cell: { edge: 'checkout', fault: 'kill -9 twice', phase: 'before the callee sees it' },
   proves: ['checkout.recovery'],
   // Two leases of dead processes must end, one after the other.

@@ -4,8 +4,8 @@ import { becomes, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'mailer-killed-while-sending',
-  broken: 'A copy of email is killed (SIGKILL) as it begins to hand a receipt to the mail server.',
-  customerSees: 'One receipt, from the other copy.',
+  broken: 'An instance of email is killed (SIGKILL) as it starts to hand a receipt to the mail server.',
+  customerSees: 'One receipt, from the other instance.',
   cell: { edge: 'email', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['receipt.recovery'],
   // The mail's lease and that of its job must end first.

@@ -5,8 +5,8 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 export default {
   name: 'payments-killed-before-the-charge',
   broken:
-    'The copy of payments that is about to ask for a charge is killed (SIGKILL); the request never leaves.',
-  customerSees: 'The order is paid, or pending with a notice and paid soon after: charged once.',
+    'The instance of payments that is about to request a charge is killed (SIGKILL); the request is never sent.',
+  customerSees: 'The order is paid, or pending with a notice and paid soon after. It is charged once.',
   cell: { edge: 'payments', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['payment.recovery'],
   run: async (system) => {

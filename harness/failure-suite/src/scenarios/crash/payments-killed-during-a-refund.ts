@@ -6,8 +6,8 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'payments-killed-during-a-refund',
   broken:
-    'The provider has returned the money, and the copy of payments that waits for the answer is killed (SIGKILL).',
-  customerSees: 'The refund is taken, at worst as pending, and ends as refunded: the money comes back once.',
+    'The provider has refunded the money, and the instance of payments that is waiting for the response is killed (SIGKILL).',
+  customerSees: 'The refund is accepted, at worst as pending, and completes: the money is refunded once.',
   cell: { edge: 'payments', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['refund.recovery', 'refund.idempotency'],
   isShort: true,

@@ -5,8 +5,8 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 export default {
   name: 'payments-killed-while-charging',
   broken:
-    'The card is charged, and the copy of payments that waits for the answer of the provider is killed (SIGKILL).',
-  customerSees: 'The order is paid, or pending with a notice and paid soon after: charged once.',
+    "The card is charged, and the instance of payments that is waiting for the provider's response is killed (SIGKILL).",
+  customerSees: 'The order is paid, or pending with a notice and paid soon after. It is charged once.',
   cell: { edge: 'payments', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery', 'payment.idempotency'],
   isShort: true,

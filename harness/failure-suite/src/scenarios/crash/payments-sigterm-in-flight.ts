@@ -4,9 +4,8 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'payments-sigterm-in-flight',
-  broken:
-    'The copy of payments that is charging a card is told to end (SIGTERM) while the provider is at work.',
-  customerSees: 'The order is answered as paid: the process ends what it has in hand, then itself.',
+  broken: 'The instance of payments that is charging a card receives SIGTERM while the provider is working.',
+  customerSees: 'The response says paid: the process finishes its work before it exits.',
   cell: { edge: 'payments', fault: 'SIGTERM', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery'],
   run: async (system) => {

@@ -5,8 +5,9 @@ import { expectAccepted, becomes, expectChargedOnce, orderBegunBy } from '../wha
 export default {
   name: 'relay-killed-before-marking-published',
   broken:
-    'The queue has taken the receipt of an order, and the copy of checkout that sent it is killed (SIGKILL) before it hears so.',
-  customerSees: 'One receipt: the message is sent again under its id, and the queue knows it.',
+    "The queue has accepted an order's receipt, and the instance of checkout that published it is killed (SIGKILL) before it gets the confirmation.",
+  customerSees:
+    'One receipt: the message is published again under the same ID, and the queue drops the duplicate.',
   cell: { edge: 'checkout->redis', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['receipt.idempotency', 'receipt.recovery'],
   needs: 'redis',

@@ -5,8 +5,8 @@ import { expectChargedOnce, expectPaid, orderBegunBy } from '../what-was-seen.ts
 export default {
   name: 'sigterm-in-flight',
   broken:
-    'The copy of checkout that has an order in hand is told to end (SIGTERM) while the card is being charged, as by a deploy.',
-  customerSees: 'The order is answered as paid before the process ends, or when it is sent again.',
+    'The instance of checkout that is processing an order receives SIGTERM while the card is being charged, as in a deploy.',
+  customerSees: 'The response says paid, before the process exits or on retry.',
   cell: { edge: 'checkout', fault: 'SIGTERM', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.recovery'],
   isShort: true,

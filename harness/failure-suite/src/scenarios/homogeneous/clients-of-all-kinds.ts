@@ -6,9 +6,8 @@ import { clients } from '../clients.ts';
 
 export default {
   name: 'clients-of-all-kinds',
-  broken:
-    "The same order under the same key comes from curl, from fetch, from Python's http.client and over raw HTTP/1.0.",
-  customerSees: 'The same answer, byte for byte, and one charge.',
+  broken: "The same order with the same key is sent by curl, fetch, Python's http.client and raw HTTP/1.0.",
+  customerSees: 'The same response, byte for byte, and one charge.',
   cell: { edge: 'shopper->checkout', fault: 'other clients', phase: 'throughout' },
   proves: ['checkout.idempotency'],
   fallacies: ['the network is homogeneous'],

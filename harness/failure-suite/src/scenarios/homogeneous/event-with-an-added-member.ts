@@ -7,8 +7,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'event-with-an-added-member',
   needs: 'redis',
-  broken: 'A newer version of checkout adds a member to an event that recommendations has known for long.',
-  customerSees: 'What goes together is learnt as ever.',
+  broken: 'A newer version of checkout adds a member to an event that recommendations already handles.',
+  customerSees: 'Nothing: recommendations keeps learning from purchases.',
   cell: { edge: 'recommendations->redis', fault: 'added member', phase: 'throughout' },
   proves: ['recommendations.recovery'],
   fallacies: ['the network is homogeneous'],

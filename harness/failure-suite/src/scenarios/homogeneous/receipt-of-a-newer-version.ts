@@ -9,9 +9,9 @@ export default {
   name: 'receipt-of-a-newer-version',
   needs: 'redis',
   broken:
-    'A newer version of a service tells of a receipt in version 2 of the message, which email does not know yet.',
+    'A newer version of a service publishes a receipt as message version 2, which email does not support yet.',
   customerSees:
-    'Receipts of others come as ever. That one waits, with its reason, until email knows the version.',
+    'Other receipts arrive as usual. This one waits, with its reason, until email supports the version.',
   cell: { edge: 'email->redis', fault: 'unknown version', phase: 'throughout' },
   proves: ['receipt.observability', 'receipt.recovery'],
   fallacies: ['the network is homogeneous'],

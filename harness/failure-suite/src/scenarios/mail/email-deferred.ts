@@ -5,8 +5,8 @@ import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'email-deferred',
-  broken: 'The mail server says "451, try again later" to the first two attempts, as greylisting does.',
-  customerSees: 'The receipt comes some seconds later, once.',
+  broken: 'The mail server replies "451, try again later" to the first two attempts, as greylisting does.',
+  customerSees: 'The receipt arrives a few seconds late, once.',
   cell: { edge: 'email->mail', fault: '451', phase: 'before the callee sees it' },
   proves: ['receipt.retry', 'receipt.recovery'],
   // Full jitter of 1 s and 2 s, and a poll each.

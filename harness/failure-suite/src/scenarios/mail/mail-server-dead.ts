@@ -6,9 +6,9 @@ import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'mail-server-dead',
-  broken: 'The mail server refuses every connection for 10 s, while an order comes each second.',
+  broken: 'The mail server refuses every connection for 10 s, while one order arrives each second.',
   customerSees:
-    'Orders are paid and answered as ever. Each receipt comes once, after the mail server is back.',
+    'Orders are paid and confirmed as usual. Each receipt arrives once, after the mail server is back.',
   cell: { edge: 'email->mail', fault: 'refuse', phase: 'connect' },
   proves: [
     'receipt.fallback',

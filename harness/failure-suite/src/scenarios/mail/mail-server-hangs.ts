@@ -5,8 +5,8 @@ import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'mail-server-hangs',
-  broken: 'The mail server takes the beginning of a mail and never says a word again on that connection.',
-  customerSees: 'That receipt comes some seconds later, once. The receipts of others do not wait for it.',
+  broken: 'The mail server accepts the start of an email, then goes silent on that connection.',
+  customerSees: 'That receipt arrives a few seconds late, once. Other receipts do not wait for it.',
   cell: { edge: 'email->mail', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['receipt.timeout', 'receipt.retry'],
   fallacies: ['latency is zero'],

@@ -5,8 +5,8 @@ import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'mail-tar-pit',
-  broken: 'The mail server lets each answer wait for a second, as servers do to slow down senders of spam.',
-  customerSees: 'Orders are answered as ever. Their receipts come, each once, some seconds later.',
+  broken: 'The mail server delays each reply by a second, as servers do to slow down spammers.',
+  customerSees: 'Order responses are as fast as usual. Each receipt arrives once, a few seconds late.',
   cell: { edge: 'email->mail', fault: 'latency', phase: 'throughout' },
   proves: ['receipt.fallback'],
   fallacies: ['latency is zero'],

@@ -5,9 +5,9 @@ import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'mailbox-unknown',
-  broken: 'The mail server says "550, no such mailbox" of one customer.',
+  broken: 'The mail server replies "550, no such mailbox" for one customer.',
   customerSees:
-    'The order is paid. The receipt waits for a person, is not tried again, and holds up nobody else.',
+    'The order is paid. The receipt waits for an operator, is not retried, and delays no other email.',
   cell: { edge: 'email->mail', fault: '550', phase: 'before the callee sees it' },
   proves: ['receipt.retry', 'receipt.observability'],
   run: async (system) => {

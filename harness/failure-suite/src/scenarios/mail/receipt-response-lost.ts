@@ -5,9 +5,9 @@ import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'receipt-response-lost',
-  broken: 'The mail server takes the receipt, and its 250 is lost: nobody can know whether the mail is out.',
-  customerSees:
-    'The receipt, in two copies of one message with one Message-ID: the window that SMTP leaves open.',
+  broken:
+    'The mail server accepts the receipt, but its 250 is lost: email cannot know whether the receipt was sent.',
+  customerSees: 'The receipt, in two copies with the same Message-ID: the gap that SMTP leaves open.',
   cell: { edge: 'email->mail', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['receipt.retry', 'receipt.idempotency'],
   isShort: true,

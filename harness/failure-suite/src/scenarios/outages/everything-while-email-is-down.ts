@@ -3,8 +3,8 @@ import { everythingWhileDown, killing } from '../while-down.ts';
 
 export default {
   name: 'everything-while-email-is-down',
-  broken: 'Both copies of email are killed, and customers do everything that there is to do.',
-  customerSees: 'Everything works as ever; the receipts come once email is back.',
+  broken: 'Both instances of email are killed while customers use every feature.',
+  customerSees: 'Everything works as usual. Receipts arrive once email is back.',
   cell: { edge: 'email', fault: 'kill -9', phase: 'throughout' },
   proves: ['receipt.fallback', 'receipt.recovery'],
   // A mail that somebody was sending when he died is his own for 30 s.

@@ -3,8 +3,8 @@ import { everythingWhileDown, refusing } from '../while-down.ts';
 
 export default {
   name: 'everything-while-mail-is-down',
-  broken: 'The mail server refuses every connection, and customers do everything that there is to do.',
-  customerSees: 'Everything works as ever; the receipts come once the mail server is back.',
+  broken: 'The mail server refuses every connection while customers use every feature.',
+  customerSees: 'Everything works as usual. Receipts arrive once the mail server is back.',
   cell: { edge: 'email->mail', fault: 'refuse', phase: 'connect' },
   proves: ['receipt.fallback', 'receipt.recovery'],
   // The breaker of the mail server stays open for 30 s and a fifth by chance, at most.

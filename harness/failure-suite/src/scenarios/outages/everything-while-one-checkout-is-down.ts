@@ -3,8 +3,8 @@ import { everythingWhileDown, killing } from '../while-down.ts';
 
 export default {
   name: 'everything-while-one-checkout-is-down',
-  broken: 'One copy of checkout is killed, and customers do everything that there is to do.',
-  customerSees: 'Everything works as ever: the other copy answers.',
+  broken: 'One instance of checkout is killed while customers use every feature.',
+  customerSees: 'Everything works as usual: the other instance responds.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.fallback', 'checkout.recovery'],
   run: (system) =>

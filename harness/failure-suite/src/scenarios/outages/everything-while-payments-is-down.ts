@@ -3,9 +3,9 @@ import { everythingWhileDown, killing } from '../while-down.ts';
 
 export default {
   name: 'everything-while-payments-is-down',
-  broken: 'Both copies of payments are killed, and customers do everything that there is to do.',
+  broken: 'Both instances of payments are killed while customers use every feature.',
   customerSees:
-    'Orders and refunds are accepted as pending, and come about once payments is back. All else works as ever.',
+    'Orders and refunds are accepted as pending and complete once payments is back. Everything else works as usual.',
   cell: { edge: 'payments', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.fallback', 'refund.fallback', 'payment.recovery', 'refund.recovery'],
   // The breaker may have opened anew, for 15 s and a fifth by chance, just before payments is back.

@@ -3,9 +3,9 @@ import { everythingWhileDown, killing } from '../while-down.ts';
 
 export default {
   name: 'everything-while-postgres-is-down',
-  broken: 'Postgres is killed, and customers do everything that there is to do.',
+  broken: 'Postgres is killed while customers use every feature.',
   customerSees:
-    'Products and suggestions are there. All else is refused with 503 and Retry-After; asked again with its key it comes about, once.',
+    'Products and suggestions are available. Everything else gets 503 with Retry-After; a retry with the same key takes effect once.',
   cell: { edge: 'postgres', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.recovery', 'refund.recovery', 'recommendations.fallback'],
   // The breaker of recommendations stays open for 15 s and a fifth by chance, at most.

@@ -3,9 +3,9 @@ import { everythingWhileDown, refusing } from '../while-down.ts';
 
 export default {
   name: 'everything-while-provider-is-down',
-  broken: 'The card provider refuses every connection, and customers do everything that there is to do.',
+  broken: 'The card provider refuses every connection while customers use every feature.',
   customerSees:
-    'Orders and refunds are accepted as pending, and come about once the provider is back. All else works as ever.',
+    'Orders and refunds are accepted as pending and complete once the provider is back. Everything else works as usual.',
   cell: { edge: 'payments->stripe', fault: 'refuse', phase: 'connect' },
   proves: ['checkout.fallback', 'payment.fallback', 'refund.fallback', 'refund.recovery'],
   // The breaker may have opened anew, for 15 s and a fifth by chance, just before the provider is back.

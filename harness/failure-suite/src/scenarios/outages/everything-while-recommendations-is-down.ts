@@ -3,8 +3,8 @@ import { everythingWhileDown, killing } from '../while-down.ts';
 
 export default {
   name: 'everything-while-recommendations-is-down',
-  broken: 'Recommendations is killed, and customers do everything that there is to do.',
-  customerSees: 'Suggestions are the last good ones with their age. All else works as ever.',
+  broken: 'Recommendations is killed while customers use every feature.',
+  customerSees: 'The last good suggestions are shown with their age. Everything else works as usual.',
   cell: { edge: 'recommendations', fault: 'kill -9', phase: 'throughout' },
   proves: ['recommendations.fallback', 'recommendations.recovery', 'checkout.fallback'],
   // Its breaker stays open for 15 s and a fifth by chance, at most.

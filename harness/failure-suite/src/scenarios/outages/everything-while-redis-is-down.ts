@@ -4,8 +4,8 @@ import { everythingWhileDown, killing } from '../while-down.ts';
 export default {
   name: 'everything-while-redis-is-down',
   needs: 'redis',
-  broken: 'Redis is killed, and customers do everything that there is to do.',
-  customerSees: 'Everything works as ever; the receipts come once Redis is back.',
+  broken: 'Redis is killed while customers use every feature.',
+  customerSees: 'Everything works as usual. Receipts arrive once Redis is back.',
   cell: { edge: 'redis', fault: 'kill -9', phase: 'throughout' },
   proves: ['receipt.fallback', 'receipt.recovery'],
   // Pauses of the relay, and its breaker, may have grown to 10 s just before Redis is back.

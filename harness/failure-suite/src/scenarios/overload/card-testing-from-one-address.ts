@@ -21,9 +21,9 @@ function lines() {
 
 export default {
   name: 'card-testing-from-one-address',
-  broken: 'Somebody tries out thirty stolen cards from one line, where five declined cards are allowed.',
+  broken: 'An attacker tries thirty stolen cards from one address that is allowed five declined cards.',
   customerSees:
-    'Customers on other lines buy meanwhile, and a first card that is declined costs them nothing. The card tester is sent away with 429, and nothing is charged or stored for it.',
+    'Customers at other addresses buy as usual, and a first declined card costs them nothing. The attacker gets 429, and nothing is charged or stored for those attempts.',
   cell: { edge: 'shopper->checkout', fault: 'card testing', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency'],
   fallacies: ['the network is secure'],

@@ -8,9 +8,9 @@ const stuckOrders = 8;
 export default {
   name: 'cards-beside-stuck-orders',
   broken:
-    'The provider keeps saying of eight orders that another request with their key is under way. It is well, and serves all others.',
+    'For eight orders, the provider keeps reporting that another request with their key is in progress. It is healthy and serves all others.',
   customerSees:
-    'Those eight are pending, and paid when the provider has looked into it. All twenty others are paid at once.',
+    'Those eight orders are pending, and paid once the provider has sorted them out. All twenty others are paid immediately.',
   cell: {
     edge: 'payments->stripe',
     fault: '409 for some keys',

@@ -8,8 +8,8 @@ const copies = 2;
 
 export default {
   name: 'half-open-under-load',
-  broken: 'The provider is dead, and its breaker tests it again and again, while 20 orders come each second.',
-  customerSees: 'Orders are taken as pending. No more than one test at a time goes to the dead provider.',
+  broken: 'The provider is down and its breaker keeps probing it, while 20 orders arrive every second.',
+  customerSees: 'Orders are accepted as pending. At most one probe at a time reaches the dead provider.',
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['payment.breaker', 'checkout.fallback'],
   livenessMs: 60_000,

@@ -5,8 +5,8 @@ import { attemptsAtStripe, expectPending, passed } from '../what-was-seen.ts';
 export default {
   name: 'layered-retries',
   broken:
-    'The provider cuts each connection as soon as a charge is asked for: checkout, payments and the SDK could each repeat it.',
-  customerSees: 'The order is taken as pending after a moment, and paid once the provider is well.',
+    'The provider drops each connection as soon as a charge is requested: checkout, payments and the SDK could each retry it.',
+  customerSees: 'The order is accepted as pending after a moment, and paid once the provider is healthy.',
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['payment.retry', 'checkout.retry', 'checkout.timeout'],
   livenessMs: 25_000,

@@ -11,9 +11,9 @@ const atOnceMs = 1_000;
 
 export default {
   name: 'payments-breaker-opens',
-  broken: 'Payments refuses every connection while orders and a refund come one after another.',
+  broken: 'Payments refuses every connection while orders and a refund arrive one after another.',
   customerSees:
-    'Orders and the refund are accepted as pending with a notice, soon at once. The order that is to be refunded says so. All come about when payments is back.',
+    'Orders and the refund are accepted as pending with a notice, and soon without any delay. The order being refunded shows the refund. All complete once payments is back.',
   cell: { edge: 'checkout->payments', fault: 'refuse', phase: 'connect' },
   proves: ['checkout.breaker', 'refund.breaker', 'checkout.observability', 'refund.observability'],
   // The breaker may have opened anew, for 15 s and a fifth by chance, just before payments is back.

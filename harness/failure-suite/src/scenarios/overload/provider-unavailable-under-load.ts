@@ -5,9 +5,9 @@ import { offer } from '../offer.ts';
 
 export default {
   name: 'provider-unavailable-under-load',
-  broken: 'The provider answers 503 for 10 s, while 20 orders come each second.',
+  broken: 'The provider returns 503 for 10 s, while 20 orders arrive every second.',
   customerSees:
-    'Every order is taken as pending with a notice; all are paid soon after the provider is well.',
+    'Every order is accepted as pending with a notice. All are paid soon after the provider recovers.',
   cell: { edge: 'payments->stripe', fault: '503', phase: 'before the callee sees it' },
   proves: ['payment.breaker', 'payment.retry', 'payment.recovery', 'checkout.fallback'],
   // Two hundred orders wait, and go at the pace of their backoff once the breakers have closed, after 18 s at most.

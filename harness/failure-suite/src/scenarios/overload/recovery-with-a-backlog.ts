@@ -10,9 +10,9 @@ const backlog = 500;
 export default {
   name: 'recovery-with-a-backlog',
   broken:
-    'The provider comes back when 500 orders are pending, and five times the usual orders come at that moment.',
+    'The provider comes back when 500 orders are pending, just as orders arrive at five times the normal rate.',
   customerSees:
-    'New orders are taken, paid or pending; the 500 are paid as well; soon after, orders are answered as quickly as before.',
+    'New orders are accepted, paid or pending; the 500 are paid as well. Soon, responses are as fast as before.',
   cell: { edge: 'payments->stripe', fault: 'refuse', phase: 'connect' },
   proves: ['checkout.recovery', 'payment.recovery'],
   // 500 orders, and 150 more, at the pace of their backoff once the breakers have closed, on a loaded machine.

@@ -11,8 +11,8 @@ const head =
 
 export default {
   name: 'slow-clients',
-  broken: 'Five hundred and twenty clients begin an order, send a byte of it now and then, and never end it.',
-  customerSees: 'Others buy as ever.',
+  broken: '520 clients each start an order, send a byte now and then, and never finish it.',
+  customerSees: 'Other customers are not affected.',
   cell: { edge: 'shopper->checkout', fault: 'slow clients', phase: 'throughout' },
   proves: ['checkout.timeout'],
   run: async (system) => {

@@ -5,10 +5,10 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 export default {
   name: 'bank-payment-arrives',
   broken:
-    'The bank takes days to move the money, and then it arrives; of one of two payments no webhook tells.',
+    'The bank takes days to transfer the money, and then it arrives. For one of two payments, no webhook is sent.',
   customerSees:
-    '202 and that the bank is moving the money: no decline, and nothing is given back. The order is paid when it has arrived.',
-  cell: { edge: 'payments->stripe', fault: 'processing', phase: 'after the answer' },
+    '202 with a notice that the bank is transferring the money: no decline and no refund. The order is paid when the money arrives.',
+  cell: { edge: 'payments->stripe', fault: 'processing', phase: 'after the response' },
   proves: ['payment.recovery', 'webhook.idempotency'],
   run: async (system) => {
     const told = await bankPayment(system, system.shopper('Ada'));

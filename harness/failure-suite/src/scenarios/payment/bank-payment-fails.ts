@@ -5,10 +5,10 @@ import { becomes, chargesOf, expectAnswer } from '../what-was-seen.ts';
 
 export default {
   name: 'bank-payment-fails',
-  broken: 'The bank takes days to move the money, and then says that there is not enough of it.',
+  broken: 'The bank takes days to transfer the money, then reports insufficient funds.',
   customerSees:
-    '202 and that the bank is moving the money; then one email that it did not go through and nothing was charged, and 402 under the same key.',
-  cell: { edge: 'payments->stripe', fault: 'processing', phase: 'after the answer' },
+    '202 with a notice that the bank is transferring the money; then one email that the payment failed and nothing was charged, and 402 for the same key.',
+  cell: { edge: 'payments->stripe', fault: 'processing', phase: 'after the response' },
   proves: ['webhook.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -6,8 +6,8 @@ export default {
   name: 'card-declined',
   broken: 'The bank declines the card.',
   customerSees:
-    '402 with the reason, and the same bytes again under the same key. No charge, no receipt, no second attempt.',
-  cell: { edge: 'payments->stripe', fault: 'declined', phase: 'after the answer' },
+    '402 with the reason, and the same bytes again for the same key. No charge, no receipt, no second attempt.',
+  cell: { edge: 'payments->stripe', fault: 'declined', phase: 'after the response' },
   proves: ['checkout.idempotency', 'payment.idempotency'],
   isShort: true,
   run: async (system) => {

@@ -4,8 +4,9 @@ import { attemptsAtStripe, expectChargedOnce, expectPaid } from '../what-was-see
 
 export default {
   name: 'charge-request-lost',
-  broken: 'The connection to the card provider is reset with the charge on it: the provider never sees it.',
-  customerSees: 'The order is paid at once, charged once; payments has sent the charge again by itself.',
+  broken:
+    'The connection to the card provider is reset while the charge request is on it: the provider never sees it.',
+  customerSees: 'The order is paid immediately and charged once: payments retried the charge automatically.',
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['payment.retry', 'checkout.retry'],
   fallacies: ['the network is reliable'],

@@ -3,9 +3,10 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'charge-response-cut',
-  broken: 'The provider charges the card, and its connection breaks in the middle of the answer.',
-  customerSees: 'The order is paid, charged once. Half an answer was not taken for a whole one.',
-  cell: { edge: 'payments->stripe', fault: 'cut', phase: 'in mid-answer' },
+  broken: 'The provider charges the card, and its connection breaks in the middle of the response.',
+  customerSees:
+    'The order is paid and charged once. The truncated response was not accepted as a complete one.',
+  cell: { edge: 'payments->stripe', fault: 'cut', phase: 'mid-response' },
   proves: ['payment.retry'],
   run: async (system) => {
     await system.lab.strike({ edge: 'payments->stripe', direction: 'response', action: { kind: 'cut' } });

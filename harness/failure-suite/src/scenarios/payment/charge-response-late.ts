@@ -3,9 +3,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'charge-response-late',
-  broken: 'The provider charges the card at once, and its answer takes 3 s to come back.',
+  broken: 'The provider charges the card immediately, but its response takes 3 s.',
   customerSees:
-    'An answer within the deadline: paid, or pending with a notice. The late answer changes nothing; one charge.',
+    'A response within the deadline: paid, or pending with a notice. The late response changes nothing; one charge.',
   cell: { edge: 'payments->stripe', fault: 'latency', phase: 'after it ran, before a byte returns' },
   proves: ['payment.timeout', 'checkout.fallback'],
   fallacies: ['latency is zero'],

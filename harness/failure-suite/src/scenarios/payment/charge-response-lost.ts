@@ -5,9 +5,9 @@ import { attemptsAtStripe, chargesOf, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'charge-response-lost',
   broken:
-    'The provider charges the card, and its answer is lost: the connection is reset before a byte returns.',
+    'The provider charges the card, but its response is lost: the connection is reset before a byte returns.',
   customerSees:
-    'The order is paid at once. The second attempt carried the key of the first, so the card was charged once.',
+    'The order is paid immediately. The second attempt carried the key of the first, so the card was charged once.',
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['payment.idempotency', 'checkout.idempotency', 'payment.retry'],
   fallacies: ['the network is reliable'],

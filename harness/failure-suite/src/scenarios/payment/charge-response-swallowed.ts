@@ -3,9 +3,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'charge-response-swallowed',
-  broken: 'The provider charges the card, and then its connection says nothing more: no answer, no reset.',
+  broken: 'The provider charges the card, then its connection goes silent: no response, no reset.',
   customerSees:
-    'The order is taken within the deadline, paid or pending with a notice; it is charged once and becomes paid.',
+    'The order is accepted within the deadline, paid or pending with a notice. It is charged once and becomes paid.',
   cell: { edge: 'payments->stripe', fault: 'black hole', phase: 'after it ran, before a byte returns' },
   proves: ['payment.timeout', 'checkout.timeout', 'payment.recovery'],
   fallacies: ['latency is zero'],

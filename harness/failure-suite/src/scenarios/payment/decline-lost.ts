@@ -4,8 +4,8 @@ import { chargesOf, expectAnswer } from '../what-was-seen.ts';
 
 export default {
   name: 'decline-lost',
-  broken: 'The bank declines the card, and the answer that says so is lost.',
-  customerSees: '402 all the same, from the second attempt under the same key. Nothing is charged.',
+  broken: 'The bank declines the card, but the response is lost.',
+  customerSees: '402 anyway, from the second attempt with the same key. Nothing is charged.',
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['payment.idempotency', 'payment.retry'],
   run: async (system) => {

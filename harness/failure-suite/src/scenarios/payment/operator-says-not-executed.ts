@@ -17,8 +17,8 @@ const isHeeded = `
 export default {
   name: 'operator-says-not-executed',
   broken:
-    'The provider charges the card, its answer is lost, and an operator says that the charge was never executed.',
-  customerSees: 'The order becomes paid, once: the charge is read back before the operator is believed.',
+    'The provider charges the card, its response is lost, and an operator records that the charge was never executed.',
+  customerSees: "The order is paid, once: the charge is looked up before the operator's decision is applied.",
   cell: { edge: 'payments->stripe', fault: 'a wrong decision', phase: 'after it ran, before a byte returns' },
   proves: ['payment.idempotency', 'payment.recovery'],
   run: async (system) => {

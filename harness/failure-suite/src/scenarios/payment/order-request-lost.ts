@@ -4,8 +4,8 @@ import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
 
 export default {
   name: 'order-request-lost',
-  broken: 'The order of a shopper is lost before checkout sees it.',
-  customerSees: 'Sent again with its key it is placed, as the first: one order, one charge.',
+  broken: "A customer's order is lost before checkout sees it.",
+  customerSees: 'A retry with the same key places it for the first time: one order, one charge.',
   cell: { edge: 'shopper->checkout', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency'],
   run: async (system) => {

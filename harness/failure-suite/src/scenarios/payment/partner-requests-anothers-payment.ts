@@ -8,9 +8,9 @@ const keys = { partner: 'partner-0f8e6d4c2b1a4938b7', board: 'board-5a7c9e1f3b2d
 export default {
   name: 'partner-requests-anothers-payment',
   broken:
-    "A partner with a good key of its own asks payments for an order that checkout charged, and to refund it; then someone tries the queue board's key.",
+    "A partner with a valid API key reads and refunds a payment that belongs to checkout; then someone tries the queue board's key.",
   customerSees:
-    'Nothing: for the partner that payment does not exist (404), and the key of the board may neither charge nor refund (403).',
+    "Nothing: for the partner that payment does not exist (404), and the queue board's key may neither charge nor refund (403).",
   cell: {
     edge: 'checkout->payments',
     fault: "another caller's key",

@@ -3,9 +3,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-accepts-no-connections',
-  broken: 'Connections to payments are neither taken nor refused.',
+  broken: 'Connection attempts to payments are neither accepted nor refused.',
   customerSees:
-    'The order is pending with a notice within the deadline; it becomes paid once payments can be reached.',
+    'The order is pending with a notice within the deadline. It becomes paid once payments is reachable.',
   cell: { edge: 'checkout->payments', fault: 'syn hang', phase: 'connect' },
   proves: ['checkout.timeout', 'checkout.fallback'],
   run: async (system) => {

@@ -5,8 +5,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'payments-called-with-another-key',
   broken:
-    'Payments is asked with keys that are good elsewhere: that of the queue board, and the secret of the webhooks.',
-  customerSees: 'Nothing: both are refused with 401. The key of checkout alone opens the door.',
+    "Payments is called with secrets that are valid elsewhere: the queue board's key and the webhook secret.",
+  customerSees: "Nothing: both calls get 401. Of these secrets, only checkout's API key works.",
   cell: {
     edge: 'checkout->payments',
     fault: "another service's credential",

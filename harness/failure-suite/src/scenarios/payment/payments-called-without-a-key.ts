@@ -5,8 +5,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'payments-called-without-a-key',
   broken:
-    'Somebody in the network asks payments for a charge and for a refund, without a key and with a made-up one.',
-  customerSees: 'Nothing: both are refused with 401, nothing is charged, and orders are paid as ever.',
+    'A process in the network requests a charge and a refund from payments, without an API key and with a made-up one.',
+  customerSees: 'Nothing: both requests get 401, nothing is charged, and orders are paid as usual.',
   cell: { edge: 'checkout->payments', fault: 'no credential', phase: 'before the callee sees it' },
   proves: ['payment.idempotency'],
   fallacies: ['the network is secure'],

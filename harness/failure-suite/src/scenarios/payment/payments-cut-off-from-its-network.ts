@@ -5,8 +5,8 @@ export default {
   name: 'payments-cut-off-from-its-network',
   needs: 'containers',
   broken:
-    'Both copies of payments are taken out of their network while they charge the card: the answer is lost on the way, and nobody finds them until they are back.',
-  customerSees: 'The order is accepted; once payments is back it is paid, with one charge.',
+    'Both instances of payments are disconnected from their network while they charge the card: the response is lost, and payments stays unreachable until it is reconnected.',
+  customerSees: 'The order is accepted. Once payments is back, it is paid with one charge.',
   cell: { edge: 'checkout->payments', fault: 'cut off', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery', 'payment.timeout'],
   fallacies: ['the network is reliable'],

@@ -5,9 +5,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 export default {
   name: 'payments-half-open',
   broken:
-    'The copy of payments that an order was sent to is killed, and its end never reaches checkout: the connection looks alive.',
+    'The instance of payments that received an order is killed, but its FIN never reaches checkout: the connection looks alive.',
   customerSees:
-    'An answer within the deadline, paid or pending with a notice; the order ends as paid, charged once.',
+    'A response within the deadline, paid or pending with a notice. The order ends up paid, charged once.',
   cell: { edge: 'checkout->payments', fault: 'half-open', phase: 'before the callee sees it' },
   proves: ['checkout.timeout', 'checkout.recovery'],
   run: async (system) => {

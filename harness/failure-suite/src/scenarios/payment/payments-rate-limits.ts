@@ -3,7 +3,7 @@ import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
 
 export default {
   name: 'payments-rate-limits',
-  broken: 'Payments answers 429 and asks for a second of peace.',
+  broken: 'Payments returns 429 with Retry-After: 1.',
   customerSees: 'The order is pending with a notice, and paid soon after.',
   cell: { edge: 'checkout->payments', fault: '429 with Retry-After', phase: 'before the callee sees it' },
   proves: ['checkout.retry', 'checkout.fallback'],

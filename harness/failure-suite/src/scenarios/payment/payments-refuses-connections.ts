@@ -3,8 +3,8 @@ import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
 
 export default {
   name: 'payments-refuses-connections',
-  broken: 'Payments refuses connections, both copies of it.',
-  customerSees: 'The order is pending, with a notice; it becomes paid by itself once payments is back.',
+  broken: 'Both instances of payments refuse connections.',
+  customerSees: 'The order is pending with a notice. It becomes paid automatically once payments is back.',
   cell: { edge: 'checkout->payments', fault: 'refuse', phase: 'connect' },
   proves: ['checkout.fallback', 'checkout.recovery'],
   isShort: true,

@@ -3,8 +3,9 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'payments-request-lost',
-  broken: 'The connection from checkout to payments is reset with the request on it: payments never sees it.',
-  customerSees: 'The order is paid at once, charged once.',
+  broken:
+    'The connection from checkout to payments is reset while the request is on it: payments never sees it.',
+  customerSees: 'The order is paid immediately and charged once.',
   cell: { edge: 'checkout->payments', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['checkout.retry'],
   fallacies: ['the network is reliable'],

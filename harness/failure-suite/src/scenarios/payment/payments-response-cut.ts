@@ -3,9 +3,9 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'payments-response-cut',
-  broken: 'The connection to payments breaks in the middle of its answer.',
-  customerSees: 'The order is paid at once, charged once.',
-  cell: { edge: 'checkout->payments', fault: 'cut', phase: 'in mid-answer' },
+  broken: 'The connection to payments breaks in the middle of its response.',
+  customerSees: 'The order is paid immediately and charged once.',
+  cell: { edge: 'checkout->payments', fault: 'cut', phase: 'mid-response' },
   proves: ['checkout.retry'],
   run: async (system) => {
     await system.lab.strike({ edge: 'checkout->payments', direction: 'response', action: { kind: 'cut' } });

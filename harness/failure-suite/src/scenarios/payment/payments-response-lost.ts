@@ -4,9 +4,9 @@ import { attemptsAtStripe, expectChargedOnce, expectPaid } from '../what-was-see
 
 export default {
   name: 'payments-response-lost',
-  broken: 'Payments charges the card, and its answer to checkout is lost with the connection.',
+  broken: 'Payments charges the card, but its response to checkout is lost with the connection.',
   customerSees:
-    'The order is paid at once: the second request, with the same key, got the stored answer of the first.',
+    'The order is paid immediately: the second request, with the same key, gets the stored response to the first.',
   cell: { edge: 'checkout->payments', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency', 'payment.idempotency', 'checkout.retry'],
   fallacies: ['the network is reliable'],

@@ -4,9 +4,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-response-swallowed',
-  broken: 'Payments charges the card, and the connection to it says nothing more.',
+  broken: 'Payments charges the card, then the connection to it goes silent.',
   customerSees:
-    'An answer before the deadline that the shopper sent along; the order is paid in the end, charged once.',
+    "A response before the deadline in the customer's request. The order ends up paid and charged once.",
   cell: { edge: 'checkout->payments', fault: 'black hole', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.timeout', 'checkout.recovery'],
   run: async (system) => {

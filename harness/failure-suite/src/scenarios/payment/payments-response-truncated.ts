@@ -3,9 +3,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-response-truncated',
-  broken: 'The answer of payments ends politely after 120 bytes, in the middle of its head or body.',
-  customerSees: 'The order is taken and ends as paid, charged once.',
-  cell: { edge: 'checkout->payments', fault: 'truncated', phase: 'in mid-answer' },
+  broken: 'The response from payments ends cleanly after 120 bytes, in the middle of its headers or body.',
+  customerSees: 'The order is accepted and ends up paid, charged once.',
+  cell: { edge: 'checkout->payments', fault: 'truncated', phase: 'mid-response' },
   proves: ['checkout.recovery'],
   run: async (system) => {
     const truncated = { kind: 'truncate', bytes: 120, direction: 'response', times: 1 } as const;

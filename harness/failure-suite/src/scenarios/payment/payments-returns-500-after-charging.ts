@@ -3,10 +3,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-returns-500-after-charging',
-  broken:
-    'Payments charges the card and answers 500 with a stack trace in it, as often as it is asked for a while.',
+  broken: 'Payments charges the card and returns 500 with a stack trace, on every request for a while.',
   customerSees:
-    'The order is pending with a notice, and nothing of the trace; it becomes paid, charged once.',
+    'The order is pending with a notice that shows nothing of the trace. It becomes paid, charged once.',
   cell: { edge: 'checkout->payments', fault: '5xx', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency', 'checkout.fallback', 'checkout.recovery'],
   run: async (system) => {

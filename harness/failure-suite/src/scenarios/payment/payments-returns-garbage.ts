@@ -3,10 +3,10 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-returns-garbage',
-  broken: 'Payments charges the card, and what comes back is no HTTP.',
+  broken: 'Payments charges the card and returns something that is not HTTP.',
   customerSees:
-    'The order is taken and ends as paid, charged once; no word of the garbage reaches the customer.',
-  cell: { edge: 'checkout->payments', fault: 'garbage', phase: 'in mid-answer' },
+    'The order is accepted and ends up paid, charged once. None of the garbage reaches the customer.',
+  cell: { edge: 'checkout->payments', fault: 'garbage', phase: 'mid-response' },
   proves: ['checkout.recovery'],
   run: async (system) => {
     const fault = await system.lab.fault('checkout->payments', { kind: 'garbage', times: 1 });

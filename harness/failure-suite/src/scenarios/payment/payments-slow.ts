@@ -3,9 +3,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-slow',
-  broken: 'Everything between checkout and payments takes 3 s longer, each way.',
+  broken: 'Every message between checkout and payments takes 3 s longer, each way.',
   customerSees:
-    'Each of three customers gets an answer within the deadline; all orders end as paid, charged once each.',
+    'Each of three customers gets a response within the deadline. All orders end up paid, charged once.',
   cell: { edge: 'checkout->payments', fault: 'latency', phase: 'throughout' },
   proves: ['checkout.timeout', 'checkout.fallback'],
   fallacies: ['latency is zero'],

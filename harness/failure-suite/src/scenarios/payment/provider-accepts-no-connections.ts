@@ -3,9 +3,10 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'provider-accepts-no-connections',
-  broken: 'Connections to the provider are neither taken nor refused: the first packet gets no answer.',
+  broken:
+    'Connection attempts to the provider are neither accepted nor refused: the first packet gets no reply.',
   customerSees:
-    'The order is pending with a notice within the deadline; it becomes paid once the provider can be reached.',
+    'The order is pending with a notice within the deadline. It becomes paid once the provider is reachable.',
   cell: { edge: 'payments->stripe', fault: 'syn hang', phase: 'connect' },
   proves: ['payment.timeout', 'checkout.fallback'],
   fallacies: ['latency is zero'],

@@ -6,9 +6,9 @@ import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
 
 export default {
   name: 'provider-dead-for-ten-seconds',
-  broken: 'The provider refuses every connection for 10 s while orders come twice a second.',
+  broken: 'The provider refuses every connection for 10 s while two orders arrive every second.',
   customerSees:
-    'Every order is taken as pending with a notice, soon at once; all become paid, charged once each.',
+    'Every order is accepted as pending with a notice, and soon without any delay. All become paid, charged once.',
   cell: { edge: 'payments->stripe', fault: 'refuse', phase: 'connect' },
   proves: [
     'payment.breaker',

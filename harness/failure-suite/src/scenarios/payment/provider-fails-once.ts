@@ -3,8 +3,8 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'provider-fails-once',
-  broken: 'The provider answers one charge with 503 and does nothing.',
-  customerSees: 'The order is paid at once, charged once.',
+  broken: 'The provider responds to one charge with 503 and does nothing.',
+  customerSees: 'The order is paid immediately and charged once.',
   cell: { edge: 'payments->stripe', fault: '5xx', phase: 'before the callee sees it' },
   proves: ['payment.retry'],
   run: async (system) => {

@@ -10,9 +10,9 @@ const aDayLater = `update idempotency_key set sent_at = sent_at - interval '25 h
 export default {
   name: 'provider-forgot-the-key',
   broken:
-    'A charge whose answer was lost is asked about 25 h later, when the provider has forgotten its key.',
+    "A charge's response was lost, and payments follows up 25 h later, when the provider has already expired its key.",
   customerSees:
-    'The order becomes paid: the charge was looked up. Sent again it would have been a second charge.',
+    'The order becomes paid: payments looked the charge up. Sending it again would have charged twice.',
   cell: { edge: 'payments->stripe', fault: 'forgotten key', phase: 'after it ran, before a byte returns' },
   proves: ['payment.idempotency', 'payment.recovery'],
   run: async (system) => {

@@ -8,9 +8,9 @@ const tooMany = {
 
 export default {
   name: 'provider-rate-limits',
-  broken: 'The provider answers 429 and asks to be left alone for 2 s.',
+  broken: 'The provider returns 429 with Retry-After: 2.',
   customerSees:
-    'The order is paid when the wait is over, or pending with a notice until then; the copy that was told to wait asked nothing for 2 s.',
+    'The order is paid after the wait, or pending with a notice until then. The instance that was asked to wait sends nothing for 2 s.',
   cell: { edge: 'payments->stripe', fault: '429 with Retry-After', phase: 'before the callee sees it' },
   proves: ['payment.retry', 'checkout.fallback', 'payment.fallback'],
   run: async (system) => {

@@ -4,9 +4,9 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'provider-refuses-after-a-lost-response',
   broken:
-    'The provider charges the card, its answer is lost, and the next attempt under the same key is refused (400).',
+    'The provider charges the card, its response is lost, and the next attempt with the same key is refused (400).',
   customerSees:
-    'The order is paid: it was looked up whether the first attempt had charged, before anybody said no.',
+    'The order is paid: payments checked whether the first attempt had charged before it accepted the refusal.',
   cell: { edge: 'payments->stripe', fault: 'refused', phase: 'after it ran, before a byte returns' },
   proves: ['payment.idempotency', 'payment.recovery'],
   run: async (system) => {

@@ -12,9 +12,9 @@ import {
 
 export default {
   name: 'provider-refuses-the-key',
-  broken: "The provider refuses the shop's key for longer than a short outage: it was revoked.",
+  broken: "The provider refuses the shop's API key for longer than a short outage: it was revoked.",
   customerSees:
-    'Who orders first is pending, and learns soon that nothing was taken. Who comes later is refused at once, until there is a new key. Who may have been charged just before stays pending, and it is found out.',
+    'The first orders are pending, and soon fail with nothing charged. Later orders are refused immediately until there is a new key. An order that may have been charged just before stays pending until the outcome is known.',
   cell: { edge: 'payments->stripe', fault: '401', phase: 'throughout' },
   proves: ['payment.recovery', 'payment.observability', 'checkout.fallback'],
   // Whoever orders at once must come before the end of the first minutes, on a slow machine too.

@@ -4,9 +4,9 @@ import { attemptsAtStripe, chargesOf, expectAnswer, statusOf } from '../what-was
 
 export default {
   name: 'provider-refuses-the-payment',
-  broken: 'The provider does not make a payment (400), and would make the same one a moment later.',
+  broken: 'The provider refuses a payment (400), and would accept the same one a moment later.',
   customerSees:
-    '422 payment_refused at once: nothing was taken, and nothing is taken later. The same bytes again under the same key.',
+    '422 payment_refused immediately: nothing was charged, and nothing is charged later. The same key gets the same bytes again.',
   cell: { edge: 'payments->stripe', fault: 'refused', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency', 'payment.idempotency'],
   run: async (system) => {

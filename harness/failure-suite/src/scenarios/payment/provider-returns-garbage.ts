@@ -3,10 +3,10 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'provider-returns-garbage',
-  broken: 'The provider charges the card, and what comes back is no HTTP.',
+  broken: 'The provider charges the card and returns something that is not HTTP.',
   customerSees:
-    'The order is paid or pending with a notice, and ends as paid, charged once. Nothing of the garbage is shown.',
-  cell: { edge: 'payments->stripe', fault: 'garbage', phase: 'in mid-answer' },
+    'The order is paid, or pending with a notice, and ends up paid, charged once. None of the garbage is shown.',
+  cell: { edge: 'payments->stripe', fault: 'garbage', phase: 'mid-response' },
   proves: ['payment.recovery'],
   run: async (system) => {
     const fault = await system.lab.fault('payments->stripe', { kind: 'garbage', times: 1 });

@@ -4,9 +4,9 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'provider-stores-a-500-for-a-refund',
-  broken: 'The provider returns the money and stores a 500 under the key of the refund.',
+  broken: "The provider refunds the money and stores a 500 under the refund's key.",
   customerSees:
-    'The refund is taken, and the order becomes refunded: the refund was looked up. The money comes back once.',
+    'The refund is accepted and the order becomes refunded: payments looked the refund up. The money is refunded once.',
   cell: { edge: 'payments->stripe', fault: '5xx', phase: 'after it ran, before a byte returns' },
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {

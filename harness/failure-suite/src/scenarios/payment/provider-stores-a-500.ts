@@ -5,9 +5,9 @@ import { attemptsAtStripe, becomes, chargesOf, expectAccepted } from '../what-wa
 export default {
   name: 'provider-stores-a-500',
   broken:
-    'The provider charges the card and answers 500, which it stores: the same key gets the same 500 for ever.',
+    'The provider charges the card and stores a 500 as the response: the same key gets the same 500 forever.',
   customerSees:
-    'The order becomes paid: payments looks the charge up, and never asks for it under another key.',
+    'The order becomes paid: payments looks the charge up, and never requests it under another key.',
   cell: { edge: 'payments->stripe', fault: '5xx', phase: 'after it ran, before a byte returns' },
   proves: ['payment.idempotency', 'payment.recovery'],
   isShort: true,

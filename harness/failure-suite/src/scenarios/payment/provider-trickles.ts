@@ -4,9 +4,9 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 export default {
   name: 'provider-trickles',
   broken:
-    'The first answer of the provider comes in pieces of 40 bytes, one every 200 ms: never late by the byte, late as a whole.',
-  customerSees: 'An answer within the deadline; the order is paid in the end, charged once.',
-  cell: { edge: 'payments->stripe', fault: 'slices', phase: 'in mid-answer' },
+    "The provider's first response arrives in 40-byte pieces, one every 200 ms: no byte is late, but the whole response is.",
+  customerSees: 'A response within the deadline. The order ends up paid, charged once.',
+  cell: { edge: 'payments->stripe', fault: 'slices', phase: 'mid-response' },
   proves: ['payment.timeout'],
   fallacies: ['latency is zero'],
   run: async (system) => {

@@ -4,8 +4,8 @@ import { becomes, expectAnswer, expectPaid, passed } from '../what-was-seen.ts';
 
 export default {
   name: 'refund-response-lost',
-  broken: 'The provider returns the money, and its answer is lost.',
-  customerSees: 'The refund is answered 201, and the money comes back once.',
+  broken: 'The provider refunds the money, but its response is lost.',
+  customerSees: 'The refund gets 201, and the money is refunded once.',
   cell: { edge: 'payments->stripe', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['refund.idempotency', 'refund.retry'],
   fallacies: ['the network is reliable'],

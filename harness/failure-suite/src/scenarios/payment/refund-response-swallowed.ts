@@ -4,9 +4,9 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'refund-response-swallowed',
-  broken: 'Payments returns the money, and the connection to it says nothing more.',
+  broken: 'Payments refunds the money, then the connection to it goes silent.',
   customerSees:
-    '201 within the deadline, at worst as pending; the order becomes refunded, and the money comes back once.',
+    '201 within the deadline, at worst as pending. The order becomes refunded, and the money is refunded once.',
   cell: { edge: 'checkout->payments', fault: 'black hole', phase: 'after it ran, before a byte returns' },
   proves: ['refund.timeout', 'refund.recovery'],
   run: async (system) => {

@@ -4,8 +4,8 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'refund-while-payments-is-down',
-  broken: 'Nobody answers for payments while a refund is asked for.',
-  customerSees: 'The refund is taken as pending; the money comes back once, when payments is there again.',
+  broken: 'A refund is requested while payments refuses every connection.',
+  customerSees: 'The refund is accepted as pending. The money is refunded once, when payments is back.',
   cell: { edge: 'checkout->payments', fault: 'refuse', phase: 'connect' },
   proves: ['refund.fallback', 'refund.recovery'],
   run: async (system) => {

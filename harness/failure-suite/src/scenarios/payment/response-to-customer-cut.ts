@@ -4,9 +4,9 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'response-to-customer-cut',
-  broken: 'The connection of the shopper breaks in the middle of the answer.',
-  customerSees: 'Sent again with its key, the order is answered whole, and was placed once.',
-  cell: { edge: 'shopper->checkout', fault: 'cut', phase: 'in mid-answer' },
+  broken: "The customer's connection breaks in the middle of the response.",
+  customerSees: 'A retry with the same key gets the complete response. The order was placed once.',
+  cell: { edge: 'shopper->checkout', fault: 'cut', phase: 'mid-response' },
   proves: ['checkout.idempotency'],
   run: async (system) => {
     await system.lab.strike({ edge: 'shopper->checkout', direction: 'response', action: { kind: 'cut' } });

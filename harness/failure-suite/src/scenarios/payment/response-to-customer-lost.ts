@@ -4,9 +4,9 @@ import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
 
 export default {
   name: 'response-to-customer-lost',
-  broken: 'Checkout takes the order and charges it, and the answer to the shopper is lost.',
+  broken: 'Checkout accepts and charges the order, but the response to the customer is lost.',
   customerSees:
-    'The shopper sends the order again with its key, and gets the stored answer: one order, one charge.',
+    'The customer sends the order again with the same key and gets the stored response: one order, one charge.',
   cell: { edge: 'shopper->checkout', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency'],
   fallacies: ['the network is reliable'],

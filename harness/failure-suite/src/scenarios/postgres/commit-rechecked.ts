@@ -5,8 +5,8 @@ import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
 
 export default {
   name: 'commit-rechecked',
-  broken: 'Postgres commits a new order and the answer is lost; the next connection is well.',
-  customerSees: 'The order is paid at once: checkout asked the database again and found its own commit.',
+  broken: 'Postgres commits a new order and the response is lost; the next connection works.',
+  customerSees: 'The order is paid immediately: checkout checked the database and found its own commit.',
   cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.retry'],
   run: async (system) => {

@@ -7,9 +7,9 @@ import { expectBusy, expectChargedOnce, expectPaid, orderBegunBy, ordersOf } fro
 export default {
   name: 'commit-response-lost',
   broken:
-    'Postgres commits a new order, the answer is lost, and so is the connection on which checkout asks once more.',
+    'Postgres commits a new order, the response is lost, and so is the connection on which checkout checks the commit.',
   customerSees:
-    '503 with Retry-After, and yet the order exists. Sent again under its key it is that order which is paid, once.',
+    '503 with Retry-After, although the order exists. A retry with the same key pays that order, once.',
   cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency', 'checkout.recovery'],
   fallacies: ['the network is reliable'],

@@ -7,9 +7,9 @@ import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../what-was
 export default {
   name: 'connection-cut-before-commit',
   broken:
-    'The connection to Postgres breaks before the commit that takes an order reaches it, and again when checkout asks once more.',
+    'The connection to Postgres breaks before the commit that accepts an order arrives, and again when checkout checks it.',
   customerSees:
-    '503 with Retry-After, and there is no order. Sent again under its key it is placed and paid, once.',
+    '503 with Retry-After, and no order exists. A retry with the same key places and pays it, once.',
   cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency', 'checkout.recovery'],
   fallacies: ['the network is reliable'],

@@ -5,9 +5,9 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'dead-peer-holds-a-lock',
   broken:
-    'A copy of payments locks a refund and is never heard of again: its connection stays open, in mid-transaction.',
+    'An instance of payments locks a refund and goes silent: its connection stays open in the middle of a transaction.',
   customerSees:
-    'The order becomes refunded: Postgres ends the silent transaction, and the webhook that comes again gets the lock.',
+    'The order becomes refunded: Postgres ends the silent transaction, and the next delivery of the webhook gets the lock.',
   cell: { edge: 'payments->postgres', fault: 'half-open', phase: 'after it ran, before a byte returns' },
   proves: ['refund.recovery', 'webhook.recovery'],
   // The silent transaction lasts as long as its lease, and the provider sends its webhook again some seconds later.

@@ -8,8 +8,8 @@ const terminateAll = `select pg_terminate_backend(pid) from pg_stat_activity
 export default {
   name: 'every-backend-terminated',
   broken:
-    'Somebody terminates every connection to the databases of checkout, payments and email while an order is being charged.',
-  customerSees: 'The order is paid, at once or when it is sent again; charged once.',
+    'Every database connection of checkout, payments and email is terminated while an order is being charged.',
+  customerSees: 'The order is paid, immediately or on retry, and charged once.',
   cell: { edge: 'payments->postgres', fault: 'backends terminated', phase: 'throughout' },
   proves: ['checkout.retry', 'payment.retry'],
   run: async (system) => {

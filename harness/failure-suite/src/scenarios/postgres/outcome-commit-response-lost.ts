@@ -6,8 +6,8 @@ import { expectBusy, expectChargedOnce, expectPaid, statusOf } from '../what-was
 export default {
   name: 'outcome-commit-response-lost',
   broken:
-    'The charge is made, Postgres commits it for checkout, and the answer of the commit is lost, twice.',
-  customerSees: '503 with Retry-After; sent again under its key, the order is paid, charged once.',
+    'The charge succeeds, Postgres commits it for checkout, and the response to the commit is lost, twice.',
+  customerSees: '503 with Retry-After. A retry with the same key shows the order as paid, charged once.',
   cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency', 'checkout.recovery'],
   run: async (system) => {

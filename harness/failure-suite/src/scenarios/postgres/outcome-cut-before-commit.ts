@@ -6,8 +6,8 @@ import { expectBusy, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'outcome-cut-before-commit',
   broken:
-    "The charge is made, and the connection to Postgres breaks before checkout's commit of it arrives, twice.",
-  customerSees: '503 with Retry-After; sent again under its key, the order is paid, charged once.',
+    "The charge succeeds, and the connection to Postgres breaks before checkout's commit of it arrives, twice.",
+  customerSees: '503 with Retry-After. A retry with the same key shows the order as paid, charged once.',
   cell: { edge: 'checkout->postgres', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency', 'checkout.recovery'],
   run: async (system) => {

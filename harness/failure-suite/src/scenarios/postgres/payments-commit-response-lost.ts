@@ -5,8 +5,8 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'payments-commit-response-lost',
-  broken: 'Postgres commits a new payment, and its answer to payments is lost, twice.',
-  customerSees: 'The order is paid, or pending with a notice and paid soon after; one payment, one charge.',
+  broken: 'Postgres commits a new payment, and its response to payments is lost, twice.',
+  customerSees: 'The order is paid, or pending with a notice and paid soon after. One payment, one charge.',
   cell: { edge: 'payments->postgres', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['payment.idempotency', 'payment.recovery'],
   run: async (system) => {

@@ -7,7 +7,7 @@ export default {
   name: 'payments-outcome-cut-before-commit',
   broken:
     'The card is charged, and the connection to Postgres breaks before the commit of it arrives, twice.',
-  customerSees: 'The order is paid, or pending with a notice and paid soon after; one charge.',
+  customerSees: 'The order is paid, or pending with a notice and paid soon after. One charge.',
   cell: { edge: 'payments->postgres', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['payment.idempotency', 'payment.recovery'],
   run: async (system) => {

@@ -5,9 +5,9 @@ export default {
   name: 'postgres-cut-off-from-its-network',
   needs: 'containers',
   broken:
-    'Postgres is taken out of its network: what is on the way is lost, connections fall silent, and its name leads nowhere until it is back.',
+    'Postgres is disconnected from its network: messages in transit are lost, connections go silent, and its name does not resolve until it is back.',
   customerSees:
-    'An answer within the deadline, 503 or 504 with Retry-After at worst; sent again, each order is taken, paid and charged once.',
+    'A response within the deadline, at worst 503 or 504 with Retry-After. On retry, each order is accepted, paid and charged once.',
   cell: { edge: 'checkout->postgres', fault: 'cut off', phase: 'throughout' },
   proves: ['checkout.timeout', 'checkout.recovery'],
   fallacies: ['the network is reliable'],

@@ -5,9 +5,9 @@ import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../what-
 
 export default {
   name: 'postgres-killed',
-  broken: 'Postgres is killed (SIGKILL) while an order is being charged, and started again.',
+  broken: 'Postgres is killed (SIGKILL) while an order is being charged, then restarted.',
   customerSees:
-    '503 with Retry-After while it is down; sent again under its key, the order is taken, paid and charged once.',
+    '503 with Retry-After while it is down. On retry with the same key, the order is accepted, paid and charged once.',
   cell: { edge: 'checkout->postgres', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.recovery', 'payment.recovery'],
   isShort: true,

@@ -4,9 +4,9 @@ import { refusedInTime, takenWhenTheyComeAgain } from '../orders-without-postgre
 
 export default {
   name: 'postgres-paused-for-five-seconds',
-  broken: 'Postgres stands still for 5 s: connections stay, and nothing is answered.',
+  broken: 'Postgres is paused (SIGSTOP) for 5 s: connections stay open, but nothing responds.',
   customerSees:
-    'An answer within the deadline, 503 or 504 with Retry-After at worst; sent again, each order is taken, paid and charged once.',
+    'A response within the deadline, at worst 503 or 504 with Retry-After. On retry, each order is accepted, paid and charged once.',
   cell: { edge: 'checkout->postgres', fault: 'stopped', phase: 'throughout' },
   proves: ['checkout.timeout', 'payment.timeout', 'checkout.recovery'],
   fallacies: ['latency is zero'],

@@ -17,9 +17,8 @@ async function makeReadOnly(system: System, isReadOnly: boolean): Promise<void> 
 
 export default {
   name: 'postgres-read-only',
-  broken: "Checkout's database takes reads but no writes, as a standby does after a failover.",
-  customerSees:
-    '503 with Retry-After, nothing is charged; sent again when it takes writes, the order is paid.',
+  broken: "Checkout's database allows reads but no writes, like a standby after a failover.",
+  customerSees: '503 with Retry-After, and nothing is charged. Once writes work again, a retry is paid.',
   cell: { edge: 'checkout->postgres', fault: 'read-only', phase: 'throughout' },
   proves: ['checkout.fallback', 'checkout.recovery'],
   run: async (system) => {

@@ -4,9 +4,8 @@ import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../what-was
 
 export default {
   name: 'postgres-refuses-checkout',
-  broken: 'Checkout cannot connect to its database, and the connections it had are gone.',
-  customerSees:
-    '503 with Retry-After within a second or so, nothing is charged; sent again later, the order is paid.',
+  broken: 'Checkout cannot connect to its database, and its existing connections are gone.',
+  customerSees: '503 with Retry-After within about a second, and nothing is charged. A later retry is paid.',
   cell: { edge: 'checkout->postgres', fault: 'refuse', phase: 'connect' },
   proves: ['checkout.fallback', 'checkout.timeout'],
   run: async (system) => {

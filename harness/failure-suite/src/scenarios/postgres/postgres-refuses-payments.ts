@@ -3,9 +3,9 @@ import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
 
 export default {
   name: 'postgres-refuses-payments',
-  broken: 'Payments cannot connect to its database, and the connections it had are gone.',
+  broken: 'Payments cannot connect to its database, and its existing connections are gone.',
   customerSees:
-    'The order is pending with a notice; it is charged once, when payments has its database again.',
+    'The order is pending with a notice. It is charged once, when payments has its database back.',
   cell: { edge: 'payments->postgres', fault: 'refuse', phase: 'connect' },
   proves: ['payment.fallback', 'checkout.fallback', 'payment.recovery'],
   run: async (system) => {

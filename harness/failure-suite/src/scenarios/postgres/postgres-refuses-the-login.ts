@@ -7,9 +7,8 @@ const terminateAll = `select pg_terminate_backend(pid) from pg_stat_activity whe
 
 export default {
   name: 'postgres-refuses-the-login',
-  broken:
-    'Postgres refuses the login of checkout, as after a changed password, just as its connections were cut.',
-  customerSees: '503 with Retry-After; sent again once the login works, each order is paid, charged once.',
+  broken: "Postgres refuses checkout's login, as after a password change, just as its connections are cut.",
+  customerSees: '503 with Retry-After. Once the login works, each retried order is paid, charged once.',
   cell: { edge: 'checkout->postgres', fault: 'login refused', phase: 'connect' },
   proves: ['checkout.fallback', 'checkout.recovery'],
   run: async (system) => {

@@ -3,8 +3,8 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'postgres-slow',
-  broken: 'Every message between checkout and its database takes 120 ms, give or take 60.',
-  customerSees: 'Orders are taken as ever, only slower: paid, charged once each.',
+  broken: 'Every message between checkout and its database takes 120 ms, give or take 60 ms.',
+  customerSees: 'Orders are accepted as usual, only slower. Each is paid and charged once.',
   cell: { edge: 'checkout->postgres', fault: 'latency', phase: 'throughout' },
   proves: ['checkout.timeout'],
   fallacies: ['latency is zero'],

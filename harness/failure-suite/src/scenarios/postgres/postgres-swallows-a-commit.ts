@@ -5,9 +5,9 @@ import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
 export default {
   name: 'postgres-swallows-a-commit',
   broken:
-    'The commit that takes an order disappears on its way to Postgres; the connection stays open and silent.',
+    'The commit that accepts an order disappears on its way to Postgres; the connection stays open and silent.',
   customerSees:
-    'An answer before the deadline that was sent along; sent again under its key, the order is placed once and paid.',
+    'A response before the deadline in the request. A retry with the same key places the order once, and it is paid.',
   cell: { edge: 'checkout->postgres', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['checkout.timeout', 'checkout.idempotency'],
   run: async (system) => {

@@ -24,8 +24,8 @@ async function takeAll(system: System, taken: Client[]): Promise<void> {
 
 export default {
   name: 'too-many-connections',
-  broken: 'Another program has taken every connection of Postgres, just as those of checkout were cut.',
-  customerSees: '503 with Retry-After, or the order; sent again later, each order is paid, charged once.',
+  broken: "Another program has used up every Postgres connection, just as checkout's were cut.",
+  customerSees: '503 with Retry-After, or the order. On a later retry, each order is paid, charged once.',
   cell: { edge: 'checkout->postgres', fault: 'too many connections', phase: 'connect' },
   proves: ['checkout.fallback', 'checkout.recovery'],
   run: async (system) => {

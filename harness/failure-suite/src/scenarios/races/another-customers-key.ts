@@ -4,10 +4,9 @@ import { expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'another-customers-key',
-  broken:
-    "Mallory has got hold of the key of Ada's order, and sends a cart of her own with it, then an empty one.",
-  customerSees: "Mallory is refused, and sees nothing of Ada's order.",
-  cell: { edge: 'shopper->checkout', fault: 'key replayed by another', phase: 'after the answer' },
+  broken: "Mallory has obtained the key of Ada's order, and sends her own cart with it, then an empty one.",
+  customerSees: "Mallory is refused and sees nothing of Ada's order.",
+  cell: { edge: 'shopper->checkout', fault: 'key replayed by another', phase: 'after the response' },
   proves: ['checkout.idempotency'],
   fallacies: ['the network is secure'],
   run: async (system) => {

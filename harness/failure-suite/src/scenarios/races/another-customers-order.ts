@@ -29,10 +29,10 @@ function said(answer: Answer): unknown {
 export default {
   name: 'another-customers-order',
   broken:
-    "Mallory knows the id of Ada's order, has an order and a token of his own, and replays the key of Ada's refund.",
+    "Mallory knows the ID of Ada's order, has an order and a token of his own, and replays the key of Ada's refund.",
   customerSees:
-    "Without a credential Mallory is sent away (401); with his own token Ada's order is as unknown to him as one that does not exist (404). Nothing is refunded but what Ada asks for.",
-  cell: { edge: 'shopper->checkout', fault: "another's order", phase: 'after the answer' },
+    "Without a credential, Mallory gets 401. With his own token, Ada's order looks like one that does not exist (404). Only what Ada requests is refunded.",
+  cell: { edge: 'shopper->checkout', fault: "another's order", phase: 'after the response' },
   proves: ['checkout.idempotency', 'refund.idempotency'],
   fallacies: ['the network is secure'],
   run: async (system) => {

@@ -6,10 +6,9 @@ import { becomes, expectChargedOnce, expectPaid, expectPending } from '../what-w
 
 export default {
   name: 'client-never-gives-up',
-  broken:
-    'Payments is gone, and an impatient client sends its order again and again without a pause, thirty times.',
+  broken: 'Payments is down, and an impatient client sends its order thirty times without a pause.',
   customerSees:
-    'The same pending order each time, or 409; and when payments is back, that order is paid, charged once.',
+    'The same pending order each time, or 409. When payments is back, that order is paid, charged once.',
   cell: { edge: 'shopper->checkout', fault: 'client retries forever', phase: 'throughout' },
   proves: ['checkout.idempotency'],
   run: async (system) => {

@@ -6,8 +6,8 @@ import { becomes, expectChargedOnce, orderBegunBy, ordersOf } from '../what-was-
 
 export default {
   name: 'client-vanishes',
-  broken: 'A shopper sends an order and is gone: the connection closes while the card is being charged.',
-  customerSees: 'A receipt: the order is placed, paid and charged once without anybody waiting for it.',
+  broken: 'A customer sends an order and disconnects while the card is being charged.',
+  customerSees: 'A receipt: the order is placed, paid and charged once, with no client waiting for it.',
   cell: { edge: 'shopper->checkout', fault: 'client vanishes', phase: 'throughout' },
   proves: ['checkout.recovery', 'receipt.recovery'],
   run: async (system) => {

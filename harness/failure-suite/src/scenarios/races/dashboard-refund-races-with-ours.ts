@@ -6,8 +6,9 @@ import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts
 export default {
   name: 'dashboard-refund-races-with-ours',
   broken:
-    'While our refund is on its way to the provider, somebody refunds a part of the order in its dashboard; the news is late.',
-  customerSees: 'An honest refusal, and with the next request the rest: never more than was paid.',
+    "While our refund is on its way to the provider, an operator refunds part of the order in the provider's dashboard; that event arrives late.",
+  customerSees:
+    'A truthful refusal, and with the next request the remaining amount: never more than was paid.',
   cell: { edge: 'payments->stripe', fault: 'a change past us', phase: 'before the callee sees it' },
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {

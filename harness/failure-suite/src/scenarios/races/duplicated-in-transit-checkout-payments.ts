@@ -3,7 +3,7 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'duplicated-in-transit-checkout-payments',
-  broken: 'The request for a charge is delivered to payments twice by the network.',
+  broken: 'The network delivers the request for a charge to payments twice.',
   customerSees: 'One order, paid and charged once.',
   cell: { edge: 'checkout->payments', fault: 'duplicate', phase: 'before the callee sees it' },
   proves: ['payment.idempotency'],

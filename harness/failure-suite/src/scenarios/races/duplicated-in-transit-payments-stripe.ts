@@ -3,7 +3,7 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'duplicated-in-transit-payments-stripe',
-  broken: 'A charge is delivered to the provider twice by the network.',
+  broken: 'The network delivers a charge to the provider twice.',
   customerSees: 'One order, paid and charged once.',
   cell: { edge: 'payments->stripe', fault: 'duplicate', phase: 'before the callee sees it' },
   proves: ['payment.idempotency'],

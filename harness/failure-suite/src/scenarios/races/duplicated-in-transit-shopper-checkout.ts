@@ -3,7 +3,7 @@ import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts'
 
 export default {
   name: 'duplicated-in-transit-shopper-checkout',
-  broken: 'An order is delivered to checkout twice by the network, at the same moment.',
+  broken: 'The network delivers an order to checkout twice at the same time.',
   customerSees: 'One order, paid and charged once.',
   cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency'],

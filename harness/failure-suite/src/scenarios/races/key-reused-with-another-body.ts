@@ -7,8 +7,8 @@ import { expectAnswer, expectChargedOnce, expectPaid, ordersOf } from '../what-w
 export default {
   name: 'key-reused-with-another-body',
   broken:
-    'A client uses the key of an order for another order, while the first is being charged and after it.',
-  customerSees: '422 both times; the first order is untouched and paid.',
+    "A client uses one order's key for a different order, both while the first is being charged and afterwards.",
+  customerSees: '422 both times. The first order is unaffected and paid.',
   cell: { edge: 'shopper->checkout', fault: 'key reused', phase: 'throughout' },
   proves: ['checkout.idempotency'],
   isShort: true,

@@ -5,9 +5,8 @@ import { becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
 export default {
   name: 'paused-checkout-races-the-completer',
   broken:
-    'The copy of checkout that has an order in hand stands still (SIGSTOP) beyond its lease; another ends the order; then it goes on.',
-  customerSees:
-    'The order is paid once. What the copy that comes too late wants to write is refused by its fence.',
+    'The instance of checkout that is processing an order is paused (SIGSTOP) beyond its lease; another instance finishes the order; then the first resumes.',
+  customerSees: 'The order is paid once. The fence rejects the late writes of the resumed instance.',
   cell: { edge: 'checkout', fault: 'stop and continue', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.recovery', 'checkout.idempotency'],
   // The lease of a process that stands still must end first.

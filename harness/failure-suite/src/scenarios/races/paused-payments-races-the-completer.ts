@@ -5,9 +5,8 @@ import { becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
 export default {
   name: 'paused-payments-races-the-completer',
   broken:
-    'The copy of payments that has an order in hand stands still (SIGSTOP) beyond its lease; another ends the order; then it goes on.',
-  customerSees:
-    'The order is paid once. What the copy that comes too late wants to write is refused by its fence.',
+    'The instance of payments that is processing an order is paused (SIGSTOP) beyond its lease; another instance finishes the order; then the first resumes.',
+  customerSees: 'The order is paid once. The fence rejects the late writes of the resumed instance.',
   cell: { edge: 'payments', fault: 'stop and continue', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery', 'payment.idempotency'],
   // The lease of a process that stands still must end first.

@@ -6,8 +6,8 @@ import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
 export default {
   name: 'twenty-orders-with-one-key',
   broken:
-    'One order is sent twenty times at once with one key, to both copies of checkout; payments is slow enough for all to meet.',
-  customerSees: 'Twenty times the same answer, byte by byte: one order, one charge, one receipt.',
+    'One order is sent twenty times at the same time with one key, to both instances of checkout. Payments is slow enough for all of them to overlap.',
+  customerSees: 'The same response twenty times, byte for byte: one order, one charge, one receipt.',
   cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'throughout' },
   proves: ['checkout.idempotency'],
   isShort: true,

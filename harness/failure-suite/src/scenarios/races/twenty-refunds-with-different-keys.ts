@@ -6,8 +6,8 @@ import { becomes, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'twenty-refunds-with-different-keys',
   broken:
-    'The refund of one order is asked for twenty times at once, each with a key of its own, at both copies.',
-  customerSees: 'One of them is answered 201, the others 409; the money comes back once.',
+    'The refund of one order is requested twenty times at the same time, each with its own key, from both instances.',
+  customerSees: 'One request gets 201, the others 409. The money is refunded once.',
   cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'throughout' },
   proves: ['refund.idempotency'],
   isShort: true,

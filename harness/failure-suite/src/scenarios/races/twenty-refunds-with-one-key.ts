@@ -5,8 +5,8 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'twenty-refunds-with-one-key',
-  broken: 'The refund of one order is asked for twenty times at once with one key.',
-  customerSees: 'Twenty times the same answer; the money comes back once.',
+  broken: 'The refund of one order is requested twenty times at the same time with one key.',
+  customerSees: 'The same response twenty times. The money is refunded once.',
   cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'after it ran, before a byte returns' },
   proves: ['refund.idempotency'],
   run: async (system) => {

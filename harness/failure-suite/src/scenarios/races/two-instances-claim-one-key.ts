@@ -7,8 +7,8 @@ import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
 export default {
   name: 'two-instances-claim-one-key',
   broken:
-    'One order is sent twice with one key. The first copy of checkout is about to take the key, and its statement is held on the way until the other has paid the order.',
-  customerSees: 'Twice the same answer, byte by byte: one order, one charge, one receipt.',
+    'One order is sent twice with one key. One instance of checkout is about to claim the key; its statement is held in transit until the other instance has paid the order.',
+  customerSees: 'The same response twice, byte for byte: one order, one charge, one receipt.',
   cell: { edge: 'shopper->checkout', fault: 'duplicate', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency'],
   run: async (system) => {

@@ -7,8 +7,8 @@ import { expectAnswer, expectChargedOnce, expectPaid, ordersOf } from '../what-w
 export default {
   name: 'two-tabs-with-one-cart',
   broken:
-    'A cart is open in two tabs, which share its key. Both send it; the first is closed before its answer comes.',
-  customerSees: 'The second tab is told to wait, then shows the order of the first: one order, one charge.',
+    'A cart is open in two tabs that share its key. Both send it; the first is closed before its response arrives.',
+  customerSees: "The second tab is asked to wait, then shows the first tab's order: one order, one charge.",
   cell: { edge: 'shopper->checkout', fault: 'client vanishes', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency'],
   isShort: true,

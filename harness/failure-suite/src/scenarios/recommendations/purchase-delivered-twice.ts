@@ -18,8 +18,8 @@ async function hasBeenToldAgain(system: System): Promise<boolean> {
 export default {
   name: 'purchase-delivered-twice',
   broken:
-    'Recommendations is killed when it has counted a purchase, before it hears that the count is committed. Once started again it is told of the purchase a second time.',
-  customerSees: 'The order is paid as ever, and counts once in what others are suggested.',
+    'Recommendations is killed after it counts a purchase, before it learns that the count was committed. After the restart, the purchase is delivered a second time.',
+  customerSees: 'The order is paid as usual, and counts once in recommendations.',
   cell: {
     edge: 'recommendations->postgres',
     fault: 'kill -9',

@@ -6,7 +6,7 @@ export default {
   name: 'recommendations-dead',
   broken: 'Recommendations is killed.',
   customerSees:
-    'Who has been here before sees the last suggestions with their age, others see popular products. Orders go on as ever.',
+    'Returning customers see their last suggestions with their age; others see popular products. Orders continue as usual.',
   cell: { edge: 'checkout->recommendations', fault: 'kill', phase: 'connect' },
   proves: ['recommendations.fallback', 'recommendations.recovery', 'recommendations.breaker'],
   // Its breaker stays open for 15 s and a fifth by chance, at most.

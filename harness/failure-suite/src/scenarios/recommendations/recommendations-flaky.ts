@@ -12,8 +12,9 @@ const fails = (request: number): boolean => request >= goodAtFirst && request % 
 
 export default {
   name: 'recommendations-flaky',
-  broken: 'Recommendations answers 503 to two requests of five, too seldom for a breaker to open.',
-  customerSees: 'Suggestions, live or popular ones. Recommendations is asked a tenth more often at most.',
+  broken: 'Recommendations returns 503 to two of five requests, too few to open the breaker.',
+  customerSees:
+    'Live suggestions or popular products. Retries add at most 10% to the load on recommendations.',
   cell: { edge: 'checkout->recommendations', fault: '503', phase: 'before the callee sees it' },
   proves: ['recommendations.retry', 'recommendations.fallback'],
   run: async (system) => {

@@ -4,9 +4,9 @@ import { expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'recommendations-garbage',
-  broken: 'Recommendations answers with garbage, and then with JSON that is none of its own.',
-  customerSees: 'The last good suggestions, or popular products, with a notice. No word of the garbage.',
-  cell: { edge: 'checkout->recommendations', fault: 'garbage', phase: 'in mid-answer' },
+  broken: 'Recommendations returns garbage, then JSON that does not match its contract.',
+  customerSees: 'The last good suggestions or popular products, with a notice. None of the garbage is shown.',
+  cell: { edge: 'checkout->recommendations', fault: 'garbage', phase: 'mid-response' },
   proves: ['recommendations.fallback'],
   livenessMs: 25_000,
   run: async (system) => {

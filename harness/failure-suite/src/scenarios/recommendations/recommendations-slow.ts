@@ -7,9 +7,8 @@ const patienceMs = 1_000;
 
 export default {
   name: 'recommendations-slow',
-  broken: 'Recommendations answers after 3 s.',
-  customerSees:
-    'Suggestions are shown within a second all the same: the last good ones, or popular products.',
+  broken: 'Recommendations responds after 3 s.',
+  customerSees: 'Suggestions are still shown within a second: the last good ones, or popular products.',
   cell: { edge: 'checkout->recommendations', fault: 'latency', phase: 'throughout' },
   proves: ['recommendations.timeout', 'recommendations.fallback'],
   fallacies: ['latency is zero'],

@@ -5,9 +5,9 @@ const megabyte = `{"products":[${' '.repeat(1_000_000)}{"productId":"prod_tea","
 
 export default {
   name: 'recommendations-trickle',
-  broken: 'Recommendations answers with a megabyte, at 5 kB a second: that would take over three minutes.',
+  broken: 'Recommendations sends a megabyte at 5 kB/s, which would take over three minutes.',
   customerSees: 'Suggestions within a second: the last good ones, or popular products.',
-  cell: { edge: 'checkout->recommendations', fault: 'bandwidth', phase: 'in mid-answer' },
+  cell: { edge: 'checkout->recommendations', fault: 'bandwidth', phase: 'mid-response' },
   proves: ['recommendations.timeout', 'recommendations.fallback'],
   fallacies: ['bandwidth is infinite'],
   livenessMs: 25_000,

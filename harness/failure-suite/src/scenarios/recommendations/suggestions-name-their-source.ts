@@ -8,9 +8,9 @@ const cacheStatus = ({ headers }: Answer): string => headers['cache-status'] ?? 
 export default {
   name: 'suggestions-name-their-source',
   broken:
-    'Recommendations refuses every connection, while people look at suggestions and an operator looks at checkout.',
+    'Recommendations refuses every connection while customers view suggestions and an operator checks on checkout.',
   customerSees:
-    'Each answer says where it is from and how old it is, in words and in its header; checkout says which service is away and what users see of it.',
+    'Each response names its source and age, in its text and in a header. Checkout reports which service is down and what users see of it.',
   cell: { edge: 'checkout->recommendations', fault: 'refuse', phase: 'connect' },
   proves: ['recommendations.observability', 'recommendations.fallback', 'recommendations.breaker'],
   // Its breaker stays open for 15 s and a fifth by chance, at most.

@@ -5,8 +5,8 @@ import { passed } from '../what-was-seen.ts';
 
 export default {
   name: 'suggestions-response-lost',
-  broken: 'Recommendations answers, and the connection is reset before checkout has a byte of it.',
-  customerSees: 'Live suggestions: checkout has asked once more, and not more often than that.',
+  broken: 'Recommendations responds, but the connection is reset before checkout receives a byte.',
+  customerSees: 'Live suggestions: checkout retried once, and no more than that.',
   cell: {
     edge: 'checkout->recommendations',
     fault: 'reset',

@@ -9,8 +9,8 @@ export default {
   name: 'cache-goes-silent',
   needs: 'redis',
   broken:
-    'Recommendations answers 503, so a copy of checkout reads its cache, and that connection says nothing from then on.',
-  customerSees: 'Popular products at once, and soon what the cache has again.',
+    'Recommendations returns 503, so an instance of checkout reads its cache, and that connection goes silent.',
+  customerSees: 'Popular products immediately, and soon the cached suggestions again.',
   cell: { edge: 'checkout->redis', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['recommendations.recovery', 'recommendations.timeout'],
   fallacies: ['the network is reliable'],

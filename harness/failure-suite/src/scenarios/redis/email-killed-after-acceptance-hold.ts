@@ -6,9 +6,9 @@ import { killedAtTheEndOfItsMail } from '../killed-at-the-end-of-its-mail.ts';
 export default {
   name: 'email-killed-after-acceptance-hold',
   broken:
-    'Email, told to hold what is uncertain, is killed after the mail server has taken a receipt, and before it could write that down.',
-  customerSees: 'The receipt, once. That it is out is for a person to find.',
-  cell: { edge: 'email->mail', fault: 'kill the receiver', phase: 'after the answer' },
+    'Email is set to hold uncertain messages. It is killed after the mail server accepts a receipt, before it can record that.',
+  customerSees: 'The receipt, once. An operator confirms that it was sent.',
+  cell: { edge: 'email->mail', fault: 'kill the receiver', phase: 'after the response' },
   proves: ['receipt.idempotency', 'receipt.observability'],
   settings: { email: { MAIL_WHEN_UNCERTAIN: 'hold' } },
   livenessMs: 30_000,

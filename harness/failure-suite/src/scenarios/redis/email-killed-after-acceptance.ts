@@ -5,9 +5,9 @@ import { killedAtTheEndOfItsMail } from '../killed-at-the-end-of-its-mail.ts';
 
 export default {
   name: 'email-killed-after-acceptance',
-  broken: 'Email is killed after the mail server has taken a receipt, and before it could write that down.',
+  broken: 'Email is killed after the mail server accepts a receipt, before it can record that.',
   customerSees:
-    'The receipt, perhaps twice: the same message, with one Message-ID, that mailboxes show once.',
+    'The receipt, perhaps twice: the same message with one Message-ID, which mailboxes show once.',
   cell: { edge: 'email->mail', fault: 'kill the receiver', phase: 'after it ran, before a byte returns' },
   proves: ['receipt.recovery', 'receipt.idempotency'],
   // The mail is the dead worker's own for 30 s.

@@ -7,7 +7,7 @@ export default {
   name: 'enqueue-response-lost',
   needs: 'redis',
   broken:
-    'Redis takes the job of a receipt, and its answer is lost: checkout does not know, and adds it again.',
+    "Redis accepts a receipt's job, but its response is lost: checkout cannot know, and adds the job again.",
   customerSees: 'One receipt.',
   cell: { edge: 'checkout->redis', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['receipt.idempotency', 'receipt.retry'],

@@ -8,8 +8,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'poison-job',
   needs: 'redis',
-  broken: 'A job that nobody can handle stands on the queue of email, in front of the receipts.',
-  customerSees: 'Nothing of it: receipts come as ever.',
+  broken: 'The email queue contains a job that email cannot handle, in front of the receipts.',
+  customerSees: 'Nothing: receipts arrive as usual.',
   cell: { edge: 'email->redis', fault: 'poison job', phase: 'throughout' },
   proves: ['receipt.retry', 'receipt.observability'],
   poison: 1,

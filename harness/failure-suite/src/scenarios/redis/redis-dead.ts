@@ -6,8 +6,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'redis-dead',
   needs: 'redis',
-  broken: 'Redis is killed. Queues and cache are gone; it comes back after the orders were placed.',
-  customerSees: 'Orders are paid and answered as quickly as ever. The receipts come once Redis is back.',
+  broken: 'Redis is killed. Queues and cache are unavailable; it comes back after the orders were placed.',
+  customerSees: 'Orders are paid and confirmed as fast as usual. Receipts arrive once Redis is back.',
   cell: { edge: 'checkout->redis', fault: 'kill', phase: 'connect' },
   proves: ['checkout.fallback', 'receipt.recovery'],
   // Pauses of the relay, and its breaker, may have grown to 10 s just before Redis is back.

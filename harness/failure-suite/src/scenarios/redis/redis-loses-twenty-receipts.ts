@@ -9,9 +9,9 @@ const orders = 20;
 export default {
   name: 'redis-loses-twenty-receipts',
   needs: 'redis',
-  broken: 'Twenty receipts wait in Redis, which loses everything and comes back empty.',
-  customerSees: 'All twenty get their receipt, each once.',
-  cell: { edge: 'checkout->redis', fault: 'emptied', phase: 'after the answer' },
+  broken: 'Twenty receipts are waiting in Redis, which loses all its data and comes back empty.',
+  customerSees: 'All twenty customers get their receipt, each once.',
+  cell: { edge: 'checkout->redis', fault: 'emptied', phase: 'after the response' },
   proves: ['receipt.recovery', 'receipt.idempotency'],
   livenessMs: 40_000,
   run: async (system) => {

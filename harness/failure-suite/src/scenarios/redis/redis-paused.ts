@@ -10,8 +10,9 @@ const notHangingMs = 1_500;
 export default {
   name: 'redis-paused',
   needs: 'redis',
-  broken: 'Redis stands still (SIGSTOP): it takes connections and answers nothing.',
-  customerSees: 'Nothing hangs: orders are paid, suggestions shown. Receipts come once Redis goes on.',
+  broken: 'Redis is paused (SIGSTOP): it accepts connections but never responds.',
+  customerSees:
+    'Nothing hangs: orders are paid and suggestions are shown. Receipts arrive once Redis resumes.',
   cell: { edge: 'checkout->redis', fault: 'pause', phase: 'throughout' },
   proves: ['checkout.timeout', 'recommendations.timeout', 'receipt.recovery'],
   livenessMs: 40_000,

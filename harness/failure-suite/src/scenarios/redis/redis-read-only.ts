@@ -6,8 +6,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'redis-read-only',
   needs: 'redis',
-  broken: 'Redis turns into a read-only replica, as after a failover, and refuses every write with READONLY.',
-  customerSees: 'Orders are paid as ever. The receipts come once Redis takes writes again.',
+  broken: 'Redis becomes a read-only replica, as after a failover, and refuses every write with READONLY.',
+  customerSees: 'Orders are paid as usual. Receipts arrive once Redis accepts writes again.',
   cell: { edge: 'checkout->redis', fault: 'READONLY', phase: 'throughout' },
   proves: ['checkout.fallback', 'receipt.recovery', 'receipt.retry'],
   livenessMs: 40_000,

@@ -6,7 +6,7 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'zombie-worker',
   broken:
-    'A worker of email stands still (SIGSTOP) in the middle of a mail until another has taken the mail over and sent it; then it wakes up and goes on.',
+    'A worker of email is paused (SIGSTOP) in the middle of an email until another has taken it over and sent it; then the first resumes.',
   customerSees: 'One receipt.',
   cell: { edge: 'email->mail', fault: 'pause', phase: 'before the callee sees it' },
   proves: ['receipt.idempotency', 'receipt.recovery'],

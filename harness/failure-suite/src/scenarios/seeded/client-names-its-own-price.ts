@@ -6,8 +6,8 @@ const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
 export default {
   name: 'client-names-its-own-price',
-  broken: 'A client says that its two packs of tea cost one dollar.',
-  customerSees: '409 with both prices, and no charge. With the true price, or none, the order is paid.',
+  broken: 'A client claims that its two packs of tea cost one dollar.',
+  customerSees: '409 with both prices, and no charge. With the correct price, or none, the order is paid.',
   cell: { edge: 'shopper->checkout', fault: 'forged price', phase: 'before the callee sees it' },
   proves: ['checkout.idempotency'],
   fallacies: ['the network is secure'],

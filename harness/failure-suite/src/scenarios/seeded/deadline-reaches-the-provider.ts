@@ -8,9 +8,9 @@ const deadlineMs = attemptMs / 2;
 
 export default {
   name: 'deadline-reaches-the-provider',
-  broken: 'The provider swallows a charge; its customer says that the answer is of no use after 0.6 s.',
+  broken: "The provider swallows a charge. The customer's request has a deadline of 0.6 s.",
   customerSees:
-    'The order is pending, in time. Nobody behind it works on for longer than the customer waits.',
+    'The order is pending, in time. No service keeps working on it longer than the customer waits.',
   cell: { edge: 'payments->stripe', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['checkout.timeout', 'payment.timeout'],
   isAlone: true,

@@ -6,9 +6,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'email-not-recorded',
   broken:
-    'Email takes the job of a receipt off the queue, and cannot write the mail down: the connection to its database is lost.',
-  customerSees:
-    'The receipt, a moment later, once: the job is not done before its mail stands in the ledger.',
+    "Email picks up a receipt's job but cannot record the email: the connection to its database is lost.",
+  customerSees: 'The receipt, a moment later, once: the job is not done until its email is in the ledger.',
   cell: { edge: 'email->postgres', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['receipt.recovery', 'receipt.retry'],
   isShort: true,

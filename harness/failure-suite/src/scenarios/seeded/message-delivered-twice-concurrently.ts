@@ -10,8 +10,8 @@ const productId = 'prod_rope';
 export default {
   name: 'message-delivered-twice-concurrently',
   needs: 'redis',
-  broken: 'Recommendations gets one message twice at the same moment, and its first commit is held up.',
-  customerSees: 'Nothing: the purchase is counted once, and suggestions stay true.',
+  broken: 'Recommendations receives one message twice at the same time, and its first commit is delayed.',
+  customerSees: 'Nothing: the purchase counts once, and suggestions stay correct.',
   cell: { edge: 'recommendations->postgres', fault: 'duplicate job', phase: 'throughout' },
   proves: ['recommendations.idempotency'],
   run: async (system) => {

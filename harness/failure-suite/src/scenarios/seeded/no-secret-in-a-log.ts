@@ -10,8 +10,8 @@ const services = ['checkout', 'payments', 'email', 'recommendations'].flatMap((n
 export default {
   name: 'no-secret-in-a-log',
   broken:
-    'Somebody reads the logs of all services: after an order, its refund, a declined card and a lost connection.',
-  customerSees: 'Nothing: no key, no token, no signature, no payment method and no address stands in a log.',
+    'Nothing but one lost connection: after an order, its refund and a declined card, the logs of all services are searched for secrets.',
+  customerSees: 'Nothing: no log contains a key, token, signature, payment method or email address.',
   cell: { edge: 'checkout->payments', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['checkout.observability', 'payment.observability'],
   fallacies: ['the network is secure'],

@@ -6,10 +6,9 @@ import { becomes, expectAnswer, expectPaid, orderBegunBy, statusOf } from '../wh
 export default {
   name: 'paused-instance-wakes-after-the-refund',
   broken:
-    'The copy of checkout that has an order in hand stands still (SIGSTOP); another ends the order, and it is refunded; then the first goes on.',
-  customerSees:
-    'The order stays refunded: what the copy that comes too late wants to write is refused by its fence.',
-  cell: { edge: 'checkout', fault: 'stop and continue', phase: 'after the answer' },
+    'The instance of checkout that is processing an order is paused (SIGSTOP); another instance finishes the order, and it is refunded; then the first resumes.',
+  customerSees: 'The order stays refunded: the fence rejects the late writes of the resumed instance.',
+  cell: { edge: 'checkout', fault: 'stop and continue', phase: 'after the response' },
   proves: ['checkout.recovery', 'refund.idempotency'],
   // The lease of a process that stands still must end first.
   livenessMs: 20_000,

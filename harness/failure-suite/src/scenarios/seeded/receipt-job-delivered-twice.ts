@@ -9,7 +9,7 @@ export default {
   name: 'receipt-job-delivered-twice',
   needs: 'redis',
   broken:
-    'The job of one receipt is delivered twice: while one worker is about to write the mail down, another does all of it.',
+    "A receipt's job is delivered twice: while one worker is about to record the email, another records and sends it.",
   customerSees: 'One receipt.',
   cell: { edge: 'email->postgres', fault: 'duplicate job', phase: 'before the callee sees it' },
   proves: ['receipt.idempotency'],

@@ -6,8 +6,8 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'receipt-job-lost-on-enqueue',
   needs: 'redis',
-  broken: 'Redis is there, but every job that checkout puts on a queue is lost on its way for a while.',
-  customerSees: 'The order is paid at once. The receipt comes as soon as jobs get through.',
+  broken: 'Redis is up, but every job that checkout enqueues is lost in transit for a while.',
+  customerSees: 'The order is paid immediately. The receipt arrives once jobs get through.',
   cell: { edge: 'checkout->redis', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['receipt.recovery', 'receipt.retry'],
   // Pauses of the relay, and its breaker, may have grown to 10 s just before.

@@ -7,10 +7,10 @@ import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts
 export default {
   name: 'refund-events-out-of-order',
   broken:
-    'The bank sends a refund back; after the news of that, the older news arrives that it had succeeded.',
+    'The bank returns a refund. After that event, the older event arrives that the refund had succeeded.',
   customerSees:
-    'The order counts as paid, for the money did not come back; the refund may be asked for again.',
-  cell: { edge: 'stripe->payments', fault: 'reorder', phase: 'after the answer' },
+    'The order stays paid, because the money did not come back. The refund can be requested again.',
+  cell: { edge: 'stripe->payments', fault: 'reorder', phase: 'after the response' },
   proves: ['refund.idempotency', 'webhook.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -9,8 +9,8 @@ const longestPauseMs = 95;
 
 export default {
   name: 'retries-are-jittered',
-  broken: 'The first attempt of each of eight orders at payments is cut off on its way.',
-  customerSees: 'Each order is paid at once, by a second attempt.',
+  broken: 'For each of eight orders, the first request to payments is cut off in transit.',
+  customerSees: 'Each order is paid immediately, by a second attempt.',
   cell: { edge: 'checkout->payments', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['checkout.retry'],
   run: async (system) => {

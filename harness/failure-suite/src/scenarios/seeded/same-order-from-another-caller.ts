@@ -5,10 +5,9 @@ import { expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'same-order-from-another-caller',
   broken:
-    'A partner with an API key sends the very order of a customer, byte by byte, under the very same key.',
-  customerSees:
-    'Two callers, two orders: the partner is given an order of its own, and sees nothing of the first.',
-  cell: { edge: 'shopper->checkout', fault: 'key of another caller', phase: 'after the answer' },
+    'A partner with an API key sends exactly the same order as a customer, byte for byte, with the same key.',
+  customerSees: 'Two callers, two orders: the partner gets its own order and sees nothing of the first.',
+  cell: { edge: 'shopper->checkout', fault: 'key of another caller', phase: 'after the response' },
   proves: ['checkout.idempotency'],
   fallacies: ['the network is secure'],
   isShort: true,

@@ -4,8 +4,9 @@ import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'slow-clock-keeps-its-orders',
-  broken: 'The clocks of both copies of checkout are five minutes slow, and payments takes its time.',
-  customerSees: 'Every order is paid at the first try: a copy with a slow clock is not taken for dead.',
+  broken: 'The clocks of both instances of checkout are five minutes slow, and payments is slow to respond.',
+  customerSees:
+    'Every order is paid on the first attempt: an instance with a slow clock is not considered dead.',
   cell: { edge: 'checkout', fault: 'wrong clock', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.idempotency', 'checkout.recovery'],
   settings: { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '-300000' } },

@@ -7,8 +7,8 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'two-refunds-of-one-order',
   broken: 'The bank returns a refund; the customer requests it again, and the bank returns that one too.',
-  customerSees: 'An email about each of the two, and none of them twice.',
-  cell: { edge: 'stripe->payments', fault: 'late', phase: 'after the answer' },
+  customerSees: 'One email about each of the two refunds.',
+  cell: { edge: 'stripe->payments', fault: 'late', phase: 'after the response' },
   proves: ['refund.recovery', 'refund.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -10,7 +10,7 @@ const atATime = 10;
 export default {
   name: 'connections-reused',
   broken: 'Nothing: a thousand calls go from service to service, and every new connection is counted.',
-  customerSees: 'Answers without the time that a handshake takes.',
+  customerSees: 'Responses without the delay of a new handshake.',
   cell: { edge: 'checkout->recommendations', fault: 'none', phase: 'throughout' },
   proves: ['recommendations.timeout'],
   fallacies: ['transport cost is zero'],

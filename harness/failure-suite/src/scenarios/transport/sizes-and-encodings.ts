@@ -9,9 +9,10 @@ const longestAnswer = 2_000;
 
 export default {
   name: 'sizes-and-encodings',
-  broken: 'Clients compress what they send, offer to take compressed answers, and send headers without end.',
+  broken:
+    'Clients compress their requests, offer to accept compressed responses, and send oversized headers.',
   customerSees:
-    'What cannot be read is refused at once and charges nobody; answers are small and need no compression.',
+    'Unreadable requests are refused immediately and charge nothing. Responses are small and need no compression.',
   cell: { edge: 'shopper->checkout', fault: 'compressed body', phase: 'before the callee sees it' },
   proves: ['checkout.timeout'],
   fallacies: ['transport cost is zero'],

@@ -7,9 +7,10 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'dashboard-refund-then-the-rest',
   broken:
-    'Somebody refunds a part of the order in the dashboard of the provider; then the customer requests a refund.',
-  customerSees: 'The rest is refunded, and all that the order and two emails say adds up to what was paid.',
-  cell: { edge: 'stripe->payments', fault: 'a change past us', phase: 'after the answer' },
+    "An operator refunds part of an order in the provider's dashboard; then the customer requests a refund.",
+  customerSees:
+    'The remaining amount is refunded. The amounts in the order and in two emails add up to what was paid.',
+  cell: { edge: 'stripe->payments', fault: 'a change past us', phase: 'after the response' },
   proves: ['refund.recovery', 'refund.observability'],
   isShort: true,
   run: async (system) => {

@@ -4,9 +4,9 @@ import { expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'refund-fails-by-webhook',
-  broken: 'A refund that succeeded fails days later: the bank sends the money back, and a webhook tells.',
-  customerSees: 'The order counts as paid again, with a notice; the refund can be asked for once more.',
-  cell: { edge: 'stripe->payments', fault: 'late', phase: 'after the answer' },
+  broken: 'A refund that succeeded fails days later: the bank returns the money, and a webhook reports it.',
+  customerSees: 'The order is paid again, with a notice. The refund can be requested again.',
+  cell: { edge: 'stripe->payments', fault: 'late', phase: 'after the response' },
   proves: ['refund.recovery', 'refund.observability'],
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -9,10 +9,10 @@ import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts
 export default {
   name: 'refund-returned-by-the-bank',
   broken:
-    'A refund succeeds and is emailed; then the customer’s bank returns it. That news comes three times, with older news after it.',
+    "A refund succeeds and is emailed; then the customer's bank returns it. That event arrives three times, followed by older events.",
   customerSees:
-    'One email that the refund did not arrive, a line in the history, and an order that counts as paid again.',
-  cell: { edge: 'stripe->payments', fault: 'late, duplicate and reorder', phase: 'after the answer' },
+    'One email that the refund did not arrive, an entry in the history, and an order that is paid again.',
+  cell: { edge: 'stripe->payments', fault: 'late, duplicate and reorder', phase: 'after the response' },
   proves: ['refund.recovery', 'refund.idempotency', 'refund.observability'],
   isShort: true,
   run: async (system) => {

@@ -5,8 +5,8 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 export default {
   name: 'refund-settled-by-webhook',
   broken:
-    'The bank takes its time with a refund, and tells of its end by webhook; the first such webhook is lost.',
-  customerSees: 'The refund is pending, and the order becomes refunded when the webhook comes again.',
+    'The bank takes its time with a refund and reports the result by webhook; the first such webhook is lost.',
+  customerSees: 'The refund is pending. The order becomes refunded when the webhook is sent again.',
   cell: { edge: 'stripe->payments', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['refund.recovery', 'webhook.retry'],
   run: async (system) => {

@@ -17,9 +17,8 @@ async function countRefused(system: System): Promise<number> {
 
 export default {
   name: 'refused-webhooks-are-counted',
-  broken: 'Somebody sends webhooks that are signed with another secret, not at all, and an hour ago.',
-  customerSees:
-    'Nothing. Each is refused with its reason, and the metrics of payments show how many there were.',
+  broken: 'An attacker sends webhooks that are signed with another secret, unsigned, or an hour old.',
+  customerSees: "Nothing. Each is refused with its reason, and payments' metrics count them.",
   cell: { edge: 'stripe->payments', fault: 'forged', phase: 'before the callee sees it' },
   proves: ['webhook.observability'],
   fallacies: ['the network is secure'],

@@ -5,9 +5,9 @@ import { becomes, expectChargedOnce, passed } from '../what-was-seen.ts';
 
 export default {
   name: 'webhook-and-response-lost',
-  broken: "The provider's answer is lost, and its webhooks never come.",
+  broken: "The provider's response is lost, and its webhooks never arrive.",
   customerSees:
-    'The order was pending, and becomes paid all the same: payments asks the provider what became of it.',
+    'The order is pending, and becomes paid anyway: payments looks up the outcome at the provider.',
   cell: { edge: 'stripe->payments', fault: 'lost', phase: 'throughout' },
   proves: ['webhook.recovery', 'payment.recovery', 'checkout.recovery'],
   fallacies: ['the network is reliable'],

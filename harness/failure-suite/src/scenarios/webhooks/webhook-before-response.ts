@@ -5,8 +5,8 @@ import { becomes, expectAccepted, expectChargedOnce, orderBegunBy } from '../wha
 
 export default {
   name: 'webhook-before-response',
-  broken: "The provider's webhook tells of the charge before its own answer to the charge arrives.",
-  customerSees: 'The order is paid, once, whichever of the two comes first.',
+  broken: "The provider's webhook about a charge arrives before its own response to the charge request.",
+  customerSees: 'The order is paid once, whichever of the two arrives first.',
   cell: { edge: 'stripe->payments', fault: 'early', phase: 'after it ran, before a byte returns' },
   proves: ['webhook.idempotency', 'payment.idempotency'],
   isShort: true,

@@ -7,9 +7,8 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 export default {
   name: 'webhook-delivered-five-times',
   broken:
-    "The provider's answer is lost, and its webhook arrives five times at once, at both copies of payments.",
-  customerSees:
-    'The order becomes paid by the webhook, with one receipt. All five deliveries are answered 200.',
+    "The provider's response is lost, and its webhook arrives five times at the same time, at both instances of payments.",
+  customerSees: 'The order becomes paid through the webhook, with one receipt. All five deliveries get 200.',
   cell: { edge: 'stripe->payments', fault: 'duplicate', phase: 'throughout' },
   proves: ['webhook.idempotency', 'receipt.idempotency'],
   isShort: true,

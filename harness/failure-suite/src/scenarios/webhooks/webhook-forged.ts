@@ -7,9 +7,9 @@ import { becomes, expectChargedOnce, statusOf } from '../what-was-seen.ts';
 export default {
   name: 'webhook-forged',
   broken:
-    'Somebody tells payments that an unpaid order is paid: signed with another secret, not signed, and with a body changed after signing.',
+    'An attacker reports an unpaid order as paid: with the wrong secret, without a signature, and with a body changed after signing.',
   customerSees:
-    'Nothing: all are refused with 400 and the order stays pending, until the true provider tells.',
+    'Nothing: all are refused with 400, and the order stays pending until the real provider reports.',
   cell: { edge: 'stripe->payments', fault: 'forged', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency'],
   fallacies: ['the network is secure'],

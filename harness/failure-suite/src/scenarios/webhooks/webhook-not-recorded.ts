@@ -6,9 +6,9 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 
 export default {
   name: 'webhook-not-recorded',
-  broken: 'Payments cannot write a webhook down: its database resets every connection.',
+  broken: 'Payments cannot record a webhook: its database resets every connection.',
   customerSees:
-    'The order is pending a little longer. The provider gets a 503, sends the webhook again, and the order becomes paid.',
+    'The order is pending a little longer. The provider gets 503 and sends the webhook again; the order becomes paid.',
   cell: { edge: 'payments->postgres', fault: 'reset', phase: 'throughout' },
   proves: ['webhook.retry', 'webhook.recovery'],
   run: async (system) => {

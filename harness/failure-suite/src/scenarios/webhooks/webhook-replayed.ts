@@ -6,9 +6,9 @@ import { becomes, expectAnswer } from '../what-was-seen.ts';
 
 export default {
   name: 'webhook-replayed',
-  broken: 'A webhook that said "paid" is recorded by somebody and sent again, after the money went back.',
+  broken: 'An attacker records a webhook that reports "paid", and sends it again after the refund.',
   customerSees: 'The order stays refunded: the event took effect once.',
-  cell: { edge: 'stripe->payments', fault: 'replayed', phase: 'after the answer' },
+  cell: { edge: 'stripe->payments', fault: 'replayed', phase: 'after the response' },
   proves: ['webhook.idempotency', 'refund.idempotency'],
   fallacies: ['the network is secure'],
   run: async (system) => {

@@ -3,8 +3,9 @@ import { becomes, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'webhook-request-lost',
-  broken: 'The first webhook of a charge is lost on its way, and the next one passes in half.',
-  customerSees: 'Nothing: the order was paid by the answer; the webhooks come again and change nothing.',
+  broken: 'The first webhook for a charge is lost in transit, and the next one is cut in half.',
+  customerSees:
+    'Nothing: the response already paid the order. The webhooks are sent again and change nothing.',
   cell: { edge: 'stripe->payments', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['webhook.retry'],
   run: async (system) => {

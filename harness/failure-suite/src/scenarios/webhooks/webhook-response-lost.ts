@@ -4,7 +4,7 @@ import { becomes, expectChargedOnce, expectPaid, passed } from '../what-was-seen
 
 export default {
   name: 'webhook-response-lost',
-  broken: 'Payments takes a webhook, and its answer to the provider is lost: the webhook comes again.',
+  broken: 'Payments accepts a webhook, but its response to the provider is lost: the webhook is sent again.',
   customerSees: 'Nothing: the order is paid once, with one receipt.',
   cell: { edge: 'stripe->payments', fault: 'reset', phase: 'after it ran, before a byte returns' },
   proves: ['webhook.idempotency'],

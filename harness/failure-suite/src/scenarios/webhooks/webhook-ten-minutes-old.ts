@@ -6,9 +6,8 @@ import { becomes, statusOf } from '../what-was-seen.ts';
 
 export default {
   name: 'webhook-ten-minutes-old',
-  broken: 'A webhook with a true signature arrives ten minutes after it was signed.',
-  customerSees:
-    'Nothing: it is refused with 400, as one that somebody kept; the order is settled by other ways.',
+  broken: 'A webhook with a valid signature arrives ten minutes after it was signed.',
+  customerSees: 'Nothing: it is refused with 400 as a possible replay. The order is settled in other ways.',
   cell: { edge: 'stripe->payments', fault: 'late', phase: 'before the callee sees it' },
   proves: ['webhook.recovery'],
   fallacies: ['the network is secure'],

@@ -9,9 +9,9 @@ const providerWaitsMs = 10_000;
 
 export default {
   name: 'webhook-while-postgres-hangs',
-  broken: 'A webhook comes while the database of payments takes everything and answers nothing.',
+  broken: "A webhook arrives while payments' database accepts everything and responds to nothing.",
   customerSees:
-    'The order is pending a little longer. The provider is told 503 or 504 before it gives up waiting, sends the webhook again, and the order becomes paid.',
+    'The order is pending a little longer. The provider gets 503 or 504 before its own timeout and sends the webhook again; the order becomes paid.',
   cell: { edge: 'payments->postgres', fault: 'black hole', phase: 'throughout' },
   proves: ['webhook.timeout', 'webhook.retry'],
   fallacies: ['latency is zero'],

@@ -7,9 +7,9 @@ import { becomes, expectChargedOnce, statusOf } from '../what-was-seen.ts';
 export default {
   name: 'webhook-with-another-amount',
   broken:
-    'Events that name an unpaid order, signed by the provider, tell of charges that are not its own: another amount, another currency, live money in a test.',
+    'Correctly signed events name an unpaid order but describe charges that do not match it: another amount, another currency, live mode in a test.',
   customerSees:
-    'Nothing: the order stays pending until the provider tells of its own charge. The events are kept.',
+    'Nothing: the order stays pending until the provider reports its own charge. The events are kept.',
   cell: { edge: 'stripe->payments', fault: 'not of the payment', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency'],
   run: async (system) => {

@@ -4,9 +4,9 @@ import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'webhooks-duplicated-and-reversed',
-  broken: 'Every webhook is sent twice while an order is placed; those of its refund come newest first.',
+  broken: 'Every webhook is sent twice while an order is placed; those of its refund arrive newest first.',
   customerSees: 'The order is paid once and refunded once.',
-  cell: { edge: 'stripe->payments', fault: 'duplicate', phase: 'after the answer' },
+  cell: { edge: 'stripe->payments', fault: 'duplicate', phase: 'after the response' },
   proves: ['webhook.idempotency', 'refund.idempotency'],
   run: async (system) => {
     const ada = system.shopper('Ada');

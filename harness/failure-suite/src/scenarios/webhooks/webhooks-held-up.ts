@@ -3,8 +3,8 @@ import { becomes, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
 
 export default {
   name: 'webhooks-held-up',
-  broken: 'Payments takes no webhooks for a while: connections hang, unanswered.',
-  customerSees: 'Nothing: orders are paid by the answers of the provider.',
+  broken: 'Payments accepts no webhooks for a while: connections hang without a response.',
+  customerSees: "Nothing: the provider's responses pay the orders.",
   cell: { edge: 'stripe->payments', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['webhook.fallback'],
   run: async (system) => {

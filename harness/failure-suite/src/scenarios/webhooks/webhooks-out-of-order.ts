@@ -7,7 +7,7 @@ import { becomes, expectChargedOnce } from '../what-was-seen.ts';
 export default {
   name: 'webhooks-out-of-order',
   broken:
-    'The webhooks of a charge arrive newest first: that it succeeded, and after it that it failed and that it began.',
+    "A charge's webhooks arrive newest first: that it succeeded, then that it failed, then that it began.",
   customerSees: 'The order becomes paid and stays paid.',
   cell: { edge: 'stripe->payments', fault: 'reorder', phase: 'throughout' },
   proves: ['webhook.idempotency'],

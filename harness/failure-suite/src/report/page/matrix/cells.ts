@@ -6,8 +6,8 @@ export const phases: readonly Cell['phase'][] = [
   'connect',
   'before the callee sees it',
   'after it ran, before a byte returns',
-  'in mid-answer',
-  'after the answer',
+  'mid-response',
+  'after the response',
   'throughout',
 ];
 
