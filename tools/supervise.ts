@@ -100,6 +100,6 @@ export async function supervise(isFresh: boolean): Promise<void> {
     throw failure;
   }
   logs?.showInfo();
-  say(welcome(stack.addresses, settings.dataDir, stack.provider));
+  say(welcome(stack.addresses, settings, stack.provider));
   tell({ isReady: true });
 }

@@ -1,26 +1,63 @@
 import path from 'node:path';
-import { type StackAddresses, withoutPassword } from '@holdfast/local-stack';
+import {
+  isLive,
+  readDataDir,
+  serviceCopies,
+  type StackAddresses,
+  type StackSettings,
+  withoutPassword,
+} from '@holdfast/local-stack';
 import { shortPath, styled, table } from './terminal.ts';
-import { thingsToTry } from './try-it.ts';
+import { tour } from './tour.ts';
 
-/** What `npm start` prints when everything is ready: the addresses, three things to try, where the queues are looked at, and the last line with the URL. */
-export function welcome(addresses: StackAddresses, dataDir: string, provider: string | undefined): string {
+/** The addresses of a stack that is ready, a tour of it, and the last line with the URL. */
+export function welcome(
+  addresses: StackAddresses,
+  settings: StackSettings,
+  provider: string | undefined,
+): string {
   const rows = [
     ...Object.entries(addresses).map(([name, address]) => [name, withoutPassword(address)]),
     ...(provider === undefined ? [] : [['payments go to', provider]]),
   ];
-  const secrets = shortPath(path.join(dataDir, 'secrets.json'));
-  const tries = thingsToTry(addresses.checkout, addresses['stripe-simulator']);
+  const secrets = shortPath(path.join(settings.dataDir, 'secrets.json'));
   return [
     '',
     table(rows),
     '',
-    ...tries.flatMap(({ what, command }) => [styled('bold', `${what}:`), `  ${command}`, '']),
-    `${styled('bold', 'Look at the queues:')}`,
-    `  ${addresses.email}/ops/queues (also of checkout and recommendations); the password is opsKey in ${secrets}, user name ops`,
+    ...tour({
+      checkoutUrl: addresses.checkout,
+      inboxUrl: addresses['mail inbox'],
+      simulatorUrl: addresses['stripe-simulator'],
+      isLive: settings.stripe !== undefined && isLive(settings.stripe.secretKey),
+      ...tourCommands(settings),
+    }),
     '',
-    `Stop with Ctrl-C or npm stop. What runs: npm run status. Break something: npm run service -- kill payments`,
+    `Queues:   ${addresses.email}/ops/queues (also at checkout and recommendations); user ops, password: opsKey in ${secrets}`,
+    'Running:  npm run status',
+    'Stop:     Ctrl-C or npm stop',
     '',
     `${styled(['bold', 'green'], 'ready')}  ${addresses.checkout}`,
   ].join('\n');
 }
+
+/** Other terminals look for the stack in the default DATA_DIR, so a command names any other. */
+function tourCommands(settings: StackSettings): {
+  killPayments: string[];
+  startPayments: string[];
+  explain: string;
+} {
+  const { dataDir } = settings;
+  const prefix = dataDir === readDataDir({}) ? '' : `DATA_DIR=${quoted(dataDir)} `;
+  const payments = serviceCopies(settings).filter(({ service }) => service === 'payments');
+  const each = (action: string): string[] =>
+    payments.map(({ name }) => `${prefix}npm run service -- ${action} ${name}`);
+  return {
+    killPayments: each('kill'),
+    startPayments: each('start'),
+    explain: `${prefix}npm run explain`,
+  };
+}
+
+const quoted = (text: string): string =>
+  /^[\w/.,@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -54,6 +54,7 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     expect(stack.output).toContain(`Stripe at ${stripe.url}, account acct_1HoldfastSimulator, test mode`);
     expect(stack.output).not.toContain('stripe-simulator');
     expect(stack.output).not.toContain(secretKey);
+    expect(stack.output).not.toContain('_simulator');
   });
 
   it('runs no simulator, and says why when somebody looks for it', async () => {

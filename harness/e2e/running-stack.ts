@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -36,6 +36,8 @@ export interface RunningStack {
   readonly secrets: StackSecrets;
   /** The address of a database of the stack. */
   readonly database: (name: string) => string;
+  /** The log of a process so far. */
+  readonly log: (name: string) => string;
   /** Runs a program of tools/ on this stack; gives what it printed. */
   tool(name: string, ...args: string[]): Promise<string>;
   status(): Promise<ProcessStatus[]>;
@@ -83,6 +85,7 @@ export async function startStack(
     redis: redis?.server,
     secrets: stackSecrets(environment.DATA_DIR),
     database: (name) => databaseUrl(addresses.postgres, name),
+    log: (name) => readFileSync(path.join(environment.DATA_DIR, 'logs', `${name}.log`), 'utf8'),
     tool,
     status: async () =>
       (JSON.parse(await tool('status', '--json')) as { processes: ProcessStatus[] }).processes,

@@ -42,6 +42,7 @@ export {
   type SocketCheck,
   socketsThatBypass,
 } from './lab/sockets-that-bypass.ts';
+export { isLive } from './stack/real-stripe.ts';
 export { CannotStart, readDataDir, readSettings, type StackSettings } from './stack/settings.ts';
 export { migrationProcess, stackPrograms } from './stack/topology.ts';
 export { ConsoleLogs } from './supervisor/console-logs.ts';

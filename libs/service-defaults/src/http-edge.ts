@@ -85,11 +85,14 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     const route = request.routeOptions.url ?? 'unknown';
     const status = String(reply.statusCode);
     requestDuration.observe({ method: request.method, route, status }, reply.elapsedTime / 1_000);
-    const line = `${request.method} ${request.url.split('?', 1)[0]} ${status} ${Math.round(reply.elapsedTime)} ms`;
+    const isReplay = reply.getHeader('idempotent-replayed') === 'true';
+    const result = isReplay ? `${status} replayed` : status;
+    const line = `${request.method} ${request.url.split('?', 1)[0]} ${result} ${Math.round(reply.elapsedTime)} ms`;
     logger[isOpsRoute(route) || request.isShed === true ? 'debug' : 'info'](
       {
         route,
         status: reply.statusCode,
+        ...(isReplay ? { replayed: true } : {}),
         ms: Math.round(reply.elapsedTime * 10) / 10,
         caller: request.caller,
         requestId: request.context?.requestId,

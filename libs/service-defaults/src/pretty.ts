@@ -6,7 +6,7 @@ export function pretty(): PrettyStream {
     colorize: true,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore:
-      'pid,hostname,service,traceId,requestId,reqId,name,route,method,status,ms,caller,code,queue,job,messageId,attempt',
+      'pid,hostname,service,traceId,requestId,reqId,name,route,method,status,replayed,ms,caller,code,queue,job,messageId,attempt',
     singleLine: true,
     sync: true,
   });
