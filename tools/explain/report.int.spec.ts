@@ -35,7 +35,7 @@ describe('reportOf', () => {
       finished: 0,
       limits: { failurePercent: 50, minThroughput: 20 },
       mostCommonCause: null,
-      coolDownUntil: null,
+      pausedUntil: null,
     };
     answer = { status: 200, body: JSON.stringify({ dependencies: [{ ...dependency, more: 1 }], more: 1 }) };
     expect(await ask()).toEqual({ service: 'checkout', answers: true, dependencies: [dependency] });

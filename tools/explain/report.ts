@@ -16,7 +16,7 @@ const dependencySchema = z.object({
   finished: z.number(),
   limits: z.object({ failurePercent: z.number(), minThroughput: z.number() }),
   mostCommonCause: z.string().nullable(),
-  coolDownUntil: instant,
+  pausedUntil: instant,
 });
 export type Dependency = z.infer<typeof dependencySchema>;
 

@@ -80,10 +80,10 @@ function serviceLines(report: ServiceReport, widths: readonly number[], options:
 }
 
 /** What happens next, where something does. */
-function next({ breaker, nextProbeAt, coolDownUntil }: Dependency, now: number): string {
+function next({ breaker, nextProbeAt, pausedUntil }: Dependency, now: number): string {
   const waits: string[] = [];
-  if (coolDownUntil !== null)
-    waits.push(`It is left alone for ${durationText(Date.parse(coolDownUntil) - now)}.`);
+  if (pausedUntil !== null)
+    waits.push(`It is left alone for ${durationText(Date.parse(pausedUntil) - now)}.`);
   if (nextProbeAt !== null)
     waits.push(`A call is let through as a test in ${durationText(Date.parse(nextProbeAt) - now)}.`);
   if (breaker === 'half_open') waits.push('One call at a time is let through as a test.');
@@ -93,7 +93,7 @@ function next({ breaker, nextProbeAt, coolDownUntil }: Dependency, now: number):
 function stories(reports: readonly ServiceReport[], options: ViewOptions): string[] {
   return reports.flatMap((report) =>
     (report.answers ? report.dependencies : [])
-      .filter(({ breaker, coolDownUntil }) => breaker !== 'closed' || coolDownUntil !== null)
+      .filter(({ breaker, pausedUntil }) => breaker !== 'closed' || pausedUntil !== null)
       .map(({ dependency, explanation }) =>
         [options.paint('bold', `${report.service} → ${dependency}`), ...indented(explanation, options)].join(
           '\n',

@@ -17,7 +17,7 @@ const aDependency = (over: Partial<Dependency> = {}): Dependency => ({
   finished: 120,
   limits: { failurePercent: 50, minThroughput: 20 },
   mostCommonCause: null,
-  coolDownUntil: null,
+  pausedUntil: null,
   ...over,
 });
 
@@ -83,14 +83,14 @@ checkout → payments
   });
 
   it('says of a half-open breaker that the next call is a test, and that one is left alone', () => {
-    const halfOpen = aDependency({ breaker: 'half_open', coolDownUntil: iso(12_000) });
+    const halfOpen = aDependency({ breaker: 'half_open', pausedUntil: iso(12_000) });
     const text = seen([{ service: 'checkout', answers: true, dependencies: [halfOpen] }], 120);
     expect(text).toContain('  recommendations  half-open  7 min');
     expect(text).toContain('Next: It is left alone for 12 s. One call at a time is let through as a test.');
   });
 
   it('tells the story of one that is closed and left alone', () => {
-    const cooling = aDependency({ coolDownUntil: iso(12_000) });
+    const cooling = aDependency({ pausedUntil: iso(12_000) });
     expect(seen([{ service: 'checkout', answers: true, dependencies: [cooling] }])).toMatch(
       /\n\ncheckout → recommendations\n {4}The breaker/,
     );

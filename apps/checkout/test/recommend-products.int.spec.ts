@@ -90,8 +90,8 @@ describe('GET /recommendations', () => {
     ['says it cannot now', refusing(503), 'unavailable'],
     ['hangs', 'hang', 'timeout'],
     ['breaks the connection', 'reset', 'connection-lost'],
-    ['answers with what is no JSON', { status: 200, body: '<html>' }, 'failed'],
-    ['answers with another shape', { status: 200, body: '{"products":[{"id":1}]}' }, 'failed'],
+    ['answers with what is no JSON', { status: 200, body: '<html>' }, 'unclassified'],
+    ['answers with another shape', { status: 200, body: '{"products":[{"id":1}]}' }, 'unclassified'],
   ])('when it %s', (_what, failure, reason) => {
     it('shows the last suggestions with their age, and popular products to whoever has none', async () => {
       const live = await get(path);

@@ -47,7 +47,7 @@ describe.each(['payment_outcome_unknown', 'idempotency_outcome_in_review'])(
       expect(dependencies.find(({ dependency }) => dependency === 'payments')).toMatchObject({
         breaker: 'closed',
         failures: 0,
-        coolDownUntil: null,
+        pausedUntil: null,
       });
       expect(checkout.payments.openRetries).toBe(0);
     });

@@ -1,4 +1,4 @@
-import { type Cause } from './outcome/outcome.ts';
+import { type Cause } from './outcome/attempt-outcome.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
@@ -12,7 +12,7 @@ export interface DependencySnapshot {
   readonly at: number;
   readonly breaker: BreakerSnapshot;
   /** Until when the other side asked to be left alone; undefined when it did not. */
-  readonly coolDownUntil: number | undefined;
+  readonly pausedUntil: number | undefined;
   readonly bulkhead: { readonly inUse: number; readonly limit: number; readonly rejected: number };
   /** Retries in the budget's window: made, and allowed by the calls of that window. */
   readonly retryBudget: { readonly used: number; readonly allowed: number; readonly windowMs: number };
@@ -37,7 +37,7 @@ export interface BreakerSnapshot {
   readonly state: BreakerState;
   readonly since: number;
   /** Times it opened in a row without having closed in between; 0 when closed. */
-  readonly tripsInARow: number;
+  readonly consecutiveTrips: number;
   /** Finished attempts in the rolling window. */
   readonly successes: number;
   readonly failures: number;

@@ -1,6 +1,6 @@
 import { type BreakerState } from './dependency-snapshot.ts';
 import { type RetrySuppression } from './outcome/dependency-error.ts';
-import { type Cause } from './outcome/outcome.ts';
+import { type Cause } from './outcome/attempt-outcome.ts';
 
 /** What happens to calls, in the past tense. No arguments, headers or bodies: an event may be logged as it is. */
 export type ResilienceEvent = { readonly dependency: string } & (
@@ -29,7 +29,7 @@ export type ResilienceEvent = { readonly dependency: string } & (
   | { readonly type: 'breaker.rejected' }
   | { readonly type: 'breaker.probe-started' | 'breaker.probe-lease-expired' | 'breaker.outcome-stale' }
   | { readonly type: 'bulkhead.rejected' }
-  | { readonly type: 'cool-down.started'; readonly forMs: number }
+  | { readonly type: 'retry-after-pause.started'; readonly forMs: number }
 );
 
 export type ResilienceListener = (event: ResilienceEvent) => void;

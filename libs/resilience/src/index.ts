@@ -33,7 +33,13 @@ export { classifyError } from './outcome/classify-error.ts';
 export { classifyHttp, type HttpAnswer } from './outcome/classify-http.ts';
 export { concernsOneOperation } from './outcome/one-operation.ts';
 export { DependencyError, type RetrySuppression } from './outcome/dependency-error.ts';
-export { type CallFate, type Cause, type Classify, type Outcome, type Settled } from './outcome/outcome.ts';
+export {
+  type CallExecution,
+  type Cause,
+  type Classify,
+  type AttemptOutcome,
+  type Settled,
+} from './outcome/attempt-outcome.ts';
 export { Attempt, type Work } from './pipeline/attempt.ts';
 export { type CallOptions, type CallResult } from './pipeline/call.ts';
 export { Dependency } from './pipeline/dependency.ts';

@@ -38,7 +38,7 @@ const ended = (
   type: 'call.ended',
   dependency,
   outcome,
-  cause: outcome === 'success' ? 'answered' : 'timeout',
+  cause: outcome === 'success' ? 'final_response' : 'timeout',
   ms: 12,
   attempts: 1,
   ...over,
@@ -71,21 +71,21 @@ describe('what is measured of calls', () => {
   it('counts attempts, retries, refusals and requests to be left alone', async () => {
     const dependency = aName();
     measure({ type: 'attempt.ended', dependency, cause: 'timeout', ms: 1_000, attempt: 0 });
-    measure({ type: 'attempt.ended', dependency, cause: 'answered', ms: 30, attempt: 1 });
+    measure({ type: 'attempt.ended', dependency, cause: 'final_response', ms: 30, attempt: 1 });
     measure({ type: 'retry.scheduled', dependency, cause: 'timeout', delayMs: 50, attempt: 1 });
     measure({ type: 'retry.suppressed', dependency, reason: 'budget' });
     measure({ type: 'bulkhead.rejected', dependency });
-    measure({ type: 'cool-down.started', dependency, forMs: 1_000 });
+    measure({ type: 'retry-after-pause.started', dependency, forMs: 1_000 });
     expect(await series('resilience_attempts_total', { dependency })).toEqual([
       { labels: { dependency, result: 'timeout' }, value: 1 },
-      { labels: { dependency, result: 'answered' }, value: 1 },
+      { labels: { dependency, result: 'final_response' }, value: 1 },
     ]);
     const attempts = { dependency, result: 'timeout' };
     expect(await sum('resilience_attempt_duration_seconds_count', attempts)).toBe(1);
     expect(await sum('resilience_retries_total', { dependency, reason: 'timeout' })).toBe(1);
     expect(await sum('resilience_retries_suppressed_total', { dependency, reason: 'budget' })).toBe(1);
     expect(await sum('resilience_bulkhead_rejected_total', { dependency })).toBe(1);
-    expect(await sum('resilience_cool_downs_total', { dependency })).toBe(1);
+    expect(await sum('resilience_retry_after_pauses_total', { dependency })).toBe(1);
   });
 });
 

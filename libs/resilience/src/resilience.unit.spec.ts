@@ -38,6 +38,6 @@ describe('the dependencies of a process', () => {
     const made = ['payments', 'email'].map((name) => resilience.dependency({ name, usersSee }));
     resilience.close();
     for (const dependency of made)
-      expect(await failureOf(dependency.run(answers()))).toMatchObject({ reason: 'closed' });
+      expect(await failureOf(dependency.run(answers()))).toMatchObject({ reason: 'shutting_down' });
   });
 });

@@ -13,7 +13,7 @@ import {
   concernsOneOperation,
   type HttpAnswer,
   HttpClient,
-  type Outcome,
+  type AttemptOutcome,
   type Resilience,
 } from '@holdfast/resilience';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
@@ -100,7 +100,7 @@ const openOperations: ReadonlySet<unknown> = new Set([
 ]);
 
 /** A payment whose outcome is open makes its own customer wait, and no other. */
-export function refineAnswer(outcome: Outcome, { body }: HttpAnswer): Outcome {
+export function refineAnswer(outcome: AttemptOutcome, { body }: HttpAnswer): AttemptOutcome {
   return openOperations.has(problemSchema.safeParse(body).data?.code)
     ? concernsOneOperation(outcome)
     : outcome;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Outcome } from '@holdfast/resilience';
+import { type AttemptOutcome } from '@holdfast/resilience';
 import { refineAnswer, refundResultOf, resultOf } from './payments.client.ts';
 
 const payment = {
@@ -107,16 +107,16 @@ describe('refundResultOf', () => {
 });
 
 describe('refineAnswer', () => {
-  const unavailable: Outcome = {
+  const unavailable: AttemptOutcome = {
     cause: 'unavailable',
-    verdict: 'failure',
+    breakerSignal: 'failure',
     retry: 'if_replayable',
     mayServeStale: true,
-    fate: 'answered',
+    execution: 'responded',
     retryAfterMs: 1_000,
-    coolsDown: true,
+    pausesCalls: true,
   };
-  const afterA503 = (code: string): Outcome =>
+  const afterA503 = (code: string): AttemptOutcome =>
     refineAnswer(unavailable, { ...problem(503, code), headers: {} });
 
   it.each(['payment_outcome_unknown', 'refund_outcome_unknown', 'idempotency_outcome_in_review'])(
@@ -124,9 +124,9 @@ describe('refineAnswer', () => {
     (code) => {
       expect(afterA503(code)).toMatchObject({
         cause: 'one_operation',
-        verdict: 'success',
+        breakerSignal: 'success',
         retry: 'never',
-        coolsDown: false,
+        pausesCalls: false,
       });
     },
   );

@@ -34,7 +34,12 @@ export class RecommendationsClient implements OnApplicationShutdown {
     if (answer.status !== 200) throw refusalOf(answer);
     const list = recommendationListSchema.safeParse(answer.body);
     if (list.success) return list.data.products.map(({ productId }) => productId);
-    throw new DependencyError('recommendations', 'failed', 'answered', 'answered 200 with an unusable body');
+    throw new DependencyError(
+      'recommendations',
+      'unclassified',
+      'responded',
+      'answered 200 with an unusable body',
+    );
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -43,6 +48,6 @@ export class RecommendationsClient implements OnApplicationShutdown {
 }
 
 function refusalOf(answer: HttpAnswer): DependencyError {
-  const { cause, fate, ...outcome } = classifyHttp({ kind: 'value', value: answer }, Date.now());
-  return new DependencyError('recommendations', cause, fate, `answered ${answer.status}`, outcome);
+  const { cause, execution, ...outcome } = classifyHttp({ kind: 'value', value: answer }, Date.now());
+  return new DependencyError('recommendations', cause, execution, `answered ${answer.status}`, outcome);
 }

@@ -1,5 +1,5 @@
 import { isError } from '@holdfast/service-defaults';
-import { classifyError, type Outcome, type Settled } from '@holdfast/resilience';
+import { classifyError, type AttemptOutcome, type Settled } from '@holdfast/resilience';
 
 /** Nodemailer's own codes for what is wrong with the connection or with what came over it. Codes of the system are known to the pipeline. */
 const ofTheConnection: ReadonlySet<unknown> = new Set([
@@ -15,20 +15,25 @@ const ofTheConnection: ReadonlySet<unknown> = new Set([
 /** 421: the server is closing down, and says so to whatever it is asked. */
 const closingDown = 421;
 
-const unavailable: Outcome = {
+const unavailable: AttemptOutcome = {
   cause: 'unavailable',
-  verdict: 'failure',
+  breakerSignal: 'failure',
   retry: 'never',
   mayServeStale: false,
-  fate: 'answered',
+  execution: 'responded',
 };
 /** A mailbox that is full or unknown, a sender that may not: the server is well and said it in time. */
-const refused: Outcome = { ...unavailable, cause: 'answered', verdict: 'success' };
+const refused: AttemptOutcome = { ...unavailable, cause: 'final_response', breakerSignal: 'success' };
 /** The mail could not even be offered: that is ours to mend, and tells nothing of the server. */
-const notOffered: Outcome = { ...unavailable, cause: 'failed', verdict: 'ignore', fate: 'unsent' };
+const notOffered: AttemptOutcome = {
+  ...unavailable,
+  cause: 'unclassified',
+  breakerSignal: 'ignore',
+  execution: 'not_sent',
+};
 
 /** What the end of an attempt at sending a mail says about the mail server. Nothing is repeated here: the ledger does that. */
-export function classifySmtp(settled: Settled<void>): Outcome {
+export function classifySmtp(settled: Settled<void>): AttemptOutcome {
   if (settled.kind === 'value') return classifyError(settled);
   const { error } = settled;
   const { responseCode, command, code, syscall } = readable(error);

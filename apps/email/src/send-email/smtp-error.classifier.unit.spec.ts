@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Outcome } from '@holdfast/resilience';
+import { type AttemptOutcome } from '@holdfast/resilience';
 import { classifySmtp } from './smtp-error.classifier.ts';
 
-const outcomeOf = (facts: object, text = 'no'): Outcome =>
+const outcomeOf = (facts: object, text = 'no'): AttemptOutcome =>
   classifySmtp({ kind: 'error', error: Object.assign(new Error(text), facts) });
 
 describe('classifySmtp', () => {
   it('takes a mail that was taken as an answer', () => {
-    expect(classifySmtp({ kind: 'value', value: undefined })).toMatchObject({ verdict: 'success' });
+    expect(classifySmtp({ kind: 'value', value: undefined })).toMatchObject({ breakerSignal: 'success' });
   });
 
   it.each([
@@ -18,21 +18,25 @@ describe('classifySmtp', () => {
     ['a mail it does not want', { code: 'EMESSAGE', responseCode: 554, command: 'DATA' }],
     ['a wrong password', { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }],
   ])('knows that a server which refuses %s is well', (_, facts) => {
-    expect(outcomeOf(facts)).toMatchObject({ verdict: 'success', retry: 'never', fate: 'answered' });
+    expect(outcomeOf(facts)).toMatchObject({
+      breakerSignal: 'success',
+      retry: 'never',
+      execution: 'responded',
+    });
   });
 
   it.each([
-    ['closes down', { code: 'ECONNECTION', responseCode: 421, command: 'DATA' }, 'answered'],
-    ['takes nobody in', { code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }, 'answered'],
-    ['is not there', { code: 'ESOCKET', originalCode: 'ECONNREFUSED', syscall: 'connect' }, 'unsent'],
-    ['has no address', { code: 'EDNS', syscall: 'getaddrinfo' }, 'unsent'],
+    ['closes down', { code: 'ECONNECTION', responseCode: 421, command: 'DATA' }, 'responded'],
+    ['takes nobody in', { code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }, 'responded'],
+    ['is not there', { code: 'ESOCKET', originalCode: 'ECONNREFUSED', syscall: 'connect' }, 'not_sent'],
+    ['has no address', { code: 'EDNS', syscall: 'getaddrinfo' }, 'not_sent'],
     ['says nothing', { code: 'ETIMEDOUT', responseCode: false, command: 'CONN' }, 'unknown'],
     ['hangs up', { code: 'ECONNECTION', responseCode: false, command: 'CONN' }, 'unknown'],
     ['breaks off', { code: 'ESOCKET', syscall: 'read' }, 'unknown'],
     ['fails in its handshake', { code: 'ETLS' }, 'unknown'],
     ['speaks no SMTP', { code: 'EPROTOCOL', responseCode: false }, 'unknown'],
-  ])('counts a failure of a server that %s', (_, facts, fate) => {
-    expect(outcomeOf(facts)).toMatchObject({ verdict: 'failure', fate });
+  ])('counts a failure of a server that %s', (_, facts, execution) => {
+    expect(outcomeOf(facts)).toMatchObject({ breakerSignal: 'failure', execution });
   });
 
   it.each([
@@ -41,10 +45,16 @@ describe('classifySmtp', () => {
     ['a file in it', { code: 'EFILEACCESS' }],
     ['no password', { code: 'ENOAUTH' }],
   ])('blames no server for a mail with %s', (_, facts) => {
-    expect(outcomeOf(facts)).toMatchObject({ verdict: 'ignore', retry: 'never', fate: 'unsent' });
+    expect(outcomeOf(facts)).toMatchObject({
+      breakerSignal: 'ignore',
+      retry: 'never',
+      execution: 'not_sent',
+    });
   });
 
   it('takes an error of our own code for a bug', () => {
-    expect(classifySmtp({ kind: 'error', error: new TypeError('x is not a function') }).cause).toBe('bug');
+    expect(classifySmtp({ kind: 'error', error: new TypeError('x is not a function') }).cause).toBe(
+      'internal_error',
+    );
   });
 });

@@ -2,7 +2,7 @@ import {
   classifyHttp,
   concernsOneOperation,
   type HttpAnswer,
-  type Outcome,
+  type AttemptOutcome,
   type Settled,
 } from '@holdfast/resilience';
 
@@ -44,7 +44,7 @@ export function refusesUnseen(status: number, method: string): boolean {
  * What an answer of Stripe's means: as HTTP has it, 409 and 429 are never repeated, and a 5xx is not that Stripe has stored under the key:
  * `Stripe-Should-Retry: false`. Its `true` adds nothing. What it says of one operation says nothing of its health today.
  */
-export function classifyStripe(settled: Settled<StripeAnswer>, wallNow: number): Outcome {
+export function classifyStripe(settled: Settled<StripeAnswer>, wallNow: number): AttemptOutcome {
   const outcome = classifyHttp(settled, wallNow);
   if (settled.kind === 'error') return outcome;
   if (isOfOneOperation(settled.value)) return concernsOneOperation(outcome);

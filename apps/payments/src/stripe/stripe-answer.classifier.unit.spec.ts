@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Outcome } from '@holdfast/resilience';
+import { type AttemptOutcome } from '@holdfast/resilience';
 import { classifyStripe, refusesUnseen } from './stripe-answer.classifier.ts';
 
-const outcomeOf = (status: number, headers: Record<string, string> = {}, body?: unknown): Outcome =>
+const outcomeOf = (status: number, headers: Record<string, string> = {}, body?: unknown): AttemptOutcome =>
   classifyStripe(
     { kind: 'value', value: { status, headers, body, raw: undefined, unreadable: undefined } },
     0,
@@ -10,16 +10,20 @@ const outcomeOf = (status: number, headers: Record<string, string> = {}, body?: 
 
 describe('classifyStripe', () => {
   it.each([200, 400, 402, 404])('takes %i for an answer that is final', (status) => {
-    expect(outcomeOf(status)).toMatchObject({ verdict: 'success', retry: 'never', fate: 'answered' });
+    expect(outcomeOf(status)).toMatchObject({
+      breakerSignal: 'success',
+      retry: 'never',
+      execution: 'responded',
+    });
   });
 
   it.each([500, 502, 503])('repeats a %i that may be repeated, and counts it as a failure', (status) => {
-    expect(outcomeOf(status)).toMatchObject({ verdict: 'failure', retry: 'if_replayable' });
+    expect(outcomeOf(status)).toMatchObject({ breakerSignal: 'failure', retry: 'if_replayable' });
   });
 
   it('does not repeat a 500 that Stripe calls final: it is stored under the key', () => {
     const outcome = outcomeOf(500, { 'stripe-should-retry': 'false' });
-    expect(outcome).toMatchObject({ verdict: 'failure', retry: 'never' });
+    expect(outcome).toMatchObject({ breakerSignal: 'failure', retry: 'never' });
   });
 
   it.each([
@@ -30,32 +34,32 @@ describe('classifyStripe', () => {
   ])('takes %s for an answer about one operation: no other waits for it', (_, status, headers, body) => {
     expect(outcomeOf(status, headers, body)).toMatchObject({
       cause: 'one_operation',
-      verdict: 'success',
+      breakerSignal: 'success',
       retry: 'never',
-      coolsDown: false,
+      pausesCalls: false,
     });
   });
 
   it.each([undefined, null, 'text', { error: null }, { error: 'oops' }])(
     'finds no error in the body %j',
     (body) => {
-      expect(outcomeOf(400, {}, body)).toMatchObject({ cause: 'answered' });
+      expect(outcomeOf(400, {}, body)).toMatchObject({ cause: 'final_response' });
     },
   );
 
   it('never repeats what is in progress under the same key, even when Stripe says so', () => {
     expect(outcomeOf(409, { 'stripe-should-retry': 'true' })).toMatchObject({
-      verdict: 'success',
+      breakerSignal: 'success',
       retry: 'never',
     });
   });
 
   it('never repeats what Stripe throttles; it leaves Stripe alone for as long as it asks, and blames nobody', () => {
     expect(outcomeOf(429, { 'retry-after': '2', 'stripe-should-retry': 'true' })).toMatchObject({
-      verdict: 'ignore',
+      breakerSignal: 'ignore',
       retry: 'never',
       retryAfterMs: 2_000,
-      coolsDown: true,
+      pausesCalls: true,
     });
   });
 });

@@ -26,7 +26,7 @@ export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcom
   if (isOfStripe(error, 'StripeRateLimitError') && !isLocked(error))
     throw new NotExecuted(providerUnavailable(error));
   const failure = failureOf(error);
-  if (failure?.fate !== 'unsent') throw outcomeUnknown(error);
+  if (failure?.execution !== 'not_sent') throw outcomeUnknown(error);
   if (failure.reason === 'deadline') throw new NotExecuted(noTimeLeft(error));
   throw new NotExecuted(providerUnavailable(error, failure.retryAfterMs));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotExecuted } from '@holdfast/idempotency';
-import { type CallFate, type Cause, DependencyError } from '@holdfast/resilience';
+import { type CallExecution, type Cause, DependencyError } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import Stripe from 'stripe';
 import { outcomeOfError, refundOutcomeOfError } from './stripe-error.classifier.ts';
@@ -23,8 +23,12 @@ const connectionError = (detail?: Error): Stripe.errors.StripeConnectionError =>
     ...(detail === undefined ? {} : { detail }),
   });
 
-const failed = (reason: Cause, fate: CallFate, retryAfterMs?: number): Stripe.errors.StripeConnectionError =>
-  connectionError(new DependencyError('stripe', reason, fate, 'no answer', { retryAfterMs }));
+const failed = (
+  reason: Cause,
+  execution: CallExecution,
+  retryAfterMs?: number,
+): Stripe.errors.StripeConnectionError =>
+  connectionError(new DependencyError('stripe', reason, execution, 'no answer', { retryAfterMs }));
 
 const problemOf = (error: unknown): Problem => {
   try {
@@ -86,11 +90,11 @@ describe('outcomeOfError', () => {
   });
 
   it.each([
-    ['a refused connection', failed('connect_failed', 'unsent')],
-    ['a breaker that is open', failed('breaker_open', 'unsent')],
-    ['too many calls under way', failed('bulkhead_full', 'unsent')],
-    ['a wish of Stripe to be left alone', failed('cool_down', 'unsent')],
-    ['a service that is stopping', failed('closed', 'unsent')],
+    ['a refused connection', failed('connect_failed', 'not_sent')],
+    ['a breaker that is open', failed('breaker_open', 'not_sent')],
+    ['too many calls under way', failed('bulkhead_full', 'not_sent')],
+    ['a wish of Stripe to be left alone', failed('retry_after_pause', 'not_sent')],
+    ['a service that is stopping', failed('shutting_down', 'not_sent')],
     [
       'a rate limit',
       new errors.StripeRateLimitError({ type: 'rate_limit_error', message: 'slow down' } as never),
@@ -129,12 +133,12 @@ describe('outcomeOfError', () => {
     [1, 1],
     [undefined, 1],
   ])('passes a wait of %p ms on as %i s', (retryAfterMs, seconds) => {
-    const { headers } = problemOf(failed('breaker_open', 'unsent', retryAfterMs));
+    const { headers } = problemOf(failed('breaker_open', 'not_sent', retryAfterMs));
     expect(headers).toEqual({ 'retry-after': String(seconds) });
   });
 
   it('blames the deadline, not Stripe, when the caller left no time to ask', () => {
-    expect(thrownBy(failed('deadline', 'unsent'))).toBe('not executed: deadline_exceeded');
+    expect(thrownBy(failed('deadline', 'not_sent'))).toBe('not executed: deadline_exceeded');
   });
 });
 
@@ -156,8 +160,8 @@ describe('refundOutcomeOfError', () => {
   });
 
   it.each([
-    ['a refused connection', failed('connect_failed', 'unsent')],
-    ['a breaker that is open', failed('breaker_open', 'unsent')],
+    ['a refused connection', failed('connect_failed', 'not_sent')],
+    ['a breaker that is open', failed('breaker_open', 'not_sent')],
     ['a timeout', failed('timeout', 'unknown')],
     [
       'a rate limit',

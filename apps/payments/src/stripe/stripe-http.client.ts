@@ -61,7 +61,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
       classify: (settled) => {
         const outcome = classifyStripe(settled, Date.now());
         wasSentBefore = wasSent;
-        wasSent ||= outcome.fate !== 'unsent';
+        wasSent ||= outcome.execution !== 'not_sent';
         return outcome;
       },
     });
@@ -69,7 +69,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
     if (wasSentBefore && refusesUnseen(answer.status, method))
       throw new DependencyError(
         this.dependency.name,
-        'answered',
+        'final_response',
         'unknown',
         `answered ${answer.status}, after an attempt that may have had its effect`,
       );

@@ -1,7 +1,7 @@
 import { type Random } from '../clock.ts';
 import { type ResilienceEvent, type ResilienceListener } from '../events.ts';
 import { manualClock, type ManualClock } from '../manual-clock.fixture.ts';
-import { type Cause, type Verdict } from '../outcome/outcome.ts';
+import { type Cause, type BreakerSignal } from '../outcome/attempt-outcome.ts';
 import { Breaker, type BreakerOptions, type Permit } from './breaker.ts';
 
 /** The defaults, but without the rule of consecutive failures and without jitter: what opens it, and when, is exact. */
@@ -25,7 +25,7 @@ export interface BreakerUnderTest {
   readonly clock: ManualClock;
   readonly events: ResilienceEvent[];
   /** Acquires, which must succeed, and reports at once. */
-  readonly attempt: (verdict: Verdict, times?: number, cause?: Cause) => void;
+  readonly attempt: (breakerSignal: BreakerSignal, times?: number, cause?: Cause) => void;
   /** Acquires, which must succeed, and leaves the report to the test. */
   readonly start: (isReplayable?: boolean) => Permit;
   /** Fails until the rate opens it, from a window that is empty. */
@@ -59,9 +59,9 @@ export function aBreaker(
     if (acquired.kind === 'rejected') throw new Error(`rejected while ${acquired.state}`);
     return acquired.permit;
   };
-  const attempt = (verdict: Verdict, times = 1, cause: Cause = 'unavailable'): void => {
+  const attempt = (breakerSignal: BreakerSignal, times = 1, cause: Cause = 'unavailable'): void => {
     for (let time = 0; time < times; time += 1)
-      breaker.report(start(), verdict, verdict === 'success' ? 'answered' : cause);
+      breaker.report(start(), breakerSignal, breakerSignal === 'success' ? 'final_response' : cause);
   };
   const trip = (): void => attempt('failure', all.minThroughput);
   return {
@@ -75,7 +75,7 @@ export function aBreaker(
       trip();
       clock.advance(all.openMs);
     },
-    succeed: (permit) => breaker.report(permit, 'success', 'answered'),
+    succeed: (permit) => breaker.report(permit, 'success', 'final_response'),
     fail: (permit) => breaker.report(permit, 'failure', 'unavailable'),
     eventsOf: (type) => events.filter((event) => event.type === type),
   };

@@ -27,7 +27,7 @@ describe('Breaker, half-open', () => {
   it('is left undecided by a probe that says nothing, and the next call probes', () => {
     const { breaker, tripAndWait, start, succeed } = aBreaker();
     tripAndWait();
-    breaker.report(start(), 'ignore', 'cancelled');
+    breaker.report(start(), 'ignore', 'canceled');
     expect(breaker.snapshot()).toMatchObject({ state: 'half_open', isProbing: false });
     const next = start();
     expect(next.isProbe).toBe(true);
@@ -75,7 +75,7 @@ describe('Breaker, when a probe hangs', () => {
     const hung = start();
     clock.advance(1_500);
     fail(hung);
-    expect(breaker.snapshot()).toMatchObject({ state: 'half_open', isProbing: false, tripsInARow: 1 });
+    expect(breaker.snapshot()).toMatchObject({ state: 'half_open', isProbing: false, consecutiveTrips: 1 });
     expect(eventsOf('breaker.outcome-stale')).toHaveLength(1);
   });
 
@@ -85,7 +85,7 @@ describe('Breaker, when a probe hangs', () => {
     const hung = start();
     clock.advance(1_500);
     start();
-    breaker.report(hung, 'ignore', 'cancelled');
+    breaker.report(hung, 'ignore', 'canceled');
     expect(breaker.acquire(true).kind).toBe('rejected');
   });
 });
@@ -142,7 +142,7 @@ describe('Breaker, when calls from before the trip end late', () => {
     fail(start());
     clock.advance(10_000);
     succeed(hung);
-    expect(breaker.snapshot()).toMatchObject({ state: 'half_open', tripsInARow: 2 });
+    expect(breaker.snapshot()).toMatchObject({ state: 'half_open', consecutiveTrips: 2 });
   });
 });
 

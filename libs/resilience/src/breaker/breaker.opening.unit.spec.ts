@@ -59,7 +59,7 @@ describe('Breaker, by the rate of failures', () => {
   it('counts what says nothing about the dependency as nothing', () => {
     const { breaker, attempt } = aBreaker({ consecutiveFailures: 5 });
     attempt('ignore', 100, 'bulkhead_full');
-    attempt('ignore', 100, 'cancelled');
+    attempt('ignore', 100, 'canceled');
     attempt('ignore', 100, 'throttled');
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', successes: 0, failures: 0 });
     attempt('failure', 20);
@@ -161,8 +161,8 @@ describe('Breaker, by failures in a row', () => {
 
   it('starts again after a success', () => {
     const { breaker, clock, attempt } = aBreaker(rule);
-    for (const verdict of ['failure', 'failure', 'failure', 'failure', 'success'] as const) {
-      attempt(verdict);
+    for (const breakerSignal of ['failure', 'failure', 'failure', 'failure', 'success'] as const) {
+      attempt(breakerSignal);
       clock.advance(2_000);
     }
     for (let failure = 0; failure < 4; failure += 1) {

@@ -43,9 +43,9 @@ function step(
     running.splice(running.indexOf(ended), 1);
     const { permit } = ended;
     const dice = random();
-    if (dice < 0.1) breaker.report(permit, 'ignore', 'cancelled');
+    if (dice < 0.1) breaker.report(permit, 'ignore', 'canceled');
     else if (dice < (isIll ? 0.9 : 0.2)) breaker.report(permit, 'failure', 'timeout');
-    else breaker.report(permit, 'success', 'answered');
+    else breaker.report(permit, 'success', 'final_response');
   }
   clock.advance(random() * (random() < 0.01 ? 20_000 : 200));
   return isRight;
@@ -53,7 +53,7 @@ function step(
 
 /** Holds whatever happened before. */
 function isConsistent({ breaker, clock }: BreakerUnderTest, running: readonly Running[]): boolean {
-  const { state, isProbing, failures, failuresByCause, tripsInARow } = breaker.snapshot();
+  const { state, isProbing, failures, failuresByCause, consecutiveTrips } = breaker.snapshot();
   const probes = running.filter(
     ({ permit, startedAt }) => permit.isProbe && clock.now() - startedAt < leaseMs,
   );
@@ -61,7 +61,7 @@ function isConsistent({ breaker, clock }: BreakerUnderTest, running: readonly Ru
     probes.length === (isProbing ? 1 : 0) &&
     (state === 'half_open' || !isProbing) &&
     (failuresByCause.timeout ?? 0) === failures &&
-    tripsInARow > 0 === (state !== 'closed')
+    consecutiveTrips > 0 === (state !== 'closed')
   );
 }
 

@@ -11,7 +11,7 @@ describe('Breaker.snapshot', () => {
       isEnabled: true,
       state: 'closed',
       since: startedAt,
-      tripsInARow: 0,
+      consecutiveTrips: 0,
       successes: 0,
       failures: 0,
       consecutiveFailures: 0,
@@ -81,7 +81,7 @@ describe('Breaker.snapshot', () => {
     expect(breaker.snapshot()).toMatchObject({
       state: 'open',
       since: openedAt,
-      tripsInARow: 1,
+      consecutiveTrips: 1,
       nextProbeAt: openedAt + 5_000,
       isProbing: false,
     });
@@ -89,7 +89,7 @@ describe('Breaker.snapshot', () => {
     expect(breaker.snapshot()).toMatchObject({
       state: 'half_open',
       since: openedAt + 5_000,
-      tripsInARow: 1,
+      consecutiveTrips: 1,
       nextProbeAt: undefined,
       isProbing: false,
     });
@@ -134,8 +134,8 @@ describe('Breaker, to whoever listens', () => {
   it('is in the new state already when it announces it', () => {
     const seen: object[] = [];
     const subject = aBreaker({}, undefined, ({ type }) => {
-      const { state, openedBy, tripsInARow, failures } = subject.breaker.snapshot();
-      if (type === 'breaker.changed') seen.push({ state, openedBy, tripsInARow, failures });
+      const { state, openedBy, consecutiveTrips, failures } = subject.breaker.snapshot();
+      if (type === 'breaker.changed') seen.push({ state, openedBy, consecutiveTrips, failures });
     });
     const { clock, tripAndWait, start, succeed, fail } = subject;
     tripAndWait();
@@ -143,11 +143,11 @@ describe('Breaker, to whoever listens', () => {
     clock.advance(10_000);
     succeed(start());
     expect(seen).toEqual([
-      { state: 'open', openedBy: 'failure_rate', tripsInARow: 1, failures: 20 },
-      { state: 'half_open', openedBy: 'failure_rate', tripsInARow: 1, failures: 20 },
-      { state: 'open', openedBy: 'probe', tripsInARow: 2, failures: 20 },
-      { state: 'half_open', openedBy: 'probe', tripsInARow: 2, failures: 20 },
-      { state: 'closed', openedBy: undefined, tripsInARow: 0, failures: 0 },
+      { state: 'open', openedBy: 'failure_rate', consecutiveTrips: 1, failures: 20 },
+      { state: 'half_open', openedBy: 'failure_rate', consecutiveTrips: 1, failures: 20 },
+      { state: 'open', openedBy: 'probe', consecutiveTrips: 2, failures: 20 },
+      { state: 'half_open', openedBy: 'probe', consecutiveTrips: 2, failures: 20 },
+      { state: 'closed', openedBy: undefined, consecutiveTrips: 0, failures: 0 },
     ]);
   });
 });
@@ -170,7 +170,7 @@ describe('Breaker.shutdown', () => {
     expect(breaker.snapshot()).toMatchObject({
       state,
       failures: after.failures,
-      tripsInARow: after.tripsInARow,
+      consecutiveTrips: after.consecutiveTrips,
     });
     expect(events).toHaveLength(told);
     expect(breaker.acquire(true)).toEqual({ kind: 'rejected', state, retryAfterMs: 0 });

@@ -1,7 +1,7 @@
 import { type Clock, type Random } from '../clock.ts';
 import { type BreakerSnapshot, type BreakerState } from '../dependency-snapshot.ts';
 import { type ResilienceListener } from '../events.ts';
-import { type Cause, type Verdict } from '../outcome/outcome.ts';
+import { type Cause, type BreakerSignal } from '../outcome/attempt-outcome.ts';
 import { FailureStreak } from './failure-streak.ts';
 import { openTimeMs } from './open-time.ts';
 import { OpossumCircuit } from './opossum-circuit.ts';
@@ -60,7 +60,7 @@ export class Breaker {
   private sinceWall: number;
   private openUntil = 0;
   private openedBy: BreakerSnapshot['openedBy'];
-  private tripsInARow = 0;
+  private consecutiveTrips = 0;
   private probe: Permit | undefined;
   private probeLeaseUntil = 0;
   private probesSucceeded = 0;
@@ -101,7 +101,7 @@ export class Breaker {
   }
 
   /** Exactly once for each permit; later ones are not heard, nor is anything after `shutdown()`. */
-  report(permit: Permit, verdict: Verdict, cause: Cause): void {
+  report(permit: Permit, breakerSignal: BreakerSignal, cause: Cause): void {
     if (permit.isReported || this.isShutDown) return;
     permit.isReported = true;
     const now = this.clock.now();
@@ -110,11 +110,11 @@ export class Breaker {
       this.emit('breaker.outcome-stale');
     } else if (permit.isProbe) {
       this.probe = undefined;
-      this.judgeProbe(verdict, now);
-    } else if (verdict === 'success') {
+      this.judgeProbe(breakerSignal, now);
+    } else if (breakerSignal === 'success') {
       this.streak.end();
       this.circuit.countSuccess(now);
-    } else if (verdict === 'failure') {
+    } else if (breakerSignal === 'failure') {
       this.countFailure(cause, now);
     }
   }
@@ -127,7 +127,7 @@ export class Breaker {
       isEnabled: true,
       state: this.current,
       since: this.sinceWall,
-      tripsInARow: this.tripsInARow,
+      consecutiveTrips: this.consecutiveTrips,
       ...this.circuit.counts(now),
       consecutiveFailures: this.streak.length,
       openedBy: this.openedBy,
@@ -179,24 +179,24 @@ export class Breaker {
     else if (isStreakTooLong) this.open('consecutive_failures', now);
   }
 
-  private judgeProbe(verdict: Verdict, now: number): void {
-    if (verdict === 'failure') this.open('probe', now);
-    if (verdict !== 'success') return;
+  private judgeProbe(breakerSignal: BreakerSignal, now: number): void {
+    if (breakerSignal === 'failure') this.open('probe', now);
+    if (breakerSignal !== 'success') return;
     this.probesSucceeded += 1;
     if (this.probesSucceeded >= this.options.probesToClose) this.close(now);
   }
 
   private open(openedBy: BreakerSnapshot['openedBy'], now: number): void {
     this.circuit.open();
-    this.tripsInARow += 1;
+    this.consecutiveTrips += 1;
     this.openedBy = openedBy;
-    this.openUntil = now + openTimeMs(this.tripsInARow, this.options, this.deps.random);
+    this.openUntil = now + openTimeMs(this.consecutiveTrips, this.options, this.deps.random);
     this.moveTo('open', now, now);
   }
 
   private close(now: number): void {
     this.circuit.close();
-    this.tripsInARow = 0;
+    this.consecutiveTrips = 0;
     this.openedBy = undefined;
     this.streak.end();
     this.moveTo('closed', now, now);

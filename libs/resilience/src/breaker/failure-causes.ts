@@ -1,4 +1,4 @@
-import { type Cause } from '../outcome/outcome.ts';
+import { type Cause } from '../outcome/attempt-outcome.ts';
 
 /** How often each cause occurred, in buckets that rotate in step with those of the rolling window. */
 export class FailureCauses {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
-import { type Cause } from '../outcome/outcome.ts';
+import { type Cause } from '../outcome/attempt-outcome.ts';
 import { FailureCauses } from './failure-causes.ts';
 
 export interface OpossumCircuitOptions {
@@ -10,7 +10,7 @@ export interface OpossumCircuitOptions {
   readonly failurePercent: number;
 }
 
-/** What opossum runs for every failure: the verdict is known, so it fails at once, and opossum decides before `fire` returns. */
+/** What opossum runs for every failure: the signal is known, so it fails at once, and opossum decides before `fire` returns. */
 const attemptFailed = new Error('the attempt failed');
 const fail = (): never => {
   throw attemptFailed;

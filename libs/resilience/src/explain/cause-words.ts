@@ -1,10 +1,10 @@
 import { type BreakerSnapshot } from '../dependency-snapshot.ts';
-import { type Cause, causes } from '../outcome/outcome.ts';
+import { type Cause, causes } from '../outcome/attempt-outcome.ts';
 
 type Words = readonly [one: string, many: string];
 
 const words: Readonly<Record<Exclude<Cause, 'timeout'>, Words>> = {
-  answered: ['an answer that counts as a failure', 'answers that count as failures'],
+  final_response: ['an answer that counts as a failure', 'answers that count as failures'],
   one_operation: ['an answer about one operation only', 'answers about one operation only'],
   server_error: ['a server error', 'server errors'],
   unavailable: ['an answer that it is unavailable', 'answers that it is unavailable'],
@@ -13,13 +13,16 @@ const words: Readonly<Record<Exclude<Cause, 'timeout'>, Words>> = {
   connect_failed: ['a connection that could not be made', 'connections that could not be made'],
   connection_lost: ['a lost connection', 'lost connections'],
   deadline: ['a call without time left', 'calls without time left'],
-  cancelled: ['a call whose caller left', 'calls whose callers left'],
+  canceled: ['a call whose caller left', 'calls whose callers left'],
   breaker_open: ['a call that the breaker refused', 'calls that the breaker refused'],
   bulkhead_full: ['a call refused as one too many', 'calls refused as too many'],
-  cool_down: ['a call refused while it was left alone', 'calls refused while it was left alone'],
-  closed: ['a call refused by our own side as it closed', 'calls refused by our own side as it closed'],
-  failed: ['an error of a kind that is not known', 'errors of a kind that is not known'],
-  bug: ['an error in our own code', 'errors in our own code'],
+  retry_after_pause: ['a call refused while it was left alone', 'calls refused while it was left alone'],
+  shutting_down: [
+    'a call refused by our own side as it closed',
+    'calls refused by our own side as it closed',
+  ],
+  unclassified: ['an error of a kind that is not known', 'errors of a kind that is not known'],
+  internal_error: ['an error in our own code', 'errors in our own code'],
 };
 
 export interface CauseCount {

@@ -23,7 +23,7 @@ export function explain(snapshot: DependencySnapshot): Explanation {
 
 /** A dependency that is left alone or shut down looks to users as if its breaker were open: every call is refused. */
 function stateSeen(snapshot: DependencySnapshot): BreakerState {
-  const isRefused = snapshot.isClosed || coolDownMs(snapshot) > 0;
+  const isRefused = snapshot.isClosed || pausedForMs(snapshot) > 0;
   return isRefused ? 'open' : snapshot.breaker.state;
 }
 
@@ -36,23 +36,23 @@ function sentences(snapshot: DependencySnapshot): string[] {
     ];
   const load = [`${callsUnderWay(snapshot)}.`, retriesLeft(snapshot)];
   if (!breaker.isEnabled)
-    return [...withoutBreaker(snapshot), ...coolDown(snapshot), ...callsSoFar(snapshot), ...load];
+    return [...withoutBreaker(snapshot), ...retryAfterPause(snapshot), ...callsSoFar(snapshot), ...load];
   switch (breaker.state) {
     case 'closed':
       return [...whenClosed(snapshot), ...load];
     case 'open':
-      return [...whenOpen(snapshot), ...coolDown(snapshot), ...load];
+      return [...whenOpen(snapshot), ...retryAfterPause(snapshot), ...load];
     case 'half_open':
-      return [...whenHalfOpen(snapshot), ...coolDown(snapshot), ...load];
+      return [...whenHalfOpen(snapshot), ...retryAfterPause(snapshot), ...load];
   }
 }
 
 function whenClosed(snapshot: DependencySnapshot): string[] {
   const { dependency, breaker, at } = snapshot;
-  const cooling = coolDown(snapshot);
+  const paused = retryAfterPause(snapshot);
   return [
     `The breaker of ${dependency} has been closed for ${since(breaker.since, at)}.`,
-    ...(cooling.length === 0 ? ['Calls go through.'] : cooling),
+    ...(paused.length === 0 ? ['Calls go through.'] : paused),
     ...(breaker.failures + breaker.successes === 0
       ? [silence(snapshot)]
       : [failuresOfWindow(snapshot), ...whyStillClosed(snapshot)]),
@@ -67,8 +67,8 @@ function silence({ calls, bulkhead, breaker }: DependencySnapshot): string {
 
 function whenOpen(snapshot: DependencySnapshot): string[] {
   const { dependency, breaker, at } = snapshot;
-  const { tripsInARow, nextProbeAt = at } = breaker;
-  const again = tripsInARow > 1 ? `, for the ${ordinal(tripsInARow)} time in a row` : '';
+  const { consecutiveTrips, nextProbeAt = at } = breaker;
+  const again = consecutiveTrips > 1 ? `, for the ${ordinal(consecutiveTrips)} time in a row` : '';
   const waitMs = nextProbeAt - at;
   return [
     `The breaker of ${dependency} has been open for ${since(breaker.since, at)}${again}: ${dependency} is not called.`,
@@ -81,8 +81,9 @@ function whenOpen(snapshot: DependencySnapshot): string[] {
 
 function whenHalfOpen(snapshot: DependencySnapshot): string[] {
   const { dependency, breaker, at } = snapshot;
-  const { tripsInARow, isProbing } = breaker;
-  const again = tripsInARow > 1 ? `, after opening for the ${ordinal(tripsInARow)} time in a row` : '';
+  const { consecutiveTrips, isProbing } = breaker;
+  const again =
+    consecutiveTrips > 1 ? `, after opening for the ${ordinal(consecutiveTrips)} time in a row` : '';
   const standing = `The breaker of ${dependency} has been half-open for ${since(breaker.since, at)}${again}`;
   return [
     ...(isProbing
@@ -107,16 +108,16 @@ function callsSoFar(snapshot: DependencySnapshot): string[] {
   return [`${have} ended since the process started; how is not counted.`];
 }
 
-function coolDown(snapshot: DependencySnapshot): string[] {
-  const ms = coolDownMs(snapshot);
+function retryAfterPause(snapshot: DependencySnapshot): string[] {
+  const ms = pausedForMs(snapshot);
   if (ms <= 0) return [];
   return [
     `But ${snapshot.dependency} asked to be left alone: no call goes through for another ${about(ms)}.`,
   ];
 }
 
-function coolDownMs({ coolDownUntil, at }: DependencySnapshot): number {
-  return (coolDownUntil ?? at) - at;
+function pausedForMs({ pausedUntil, at }: DependencySnapshot): number {
+  return (pausedUntil ?? at) - at;
 }
 
 function callsUnderWay({ bulkhead: { inUse, limit, rejected } }: DependencySnapshot): string {

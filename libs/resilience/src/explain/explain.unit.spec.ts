@@ -99,8 +99,8 @@ describe('the explanation of a dependency', () => {
     });
 
     it('says for how long it asked to be left alone, and that users see what they see when it is open', () => {
-      const cooling = { ...closed({ successes: 19, failures: 1 }), coolDownUntil: at + 12_000 };
-      const { explanation, usersSee: seen } = explain(cooling);
+      const paused = { ...closed({ successes: 19, failures: 1 }), pausedUntil: at + 12_000 };
+      const { explanation, usersSee: seen } = explain(paused);
       expect(explanation).toContain(
         `${since} But payments asked to be left alone: no call goes through for another 12 s. 1 of the 20 calls`,
       );
@@ -140,7 +140,7 @@ describe('the explanation of a dependency', () => {
 
     it('says that it was opened again by a test, how often in a row, and how it began', () => {
       says(
-        open({ openedBy: 'probe', tripsInARow: 3 }),
+        open({ openedBy: 'probe', consecutiveTrips: 3 }),
         'The breaker of payments has been open for 41 s, since 21:40:07 UTC, for the 3rd time in a row: payments is not called.',
         'It opened again because the last test failed.',
         'When it first opened, 14 of the last 22 finished calls had failed (64 %, limit 50 % of at least 20), mostly timeouts at 1 s (9).',
@@ -150,7 +150,7 @@ describe('the explanation of a dependency', () => {
     });
 
     it('says that it was asked besides to be left alone', () => {
-      expect(explain({ ...open(), coolDownUntil: at + 20_000 }).explanation).toContain(
+      expect(explain({ ...open(), pausedUntil: at + 20_000 }).explanation).toContain(
         `${next} But payments asked to be left alone: no call goes through for another 20 s. ${load}`,
       );
     });
@@ -187,7 +187,7 @@ describe('the explanation of a dependency', () => {
 
     it('says that a test is under way, and how often it had opened', () => {
       says(
-        halfOpen({ isProbing: true, tripsInARow: 2 }),
+        halfOpen({ isProbing: true, consecutiveTrips: 2 }),
         `${since}, after opening for the 2nd time in a row: one call is under way as a test.`,
         'Until it ends all others are refused at once.',
         decides,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type DependencySnapshot } from '../dependency-snapshot.ts';
-import { causes } from '../outcome/outcome.ts';
+import { causes } from '../outcome/attempt-outcome.ts';
 import { commonestCause } from './cause-words.ts';
 import { explain, retriesIn } from './explain.ts';
 import { failurePercent } from './failure-words.ts';
@@ -15,7 +15,7 @@ const exampleDependency = {
   usersSee: 'Nothing.',
   nextProbeAt: null,
   hasBreaker: true,
-  tripsInARow: 0,
+  consecutiveTrips: 0,
   failures: 0,
   finished: 120,
   failurePercent: 0,
@@ -28,7 +28,7 @@ const exampleDependency = {
     consecutiveFailures: 10,
     consecutiveSpanMs: 2_000,
   },
-  coolDownUntil: null,
+  pausedUntil: null,
   retriesLeft: 10,
   inUse: 0,
   inUseLimit: 50,
@@ -43,7 +43,7 @@ export const dependencyReportSchema = z
     usersSee: z.string(),
     nextProbeAt: z.iso.datetime().nullable(),
     hasBreaker: z.boolean(),
-    tripsInARow: count,
+    consecutiveTrips: count,
     failures: count,
     finished: count,
     failurePercent: z.number().nullable(),
@@ -56,7 +56,7 @@ export const dependencyReportSchema = z
       consecutiveFailures: count,
       consecutiveSpanMs: count,
     }),
-    coolDownUntil: z.iso.datetime().nullable(),
+    pausedUntil: z.iso.datetime().nullable(),
     retriesLeft: count,
     inUse: count,
     inUseLimit: count,
@@ -71,7 +71,7 @@ export type ResilienceReport = z.infer<typeof resilienceReportSchema>;
 
 /** A dependency as `GET /resilience` shows it. While its breaker is not closed, the counts are those that opened it. */
 export function report(snapshot: DependencySnapshot): DependencyReport {
-  const { dependency, breaker, coolDownUntil, retryBudget, bulkhead } = snapshot;
+  const { dependency, breaker, pausedUntil, retryBudget, bulkhead } = snapshot;
   const percent = failurePercent(breaker);
   return {
     dependency,
@@ -80,14 +80,14 @@ export function report(snapshot: DependencySnapshot): DependencyReport {
     ...explain(snapshot),
     nextProbeAt: isoOrNull(breaker.nextProbeAt),
     hasBreaker: breaker.isEnabled,
-    tripsInARow: breaker.tripsInARow,
+    consecutiveTrips: breaker.consecutiveTrips,
     failures: breaker.failures,
     finished: breaker.failures + breaker.successes,
     failurePercent: percent === undefined ? null : Math.round(10 * percent) / 10,
     consecutiveFailures: breaker.consecutiveFailures,
     mostCommonCause: commonestCause(breaker)?.cause ?? null,
     limits: breaker.limits,
-    coolDownUntil: isoOrNull(coolDownUntil),
+    pausedUntil: isoOrNull(pausedUntil),
     retriesLeft: retriesIn(retryBudget),
     inUse: bulkhead.inUse,
     inUseLimit: bulkhead.limit,

@@ -14,8 +14,8 @@ describe('the report of a dependency', () => {
   });
 
   it('tells all there is about an open breaker', () => {
-    const breaker = anOpenBreaker({ tripsInARow: 3 });
-    const snapshot = aSnapshot({ breaker, coolDownUntil: at + 2_000 });
+    const breaker = anOpenBreaker({ consecutiveTrips: 3 });
+    const snapshot = aSnapshot({ breaker, pausedUntil: at + 2_000 });
     const told = report(snapshot);
     expect(told).toEqual({
       dependency: 'payments',
@@ -25,7 +25,7 @@ describe('the report of a dependency', () => {
       usersSee: usersSee.open,
       nextProbeAt: '2026-11-24T21:40:51.240Z',
       hasBreaker: true,
-      tripsInARow: 3,
+      consecutiveTrips: 3,
       failures: 14,
       finished: 22,
       failurePercent: 63.6,
@@ -38,7 +38,7 @@ describe('the report of a dependency', () => {
         consecutiveFailures: 5,
         consecutiveSpanMs: 1_000,
       },
-      coolDownUntil: '2026-11-24T21:40:50.000Z',
+      pausedUntil: '2026-11-24T21:40:50.000Z',
       retriesLeft: 9,
       inUse: 4,
       inUseLimit: 100,
@@ -52,7 +52,7 @@ describe('the report of a dependency', () => {
       nextProbeAt: null,
       failurePercent: null,
       mostCommonCause: null,
-      coolDownUntil: null,
+      pausedUntil: null,
     });
     expect(report(aSnapshot({ breaker: aBreaker({ isEnabled: false }) })).hasBreaker).toBe(false);
   });
@@ -78,7 +78,7 @@ describe('the report of a dependency', () => {
       consecutiveSpanMs: 1_300,
     };
     const of: DependencySnapshot = aSnapshot({
-      coolDownUntil: at + 53_000,
+      pausedUntil: at + 53_000,
       bulkhead: { inUse: 59, limit: 61, rejected: 67 },
       retryBudget: { used: 71, allowed: 173, windowMs: 11_000 },
       attemptTimeoutMs: 1_700,
@@ -92,7 +92,7 @@ describe('the report of a dependency', () => {
       consecutiveFailures: 13,
       since: at - 37_000,
       nextProbeAt: at + 19_000,
-      tripsInARow: 17,
+      consecutiveTrips: 17,
     };
     const known = [31, 23, 47, 7, 1.3, 53, 59, 61, 67, 173 - 71, 173, 11, 1.7, 7_919];
     const told = [83, 79 + 83, Math.round((100 * 83) / (79 + 83)), 43, 13, 37, 19, 17];

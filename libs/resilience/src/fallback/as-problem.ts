@@ -1,10 +1,10 @@
 import { edgeErrors, Problem, remainingMs } from '@holdfast/service-defaults';
 import { type Random } from '../clock.ts';
 import { DependencyError } from '../outcome/dependency-error.ts';
-import { type Cause } from '../outcome/outcome.ts';
+import { type Cause } from '../outcome/attempt-outcome.ts';
 
 /** What the other side decided, and bugs of ours, do not become better by waiting. */
-const notForWaiting: ReadonlySet<Cause> = new Set(['answered', 'bug']);
+const notForWaiting: ReadonlySet<Cause> = new Set(['final_response', 'internal_error']);
 
 /** Up to a tenth more, so that those who were told the same do not come back together. */
 const jitter = 0.1;

@@ -14,7 +14,7 @@ describe('asProblem', () => {
   it.each([
     'breaker_open',
     'bulkhead_full',
-    'cool_down',
+    'retry_after_pause',
     'timeout',
     'server_error',
     'connect_failed',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Random } from '../clock.ts';
 import { type ManualClock, manualClock } from '../manual-clock.fixture.ts';
 import { DependencyError, type DependencyErrorOptions } from '../outcome/dependency-error.ts';
-import { type Cause } from '../outcome/outcome.ts';
+import { type Cause } from '../outcome/attempt-outcome.ts';
 import { FallbackCache } from './fallback-cache.ts';
 import { FallbackChain, type FallbackRead } from './fallback-chain.ts';
 import { type FallbackChainOptions } from './fallback-chain.options.ts';
@@ -51,7 +51,7 @@ export class OtherSide {
 export const down = (reason: Cause = 'unavailable', options: DependencyErrorOptions = {}): DependencyError =>
   new DependencyError('tips', reason, 'unknown', 'is down', options);
 
-export const refused = down('answered', { mayServeStale: false });
+export const refused = down('final_response', { mayServeStale: false });
 
 export const schema = z.unknown();
 

@@ -68,7 +68,7 @@ describe('reads at the same time', () => {
     const ends = Promise.allSettled(reads);
     await settle();
     leaving.abort(new Error('gone'));
-    await expect(reads[0]).rejects.toMatchObject({ reason: 'cancelled', mayServeStale: false });
+    await expect(reads[0]).rejects.toMatchObject({ reason: 'canceled', mayServeStale: false });
     expect(other.signals[0]?.aborted).toBe(false);
     other.release(['tea']);
     expect((await ends).filter(({ status }) => status === 'fulfilled')).toHaveLength(9);
@@ -93,7 +93,7 @@ describe('reads at the same time', () => {
 
   it('do not begin for a caller that has left', async () => {
     const { read, other } = aChain();
-    await expect(read({ signal: AbortSignal.abort() })).rejects.toMatchObject({ reason: 'cancelled' });
+    await expect(read({ signal: AbortSignal.abort() })).rejects.toMatchObject({ reason: 'canceled' });
     expect(other.calls).toBe(0);
   });
 

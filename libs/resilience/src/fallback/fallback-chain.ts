@@ -1,7 +1,7 @@
 import { callerSignal, remainingMs } from '@holdfast/service-defaults';
 import { type Clock, type Random, systemClock } from '../clock.ts';
 import { DependencyError } from '../outcome/dependency-error.ts';
-import { type Cause } from '../outcome/outcome.ts';
+import { type Cause } from '../outcome/attempt-outcome.ts';
 import { type CallerLimits } from './cache-control.ts';
 import { EarlyRefresh, isRefreshDue } from './early-refresh.ts';
 import { type ValueEntry } from './entry.ts';
@@ -52,7 +52,7 @@ type Placed<T> = FallbackRead<T> & { readonly place: Place };
 /** 20 ms of the caller's time are kept for our own answer (guess for neighbours in one cluster). */
 const marginMs = 20;
 
-const departures = { cancelled: 'the caller left', deadline: 'no answer within the time left' };
+const departures = { canceled: 'the caller left', deadline: 'no answer within the time left' };
 
 /** The best answer to a read that can be had, from level to level: the live one, a kept one with its age, a safe default. It says which. */
 export class FallbackChain<T> {
@@ -181,7 +181,7 @@ export class FallbackChain<T> {
 
   private inPlaceOfRefusal(error: unknown): Served<T> | undefined {
     if (!this.settings.defaultForRefusals) return undefined;
-    if (error instanceof AbsentError) return this.default('answered');
+    if (error instanceof AbsentError) return this.default('final_response');
     return error instanceof DependencyError ? this.default(error.reason) : undefined;
   }
 

@@ -77,7 +77,7 @@ describe.each(modes)('a chain with %s', (mode) => {
 
   it.each([
     ['a refusal of the other side', refused],
-    ['a caller that left', down('cancelled', { mayServeStale: false })],
+    ['a caller that left', down('canceled', { mayServeStale: false })],
     ['a bug', new TypeError('x is not a function')],
   ])('lets nothing stand in for %s', async (_what, error) => {
     const { read, other } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
@@ -225,7 +225,11 @@ describe('a chain whose default is for refusals too', () => {
     async (error) => {
       const { read, other } = await anOutage(1_000, neverFails);
       other.fails(error);
-      expect(await read()).toMatchObject({ value: 'the default', source: 'default', reason: 'answered' });
+      expect(await read()).toMatchObject({
+        value: 'the default',
+        source: 'default',
+        reason: 'final_response',
+      });
     },
   );
 

@@ -1,4 +1,4 @@
-import { type Cause } from '../outcome/outcome.ts';
+import { type Cause } from '../outcome/attempt-outcome.ts';
 import { type ValueEntry } from './entry.ts';
 
 export type Source = 'live' | 'fresh' | 'stale' | 'default';

@@ -9,7 +9,7 @@ export interface Waiter {
   /** How long this one can wait for a call that another has started, ms; Infinity: as long as it takes. */
   readonly waitMs: number;
   /** What it is rejected with when it left, or waited too long. */
-  readonly departure: (why: 'cancelled' | 'deadline') => Error;
+  readonly departure: (why: 'canceled' | 'deadline') => Error;
 }
 
 interface Flight<T> {
@@ -39,7 +39,7 @@ export class SingleFlight<T> {
   async run(key: string, call: (signal: AbortSignal) => Promise<T>, waiter: Waiter): Promise<T> {
     const deadlineAt = this.clock.now() + waiter.waitMs;
     for (;;) {
-      if (waiter.signal?.aborted === true) throw waiter.departure('cancelled');
+      if (waiter.signal?.aborted === true) throw waiter.departure('canceled');
       const shared = this.flights.get(key);
       if (shared !== undefined) this.joined += 1;
       const flight = shared ?? this.start(key, call, deadlineAt);
@@ -91,11 +91,11 @@ export class SingleFlight<T> {
         signal?.removeEventListener('abort', leave);
         return true;
       };
-      const depart = (why: 'cancelled' | 'deadline'): void => {
+      const depart = (why: 'canceled' | 'deadline'): void => {
         if (end()) reject(departure(why));
       };
       const leave = (): void => {
-        depart('cancelled');
+        depart('canceled');
         if (flight.waiting === 0) this.abandon(key, flight, signal?.reason);
       };
       const clearTimer =
@@ -117,7 +117,7 @@ export class SingleFlight<T> {
 
   private failedForItsStarter({ failure, startersDeadlineAt }: Flight<T>): boolean {
     if (!(failure instanceof DependencyError)) return false;
-    if (failure.reason === 'cancelled' || failure.reason === 'deadline') return true;
+    if (failure.reason === 'canceled' || failure.reason === 'deadline') return true;
     return this.clock.now() >= startersDeadlineAt - closeMs;
   }
 }

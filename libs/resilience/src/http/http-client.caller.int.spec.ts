@@ -92,7 +92,7 @@ describe('a caller that hangs up', () => {
     const before = resilience.snapshots()[0]?.breaker;
     const { timers } = clock;
     caller.abort();
-    expect(await call).toMatchObject({ reason: 'cancelled', mayServeStale: false });
+    expect(await call).toMatchObject({ reason: 'canceled', mayServeStale: false });
     expect(clock.timers).toBe(timers - 1);
     // No time has passed that could have ended it.
     await eventually(() => expect(closed).toBe(1));

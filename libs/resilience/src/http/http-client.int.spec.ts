@@ -175,7 +175,7 @@ describe('a POST without a key', () => {
   it('is not repeated after the connection broke: it may have had its effect', async () => {
     callee.will(reset);
     expect(await failureOf(client.send(withoutKey))).toMatchObject({
-      fate: 'unknown',
+      execution: 'unknown',
       dependency: 'payments',
     });
     expect(callee.received).toHaveLength(1);
@@ -184,22 +184,22 @@ describe('a POST without a key', () => {
   it('is repeated when it was refused before it left', async () => {
     await callee.leave();
     const refusals = countRefusals();
-    expect(await failureOf(client.send(withoutKey))).toMatchObject({ fate: 'unsent' });
+    expect(await failureOf(client.send(withoutKey))).toMatchObject({ execution: 'not_sent' });
     expect(refusals()).toBe(3);
   });
 });
 
-describe('fate', () => {
+describe('execution', () => {
   it('stays unknown when a later attempt was refused: the first may have had its effect', async () => {
     callee.will((response, self) => void self.leave().then(() => response.destroy()));
     const refusals = countRefusals();
-    expect(await failureOf(client.send(withKey))).toMatchObject({ fate: 'unknown' });
+    expect(await failureOf(client.send(withKey))).toMatchObject({ execution: 'unknown' });
     expect([callee.received.length, refusals()]).toEqual([1, 2]);
   });
 
   it('stays unknown when the first attempt was answered with 500 and a later one was refused', async () => {
     callee.will((response, self) => response.writeHead(500).end('{}', () => void self.leave()));
-    expect(await failureOf(client.send(withKey))).toMatchObject({ fate: 'unknown' });
+    expect(await failureOf(client.send(withKey))).toMatchObject({ execution: 'unknown' });
   });
 
   it('comes with the error that caused it', async () => {
@@ -236,7 +236,7 @@ describe('close', () => {
     const running = client.send(read);
     await arrived;
     const closed = client.close();
-    expect(await failureOf(client.send(withoutKey))).toMatchObject({ fate: 'unsent' });
+    expect(await failureOf(client.send(withoutKey))).toMatchObject({ execution: 'not_sent' });
     release();
     expect(await running).toMatchObject({ status: 200 });
     await closed;

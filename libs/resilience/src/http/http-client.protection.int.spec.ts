@@ -37,7 +37,10 @@ describe('a service that fails', () => {
     const payments = client({ attempts: 1, breaker: tripsAtOnce });
     callee.will(answer(503));
     expect(await payments.send(withKey)).toMatchObject({ status: 503 });
-    expect(await failureOf(payments.send(withKey))).toMatchObject({ reason: 'breaker_open', fate: 'unsent' });
+    expect(await failureOf(payments.send(withKey))).toMatchObject({
+      reason: 'breaker_open',
+      execution: 'not_sent',
+    });
     expect(callee.received).toHaveLength(1);
   });
 
@@ -76,7 +79,7 @@ describe('more calls than the bulkhead holds', () => {
     const running = [payments.send(read), payments.send(read)].map(failureOf);
     expect(await failureOf(payments.send(withoutKey))).toMatchObject({
       reason: 'bulkhead_full',
-      fate: 'unsent',
+      execution: 'not_sent',
     });
     await Promise.all(running);
     expect(callee.received).toHaveLength(2);
@@ -94,7 +97,7 @@ describe('refine', () => {
       {},
       {
         refine: (outcome, { status }) =>
-          status === 404 ? { ...outcome, verdict: 'failure', retry: 'if_replayable' } : outcome,
+          status === 404 ? { ...outcome, breakerSignal: 'failure', retry: 'if_replayable' } : outcome,
       },
     );
     callee.will(answer(404), answer(200));
@@ -130,7 +133,7 @@ describe('an answer that is longer than 4 MiB', () => {
   it('is not read to its end', async () => {
     callee.will((response) => response.writeHead(200).end(Buffer.alloc(4 * 1024 * 1024 + 1, '1')));
     const error = await failureOf(client({ attempts: 1 }).send(read));
-    expect(error).toMatchObject({ reason: 'connection_lost', fate: 'unknown' });
+    expect(error).toMatchObject({ reason: 'connection_lost', execution: 'unknown' });
   });
 });
 
@@ -155,7 +158,7 @@ describe('a connection that hangs while it is being made', () => {
     const error = await failureOf(payments.send(withoutKey));
     expect(error).toMatchObject({
       reason: 'connect_failed',
-      fate: 'unsent',
+      execution: 'not_sent',
       attempts: ['connect_failed', 'connect_failed', 'connect_failed'],
     });
     await payments.close();

@@ -67,7 +67,7 @@ describe('Retry-After', () => {
     callee.will(answer(503, {}, { 'retry-after': '30' }));
     await hurried.send(withKey);
     const error = await failureOf(hurried.send(read));
-    expect(error).toMatchObject({ reason: 'cool_down', fate: 'unsent', retryAfterMs: 30_000 });
+    expect(error).toMatchObject({ reason: 'retry_after_pause', execution: 'not_sent', retryAfterMs: 30_000 });
     expect(callee.received).toHaveLength(1);
     await hurried.close();
   });
@@ -92,7 +92,7 @@ describe('Retry-After', () => {
 });
 
 describe('time', () => {
-  it('that an attempt has runs out: the fate is unknown', async () => {
+  it('that an attempt has runs out: the execution is unknown', async () => {
     const impatient = onClock({ attempts: 1 });
     callee.will(hang);
     let isOver = false;
@@ -103,7 +103,7 @@ describe('time', () => {
     expect(isOver).toBe(false);
     clock.advance(1);
     expect(await failure).toMatchObject({
-      fate: 'unknown',
+      execution: 'unknown',
       message: 'payments: no answer within 10000 ms',
     });
     await impatient.close();
@@ -116,7 +116,7 @@ describe('time', () => {
     const failure = failureOf(impatient.send(withKey));
     await hasBegun;
     clock.advance(10_000);
-    expect(await failure).toMatchObject({ fate: 'unknown' });
+    expect(await failure).toMatchObject({ execution: 'unknown' });
     await impatient.close();
   });
 
@@ -126,7 +126,7 @@ describe('time', () => {
     const failure = failureOf(hurried.send(withKey));
     await eventually(() => expect(callee.received).toHaveLength(1));
     clock.advance(10_000);
-    expect(await failure).toMatchObject({ fate: 'unknown' });
+    expect(await failure).toMatchObject({ execution: 'unknown' });
     expect(callee.received).toHaveLength(1);
     expect(Number(callee.received[0]?.headers['x-request-timeout-ms'])).toBeLessThanOrEqual(10_000);
     await hurried.close();
@@ -154,7 +154,7 @@ describe('time', () => {
     callee.will(answer(200));
     for (const ms of [0, -1_000, 60]) {
       const error = await failureOf(forCaller(ms, () => client.send(read)));
-      expect(error).toMatchObject({ fate: 'unsent', message: 'payments: no time left to call it' });
+      expect(error).toMatchObject({ execution: 'not_sent', message: 'payments: no time left to call it' });
     }
     expect(callee.received).toEqual([]);
   });

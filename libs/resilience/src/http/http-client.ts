@@ -2,7 +2,7 @@ import { callerSignal, currentTraceparent } from '@holdfast/service-defaults';
 import { Pool } from 'undici';
 import { classifyHttp, type HttpAnswer } from '../outcome/classify-http.ts';
 import { type RetrySuppression } from '../outcome/dependency-error.ts';
-import { type Outcome } from '../outcome/outcome.ts';
+import { type AttemptOutcome } from '../outcome/attempt-outcome.ts';
 import { type Attempt } from '../pipeline/attempt.ts';
 import { type Dependency } from '../pipeline/dependency.ts';
 import { connectWithin } from './connect.ts';
@@ -12,7 +12,7 @@ export interface HttpClientOptions {
   /** Sent as `Authorization: Bearer …`. */
   readonly apiKey?: string;
   /** Changes what an answer means, where this callee means more by it than HTTP does. */
-  readonly refine?: (outcome: Outcome, answer: HttpAnswer) => Outcome;
+  readonly refine?: (outcome: AttemptOutcome, answer: HttpAnswer) => AttemptOutcome;
 }
 
 export interface HttpRequest {
@@ -37,7 +37,7 @@ const longestBodyBytes = 4 * 1024 * 1024;
  * Calls another service over a pool of kept connections, through its dependency's pipeline. What has an effect is repeated only with an
  * idempotency key, or if it was provably never sent, and goes on when the caller hangs up; a read ends with its caller. Deadline, trace
  * and attempt number are passed on. Every status is returned as it is; a 5xx after the last attempt too.
- * @throws DependencyError when the last attempt brought no answer, or none was made; its `fate` is that of all attempts together.
+ * @throws DependencyError when the last attempt brought no answer, or none was made; its `execution` is that of all attempts together.
  */
 export class HttpClient {
   private readonly pool: Pool;
@@ -76,7 +76,7 @@ export class HttpClient {
     return { ...value, attempts, retriesSuppressedBy };
   }
 
-  /** Lets the calls that run finish; later ones are refused as `unsent`. */
+  /** Lets the calls that run finish; later ones are refused as `not_sent`. */
   close(): Promise<void> {
     return (this.closing ??= this.pool.close());
   }

@@ -29,8 +29,8 @@ describe('a process whose dependencies are closed while calls run', () => {
       second: 'connection_lost',
       waiting: 503,
       failing: 'connection_lost',
-      refused: 'closed',
-      'refused-keyed': 'closed',
+      refused: 'shutting_down',
+      'refused-keyed': 'shutting_down',
       states: ['closed', 'open'],
     });
   });

@@ -45,9 +45,12 @@ counter(
   (tally) => [[{}, tally.bulkheadRejections]],
 );
 
-counter('resilience_cool_downs_total', 'Times that a dependency asked to be left alone.', [], (tally) => [
-  [{}, tally.coolDowns],
-]);
+counter(
+  'resilience_retry_after_pauses_total',
+  'Times that a dependency asked to be left alone.',
+  [],
+  (tally) => [[{}, tally.retryAfterPauses]],
+);
 
 new DurationHistogram({
   name: 'resilience_call_duration_seconds',

@@ -42,7 +42,7 @@ describe('dependencies that are made by key', () => {
     expect(heapBytes() - before).toBeLessThan(10_000_000);
     const series = (await metrics.metrics()).split('\n').filter((line) => line.includes('merchants'));
     expect(series).toContain(
-      'resilience_calls_total{dependency="merchants",outcome="failure",cause="failed"} 12000',
+      'resilience_calls_total{dependency="merchants",outcome="failure",cause="unclassified"} 12000',
     );
     expect(series.length).toBeLessThan(100);
     expect(series.join()).not.toMatch(/early|late/);

@@ -1,7 +1,7 @@
 import { type BreakerState } from '../dependency-snapshot.ts';
 import { type ResilienceEvent } from '../events.ts';
 import { type RetrySuppression } from '../outcome/dependency-error.ts';
-import { type Cause } from '../outcome/outcome.ts';
+import { type Cause } from '../outcome/attempt-outcome.ts';
 import { Durations } from './durations.ts';
 
 export type Counts<Key extends string> = Partial<Record<Key, number>>;
@@ -27,7 +27,7 @@ export class Tally {
   readonly breakerNews: Counts<BreakerNews> = {};
   breakerRejections = 0;
   bulkheadRejections = 0;
-  coolDowns = 0;
+  retryAfterPauses = 0;
   /** In stretches that have ended. */
   openMs = 0;
 
@@ -52,8 +52,8 @@ export class Tally {
       case 'bulkhead.rejected':
         this.bulkheadRejections += 1;
         return;
-      case 'cool-down.started':
-        this.coolDowns += 1;
+      case 'retry-after-pause.started':
+        this.retryAfterPauses += 1;
         return;
       default:
         return countUp(this.breakerNews, event.type);

@@ -7,7 +7,7 @@ export class AttemptTimeout extends Error {
 }
 
 /** The reason of an attempt's signal when its caller left; `cause` is the reason of the caller's own signal. */
-export class CallCancelled extends Error {
+export class CallCanceled extends Error {
   constructor(reason: unknown) {
     super('the caller left', { cause: reason });
     this.name = 'AbortError';

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { AttemptTimeout, CallCancelled } from './abort-reasons.ts';
+import { AttemptTimeout, CallCanceled } from './abort-reasons.ts';
 import { classifyError, outcomeOf } from './classify-error.ts';
 import { DependencyError } from './dependency-error.ts';
-import { type Cause } from './outcome.ts';
+import { type Cause } from './attempt-outcome.ts';
 
 const systemError = (code: string, syscall: string) =>
   Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
 const codedError = (code: string) => Object.assign(new Error(code), { code });
 const wrapped = (cause: unknown) => new TypeError('fetch failed', { cause });
 const outcomeOfError = (error: unknown) => classifyError({ kind: 'error', error });
-const fateOf = (error: unknown) => outcomeOfError(error).fate;
+const executionOf = (error: unknown) => outcomeOfError(error).execution;
 
-describe('the fate of a call', () => {
+describe('the execution of a call', () => {
   it.each([
     ['ECONNREFUSED', 'connect'],
     ['EHOSTUNREACH', 'connect'],
@@ -20,13 +20,13 @@ describe('the fate of a call', () => {
     ['ENOTFOUND', 'getaddrinfo'],
     ['EAI_AGAIN', 'getaddrinfo'],
   ])('is unsent after %s in %s', (code, syscall) => {
-    expect(fateOf(systemError(code, syscall))).toBe('unsent');
-    expect(fateOf(wrapped(systemError(code, syscall)))).toBe('unsent');
+    expect(executionOf(systemError(code, syscall))).toBe('not_sent');
+    expect(executionOf(wrapped(systemError(code, syscall)))).toBe('not_sent');
   });
 
   it.each(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])('is unsent after %s', (code) => {
-    expect(fateOf(codedError(code))).toBe('unsent');
-    expect(fateOf(wrapped(codedError(code)))).toBe('unsent');
+    expect(executionOf(codedError(code))).toBe('not_sent');
+    expect(executionOf(wrapped(codedError(code)))).toBe('not_sent');
   });
 
   it.each([
@@ -36,13 +36,13 @@ describe('the fate of a call', () => {
     ['ENETUNREACH', 'write'],
     ['ETIMEDOUT', 'read'],
   ])('is unknown after %s in %s: the request may have left before', (code, syscall) => {
-    expect(fateOf(systemError(code, syscall))).toBe('unknown');
+    expect(executionOf(systemError(code, syscall))).toBe('unknown');
   });
 
   it.each(['UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_DESTROYED'])(
     'is unknown after %s',
     (code) => {
-      expect(fateOf(codedError(code))).toBe('unknown');
+      expect(executionOf(codedError(code))).toBe('unknown');
     },
   );
 
@@ -54,14 +54,14 @@ describe('the fate of a call', () => {
     const some = Object.assign(new AggregateError([refused, systemError('ECONNRESET', 'read')]), {
       code: 'ECONNREFUSED',
     });
-    expect([fateOf(all), fateOf(some)]).toEqual(['unsent', 'unknown']);
+    expect([executionOf(all), executionOf(some)]).toEqual(['not_sent', 'unknown']);
   });
 
   it('is unknown for what proves nothing', () => {
     const own = new Error('round and round');
     own.cause = own;
     for (const error of [own, new AggregateError([]), new Error('x'), 'ECONNREFUSED', undefined])
-      expect(fateOf(error)).toBe('unknown');
+      expect(executionOf(error)).toBe('unknown');
   });
 });
 
@@ -71,23 +71,23 @@ describe('an error', () => {
     ['connection_lost', systemError('ECONNRESET', 'read'), 'failure', 'if_replayable', true],
     ['connection_lost', wrapped(codedError('UND_ERR_SOCKET')), 'failure', 'if_replayable', true],
     ['timeout', new AttemptTimeout(1_000), 'failure', 'if_replayable', true],
-    ['cancelled', new CallCancelled('gone'), 'ignore', 'never', false],
-    ['closed', codedError('UND_ERR_CLOSED'), 'ignore', 'never', true],
-    ['closed', codedError('UND_ERR_DESTROYED'), 'ignore', 'never', true],
-    ['failed', new Error('x'), 'failure', 'never', true],
-    ['failed', undefined, 'failure', 'never', true],
-    ['bug', new TypeError('x is not a function'), 'ignore', 'never', false],
-    ['bug', new RangeError('x'), 'ignore', 'never', false],
-    ['bug', new ReferenceError('x'), 'ignore', 'never', false],
-    ['bug', new SyntaxError('x'), 'ignore', 'never', false],
-  ] as const)('is %s: %p', (cause, error, verdict, retry, mayServeStale) => {
-    expect(outcomeOfError(error)).toMatchObject({ cause, verdict, retry, mayServeStale });
+    ['canceled', new CallCanceled('gone'), 'ignore', 'never', false],
+    ['shutting_down', codedError('UND_ERR_CLOSED'), 'ignore', 'never', true],
+    ['shutting_down', codedError('UND_ERR_DESTROYED'), 'ignore', 'never', true],
+    ['unclassified', new Error('x'), 'failure', 'never', true],
+    ['unclassified', undefined, 'failure', 'never', true],
+    ['internal_error', new TypeError('x is not a function'), 'ignore', 'never', false],
+    ['internal_error', new RangeError('x'), 'ignore', 'never', false],
+    ['internal_error', new ReferenceError('x'), 'ignore', 'never', false],
+    ['internal_error', new SyntaxError('x'), 'ignore', 'never', false],
+  ] as const)('is %s: %p', (cause, error, breakerSignal, retry, mayServeStale) => {
+    expect(outcomeOfError(error)).toMatchObject({ cause, breakerSignal, retry, mayServeStale });
   });
 
   it.each(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_URL'])(
     'with the code %s is a bug, for our own arguments were wrong: no reason to call less',
     (code) => {
-      expect(outcomeOfError(codedError(code)).cause).toBe('bug');
+      expect(outcomeOfError(codedError(code)).cause).toBe('internal_error');
     },
   );
 
@@ -101,46 +101,58 @@ describe('an error', () => {
   it('is followed ten causes deep, and no deeper', () => {
     const nested = (depth: number): unknown =>
       depth === 0 ? systemError('ECONNREFUSED', 'connect') : wrapped(nested(depth - 1));
-    expect(fateOf(nested(10))).toBe('unsent');
-    expect(fateOf(nested(11))).toBe('unknown');
+    expect(executionOf(nested(10))).toBe('not_sent');
+    expect(executionOf(nested(11))).toBe('unknown');
   });
 });
 
 describe('the error of another dependency', () => {
-  const errorOf = (reason: Cause, fate: 'unsent' | 'answered' | 'unknown' = 'unknown') =>
-    new DependencyError('stripe', reason, fate, 'is down', {
+  const errorOf = (reason: Cause, execution: 'not_sent' | 'responded' | 'unknown' = 'unknown') =>
+    new DependencyError('stripe', reason, execution, 'is down', {
       cause: systemError('ECONNREFUSED', 'connect'),
       mayServeStale: false,
       retryAfterMs: 700,
     });
 
-  it('keeps its reason, fate and wait, and is not repeated', () => {
+  it('keeps its reason, execution and wait, and is not repeated', () => {
     expect(outcomeOfError(errorOf('timeout'))).toEqual({
       cause: 'timeout',
-      verdict: 'failure',
+      breakerSignal: 'failure',
       retry: 'never',
       mayServeStale: false,
-      fate: 'unknown',
+      execution: 'unknown',
       retryAfterMs: 700,
     });
   });
 
-  it.each(['breaker_open', 'bulkhead_full', 'cool_down', 'deadline', 'cancelled', 'closed'] as const)(
-    'says nothing about the one that called it when it was refused: %s',
-    (reason) => {
-      expect(outcomeOfError(errorOf(reason, 'unsent'))).toMatchObject({ verdict: 'ignore', fate: 'unsent' });
-    },
-  );
+  it.each([
+    'breaker_open',
+    'bulkhead_full',
+    'retry_after_pause',
+    'deadline',
+    'canceled',
+    'shutting_down',
+  ] as const)('says nothing about the one that called it when it was refused: %s', (reason) => {
+    expect(outcomeOfError(errorOf(reason, 'not_sent'))).toMatchObject({
+      breakerSignal: 'ignore',
+      execution: 'not_sent',
+    });
+  });
 
   it('is not unsent, though the last of its attempts was, wherever it is found', () => {
-    expect(fateOf(new Error('no price', { cause: errorOf('connect_failed') }))).toBe('unknown');
-    expect(fateOf(new Error('no price', { cause: errorOf('connect_failed', 'unsent') }))).toBe('unsent');
+    expect(executionOf(new Error('no price', { cause: errorOf('connect_failed') }))).toBe('unknown');
+    expect(executionOf(new Error('no price', { cause: errorOf('connect_failed', 'not_sent') }))).toBe(
+      'not_sent',
+    );
   });
 });
 
 describe('a value', () => {
   it.each([undefined, null, 0, new Error('returned, not thrown')])('is an answer: %p', (value) => {
-    expect(classifyError({ kind: 'value', value })).toMatchObject({ cause: 'answered', verdict: 'success' });
+    expect(classifyError({ kind: 'value', value })).toMatchObject({
+      cause: 'final_response',
+      breakerSignal: 'success',
+    });
   });
 });
 
@@ -155,7 +167,10 @@ describe('outcomeOf', () => {
   });
 
   it('does without a classifier that throws', () => {
-    expect(outcomeOf({ kind: 'value', value: 1 }, throws)).toMatchObject({ cause: 'bug', verdict: 'ignore' });
+    expect(outcomeOf({ kind: 'value', value: 1 }, throws)).toMatchObject({
+      cause: 'internal_error',
+      breakerSignal: 'ignore',
+    });
     const error = systemError('ECONNREFUSED', 'connect');
     expect(outcomeOf({ kind: 'error', error }, throws)).toEqual(outcomeOfError(error));
   });

@@ -1,6 +1,6 @@
 import { retryAfterMs } from '../retry/retry-after.ts';
-import { answered, classifyError } from './classify-error.ts';
-import { type Outcome, type Settled } from './outcome.ts';
+import { finalResponse, classifyError } from './classify-error.ts';
+import { type AttemptOutcome, type Settled } from './attempt-outcome.ts';
 
 /** What of an HTTP answer decides what it means. */
 export interface HttpAnswer {
@@ -10,25 +10,30 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
-const serverError: Outcome = {
+const serverError: AttemptOutcome = {
   cause: 'server_error',
-  verdict: 'failure',
+  breakerSignal: 'failure',
   retry: 'if_replayable',
   mayServeStale: true,
-  fate: 'answered',
+  execution: 'responded',
 };
-const unavailable: Outcome = { ...serverError, cause: 'unavailable' };
-const throttled: Outcome = { ...serverError, cause: 'throttled', verdict: 'ignore', retry: 'never' };
-const requestTimeout: Outcome = { ...serverError, cause: 'request_timeout', retry: 'never' };
-const tooEarly: Outcome = { ...answered, verdict: 'ignore' };
+const unavailable: AttemptOutcome = { ...serverError, cause: 'unavailable' };
+const throttled: AttemptOutcome = {
+  ...serverError,
+  cause: 'throttled',
+  breakerSignal: 'ignore',
+  retry: 'never',
+};
+const requestTimeout: AttemptOutcome = { ...serverError, cause: 'request_timeout', retry: 'never' };
+const tooEarly: AttemptOutcome = { ...finalResponse, breakerSignal: 'ignore' };
 
-const byStatus: ReadonlyMap<number, Outcome> = new Map([
+const byStatus: ReadonlyMap<number, AttemptOutcome> = new Map([
   [408, requestTimeout],
   [425, tooEarly],
   [429, throttled],
   // What the server will never be able to do, it said in time.
-  [501, answered],
-  [505, answered],
+  [501, finalResponse],
+  [505, finalResponse],
   [502, unavailable],
   [503, unavailable],
   [504, unavailable],
@@ -38,16 +43,16 @@ const byStatus: ReadonlyMap<number, Outcome> = new Map([
  * What an HTTP answer means. A 4xx is never retried and, but for 408, 425 and 429, shows that the server is well: it answered in time. 500,
  * 502, 503 and 504 are failures that may be retried, unless the server says `X-Should-Retry: false` or `overloaded-do-not-retry`.
  */
-export function classifyHttp(settled: Settled<HttpAnswer>, wallNow: number): Outcome {
+export function classifyHttp(settled: Settled<HttpAnswer>, wallNow: number): AttemptOutcome {
   if (settled.kind === 'error') return classifyError(settled);
   const { status, headers } = settled.value;
-  const outcome = byStatus.get(status) ?? (status >= 500 ? serverError : answered);
-  if (outcome === answered) return answered;
+  const outcome = byStatus.get(status) ?? (status >= 500 ? serverError : finalResponse);
+  if (outcome === finalResponse) return finalResponse;
   const waitMs = retryAfterMs(headers['retry-after'], wallNow);
   return {
     ...outcome,
     ...(isToldNotToRetry(settled.value) ? { retry: 'never' } : {}),
-    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs, coolsDown: status === 503 || status === 429 }),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs, pausesCalls: status === 503 || status === 429 }),
   };
 }
 

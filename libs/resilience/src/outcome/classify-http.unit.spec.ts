@@ -11,33 +11,33 @@ describe('an HTTP answer', () => {
     'of %d was given in time by a server that is well',
     (status) => {
       expect(outcomeOf(status)).toEqual({
-        cause: 'answered',
-        verdict: 'success',
+        cause: 'final_response',
+        breakerSignal: 'success',
         retry: 'never',
         mayServeStale: false,
-        fate: 'answered',
+        execution: 'responded',
       });
     },
   );
 
   it.each([
     [408, 'request_timeout', 'failure', 'never', true],
-    [425, 'answered', 'ignore', 'never', false],
+    [425, 'final_response', 'ignore', 'never', false],
     [429, 'throttled', 'ignore', 'never', true],
     [500, 'server_error', 'failure', 'if_replayable', true],
     [502, 'unavailable', 'failure', 'if_replayable', true],
     [503, 'unavailable', 'failure', 'if_replayable', true],
     [504, 'unavailable', 'failure', 'if_replayable', true],
     [507, 'server_error', 'failure', 'if_replayable', true],
-  ] as const)('of %d means %s', (status, cause, verdict, retry, mayServeStale) => {
-    expect(outcomeOf(status)).toEqual({ cause, verdict, retry, mayServeStale, fate: 'answered' });
+  ] as const)('of %d means %s', (status, cause, breakerSignal, retry, mayServeStale) => {
+    expect(outcomeOf(status)).toEqual({ cause, breakerSignal, retry, mayServeStale, execution: 'responded' });
   });
 
   it.each([
     ['X-Should-Retry: false', { 'x-should-retry': 'false' }, {}],
     ['a problem type', {}, { type: 'https://shop.example/problems/overloaded-do-not-retry' }],
   ])('that says not to repeat it by %s is not', (_, headers, body) => {
-    expect(outcomeOf(503, headers, body)).toMatchObject({ verdict: 'failure', retry: 'never' });
+    expect(outcomeOf(503, headers, body)).toMatchObject({ breakerSignal: 'failure', retry: 'never' });
   });
 
   it.each([
@@ -61,8 +61,8 @@ describe('Retry-After', () => {
     [500, false],
     [502, false],
     [408, false],
-  ])('of a %d cools the dependency down: %p', (status, coolsDown) => {
-    expect(outcomeOf(status, { 'retry-after': '2' })).toMatchObject({ retryAfterMs: 2_000, coolsDown });
+  ])('of a %d cools the dependency down: %p', (status, pausesCalls) => {
+    expect(outcomeOf(status, { 'retry-after': '2' })).toMatchObject({ retryAfterMs: 2_000, pausesCalls });
   });
 
   it('may be a date', () => {
@@ -73,7 +73,7 @@ describe('Retry-After', () => {
   it.each(['', 'abc', '-5', '1.5', '0x10'])('that reads %p is none', (header) => {
     const outcome = outcomeOf(503, { 'retry-after': header });
     expect(outcome).not.toHaveProperty('retryAfterMs');
-    expect(outcome).not.toHaveProperty('coolsDown');
+    expect(outcome).not.toHaveProperty('pausesCalls');
   });
 
   it('of an answer that is final means nothing', () => {

@@ -1,4 +1,4 @@
-import { type CallFate, type Cause } from './outcome.ts';
+import { type CallExecution, type Cause } from './attempt-outcome.ts';
 
 export interface DependencyErrorOptions extends ErrorOptions {
   /** Why each attempt failed, in order; empty when none was made. */
@@ -18,13 +18,13 @@ export const retrySuppressions = [
   'not_retryable',
   'breaker',
   'bulkhead',
-  'cool_down',
+  'retry_after_pause',
   'caller',
-  'closed',
+  'shutting_down',
 ] as const;
 export type RetrySuppression = (typeof retrySuppressions)[number];
 
-/** A call to a dependency that brought no usable answer. `fate` tells whether any of its attempts may have had an effect. */
+/** A call to a dependency that brought no usable answer. `execution` tells whether any of its attempts may have had an effect. */
 export class DependencyError extends Error {
   readonly attempts: readonly Cause[];
   /** Whether an older value may stand in: not for what the other side decided, nor for a caller that left. */
@@ -36,7 +36,7 @@ export class DependencyError extends Error {
     readonly dependency: string,
     /** How the last attempt ended, or why none was made. */
     readonly reason: Cause,
-    readonly fate: CallFate,
+    readonly execution: CallExecution,
     text: string,
     options: DependencyErrorOptions = {},
   ) {

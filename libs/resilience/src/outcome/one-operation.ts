@@ -1,4 +1,4 @@
-import { type Outcome } from './outcome.ts';
+import { type AttemptOutcome } from './attempt-outcome.ts';
 
 /**
  * What an answer means that came in time and concerns only the operation it was asked about: its outcome is open, or it is refused, or it
@@ -6,14 +6,14 @@ import { type Outcome } from './outcome.ts';
  * a `Retry-After` that was meant for this one, and it is not repeated within the call, so that it takes nothing from the retry budget. The answer is
  * returned as it is: who asked comes back later, with the same key.
  */
-export function concernsOneOperation(outcome: Outcome): Outcome {
+export function concernsOneOperation(outcome: AttemptOutcome): AttemptOutcome {
   return {
     ...outcome,
     cause: 'one_operation',
-    verdict: 'success',
+    breakerSignal: 'success',
     retry: 'never',
     mayServeStale: false,
-    fate: 'answered',
-    coolsDown: false,
+    execution: 'responded',
+    pausesCalls: false,
   };
 }

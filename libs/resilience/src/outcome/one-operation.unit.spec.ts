@@ -3,7 +3,7 @@ import { manualClock } from '../manual-clock.fixture.ts';
 import { Resilience } from '../resilience.ts';
 import { classifyHttp, type HttpAnswer } from './classify-http.ts';
 import { concernsOneOperation } from './one-operation.ts';
-import { type Settled } from './outcome.ts';
+import { type Settled } from './attempt-outcome.ts';
 
 const unknown: HttpAnswer = { status: 503, headers: { 'retry-after': '30' }, body: { code: 'unknown' } };
 
@@ -39,7 +39,7 @@ describe('an answer that concerns one operation only', () => {
   it('is a success to the breaker, cools nothing down and takes nothing from the retry budget', () => {
     expect(payments.snapshot()).toMatchObject({
       breaker: { state: 'closed', failures: 0, successes: 50 },
-      coolDownUntil: undefined,
+      pausedUntil: undefined,
       retryBudget: { used: 0 },
     });
   });
@@ -50,6 +50,6 @@ describe('an answer that concerns one operation only', () => {
 
   it('keeps what the other side asks this one call to wait', () => {
     const outcome = concernsOneOperation(classifyHttp({ kind: 'value', value: unknown }, 0));
-    expect(outcome).toMatchObject({ retryAfterMs: 30_000, coolsDown: false, fate: 'answered' });
+    expect(outcome).toMatchObject({ retryAfterMs: 30_000, pausesCalls: false, execution: 'responded' });
   });
 });

@@ -1,6 +1,6 @@
 import { type Clock } from '../clock.ts';
-import { AttemptTimeout, CallCancelled } from '../outcome/abort-reasons.ts';
-import { type Settled } from '../outcome/outcome.ts';
+import { AttemptTimeout, CallCanceled } from '../outcome/abort-reasons.ts';
+import { type Settled } from '../outcome/attempt-outcome.ts';
 
 /** One try of a call, as its work sees it. */
 export class Attempt {
@@ -52,7 +52,7 @@ export function runAttempt<T>(
       settle({ kind: 'error', error: reason });
       attempt.abort(reason);
     };
-    const leave = (): void => stop(new CallCancelled(signal?.reason));
+    const leave = (): void => stop(new CallCanceled(signal?.reason));
     const clearTimer = clock.after(attempt.timeoutMs, () => stop(new AttemptTimeout(attempt.timeoutMs)));
     const settle = (settled: Settled<T>): void => {
       clearTimer();

@@ -1,5 +1,11 @@
 import { DependencyError, type RetrySuppression } from '../outcome/dependency-error.ts';
-import { type CallFate, type Cause, type Classify, type Outcome, type Settled } from '../outcome/outcome.ts';
+import {
+  type CallExecution,
+  type Cause,
+  type Classify,
+  type AttemptOutcome,
+  type Settled,
+} from '../outcome/attempt-outcome.ts';
 
 export interface CallOptions<T> {
   /** Whether repeating it has no second effect: reads, and whatever carries an idempotency key. Default false. */
@@ -23,8 +29,8 @@ export class Call {
   /** Why each attempt ended, in order. */
   readonly causes: Cause[] = [];
   /** Of all attempts together. */
-  fate: CallFate = 'unsent';
-  private last: Outcome | undefined;
+  execution: CallExecution = 'not_sent';
+  private last: AttemptOutcome | undefined;
 
   constructor(
     readonly startedAt: number,
@@ -38,15 +44,15 @@ export class Call {
     return this.causes.length;
   }
 
-  note(outcome: Outcome): void {
+  note(outcome: AttemptOutcome): void {
     // An earlier attempt that was sent, even one answered with a failure, may have had its effect; only an answer ends the doubt.
-    const wasSent = this.fate !== 'unsent';
-    this.fate = wasSent && outcome.fate !== 'answered' ? 'unknown' : outcome.fate;
+    const wasSent = this.execution !== 'not_sent';
+    this.execution = wasSent && outcome.execution !== 'responded' ? 'unknown' : outcome.execution;
     this.causes.push(outcome.cause);
     this.last = outcome;
   }
 
-  get lastOutcome(): Outcome {
+  get lastOutcome(): AttemptOutcome {
     if (this.last === undefined) throw new Error('no attempt has been made');
     return this.last;
   }
@@ -55,14 +61,14 @@ export class Call {
 /** What the last attempt brought: its value. @throws DependencyError when it was an error; a bug as it is. */
 export function resultOf<T>(
   dependency: string,
-  { attempts, causes, fate, lastOutcome }: Call,
+  { attempts, causes, execution, lastOutcome }: Call,
   settled: Settled<T>,
   retriesSuppressedBy: RetrySuppression | undefined,
 ): CallResult<T> {
   if (settled.kind === 'value') return { value: settled.value, attempts, retriesSuppressedBy };
   const { cause, mayServeStale, retryAfterMs } = lastOutcome;
-  if (cause === 'bug') throw settled.error;
-  throw new DependencyError(dependency, cause, fate, textOf(settled.error, cause), {
+  if (cause === 'internal_error') throw settled.error;
+  throw new DependencyError(dependency, cause, execution, textOf(settled.error, cause), {
     cause: settled.error,
     attempts: causes,
     mayServeStale,

@@ -36,7 +36,7 @@ describe('an open breaker', () => {
     const error = await failureOf(pipeline.dependency.run(pipeline.other.work, replayable));
     expect(error).toMatchObject({
       reason: 'breaker_open',
-      fate: 'unsent',
+      execution: 'not_sent',
       attempts: [],
       retryAfterMs: 4_000,
       mayServeStale: true,
@@ -103,7 +103,7 @@ describe('a probe', () => {
     expect(eventsOf('breaker.outcome-stale')).toHaveLength(1);
     expect(breakerOf(pipeline)).toMatchObject({ state: 'half_open', isProbing: true });
     await Promise.all([failureOf(second), pass(10_000, 1_000)]);
-    expect(breakerOf(pipeline)).toMatchObject({ state: 'open', tripsInARow: 2 });
+    expect(breakerOf(pipeline)).toMatchObject({ state: 'open', consecutiveTrips: 2 });
   });
 
   it('that the bulkhead refuses is released undecided', async () => {
@@ -118,7 +118,7 @@ describe('a probe', () => {
     expect(breakerOf(pipeline).state).toBe('open');
     await pass(5_000, 1_000);
     const refused = await failureOf(dependency.run(other.work, replayable));
-    expect(refused).toMatchObject({ reason: 'bulkhead_full', fate: 'unsent' });
+    expect(refused).toMatchObject({ reason: 'bulkhead_full', execution: 'not_sent' });
     expect(breakerOf(pipeline)).toMatchObject({ state: 'half_open', isProbing: false });
     await pass(20_000, 1_000);
     other.will(answers());
@@ -221,7 +221,7 @@ describe('a breaker', () => {
     await Promise.all(left);
     await pass(0);
     other.will(answers(429));
-    const classify = failing({ cause: 'throttled', verdict: 'ignore', retry: 'never' });
+    const classify = failing({ cause: 'throttled', breakerSignal: 'ignore', retry: 'never' });
     for (let call = 0; call < 100; call += 1) await dependency.call(other.work, { classify });
     expect(breakerOf(pipeline)).toMatchObject({ state: 'closed', failures: 0, successes: 0 });
   });

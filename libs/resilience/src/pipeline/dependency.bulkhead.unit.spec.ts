@@ -29,7 +29,7 @@ describe('the bulkhead', () => {
     const running = [dependency.run(other.work), dependency.run(other.work)];
     expect(await failureOf(dependency.run(other.work, { isReplayable: true }))).toMatchObject({
       reason: 'bulkhead_full',
-      fate: 'unsent',
+      execution: 'not_sent',
       attempts: [],
       mayServeStale: true,
       message: 'payments: not called, too many calls to it are under way',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
-import { CallCancelled } from '../outcome/abort-reasons.ts';
+import { CallCanceled } from '../outcome/abort-reasons.ts';
 import {
   answers,
   aPipeline,
@@ -23,14 +23,14 @@ describe('a caller that leaves', () => {
     await pass(100);
     caller.abort(reason);
     expect(await call).toMatchObject({
-      reason: 'cancelled',
-      fate: 'unknown',
+      reason: 'canceled',
+      execution: 'unknown',
       mayServeStale: false,
-      attempts: ['cancelled'],
+      attempts: ['canceled'],
       retriesSuppressedBy: 'caller',
     });
     const heard: unknown = other.attempts[0]?.signal.reason;
-    expect(heard).toBeInstanceOf(CallCancelled);
+    expect(heard).toBeInstanceOf(CallCanceled);
     expect(heard).toMatchObject({ name: 'AbortError', cause: reason });
     expect(other.attempts).toHaveLength(1);
     expect(clock.timers).toBe(0);
@@ -53,8 +53,8 @@ describe('a caller that leaves', () => {
     const reason = new Error('gone');
     const signal = AbortSignal.abort(reason);
     expect(await failureOf(dependency.run(other.work, { signal }))).toMatchObject({
-      reason: 'cancelled',
-      fate: 'unsent',
+      reason: 'canceled',
+      execution: 'not_sent',
       attempts: [],
       mayServeStale: false,
       retriesSuppressedBy: undefined,
@@ -76,7 +76,7 @@ describe('a caller that leaves', () => {
     await pass(20);
     caller.abort();
     const { error, afterMs } = await ended;
-    expect(error).toMatchObject({ reason: 'cancelled', fate: 'answered', attempts: ['unavailable'] });
+    expect(error).toMatchObject({ reason: 'canceled', execution: 'responded', attempts: ['unavailable'] });
     expect(afterMs).toBe(20);
     expect(clock.timers).toBe(0);
     await pass(600);
@@ -92,7 +92,7 @@ describe('a caller that leaves', () => {
     await pass(45);
     clock.advance(5);
     caller.abort();
-    expect(await call).toMatchObject({ reason: 'cancelled', retriesSuppressedBy: 'caller' });
+    expect(await call).toMatchObject({ reason: 'canceled', retriesSuppressedBy: 'caller' });
     expect(other.attempts).toHaveLength(1);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });

@@ -6,8 +6,8 @@ describe('a dependency that is closed', () => {
     const { dependency, other } = aPipeline();
     dependency.close();
     expect(await failureOf(dependency.run(other.work))).toMatchObject({
-      reason: 'closed',
-      fate: 'unsent',
+      reason: 'shutting_down',
+      execution: 'not_sent',
       attempts: [],
       message: 'payments: not called, the service is stopping',
     });
@@ -18,7 +18,7 @@ describe('a dependency that is closed', () => {
   it('does so without a breaker too', async () => {
     const { dependency, other } = aPipeline({ breaker: false });
     dependency.close();
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'closed' });
+    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
   it('lets attempts that run end as they would have', async () => {
@@ -42,7 +42,7 @@ describe('a dependency that is closed', () => {
     dependency.close();
     await pass(90);
     expect(clock.timers).toBe(0);
-    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'closed' });
+    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'shutting_down' });
   });
 
   it('ends a call that waits for its retry with what its last attempt brought', async () => {
@@ -52,7 +52,7 @@ describe('a dependency that is closed', () => {
     await pass(10);
     dependency.close();
     await pass(100);
-    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'closed' });
+    expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'shutting_down' });
     expect(other.attempts).toHaveLength(1);
   });
 

@@ -22,7 +22,7 @@ describe('an attempt', () => {
     await pass(1_000);
     expect(await call).toMatchObject({
       reason: 'timeout',
-      fate: 'unknown',
+      execution: 'unknown',
       message: 'payments: no answer within 1000 ms',
     });
     const reason: unknown = other.attempts[0]?.signal.reason;
@@ -127,7 +127,7 @@ describe('the deadline', () => {
       const error = await failureOf(forCaller(ms, () => dependency.run(other.work)));
       expect(error).toMatchObject({
         reason: 'deadline',
-        fate: 'unsent',
+        execution: 'not_sent',
         attempts: [],
         mayServeStale: true,
         message: 'payments: no time left to call it',

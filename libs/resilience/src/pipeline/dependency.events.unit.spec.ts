@@ -44,7 +44,7 @@ async function anOutage(seed: number): Promise<PipelineUnderTest & { calls: numb
     const retryAfterMs = random() < 0.01 ? 30 : undefined;
     const options = {
       isReplayable: random() < 0.7,
-      classify: failing({ retryAfterMs, coolsDown: true }),
+      classify: failing({ retryAfterMs, pausesCalls: true }),
       signal: caller.signal,
     };
     calls.push(dependency.call(other.work, options).catch((error: unknown) => error));
@@ -74,11 +74,11 @@ describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) =>
     expect(attempts).toHaveLength(other.attempts.length);
     expect(ended.reduce((sum, event) => sum + event.attempts, 0)).toBe(attempts.length);
     expect(outcomes('rejected').every((event) => event.attempts === 0)).toBe(true);
-    expect(outcomes('success').every((event) => event.cause === 'answered')).toBe(true);
+    expect(outcomes('success').every((event) => event.cause === 'final_response')).toBe(true);
 
     // Not every retry that was scheduled was made: its caller left, or it was refused.
     const repeated = attempts.filter(({ attempt }) => attempt > 0);
-    const refusals = ['caller', 'deadline', 'breaker', 'bulkhead', 'cool_down'];
+    const refusals = ['caller', 'deadline', 'breaker', 'bulkhead', 'retry_after_pause'];
     const given = eventsOf('retry.suppressed').filter(({ reason }) => refusals.includes(reason));
     expect(scheduled.length).toBeGreaterThan(repeated.length);
     expect(scheduled.length).toBeLessThanOrEqual(repeated.length + given.length);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { classifyError } from '../outcome/classify-error.ts';
-import { type Settled } from '../outcome/outcome.ts';
+import { type Settled } from '../outcome/attempt-outcome.ts';
 import { answers, aPipeline, broken, failing, failureOf, fails, neverSent } from './pipeline.fixture.ts';
 
 const replayable = { isReplayable: true };
@@ -28,7 +28,7 @@ describe('a call that may be repeated', () => {
     expect(await failureOf(dependency.run(other.work, replayable))).toMatchObject({
       dependency: 'payments',
       reason: 'connection_lost',
-      fate: 'unknown',
+      execution: 'unknown',
       attempts: ['connect_failed', 'connection_lost', 'connection_lost'],
       retriesSuppressedBy: 'attempts',
       mayServeStale: true,
@@ -70,7 +70,7 @@ describe('a call that may not be repeated', () => {
     const { dependency, other } = aPipeline();
     other.will(fails(broken()));
     expect(await failureOf(dependency.run(other.work))).toMatchObject({
-      fate: 'unknown',
+      execution: 'unknown',
       retriesSuppressedBy: 'not_replayable',
       attempts: ['connection_lost'],
     });
@@ -100,16 +100,16 @@ describe('an outcome that must not be repeated', () => {
   });
 });
 
-describe('the fate of a call', () => {
+describe('the execution of a call', () => {
   it.each([
-    ['unsent', 'no attempt was ever sent', [fails(neverSent()), fails(neverSent())]],
+    ['not_sent', 'no attempt was sent', [fails(neverSent()), fails(neverSent())]],
     ['unknown', 'only the last was never sent', [fails(broken()), fails(neverSent())]],
     ['unknown', 'the first was answered with a failure', [answers(503), fails(neverSent())]],
     ['unknown', 'only the first was never sent', [fails(neverSent()), fails(broken())]],
-  ] as const)('is %s when %s', async (fate, _, behaviours) => {
+  ] as const)('is %s when %s', async (execution, _, behaviours) => {
     const { dependency, other } = aPipeline({ attempts: 2 });
     other.will(...behaviours);
-    expect(await failureOf(dependency.run(other.work, failedValue))).toMatchObject({ fate });
+    expect(await failureOf(dependency.run(other.work, failedValue))).toMatchObject({ execution });
   });
 });
 
@@ -118,7 +118,12 @@ describe('the answer to a later attempt', () => {
     const { dependency, other } = aPipeline();
     other.will(fails(broken()), answers('fine'));
     expect(await dependency.run(other.work, replayable)).toBe('fine');
-    const refusedFor = { cause: 'answered', verdict: 'success', retry: 'never', fate: 'answered' } as const;
+    const refusedFor = {
+      cause: 'final_response',
+      breakerSignal: 'success',
+      retry: 'never',
+      execution: 'responded',
+    } as const;
     const classify = (settled: Settled<unknown>) =>
       settled.kind === 'error' && settled.error === declined
         ? { ...refusedFor, mayServeStale: false }
@@ -127,8 +132,8 @@ describe('the answer to a later attempt', () => {
     other.will(fails(broken()), fails(declined));
     const error = await failureOf(dependency.run(other.work, { isReplayable: true, classify }));
     expect(error).toMatchObject({
-      fate: 'answered',
-      reason: 'answered',
+      execution: 'responded',
+      reason: 'final_response',
       mayServeStale: false,
       cause: declined,
     });

@@ -35,10 +35,10 @@ describe('a listener that throws', () => {
     const hanging = failureOf(dependency.run(other.work, { signal: caller.signal }));
     expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'bulkhead_full' });
     caller.abort();
-    expect(await hanging).toMatchObject({ reason: 'cancelled' });
+    expect(await hanging).toMatchObject({ reason: 'canceled' });
     await pass(0);
     other.will(answers(503));
-    const options = { isReplayable: true, classify: failing({ retryAfterMs: 10, coolsDown: true }) };
+    const options = { isReplayable: true, classify: failing({ retryAfterMs: 10, pausesCalls: true }) };
     const repeated = dependency.call(other.work, options);
     await pass(100);
     expect(await repeated).toMatchObject({ value: 503, attempts: 2 });
@@ -57,7 +57,7 @@ describe('a listener that throws', () => {
         'breaker.rejected',
         'breaker.probe-started',
         'bulkhead.rejected',
-        'cool-down.started',
+        'retry-after-pause.started',
       ]),
     );
     expect(resilience.listenerErrors).toBe(thrown);
@@ -89,14 +89,14 @@ describe('a classifier that throws', () => {
     const result = await dependency.call(other.work, { isReplayable: true, classify });
     expect(result).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: undefined });
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', successes: 0, failures: 0 });
-    expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'bug' }]);
+    expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'internal_error' }]);
   });
 
   it('leaves an error to be read by its code', async () => {
     const { dependency, other } = aPipeline({ breaker: tripsAtOnce });
     other.will(fails(neverSent()));
     const error = await failureOf(dependency.run(other.work, { classify }));
-    expect(error).toMatchObject({ reason: 'connect_failed', fate: 'unsent' });
+    expect(error).toMatchObject({ reason: 'connect_failed', execution: 'not_sent' });
     expect(dependency.snapshot().breaker.state).toBe('open');
   });
 
@@ -131,7 +131,11 @@ describe('work', () => {
     const { dependency, other } = aPipeline();
     other.will(fails(reason));
     const error = await failureOf(dependency.run(other.work, replayable));
-    expect(error).toMatchObject({ reason: 'failed', fate: 'unknown', message: 'payments: failed' });
+    expect(error).toMatchObject({
+      reason: 'unclassified',
+      execution: 'unknown',
+      message: 'payments: unclassified',
+    });
     expect(error.cause).toBe(reason);
     expect(other.attempts).toHaveLength(1);
   });
@@ -155,7 +159,7 @@ describe('work', () => {
     await expect(dependency.run(other.work, replayable)).rejects.toBe(bug);
     expect(other.attempts).toHaveLength(1);
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
-    expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'bug' }]);
+    expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'internal_error' }]);
   });
 
   it('that is no promise is taken as its value', async () => {
@@ -180,13 +184,13 @@ describe('work', () => {
 });
 
 describe('a call within the work of another dependency', () => {
-  it('has had its retries: the outer call is not repeated, and keeps reason, fate and wait', async () => {
+  it('has had its retries: the outer call is not repeated, and keeps reason, execution and wait', async () => {
     const { dependency: outer, resilience, other } = aPipeline();
     const inner = resilience.dependency({ name: 'stripe', usersSee });
     other.will(fails(broken()), fails(neverSent()));
     const error = await failureOf(outer.run(() => inner.run(other.work, replayable), replayable));
     expect(other.attempts).toHaveLength(3);
-    expect(error).toMatchObject({ dependency: 'payments', reason: 'connect_failed', fate: 'unknown' });
+    expect(error).toMatchObject({ dependency: 'payments', reason: 'connect_failed', execution: 'unknown' });
     expect(error.cause).toMatchObject({ dependency: 'stripe' });
   });
 
@@ -196,7 +200,7 @@ describe('a call within the work of another dependency', () => {
     other.will(fails(broken()));
     await failureOf(inner.run(other.work));
     const error = await failureOf(outer.run(() => inner.run(other.work)));
-    expect(error).toMatchObject({ reason: 'breaker_open', fate: 'unsent', retryAfterMs: 5_000 });
+    expect(error).toMatchObject({ reason: 'breaker_open', execution: 'not_sent', retryAfterMs: 5_000 });
     expect(outer.snapshot().breaker.state).toBe('closed');
   });
 });

@@ -11,15 +11,15 @@ import { type DependencySnapshot, type Remark } from '../dependency-snapshot.ts'
 import { type ResilienceEvent, type ResilienceListener } from '../events.ts';
 import { classifyError, outcomeOf } from '../outcome/classify-error.ts';
 import { type DependencyError, type RetrySuppression } from '../outcome/dependency-error.ts';
-import { type Cause, type Classify, type Outcome, type Settled } from '../outcome/outcome.ts';
+import { type Cause, type Classify, type AttemptOutcome, type Settled } from '../outcome/attempt-outcome.ts';
 import { type RetryBudget } from '../retry/retry-budget.ts';
 import { Attempt, runAttempt, type Work } from './attempt.ts';
 import { Call, type CallOptions, type CallResult, resultOf } from './call.ts';
-import { CoolDown } from './cool-down.ts';
+import { RetryAfterPause } from './retry-after-pause.ts';
 import { shortestAttemptMs, timeForCallMs } from './deadline.ts';
 import { type AnyBreaker, NoBreaker } from './no-breaker.ts';
 import { pause } from './pause.ts';
-import { type Refusal, refusalError, suppressedBy } from './refusal.ts';
+import { type CallRefusal, refusalError, suppressedBy } from './call-refusal.ts';
 import { Retries } from './retries.ts';
 
 export interface DependencySurroundings {
@@ -31,7 +31,7 @@ export interface DependencySurroundings {
   readonly processBudget: RetryBudget;
 }
 
-type Admission = Refusal | { readonly kind: 'permit'; readonly permit: Permit };
+type Admission = CallRefusal | { readonly kind: 'permit'; readonly permit: Permit };
 
 /**
  * Everything between this process and one thing it depends on. From the outside in, a call goes through the deadline and the retries
@@ -43,7 +43,7 @@ export class Dependency {
   private readonly breaker: AnyBreaker;
   private readonly bulkhead: Bulkhead;
   private readonly retries: Retries;
-  private readonly coolDown: CoolDown;
+  private readonly retryAfterPause: RetryAfterPause;
   private ended = 0;
   private underWay = 0;
   private isClosed = false;
@@ -60,7 +60,7 @@ export class Dependency {
     this.name = this.settings.name;
     this.bulkhead = new Bulkhead(this.settings.bulkhead, clock);
     this.retries = new Retries(this.settings, around);
-    this.coolDown = new CoolDown(clock);
+    this.retryAfterPause = new RetryAfterPause(clock);
     const breaker = breakerOptions(this.settings);
     this.breaker =
       breaker === undefined
@@ -89,13 +89,13 @@ export class Dependency {
       if (admission.kind === 'refused') {
         if (settled === undefined) throw this.refused(call, admission);
         this.retries.giveBack();
-        if (admission.cause === 'cancelled') throw this.refused(call, admission);
+        if (admission.cause === 'canceled') throw this.refused(call, admission);
         return this.end(call, settled, suppressedBy[admission.cause]);
       }
       if (settled === undefined) this.retries.onFirstAttempt();
       settled = await this.attempt(work, call, classify, admission.permit);
-      if (call.lastOutcome.verdict === 'success') return this.end(call, settled, undefined);
-      const retry = this.retries.decide(call, this.retriesBlockedBy, this.coolDown.remainingMs);
+      if (call.lastOutcome.breakerSignal === 'success') return this.end(call, settled, undefined);
+      const retry = this.retries.decide(call, this.retriesBlockedBy, this.retryAfterPause.remainingMs);
       if (typeof retry !== 'number') return this.end(call, settled, retry);
       const { cause } = call.lastOutcome;
       const { name: dependency } = this;
@@ -113,12 +113,12 @@ export class Dependency {
     const { inUse, limit, rejected } = this.bulkhead;
     const { attemptTimeoutMs, deadlineMs, usersSee } = this.settings;
     const at = this.around.clock.wallNow();
-    const coolDownMs = this.coolDown.remainingMs;
+    const pausedForMs = this.retryAfterPause.remainingMs;
     return {
       dependency: this.name,
       at,
       breaker: this.breaker.snapshot(),
-      coolDownUntil: coolDownMs > 0 ? at + coolDownMs : undefined,
+      pausedUntil: pausedForMs > 0 ? at + pausedForMs : undefined,
       bulkhead: { inUse, limit, rejected },
       retryBudget: this.retries.snapshot(),
       attemptTimeoutMs,
@@ -154,17 +154,19 @@ export class Dependency {
     return { kind: 'refused', cause: 'bulkhead_full' };
   }
 
-  private refusal({ signal, deadlineAt }: Call): Refusal | undefined {
-    if (this.isClosed) return { kind: 'refused', cause: 'closed' };
-    if (signal?.aborted === true) return { kind: 'refused', cause: 'cancelled' };
+  private refusal({ signal, deadlineAt }: Call): CallRefusal | undefined {
+    if (this.isClosed) return { kind: 'refused', cause: 'shutting_down' };
+    if (signal?.aborted === true) return { kind: 'refused', cause: 'canceled' };
     if (deadlineAt - this.around.clock.now() < shortestAttemptMs(this.settings))
       return { kind: 'refused', cause: 'deadline' };
-    const coolDownMs = this.coolDown.remainingMs;
-    return coolDownMs > 0 ? { kind: 'refused', cause: 'cool_down', retryAfterMs: coolDownMs } : undefined;
+    const pausedForMs = this.retryAfterPause.remainingMs;
+    return pausedForMs > 0
+      ? { kind: 'refused', cause: 'retry_after_pause', retryAfterMs: pausedForMs }
+      : undefined;
   }
 
   private get retriesBlockedBy(): RetrySuppression | undefined {
-    if (this.isClosed) return 'closed';
+    if (this.isClosed) return 'shutting_down';
     return this.breaker.state === 'closed' ? undefined : 'breaker';
   }
 
@@ -188,26 +190,26 @@ export class Dependency {
     call.note(outcome);
     // An impatient caller must not open everyone's breaker: half the usual time proves nothing (guess).
     const isImpatience = cause === 'timeout' && attempt.timeoutMs < attemptTimeoutMs / 2;
-    this.breaker.report(permit, isImpatience ? 'ignore' : outcome.verdict, cause);
+    this.breaker.report(permit, isImpatience ? 'ignore' : outcome.breakerSignal, cause);
     this.heed(outcome);
     const ms = clock.now() - startedAt;
     listener({ type: 'attempt.ended', dependency: this.name, cause, ms, attempt: attempt.number });
     return settled;
   }
 
-  private heed({ coolsDown, retryAfterMs }: Outcome): void {
-    if (coolsDown !== true || retryAfterMs === undefined || retryAfterMs <= 0) return;
-    const forMs = this.coolDown.start(retryAfterMs);
-    this.around.listener({ type: 'cool-down.started', dependency: this.name, forMs });
+  private heed({ pausesCalls, retryAfterMs }: AttemptOutcome): void {
+    if (pausesCalls !== true || retryAfterMs === undefined || retryAfterMs <= 0) return;
+    const forMs = this.retryAfterPause.start(retryAfterMs);
+    this.around.listener({ type: 'retry-after-pause.started', dependency: this.name, forMs });
   }
 
   private end<T>(call: Call, settled: Settled<T>, suppression: RetrySuppression | undefined): CallResult<T> {
-    const { cause, verdict } = call.lastOutcome;
-    this.tellEnd(call, verdict === 'success' ? 'success' : 'failure', cause, suppression);
+    const { cause, breakerSignal } = call.lastOutcome;
+    this.tellEnd(call, breakerSignal === 'success' ? 'success' : 'failure', cause, suppression);
     return resultOf(this.name, call, settled, suppression);
   }
 
-  private refused(call: Call, refusal: Refusal): DependencyError {
+  private refused(call: Call, refusal: CallRefusal): DependencyError {
     const { cause } = refusal;
     if (call.attempts === 0) this.tellEnd(call, 'rejected', cause, undefined);
     else this.tellEnd(call, 'failure', cause, suppressedBy[cause]);

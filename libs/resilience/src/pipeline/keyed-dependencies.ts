@@ -73,7 +73,7 @@ export class KeyedDependencies {
     throw new DependencyError(
       this.options.name,
       'bulkhead_full',
-      'unsent',
+      'not_sent',
       'not called, too many of its kind are in use',
     );
   }

@@ -72,7 +72,7 @@ describe('keyed dependencies', () => {
     expect(keyed.size).toBe(2);
     expect(keyed.for('a')).toBe(first);
     expect(second.snapshot().isClosed).toBe(true);
-    expect(await failureOf(second.run(other.work))).toMatchObject({ reason: 'closed' });
+    expect(await failureOf(second.run(other.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
   it('make no room while a call of theirs runs, or work that outlived it', async () => {
@@ -86,7 +86,7 @@ describe('keyed dependencies', () => {
     expect(keyed.for('a').snapshot().isClosed).toBe(false);
     const running = keyed.for('c').run(other.work);
     expect(() => keyed.for('d')).toThrow(
-      expect.objectContaining({ reason: 'bulkhead_full', fate: 'unsent', dependency: 'webhooks' }),
+      expect.objectContaining({ reason: 'bulkhead_full', execution: 'not_sent', dependency: 'webhooks' }),
     );
     clock.advance(4_000);
     await turn();
@@ -120,7 +120,7 @@ describe('keyed dependencies', () => {
     const known = keyed.for('a');
     resilience.close();
     for (const dependency of [known, keyed.for('b')])
-      expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'closed' });
+      expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
   it.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 31, '10' as never])('cannot be %p at most', (most) => {

@@ -26,7 +26,7 @@ export class NoBreaker implements AnyBreaker {
       isEnabled: false,
       state: this.state,
       since: this.since,
-      tripsInARow: 0,
+      consecutiveTrips: 0,
       successes: 0,
       failures: 0,
       consecutiveFailures: 0,

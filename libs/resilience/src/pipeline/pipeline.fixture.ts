@@ -6,7 +6,7 @@ import { type ResilienceEvent } from '../events.ts';
 import { manualClock, type ManualClock } from '../manual-clock.fixture.ts';
 import { classifyError } from '../outcome/classify-error.ts';
 import { DependencyError } from '../outcome/dependency-error.ts';
-import { type Outcome, type Settled } from '../outcome/outcome.ts';
+import { type AttemptOutcome, type Settled } from '../outcome/attempt-outcome.ts';
 import { Resilience } from '../resilience.ts';
 import { type Attempt, type Work } from './attempt.ts';
 import { type Dependency } from './dependency.ts';
@@ -41,17 +41,17 @@ export const broken = () =>
   Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
 
 /** As an HTTP answer of that status would be: a value that is a failure. */
-export const unavailable: Outcome = {
+export const unavailable: AttemptOutcome = {
   cause: 'unavailable',
-  verdict: 'failure',
+  breakerSignal: 'failure',
   retry: 'if_replayable',
   mayServeStale: true,
-  fate: 'answered',
+  execution: 'responded',
 };
 /** Every value but `fine` is a failure. */
 export const failing =
-  (more: Partial<Outcome> = {}) =>
-  (settled: Settled<unknown>): Outcome =>
+  (more: Partial<AttemptOutcome> = {}) =>
+  (settled: Settled<unknown>): AttemptOutcome =>
     settled.kind === 'error' || settled.value === 'fine'
       ? classifyError(settled)
       : { ...unavailable, ...more };

@@ -38,20 +38,20 @@ export class Retries {
    * How long to wait before the next attempt, ms, which is then withdrawn from both budgets; or why there is none. Undefined when the
    * last one does not call for another.
    * @param blockedBy what would refuse the next attempt if it were made now
-   * @param coolDownMs how long the dependency still wants to be left alone
+   * @param pausedForMs how long the dependency still wants to be left alone
    */
   decide(
     call: Call,
     blockedBy: RetrySuppression | undefined,
-    coolDownMs: number,
+    pausedForMs: number,
   ): number | RetrySuppression | undefined {
-    const { retry, verdict, cause, retryAfterMs = 0 } = call.lastOutcome;
-    if (cause === 'cancelled') return 'caller';
-    if (retry === 'never') return verdict === 'failure' ? 'not_retryable' : undefined;
+    const { retry, breakerSignal, cause, retryAfterMs = 0 } = call.lastOutcome;
+    if (cause === 'canceled') return 'caller';
+    if (retry === 'never') return breakerSignal === 'failure' ? 'not_retryable' : undefined;
     if (retry === 'if_replayable' && !call.isReplayable) return 'not_replayable';
     if (call.attempts >= this.settings.attempts) return 'attempts';
     if (blockedBy !== undefined) return blockedBy;
-    const delayMs = this.delayMs(call.attempts, Math.max(retryAfterMs, coolDownMs));
+    const delayMs = this.delayMs(call.attempts, Math.max(retryAfterMs, pausedForMs));
     const startsAt = this.around.clock.now() + delayMs;
     if (startsAt + shortestAttemptMs(this.settings) > call.deadlineAt) return 'deadline';
     return this.withdraw() ? delayMs : 'budget';

@@ -4,7 +4,7 @@ import { type Clock } from '../clock.ts';
 const longestMs = 60_000;
 
 /** Remembers that a dependency asked to be left alone, for all callers of this process. */
-export class CoolDown {
+export class RetryAfterPause {
   private until = -Infinity;
 
   constructor(private readonly clock: Clock) {}

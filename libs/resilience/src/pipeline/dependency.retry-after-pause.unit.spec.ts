@@ -3,7 +3,7 @@ import { answers, aPipeline, failing, failureOf, type PipelineUnderTest } from '
 
 const askingFor = (retryAfterMs: number) => ({
   isReplayable: true,
-  classify: failing({ retryAfterMs, coolsDown: true }),
+  classify: failing({ retryAfterMs, pausesCalls: true }),
 });
 const patient = { deadlineMs: 30_000, breaker: false } as const;
 
@@ -33,7 +33,7 @@ describe('a wait that the other side asks for', () => {
     const { dependency, other, eventsOf } = aPipeline();
     other.will(answers(503), answers('fine'));
     expect(await dependency.run(other.work, askingFor(0))).toBe('fine');
-    expect(eventsOf('cool-down.started')).toEqual([]);
+    expect(eventsOf('retry-after-pause.started')).toEqual([]);
   });
 
   it.each([30_000, Infinity])(
@@ -56,11 +56,11 @@ describe('a dependency that asked to be left alone', () => {
     const { dependency, other, pass, clock, eventsOf } = aPipeline({ attempts: 1 });
     other.will(answers(503));
     await dependency.call(other.work, askingFor(1_000));
-    expect(dependency.snapshot().coolDownUntil).toBe(clock.wallNow() + 1_000);
+    expect(dependency.snapshot().pausedUntil).toBe(clock.wallNow() + 1_000);
     await pass(900);
     expect(await failureOf(dependency.run(other.work))).toMatchObject({
-      reason: 'cool_down',
-      fate: 'unsent',
+      reason: 'retry_after_pause',
+      execution: 'not_sent',
       retryAfterMs: 100,
       mayServeStale: true,
       message: 'payments: not called, it asked to be left alone for a while',
@@ -69,9 +69,9 @@ describe('a dependency that asked to be left alone', () => {
     await pass(100);
     other.will(answers());
     expect(await dependency.run(other.work)).toBe('fine');
-    expect(dependency.snapshot().coolDownUntil).toBeUndefined();
-    expect(eventsOf('cool-down.started')).toEqual([
-      { type: 'cool-down.started', dependency: 'payments', forMs: 1_000 },
+    expect(dependency.snapshot().pausedUntil).toBeUndefined();
+    expect(eventsOf('retry-after-pause.started')).toEqual([
+      { type: 'retry-after-pause.started', dependency: 'payments', forMs: 1_000 },
     ]);
   });
 
@@ -112,7 +112,7 @@ describe('a dependency that asked to be left alone', () => {
     await pass(10);
     await dependency.call(other.work, { ...askingFor(5_000), isReplayable: false });
     await pass(100);
-    expect(await waiting).toEqual({ value: 500, attempts: 1, retriesSuppressedBy: 'cool_down' });
+    expect(await waiting).toEqual({ value: 500, attempts: 1, retriesSuppressedBy: 'retry_after_pause' });
     expect(other.attempts).toHaveLength(2);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
