@@ -7,7 +7,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 
 /** The kinds of difference that services report. */
 const kinds = globSync('apps/*/src/reconcile-*/finding.ts', { cwd: root }).flatMap((file) => {
-  const [, table = ''] = /export const whyOf = \{([\s\S]*?)\n\} as const;/.exec(read(file)) ?? [];
+  const [, table = ''] = /export const causes = \{([\s\S]*?)\n\} as const;/.exec(read(file)) ?? [];
   return [...table.matchAll(/^ {2}([a-z_]+):/gm)].map(([, kind = '']) => kind);
 });
 

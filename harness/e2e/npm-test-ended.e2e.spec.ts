@@ -7,7 +7,7 @@ import { isRunning, readState, repositoryRoot, type StackState } from '@holdfast
 import { eventually, temporaryFolder } from '@holdfast/testing';
 
 /** A stack starts within seconds, and within a minute on a machine that does other things too. */
-const patiently = { timeoutMs: 90_000, intervalMs: 100 };
+const longTimeout = { timeoutMs: 90_000, intervalMs: 100 };
 
 describe('npm test', () => {
   let folder: string;
@@ -34,7 +34,7 @@ describe('npm test', () => {
       const state = file === undefined ? undefined : readState(path.join(folder, path.dirname(file)));
       if (state === undefined || state.control === null) throw new Error(`no stack yet: ${output}`);
       return state;
-    }, patiently);
+    }, longTimeout);
 
   it('leaves no stack running when it gets SIGTERM, and says that it was interrupted', async () => {
     const { supervisor, processes } = await untilAStackRuns();

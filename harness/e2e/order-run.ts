@@ -7,7 +7,7 @@ import { type RunningStack } from './running-stack.ts';
 import { aKey, type Reply, send, Shopper } from './shopper.ts';
 
 /** Longer than any breaker stays open, and than a dead process's jobs and keys wait for the next one. */
-const patiently = { timeoutMs: 100_000, intervalMs: 250 };
+const longTimeout = { timeoutMs: 100_000, intervalMs: 250 };
 
 /** Orders of a stack while it is being broken, and what must be true of all of them once it is whole again. */
 export class OrderRun {
@@ -46,11 +46,11 @@ export class OrderRun {
       const reply = await this.shopper.checkOut(key);
       if (reply.status !== 201 && reply.status !== 202) throw new Error(reply.text);
       return reply;
-    }, patiently);
+    }, longTimeout);
   }
 
   /** Every order is paid, charged once, and has one receipt; nothing waits, nothing is dead. */
-  async endsWell(patience: EventuallyOptions = patiently): Promise<void> {
+  async endsWell(patience: EventuallyOptions = longTimeout): Promise<void> {
     await eventually(() => this.nothingWaits(), patience);
     await this.isChargedOnce();
     await eventually(() => this.hasOneReceiptEach(), patience);
@@ -58,7 +58,7 @@ export class OrderRun {
 
   /** All that these orders have to tell stands in the queues, and the outboxes know it. */
   async isPublished(): Promise<void> {
-    await eventually(() => this.outboxesAreEmpty(), patiently);
+    await eventually(() => this.outboxesAreEmpty(), longTimeout);
   }
 
   /** Empties the queue server, as an operator's mistake or a failover to an empty replica does. */

@@ -43,7 +43,7 @@ export const rules: readonly Rule[] = [
   ), // words-allow: the rule itself
   rule(
     'private word',
-    /\b(twins?|rungs?|ladder|remembrance|patiently|outsideWorld|put_off|rejects_us)/gi,
+    /\b(twins?|rungs?|ladder|remembrance|patiently|externalClients|put_off|rejects_us)/gi,
     'see docs/reference/glossary.md',
   ), // words-allow: the rule itself
   rule(

@@ -95,7 +95,7 @@ export class CheckoutModule implements OnApplicationShutdown {
         PrivateOrders,
         ...orderAccess(config, logger),
         ...reconciliation(config, logger),
-        ...outsideWorld(config, logger),
+        ...externalClients(config, logger),
       ],
     };
   }
@@ -149,7 +149,7 @@ function reconciliation(config: CheckoutConfig, logger: Logger): Provider[] {
 }
 
 /** What talks to something outside this process. */
-function outsideWorld(config: CheckoutConfig, logger: Logger): Provider[] {
+function externalClients(config: CheckoutConfig, logger: Logger): Provider[] {
   return [
     {
       provide: LimitAttemptsHandler,

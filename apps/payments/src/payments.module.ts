@@ -70,7 +70,7 @@ export class PaymentsModule {
         OwnLedger,
         RepairPaymentsHandler,
         ...reconciliation(config, logger),
-        ...outsideWorld(config, logger),
+        ...externalClients(config, logger),
       ],
     };
   }
@@ -101,7 +101,7 @@ function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {
 }
 
 /** What talks to something outside this process. */
-function outsideWorld(config: PaymentsConfig, logger: Logger): Provider[] {
+function externalClients(config: PaymentsConfig, logger: Logger): Provider[] {
   return [
     {
       provide: StripeStanding,

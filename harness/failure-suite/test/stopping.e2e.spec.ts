@@ -8,7 +8,7 @@ import { eventually, temporaryFolder } from '@holdfast/testing';
 
 const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
 /** A stack starts within seconds, and within a minute on a machine that does other things too. */
-const patiently = { timeoutMs: 90_000, intervalMs: 100 };
+const longTimeout = { timeoutMs: 90_000, intervalMs: 100 };
 const longestMs = 200_000;
 
 /** One that breaks something for ten seconds: long enough to be stopped in the middle. */
@@ -50,7 +50,7 @@ describe('The failure suite', () => {
       const response = await fetch(`${state.addresses['failure-lab']}/faults`);
       if (((await response.json()) as unknown[]).length === 0) throw new Error('nothing is broken yet');
       return state;
-    }, patiently);
+    }, longTimeout);
 
   const isAllGone = ({ supervisor, processes }: StackState): Promise<void> =>
     eventually(() => {
@@ -58,7 +58,7 @@ describe('The failure suite', () => {
       if (left.length > 0) throw new Error(`still running: ${left.map(({ name }) => name).join(', ')}`);
       const files = dataFolders().filter(existsSync);
       if (files.length > 0) throw new Error(`left behind: ${files.join(', ')}`);
-    }, patiently);
+    }, longTimeout);
 
   it(
     'leaves no process, no fault and no data behind when it is killed',

@@ -1,4 +1,4 @@
-import { entranceTo, type RedisCluster, redisClusterOf } from '@holdfast/service-defaults';
+import { clusterOptions, type RedisCluster, redisClusterOf } from '@holdfast/service-defaults';
 import {
   type BackendFactory,
   type ConnectionOptions,
@@ -91,7 +91,7 @@ const passedOn = new Set([
 
 function clusterClient(cluster: RedisCluster, options: RedisOptions): Cluster {
   const { nodes } = cluster;
-  const { ofCluster, ofNode } = entranceTo(cluster);
+  const { ofCluster, ofNode } = clusterOptions(cluster);
   // BullMQ's host, port and pauses between tries are those of a single server.
   const { enableOfflineQueue = true, lazyConnect = false, connectTimeout = 10_000 } = options as WholeCluster;
   const perNode = Object.fromEntries(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import secureJsonParse from 'secure-json-parse';
-import { CallerPresence } from './caller-presence.ts';
+import { ClientDisconnect } from './client-disconnect.ts';
 import { edgeErrors } from './edge.errors.ts';
 import { edgeHeaders } from './edge-headers.ts';
 import { type DeadlineHeader, inboundTimeoutMs } from './inbound-deadline.ts';
@@ -31,7 +31,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
     requestId: requestIdOf(request),
     trace: continueTrace(typeof traceparent === 'string' ? traceparent : undefined),
     deadlineAt: timeoutMs === undefined ? undefined : performance.now() + timeoutMs,
-    presence: new CallerPresence(reply.raw),
+    disconnect: new ClientDisconnect(reply.raw),
   };
 }
 

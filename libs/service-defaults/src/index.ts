@@ -3,7 +3,7 @@ export { AnswersWithin } from './deadline.interceptor.ts';
 export { ApiKeyGuard, Caller, Holder, scopeMissing, Scopes } from './api-key.guard.ts';
 export { background } from './background.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';
-export { CallerLeft } from './caller-presence.ts';
+export { ClientDisconnected } from './client-disconnect.ts';
 export {
   areValid,
   ConfigError,
@@ -34,7 +34,7 @@ export {
   problemMediaType,
   type ProblemOptions,
 } from './problem.ts';
-export { entranceTo, queueUrl, type RedisCluster, redisClusterOf, redisUrl } from './redis-address.ts';
+export { clusterOptions, queueUrl, type RedisCluster, redisClusterOf, redisUrl } from './redis-address.ts';
 export { pathOf, sendProblem } from './problem.filter.ts';
 export {
   callerSignal,

@@ -30,7 +30,7 @@ export function redisClusterOf(address: string): RedisCluster | undefined {
 }
 
 /** How ioredis is told who asks, and to ask over TLS: what a client of the whole cluster gets, and what each connection to a node gets. */
-export function entranceTo({ username, password, isEncrypted }: RedisCluster) {
+export function clusterOptions({ username, password, isEncrypted }: RedisCluster) {
   return {
     // A certificate is for a name, not for the address that it leads to.
     ofCluster: isEncrypted

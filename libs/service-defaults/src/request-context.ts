@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type {} from 'fastify';
-import { type CallerPresence } from './caller-presence.ts';
+import { type ClientDisconnect } from './client-disconnect.ts';
 import { type Scope } from './scopes.ts';
 import { continueTrace, type TraceContext, traceparentOf } from './trace-context.ts';
 
@@ -11,7 +11,7 @@ export interface RequestContext {
   /** On the clock of `performance.now()`, ms; undefined when the caller set none. */
   readonly deadlineAt: number | undefined;
   /** Whether the caller still waits; absent where nobody does, as in a job. */
-  readonly presence?: Pick<CallerPresence, 'signal'>;
+  readonly disconnect?: Pick<ClientDisconnect, 'signal'>;
 }
 
 declare module 'fastify' {
@@ -61,9 +61,9 @@ export function remainingMs(): number {
 }
 
 /**
- * Aborts, with `CallerLeft` as its reason, when the caller closes its connection before the answer was sent. Undefined outside
+ * Aborts, with `ClientDisconnected` as its reason, when the caller closes its connection before the answer was sent. Undefined outside
  * HTTP requests. Nothing is cancelled by itself: work that must go on without its caller does not ask for it.
  */
 export function callerSignal(): AbortSignal | undefined {
-  return currentRequest()?.presence?.signal;
+  return currentRequest()?.disconnect?.signal;
 }

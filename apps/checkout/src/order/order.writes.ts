@@ -14,7 +14,7 @@ import { type CustomerIds } from './customer-ids.ts';
 import { type Order, pendingNotice, type PaymentResult, refusedCode, settle } from './order.ts';
 
 /** 1,000 tries with pauses up to 10 s last about an hour and a half: what a person is waiting for outlives an outage. */
-export const patiently = { attempts: 1_000 };
+export const retryThroughOutages = { attempts: 1_000 };
 
 /** Stores a new order, and for good the key it was placed under, together with the claim of that key. */
 export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRequest): Write[] {
@@ -149,7 +149,10 @@ function tellPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
     paidAt,
   };
   return [
-    outboxWrite('receipt_job', sendReceipt, receipt, 'settled', { ...patiently, aggregate: order.orderId }),
+    outboxWrite('receipt_job', sendReceipt, receipt, 'settled', {
+      ...retryThroughOutages,
+      aggregate: order.orderId,
+    }),
     outboxWrite('paid_message', orderPaid, paid, 'settled', { aggregate: order.orderId }),
     historyWrite(
       'settled_event',
@@ -176,7 +179,7 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
   };
   return [
     outboxWrite('failed_job', sendPaymentFailed, mail, 'settled', {
-      ...patiently,
+      ...retryThroughOutages,
       aggregate: order.orderId,
       onlyIf: toldPending,
     }),

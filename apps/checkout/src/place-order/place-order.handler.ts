@@ -37,7 +37,7 @@ import { paymentResultOf } from '../payments-client/look-at-payments.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
 import { priceCart } from './price-cart.ts';
-import { readPaymentResult } from './payment-result.ts';
+import { readPaymentResult } from './operator-payment-result.ts';
 
 export interface PlaceOrderFrom extends PlaceOrder {
   /** Where the request came from. */
@@ -98,7 +98,7 @@ export class PlaceOrderHandler {
         this.payments.charge(paymentRequest, key),
       then: (result, { order }) =>
         complete(
-          answerTo(order, result),
+          responseFor(order, result),
           settleOrder(order, result, 'transition', new Date(), this.customers),
         ),
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
@@ -129,7 +129,7 @@ function isNewDecline({ answer, isReplay }: Execution): boolean {
   return !isReplay && (answer.status === 402 || answer.status === 422);
 }
 
-function answerTo(order: Order, result: PaymentResult): Answer {
+function responseFor(order: Order, result: PaymentResult): Answer {
   return presentState(settle(order, result), result);
 }
 

@@ -30,7 +30,7 @@ const changedByHand =
   'A row was changed by hand, or a database was restored from a backup. No program does this.';
 
 /** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
-export const whyOf = {
+export const causes = {
   order_open_payment_ended: newsLost,
   order_open_without_payment:
     'The request did not come to payments yet, or payments lost it. Checkout asks for it again under the same key.',
@@ -56,9 +56,9 @@ export const whyOf = {
     'It could not be found out in time, so a person was asked; the answer has come since, by an event or by this comparison.',
 } as const;
 
-export type FindingKind = keyof typeof whyOf;
+export type FindingKind = keyof typeof causes;
 
-export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
+export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
   settle_order: [
     "The order was told how its payment ended, as payments' own news would have done; its mail follows.",
     "With --repair, the order is told how its payment ended, as payments' own news would have done; its mail follows.",
@@ -80,7 +80,7 @@ export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: stri
 const namedIn = ({ kind, found, orderId, paymentId, refundId }: Finding) => ({
   kind,
   found,
-  why: whyOf[kind],
+  why: causes[kind],
   orderId,
   paymentId,
   refundId,

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
 import { refundedOf } from '../order/order.ts';
-import { differenceOf, type Finding, type Repair, wordsOfRepair, youngDifferenceOf } from './finding.ts';
+import { differenceOf, type Finding, type Repair, repairTexts, youngDifferenceOf } from './finding.ts';
 import { judgeOrder } from './judge-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
 import { noSuchPosition } from './reconciliation.errors.ts';
@@ -52,7 +52,7 @@ export class ReconcileOrdersHandler {
       underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
       isWanted: repair,
       repair: (each: Repair) => this.repairs.repair(each),
-      words: wordsOfRepair,
+      words: repairTexts,
     });
     const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
     return {

@@ -14,7 +14,7 @@ import { refundResultIn } from '../payments-client/look-at-payments.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { type RefundResult } from '../refund/refund.ts';
-import { readRefundResult } from '../refund-order/refund-result.ts';
+import { readRefundResult } from '../refund-order/operator-refund-result.ts';
 import { type ChargeRefund, withResult, type WhyUnfulfillable } from './charge-refund.ts';
 import { ChargeRefundStore } from './charge-refund.store.ts';
 import { requestChargeRefund, settleChargeRefund } from './charge-refund.writes.ts';
@@ -76,21 +76,21 @@ export class RefundChargeHandler {
       then: async (result, input) => {
         const known = await this.chargeRefunds.resultOf(input.refund.paymentId);
         const refund = withResult(input.refund, known ?? result);
-        return complete(answerTo(refund), settleChargeRefund(refund, 'transition'));
+        return complete(responseFor(refund), settleChargeRefund(refund, 'transition'));
       },
       readBack: async ({ refund }) => (await this.chargeRefunds.resultOf(refund.paymentId)) ?? undecided,
       lookEverywhere: async ({ refund: { paymentId, orderId } }) =>
         (await this.chargeRefunds.resultOf(paymentId)) ??
         refundResultIn(await this.ledger.ofOrders([orderId]), paymentId),
-      whenUnknown: ({ refund }) => ({ answer: answerTo(refund), writes: [] }),
+      whenUnknown: ({ refund }) => ({ answer: responseFor(refund), writes: [] }),
       readOutcome: readRefundResult,
     });
   }
 
   private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
     const known = await this.chargeRefunds.findByKey(keyHash);
-    return known && { fingerprint: known.fingerprint, answer: answerTo(known.refund) };
+    return known && { fingerprint: known.fingerprint, answer: responseFor(known.refund) };
   }
 }
 
-const answerTo = (refund: ChargeRefund): Answer => jsonAnswer(200, refund);
+const responseFor = (refund: ChargeRefund): Answer => jsonAnswer(200, refund);

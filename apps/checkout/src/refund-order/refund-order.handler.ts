@@ -32,7 +32,7 @@ import {
   requestRefund,
   settleRefund,
 } from '../refund/refund.writes.ts';
-import { readRefundResult } from './refund-result.ts';
+import { readRefundResult } from './operator-refund-result.ts';
 
 export interface RefundOrder extends RefundOrderBody {
   readonly orderId: string;
@@ -102,7 +102,7 @@ export class RefundOrderHandler {
         const known = await this.refunds.resultOf(input.refund.refundId);
         const refund = withResult(input.refund, known ?? result);
         const { customer } = await this.orders.get(refund.orderId);
-        return complete(answerTo(refund), settleRefund(refund, customer, 'transition', new Date()));
+        return complete(responseFor(refund), settleRefund(refund, customer, 'transition', new Date()));
       },
       readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
       lookEverywhere: async ({ refund: { refundId, orderId } }) =>
@@ -115,11 +115,11 @@ export class RefundOrderHandler {
 
   private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
     const known = await this.refunds.findByKey(keyHash);
-    return known && { fingerprint: known.fingerprint, answer: answerTo(known.refund) };
+    return known && { fingerprint: known.fingerprint, answer: responseFor(known.refund) };
   }
 }
 
-function answerTo(refund: Refund): Answer {
+function responseFor(refund: Refund): Answer {
   const { status, refundId, orderId } = refund;
   return status === 'failed'
     ? problemAnswer(refundFailed(refundId), `/orders/${orderId}/refunds`)
@@ -129,7 +129,7 @@ function answerTo(refund: Refund): Answer {
 /** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
 function acceptedPending(refund: Refund, outlook: Outlook): Interim {
   return {
-    answer: answerTo(refund),
+    answer: responseFor(refund),
     writes: outlook === 'review' ? markRefundInReview(refund) : markRefundPending(refund),
   };
 }

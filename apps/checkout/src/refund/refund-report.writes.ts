@@ -8,7 +8,7 @@ import {
 import { type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Order } from '../order/order.ts';
-import { historyWrite, patiently } from '../order/order.writes.ts';
+import { historyWrite, retryThroughOutages } from '../order/order.writes.ts';
 import { type Refund } from './refund.ts';
 
 /** The line in the history, and the mail, of a refund that `refund_settled` has moved to its end. */
@@ -36,7 +36,10 @@ export function reportWrites(refund: Refund, customer: Order['customer'], now: D
 function mailWrite(refund: Refund, customer: Order['customer'], now: Date): Write {
   const job: SendRefund = { ...mailFacts(refund, customer), refundedAt: now.toISOString() };
   const { orderId } = refund;
-  return outboxWrite('refund_job', sendRefund, job, 'refund_settled', { ...patiently, aggregate: orderId });
+  return outboxWrite('refund_job', sendRefund, job, 'refund_settled', {
+    ...retryThroughOutages,
+    aggregate: orderId,
+  });
 }
 
 /** Only a customer who believes that the money is coming gets a mail: the others have read the refusal on their screen. */
@@ -49,7 +52,7 @@ function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date
   });
   const write = (name: string, wasReturned: boolean, onlyIf: string): Write =>
     outboxWrite(name, sendRefundFailed, job(wasReturned), 'refund_settled', {
-      ...patiently,
+      ...retryThroughOutages,
       aggregate: refund.orderId,
       onlyIf: `exists (select from refund_settled s where s.operation_id = given.operation_id and ${onlyIf})`,
     });

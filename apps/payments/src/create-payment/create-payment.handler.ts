@@ -34,7 +34,7 @@ import { PaymentStore } from '../payment/payment.store.ts';
 import { insertPayment, settlePayment } from '../payment/payment.writes.ts';
 import { type ChargeRequest, chargeRequest, StripeClient } from '../stripe/stripe.client.ts';
 import { acceptedOnItsWay, endOf, PaymentOnItsWay } from './on-its-way.ts';
-import { readPaymentOutcome } from './payment-outcome.ts';
+import { readPaymentOutcome } from './operator-payment-outcome.ts';
 
 /** What is to be charged, and for which caller. */
 export interface ChargeOrder extends CreatePayment {
@@ -83,7 +83,7 @@ export class CreatePaymentHandler {
       call: (input, attempt) => this.chargeOrLook(input, attempt),
       then: (outcome, input) => {
         const payment = settle(input.payment, outcome);
-        return complete(answerTo(payment, outcome), settlePayment(payment, 'transition'));
+        return complete(responseFor(payment, outcome), settlePayment(payment, 'transition'));
       },
       readBack: async ({ payment }, attempt) => {
         const now = await this.payments.get(payment.paymentId);
@@ -118,13 +118,13 @@ export class CreatePaymentHandler {
     if (known === undefined) return undefined;
     const outcome = outcomeOf(known.payment);
     if (outcome !== undefined)
-      return { fingerprint: known.fingerprint, answer: answerTo(known.payment, outcome) };
+      return { fingerprint: known.fingerprint, answer: responseFor(known.payment, outcome) };
     if (known.payment.expectedBy === null) throw outcomeUnknown(new Error('the payment is still pending'));
     return { fingerprint: known.fingerprint, answer: acceptedOnItsWay(known.payment).answer };
   }
 }
 
-function answerTo(payment: Payment, outcome: PaymentOutcome): Answer {
+function responseFor(payment: Payment, outcome: PaymentOutcome): Answer {
   const { paymentId } = payment;
   switch (outcome.kind) {
     case 'succeeded':

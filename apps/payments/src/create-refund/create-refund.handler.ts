@@ -28,7 +28,7 @@ import {
 import { RefundStore } from '../refund/refund.store.ts';
 import { reserveRefund, settleRefund } from '../refund/refund.writes.ts';
 import { type RefundRequest, refundRequest, StripeClient } from '../stripe/stripe.client.ts';
-import { readRefundOutcome } from './refund-outcome.ts';
+import { readRefundOutcome } from './operator-refund-outcome.ts';
 import { refundableAmount } from './refundable-amount.ts';
 
 export interface CreateRefund extends RefundPayment {
@@ -86,7 +86,7 @@ export class CreateRefundHandler {
         // Under one key Stripe repeats what it said first; what a webhook has told us since is newer.
         const known = await this.refunds.outcomeOf(input.refund.refundId);
         const refund = withOutcome(input.refund, known ?? outcome);
-        return complete(answerTo(refund), settleRefund(refund, 'transition'));
+        return complete(responseFor(refund), settleRefund(refund, 'transition'));
       },
       readBack: async ({ refund, refundRequest: { payment_intent: intentId } }, { operationId }) =>
         (await this.refunds.outcomeOf(refund.refundId)) ?? this.stripe.findRefund(intentId, operationId),
@@ -99,11 +99,11 @@ export class CreateRefundHandler {
 
   private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
     const known = await this.refunds.findByKey(keyHash);
-    return known && { fingerprint: known.fingerprint, answer: answerTo(known.refund) };
+    return known && { fingerprint: known.fingerprint, answer: responseFor(known.refund) };
   }
 }
 
-function answerTo(refund: Refund): Answer {
+function responseFor(refund: Refund): Answer {
   const { status, refundId, paymentId, failureCode } = refund;
   return status === 'failed'
     ? problemAnswer(refundFailed(refundId, failureCode ?? 'unknown'), `/payments/${paymentId}/refunds`)

@@ -25,7 +25,7 @@ const askedOn =
   'The answer was lost and no webhook came, or the process died in between. Both happen, and mostly end within seconds.';
 
 /** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
-export const whyOf = {
+export const causes = {
   charge_open_here: askedOn,
   decline_open_here: askedOn,
   charge_failed_here:
@@ -54,9 +54,9 @@ export const whyOf = {
   refund_not_made: 'A row was changed by hand, or the key of another Stripe account is in use.',
 } as const;
 
-export type FindingKind = keyof typeof whyOf;
+export type FindingKind = keyof typeof causes;
 
-export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
+export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
   settle_payment: [
     "Stripe's word was written down, and checkout is told, as a webhook would have done.",
     "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
@@ -82,7 +82,7 @@ export const wordsOfRepair: Readonly<Record<Repair['kind'], readonly [done: stri
 const namedIn = ({ kind, found, orderId, paymentId, refundId, providerId }: Finding) => ({
   kind,
   found,
-  why: whyOf[kind],
+  why: causes[kind],
   orderId,
   paymentId,
   refundId,

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
-import { differenceOf, type Finding, type Repair, wordsOfRepair, youngDifferenceOf } from './finding.ts';
+import { differenceOf, type Finding, type Repair, repairTexts, youngDifferenceOf } from './finding.ts';
 import { isOurs, judgeCharge, judgeReview, judgeUnapplied, judgeUncharged } from './judge-payment.ts';
 import { judgeRefund, judgeUnknownRefund, judgeUnmadeRefund } from './judge-refund.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
@@ -55,7 +55,7 @@ export class ReconcilePaymentsHandler {
       underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
       isWanted: repair,
       repair: (each: Repair) => this.repairs.repair(each),
-      words: wordsOfRepair,
+      words: repairTexts,
     });
     const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
     return {

@@ -1,4 +1,4 @@
-import { entranceTo, redisClusterOf } from '@holdfast/service-defaults';
+import { clusterOptions, redisClusterOf } from '@holdfast/service-defaults';
 import { Cluster, Redis } from 'ioredis';
 import { type Clock, systemClock } from '../clock.ts';
 
@@ -84,7 +84,7 @@ const onceOnly = {
 function connect(url: string): Redis | Cluster {
   const cluster = redisClusterOf(url);
   if (cluster === undefined) return new Redis(url, { ...onceOnly, enableOfflineQueue: false });
-  const { ofCluster, ofNode } = entranceTo(cluster);
+  const { ofCluster, ofNode } = clusterOptions(cluster);
   return new Cluster([...cluster.nodes], {
     ...ofCluster,
     enableOfflineQueue: false,

@@ -125,5 +125,5 @@ export class SingleFlight<T> {
 /** A shared call has the deadline of the one that started it, but goes on when that one leaves. */
 function forAllWhoWait<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   const request = currentRequest();
-  return request === undefined ? call() : withRequestContext({ ...request, presence: { signal } }, call);
+  return request === undefined ? call() : withRequestContext({ ...request, disconnect: { signal } }, call);
 }

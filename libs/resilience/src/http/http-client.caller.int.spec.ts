@@ -37,7 +37,7 @@ afterEach(async () => {
 function forConnection<T>(signal: AbortSignal, work: () => T): T {
   const context = forCaller(60_000, currentRequest);
   if (context === undefined) throw new Error('no context');
-  return withRequestContext({ ...context, presence: { signal } }, work);
+  return withRequestContext({ ...context, disconnect: { signal } }, work);
 }
 
 describe('a caller that will wait 300 ms', () => {

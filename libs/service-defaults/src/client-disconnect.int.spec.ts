@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { Public } from './route-access.ts';
 import { tinySettings } from './boot.fixture.ts';
 import { bootService } from './boot.ts';
-import { CallerLeft } from './caller-presence.ts';
+import { ClientDisconnected } from './client-disconnect.ts';
 import { Output } from './output.fixture.ts';
 import { callerSignal } from './request-context.ts';
 
@@ -96,14 +96,14 @@ describe('callerSignal', () => {
     expect(request?.signal.aborted).toBe(false);
     socket.resetAndDestroy();
     const reason = await abortOf(request);
-    expect(reason).toBeInstanceOf(CallerLeft);
+    expect(reason).toBeInstanceOf(ClientDisconnected);
     expect(reason).toMatchObject({ name: 'AbortError' });
   });
 
   it('aborts when the connection is closed politely', async () => {
     const [request] = await start(get('a'), 'a');
     socket.end();
-    expect(await abortOf(request)).toBeInstanceOf(CallerLeft);
+    expect(await abortOf(request)).toBeInstanceOf(ClientDisconnected);
   });
 
   it('aborts when the body had been read before, and not because it was', async () => {
@@ -113,7 +113,7 @@ describe('callerSignal', () => {
     await new Promise(setImmediate);
     expect(request?.signal.aborted).toBe(false);
     await closeOf(socket);
-    expect(await abortOf(request)).toBeInstanceOf(CallerLeft);
+    expect(await abortOf(request)).toBeInstanceOf(ClientDisconnected);
   });
 
   it('stays as it was when the connection closes after the answer', async () => {
@@ -142,8 +142,8 @@ describe('callerSignal', () => {
     it('aborts for all that have no answer, also those that wait behind another', async () => {
       const [first, second] = await start(get('a') + get('b'), 'a', 'b');
       await closeOf(socket);
-      expect(await abortOf(first)).toBeInstanceOf(CallerLeft);
-      expect(await abortOf(second)).toBeInstanceOf(CallerLeft);
+      expect(await abortOf(first)).toBeInstanceOf(ClientDisconnected);
+      expect(await abortOf(second)).toBeInstanceOf(ClientDisconnected);
     });
 
     it('does not abort for one that is running because the one before it was answered', async () => {
@@ -152,7 +152,7 @@ describe('callerSignal', () => {
       await answers.until(/answer to a$/);
       expect(second?.signal.aborted).toBe(false);
       await closeOf(socket);
-      expect(await abortOf(second)).toBeInstanceOf(CallerLeft);
+      expect(await abortOf(second)).toBeInstanceOf(ClientDisconnected);
       expect(first?.signal.aborted).toBe(false);
     });
 
@@ -163,7 +163,7 @@ describe('callerSignal', () => {
       expect(second?.signal.aborted).toBe(false);
       await closeOf(socket);
       await abortOf(first);
-      expect(await abortOf(second)).toBeInstanceOf(CallerLeft);
+      expect(await abortOf(second)).toBeInstanceOf(ClientDisconnected);
     });
   });
 });

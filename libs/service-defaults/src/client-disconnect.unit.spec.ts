@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { CallerLeft, CallerPresence } from './caller-presence.ts';
+import { ClientDisconnected, ClientDisconnect } from './client-disconnect.ts';
 
 function aResponse(): ServerResponse {
   return new ServerResponse(new IncomingMessage(new Socket()));
 }
 
-describe('CallerPresence', () => {
+describe('ClientDisconnect', () => {
   it('listens to nothing before somebody asks, and once however many ask', () => {
     const response = aResponse();
-    const presence = new CallerPresence(response);
+    const disconnect = new ClientDisconnect(response);
     expect(response.listenerCount('close')).toBe(0);
-    expect(presence.signal).toBe(presence.signal);
+    expect(disconnect.signal).toBe(disconnect.signal);
     expect(response.listenerCount('close')).toBe(1);
   });
 
   it('is aborted from the start when the caller has already left', () => {
     const response = aResponse().destroy();
-    const { signal } = new CallerPresence(response);
-    expect([signal.aborted, signal.reason]).toEqual([true, new CallerLeft()]);
+    const { signal } = new ClientDisconnect(response);
+    expect([signal.aborted, signal.reason]).toEqual([true, new ClientDisconnected()]);
     expect(response.listenerCount('close')).toBe(0);
   });
 });
