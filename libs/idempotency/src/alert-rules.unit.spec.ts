@@ -8,7 +8,7 @@ describeAlertRules('the alert rules of the keys', 'docs/alerts/idempotency.rules
   prefixes: ['idempotency'],
   values: {
     state: ['running', 'parked', 'unknown', 'review'],
-    verdict: ['ran', 'failed', 'replay', 'busy', 'mismatch', 'expired', 'early', 'review'],
+    result: ['ran', 'failed', 'replay', 'in_flight', 'reused', 'expired', 'from_future', 'in_review'],
   },
   runbook: 'docs/how-to/operate/keys.md',
 });

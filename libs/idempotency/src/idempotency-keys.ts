@@ -9,8 +9,8 @@ import { ProcessLease } from './running/process-lease.ts';
 import { type RunningTimes, runningTimes } from './running/running-times.ts';
 import { runOperation } from './running/run-operation.ts';
 import { runTransaction } from './running/run-transaction.ts';
-import { Twins } from './running/twins.ts';
-import { refusal, type Verdict } from './running/verdict.ts';
+import { Deduplicator } from './running/deduplicator.ts';
+import { keyRefused, type RequestResult } from './running/request-result.ts';
 import { type Connect, connectionsOf, type Transaction } from './store/connections.ts';
 import { KeyStore, type TakenOver } from './store/key-store.ts';
 
@@ -43,7 +43,7 @@ export class IdempotencyKeys {
   readonly lease: ProcessLease;
   readonly times: RunningTimes;
   private readonly store: KeyStore;
-  private readonly twins: Twins;
+  private readonly deduplicator: Deduplicator;
   private readonly operations = new Map<string, Pick<Operation<never>, 'name' | 'phases'>>();
   private readonly connect: Connect;
   private readonly limits: { readonly leaseMs: number; readonly retentionMs: number };
@@ -57,7 +57,7 @@ export class IdempotencyKeys {
     keyLease.set(leaseMs / 1_000);
     this.limits = { leaseMs, retentionMs: retentionHours * 3_600_000 };
     this.store = new KeyStore(pool, { ...this.limits, owner: this.lease.owner, times });
-    this.twins = new Twins(this.limits.retentionMs);
+    this.deduplicator = new Deduplicator(this.limits.retentionMs);
     this.connect = connect ?? connectionsOf(pool);
   }
 
@@ -77,9 +77,9 @@ export class IdempotencyKeys {
     operation: Operation<Command>,
     command: Command,
   ): Promise<Execution> {
-    return this.answer(request, operation, async (tell) => {
+    return this.answer(request, operation, async (report) => {
       await this.lease.held();
-      return runOperation(this.store, request, operation, command, tell);
+      return runOperation(this.store, request, operation, command, report);
     });
   }
 
@@ -100,17 +100,17 @@ export class IdempotencyKeys {
       operationId,
       work: (tx: Transaction) => work(tx, operationId),
     };
-    return this.answer(request, { name: operation }, (tell) =>
-      runTransaction(this.store, this.connect, request, local, tell),
+    return this.answer(request, { name: operation }, (report) =>
+      runTransaction(this.store, this.connect, request, local, report),
     );
   }
 
   /** The stored answer to this very request; undefined when there is none, or when the key belongs to another. Changes nothing. */
   async replay(request: IdempotentRequest): Promise<Answer | undefined> {
-    const known = this.twins.finished.find(request) ?? (await this.store.look(request));
+    const known = this.deduplicator.finished.find(request) ?? (await this.store.look(request));
     if (typeof known !== 'object') return undefined;
     if ('status' in known) return known;
-    return known.verdict === 'replay' ? known.answer : undefined;
+    return known.kind === 'replay' ? known.answer : undefined;
   }
 
   /** Makes an operation known to `completeAbandoned`. @throws Error when its name is taken. */
@@ -146,19 +146,19 @@ export class IdempotencyKeys {
   private async answer(
     request: IdempotentRequest,
     { name, render }: Pick<Operation<never>, 'name' | 'render'>,
-    run: Parameters<Twins['ask']>[1],
+    run: Parameters<Deduplicator['resolve']>[1],
   ): Promise<Execution> {
     const failed = (error: unknown): never => {
-      claims.inc({ operation: name, verdict: 'failed' });
+      claims.inc({ operation: name, result: 'failed' });
       throw error;
     };
-    const { verdict, hasWaited } = await this.twins.ask(request, run).catch(failed);
-    claims.inc({ operation: name, verdict: verdictName(verdict) });
-    if (!('answer' in verdict)) throw refusal(verdict.kind);
-    return { answer: await rendered(verdict.answer, render), isReplay: verdict.kind === 'replay', hasWaited };
+    const { result, hasWaited } = await this.deduplicator.resolve(request, run).catch(failed);
+    claims.inc({ operation: name, result: resultLabel(result) });
+    if (!('answer' in result)) throw keyRefused(result.kind);
+    return { answer: await rendered(result.answer, render), isReplay: result.kind === 'replay', hasWaited };
   }
 }
 
-function verdictName({ kind }: Verdict): string {
+function resultLabel({ kind }: RequestResult): string {
   return kind === 'done' || kind === 'interim' ? 'ran' : kind;
 }

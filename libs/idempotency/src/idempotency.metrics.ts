@@ -5,13 +5,13 @@ import { Counter, Gauge } from 'prom-client';
 const registers = [metrics];
 
 /**
- * What became of requests with a key. `verdict`: ran, failed (with an error of its own), replay, busy (409), mismatch (422),
+ * What became of requests with a key. `result`: ran, failed (with an error of its own), replay, busy (409), mismatch (422),
  * expired (412), early (400), review (503).
  */
 export const claims = new Counter({
   name: 'idempotency_claims_total',
   help: 'Requests with an idempotency key, by operation and by what the key said.',
-  labelNames: ['operation', 'verdict'] as const,
+  labelNames: ['operation', 'result'] as const,
   registers,
 });
 

@@ -2,7 +2,7 @@ export { type Answer, jsonAnswer, problemAnswer, referTo } from './operation/ans
 export { idempotencyErrors } from './idempotency.errors.ts';
 export { IdempotencyKeys, type Execution, type IdempotencyOptions } from './idempotency-keys.ts';
 export { type IdempotentRequest, idempotentRequest, keyedRequest } from './key/idempotent-request.ts';
-export { type Operation, type Remembrance } from './operation/operation.ts';
+export { type Operation, type PermanentKey } from './operation/operation.ts';
 export {
   absent,
   type Attempt,

@@ -59,7 +59,7 @@ create function idempotency_claim(
   p_mode text, p_key_hash uuid, p_caller text, p_fingerprint bytea, p_key_time timestamptz, p_retention_ms bigint,
   p_operation text, p_operation_id uuid, p_owner uuid, p_lease_ms integer,
   p_recovery_point text, p_input text, p_status smallint, p_headers jsonb, p_body bytea,
-  out verdict text, out details jsonb, out status smallint, out headers jsonb, out body bytea
+  out result text, out details jsonb, out status smallint, out headers jsonb, out body bytea
 ) language plpgsql volatile as $$
 declare
   known idempotency_key;
@@ -67,10 +67,10 @@ declare
   lease timestamptz := clock_timestamp() + p_lease_ms * interval '1 millisecond';
 begin
   if p_key_time < clock_timestamp() - p_retention_ms * interval '1 millisecond' then
-    verdict := 'expired';
+    result := 'expired';
     return;
   elsif p_key_time > clock_timestamp() + interval '5 minutes' then
-    verdict := 'early';
+    result := 'from_future';
     return;
   end if;
 
@@ -90,25 +90,25 @@ begin
       on conflict do nothing;
     end if;
     if found then
-      verdict := 'new';
+      result := 'new';
       return;
     end if;
   end if;
 
   select * into known from idempotency_key k where k.key_hash = p_key_hash;
-  verdict := case
-    when known.key_hash is null then case when has_lock and p_mode = 'look' then 'new' else 'busy' end
-    when known.caller <> p_caller or known.fingerprint <> p_fingerprint then 'mismatch'
-    when known.state = 'done' then case when known.operation_id = p_operation_id then 'ours' else 'replay' end
-    when known.state = 'review' then 'review'
-    when known.operation_id = p_operation_id and known.epoch = 1 then 'ours'
-    when not has_lock or p_mode = 'look' then 'busy'
+  result := case
+    when known.key_hash is null then case when has_lock and p_mode = 'look' then 'new' else 'in_flight' end
+    when known.caller <> p_caller or known.fingerprint <> p_fingerprint then 'reused'
+    when known.state = 'done' then case when known.operation_id = p_operation_id then 'already_ours' else 'replay' end
+    when known.state = 'review' then 'in_review'
+    when known.operation_id = p_operation_id and known.epoch = 1 then 'already_ours'
+    when not has_lock or p_mode = 'look' then 'in_flight'
     when known.state = 'running' and known.owner <> p_owner and known.lease_until > clock_timestamp()
-      and idempotency_owner_lives(known.owner) then 'busy'
+      and idempotency_owner_lives(known.owner) then 'in_flight'
     when known.state = 'running' then 'taken_over'
     else 'resumed'
   end;
-  if verdict in ('taken_over', 'resumed') then
+  if result in ('taken_over', 'resumed') then
     update idempotency_key k
     set state = 'running', owner = p_owner, epoch = k.epoch + 1, lease_until = lease, drive_at = null,
         is_uncertain = k.is_uncertain or k.state <> 'parked',
@@ -116,13 +116,13 @@ begin
     where k.key_hash = p_key_hash and k.epoch = known.epoch and k.state = known.state
     returning * into known;
     if not found then
-      verdict := 'busy';
+      result := 'in_flight';
       return;
     end if;
     details := to_jsonb(known) - 'fingerprint' || jsonb_build_object(
       'sent_ms_ago', extract(epoch from clock_timestamp() - known.sent_at) * 1000,
       'absent_ms_ago', extract(epoch from clock_timestamp() - known.absent_at) * 1000);
-  elsif verdict = 'replay' then
+  elsif result = 'replay' then
     status := known.status;
     headers := known.headers;
     body := known.body;

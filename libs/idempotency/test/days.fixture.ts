@@ -65,9 +65,9 @@ export class Days {
       declare said text;
       begin
         loop
-          select verdict into said from idempotency_claim('insert', p_key_hash, 'shop', '', null, 1000, 'placing', gen_random_uuid(),
+          select result into said from idempotency_claim('insert', p_key_hash, 'shop', '', null, 1000, 'placing', gen_random_uuid(),
             gen_random_uuid(), 1000, null, null, 201::smallint, '{}'::jsonb, ''::bytea);
-          exit when said <> 'busy';
+          exit when said <> 'in_flight';
         end loop;
         return said;
       end $$`);

@@ -53,8 +53,8 @@ const uuidv7At = (ms: number): string => {
 };
 
 describe('idempotency_claims_total', () => {
-  const claims = (verdict: string, work: () => Promise<unknown>): Promise<number> =>
-    growth('idempotency_claims_total', { operation: 'placing', verdict }, work);
+  const claims = (result: string, work: () => Promise<unknown>): Promise<number> =>
+    growth('idempotency_claims_total', { operation: 'placing', result }, work);
 
   it('counts what ran, and its replays', async () => {
     expect(await claims('ran', () => execute('k', placing('tea')))).toBe(1);
@@ -67,30 +67,30 @@ describe('idempotency_claims_total', () => {
 
   it('counts a key that was used with another request', async () => {
     await execute('k', placing('tea'));
-    expect(await claims('mismatch', () => execute('k', placing('rope'), '{"item":"rope"}'))).toBe(1);
+    expect(await claims('reused', () => execute('k', placing('rope'), '{"item":"rope"}'))).toBe(1);
   });
 
   it('counts twins of what is still running', async () => {
     await on.dieCalling('k');
-    expect(await claims('busy', () => execute('k', placing('tea')))).toBe(1);
+    expect(await claims('in_flight', () => execute('k', placing('tea')))).toBe(1);
   });
 
   it('counts keys from too long ago, and from the future', async () => {
     const hour = 3_600_000;
     expect(await claims('expired', () => execute(uuidv7At(Date.now() - 100 * hour), placing('tea')))).toBe(1);
-    expect(await claims('early', () => execute(uuidv7At(Date.now() + hour), placing('tea')))).toBe(1);
+    expect(await claims('from_future', () => execute(uuidv7At(Date.now() + hour), placing('tea')))).toBe(1);
   });
 
   it('counts requests for what a person must decide', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set state = 'review'`);
-    expect(await claims('review', () => execute('k', placing('tea')))).toBe(1);
+    expect(await claims('in_review', () => execute('k', placing('tea')))).toBe(1);
   });
 
   it('counts operations without a foreign call too', async () => {
     const answer = (): Promise<unknown> =>
       on.keys.transact(requestOf('k'), 'noting', () => Promise.resolve(jsonAnswer(201, {})));
-    const labels = { operation: 'noting', verdict: 'ran' };
+    const labels = { operation: 'noting', result: 'ran' };
     expect(await growth('idempotency_claims_total', labels, answer)).toBe(1);
   });
 });

@@ -31,7 +31,7 @@ interface Input {
 }
 
 /** 5 s: two copies that find the same charge at the same moment (guess). */
-const waitForTwinMs = 5_000;
+const waitForDuplicateMs = 5_000;
 
 @Injectable()
 export class RefundChargeHandler {
@@ -50,7 +50,7 @@ export class RefundChargeHandler {
    */
   async refund(command: RefundCharge): Promise<void> {
     const request = keyedRequest('checkout', `refund-charge ${command.paymentId}`, command.paymentId);
-    await this.keys.execute({ ...request, waitMs: waitForTwinMs }, this.operation, command);
+    await this.keys.execute({ ...request, waitMs: waitForDuplicateMs }, this.operation, command);
   }
 
   private get operation(): Operation<RefundCharge> {

@@ -28,7 +28,7 @@ import { isAboutTheEnd, isOfAnotherAccount } from './stripe-event.ts';
 import { keepUnapplied } from './stripe-event.writes.ts';
 
 /** Stripe waits for 10 s at least; a twin that is being recorded takes milliseconds. */
-const waitForTwinMs = 5_000;
+const waitForDuplicateMs = 5_000;
 
 @Injectable()
 export class StripeWebhookHandler {
@@ -43,7 +43,7 @@ export class StripeWebhookHandler {
   /** An event's id is the key under which it takes effect: once, however often and in whatever order it is delivered. */
   async take(event: Stripe.Event): Promise<void> {
     if (isOfAnotherAccount(event)) return;
-    const request = { ...keyedRequest('stripe', event.id, event.type), waitMs: waitForTwinMs };
+    const request = { ...keyedRequest('stripe', event.id, event.type), waitMs: waitForDuplicateMs };
     const refund = await this.refundIn(event);
     if (refund === undefined) await this.keys.execute(request, this.operation, event);
     else await this.settleRefund(request, refund);

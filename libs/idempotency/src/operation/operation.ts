@@ -25,14 +25,14 @@ export interface Operation<Command> {
    */
   readonly refusals?: Readonly<Record<string, () => Problem>>;
   /** Remembers keys for good, past the retention of their answers. */
-  readonly remembers?: Remembrance;
+  readonly remembers?: PermanentKey;
 }
 
 /**
  * A table of the operation's own with a unique constraint on the key's hash: a duplicate that comes after the answer was forgotten violates it
  * instead of acting twice, and gets what the table tells.
  */
-export interface Remembrance {
+export interface PermanentKey {
   readonly constraint: string;
   /** The fingerprint that was stored with the row, and the present state of what the first request made, as an answer. */
   recall(keyHash: string): Promise<{ readonly fingerprint: Buffer; readonly answer: Answer } | undefined>;

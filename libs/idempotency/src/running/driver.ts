@@ -21,7 +21,7 @@ export type RunResult =
  * back by then.
  */
 export function drive(store: KeyStore, operation: Drivable, owned: Owned): Promise<RunResult> {
-  return store.inHand.while(owned.keyHash, () => driveOn(store, operation, owned));
+  return store.activeKeys.while(owned.keyHash, () => driveOn(store, operation, owned));
 }
 
 async function driveOn(store: KeyStore, operation: Drivable, owned: Owned): Promise<RunResult> {

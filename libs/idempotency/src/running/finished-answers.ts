@@ -31,10 +31,10 @@ export class FinishedAnswers {
   }
 
   /** The answer to this very request, `mismatch` when the key answered another one, undefined when it is not known here. */
-  find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): Answer | 'mismatch' | undefined {
+  find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): Answer | 'reused' | undefined {
     const known = this.answers.get(keyHash);
     if (known === undefined) return undefined;
     if (keyTime !== undefined && Date.now() - Date.parse(keyTime) > this.trustedAgeMs) return undefined;
-    return known.caller === caller && known.fingerprint.equals(fingerprint) ? known.answer : 'mismatch';
+    return known.caller === caller && known.fingerprint.equals(fingerprint) ? known.answer : 'reused';
   }
 }

@@ -1,68 +1,75 @@
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
+import { type ClaimResult } from '../store/claim.ts';
+import { type RequestResult } from './request-result.ts';
 
-import { type Claim } from '../store/claim.ts';
-import { type Verdict } from './verdict.ts';
-
-/** A request of this process that has a key in hand, or is asking for it. */
-export interface Run {
-  /** What the key said to it; undefined when it could not be asked. */
-  readonly claim: Promise<Claim | undefined>;
-  /** Resolves when it has ended, however. */
+/** A request of this process that runs its operation, or is claiming its key. */
+export interface ActiveRequest {
+  /** Undefined when the claim failed. */
+  readonly claim: Promise<ClaimResult | undefined>;
+  /** Resolves when the request is over, whatever its result. */
   readonly ended: Promise<void>;
-  /** What a twin with the same key is told; undefined when it must ask for itself. */
-  readonly tellTwin: (twin: IdempotentRequest, claim: Claim | undefined) => Verdict | undefined;
+  /** The result for a duplicate, given the claim of the first request; undefined when the duplicate must ask the database itself. */
+  readonly resultFor: (
+    duplicate: IdempotentRequest,
+    claim: ClaimResult | undefined,
+  ) => RequestResult | undefined;
 }
 
 /**
- * What this process is doing, by key. Twins in the same process learn from memory what the first was told: a storm of duplicates on one
- * key costs the database one question, and takes no connection from other keys.
+ * The active requests of this process, by key. Duplicates in the same process take their result from the first request's claim: a
+ * burst on one key costs the database one query, and takes no connection from other keys.
  */
 export class InFlight {
-  private readonly runs = new Map<string, Run>();
+  private readonly requests = new Map<string, ActiveRequest>();
 
-  of({ keyHash }: IdempotentRequest): Run | undefined {
-    return this.runs.get(keyHash);
+  of({ keyHash }: IdempotentRequest): ActiveRequest | undefined {
+    return this.requests.get(keyHash);
   }
 
-  /** Runs `work` as the one for its key. It tells what the key said as soon as it knows. */
-  async run<T>(request: IdempotentRequest, work: (tell: (claim: Claim) => void) => Promise<T>): Promise<T> {
-    const claim = Promise.withResolvers<Claim | undefined>();
+  /** Runs `work` as the one active request of its key. It reports its claim as soon as the claim is known. */
+  async run<T>(
+    request: IdempotentRequest,
+    work: (report: (claim: ClaimResult) => void) => Promise<T>,
+  ): Promise<T> {
+    const claim = Promise.withResolvers<ClaimResult | undefined>();
     const ended = Promise.withResolvers<void>();
-    const tellTwin: Run['tellTwin'] = (twin, told) => verdictForTwin(request, twin, told);
-    const run: Run = { claim: claim.promise, ended: ended.promise, tellTwin };
-    this.runs.set(request.keyHash, run);
+    this.requests.set(request.keyHash, {
+      claim: claim.promise,
+      ended: ended.promise,
+      resultFor: (duplicate, reported) => resultForDuplicate(request, duplicate, reported),
+    });
     try {
       return await work(claim.resolve);
     } finally {
-      this.runs.delete(request.keyHash);
+      this.requests.delete(request.keyHash);
       claim.resolve(undefined);
       ended.resolve();
     }
   }
 }
 
-function verdictForTwin(
+function resultForDuplicate(
   first: IdempotentRequest,
-  twin: IdempotentRequest,
-  claim: Claim | undefined,
-): Verdict | undefined {
+  duplicate: IdempotentRequest,
+  claim: ClaimResult | undefined,
+): RequestResult | undefined {
   if (claim === undefined) return undefined;
-  const isSame = first.caller === twin.caller && first.fingerprint.equals(twin.fingerprint);
-  switch (claim.verdict) {
+  const isSame = first.caller === duplicate.caller && first.fingerprint.equals(duplicate.fingerprint);
+  switch (claim.kind) {
     case 'expired':
-    case 'early':
-      return { kind: claim.verdict };
-    case 'mismatch':
-      return isSame ? { kind: 'mismatch' } : undefined;
+    case 'from_future':
+      return { kind: claim.kind };
+    case 'reused':
+      return isSame ? { kind: 'reused' } : undefined;
     case 'replay':
-    case 'recalled':
-      return isSame ? { kind: 'replay', answer: claim.answer } : { kind: 'mismatch' };
-    case 'review':
-      return { kind: isSame ? 'review' : 'mismatch' };
-    case 'busy':
-      return isSame ? { kind: 'busy' } : undefined;
+    case 'rebuilt':
+      return isSame ? { kind: 'replay', answer: claim.answer } : { kind: 'reused' };
+    case 'in_review':
+      return { kind: isSame ? 'in_review' : 'reused' };
+    case 'in_flight':
+      return isSame ? { kind: 'in_flight' } : undefined;
     case 'owned':
-    case 'ended':
-      return { kind: isSame ? 'busy' : 'mismatch' };
+    case 'done':
+      return { kind: isSame ? 'in_flight' : 'reused' };
   }
 }

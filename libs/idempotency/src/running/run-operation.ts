@@ -6,61 +6,61 @@ import { type Operation } from '../operation/operation.ts';
 import { problemAnswer } from '../operation/answer.ts';
 import { isFinal } from '../operation/final.ts';
 import { complete, type Step } from '../operation/phase.ts';
-import { type Claim, type Owned } from '../store/claim.ts';
+import { type ClaimResult, type Owned } from '../store/claim.ts';
 import { type KeyStore } from '../store/key-store.ts';
 import { drive } from './driver.ts';
-import { explainViolation, recall } from './remembrance.ts';
-import { type Verdict } from './verdict.ts';
+import { explainViolation, recall } from './permanent-key.ts';
+import { type RequestResult } from './request-result.ts';
 
 /**
- * Claims the key with the first commit of the operation, and drives what it then owns to its end. A key that our completer has in hand is
- * only looked at: a claim would take it for one that nobody works on.
+ * Claims the key with the operation's first commit, then drives the operation that it owns. A key that the completer of this
+ * process is running is only read: a claim would find this process as the owner and take the key over.
  */
 export async function runOperation<Command>(
   store: KeyStore,
   request: IdempotentRequest,
   operation: Operation<Command>,
   command: Command,
-  tell: (claim: Claim) => void,
-): Promise<Verdict> {
-  const inHand = store.inHand.has(request.keyHash) ? await store.look(request) : undefined;
-  return store.inHand.while(request.keyHash, async () => {
+  report: (claim: ClaimResult) => void,
+): Promise<RequestResult> {
+  const active = store.activeKeys.has(request.keyHash) ? await store.look(request) : undefined;
+  return store.activeKeys.while(request.keyHash, async () => {
     const claimed: Claimed =
-      inHand === undefined ? await claimKey(store, request, operation, command) : { claim: inHand };
-    tell(claimed.claim);
-    return verdictOf(store, request, operation, claimed);
+      active === undefined ? await claimKey(store, request, operation, command) : { claim: active };
+    report(claimed.claim);
+    return requestResultOf(store, request, operation, claimed);
   });
 }
 
 interface Claimed {
-  readonly claim: Claim;
-  /** What was committed with a claim that was new. */
+  readonly claim: ClaimResult;
+  /** The step that a new claim committed. */
   readonly first?: Step;
 }
 
-async function verdictOf<Command>(
+async function requestResultOf<Command>(
   store: KeyStore,
   request: IdempotentRequest,
   operation: Operation<Command>,
   { claim, first }: Claimed,
-): Promise<Verdict> {
-  switch (claim.verdict) {
+): Promise<RequestResult> {
+  switch (claim.kind) {
     case 'owned':
       if (claim.how === 'taken_over') takeovers.inc({ operation: operation.name });
       return driveToEnd(store, request, operation, claim.owned);
-    case 'ended':
-      if (first?.kind !== 'complete') throw new Error(`${operation.name} ended without an answer`);
+    case 'done':
+      if (first?.kind !== 'complete') throw new Error(`${operation.name} completed without a response`);
       return { kind: 'done', answer: first.answer };
     case 'replay':
       return { kind: 'replay', answer: claim.answer };
-    case 'recalled':
-      return { kind: 'replay', answer: claim.answer, isRecalled: true };
+    case 'rebuilt':
+      return { kind: 'replay', answer: claim.answer, isRebuilt: true };
     default:
-      return { kind: claim.verdict };
+      return { kind: claim.kind };
   }
 }
 
-/** What `begin` would refuse today may have been accepted when the key was new: history decides, not today's rules. */
+/** A request that `begin` refuses now may have been accepted when its key was new: then the key's history wins. */
 async function claimKey<Command>(
   store: KeyStore,
   request: IdempotentRequest,
@@ -73,7 +73,8 @@ async function claimKey<Command>(
     first = await operation.begin(command, operationId, request);
   } catch (refusal) {
     const known = (await store.look(request)) ?? (await recall(operation.remembers, request));
-    if (known !== undefined) return { claim: known.verdict === 'busy' ? await store.resume(request) : known };
+    if (known !== undefined)
+      return { claim: known.kind === 'in_flight' ? await store.resume(request) : known };
     if (!isFinal(refusal) || !(refusal instanceof Problem)) throw refusal;
     return claimWith(store, request, operation, refusalStep(refusal, request));
   }
@@ -91,7 +92,7 @@ async function claimWith<Command>(
     return { claim: await store.claim(request, { name: operation.name, operationId }, first), first };
   } catch (error) {
     const violation = await explainViolation(error, request, operation);
-    if (violation.kind === 'recalled') return { claim: violation.claim };
+    if (violation.kind === 'rebuilt') return { claim: violation.claim };
     return claimWith(store, request, operation, refusalStep(violation.problem, request));
   }
 }
@@ -100,15 +101,15 @@ function refusalStep(problem: Problem, { path }: IdempotentRequest): Step {
   return complete(problemAnswer(problem, path));
 }
 
-/** A run that lost its key to a successor gives the successor's answer, when it is there already. */
+/** A run that lost its key to a successor returns the successor's response if it is stored already. */
 async function driveToEnd<Command>(
   store: KeyStore,
   request: IdempotentRequest,
   operation: Operation<Command>,
   owned: Owned,
-): Promise<Verdict> {
-  const ended = await drive(store, operation, owned);
-  if (ended.kind !== 'lost') return ended;
+): Promise<RequestResult> {
+  const result = await drive(store, operation, owned);
+  if (result.kind !== 'lost') return result;
   const now = await store.look(request);
-  return now?.verdict === 'replay' ? { kind: 'replay', answer: now.answer } : { kind: 'busy' };
+  return now?.kind === 'replay' ? { kind: 'replay', answer: now.answer } : { kind: 'in_flight' };
 }

@@ -1,26 +1,26 @@
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { type Claim } from '../store/claim.ts';
+import { type ClaimResult } from '../store/claim.ts';
 import { type Connect } from '../store/connections.ts';
 import { type KeyStore } from '../store/key-store.ts';
-import { isLostConnection } from '../store/lanes.ts';
+import { isLostConnection } from '../store/statement-batcher.ts';
 import { type LocalTransaction, runLocally } from '../store/local-transaction.ts';
-import { type Verdict } from './verdict.ts';
+import { type RequestResult } from './request-result.ts';
 
-/** Runs work as one transaction with its key. A connection that is lost before the work began is replaced once. */
+/** Runs work as one transaction with its key. A connection lost before the work began is replaced once. */
 export async function runTransaction(
   store: KeyStore,
   connect: Connect,
   request: IdempotentRequest,
   local: LocalTransaction,
-  tell: (claim: Claim) => void,
-): Promise<Verdict> {
+  report: (claim: ClaimResult) => void,
+): Promise<RequestResult> {
   let hasBegun = false;
   const work: LocalTransaction['work'] = (tx) => {
     hasBegun = true;
     return local.work(tx);
   };
-  const run = (): Promise<Verdict> => runOnce(store, connect, request, { ...local, work }, tell);
+  const run = (): Promise<RequestResult> => runOnce(store, connect, request, { ...local, work }, report);
   return run().catch((error: unknown) => {
     if (hasBegun || !isLostConnection(error)) throw error;
     return run();
@@ -32,22 +32,29 @@ async function runOnce(
   connect: Connect,
   request: IdempotentRequest,
   local: LocalTransaction,
-  tell: (claim: Claim) => void,
-): Promise<Verdict> {
+  report: (claim: ClaimResult) => void,
+): Promise<RequestResult> {
   const connection = await connect();
-  let ended: Awaited<ReturnType<typeof runLocally>>;
+  let result: Awaited<ReturnType<typeof runLocally>>;
   try {
-    ended = await runLocally(connection, request, local, tell);
+    result = await runLocally(connection, request, local, report);
   } catch (error) {
     const isBroken = isPostgresUnavailable(error);
     await connection.release(isBroken);
-    // It may have broken after the commit. The question needs a connection of its own, so the broken one has to be gone by now.
+    // The connection may have broken after the commit. The query needs another one, so the broken one is released first.
     const stored = isBroken ? await store.storedAnswer(request) : undefined;
     if (stored === undefined) throw error;
     return { kind: stored.operationId === local.operationId ? 'done' : 'replay', answer: stored.answer };
   }
   await connection.release(false);
-  tell(ended);
-  if ('answer' in ended) return { kind: ended.verdict === 'ended' ? 'done' : 'replay', answer: ended.answer };
-  return { kind: ended.verdict === 'ended' ? 'busy' : ended.verdict };
+  report(result);
+  switch (result.kind) {
+    case 'done':
+      return { kind: 'done', answer: result.answer };
+    case 'replay':
+    case 'rebuilt':
+      return { kind: 'replay', answer: result.answer };
+    default:
+      return { kind: result.kind };
+  }
 }

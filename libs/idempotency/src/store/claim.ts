@@ -1,6 +1,6 @@
 import { type Answer } from '../operation/answer.ts';
 
-/** An unfinished operation in our hands. */
+/** An unfinished operation that this process owns. */
 export interface Owned {
   readonly keyHash: string;
   /** The fence: every later commit holds only while the key has this epoch. */
@@ -18,20 +18,24 @@ export interface Owned {
   readonly resolution: Resolution | undefined;
 }
 
-/** What a person decided about an operation in review. */
+/** An operator's decision on an operation in review. */
 export type Resolution =
   { readonly kind: 'outcome'; readonly outcome: unknown } | { readonly kind: 'not_executed' };
 
-export type Claim =
-  | { readonly verdict: 'owned'; readonly how: 'new' | 'resumed' | 'taken_over'; readonly owned: Owned }
-  /** The operation ended in its first commit, and this was it. */
-  | { readonly verdict: 'ended' }
-  | { readonly verdict: 'replay'; readonly answer: Answer }
-  /** The answer was forgotten; this is how things stand now. */
-  | { readonly verdict: 'recalled'; readonly answer: Answer }
-  | { readonly verdict: 'busy' | 'mismatch' | 'expired' | 'early' | 'review' };
+/** Why a key cannot be used for a request now, in the words of the problem codes. */
+export type KeyRefusal = 'in_flight' | 'reused' | 'expired' | 'from_future' | 'in_review';
 
-/** An unfinished key as the database tells it. */
+/** The result of claiming a key in the database. */
+export type ClaimResult =
+  | { readonly kind: 'owned'; readonly how: 'new' | 'resumed' | 'taken_over'; readonly owned: Owned }
+  /** The operation completed in its first commit, which this claim made. */
+  | { readonly kind: 'done' }
+  | { readonly kind: 'replay'; readonly answer: Answer }
+  /** The stored response has expired; this one shows the current state. */
+  | { readonly kind: 'rebuilt'; readonly answer: Answer }
+  | { readonly kind: KeyRefusal };
+
+/** An unfinished key as its row says. */
 export interface OwnedRow {
   readonly key_hash: string;
   readonly operation: string;
@@ -42,7 +46,7 @@ export interface OwnedRow {
   readonly attempt: number;
   readonly sent_ms_ago: number;
   readonly sent_at: Date | string;
-  /** Null with the first attempt. */
+  /** Null on the first attempt. */
   readonly first_sent_at: Date | string | null;
   readonly is_uncertain: boolean;
   readonly tries: number;
@@ -51,43 +55,33 @@ export interface OwnedRow {
 }
 
 export interface ClaimRow {
-  /** `ours`: this very claim was committed before, and its answer was lost. */
-  readonly verdict:
-    | 'new'
-    | 'ours'
-    | 'resumed'
-    | 'taken_over'
-    | 'replay'
-    | 'busy'
-    | 'mismatch'
-    | 'expired'
-    | 'early'
-    | 'review';
+  /** `already_ours`: this same claim was committed before, and its response was lost. */
+  readonly result: 'new' | 'already_ours' | 'resumed' | 'taken_over' | 'replay' | KeyRefusal;
   readonly details: OwnedRow | null;
   readonly status: number | null;
   readonly headers: Record<string, string> | null;
   readonly body: Buffer | null;
 }
 
-/** What the key says to a request that finds it used. No row means that somebody else changed it at this very moment: ask again. */
-export function claimFrom(row: ClaimRow | undefined): Exclude<Claim, { verdict: 'ended' }> {
-  if (row === undefined) return { verdict: 'busy' };
-  const { verdict } = row;
-  switch (verdict) {
+/** The result for a request whose key is already used. No row means that another process changed the key meanwhile. */
+export function claimFrom(row: ClaimRow | undefined): Exclude<ClaimResult, { kind: 'done' }> {
+  if (row === undefined) return { kind: 'in_flight' };
+  const { result } = row;
+  switch (result) {
     case 'new':
-    case 'ours':
-      throw new Error(`a claim of its own cannot be "${verdict}" to another`);
+    case 'already_ours':
+      throw new Error(`a used key cannot be "${result}"`);
     case 'resumed':
     case 'taken_over':
       if (row.details === null) throw new Error('an unfinished key came without its details');
-      return { verdict: 'owned', how: verdict, owned: ownedFrom(row.details) };
+      return { kind: 'owned', how: result, owned: ownedFrom(row.details) };
     case 'replay':
       return {
-        verdict,
+        kind: result,
         answer: { status: row.status ?? 0, headers: row.headers ?? {}, body: row.body ?? '' },
       };
     default:
-      return { verdict };
+      return { kind: result };
   }
 }
 

@@ -6,15 +6,15 @@ import { type RunningTimes } from '../running/running-times.ts';
 import { type Step } from '../operation/phase.ts';
 import {
   type ClaimRow,
-  type Claim,
+  type ClaimResult,
   claimFrom,
   newlyOwned,
   type Owned,
   ownedFrom,
   type OwnedRow,
 } from './claim.ts';
-import { InHand } from './in-hand.ts';
-import { Lanes } from './lanes.ts';
+import { ActiveKeys } from './active-keys.ts';
+import { StatementBatcher } from './statement-batcher.ts';
 import * as heads from './statement-heads.ts';
 import { type Transition } from './statement-heads.ts';
 import { onceSettled } from './once-settled.ts';
@@ -48,8 +48,8 @@ export interface Suspension {
 
 /** The statements on keys. Each is one round trip and one commit, shared by the requests that come together. */
 export class KeyStore {
-  readonly inHand = new InHand();
-  private readonly lanes = new Map<string, Lanes<Row, unknown>>();
+  readonly activeKeys = new ActiveKeys();
+  private readonly lanes = new Map<string, StatementBatcher<Row, unknown>>();
   private readonly claims: StatementHead;
   private readonly advances: Transition;
 
@@ -69,7 +69,7 @@ export class KeyStore {
     request: IdempotentRequest,
     operation: { readonly name: string; readonly operationId: string },
     first: Step,
-  ): Promise<Claim> {
+  ): Promise<ClaimResult> {
     const { keyHash, caller, fingerprint, keyTime } = request;
     const row = await this.submit<ClaimRow>(this.claims, {
       operationId: operation.operationId,
@@ -86,13 +86,13 @@ export class KeyStore {
       },
       writes: first.writes,
     });
-    if (row?.verdict !== 'new' && row?.verdict !== 'ours') return claimFrom(row);
-    if (first.kind === 'complete') return { verdict: 'ended' };
-    return { verdict: 'owned', how: 'new', owned: newlyOwned(keyHash, operation, first) };
+    if (row?.result !== 'new' && row?.result !== 'already_ours') return claimFrom(row);
+    if (first.kind === 'complete') return { kind: 'done' };
+    return { kind: 'owned', how: 'new', owned: newlyOwned(keyHash, operation, first) };
   }
 
   /** Takes an unfinished key only: for a request that could not begin today. */
-  async resume(request: IdempotentRequest): Promise<Claim> {
+  async resume(request: IdempotentRequest): Promise<ClaimResult> {
     const { keyHash, caller, fingerprint, keyTime } = request;
     const values = { key_hash: keyHash, caller, fingerprint, key_time: keyTime, mode: 'resume' };
     return claimFrom(
@@ -135,13 +135,13 @@ export class KeyStore {
   /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
   async takeOver(operations: readonly string[], limit: number): Promise<TakenOver[]> {
     const { owner, leaseMs, times } = this.options;
-    const values = [operations, limit, owner, leaseMs, this.inHand.keyHashes, times.processLeaseMs];
+    const values = [operations, limit, owner, leaseMs, this.activeKeys.keyHashes, times.processLeaseMs];
     const { rows } = await this.pool.query<OwnedRow & { readonly was: string }>(heads.takeOver, values);
     return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
   }
 
   /** What the key stands for now, without touching it. */
-  async look(request: IdempotentRequest): Promise<Claim | undefined> {
+  async look(request: IdempotentRequest): Promise<ClaimResult | undefined> {
     const row = await this.lookUp(request);
     return row && claimFrom(row);
   }
@@ -153,7 +153,7 @@ export class KeyStore {
     const row = await this.lookUp(request);
     if (row === undefined) return undefined;
     const claim = claimFrom(row);
-    return claim.verdict === 'replay' ? { operationId: row.operation_id, answer: claim.answer } : undefined;
+    return claim.kind === 'replay' ? { operationId: row.operation_id, answer: claim.answer } : undefined;
   }
 
   private async lookUp(
@@ -187,7 +187,7 @@ export class KeyStore {
     if (lanes === undefined) {
       const statement = new SharedStatement(of, row.writes);
       const run = (rows: readonly Row[]): Promise<unknown[]> => this.run(statement, rows);
-      lanes = new Lanes(
+      lanes = new StatementBatcher(
         (rows, wasSentBefore) => (wasSentBefore ? onceSettled(run, rows) : run(rows)),
         ({ operationId }) => operationId,
       );

@@ -2,7 +2,7 @@ import { escapeLiteral, type QueryResult } from 'pg';
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Answer } from '../operation/answer.ts';
-import { type Claim, claimFrom, type ClaimRow } from './claim.ts';
+import { type ClaimResult, claimFrom, type ClaimRow } from './claim.ts';
 import { type Connection, type Transaction } from './connections.ts';
 
 /** Thrown to undo everything the transaction did: no answer is stored, and the key stays free. */
@@ -30,8 +30,10 @@ export async function runLocally(
   connection: Connection,
   request: IdempotentRequest,
   { operation, operationId, retentionMs, leaseMs, work }: LocalTransaction,
-  tell: (claim: Claim) => void,
-): Promise<Exclude<Claim, { verdict: 'owned' }> | { readonly verdict: 'ended'; readonly answer: Answer }> {
+  report: (claim: ClaimResult) => void,
+): Promise<
+  Exclude<ClaimResult, { kind: 'owned' | 'done' }> | { readonly kind: 'done'; readonly answer: Answer }
+> {
   const { client, manager } = connection;
   let isOver = false;
   const query = async <T>(text: string, values?: readonly unknown[]): Promise<T[]> => {
@@ -44,15 +46,15 @@ export async function runLocally(
       `begin; set local idle_in_transaction_session_timeout = ${leaseMs}; ${lookUp(request, retentionMs)}`,
     )) as unknown as QueryResult<ClaimRow>[];
     const [row] = began[2]?.rows ?? [];
-    if (row?.verdict !== 'new') {
+    if (row?.result !== 'new') {
       await client.query('rollback');
-      return claimFrom(row) as Exclude<Claim, { verdict: 'owned' }>;
+      return claimFrom(row) as Exclude<ClaimResult, { kind: 'owned' | 'done' }>;
     }
-    tell({ verdict: 'ended' });
+    report({ kind: 'done' });
     // What is still at work when the answer is there must not write past the commit, nor into somebody else's transaction.
     const answer = await work({ query, manager }).finally(() => ((isOver = true), connection.close()));
     await client.query(`${insertDone(request, operation, operationId, answer)}; commit`);
-    return { verdict: 'ended', answer };
+    return { kind: 'done', answer };
   } catch (error) {
     if (!isPostgresUnavailable(error)) await client.query('rollback');
     throw error;

@@ -5,7 +5,8 @@ import { type ClaimRow } from './claim.ts';
 const mostLooks = 10;
 const lookEveryMs = 25;
 
-const isBusy = (result: unknown): boolean => (result as Partial<ClaimRow> | undefined)?.verdict === 'busy';
+const isInFlight = (result: unknown): boolean =>
+  (result as Partial<ClaimRow> | undefined)?.result === 'in_flight';
 
 /**
  * Runs once more what was sent before over a connection that was lost. A key that is found busy may be so with that very statement, which
@@ -16,9 +17,9 @@ export async function onceSettled<Row>(
   rows: readonly Row[],
 ): Promise<unknown[]> {
   const results = await run(rows);
-  for (let looks = 0; looks < mostLooks && results.some(isBusy); looks += 1) {
+  for (let looks = 0; looks < mostLooks && results.some(isInFlight); looks += 1) {
     await delay(lookEveryMs);
-    const busy = rows.map((row, index) => ({ row, index })).filter(({ index }) => isBusy(results[index]));
+    const busy = rows.map((row, index) => ({ row, index })).filter(({ index }) => isInFlight(results[index]));
     const again = await run(busy.map(({ row }) => row));
     for (const [nth, { index }] of busy.entries()) results[index] = again[nth];
   }

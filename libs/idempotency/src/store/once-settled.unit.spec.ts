@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { onceSettled } from './once-settled.ts';
 
-const busy = { verdict: 'busy' };
-const ours = { verdict: 'ours' };
+const busy = { result: 'in_flight' };
+const ours = { result: 'already_ours' };
 
 /** Gives these results in turn, and notes the rows it was run for. */
 function runThat(...results: readonly (readonly unknown[])[]): {

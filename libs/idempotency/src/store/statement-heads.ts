@@ -31,7 +31,7 @@ export function claim(options: {
       from given g cross join lateral idempotency_claim(
         g.mode, g.key_hash, g.caller, g.fingerprint, g.key_time, $3::bigint, g.operation, g.operation_id, $1::uuid, $2::integer,
         g.recovery_point, g.input, g.status::smallint, g.headers, g.body) c`,
-    gate: { name: 'claim', text: `select asked as operation_id from claimed where verdict = 'new'` },
+    gate: { name: 'claim', text: `select asked as operation_id from claimed where result = 'new'` },
     select: 'select * from claimed',
   };
 }
@@ -156,7 +156,7 @@ export const takeOver = `${background}
 
 /** `$1` the key's hash, `$2` the caller, `$3` the fingerprint. */
 export const look = `
-  select case when caller <> $2 or fingerprint <> $3 then 'mismatch' when state = 'done' then 'replay'
-              when state = 'review' then 'review' else 'busy' end as verdict,
+  select case when caller <> $2 or fingerprint <> $3 then 'reused' when state = 'done' then 'replay'
+              when state = 'review' then 'in_review' else 'in_flight' end as result,
          operation_id, status, headers, body
   from idempotency_key where key_hash = $1`;

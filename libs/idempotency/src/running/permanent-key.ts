@@ -1,23 +1,23 @@
 import { type Problem } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { type Operation, type Remembrance } from '../operation/operation.ts';
-import { type Claim } from '../store/claim.ts';
+import { type Operation, type PermanentKey } from '../operation/operation.ts';
+import { type ClaimResult } from '../store/claim.ts';
 
 /** What the operation's own table tells of a key whose answer was forgotten; undefined when it has never seen the key. */
 export async function recall(
-  remembers: Remembrance | undefined,
+  remembers: PermanentKey | undefined,
   request: IdempotentRequest,
-): Promise<Claim | undefined> {
+): Promise<ClaimResult | undefined> {
   const known = await remembers?.recall(request.keyHash);
   if (known === undefined) return undefined;
-  if (!known.fingerprint.equals(request.fingerprint)) return { verdict: 'mismatch' };
-  return { verdict: 'recalled', answer: known.answer };
+  if (!known.fingerprint.equals(request.fingerprint)) return { kind: 'reused' };
+  return { kind: 'rebuilt', answer: known.answer };
 }
 
 /** What a first commit means that violated a constraint. */
 export type Violation =
   /** A duplicate that comes after its answer was forgotten is told how things stand. */
-  | { readonly kind: 'recalled'; readonly claim: Claim }
+  | { readonly kind: 'rebuilt'; readonly claim: ClaimResult }
   /** Others were faster. */
   | { readonly kind: 'refused'; readonly problem: Problem };
 
@@ -30,7 +30,7 @@ export async function explainViolation(
   const constraint = violatedConstraint(error);
   if (constraint === undefined) throw error;
   const claim = constraint === remembers?.constraint ? await recall(remembers, request) : undefined;
-  if (claim !== undefined) return { kind: 'recalled', claim };
+  if (claim !== undefined) return { kind: 'rebuilt', claim };
   const problem = refusals?.[constraint]?.();
   if (problem === undefined) throw error;
   return { kind: 'refused', problem };

@@ -1,29 +1,25 @@
 import { Problem } from '@holdfast/service-defaults';
 import { idempotencyErrors } from '../idempotency.errors.ts';
 import { type Answer } from '../operation/answer.ts';
+import { type KeyRefusal } from '../store/claim.ts';
+import { type RunResult } from './driver.ts';
 
-/** What a request with a key comes to. */
-export type Verdict =
-  | { readonly kind: 'done'; readonly answer: Answer }
-  /** Not stored: the outcome is not known yet. */
-  | { readonly kind: 'interim'; readonly answer: Answer }
-  /** `isRecalled`: the stored answer was forgotten, this one tells how things stand now. */
-  | { readonly kind: 'replay'; readonly answer: Answer; readonly isRecalled?: true }
-  | { readonly kind: Refusal };
+/** The result of a request with a key. */
+export type RequestResult =
+  | Exclude<RunResult, { readonly kind: 'lost' }>
+  /** `isRebuilt`: the stored response has expired; this one shows the current state. */
+  | { readonly kind: 'replay'; readonly answer: Answer; readonly isRebuilt?: true }
+  | { readonly kind: KeyRefusal };
 
-export type Refusal = 'busy' | 'mismatch' | 'expired' | 'early' | 'review';
-
-export function refusal(kind: Refusal): Problem {
+export function keyRefused(kind: KeyRefusal): Problem {
   switch (kind) {
-    case 'busy':
+    case 'in_flight':
       return new Problem(
         idempotencyErrors.inFlight,
         'Send the same request again in a moment to get its answer.',
-        {
-          retryAfterSeconds: 1,
-        },
+        { retryAfterSeconds: 1 },
       );
-    case 'mismatch':
+    case 'reused':
       return new Problem(
         idempotencyErrors.keyReused,
         'This key belongs to another request. Make a new key for a new operation.',
@@ -33,9 +29,9 @@ export function refusal(kind: Refusal): Problem {
         idempotencyErrors.keyExpired,
         'This key is too old to be recognised for sure. Find out what became of its operation before you make a new one.',
       );
-    case 'early':
+    case 'from_future':
       return new Problem(idempotencyErrors.keyMalformed, 'The time in this UUIDv7 key lies in the future.');
-    case 'review':
+    case 'in_review':
       return new Problem(
         idempotencyErrors.inReview,
         'It could not be found out by itself what became of this operation. A person is asked; nothing runs again until then.',

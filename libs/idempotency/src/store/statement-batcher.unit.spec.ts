@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { Lanes } from './lanes.ts';
+import { StatementBatcher } from './statement-batcher.ts';
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** Lanes whose statements answer, fail or hang as `run` says; each is noted with what it was for. */
 function lanesThat(run: (items: readonly number[], nth: number) => void | Promise<void>): {
-  lanes: Lanes<number, string>;
+  lanes: StatementBatcher<number, string>;
   statements: (readonly number[])[];
 } {
   const statements: (readonly number[])[] = [];
-  const lanes = new Lanes<number, string>(async (items) => {
+  const lanes = new StatementBatcher<number, string>(async (items) => {
     statements.push(items);
     await run(items, statements.length);
     return items.map((item) => `result ${item}`);
@@ -21,7 +21,7 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, n
 
 /** The first is sent, and the others come when its statement is out. */
 const endings = async (
-  lanes: Lanes<number, string>,
+  lanes: StatementBatcher<number, string>,
   [first = 0, ...others]: readonly number[],
 ): Promise<string[]> => {
   const alone = lanes.submit(first);

@@ -1,5 +1,5 @@
 /** The keys that this process is working on, or is asking for: what the table says to be ours beside them, nobody works on. */
-export class InHand {
+export class ActiveKeys {
   private readonly runs = new Map<string, number>();
 
   has(keyHash: string): boolean {

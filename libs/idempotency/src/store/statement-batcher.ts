@@ -19,7 +19,7 @@ interface Waiting<Item, Result> {
  * were read from their sockets in the same turn of the event loop; those that come while a statement is under way go together with the next.
  * However many wait, two connections are in use.
  */
-export class Lanes<Item, Result> {
+export class StatementBatcher<Item, Result> {
   private readonly waiting: Waiting<Item, Result>[] = [];
   private busy = 0;
   private lateness: NodeJS.Timeout | undefined;
