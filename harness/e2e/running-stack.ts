@@ -28,6 +28,8 @@ const run = promisify(execFile);
 /** A whole Holdfast, started and ended by the programs behind `npm start` and `npm stop`. */
 export interface RunningStack {
   readonly addresses: StackAddresses;
+  readonly portBase: number;
+  readonly dataDir: string;
   readonly inbox: Inbox;
   /** What `npm start` printed. */
   readonly output: string;
@@ -80,6 +82,8 @@ export async function startStack(
   const addresses = addressesOf(readSettings(environment));
   return {
     addresses,
+    portBase: Number(environment.PORT_BASE),
+    dataDir: environment.DATA_DIR,
     inbox: openInbox(addresses['mail inbox']),
     output,
     redis: redis?.server,

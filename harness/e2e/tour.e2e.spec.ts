@@ -1,14 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
+import { paste } from './pasted-commands.ts';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { Shopper } from './shopper.ts';
-
-const repository = path.resolve(import.meta.dirname, '../..');
-const marker = '== ';
 
 interface Stop {
   readonly name: string;
@@ -28,19 +22,13 @@ function stopsIn(output: string): Stop[] {
   return stops;
 }
 
-/** Pastes every command into one shell that knows nothing of the stack but what they say; gives what each stop printed. */
-async function paste(stops: readonly Stop[]): Promise<ReadonlyMap<string, string>> {
-  const shell = spawn('bash', [], { cwd: repository, env: { PATH: process.env['PATH'] } });
-  const script = stops.flatMap(({ name, commands }) => [`echo; echo '${marker}${name}'`, ...commands]);
-  const printed = text(shell.stdout);
-  const complaints = text(shell.stderr);
-  shell.stdin.end(script.join('\n') + '\n');
-  await once(shell, 'close');
-  expect(await complaints).toBe('');
-  const parts = (await printed).split(`\n${marker}`).slice(1);
-  return new Map(
-    parts.map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]),
+/** Pastes the whole tour into a shell that knows nothing of the stack but what the commands say; gives what each stop printed. */
+async function take(stops: readonly Stop[]): Promise<ReadonlyMap<string, string>> {
+  const pasted = await paste(
+    stops.map(({ commands }) => commands.join('\n')),
+    { PATH: process.env['PATH'] },
   );
+  return new Map(stops.map(({ name }, index) => [name, pasted[index]?.output ?? '']));
 }
 
 const bodyOf = (response = ''): Record<string, unknown> =>
@@ -56,7 +44,7 @@ describe('the tour that npm start prints', () => {
     stack = await startStack('postgres', { FAILURE_LAB: 'on' });
     shopper = new Shopper(stack);
     stops = stopsIn(stack.output);
-    printed = await paste(stops);
+    printed = await take(stops);
   });
   afterAll(() => stack.remove());
 
