@@ -21,7 +21,7 @@ describe('docs/how-to/backup-and-restore.md', () => {
 
   beforeAll(async () => {
     // Only the command compares, and nothing is too young for it.
-    stack = await startStack('postgres', { RECONCILE_INTERVAL_MS: '0', RECONCILE_UNDER_WAY_MS: '0' });
+    stack = await startStack('postgres', { RECONCILE_INTERVAL_MS: '0', RECONCILE_MIN_AGE_MS: '0' });
     shopper = new Shopper(stack);
   });
 

@@ -18,7 +18,7 @@ describe('npm run reconcile', () => {
 
   beforeAll(async () => {
     // Only the command compares, and nothing is too young for it.
-    stack = await startStack('postgres', { RECONCILE_INTERVAL_MS: '0', RECONCILE_UNDER_WAY_MS: '0' });
+    stack = await startStack('postgres', { RECONCILE_INTERVAL_MS: '0', RECONCILE_MIN_AGE_MS: '0' });
     shopper = new Shopper(stack);
     const open = (name: string): Pool => {
       const pool = new Pool({ connectionString: databaseUrl(stack.addresses.postgres, name), max: 2 });
@@ -103,7 +103,7 @@ describe('npm run reconcile', () => {
     expect(seen.code).toBe(1);
     expect(seen.out).toContain('$42.00 charged at Stripe, and no payment is known here.');
     expect(seen.out).toMatch(
-      new RegExp(`charge_unknown_here\\n +${lost.orderId} {2}${lost.paymentId} {2}pi_`),
+      new RegExp(`charge_without_payment\\n +${lost.orderId} {2}${lost.paymentId} {2}pi_`),
     );
     expect(seen.out).toContain('$42.00 charged at Stripe, the payment is pending here.');
     expect(seen.out).toContain('$42.00 charged, and its order failed.');
@@ -129,7 +129,7 @@ describe('npm run reconcile', () => {
       { timeoutMs: 60_000, intervalMs: 500 },
     );
     expect(again.out).toContain('The ledgers agree.');
-    expect(again.out).toMatch(/returned for lack of an order/);
+    expect(again.out).toMatch(/refunded \(orphaned\)/);
 
     const { charges, refunds } = (await simulator('charges')).body as {
       charges: { chargeId: string; metadata: { orderId: string }; status: string }[];
@@ -157,7 +157,7 @@ describe('npm run reconcile', () => {
   it('is JSON for programs', async () => {
     const { code, out } = await reconcile('--json');
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ underWay: 0, differences: [] });
+    expect(JSON.parse(out)).toMatchObject({ tooRecent: 0, differences: [] });
   });
 
   it('ends with 2 and a sentence when it cannot compare', async () => {

@@ -12,7 +12,7 @@ const stateWords: Readonly<Record<DifferenceState, string>> = {
   repairable: 'can be repaired',
   not_repaired: 'not repaired',
   waiting: 'ends by itself',
-  for_a_person: 'for a person',
+  needs_decision: 'for a person',
 };
 
 /** The whole report, as a person reads it. */
@@ -22,7 +22,7 @@ export function view(report: Report, paint: Paint): string {
     paint('bold', `From ${since} until ${until}`),
     totals(checked),
     ...differences.map((difference, index) => entry(difference, index + 1, paint)),
-    ...tooYoung(report),
+    ...recentOnes(report),
     conclusion(report, paint),
   ].join('\n\n');
 }
@@ -36,7 +36,7 @@ const ledgers = [
 const columns = [
   ['charged', 'charged'],
   ['refunded', 'refunded'],
-  ['returned', 'returned for lack of an order'],
+  ['orphaned', 'refunded (orphaned)'],
   ['not_ours', 'not ours'],
 ] as const;
 
@@ -80,10 +80,10 @@ function entry(difference: Difference, number: number, paint: Paint): string {
 }
 
 /** What is too young to count is named all the same: the totals above may differ by it. */
-function tooYoung({ young, underWay }: Report): string[] {
-  if (underWay === 0) return [];
-  const title = `Too young to count: ${differencesOf(underWay)} in what changed within the last 2 minutes (RECONCILE_UNDER_WAY_MS). The services usually settle these without help; run this again in 2 minutes.`;
-  const lines = young.map(({ found, quietMs, ...ids }) => {
+function recentOnes({ recent, tooRecent }: Report): string[] {
+  if (tooRecent === 0) return [];
+  const title = `Too young to count: ${differencesOf(tooRecent)} in what changed within the last 2 minutes (RECONCILE_MIN_AGE_MS). The services usually settle these without help; run this again in 2 minutes.`;
+  const lines = recent.map(({ found, quietMs, ...ids }) => {
     const ago = `changed ${Math.max(0, Math.round(quietMs / 1_000))} s ago`;
     return `   ${found}\n   ${[...idsOf(ids), ago].join('  ')}`;
   });
@@ -92,13 +92,13 @@ function tooYoung({ young, underWay }: Report): string[] {
 
 const differencesOf = (count: number): string => (count === 1 ? '1 difference' : `${count} differences`);
 
-function conclusion({ checked, differences, underWay }: Report, paint: Paint): string {
+function conclusion({ checked, differences, tooRecent }: Report, paint: Paint): string {
   const left = differences.filter(isLeft).length;
   const repairable = differences.some(({ state }) => state === 'repairable');
   return [
     differences.length > 0
       ? `${differencesOf(differences.length)}: ${countsOf(differences)}.`
-      : underWay > 0
+      : tooRecent > 0
         ? paint('yellow', 'The ledgers do not agree yet.')
         : paint('green', agreement(checked)),
     ...(repairable ? ['Add --repair to have done what is safe.'] : []),
@@ -127,8 +127,8 @@ function isEven(checked: readonly Tally[]): boolean {
     checked.find((t) => t.ledger === ledger && t.what === what && t.currency === currency)?.amountMinor ?? 0;
   return checked.every(({ what, currency }) => {
     if (what !== 'charged' && what !== 'refunded') return true;
-    const returned = of('checkout', 'returned', currency);
+    const orphaned = of('checkout', 'orphaned', currency);
     const [stripe, payments, orders] = ledgers.map(([ledger]) => of(ledger, what, currency));
-    return stripe === payments && payments === (orders ?? 0) + returned;
+    return stripe === payments && payments === (orders ?? 0) + orphaned;
   });
 }

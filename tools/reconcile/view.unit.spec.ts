@@ -9,14 +9,14 @@ const aReport = (over: Partial<Report> = {}): Report => ({
   since: '2026-11-24T12:00:00.000Z',
   until: '2026-11-25T12:00:00.000Z',
   checked: [],
-  underWay: 0,
-  young: [],
+  tooRecent: 0,
+  recent: [],
   differences: [],
   ...over,
 });
 
 const aDifference = (over: Partial<Difference> = {}): Difference => ({
-  kind: 'charge_open_here',
+  kind: 'charge_succeeded_payment_pending',
   state: 'repairable',
   found: '$42.00 charged at Stripe, the payment is pending here.',
   why: 'The answer was lost.',
@@ -49,7 +49,7 @@ The ledgers agree.`);
   });
 
   it('has a line for each currency, and a column for what has no counterpart', () => {
-    const of = (ledger: 'stripe' | 'checkout', what: 'not_ours' | 'returned', currency: string) => ({
+    const of = (ledger: 'stripe' | 'checkout', what: 'not_ours' | 'orphaned', currency: string) => ({
       ledger,
       what,
       currency,
@@ -57,10 +57,10 @@ The ledgers agree.`);
       amountMinor: 500,
     });
     const text = view(
-      aReport({ checked: [of('stripe', 'not_ours', 'eur'), of('checkout', 'returned', 'usd')] }),
+      aReport({ checked: [of('stripe', 'not_ours', 'eur'), of('checkout', 'orphaned', 'usd')] }),
       plain,
     );
-    expect(text).toContain('returned for lack of an order  not ours');
+    expect(text).toContain('refunded (orphaned)  not ours');
     expect(text).toMatch(/Stripe +eur +- +- +- +1: €5\.00/);
     expect(text).toMatch(/orders +usd +- +- +1: \$5\.00/);
   });
@@ -68,7 +68,7 @@ The ledgers agree.`);
   it('tells each difference with its why and its cure, and how to have them repaired', () => {
     const text = view(aReport({ differences: [aDifference()] }), plain);
     expect(text).toContain(`1. $42.00 charged at Stripe, the payment is pending here.
-   can be repaired · charge_open_here
+   can be repaired · charge_succeeded_payment_pending
    ord_1  pay_1  pi_1
    Why: The answer was lost.
    With --repair, Stripe's word is written down.
@@ -79,7 +79,7 @@ More about each kind: docs/reference/reconciliation-differences.md`);
   });
 
   it('does not say that they agree while a difference is too young to count, and names it', () => {
-    const text = view(aReport({ underWay: 1, young: [{ ...aDifference(), quietMs: 12_400 }] }), plain);
+    const text = view(aReport({ tooRecent: 1, recent: [{ ...aDifference(), quietMs: 12_400 }] }), plain);
     expect(text).not.toContain('agree.');
     expect(text).toContain(`Too young to count: 1 difference in what changed within the last 2 minutes`);
     expect(text).toContain(`   $42.00 charged at Stripe, the payment is pending here.
@@ -99,12 +99,12 @@ The ledgers do not agree yet.`);
     const checked = [charged('stripe', 2), charged('payments', 2), charged('checkout', 1)];
     const text = view(aReport({ checked }), plain);
     expect(text).toMatch(/agree about every charge and refund\. Totals can differ all the same/);
-    const returned = { ...charged('checkout', 1), what: 'returned' as const };
-    expect(view(aReport({ checked: [...checked, returned] }), plain)).toMatch(/The ledgers agree\.$/);
+    const orphaned = { ...charged('checkout', 1), what: 'orphaned' as const };
+    expect(view(aReport({ checked: [...checked, orphaned] }), plain)).toMatch(/The ledgers agree\.$/);
   });
 
   it('counts what is left to do, and what is not', () => {
-    const states = ['repaired', 'waiting', 'repairable', 'not_repaired', 'for_a_person'] as const;
+    const states = ['repaired', 'waiting', 'repairable', 'not_repaired', 'needs_decision'] as const;
     expect(states.map((state) => isLeft(aDifference({ state })))).toEqual([false, false, true, true, true]);
     const differences = [aDifference({ state: 'repaired' }), aDifference({ state: 'waiting' })];
     expect(view(aReport({ differences }), plain)).toMatch(/2 differences: 1 repaired, 1 ends by itself\.$/);

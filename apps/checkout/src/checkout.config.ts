@@ -71,7 +71,7 @@ export const checkoutSettings = z
       'must be more than PAYMENTS_SETTLE_LIMIT_HOURS, or checkout gives up while payments still finds out',
     when: areValid('SETTLE_LIMIT_HOURS', 'PAYMENTS_SETTLE_LIMIT_HOURS'),
   })
-  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_UNDER_WAY_MS, overlapTooShort)
+  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_MIN_AGE_MS, overlapTooShort)
   .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.PAYMENTS_DEADLINE_MS, {
     path: ['KEY_ABSENCE_GRACE_MS'],
     error:

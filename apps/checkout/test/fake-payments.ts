@@ -131,7 +131,7 @@ export class FakePayments {
   }
 }
 
-const noDifferences = { checked: [], underWay: 0, differences: [], next: null };
+const noDifferences = { checked: [], tooRecent: 0, differences: [], next: null };
 
 function say(response: ServerResponse, body: object): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));

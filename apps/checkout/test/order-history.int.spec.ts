@@ -170,7 +170,7 @@ describe('the history of an order', () => {
       const found = (await checkout.reconcile(true)).filter((each) => each.orderId === orderId);
       expect(found).toContainEqual(
         expect.objectContaining({
-          kind: 'review_answered',
+          kind: 'review_no_longer_needed',
           state: 'repaired',
           found: 'The payment has its end, and a person is still asked about it.',
         }),

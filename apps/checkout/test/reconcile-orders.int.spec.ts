@@ -10,7 +10,7 @@ describe('POST /reconciliations of checkout', () => {
 
   beforeAll(async () => {
     checkout = await checkoutFixture({
-      RECONCILE_UNDER_WAY_MS: '60000',
+      RECONCILE_MIN_AGE_MS: '60000',
       PAYMENTS_ATTEMPT_TIMEOUT_MS: '5000',
       PAYMENTS_DEADLINE_MS: '8000',
     });
@@ -104,7 +104,7 @@ describe('POST /reconciliations of checkout', () => {
       await reopen();
       await timePasses();
       expect(await reported()).toEqual([
-        `order_open_payment_ended, repairable: The payment of $42.00 ${status}, the order is pending.`,
+        `payment_settled_order_pending, repairable: The payment of $42.00 ${status}, the order is pending.`,
       ]);
       await bothRepair();
       expect(await checkout.show(order.orderId)).toMatchObject({ status: ends });
@@ -197,7 +197,7 @@ describe('POST /reconciliations of checkout', () => {
     await checkout.reconcile(true);
     await timePasses();
     expect(await reported(true)).toEqual([
-      'charge_return_failed, for_a_person: $42.00 charged, and its order failed. Its refund failed.',
+      'orphaned_charge_refund_failed, needs_decision: $42.00 charged, and its order failed. Its refund failed.',
     ]);
     expect((await checkout.history(order.orderId)).at(-1)).toBe(
       'charge_return_failed: The charge that no order stands for could not be returned. A person is looking into it.',
@@ -223,14 +223,14 @@ describe('POST /reconciliations of checkout', () => {
     expect(await reported(true)).toEqual([]);
     checkout.payments.ledger = [{ ...payment, status: 'refunded', refunds: refunds('succeeded') }];
     expect(await reported()).toEqual([
-      'order_refund_open_ended, repairable: The refund of $42.00 succeeded at payments, it is pending here.',
+      'refund_settled_order_refund_pending, repairable: The refund of $42.00 succeeded at payments, it is pending here.',
     ]);
     await bothRepair();
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
     await timePasses();
     checkout.payments.ledger = [{ ...payment, refunds: refunds('failed') }];
     expect(await reported(true)).toEqual([
-      'order_refund_failed, repaired: The refund of $42.00 failed at payments, the order counts as refunded.',
+      'refund_failed_order_refunded, repaired: The refund of $42.00 failed at payments, the order counts as refunded.',
     ]);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
     expect((await checkout.happened(order.orderId)).map((line) => line.split(':')[0])).toEqual([
@@ -256,7 +256,7 @@ describe('POST /reconciliations of checkout', () => {
     booked(order, { status: 'refunded', refundedMinor: 4200, refunds: [made] });
     await timePasses();
     expect(await reported()).toEqual([
-      'payment_refunded_order_not, repairable: $42.00 of the payment was refunded past the shop, and the order does not count it.',
+      'refund_missing_on_order, repairable: $42.00 of the payment was refunded past the shop, and the order does not count it.',
     ]);
     await bothRepair();
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
@@ -270,27 +270,27 @@ describe('POST /reconciliations of checkout', () => {
     const paid = await checkout.place();
     await timePasses();
     expect(await reported(true)).toEqual([
-      'order_paid_without_charge, for_a_person: The order counts as paid, and payments does not know its payment.',
+      'order_paid_without_charge, needs_decision: The order counts as paid, and payments does not know its payment.',
     ]);
     const payment = booked(paid, { status: 'failed' });
     expect(await reported(true)).toEqual([
-      'order_paid_without_charge, for_a_person: The order counts as paid, and payments says that its payment failed.',
+      'order_paid_without_charge, needs_decision: The order counts as paid, and payments says that its payment failed.',
     ]);
     checkout.payments.ledger = [
       { ...payment, status: 'succeeded', amount: { amountMinor: 1, currency: 'usd' } },
     ];
     expect(await reported(true)).toEqual([
-      'order_amount_differs, for_a_person: The order is of $42.00, $0.01 were charged.',
+      'order_amount_differs, needs_decision: The order is of $42.00, $0.01 were charged.',
     ]);
     checkout.payments.ledger = [{ ...payment, status: 'succeeded' }];
     await change('orders', `status = 'refunded'`);
     expect(await reported(true)).toEqual([
-      'order_refunded_payment_not, for_a_person: The order counts as refunded, and payments has not refunded its $42.00.',
+      'order_refunded_without_refund, needs_decision: The order counts as refunded, and payments has not refunded its $42.00.',
     ]);
     await reopen();
     checkout.payments.ledger = [];
     expect(await reported(true)).toEqual([
-      'order_open_without_payment, for_a_person: An order of $42.00 is pending, and payments has no payment for it.',
+      'order_pending_without_payment, needs_decision: An order of $42.00 is pending, and payments has no payment for it.',
     ]);
   });
 

@@ -77,7 +77,7 @@ export const paymentsSettings = z
       'must be more than three times STRIPE_DEADLINE_MS, or a key could be taken over while Stripe is still asked',
     when: areValid('KEY_LEASE_MS', 'STRIPE_DEADLINE_MS'),
   })
-  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_UNDER_WAY_MS, overlapTooShort)
+  .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_MIN_AGE_MS, overlapTooShort)
   .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.STRIPE_DEADLINE_MS, {
     path: ['KEY_ABSENCE_GRACE_MS'],
     error:

@@ -127,8 +127,8 @@ describe('readPaymentsConfig', () => {
   });
 
   it('refuses runs that would not look again at what was too young', () => {
-    const read = (bound: string) => readPaymentsConfig({ ...example, RECONCILE_UNDER_WAY_MS: bound });
-    expect(() => read('3600000')).toThrow('RECONCILE_OVERLAP_MS: must be more than RECONCILE_UNDER_WAY_MS');
+    const read = (bound: string) => readPaymentsConfig({ ...example, RECONCILE_MIN_AGE_MS: bound });
+    expect(() => read('3600000')).toThrow('RECONCILE_OVERLAP_MS: must be more than RECONCILE_MIN_AGE_MS');
     expect(read('3599999')).toMatchObject({ RECONCILE_REPAIR: true });
   });
 

@@ -146,7 +146,7 @@ describe("a refund made in Stripe's dashboard", () => {
     const { differences } = await payments.reconcile(true);
     payments.edge.clockAheadMs = 0;
     expect(differences.filter(({ paymentId }) => paymentId === payment.paymentId)).toMatchObject([
-      { kind: 'refund_made_past_us', state: 'repaired' },
+      { kind: 'refund_outside_holdfast', state: 'repaired' },
     ]);
     expect(await news(refund)).toBe(200);
     expect(await rows(payment)).toEqual([{ origin: 'dashboard', status: 'succeeded', amount_minor: 1200 }]);

@@ -31,7 +31,7 @@ describe('A payment', () => {
   beforeAll(async () => {
     payments = await paymentsFixture(undefined, {
       EXTRA_API_KEYS: keys.join(','),
-      RECONCILE_UNDER_WAY_MS: '0',
+      RECONCILE_MIN_AGE_MS: '0',
     });
   });
   afterAll(() => payments.close());

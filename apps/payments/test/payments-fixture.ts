@@ -228,8 +228,8 @@ export async function paymentsFixture(
       }
       return {
         checked: summedUp(pages.flatMap(({ checked }) => checked)),
-        underWay: pages.reduce((sum, { underWay }) => sum + underWay, 0),
-        young: pages.flatMap(({ young }) => young),
+        tooRecent: pages.reduce((sum, { tooRecent }) => sum + tooRecent, 0),
+        recent: pages.flatMap(({ recent }) => recent),
         differences: pages.flatMap(({ differences }) => differences),
       };
     },

@@ -10,7 +10,7 @@ beforeAll(async () => {
   payments = await paymentsFixture((url) => url, {
     KEY_SLOW_LOOK_MS: '100',
     KEY_COMPLETE_INTERVAL_MS: '50',
-    RECONCILE_UNDER_WAY_MS: '0',
+    RECONCILE_MIN_AGE_MS: '0',
   });
 });
 afterAll(() => payments.close());
@@ -141,8 +141,8 @@ describe('a webhook that is not of the payment it names', () => {
     const { differences } = await payments.reconcile(true);
     expect(differences.filter((each) => each.paymentId === paymentId)).toMatchObject([
       {
-        kind: 'event_not_of_payment',
-        state: 'for_a_person',
+        kind: 'event_payment_mismatch',
+        state: 'needs_decision',
         orderId,
         found: expect.stringContaining(why),
       },

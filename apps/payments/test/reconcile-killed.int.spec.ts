@@ -57,7 +57,7 @@ describe('payments killed (SIGKILL) while it repairs by itself', () => {
         STRIPE_WEBHOOK_SECRET: 'whsec_of_these_tests_alone',
         ...patientSettings,
         RECONCILE_INTERVAL_MS: `${intervalMs}`,
-        RECONCILE_UNDER_WAY_MS: '0',
+        RECONCILE_MIN_AGE_MS: '0',
       },
     });
 

@@ -8,7 +8,7 @@ describe('POST /reconciliations of payments', () => {
   let payments: PaymentsFixture;
 
   beforeAll(async () => {
-    payments = await paymentsFixture(undefined, { RECONCILE_UNDER_WAY_MS: `${boundMs}` });
+    payments = await paymentsFixture(undefined, { RECONCILE_MIN_AGE_MS: `${boundMs}` });
   });
 
   beforeEach(async () => {
@@ -77,7 +77,7 @@ describe('POST /reconciliations of payments', () => {
         'pending',
         'pm_card_visa',
         `status = 'pending', provider_payment_id = null, settled_at = null`,
-        'charge_open_here',
+        'charge_succeeded_payment_pending',
         '$42.00 charged at Stripe, the payment is pending here.',
         'succeeded',
       ],
@@ -85,7 +85,7 @@ describe('POST /reconciliations of payments', () => {
         'pending, and was declined',
         'pm_card_chargeDeclined',
         `status = 'pending', provider_payment_id = null, settled_at = null, decline_code = null`,
-        'decline_open_here',
+        'charge_declined_payment_pending',
         'Stripe declined $42.00, the payment is pending here.',
         'failed',
       ],
@@ -93,7 +93,7 @@ describe('POST /reconciliations of payments', () => {
         'failed',
         'pm_card_visa',
         `status = 'failed', decline_code = 'lost_card'`,
-        'charge_failed_here',
+        'charge_succeeded_payment_failed',
         '$42.00 charged at Stripe, the payment failed here.',
         'succeeded',
       ],
@@ -148,7 +148,7 @@ describe('POST /reconciliations of payments', () => {
     await forgetNews();
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'charge_unknown_here, repairable: $42.00 charged at Stripe, and no payment is known here.',
+      'charge_without_payment, repairable: $42.00 charged at Stripe, and no payment is known here.',
     ]);
     await Promise.all([payments.reconcile(true, 0), payments.reconcile(true, 1)]);
     expect(await payments.show(payment.paymentId)).toMatchObject({
@@ -168,11 +168,11 @@ describe('POST /reconciliations of payments', () => {
     const payment = await payments.pay();
     await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
     await forgetNews();
-    const { underWay, young } = await payments.reconcile(true);
-    expect(underWay).toBe(young.length);
-    expect(young).toContainEqual(
+    const { tooRecent, recent } = await payments.reconcile(true);
+    expect(tooRecent).toBe(recent.length);
+    expect(recent).toContainEqual(
       expect.objectContaining({
-        kind: 'charge_open_here',
+        kind: 'charge_succeeded_payment_pending',
         found: '$42.00 charged at Stripe, the payment is pending here.',
         paymentId: payment.paymentId,
         quietMs: expect.any(Number),
@@ -198,13 +198,13 @@ describe('POST /reconciliations of payments', () => {
     await timePasses();
     for (const repair of [false, true]) {
       expect(await reported(dearer, repair)).toEqual([
-        'payment_amount_differs, for_a_person: Stripe says $42.00 (usd), the payment here $43.00 (usd).',
+        'payment_amount_differs, needs_decision: Stripe says $42.00 (usd), the payment here $43.00 (usd).',
       ]);
       expect(await reported(invented, repair)).toEqual([
-        'payment_not_charged, for_a_person: A payment of $7.00 counts as succeeded here, and Stripe has not charged it.',
+        'payment_without_charge, needs_decision: A payment of $7.00 counts as succeeded here, and Stripe has not charged it.',
       ]);
       expect(await reported(silent, repair)).toEqual([
-        'payment_open_without_charge, for_a_person: A payment of $7.00 is pending here, and Stripe has no charge for it.',
+        'payment_pending_without_charge, needs_decision: A payment of $7.00 is pending here, and Stripe has no charge for it.',
       ]);
     }
   });

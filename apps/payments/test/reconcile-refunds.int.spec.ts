@@ -6,7 +6,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
   let payments: PaymentsFixture;
 
   beforeAll(async () => {
-    payments = await paymentsFixture(undefined, { RECONCILE_UNDER_WAY_MS: '60000' });
+    payments = await paymentsFixture(undefined, { RECONCILE_MIN_AGE_MS: '60000' });
   });
 
   beforeEach(async () => {
@@ -50,7 +50,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     const { payment } = await aRefundTakenOn();
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_open_here, repairable: $42.00 refunded at Stripe, the refund is pending here.',
+      'refund_settled_record_pending, repairable: $42.00 refunded at Stripe, the refund is pending here.',
     ]);
     await bothRepair();
     expect(await payments.told(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
@@ -63,7 +63,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     payments.edge.says.set(providerRefundId, { created: Math.floor(Date.now() / 1_000) - 5 * 86_400 });
     await payments.database.query(`update refund set created_at = now() - interval '5 days'`);
     expect(await reported(payment, true)).toEqual([
-      'refund_open_here, repaired: $42.00 refunded at Stripe, the refund is pending here.',
+      'refund_settled_record_pending, repaired: $42.00 refunded at Stripe, the refund is pending here.',
     ]);
   });
 
@@ -77,7 +77,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     });
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_failed_at_stripe, repairable: The refund of $42.00 failed at Stripe, it counts as made here.',
+      'refund_failed_record_succeeded, repairable: The refund of $42.00 failed at Stripe, it counts as made here.',
     ]);
     await bothRepair();
     expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual([
@@ -93,7 +93,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     await payments.stripe.refunds.create({ payment_intent: payment.providerPaymentId ?? '', amount: 1200 });
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_made_past_us, repairable: $12.00 refunded at Stripe past us, and no refund is known here.',
+      'refund_outside_holdfast, repairable: $12.00 refunded at Stripe past us, and no refund is known here.',
     ]);
     await bothRepair();
     expect(await payments.told(payment.paymentId)).toMatchObject([{ reference: null, status: 'succeeded' }]);
@@ -112,7 +112,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     );
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_unknown_here, repairable: $42.00 refunded at Stripe, and no refund is known here.',
+      'refund_without_record, repairable: $42.00 refunded at Stripe, and no refund is known here.',
     ]);
     await bothRepair();
     expect(await payments.told(payment.paymentId)).toMatchObject([
@@ -151,10 +151,10 @@ describe('POST /reconciliations of payments, about refunds', () => {
     ]);
     await timePasses();
     expect(await reported(other, true)).toEqual([
-      'refund_amount_differs, for_a_person: Stripe refunded $1.00, the refund here is of $0.90.',
+      'refund_amount_differs, needs_decision: Stripe refunded $1.00, the refund here is of $0.90.',
     ]);
     expect(await reported(gone)).toContain(
-      'refund_not_made, for_a_person: A refund of $1.00 counts as made here, and Stripe does not have it.',
+      'refund_missing_at_stripe, needs_decision: A refund of $1.00 counts as made here, and Stripe does not have it.',
     );
   });
 });

@@ -157,7 +157,7 @@ describe('Reconciler', () => {
   });
 
   it('measures what the last complete run left, over its pages, and what was repaired', async () => {
-    const left = { kind: 'amount_differs', state: 'for_a_person' } as const;
+    const left = { kind: 'amount_differs', state: 'needs_decision' } as const;
     const comparePage: ComparePage = ({ after }) =>
       Promise.resolve(
         after === undefined

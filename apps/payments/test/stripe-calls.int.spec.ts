@@ -5,7 +5,7 @@ import { absent, type Attempt, NotExecuted } from '@holdfast/idempotency';
 import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
-import { aPendingPayment } from '../src/payment/payment.ts';
+import { newPayment } from '../src/payment/payment.ts';
 import { readPaymentsConfig } from '../src/payments.config.ts';
 import { type ChargeRequest, StripeClient } from '../src/stripe/stripe.client.ts';
 import {
@@ -27,7 +27,7 @@ import {
 /** For the tests in which the time of an attempt runs out: the next one, which is answered, must not run out of it too. */
 const inAHurry = { STRIPE_TIMEOUT_MS: '1500' };
 
-const payment = aPendingPayment('ord_1', 'checkout', { amountMinor: 4200, currency: 'usd' }, new Date());
+const payment = newPayment('ord_1', 'checkout', { amountMinor: 4200, currency: 'usd' }, new Date());
 const anAttempt = (key: string): Attempt => ({
   operationId: 'op_1',
   key,

@@ -3,7 +3,7 @@ import { type EmailView } from './emails.ts';
 import { type Money } from './money.ts';
 import { type PaymentView } from './payments.ts';
 import { type ProblemDocument } from './problem.ts';
-import { type Difference, type LedgerPayment, type YoungDifference } from './reconciliation.ts';
+import { type Difference, type LedgerPayment, type RecentDifference } from './reconciliation.ts';
 
 const orderId = 'ord_01a21048372e7717854508ae6492c363';
 const paymentId = 'pay_01a21048373c77fc8ad26fdcd6ab69a6';
@@ -80,7 +80,7 @@ const ledgerPayment: LedgerPayment = {
 };
 
 const named = {
-  kind: 'charge_open_here',
+  kind: 'charge_succeeded_payment_pending',
   found: '$42.00 charged at Stripe, the payment is pending here.',
   why: 'The answer was lost, and no webhook came.',
   orderId,
@@ -93,7 +93,7 @@ const difference: Difference = {
   state: 'repairable',
   action: "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
 };
-const youngDifference: YoungDifference = { ...named, quietMs: 12_000 };
+const recentDifference: RecentDifference = { ...named, quietMs: 12_000 };
 
 const email: EmailView = {
   emailId: 'eml_01a21048375f7d0f9c3ab6e4d2f81a05',
@@ -142,11 +142,11 @@ export const examples = {
   PaymentRefund: { refundId, paymentId, orderId, status: 'succeeded', amount: money, createdAt },
   Reconcile: period,
   Difference: difference,
-  YoungDifference: youngDifference,
+  RecentDifference: recentDifference,
   Reconciliation: {
     checked: [{ ledger: 'stripe', what: 'charged', currency: 'usd', count: 1, amountMinor: 4200 }],
-    underWay: 1,
-    young: [youngDifference],
+    tooRecent: 1,
+    recent: [recentDifference],
     differences: [difference],
     next: null,
   },

@@ -25,9 +25,9 @@ export type Reconcile = z.infer<typeof reconcileSchema>;
 export const tallySchema = z.object({
   ledger: z.enum(['stripe', 'payments', 'checkout']),
   what: z
-    .enum(['charged', 'refunded', 'not_ours', 'returned'])
+    .enum(['charged', 'refunded', 'not_ours', 'orphaned'])
     .describe(
-      'not_ours: charges at Stripe that were not made here. returned: charged without an order to fulfil, and refunded.',
+      'not_ours: charges at Stripe that Holdfast did not make. orphaned: charges without an order to fulfill, refunded.',
     ),
   currency: z.string(),
   count: z.int(),
@@ -36,9 +36,9 @@ export const tallySchema = z.object({
 export type Tally = z.infer<typeof tallySchema>;
 
 export const differenceStateSchema = z
-  .enum(['repaired', 'repairable', 'not_repaired', 'waiting', 'for_a_person'])
+  .enum(['repaired', 'repairable', 'not_repaired', 'waiting', 'needs_decision'])
   .describe(
-    'not_repaired: it was tried and failed. waiting: it ends by itself. for_a_person: no program can know what is right.',
+    'not_repaired: it was tried and failed. waiting: it ends by itself. needs_decision: no program can know what is right.',
   );
 export type DifferenceState = z.infer<typeof differenceStateSchema>;
 
@@ -58,21 +58,18 @@ export const differenceSchema = z
   .meta({ id: 'Difference' });
 export type Difference = z.infer<typeof differenceSchema>;
 
-/** A difference that is too young to count: its operation is under way, and what is left of it later is reported then. */
-export const youngDifferenceSchema = differenceSchema
+/** A difference too recent to count: its operation may still be running. If it persists, a later comparison reports it. */
+export const recentDifferenceSchema = differenceSchema
   .omit({ state: true, action: true })
   .extend({ quietMs: z.int().describe('How long ago either side last changed.') })
-  .meta({ id: 'YoungDifference' });
-export type YoungDifference = z.infer<typeof youngDifferenceSchema>;
+  .meta({ id: 'RecentDifference' });
+export type RecentDifference = z.infer<typeof recentDifferenceSchema>;
 
 export const reconciliationSchema = z
   .object({
     checked: z.array(tallySchema),
-    underWay: z.int().describe('Differences younger than the bound: their operations are still under way.'),
-    young: z
-      .array(youngDifferenceSchema)
-      .default([])
-      .describe('The differences that `underWay` counts. Empty also where payments is of an older version.'),
+    tooRecent: z.int().describe('Differences too recent to count: their operations may still be running.'),
+    recent: z.array(recentDifferenceSchema).default([]).describe('The differences that `tooRecent` counts.'),
     differences: z.array(differenceSchema),
     next: z.string().nullable().describe('Null with the last page.'),
   })

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { allowUse, closeDatabase, handOver } from './privileges.ts';
+import { grantUsage, closeDatabase, transferOwnership } from './privileges.ts';
 
 export interface DatabaseUser {
   readonly name: string;
@@ -54,9 +54,9 @@ async function makeDatabase(server: pg.Client, serverUrl: string, database: Owne
   const url = new URL(serverUrl);
   url.pathname = `/${encodeURIComponent(database.name)}`;
   await withClient(url.href, async (inside) => {
-    await inside.query(handOver(database.owner.name));
+    await inside.query(transferOwnership(database.owner.name));
     if (database.user.name !== database.owner.name)
-      await inside.query(allowUse(database.owner.name, database.user.name));
+      await inside.query(grantUsage(database.owner.name, database.user.name));
   });
 }
 

@@ -5,7 +5,7 @@ export const closeDatabase = (name: string): string =>
   `revoke all on database ${pg.escapeIdentifier(name)} from public`;
 
 /** Everything in a database that another user made, its schemas included, becomes the owner's. What belongs to an extension stays. */
-export const handOver = (owner: string): string => `
+export const transferOwnership = (owner: string): string => `
 do $$
 declare
   new_owner constant regrole := ${pg.escapeLiteral(pg.escapeIdentifier(owner))};
@@ -43,7 +43,7 @@ begin
 end $$`;
 
 /** Rows of all tables, those that the owner has made and those that it will make. */
-export function allowUse(owner: string, user: string): string {
+export function grantUsage(owner: string, user: string): string {
   const [by, to] = [pg.escapeIdentifier(owner), pg.escapeIdentifier(user)];
   const rows = 'select, insert, update, delete';
   return `

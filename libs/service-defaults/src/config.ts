@@ -79,7 +79,7 @@ export const reconciliationSettings = {
    * How long a difference may last before it counts, ms. 2 min: what ends by itself does so within 92 s (a dead process is noticed after 5 s,
    * its lease ends after 12 s, a call that the other side has never seen is made again after 60 s, the next look comes within 15 s).
    */
-  RECONCILE_UNDER_WAY_MS: z.coerce.number().int().min(0).max(86_400_000).default(120_000),
+  RECONCILE_MIN_AGE_MS: z.coerce.number().int().min(0).max(86_400_000).default(120_000),
   /** How far a run looks back beyond the end of the one before, ms. 1 h (guess): more than the bound above, less than a day's charges. */
   RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
 };
@@ -112,9 +112,8 @@ export function areValid(...names: string[]): (payload: z.core.ParsePayload) => 
 /** What is wrong when a run would not look again at what was too young for the one before. */
 export const overlapTooShort = {
   path: ['RECONCILE_OVERLAP_MS'],
-  error:
-    'must be more than RECONCILE_UNDER_WAY_MS, or what was too young for one run is never looked at again',
-  when: areValid('RECONCILE_OVERLAP_MS', 'RECONCILE_UNDER_WAY_MS'),
+  error: 'must be more than RECONCILE_MIN_AGE_MS, or what was too young for one run is never looked at again',
+  when: areValid('RECONCILE_OVERLAP_MS', 'RECONCILE_MIN_AGE_MS'),
 };
 
 /** Thrown when settings are missing or wrong; the message lists every problem, one per line, without values. */

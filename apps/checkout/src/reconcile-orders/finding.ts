@@ -1,11 +1,11 @@
 import {
   type Difference,
-  type YoungDifference,
+  type RecentDifference,
   type LedgerPayment,
   type PaymentSettled,
   type RefundSettled,
 } from '@holdfast/contracts';
-import { type Ending, type FindingWith } from '@holdfast/service-defaults/reconciliation';
+import { type DifferenceStatus, type FindingWith } from '@holdfast/service-defaults/reconciliation';
 import { type WhyUnfulfillable } from '../refund-charge/charge-refund.ts';
 
 /** What is safe to do about a difference: it goes the way it would have gone, and doing it twice is doing it once. */
@@ -31,8 +31,8 @@ const changedByHand =
 
 /** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
 export const causes = {
-  order_open_payment_ended: newsLost,
-  order_open_without_payment:
+  payment_settled_order_pending: newsLost,
+  order_pending_without_payment:
     'The request did not come to payments yet, or payments lost it. Checkout asks for it again under the same key.',
   charge_for_failed_order:
     'The bank said no at first, and charged all the same; or a person said that nothing was charged. The customer was told that the order failed.',
@@ -40,19 +40,19 @@ export const causes = {
     'The database of checkout was restored from a backup, or somebody asked payments for a charge past checkout.',
   charge_for_paid_order:
     'The order was charged under two keys: payments lost the first one, as after a restore from a backup, and was asked again.',
-  charge_return_open: 'The refund is asked for, and its end is not known yet.',
-  charge_return_failed:
+  orphaned_charge_refund_pending: 'The refund is asked for, and its end is not known yet.',
+  orphaned_charge_refund_failed:
     'The provider refused the refund, for a dispute as a rule, or the bank sent the money back.',
   order_paid_without_charge: changedByHand,
   order_amount_differs: changedByHand,
-  order_refund_open_ended: newsLost,
-  order_refund_failed: "The customer's bank sent the money back, and the news of it was lost.",
-  order_refund_open:
+  refund_settled_order_refund_pending: newsLost,
+  refund_failed_order_refunded: "The customer's bank sent the money back, and the news of it was lost.",
+  order_refund_pending_without_refund:
     'The request did not come to payments yet. Checkout asks for it again under the same key.',
-  order_refunded_payment_not: changedByHand,
-  payment_refunded_order_not:
+  order_refunded_without_refund: changedByHand,
+  refund_missing_on_order:
     "Somebody refunded it past the shop: in Stripe's dashboard, or by asking payments.",
-  review_answered:
+  review_no_longer_needed:
     'It could not be found out in time, so a person was asked; the answer has come since, by an event or by this comparison.',
 } as const;
 
@@ -88,13 +88,13 @@ const namedIn = ({ kind, found, orderId, paymentId, refundId }: Finding) => ({
 });
 
 /** A finding as it is reported. */
-export const differenceOf = (finding: Finding, ending: Ending): Difference => ({
+export const differenceOf = (finding: Finding, status: DifferenceStatus): Difference => ({
   ...namedIn(finding),
-  ...ending,
+  ...status,
 });
 
 /** One that is too young to be judged. */
-export const youngDifferenceOf = (finding: Finding): YoungDifference => ({
+export const recentDifferenceOf = (finding: Finding): RecentDifference => ({
   ...namedIn(finding),
   quietMs: Math.round(finding.quietMs),
 });

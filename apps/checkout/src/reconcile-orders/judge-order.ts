@@ -39,7 +39,7 @@ function judgeOpen(given: Case, booked: BookedOrder): Finding[] {
     const found = `The payment of ${formatMoney(ended.amount)} ${status}, the order is pending.`;
     const quietMs = Math.min(booked.quietMs, quietMsOf(ended, now));
     return [
-      finding(order.orderId, ended, 'order_open_payment_ended', found, quietMs, {
+      finding(order.orderId, ended, 'payment_settled_order_pending', found, quietMs, {
         repair: { kind: 'settle_order', event },
       }),
     ];
@@ -51,13 +51,13 @@ function judgeOpen(given: Case, booked: BookedOrder): Finding[] {
     finding(
       order.orderId,
       undefined,
-      'order_open_without_payment',
+      'order_pending_without_payment',
       found,
       booked.quietMs,
       isAsked
         ? { state: 'waiting', action: 'Checkout goes on asking by itself. Nobody has to do anything yet.' }
         : {
-            state: 'for_a_person',
+            state: 'needs_decision',
             action: `Nothing was charged that payments knows of. Decide: npm run keys -- show ${operationId}`,
           },
     ),
@@ -93,12 +93,19 @@ function judgeStray(
       repair: { kind: 'refund_charge', payment, why },
     });
   if (known.status === 'pending')
-    return finding(orderId, payment, 'charge_return_open', `${found} It is being refunded.`, quietMs, {
-      state: 'waiting',
-      action: 'Checkout and payments drive it to its end by themselves. Nobody has to do anything yet.',
-    });
-  return finding(orderId, payment, 'charge_return_failed', `${found} Its refund failed.`, quietMs, {
-    state: 'for_a_person',
+    return finding(
+      orderId,
+      payment,
+      'orphaned_charge_refund_pending',
+      `${found} It is being refunded.`,
+      quietMs,
+      {
+        state: 'waiting',
+        action: 'Checkout and payments drive it to its end by themselves. Nobody has to do anything yet.',
+      },
+    );
+  return finding(orderId, payment, 'orphaned_charge_refund_failed', `${found} Its refund failed.`, quietMs, {
+    state: 'needs_decision',
     action: "Look at the charge in Stripe's dashboard: settle the dispute, or return the money another way.",
   });
 }
@@ -115,7 +122,7 @@ function judgePaid(given: Case, booked: BookedOrder): Finding[] {
     const action = 'Find out who changed it. Refund the difference, or ask the customer for it.';
     return [
       finding(order.orderId, payment, 'order_amount_differs', found, quietMs, {
-        state: 'for_a_person',
+        state: 'needs_decision',
         action,
       }),
     ];
@@ -136,7 +143,7 @@ function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, qui
       `The order counts as ${order.status.replace('_', ' ')}, and payments ${says}.`,
       quietMs,
       {
-        state: 'for_a_person',
+        state: 'needs_decision',
         action:
           "Look the charge up in Stripe's dashboard by its orderId. If it is there, reconcile payments first; if not, nothing was paid.",
       },
@@ -158,7 +165,7 @@ function judgeReview({ order, refunds, operationId, quietMs, unfinished }: Booke
     finding(
       order.orderId,
       undefined,
-      'review_answered',
+      'review_no_longer_needed',
       `The ${what} has its end, and a person is still asked about it.`,
       each.quietMs,
       {

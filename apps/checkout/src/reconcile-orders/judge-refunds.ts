@@ -18,7 +18,7 @@ export function judgeRefunds(
   for (const made of uncounted)
     findings.push({
       ...known,
-      kind: 'payment_refunded_order_not',
+      kind: 'refund_missing_on_order',
       refundId: made.refundId,
       found: `${formatMoney(made.amount)} of the payment was refunded past the shop, and the order does not count it.`,
       quietMs,
@@ -46,25 +46,25 @@ function judgeRefund(booked: BookedRefund, payment: LedgerPayment, known: Known)
     if (made?.status === 'pending') return undefined;
     if (made !== undefined)
       return settle(
-        'order_refund_open_ended',
+        'refund_settled_order_refund_pending',
         `The refund of ${sum} ${made.status} at payments, it is pending here.`,
       );
     const isAsked = unfinished !== undefined && unfinished !== 'review';
     return {
       ...known,
-      kind: 'order_refund_open',
+      kind: 'order_refund_pending_without_refund',
       refundId: refund.refundId,
       found: `A refund of ${sum} is pending, and payments does not have it.`,
       quietMs,
       then: isAsked
         ? { state: 'waiting', action: 'Checkout goes on asking by itself. Nobody has to do anything yet.' }
-        : { state: 'for_a_person', action: `Decide: npm run keys -- show ${operationId}` },
+        : { state: 'needs_decision', action: `Decide: npm run keys -- show ${operationId}` },
     };
   }
   if (refund.status === 'failed') return undefined;
   if (made?.status === 'failed')
     return settle(
-      'order_refund_failed',
+      'refund_failed_order_refunded',
       `The refund of ${sum} failed at payments, the order counts as refunded.`,
     );
   return made === undefined && payment.status !== 'refunded'
@@ -75,12 +75,12 @@ function judgeRefund(booked: BookedRefund, payment: LedgerPayment, known: Known)
 function unmade(known: Known, refundId: string | null, payment: LedgerPayment, quietMs: number): Finding {
   return {
     ...known,
-    kind: 'order_refunded_payment_not',
+    kind: 'order_refunded_without_refund',
     refundId,
     found: `The order counts as refunded, and payments has not refunded its ${formatMoney(payment.amount)}.`,
     quietMs,
     then: {
-      state: 'for_a_person',
+      state: 'needs_decision',
       action:
         "Look at the charge in Stripe's dashboard. If the customer does not have the money, refund it there.",
     },

@@ -1,13 +1,13 @@
 import { type LedgerPayment, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
-import { endingsOf, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
+import { repairFindings, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
 import { refundedOf } from '../order/order.ts';
-import { differenceOf, type Finding, type Repair, repairTexts, youngDifferenceOf } from './finding.ts';
+import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
 import { judgeOrder } from './judge-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
-import { noSuchPosition } from './reconciliation.errors.ts';
+import { invalidCursor } from './reconciliation.errors.ts';
 import { RepairOrdersHandler } from './repair-orders.handler.ts';
 
 export interface PageOfLedgers extends Period {
@@ -35,30 +35,30 @@ export class ReconcileOrdersHandler {
     private readonly payments: PaymentsLedgerClient,
     private readonly own: OrdersLedger,
     private readonly repairs: RepairOrdersHandler,
-    private readonly config: Pick<CheckoutConfig, 'RECONCILE_UNDER_WAY_MS'>,
+    private readonly config: Pick<CheckoutConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
 
   /** Compares one page of one ledger with the others; `next` is the page after it. */
   async page({ after, repair, ...period }: PageOfLedgers): Promise<Reconciliation> {
     const position = ledgers.read(after);
-    if (position === undefined) throw noSuchPosition();
+    if (position === undefined) throw invalidCursor();
     const { ledger, cursor } = position;
     if (ledger === 'stripe') return this.pageOfStripe({ ...period, repair }, cursor);
     const { checked, findings, next } =
       ledger === 'orders'
         ? await this.lookAtOrders(period, cursor)
         : await this.lookAtPayments(period, cursor);
-    const { young, ended } = await endingsOf(findings, {
-      underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
+    const { recent, handled } = await repairFindings(findings, {
+      minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
       isWanted: repair,
       repair: (each: Repair) => this.repairs.repair(each),
       words: repairTexts,
     });
-    const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
+    const differences = handled.map(([finding, status]) => differenceOf(finding, status));
     return {
       checked: [...checked],
-      underWay: young.length,
-      young: young.map(youngDifferenceOf),
+      tooRecent: recent.length,
+      recent: recent.map(recentDifferenceOf),
       differences,
       next: ledgers.next(ledger, next),
     };
@@ -106,12 +106,12 @@ export class ReconcileOrdersHandler {
       (orderId) => !wasJudged(orderId),
     );
     const chargeRefunds = await this.own.chargeRefundsOf(payments.map(({ paymentId }) => paymentId));
-    const returned = payments.filter(({ paymentId }) => chargeRefunds.get(paymentId)?.status === 'succeeded');
+    const orphaned = payments.filter(({ paymentId }) => chargeRefunds.get(paymentId)?.status === 'succeeded');
     return {
       checked: tallied(
         'checkout',
-        'returned',
-        returned.map(({ amount }) => amount),
+        'orphaned',
+        orphaned.map(({ amount }) => amount),
       ),
       findings: await this.judge(orderIds, known),
       next: next ?? undefined,

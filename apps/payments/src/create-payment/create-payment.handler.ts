@@ -23,7 +23,7 @@ import {
   refusedByProvider,
 } from '../payment/payment.errors.ts';
 import {
-  aPendingPayment,
+  newPayment,
   outcomeOf,
   type Payment,
   type PaymentOutcome,
@@ -67,7 +67,7 @@ export class CreatePaymentHandler {
     return {
       name: 'create-payment',
       begin: (command, operationId, request) => {
-        const payment = aPendingPayment(command.orderId, command.caller, command.amount, new Date());
+        const payment = newPayment(command.orderId, command.caller, command.amount, new Date());
         const toSend = chargeRequest(payment, command.paymentMethod, operationId);
         return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },

@@ -18,13 +18,7 @@ import { maySee } from '../payment/payment-access.ts';
 import { paymentNotFound } from '../payment/payment.errors.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { asRefundOutcomeUnknown, lessIsLeft, refundFailed } from '../refund/refund.errors.ts';
-import {
-  aPendingRefund,
-  type Refund,
-  type RefundOutcome,
-  refundView,
-  withOutcome,
-} from '../refund/refund.ts';
+import { newRefund, type Refund, type RefundOutcome, refundView, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { reserveRefund, settleRefund } from '../refund/refund.writes.ts';
 import { type RefundRequest, refundRequest, StripeClient } from '../stripe/stripe.client.ts';
@@ -67,7 +61,7 @@ export class CreateRefundHandler {
         const found = await this.payments.findRefundable(command.paymentId);
         if (found === undefined || !maySee(command.holder, found.payment)) throw paymentNotFound();
         const amount = refundableAmount(found, command.amount);
-        const refund = aPendingRefund(found.payment, amount, command.reference, new Date());
+        const refund = newRefund(found.payment, amount, command.reference, new Date());
         const toSend = refundRequest(found.payment, refund, operationId);
         return callNext(this.refund, { refund, refundRequest: toSend }, reserveRefund(refund, request));
       },

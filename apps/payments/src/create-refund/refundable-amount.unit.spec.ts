@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PaymentStatus } from '@holdfast/contracts';
 import { Problem } from '@holdfast/service-defaults';
-import { aPendingPayment } from '../payment/payment.ts';
+import { newPayment } from '../payment/payment.ts';
 import { refundableAmount } from './refundable-amount.ts';
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
 const aPayment = (left: number, status: PaymentStatus = 'succeeded') => ({
-  payment: { ...aPendingPayment('ord_1', 'checkout', usd(4200), new Date()), status },
+  payment: { ...newPayment('ord_1', 'checkout', usd(4200), new Date()), status },
   left: usd(left),
 });
 

@@ -41,7 +41,7 @@ const codeOf = {
   unavailable: refusedByProvider,
 } as const;
 
-export function aPendingPayment(orderId: string, caller: string, amount: Money, now: Date): Payment {
+export function newPayment(orderId: string, caller: string, amount: Money, now: Date): Payment {
   return {
     paymentId: newId('pay'),
     orderId,

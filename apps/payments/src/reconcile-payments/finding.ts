@@ -1,5 +1,5 @@
-import { type Difference, type YoungDifference } from '@holdfast/contracts';
-import { type Ending, type FindingWith } from '@holdfast/service-defaults/reconciliation';
+import { type Difference, type RecentDifference } from '@holdfast/contracts';
+import { type DifferenceStatus, type FindingWith } from '@holdfast/service-defaults/reconciliation';
 import { type Payment } from '../payment/payment.ts';
 import { type Refund } from '../refund/refund.ts';
 
@@ -26,32 +26,32 @@ const askedOn =
 
 /** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
 export const causes = {
-  charge_open_here: askedOn,
-  decline_open_here: askedOn,
-  charge_failed_here:
+  charge_succeeded_payment_pending: askedOn,
+  charge_declined_payment_pending: askedOn,
+  charge_succeeded_payment_failed:
     'Stripe charged an attempt that had failed before, as when somebody confirms it again in the dashboard, or a person resolved its key as declined.',
-  charge_unknown_here:
+  charge_without_payment:
     'The database of payments does not know a charge that payments made: it was restored from a backup, or rows were deleted.',
   payment_amount_differs:
     'A row was changed by hand, or the charge was changed in the dashboard. No program does this.',
-  payment_not_charged:
+  payment_without_charge:
     'A row was changed by hand, the key of another Stripe account is in use, or a person resolved its key as succeeded.',
-  event_not_of_payment:
+  event_payment_mismatch:
     'Somebody used our metadata for another charge, the secrets of two accounts or modes are mixed up, or a part was captured in the dashboard.',
-  review_answered:
+  review_no_longer_needed:
     'It could not be found out in time, so a person was asked; the answer has come since, by a webhook or by this comparison.',
-  payment_open_without_charge:
+  payment_pending_without_charge:
     'The request did not come to Stripe yet. It is made again under its own key, or waits for its caller, or for a person.',
-  refund_open_here: askedOn,
-  refund_failed_at_stripe:
+  refund_settled_record_pending: askedOn,
+  refund_failed_record_succeeded:
     "The customer's bank sent the money back, days later as a rule, and no webhook told us.",
-  refund_succeeded_at_stripe:
+  refund_succeeded_record_failed:
     'Stripe says of a refund that failed here that it went through. Stripe does not do this by itself.',
-  refund_unknown_here:
+  refund_without_record:
     'The database of payments does not know a refund that payments made: it was restored from a backup, or rows were deleted.',
-  refund_made_past_us: "Somebody refunded it in Stripe's dashboard, or through its API.",
+  refund_outside_holdfast: "Somebody refunded it in Stripe's dashboard, or through its API.",
   refund_amount_differs: 'A row was changed by hand. No program does this.',
-  refund_not_made: 'A row was changed by hand, or the key of another Stripe account is in use.',
+  refund_missing_at_stripe: 'A row was changed by hand, or the key of another Stripe account is in use.',
 } as const;
 
 export type FindingKind = keyof typeof causes;
@@ -90,13 +90,13 @@ const namedIn = ({ kind, found, orderId, paymentId, refundId, providerId }: Find
 });
 
 /** A finding as it is reported. */
-export const differenceOf = (finding: Finding, ending: Ending): Difference => ({
+export const differenceOf = (finding: Finding, status: DifferenceStatus): Difference => ({
   ...namedIn(finding),
-  ...ending,
+  ...status,
 });
 
 /** One that is too young to be judged. */
-export const youngDifferenceOf = (finding: Finding): YoungDifference => ({
+export const recentDifferenceOf = (finding: Finding): RecentDifference => ({
   ...namedIn(finding),
   quietMs: Math.round(finding.quietMs),
 });

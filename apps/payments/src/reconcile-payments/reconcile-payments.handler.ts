@@ -1,15 +1,21 @@
 import { type Money, type Reconciliation, type Tally, tallied } from '@holdfast/contracts';
-import { endingsOf, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
+import { repairFindings, LedgerOrder } from '@holdfast/service-defaults/reconciliation';
 import { Injectable } from '@nestjs/common';
 import { type PaymentsConfig } from '../payments.config.ts';
 import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Period, StripeLedgerClient } from '../stripe/stripe-ledger.client.ts';
-import { differenceOf, type Finding, type Repair, repairTexts, youngDifferenceOf } from './finding.ts';
-import { isOurs, judgeCharge, judgeReview, judgeUnapplied, judgeUncharged } from './judge-payment.ts';
-import { judgeRefund, judgeUnknownRefund, judgeUnmadeRefund } from './judge-refund.ts';
+import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
+import {
+  isOurs,
+  compareCharge,
+  compareReview,
+  compareUnappliedEvent,
+  compareMissingCharge,
+} from './compare-payment.ts';
+import { compareRefund, compareUnrecordedRefund, compareMissingRefund } from './compare-refund.ts';
 import { type BookedPayment, isWholePage, OwnLedger } from './own-ledger.store.ts';
 import { RepairPaymentsHandler } from './repair-payments.handler.ts';
-import { asLedgerUnreadable, noSuchPosition } from './reconciliation.errors.ts';
+import { asLedgerUnreadable, invalidCursor } from './reconciliation.errors.ts';
 
 export interface PageOfLedgers extends Period {
   readonly repair: boolean;
@@ -39,29 +45,29 @@ export class ReconcilePaymentsHandler {
     private readonly stripe: StripeLedgerClient,
     private readonly own: OwnLedger,
     private readonly repairs: RepairPaymentsHandler,
-    private readonly config: Pick<PaymentsConfig, 'RECONCILE_UNDER_WAY_MS'>,
+    private readonly config: Pick<PaymentsConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
 
   /** Compares one page of one ledger with the other; `next` is the page after it. */
   async page({ after, repair, ...period }: PageOfLedgers): Promise<Reconciliation> {
     const position = ledgers.read(after);
-    if (position === undefined) throw noSuchPosition();
+    if (position === undefined) throw invalidCursor();
     const { ledger, cursor } = position;
     const { checked, findings, next } = await this.look(ledger, period, cursor).catch((error: unknown) => {
       throw asLedgerUnreadable(error);
     });
     const found = findings.filter((each) => each !== undefined);
-    const { young, ended } = await endingsOf(found, {
-      underWayMs: this.config.RECONCILE_UNDER_WAY_MS,
+    const { recent, handled } = await repairFindings(found, {
+      minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
       isWanted: repair,
       repair: (each: Repair) => this.repairs.repair(each),
       words: repairTexts,
     });
-    const differences = ended.map(([finding, ending]) => differenceOf(finding, ending));
+    const differences = handled.map(([finding, status]) => differenceOf(finding, status));
     return {
       checked: [...checked],
-      underWay: young.length,
-      young: young.map(youngDifferenceOf),
+      tooRecent: recent.length,
+      recent: recent.map(recentDifferenceOf),
       differences,
       next: ledgers.next(ledger, next),
     };
@@ -94,7 +100,7 @@ export class ReconcilePaymentsHandler {
     ];
     const findings = ours.map((charge) => {
       const bookedAs = booked.find(({ payment }) => payment.paymentId === charge.marks.paymentId);
-      return judgeCharge(charge, bookedAs);
+      return compareCharge(charge, bookedAs);
     });
     return { checked, findings, next };
   }
@@ -116,9 +122,9 @@ export class ReconcilePaymentsHandler {
       const known =
         booked.find(({ refund }) => refund.refundId === made.marks.refundId) ??
         booked.find(({ refund }) => refund.providerRefundId === made.providerRefundId);
-      if (known !== undefined) return judgeRefund(made, known);
+      if (known !== undefined) return compareRefund(made, known);
       const of = payments.find(({ payment }) => payment.providerPaymentId === made.chargeId);
-      return of && judgeUnknownRefund(made, of.payment);
+      return of && compareUnrecordedRefund(made, of.payment);
     });
     const succeeded = ours.filter(({ outcome }) => outcome.kind === 'succeeded');
     return { checked: tallied('stripe', 'refunded', amountsOf(succeeded)), findings, next };
@@ -129,17 +135,17 @@ export class ReconcilePaymentsHandler {
     const page = await this.own.payments(period, after);
     const made = around(page.map(({ payment }) => payment));
     const listed = made === undefined ? [] : await this.stripe.allCharges(made);
-    const findings: (Finding | undefined)[] = page.map(judgeReview);
+    const findings: (Finding | undefined)[] = page.map(compareReview);
     for (const event of await this.own.eventsNotApplied(page.map(({ payment }) => payment.paymentId))) {
       const named = page.find(({ payment }) => payment.paymentId === event.paymentId);
-      findings.push(named && judgeUnapplied(named, event));
+      findings.push(named && compareUnappliedEvent(named, event));
     }
     for (const booked of page) {
       const charge =
         listed.find(({ marks }) => marks.paymentId === booked.payment.paymentId) ??
         (await this.chargeOf(booked));
-      if (charge === undefined) findings.push(judgeUncharged(booked));
-      else if (!isWithin(period, charge)) findings.push(judgeCharge(charge, booked));
+      if (charge === undefined) findings.push(compareMissingCharge(booked));
+      else if (!isWithin(period, charge)) findings.push(compareCharge(charge, booked));
     }
     const paid = page.filter(({ payment: { status } }) => status === 'succeeded' || status === 'refunded');
     return {
@@ -174,8 +180,8 @@ export class ReconcilePaymentsHandler {
       const found =
         listed.find(({ marks }) => marks.refundId === refundId) ??
         (providerRefundId === null ? undefined : await this.stripe.refund(providerRefundId));
-      if (found === undefined) findings.push(judgeUnmadeRefund(booked));
-      else if (!isWithin(period, found)) findings.push(judgeRefund(found, booked));
+      if (found === undefined) findings.push(compareMissingRefund(booked));
+      else if (!isWithin(period, found)) findings.push(compareRefund(found, booked));
     }
     const succeeded = recent.filter(({ refund }) => refund.status === 'succeeded');
     return {

@@ -1,7 +1,7 @@
 import { edgeErrors, Problem } from '@holdfast/service-defaults';
 import { paymentErrors } from '../payment/payment.errors.ts';
 
-export function noSuchPosition(): Problem {
+export function invalidCursor(): Problem {
   const errors = [{ pointer: '/after', detail: 'must be the "next" of an answer' }];
   return new Problem(edgeErrors.validationFailed, 'See errors for what to mend.', { extensions: { errors } });
 }

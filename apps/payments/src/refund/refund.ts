@@ -26,7 +26,7 @@ export type RefundOutcome =
   | { readonly kind: 'pending'; readonly providerRefundId: string }
   | { readonly kind: 'failed'; readonly providerRefundId: string | null; readonly failureCode: string };
 
-export function aPendingRefund(
+export function newRefund(
   { paymentId, orderId }: Payment,
   amount: Money,
   reference: string | undefined,
@@ -47,7 +47,7 @@ export function aPendingRefund(
 }
 
 /** A refund of this payment that was made at Stripe itself. */
-export function aDashboardRefund(
+export function newDashboardRefund(
   { paymentId, orderId }: Payment,
   amount: Money,
   outcome: RefundOutcome,

@@ -17,7 +17,7 @@ import { settle } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
 import { settlePaymentByNews } from '../payment/payment.writes.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
-import { aDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
+import { newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { settleRefundByNews } from '../refund/refund.writes.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
@@ -90,7 +90,7 @@ export class StripeWebhookHandler {
     const payment = await this.payments.findByProviderId(typeof intent === 'string' ? intent : intent?.id);
     if (payment === undefined) return undefined;
     const createdAt = new Date(created * 1_000);
-    return aDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(told), createdAt);
+    return newDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(told), createdAt);
   }
 
   /**

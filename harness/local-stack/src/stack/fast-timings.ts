@@ -47,7 +47,7 @@ const ofAll = {
   // Reconciliation would read both ledgers in the middle of everything: a scenario that is about it sets it itself.
   RECONCILE_INTERVAL_MS: '0',
   // More than a call or a lease may take: what the usual ways still settle is none of reconciliation's business.
-  RECONCILE_UNDER_WAY_MS: '6000',
+  RECONCILE_MIN_AGE_MS: '6000',
 };
 
 /**

@@ -32,7 +32,7 @@ const inheritedNames = [
   'LANG',
   'MAX_EVENT_LOOP_DELAY_MS',
   'RECONCILE_INTERVAL_MS',
-  'RECONCILE_UNDER_WAY_MS',
+  'RECONCILE_MIN_AGE_MS',
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { type DatabaseSync } from 'node:sqlite';
-import { type RefundEnd } from '../payment-methods/test-cards.ts';
+import { type RefundResult } from '../payment-methods/test-cards.ts';
 
 /** What the bank will say of a refund, and when; a row is gone once it has been said. */
 export class RefundEndStore {
@@ -8,7 +8,7 @@ export class RefundEndStore {
     private readonly afterMs: number,
   ) {}
 
-  schedule(refund: string, end: RefundEnd, madeAt: number): void {
+  schedule(refund: string, end: RefundResult, madeAt: number): void {
     this.database
       .prepare('INSERT INTO refund_ends (refund, status, due_at) VALUES (?, ?, ?)')
       .run(refund, end, madeAt + this.afterMs);
@@ -27,7 +27,7 @@ export class RefundEndStore {
   }
 
   /** The end that is still to come; it comes to nobody else. */
-  take(refund: string): RefundEnd | undefined {
+  take(refund: string): RefundResult | undefined {
     const row = this.database
       .prepare('DELETE FROM refund_ends WHERE refund = ? RETURNING status')
       .get(refund);

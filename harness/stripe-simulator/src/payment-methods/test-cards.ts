@@ -14,11 +14,11 @@ export interface TestCard {
   readonly last4: string;
   readonly funding: 'credit' | 'debit' | 'prepaid';
   readonly decline?: Decline;
-  readonly refundEnds?: RefundEnd;
+  readonly refundEnds?: RefundResult;
 }
 
 /** How a refund to the card ends later, by the customer's bank; a refund to any other card succeeds at once. */
-export type RefundEnd = 'succeeded' | 'failed';
+export type RefundResult = 'succeeded' | 'failed';
 
 const declined = 'Your card was declined.';
 const declines = {
@@ -124,6 +124,6 @@ export function declineOf(last4: string): Decline | undefined {
   return Object.values(cards).find((card) => card.last4 === last4 && card.decline !== undefined)?.decline;
 }
 
-export function refundEndOf(last4: string): RefundEnd | undefined {
+export function refundEndOf(last4: string): RefundResult | undefined {
   return Object.values(cards).find((card) => card.last4 === last4)?.refundEnds;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { endingsOf, type FindingWith } from './findings.ts';
+import { repairFindings, type FindingWith } from './findings.ts';
 
 interface Mend {
   readonly kind: 'mend';
@@ -12,7 +12,7 @@ const mend = (id: number, quietMs = 60_000): FindingWith<Mend> => ({
 });
 const words = { mend: ['It was mended.', 'It can be mended.'] } as const;
 
-describe('endingsOf', () => {
+describe('repairFindings', () => {
   const mended: number[] = [];
   const repair = ({ id }: Mend): Promise<void> => {
     mended.push(id);
@@ -21,29 +21,31 @@ describe('endingsOf', () => {
 
   it('repairs one after the other, and goes on behind one that fails', async () => {
     const findings = [mend(1), mend(2), mend(3)];
-    const { ended } = await endingsOf(findings, { underWayMs: 1_000, isWanted: true, repair, words });
+    const { handled } = await repairFindings(findings, { minAgeMs: 1_000, isWanted: true, repair, words });
     expect(mended).toEqual([1, 2, 3]);
-    expect(ended.map(([finding, { state, action }]) => [findings.indexOf(finding), state, action])).toEqual([
-      [0, 'repaired', 'It was mended.'],
-      [1, 'not_repaired', 'The repair failed: no. It is tried again.'],
-      [2, 'repaired', 'It was mended.'],
-    ]);
+    expect(handled.map(([finding, { state, action }]) => [findings.indexOf(finding), state, action])).toEqual(
+      [
+        [0, 'repaired', 'It was mended.'],
+        [1, 'not_repaired', 'The repair failed: no. It is tried again.'],
+        [2, 'repaired', 'It was mended.'],
+      ],
+    );
   });
 
   it('only names what is under way, and only tells where nothing is to be repaired', async () => {
     mended.length = 0;
-    const forAPerson = { quietMs: 1_000, then: { state: 'for_a_person', action: 'Look.' } } as const;
-    const result = await endingsOf<Mend, FindingWith<Mend>>([mend(1, 999), mend(3), forAPerson], {
-      underWayMs: 1_000,
+    const forAPerson = { quietMs: 1_000, then: { state: 'needs_decision', action: 'Look.' } } as const;
+    const result = await repairFindings<Mend, FindingWith<Mend>>([mend(1, 999), mend(3), forAPerson], {
+      minAgeMs: 1_000,
       isWanted: false,
       repair,
       words,
     });
     expect(mended).toEqual([]);
-    expect(result.young).toEqual([mend(1, 999)]);
-    expect(result.ended.map(([, ending]) => ending)).toEqual([
+    expect(result.recent).toEqual([mend(1, 999)]);
+    expect(result.handled.map(([, status]) => status)).toEqual([
       { state: 'repairable', action: 'It can be mended.' },
-      { state: 'for_a_person', action: 'Look.' },
+      { state: 'needs_decision', action: 'Look.' },
     ]);
   });
 });

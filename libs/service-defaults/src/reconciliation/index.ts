@@ -1,5 +1,5 @@
 /** Comparing ledgers, page by page and on a schedule: `@holdfast/service-defaults/reconciliation`. */
-export { type Ending, endingsOf, type FindingWith } from './findings.ts';
+export { type DifferenceStatus, repairFindings, type FindingWith } from './findings.ts';
 export { LedgerOrder } from './ledger-order.ts';
 export { type ComparePage, type Counted, Reconciler, type ReconcilerOptions } from './reconciler.ts';
 export { createReconciliationSchema, dropReconciliationSchema } from './schema.ts';

@@ -8,7 +8,7 @@ import { type Found, type ReconciliationDatabase, type Run, RunStore } from './r
 /** One difference, as far as it is counted. */
 export interface Counted {
   readonly kind: string;
-  readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'for_a_person';
+  readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'needs_decision';
 }
 
 /** Compares one page, and gives where the next begins; null with the last. It may be done twice. */

@@ -9,7 +9,7 @@ export const isOurs = ({ marks }: Charge): boolean =>
   marks.paymentId !== undefined && marks.orderId !== undefined;
 
 /** What Stripe and payments do not say alike of a charge that Stripe has; undefined when they agree. */
-export function judgeCharge(charge: Charge, booked: BookedPayment | undefined): Finding | undefined {
+export function compareCharge(charge: Charge, booked: BookedPayment | undefined): Finding | undefined {
   const { outcome } = charge;
   if (booked === undefined) return outcome?.kind === 'succeeded' ? unknownHere(charge) : undefined;
   const { payment, operationId } = booked;
@@ -22,7 +22,7 @@ export function judgeCharge(charge: Charge, booked: BookedPayment | undefined): 
     return payment.status === 'pending'
       ? {
           ...known,
-          kind: 'decline_open_here',
+          kind: 'charge_declined_payment_pending',
           found: `Stripe declined ${sum}, the payment is pending here.`,
           then: { repair },
         }
@@ -30,14 +30,14 @@ export function judgeCharge(charge: Charge, booked: BookedPayment | undefined): 
   if (payment.status === 'pending')
     return {
       ...known,
-      kind: 'charge_open_here',
+      kind: 'charge_succeeded_payment_pending',
       found: `${sum} charged at Stripe, the payment is pending here.`,
       then: { repair },
     };
   if (payment.status === 'failed')
     return {
       ...known,
-      kind: 'charge_failed_here',
+      kind: 'charge_succeeded_payment_failed',
       found: `${sum} charged at Stripe, the payment failed here.`,
       then: { repair },
     };
@@ -45,26 +45,26 @@ export function judgeCharge(charge: Charge, booked: BookedPayment | undefined): 
 }
 
 /** What is wrong with a payment that no charge of Stripe belongs to; undefined when nothing is. */
-export function judgeUncharged(booked: BookedPayment): Finding | undefined {
+export function compareMissingCharge(booked: BookedPayment): Finding | undefined {
   const { payment, quietMs } = booked;
   const known = factsOf(payment, undefined, quietMs);
   if (payment.status !== 'pending')
     return payment.status === 'failed' ? undefined : notCharged(payment, known);
-  const kind = 'payment_open_without_charge';
+  const kind = 'payment_pending_without_charge';
   const found = `A payment of ${formatMoney(payment.amount)} is pending here, and Stripe has no charge for it.`;
-  return { ...known, kind, found, then: outlookOf(booked) };
+  return { ...known, kind, found, then: nextStepOf(booked) };
 }
 
-function outlookOf({ unfinished, operationId }: BookedPayment): Finding['then'] {
+function nextStepOf({ unfinished, operationId }: BookedPayment): Finding['then'] {
   switch (unfinished) {
     case 'review':
       return {
-        state: 'for_a_person',
+        state: 'needs_decision',
         action: `Look it up at Stripe and decide: npm run keys -- show ${operationId}`,
       };
     case undefined:
       return {
-        state: 'for_a_person',
+        state: 'needs_decision',
         action: `Nobody asks on: its key is gone. If Stripe's log has no charge for operation ${operationId}, nothing was charged.`,
       };
     case 'parked':
@@ -98,13 +98,13 @@ function unknownHere(charge: Charge): Finding | undefined {
     createdAt: charge.createdAt.toISOString(),
   };
   return {
-    kind: 'charge_unknown_here',
+    kind: 'charge_without_payment',
     found: `${formatMoney(charge.amount)} charged at Stripe, and no payment is known here.`,
     ...factsOf(payment, charge, charge.ageMs),
     then:
       operationId === undefined
         ? {
-            state: 'for_a_person',
+            state: 'needs_decision',
             action: "Its metadata names no operation. Look it up in Stripe's dashboard.",
           }
         : { repair: { kind: 'adopt_payment', payment, operationId } },
@@ -112,26 +112,26 @@ function unknownHere(charge: Charge): Finding | undefined {
 }
 
 /** A payment that has its end, while a person is still asked about it. */
-export function judgeReview(booked: BookedPayment): Finding | undefined {
+export function compareReview(booked: BookedPayment): Finding | undefined {
   const { payment, quietMs, unfinished, operationId } = booked;
   if (unfinished !== 'review' || payment.status === 'pending') return undefined;
   return {
     ...factsOf(payment, undefined, quietMs),
-    kind: 'review_answered',
+    kind: 'review_no_longer_needed',
     found: `The payment ${payment.status === 'failed' ? 'failed' : 'succeeded'}, and a person is still asked about it.`,
     then: { repair: { kind: 'look_again', operationId } },
   };
 }
 
 /** What an event said of a payment, and was not believed. */
-export function judgeUnapplied({ payment }: BookedPayment, event: UnappliedEvent): Finding {
+export function compareUnappliedEvent({ payment }: BookedPayment, event: UnappliedEvent): Finding {
   return {
     ...factsOf(payment, undefined, event.quietMs),
-    kind: 'event_not_of_payment',
+    kind: 'event_payment_mismatch',
     providerId: event.intentId,
     found: `An event is not of this payment's charge and settled nothing: ${event.why} (${event.eventId}).`,
     then: {
-      state: 'for_a_person',
+      state: 'needs_decision',
       action: "Look the event and its intent up in Stripe's dashboard. If money was taken, refund it there.",
     },
   };
@@ -154,7 +154,7 @@ function amountDiffers(payment: Payment, charge: Charge, known: Facts): Finding 
     kind: 'payment_amount_differs',
     found: `Stripe says ${money(charge.amount)}, the payment here ${money(payment.amount)}.`,
     then: {
-      state: 'for_a_person',
+      state: 'needs_decision',
       action:
         "Find out who changed it. If the customer paid too much, refund the difference in Stripe's dashboard.",
     },
@@ -165,10 +165,10 @@ function notCharged(payment: Payment, known: Facts): Finding | undefined {
   if (payment.status === 'failed' || payment.status === 'pending') return undefined;
   return {
     ...known,
-    kind: 'payment_not_charged',
+    kind: 'payment_without_charge',
     found: `A payment of ${formatMoney(payment.amount)} counts as ${payment.status} here, and Stripe has not charged it.`,
     then: {
-      state: 'for_a_person',
+      state: 'needs_decision',
       action:
         'Compare STRIPE_SECRET_KEY with the account of the charge first. If nothing was charged, ask the customer to pay, or cancel the order.',
     },
