@@ -168,7 +168,7 @@ const controls = ['tools/stop.ts', 'tools/status.ts', 'tools/service.ts'];
 /** These put right what runs already. Sources that do not compile must not keep anyone from it: what was built last does. */
 const repairs = [
   'tools/keys.ts',
-  'tools/mails.ts',
+  'tools/emails.ts',
   'tools/dead-letters.ts',
   'tools/reconcile.ts',
   'tools/explain.ts',

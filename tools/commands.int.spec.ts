@@ -21,7 +21,7 @@ const nonsense: Readonly<Record<string, string>> = {
   service: 'stop',
   explain: 'no-such-service',
   keys: 'lst',
-  mails: 'lst',
+  emails: 'lst',
   reconcile: '1d',
   'dead-letters': 'lst',
   forget: 'ada',

@@ -11,7 +11,7 @@ import { containerCopies, StackRecord, stackServices } from '@holdfast/local-sta
 import { commandIn } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
-const commands = { keys: true, mails: true, 'dead-letters': true, explain: true, reconcile: true };
+const commands = { keys: true, emails: true, 'dead-letters': true, explain: true, reconcile: true };
 
 const usage = `docker compose run --rm ops COMMAND ARGUMENTS
 

@@ -13,7 +13,7 @@ import {
   serviceSettings,
 } from '@holdfast/service-defaults';
 import { z } from 'zod';
-import { type MailTimes, mailTimes } from './mail-times.ts';
+import { type EmailTimes, emailTimes } from './email-times.ts';
 
 export interface Mailbox {
   readonly name: string;
@@ -39,51 +39,51 @@ export const emailSettings = z
     DATABASE_URL: postgresUrl,
     QUEUE_URL: queueUrl,
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
-    MAIL_FROM: mailbox,
+    EMAIL_FROM: mailbox,
     /** The shop whose pages mails link to; without it mails have no links. */
     SHOP_URL: httpUrl.optional(),
     /** What order tokens are derived from, the same as checkout's. */
     ORDER_TOKEN_SECRETS: orderTokenSecrets.optional(),
-    MAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
-    MAIL_POLL_MS: ms.max(60_000).default(mailTimes.pollMs),
-    MAIL_LEASE_MS: ms.max(600_000).default(mailTimes.leaseMs),
-    MAIL_RETRY_CAP_MS: ms.max(600_000).default(mailTimes.awayCapMs),
-    MAIL_PUT_OFF_MS: ms.max(600_000).default(mailTimes.putOffMs),
-    MAIL_PUT_OFF_CAP_MS: ms.max(3_600_000).default(mailTimes.putOffCapMs),
+    EMAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
+    EMAIL_POLL_MS: ms.max(60_000).default(emailTimes.pollMs),
+    EMAIL_LEASE_MS: ms.max(600_000).default(emailTimes.leaseMs),
+    EMAIL_RETRY_CAP_MS: ms.max(600_000).default(emailTimes.awayCapMs),
+    EMAIL_DEFERRED_MS: ms.max(600_000).default(emailTimes.deferredMs),
+    EMAIL_DEFERRED_CAP_MS: ms.max(3_600_000).default(emailTimes.deferredCapMs),
     /** Twice an attempt fits into the breaker's window of 30 s. */
-    SMTP_ATTEMPT_TIMEOUT_MS: ms.max(15_000).default(mailTimes.attemptMs),
-    SMTP_SILENCE_TIMEOUT_MS: ms.max(15_000).default(mailTimes.silenceMs),
+    SMTP_ATTEMPT_TIMEOUT_MS: ms.max(15_000).default(emailTimes.attemptMs),
+    SMTP_SILENCE_TIMEOUT_MS: ms.max(15_000).default(emailTimes.silenceMs),
     ...databaseSettings,
     ...consumerSettings,
     ...breakerSettings,
   })
   .refine(extraKeysAreStrong, extraKeysTooWeak)
-  .refine((c) => c.MAIL_LEASE_MS >= 2 * c.SMTP_ATTEMPT_TIMEOUT_MS, {
-    path: ['MAIL_LEASE_MS'],
+  .refine((c) => c.EMAIL_LEASE_MS >= 2 * c.SMTP_ATTEMPT_TIMEOUT_MS, {
+    path: ['EMAIL_LEASE_MS'],
     error: 'must be at least twice SMTP_ATTEMPT_TIMEOUT_MS, or two attempts at a mail may overlap',
-    when: areValid('MAIL_LEASE_MS', 'SMTP_ATTEMPT_TIMEOUT_MS'),
+    when: areValid('EMAIL_LEASE_MS', 'SMTP_ATTEMPT_TIMEOUT_MS'),
   })
   .refine((c) => c.SHOP_URL === undefined || c.ORDER_TOKEN_SECRETS !== undefined, {
     path: ['ORDER_TOKEN_SECRETS'],
     error: 'must be set together with SHOP_URL, or no link would open its order',
     when: areValid('SHOP_URL', 'ORDER_TOKEN_SECRETS'),
   })
-  .refine((c) => c.MAIL_PUT_OFF_MS <= c.MAIL_PUT_OFF_CAP_MS, {
-    path: ['MAIL_PUT_OFF_MS'],
-    error: 'must not be more than MAIL_PUT_OFF_CAP_MS',
-    when: areValid('MAIL_PUT_OFF_MS', 'MAIL_PUT_OFF_CAP_MS'),
+  .refine((c) => c.EMAIL_DEFERRED_MS <= c.EMAIL_DEFERRED_CAP_MS, {
+    path: ['EMAIL_DEFERRED_MS'],
+    error: 'must not be more than EMAIL_DEFERRED_CAP_MS',
+    when: areValid('EMAIL_DEFERRED_MS', 'EMAIL_DEFERRED_CAP_MS'),
   })
   .refine(staysWithinCap, opensForTooLong);
 
 export type EmailConfig = Readonly<z.output<typeof emailSettings>>;
 
-export function mailTimesOf(config: EmailConfig): MailTimes {
+export function emailTimesOf(config: EmailConfig): EmailTimes {
   return {
-    pollMs: config.MAIL_POLL_MS,
-    leaseMs: config.MAIL_LEASE_MS,
-    awayCapMs: config.MAIL_RETRY_CAP_MS,
-    putOffMs: config.MAIL_PUT_OFF_MS,
-    putOffCapMs: config.MAIL_PUT_OFF_CAP_MS,
+    pollMs: config.EMAIL_POLL_MS,
+    leaseMs: config.EMAIL_LEASE_MS,
+    awayCapMs: config.EMAIL_RETRY_CAP_MS,
+    deferredMs: config.EMAIL_DEFERRED_MS,
+    deferredCapMs: config.EMAIL_DEFERRED_CAP_MS,
     attemptMs: config.SMTP_ATTEMPT_TIMEOUT_MS,
     silenceMs: config.SMTP_SILENCE_TIMEOUT_MS,
   };

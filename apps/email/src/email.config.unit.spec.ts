@@ -8,17 +8,17 @@ describe('readEmailConfig', () => {
   it('reads .env.example, which names every setting', () => {
     const config = readEmailConfig(example);
     expect(Object.keys(emailSettings.shape).sort()).toEqual(Object.keys(example).sort());
-    expect(config.MAIL_FROM).toEqual({ name: 'Holdfast', address: 'shop@holdfast.example' });
+    expect(config.EMAIL_FROM).toEqual({ name: 'Holdfast', address: 'shop@holdfast.example' });
   });
 
   it('shows defaults as they are', () => {
-    const { PORT, DATABASE_URL, QUEUE_URL, SMTP_URL, MAIL_FROM, API_KEYS } = example;
+    const { PORT, DATABASE_URL, QUEUE_URL, SMTP_URL, EMAIL_FROM, API_KEYS } = example;
     const { LOG_FORMAT, ...defaults } = readEmailConfig({
       PORT,
       DATABASE_URL,
       QUEUE_URL,
       SMTP_URL,
-      MAIL_FROM,
+      EMAIL_FROM,
       API_KEYS,
     });
     expect(readEmailConfig(example)).toEqual({ ...defaults, LOG_FORMAT: 'json' });
@@ -26,8 +26,8 @@ describe('readEmailConfig', () => {
   });
 
   it.each([
-    ['MAIL_LEASE_MS', '23999', 'at least twice SMTP_ATTEMPT_TIMEOUT_MS'],
-    ['MAIL_PUT_OFF_CAP_MS', '999', 'must not be more than MAIL_PUT_OFF_CAP_MS'],
+    ['EMAIL_LEASE_MS', '23999', 'at least twice SMTP_ATTEMPT_TIMEOUT_MS'],
+    ['EMAIL_DEFERRED_CAP_MS', '999', 'must not be more than EMAIL_DEFERRED_CAP_MS'],
   ])('refuses %s=%s, which contradicts another setting', (name, value, relation) => {
     expect(() => readEmailConfig({ ...example, [name]: value })).toThrow(relation);
   });
@@ -43,23 +43,23 @@ describe('readEmailConfig', () => {
   });
 
   it('reads a sender without a name', () => {
-    const { MAIL_FROM } = readEmailConfig({ ...example, MAIL_FROM: 'shop@localhost' });
-    expect(MAIL_FROM).toEqual({ name: '', address: 'shop@localhost' });
+    const { EMAIL_FROM } = readEmailConfig({ ...example, EMAIL_FROM: 'shop@localhost' });
+    expect(EMAIL_FROM).toEqual({ name: '', address: 'shop@localhost' });
   });
 
   it('sends again what is uncertain, unless told to hold it', () => {
     const rest: NodeJS.ProcessEnv = { ...example };
-    delete rest['MAIL_WHEN_UNCERTAIN'];
-    expect(readEmailConfig(rest).MAIL_WHEN_UNCERTAIN).toBe('resend');
-    expect(readEmailConfig({ ...rest, MAIL_WHEN_UNCERTAIN: 'hold' }).MAIL_WHEN_UNCERTAIN).toBe('hold');
-    expect(() => readEmailConfig({ ...rest, MAIL_WHEN_UNCERTAIN: 'drop' })).toThrow(/MAIL_WHEN_UNCERTAIN/);
+    delete rest['EMAIL_WHEN_UNCERTAIN'];
+    expect(readEmailConfig(rest).EMAIL_WHEN_UNCERTAIN).toBe('resend');
+    expect(readEmailConfig({ ...rest, EMAIL_WHEN_UNCERTAIN: 'hold' }).EMAIL_WHEN_UNCERTAIN).toBe('hold');
+    expect(() => readEmailConfig({ ...rest, EMAIL_WHEN_UNCERTAIN: 'drop' })).toThrow(/EMAIL_WHEN_UNCERTAIN/);
   });
 
   it.each(['Holdfast', 'Holdfast <shop>', 'a@b.example, c@d.example', 'Holdfast\nBcc: <a@b.example>'])(
     'refuses %j as a sender',
     (sender) => {
-      expect(() => readEmailConfig({ ...example, MAIL_FROM: sender })).toThrow(
-        /MAIL_FROM: must be "name <address>"/,
+      expect(() => readEmailConfig({ ...example, EMAIL_FROM: sender })).toThrow(
+        /EMAIL_FROM: must be "name <address>"/,
       );
     },
   );

@@ -5,12 +5,12 @@ import { postgresPoolFor } from '@holdfast/service-defaults/database';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { emailDataSource } from './database/email.data-source.ts';
-import { type EmailConfig, mailTimesOf } from './email.config.ts';
+import { type EmailConfig, emailTimesOf } from './email.config.ts';
 import { EmailEntity } from './ledger/email.entity.ts';
 import { EmailLedger } from './ledger/email.ledger.ts';
 import { ListEmailsController } from './list-emails/list-emails.controller.ts';
-import { OrderLinks } from './mails/order-links.ts';
-import { DueMailsSender } from './send-email/due-mails.sender.ts';
+import { OrderLinks } from './emails/order-links.ts';
+import { DueEmailsSender } from './send-email/due-emails.sender.ts';
 import { SendEmailHandler } from './send-email/send-email.handler.ts';
 import { SendEmailProcessor } from './send-email/send-email.processor.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
@@ -24,7 +24,7 @@ function linksOf({ SHOP_URL, ORDER_TOKEN_SECRETS }: EmailConfig): OrderLinks | u
 @Module({})
 export class EmailModule {
   static register(config: EmailConfig, logger: Logger): DynamicModule {
-    const times = mailTimesOf(config);
+    const times = emailTimesOf(config);
     return {
       module: EmailModule,
       imports: [
@@ -48,10 +48,10 @@ export class EmailModule {
             new SendEmailHandler(ledger, smtp, config, logger, times, linksOf(config)),
         },
         {
-          provide: DueMailsSender,
+          provide: DueEmailsSender,
           inject: [EmailLedger, SendEmailHandler],
           useFactory: (ledger: EmailLedger, handler: SendEmailHandler) =>
-            new DueMailsSender(ledger, handler, config, logger, times),
+            new DueEmailsSender(ledger, handler, config, logger, times),
         },
         {
           provide: SmtpClient,

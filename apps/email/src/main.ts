@@ -7,7 +7,7 @@ import { readEmailConfig } from './email.config.ts';
 import { EmailModule } from './email.module.ts';
 import { openApi } from './email.openapi.ts';
 import { SmtpClient } from './send-email/smtp.client.ts';
-import { mailsAtOnce } from './send-email/smtp.dependency.ts';
+import { emailConcurrency } from './send-email/smtp.dependency.ts';
 
 runProgram(() => {
   const config = readEmailConfig(process.env);
@@ -33,7 +33,7 @@ runProgram(() => {
         queue: queues.email,
         url: config.QUEUE_URL,
         logger,
-        concurrency: mailsAtOnce,
+        concurrency: emailConcurrency,
         ...consumerOptions(config),
       }),
     ],

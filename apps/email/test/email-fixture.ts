@@ -95,7 +95,7 @@ export async function emailFixture() {
         env: {
           ...environment,
           PORT: String(port),
-          MAIL_FROM: 'Holdfast <shop@holdfast.example>',
+          EMAIL_FROM: 'Holdfast <shop@holdfast.example>',
           API_KEYS: 'test:s3cret-of-these-tests-alone:read',
           ...settings,
         },

@@ -14,7 +14,7 @@ const replies: Readonly<Record<Step, string>> = {
   RCPT: '250 ok',
   DATA: '354 go on',
   body: '',
-  end: '250 taken',
+  end: '250 accepted',
 };
 
 /** 20 ms: far less than the 10 s of silence that a client bears. */

@@ -37,7 +37,7 @@ describe.each([
     endings = 0;
     client = new SmtpClient(new Resilience({ clock }), {
       SMTP_URL: await server.start(),
-      MAIL_FROM: { name: 'Holdfast', address: 'shop@holdfast.example' },
+      EMAIL_FROM: { name: 'Holdfast', address: 'shop@holdfast.example' },
     });
   });
 
@@ -55,7 +55,7 @@ describe.each([
   const endsReached = () => server.reached.filter((step) => step === 'end').length;
 
   it('says that a mail was taken, after its end was asked for once', async () => {
-    expect(await send()).toEqual({ kind: 'taken' });
+    expect(await send()).toEqual({ kind: 'accepted' });
     expect(endings).toBe(1);
     expect(server.reached.slice(-3)).toEqual(['DATA', 'body', 'end']);
   });
@@ -70,23 +70,23 @@ describe.each([
   });
 
   it.each<[Step, Act, string]>([
-    ['greeting', reply('554 go away'), 'rejects_us'],
+    ['greeting', reply('554 go away'), 'sender_rejected'],
     ['greeting', reply('421 later'), 'unreachable'],
     ['greeting', 'reset', 'unreachable'],
     ['EHLO', 'reset', 'unreachable'],
-    ['MAIL', reply('550 not you'), 'rejects_us'],
-    ['MAIL', reply('530 log in first'), 'rejects_us'],
-    ['MAIL', reply('451 later'), 'put_off'],
+    ['MAIL', reply('550 not you'), 'sender_rejected'],
+    ['MAIL', reply('530 log in first'), 'sender_rejected'],
+    ['MAIL', reply('451 later'), 'deferred'],
     ['MAIL', 'reset', 'unreachable'],
     ['RCPT', reply('550 no such mailbox'), 'refused'],
     ['RCPT', reply('552 mailbox full'), 'refused'],
-    ['RCPT', reply('451 greylisted'), 'put_off'],
-    ['RCPT', reply('452 no room just now'), 'put_off'],
+    ['RCPT', reply('451 greylisted'), 'deferred'],
+    ['RCPT', reply('452 no room just now'), 'deferred'],
     ['RCPT', reply('421 closing down'), 'unreachable'],
     ['RCPT', 'reset', 'unreachable'],
     ['RCPT', 'close', 'unreachable'],
     ['DATA', reply('554 no'), 'refused'],
-    ['DATA', reply('451 later'), 'put_off'],
+    ['DATA', reply('451 later'), 'deferred'],
     ['DATA', 'reset', 'unreachable'],
   ])('is sure that nothing was sent, and asks for no end, on %s: %j (%s)', async (step, act, kind) => {
     server.script = { [step]: act };
@@ -119,7 +119,7 @@ describe.each([
   it.each<[Act, string]>([
     [reply('554 this is spam'), 'refused'],
     [reply('552 too large'), 'refused'],
-    [reply('451 later'), 'put_off'],
+    [reply('451 later'), 'deferred'],
     [reply('421 closing down'), 'unreachable'],
     ['reset', 'uncertain'],
     ['close', 'uncertain'],
@@ -132,13 +132,13 @@ describe.each([
   });
 
   it('says the same over a connection that was used before', async () => {
-    expect(await send()).toEqual({ kind: 'taken' });
+    expect(await send()).toEqual({ kind: 'accepted' });
     server.script = { RCPT: reply('550 no such mailbox') };
     expect(await send()).toMatchObject({ kind: 'refused' });
     server.script = { end: 'reset' };
     expect(await send()).toMatchObject({ kind: 'uncertain' });
     server.script = {};
-    expect(await send()).toEqual({ kind: 'taken' });
+    expect(await send()).toEqual({ kind: 'accepted' });
   });
 
   it.each<[Step, Act, string]>([

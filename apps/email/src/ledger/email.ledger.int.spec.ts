@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
 import { DataSource } from 'typeorm';
 import { emailDataSource } from '../database/email.data-source.ts';
-import { type OrderMail } from '../mails/order-mail.ts';
-import { type Claim, EmailLedger, type Next } from './email.ledger.ts';
+import { type OrderEmail } from '../emails/order-email.ts';
+import { type EmailClaim, EmailLedger, type Next } from './email.ledger.ts';
 
 const atOnce: Next = { kind: 'queued', afterMs: 0 };
 
-function aMail(orderId = newId('ord')): OrderMail & { kind: 'refund' } {
+function aMail(orderId = newId('ord')): OrderEmail & { kind: 'refund' } {
   return {
     kind: 'refund',
     job: {
@@ -42,15 +42,15 @@ describe('EmailLedger', () => {
     await own.drop();
   });
 
-  const enter = (mail: OrderMail = aMail()) => ledger.enter(mail, 'holdfast.example');
+  const enter = (mail: OrderEmail = aMail()) => ledger.enter(mail, 'holdfast.example');
 
-  async function entered(mail?: OrderMail): Promise<Claim> {
+  async function entered(mail?: OrderEmail): Promise<EmailClaim> {
     const claim = await enter(mail);
     if (claim === undefined) throw new Error('it stands there already');
     return claim;
   }
 
-  async function claimedAnew(): Promise<Claim> {
+  async function claimedAnew(): Promise<EmailClaim> {
     const [claim] = await ledger.claimDue(1, true);
     if (claim === undefined) throw new Error('nothing is due');
     return claim;
@@ -72,9 +72,9 @@ describe('EmailLedger', () => {
 
     it.each([
       ['is being sent', () => Promise.resolve()],
-      ['waits', (claim: Claim) => ledger.giveBack(claim, atOnce, 'not now')],
-      ['is sent', (claim: Claim) => ledger.markSent(claim)],
-      ['is held', (claim: Claim) => ledger.giveBack(claim, { kind: 'held' }, 'no')],
+      ['waits', (claim: EmailClaim) => ledger.release(claim, atOnce, 'not now')],
+      ['is sent', (claim: EmailClaim) => ledger.markSent(claim)],
+      ['is held', (claim: EmailClaim) => ledger.release(claim, { kind: 'held' }, 'no')],
     ])('leaves alone a mail that %s', async (_, become) => {
       const mail = aMail();
       await become(await entered(mail));
@@ -102,16 +102,16 @@ describe('EmailLedger', () => {
     it('gives a mail whose turn has come to one of many, with what it is written from', async () => {
       const mail = aMail();
       const first = await entered(mail);
-      await ledger.giveBack(first, atOnce, 'not now');
+      await ledger.release(first, atOnce, 'not now');
       const all = (await Promise.all(Array.from({ length: 5 }, () => ledger.claimDue(10, true)))).flat();
       expect(all).toEqual([{ ...first, attempt: 2, content: mail.job, wasUncertain: false }]);
     });
 
     it('leaves alone what must wait, what is being sent, what is sent and what is held', async () => {
       await entered();
-      await ledger.giveBack(await entered(), { kind: 'queued', afterMs: 3_600_000 }, 'not now');
+      await ledger.release(await entered(), { kind: 'queued', afterMs: 3_600_000 }, 'not now');
       await ledger.markSent(await entered());
-      await ledger.giveBack(await entered(), { kind: 'held' }, 'no');
+      await ledger.release(await entered(), { kind: 'held' }, 'no');
       expect(await ledger.claimDue(10, true)).toEqual([]);
     });
 
@@ -122,7 +122,7 @@ describe('EmailLedger', () => {
     });
 
     it('takes over what may be out only where it may be sent twice', async () => {
-      await ledger.markEnding(await entered());
+      await ledger.markFinalDot(await entered());
       await endLease();
       expect(await ledger.claimDue(10, false)).toEqual([]);
       expect(await ledger.claimDue(10, true)).toMatchObject([{ attempt: 2, wasUncertain: true }]);
@@ -138,7 +138,7 @@ describe('EmailLedger', () => {
   });
 
   it('holds only what was left when it may have been out', async () => {
-    await ledger.markEnding(await entered());
+    await ledger.markFinalDot(await entered());
     await entered();
     expect(await ledger.holdAbandoned()).toBe(0);
     await endLease();
@@ -147,8 +147,8 @@ describe('EmailLedger', () => {
   });
 
   describe('an attempt that was overtaken', () => {
-    let overtaken: Claim;
-    let newest: Claim;
+    let overtaken: EmailClaim;
+    let newest: EmailClaim;
 
     beforeEach(async () => {
       overtaken = await entered();
@@ -157,21 +157,21 @@ describe('EmailLedger', () => {
     });
 
     it('may not end its mail and not give it back', async () => {
-      expect(await ledger.markEnding(overtaken)).toBe(false);
-      expect(await ledger.giveBack(overtaken, atOnce, 'no')).toBeUndefined();
-      expect(await ledger.markEnding(newest)).toBe(true);
+      expect(await ledger.markFinalDot(overtaken)).toBe(false);
+      expect(await ledger.release(overtaken, atOnce, 'no')).toBeUndefined();
+      expect(await ledger.markFinalDot(newest)).toBe(true);
     });
 
     it('may say that its mail was sent, and the newest one then ends none', async () => {
       expect(await ledger.markSent(overtaken)).toBe(true);
-      expect(await ledger.markEnding(newest)).toBe(false);
+      expect(await ledger.markFinalDot(newest)).toBe(false);
       expect(await ledger.markSent(newest)).toBe(false);
     });
   });
 
   it('says of a held mail that it was sent when the attempt in doubt has its answer after all', async () => {
     const claim = await entered();
-    await ledger.markEnding(claim);
+    await ledger.markFinalDot(claim);
     await endLease();
     await ledger.holdAbandoned();
     expect(await ledger.markSent(claim)).toBe(true);
@@ -185,18 +185,18 @@ describe('EmailLedger', () => {
 
   it('gives up a mail that has been tried for four days', async () => {
     const claim = await entered();
-    expect(await ledger.giveBack(claim, atOnce, 'not now')).toBe('queued');
+    expect(await ledger.release(claim, atOnce, 'not now')).toBe('queued');
     await set(`pending_since = clock_timestamp() - interval '97 hours'`);
-    expect(await ledger.giveBack(await claimedAnew(), atOnce, 'still not now')).toBe('held');
+    expect(await ledger.release(await claimedAnew(), atOnce, 'still not now')).toBe('held');
     expect(await row()).toMatchObject({ status: 'held', reason: 'still not now' });
   });
 
   it('counts what is not sent, but not what a person gave up', async () => {
     await entered();
     await ledger.markSent(await entered());
-    await ledger.giveBack(await entered(), { kind: 'held' }, 'no');
+    await ledger.release(await entered(), { kind: 'held' }, 'no');
     await set(`given_up_at = clock_timestamp() where status = 'held'`);
-    await ledger.giveBack(await entered(), { kind: 'held' }, 'no');
+    await ledger.release(await entered(), { kind: 'held' }, 'no');
     const unsent = await ledger.unsent();
     expect(unsent.map(({ state, kind, mails }) => [state, kind, mails]).toSorted()).toEqual([
       ['held', 'refund', 1],

@@ -1,12 +1,12 @@
 import { type EmailKind, newId } from '@holdfast/contracts';
 import { type DataSource } from 'typeorm';
-import { mailTimes } from '../mail-times.ts';
-import { identityOf, messageIdOf, supersededBy } from '../mails/mail-identity.ts';
-import { type OrderMail } from '../mails/order-mail.ts';
+import { emailTimes } from '../email-times.ts';
+import { identityOf, messageIdOf, supersededBy } from '../emails/email-identity.ts';
+import { type OrderEmail } from '../emails/order-email.ts';
 import * as statements from './ledger.statements.ts';
 
 /** One attempt at sending a mail. `attempt` is its fence: an older one may say of a mail only that it was sent. */
-export interface Claim {
+export interface EmailClaim {
   readonly emailId: string;
   readonly kind: EmailKind;
   readonly to: string;
@@ -15,7 +15,7 @@ export interface Claim {
 }
 
 /** A mail whose turn it is, and what it is written from. */
-export interface DueMail extends Claim {
+export interface DueEmail extends EmailClaim {
   readonly content: unknown;
   /** Whether an attempt before may have got it out. */
   readonly wasUncertain: boolean;
@@ -35,14 +35,14 @@ export interface Unsent {
 export class EmailLedger {
   constructor(
     private readonly database: DataSource,
-    private readonly leaseMs = mailTimes.leaseMs,
+    private readonly leaseMs = emailTimes.leaseMs,
   ) {}
 
   /**
    * Writes the mail down, once by its identity, and claims the first attempt. Undefined: it is there already and taken care of, or it would
    * be untrue by now, or it has to wait until the mail that it supersedes is out.
    */
-  async enter(mail: OrderMail, messageIdDomain: string): Promise<Claim | undefined> {
+  async enter(mail: OrderEmail, messageIdDomain: string): Promise<EmailClaim | undefined> {
     const { kind, job } = mail;
     const emailId = newId('eml');
     const messageId = messageIdOf(mail, messageIdDomain);
@@ -61,8 +61,8 @@ export class EmailLedger {
   }
 
   /** Claims mails whose turn it is: those that wait no longer, and those that a process left in the middle. */
-  claimDue(limit: number, mayBeSentAgain: boolean): Promise<DueMail[]> {
-    return this.database.query<DueMail[]>(statements.claimDue, [limit, mayBeSentAgain, this.leaseMs]);
+  claimDue(limit: number, mayBeSentAgain: boolean): Promise<DueEmail[]> {
+    return this.database.query<DueEmail[]>(statements.claimDue, [limit, mayBeSentAgain, this.leaseMs]);
   }
 
   /** Leaves to a person what a process left when the mail server may have had all of it. Gives how many. */
@@ -71,23 +71,23 @@ export class EmailLedger {
   }
 
   /** From here on the mail may be out. False when this attempt has been overtaken: then it must not end its mail. */
-  markEnding({ emailId, attempt }: Claim): Promise<boolean> {
-    return this.changes(statements.markEnding, [emailId, attempt]);
+  markFinalDot({ emailId, attempt }: EmailClaim): Promise<boolean> {
+    return this.changes(statements.markFinalDot, [emailId, attempt]);
   }
 
   /** Whichever attempt says so, it is the truth. False when another has said it before. */
-  markSent({ emailId }: Claim): Promise<boolean> {
+  markSent({ emailId }: EmailClaim): Promise<boolean> {
     return this.changes(statements.markSent, [emailId]);
   }
 
   /** What became of the mail: 'held' also when it has been tried for four days. Undefined when the attempt has been overtaken; then nothing changes. */
-  async giveBack(
-    { emailId, attempt }: Claim,
+  async release(
+    { emailId, attempt }: EmailClaim,
     next: Next,
     reason: string,
   ): Promise<'queued' | 'held' | undefined> {
     const afterMs = next.kind === 'queued' ? next.afterMs : null;
-    const [row] = await this.database.query<{ status: 'queued' | 'held' }[]>(statements.giveBack, [
+    const [row] = await this.database.query<{ status: 'queued' | 'held' }[]>(statements.release, [
       emailId,
       attempt,
       afterMs,

@@ -10,7 +10,7 @@ const lease = (parameter: string): string =>
 const longestTrying = `interval '4 days'`;
 
 /** The mail of an attempt may be out, unless the attempt has said that it has not reached its end. */
-const mayBeOut = 'unended_attempt is distinct from attempts';
+const mayBeOut = 'unfinished_attempt is distinct from attempts';
 
 /** Whether another mail has been written down that makes this one untrue. */
 const isUntrue = (mail: string): string =>
@@ -44,7 +44,7 @@ with mail as (
   where not exists (select from identified)
 ), entered as (
   insert into email as e (email_id, order_id, kind, recipient, message_id, supersedes, status, content, reason, given_up_at, attempts,
-                          unended_attempt, attempted_at, leased_until)
+                          unfinished_attempt, attempted_at, leased_until)
   select email_id, order_id, kind, recipient, message_id, supersedes, status,
          case when status <> 'held' then content end, case when status = 'held' then ${untrue} end,
          case when status = 'held' then clock_timestamp() end, (status = 'sending')::integer,
@@ -70,7 +70,7 @@ with due as (
   from due where e.email_id = due.email_id and due.is_untrue
 ), claimed as (
   update email e
-  set status = 'sending', attempts = attempts + 1, unended_attempt = attempts + 1, attempted_at = clock_timestamp(), leased_until = ${lease('$3')}
+  set status = 'sending', attempts = attempts + 1, unfinished_attempt = attempts + 1, attempted_at = clock_timestamp(), leased_until = ${lease('$3')}
   from due where e.email_id = due.email_id and not due.is_untrue returning e.*, due.was_uncertain
 )
 select email_id as "emailId", split_part(kind, ':', 1) as kind, recipient as "to", message_id as "messageId", attempts as attempt, content,
@@ -84,9 +84,9 @@ with held as (
 )
 select 1 from held`;
 
-export const markEnding = `
+export const markFinalDot = `
 with ending as (
-  update email e set unended_attempt = null where email_id = $1 and attempts = $2 and status = 'sending' and not ${isUntrue('e')} returning 1
+  update email e set unfinished_attempt = null where email_id = $1 and attempts = $2 and status = 'sending' and not ${isUntrue('e')} returning 1
 )
 select 1 from ending`;
 
@@ -98,14 +98,14 @@ with sent as (
 select 1 from sent`;
 
 /** `$3`: after how many milliseconds it is tried again; null: never by itself. */
-export const giveBack = `
-with given_back as (
+export const release = `
+with released as (
   update email set
     status = case when $3::float8 is null or pending_since < clock_timestamp() - ${longestTrying} then 'held' else 'queued' end,
     due_at = clock_timestamp() + coalesce($3::float8, 0) * interval '1 millisecond', leased_until = null, reason = $4
   where email_id = $1 and attempts = $2 and status = 'sending' returning status
 )
-select status from given_back`;
+select status from released`;
 
 export const unsent = `${background}
 select status as state, split_part(kind, ':', 1) as kind, count(*)::integer as mails,

@@ -5,7 +5,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { EmailEntity } from '../ledger/email.entity.ts';
-import { kindIn } from '../mails/mail-identity.ts';
+import { kindIn } from '../emails/email-identity.ts';
 
 @ApiTags('emails')
 @Needs('charge', 'refund', 'read', 'ledger')

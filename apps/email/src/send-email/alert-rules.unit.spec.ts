@@ -9,7 +9,7 @@ describeAlertRules('the alert rules of mails', 'docs/alerts/email.rules.yml', {
   prefixes: ['email'],
   values: {
     state: ['queued', 'sending', 'held'],
-    ending: ['refused', 'put_off', 'rejects_us', 'unreachable', 'uncertain'],
+    result: ['refused', 'deferred', 'sender_rejected', 'unreachable', 'uncertain'],
     kind: emailKindSchema.options,
   },
   runbook: 'docs/how-to/operate/emails.md',

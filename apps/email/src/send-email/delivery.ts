@@ -1,19 +1,19 @@
-import { type MailTimes, mailTimes } from '../mail-times.ts';
+import { type EmailTimes, emailTimes } from '../email-times.ts';
 
 /**
  * How an attempt at handing a mail over ended.
- * `taken`: the mail server has it. `refused`: it says no to this mail for good. `put_off`: it says not now. `rejects_us`: it says no to us,
+ * `accepted`: the mail server has it. `refused`: it says no to this mail for good. `deferred`: it says not now. `sender_rejected`: it says no to us,
  * whatever we bring. `unreachable`: it was not asked, or has not got the whole mail. `uncertain`: it may have the whole mail, and gave no
  * answer.
  */
 export type Delivery =
-  | { readonly kind: 'taken' }
+  | { readonly kind: 'accepted' }
   | {
-      readonly kind: 'refused' | 'put_off' | 'rejects_us' | 'unreachable' | 'uncertain';
+      readonly kind: 'refused' | 'deferred' | 'sender_rejected' | 'unreachable' | 'uncertain';
       readonly reason: string;
     };
 
-export type Failure = Exclude<Delivery, { kind: 'taken' }>;
+export type Failure = Exclude<Delivery, { kind: 'accepted' }>;
 
 /** A mail server that was away is asked again after 200 ms, doubling (guess). */
 const awayMs = 200;
@@ -23,10 +23,10 @@ export function pauseMs(
   { kind }: Failure,
   attempt: number,
   random: () => number = Math.random,
-  { awayCapMs, putOffMs, putOffCapMs }: MailTimes = mailTimes,
+  { awayCapMs, deferredMs, deferredCapMs }: EmailTimes = emailTimes,
 ): number {
-  const wasAnswered = kind === 'put_off' || kind === 'rejects_us';
-  const [baseMs, capMs] = wasAnswered ? [putOffMs, putOffCapMs] : [awayMs, awayCapMs];
+  const wasAnswered = kind === 'deferred' || kind === 'sender_rejected';
+  const [baseMs, capMs] = wasAnswered ? [deferredMs, deferredCapMs] : [awayMs, awayCapMs];
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt - 1, 30)));
 }
 

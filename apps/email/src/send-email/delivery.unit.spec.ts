@@ -7,16 +7,16 @@ describe('pauseMs', () => {
   it.each([
     ['unreachable', [200, 400, 800], 10_000],
     ['uncertain', [200, 400, 800], 10_000],
-    ['put_off', [1_000, 2_000, 4_000], 600_000],
-    ['rejects_us', [1_000, 2_000, 4_000], 600_000],
+    ['deferred', [1_000, 2_000, 4_000], 600_000],
+    ['sender_rejected', [1_000, 2_000, 4_000], 600_000],
   ] as const)('doubles after %s: at most %j ms, and in the end %i', (kind, first, cap) => {
     expect([1, 2, 3].map((attempt) => longest(kind, attempt))).toEqual(first);
     expect(longest(kind, 1_000)).toBe(cap);
   });
 
   it('leaves all of it to chance', () => {
-    expect(pauseMs({ kind: 'put_off', reason: '' }, 5, () => 0)).toBe(0);
-    expect(pauseMs({ kind: 'put_off', reason: '' }, 5, () => 0.5)).toBe(8_000);
+    expect(pauseMs({ kind: 'deferred', reason: '' }, 5, () => 0)).toBe(0);
+    expect(pauseMs({ kind: 'deferred', reason: '' }, 5, () => 0.5)).toBe(8_000);
   });
 });
 

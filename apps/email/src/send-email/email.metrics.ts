@@ -3,31 +3,31 @@ import { Counter, Gauge } from 'prom-client';
 
 const registers = [metrics];
 
-export const sentMails = new Counter({
+export const sentEmails = new Counter({
   name: 'email_sent_total',
   help: 'Mails that the mail server took, by kind.',
   labelNames: ['kind'] as const,
   registers,
 });
 
-/** `ending`: refused, put_off, rejects_us, unreachable, uncertain. */
+/** `result`: refused, deferred, sender_rejected, unreachable, uncertain. */
 export const failedAttempts = new Counter({
   name: 'email_failed_attempts_total',
   help: 'Attempts at sending a mail that the mail server did not take, by how they ended.',
-  labelNames: ['ending'] as const,
+  labelNames: ['result'] as const,
   registers,
 });
 
 /** Also those that a killed process left. Each may be in its mailbox, and with `resend` twice. */
-export const uncertainMails = new Counter({
+export const uncertainEmails = new Counter({
   name: 'email_uncertain_total',
   help: 'Times that nobody could know whether the mail server had taken a mail.',
   registers,
 });
 
 /** Of the ledger, so every process tells the same: take the maximum, not the sum. Held ones that a person gave up are not among them. */
-export const unsentMails = new Gauge({
-  name: 'email_unsent_mails',
+export const unsentEmails = new Gauge({
+  name: 'email_unsent',
   help: 'Mails in the ledger that are not sent, by state (queued, sending, held) and kind.',
   labelNames: ['state', 'kind'] as const,
   registers,

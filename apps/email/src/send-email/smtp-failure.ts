@@ -26,9 +26,9 @@ export function failureOf(error: unknown, mayBeOut: boolean): Failure {
   if (mayBeOut && !isNoToTheData(reply)) return { kind: 'uncertain', reason };
   if (reply === undefined) return { kind: isUnfit(error) ? 'refused' : 'unreachable', reason };
   if (reply.code === closingDown) return { kind: 'unreachable', reason };
-  if (reply.code < 500) return { kind: 'put_off', reason };
+  if (reply.code < 500) return { kind: 'deferred', reason };
   const isAboutUs = aboutUs.has(reply.code) || !aboutTheMail.has(reply.command);
-  return { kind: isAboutUs ? 'rejects_us' : 'refused', reason };
+  return { kind: isAboutUs ? 'sender_rejected' : 'refused', reason };
 }
 
 function isNoToTheData(reply: Reply | undefined): boolean {

@@ -2,20 +2,20 @@ import { type Dependency, DependencyError, type Resilience } from '@holdfast/res
 import { type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import { type EmailConfig, type Mailbox } from '../email.config.ts';
-import { mailTimes } from '../mail-times.ts';
-import { type Mail } from '../mails/mail.ts';
+import { emailTimes } from '../email-times.ts';
+import { type RenderedEmail } from '../emails/rendered-email.ts';
 import { type Delivery } from './delivery.ts';
-import { EndOfMail } from './end-of-mail.ts';
+import { FinalDotGate } from './final-dot-gate.ts';
 import { classifySmtp } from './smtp-error.classifier.ts';
 import { failureOf } from './smtp-failure.ts';
 import { smtpDependency } from './smtp.dependency.ts';
 
-interface GuardedMail extends SendMailOptions {
-  readonly end: EndOfMail;
+interface GatedEmail extends SendMailOptions {
+  readonly end: FinalDotGate;
 }
 
-export interface OutgoingMail {
-  readonly mail: Mail;
+export interface OutgoingEmail {
+  readonly mail: RenderedEmail;
   readonly to: string;
   /** The same on every attempt, with angle brackets. */
   readonly messageId: string;
@@ -31,12 +31,12 @@ export class SmtpClient implements OnApplicationShutdown {
 
   constructor(
     resilience: Resilience,
-    config: Pick<EmailConfig, 'SMTP_URL' | 'MAIL_FROM'>,
-    { attemptMs, silenceMs } = mailTimes,
+    config: Pick<EmailConfig, 'SMTP_URL' | 'EMAIL_FROM'>,
+    { attemptMs, silenceMs } = emailTimes,
   ) {
     this.server = resilience.dependency(smtpDependency(attemptMs));
     const greetingMs = silenceMs / 2;
-    this.from = config.MAIL_FROM;
+    this.from = config.EMAIL_FROM;
     this.transport = createTransport({
       url: config.SMTP_URL,
       pool: true,
@@ -50,7 +50,7 @@ export class SmtpClient implements OnApplicationShutdown {
       disableUrlAccess: true,
     });
     this.transport.use('stream', ({ data, message }, done) => {
-      const { end } = data as GuardedMail;
+      const { end } = data as GatedEmail;
       message.processFunc((mail) => end.guard(mail));
       done();
     });
@@ -64,13 +64,13 @@ export class SmtpClient implements OnApplicationShutdown {
    * One attempt. `beforeEnd` runs when the server has all of the mail but its end, without which it must not take it; where that throws,
    * the end is not sent.
    */
-  async send(outgoing: OutgoingMail, beforeEnd: () => Promise<void>): Promise<Delivery> {
-    const end = new EndOfMail(beforeEnd);
+  async send(outgoing: OutgoingEmail, beforeEnd: () => Promise<void>): Promise<Delivery> {
+    const end = new FinalDotGate(beforeEnd);
     try {
       await this.server.run<void>(({ signal }) => this.offer(outgoing, end, signal), {
         classify: classifySmtp,
       });
-      return { kind: 'taken' };
+      return { kind: 'accepted' };
     } catch (error) {
       if (!end.mayBeOut && !(error instanceof DependencyError)) throw error;
       return failureOf(error, end.mayBeOut);
@@ -89,13 +89,13 @@ export class SmtpClient implements OnApplicationShutdown {
   }
 
   private async offer(
-    { mail, to, messageId }: OutgoingMail,
-    end: EndOfMail,
+    { mail, to, messageId }: OutgoingEmail,
+    end: FinalDotGate,
     signal: AbortSignal,
   ): Promise<void> {
     signal.addEventListener('abort', () => (end.isOver = true), { once: true });
     const whole = { ...mail, from: this.from, to: { name: '', address: to }, messageId };
-    const guarded: GuardedMail = { ...whole, signal, end };
+    const guarded: GatedEmail = { ...whole, signal, end };
     await this.transport.sendMail(guarded);
   }
 }

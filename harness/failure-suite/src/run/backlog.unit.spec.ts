@@ -17,7 +17,7 @@ function handedOut(scenarios: readonly Scenario[]): string[] {
 
 describe('a backlog', () => {
   const fast = { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '300000' } };
-  const held = { email: { MAIL_WHEN_UNCERTAIN: 'hold' } };
+  const held = { email: { EMAIL_WHEN_UNCERTAIN: 'hold' } };
 
   it('hands out what one stack can do before its settings change, those with settings first and wrong clocks at the end', () => {
     const scenarios = [

@@ -35,7 +35,7 @@ export const paymentsLedger = `
 
 export const emailLedger = `
   select ${list(`
-    select email_id, order_id, split_part(kind, ':', 1) as kind, kind as identity, recipient, status, message_id, attempts, leased_until, created_at, sent_at, due_at, unended_attempt,
+    select email_id, order_id, split_part(kind, ':', 1) as kind, kind as identity, recipient, status, message_id, attempts, leased_until, created_at, sent_at, due_at, unfinished_attempt,
            attempted_at, reason, given_up_at, decisions
     from email where created_at >= $1 or order_id = any($2)`)} as emails,
          ${locks} as locks`;

@@ -73,12 +73,15 @@ describe('LocalStack', () => {
       const pids = (): Record<string, number | undefined> =>
         Object.fromEntries(stack.processNames.map((name) => [name, stack.process(name).identity?.pid]));
       const before = pids();
-      await stack.changeEnvironment({ ...environment, 'email-2': { MAIL_POLL_MS: '777' } });
+      await stack.changeEnvironment({ ...environment, 'email-2': { EMAIL_POLL_MS: '777' } });
       const { 'email-2': restarted, ...others } = pids();
       const { 'email-2': ended, ...untouched } = before;
       expect(others).toEqual(untouched);
       expect(restarted).not.toBe(ended);
-      expect(stack.process('email-2')).toMatchObject({ state: 'up', spec: { env: { MAIL_POLL_MS: '777' } } });
+      expect(stack.process('email-2')).toMatchObject({
+        state: 'up',
+        spec: { env: { EMAIL_POLL_MS: '777' } },
+      });
       await expect(
         stack.changeEnvironment({ ...environment, payments: { STRIPE_TIMEOUT_MS: 'none' } }),
       ).rejects.toThrow('STRIPE_TIMEOUT_MS');

@@ -104,7 +104,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
       ...stores,
       API_KEYS: operators,
       SMTP_URL: wiring.url(name, 'mail'),
-      MAIL_FROM: 'Holdfast <orders@holdfast.example>',
+      EMAIL_FROM: 'Holdfast <orders@holdfast.example>',
     }),
     recommendations: () => ({ ...stores, API_KEYS: `checkout:${checkoutKey}:read,${operators}` }),
     'stripe-simulator': () => ({

@@ -21,7 +21,7 @@ export class CreateEmailLedger1764000000000 implements MigrationInterface {
         created_at timestamptz not null default clock_timestamp(),
         sent_at timestamptz,
         content jsonb,
-        unended_attempt integer,
+        unfinished_attempt integer,
         due_at timestamptz not null default clock_timestamp(),
         pending_since timestamptz not null default clock_timestamp(),
         attempted_at timestamptz,

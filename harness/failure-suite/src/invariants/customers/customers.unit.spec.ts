@@ -104,7 +104,7 @@ describe('3: one receipt', () => {
     const twice = aLedger({ mails: [aMail(), aMail()] });
     const lost = { faults: [aFault('email->mail', 'reset')] };
     expect(against(3, twice, lost)).toBe('');
-    const settings = { email: { MAIL_WHEN_UNCERTAIN: 'hold' } };
+    const settings = { email: { EMAIL_WHEN_UNCERTAIN: 'hold' } };
     expect(against(3, twice, { ...lost, scenario: { name: 's', settings } })).toContain(
       'though doubtful mails are held',
     );

@@ -55,7 +55,7 @@ function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
 /** The end of a mail whose answer is lost, or whose sender dies, leaves open whether it arrived: then, and only then, it may come again. */
 function copies(evidence: Evidence): string[] {
   const { ledgers, scenario } = evidence;
-  const isHold = JSON.stringify(scenario.settings ?? {}).includes('"MAIL_WHEN_UNCERTAIN":"hold"');
+  const isHold = JSON.stringify(scenario.settings ?? {}).includes('"EMAIL_WHEN_UNCERTAIN":"hold"');
   const inTheDark =
     isFaulted(evidence, /^email(-\d+)?->(mail|postgres)$/) ||
     isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);

@@ -11,7 +11,7 @@ export default {
   proves: ['receipt.fallback'],
   fallacies: ['latency is zero'],
   // Seven answers a second late take longer than the suite lets an attempt take.
-  settings: { email: { SMTP_ATTEMPT_TIMEOUT_MS: '', SMTP_SILENCE_TIMEOUT_MS: '', MAIL_LEASE_MS: '' } },
+  settings: { email: { SMTP_ATTEMPT_TIMEOUT_MS: '', SMTP_SILENCE_TIMEOUT_MS: '', EMAIL_LEASE_MS: '' } },
   livenessMs: 30_000,
   run: async (system) => {
     const usual = await system.shopper('Grace').checkOut();

@@ -28,7 +28,7 @@ export default {
     assert.equal(row['attempts'], 1, 'attempts at a mailbox that is not there');
     assert.match(String(row['reason']), /No such mailbox/);
     assert.deepEqual(await mailsAbout(system, refused), []);
-    // A person has the mailbox made, and says so: `npm run mails -- resolve --send-again`.
+    // A person has the mailbox made, and says so: `npm run emails -- resolve --send-again`.
     await system.query(
       'email',
       `update email set status = 'queued', due_at = clock_timestamp() where email_id = $1`,

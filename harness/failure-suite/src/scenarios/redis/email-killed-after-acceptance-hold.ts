@@ -10,14 +10,14 @@ export default {
   customerSees: 'The receipt, once. An operator confirms that it was sent.',
   cell: { edge: 'email->mail', fault: 'kill the receiver', phase: 'after the response' },
   proves: ['receipt.idempotency', 'receipt.observability'],
-  settings: { email: { MAIL_WHEN_UNCERTAIN: 'hold' } },
+  settings: { email: { EMAIL_WHEN_UNCERTAIN: 'hold' } },
   livenessMs: 30_000,
   run: async (system) => {
     const orderId = await killedAtTheEndOfItsMail(system);
     const row = await receiptIs(system, orderId, 'held', 45_000);
     assert.match(String(row['reason']), /may have had all of it/);
     assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
-    // The person looks into the log of the mail server, and says what is so: `npm run mails -- resolve --sent`.
+    // The person looks into the log of the mail server, and says what is so: `npm run emails -- resolve --sent`.
     await system.query(
       'email',
       `update email set status = 'sent', sent_at = clock_timestamp(), content = null, reason = null where email_id = $1`,

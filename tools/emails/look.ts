@@ -1,11 +1,11 @@
 import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand } from './arguments.ts';
-import { type LedgerMail, withMailLedger } from './mail-ledger.ts';
+import { type LedgerEmail, withEmailLedger } from './email-ledger.ts';
 import { standing, whatIsNext } from './text.ts';
 
 /** `list`: the mails that are not sent, without whom they go to and what they say. */
 export function list({ states, limit, isJson, databaseUrl }: ListCommand): Promise<void> {
-  return withMailLedger(databaseUrl, async (ledger) => {
+  return withEmailLedger(databaseUrl, async (ledger) => {
     const { total, mails } = await ledger.list(states, limit);
     if (isJson) {
       return console.log(JSON.stringify({ total, mails: mails.map(without('content', 'to')) }, null, 2));
@@ -19,7 +19,7 @@ export function list({ states, limit, isJson, databaseUrl }: ListCommand): Promi
 
 /** `show`: everything about one mail, or all of an order. @throws Error when there is none. */
 export function show({ id, isContentShown, isJson, databaseUrl }: ShowCommand): Promise<void> {
-  return withMailLedger(databaseUrl, async (ledger) => {
+  return withEmailLedger(databaseUrl, async (ledger) => {
     const mails = await ledger.find(id);
     if (mails.length === 0) throw new Error(`The ledger has no mail of ${id}.`);
     if (isJson) {
@@ -31,11 +31,11 @@ export function show({ id, isContentShown, isJson, databaseUrl }: ShowCommand): 
 }
 
 const without =
-  (...hidden: readonly (keyof LedgerMail)[]) =>
-  (mail: LedgerMail): Partial<LedgerMail> =>
+  (...hidden: readonly (keyof LedgerEmail)[]) =>
+  (mail: LedgerEmail): Partial<LedgerEmail> =>
     Object.fromEntries(Object.entries(mail).filter(([key]) => !hidden.some((each) => each === key)));
 
-function entry(mail: LedgerMail): string {
+function entry(mail: LedgerEmail): string {
   return [
     `${styled('bold', mail.emailId)}  ${mail.kind} of ${mail.orderId}`,
     `  ${standing(mail)}`,
@@ -44,7 +44,7 @@ function entry(mail: LedgerMail): string {
   ].join('\n');
 }
 
-function description(mail: LedgerMail, isContentShown: boolean): string {
+function description(mail: LedgerEmail, isContentShown: boolean): string {
   const { to, messageId, attemptedAt, content, decisions } = mail;
   const kept =
     content === null ? 'not kept: it is forgotten once a mail is sent or given up' : JSON.stringify(content);

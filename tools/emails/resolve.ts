@@ -1,10 +1,10 @@
 import { type ResolveCommand } from './arguments.ts';
-import { withMailLedger } from './mail-ledger.ts';
+import { withEmailLedger } from './email-ledger.ts';
 import { decided, refusal } from './text.ts';
 
 /** `resolve`: stores what a person decided about held mails; the processes of email act on it. @throws Error naming those that were not held. */
 export function resolve({ emailIds, decision, by, why, databaseUrl }: ResolveCommand): Promise<void> {
-  return withMailLedger(databaseUrl, async (ledger) => {
+  return withEmailLedger(databaseUrl, async (ledger) => {
     const refusals: string[] = [];
     for (const emailId of emailIds) {
       const isResolved = await ledger.resolve(emailId, decision, by, why);

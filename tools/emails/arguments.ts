@@ -11,9 +11,9 @@ import {
   wholeNumber,
 } from '../command-line.ts';
 
-export const usage = `npm run mails -- list [--state held|queued|sending|given-up] [--limit N] [--json]
-npm run mails -- show ORDER_ID|EMAIL_ID [--content] [--json]
-npm run mails -- resolve EMAIL_ID … --send-again|--sent|--give-up --why TEXT [--by NAME]
+export const usage = `npm run emails -- list [--state held|queued|sending|given-up] [--limit N] [--json]
+npm run emails -- show ORDER_ID|EMAIL_ID [--content] [--json]
+npm run emails -- resolve EMAIL_ID … --send-again|--sent|--give-up --why TEXT [--by NAME]
 
 Of a running stack, or of any database: --database-url URL (the password can stand in PGPASSWORD).
 resolve decides about mails that are held: a process of email sends them again by itself, under the same Message-ID; or they count as

@@ -7,22 +7,22 @@ import { pino } from 'pino';
 import { DataSource } from 'typeorm';
 import { emailDataSource } from '../database/email.data-source.ts';
 import { EmailLedger } from '../ledger/email.ledger.ts';
-import { DueMailsSender } from './due-mails.sender.ts';
+import { DueEmailsSender } from './due-emails.sender.ts';
 import { SendEmailHandler } from './send-email.handler.ts';
 import { SmtpClient } from './smtp.client.ts';
 
 const config = {
-  MAIL_WHEN_UNCERTAIN: 'resend',
+  EMAIL_WHEN_UNCERTAIN: 'resend',
   SMTP_URL: 'smtp://127.0.0.1:1',
-  MAIL_FROM: { name: 'Holdfast', address: 'shop@holdfast.example' },
+  EMAIL_FROM: { name: 'Holdfast', address: 'shop@holdfast.example' },
 } as const;
 
-describe('DueMailsSender', () => {
+describe('DueEmailsSender', () => {
   let own: TestDatabase;
   let database: DataSource;
   let smtp: SmtpClient;
   let handler: SendEmailHandler;
-  let sender: DueMailsSender;
+  let sender: DueEmailsSender;
 
   beforeAll(async () => {
     own = await testDatabase();
@@ -32,7 +32,7 @@ describe('DueMailsSender', () => {
     const ledger = new EmailLedger(database);
     smtp = new SmtpClient(new Resilience(), config);
     handler = new SendEmailHandler(ledger, smtp, config, logger);
-    sender = new DueMailsSender(ledger, handler, config, logger);
+    sender = new DueEmailsSender(ledger, handler, config, logger);
   });
 
   afterAll(async () => {
@@ -59,7 +59,7 @@ describe('DueMailsSender', () => {
     await handler.take({ kind: 'receipt', job: aReceipt() });
     await database.query(`update email set pending_since = clock_timestamp() - interval '1 hour'`);
     await sender.measure();
-    expect(await valuesOf('email_unsent_mails')).toEqual([[{ state: 'queued', kind: 'receipt' }, 2]]);
+    expect(await valuesOf('email_unsent')).toEqual([[{ state: 'queued', kind: 'receipt' }, 2]]);
     const oldest = await valuesOf('email_oldest_unsent_seconds');
     expect(oldest?.slice(1)).toEqual([
       [{ state: 'sending' }, 0],
@@ -68,10 +68,10 @@ describe('DueMailsSender', () => {
     expect(oldest?.[0]?.[1]).toBeGreaterThanOrEqual(3_600);
     await database.query('truncate email');
     await sender.measure();
-    expect(await valuesOf('email_unsent_mails')).toEqual([]);
+    expect(await valuesOf('email_unsent')).toEqual([]);
   });
 
-  it('comes back at once only as long as whole batches are taken', async () => {
+  it('comes back at once only as long as whole batches are accepted', async () => {
     expect(await sender.runOnce()).toBe(false);
     await Promise.all(Array.from({ length: 10 }, () => handler.take({ kind: 'receipt', job: aReceipt() })));
     await database.query('update email set due_at = clock_timestamp()');

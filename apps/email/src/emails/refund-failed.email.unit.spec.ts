@@ -1,6 +1,6 @@
 import { type SendRefundFailed } from '@holdfast/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { refundFailedMail } from './refund-failed.mail.ts';
+import { refundFailedEmail } from './refund-failed.email.ts';
 
 const aFailedRefund = (change: Partial<SendRefundFailed> = {}): SendRefundFailed => ({
   version: 1,
@@ -15,9 +15,9 @@ const aFailedRefund = (change: Partial<SendRefundFailed> = {}): SendRefundFailed
   ...change,
 });
 
-describe('refundFailedMail', () => {
+describe('refundFailedEmail', () => {
   it('says where the money is first, then what happens next and what the customer can do', () => {
-    const { subject, text } = refundFailedMail(aFailedRefund());
+    const { subject, text } = refundFailedEmail(aFailedRefund());
     expect(subject).toBe('Your refund of $42.00 did not reach you');
     expect(text).toBe(`Hello Ada,
 
@@ -37,7 +37,7 @@ You are receiving this email because a refund of an order placed with this addre
   });
 
   it('says the same in HTML, and loads and runs nothing', () => {
-    const { html } = refundFailedMail(aFailedRefund());
+    const { html } = refundFailedEmail(aFailedRefund());
     for (const said of ['Hello Ada,', 'returned your refund of $42.00', 'ord_1', 're_1', '3:23 PM UTC'])
       expect(html).toContain(said);
     expect(html).not.toMatch(/<script|<img|<link|https?:|url\(/);
@@ -46,20 +46,22 @@ You are receiving this email because a refund of an order placed with this addre
   it.each(['text', 'html'] as const)(
     'does not blame the bank in its %s for a refund it never got',
     (part) => {
-      const body = refundFailedMail(aFailedRefund({ wasReturned: false }))[part];
+      const body = refundFailedEmail(aFailedRefund({ wasReturned: false }))[part];
       expect(body).toContain('Your refund of $42.00 did not go through.');
       expect(body).not.toContain('Your bank returned');
     },
   );
 
   it('offers the customer to request again only what the customer requested', () => {
-    expect(refundFailedMail(aFailedRefund({ requestedBy: 'shop' })).text).not.toContain('request the refund');
+    expect(refundFailedEmail(aFailedRefund({ requestedBy: 'shop' })).text).not.toContain(
+      'request the refund',
+    );
   });
 
   it('greets by no name that is not one', () => {
-    const hostile = refundFailedMail(
+    const hostile = refundFailedEmail(
       aFailedRefund({ customerName: '<a href="https://evil.example">Win</a>' }),
     );
-    expect(hostile).toEqual(refundFailedMail(aFailedRefund({ customerName: null })));
+    expect(hostile).toEqual(refundFailedEmail(aFailedRefund({ customerName: null })));
   });
 });

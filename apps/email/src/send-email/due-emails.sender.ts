@@ -2,12 +2,12 @@ import { reasonOf } from '@holdfast/service-defaults';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type EmailConfig } from '../email.config.ts';
-import { type DueMail, type EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
-import { mailTimes } from '../mail-times.ts';
-import { readOrderMail } from '../mails/order-mail.ts';
-import { oldestUnsent, uncertainMails, unsentMails } from './email.metrics.ts';
+import { type DueEmail, type EmailLedger, type Unsent } from '../ledger/email.ledger.ts';
+import { emailTimes } from '../email-times.ts';
+import { readOrderEmail } from '../emails/order-email.ts';
+import { oldestUnsent, uncertainEmails, unsentEmails } from './email.metrics.ts';
 import { type SendEmailHandler } from './send-email.handler.ts';
-import { mailsAtOnce } from './smtp.dependency.ts';
+import { emailConcurrency } from './smtp.dependency.ts';
 
 /** 10 s: less than the interval at which metrics are read, 15 s by default. */
 const measureMs = 10_000;
@@ -16,7 +16,7 @@ const measureMs = 10_000;
  * Sends what the ledger says is due: mails that were not sent at the first try, that a killed process left, whose job the queue lost, and
  * that a person had sent again. Several processes do so side by side.
  */
-export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
+export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
@@ -26,9 +26,9 @@ export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly ledger: EmailLedger,
     private readonly handler: SendEmailHandler,
-    private readonly config: Pick<EmailConfig, 'MAIL_WHEN_UNCERTAIN'>,
+    private readonly config: Pick<EmailConfig, 'EMAIL_WHEN_UNCERTAIN'>,
     private readonly logger: Logger,
-    private readonly times = mailTimes,
+    private readonly times = emailTimes,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,11 +44,11 @@ export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Tries to send up to ten mails that are due. True when there may be more and the mail server takes them. */
   async runOnce(): Promise<boolean> {
-    const mayBeSentAgain = this.config.MAIL_WHEN_UNCERTAIN === 'resend';
-    if (!mayBeSentAgain) uncertainMails.inc(await this.ledger.holdAbandoned());
-    const mails = await this.ledger.claimDue(mailsAtOnce, mayBeSentAgain);
+    const mayBeSentAgain = this.config.EMAIL_WHEN_UNCERTAIN === 'resend';
+    if (!mayBeSentAgain) uncertainEmails.inc(await this.ledger.holdAbandoned());
+    const mails = await this.ledger.claimDue(emailConcurrency, mayBeSentAgain);
     const areSent = await Promise.all(mails.map((mail) => this.send(mail)));
-    return areSent.length === mailsAtOnce && areSent.every(Boolean);
+    return areSent.length === emailConcurrency && areSent.every(Boolean);
   }
 
   async measure(): Promise<void> {
@@ -56,10 +56,10 @@ export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** A mail that this version cannot read waits for one that can: it shows in the age of the oldest. */
-  private async send(mail: DueMail): Promise<boolean> {
-    if (mail.wasUncertain) uncertainMails.inc();
+  private async send(mail: DueEmail): Promise<boolean> {
+    if (mail.wasUncertain) uncertainEmails.inc();
     try {
-      return await this.handler.attempt(mail, readOrderMail(mail.kind, mail.content));
+      return await this.handler.attempt(mail, readOrderEmail(mail.kind, mail.content));
     } catch (error) {
       this.logger.error({ err: error, emailId: mail.emailId }, 'an attempt at a mail broke off');
       return false;
@@ -92,8 +92,8 @@ export class DueMailsSender implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 function tell(unsent: readonly Unsent[]): void {
-  unsentMails.reset();
-  for (const { state, kind, mails } of unsent) unsentMails.set({ state, kind }, mails);
+  unsentEmails.reset();
+  for (const { state, kind, mails } of unsent) unsentEmails.set({ state, kind }, mails);
   for (const state of ['queued', 'sending', 'held'] as const) {
     const ages = unsent.filter((each) => each.state === state).map(({ oldestSeconds }) => oldestSeconds);
     oldestUnsent.set({ state }, Math.max(0, ...ages));

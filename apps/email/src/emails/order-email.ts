@@ -9,21 +9,21 @@ import {
   sendRefundFailed,
   sendRefund,
 } from '@holdfast/contracts';
-import { type Mail } from './mail.ts';
-import { paymentFailedMail } from './payment-failed.mail.ts';
-import { receiptMail } from './receipt.mail.ts';
-import { refundFailedMail } from './refund-failed.mail.ts';
-import { refundMail } from './refund.mail.ts';
+import { type RenderedEmail } from './rendered-email.ts';
+import { paymentFailedEmail } from './payment-failed.email.ts';
+import { receiptEmail } from './receipt.email.ts';
+import { refundFailedEmail } from './refund-failed.email.ts';
+import { refundEmail } from './refund.email.ts';
 
 /** A mail about an order, as it was asked for: what kind, and the job it is written from. */
-export type OrderMail =
+export type OrderEmail =
   | { readonly kind: 'receipt'; readonly job: SendReceipt }
   | { readonly kind: 'payment_failed'; readonly job: SendPaymentFailed }
   | { readonly kind: 'refund'; readonly job: SendRefund }
   | { readonly kind: 'refund_failed'; readonly job: SendRefundFailed };
 
 /** What the ledger kept of a mail. @throws ZodError when this version cannot read it. */
-export function readOrderMail(kind: EmailKind, content: unknown): OrderMail {
+export function readOrderEmail(kind: EmailKind, content: unknown): OrderEmail {
   switch (kind) {
     case 'receipt':
       return { kind, job: sendReceipt.schema.parse(content) };
@@ -37,15 +37,15 @@ export function readOrderMail(kind: EmailKind, content: unknown): OrderMail {
 }
 
 /** `orderUrl`: where customers see the order and what opens it; without a shop there is no link. */
-export function writeMail(mail: OrderMail, orderUrl?: string): Mail {
+export function renderEmail(mail: OrderEmail, orderUrl?: string): RenderedEmail {
   switch (mail.kind) {
     case 'receipt':
-      return receiptMail(mail.job, orderUrl);
+      return receiptEmail(mail.job, orderUrl);
     case 'payment_failed':
-      return paymentFailedMail(mail.job, orderUrl);
+      return paymentFailedEmail(mail.job, orderUrl);
     case 'refund':
-      return refundMail(mail.job, orderUrl);
+      return refundEmail(mail.job, orderUrl);
     case 'refund_failed':
-      return refundFailedMail(mail.job, orderUrl);
+      return refundFailedEmail(mail.job, orderUrl);
   }
 }

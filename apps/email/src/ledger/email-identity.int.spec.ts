@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
 import { DataSource } from 'typeorm';
 import { emailDataSource } from '../database/email.data-source.ts';
-import { type OrderMail } from '../mails/order-mail.ts';
-import { type Claim, EmailLedger, type Next } from './email.ledger.ts';
+import { type OrderEmail } from '../emails/order-email.ts';
+import { type EmailClaim, EmailLedger, type Next } from './email.ledger.ts';
 
 const refundedAt = '2026-11-24T15:23:28.484Z';
 const soon: Next = { kind: 'queued', afterMs: 0 };
@@ -19,19 +19,19 @@ const facts = (orderId: string, refundId: string) =>
     amount: { amountMinor: 4200, currency: 'usd' },
   }) as const;
 
-const aRefund = (orderId = newId('ord'), refundId = newId('re')): OrderMail & { kind: 'refund' } => ({
+const aRefund = (orderId = newId('ord'), refundId = newId('re')): OrderEmail & { kind: 'refund' } => ({
   kind: 'refund',
   job: { ...facts(orderId, refundId), refundedAt },
 });
 
-const itsFailure = ({ job: { orderId, refundId } }: OrderMail & { kind: 'refund' }): OrderMail => ({
+const itsFailure = ({ job: { orderId, refundId } }: OrderEmail & { kind: 'refund' }): OrderEmail => ({
   kind: 'refund_failed',
   job: { ...facts(orderId, refundId), wasReturned: true, requestedBy: 'customer', failedAt: refundedAt },
 });
 
 /** As the version before this one writes a mail down. */
 const earlierEntry = `
-  insert into email as e (email_id, order_id, kind, recipient, message_id, content, status, attempts, unended_attempt, attempted_at, leased_until)
+  insert into email as e (email_id, order_id, kind, recipient, message_id, content, status, attempts, unfinished_attempt, attempted_at, leased_until)
   values ($1, $2, 'refund', 'ada@example.com', $1, $3::jsonb, 'sending', 1, 1, clock_timestamp(), clock_timestamp() + interval '30 s')
   on conflict (order_id, kind) do update set content = excluded.content
     where e.content is null and e.status in ('queued', 'sending')
@@ -56,8 +56,8 @@ describe('the identity of a mail', () => {
     await own.drop();
   });
 
-  const enter = (mail: OrderMail) => ledger.enter(mail, 'holdfast.example');
-  const entered = async (mail: OrderMail): Promise<Claim> => {
+  const enter = (mail: OrderEmail) => ledger.enter(mail, 'holdfast.example');
+  const entered = async (mail: OrderEmail): Promise<EmailClaim> => {
     const claim = await enter(mail);
     if (claim === undefined) throw new Error('it was not claimed');
     return claim;
@@ -66,7 +66,7 @@ describe('the identity of a mail', () => {
     database.query<unknown[]>(
       'select kind, status, given_up_at is not null as ended from email order by kind',
     );
-  const byEarlierVersion = ({ job }: OrderMail) =>
+  const byEarlierVersion = ({ job }: OrderEmail) =>
     database.query<unknown[]>(earlierEntry, [newId('eml'), job.orderId, JSON.stringify(job)]);
 
   it('is a mail of its own for each refund of an order and for its failure, each once', async () => {
@@ -107,7 +107,7 @@ describe('the identity of a mail', () => {
 
     it('withdraws the mail that waits to be sent', async () => {
       const refund = aRefund();
-      await ledger.giveBack(await entered(refund), soon, 'greylisted');
+      await ledger.release(await entered(refund), soon, 'greylisted');
       await entered(itsFailure(refund));
       expect(await ledger.claimDue(10, true)).toEqual([]);
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
@@ -118,8 +118,8 @@ describe('the identity of a mail', () => {
       const attempt = await entered(refund);
       expect(await enter(itsFailure(refund))).toBeUndefined();
       expect(await ledger.claimDue(10, true)).toEqual([]);
-      expect(await ledger.markEnding(attempt)).toBe(false);
-      await ledger.giveBack(attempt, soon, 'it was overtaken');
+      expect(await ledger.markFinalDot(attempt)).toBe(false);
+      await ledger.release(attempt, soon, 'it was overtaken');
       expect(await ledger.claimDue(10, true)).toMatchObject([{ kind: 'refund_failed', attempt: 1 }]);
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
     });
@@ -127,7 +127,7 @@ describe('the identity of a mail', () => {
     it('lets a mail whose end is out already be followed by the other', async () => {
       const refund = aRefund();
       const attempt = await entered(refund);
-      expect(await ledger.markEnding(attempt)).toBe(true);
+      expect(await ledger.markFinalDot(attempt)).toBe(true);
       expect(await enter(itsFailure(refund))).toBeUndefined();
       await ledger.markSent(attempt);
       expect(await ledger.claimDue(10, true)).toMatchObject([{ kind: 'refund_failed' }]);

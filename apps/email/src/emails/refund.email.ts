@@ -2,8 +2,8 @@ import { formatMoney, type SendRefund } from '@holdfast/contracts';
 import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
-import { facts, heading, letter, orderLink, orderLinkText, paragraph } from './layout.ts';
-import { type Mail } from './mail.ts';
+import { facts, heading, renderHtml, orderLink, orderLinkText, paragraph } from './layout.ts';
+import { type RenderedEmail } from './rendered-email.ts';
 
 const footer = 'You are receiving this email because an order placed with this address was refunded.';
 
@@ -12,10 +12,10 @@ const arrival =
 const advice =
   "There's nothing you need to do. If it hasn't arrived after ten business days, check your order: we note there if your bank returned the money.";
 
-export function refundMail(
+export function refundEmail(
   { orderId, refundId, customerName, amount, refundedAt }: SendRefund,
   orderUrl?: string,
-): Mail {
+): RenderedEmail {
   const hello = greeting(customerName);
   const subject = `Your refund of ${formatMoney(amount)}`;
   const statement = `We refunded ${formatMoney(amount)} of your order's payment. It will go back to your original payment method. ${arrival}`;
@@ -36,7 +36,7 @@ export function refundMail(
     ]
       .join('\n\n')
       .concat('\n'),
-    html: letter({
+    html: renderHtml({
       title: subject,
       preview: `${formatMoney(amount)} is on its way back to you.`,
       content: html`${heading('Your refund is on its way')} ${paragraph(hello)} ${paragraph(statement)}

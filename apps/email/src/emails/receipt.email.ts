@@ -7,24 +7,24 @@ import {
   facts,
   heading,
   ink,
-  letter,
+  renderHtml,
   muted,
   orderLink,
   orderLinkText,
   paragraph,
   rule,
 } from './layout.ts';
-import { type Mail } from './mail.ts';
+import { type RenderedEmail } from './rendered-email.ts';
 
 const footer =
   'You are receiving this email because this address was used for a paid order. Please keep it as your receipt.';
 
 const statement = 'It is paid in full; this is your receipt.';
 
-export function receiptMail(
+export function receiptEmail(
   { orderId, customerName, lines, total, paidAt }: SendReceipt,
   orderUrl?: string,
-): Mail {
+): RenderedEmail {
   const hello = greeting(customerName);
   const paid = formatTime(paidAt);
   const subject = `Your receipt for ${formatMoney(total)}`;
@@ -40,7 +40,7 @@ export function receiptMail(
     ]
       .join('\n\n')
       .concat('\n'),
-    html: letter({
+    html: renderHtml({
       title: subject,
       preview: `Paid in full: ${formatMoney(total)}.`,
       content: html`${heading('Thank you for your order')} ${paragraph(hello)} ${paragraph(statement)}

@@ -1,6 +1,6 @@
 import { type SendReceipt } from '@holdfast/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { receiptMail } from './receipt.mail.ts';
+import { receiptEmail } from './receipt.email.ts';
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
@@ -24,13 +24,13 @@ const aReceipt = (change: Partial<SendReceipt> = {}): SendReceipt => ({
   ...change,
 });
 
-describe('receiptMail', () => {
+describe('receiptEmail', () => {
   it('names the amount in its subject', () => {
-    expect(receiptMail(aReceipt()).subject).toBe('Your receipt for $58.00');
+    expect(receiptEmail(aReceipt()).subject).toBe('Your receipt for $58.00');
   });
 
   it('lists lines, total, order and time in plain text', () => {
-    expect(receiptMail(aReceipt()).text).toBe(`Hello Ada,
+    expect(receiptEmail(aReceipt()).text).toBe(`Hello Ada,
 
 Thank you for your order. It is paid in full; this is your receipt.
 
@@ -47,7 +47,7 @@ You are receiving this email because this address was used for a paid order. Ple
   });
 
   it('says the same in HTML', () => {
-    const { html } = receiptMail(aReceipt());
+    const { html } = receiptEmail(aReceipt());
     for (const text of [
       'Hello Ada,',
       'Harbour black tea',
@@ -62,13 +62,13 @@ You are receiving this email because this address was used for a paid order. Ple
   });
 
   it('loads nothing and runs nothing', () => {
-    expect(receiptMail(aReceipt()).html).not.toMatch(/<script|<img|<link|https?:|url\(/);
+    expect(receiptEmail(aReceipt()).html).not.toMatch(/<script|<img|<link|https?:|url\(/);
   });
 
   it('shows hostile names as text', () => {
     const name = '<script>alert(1)</script><a href="https://evil.example">Win</a>';
     const { lines, ...rest } = aReceipt({ customerName: name });
-    const { html, text } = receiptMail({ ...rest, lines: lines.map((line) => ({ ...line, name })) });
+    const { html, text } = receiptEmail({ ...rest, lines: lines.map((line) => ({ ...line, name })) });
     expect(html).not.toMatch(/<script|<a\s/);
     expect(html).toContain('&lt;script&gt;');
     expect(text).toMatch(/^Hello,\n/);
@@ -76,7 +76,7 @@ You are receiving this email because this address was used for a paid order. Ple
 
   it('keeps a product on its line of the plain text', () => {
     const [line] = aReceipt().lines;
-    const { text } = receiptMail(aReceipt({ lines: [{ ...line!, name: 'Tea\r\n\r\nTotal: $0.00' }] }));
+    const { text } = receiptEmail(aReceipt({ lines: [{ ...line!, name: 'Tea\r\n\r\nTotal: $0.00' }] }));
     expect(text).toContain('2 x Tea Total: $0.00 at $21.00: $42.00\n');
   });
 });

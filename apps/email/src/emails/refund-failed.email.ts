@@ -2,8 +2,8 @@ import { formatMoney, type SendRefundFailed } from '@holdfast/contracts';
 import { formatTime } from './format-time.ts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
-import { facts, heading, letter, orderLink, orderLinkText, paragraph } from './layout.ts';
-import { type Mail } from './mail.ts';
+import { facts, heading, renderHtml, orderLink, orderLinkText, paragraph } from './layout.ts';
+import { type RenderedEmail } from './rendered-email.ts';
 
 const footer =
   'You are receiving this email because a refund of an order placed with this address did not go through.';
@@ -15,7 +15,7 @@ const advice: Readonly<Record<SendRefundFailed['requestedBy'], string>> = {
   shop: `${noRetry} Contact our team, and we'll find another way to return your money.`,
 };
 
-export function refundFailedMail(job: SendRefundFailed, orderUrl?: string): Mail {
+export function refundFailedEmail(job: SendRefundFailed, orderUrl?: string): RenderedEmail {
   const { orderId, refundId, customerName, wasReturned, requestedBy, failedAt } = job;
   const hello = greeting(customerName);
   const amount = formatMoney(job.amount);
@@ -41,7 +41,7 @@ export function refundFailedMail(job: SendRefundFailed, orderUrl?: string): Mail
     ]
       .join('\n\n')
       .concat('\n'),
-    html: letter({
+    html: renderHtml({
       title: subject,
       preview: statement,
       content: html`${heading('Your refund did not reach you')} ${paragraph(hello)} ${paragraph(statement)}

@@ -1,4 +1,4 @@
-export interface Mail {
+export interface RenderedEmail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -14,7 +14,7 @@ function fault(...args: string[]): string {
 
 const why = ['--why', 'the mailbox is back'];
 
-describe('npm run mails --', () => {
+describe('npm run emails --', () => {
   it('list means all that is not at its end, unless told otherwise', () => {
     const states = ['held', 'queued', 'sending'];
     expect(readArguments(['list'])).toMatchObject({ name: 'list', states, isJson: false, limit: 50 });

@@ -1,7 +1,7 @@
 import { newId, OrderTokens, orderTokenSecrets } from '@holdfast/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { OrderLinks } from './order-links.ts';
-import { type OrderMail, writeMail } from './order-mail.ts';
+import { type OrderEmail, renderEmail } from './order-email.ts';
 
 const secrets = orderTokenSecrets.parse('2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246');
 const orderId = newId('ord');
@@ -11,7 +11,7 @@ const at = '2026-11-27T10:00:00.000Z';
 const job = { version: 1, orderId, to: 'ada@example.com', customerName: 'Ada' } as const;
 const refund = { ...job, refundId: newId('re'), amount };
 
-const mails: OrderMail[] = [
+const mails: OrderEmail[] = [
   { kind: 'receipt', job: { ...job, lines: [], total: amount, paidAt: at } },
   { kind: 'payment_failed', job: { ...job, total: amount, declineCode: null } },
   { kind: 'refund', job: { ...refund, refundedAt: at } },
@@ -32,17 +32,17 @@ describe('OrderLinks', () => {
 
 describe.each(mails)('a mail: $kind', (mail) => {
   it('links to the order, in its text and once in its HTML', () => {
-    const { text, html } = writeMail(mail, url);
+    const { text, html } = renderEmail(mail, url);
     expect(text).toContain(`See your order: ${url}\n`);
     expect(html.split(`href="${url}"`)).toHaveLength(2);
   });
 
   it('has no link where there is no shop', () => {
-    const { text, html } = writeMail(mail);
+    const { text, html } = renderEmail(mail);
     expect(`${text}${html}`).not.toMatch(/href|See your order|#[\w-]{43}/);
   });
 
   it('keeps the id of the order out of its subject, which previews and notifications show', () => {
-    expect(writeMail(mail, url).subject).not.toContain('ord_');
+    expect(renderEmail(mail, url).subject).not.toContain('ord_');
   });
 });

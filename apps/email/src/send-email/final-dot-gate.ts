@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 /** The end of one attempt's mail: how far it got, and a gate in front of it. */
-export class EndOfMail {
+export class FinalDotGate {
   /** Whether the end of the mail may have left this process. */
   mayBeOut = false;
   /** Nobody waits for this attempt any more: its mail must not end. */

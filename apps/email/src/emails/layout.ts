@@ -35,7 +35,7 @@ const darkMode = html`<style>
   }
 </style>`;
 
-export interface Letter {
+export interface HtmlParts {
   readonly title: string;
   /** What the list of mails shows beside the subject. */
   readonly preview: string;
@@ -44,7 +44,7 @@ export interface Letter {
 }
 
 /** Tables and inline styles: what every mail program draws alike. */
-export function letter({ title, preview, content, footer }: Letter): string {
+export function renderHtml({ title, preview, content, footer }: HtmlParts): string {
   const { markup } = html`<html lang="en">
     ${head(title)}
     <body class="page" style="margin:0;padding:0;background-color:#f1f3f5;${font}">

@@ -1,8 +1,8 @@
 import { type Decision } from './arguments.ts';
-import { type LedgerMail } from './mail-ledger.ts';
+import { type LedgerEmail } from './email-ledger.ts';
 
 /** How a mail stands, and since when. */
-export function standing({ state, attempts, createdAt, sentAt }: LedgerMail): string {
+export function standing({ state, attempts, createdAt, sentAt }: LedgerEmail): string {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   const asked = `asked for ${createdAt.toISOString()}`;
   return state === 'sent'
@@ -11,7 +11,7 @@ export function standing({ state, attempts, createdAt, sentAt }: LedgerMail): st
 }
 
 /** What happens to a mail next by itself, or who it waits for. */
-export function whatIsNext({ state, isKept, dueAt, emailId }: LedgerMail, now: Date): string {
+export function whatIsNext({ state, isKept, dueAt, emailId }: LedgerEmail, now: Date): string {
   switch (state) {
     case 'queued':
       if (!isKept) return 'An older version of email is seeing to it: it is tried again with its job.';
@@ -22,8 +22,8 @@ export function whatIsNext({ state, isKept, dueAt, emailId }: LedgerMail, now: D
       return 'A process is sending it. Should that die, another takes it over within half a minute.';
     case 'held':
       return isKept
-        ? `A person must decide: npm run mails -- resolve ${emailId} --send-again|--sent|--give-up --why '…'`
-        : `A person must decide: npm run mails -- resolve ${emailId} --sent|--give-up --why '…'`;
+        ? `A person must decide: npm run emails -- resolve ${emailId} --send-again|--sent|--give-up --why '…'`
+        : `A person must decide: npm run emails -- resolve ${emailId} --sent|--give-up --why '…'`;
     case 'given-up':
       return 'A person decided that it is never sent.';
     case 'sent':
@@ -32,7 +32,7 @@ export function whatIsNext({ state, isKept, dueAt, emailId }: LedgerMail, now: D
 }
 
 /** What was decided, to whoever decided it. */
-export function decided(decision: Decision, { emailId, messageId }: LedgerMail): string {
+export function decided(decision: Decision, { emailId, messageId }: LedgerEmail): string {
   const words = {
     'send-again': `a process of email sends it again within seconds, as ${messageId}`,
     sent: 'counts as sent',
@@ -42,7 +42,7 @@ export function decided(decision: Decision, { emailId, messageId }: LedgerMail):
 }
 
 /** Why nothing could be decided about a mail. */
-export function refusal(emailId: string, now: LedgerMail | undefined): string {
+export function refusal(emailId: string, now: LedgerEmail | undefined): string {
   if (now === undefined) return `${emailId}: there is no such mail.`;
   if (now.state === 'held') return `${emailId}: what it was to say is not kept, so it cannot be sent again.`;
   return `${emailId}: it is not held but ${now.state.replace('-', ' ')}, so there is nothing to decide.`;

@@ -4,7 +4,7 @@ import { openPool } from '../databases.ts';
 import { runningAddresses } from '../running-stack.ts';
 import { type Decision, type State } from './arguments.ts';
 
-export interface DecidedMail {
+export interface EmailDecision {
   readonly at: string;
   readonly by: string;
   readonly decision: Decision;
@@ -12,7 +12,7 @@ export interface DecidedMail {
 }
 
 /** A mail as the ledger has it. */
-export interface LedgerMail {
+export interface LedgerEmail {
   readonly emailId: string;
   readonly orderId: string;
   readonly kind: string;
@@ -28,7 +28,7 @@ export interface LedgerMail {
   readonly attemptedAt: Date | null;
   readonly dueAt: Date;
   readonly sentAt: Date | null;
-  readonly decisions: readonly DecidedMail[];
+  readonly decisions: readonly EmailDecision[];
 }
 
 const state = `case when given_up_at is not null then 'given-up' else status end`;
@@ -44,13 +44,13 @@ const changes: Readonly<Record<Decision, string>> = {
 };
 
 /** The mails of the running stack, or of any database. @throws Error when there is none. */
-export async function withMailLedger<T>(
+export async function withEmailLedger<T>(
   given: string | undefined,
-  work: (ledger: MailLedger) => Promise<T>,
+  work: (ledger: EmailLedger) => Promise<T>,
 ): Promise<T> {
-  const pool = openPool(given ?? ofRunningStack(), 'npm run mails');
+  const pool = openPool(given ?? ofRunningStack(), 'npm run emails');
   try {
-    const ledger = new MailLedger(pool);
+    const ledger = new EmailLedger(pool);
     await ledger.check();
     return await work(ledger);
   } finally {
@@ -63,7 +63,7 @@ function ofRunningStack(): string {
   return databaseUrl(postgres, 'email');
 }
 
-export class MailLedger {
+export class EmailLedger {
   private readonly pool: Pool;
 
   constructor(pool: Pool) {
@@ -79,9 +79,9 @@ export class MailLedger {
   }
 
   /** The oldest first, and how many there are in all. */
-  async list(states: readonly State[], limit: number): Promise<{ total: number; mails: LedgerMail[] }> {
+  async list(states: readonly State[], limit: number): Promise<{ total: number; mails: LedgerEmail[] }> {
     const wanted = `from email where status <> 'sent' and ${state} = any($1)`;
-    const { rows } = await this.pool.query<LedgerMail>(
+    const { rows } = await this.pool.query<LedgerEmail>(
       `select ${columns} ${wanted} order by created_at, email_id limit $2`,
       [states, limit],
     );
@@ -92,9 +92,9 @@ export class MailLedger {
   }
 
   /** All of an order, or the one with that id. */
-  async find(id: string): Promise<LedgerMail[]> {
+  async find(id: string): Promise<LedgerEmail[]> {
     const text = `select ${columns} from email where $1 in (order_id, email_id) order by created_at, email_id`;
-    return (await this.pool.query<LedgerMail>(text, [id])).rows;
+    return (await this.pool.query<LedgerEmail>(text, [id])).rows;
   }
 
   /** False when it is not held, or not kept any more though it is to be sent again; then nothing changes. */

@@ -1,6 +1,6 @@
 import { type SendPaymentFailed } from '@holdfast/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { paymentFailedMail } from './payment-failed.mail.ts';
+import { paymentFailedEmail } from './payment-failed.email.ts';
 
 const aDecline = (change: Partial<SendPaymentFailed> = {}): SendPaymentFailed => ({
   version: 1,
@@ -12,15 +12,15 @@ const aDecline = (change: Partial<SendPaymentFailed> = {}): SendPaymentFailed =>
   ...change,
 });
 
-describe('paymentFailedMail', () => {
+describe('paymentFailedEmail', () => {
   it('names the amount in its subject', () => {
-    expect(paymentFailedMail(aDecline()).subject).toBe('Your payment of $58.00 did not go through');
+    expect(paymentFailedEmail(aDecline()).subject).toBe('Your payment of $58.00 did not go through');
   });
 
   it.each(['text', 'html'] as const)(
     'says in its %s that nothing was charged, how much it was about, and what to do',
     (part) => {
-      const body = paymentFailedMail(aDecline())[part];
+      const body = paymentFailedEmail(aDecline())[part];
       for (const said of [
         'Hello Ada,',
         'Nothing was charged.',
@@ -34,12 +34,12 @@ describe('paymentFailedMail', () => {
   );
 
   it('gives the reason that the customer can mend', () => {
-    const { text, html } = paymentFailedMail(aDecline({ declineCode: 'insufficient_funds' }));
+    const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'insufficient_funds' }));
     for (const body of [text, html]) expect(body).toContain('insufficient funds');
   });
 
   it('says of a payment that cannot be made that nothing was taken, and blames no bank', () => {
-    const { text, html } = paymentFailedMail(aDecline({ declineCode: 'payment_refused' }));
+    const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'payment_refused' }));
     for (const body of [text, html]) {
       expect(body).toContain('Nothing was taken.');
       expect(body).toContain('This payment cannot be made.');
@@ -48,7 +48,7 @@ describe('paymentFailedMail', () => {
   });
 
   it('says that the card was not the cause when the provider refused the shop', () => {
-    const { text } = paymentFailedMail(aDecline({ declineCode: 'refused_by_provider' }));
+    const { text } = paymentFailedEmail(aDecline({ declineCode: 'refused_by_provider' }));
     expect(text).toContain('Your card was not the cause.');
     expect(text).toContain('Nothing was taken.');
     expect(text).not.toMatch(/bank|declined|another card/);
@@ -57,8 +57,8 @@ describe('paymentFailedMail', () => {
   it.each(['lost_card', 'stolen_card', 'fraudulent', 'constructor', null])(
     'tells %s apart from no other decline',
     (declineCode) => {
-      expect(paymentFailedMail(aDecline({ declineCode }))).toEqual(
-        paymentFailedMail(aDecline({ declineCode: 'generic_decline' })),
+      expect(paymentFailedEmail(aDecline({ declineCode }))).toEqual(
+        paymentFailedEmail(aDecline({ declineCode: 'generic_decline' })),
       );
     },
   );

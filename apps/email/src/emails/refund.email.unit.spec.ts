@@ -1,6 +1,6 @@
 import { type SendRefund } from '@holdfast/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { refundMail } from './refund.mail.ts';
+import { refundEmail } from './refund.email.ts';
 
 const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
   version: 1,
@@ -13,13 +13,13 @@ const aRefund = (change: Partial<SendRefund> = {}): SendRefund => ({
   ...change,
 });
 
-describe('refundMail', () => {
+describe('refundEmail', () => {
   it('names the amount in its subject', () => {
-    expect(refundMail(aRefund()).subject).toBe('Your refund of $42.00');
+    expect(refundEmail(aRefund()).subject).toBe('Your refund of $42.00');
   });
 
   it('says in plain text what was refunded, when it arrives and by what name it is known', () => {
-    expect(refundMail(aRefund()).text).toBe(`Hello Ada,
+    expect(refundEmail(aRefund()).text).toBe(`Hello Ada,
 
 We refunded $42.00 of your order's payment. It will go back to your original payment method. Banks usually take five to ten business days; some remove the original charge instead of showing a refund.
 
@@ -35,7 +35,7 @@ You are receiving this email because an order placed with this address was refun
   });
 
   it('says the same in HTML, and loads and runs nothing', () => {
-    const { html } = refundMail(aRefund());
+    const { html } = refundEmail(aRefund());
     for (const said of ['Hello Ada,', '$42.00', 'ord_1', 're_1', '3:23 PM UTC', 'business days'])
       expect(html).toContain(said);
     expect(html).not.toMatch(/<script|<img|<link|https?:|url\(/);
@@ -46,12 +46,12 @@ You are receiving this email because an order placed with this address was refun
     ['eur', 4200, '€42.00'],
     ['kwd', 4200, 'KWD 4.200'],
   ])('names an amount of %s as it is written', (currency, amountMinor, said) => {
-    const { text } = refundMail(aRefund({ amount: { amountMinor, currency } }));
+    const { text } = refundEmail(aRefund({ amount: { amountMinor, currency } }));
     expect(text.replaceAll(/\s/g, ' ')).toContain(said);
   });
 
   it('greets nobody by what is no name', () => {
-    const hostile = refundMail(aRefund({ customerName: '<a href="https://evil.example">Win</a>' }));
-    expect(hostile).toEqual(refundMail(aRefund({ customerName: null })));
+    const hostile = refundEmail(aRefund({ customerName: '<a href="https://evil.example">Win</a>' }));
+    expect(hostile).toEqual(refundEmail(aRefund({ customerName: null })));
   });
 });

@@ -1,8 +1,8 @@
 import { formatMoney, refusedByProvider, type SendPaymentFailed } from '@holdfast/contracts';
 import { greeting } from './greeting.ts';
 import { html } from './html.ts';
-import { facts, heading, letter, orderLink, orderLinkText, paragraph } from './layout.ts';
-import { type Mail } from './mail.ts';
+import { facts, heading, renderHtml, orderLink, orderLinkText, paragraph } from './layout.ts';
+import { type RenderedEmail } from './rendered-email.ts';
 
 /** Only what helps an honest customer. Banks ask that a card reported lost or stolen is not told apart from any other. */
 const reasons = new Map([
@@ -47,10 +47,10 @@ const declined = (declineCode: string | null) => ({
     "If you'd still like these items, please order again with another card, or check with your bank and retry this one.",
 });
 
-export function paymentFailedMail(
+export function paymentFailedEmail(
   { orderId, customerName, total, declineCode }: SendPaymentFailed,
   orderUrl?: string,
-): Mail {
+): RenderedEmail {
   const hello = greeting(customerName);
   const subject = `Your payment of ${formatMoney(total)} did not go through`;
   const statement = `${subject}.`;
@@ -68,7 +68,7 @@ export function paymentFailedMail(
     ]
       .join('\n\n')
       .concat('\n'),
-    html: letter({
+    html: renderHtml({
       title: subject,
       preview: `${charged.slice(0, charged.indexOf('.') + 1)} ${reason}`,
       content: html`${heading('Your payment did not go through')} ${paragraph(hello)}

@@ -4,7 +4,7 @@ import { aReceipt, emailFixture, type EmailFixture } from './email-fixture.ts';
 import { LedgerLocks } from './ledger-locks.ts';
 
 const patient = { timeoutMs: 30_000 };
-const hold = { MAIL_WHEN_UNCERTAIN: 'hold' };
+const hold = { EMAIL_WHEN_UNCERTAIN: 'hold' };
 
 describe('a mail', () => {
   let email: EmailFixture;
@@ -87,7 +87,7 @@ describe('a mail', () => {
         const answerNext = mailServer.stall('DATA', beforeAnswer.to);
         const answer = mailServer.stall('DATA', beforeSent.to);
         const answerLast = mailServer.stall('DATA', beforeAck.to);
-        const killed = await email.startService({ MAIL_WHEN_UNCERTAIN: policy, QUEUE_URL: gate.url });
+        const killed = await email.startService({ EMAIL_WHEN_UNCERTAIN: policy, QUEUE_URL: gate.url });
 
         await Promise.all(Object.values(mails).map(publish));
         await eventually(async () => {
@@ -111,7 +111,7 @@ describe('a mail', () => {
         await gate.shut();
 
         await endLeases();
-        await email.startService({ MAIL_WHEN_UNCERTAIN: policy });
+        await email.startService({ EMAIL_WHEN_UNCERTAIN: policy });
         // What the queue does with the jobs of a dead process, only that it takes longer.
         await Promise.all(Object.values(mails).map(publish));
         const uncertain = [beforeAnswer, beforeSent];

@@ -1,7 +1,7 @@
-/** `npm run mails -- list|show|resolve`: what mails are not sent, why, and what a person decides about those that are held. */
-import { type Command, readArguments, usage } from './mails/arguments.ts';
-import { list, show } from './mails/look.ts';
-import { resolve } from './mails/resolve.ts';
+/** `npm run emails -- list|show|resolve`: what mails are not sent, why, and what a person decides about those that are held. */
+import { type Command, readArguments, usage } from './emails/arguments.ts';
+import { list, show } from './emails/look.ts';
+import { resolve } from './emails/resolve.ts';
 import { runCommand } from './run-command.ts';
 
 function run(command: Command): Promise<void> {
