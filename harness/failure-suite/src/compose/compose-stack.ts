@@ -9,7 +9,7 @@ import { composeFilePath, secondCopiesPath } from './can-run.ts';
 import { composeEnvironment, composeFile, containers, type Environments, ingress } from './compose-file.ts';
 import { type ComposeIsUp, type ComposeProject, type ToComposeOwner } from './compose-messages.ts';
 import { docker } from './docker.ts';
-import { answers } from './is-ready.ts';
+import { awaitResponse } from './is-ready.ts';
 import { labConfig, ingressConfig } from './lab-configs.ts';
 import { aliasesIn, networksIn, waysAround } from './networks.ts';
 import { reachOf } from './reach.ts';
@@ -139,7 +139,7 @@ export class ComposeStack implements Stack {
 
   private async untilReady(name: string): Promise<void> {
     const address = this.up.processes[name] ?? '';
-    const isReady = (): Promise<true> => answers(name, address).then(() => true);
+    const isReady = (): Promise<true> => awaitResponse(name, address).then(() => true);
     await until(`${name} is ready`, isReady, { timeoutMs: readyTimeoutMs, signal: this.owner.signal });
   }
 

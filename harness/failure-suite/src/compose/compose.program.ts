@@ -16,7 +16,7 @@ let starting: Promise<void> | undefined;
 let ending: Promise<void> | undefined;
 const stopping = new AbortController();
 
-function tell(message: FromComposeOwner): void {
+function send(message: FromComposeOwner): void {
   if (process.connected) process.send?.(message);
 }
 
@@ -42,10 +42,10 @@ async function start(wanted: ComposeProject): Promise<void> {
     await compose(['up', '--detach', '--no-build', ...wait, ...wanted.containers], signal);
     const kept = ['run', '--rm', '--no-deps', '-T', 'secrets', 'cat', '/secrets/kept/secrets.json'];
     const up = readSecrets(await compose(kept, signal));
-    watchDeaths(wanted.name, (line) => tell({ say: line }), signal);
-    tell({ up });
+    watchDeaths(wanted.name, (line) => send({ say: line }), signal);
+    send({ up });
   } catch (error) {
-    tell({ failure: error instanceof Error ? error.message : String(error) });
+    send({ failure: error instanceof Error ? error.message : String(error) });
     void end();
   }
 }
@@ -74,7 +74,7 @@ process.on('SIGHUP', () => undefined);
 process.on('SIGTERM', () => void end());
 process.on('disconnect', () => void end());
 process.on('uncaughtException', (error) => {
-  tell({ failure: error.stack ?? error.message });
+  send({ failure: error.stack ?? error.message });
   void end();
 });
 process.on('message', (message: ToComposeOwner) => {

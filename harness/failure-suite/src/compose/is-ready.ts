@@ -1,14 +1,14 @@
 import { answersOk, postgresAnswers } from '@holdfast/local-stack';
 import { Redis } from 'ioredis';
 
-const answerTimeoutMs = 2_000;
+const responseTimeoutMs = 2_000;
 
 async function redisAnswers(url: string): Promise<void> {
   const redis = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,
-    connectTimeout: answerTimeoutMs,
-    commandTimeout: answerTimeoutMs,
+    connectTimeout: responseTimeoutMs,
+    commandTimeout: responseTimeoutMs,
   });
   // The failure comes out of connect(); without a listener it would also be printed.
   redis.on('error', () => undefined);
@@ -21,7 +21,7 @@ async function redisAnswers(url: string): Promise<void> {
 }
 
 /** Rejects with why a process at this address is not ready yet. */
-export function answers(name: string, address: string): Promise<void> {
+export function awaitResponse(name: string, address: string): Promise<void> {
   if (name === 'postgres') return postgresAnswers(address);
   if (name === 'redis') return redisAnswers(address);
   return answersOk(`${address}${name === 'mail' ? '/api/healthz' : '/health/ready'}`);

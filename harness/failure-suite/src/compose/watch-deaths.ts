@@ -20,7 +20,7 @@ export const serviceThatEnded = (line: string): string | undefined => /^(\S+) en
 const label = (name: string): string => `{{index .Actor.Attributes "com.docker.compose.${name}"}}`;
 
 /** Tells of every container of a project that ends, until the signal is aborted. */
-export function watchDeaths(project: string, tell: (line: string) => void, signal: AbortSignal): void {
+export function watchDeaths(project: string, report: (line: string) => void, signal: AbortSignal): void {
   const format = `${label('service')} {{index .Actor.Attributes "exitCode"}} ${label('oneoff')}`;
   const filters = ['type=container', 'event=die', `label=com.docker.compose.project=${project}`];
   const child = spawn(
@@ -30,7 +30,7 @@ export function watchDeaths(project: string, tell: (line: string) => void, signa
   );
   createInterface({ input: child.stdout }).on('line', (line) => {
     const death = deathIn(line);
-    if (death !== undefined) tell(saidOfDeath(death));
+    if (death !== undefined) report(saidOfDeath(death));
   });
   child.on('exit', () => {
     if (!signal.aborted) throw new Error('docker events has ended: nobody sees containers end any more');

@@ -1,6 +1,6 @@
 import { type Message } from '@holdfast/fault-proxy';
 import { type Operation } from '../scenario/readiness-box.ts';
-import { type Answer, bodyOf, type CheckOut, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, bodyOf, type CheckOut, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 
 /** How often a customer comes back with the same key: as a real one does, or never. */
@@ -16,7 +16,7 @@ export interface Performance {
   /** Before anything is recorded or struck. What it gives is handed to `act`. */
   readonly prepare: (system: System, shopper: Shopper) => Promise<string>;
   /** Ends with the customer's last answer. */
-  readonly act: (shopper: Shopper, given: string, options: Asking) => Promise<Answer>;
+  readonly act: (shopper: Shopper, given: string, options: Asking) => Promise<CustomerResponse>;
   /** All that came of it has happened. */
   readonly isOver: (system: System, shopper: Shopper, given: string) => Promise<boolean>;
   readonly owns: (message: Message) => boolean;
@@ -25,7 +25,7 @@ export interface Performance {
 }
 
 /** The provider's news wait until `DELETE`: without them an operation's own messages come in one order. */
-const withholdWebhooks = (system: System): Promise<void> => system.simulator.holdNewsBack();
+const withholdWebhooks = (system: System): Promise<void> => system.simulator.withholdEvents();
 
 async function hasMail(system: System, shopper: Shopper, subject: string): Promise<boolean> {
   const mails = await system.mails();
@@ -35,11 +35,11 @@ async function hasMail(system: System, shopper: Shopper, subject: string): Promi
 }
 
 async function aPaidOrder(system: System, shopper: Shopper): Promise<string> {
-  const answer = await shopper.checkOut();
-  if (answer.status !== 201 && answer.status !== 202)
-    throw new Error(`no order to begin with: ${answer.status} ${answer.text}`);
+  const response = await shopper.checkOut();
+  if (response.status !== 201 && response.status !== 202)
+    throw new Error(`no order to begin with: ${response.status} ${response.text}`);
   await system.until('the receipt of the order to begin with', () => hasMail(system, shopper, 'receipt'));
-  return String(bodyOf(answer)['orderId']);
+  return String(bodyOf(response)['orderId']);
 }
 
 /** Consumers of what follows an order, which have enumerations of their own or none. */
@@ -94,7 +94,7 @@ const webhook: Performance = {
       times: 1,
     });
     // News that come at once share statements, or not, as the machine happens to be busy.
-    await system.simulator.tellInTurn();
+    await system.simulator.deliverInTurn();
     return '';
   },
   act: (shopper, _given, options) => shopper.checkOut(options),

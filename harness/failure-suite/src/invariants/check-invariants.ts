@@ -2,11 +2,11 @@ import { type InvariantResult } from '../report/suite-report.ts';
 import { type Evidence } from '../run/evidence.ts';
 import { cleanErrors } from './customers/clean-errors.ts';
 import { oneReceipt } from './customers/one-receipt.ts';
-import { ownAnswers } from './customers/own-answers.ts';
+import { ownResponses } from './customers/own-responses.ts';
 import { ownOrders } from './customers/own-orders.ts';
 import { reportedRefunds } from './customers/reported-refunds.ts';
-import { sameAnswer } from './customers/same-answer.ts';
-import { whatWasTold } from './customers/what-was-told.ts';
+import { sameResponse } from './customers/same-response.ts';
+import { truthfulResponses } from './customers/truthful-responses.ts';
 import { type Invariant } from './invariant.ts';
 import { oneCharge } from './money/one-charge.ts';
 import { refunds } from './money/refunds.ts';
@@ -18,10 +18,10 @@ import { recovery } from './system/recovery.ts';
 
 export const invariants: readonly Invariant[] = [
   oneCharge,
-  whatWasTold,
+  truthfulResponses,
   oneReceipt,
-  sameAnswer,
-  ownAnswers,
+  sameResponse,
+  ownResponses,
   nothingLeft,
   refunds,
   cleanErrors,

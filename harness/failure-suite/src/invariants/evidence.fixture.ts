@@ -1,7 +1,7 @@
 import { type LabEvent } from '@holdfast/fault-proxy';
 import { type Evidence } from '../run/evidence.ts';
 import { type Ledgers } from '../system/ledgers.ts';
-import { type Answer } from '../system/shopper.ts';
+import { type CustomerResponse } from '../system/shopper.ts';
 import { checkInvariants } from './check-invariants.ts';
 
 export const startedAt = 1_764_000_000_000;
@@ -18,7 +18,7 @@ const paidBody = {
 /** The same with other members, or `undefined` to leave one out. */
 type Over<T> = { readonly [Member in keyof T]?: T[Member] | undefined };
 
-export const anAnswer = (over: Over<Answer> = {}): Answer =>
+export const aResponse = (over: Over<CustomerResponse> = {}): CustomerResponse =>
   ({
     shopper: 'Ada',
     startedAt: startedAt + 100,
@@ -33,19 +33,19 @@ export const anAnswer = (over: Over<Answer> = {}): Answer =>
     text: JSON.stringify(paidBody),
     failure: null,
     ...over,
-  }) as Answer;
+  }) as CustomerResponse;
 
 /** What a repetition gets: later, and marked. */
-export const aReplay = (over: Over<Answer> = {}): Answer =>
-  anAnswer({
+export const aReplay = (over: Over<CustomerResponse> = {}): CustomerResponse =>
+  aResponse({
     startedAt: startedAt + 500,
     endedAt: startedAt + 520,
     headers: { 'content-type': 'application/json', 'x-request-id': 'r2', 'idempotent-replayed': 'true' },
     ...over,
   });
 
-export const aProblem = (status: number, code: string, over: Over<Answer> = {}): Answer =>
-  anAnswer({
+export const aProblem = (status: number, code: string, over: Over<CustomerResponse> = {}): CustomerResponse =>
+  aResponse({
     status,
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
@@ -130,7 +130,7 @@ export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   deadLetters: [],
   emails: [anEmail()],
   mails: [aMail()],
-  answers: [anAnswer(), aReplay()],
+  responses: [aResponse(), aReplay()],
   openBreakers: [],
   spentBudgets: [],
   locks: [],

@@ -1,5 +1,5 @@
 import { type Ledgers } from '../system/ledgers.ts';
-import { aCharge, aLedger, aLine, aMail, anAnswer, anEmail, anOrder, aPayment } from './evidence.fixture.ts';
+import { aCharge, aLedger, aLine, aMail, aResponse, anEmail, anOrder, aPayment } from './evidence.fixture.ts';
 
 export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
   aMail({
@@ -59,9 +59,9 @@ export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
       }),
     ],
     mails: [aMail(), aRefundMail()],
-    answers: [
-      anAnswer(),
-      anAnswer({
+    responses: [
+      aResponse(),
+      aResponse({
         path: '/orders/ord_1/refunds',
         sentHeaders: { authorization: `Bearer ${'a'.repeat(43)}` },
         key: 'refund-1',

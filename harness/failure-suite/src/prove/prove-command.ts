@@ -7,7 +7,7 @@ import { type Proof } from './judge-proof.ts';
 import { prove } from './prove.ts';
 import { type SeededBug } from './seeded-bug.ts';
 import { seededBugs } from './seeded-bugs.ts';
-import { proofLine, proofTable } from './tell-proofs.ts';
+import { proofLine, proofTable } from './proof-text.ts';
 
 const stopped = 130;
 

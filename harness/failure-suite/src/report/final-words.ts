@@ -10,7 +10,7 @@ function counterexample(result: ScenarioResult): string[] {
     `First counter-example: ${result.name}${result.seed === undefined ? '' : ` (seed ${result.seed})`}`,
     `  what was broken:         ${result.broken}`,
     `  the customer was to see: ${result.customerSees}`,
-    ...result.customerSaw.map((answer) => `  the customer saw:        ${answer}`),
+    ...result.customerSaw.map((response) => `  the customer saw:        ${response}`),
     ...result.reasons.map((reason) => `  ${signs[result.verdict]} ${reason}`),
     ...violated.flatMap(({ number, says, counterexamples }) => [
       `  ${signs.broken} invariant ${number}: ${says}`,

@@ -9,7 +9,7 @@ const lasted = ({ at, until }: TimelineEntry): string =>
   until === undefined ? '' : `  (${Math.round(until - at)} ms)`;
 
 /** Messages are the most of it and say the least: of them only those around something else are told. */
-function worthTelling(entries: readonly TimelineEntry[], most: number): readonly TimelineEntry[] {
+function worthShowing(entries: readonly TimelineEntry[], most: number): readonly TimelineEntry[] {
   if (entries.length <= most) return entries;
   const others = entries.flatMap((entry, index) => (entry.kind === 'message' ? [] : [index]));
   const near = (index: number) => others.some((other) => Math.abs(other - index) <= 2);
@@ -20,15 +20,15 @@ function worthTelling(entries: readonly TimelineEntry[], most: number): readonly
 /** One line an entry, oldest first, with the moments of healing and rest among them. */
 export function timelineText(result: ScenarioResult, most = 80): string[] {
   const entries = result.timeline.toSorted((one, other) => one.at - other.at);
-  const shown = worthTelling(entries, most);
-  const told = [
+  const shown = worthShowing(entries, most);
+  const lines = [
     ...shown.map((entry) => ({ at: entry.at, lane: entry.lane, text: entry.text + lasted(entry) })),
     { at: result.healedAt, lane: 'suite', text: 'healed' },
     { at: result.quietAt, lane: 'suite', text: 'at rest' },
   ].filter(({ at }) => at > 0);
   const left = entries.length - shown.length;
   return [
-    ...told
+    ...lines
       .toSorted((one, other) => one.at - other.at)
       .map(({ at, lane, text }) => `${since(at, result.startedAt)}  ${lane.padEnd(laneWidth)}  ${text}`),
     ...(left > 0 ? [`${''.padStart(11)}  … and ${left} messages; the report has them all`] : []),

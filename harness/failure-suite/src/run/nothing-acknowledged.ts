@@ -9,12 +9,16 @@ const isCustomerGone = ({ point }: Scenario): boolean =>
 /** Where no customer and no question was answered and no order came of it, nothing was at stake: why the scenario is void. */
 export function nothingAcknowledged(
   scenario: Scenario,
-  { answers, asked }: Pick<LiveSystem, 'answers' | 'asked'>,
+  { responses, asked }: Pick<LiveSystem, 'responses' | 'asked'>,
   { orders }: Pick<Ledgers, 'orders'>,
 ): string[] {
-  const own = answers.filter(({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500);
+  const own = responses.filter(
+    ({ shopper, status }) => shopper !== probeName && status >= 200 && status < 500,
+  );
   // Each of its orders once: a pending one is told of again under its key, and questions have none.
-  const probes = answers.filter(({ shopper, status }) => shopper === probeName && status > 0 && status < 300);
+  const probes = responses.filter(
+    ({ shopper, status }) => shopper === probeName && status > 0 && status < 300,
+  );
   const probed = new Set(probes.flatMap(({ key }) => key ?? [])).size;
   const isAcknowledged = own.length > 0 || asked > 0 || orders.length > probed;
   return isAcknowledged || isCustomerGone(scenario) ? [] : ['Nothing was acknowledged to anybody.'];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Scenario } from '../scenario/scenario.ts';
 import { probeName } from '../system/live-system.ts';
-import { type Answer } from '../system/shopper.ts';
+import { type CustomerResponse } from '../system/shopper.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 
-const answer = (over: Partial<Answer>): Answer => ({
+const response = (over: Partial<CustomerResponse>): CustomerResponse => ({
   shopper: probeName,
   startedAt: 0,
   endedAt: 1,
@@ -20,31 +20,31 @@ const answer = (over: Partial<Answer>): Answer => ({
   ...over,
 });
 
-const said = (answers: Answer[], orders: number, asked = 0): readonly string[] =>
+const said = (responses: CustomerResponse[], orders: number, asked = 0): readonly string[] =>
   nothingAcknowledged(
     {} as Scenario,
-    { answers, asked },
+    { responses, asked },
     {
       orders: Array.from({ length: orders }, () => ({})),
     },
   );
 
-const lost = answer({ shopper: 'Ada', key: 'ada', status: 0 });
+const lost = response({ shopper: 'Ada', key: 'ada', status: 0 });
 
 describe('whether anything was at stake', () => {
   it('is no when only the probe has bought something', () => {
-    expect(said([lost, answer({})], 1)).toEqual(['Nothing was acknowledged to anybody.']);
+    expect(said([lost, response({})], 1)).toEqual(['Nothing was acknowledged to anybody.']);
     expect(said([], 0)).toEqual(['Nothing was acknowledged to anybody.']);
   });
 
   it('is yes when a customer was answered or something was asked', () => {
-    expect(said([answer({ shopper: 'Ada', status: 202 })], 1)).toEqual([]);
+    expect(said([response({ shopper: 'Ada', status: 202 })], 1)).toEqual([]);
     expect(said([], 0, 1)).toEqual([]);
   });
 
   it('is yes when there is an order more than those of the probe, however often it asked', () => {
-    const question = answer({ method: 'GET', path: '/recommendations', key: null, status: 200 });
-    const pending = answer({ status: 202 });
-    expect(said([lost, question, question, pending, answer({})], 2)).toEqual([]);
+    const question = response({ method: 'GET', path: '/recommendations', key: null, status: 200 });
+    const pending = response({ status: 202 });
+    expect(said([lost, question, question, pending, response({})], 2)).toEqual([]);
   });
 });

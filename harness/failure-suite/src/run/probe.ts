@@ -20,11 +20,11 @@ async function isReady(name: string, url: string, signal: AbortSignal): Promise<
 }
 
 async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Promise<string[]> {
-  const answer = await shopper.checkOut({ attempts: 20 });
-  if (answer.status === 201) return [];
-  if (answer.status !== 202)
-    return [`an order at ${copy} was answered ${answer.failure ?? answer.status}: ${answer.text}`];
-  const path = `/orders/${String(bodyOf(answer)['orderId'])}`;
+  const response = await shopper.checkOut({ attempts: 20 });
+  if (response.status === 201) return [];
+  if (response.status !== 202)
+    return [`an order at ${copy} was answered ${response.failure ?? response.status}: ${response.text}`];
+  const path = `/orders/${String(bodyOf(response)['orderId'])}`;
   const settled = async (): Promise<boolean> => bodyOf(await shopper.get(path))['status'] === 'paid';
   return until('the order is paid', settled, { signal }).then(
     () => [],

@@ -4,7 +4,7 @@ import { struckCells } from '../report/struck-cells.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { now } from '../system/clock.ts';
 import { type LiveSystem, probeName } from '../system/live-system.ts';
-import { type Answer } from '../system/shopper.ts';
+import { type CustomerResponse } from '../system/shopper.ts';
 import { type Evidence } from './evidence.ts';
 import { type Findings, judge } from './verdict.ts';
 
@@ -17,9 +17,9 @@ export interface Outcome {
 
 /** More than a page shows, and enough for any scenario that is read by a person. */
 const mostMessages = 400;
-const mostAnswers = 40;
+const maxResponses = 40;
 
-const sawOf = ({ method, path, status, failure, startedAt, endedAt }: Answer): string =>
+const sawOf = ({ method, path, status, failure, startedAt, endedAt }: CustomerResponse): string =>
   `${method} ${path} → ${failure ?? status} after ${Math.round(endedAt - startedAt)} ms`;
 
 function entryOf(event: LabEvent): TimelineEntry | undefined {
@@ -70,7 +70,7 @@ export function resultOf(outcome: Outcome): ScenarioResult {
   const { verdict, reasons } = judge(findings);
   const { group = 'by hand', operation, point, seed } = scenario;
   const isWhole = verdict !== 'held' || group === 'by hand';
-  const saw = system.answers.filter(({ shopper }) => shopper !== probeName).map(sawOf);
+  const saw = system.responses.filter(({ shopper }) => shopper !== probeName).map(sawOf);
   return {
     name: scenario.name,
     group,
@@ -80,7 +80,9 @@ export function resultOf(outcome: Outcome): ScenarioResult {
     broken: scenario.broken,
     customerSees: scenario.customerSees,
     customerSaw:
-      saw.length > mostAnswers ? [...saw.slice(0, mostAnswers), `and ${saw.length - mostAnswers} more`] : saw,
+      saw.length > maxResponses
+        ? [...saw.slice(0, maxResponses), `and ${saw.length - maxResponses} more`]
+        : saw,
     cell: scenario.cell,
     struck: struckCells(evidence),
     proves: scenario.proves,

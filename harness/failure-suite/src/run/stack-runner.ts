@@ -59,18 +59,18 @@ export class StackRunner implements Runner {
   private async work(
     scenarios: Iterable<Scenario>,
     signal: AbortSignal,
-    tell: (result: ScenarioResult) => void,
+    report: (result: ScenarioResult) => void,
   ): Promise<void> {
     const listed = Array.isArray(scenarios) ? (scenarios as readonly Scenario[]) : undefined;
     const together = new Backlog(listed?.filter(({ isAlone }) => isAlone !== true) ?? scenarios);
-    await Promise.all(this.workers.map((worker) => worker.work(together, signal, tell)));
+    await Promise.all(this.workers.map((worker) => worker.work(together, signal, report)));
     const alone = listed?.filter(({ isAlone }) => isAlone === true) ?? [];
     const [first, ...others] = this.workers.toSorted(
       (one, other) => Number(other.canChange) - Number(one.canChange),
     );
     if (alone.length === 0 || first === undefined) return;
     await Promise.all(others.map((worker) => worker.close()));
-    await first.work(new Backlog(alone), signal, tell);
+    await first.work(new Backlog(alone), signal, report);
   }
 
   async close(): Promise<void> {

@@ -31,13 +31,13 @@ export class Worker {
   }
 
   /** Returns when there is nothing left to do or the signal is aborted; what was under way then is not told. */
-  async work(backlog: Backlog, signal: AbortSignal, tell: (result: ScenarioResult) => void): Promise<void> {
+  async work(backlog: Backlog, signal: AbortSignal, report: (result: ScenarioResult) => void): Promise<void> {
     while (!signal.aborted) {
       const scenario = backlog.take(this.key);
       if (scenario === undefined) return;
       this.options.began(scenario);
       try {
-        tell(await this.runUntilStruck(scenario, signal));
+        report(await this.runUntilStruck(scenario, signal));
       } catch (error) {
         if (!signal.aborted) throw error;
       }

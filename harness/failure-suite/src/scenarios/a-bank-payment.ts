@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
-import { expectAnswer } from './what-was-seen.ts';
+import { expectResponse } from './expectations.ts';
 
 export interface BankPayment {
   readonly orderId: string;
@@ -14,8 +14,8 @@ export const bankOrder = { paymentMethod: 'pm_usBankAccount_success' };
 
 /** An order whose payment the customer's bank moves for days: the customer reads so, and by when it should have arrived. */
 export async function bankPayment(system: System, shopper: Shopper): Promise<BankPayment> {
-  const answer = await shopper.checkOut({ order: bankOrder });
-  const body = expectAnswer(answer, 202);
+  const response = await shopper.checkOut({ order: bankOrder });
+  const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
   assert.match(String(body['notice']), /^Your bank is moving \$42\.00; this takes up to 7 days\./);
   assert.ok(Date.parse(String(body['expectedBy'])) > Date.now(), 'the order says by when it should be paid');
@@ -30,5 +30,5 @@ export async function bankPayment(system: System, shopper: Shopper): Promise<Ban
     await system.simulator.post(`/_simulator/payment_intents/${intentId}/settle`, { as });
     system.note(`the bank ends ${intentId} as ${as}`);
   };
-  return { orderId, key: String(answer.key), end };
+  return { orderId, key: String(response.key), end };
 }

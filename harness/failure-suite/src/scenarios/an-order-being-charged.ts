@@ -1,13 +1,13 @@
-import { type Answer, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 import { type HeldMessage, holdAt } from './at-a-point.ts';
-import { orderBegunBy } from './what-was-seen.ts';
+import { orderBegunBy } from './expectations.ts';
 
 export interface OrderBeingCharged {
   readonly orderId: string;
   /** The request of checkout to payments, on its way. Its sender is the copy that has the order in hand. */
   readonly held: HeldMessage;
-  readonly outcome: Promise<Answer>;
+  readonly outcome: Promise<CustomerResponse>;
 }
 
 /** An order that is committed and about to be charged. */

@@ -52,8 +52,8 @@ const pythonsHttpClient: Client = ({ url, key, body }) => program('python3', ['-
 
 const fetching: Client = async ({ url, key, body }) => {
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-  const answer = await fetch(url, { method: 'POST', headers, body });
-  return { status: answer.status, text: await answer.text() };
+  const response = await fetch(url, { method: 'POST', headers, body });
+  return { status: response.status, text: await response.text() };
 };
 
 /** As old as it gets: no Host, no kept connection, the end of the answer is the end of the connection. */

@@ -1,5 +1,5 @@
 import { type System } from '../system/system.ts';
-import { expectPaid } from './what-was-seen.ts';
+import { expectPaid } from './expectations.ts';
 
 /** Kills the worker that is about to hear that the mail server has a receipt, and starts it again. Gives the order. */
 export async function killedAtTheEndOfItsMail(system: System): Promise<string> {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { type Answer, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
-import { becomes, expectAccepted, expectChargedOnce } from './what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from './expectations.ts';
 
 const deadlineMs = 3_000;
 
 export interface Refused {
   readonly shopper: Shopper;
-  readonly answer: Answer;
+  readonly response: CustomerResponse;
 }
 
 /** Three customers order while Postgres says nothing: each is told to come again, within the deadline. */
@@ -17,21 +17,24 @@ export async function refusedInTime(system: System): Promise<readonly Refused[]>
   const refused = await Promise.all(
     shoppers.map(async (shopper) => ({
       shopper,
-      answer: await shopper.checkOut({ attempts: 1, timeoutMs: 8_000, headers }),
+      response: await shopper.checkOut({ attempts: 1, timeoutMs: 8_000, headers }),
     })),
   );
-  for (const { answer } of refused) {
-    assert.ok([503, 504].includes(answer.status), `${answer.status} ${String(answer.failure)}`);
-    assert.match(answer.headers['retry-after'] ?? 'absent', /^\d+$/);
-    assert.ok(answer.endedAt - answer.startedAt < deadlineMs + 250, 'it was answered within its deadline');
+  for (const { response } of refused) {
+    assert.ok([503, 504].includes(response.status), `${response.status} ${String(response.failure)}`);
+    assert.match(response.headers['retry-after'] ?? 'absent', /^\d+$/);
+    assert.ok(
+      response.endedAt - response.startedAt < deadlineMs + 250,
+      'it was answered within its deadline',
+    );
   }
   return refused;
 }
 
 /** They come again with their keys: each has one order, paid and charged once. */
 export async function takenWhenTheyComeAgain(system: System, refused: readonly Refused[]): Promise<void> {
-  for (const { shopper, answer } of refused) {
-    const orderId = expectAccepted(await shopper.checkOut({ key: String(answer.key) }));
+  for (const { shopper, response } of refused) {
+    const orderId = expectAccepted(await shopper.checkOut({ key: String(response.key) }));
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type System } from '../system/system.ts';
-import { chargesOf } from './what-was-seen.ts';
+import { chargesOf } from './expectations.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

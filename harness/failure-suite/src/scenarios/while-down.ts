@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { type Answer, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 import { expectSuggestions, suggestionsFor } from './suggestions-seen.ts';
-import { becomes, expectAccepted, expectAnswer, expectPaid } from './what-was-seen.ts';
+import { becomes, expectAccepted, expectResponse, expectPaid } from './expectations.ts';
 
 /** What customers are answered while something is down: the status of each thing they can do. */
 export interface SeenMeanwhile {
@@ -38,9 +38,9 @@ export const refusing =
     };
   };
 
-function expectStatus(answer: Answer, status: number): void {
-  expectAnswer(answer, status);
-  if (status === 503) assert.match(answer.headers['retry-after'] ?? 'absent', /^\d+$/);
+function expectStatus(response: CustomerResponse, status: number): void {
+  expectResponse(response, status);
+  if (status === 503) assert.match(response.headers['retry-after'] ?? 'absent', /^\d+$/);
 }
 
 /** Who was refused comes again with the key; who was not has nothing to do. */
@@ -48,13 +48,13 @@ async function settle(
   system: System,
   ada: Shopper,
   grace: Shopper,
-  order: Answer,
-  refund: Answer,
+  order: CustomerResponse,
+  refund: CustomerResponse,
   paid: string,
 ) {
   const asked = { key: String(order.key) };
   const accepted = expectAccepted(order.status === 503 ? await grace.checkOut(asked) : order);
-  if (refund.status === 503) expectAnswer(await ada.refund(paid, { key: String(refund.key) }), 201);
+  if (refund.status === 503) expectResponse(await ada.refund(paid, { key: String(refund.key) }), 201);
   await becomes(system, accepted, 'paid');
   await becomes(system, paid, 'refunded');
 }

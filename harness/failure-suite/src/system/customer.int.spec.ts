@@ -2,7 +2,7 @@ import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Customer } from './customer.ts';
-import { type Answer } from './shopper.ts';
+import { type CustomerResponse } from './shopper.ts';
 
 const shop = http.createServer();
 const stop = new AbortController();
@@ -20,11 +20,11 @@ describe('a customer', () => {
         .writeHead(429, { 'retry-after': '3600', 'content-type': 'application/problem+json' })
         .end('{}'),
     );
-    const kept: Answer[] = [];
+    const kept: CustomerResponse[] = [];
     const ada = new Customer('Ada', 'ada@shoppers.example', {
       url: `http://127.0.0.1:${(shop.address() as AddressInfo).port}`,
       signal: stop.signal,
-      keep: (answer) => kept.push(answer),
+      keep: (response) => kept.push(response),
     });
     expect(await ada.checkOut()).toMatchObject({ status: 429 });
     expect(kept).toHaveLength(1);

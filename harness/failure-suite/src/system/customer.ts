@@ -2,13 +2,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { now, pause } from './clock.ts';
 import { attempt } from './http-attempt.ts';
 import { OrderTokensHeld } from './order-tokens-held.ts';
-import { type Answer, type CheckOut, type Shopper } from './shopper.ts';
+import { type CustomerResponse, type CheckOut, type Shopper } from './shopper.ts';
 
 /** A customer who has heard nothing final for 60 s has gone, and so has one who is to come again later than that. */
 const patienceMs = 60_000;
 const defaultTimeoutMs = 5_000;
 /** What of its time a client tells the server; the rest is for the way back. */
-const toldShare = 0.8;
+const deadlineShare = 0.8;
 /** From 100 ms on, twice as long each time, at most 1 s. */
 const firstPauseMs = 100;
 const longestPauseMs = 1_000;
@@ -18,7 +18,7 @@ export interface CustomerSurroundings {
   readonly url: string;
   readonly signal: AbortSignal;
   /** Told of each attempt as it ends. */
-  readonly keep: (answer: Answer) => void;
+  readonly keep: (response: CustomerResponse) => void;
 }
 
 interface Request {
@@ -29,13 +29,13 @@ interface Request {
 }
 
 /** Whether a client that has got this repeats its request: no answer, a 5xx, too many requests, or its own request still in flight. */
-function isOpen(answer: Answer): boolean {
-  if (answer.status === 0 || answer.status >= 500 || answer.status === 429) return true;
-  return answer.status === 409 && answer.text.includes('idempotency_in_flight');
+function isOpen(response: CustomerResponse): boolean {
+  if (response.status === 0 || response.status >= 500 || response.status === 429) return true;
+  return response.status === 409 && response.text.includes('idempotency_in_flight');
 }
 
-function pauseMsAfter(answer: Answer, tries: number): number {
-  const asked = Number(answer.headers['retry-after'] ?? Number.NaN) * 1_000;
+function pauseMsAfter(response: CustomerResponse, tries: number): number {
+  const asked = Number(response.headers['retry-after'] ?? Number.NaN) * 1_000;
   const backoff = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
   return Number.isFinite(asked) ? asked : backoff;
 }
@@ -53,7 +53,7 @@ export class Customer implements Shopper {
     this.surroundings = surroundings;
   }
 
-  checkOut(options: CheckOut = {}): Promise<Answer> {
+  checkOut(options: CheckOut = {}): Promise<CustomerResponse> {
     const order = {
       customer: { email: this.email, name: this.name },
       lines: [{ productId: 'prod_tea', quantity: 2 }],
@@ -63,43 +63,50 @@ export class Customer implements Shopper {
     return this.untilFinal({ method: 'POST', path: '/checkouts', body: JSON.stringify(order), options });
   }
 
-  refund(orderId: string, options: Omit<CheckOut, 'order'> = {}): Promise<Answer> {
+  refund(orderId: string, options: Omit<CheckOut, 'order'> = {}): Promise<CustomerResponse> {
     return this.untilFinal({ method: 'POST', path: `/orders/${orderId}/refunds`, body: '{}', options });
   }
 
-  get(path: string, options: { readonly timeoutMs?: number } = {}): Promise<Answer> {
+  get(path: string, options: { readonly timeoutMs?: number } = {}): Promise<CustomerResponse> {
     return this.once({ method: 'GET', path, options }, null);
   }
 
-  send(method: string, path: string, options: CheckOut & { readonly body?: string } = {}): Promise<Answer> {
+  send(
+    method: string,
+    path: string,
+    options: CheckOut & { readonly body?: string } = {},
+  ): Promise<CustomerResponse> {
     const body = options.body ?? (options.order === undefined ? undefined : JSON.stringify(options.order));
     return this.once({ method, path, body, options }, options.key ?? null);
   }
 
-  private async untilFinal(request: Request): Promise<Answer> {
+  private async untilFinal(request: Request): Promise<CustomerResponse> {
     const key = request.options.key ?? uuidv7();
     const { attempts = Number.POSITIVE_INFINITY } = request.options;
     const goneAt = now() + patienceMs;
     for (let tries = 1; ; tries += 1) {
-      const answer = await this.once(request, key);
-      const pauseMs = pauseMsAfter(answer, tries);
-      if (!isOpen(answer) || tries >= attempts || now() + pauseMs > goneAt) return answer;
+      const response = await this.once(request, key);
+      const pauseMs = pauseMsAfter(response, tries);
+      if (!isOpen(response) || tries >= attempts || now() + pauseMs > goneAt) return response;
       await pause(pauseMs, this.surroundings.signal);
     }
   }
 
-  private async once({ method, path, body, options }: Request, key: string | null): Promise<Answer> {
+  private async once(
+    { method, path, body, options }: Request,
+    key: string | null,
+  ): Promise<CustomerResponse> {
     const { url, signal, keep } = this.surroundings;
     signal.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const ownHeaders = { ...this.tokens.headersFor(path), ...lowerCased(options.headers ?? {}) };
     const headers = {
-      'x-request-timeout-ms': `${Math.round(timeoutMs * toldShare)}`,
+      'x-request-timeout-ms': `${Math.round(timeoutMs * deadlineShare)}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === null ? {} : { 'idempotency-key': key }),
       ...ownHeaders,
     };
-    const told = headers['x-request-timeout-ms'];
+    const deadline = headers['x-request-timeout-ms'];
     const startedAt = now();
     const outcome = await attempt({
       method,
@@ -109,7 +116,7 @@ export class Customer implements Shopper {
       timeoutMs,
       signal,
     });
-    const answer: Answer = {
+    const response: CustomerResponse = {
       shopper: this.name,
       startedAt,
       endedAt: now(),
@@ -118,12 +125,12 @@ export class Customer implements Shopper {
       key,
       sent: body ?? null,
       sentHeaders: withoutEmpty(ownHeaders),
-      deadlineMs: /^\d+$/.test(told) ? Number(told) : null,
+      deadlineMs: /^\d+$/.test(deadline) ? Number(deadline) : null,
       ...outcome,
     };
-    this.tokens.learnFrom(answer);
-    keep(answer);
-    return answer;
+    this.tokens.learnFrom(response);
+    keep(response);
+    return response;
   }
 }
 

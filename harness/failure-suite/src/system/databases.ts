@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { databaseUrl } from '@holdfast/local-stack';
 import pg from 'pg';
 
-const answerTimeoutMs = 2_000;
+const responseTimeoutMs = 2_000;
 
 /** A connection to each database around the lab, as an independent reader has. */
 export class Databases {
@@ -48,8 +48,8 @@ export class Databases {
       connectionString: databaseUrl(this.serverUrl, database),
       application_name: 'failure-suite',
       max: 4,
-      connectionTimeoutMillis: answerTimeoutMs,
-      query_timeout: answerTimeoutMs,
+      connectionTimeoutMillis: responseTimeoutMs,
+      query_timeout: responseTimeoutMs,
     });
     // An idle connection that a scenario's kill of Postgres has cut; the next query makes another.
     pool.on('error', () => undefined);

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { type Answer } from './shopper.ts';
+import { type CustomerResponse } from './shopper.ts';
 
 export interface Attempt {
   readonly method: string;
@@ -10,7 +10,7 @@ export interface Attempt {
   readonly signal: AbortSignal;
 }
 
-export type Outcome = Pick<Answer, 'status' | 'headers' | 'text' | 'failure' | 'gaveUpAfterMs'>;
+export type Outcome = Pick<CustomerResponse, 'status' | 'headers' | 'text' | 'failure' | 'gaveUpAfterMs'>;
 
 const none = (failure: string): Outcome => ({ status: 0, headers: {}, text: '', failure });
 

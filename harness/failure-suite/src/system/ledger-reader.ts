@@ -5,7 +5,7 @@ import { checkoutLedger, emailLedger, paymentsLedger } from './ledger-queries.ts
 import { type Ledgers } from './ledgers.ts';
 import { type QueueReader } from './queue-reader.ts';
 import { resilienceOf, type Services } from './resilience.ts';
-import { type Answer } from './shopper.ts';
+import { type CustomerResponse } from './shopper.ts';
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 type Provider = Pick<Ledgers, 'charges' | 'refunds'>;
@@ -15,7 +15,7 @@ export interface LedgerScope {
   readonly since: number;
   /** Of all its customers' addresses: `@s17.example`. */
   readonly domain: string;
-  readonly answers: () => readonly Answer[];
+  readonly responses: () => readonly CustomerResponse[];
   /** Processes that the scenario itself has put down or stopped: they cannot be asked, and that is no surprise. */
   readonly silent: () => ReadonlySet<string>;
 }
@@ -86,7 +86,7 @@ export class LedgerReader {
       ...queues,
       emails: email['emails'] ?? [],
       mails,
-      answers: [...scope.answers()],
+      responses: [...scope.responses()],
       openBreakers: [],
       spentBudgets: [],
       locks: [checkout, payments, email].flatMap((ledger) => ledger['locks'] ?? []),

@@ -1,4 +1,4 @@
-import { type Answer } from './shopper.ts';
+import { type CustomerResponse } from './shopper.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -55,7 +55,7 @@ export interface Ledgers {
     readonly text: string;
   }[];
   /** Every answer that a customer of this scenario got. */
-  readonly answers: readonly Answer[];
+  readonly responses: readonly CustomerResponse[];
   /** By process: the breakers that are not closed, `payments->stripe: open`. Empty where only the ledgers themselves were read, as `spentBudgets`. */
   readonly openBreakers: readonly string[];
   /** By process: who has used up its retries, for ten seconds at most. */

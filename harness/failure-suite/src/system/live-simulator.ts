@@ -20,13 +20,13 @@ export class LiveSimulator implements Simulator {
     this.timeline.add('stripe', 'fault', `set: ${String(body['fault'])} on ${String(body['route'])}`);
   }
 
-  async holdNewsBack(): Promise<void> {
+  async withholdEvents(): Promise<void> {
     await this.post('/_simulator/faults', { route: 'webhooks', fault: 'withhold' });
     this.isHoldingNewsBack = true;
     this.timeline.add('stripe', 'note', 'keeps its webhooks back');
   }
 
-  async tellInTurn(): Promise<void> {
+  async deliverInTurn(): Promise<void> {
     await this.post('/_simulator/faults', { route: 'webhooks', fault: 'in_turn' });
     this.timeline.add('stripe', 'note', 'sends its webhooks one after another');
   }
@@ -41,8 +41,8 @@ export class LiveSimulator implements Simulator {
   }
 
   async faults(): Promise<readonly Record<string, unknown>[]> {
-    const answer = (await this.get('/_simulator/faults')) as { faults: Record<string, unknown>[] };
-    return answer.faults;
+    const response = (await this.get('/_simulator/faults')) as { faults: Record<string, unknown>[] };
+    return response.faults;
   }
 
   get(path: string): Promise<unknown> {

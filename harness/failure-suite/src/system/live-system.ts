@@ -6,7 +6,7 @@ import { type Ledgers } from './ledgers.ts';
 import { type Act, LiveProcess } from './live-process.ts';
 import { LiveSimulator } from './live-simulator.ts';
 import { type LiveStack } from './live-stack.ts';
-import { type Answer, type Shopper } from './shopper.ts';
+import { type CustomerResponse, type Shopper } from './shopper.ts';
 import { type Process, type Sometimes, type System } from './system.ts';
 import { Timeline } from './timeline.ts';
 import { type Look, until } from './until.ts';
@@ -26,7 +26,7 @@ const mostUnmovedMs = 1_000;
 export class LiveSystem implements System {
   readonly startedAt = now();
   readonly timeline = new Timeline();
-  readonly answers: Answer[] = [];
+  readonly responses: CustomerResponse[] = [];
   readonly acts: Act[] = [];
   readonly seen = new Set<Sometimes>();
   readonly lab: LabHandle;
@@ -49,7 +49,7 @@ export class LiveSystem implements System {
     this.scope = {
       since: startedAt,
       domain: `@${tag}.example`,
-      answers: () => this.answers,
+      responses: () => this.responses,
       silent: () => new Set([...down, ...paused, ...cutOff]),
     };
   }
@@ -161,7 +161,7 @@ export class LiveSystem implements System {
     const customer = new Customer(name, `${mailbox}${this.scope.domain}`, {
       url,
       signal: this.signal,
-      keep: (answer) => this.keep(answer),
+      keep: (response) => this.keep(response),
     });
     return this.tracked(customer);
   }
@@ -183,9 +183,9 @@ export class LiveSystem implements System {
     };
   }
 
-  private keep(answer: Answer): void {
-    this.answers.push(answer);
-    const { shopper, method, path, status, failure, startedAt, endedAt } = answer;
+  private keep(response: CustomerResponse): void {
+    this.responses.push(response);
+    const { shopper, method, path, status, failure, startedAt, endedAt } = response;
     this.timeline.add(
       `shopper ${shopper}`,
       'request',

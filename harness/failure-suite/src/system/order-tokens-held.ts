@@ -1,11 +1,11 @@
-import { type Answer } from './shopper.ts';
+import { type CustomerResponse } from './shopper.ts';
 
 /** The tokens of the orders that a customer was answered, kept as their client keeps them. */
 export class OrderTokensHeld {
   private readonly tokens = new Map<string, string>();
   private newest: string | undefined;
 
-  learnFrom({ method, path, text }: Answer): void {
+  learnFrom({ method, path, text }: CustomerResponse): void {
     if (method !== 'POST' || path !== '/checkouts') return;
     const [, orderId] = /"orderId":"([^"]+)"/.exec(text) ?? [];
     const [, token] = /"accessToken":"([^"]+)"/.exec(text) ?? [];

@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /** What a program that owns a stack tells the suite. */
-export type FromOwner<Up> = Answer<Up> | { readonly failure: string } | { readonly say: string };
+export type FromOwner<Up> = OwnerReady<Up> | { readonly failure: string } | { readonly say: string };
 
-interface Answer<Up> {
+interface OwnerReady<Up> {
   /** When it has started. */
   readonly up?: Up;
 }
@@ -39,7 +39,7 @@ export class OwnerProcess<Up> {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       child.send(message);
-      const { up } = await answerOf<Up>(child);
+      const { up } = await readyMessageOf<Up>(child);
       signal?.throwIfAborted();
       if (up === undefined) throw new Error('The stack tells no address.');
       return new OwnerProcess(child, up, hear);
@@ -60,7 +60,7 @@ export class OwnerProcess<Up> {
   async tell(message: object): Promise<void> {
     this.signal.throwIfAborted();
     this.child.send(message);
-    await answerOf(this.child);
+    await readyMessageOf(this.child);
   }
 
   async end(): Promise<void> {
@@ -74,7 +74,7 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** What it says when it has done what it was sent. */
-function answerOf<Up>(child: ChildProcess): Promise<Answer<Up>> {
+function readyMessageOf<Up>(child: ChildProcess): Promise<OwnerReady<Up>> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => (end(), reject(error));
     const exit = (): void => fail(new Error('The stack ended before it had done so.'));

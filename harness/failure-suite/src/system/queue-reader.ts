@@ -11,7 +11,7 @@ export interface QueueReader {
 }
 
 const queues = ['checkout', 'email', 'recommendations'] as const;
-const answerTimeoutMs = 1_000;
+const responseTimeoutMs = 1_000;
 
 /** Straight from the keys that BullMQ keeps. */
 export class RedisQueueReader implements QueueReader {
@@ -20,8 +20,8 @@ export class RedisQueueReader implements QueueReader {
   constructor(url: string) {
     this.redis = new Redis(url, {
       maxRetriesPerRequest: 0,
-      commandTimeout: answerTimeoutMs,
-      connectTimeout: answerTimeoutMs,
+      commandTimeout: responseTimeoutMs,
+      connectTimeout: responseTimeoutMs,
       retryStrategy: () => 50,
     });
     // A Redis that a scenario has killed; who reads it then is told by the command.

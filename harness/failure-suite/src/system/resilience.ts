@@ -12,7 +12,7 @@ export interface Resilience {
   readonly spentBudgets: readonly string[];
 }
 
-const answerTimeoutMs = 1_000;
+const responseTimeoutMs = 1_000;
 /** What one call makes at most, besides its first attempt. */
 const retriesOfACall = 2;
 
@@ -30,16 +30,16 @@ export async function resilienceOf(
   silent: ReadonlySet<string> = new Set(),
 ): Promise<Resilience> {
   const asked = [...services].filter(([name]) => !silent.has(name));
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     asked.map(async ([name, url]) => {
-      const response = await fetch(`${url}/resilience`, { signal: AbortSignal.timeout(answerTimeoutMs) });
+      const response = await fetch(`${url}/resilience`, { signal: AbortSignal.timeout(responseTimeoutMs) });
       if (response.status === 404 && extraServices.has(name)) return [];
       if (!response.ok) throw new Error(`${name} answers ${response.status} to GET /resilience`);
       const { dependencies } = (await response.json()) as { dependencies: readonly Dependency[] };
       return dependencies.map((each) => ({ ...each, edge: `${name}->${each.dependency}` }));
     }),
   );
-  const dependencies = answers.flat();
+  const dependencies = responses.flat();
   return {
     openBreakers: dependencies
       .filter(({ breaker }) => breaker !== 'closed')

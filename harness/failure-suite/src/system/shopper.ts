@@ -1,5 +1,5 @@
 /** One answer as the client got it, or how the attempt failed. */
-export interface Answer {
+export interface CustomerResponse {
   readonly shopper: string;
   /** When the attempt began and ended: milliseconds since the epoch. */
   readonly startedAt: number;
@@ -38,12 +38,16 @@ export interface Shopper {
   readonly name: string;
   readonly email: string;
   /** The last answer; all of them are kept. An answer with a status of 5xx, 409 in flight or none at all is repeated. */
-  checkOut(options?: CheckOut): Promise<Answer>;
-  refund(orderId: string, options?: Omit<CheckOut, 'order'>): Promise<Answer>;
-  get(path: string, options?: { readonly timeoutMs?: number }): Promise<Answer>;
+  checkOut(options?: CheckOut): Promise<CustomerResponse>;
+  refund(orderId: string, options?: Omit<CheckOut, 'order'>): Promise<CustomerResponse>;
+  get(path: string, options?: { readonly timeoutMs?: number }): Promise<CustomerResponse>;
   /** One attempt of anything, kept like the others. */
-  send(method: string, path: string, options?: CheckOut & { readonly body?: string }): Promise<Answer>;
+  send(
+    method: string,
+    path: string,
+    options?: CheckOut & { readonly body?: string },
+  ): Promise<CustomerResponse>;
 }
 
-export const bodyOf = (answer: Answer): Record<string, unknown> =>
-  JSON.parse(answer.text) as Record<string, unknown>;
+export const bodyOf = (response: CustomerResponse): Record<string, unknown> =>
+  JSON.parse(response.text) as Record<string, unknown>;

@@ -111,9 +111,9 @@ export interface Process {
 export interface Simulator {
   fault(body: Readonly<Record<string, unknown>>): Promise<void>;
   /** Keeps all webhooks back until faults are cleared. No fault: there may be none to keep back. */
-  holdNewsBack(): Promise<void>;
+  withholdEvents(): Promise<void>;
   /** Has all webhooks sent one after another until faults are cleared. No fault either. */
-  tellInTurn(): Promise<void>;
+  deliverInTurn(): Promise<void>;
   clearFaults(): Promise<void>;
   /** The faults with how often each struck. */
   faults(): Promise<readonly Record<string, unknown>[]>;

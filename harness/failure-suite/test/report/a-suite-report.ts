@@ -71,7 +71,7 @@ export const someLedgers = (readAt: number): Ledgers => ({
   mails: [
     { messageId: '<eml_1@holdfast>', to: 'ada@example.com', subject: 'Your receipt', text: '42.00 USD' },
   ],
-  answers: [],
+  responses: [],
   openBreakers: ['payments->stripe: open'],
   spentBudgets: ['checkout->recommendations: retries left: 0'],
   locks: [],

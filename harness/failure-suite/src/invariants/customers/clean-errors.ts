@@ -1,9 +1,9 @@
 import { type Evidence } from '../../run/evidence.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { answersIn, parsed, told } from '../answers.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { responsesIn, parsed, summaryOf } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import { text } from '../rows.ts';
-import { wasAway, wasFaulted } from '../what-was-broken.ts';
+import { wasAway, wasFaulted } from '../fault-history.ts';
 
 /** What a busy machine may add to the time that a client told (the design's number). */
 const graceMs = 250;
@@ -32,50 +32,52 @@ export const cleanErrors: Invariant = {
   number: 8,
   says: 'Nobody gets a 500, a stack trace or a neighbour’s raw error; each 503 and 504 says when to come again; nobody waits beyond the own deadline.',
   contradictions: (evidence) =>
-    answersIn(evidence).flatMap((answer) => [
-      ...errorOf(answer),
-      ...leakOf(answer),
-      ...waitOf(evidence, answer),
+    responsesIn(evidence).flatMap((response) => [
+      ...errorOf(response),
+      ...leakOf(response),
+      ...waitOf(evidence, response),
     ]),
 };
 
-function errorOf(answer: Answer): string[] {
-  const { status, headers } = answer;
+function errorOf(response: CustomerResponse): string[] {
+  const { status, headers } = response;
   if (status < 400) return [];
   if (status >= 500 && status !== 503 && status !== 504)
-    return [`${told(answer)}: ${answer.text.slice(0, 200)}`];
+    return [`${summaryOf(response)}: ${response.text.slice(0, 200)}`];
   const found: string[] = [];
   if (status >= 500 && (headers['retry-after'] ?? '') === '')
-    found.push(`${told(answer)} without Retry-After`);
-  const problem = parsed(answer.text);
+    found.push(`${summaryOf(response)} without Retry-After`);
+  const problem = parsed(response.text);
   const isProblem = headers['content-type']?.startsWith('application/problem+json') === true;
   if (!isProblem || problem === undefined)
-    found.push(`${told(answer)} is no problem document: ${answer.text.slice(0, 120)}`);
+    found.push(`${summaryOf(response)} is no problem document: ${response.text.slice(0, 120)}`);
   else {
     const missing = ['type', 'title', 'status', 'code', 'traceId'].filter(
       (member) => text(problem, member) === '',
     );
-    if (missing.length > 0) found.push(`${told(answer)} lacks ${missing.join(', ')}`);
+    if (missing.length > 0) found.push(`${summaryOf(response)} lacks ${missing.join(', ')}`);
     if (problem['status'] !== status)
-      found.push(`${told(answer)} says status ${text(problem, 'status')} in its body`);
+      found.push(`${summaryOf(response)} says status ${text(problem, 'status')} in its body`);
   }
   return found;
 }
 
-function leakOf(answer: Answer): string[] {
+function leakOf(response: CustomerResponse): string[] {
   return leaks
-    .filter(([, trace]) => trace.test(answer.text))
-    .map(([what]) => `${told(answer)} shows ${what}: ${answer.text.slice(0, 200)}`);
+    .filter(([, trace]) => trace.test(response.text))
+    .map(([what]) => `${summaryOf(response)} shows ${what}: ${response.text.slice(0, 200)}`);
 }
 
-function waitOf(evidence: Evidence, answer: Answer): string[] {
-  const { deadlineMs } = answer;
-  const waitedMs = answer.gaveUpAfterMs ?? answer.endedAt - answer.startedAt;
+function waitOf(evidence: Evidence, response: CustomerResponse): string[] {
+  const { deadlineMs } = response;
+  const waitedMs = response.gaveUpAfterMs ?? response.endedAt - response.startedAt;
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
   // Checkout cannot answer for the way to it, nor while it stands still.
-  const span = { from: answer.startedAt, to: answer.endedAt };
+  const span = { from: response.startedAt, to: response.endedAt };
   const isCut = wasFaulted(evidence, /^shopper->/, span) || wasAway(evidence, /^checkout(-\d+)?$/, span);
   return isCut
     ? []
-    : [`${told(answer)} came after ${Math.round(waitedMs)} ms, though the client waited ${deadlineMs} ms`];
+    : [
+        `${summaryOf(response)} came after ${Math.round(waitedMs)} ms, though the client waited ${deadlineMs} ms`,
+      ];
 }

@@ -4,7 +4,7 @@ import {
   against,
   aLedger,
   aMail,
-  anAnswer,
+  aResponse,
   anEmail,
   anOrder,
   aProblem,
@@ -14,11 +14,11 @@ import {
 } from '../evidence.fixture.ts';
 
 const failed = aLedger({ orders: [anOrder({ status: 'payment_failed' })] });
-const answered = (...answers: ReturnType<typeof anAnswer>[]) => aLedger({ answers });
+const answered = (...responses: ReturnType<typeof aResponse>[]) => aLedger({ responses });
 const pending = { orderId: 'ord_1', status: 'payment_pending', customer: { email: 'ada@shoppers.example' } };
-const told = (status: number, body: object) => anAnswer({ status, text: JSON.stringify(body) });
+const aResponseWith = (status: number, body: object) => aResponse({ status, text: JSON.stringify(body) });
 const aGet = (status: number, body: object) =>
-  anAnswer({
+  aResponse({
     method: 'GET',
     path: '/orders/ord_1',
     key: null,
@@ -35,26 +35,26 @@ describe('2: what a customer was told', () => {
   it.each([
     ['an order that is not there', aLedger({ orders: [] }), 'with order ord_1, which does not exist'],
     ['201 for an unpaid order', failed, 'but order ord_1 is payment_failed'],
-    ['201 that names no order', answered(told(201, {})), 'names no order'],
+    ['201 that names no order', answered(aResponseWith(201, {})), 'names no order'],
     [
       '402 for an order that was charged',
-      answered(told(402, { code: 'card_declined', orderId: 'ord_1' })),
+      answered(aResponseWith(402, { code: 'card_declined', orderId: 'ord_1' })),
       'was charged: ch_1',
     ],
     [
       '202 that has not ended',
-      { ...answered(told(202, pending)), orders: [anOrder({ status: 'payment_pending' })] },
+      { ...answered(aResponseWith(202, pending)), orders: [anOrder({ status: 'payment_pending' })] },
       'has not ended: it is payment_pending',
     ],
     [
       'an order shown as paid that failed',
-      { ...failed, answers: [aGet(200, { orderId: 'ord_1', status: 'paid' })] },
+      { ...failed, responses: [aGet(200, { orderId: 'ord_1', status: 'paid' })] },
       'said paid, but',
     ],
-    ['an order that is forgotten', answered(anAnswer(), aGet(404, {})), 'had named it'],
+    ['an order that is forgotten', answered(aResponse(), aGet(404, {})), 'had named it'],
     [
       'a refusal that says that nothing was taken, of an order that was charged',
-      answered(told(422, { code: 'x', orderId: 'ord_1', detail: 'Nothing was taken.' })),
+      answered(aResponseWith(422, { code: 'x', orderId: 'ord_1', detail: 'Nothing was taken.' })),
       'said that nothing was taken, but order ord_1 was charged: ch_1',
     ],
     [
@@ -115,32 +115,32 @@ describe('4: the same answer', () => {
   it.each([
     [
       'other bytes',
-      answered(anAnswer(), aReplay({ text: anAnswer().text.replace('paid', 'PAID') })),
+      answered(aResponse(), aReplay({ text: aResponse().text.replace('paid', 'PAID') })),
       'with other bytes',
     ],
     [
       'another status',
-      answered(anAnswer(), aProblem(402, 'card_declined', { startedAt: startedAt + 900 })),
+      answered(aResponse(), aProblem(402, 'card_declined', { startedAt: startedAt + 900 })),
       'and then Ada',
     ],
     [
       'a replay that does not say so',
-      answered(anAnswer(), aReplay({ headers: anAnswer().headers })),
+      answered(aResponse(), aReplay({ headers: aResponse().headers })),
       'does not say that it is replayed',
     ],
     [
       '202 after 201',
-      answered(anAnswer(), aReplay({ status: 202, text: JSON.stringify(pending) })),
+      answered(aResponse(), aReplay({ status: 202, text: JSON.stringify(pending) })),
       'had been the last word',
     ],
     [
       'another body under the key',
-      answered(anAnswer(), aReplay({ sent: '{"customer":{}}' })),
+      answered(aResponse(), aReplay({ sent: '{"customer":{}}' })),
       'for another request',
     ],
     [
       'a second order',
-      answered(anAnswer(), aReplay({ text: '{"orderId":"ord_2","status":"paid"}' })),
+      answered(aResponse(), aReplay({ text: '{"orderId":"ord_2","status":"paid"}' })),
       'several orders: ord_1, ord_2',
     ],
   ])('is contradicted by %s', (_what, ledger, said) => {
@@ -148,12 +148,12 @@ describe('4: the same answer', () => {
   });
 
   it('knows both spellings of a key, white space, and answers that are not the last word', () => {
-    const spaced = JSON.stringify(JSON.parse(anAnswer().sent ?? ''), null, 2);
+    const spaced = JSON.stringify(JSON.parse(aResponse().sent ?? ''), null, 2);
     const ledger = answered(
-      told(202, pending),
-      anAnswer({ status: 0, text: '', failure: 'reset' }),
+      aResponseWith(202, pending),
+      aResponse({ status: 0, text: '', failure: 'reset' }),
       aProblem(409, 'idempotency_in_flight', { endedAt: startedAt + 200 }),
-      anAnswer(),
+      aResponse(),
       aReplay({ key: `"${key}"`, sent: spaced }),
       aProblem(503, 'service_unavailable', { startedAt: startedAt + 900 }),
       aProblem(422, 'idempotency_key_reused', { startedAt: startedAt + 900, sent: '{}' }),
@@ -168,7 +168,7 @@ describe('5: own answers', () => {
   it.each([
     [
       'the address of another',
-      answered(anAnswer({ sent: JSON.stringify(foreign) })),
+      answered(aResponse({ sent: JSON.stringify(foreign) })),
       'to eve@shoppers.example shows ada@',
     ],
     [
@@ -178,7 +178,7 @@ describe('5: own answers', () => {
     ],
     [
       'the same order behind another API key',
-      answered(anAnswer(), aReplay({ sentHeaders: { authorization: 'Bearer b' } })),
+      answered(aResponse(), aReplay({ sentHeaders: { authorization: 'Bearer b' } })),
       'different callers',
     ],
     ['the order of another path', answered(aGet(200, { orderId: 'ord_2' })), 'shows order ord_2'],
@@ -200,13 +200,13 @@ describe('8: clean errors', () => {
     ],
     [
       'an error that is no problem document',
-      answered(anAnswer({ status: 404, text: 'Not found' })),
+      answered(aResponse({ status: 404, text: 'Not found' })),
       'is no problem document',
     ],
     ['a problem without its code', answered(aProblem(409, '')), 'lacks code'],
     [
       'a stack trace',
-      answered(anAnswer({ text: JSON.stringify({ note: stack }).replaceAll('\\n', '\n') })),
+      answered(aResponse({ text: JSON.stringify({ note: stack }).replaceAll('\\n', '\n') })),
       'shows a stack trace',
     ],
     [
@@ -221,7 +221,7 @@ describe('8: clean errors', () => {
     ],
     [
       'an answer after the deadline',
-      answered(anAnswer({ endedAt: startedAt + 5_400 })),
+      answered(aResponse({ endedAt: startedAt + 5_400 })),
       'came after 5300 ms',
     ],
   ])('is contradicted by %s', (_what, ledger, said) => {
@@ -229,7 +229,7 @@ describe('8: clean errors', () => {
   });
 
   it('blames checkout for a wait only while it is there and the way to it is open', () => {
-    const late = answered(anAnswer({ endedAt: startedAt + 5_400 }));
+    const late = answered(aResponse({ endedAt: startedAt + 5_400 }));
     const paused = (at: number) => ({
       acts: [
         { at, process: 'checkout-2', act: 'pause checkout-2' },
@@ -250,7 +250,7 @@ describe('8: clean errors', () => {
   it('takes a client that gave up at the time it meant to wait, for its own timer may be late', () => {
     const gaveUp = (gaveUpAfterMs: number) =>
       answered(
-        anAnswer({
+        aResponse({
           endedAt: startedAt + 5_400,
           status: 0,
           text: '',
@@ -263,7 +263,7 @@ describe('8: clean errors', () => {
   });
 
   it('does not blame the system for an answer that the suite put in its place', () => {
-    const ledger = answered(anAnswer({ status: 502, text: 'bad gateway', headers: {} }));
+    const ledger = answered(aResponse({ status: 502, text: 'bad gateway', headers: {} }));
     expect(against(8, ledger)).not.toBe('');
     expect(against(8, ledger, { faults: [aFault('shopper->checkout', 'status')] })).toBe('');
   });

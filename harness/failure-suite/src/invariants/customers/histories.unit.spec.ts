@@ -68,6 +68,6 @@ describe('2: what an order’s history says', () => {
 
   it('holds for an order of which nothing was taken', () => {
     const histories = [aLine('payment_failed', 'Nothing was taken. This payment cannot be made.')];
-    expect(against(2, aLedger({ ...uncharged, histories, answers: [] }))).toBe('');
+    expect(against(2, aLedger({ ...uncharged, histories, responses: [] }))).toBe('');
   });
 });

@@ -2,7 +2,7 @@ import { type Evidence } from '../../run/evidence.ts';
 import { type Ledgers } from '../../system/ledgers.ts';
 import { type Invariant } from '../invariant.ts';
 import { groupBy, type Row, text, wasPaid } from '../rows.ts';
-import { isActedOn, isFaulted } from '../what-was-broken.ts';
+import { isActedOn, isFaulted } from '../fault-history.ts';
 
 type Mail = Ledgers['mails'][number];
 

@@ -1,6 +1,14 @@
 import { type Evidence } from '../../run/evidence.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { answersIn, bodyOf, credentialOf, isCheckout, orderInPath, tokenShape, told } from '../answers.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import {
+  responsesIn,
+  bodyOf,
+  credentialOf,
+  isCheckout,
+  orderInPath,
+  tokenShape,
+  summaryOf,
+} from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import { groupBy, text } from '../rows.ts';
 
@@ -11,10 +19,10 @@ export const ownOrders: Invariant = {
   contradictions: (evidence) => {
     const tokens = tokensByOrder(evidence);
     return [
-      ...answersIn(evidence).flatMap((answer) => [
-        ...shownToAStranger(answer, tokens),
-        ...tokenElsewhere(answer),
-        ...checkoutWithoutToken(answer),
+      ...responsesIn(evidence).flatMap((response) => [
+        ...shownToAStranger(response, tokens),
+        ...tokenElsewhere(response),
+        ...checkoutWithoutToken(response),
       ]),
       ...severalTokens(tokens),
     ];
@@ -24,14 +32,14 @@ export const ownOrders: Invariant = {
 type Tokens = ReadonlyMap<string, ReadonlySet<string>>;
 
 function tokensByOrder(evidence: Evidence): Tokens {
-  const placed = answersIn(evidence).filter(
-    (answer) => isCheckout(answer) && text(bodyOf(answer), 'accessToken') !== '',
+  const placed = responsesIn(evidence).filter(
+    (response) => isCheckout(response) && text(bodyOf(response), 'accessToken') !== '',
   );
-  const byOrder = groupBy(placed, (answer) => text(bodyOf(answer), 'orderId'));
+  const byOrder = groupBy(placed, (response) => text(bodyOf(response), 'orderId'));
   return new Map(
-    [...byOrder].map(([orderId, answers]) => [
+    [...byOrder].map(([orderId, responses]) => [
       orderId,
-      new Set(answers.map((answer) => text(bodyOf(answer), 'accessToken'))),
+      new Set(responses.map((response) => text(bodyOf(response), 'accessToken'))),
     ]),
   );
 }
@@ -43,27 +51,28 @@ const codesOfTheDoorPassed = new Set([
   'refund_exceeds_remaining',
 ]);
 
-function shownToAStranger(answer: Answer, tokens: Tokens): string[] {
-  const orderId = orderInPath(answer);
+function shownToAStranger(response: CustomerResponse, tokens: Tokens): string[] {
+  const orderId = orderInPath(response);
   const isShown =
-    (answer.status >= 200 && answer.status < 300) || codesOfTheDoorPassed.has(text(bodyOf(answer), 'code'));
+    (response.status >= 200 && response.status < 300) ||
+    codesOfTheDoorPassed.has(text(bodyOf(response), 'code'));
   if (orderId === undefined || !isShown) return [];
-  const credential = credentialOf(answer);
-  if (credential === '') return [`${told(answer)} without a credential`];
+  const credential = credentialOf(response);
+  if (credential === '') return [`${summaryOf(response)} without a credential`];
   if (!tokenShape.test(credential) || tokens.get(orderId)?.has(credential) === true) return [];
-  return [`${told(answer)} with a token that is not of order ${orderId}`];
+  return [`${summaryOf(response)} with a token that is not of order ${orderId}`];
 }
 
-function tokenElsewhere(answer: Answer): string[] {
-  return isCheckout(answer) || !answer.text.includes('"accessToken"')
+function tokenElsewhere(response: CustomerResponse): string[] {
+  return isCheckout(response) || !response.text.includes('"accessToken"')
     ? []
-    : [`${told(answer)} shows a token: ${answer.text.slice(0, 120)}`];
+    : [`${summaryOf(response)} shows a token: ${response.text.slice(0, 120)}`];
 }
 
-function checkoutWithoutToken(answer: Answer): string[] {
-  const body = bodyOf(answer);
-  return isCheckout(answer) && text(body, 'orderId') !== '' && !tokenShape.test(text(body, 'accessToken'))
-    ? [`${told(answer)} names order ${text(body, 'orderId')} and gives no token for it`]
+function checkoutWithoutToken(response: CustomerResponse): string[] {
+  const body = bodyOf(response);
+  return isCheckout(response) && text(body, 'orderId') !== '' && !tokenShape.test(text(body, 'accessToken'))
+    ? [`${summaryOf(response)} names order ${text(body, 'orderId')} and gives no token for it`]
     : [];
 }
 

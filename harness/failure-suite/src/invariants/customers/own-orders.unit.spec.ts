@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { against, aLedger, anAnswer, aProblem, startedAt } from '../evidence.fixture.ts';
+import { against, aLedger, aResponse, aProblem, startedAt } from '../evidence.fixture.ts';
 
 const [mine, theirs] = ['a'.repeat(43), 'b'.repeat(43)];
 const operator = '0123456789abcdef0123456789abcdef0123456789abcdef';
-const answered = (...answers: ReturnType<typeof anAnswer>[]) =>
-  aLedger({ answers: [anAnswer(), ...answers] });
+const answered = (...responses: ReturnType<typeof aResponse>[]) =>
+  aLedger({ responses: [aResponse(), ...responses] });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const aRead = (sentHeaders = {}, over: object = {}) =>
-  anAnswer({
+  aResponse({
     method: 'GET',
     path: '/orders/ord_1',
     key: null,
@@ -19,7 +19,7 @@ const aRead = (sentHeaders = {}, over: object = {}) =>
     ...over,
   });
 const placed = (body: object) =>
-  anAnswer({ text: JSON.stringify({ orderId: 'ord_1', status: 'paid', ...body }) });
+  aResponse({ text: JSON.stringify({ orderId: 'ord_1', status: 'paid', ...body }) });
 
 describe('14: own orders', () => {
   it.each([
@@ -30,8 +30,8 @@ describe('14: own orders', () => {
       'another token, and refused',
       aRead(bearer(theirs), { status: 404, text: '{"code":"order_not_found"}' }),
     ],
-  ])('holds for a read with %s', (_, answer) => {
-    expect(against(14, answered(answer))).toBe('');
+  ])('holds for a read with %s', (_, response) => {
+    expect(against(14, answered(response))).toBe('');
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe('14: own orders', () => {
     ],
     [
       'a refund',
-      anAnswer({ path: '/orders/ord_1/refunds', sent: '{}', sentHeaders: bearer(theirs), text: '{}' }),
+      aResponse({ path: '/orders/ord_1/refunds', sent: '{}', sentHeaders: bearer(theirs), text: '{}' }),
       'a token that is not of order ord_1',
     ],
     [
@@ -64,7 +64,7 @@ describe('14: own orders', () => {
       placed({ orderId: 'ord_2', accessToken: mine }),
       'one token is that of ord_1 and ord_2',
     ],
-  ])('is contradicted by %s', (_, answer, said) => {
-    expect(against(14, answered(answer))).toContain(said);
+  ])('is contradicted by %s', (_, response, said) => {
+    expect(against(14, answered(response))).toContain(said);
   });
 });

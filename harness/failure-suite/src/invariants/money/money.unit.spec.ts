@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { against, aCharge, aLedger, anAnswer, anOrder, aPayment, broken } from '../evidence.fixture.ts';
+import { against, aCharge, aLedger, aResponse, anOrder, aPayment, broken } from '../evidence.fixture.ts';
 import { aRefund, aRefundedLedger } from '../refunded.fixture.ts';
 
 const ch2 = aCharge({ chargeId: 'ch_2', paymentIntentId: 'pi_2' });
@@ -9,7 +9,7 @@ describe('the sound ledgers of the specs', () => {
     expect(broken(aLedger())).toEqual([]);
     expect(broken(aRefundedLedger())).toEqual([]);
     expect(
-      broken(aLedger({ charges: [], orders: [], payments: [], emails: [], mails: [], answers: [] })),
+      broken(aLedger({ charges: [], orders: [], payments: [], emails: [], mails: [], responses: [] })),
     ).toEqual([]);
   });
 
@@ -20,7 +20,7 @@ describe('the sound ledgers of the specs', () => {
       payments: [aPayment({ status: 'failed' })],
       emails: [],
       mails: [],
-      answers: [],
+      responses: [],
     });
     expect(broken(declined)).toEqual([]);
   });
@@ -70,7 +70,7 @@ describe('1: one charge', () => {
     const ledger = aLedger({
       orders: [anOrder(), anOrder({ order_id: 'ord_2', payment_id: 'pay_2' })],
       charges: [aCharge(), { ...ch2, metadata: second }],
-      answers: [anAnswer(), anAnswer({ key: 'another' })],
+      responses: [aResponse(), aResponse({ key: 'another' })],
     });
     expect(against(1, ledger)).toBe('');
   });

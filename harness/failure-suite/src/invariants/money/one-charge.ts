@@ -1,5 +1,5 @@
 import { type Ledgers } from '../../system/ledgers.ts';
-import { addressIn, callerOf, isCheckout, keyOf } from '../answers.ts';
+import { addressIn, callerOf, isCheckout, keyOf } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import {
   chargedMoney,
@@ -54,11 +54,11 @@ function chargesOfNobody(ledgers: Ledgers): string[] {
 }
 
 /** A logical checkout is a key of a caller: it makes one order, whatever the customer repeats. */
-function ordersWithoutOperation({ orders, answers }: Ledgers): string[] {
-  const asked = groupBy(answers.filter(isCheckout), ({ sent }) => addressIn(sent));
+function ordersWithoutOperation({ orders, responses }: Ledgers): string[] {
+  const asked = groupBy(responses.filter(isCheckout), ({ sent }) => addressIn(sent));
   return [...groupBy(orders, (order) => text(order, 'customer_email'))].flatMap(([address, made]) => {
     const operations = new Set(
-      (asked.get(address) ?? []).map((answer) => `${callerOf(answer)} ${keyOf(answer) ?? ''}`),
+      (asked.get(address) ?? []).map((response) => `${callerOf(response)} ${keyOf(response) ?? ''}`),
     );
     if (!asked.has(address) || made.length <= operations.size) return [];
     const ids = made.map((order) => text(order, 'order_id')).join(', ');

@@ -1,5 +1,5 @@
 import { type Ledgers } from '../../system/ledgers.ts';
-import { answersIn, bodyOf, isRefund, orderInPath, told } from '../answers.ts';
+import { responsesIn, bodyOf, isRefund, orderInPath, summaryOf } from '../responses.ts';
 import { type Evidence } from '../../run/evidence.ts';
 import { type Invariant } from '../invariant.ts';
 import { type Charge, chargesOf, number, type Row, text } from '../rows.ts';
@@ -11,7 +11,7 @@ export const refunds: Invariant = {
   contradictions: (evidence) => [
     ...evidence.ledgers.charges.flatMap((charge) => tooMuchOf(evidence.ledgers, charge)),
     ...evidence.ledgers.orders.flatMap((order) => sidesOf(evidence.ledgers, order)),
-    ...answersIn(evidence).flatMap((answer) => toldOf(evidence, answer)),
+    ...responsesIn(evidence).flatMap((response) => responseAgainst(evidence, response)),
     ...evidence.ledgers.orderRefunds.flatMap((refund) => traceOf(evidence.ledgers, refund)),
   ],
 };
@@ -74,12 +74,12 @@ function traceOf(ledgers: Ledgers, refund: Row): string[] {
   ];
 }
 
-function toldOf({ ledgers }: Evidence, answer: Ledgers['answers'][number]): string[] {
-  if (!isRefund(answer) || answer.status !== 201) return [];
-  const refundId = text(bodyOf(answer), 'refundId');
+function responseAgainst({ ledgers }: Evidence, response: Ledgers['responses'][number]): string[] {
+  if (!isRefund(response) || response.status !== 201) return [];
+  const refundId = text(bodyOf(response), 'refundId');
   const refund = ledgers.orderRefunds.find((each) => each['refund_id'] === refundId);
-  if (refund === undefined) return [`${told(answer)} with refund ${refundId}, which does not exist`];
-  if (text(refund, 'order_id') !== orderInPath(answer))
-    return [`${told(answer)} with refund ${refundId}, which is of order ${text(refund, 'order_id')}`];
+  if (refund === undefined) return [`${summaryOf(response)} with refund ${refundId}, which does not exist`];
+  if (text(refund, 'order_id') !== orderInPath(response))
+    return [`${summaryOf(response)} with refund ${refundId}, which is of order ${text(refund, 'order_id')}`];
   return [];
 }

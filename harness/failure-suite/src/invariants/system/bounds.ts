@@ -1,6 +1,6 @@
 import { type Evidence } from '../../run/evidence.ts';
 import { type Ledgers } from '../../system/ledgers.ts';
-import { isCheckout } from '../answers.ts';
+import { isCheckout } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 import { whileItRan } from './while-it-ran.ts';
 
@@ -37,7 +37,7 @@ const requestsOn = ({ events }: Evidence, route: string, label: RegExp): number 
 function attemptsOf(evidence: Evidence): string[] {
   const { ledgers, startedAt } = evidence;
   const sent = requestsOn(evidence, 'checkout->payments', /^POST \/payments$/);
-  const asked = ledgers.answers.filter(isCheckout).length;
+  const asked = ledgers.responses.filter(isCheckout).length;
   const drives = ledgers.orders.length * Math.ceil((ledgers.readAt - startedAt) / completerMs);
   const allowed = attempts * (asked + drives);
   if (asked === 0 || sent <= allowed) return [];

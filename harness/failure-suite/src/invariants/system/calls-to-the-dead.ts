@@ -1,7 +1,7 @@
 import { type ActiveFault } from '@holdfast/fault-proxy';
 import { type Evidence } from '../../run/evidence.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { isCheckout, isRefund } from '../answers.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { isCheckout, isRefund } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 
 /** What makes of a dependency one that gives no answer. */
@@ -24,9 +24,9 @@ function isDeadly(fault: ActiveFault): boolean {
 }
 
 /** What customers do that needs such an edge. */
-function offersOf(edge: string): ((answer: Answer) => boolean) | undefined {
+function offersOf(edge: string): ((response: CustomerResponse) => boolean) | undefined {
   if (/^(checkout(-\d+)?->payments|payments(-\d+)?->stripe)$/.test(edge))
-    return (answer) => isCheckout(answer) || isRefund(answer);
+    return (response) => isCheckout(response) || isRefund(response);
   if (/^checkout(-\d+)?->recommendations$/.test(edge))
     return ({ path }) => path.startsWith('/recommendations');
   return undefined;
@@ -41,8 +41,8 @@ function against({ events, ledgers, healedAt, startedAt }: Evidence, fault: Acti
     return event !== undefined && 'at' in event ? event.at : undefined;
   });
   const [from, to] = [since ?? startedAt, until ?? healedAt];
-  const offered = ledgers.answers.filter(
-    (answer) => offers(answer) && answer.startedAt <= to && answer.endedAt >= from,
+  const offered = ledgers.responses.filter(
+    (response) => offers(response) && response.startedAt <= to && response.endedAt >= from,
   ).length;
   const probes = callers * (Math.ceil((to - from) / openMs) + 1);
   const allowed = 1.1 * offered + 10 * callers + probes;

@@ -128,7 +128,7 @@ describe('11: the faults took effect', () => {
 });
 
 describe('12: while it ran, and bounds', () => {
-  const at = (ms: number, over: object) => aLedger({ readAt: startedAt + ms, answers: [], ...over });
+  const at = (ms: number, over: object) => aLedger({ readAt: startedAt + ms, responses: [], ...over });
   const paid = [at(400, {}), at(800, {})];
 
   it.each([

@@ -1,6 +1,6 @@
 import { type Evidence } from '../../run/evidence.ts';
 import { type Ledgers } from '../../system/ledgers.ts';
-import { bodyOf, isCheckout, told } from '../answers.ts';
+import { bodyOf, isCheckout, summaryOf } from '../responses.ts';
 import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 
 /** Which states of an order may be seen after which. */
@@ -58,16 +58,16 @@ function step(before: Ledgers | undefined, now: Ledgers): string[] {
 }
 
 /** Who was told 201 can read it at once. Only answers from before the sample before count: a sample takes a while to read. */
-function promises(before: Ledgers | undefined, sample: Ledgers, { answers }: Ledgers): string[] {
+function promises(before: Ledgers | undefined, sample: Ledgers, { responses }: Ledgers): string[] {
   if (before === undefined) return [];
-  return answers
-    .filter((answer) => isCheckout(answer) && answer.status === 201 && answer.endedAt < before.readAt)
-    .flatMap((answer) => {
-      const orderId = text(bodyOf(answer), 'orderId');
+  return responses
+    .filter((response) => isCheckout(response) && response.status === 201 && response.endedAt < before.readAt)
+    .flatMap((response) => {
+      const orderId = text(bodyOf(response), 'orderId');
       const order = orderOf(sample, orderId);
       if (order !== undefined && wasPaid(order)) return [];
       return [
-        `${told(answer)}, and then order ${orderId} was ${order === undefined ? 'not there' : text(order, 'status')}`,
+        `${summaryOf(response)}, and then order ${orderId} was ${order === undefined ? 'not there' : text(order, 'status')}`,
       ];
     });
 }

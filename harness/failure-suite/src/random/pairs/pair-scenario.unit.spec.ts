@@ -95,8 +95,8 @@ describe('pair', () => {
 
 describe('explore', () => {
   it('tells what was said before the strike hit and after it', async () => {
-    const told: number[] = [];
-    await explore(first(), (before, after) => told.push(before.length, after.length)).run(aSystem());
-    expect(told).toEqual([1, 0]);
+    const passed: number[] = [];
+    await explore(first(), (before, after) => passed.push(before.length, after.length)).run(aSystem());
+    expect(passed).toEqual([1, 0]);
   });
 });

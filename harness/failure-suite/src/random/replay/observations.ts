@@ -1,4 +1,4 @@
-import { type Answer, bodyOf } from '../../system/shopper.ts';
+import { type CustomerResponse, bodyOf } from '../../system/shopper.ts';
 import { type Sometimes, type System } from '../../system/system.ts';
 
 const services = [
@@ -57,12 +57,12 @@ export class Observations {
 export class Watch {
   private readonly last = new Map<string, number>();
   private readonly system: System;
-  private readonly tell: (what: Sometimes, count: number) => void;
+  private readonly report: (what: Sometimes, count: number) => void;
   private isFirst = true;
 
-  constructor(system: System, tell: Watch['tell']) {
+  constructor(system: System, report: Watch['report']) {
     this.system = system;
-    this.tell = tell;
+    this.report = report;
   }
 
   async look(): Promise<void> {
@@ -82,7 +82,7 @@ export class Watch {
       const now = [...page.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0);
       const before = this.last.get(name) ?? (this.isFirst ? now : 0);
       this.last.set(name, now);
-      this.tell(what, now >= before ? now - before : now);
+      this.report(what, now >= before ? now - before : now);
     }
   }
 
@@ -100,10 +100,14 @@ export class Watch {
 }
 
 /** What customers' own answers show. */
-export function seenByCustomers(answers: readonly Answer[]): readonly (readonly [Sometimes, number])[] {
-  const stale = answers.filter((answer) => answer.path.startsWith('/recommendations') && staleIn(answer));
-  const lost = answers.filter(
-    (answer) => answer.status === 0 && answer.key !== null && hadEffect(answer, answers),
+export function seenByCustomers(
+  responses: readonly CustomerResponse[],
+): readonly (readonly [Sometimes, number])[] {
+  const stale = responses.filter(
+    (response) => response.path.startsWith('/recommendations') && staleIn(response),
+  );
+  const lost = responses.filter(
+    (response) => response.status === 0 && response.key !== null && hadEffect(response, responses),
   );
   return [
     ['stale served', stale.length],
@@ -111,11 +115,12 @@ export function seenByCustomers(answers: readonly Answer[]): readonly (readonly 
   ];
 }
 
-const staleIn = (answer: Answer): boolean => answer.status === 200 && bodyOf(answer)['stale'] === true;
+const staleIn = (response: CustomerResponse): boolean =>
+  response.status === 200 && bodyOf(response)['stale'] === true;
 
 /** The order that a later answer to the key shows was there before this one was lost. */
-function hadEffect({ key, endedAt }: Answer, answers: readonly Answer[]): boolean {
-  return answers.some((later) => {
+function hadEffect({ key, endedAt }: CustomerResponse, responses: readonly CustomerResponse[]): boolean {
+  return responses.some((later) => {
     if (later.key !== key || later.status < 200 || later.status > 202 || later.startedAt < endedAt)
       return false;
     const createdAt = bodyOf(later)['createdAt'];

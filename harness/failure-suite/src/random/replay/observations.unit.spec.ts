@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Answer } from '../../system/shopper.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
 import { type System } from '../../system/system.ts';
 import { seenByCustomers, Observations } from './observations.ts';
 
@@ -50,27 +50,36 @@ describe('Observations', () => {
 });
 
 describe('seenByCustomers', () => {
-  const anAnswer = (over: Partial<Answer>): Answer =>
-    ({ key: 'k', status: 0, startedAt: 100, endedAt: 200, path: '/checkouts', text: '', ...over }) as Answer;
+  const aResponse = (over: Partial<CustomerResponse>): CustomerResponse =>
+    ({
+      key: 'k',
+      status: 0,
+      startedAt: 100,
+      endedAt: 200,
+      path: '/checkouts',
+      text: '',
+      ...over,
+    }) as CustomerResponse;
   const order = (createdAt: number): string =>
     JSON.stringify({ createdAt: new Date(createdAt).toISOString() });
-  const counts = (answers: Answer[]): Record<string, number> => Object.fromEntries(seenByCustomers(answers));
+  const counts = (responses: CustomerResponse[]): Record<string, number> =>
+    Object.fromEntries(seenByCustomers(responses));
 
   it('knows an answer that was lost after its effect by the order that was there by then', () => {
     const later = { status: 201, startedAt: 300, endedAt: 400 };
-    expect(counts([anAnswer({}), anAnswer({ ...later, text: order(150) })])).toMatchObject({
+    expect(counts([aResponse({}), aResponse({ ...later, text: order(150) })])).toMatchObject({
       'answer lost after the effect': 1,
     });
-    expect(counts([anAnswer({}), anAnswer({ ...later, text: order(350) })])).toMatchObject({
+    expect(counts([aResponse({}), aResponse({ ...later, text: order(350) })])).toMatchObject({
       'answer lost after the effect': 0,
     });
-    expect(counts([anAnswer({})])).toMatchObject({ 'answer lost after the effect': 0 });
+    expect(counts([aResponse({})])).toMatchObject({ 'answer lost after the effect': 0 });
   });
 
   it('knows stale suggestions', () => {
     const suggestions = { path: '/recommendations?limit=3', status: 200, text: '{"stale":true}' };
-    expect(counts([anAnswer(suggestions)])).toMatchObject({ 'stale served': 1 });
-    expect(counts([anAnswer({ ...suggestions, text: '{"stale":false}' })])).toMatchObject({
+    expect(counts([aResponse(suggestions)])).toMatchObject({ 'stale served': 1 });
+    expect(counts([aResponse({ ...suggestions, text: '{"stale":false}' })])).toMatchObject({
       'stale served': 0,
     });
   });

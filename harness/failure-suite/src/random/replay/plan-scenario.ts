@@ -69,7 +69,7 @@ async function perform(system: System, plan: Plan, observations: Observations): 
   ]);
   const [suffered, shopped] = [await suffering, await shopping];
   await watch.look();
-  for (const [what, count] of seenByCustomers((await system.ledgers()).answers)) {
+  for (const [what, count] of seenByCustomers((await system.ledgers()).responses)) {
     if (count > 0) system.saw(what);
     observations.add(what, count);
   }

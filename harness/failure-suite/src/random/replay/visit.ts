@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type Answer, bodyOf, type Shopper } from '../../system/shopper.ts';
+import { type CustomerResponse, bodyOf, type Shopper } from '../../system/shopper.ts';
 import { type PlannedVisit } from '../plan/plan.ts';
 
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
@@ -37,17 +37,17 @@ export async function visit(shopper: Shopper, { does }: PlannedVisit, used: Used
   }
 }
 
-async function buys(shopper: Shopper, key: string): Promise<Answer> {
-  const answer = await shopper.checkOut({ key });
-  isOneOf(answer, [201, 202]);
-  return answer;
+async function buys(shopper: Shopper, key: string): Promise<CustomerResponse> {
+  const response = await shopper.checkOut({ key });
+  isOneOf(response, [201, 202]);
+  return response;
 }
 
-function remember(used: UsedKeys, { name }: Shopper, key: string, { status }: Answer): void {
+function remember(used: UsedKeys, { name }: Shopper, key: string, { status }: CustomerResponse): void {
   if (status === 201) used.set(key, name);
 }
 
-function anotherBody(shopper: Shopper, key: string): Promise<Answer> {
+function anotherBody(shopper: Shopper, key: string): Promise<CustomerResponse> {
   const customer = { email: shopper.email, name: shopper.name };
   const order = { customer, lines: [{ productId: 'prod_tea', quantity: 3 }], paymentMethod: 'pm_card_visa' };
   return shopper.send('POST', '/checkouts', { key, order });
@@ -71,14 +71,15 @@ async function browses(shopper: Shopper): Promise<void> {
 }
 
 /** What is not decided yet, because checkout or its database is away, decides nothing. */
-function isRefusedAsReused(answer: Answer): void {
-  isOneOf(answer, [422, 503, 504, 0]);
-  if (answer.status === 422) assert.equal(bodyOf(answer)['code'], 'idempotency_key_reused', inWords(answer));
+function isRefusedAsReused(response: CustomerResponse): void {
+  isOneOf(response, [422, 503, 504, 0]);
+  if (response.status === 422)
+    assert.equal(bodyOf(response)['code'], 'idempotency_key_reused', inWords(response));
 }
 
-function isOneOf(answer: Answer, statuses: readonly number[]): void {
-  assert.ok(statuses.includes(answer.status), `${inWords(answer)}, and not ${statuses.join(' or ')}`);
+function isOneOf(response: CustomerResponse, statuses: readonly number[]): void {
+  assert.ok(statuses.includes(response.status), `${inWords(response)}, and not ${statuses.join(' or ')}`);
 }
 
-const inWords = ({ shopper, method, path, key, status, failure, text }: Answer): string =>
+const inWords = ({ shopper, method, path, key, status, failure, text }: CustomerResponse): string =>
   `${shopper} got ${status} ${failure ?? text.slice(0, 200)} to ${method} ${path} (key ${key ?? 'none'})`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { bodyOf } from '../../system/shopper.ts';
-import { expectAnswer } from '../what-was-seen.ts';
+import { expectResponse } from '../expectations.ts';
 
 const cart = ['tea', 'mug', 'kettle', 'marmalade', 'rope', 'lantern', 'blanket', 'compass', 'bell'];
 const lines = Array.from({ length: 50 }, (_, n) => ({
@@ -18,13 +18,13 @@ export default {
   fallacies: ['bandwidth is infinite'],
   run: async (system) => {
     const fault = await system.lab.fault('shopper->checkout', { kind: 'bandwidth', bytesPerSecond: 8_000 });
-    const answer = await system.shopper('Ada').checkOut({ order: { lines }, timeoutMs: 10_000 });
+    const response = await system.shopper('Ada').checkOut({ order: { lines }, timeoutMs: 10_000 });
     await fault.struck();
-    expectAnswer(answer, 201);
-    assert.equal((bodyOf(answer)['lines'] as unknown[]).length, 50);
-    const sent = Buffer.byteLength(answer.sent ?? '') + Buffer.byteLength(answer.text);
+    expectResponse(response, 201);
+    assert.equal((bodyOf(response)['lines'] as unknown[]).length, 50);
+    const sent = Buffer.byteLength(response.sent ?? '') + Buffer.byteLength(response.text);
     const atLeastMs = (sent / 8_000) * 1_000 * 0.8;
-    const tookMs = answer.endedAt - answer.startedAt;
+    const tookMs = response.endedAt - response.startedAt;
     assert.ok(tookMs >= atLeastMs, `${sent} bytes went in ${tookMs} ms: the line was not slow`);
   },
 } satisfies Scenario;

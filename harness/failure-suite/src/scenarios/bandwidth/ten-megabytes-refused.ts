@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 const tenMegabytes = 10 * 1024 * 1024;
 const chunk = Buffer.alloc(16 * 1024, 'x');
@@ -36,30 +36,30 @@ function sendLarge(url: string): Promise<Refusal> {
   const { hostname, port, pathname } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
-    let answer = '';
+    let response = '';
     let failure = new Error('the connection ended without an answer');
     socket.setEncoding('utf8').on('data', (text: string) => {
-      answer += text;
+      response += text;
       // What is left of the order need not be sent any more.
-      if (isWhole(answer)) socket.destroy();
+      if (isWhole(response)) socket.destroy();
     });
     socket.on('error', (error) => (failure = error));
     socket.on('close', () => {
-      if (answer === '') return reject(failure);
-      const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+      if (response === '') return reject(failure);
+      const [head = '', body = ''] = response.split('\r\n\r\n', 2);
       resolve({ status: Number(head.split(' ', 2)[1]), body, written: socket.bytesWritten });
     });
     const head = [`POST ${pathname} HTTP/1.1`, 'Host: shop', 'Content-Type: application/json'];
     socket.write([...head, `Content-Length: ${tenMegabytes}`, 'Idempotency-Key: large', '', ''].join('\r\n'));
     const pour = (): void => {
-      if (answer === '' && socket.writable) socket.write(chunk, () => setImmediate(pour));
+      if (response === '' && socket.writable) socket.write(chunk, () => setImmediate(pour));
     };
     pour();
   });
 }
 
-function isWhole(answer: string): boolean {
-  const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+function isWhole(response: string): boolean {
+  const [head = '', body = ''] = response.split('\r\n\r\n', 2);
   const length = /^content-length: (\d+)$/im.exec(head)?.[1];
   return length !== undefined && Buffer.byteLength(body) >= Number(length);
 }

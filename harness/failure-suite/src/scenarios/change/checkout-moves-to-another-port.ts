@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { becomes, expectAccepted } from '../what-was-seen.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { becomes, expectAccepted } from '../expectations.ts';
 
 export default {
   name: 'checkout-moves-to-another-port',
@@ -11,8 +11,8 @@ export default {
   proves: ['checkout.retry'],
   fallacies: ['topology does not change'],
   run: async (system) => {
-    const answers: Answer[] = [];
-    const order = async (): Promise<void> => void answers.push(await system.shopper().checkOut());
+    const responses: CustomerResponse[] = [];
+    const order = async (): Promise<void> => void responses.push(await system.shopper().checkOut());
     const [here, there] = [system.process('checkout'), system.process('checkout-2')];
     await there.stop();
     for (let sent = 0; sent < 3; sent += 1) await order();
@@ -23,6 +23,6 @@ export default {
     await there.kill();
     for (let sent = 0; sent < 3; sent += 1) await order();
     await there.start();
-    for (const orderId of answers.map(expectAccepted)) await becomes(system, orderId, 'paid');
+    for (const orderId of responses.map(expectAccepted)) await becomes(system, orderId, 'paid');
   },
 } satisfies Scenario;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectChargedOnce, ordersOf } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'chunked-body',

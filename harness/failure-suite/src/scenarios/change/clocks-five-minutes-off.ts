@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'clocks-five-minutes-off',
@@ -14,8 +14,8 @@ export default {
     'payments-2': { HOLDFAST_CLOCK_OFFSET_MS: '-300000' },
   },
   run: async (system) => {
-    const answers = await Promise.all(Array.from({ length: 6 }, () => system.shopper().checkOut()));
-    const orders = answers.map(expectAccepted);
+    const responses = await Promise.all(Array.from({ length: 6 }, () => system.shopper().checkOut()));
+    const orders = responses.map(expectAccepted);
     for (const orderId of orders) await becomes(system, orderId, 'paid');
     for (const orderId of orders) await expectChargedOnce(system, orderId);
     const fast = await system.query(

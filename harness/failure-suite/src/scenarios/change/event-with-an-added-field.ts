@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectPaid } from '../expectations.ts';
 
 /** What a newer checkout would write into its outbox, beside the old consumers. */
 const addField = `

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectAnswer, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { expectResponse, expectChargedOnce, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'expired-credential-for-recommendations',
@@ -16,7 +16,7 @@ export default {
   settings: { checkout: { RECOMMENDATIONS_API_KEY: 'expired-000000000000000000000000' } },
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const shown = expectAnswer(await ada.get(`/recommendations?customerId=${ada.email}&limit=4`), 200);
+    const shown = expectResponse(await ada.get(`/recommendations?customerId=${ada.email}&limit=4`), 200);
     assert.equal(shown['source'], 'default');
     assert.match(String(shown['notice']), /most loved/);
     await expectChargedOnce(system, expectPaid(await ada.checkOut({ attempts: 1 })));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAccepted, passed } from '../what-was-seen.ts';
+import { becomes, expectAccepted, passed } from '../expectations.ts';
 
 export default {
   name: 'expired-credential-of-one-instance',
@@ -15,12 +15,14 @@ export default {
   livenessMs: 40_000,
   run: async (system) => {
     const shoppers = Array.from({ length: 6 }, () => system.shopper());
-    const answers = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
-    const orders = answers.map(expectAccepted);
+    const responses = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
+    const orders = responses.map(expectAccepted);
     const refused = passed(system, 'checkout->payments', 'response', '401 POST /payments');
     assert.ok(refused.length > 0, 'payments refused a request');
     assert.ok(refused.every(({ receiver }) => receiver === 'checkout-2'));
-    assert.ok(answers.some(({ status }) => status === 202) && answers.some(({ status }) => status === 201));
+    assert.ok(
+      responses.some(({ status }) => status === 202) && responses.some(({ status }) => status === 201),
+    );
     for (const orderId of orders) await becomes(system, orderId, 'paid');
   },
 } satisfies Scenario;

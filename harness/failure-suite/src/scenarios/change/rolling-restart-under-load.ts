@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { becomes, expectAccepted } from '../what-was-seen.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { becomes, expectAccepted } from '../expectations.ts';
 
 export default {
   name: 'rolling-restart-under-load',
@@ -13,17 +13,17 @@ export default {
   proves: ['checkout.recovery', 'payment.recovery', 'receipt.recovery'],
   fallacies: ['there is one administrator', 'topology does not change'],
   run: async (system) => {
-    const answers: Promise<Answer>[] = [];
+    const responses: Promise<CustomerResponse>[] = [];
     let isOver = false;
     const steadily = async (): Promise<void> => {
-      for (; !isOver; await delay(200)) answers.push(system.shopper(`Ada ${answers.length}`).checkOut());
+      for (; !isOver; await delay(200)) responses.push(system.shopper(`Ada ${responses.length}`).checkOut());
     };
     const orders = steadily();
     for (const name of ['checkout', 'checkout-2', 'payments', 'payments-2', 'email', 'email-2'])
       await system.process(name).restart();
     isOver = true;
     await orders;
-    const taken = (await Promise.all(answers)).map(expectAccepted);
+    const taken = (await Promise.all(responses)).map(expectAccepted);
     assert.ok(taken.length > 10, `${taken.length} orders`);
     for (const orderId of taken) await becomes(system, orderId, 'paid');
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectChargedOnce, expectPaid, passed } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce, expectPaid, passed } from '../expectations.ts';
 
 export default {
   name: 'rotated-webhook-secret',
@@ -17,7 +17,7 @@ export default {
   livenessMs: 40_000,
   run: async (system) => {
     await expectChargedOnce(system, expectPaid(await system.shopper('Grace').checkOut({ attempts: 1 })));
-    const { orderId, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     await heal();
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fastTimings } from '@holdfast/local-stack';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
 /** An empty value takes a timing of the suite away. What it says of a busy machine stays. */
 const withoutFastTimings = Object.fromEntries(

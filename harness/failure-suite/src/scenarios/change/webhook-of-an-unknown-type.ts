@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver, intentOf } from '../an-event.ts';
-import { expectChargedOnce, expectPaid, statusOf } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid, statusOf } from '../expectations.ts';
 
 export default {
   name: 'webhook-of-an-unknown-type',

@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, orderBegunBy } from '../expectations.ts';
 
 export default {
   name: 'both-instances-killed',

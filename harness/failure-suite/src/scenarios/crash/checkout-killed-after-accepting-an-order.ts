@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
-import { becomes, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'checkout-killed-after-accepting-an-order',

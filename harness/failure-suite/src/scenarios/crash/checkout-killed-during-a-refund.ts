@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'checkout-killed-during-a-refund',

@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'mailer-killed-while-sending',

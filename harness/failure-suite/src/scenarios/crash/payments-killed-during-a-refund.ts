@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'payments-killed-during-a-refund',
@@ -20,7 +20,7 @@ export default {
     );
     await system.process(held.message.receiver).kill();
     await held.release('drop');
-    expectAnswer(await outcome, 201);
+    expectResponse(await outcome, 201);
     await system.process(held.message.receiver).start();
     await becomes(system, orderId, 'refunded');
     assert.equal((await system.ledgers()).refunds.length, 1);

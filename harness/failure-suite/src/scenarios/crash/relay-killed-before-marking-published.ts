@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { expectAccepted, becomes, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
+import { expectAccepted, becomes, expectChargedOnce, orderBegunBy } from '../expectations.ts';
 
 export default {
   name: 'relay-killed-before-marking-published',

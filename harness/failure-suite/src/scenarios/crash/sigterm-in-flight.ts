@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { expectChargedOnce, expectPaid, orderBegunBy } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid, orderBegunBy } from '../expectations.ts';
 
 export default {
   name: 'sigterm-in-flight',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectChargedOnce } from '../what-was-seen.ts';
+import { expectChargedOnce } from '../expectations.ts';
 import { clients } from '../clients.ts';
 
 export default {
@@ -22,13 +22,13 @@ export default {
     const order = { url: `${system.edge('shopper->checkout')}/checkouts`, key: randomUUID(), body };
     const texts: string[] = [];
     for (const [name, client] of Object.entries(clients)) {
-      const told = await client(order);
-      if (told === undefined) {
+      const response = await client(order);
+      if (response === undefined) {
         system.note(`this machine has no ${name}`);
         continue;
       }
-      assert.equal(told.status, 201, `${name} was told ${told.text}`);
-      texts.push(told.text);
+      assert.equal(response.status, 201, `${name} was told ${response.text}`);
+      texts.push(response.text);
     }
     assert.ok(texts.length >= 2);
     assert.equal(new Set(texts).size, 1, 'different answers');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed, receiptIs } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed, receiptIs } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'mail-server-dead',

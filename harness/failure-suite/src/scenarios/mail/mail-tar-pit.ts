@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'mail-tar-pit',
@@ -20,12 +20,12 @@ export default {
       ms: 1_000,
       direction: 'response',
     });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ['Ada', 'Alan', 'Edsger'].map((name) => system.shopper(name).checkOut({ attempts: 1 })),
     );
-    const orders = answers.map(expectPaid);
+    const orders = responses.map(expectPaid);
     const bound = 3 * (usual.endedAt - usual.startedAt) + 500;
-    for (const { startedAt, endedAt } of answers)
+    for (const { startedAt, endedAt } of responses)
       assert.ok(
         endedAt - startedAt <= bound,
         `an order waited ${endedAt - startedAt} ms, and ${bound} are allowed`,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
 import { type System } from '../../system/system.ts';
-import { expectAnswer, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectResponse, expectPaid, ordersOf } from '../expectations.ts';
 
 const limit = 5;
 /** Each copy counts on its own without Redis and while Redis is slow, so up to three counters have to be full. */
@@ -38,7 +38,7 @@ export default {
     const [began] = await system.query('checkout', 'select clock_timestamp() as at');
     const on = lines();
     const tester = system.shopper('Mallory');
-    const tried: Answer[] = [];
+    const tried: CustomerResponse[] = [];
     let isOver = false;
     const testCards = async (): Promise<void> => {
       try {
@@ -51,7 +51,7 @@ export default {
     const buy = async (name: string, line: number): Promise<number> => {
       const customer = system.shopper(name);
       const visit = { headers: on(line, 1), attempts: 1 };
-      expectAnswer(await customer.checkOut({ ...visit, order: badCard }), 402, 'card_declined');
+      expectResponse(await customer.checkOut({ ...visit, order: badCard }), 402, 'card_declined');
       let bought = 0;
       do {
         expectPaid(await customer.checkOut(visit));
@@ -74,13 +74,13 @@ export default {
 } satisfies Scenario;
 
 /** Declines up to the limit, and from then on refusals that say when to come again. Gives how many were declined. */
-function expectSentAway(tried: readonly Answer[]): number {
-  for (const answer of tried.slice(0, limit)) expectAnswer(answer, 402, 'card_declined');
+function expectSentAway(tried: readonly CustomerResponse[]): number {
+  for (const response of tried.slice(0, limit)) expectResponse(response, 402, 'card_declined');
   const refused = tried.filter(({ status }) => status !== 402);
-  for (const answer of refused) {
-    assert.equal(expectAnswer(answer, 429, 'too_many_attempts')['limit'], 'declines_per_address');
-    const seconds = Number(answer.headers['retry-after']);
-    assert.ok(seconds > 0 && seconds <= 3_600, `Retry-After: ${answer.headers['retry-after'] ?? 'none'}`);
+  for (const response of refused) {
+    assert.equal(expectResponse(response, 429, 'too_many_attempts')['limit'], 'declines_per_address');
+    const seconds = Number(response.headers['retry-after']);
+    assert.ok(seconds > 0 && seconds <= 3_600, `Retry-After: ${response.headers['retry-after'] ?? 'none'}`);
   }
   const declined = tried.length - refused.length;
   assert.ok(declined <= mostDeclines, `${declined} cards of one line were tried, and ${limit} are allowed`);
@@ -88,7 +88,7 @@ function expectSentAway(tried: readonly Answer[]): number {
 }
 
 /** What was accepted before is not refused now: its key still gets its answer. */
-function expectReplay(first: Answer, again: Answer): void {
+function expectReplay(first: CustomerResponse, again: CustomerResponse): void {
   assert.equal(again.text, first.text);
   assert.equal(again.headers['idempotent-replayed'], 'true');
 }

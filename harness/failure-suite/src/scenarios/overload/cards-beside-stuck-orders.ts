@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { offer, withStatus } from '../offer.ts';
-import { becomes, expectPending } from '../what-was-seen.ts';
+import { becomes, expectPending } from '../expectations.ts';
 
 const stuckOrders = 8;
 
@@ -28,8 +28,8 @@ export default {
       Array.from({ length: stuckOrders }, () => system.shopper().checkOut({ attempts: 1 })),
     );
     const orderIds = stuck.map(expectPending);
-    const answers = await offer(system, 10, 2);
-    assert.equal(withStatus(answers, 201), answers.length, 'cards that were charged at once');
+    const responses = await offer(system, 10, 2);
+    assert.equal(withStatus(responses, 201), responses.length, 'cards that were charged at once');
     for (const orderId of orderIds) await becomes(system, orderId, 'paid');
   },
 } satisfies Scenario;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, expectAccepted } from '../what-was-seen.ts';
+import { attemptsAtStripe, expectAccepted } from '../expectations.ts';
 import { offer } from '../offer.ts';
 
 /** Each copy of payments has a breaker of its own, and each lets one test through at a time. */

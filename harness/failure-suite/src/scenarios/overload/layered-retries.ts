@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, expectPending, passed } from '../what-was-seen.ts';
+import { attemptsAtStripe, expectPending, passed } from '../expectations.ts';
 
 export default {
   name: 'layered-retries',
@@ -12,13 +12,16 @@ export default {
   livenessMs: 25_000,
   run: async (system) => {
     const outage = await system.lab.fault('payments->stripe', { kind: 'reset', direction: 'request' });
-    const answer = await system.shopper('Ada').checkOut({ attempts: 1 });
-    expectPending(answer);
+    const response = await system.shopper('Ada').checkOut({ attempts: 1 });
+    expectPending(response);
     const asked = passed(system, 'checkout->payments', 'request', 'POST /payments');
-    assert.ok(asked.filter(({ at }) => at <= answer.endedAt).length <= 3, 'attempts of checkout at payments');
+    assert.ok(
+      asked.filter(({ at }) => at <= response.endedAt).length <= 3,
+      'attempts of checkout at payments',
+    );
     await outage.struck();
-    const [told] = passed(system, 'checkout->payments', 'response');
-    const onTheWire = attemptsAtStripe(system).filter(({ at }) => at <= (told?.at ?? Infinity)).length;
+    const [first] = passed(system, 'checkout->payments', 'response');
+    const onTheWire = attemptsAtStripe(system).filter(({ at }) => at <= (first?.at ?? Infinity)).length;
     assert.ok(
       onTheWire <= 3,
       `${onTheWire} attempts on the wire for one checkout: layers multiply their retries`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { becomes, expectAnswer, expectPaid, expectPending } from '../what-was-seen.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { becomes, expectResponse, expectPaid, expectPending } from '../expectations.ts';
 
 const copies = ['checkout', 'checkout-2'];
 /** A breaker that is open makes one call after 2 s, and later ones after longer pauses: at most one a copy while this looks. */
@@ -23,10 +23,10 @@ export default {
     const returned = expectPaid(await ada.checkOut());
     const outage = await system.lab.fault('checkout->payments', { kind: 'refuse' });
     const orders: string[] = [];
-    const order = async (): Promise<Answer> => {
-      const answer = await system.shopper(`Grace ${orders.length}`).checkOut({ attempts: 1 });
-      orders.push(expectPending(answer));
-      return answer;
+    const order = async (): Promise<CustomerResponse> => {
+      const response = await system.shopper(`Grace ${orders.length}`).checkOut({ attempts: 1 });
+      orders.push(expectPending(response));
+      return response;
     };
     await system.until('both copies tell that the breaker is open, and what users see of it', async () => {
       await order();
@@ -38,12 +38,12 @@ export default {
     });
     system.saw('breaker opened');
     const { struck: before } = await outage.struck();
-    const answers = [await order(), await order(), await order(), await order()];
-    assert.equal(expectAnswer(await ada.refund(returned, { attempts: 1 }), 201)['status'], 'pending');
+    const responses = [await order(), await order(), await order(), await order()];
+    assert.equal(expectResponse(await ada.refund(returned, { attempts: 1 }), 201)['status'], 'pending');
     const { struck: after } = await outage.struck();
     assert.ok(after - before <= probesMost, `${after - before} calls to payments past an open breaker`);
-    for (const { startedAt, endedAt } of answers) assert.ok(endedAt - startedAt <= atOnceMs);
-    assert.equal(expectAnswer(await ada.get(`/orders/${returned}`), 200)['status'], 'refund_pending');
+    for (const { startedAt, endedAt } of responses) assert.ok(endedAt - startedAt <= atOnceMs);
+    assert.equal(expectResponse(await ada.get(`/orders/${returned}`), 200)['status'], 'refund_pending');
     await outage.clear();
     for (const orderId of orders) await becomes(system, orderId, 'paid');
     await becomes(system, returned, 'refunded');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, becomes, expectPending } from '../what-was-seen.ts';
+import { attemptsAtStripe, becomes, expectPending } from '../expectations.ts';
 import { offer } from '../offer.ts';
 
 export default {
@@ -15,8 +15,8 @@ export default {
   isAlone: true,
   run: async (system) => {
     const outage = await system.lab.fault('payments->stripe', { kind: 'status', status: 503, body: '{}' });
-    const answers = await offer(system, 20, 10);
-    const orders = answers.map(expectPending);
+    const responses = await offer(system, 20, 10);
+    const orders = responses.map(expectPending);
     await outage.struck();
     system.saw('breaker opened');
     const onTheWire = attemptsAtStripe(system).length;

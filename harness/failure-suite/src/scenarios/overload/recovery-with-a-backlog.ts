@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
 import { durationOf } from '../suggestions-seen.ts';
-import { becomes, expectAccepted } from '../what-was-seen.ts';
+import { becomes, expectAccepted } from '../expectations.ts';
 import { offer, withStatus } from '../offer.ts';
 
 const backlog = 500;
@@ -32,14 +32,14 @@ export default {
     await system.until(
       `orders are paid at once again, within ${bound} ms`,
       async () => {
-        const answers = await offer(system, 10, 1);
-        return withStatus(answers, 201) === answers.length && medianOf(answers) <= bound;
+        const responses = await offer(system, 10, 1);
+        return withStatus(responses, 201) === responses.length && medianOf(responses) <= bound;
       },
       20_000,
     );
   },
 } satisfies Scenario;
 
-function medianOf(answers: readonly Answer[]): number {
-  return answers.map(durationOf).toSorted((a, b) => a - b)[Math.floor(answers.length / 2)] ?? 0;
+function medianOf(responses: readonly CustomerResponse[]): number {
+  return responses.map(durationOf).toSorted((a, b) => a - b)[Math.floor(responses.length / 2)] ?? 0;
 }

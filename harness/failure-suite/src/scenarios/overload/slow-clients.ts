@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { durationOf, expectWithin } from '../suggestions-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 /** More than a process has in hand at once (MAX_IN_FLIGHT, 500): those whose body is not whole take nobody's place. */
 const slowOnes = 520;

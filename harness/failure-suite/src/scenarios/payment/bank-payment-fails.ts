@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { bankOrder, bankPayment } from '../a-bank-payment.ts';
-import { becomes, chargesOf, expectAnswer } from '../what-was-seen.ts';
+import { becomes, chargesOf, expectResponse } from '../expectations.ts';
 
 export default {
   name: 'bank-payment-fails',
@@ -19,7 +19,7 @@ export default {
       (await system.mails()).find(({ to, text }) => to.includes(ada.email) && text.includes(orderId)),
     );
     assert.match(mail.text, /Nothing was charged/);
-    const body = expectAnswer(await ada.checkOut({ order: bankOrder, key }), 402, 'card_declined');
+    const body = expectResponse(await ada.checkOut({ order: bankOrder, key }), 402, 'card_declined');
     assert.equal(body['declineCode'], 'insufficient_funds');
     assert.ok((await chargesOf(system, orderId)).every(({ status }) => status === 'failed'));
   },

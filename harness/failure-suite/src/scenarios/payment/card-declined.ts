@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, chargesOf, expectAnswer, passed, statusOf } from '../what-was-seen.ts';
+import { attemptsAtStripe, chargesOf, expectResponse, passed, statusOf } from '../expectations.ts';
 
 export default {
   name: 'card-declined',
@@ -14,7 +14,7 @@ export default {
     const ada = system.shopper('Ada');
     const order = { paymentMethod: 'pm_card_chargeDeclinedInsufficientFunds' };
     const first = await ada.checkOut({ order });
-    const body = expectAnswer(first, 402, 'card_declined');
+    const body = expectResponse(first, 402, 'card_declined');
     assert.equal(body['declineCode'], 'insufficient_funds');
     const again = await ada.checkOut({ order, key: String(first.key) });
     assert.equal(again.text, first.text);

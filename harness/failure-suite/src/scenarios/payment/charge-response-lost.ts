@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, chargesOf, expectPaid } from '../what-was-seen.ts';
+import { attemptsAtStripe, chargesOf, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'charge-response-lost',

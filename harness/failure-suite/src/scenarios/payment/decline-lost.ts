@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { chargesOf, expectAnswer } from '../what-was-seen.ts';
+import { chargesOf, expectResponse } from '../expectations.ts';
 
 export default {
   name: 'decline-lost',
@@ -10,10 +10,10 @@ export default {
   proves: ['payment.idempotency', 'payment.retry'],
   run: async (system) => {
     await system.lab.strike({ edge: 'payments->stripe', direction: 'response', action: { kind: 'reset' } });
-    const answer = await system
+    const response = await system
       .shopper('Ada')
       .checkOut({ order: { paymentMethod: 'pm_card_chargeDeclined' } });
-    const { orderId } = expectAnswer(answer, 402, 'card_declined');
+    const { orderId } = expectResponse(response, 402, 'card_declined');
     const charges = await chargesOf(system, String(orderId));
     assert.deepEqual(
       charges.map(({ status }) => status),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
 /** What `npm run keys -- resolve … --not-executed` writes down, ten minutes after the charge was sent. */
 const notExecuted = `

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 const keys = { partner: 'partner-0f8e6d4c2b1a4938b7', board: 'board-5a7c9e1f3b2d4c6e8f' };
 

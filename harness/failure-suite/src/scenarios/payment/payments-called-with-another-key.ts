@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'payments-called-with-another-key',

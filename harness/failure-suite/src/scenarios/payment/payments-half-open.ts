@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'payments-half-open',

@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
 export default {
   name: 'payments-rate-limits',

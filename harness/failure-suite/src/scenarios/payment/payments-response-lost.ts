@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { attemptsAtStripe, expectChargedOnce, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'payments-response-lost',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'payments-response-swallowed',
@@ -16,9 +16,9 @@ export default {
       action: { kind: 'black_hole' },
     });
     const headers = { 'x-request-timeout-ms': '4000' };
-    const answer = await system.shopper('Ada').checkOut({ attempts: 1, headers });
-    assert.ok(answer.endedAt - answer.startedAt < 4_250, 'it was answered within the deadline');
-    const orderId = expectAccepted(answer);
+    const response = await system.shopper('Ada').checkOut({ attempts: 1, headers });
+    assert.ok(response.endedAt - response.startedAt < 4_250, 'it was answered within the deadline');
+    const orderId = expectAccepted(response);
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
   },

@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'payments-slow',
@@ -12,10 +12,10 @@ export default {
   run: async (system) => {
     const fault = await system.lab.fault('checkout->payments', { kind: 'latency', ms: 3_000 });
     const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       shoppers.map((each) => each.checkOut({ attempts: 1, timeoutMs: 12_000 })),
     );
-    const orders = answers.map(expectAccepted);
+    const orders = responses.map(expectAccepted);
     await fault.struck();
     await fault.clear();
     for (const orderId of orders) await becomes(system, orderId, 'paid');

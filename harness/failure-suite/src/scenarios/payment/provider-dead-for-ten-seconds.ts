@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
 export default {
   name: 'provider-dead-for-ten-seconds',
@@ -21,16 +21,21 @@ export default {
   livenessMs: 40_000,
   run: async (system) => {
     const outage = await system.lab.fault('payments->stripe', { kind: 'refuse' });
-    const answers: Promise<Answer>[] = [];
+    const responses: Promise<CustomerResponse>[] = [];
     for (let sent = 0; sent < 20; sent += 1) {
-      answers.push(system.shopper(`Ada ${sent}`).checkOut({ attempts: 1 }));
+      responses.push(system.shopper(`Ada ${sent}`).checkOut({ attempts: 1 }));
       await delay(500);
     }
-    const orders = (await Promise.all(answers)).map(expectPending);
+    const orders = (await Promise.all(responses)).map(expectPending);
     await outage.struck();
-    const told = await Promise.all(['payments', 'payments-2'].map((name) => system.ask(name, '/resilience')));
-    assert.match(told.map(({ text }) => text).join(), /"(open|half_open)"/);
-    assert.match(told.map(({ text }) => text).join(), /No new charge or refund is sent to Stripe|as a test/);
+    const breakers = await Promise.all(
+      ['payments', 'payments-2'].map((name) => system.ask(name, '/resilience')),
+    );
+    assert.match(breakers.map(({ text }) => text).join(), /"(open|half_open)"/);
+    assert.match(
+      breakers.map(({ text }) => text).join(),
+      /No new charge or refund is sent to Stripe|as a test/,
+    );
     system.saw('breaker opened');
     await outage.clear();
     for (const orderId of orders) await becomes(system, orderId, 'paid');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { attemptsAtStripe, becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
+import { attemptsAtStripe, becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
 /** Older than the 24 h for which Stripe keeps a key. */
 const aDayLater = `update idempotency_key set sent_at = sent_at - interval '25 hours'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, becomes, expectChargedOnce, expectAccepted, passed } from '../what-was-seen.ts';
+import { attemptsAtStripe, becomes, expectChargedOnce, expectAccepted, passed } from '../expectations.ts';
 
 const tooMany = {
   error: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' },

@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'provider-refuses-after-a-lost-response',

@@ -8,7 +8,7 @@ import {
   expectPaid,
   expectPending,
   statusOf,
-} from '../what-was-seen.ts';
+} from '../expectations.ts';
 
 export default {
   name: 'provider-refuses-the-key',
@@ -36,8 +36,8 @@ export default {
     await system.until(
       'new orders are refused',
       async () => {
-        const answer = await system.shopper().checkOut({ attempts: 1 });
-        return answer.status === 503 && bodyOf(answer)['code'] === 'payments_unavailable';
+        const response = await system.shopper().checkOut({ attempts: 1 });
+        return response.status === 503 && bodyOf(response)['code'] === 'payments_unavailable';
       },
       20_000,
     );
@@ -48,8 +48,8 @@ export default {
     const paid = await system.until(
       'orders are paid again',
       async () => {
-        const answer = await system.shopper().checkOut({ attempts: 1 });
-        return answer.status === 201 ? expectPaid(answer) : undefined;
+        const response = await system.shopper().checkOut({ attempts: 1 });
+        return response.status === 201 ? expectPaid(response) : undefined;
       },
       20_000,
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, chargesOf, expectAnswer, statusOf } from '../what-was-seen.ts';
+import { attemptsAtStripe, chargesOf, expectResponse, statusOf } from '../expectations.ts';
 
 export default {
   name: 'provider-refuses-the-payment',
@@ -13,7 +13,7 @@ export default {
     const ada = system.shopper('Ada');
     await system.simulator.fault({ route: 'POST /v1/payment_intents', fault: 'invalid_request', times: 1 });
     const first = await ada.checkOut();
-    const orderId = String(expectAnswer(first, 422, 'payment_refused')['orderId']);
+    const orderId = String(expectResponse(first, 422, 'payment_refused')['orderId']);
     assert.equal(await statusOf(system, orderId), 'payment_failed');
     const again = await ada.checkOut({ key: String(first.key) });
     assert.deepEqual([again.text, again.headers['idempotent-replayed']], [first.text, 'true']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'provider-stores-a-500-for-a-refund',
@@ -13,7 +13,7 @@ export default {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut());
     await system.simulator.fault({ route: 'POST /v1/refunds', fault: 'error_500_after_effect', times: 1 });
-    expectAnswer(await ada.refund(orderId, { attempts: 1 }), 201);
+    expectResponse(await ada.refund(orderId, { attempts: 1 }), 201);
     await becomes(system, orderId, 'refunded');
     const { refunds } = await system.ledgers();
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { attemptsAtStripe, becomes, chargesOf, expectAccepted } from '../what-was-seen.ts';
+import { attemptsAtStripe, becomes, chargesOf, expectAccepted } from '../expectations.ts';
 
 export default {
   name: 'provider-stores-a-500',

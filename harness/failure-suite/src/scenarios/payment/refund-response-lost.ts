@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid, passed } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid, passed } from '../expectations.ts';
 
 export default {
   name: 'refund-response-lost',
@@ -14,7 +14,7 @@ export default {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut());
     await system.lab.strike({ edge: 'payments->stripe', direction: 'response', action: { kind: 'reset' } });
-    expectAnswer(await ada.refund(orderId, { attempts: 1 }), 201);
+    expectResponse(await ada.refund(orderId, { attempts: 1 }), 201);
     await becomes(system, orderId, 'refunded');
     assert.ok(passed(system, 'payments->stripe', 'request', 'POST /v1/refunds').length >= 2);
     const { refunds } = await system.ledgers();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'refund-response-swallowed',
@@ -17,7 +17,7 @@ export default {
       direction: 'response',
       action: { kind: 'black_hole' },
     });
-    expectAnswer(await ada.refund(orderId, { attempts: 1, timeoutMs: 10_000 }), 201);
+    expectResponse(await ada.refund(orderId, { attempts: 1, timeoutMs: 10_000 }), 201);
     await becomes(system, orderId, 'refunded');
     assert.equal((await system.ledgers()).refunds.length, 1);
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'refund-while-payments-is-down',
@@ -12,7 +12,7 @@ export default {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut());
     const outage = await system.lab.fault('checkout->payments', { kind: 'refuse' });
-    const body = expectAnswer(await ada.refund(orderId, { attempts: 1 }), 201);
+    const body = expectResponse(await ada.refund(orderId, { attempts: 1 }), 201);
     assert.equal(body['status'], 'pending');
     await outage.struck();
     await outage.clear();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'response-to-customer-cut',
@@ -10,8 +10,8 @@ export default {
   proves: ['checkout.idempotency'],
   run: async (system) => {
     await system.lab.strike({ edge: 'shopper->checkout', direction: 'response', action: { kind: 'cut' } });
-    const answer = await system.shopper('Ada').checkOut();
-    assert.equal(answer.headers['idempotent-replayed'], 'true');
-    await expectChargedOnce(system, expectPaid(answer));
+    const response = await system.shopper('Ada').checkOut();
+    assert.equal(response.headers['idempotent-replayed'], 'true');
+    await expectChargedOnce(system, expectPaid(response));
   },
 } satisfies Scenario;

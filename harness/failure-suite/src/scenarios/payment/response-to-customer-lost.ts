@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'response-to-customer-lost',
@@ -14,9 +14,9 @@ export default {
   run: async (system) => {
     await system.lab.strike({ edge: 'shopper->checkout', direction: 'response', action: { kind: 'reset' } });
     const ada = system.shopper('Ada');
-    const answer = await ada.checkOut();
-    assert.equal(answer.headers['idempotent-replayed'], 'true');
-    await expectChargedOnce(system, expectPaid(answer));
+    const response = await ada.checkOut();
+    assert.equal(response.headers['idempotent-replayed'], 'true');
+    await expectChargedOnce(system, expectPaid(response));
     assert.equal((await ordersOf(system, ada)).length, 1);
     system.saw('answer lost after the effect');
   },

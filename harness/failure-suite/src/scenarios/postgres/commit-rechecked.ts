@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'commit-rechecked',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { expectBusy, expectChargedOnce, expectPaid, orderBegunBy, ordersOf } from '../what-was-seen.ts';
+import { expectBusy, expectChargedOnce, expectPaid, orderBegunBy, ordersOf } from '../expectations.ts';
 
 /** Its twin is `connection-cut-before-commit`: the customer sees the same, and the opposite is true. */
 export default {
@@ -21,10 +21,10 @@ export default {
     const again = await system.lab.strike({ ...commit, action: { kind: 'reset' } });
     await held.release('forward_and_reset');
     await again.hit();
-    const answer = await outcome;
-    expectBusy(answer);
+    const response = await outcome;
+    expectBusy(response);
     const orderId = await orderBegunBy(system, ada);
-    assert.equal(expectPaid(await ada.checkOut({ key: String(answer.key) })), orderId);
+    assert.equal(expectPaid(await ada.checkOut({ key: String(response.key) })), orderId);
     assert.equal((await ordersOf(system, ada)).length, 1);
     await expectChargedOnce(system, orderId);
     system.saw('answer lost after the effect');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 /** Its twin is `commit-response-lost`: the customer sees the same, and the opposite is true. */
 export default {
@@ -21,10 +21,10 @@ export default {
     const again = await system.lab.strike({ ...commit, action: { kind: 'reset' } });
     await held.release('reset');
     await again.hit();
-    const answer = await outcome;
-    expectBusy(answer);
+    const response = await outcome;
+    expectBusy(response);
     assert.deepEqual(await ordersOf(system, ada), [], 'the order does not exist');
-    await expectChargedOnce(system, expectPaid(await ada.checkOut({ key: String(answer.key) })));
+    await expectChargedOnce(system, expectPaid(await ada.checkOut({ key: String(response.key) })));
     assert.equal((await ordersOf(system, ada)).length, 1);
   },
 } satisfies Scenario;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'dead-peer-holds-a-lock',
@@ -21,7 +21,7 @@ export default {
       contains: 'refund_id = $1 for update',
       action: { kind: 'hold' },
     });
-    expectAnswer(await ada.refund(orderId), 201);
+    expectResponse(await ada.refund(orderId), 201);
     const { message } = await lock.hit();
     const locked = await system.lab.strike({
       edge: String(message?.edge),

@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
-import { becomes, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, expectPaid } from '../expectations.ts';
 
 const terminateAll = `select pg_terminate_backend(pid) from pg_stat_activity
                       where datname in ('checkout', 'payments', 'email') and pid <> pg_backend_pid()`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged, outcomeOf } from '../an-order-being-charged.ts';
-import { expectBusy, expectChargedOnce, expectPaid, statusOf } from '../what-was-seen.ts';
+import { expectBusy, expectChargedOnce, expectPaid, statusOf } from '../expectations.ts';
 
 export default {
   name: 'outcome-commit-response-lost',
@@ -20,13 +20,13 @@ export default {
     const again = await system.lab.strike({ ...commit, action: { kind: 'reset' } });
     await first.release('forward_and_reset');
     await again.hit();
-    const answer = await outcome;
-    expectBusy(answer);
+    const response = await outcome;
+    expectBusy(response);
     await system.until(
       'Postgres has done what it was told',
       async () => (await statusOf(system, orderId)) === 'paid',
     );
-    assert.equal(expectPaid(await ada.checkOut({ key: String(answer.key) })), orderId);
+    assert.equal(expectPaid(await ada.checkOut({ key: String(response.key) })), orderId);
     await expectChargedOnce(system, orderId);
   },
 } satisfies Scenario;

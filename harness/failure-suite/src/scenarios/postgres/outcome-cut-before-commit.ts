@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged, outcomeOf } from '../an-order-being-charged.ts';
-import { expectBusy, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { expectBusy, expectChargedOnce, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'outcome-cut-before-commit',
@@ -20,9 +20,9 @@ export default {
     const again = await system.lab.strike({ ...commit, action: { kind: 'reset' } });
     await first.release('reset');
     await again.hit();
-    const answer = await outcome;
-    expectBusy(answer);
-    assert.equal(expectPaid(await ada.checkOut({ key: String(answer.key) })), orderId);
+    const response = await outcome;
+    expectBusy(response);
+    assert.equal(expectPaid(await ada.checkOut({ key: String(response.key) })), orderId);
     await expectChargedOnce(system, orderId);
   },
 } satisfies Scenario;

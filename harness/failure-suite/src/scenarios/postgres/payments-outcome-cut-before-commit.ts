@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectAccepted, expectChargedOnce, orderBegunBy } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce, orderBegunBy } from '../expectations.ts';
 
 export default {
   name: 'payments-outcome-cut-before-commit',

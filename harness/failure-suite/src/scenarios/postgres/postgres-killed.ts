@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
-import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'postgres-killed',
@@ -16,13 +16,13 @@ export default {
     const { orderId, held, outcome } = await orderBeingCharged(system, ada);
     await system.process('postgres').kill();
     await held.release('forward');
-    const answer = await outcome;
-    expectBusy(answer);
+    const response = await outcome;
+    expectBusy(response);
     expectBusy(await system.shopper('Grace').checkOut({ attempts: 1 }));
     assert.equal((await system.ask('checkout', '/health/ready')).status, 503);
     assert.equal((await system.ask('checkout', '/health/live')).status, 200);
     await system.process('postgres').start();
-    assert.equal(expectAccepted(await ada.checkOut({ key: String(answer.key) })), orderId);
+    assert.equal(expectAccepted(await ada.checkOut({ key: String(response.key) })), orderId);
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 /** As after a failover to a standby. Sessions that are there keep what they began with, so they are ended. */
 async function makeReadOnly(system: System, isReadOnly: boolean): Promise<void> {
@@ -26,9 +26,9 @@ export default {
     await makeReadOnly(system, true);
     let key: string;
     try {
-      const answer = await ada.checkOut({ attempts: 1 });
-      expectBusy(answer);
-      key = String(answer.key);
+      const response = await ada.checkOut({ attempts: 1 });
+      expectBusy(response);
+      key = String(response.key);
       assert.deepEqual(await ordersOf(system, ada), []);
     } finally {
       await makeReadOnly(system, false);

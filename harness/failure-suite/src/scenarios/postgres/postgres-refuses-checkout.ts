@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'postgres-refuses-checkout',
@@ -11,12 +11,12 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const outage = await system.lab.fault('checkout->postgres', { kind: 'refuse' });
-    const answer = await ada.checkOut({ attempts: 1 });
-    expectBusy(answer);
-    assert.ok(answer.endedAt - answer.startedAt < 3_000, 'it was answered soon');
+    const response = await ada.checkOut({ attempts: 1 });
+    expectBusy(response);
+    assert.ok(response.endedAt - response.startedAt < 3_000, 'it was answered soon');
     await outage.struck();
     assert.deepEqual(await ordersOf(system, ada), []);
     await outage.clear();
-    await expectChargedOnce(system, expectPaid(await ada.checkOut({ key: String(answer.key) })));
+    await expectChargedOnce(system, expectPaid(await ada.checkOut({ key: String(response.key) })));
   },
 } satisfies Scenario;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../what-was-seen.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../expectations.ts';
 
 const terminateAll = `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'checkout'`;
 
@@ -13,20 +13,20 @@ export default {
   proves: ['checkout.fallback', 'checkout.recovery'],
   run: async (system) => {
     const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
-    let answers: readonly Answer[];
+    let responses: readonly CustomerResponse[];
     await system.query('recommendations', 'alter role checkout nologin');
     try {
       await system.query('recommendations', terminateAll);
-      answers = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
+      responses = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
     } finally {
       await system.query('recommendations', 'alter role checkout login');
     }
-    for (const answer of answers) {
-      assert.equal(answer.status, 503, answer.text);
-      expectBusy(answer);
+    for (const response of responses) {
+      assert.equal(response.status, 503, response.text);
+      expectBusy(response);
     }
     for (const [index, each] of shoppers.entries()) {
-      const orderId = expectAccepted(await each.checkOut({ key: String(answers[index]?.key) }));
+      const orderId = expectAccepted(await each.checkOut({ key: String(responses[index]?.key) }));
       await becomes(system, orderId, 'paid');
       await expectChargedOnce(system, orderId);
     }

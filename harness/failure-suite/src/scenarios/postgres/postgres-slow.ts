@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'postgres-slow',
@@ -10,11 +10,11 @@ export default {
   fallacies: ['latency is zero'],
   run: async (system) => {
     const fault = await system.lab.fault('checkout->postgres', { kind: 'latency', ms: 120, jitterMs: 60 });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name).checkOut()),
     );
     await fault.struck(6);
-    for (const orderId of answers.map(expectAccepted)) {
+    for (const orderId of responses.map(expectAccepted)) {
       await becomes(system, orderId, 'paid');
       await expectChargedOnce(system, orderId);
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'postgres-swallows-a-commit',

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { databaseUrl } from '@holdfast/local-stack';
 import { Client } from 'pg';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
 import { type System } from '../../system/system.ts';
-import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../expectations.ts';
 
 /** Takes every connection that Postgres has left to give, until it refuses one. */
 async function takeAll(system: System, taken: Client[]): Promise<void> {
@@ -31,24 +31,24 @@ export default {
   run: async (system) => {
     const taken: Client[] = [];
     const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
-    let answers: readonly Answer[];
+    let responses: readonly CustomerResponse[];
     try {
       await takeAll(system, taken);
       await taken[0]?.query(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'checkout'",
       );
       await takeAll(system, taken);
-      answers = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
+      responses = await Promise.all(shoppers.map((each) => each.checkOut({ attempts: 1 })));
     } finally {
       await Promise.all(taken.map((client) => client.end()));
     }
     assert.ok(
-      answers.some(({ status }) => status === 503),
+      responses.some(({ status }) => status === 503),
       'somebody was refused',
     );
-    for (const answer of answers) if (answer.status === 503) expectBusy(answer);
+    for (const response of responses) if (response.status === 503) expectBusy(response);
     for (const [index, each] of shoppers.entries()) {
-      const orderId = expectAccepted(await each.checkOut({ key: String(answers[index]?.key) }));
+      const orderId = expectAccepted(await each.checkOut({ key: String(responses[index]?.key) }));
       await becomes(system, orderId, 'paid');
       await expectChargedOnce(system, orderId);
     }

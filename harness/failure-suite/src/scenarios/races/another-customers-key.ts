@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'another-customers-key',
@@ -14,13 +14,13 @@ export default {
     const ada = await victim.checkOut();
     const orderId = expectPaid(ada);
     const mallory = system.shopper('Mallory');
-    const answers = [
+    const responses = [
       await mallory.checkOut({ key: String(ada.key), attempts: 1 }),
       await mallory.send('POST', '/checkouts', { key: String(ada.key), attempts: 1, body: '{}' }),
       await mallory.refund('ord_guessed', { key: String(ada.key), attempts: 1 }),
     ];
-    expectAnswer(answers[0] ?? ada, 422, 'idempotency_key_reused');
-    for (const { status, text } of answers) {
+    expectResponse(responses[0] ?? ada, 422, 'idempotency_key_reused');
+    for (const { status, text } of responses) {
       assert.ok(status >= 400 && status < 500, `${status}`);
       assert.ok(!text.includes(orderId) && !text.includes(victim.email), text);
     }

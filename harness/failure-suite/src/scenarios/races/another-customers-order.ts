@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer, bodyOf, type Shopper } from '../../system/shopper.ts';
-import { expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+import { type CustomerResponse, bodyOf, type Shopper } from '../../system/shopper.ts';
+import { expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 const guessed = 'ord_019a7c52e1b47d0f9c3ab6e4d2f81a05';
 
@@ -12,7 +12,7 @@ async function tries(
   orderId: string,
   credential: string,
   key: string = randomUUID(),
-): Promise<Answer[]> {
+): Promise<CustomerResponse[]> {
   const headers = { authorization: credential };
   return [
     await mallory.send('GET', `/orders/${orderId}`, { headers }),
@@ -22,8 +22,8 @@ async function tries(
 }
 
 /** What an answer says, but for what differs from request to request. */
-function said(answer: Answer): unknown {
-  return { ...bodyOf(answer), traceId: '', instance: '' };
+function said(response: CustomerResponse): unknown {
+  return { ...bodyOf(response), traceId: '', instance: '' };
 }
 
 export default {
@@ -41,21 +41,21 @@ export default {
     const own = await mallory.checkOut();
     expectPaid(own);
     const token = `Bearer ${String(bodyOf(own)['accessToken'])}`;
-    for (const answer of await tries(mallory, orderId, ''))
-      expectAnswer(answer, 401, 'order_access_required');
+    for (const response of await tries(mallory, orderId, ''))
+      expectResponse(response, 401, 'order_access_required');
     const unknown = await tries(mallory, guessed, token);
-    for (const answer of unknown) expectAnswer(answer, 404, 'order_not_found');
+    for (const response of unknown) expectResponse(response, 404, 'order_not_found');
     const refused = await tries(mallory, orderId, token);
     assert.deepEqual(refused.map(said), unknown.map(said), 'the answers tell that there is such an order');
-    for (const path of ['', '/history']) expectAnswer(await ada.get(`/orders/${orderId}${path}`), 200);
+    for (const path of ['', '/history']) expectResponse(await ada.get(`/orders/${orderId}${path}`), 200);
     assert.equal(await statusOf(system, orderId), 'paid', 'a stranger refunded the order');
 
     const refund = await ada.refund(orderId);
-    expectAnswer(refund, 201);
-    for (const answer of await tries(mallory, orderId, token, String(refund.key)))
-      expectAnswer(answer, 404, 'order_not_found');
-    for (const answer of await tries(mallory, orderId, '', String(refund.key)))
-      expectAnswer(answer, 401, 'order_access_required');
+    expectResponse(refund, 201);
+    for (const response of await tries(mallory, orderId, token, String(refund.key)))
+      expectResponse(response, 404, 'order_not_found');
+    for (const response of await tries(mallory, orderId, '', String(refund.key)))
+      expectResponse(response, 401, 'order_access_required');
     assert.equal((await ada.refund(orderId, { key: String(refund.key) })).text, refund.text);
     assert.equal(await statusOf(system, another), 'paid');
   },

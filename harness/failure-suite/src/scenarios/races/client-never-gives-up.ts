@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer } from '../../system/shopper.ts';
-import { becomes, expectChargedOnce, expectPaid, expectPending } from '../what-was-seen.ts';
+import { type CustomerResponse } from '../../system/shopper.ts';
+import { becomes, expectChargedOnce, expectPaid, expectPending } from '../expectations.ts';
 
 export default {
   name: 'client-never-gives-up',
@@ -15,10 +15,10 @@ export default {
     const ada = system.shopper('Ada');
     const key = randomUUID();
     const outage = await system.lab.fault('checkout->payments', { kind: 'refuse' });
-    const answers: Answer[] = [];
-    for (let sent = 0; sent < 30; sent += 1) answers.push(await ada.checkOut({ key, attempts: 1 }));
+    const responses: CustomerResponse[] = [];
+    for (let sent = 0; sent < 30; sent += 1) responses.push(await ada.checkOut({ key, attempts: 1 }));
     await outage.struck();
-    const pending = answers.filter(({ status }) => status !== 409).map(expectPending);
+    const pending = responses.filter(({ status }) => status !== 409).map(expectPending);
     assert.equal(new Set(pending).size, 1);
     await outage.clear();
     const [orderId = ''] = pending;

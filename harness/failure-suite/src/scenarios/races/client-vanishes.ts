@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectChargedOnce, orderBegunBy, ordersOf } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, orderBegunBy, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'client-vanishes',

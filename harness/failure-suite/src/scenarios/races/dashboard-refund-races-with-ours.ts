@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { inDashboard } from '../refunds-seen.ts';
-import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 export default {
   name: 'dashboard-refund-races-with-ours',
@@ -28,10 +28,10 @@ export default {
     assert.ok([201, 409].includes(first.status), first.text);
     await becomes(system, orderId, 'paid');
     await system.until('the order counts what was refunded in the dashboard', async () => {
-      const order = expectAnswer(await ada.get(`/orders/${orderId}`), 200);
+      const order = expectResponse(await ada.get(`/orders/${orderId}`), 200);
       return (order['refundedTotal'] as { amountMinor: number }).amountMinor === 1_200;
     });
-    const rest = expectAnswer(await ada.refund(orderId), 201);
+    const rest = expectResponse(await ada.refund(orderId), 201);
     assert.deepEqual(rest['amount'], { amountMinor: 3_000, currency: 'usd' });
     assert.equal(await statusOf(system, orderId), 'refunded');
   },

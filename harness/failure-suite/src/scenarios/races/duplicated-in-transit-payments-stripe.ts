@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAccepted, expectChargedOnce } from '../what-was-seen.ts';
+import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'duplicated-in-transit-payments-stripe',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
-import { expectAnswer, expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectResponse, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'key-reused-with-another-body',
@@ -21,10 +21,10 @@ export default {
       timeoutMs: 10_000,
     });
     const order = { lines: [{ productId: 'prod_mug', quantity: 1 }] };
-    expectAnswer(await ada.checkOut({ key, order, attempts: 1 }), 422, 'idempotency_key_reused');
+    expectResponse(await ada.checkOut({ key, order, attempts: 1 }), 422, 'idempotency_key_reused');
     await held.release('forward');
     assert.equal(expectPaid(await outcome), orderId);
-    expectAnswer(await ada.checkOut({ key, order, attempts: 1 }), 422, 'idempotency_key_reused');
+    expectResponse(await ada.checkOut({ key, order, attempts: 1 }), 422, 'idempotency_key_reused');
     assert.equal((await ordersOf(system, ada)).length, 1);
     await expectChargedOnce(system, orderId);
   },

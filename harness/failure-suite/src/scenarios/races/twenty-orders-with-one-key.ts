@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'twenty-orders-with-one-key',
@@ -15,9 +15,9 @@ export default {
     const ada = system.shopper('Ada');
     const slow = await system.lab.fault('checkout->payments', { kind: 'latency', ms: 150 });
     const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ada.checkOut({ key })));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => ada.checkOut({ key })));
     await slow.struck();
-    const [first, ...others] = answers;
+    const [first, ...others] = responses;
     assert.ok(first);
     const orderId = expectPaid(first);
     for (const { status, text } of others) assert.deepEqual([status, text], [first.status, first.text]);

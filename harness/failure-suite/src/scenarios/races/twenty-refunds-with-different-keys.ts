@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { bodyOf } from '../../system/shopper.ts';
-import { becomes, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'twenty-refunds-with-different-keys',
@@ -15,10 +15,12 @@ export default {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut());
     const slow = await system.lab.fault('payments->stripe', { kind: 'latency', ms: 150 });
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ada.refund(orderId, { attempts: 1 })));
+    const responses = await Promise.all(
+      Array.from({ length: 20 }, () => ada.refund(orderId, { attempts: 1 })),
+    );
     await slow.struck();
-    const refused = answers.filter(({ status }) => status === 409);
-    assert.equal(answers.filter(({ status }) => status === 201).length, 1);
+    const refused = responses.filter(({ status }) => status === 409);
+    assert.equal(responses.filter(({ status }) => status === 201).length, 1);
     assert.equal(refused.length, 19);
     for (const each of refused) assert.equal(bodyOf(each)['code'], 'order_not_refundable');
     const begun = await system.query('checkout', 'select from refund where order_id = $1', [orderId]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'twenty-refunds-with-one-key',
@@ -14,10 +14,10 @@ export default {
     const orderId = expectPaid(await ada.checkOut());
     const slow = await system.lab.fault('payments->stripe', { kind: 'latency', ms: 150 });
     const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ada.refund(orderId, { key })));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => ada.refund(orderId, { key })));
     await slow.struck();
-    for (const answer of answers) expectAnswer(answer, 201);
-    assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
+    for (const response of responses) expectResponse(response, 201);
+    assert.equal(new Set(responses.map(({ text }) => text)).size, 1);
     await becomes(system, orderId, 'refunded');
     assert.equal((await system.ledgers()).refunds.length, 1);
   },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'two-instances-claim-one-key',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
-import { expectAnswer, expectChargedOnce, expectPaid, ordersOf } from '../what-was-seen.ts';
+import { expectResponse, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
 export default {
   name: 'two-tabs-with-one-cart',
@@ -22,7 +22,7 @@ export default {
       headers: { 'x-request-timeout-ms': '' },
     });
     const secondTab = await ada.checkOut({ key, attempts: 1 });
-    expectAnswer(secondTab, 409, 'idempotency_in_flight');
+    expectResponse(secondTab, 409, 'idempotency_in_flight');
     assert.match(secondTab.headers['retry-after'] ?? 'absent', /^\d+$/);
     assert.equal((await outcome).status, 0, 'the first tab is closed');
     const waiting = ada.checkOut({ key, headers: { prefer: 'wait=5' }, timeoutMs: 10_000 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { expectPaid, passed } from '../what-was-seen.ts';
+import { expectPaid, passed } from '../expectations.ts';
 
 /** Bought by nobody else here. */
 const product = 'prod_compass';
 
 /** The job that the dead worker held is no longer anybody's, and more than one telling has reached the inbox. */
-async function hasBeenToldAgain(system: System): Promise<boolean> {
+async function isDeliveredAgain(system: System): Promise<boolean> {
   if (passed(system, 'recommendations->postgres', 'request', 'insert inbox').length < 2) return false;
   const { jobs } = await system.ledgers();
   return jobs.every(
@@ -48,7 +48,7 @@ export default {
     await system.process('recommendations').kill();
     await strike.release('reset');
     await system.process('recommendations').start();
-    await system.until('it has been told again', () => hasBeenToldAgain(system), 40_000);
+    await system.until('it has been told again', () => isDeliveredAgain(system), 40_000);
     system.saw('duplicate job seen');
     assert.equal(await counted(), before + 1, 'what was told twice counts once');
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, suggestionsShown } from '../suggestions-seen.ts';
-import { passed } from '../what-was-seen.ts';
+import { passed } from '../expectations.ts';
 
 const asked = 260;
 const copies = 2;

@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'recommendations-garbage',

@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 /** 500 ms for all attempts together, and as much again for a loaded machine. */
 const patienceMs = 1_000;
@@ -23,7 +23,7 @@ export default {
     });
     const shown = [await suggestionsFor(ada), await suggestionsFor(ada)];
     const strange = await suggestionsFor(system.shopper('Grace'));
-    for (const answer of shown) expectSuggestions(answer, 'cache');
+    for (const response of shown) expectSuggestions(response, 'cache');
     expectSuggestions(strange, 'default');
     expectWithin(patienceMs, [...shown, strange]);
     system.saw('stale served');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { type Answer, bodyOf } from '../../system/shopper.ts';
+import { type CustomerResponse, bodyOf } from '../../system/shopper.ts';
 import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
 
-const cacheStatus = ({ headers }: Answer): string => headers['cache-status'] ?? 'absent';
+const cacheStatus = ({ headers }: CustomerResponse): string => headers['cache-status'] ?? 'absent';
 
 export default {
   name: 'suggestions-name-their-source',
@@ -25,8 +25,8 @@ export default {
     assert.ok(Number(bodyOf(kept)['ageSeconds']) >= 0, 'kept suggestions have an age');
     const popular = await suggestionsFor(system.shopper('Grace'));
     expectSuggestions(popular, 'default');
-    const told = [live, kept, popular].map(cacheStatus);
-    assert.equal(new Set(told).size, 3, `each Cache-Status tells its own source: ${told.join(' | ')}`);
+    const sources = [live, kept, popular].map(cacheStatus);
+    assert.equal(new Set(sources).size, 3, `each Cache-Status tells its own source: ${sources.join(' | ')}`);
     await outage.struck();
     const copies = ['checkout', 'checkout-2'];
     await system.until('checkout tells of the open breaker', async () => {

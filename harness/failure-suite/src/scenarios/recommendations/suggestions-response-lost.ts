@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
-import { passed } from '../what-was-seen.ts';
+import { passed } from '../expectations.ts';
 
 export default {
   name: 'suggestions-response-lost',

@@ -1,6 +1,6 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
-import { passed } from '../what-was-seen.ts';
+import { passed } from '../expectations.ts';
 
 /** Only the cache reads in this way. */
 const read = 'GETRANGE';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed, receiptIs } from '../mails-seen.ts';
+import { isMailed, receiptIs } from '../emails-seen.ts';
 import { killedAtTheEndOfItsMail } from '../killed-at-the-end-of-its-mail.ts';
 
 export default {

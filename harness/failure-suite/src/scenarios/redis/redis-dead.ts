@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'redis-dead',
@@ -18,9 +18,9 @@ export default {
     const usual = await ada.checkOut();
     const redis = system.process('redis');
     await redis.kill();
-    const answers = [await ada.checkOut(), await ada.checkOut(), await ada.checkOut()];
-    const orders = answers.map(expectPaid);
-    const slowest = Math.max(...answers.map(({ startedAt, endedAt }) => endedAt - startedAt));
+    const responses = [await ada.checkOut(), await ada.checkOut(), await ada.checkOut()];
+    const orders = responses.map(expectPaid);
+    const slowest = Math.max(...responses.map(({ startedAt, endedAt }) => endedAt - startedAt));
     const bound = 2 * (usual.endedAt - usual.startedAt) + 250;
     assert.ok(slowest <= bound, `without Redis an order took ${slowest} ms, and ${bound} are allowed`);
     await redis.start();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Redis } from 'ioredis';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 const orders = 20;
 

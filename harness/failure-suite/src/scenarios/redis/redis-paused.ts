@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { bodyOf } from '../../system/shopper.ts';
-import { isMailed } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 /** Far less than any client waits, and more than a loaded machine needs for an order. */
 const notHangingMs = 1_500;

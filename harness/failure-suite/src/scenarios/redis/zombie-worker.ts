@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { isMailed, receiptIs } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed, receiptIs } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'zombie-worker',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectAnswer, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { expectResponse, expectChargedOnce, expectPaid } from '../expectations.ts';
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
@@ -15,7 +15,7 @@ export default {
     const mallory = system.shopper('Mallory');
     const cheap = await mallory.checkOut({ attempts: 1, order: { expectedTotal: usd(100) } });
     assert.equal(cheap.status, 409, `a client that names its own price is answered ${cheap.status}`);
-    const { code, expectedTotal, actualTotal } = expectAnswer(cheap, 409);
+    const { code, expectedTotal, actualTotal } = expectResponse(cheap, 409);
     assert.deepEqual([code, expectedTotal, actualTotal], ['price_changed', usd(100), usd(4_200)]);
     assert.deepEqual((await system.ledgers()).charges, []);
     const orderId = expectPaid(await mallory.checkOut({ order: { expectedTotal: usd(4_200) } }));

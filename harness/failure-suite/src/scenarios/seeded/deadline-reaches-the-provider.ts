@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectChargedOnce, expectPending } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
 /** `STRIPE_TIMEOUT_MS` of the suite: so long would an attempt at the provider go on that knows of no deadline. */
 const attemptMs = 1_200;
@@ -22,8 +22,8 @@ export default {
       action: { kind: 'black_hole' },
     });
     const headers = { 'x-request-timeout-ms': `${deadlineMs}` };
-    const answer = await system.shopper('Ada').checkOut({ attempts: 1, headers });
-    const orderId = expectPending(answer);
+    const response = await system.shopper('Ada').checkOut({ attempts: 1, headers });
+    const orderId = expectPending(response);
     const { message } = await strike.hit();
     const closed = await system.until('the connection to the provider is closed', () =>
       system.lab
@@ -35,7 +35,7 @@ export default {
             event.connection === message?.connection,
         ),
     );
-    const heldMs = Math.round(('at' in closed ? closed.at : Infinity) - answer.startedAt);
+    const heldMs = Math.round(('at' in closed ? closed.at : Infinity) - response.startedAt);
     assert.ok(
       heldMs < attemptMs,
       `payments let go of the provider after ${heldMs} ms, for a customer who waits ${deadlineMs} ms`,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { addJob } from '../add-job.ts';
-import { expectPaid, passed } from '../what-was-seen.ts';
+import { expectPaid, passed } from '../expectations.ts';
 
 const productId = 'prod_rope';
 

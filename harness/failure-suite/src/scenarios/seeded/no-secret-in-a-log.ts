@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { bodyOf } from '../../system/shopper.ts';
-import { expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { expectResponse, expectPaid } from '../expectations.ts';
 
 const services = ['checkout', 'payments', 'email', 'recommendations'].flatMap((name) =>
   name === 'recommendations' ? [name] : [name, `${name}-2`],
@@ -21,11 +21,11 @@ export default {
     await system.lab.strike({ edge: 'checkout->payments', direction: 'request', action: { kind: 'reset' } });
     const placed = await ada.checkOut();
     const orderId = expectPaid(placed);
-    expectAnswer(await ada.get(`/orders/${orderId}`), 200);
-    expectAnswer(await ada.get(`/recommendations?customerId=${ada.email}`), 200);
-    expectAnswer(await ada.refund(orderId), 201);
+    expectResponse(await ada.get(`/orders/${orderId}`), 200);
+    expectResponse(await ada.get(`/recommendations?customerId=${ada.email}`), 200);
+    expectResponse(await ada.refund(orderId), 201);
     const declined = { order: { paymentMethod: 'pm_card_chargeDeclined' } };
-    expectAnswer(await system.shopper('Grace').checkOut(declined), 402, 'card_declined');
+    expectResponse(await system.shopper('Grace').checkOut(declined), 402, 'card_declined');
     for (const service of services) await system.ask(service, '/resilience');
     const token = String(bodyOf(placed)['accessToken']);
     const secrets = [...Object.values(system.secrets), 'sk_test_', 'pm_card_', ada.email, token];

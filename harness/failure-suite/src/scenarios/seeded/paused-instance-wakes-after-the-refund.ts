@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
-import { becomes, expectAnswer, expectPaid, orderBegunBy, statusOf } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid, orderBegunBy, statusOf } from '../expectations.ts';
 
 export default {
   name: 'paused-instance-wakes-after-the-refund',
@@ -25,7 +25,7 @@ export default {
     await becomes(system, orderId, 'paid');
     const { key } = await outcome;
     expectPaid(await ada.checkOut({ key: String(key), timeoutMs: 2_000 }));
-    expectAnswer(await ada.refund(orderId, { timeoutMs: 2_000 }), 201);
+    expectResponse(await ada.refund(orderId, { timeoutMs: 2_000 }), 201);
     await becomes(system, orderId, 'refunded');
     await zombie.resume();
     await system.until(`${zombie.name} answers again`, async () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { addJob } from '../add-job.ts';
-import { isMailed } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'receipt-job-delivered-twice',

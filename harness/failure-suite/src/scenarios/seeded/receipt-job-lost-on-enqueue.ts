@@ -1,7 +1,7 @@
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
-import { isMailed } from '../mails-seen.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { isMailed } from '../emails-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 export default {
   name: 'receipt-job-lost-on-enqueue',
@@ -32,8 +32,8 @@ export default {
 
 /** Of both copies, since they were started. */
 async function failuresToPublish(system: System): Promise<number> {
-  const told = await Promise.all(['checkout', 'checkout-2'].map((name) => system.ask(name, '/metrics')));
-  return told
+  const texts = await Promise.all(['checkout', 'checkout-2'].map((name) => system.ask(name, '/metrics')));
+  return texts
     .map(({ text }) => Number(/^outbox_publish_failures_total(?:\{.*\})? (\d+)$/m.exec(text)?.[1] ?? 0))
     .reduce((sum, count) => sum + count, 0);
 }

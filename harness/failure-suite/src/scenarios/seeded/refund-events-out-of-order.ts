@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
 import { newsOfRefund, onlyRefundOf } from '../refunds-seen.ts';
-import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 export default {
   name: 'refund-events-out-of-order',
@@ -15,7 +15,7 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
-    expectAnswer(await ada.refund(orderId), 201);
+    expectResponse(await ada.refund(orderId), 201);
     await system.until(
       'the bank sends the refund back',
       async () => (await onlyRefundOf(system, orderId))['status'] === 'failed',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectPaid, passed } from '../what-was-seen.ts';
+import { expectPaid, passed } from '../expectations.ts';
 
 /** Few enough to stay below what opens the breaker. */
 const orders = 8;

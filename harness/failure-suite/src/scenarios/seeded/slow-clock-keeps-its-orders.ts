@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'slow-clock-keeps-its-orders',
@@ -14,12 +14,12 @@ export default {
     // Longer than the pause between two looks for orders that nobody works on, and shorter than an attempt, which may take 2 s.
     await system.lab.fault('checkout->payments', { kind: 'latency', ms: 1_500, direction: 'response' });
     const shoppers = Array.from({ length: 4 }, () => system.shopper());
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       shoppers.map((shopper) => shopper.checkOut({ attempts: 1, timeoutMs: 15_000 })),
     );
     const wasTakenAway = 'an order was taken away from the copy that had it in hand';
-    for (const { status, text } of answers) assert.equal(status, 201, `${wasTakenAway}: ${status} ${text}`);
-    for (const orderId of answers.map(expectPaid)) {
+    for (const { status, text } of responses) assert.equal(status, 201, `${wasTakenAway}: ${status} ${text}`);
+    for (const orderId of responses.map(expectPaid)) {
       // A taker may be as quick as the copy it took the order from: then its customer sees nothing of it.
       const keys = await system.query(
         'checkout',

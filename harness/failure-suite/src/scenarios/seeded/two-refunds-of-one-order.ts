@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { mailsAbout } from '../mails-seen.ts';
+import { mailsAbout } from '../emails-seen.ts';
 import { refundsOf } from '../refunds-seen.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'two-refunds-of-one-order',
@@ -14,7 +14,7 @@ export default {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
     for (const nth of [1, 2]) {
-      expectAnswer(await ada.refund(orderId), 201);
+      expectResponse(await ada.refund(orderId), 201);
       await system.until(
         `the bank returns refund ${nth}`,
         async () =>

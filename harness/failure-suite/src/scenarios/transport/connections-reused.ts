@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { expectSuggestions, suggestionsShown } from '../suggestions-seen.ts';
-import { expectPaid, passed } from '../what-was-seen.ts';
+import { expectPaid, passed } from '../expectations.ts';
 
 const calls = 1_000;
 const atATime = 10;
@@ -18,8 +18,8 @@ export default {
     const shoppers = Array.from({ length: atATime }, (_, n) => system.shopper(`Ada ${n}`));
     for (const shopper of shoppers) expectPaid(await shopper.checkOut());
     for (let n = 0; n < calls; n += atATime)
-      for (const answer of await Promise.all(shoppers.map(suggestionsShown)))
-        expectSuggestions(answer, 'live');
+      for (const response of await Promise.all(shoppers.map(suggestionsShown)))
+        expectSuggestions(response, 'live');
     const made = passed(system, 'checkout->recommendations', 'request').length;
     assert.equal(made, calls, 'calls of recommendations');
     const opened = handshakes(system, 'checkout->recommendations');

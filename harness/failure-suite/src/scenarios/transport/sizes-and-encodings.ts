@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectPaid } from '../what-was-seen.ts';
+import { expectPaid } from '../expectations.ts';
 
 /** An order of two lines and all that it says of itself. */
-const longestAnswer = 2_000;
+const longestResponse = 2_000;
 
 export default {
   name: 'sizes-and-encodings',
@@ -21,7 +21,7 @@ export default {
     const ada = system.shopper('Ada');
     const paid = await ada.checkOut({ headers: { 'accept-encoding': 'gzip, br' }, attempts: 1 });
     expectPaid(paid);
-    assert.ok(Buffer.byteLength(paid.text) <= longestAnswer, `an order is ${paid.text.length} bytes long`);
+    assert.ok(Buffer.byteLength(paid.text) <= longestResponse, `an order is ${paid.text.length} bytes long`);
     const url = `${system.edge('shopper->checkout')}/checkouts`;
     const key = { 'idempotency-key': randomUUID(), 'content-type': 'application/json' };
     const body = gzipSync(paid.sent ?? '');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { mailsAbout } from '../mails-seen.ts';
+import { mailsAbout } from '../emails-seen.ts';
 import { inDashboard } from '../refunds-seen.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'dashboard-refund-then-the-rest',
@@ -18,12 +18,12 @@ export default {
     const orderId = expectPaid(await ada.checkOut());
     await inDashboard(system, orderId, 1_200);
     const refundedTotal = async (): Promise<unknown> =>
-      expectAnswer(await ada.get(`/orders/${orderId}`), 200)['refundedTotal'];
+      expectResponse(await ada.get(`/orders/${orderId}`), 200)['refundedTotal'];
     await system.until('the order counts what was refunded in the dashboard', async () => {
       const { amountMinor } = (await refundedTotal()) as { amountMinor: number };
       return amountMinor === 1_200;
     });
-    const refund = expectAnswer(await ada.refund(orderId), 201);
+    const refund = expectResponse(await ada.refund(orderId), 201);
     assert.deepEqual(refund['amount'], { amountMinor: 3_000, currency: 'usd' });
     await becomes(system, orderId, 'refunded');
     assert.deepEqual(await refundedTotal(), { amountMinor: 4_200, currency: 'usd' });

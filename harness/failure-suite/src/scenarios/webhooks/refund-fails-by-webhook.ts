@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'refund-fails-by-webhook',
@@ -11,9 +11,9 @@ export default {
   run: async (system) => {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
-    expectAnswer(await ada.refund(orderId), 201);
+    expectResponse(await ada.refund(orderId), 201);
     await system.until('the customer is told that the refund failed', async () => {
-      const order = expectAnswer(await ada.get(`/orders/${orderId}`), 200);
+      const order = expectResponse(await ada.get(`/orders/${orderId}`), 200);
       return order['status'] === 'paid' && /did not go through/.test(String(order['notice']));
     });
     assert.deepEqual(

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { mailsAbout } from '../mails-seen.ts';
+import { mailsAbout } from '../emails-seen.ts';
 import { newsOfRefund, onlyRefundOf } from '../refunds-seen.ts';
-import { becomes, expectAnswer, expectPaid, statusOf } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 export default {
   name: 'refund-returned-by-the-bank',
@@ -17,9 +17,9 @@ export default {
   isShort: true,
   run: async (system) => {
     const ada = system.shopper('Ada');
-    await system.simulator.holdNewsBack();
+    await system.simulator.withholdEvents();
     const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
-    expectAnswer(await ada.refund(orderId), 201);
+    expectResponse(await ada.refund(orderId), 201);
     await arrives(system, orderId, /We refunded \$42\.00/);
     await system.simulator.clearFaults();
     await arrives(system, orderId, /Your bank returned your refund of \$42\.00/);
@@ -31,7 +31,7 @@ export default {
       const news = anEvent(system, { type, object: newsOfRefund(refund, status) });
       assert.equal((await deliver(system, news)).status, 200);
     }
-    const { events } = expectAnswer(await ada.get(`/orders/${orderId}/history`), 200) as {
+    const { events } = expectResponse(await ada.get(`/orders/${orderId}/history`), 200) as {
       events: { type: string }[];
     };
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'refund-settled-by-webhook',
@@ -18,7 +18,7 @@ export default {
       contains: 'refund.updated',
       action: { kind: 'reset' },
     });
-    const body = expectAnswer(await ada.refund(orderId), 201);
+    const body = expectResponse(await ada.refund(orderId), 201);
     await strike.hit();
     assert.equal(body['status'], 'pending');
     await becomes(system, orderId, 'refunded');

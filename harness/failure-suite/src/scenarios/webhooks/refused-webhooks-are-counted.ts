@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { anEvent, deliver, intentOf } from '../an-event.ts';
-import { expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { expectChargedOnce, expectPaid } from '../expectations.ts';
 
 const refused =
   /^http_server_request_duration_seconds_count\{(?=.*route="\/webhooks\/stripe")(?=.*status="400").*\} (\d+)/gm;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectChargedOnce, passed } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce, passed } from '../expectations.ts';
 
 export default {
   name: 'webhook-and-response-lost',
@@ -14,7 +14,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const dropped = await system.lab.fault('stripe->payments', { kind: 'refuse' });
-    const { orderId, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     await heal();
     await dropped.struck();
     await becomes(system, orderId, 'paid');

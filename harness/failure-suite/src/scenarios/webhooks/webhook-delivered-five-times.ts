@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectChargedOnce } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'webhook-delivered-five-times',
@@ -13,21 +13,21 @@ export default {
   proves: ['webhook.idempotency', 'receipt.idempotency'],
   isShort: true,
   run: async (system) => {
-    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     const event = anEvent(system, { object: intent });
-    const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(system, event)));
+    const responses = await Promise.all(Array.from({ length: 5 }, () => deliver(system, event)));
     assert.deepEqual(
-      answers.map(({ status }) => status),
+      responses.map(({ status }) => status),
       [200, 200, 200, 200, 200],
     );
     await becomes(system, orderId, 'paid');
     await heal();
     await expectChargedOnce(system, orderId);
-    const told = await system.query(
+    const sent = await system.query(
       'payments',
       "select count(*)::int as count from outbox where aggregate = $1 or payload->>'orderId' = $1",
       [orderId],
     );
-    assert.deepEqual(told, [{ count: 1 }], 'events that payments sent for it');
+    assert.deepEqual(sent, [{ count: 1 }], 'events that payments sent for it');
   },
 } satisfies Scenario;

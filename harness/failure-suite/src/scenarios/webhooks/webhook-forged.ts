@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectChargedOnce, statusOf } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce, statusOf } from '../expectations.ts';
 
 export default {
   name: 'webhook-forged',
@@ -15,7 +15,7 @@ export default {
   fallacies: ['the network is secure'],
   isShort: true,
   run: async (system) => {
-    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     const genuine = anEvent(system, { object: intent });
     const forgeries = [
       anEvent(system, { object: intent, secret: 'whsec_made_up' }),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectAnswer } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectResponse } from '../expectations.ts';
 
 export default {
   name: 'webhook-replayed',
@@ -13,12 +13,12 @@ export default {
   fallacies: ['the network is secure'],
   run: async (system) => {
     const ada = system.shopper('Ada');
-    const { orderId, intent, heal } = await orderWithoutAnswer(system, ada);
+    const { orderId, intent, heal } = await orderWithoutResponse(system, ada);
     const event = anEvent(system, { object: intent });
     assert.equal((await deliver(system, event)).status, 200);
     await becomes(system, orderId, 'paid');
     await heal();
-    expectAnswer(await ada.refund(orderId), 201);
+    expectResponse(await ada.refund(orderId), 201);
     await becomes(system, orderId, 'refunded');
     assert.equal((await deliver(system, event)).status, 200);
     const payments = await system.query('payments', 'select status from payment where order_id = $1', [

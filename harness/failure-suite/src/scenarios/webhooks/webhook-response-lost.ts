@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectChargedOnce, expectPaid, passed } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, expectPaid, passed } from '../expectations.ts';
 
 export default {
   name: 'webhook-response-lost',

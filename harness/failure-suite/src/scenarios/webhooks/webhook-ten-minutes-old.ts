@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, statusOf } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, statusOf } from '../expectations.ts';
 
 export default {
   name: 'webhook-ten-minutes-old',
@@ -12,7 +12,7 @@ export default {
   proves: ['webhook.recovery'],
   fallacies: ['the network is secure'],
   run: async (system) => {
-    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     const { status, text } = await deliver(system, anEvent(system, { object: intent, ageSeconds: 600 }));
     assert.equal(status, 400);
     assert.match(text, /webhook_signature_invalid/);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectChargedOnce } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce } from '../expectations.ts';
 
 /** What Stripe waits for an answer at least. */
 const providerWaitsMs = 10_000;
@@ -16,7 +16,7 @@ export default {
   proves: ['webhook.timeout', 'webhook.retry'],
   fallacies: ['latency is zero'],
   run: async (system) => {
-    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     const event = anEvent(system, { object: intent });
     const outage = await system.lab.fault('payments->postgres', { kind: 'black_hole' });
     const begun = performance.now();

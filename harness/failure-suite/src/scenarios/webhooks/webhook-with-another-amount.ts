@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectChargedOnce, statusOf } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce, statusOf } from '../expectations.ts';
 
 export default {
   name: 'webhook-with-another-amount',
@@ -13,7 +13,7 @@ export default {
   cell: { edge: 'stripe->payments', fault: 'not of the payment', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency'],
   run: async (system) => {
-    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     const others = [
       { amount: 1, amount_received: 1, currency: 'jpy' },
       { amount: 4_201, amount_received: 4_201 },

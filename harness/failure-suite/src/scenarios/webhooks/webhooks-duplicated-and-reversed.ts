@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectAnswer, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectResponse, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'webhooks-duplicated-and-reversed',
@@ -14,7 +14,7 @@ export default {
     const orderId = expectPaid(await ada.checkOut());
     await system.simulator.clearFaults();
     await system.simulator.fault({ route: 'webhooks', fault: 'reorder', ms: 500 });
-    expectAnswer(await ada.refund(orderId), 201);
+    expectResponse(await ada.refund(orderId), 201);
     await becomes(system, orderId, 'refunded');
     await system.until('webhooks were gathered', async () =>
       (await system.simulator.faults()).some(({ struck }) => Number(struck) > 0),

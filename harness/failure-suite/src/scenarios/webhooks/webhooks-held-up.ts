@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { becomes, expectChargedOnce, expectPaid } from '../what-was-seen.ts';
+import { becomes, expectChargedOnce, expectPaid } from '../expectations.ts';
 
 export default {
   name: 'webhooks-held-up',

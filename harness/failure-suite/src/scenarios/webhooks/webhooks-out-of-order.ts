@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { orderWithoutAnswer } from '../an-order-without-answer.ts';
-import { becomes, expectChargedOnce } from '../what-was-seen.ts';
+import { orderWithoutResponse } from '../an-order-without-response.ts';
+import { becomes, expectChargedOnce } from '../expectations.ts';
 
 export default {
   name: 'webhooks-out-of-order',
@@ -12,7 +12,7 @@ export default {
   cell: { edge: 'stripe->payments', fault: 'reorder', phase: 'throughout' },
   proves: ['webhook.idempotency'],
   run: async (system) => {
-    const { orderId, intent, heal } = await orderWithoutAnswer(system, system.shopper('Ada'));
+    const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));
     const failure = { code: 'card_declined', decline_code: 'generic_decline' };
     const failed = { ...intent, status: 'requires_payment_method', last_payment_error: failure };
     const events = [

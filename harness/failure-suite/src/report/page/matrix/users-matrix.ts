@@ -19,8 +19,8 @@ export function isOutageOf(role: string, { cell }: Pick<ScenarioResult, 'cell'>)
 }
 
 /** `201 (12 times), 202 (3 times)`; answers that never came are told as such. */
-function statuses(answers: readonly string[]): string {
-  const counts = Map.groupBy(answers, (answer) => /→ (\d{3})\b/.exec(answer)?.[1] ?? 'no answer');
+function statuses(responses: readonly string[]): string {
+  const counts = Map.groupBy(responses, (response) => /→ (\d{3})\b/.exec(response)?.[1] ?? 'no answer');
   return [...counts]
     .toSorted(([one], [other]) => one.localeCompare(other))
     .map(([status, same]) => `${status} (${same.length})`)
@@ -41,10 +41,10 @@ function seen(
       ? 'one receipt for each paid order'
       : `in ${plural(bad, 'scenario')} not one receipt for each paid order`;
   }
-  const answers = results.flatMap(({ customerSaw }) =>
-    customerSaw.filter((answer) => activity.request.test(answer)),
+  const responses = results.flatMap(({ customerSaw }) =>
+    customerSaw.filter((response) => activity.request.test(response)),
   );
-  return answers.length === 0 ? undefined : statuses(answers);
+  return responses.length === 0 ? undefined : statuses(responses);
 }
 
 function cell(expected: string, observed: string | undefined, failed: boolean): Html {

@@ -16,7 +16,7 @@ const names: Readonly<Record<Exclude<keyof Ledgers, 'readAt'>, string>> = {
   deadLetters: 'Dead letters',
   emails: "Email's ledger",
   mails: 'Mails that arrived',
-  answers: 'Answers that customers got',
+  responses: 'Answers that customers got',
   openBreakers: 'Breakers that are not closed',
   spentBudgets: 'Who may not try again for now',
   locks: 'Leases, idle transactions and waiting locks',
@@ -104,10 +104,10 @@ function words(event: LabEvent): readonly [number, string, string] {
 
 /** What the lab saw pass; background messages are left out. */
 export function eventTable(events: readonly LabEvent[], startedAt: number): Html {
-  const told = events.filter((event) => event.type !== 'message' || !event.message.isBackground);
-  const rows = told.slice(0, eventsMost).map(words);
+  const shown = events.filter((event) => event.type !== 'message' || !event.message.isBackground);
+  const rows = shown.slice(0, eventsMost).map(words);
   return html`<details>
-    <summary>What passed through the lab (${told.length})</summary>
+    <summary>What passed through the lab (${shown.length})</summary>
     <div class="wide">
       <table class="grid">
         <thead>
@@ -129,6 +129,6 @@ export function eventTable(events: readonly LabEvent[], startedAt: number): Html
         </tbody>
       </table>
     </div>
-    ${told.length > eventsMost && html`<p class="quiet">… and ${told.length - eventsMost} more, in report.json.</p>`}
+    ${shown.length > eventsMost && html`<p class="quiet">… and ${shown.length - eventsMost} more, in report.json.</p>`}
   </details>`;
 }

@@ -7,12 +7,12 @@ import { timeline, timelineTable } from './timeline.ts';
 export const tag = ({ verdict }: Pick<ScenarioResult, 'verdict'>): Html =>
   html`<span class="tag ${verdict}">${signs[verdict]} ${verdict}</span>`;
 
-function answers(saw: readonly string[]): Html {
+function responses(saw: readonly string[]): Html {
   if (saw.length === 0) return html`nothing: no customer was there`;
   if (saw.length === 1) return html`${saw[0]}`;
-  const counts = Map.groupBy(saw, (answer) => answer);
+  const counts = Map.groupBy(saw, (response) => response);
   return html`<ul>
-    ${[...counts].map(([answer, same]) => html`<li>${answer}${same.length > 1 && ` (${same.length} times)`}</li>`)}
+    ${[...counts].map(([response, same]) => html`<li>${response}${same.length > 1 && ` (${same.length} times)`}</li>`)}
   </ul>`;
 }
 
@@ -61,7 +61,7 @@ function body(result: ScenarioResult, withMessages: boolean): Html {
       <dt>The customer was to see</dt>
       <dd>${result.customerSees}</dd>
       <dt>The customer saw</dt>
-      <dd>${answers(result.customerSaw)}</dd>
+      <dd>${responses(result.customerSaw)}</dd>
       <dt>Where</dt>
       <dd>${cell.edge}: ${cell.fault}, ${cell.phase}</dd>
       <dt>At rest again</dt>

@@ -1,43 +1,47 @@
 import assert from 'node:assert/strict';
 import { type Direction, type Message } from '@holdfast/fault-proxy';
 import { type Ledgers } from '../system/ledgers.ts';
-import { type Answer, bodyOf, type Shopper } from '../system/shopper.ts';
+import { type CustomerResponse, bodyOf, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 
 /** An answer with this status, and for a problem with this code. Gives its body. */
-export function expectAnswer(answer: Answer, status: number, code?: string): Record<string, unknown> {
-  const told = `${answer.method} ${answer.path} was answered ${answer.status} ${answer.failure ?? answer.text}`;
-  assert.equal(answer.status, status, told);
-  const body = bodyOf(answer);
-  if (code !== undefined) assert.equal(body['code'], code, told);
+export function expectResponse(
+  response: CustomerResponse,
+  status: number,
+  code?: string,
+): Record<string, unknown> {
+  const summary = `${response.method} ${response.path} was answered ${response.status} ${response.failure ?? response.text}`;
+  assert.equal(response.status, status, summary);
+  const body = bodyOf(response);
+  if (code !== undefined) assert.equal(body['code'], code, summary);
   return body;
 }
 
 /** An order that was answered as paid. Gives its id. */
-export function expectPaid(answer: Answer): string {
-  const body = expectAnswer(answer, 201);
+export function expectPaid(response: CustomerResponse): string {
+  const body = expectResponse(response, 201);
   assert.equal(body['status'], 'paid');
   assert.equal(body['notice'], null);
   return String(body['orderId']);
 }
 
 /** An order that was taken, to be settled later, and that says so in words. Gives its id. */
-export function expectPending(answer: Answer): string {
-  const body = expectAnswer(answer, 202);
+export function expectPending(response: CustomerResponse): string {
+  const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
   assert.match(String(body['notice']), /not be charged twice/);
   return String(body['orderId']);
 }
 
 /** An order that was taken: paid at once, or pending with a notice. Gives its id. */
-export function expectAccepted(answer: Answer): string {
-  return answer.status === 201 ? expectPaid(answer) : expectPending(answer);
+export function expectAccepted(response: CustomerResponse): string {
+  return response.status === 201 ? expectPaid(response) : expectPending(response);
 }
 
 /** A refusal that may be repeated: it says when, and no word of what is behind it. */
-export function expectBusy(answer: Answer): void {
-  expectAnswer(answer, 503);
-  assert.match(answer.headers['retry-after'] ?? 'absent', /^\d+$/);
+export function expectBusy(response: CustomerResponse): void {
+  expectResponse(response, 503);
+  assert.match(response.headers['retry-after'] ?? 'absent', /^\d+$/);
 }
 
 /** Waits until the order has this status. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Proof } from './judge-proof.ts';
-import { proofLine, proofTable } from './tell-proofs.ts';
+import { proofLine, proofTable } from './proof-text.ts';
 
 const aProof = (over: Partial<Proof> = {}): Proof => ({
   bug: '01-two-charges',

@@ -2,9 +2,9 @@ import { type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 import { intentOf } from './an-event.ts';
 import { holdAt } from './at-a-point.ts';
-import { expectPending } from './what-was-seen.ts';
+import { expectPending } from './expectations.ts';
 
-export interface OrderWithoutAnswer {
+export interface OrderWithoutResponse {
   readonly orderId: string;
   /** The charge, as the provider's events tell of it. */
   readonly intent: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface OrderWithoutAnswer {
 }
 
 /** An order that was charged, and nobody on our side knows: the answer is lost, the webhooks are withheld, and asking again fails. */
-export async function orderWithoutAnswer(system: System, shopper: Shopper): Promise<OrderWithoutAnswer> {
+export async function orderWithoutResponse(system: System, shopper: Shopper): Promise<OrderWithoutResponse> {
   await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
   const point = { edge: 'payments->stripe', direction: 'response' } as const;
   const { held, outcome } = await holdAt(system, point, () =>

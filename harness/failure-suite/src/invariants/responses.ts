@@ -1,7 +1,7 @@
 import { type Evidence } from '../run/evidence.ts';
-import { type Answer } from '../system/shopper.ts';
+import { type CustomerResponse } from '../system/shopper.ts';
 import { type Row, text } from './rows.ts';
-import { isFaulted } from './what-was-broken.ts';
+import { isFaulted } from './fault-history.ts';
 
 export function parsed(json: string | null): Row | undefined {
   try {
@@ -13,19 +13,19 @@ export function parsed(json: string | null): Row | undefined {
   }
 }
 
-export const bodyOf = (answer: Answer): Row => parsed(answer.text) ?? {};
+export const bodyOf = (response: CustomerResponse): Row => parsed(response.text) ?? {};
 
-const pathOf = ({ path }: Answer): string => path.split('?')[0] ?? path;
-export const isCheckout = (answer: Answer): boolean =>
-  answer.method === 'POST' && pathOf(answer) === '/checkouts';
-export const isRefund = (answer: Answer): boolean =>
-  answer.method === 'POST' && /^\/orders\/[^/]+\/refunds$/.test(pathOf(answer));
-export const orderInPath = (answer: Answer): string | undefined =>
-  /^\/orders\/([^/]+)/.exec(pathOf(answer))?.[1];
+const pathOf = ({ path }: CustomerResponse): string => path.split('?')[0] ?? path;
+export const isCheckout = (response: CustomerResponse): boolean =>
+  response.method === 'POST' && pathOf(response) === '/checkouts';
+export const isRefund = (response: CustomerResponse): boolean =>
+  response.method === 'POST' && /^\/orders\/[^/]+\/refunds$/.test(pathOf(response));
+export const orderInPath = (response: CustomerResponse): string | undefined =>
+  /^\/orders\/([^/]+)/.exec(pathOf(response))?.[1];
 
 /** The answers that the system gave: without those that the suite's own fault put in their place, which carry no `X-Request-Id`. */
-export function answersIn(evidence: Evidence): readonly Answer[] {
-  const { answers } = evidence.ledgers;
+export function responsesIn(evidence: Evidence): readonly CustomerResponse[] {
+  const { responses } = evidence.ledgers;
   const isForging = isFaulted(evidence, /^shopper->/, [
     'status',
     'status_after',
@@ -33,34 +33,35 @@ export function answersIn(evidence: Evidence): readonly Answer[] {
     'truncate',
     'cut',
   ]);
-  return isForging ? answers.filter((answer) => 'x-request-id' in answer.headers) : answers;
+  return isForging ? responses.filter((response) => 'x-request-id' in response.headers) : responses;
 }
 
 /** `Ada: POST /checkouts (key 01…) → 201` */
-export function told(answer: Answer): string {
-  const key = answer.key === null ? '' : ` (key ${answer.key})`;
-  const status = answer.status === 0 ? `no answer: ${answer.failure ?? 'unknown'}` : `${answer.status}`;
-  return `${answer.shopper}: ${answer.method} ${answer.path}${key} → ${status}`;
+export function summaryOf(response: CustomerResponse): string {
+  const key = response.key === null ? '' : ` (key ${response.key})`;
+  const status = response.status === 0 ? `no answer: ${response.failure ?? 'unknown'}` : `${response.status}`;
+  return `${response.shopper}: ${response.method} ${response.path}${key} → ${status}`;
 }
 
 /** The key as both its spellings and the body's `requestId` have it; undefined when there was none. */
-export function keyOf({ key, sent }: Answer): string | undefined {
+export function keyOf({ key, sent }: CustomerResponse): string | undefined {
   if (key !== null) return key.replace(/^"(.*)"$/, '$1');
   return text(parsed(sent) ?? {}, 'requestId') || undefined;
 }
 
 /** Whose key it was: public routes know callers by their API key only. */
-export const callerOf = ({ sentHeaders }: Answer): string => sentHeaders?.['authorization'] ?? 'public';
+export const callerOf = ({ sentHeaders }: CustomerResponse): string =>
+  sentHeaders?.['authorization'] ?? 'public';
 
 /** What an order's token looks like: 256 bits in base64url. API keys of a stack are longer, and hexadecimal. */
 export const tokenShape = /^[\w-]{43}$/;
 
 /** The token or API key that was presented; '' when there was none. */
-export const credentialOf = ({ sentHeaders }: Answer): string =>
+export const credentialOf = ({ sentHeaders }: CustomerResponse): string =>
   (sentHeaders?.['authorization'] ?? '').replace(/^Bearer +/i, '');
 
 /** The same for all requests that the contract calls the same. */
-export function requestOf({ method, path, sent }: Answer): string {
+export function requestOf({ method, path, sent }: CustomerResponse): string {
   const body = sent === null || sent === '' ? {} : (parsed(sent) ?? sent);
   return `${method} ${path} ${JSON.stringify(body, inOrder)}`;
 }
@@ -80,11 +81,11 @@ const decidedCodes = new Set([
 ]);
 
 /** Whether the answer is the operation's last word, which is stored: pending orders and refunds, refusals at the door and 5xx are not. */
-export function isFinal(answer: Answer): boolean {
-  if (!isCheckout(answer) && !isRefund(answer)) return false;
-  const body = bodyOf(answer);
-  if (answer.status === 201) return text(body, 'status') !== 'pending';
-  return answer.status >= 400 && answer.status < 500 && decidedCodes.has(text(body, 'code'));
+export function isFinal(response: CustomerResponse): boolean {
+  if (!isCheckout(response) && !isRefund(response)) return false;
+  const body = bodyOf(response);
+  if (response.status === 201) return text(body, 'status') !== 'pending';
+  return response.status >= 400 && response.status < 500 && decidedCodes.has(text(body, 'code'));
 }
 
 export const addressIn = (json: string | null): string => {

@@ -1,5 +1,5 @@
 import { type Evidence } from '../../run/evidence.ts';
-import { answersIn, bodyOf, told } from '../answers.ts';
+import { responsesIn, bodyOf, summaryOf } from '../responses.ts';
 import { chargesOf, text } from '../rows.ts';
 
 const saysSo = /\bnothing was (taken|charged)\b/i;
@@ -8,13 +8,13 @@ const saysSo = /\bnothing was (taken|charged)\b/i;
 export function falseAssurances(evidence: Evidence): string[] {
   const { ledgers } = evidence;
   const charged = (orderId: string): string[] => chargesOf(ledgers, orderId).map(({ chargeId }) => chargeId);
-  const answers = answersIn(evidence).flatMap((answer) => {
-    const orderId = text(bodyOf(answer), 'orderId');
-    const charges = saysSo.test(answer.text) && answer.status < 500 ? charged(orderId) : [];
+  const responses = responsesIn(evidence).flatMap((response) => {
+    const orderId = text(bodyOf(response), 'orderId');
+    const charges = saysSo.test(response.text) && response.status < 500 ? charged(orderId) : [];
     return charges.length === 0
       ? []
       : [
-          `${told(answer)} said that nothing was taken, but order ${orderId} was charged: ${charges.join(', ')}`,
+          `${summaryOf(response)} said that nothing was taken, but order ${orderId} was charged: ${charges.join(', ')}`,
         ];
   });
   const mails = ledgers.orders.flatMap((order) => {
@@ -36,5 +36,5 @@ export function falseAssurances(evidence: Evidence): string[] {
           `the history of order ${orderId} said that nothing was taken, but it was charged: ${charges.join(', ')}`,
         ];
   });
-  return [...answers, ...mails, ...histories];
+  return [...responses, ...mails, ...histories];
 }
