@@ -135,7 +135,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
       await receiptsFor(pending.body['orderId']);
       expect(await shopper.charges(pending.body['orderId'])).toHaveLength(1);
       const { events } = (await shopper.get(`${path}/history`)).body as { events: { type: string }[] };
-      expect(events.map(({ type }) => type)).toEqual(['order_placed', 'payment_uncertain', 'order_paid']);
+      expect(events.map(({ type }) => type)).toEqual(['order_placed', 'payment_unconfirmed', 'order_paid']);
       expect(await shopper.checkOut(key)).toMatchObject({ status: 201, body: { status: 'paid' } });
     });
   });

@@ -149,8 +149,8 @@ describe('npm run reconcile', () => {
     expect(events.map(({ type }) => type)).toEqual([
       'order_placed',
       'order_paid',
-      'charge_return_started',
-      'charge_returned',
+      'orphaned_charge_refund_started',
+      'orphaned_charge_refunded',
     ]);
   });
 

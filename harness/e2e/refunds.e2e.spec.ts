@@ -190,7 +190,7 @@ describe('the refund of an order', () => {
       expect([JSON.parse(answer), more]).toEqual([expect.objectContaining({ orderId }), []]);
       await bankSettles(orderId);
       await isRefundedOnce(orderId);
-      expect(await eventsOf(orderId)).toContain('refund_taken_on');
+      expect(await eventsOf(orderId)).toContain('refund_accepted');
     });
 
     it('fails after it succeeded: the payment stands again, and can be refunded once more', async () => {
@@ -246,7 +246,7 @@ describe('the refund of an order', () => {
         'order_placed',
         'order_paid',
         'refund_requested',
-        'refund_uncertain',
+        'refund_unconfirmed',
         'order_refunded',
       ]);
     });

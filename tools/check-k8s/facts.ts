@@ -31,7 +31,7 @@ function publicPaths(operatorPaths: readonly string[]): readonly string[] {
   const open = Object.entries(paths)
     .filter(([, methods]) => Object.values(methods).some(isForCustomers))
     .map(([route]) => route);
-  const images = matches(read('apps/checkout/src/catalogue/product.view.ts'), /imagesPath = '([^']+)'/g);
+  const images = matches(read('apps/checkout/src/catalog/product.view.ts'), /imagesPath = '([^']+)'/g);
   return [...open.filter((route) => !operatorPaths.includes(route)), ...images];
 }
 

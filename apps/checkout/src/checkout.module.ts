@@ -34,8 +34,8 @@ import { OrdersLedger } from './reconcile-orders/orders-ledger.store.ts';
 import { ReconcileOrdersController } from './reconcile-orders/reconcile-orders.controller.ts';
 import { ReconcileOrdersHandler, withoutStripe } from './reconcile-orders/reconcile-orders.handler.ts';
 import { RepairOrdersHandler } from './reconcile-orders/repair-orders.handler.ts';
-import { ChargeRefundStore } from './refund-charge/charge-refund.store.ts';
-import { RefundChargeHandler } from './refund-charge/refund-charge.handler.ts';
+import { OrphanedChargeRefundStore } from './refund-orphaned-charge/orphaned-charge-refund.store.ts';
+import { RefundOrphanedChargeHandler } from './refund-orphaned-charge/refund-orphaned-charge.handler.ts';
 import { RefundOrderController } from './refund-order/refund-order.controller.ts';
 import { RefundOrderHandler } from './refund-order/refund-order.handler.ts';
 import { RefundEntity } from './refund/refund.entity.ts';
@@ -81,8 +81,8 @@ export class CheckoutModule implements OnApplicationShutdown {
       providers: [
         OrderStore,
         RefundStore,
-        ChargeRefundStore,
-        RefundChargeHandler,
+        OrphanedChargeRefundStore,
+        RefundOrphanedChargeHandler,
         PlaceOrderHandler,
         SettlePaymentHandler,
         RefundOrderHandler,

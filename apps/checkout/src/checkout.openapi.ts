@@ -4,7 +4,7 @@ import { type OpenApiSettings } from '@holdfast/service-defaults';
 export const openApi: OpenApiSettings = {
   title: 'Holdfast checkout',
   description:
-    'The shop: catalogue, checkouts and orders. A checkout charges once per idempotency key, whatever breaks.',
+    'The shop: catalog, checkouts and orders. A checkout charges once per idempotency key, whatever breaks.',
   bearers: {
     orderToken: 'The `accessToken` from the response to `POST /checkouts`; it opens that order alone',
   },

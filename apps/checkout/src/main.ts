@@ -5,7 +5,7 @@ import { BullMqServer, consumerOptions, queueHealth } from '@holdfast/messaging'
 import { serveQueueBoard } from '@holdfast/messaging/board';
 import { bootService, postgresHealth, runProgram } from '@holdfast/service-defaults';
 import { DataSource } from 'typeorm';
-import { imagesPath } from './catalogue/product.view.ts';
+import { imagesPath } from './catalog/product.view.ts';
 import { readCheckoutConfig } from './checkout.config.ts';
 import { CheckoutModule } from './checkout.module.ts';
 import { openApi } from './checkout.openapi.ts';

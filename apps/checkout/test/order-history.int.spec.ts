@@ -8,7 +8,7 @@ import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.
 const placed = 'order_placed: The order was placed. $42.00 are to be charged.';
 const paid = 'order_paid: The payment of $42.00 went through. A receipt is on its way.';
 const uncertain =
-  'payment_uncertain: The payment could not be confirmed in time. It is being settled in the background.';
+  'payment_unconfirmed: The payment could not be confirmed in time. It is being settled in the background.';
 const inReview =
   'payment_in_review: It could not be found out in time whether the payment went through. A person is looking into it; the card is not charged again meanwhile.';
 const requested = 'refund_requested: A refund of $42.00 was requested.';
@@ -60,8 +60,8 @@ describe('the history of an order', () => {
     await tells(orderId, [
       placed,
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
-      'charge_return_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
-      'charge_returned: The charge that no order stands for was returned in full.',
+      'orphaned_charge_refund_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
+      'orphaned_charge_refunded: The charge that no order stands for was returned in full.',
     ]);
   });
 
@@ -190,7 +190,7 @@ describe('the history of an order', () => {
         placed,
         paid,
         requested,
-        'refund_uncertain: The refund could not be confirmed in time. We are still processing it.',
+        'refund_unconfirmed: The refund could not be confirmed in time. We are still processing it.',
         'refund_in_review: The refund could not be confirmed automatically. Our team is checking it; it will not be sent again in the meantime.',
       ]);
     });

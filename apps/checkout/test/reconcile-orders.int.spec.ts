@@ -20,7 +20,9 @@ describe('POST /reconciliations of checkout', () => {
     checkout.payments.fate = 'succeeded';
     checkout.payments.release();
     checkout.payments.ledger = [];
-    await checkout.database.query('truncate orders, refund, order_event, charge_refund, outbox cascade');
+    await checkout.database.query(
+      'truncate orders, refund, order_event, orphaned_charge_refund, outbox cascade',
+    );
   });
 
   afterAll(() => checkout.close());
@@ -49,7 +51,7 @@ describe('POST /reconciliations of checkout', () => {
     checkout.show((await checkout.place('pm_declined')).orderId);
 
   const timePasses = async (): Promise<void> => {
-    for (const table of ['orders', 'refund', 'charge_refund'])
+    for (const table of ['orders', 'refund', 'orphaned_charge_refund'])
       await checkout.database.query(`update ${table} set created_at = created_at - interval '2 hours',
         settled_at = settled_at - interval '2 hours'`);
   };
@@ -131,8 +133,8 @@ describe('POST /reconciliations of checkout', () => {
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'payment_failed' });
     expect((await checkout.history(order.orderId)).slice(1)).toEqual([
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
-      'charge_return_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
-      'charge_returned: The charge that no order stands for was returned in full.',
+      'orphaned_charge_refund_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
+      'orphaned_charge_refunded: The charge that no order stands for was returned in full.',
     ]);
     checkout.payments.ledger = [{ ...payment, status: 'refunded', refundedMinor: 4200 }];
     expect(await reported(true)).toEqual([]);
@@ -153,8 +155,8 @@ describe('POST /reconciliations of checkout', () => {
       expect(checkout.payments.askedFor(paymentId)).toHaveLength(1);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
     expect((await checkout.history(order.orderId)).slice(2)).toEqual([
-      'charge_return_started: The card was charged a second time for this order. The second charge is being returned.',
-      'charge_returned: The charge that no order stands for was returned in full.',
+      'orphaned_charge_refund_started: The card was charged a second time for this order. The second charge is being returned.',
+      'orphaned_charge_refunded: The charge that no order stands for was returned in full.',
     ]);
   });
 
@@ -169,14 +171,14 @@ describe('POST /reconciliations of checkout', () => {
     expect(await killed).toMatchObject({ message: 'fetch failed' });
     checkout.payments.release();
     await eventually(
-      async () => expect((await checkout.history(order.orderId)).at(-1)).toMatch(/^charge_returned/),
+      async () => expect((await checkout.history(order.orderId)).at(-1)).toMatch(/^orphaned_charge_refunded/),
       { timeoutMs: 30_000 },
     );
     await bothRepair();
     const keys = checkout.payments.askedFor(payment.paymentId).map(({ key }) => key);
     expect(new Set(keys)).toEqual(new Set([`"${payment.paymentId}-refund-1"`]));
     const types = (await checkout.history(order.orderId)).map((line) => line.split(':')[0]);
-    expect(types.slice(2)).toEqual(['charge_return_started', 'charge_returned']);
+    expect(types.slice(2)).toEqual(['orphaned_charge_refund_started', 'orphaned_charge_refunded']);
   });
 
   it('leaves a young charge for an unknown order alone', async () => {
@@ -200,7 +202,7 @@ describe('POST /reconciliations of checkout', () => {
       'orphaned_charge_refund_failed, needs_decision: $42.00 charged, and its order failed. Its refund failed.',
     ]);
     expect((await checkout.history(order.orderId)).at(-1)).toBe(
-      'charge_return_failed: The charge that no order stands for could not be returned. A person is looking into it.',
+      'orphaned_charge_refund_failed: The charge that no order stands for could not be returned. A person is looking into it.',
     );
   });
 
@@ -235,7 +237,7 @@ describe('POST /reconciliations of checkout', () => {
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
     expect((await checkout.happened(order.orderId)).map((line) => line.split(':')[0])).toEqual([
       'refund_requested',
-      'refund_taken_on',
+      'refund_accepted',
       'order_refunded',
       'refund_failed',
     ]);

@@ -201,7 +201,7 @@ describe('POST /orders/:orderId/refunds', () => {
         expect(await checkout.show(orderId)).toMatchObject({ notice: null });
         expect(await checkout.happened(orderId)).toEqual([
           'refund_requested: A refund of $42.00 was requested.',
-          'refund_uncertain: The refund could not be confirmed in time. We are still processing it.',
+          'refund_unconfirmed: The refund could not be confirmed in time. We are still processing it.',
           'order_refunded: $42.00 was refunded.',
         ]);
       },

@@ -68,8 +68,8 @@ describe('payment-settled', () => {
     expect((await checkout.history(orderId)).map((line) => line.split(':')[0])).toEqual([
       'order_placed',
       'payment_failed',
-      'charge_return_started',
-      'charge_returned',
+      'orphaned_charge_refund_started',
+      'orphaned_charge_refunded',
     ]);
   });
 
@@ -80,11 +80,15 @@ describe('payment-settled', () => {
     await checkout.tellPayment({ orderId, paymentId, status: 'succeeded' });
     const types = async (): Promise<string[]> =>
       (await checkout.happened(orderId)).map((line) => line.slice(0, line.indexOf(':')));
-    expect(await types()).toEqual(['charge_return_started']);
+    expect(await types()).toEqual(['orphaned_charge_refund_started']);
     const order = await checkout.show(orderId);
     for (const status of ['succeeded', 'succeeded', 'failed', 'succeeded'] as const)
       await checkout.tell(order, { reference: paymentId, status });
-    expect(await types()).toEqual(['charge_return_started', 'charge_returned', 'charge_return_failed']);
+    expect(await types()).toEqual([
+      'orphaned_charge_refund_started',
+      'orphaned_charge_refunded',
+      'orphaned_charge_refund_failed',
+    ]);
     expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
   });
 
@@ -99,10 +103,10 @@ describe('payment-settled', () => {
     const paymentId = newId('pay');
     checkout.payments.fate = 'unavailable';
     await checkout.tellPayment({ orderId, paymentId, status: 'succeeded' });
-    expect((await checkout.history(orderId)).at(-1)).toMatch(/^charge_return_started/);
+    expect((await checkout.history(orderId)).at(-1)).toMatch(/^orphaned_charge_refund_started/);
     checkout.payments.fate = 'succeeded';
     await eventually(
-      async () => expect((await checkout.history(orderId)).at(-1)).toMatch(/^charge_returned/),
+      async () => expect((await checkout.history(orderId)).at(-1)).toMatch(/^orphaned_charge_refunded/),
       { timeoutMs: 30_000 },
     );
     expect(new Set(checkout.payments.askedFor(paymentId).map(({ key }) => key)).size).toBe(1);

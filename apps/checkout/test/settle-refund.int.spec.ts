@@ -44,7 +44,7 @@ describe('refund-settled', () => {
     await checkout.tell(order, { reference, status: 'succeeded' });
     await checkout.tell(order, { reference, status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded', notice: null });
-    expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_taken_on', 'order_refunded']);
+    expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_accepted', 'order_refunded']);
     expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
     expect((await checkout.refund(order.orderId, key)).text).toBe(first.text);
   });
@@ -78,7 +78,7 @@ describe('refund-settled', () => {
     const { order, reference } = await aRefundTakenOn();
     for (const status of statuses) await checkout.tell(order, { reference, status });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
-    expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_taken_on', ...kinds]);
+    expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_accepted', ...kinds]);
     expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', ...mails]);
   });
 

@@ -46,13 +46,13 @@ const order: OrderView = {
 
 const problem: ProblemDocument = {
   type: 'urn:holdfast:problem:product_unknown',
-  title: 'A product is not in the catalogue',
+  title: 'A product is not in the catalog',
   status: 422,
   detail: 'Nothing was ordered and nothing was charged.',
   instance: '/checkouts',
   code: 'product_unknown',
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-  errors: [{ pointer: '/lines/0/productId', detail: '"prod_anchor" is not in the catalogue' }],
+  errors: [{ pointer: '/lines/0/productId', detail: '"prod_anchor" is not in the catalog' }],
 };
 
 const payment: PaymentView = {

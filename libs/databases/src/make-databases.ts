@@ -16,7 +16,7 @@ export interface OwnedDatabase {
   readonly user: DatabaseUser;
 }
 
-/** Any number: it keeps two runs from changing the same catalogue rows at once. */
+/** Any number: it keeps two runs from changing the same catalog rows at once. */
 const lock = 7_305_118;
 
 /**

@@ -20,8 +20,8 @@ const tomorrow = `
     select (statement_timestamp() at time zone 'utc')::date + 1
   $$`;
 
-/** Everything about the tables and functions of keys that the catalogue knows, but for the numbers of their objects. */
-async function catalogue(): Promise<unknown> {
+/** Everything about the tables and functions of keys that the catalog knows, but for the numbers of their objects. */
+async function catalog(): Promise<unknown> {
   const { rows } = await on.pool.query(`
     select 'column' as kind, a.attrelid::regclass::text as of,
            concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) as what
@@ -87,11 +87,11 @@ describe('going over to partitions by day, and back', () => {
   });
 
   it('leaves nothing behind', async () => {
-    const before = await catalogue();
+    const before = await catalog();
     await run(partitionByDay);
-    expect(await catalogue()).not.toEqual(before);
+    expect(await catalog()).not.toEqual(before);
     await run(undoPartitionByDay);
-    expect(await catalogue()).toEqual(before);
+    expect(await catalog()).toEqual(before);
   });
 
   it('refuses a claim that it does not know, and changes nothing', async () => {
@@ -102,8 +102,8 @@ describe('going over to partitions by day, and back', () => {
       changed,
       ...partitionByDay.slice(0, 2),
     ]);
-    const before = await catalogue();
+    const before = await catalog();
     await expect(run(partitionByDay.slice(2))).rejects.toThrow('is not the one that is known here');
-    expect(await catalogue()).toEqual(before);
+    expect(await catalog()).toEqual(before);
   });
 });

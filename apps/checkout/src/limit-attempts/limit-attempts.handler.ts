@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { AttemptCounters, type Count } from './attempt-counters.client.ts';
 import { type AttemptLimit, attemptLimits } from './attempt-limit.ts';
-import { mailboxOf, networkOf } from './counted-by.ts';
+import { mailboxOf, networkOf } from './counter-keys.ts';
 import { tooManyAttempts } from './limit-attempts.errors.ts';
 import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
 

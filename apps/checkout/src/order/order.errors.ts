@@ -3,7 +3,7 @@ import { Problem, type ProblemKind } from '@holdfast/service-defaults';
 import { type Order, type PaymentResult } from './order.ts';
 
 export const orderErrors = {
-  productUnknown: { code: 'product_unknown', status: 422, title: 'A product is not in the catalogue' },
+  productUnknown: { code: 'product_unknown', status: 422, title: 'A product is not in the catalog' },
   priceChanged: { code: 'price_changed', status: 409, title: 'The total is not what you expected' },
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
   paymentRefused: { code: 'payment_refused', status: 422, title: 'This payment cannot be made' },
@@ -22,7 +22,7 @@ export function productUnknown(unknown: readonly { index: number; productId: str
     extensions: {
       errors: unknown.map(({ index, productId }) => ({
         pointer: `/lines/${index}/productId`,
-        detail: `${JSON.stringify(productId)} is not in the catalogue`,
+        detail: `${JSON.stringify(productId)} is not in the catalog`,
       })),
     },
   });
@@ -64,13 +64,13 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
 }
 
 /** 30 s: how often payments looks whether the provider takes the shop's key again. */
-const lookAgainSeconds = 30;
+const retryAfterSeconds = 30;
 
 export function paymentsUnavailable(): Problem {
   return new Problem(
     orderErrors.paymentsUnavailable,
     'Nothing was taken. Your order was not placed. Send the same request again later. The shop knows that it cannot take payments at the moment.',
-    { retryAfterSeconds: lookAgainSeconds },
+    { retryAfterSeconds },
   );
 }
 

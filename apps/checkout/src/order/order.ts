@@ -81,7 +81,7 @@ export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
 
 const dayMs = 86_400_000;
 
-export function anOrderFrom(
+export function newOrder(
   request: PlaceOrder,
   priced: { lines: readonly OrderLine[]; total: Money },
   now: Date,

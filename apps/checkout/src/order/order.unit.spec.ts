@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OrderStatus, orderStatusSchema } from '@holdfast/contracts';
-import { anOrderFrom, moveTo, type Order, orderLine, orderView, settle, totalOf } from './order.ts';
+import { newOrder, moveTo, type Order, orderLine, orderView, settle, totalOf } from './order.ts';
 
 const tea = { productId: 'prod_tea', name: 'Tea', unitPrice: { amountMinor: 2100, currency: 'usd' } };
 
 const anOrder = (over: Partial<Order> = {}): Order => ({
-  ...anOrderFrom(
+  ...newOrder(
     { customer: { email: 'ada@example.com' }, lines: [], paymentMethod: 'pm_card_visa' },
     { lines: [orderLine(tea, 2)], total: totalOf([orderLine(tea, 2)]) },
     new Date('2026-01-02T03:04:05.678Z'),

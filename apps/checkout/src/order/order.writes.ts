@@ -50,15 +50,15 @@ export function markPending(order: Order): Write[] {
       name: 'pending',
       after: 'transition',
       given: { order_id: ['text', order.orderId], notice: ['text', pendingNotice] },
-      text: `update orders o set notice = g.notice, told_pending_at = clock_timestamp() from given g
-             where o.order_id = g.order_id and o.status = 'payment_pending' and o.told_pending_at is null
+      text: `update orders o set notice = g.notice, pending_notified_at = clock_timestamp() from given g
+             where o.order_id = g.order_id and o.status = 'payment_pending' and o.pending_notified_at is null
              returning g.operation_id`,
     },
     historyWrite(
       'pending_event',
       'pending',
       order.orderId,
-      'payment_uncertain',
+      'payment_unconfirmed',
       'The payment could not be confirmed in time. It is being settled in the background.',
     ),
   ];
@@ -77,7 +77,7 @@ export function markOnItsWay(order: Order): Write[] {
         expected_by: ['timestamptz', order.expectedBy],
       },
       text: `update orders o set notice = g.notice, expected_by = g.expected_by,
-                                 told_pending_at = coalesce(o.told_pending_at, clock_timestamp())
+                                 pending_notified_at = coalesce(o.pending_notified_at, clock_timestamp())
              from given g where o.order_id = g.order_id and o.status = 'payment_pending' and o.expected_by is null
              returning g.operation_id`,
     },
@@ -122,15 +122,15 @@ export function settleOrder(
     text: `update orders o set status = g.status, payment_id = g.payment_id, decline_code = g.decline_code, notice = null,
                                expected_by = null, settled_at = clock_timestamp()
            from given g where o.order_id = g.order_id and o.status = 'payment_pending'
-           returning g.operation_id, o.key_hash, o.told_pending_at`,
+           returning g.operation_id, o.key_hash, o.pending_notified_at`,
   };
   return [
     move,
-    ...(result.kind === 'paid' ? tellPaid(settled, now, customers) : tellFailed(settled, result)),
+    ...(result.kind === 'paid' ? recordPaid(settled, now, customers) : recordFailed(settled, result)),
   ];
 }
 
-function tellPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
+function recordPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
   const recipient = { to: order.customer.email, customerName: order.customer.name ?? null };
   const paidAt = now.toISOString();
   const receipt: SendReceipt = {
@@ -164,11 +164,11 @@ function tellPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
   ];
 }
 
-const toldPending =
-  'exists (select from settled s where s.operation_id = given.operation_id and s.told_pending_at is not null)';
+const wasNotifiedPending =
+  'exists (select from settled s where s.operation_id = given.operation_id and s.pending_notified_at is not null)';
 
 /** Only a customer who was told "pending" gets a mail: the others have read the refusal on their screen. */
-function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' }>): Write[] {
+function recordFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' }>): Write[] {
   const mail: SendPaymentFailed = {
     version: 1,
     orderId: order.orderId,
@@ -181,13 +181,13 @@ function tellFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' 
     outboxWrite('failed_job', sendPaymentFailed, mail, 'settled', {
       ...retryThroughOutages,
       aggregate: order.orderId,
-      onlyIf: toldPending,
+      onlyIf: wasNotifiedPending,
     }),
-    historyWrite('settled_event', 'settled', order.orderId, 'payment_failed', failureInWords(result)),
+    historyWrite('settled_event', 'settled', order.orderId, 'payment_failed', failureText(result)),
   ];
 }
 
-function failureInWords(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
+function failureText(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
   switch (result.kind) {
     case 'declined':
       return `Nothing was charged. The card was declined (${result.declineCode}).`;

@@ -21,7 +21,7 @@ import { z } from 'zod';
 import { type CheckoutConfig } from '../checkout.config.ts';
 import { type PaymentResult, refusedCode } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
-import { PaymentsStanding } from './payments-standing.ts';
+import { PaymentsAvailability } from './payments-availability.ts';
 import { paymentsDependency } from './payments.dependency.ts';
 
 @Injectable()
@@ -29,7 +29,7 @@ export class PaymentsClient implements OnApplicationShutdown {
   /** For how long a charge or a refund is asked for again under its key: longer than payments itself goes on finding out. */
   readonly resendForMs: number;
   private readonly http: HttpClient;
-  private readonly standing = new PaymentsStanding(() => this.takesCharges());
+  private readonly availability = new PaymentsAvailability(() => this.takesCharges());
 
   constructor(resilience: Resilience, config: CheckoutConfig) {
     this.http = new HttpClient(resilience.dependency(paymentsDependency(config)), {
@@ -42,7 +42,7 @@ export class PaymentsClient implements OnApplicationShutdown {
 
   /** False while the provider refuses the shop, as payments has said of a payment: nothing can be charged, and a person has to act. */
   get canCharge(): boolean {
-    return !this.standing.isRefused;
+    return !this.availability.isRefused;
   }
 
   /**
@@ -56,10 +56,10 @@ export class PaymentsClient implements OnApplicationShutdown {
       body: paymentRequest,
       idempotencyKey,
     });
-    const result = resultOf(response);
+    const result = paymentResultFrom(response);
     if (result.kind === 'on_its_way') throw new StillUnderWay(result.expectedBy);
     if (result.kind === 'uncertain') throw new Error(result.reason);
-    if (result.kind === 'unavailable') this.standing.noteRefusal();
+    if (result.kind === 'unavailable') this.availability.recordRefusal();
     return result;
   }
 
@@ -74,13 +74,13 @@ export class PaymentsClient implements OnApplicationShutdown {
       body: refundRequest,
       idempotencyKey,
     });
-    const result = refundResultOf(response);
+    const result = refundResultFrom(response);
     if (result.kind === 'uncertain') throw new Error(result.reason);
     return result;
   }
 
   onApplicationShutdown(): Promise<void> {
-    this.standing.close();
+    this.availability.close();
     return this.http.close();
   }
 
@@ -128,7 +128,7 @@ interface OnItsWay {
 const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
 
 /** Only an answer that says how the payment ended counts; all others leave it open. */
-export function resultOf({ status, body }: HttpAnswer): PaymentResult | OnItsWay | Uncertain {
+export function paymentResultFrom({ status, body }: HttpAnswer): PaymentResult | OnItsWay | Uncertain {
   const payment = paymentSchema.safeParse(body);
   if (status === 201 && payment.success && wasPaid.has(payment.data.status))
     return { kind: 'paid', paymentId: payment.data.paymentId };
@@ -153,7 +153,7 @@ const refundRefusals: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Only an answer that says what became of the refund counts; all others leave it open. */
-export function refundResultOf({ status, body }: HttpAnswer): RefundResult | Uncertain {
+export function refundResultFrom({ status, body }: HttpAnswer): RefundResult | Uncertain {
   const refund = paymentRefundSchema.safeParse(body);
   if (status === 201 && refund.success)
     return {

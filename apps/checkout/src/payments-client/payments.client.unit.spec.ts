@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AttemptOutcome } from '@holdfast/resilience';
-import { refineAnswer, refundResultOf, resultOf } from './payments.client.ts';
+import { refineAnswer, refundResultFrom, paymentResultFrom } from './payments.client.ts';
 
 const payment = {
   paymentId: 'pay_1',
@@ -21,9 +21,9 @@ const problem = (
   body: { type: 't', title: 't', status, detail: 'd', instance: '/payments', code, traceId: 'x', ...more },
 });
 
-describe('resultOf', () => {
+describe('paymentResultFrom', () => {
   it('takes a succeeded payment as paid', () => {
-    expect(resultOf({ status: 201, headers: {}, body: payment })).toEqual({
+    expect(paymentResultFrom({ status: 201, headers: {}, body: payment })).toEqual({
       kind: 'paid',
       paymentId: 'pay_1',
     });
@@ -31,12 +31,12 @@ describe('resultOf', () => {
 
   it('takes a payment that was refunded since as paid', () => {
     const refunded = { ...payment, status: 'refunded' };
-    expect(resultOf({ status: 201, headers: {}, body: refunded }).kind).toBe('paid');
+    expect(paymentResultFrom({ status: 201, headers: {}, body: refunded }).kind).toBe('paid');
   });
 
   it('takes a decline as a decline, with its reason', () => {
     const declined = problem(402, 'card_declined', { paymentId: 'pay_1', declineCode: 'lost_card' });
-    expect(resultOf({ ...declined, headers: {} })).toEqual({
+    expect(paymentResultFrom({ ...declined, headers: {} })).toEqual({
       kind: 'declined',
       paymentId: 'pay_1',
       declineCode: 'generic_decline',
@@ -45,7 +45,10 @@ describe('resultOf', () => {
 
   it('takes an unusable payment method as such', () => {
     const invalid = problem(422, 'payment_method_invalid');
-    expect(resultOf({ ...invalid, headers: {} })).toEqual({ kind: 'method_invalid', paymentId: null });
+    expect(paymentResultFrom({ ...invalid, headers: {} })).toEqual({
+      kind: 'method_invalid',
+      paymentId: null,
+    });
   });
 
   it.each([
@@ -60,7 +63,7 @@ describe('resultOf', () => {
     ['a 503', problem(503, 'payment_outcome_unknown')],
     ['a 500', { status: 500, body: undefined }],
   ])('never takes %s for an outcome', (_, { status, body }) => {
-    expect(resultOf({ status, headers: {}, body }).kind).toBe('uncertain');
+    expect(paymentResultFrom({ status, headers: {}, body }).kind).toBe('uncertain');
   });
 });
 
@@ -73,9 +76,9 @@ const refund = {
   createdAt: '2026-01-02T03:04:05.678Z',
 };
 
-describe('refundResultOf', () => {
+describe('refundResultFrom', () => {
   it.each(['succeeded', 'pending'])('takes a %s refund as such', (status) => {
-    expect(refundResultOf({ status: 201, headers: {}, body: { ...refund, status } })).toEqual({
+    expect(refundResultFrom({ status: 201, headers: {}, body: { ...refund, status } })).toEqual({
       kind: status,
       paymentRefundId: 're_1',
       amount: refund.amount,
@@ -87,7 +90,7 @@ describe('refundResultOf', () => {
     [problem(422, 'refund_exceeds_remaining'), null],
     [problem(409, 'refund_failed', { refundId: 're_1', failureCode: 'charge_disputed' }), 're_1'],
   ])('takes a refusal for good as failed', ({ status, body }, paymentRefundId) => {
-    expect(refundResultOf({ status, headers: {}, body })).toEqual({ kind: 'failed', paymentRefundId });
+    expect(refundResultFrom({ status, headers: {}, body })).toEqual({ kind: 'failed', paymentRefundId });
   });
 
   it.each([
@@ -102,7 +105,7 @@ describe('refundResultOf', () => {
     ['a 503', problem(503, 'refund_outcome_unknown')],
     ['a 500', { status: 500, body: undefined }],
   ])('never takes %s for an outcome', (_, { status, body }) => {
-    expect(refundResultOf({ status, headers: {}, body }).kind).toBe('uncertain');
+    expect(refundResultFrom({ status, headers: {}, body }).kind).toBe('uncertain');
   });
 });
 

@@ -22,7 +22,7 @@ import { Injectable } from '@nestjs/common';
 import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.ts';
 import { orderErrors, paymentRefused, paymentsUnavailable } from '../order/order.errors.ts';
 import {
-  anOrderFrom,
+  newOrder,
   onItsWay,
   type Order,
   orderView,
@@ -33,7 +33,7 @@ import {
 import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { insertOrder, markInReview, markOnItsWay, markPending, settleOrder } from '../order/order.writes.ts';
-import { paymentResultOf } from '../payments-client/look-at-payments.ts';
+import { paymentResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { paymentRequest, PaymentsClient } from '../payments-client/payments.client.ts';
 import { priceCart } from './price-cart.ts';
@@ -79,7 +79,7 @@ export class PlaceOrderHandler {
         if (priced instanceof Problem)
           throw priced.kind === orderErrors.priceChanged ? final(priced) : priced;
         await this.limits.checkout({ address: command.address, email: command.customer.email });
-        const order = anOrderFrom(command, priced, new Date());
+        const order = newOrder(command, priced, new Date());
         const { orderId, total: amount } = order;
         const toSend = paymentRequest({ orderId, amount, paymentMethod: command.paymentMethod });
         return callNext(this.charge, { order, paymentRequest: toSend }, insertOrder(order, request));
@@ -104,7 +104,7 @@ export class PlaceOrderHandler {
       readBack: async ({ order }) => (await this.orders.paymentResultOf(order.orderId)) ?? undecided,
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??
-        paymentResultOf(await this.ledger.ofOrders([orderId])),
+        paymentResultInLedger(await this.ledger.ofOrders([orderId])),
       whenUnknown: ({ order }, error, outlook) =>
         error instanceof StillUnderWay
           ? acceptedOnItsWay(onItsWay(order, error.until, new Date()))

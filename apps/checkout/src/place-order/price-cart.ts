@@ -1,6 +1,6 @@
 import { isSameMoney, type Money, type OrderLine, type PlaceOrder } from '@holdfast/contracts';
 import { type Problem } from '@holdfast/service-defaults';
-import { findProduct } from '../catalogue/catalogue.ts';
+import { findProduct } from '../catalog/catalog.ts';
 import { priceChanged, productUnknown } from '../order/order.errors.ts';
 import { orderLine, totalOf } from '../order/order.ts';
 
@@ -9,7 +9,7 @@ export interface PricedCart {
   readonly total: Money;
 }
 
-/** Prices come from the catalogue, never from the client; what the client expects is only compared. */
+/** Prices come from the catalog, never from the client; what the client expects is only compared. */
 export function priceCart(request: PlaceOrder): PricedCart | Problem {
   const wanted = request.lines.map((line, index) => ({
     ...line,

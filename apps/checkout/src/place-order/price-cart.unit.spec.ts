@@ -26,7 +26,7 @@ const refusalOf = (cart: PlaceOrder): { code: string; extensions: unknown } => {
 };
 
 describe('priceCart', () => {
-  it('takes names and prices from the catalogue', () => {
+  it('takes names and prices from the catalog', () => {
     const { lines, total } = priced(aCart());
     expect(lines[0]).toEqual({
       productId: 'prod_tea',

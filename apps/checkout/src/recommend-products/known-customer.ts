@@ -12,7 +12,7 @@ export class KnownCustomer {
   constructor(
     private readonly orders: OrderStore,
     private readonly tokens: OrderTokens,
-    private readonly patienceMs: number,
+    private readonly timeoutMs: number,
     private readonly logger: Pick<Logger, 'debug'>,
   ) {}
 
@@ -32,7 +32,7 @@ export class KnownCustomer {
   /** Suggestions wait for no database: while it is away, everyone is a stranger. */
   private async orderIdsOf(email: string): Promise<string[]> {
     const { promise: isTooLate, resolve } = Promise.withResolvers<string[]>();
-    const timer = setTimeout(resolve, this.patienceMs, []);
+    const timer = setTimeout(resolve, this.timeoutMs, []);
     try {
       return await Promise.race([this.orders.lastOf(email, lastOrders), isTooLate]);
     } catch (error) {

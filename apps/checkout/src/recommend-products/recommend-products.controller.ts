@@ -12,7 +12,7 @@ import { CustomerIds } from '../order/customer-ids.ts';
 import { KnownCustomer } from './known-customer.ts';
 import { RecommendProductsHandler } from './recommend-products.handler.ts';
 
-@ApiTags('catalogue')
+@ApiTags('catalog')
 @ApiSecurity({})
 @ApiSecurity('orderToken')
 @ApiSecurity('apiKey', ['read'])

@@ -1,8 +1,8 @@
 import { type ShownRecommendations } from '@holdfast/contracts';
 import { type CallerLimits, type Served } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
-import { findProduct, popularProducts } from '../catalogue/catalogue.ts';
-import { productView } from '../catalogue/product.view.ts';
+import { findProduct, popularProducts } from '../catalog/catalog.ts';
+import { productView } from '../catalog/product.view.ts';
 import { levels, RecommendationsFallback } from './recommendations.fallback.ts';
 
 @Injectable()

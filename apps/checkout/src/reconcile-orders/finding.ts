@@ -6,12 +6,16 @@ import {
   type RefundSettled,
 } from '@holdfast/contracts';
 import { type DifferenceStatus, type FindingWith } from '@holdfast/service-defaults/reconciliation';
-import { type WhyUnfulfillable } from '../refund-charge/charge-refund.ts';
+import { type WhyUnfulfillable } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 
 /** What is safe to do about a difference: it goes the way it would have gone, and doing it twice is doing it once. */
 export type Repair =
   | { readonly kind: 'settle_order'; readonly event: PaymentSettled }
-  | { readonly kind: 'refund_charge'; readonly payment: LedgerPayment; readonly why: WhyUnfulfillable }
+  | {
+      readonly kind: 'refund_orphaned_charge';
+      readonly payment: LedgerPayment;
+      readonly why: WhyUnfulfillable;
+    }
   | { readonly kind: 'settle_refund'; readonly event: RefundSettled }
   | { readonly kind: 'look_again'; readonly operationId: string };
 
@@ -63,7 +67,7 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
     "The order was told how its payment ended, as payments' own news would have done; its mail follows.",
     "With --repair, the order is told how its payment ended, as payments' own news would have done; its mail follows.",
   ],
-  refund_charge: [
+  refund_orphaned_charge: [
     'The charge is being refunded, once. The order is not fulfilled late: its customer was told otherwise.',
     'With --repair, the charge is refunded, once. The order is not fulfilled late: its customer was told otherwise.',
   ],

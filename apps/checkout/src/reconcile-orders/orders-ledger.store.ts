@@ -8,8 +8,8 @@ import { type Order } from '../order/order.ts';
 import { type Period } from '../payments-client/payments-ledger.client.ts';
 import { RefundEntity } from '../refund/refund.entity.ts';
 import { type Refund } from '../refund/refund.ts';
-import { type ChargeRefund } from '../refund-charge/charge-refund.ts';
-import { ChargeRefundStore } from '../refund-charge/charge-refund.store.ts';
+import { type OrphanedChargeRefund } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
+import { OrphanedChargeRefundStore } from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
 
 /** How the operation that made a row stands, when it has no answer yet. */
 export type Unfinished = 'running' | 'parked' | 'unknown' | 'review' | undefined;
@@ -47,7 +47,7 @@ export class OrdersLedger {
   constructor(
     @InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>,
     @InjectRepository(RefundEntity) private readonly refunds: Repository<RefundEntity>,
-    private readonly chargeRefunds: ChargeRefundStore,
+    private readonly orphanedChargeRefunds: OrphanedChargeRefundStore,
     private readonly keys: IdempotencyKeys,
   ) {}
 
@@ -86,8 +86,10 @@ export class OrdersLedger {
   }
 
   /** What is known of charges that are given back because no order stands for them, by payment. */
-  async chargeRefundsOf(paymentIds: readonly string[]): Promise<ReadonlyMap<string, ChargeRefund>> {
-    const known = await this.chargeRefunds.findAll(paymentIds);
+  async orphanedChargeRefundsOf(
+    paymentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, OrphanedChargeRefund>> {
+    const known = await this.orphanedChargeRefunds.findAll(paymentIds);
     return new Map(known.map(({ refund }) => [refund.paymentId, refund]));
   }
 }

@@ -5,7 +5,7 @@ import { type CheckoutConfig } from '../checkout.config.ts';
 import { PaymentsLedgerClient, type Period } from '../payments-client/payments-ledger.client.ts';
 import { refundedOf } from '../order/order.ts';
 import { differenceOf, type Finding, type Repair, repairTexts, recentDifferenceOf } from './finding.ts';
-import { judgeOrder } from './judge-order.ts';
+import { compareOrder } from './compare-order.ts';
 import { type BookedOrder, isWholePage, OrdersLedger } from './orders-ledger.store.ts';
 import { invalidCursor } from './reconciliation.errors.ts';
 import { RepairOrdersHandler } from './repair-orders.handler.ts';
@@ -91,7 +91,7 @@ export class ReconcileOrdersHandler {
           paid.map(refundedOf).filter(({ amountMinor }) => amountMinor > 0),
         ),
       ],
-      findings: await this.judge(orderIds, page),
+      findings: await this.compare(orderIds, page),
       next: isWholePage(page) ? orderIds.at(-1) : undefined,
     };
   }
@@ -100,34 +100,40 @@ export class ReconcileOrdersHandler {
   private async lookAtPayments(period: Period, after: string | undefined): Promise<Looked> {
     const { payments, next } = await this.payments.ofPeriod(period, after);
     const known = await this.own.read(payments.map(({ orderId }) => orderId));
-    const wasJudged = (orderId: string): boolean =>
+    const wasCompared = (orderId: string): boolean =>
       known.some(({ order }) => order.orderId === orderId && isWithin(period, order));
     const orderIds = [...new Set(payments.map(({ orderId }) => orderId))].filter(
-      (orderId) => !wasJudged(orderId),
+      (orderId) => !wasCompared(orderId),
     );
-    const chargeRefunds = await this.own.chargeRefundsOf(payments.map(({ paymentId }) => paymentId));
-    const orphaned = payments.filter(({ paymentId }) => chargeRefunds.get(paymentId)?.status === 'succeeded');
+    const orphanedChargeRefunds = await this.own.orphanedChargeRefundsOf(
+      payments.map(({ paymentId }) => paymentId),
+    );
+    const orphaned = payments.filter(
+      ({ paymentId }) => orphanedChargeRefunds.get(paymentId)?.status === 'succeeded',
+    );
     return {
       checked: tallied(
         'checkout',
         'orphaned',
         orphaned.map(({ amount }) => amount),
       ),
-      findings: await this.judge(orderIds, known),
+      findings: await this.compare(orderIds, known),
       next: next ?? undefined,
     };
   }
 
-  private async judge(orderIds: readonly string[], booked: readonly BookedOrder[]): Promise<Finding[]> {
+  private async compare(orderIds: readonly string[], booked: readonly BookedOrder[]): Promise<Finding[]> {
     const payments = await this.payments.ofOrders(orderIds);
-    const chargeRefunds = await this.own.chargeRefundsOf(payments.map(({ paymentId }) => paymentId));
+    const orphanedChargeRefunds = await this.own.orphanedChargeRefundsOf(
+      payments.map(({ paymentId }) => paymentId),
+    );
     const now = new Date();
     return orderIds.flatMap((orderId) =>
-      judgeOrder({
+      compareOrder({
         orderId,
         booked: booked.find(({ order }) => order.orderId === orderId),
         payments: payments.filter((payment: LedgerPayment) => payment.orderId === orderId),
-        chargeRefunds,
+        orphanedChargeRefunds,
         now,
       }),
     );

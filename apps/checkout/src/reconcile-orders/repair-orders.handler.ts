@@ -2,7 +2,7 @@ import { IdempotencyKeys } from '@holdfast/idempotency';
 import { findOperation, resolve } from '@holdfast/idempotency/review';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
-import { RefundChargeHandler } from '../refund-charge/refund-charge.handler.ts';
+import { RefundOrphanedChargeHandler } from '../refund-orphaned-charge/refund-orphaned-charge.handler.ts';
 import { SettlePaymentHandler } from '../settle-payment/settle-payment.handler.ts';
 import { SettleRefundHandler } from '../settle-refund/settle-refund.handler.ts';
 import { type Repair } from './finding.ts';
@@ -13,7 +13,7 @@ export class RepairOrdersHandler {
     private readonly keys: IdempotencyKeys,
     private readonly settlePayment: SettlePaymentHandler,
     private readonly settleRefund: SettleRefundHandler,
-    private readonly refundCharge: RefundChargeHandler,
+    private readonly refundOrphanedCharge: RefundOrphanedChargeHandler,
     private readonly relay: OutboxRelay,
   ) {}
 
@@ -23,9 +23,9 @@ export class RepairOrdersHandler {
       case 'settle_order':
         await this.settlePayment.take(repair.event);
         break;
-      case 'refund_charge': {
+      case 'refund_orphaned_charge': {
         const { orderId, paymentId } = repair.payment;
-        await this.refundCharge.refund({ orderId, paymentId, why: repair.why });
+        await this.refundOrphanedCharge.refund({ orderId, paymentId, why: repair.why });
         break;
       }
       case 'settle_refund':

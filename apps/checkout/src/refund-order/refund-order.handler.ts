@@ -20,11 +20,11 @@ import { LimitAttemptsHandler } from '../limit-attempts/limit-attempts.handler.t
 import { orderNotFound, orderNotRefundable, refundFailed } from '../order/order.errors.ts';
 import { OrderStore } from '../order/order.store.ts';
 import { refundNeedsOperator } from '../order-access/order-access.errors.ts';
-import { refundResultIn } from '../payments-client/look-at-payments.ts';
+import { refundResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { mayRefund, operatorAccess, type OrderAccess } from '../order-access/order-access.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
-import { aRefundOf, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
+import { newRefund, type Refund, type RefundResult, refundView, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import {
   markRefundInReview,
@@ -75,15 +75,15 @@ export class RefundOrderHandler {
         if (found === undefined) throw orderNotFound();
         const { order, requested } = found;
         const now = new Date();
-        const { refund, paymentId } = aRefundOf(order, now);
+        const { refund, paymentId } = newRefund(order, now);
         if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
         if (access !== operatorAccess) await this.limits.refund({ address, email: order.customer.email });
         // All that is left, so no amount: payments knows best what that is.
         const toSend = refundRequest({ reference: refund.refundId });
         const input = { refund, paymentId, refundRequest: toSend };
-        return callNext(this.payBack, input, requestRefund(refund, requested + 1, request));
+        return callNext(this.refundPayment, input, requestRefund(refund, requested + 1, request));
       },
-      phases: [this.payBack],
+      phases: [this.refundPayment],
       refusals: {
         refund_one_per_order: () => orderNotRefundable('refund_pending'),
         refund_in_turn: () => orderNotRefundable('refund_pending'),
@@ -92,7 +92,7 @@ export class RefundOrderHandler {
     };
   }
 
-  private get payBack() {
+  private get refundPayment() {
     return phase<Input, RefundResult>({
       name: 'refund',
       resendForMs: this.payments.resendForMs,
@@ -107,7 +107,7 @@ export class RefundOrderHandler {
       readBack: async ({ refund }) => (await this.refunds.resultOf(refund.refundId)) ?? undecided,
       lookEverywhere: async ({ refund: { refundId, orderId } }) =>
         (await this.refunds.resultOf(refundId)) ??
-        refundResultIn(await this.ledger.ofOrders([orderId]), refundId),
+        refundResultInLedger(await this.ledger.ofOrders([orderId]), refundId),
       whenUnknown: ({ refund }, _error, outlook) => acceptedPending(refund, outlook),
       readOutcome: readRefundResult,
     });

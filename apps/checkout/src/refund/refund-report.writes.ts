@@ -58,7 +58,7 @@ function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date
     });
   return [
     write('returned_job', true, 's.failed_after_success'),
-    write('failed_job', false, 'not s.failed_after_success and s.told_pending_at is not null'),
+    write('failed_job', false, 'not s.failed_after_success and s.pending_notified_at is not null'),
   ];
 }
 

@@ -35,7 +35,7 @@ export const refundFailedNotice = ({ amount, requestedBy }: Refund): string =>
   (requestedBy === 'customer' ? 'You can request it again.' : 'Please contact our team.');
 
 /** A refund of all that is left of what was paid, and by which payment. @throws Problem when nothing is paid, or it is refunded already. */
-export function aRefundOf(order: Order, now: Date): { readonly refund: Refund; readonly paymentId: string } {
+export function newRefund(order: Order, now: Date): { readonly refund: Refund; readonly paymentId: string } {
   const { orderId, status, total, paymentId } = order;
   if (status !== 'paid') throw final(orderNotRefundable(status));
   if (paymentId === null) throw new Error(`order ${orderId} is paid, but its payment is not known`);
@@ -52,7 +52,7 @@ export function aRefundOf(order: Order, now: Date): { readonly refund: Refund; r
 }
 
 /** A refund that was made at the payment provider. It is known by what payments calls it. */
-export function aShopRefund(
+export function newShopRefund(
   orderId: string,
   { paymentRefundId, kind: status, amount }: RefundResult & { paymentRefundId: string; amount: Money },
   now: Date,

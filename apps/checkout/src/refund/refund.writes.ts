@@ -58,11 +58,11 @@ export function markRefundPending(refund: Refund): Write[] {
       name: 'refund_open',
       after: 'transition',
       given: { refund_id: ['text', refundId] },
-      text: `update refund r set told_pending_at = clock_timestamp() from given g
-             where r.refund_id = g.refund_id and r.status = 'pending' and r.told_pending_at is null returning g.operation_id`,
+      text: `update refund r set pending_notified_at = clock_timestamp() from given g
+             where r.refund_id = g.refund_id and r.status = 'pending' and r.pending_notified_at is null returning g.operation_id`,
     },
     pendingNoticeWrite(refund, 'refund_open'),
-    historyWrite('open_event', 'refund_open', orderId, 'refund_uncertain', text),
+    historyWrite('open_event', 'refund_open', orderId, 'refund_unconfirmed', text),
   ];
 }
 
@@ -80,7 +80,7 @@ export function markRefundInReview({ orderId }: Refund): Write[] {
  */
 export function settleRefund(refund: Refund, customer: Order['customer'], after: string, now: Date): Write[] {
   const { refundId, status, amount, paymentRefundId } = refund;
-  if (status === 'pending') return noteTakenOn(refund, after);
+  if (status === 'pending') return recordAccepted(refund, after);
   return [
     {
       name: 'refund_settled',
@@ -96,7 +96,7 @@ export function settleRefund(refund: Refund, customer: Order['customer'], after:
                                  payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.refund_id = g.refund_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
-             returning g.operation_id, r.key_hash, r.order_id, r.told_pending_at, r.failed_after_success,
+             returning g.operation_id, r.key_hash, r.order_id, r.pending_notified_at, r.failed_after_success,
                r.failed_after_success as leaves_pending,
                case when r.status = 'succeeded' then r.amount_minor when r.failed_after_success then -r.amount_minor
                     else 0 end as refunded_minor`,
@@ -137,7 +137,7 @@ export function recordShopRefund(
            select refund_id, order_id, operation_id, key_hash, key_fingerprint, requested_by, status, amount_minor, currency,
                   payment_refund_id, created_at, clock_timestamp()
            from given on conflict do nothing
-           returning operation_id, order_id, told_pending_at, false as failed_after_success, true as leaves_pending,
+           returning operation_id, order_id, pending_notified_at, false as failed_after_success, true as leaves_pending,
                      amount_minor as refunded_minor`,
   };
   return status === 'failed' ? [row] : [row, countWrite(refund), ...reportWrites(refund, customer, now)];
@@ -160,12 +160,12 @@ function countWrite(refund: Refund): Write {
 }
 
 /** The provider has taken the refund on, and says nothing of its end yet. */
-function noteTakenOn(refund: Refund, after: string): Write[] {
+function recordAccepted(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentRefundId } = refund;
   const text = 'The refund was submitted. The bank has not confirmed it yet.';
   return [
     {
-      name: 'refund_taken_on',
+      name: 'refund_accepted',
       after,
       given: {
         refund_id: ['text', refundId],
@@ -173,12 +173,12 @@ function noteTakenOn(refund: Refund, after: string): Write[] {
         payment_refund_id: ['text', paymentRefundId],
       },
       text: `update refund r set payment_refund_id = g.payment_refund_id, amount_minor = g.amount_minor,
-                                 told_pending_at = coalesce(r.told_pending_at, clock_timestamp())
+                                 pending_notified_at = coalesce(r.pending_notified_at, clock_timestamp())
              from given g
              where r.refund_id = g.refund_id and r.status = 'pending' and r.payment_refund_id is null returning g.operation_id`,
     },
-    pendingNoticeWrite(refund, 'refund_taken_on'),
-    historyWrite('taken_on_event', 'refund_taken_on', orderId, 'refund_taken_on', text),
+    pendingNoticeWrite(refund, 'refund_accepted'),
+    historyWrite('accepted_event', 'refund_accepted', orderId, 'refund_accepted', text),
   ];
 }
 

@@ -8,14 +8,14 @@ import { CustomerIds } from '../order/customer-ids.ts';
 import { OrderEntity } from '../order/order.entity.ts';
 import { paymentResultIn, whyUnfulfillable } from '../order/order.ts';
 import { settleOrder } from '../order/order.writes.ts';
-import { RefundChargeHandler } from '../refund-charge/refund-charge.handler.ts';
+import { RefundOrphanedChargeHandler } from '../refund-orphaned-charge/refund-orphaned-charge.handler.ts';
 
 @Injectable()
 export class SettlePaymentHandler {
   constructor(
     @InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>,
     private readonly keys: IdempotencyKeys,
-    private readonly refundCharge: RefundChargeHandler,
+    private readonly refundOrphanedCharge: RefundOrphanedChargeHandler,
     private readonly relay: OutboxRelay,
     private readonly customers: CustomerIds,
   ) {}
@@ -35,13 +35,13 @@ export class SettlePaymentHandler {
       await executeWrites(this.keys.pool, row.operationId, writes);
       this.relay.wake();
     }
-    if (row !== null && event.status === 'succeeded') await this.giveBackUnlessPaidBy(event);
+    if (row !== null && event.status === 'succeeded') await this.refundUnlessPaidBy(event);
   }
 
   /** Looks at the order as it is now: who came second, perhaps with another payment, has settled nothing. */
-  private async giveBackUnlessPaidBy({ orderId, paymentId }: PaymentSettled): Promise<void> {
+  private async refundUnlessPaidBy({ orderId, paymentId }: PaymentSettled): Promise<void> {
     const order = (await this.orders.findOneByOrFail({ orderId })).toOrder();
     const why = whyUnfulfillable(order, paymentId);
-    if (why !== undefined) await this.refundCharge.refund({ paymentId, orderId, why });
+    if (why !== undefined) await this.refundOrphanedCharge.refund({ paymentId, orderId, why });
   }
 }

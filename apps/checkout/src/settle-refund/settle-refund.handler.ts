@@ -4,19 +4,19 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderStore } from '../order/order.store.ts';
-import { aShopRefund, type Refund, type RefundResult, withResult } from '../refund/refund.ts';
+import { newShopRefund, type Refund, type RefundResult, withResult } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { recordShopRefund, settleRefund } from '../refund/refund.writes.ts';
-import { withResult as withChargeResult } from '../refund-charge/charge-refund.ts';
-import { ChargeRefundStore } from '../refund-charge/charge-refund.store.ts';
-import { settleChargeRefund } from '../refund-charge/charge-refund.writes.ts';
+import { withResult as withChargeResult } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
+import { OrphanedChargeRefundStore } from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
+import { settleOrphanedChargeRefund } from '../refund-orphaned-charge/orphaned-charge-refund.writes.ts';
 
 @Injectable()
 export class SettleRefundHandler {
   constructor(
     private readonly refunds: RefundStore,
     private readonly orders: OrderStore,
-    private readonly chargeRefunds: ChargeRefundStore,
+    private readonly orphanedChargeRefunds: OrphanedChargeRefundStore,
     private readonly keys: IdempotencyKeys,
     private readonly relay: OutboxRelay,
   ) {}
@@ -32,7 +32,7 @@ export class SettleRefundHandler {
       (reference === null ? undefined : await this.refunds.find(reference)) ??
       (await this.refunds.find(paymentRefundId));
     if (known !== undefined) await this.settle(known, result);
-    else if (reference === null || !(await this.settleChargeRefund(reference, result)))
+    else if (reference === null || !(await this.settleOrphanedChargeRefund(reference, result)))
       await this.recordShopRefund(event);
     this.relay.wake();
   }
@@ -45,13 +45,13 @@ export class SettleRefundHandler {
   }
 
   /** One of a charge that no order stands for is known by its payment. */
-  private async settleChargeRefund(paymentId: string, result: RefundResult): Promise<boolean> {
-    const known = await this.chargeRefunds.find(paymentId);
+  private async settleOrphanedChargeRefund(paymentId: string, result: RefundResult): Promise<boolean> {
+    const known = await this.orphanedChargeRefunds.find(paymentId);
     if (known === undefined) return false;
     const refund = withChargeResult(known.refund, result);
-    const woken = result.kind === 'pending' ? [] : [wakeKey('charge_refund_settled')];
+    const woken = result.kind === 'pending' ? [] : [wakeKey('orphaned_charge_refund_settled')];
     await executeWrites(this.keys.pool, known.operationId, [
-      ...settleChargeRefund(refund, 'start'),
+      ...settleOrphanedChargeRefund(refund, 'start'),
       ...woken,
     ]);
     return true;
@@ -69,7 +69,7 @@ export class SettleRefundHandler {
       throw new Error(`the payment of ${orderId} is still open here, and ${paymentRefundId} refunds it`);
     if (order.paymentId !== paymentId || order.status === 'payment_failed') return;
     const now = new Date();
-    const refund = aShopRefund(orderId, { kind, paymentRefundId, amount }, now);
+    const refund = newShopRefund(orderId, { kind, paymentRefundId, amount }, now);
     const request = keyedRequest('payments', paymentRefundId, orderId);
     await executeWrites(this.keys.pool, uuidv7(), recordShopRefund(refund, order.customer, request, now));
   }

@@ -42,7 +42,7 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
  */
 export function settleRefund(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentId, reference, status, amount } = refund;
-  if (status === 'pending') return [noteTakenOn(refund, after)];
+  if (status === 'pending') return [recordAccepted(refund, after)];
   const event: RefundSettled = { version: 1, orderId, paymentId, refundId, reference, status, amount };
   return [
     {
@@ -90,9 +90,9 @@ export function settleRefundByNews(refund: Refund, after: string): Write[] {
 }
 
 /** The provider has it and says nothing of its end yet. */
-function noteTakenOn({ refundId, providerRefundId }: Refund, after: string): Write {
+function recordAccepted({ refundId, providerRefundId }: Refund, after: string): Write {
   return {
-    name: 'taken_on',
+    name: 'accepted',
     after,
     given: { refund_id: ['text', refundId], provider_refund_id: ['text', providerRefundId] },
     text: `update refund r set provider_refund_id = g.provider_refund_id from given g

@@ -23,7 +23,7 @@ const createOrders = `
     payment_id text,
     decline_code text,
     notice text,
-    told_pending_at timestamptz,
+    pending_notified_at timestamptz,
     expected_by timestamptz,
     created_at timestamptz not null,
     settled_at timestamptz
@@ -55,7 +55,7 @@ const createRefunds = `
     currency text not null,
     payment_refund_id text,
     failed_after_success boolean not null default false,
-    told_pending_at timestamptz,
+    pending_notified_at timestamptz,
     created_at timestamptz not null,
     settled_at timestamptz
   );
@@ -64,9 +64,9 @@ const createRefunds = `
   create unique index refund_one_per_order on refund (order_id) where status = 'pending';
 `;
 
-const createChargeRefunds = `
-  create table charge_refund (
-    key_hash uuid constraint charge_refund_pkey primary key,
+const createOrphanedChargeRefunds = `
+  create table orphaned_charge_refund (
+    key_hash uuid constraint orphaned_charge_refund_pkey primary key,
     key_fingerprint bytea not null,
     payment_id text not null,
     order_id text not null,
@@ -77,7 +77,7 @@ const createChargeRefunds = `
     created_at timestamptz not null default clock_timestamp(),
     settled_at timestamptz
   );
-  create index charge_refund_payment_id on charge_refund (payment_id);
+  create index orphaned_charge_refund_payment_id on orphaned_charge_refund (payment_id);
 `;
 
 export class CreateOrders1764000000000 implements MigrationInterface {
@@ -89,12 +89,12 @@ export class CreateOrders1764000000000 implements MigrationInterface {
     await runner.query(createReconciliationSchema);
     await runner.query(createOrders);
     await runner.query(createRefunds);
-    await runner.query(createChargeRefunds);
+    await runner.query(createOrphanedChargeRefunds);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'drop table charge_refund; drop table refund; drop table order_event; drop table orders;',
+      'drop table orphaned_charge_refund; drop table refund; drop table order_event; drop table orders;',
     );
     await runner.query(dropReconciliationSchema);
     await runner.query(dropOutboxSchema);

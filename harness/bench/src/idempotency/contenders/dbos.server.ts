@@ -2,7 +2,7 @@ import { type PlaceOrder, placeOrderSchema } from '@holdfast/contracts';
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Headers, Module, Post } from '@nestjs/common';
-import { anOrderFrom, type Order, paid } from '../order/order.ts';
+import { newOrder, type Order, paid } from '../order/order.ts';
 import { insertOrder, markPaid } from '../order/order.statements.ts';
 import { type PaymentProvider } from '../provider/payment-provider.client.ts';
 import { aPool, serve } from '../server/serve.ts';
@@ -49,7 +49,7 @@ async function resultOf(
   workflowID: string,
   command: PlaceOrder,
 ): Promise<Order> {
-  const handle = await DBOS.startWorkflow(workflow, { workflowID })(anOrderFrom(command));
+  const handle = await DBOS.startWorkflow(workflow, { workflowID })(newOrder(command));
   return handle.getResult();
 }
 

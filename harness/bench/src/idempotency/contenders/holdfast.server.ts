@@ -17,7 +17,7 @@ import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, Inject, Module, Post } from '@nestjs/common';
 import { type Pool } from 'pg';
 import { pino } from 'pino';
-import { anOrderFrom, type Order, paid } from '../order/order.ts';
+import { newOrder, type Order, paid } from '../order/order.ts';
 import { PaymentProvider } from '../provider/payment-provider.client.ts';
 import { serve } from '../server/serve.ts';
 import { insertOrder, markPaid } from './holdfast.writes.ts';
@@ -26,7 +26,7 @@ const placeOrder: Operation<PlaceOrder> = {
   name: 'place-order',
   phases: [],
   begin: (command) => {
-    const order = anOrderFrom(command);
+    const order = newOrder(command);
     return complete(jsonAnswer(201, order), [insertOrder(order)]);
   },
 };
@@ -42,7 +42,7 @@ function checkOutThrough(provider: PaymentProvider): Operation<PlaceOrder> {
     name: 'check-out',
     phases: [charge],
     begin: (command) => {
-      const order = anOrderFrom(command);
+      const order = newOrder(command);
       return callNext(charge, order, [insertOrder(order)]);
     },
   };

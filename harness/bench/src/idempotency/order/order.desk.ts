@@ -1,7 +1,7 @@
 import { type PlaceOrder } from '@holdfast/contracts';
 import { type Pool } from 'pg';
 import { type PaymentProvider } from '../provider/payment-provider.client.ts';
-import { anOrderFrom, type Order, paid } from './order.ts';
+import { newOrder, type Order, paid } from './order.ts';
 import { findOrder, insertOrder, markPaid } from './order.statements.ts';
 
 /** The two pieces of work as one would write them without a thought of idempotency. */
@@ -12,7 +12,7 @@ export class OrderDesk {
   ) {}
 
   async place(command: PlaceOrder): Promise<Order> {
-    const order = anOrderFrom(command);
+    const order = newOrder(command);
     await insertOrder(this.pool, order);
     return order;
   }

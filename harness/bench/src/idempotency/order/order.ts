@@ -13,7 +13,7 @@ export interface Order {
 
 const unitPriceMinor = 1_250;
 
-export function anOrderFrom({ customer, lines }: PlaceOrder): Order {
+export function newOrder({ customer, lines }: PlaceOrder): Order {
   const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
   return {
     orderId: newId('ord'),

@@ -39,7 +39,7 @@ function ofStanding(evidence: Evidence, refundId: string, made: readonly Mail[],
 function ofFailed(evidence: Evidence, refund: Row, made: readonly Mail[], undone: readonly Mail[]): string[] {
   const refundId = text(refund, 'refund_id');
   const wasAnnounced =
-    made.length > 0 || refund['failed_after_success'] === true || text(refund, 'told_pending_at') !== '';
+    made.length > 0 || refund['failed_after_success'] === true || text(refund, 'pending_notified_at') !== '';
   if (!wasAnnounced || isHeld(evidence, 'refund_failed', refundId)) return [];
   if (undone.length === 0)
     return [`refund ${refundId} was announced and has failed, and no mail takes that back`];

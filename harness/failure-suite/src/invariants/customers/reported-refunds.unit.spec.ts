@@ -33,7 +33,7 @@ describe('13: reported refunds', () => {
       'one that was accepted as pending and failed',
       returned({
         mails: [],
-        orderRefunds: [{ refund_id: 're_1', status: 'failed', told_pending_at: '2026-11-27' }],
+        orderRefunds: [{ refund_id: 're_1', status: 'failed', pending_notified_at: '2026-11-27' }],
       }),
       'no mail takes that back',
     ],
@@ -61,7 +61,7 @@ describe('13: reported refunds', () => {
     expect(against(13, returned({ mails: [aRefundMail(), aFailureMail()] }))).toBe('');
     expect(against(13, returned({ mails: [aFailureMail()] }))).toBe('');
     const refused = [
-      { refund_id: 're_1', status: 'failed', failed_after_success: false, told_pending_at: null },
+      { refund_id: 're_1', status: 'failed', failed_after_success: false, pending_notified_at: null },
     ];
     expect(against(13, returned({ mails: [], orderRefunds: refused }))).toBe('');
   });

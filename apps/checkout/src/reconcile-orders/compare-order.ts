@@ -1,8 +1,11 @@
 import { formatMoney, isSameMoney, type LedgerPayment, type PaymentSettled } from '@holdfast/contracts';
 import { type Order, whyUnfulfillable } from '../order/order.ts';
-import { type ChargeRefund, type WhyUnfulfillable } from '../refund-charge/charge-refund.ts';
+import {
+  type OrphanedChargeRefund,
+  type WhyUnfulfillable,
+} from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 import { type Finding, type FindingKind } from './finding.ts';
-import { judgeRefunds } from './judge-refunds.ts';
+import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
 /** Everything that is known of one order id, on both sides. */
@@ -12,23 +15,23 @@ export interface Case {
   readonly booked: BookedOrder | undefined;
   /** Oldest first. */
   readonly payments: readonly LedgerPayment[];
-  readonly chargeRefunds: ReadonlyMap<string, ChargeRefund>;
+  readonly orphanedChargeRefunds: ReadonlyMap<string, OrphanedChargeRefund>;
   readonly now: Date;
 }
 
 const isCharged = ({ status }: LedgerPayment): boolean => status === 'succeeded' || status === 'refunded';
 
 /** Where orders and payments do not say the same. */
-export function judgeOrder(given: Case): Finding[] {
+export function compareOrder(given: Case): Finding[] {
   const { booked, payments } = given;
-  const review = booked === undefined ? [] : judgeReview(booked);
-  if (booked?.order.status === 'payment_pending') return judgeOpen(given, booked);
-  const strays = payments.filter(isCharged).flatMap((payment) => judgeStray(given, payment) ?? []);
-  if (booked === undefined || booked.order.status === 'payment_failed') return [...review, ...strays];
-  return [...review, ...strays, ...judgePaid(given, booked)];
+  const review = booked === undefined ? [] : compareReview(booked);
+  if (booked?.order.status === 'payment_pending') return comparePending(given, booked);
+  const orphans = payments.filter(isCharged).flatMap((payment) => compareOrphan(given, payment) ?? []);
+  if (booked === undefined || booked.order.status === 'payment_failed') return [...review, ...orphans];
+  return [...review, ...orphans, ...comparePaid(given, booked)];
 }
 
-function judgeOpen(given: Case, booked: BookedOrder): Finding[] {
+function comparePending(given: Case, booked: BookedOrder): Finding[] {
   const { payments, now } = given;
   const { order, unfinished, operationId } = booked;
   const ended = payments.find(isCharged) ?? (payments.every(hasFailed) ? payments.at(-1) : undefined);
@@ -72,25 +75,25 @@ const kindOf: Readonly<Record<WhyUnfulfillable, FindingKind>> = {
   order_paid_otherwise: 'charge_for_paid_order',
 };
 
-const orderWords: Readonly<Record<WhyUnfulfillable, string>> = {
+const orderTexts: Readonly<Record<WhyUnfulfillable, string>> = {
   order_unknown: 'no order is known for it',
   order_failed: 'its order failed',
   order_paid_otherwise: 'another charge paid its order',
 };
 
 /** A charge that no order stands for, and that the customer has not got back. */
-function judgeStray(
-  { orderId, booked, chargeRefunds, now }: Case,
+function compareOrphan(
+  { orderId, booked, orphanedChargeRefunds, now }: Case,
   payment: LedgerPayment,
 ): Finding | undefined {
   const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
   if (why === undefined || payment.status === 'refunded') return undefined;
   const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
-  const found = `${formatMoney(payment.amount)} charged, and ${orderWords[why]}.`;
-  const known = chargeRefunds.get(payment.paymentId);
+  const found = `${formatMoney(payment.amount)} charged, and ${orderTexts[why]}.`;
+  const known = orphanedChargeRefunds.get(payment.paymentId);
   if (known === undefined)
     return finding(orderId, payment, kindOf[why], found, quietMs, {
-      repair: { kind: 'refund_charge', payment, why },
+      repair: { kind: 'refund_orphaned_charge', payment, why },
     });
   if (known.status === 'pending')
     return finding(
@@ -110,7 +113,7 @@ function judgeStray(
   });
 }
 
-function judgePaid(given: Case, booked: BookedOrder): Finding[] {
+function comparePaid(given: Case, booked: BookedOrder): Finding[] {
   const { payments, now } = given;
   const { order } = booked;
   const payment = payments.find(({ paymentId }) => paymentId === order.paymentId);
@@ -127,7 +130,7 @@ function judgePaid(given: Case, booked: BookedOrder): Finding[] {
       }),
     ];
   }
-  return judgeRefunds(booked, payment, quietMs);
+  return compareRefunds(booked, payment, quietMs);
 }
 
 function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, quietMs: number): Finding {
@@ -152,7 +155,7 @@ function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, qui
   };
 }
 
-function judgeReview({ order, refunds, operationId, quietMs, unfinished }: BookedOrder): Finding[] {
+function compareReview({ order, refunds, operationId, quietMs, unfinished }: BookedOrder): Finding[] {
   const answered = [
     ...(unfinished === 'review' && order.status !== 'payment_pending'
       ? [{ operationId, quietMs, what: 'payment' }]

@@ -1,15 +1,15 @@
 import { withJobContext } from '@holdfast/service-defaults';
 
 /** 5 s: a customer whose order was refused tries again within minutes, and this is one small request (guess). */
-const lookAgainMs = 5_000;
+const recheckMs = 5_000;
 
-const ofItsOwn = { id: 'payments-standing', traceparent: undefined };
+const ofItsOwn = { id: 'payments-availability', traceparent: undefined };
 
 /**
  * Whether payments can charge at all. It cannot while the provider refuses the shop itself: then it is asked again and again, in the background, until
  * it can; before and after that nobody asks.
  */
-export class PaymentsStanding {
+export class PaymentsAvailability {
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
@@ -21,9 +21,9 @@ export class PaymentsStanding {
   }
 
   /** Payments has said of a payment that the provider refuses the shop. */
-  noteRefusal(): void {
+  recordRefusal(): void {
     // Outside the order that brought the news: its deadline and its caller are gone when payments is asked.
-    if (!this.isRefused && !this.isClosed) withJobContext(ofItsOwn, () => this.lookLater());
+    if (!this.isRefused && !this.isClosed) withJobContext(ofItsOwn, () => this.checkLater());
   }
 
   close(): void {
@@ -31,14 +31,14 @@ export class PaymentsStanding {
     clearTimeout(this.timer);
   }
 
-  private lookLater(): void {
-    this.timer = setTimeout(() => void this.look(), lookAgainMs).unref();
+  private checkLater(): void {
+    this.timer = setTimeout(() => void this.check(), recheckMs).unref();
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     const canChargeAgain = await this.canCharge().catch(() => false);
     if (this.isClosed) return;
     if (canChargeAgain) this.timer = undefined;
-    else this.lookLater();
+    else this.checkLater();
   }
 }

@@ -1,16 +1,21 @@
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { historyWrite } from '../order/order.writes.ts';
-import { type ChargeRefund, endedWords, startedWords, type WhyUnfulfillable } from './charge-refund.ts';
+import {
+  type OrphanedChargeRefund,
+  settledTexts,
+  startedTexts,
+  type WhyUnfulfillable,
+} from './orphaned-charge-refund.ts';
 
 /** Stores that a charge is given back, for good with its key, together with the claim of that key. */
-export function requestChargeRefund(
-  { paymentId, orderId }: ChargeRefund,
+export function requestOrphanedChargeRefund(
+  { paymentId, orderId }: OrphanedChargeRefund,
   why: WhyUnfulfillable,
   { keyHash, fingerprint }: IdempotentRequest,
 ): Write[] {
   return [
     {
-      name: 'charge_refund_row',
+      name: 'orphaned_charge_refund_row',
       after: 'claim',
       given: {
         key_hash: ['uuid', keyHash],
@@ -19,29 +24,35 @@ export function requestChargeRefund(
         order_id: ['text', orderId],
         why: ['text', why],
       },
-      text: `insert into charge_refund (key_hash, key_fingerprint, payment_id, order_id, operation_id, why, status)
+      text: `insert into orphaned_charge_refund (key_hash, key_fingerprint, payment_id, order_id, operation_id, why, status)
              select key_hash, key_fingerprint, payment_id, order_id, operation_id, why, 'pending' from given returning operation_id`,
     },
-    historyOfKnown('started_event', 'charge_refund_row', orderId, 'charge_return_started', startedWords[why]),
+    historyOfKnown(
+      'started_event',
+      'orphaned_charge_refund_row',
+      orderId,
+      'orphaned_charge_refund_started',
+      startedTexts[why],
+    ),
   ];
 }
 
 /** Moves it to its end, once. One that succeeded may still fail, when the bank sends the money back. `on` is what this hangs on. */
-export function settleChargeRefund(
-  { paymentId, orderId, status, paymentRefundId }: ChargeRefund,
+export function settleOrphanedChargeRefund(
+  { paymentId, orderId, status, paymentRefundId }: OrphanedChargeRefund,
   after: string,
 ): Write[] {
-  if (status === 'pending') return [noteTakenOn(paymentId, paymentRefundId, after)];
+  if (status === 'pending') return [recordAccepted(paymentId, paymentRefundId, after)];
   return [
     {
-      name: 'charge_refund_settled',
+      name: 'orphaned_charge_refund_settled',
       after,
       given: {
         payment_id: ['text', paymentId],
         status: ['text', status],
         payment_refund_id: ['text', paymentRefundId],
       },
-      text: `update charge_refund r set status = g.status, settled_at = clock_timestamp(),
+      text: `update orphaned_charge_refund r set status = g.status, settled_at = clock_timestamp(),
                                         payment_refund_id = coalesce(g.payment_refund_id, r.payment_refund_id)
              from given g where r.payment_id = g.payment_id
                and (r.status = 'pending' or (r.status = 'succeeded' and g.status = 'failed'))
@@ -49,20 +60,20 @@ export function settleChargeRefund(
     },
     historyOfKnown(
       'ended_event',
-      'charge_refund_settled',
+      'orphaned_charge_refund_settled',
       orderId,
-      status === 'succeeded' ? 'charge_returned' : 'charge_return_failed',
-      endedWords[status],
+      status === 'succeeded' ? 'orphaned_charge_refunded' : 'orphaned_charge_refund_failed',
+      settledTexts[status],
     ),
   ];
 }
 
-function noteTakenOn(paymentId: string, paymentRefundId: string | null, after: string): Write {
+function recordAccepted(paymentId: string, paymentRefundId: string | null, after: string): Write {
   return {
-    name: 'charge_refund_taken_on',
+    name: 'orphaned_charge_refund_accepted',
     after,
     given: { payment_id: ['text', paymentId], payment_refund_id: ['text', paymentRefundId] },
-    text: `update charge_refund r set payment_refund_id = g.payment_refund_id from given g
+    text: `update orphaned_charge_refund r set payment_refund_id = g.payment_refund_id from given g
            where r.payment_id = g.payment_id and r.payment_refund_id is null returning g.operation_id`,
   };
 }

@@ -5,13 +5,13 @@ import { type BookedOrder, type BookedRefund } from './orders-ledger.store.ts';
 type PaidBack = LedgerPayment['refunds'][number];
 
 /** Where the refunds of a paid order and those of its payment do not say the same. */
-export function judgeRefunds(
+export function compareRefunds(
   { order, refunds }: BookedOrder,
   payment: LedgerPayment,
   quietMs: number,
 ): Finding[] {
   const known = { orderId: order.orderId, paymentId: payment.paymentId };
-  const findings = refunds.flatMap((booked) => judgeRefund(booked, payment, known) ?? []);
+  const findings = refunds.flatMap((booked) => compareRefund(booked, payment, known) ?? []);
   const uncounted = payment.refunds.filter(
     (made) => made.status === 'succeeded' && !refunds.some((each) => isOf(each, made)),
   );
@@ -35,7 +35,7 @@ const isOf = ({ refund }: BookedRefund, { refundId, reference }: PaidBack): bool
 
 type Known = Pick<Finding, 'orderId' | 'paymentId'>;
 
-function judgeRefund(booked: BookedRefund, payment: LedgerPayment, known: Known): Finding | undefined {
+function compareRefund(booked: BookedRefund, payment: LedgerPayment, known: Known): Finding | undefined {
   const { refund, unfinished, operationId, quietMs } = booked;
   const made = payment.refunds.find((each) => isOf(booked, each));
   const sum = formatMoney(refund.amount);

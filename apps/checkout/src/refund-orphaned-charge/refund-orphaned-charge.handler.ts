@@ -10,23 +10,23 @@ import {
   undecided,
 } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
-import { refundResultIn } from '../payments-client/look-at-payments.ts';
+import { refundResultInLedger } from '../payments-client/payment-lookup.ts';
 import { PaymentsLedgerClient } from '../payments-client/payments-ledger.client.ts';
 import { PaymentsClient, refundRequest } from '../payments-client/payments.client.ts';
 import { type RefundResult } from '../refund/refund.ts';
 import { readRefundResult } from '../refund-order/operator-refund-result.ts';
-import { type ChargeRefund, withResult, type WhyUnfulfillable } from './charge-refund.ts';
-import { ChargeRefundStore } from './charge-refund.store.ts';
-import { requestChargeRefund, settleChargeRefund } from './charge-refund.writes.ts';
+import { type OrphanedChargeRefund, withResult, type WhyUnfulfillable } from './orphaned-charge-refund.ts';
+import { OrphanedChargeRefundStore } from './orphaned-charge-refund.store.ts';
+import { requestOrphanedChargeRefund, settleOrphanedChargeRefund } from './orphaned-charge-refund.writes.ts';
 
-export interface RefundCharge {
+export interface RefundOrphanedCharge {
   readonly paymentId: string;
   readonly orderId: string;
   readonly why: WhyUnfulfillable;
 }
 
 interface Input {
-  readonly refund: ChargeRefund;
+  readonly refund: OrphanedChargeRefund;
   readonly refundRequest: string;
 }
 
@@ -34,12 +34,12 @@ interface Input {
 const waitForDuplicateMs = 5_000;
 
 @Injectable()
-export class RefundChargeHandler {
+export class RefundOrphanedChargeHandler {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly payments: PaymentsClient,
     private readonly ledger: PaymentsLedgerClient,
-    private readonly chargeRefunds: ChargeRefundStore,
+    private readonly orphanedChargeRefunds: OrphanedChargeRefundStore,
   ) {
     keys.register(this.operation);
   }
@@ -48,49 +48,54 @@ export class RefundChargeHandler {
    * Gives back a charge for which no order can be fulfilled. The payment's id is the key, here and at payments, so it is given back once,
    * however often it is found and by how many; once this resolves it is driven to its end though nobody comes back.
    */
-  async refund(command: RefundCharge): Promise<void> {
-    const request = keyedRequest('checkout', `refund-charge ${command.paymentId}`, command.paymentId);
+  async refund(command: RefundOrphanedCharge): Promise<void> {
+    const request = keyedRequest(
+      'checkout',
+      `refund-orphaned-charge ${command.paymentId}`,
+      command.paymentId,
+    );
     await this.keys.execute({ ...request, waitMs: waitForDuplicateMs }, this.operation, command);
   }
 
-  private get operation(): Operation<RefundCharge> {
+  private get operation(): Operation<RefundOrphanedCharge> {
     return {
-      name: 'refund-charge',
+      name: 'refund-orphaned-charge',
       begin: ({ paymentId, orderId, why }, _operationId, request) => {
-        const refund: ChargeRefund = { paymentId, orderId, status: 'pending', paymentRefundId: null };
+        const refund: OrphanedChargeRefund = { paymentId, orderId, status: 'pending', paymentRefundId: null };
         // All that is left of it, so no amount; the event that tells its end brings the payment's id back.
         const input: Input = { refund, refundRequest: refundRequest({ reference: paymentId }) };
-        return callNext(this.payBack, input, requestChargeRefund(refund, why, request));
+        return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, request));
       },
-      phases: [this.payBack],
-      remembers: { constraint: 'charge_refund_pkey', recall: (keyHash) => this.recall(keyHash) },
+      phases: [this.refundPayment],
+      remembers: { constraint: 'orphaned_charge_refund_pkey', recall: (keyHash) => this.recall(keyHash) },
     };
   }
 
-  private get payBack() {
+  private get refundPayment() {
     return phase<Input, RefundResult>({
       name: 'refund',
       resendForMs: this.payments.resendForMs,
       call: ({ refund: { paymentId }, refundRequest }, { key, operationId }) =>
         this.payments.refund(paymentId, refundRequest, key.replace(operationId, paymentId)),
       then: async (result, input) => {
-        const known = await this.chargeRefunds.resultOf(input.refund.paymentId);
+        const known = await this.orphanedChargeRefunds.resultOf(input.refund.paymentId);
         const refund = withResult(input.refund, known ?? result);
-        return complete(responseFor(refund), settleChargeRefund(refund, 'transition'));
+        return complete(responseFor(refund), settleOrphanedChargeRefund(refund, 'transition'));
       },
-      readBack: async ({ refund }) => (await this.chargeRefunds.resultOf(refund.paymentId)) ?? undecided,
+      readBack: async ({ refund }) =>
+        (await this.orphanedChargeRefunds.resultOf(refund.paymentId)) ?? undecided,
       lookEverywhere: async ({ refund: { paymentId, orderId } }) =>
-        (await this.chargeRefunds.resultOf(paymentId)) ??
-        refundResultIn(await this.ledger.ofOrders([orderId]), paymentId),
+        (await this.orphanedChargeRefunds.resultOf(paymentId)) ??
+        refundResultInLedger(await this.ledger.ofOrders([orderId]), paymentId),
       whenUnknown: ({ refund }) => ({ answer: responseFor(refund), writes: [] }),
       readOutcome: readRefundResult,
     });
   }
 
   private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
-    const known = await this.chargeRefunds.findByKey(keyHash);
+    const known = await this.orphanedChargeRefunds.findByKey(keyHash);
     return known && { fingerprint: known.fingerprint, answer: responseFor(known.refund) };
   }
 }
 
-const responseFor = (refund: ChargeRefund): Answer => jsonAnswer(200, refund);
+const responseFor = (refund: OrphanedChargeRefund): Answer => jsonAnswer(200, refund);

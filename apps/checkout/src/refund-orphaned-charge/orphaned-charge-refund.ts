@@ -4,7 +4,7 @@ import { type RefundResult } from '../refund/refund.ts';
 export type WhyUnfulfillable = 'order_unknown' | 'order_failed' | 'order_paid_otherwise';
 
 /** The refund of a charge that no order stands for. It is known by the payment: a charge is given back once. */
-export interface ChargeRefund {
+export interface OrphanedChargeRefund {
   readonly paymentId: string;
   readonly orderId: string;
   readonly status: 'pending' | 'succeeded' | 'failed';
@@ -12,21 +12,21 @@ export interface ChargeRefund {
 }
 
 export function withResult(
-  refund: ChargeRefund,
+  refund: OrphanedChargeRefund,
   { kind: status, paymentRefundId }: RefundResult,
-): ChargeRefund {
+): OrphanedChargeRefund {
   return { ...refund, status, paymentRefundId };
 }
 
 /** How it ended; undefined while it is pending. */
-export function resultOf({ status, paymentRefundId }: ChargeRefund): RefundResult | undefined {
+export function resultOf({ status, paymentRefundId }: OrphanedChargeRefund): RefundResult | undefined {
   if (status === 'failed') return { kind: 'failed', paymentRefundId };
   return status === 'pending' || paymentRefundId === null
     ? undefined
     : { kind: 'succeeded', paymentRefundId };
 }
 
-export const startedWords: Readonly<Record<WhyUnfulfillable, string>> = {
+export const startedTexts: Readonly<Record<WhyUnfulfillable, string>> = {
   order_unknown: 'The card was charged for an order that is not known here. The money is being returned.',
   order_failed:
     'The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
@@ -34,7 +34,7 @@ export const startedWords: Readonly<Record<WhyUnfulfillable, string>> = {
     'The card was charged a second time for this order. The second charge is being returned.',
 };
 
-export const endedWords = {
+export const settledTexts = {
   succeeded: 'The charge that no order stands for was returned in full.',
   failed: 'The charge that no order stands for could not be returned. A person is looking into it.',
 } as const;

@@ -4,7 +4,7 @@ import { paymentResultIn, type PaymentResult } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
 
 /** What payments' ledger says of an order's payment: of several the one that was charged, which must not be charged again. */
-export function paymentResultOf(
+export function paymentResultInLedger(
   payments: readonly LedgerPayment[],
 ): PaymentResult | typeof absent | typeof undecided {
   const charged = payments.find(({ status }) => status === 'succeeded' || status === 'refunded');
@@ -15,7 +15,7 @@ export function paymentResultOf(
 }
 
 /** What payments' ledger says of a refund that was asked for with a reference. */
-export function refundResultIn(
+export function refundResultInLedger(
   payments: readonly LedgerPayment[],
   reference: string,
 ): RefundResult | typeof absent {

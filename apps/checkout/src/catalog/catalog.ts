@@ -2,7 +2,7 @@ import { type Product, products } from './products.ts';
 
 const byId: ReadonlyMap<string, Product> = new Map(products.map((product) => [product.productId, product]));
 
-const mostLovedFirst = [
+const mostPopularFirst = [
   'prod_tea',
   'prod_mug',
   'prod_lantern',
@@ -17,9 +17,9 @@ const mostLovedFirst = [
   'prod_bell',
 ];
 
-const popular: readonly Product[] = mostLovedFirst.map((productId) => {
+const popular: readonly Product[] = mostPopularFirst.map((productId) => {
   const product = byId.get(productId);
-  if (!product) throw new Error(`popular product ${productId} is not in the catalogue`);
+  if (!product) throw new Error(`popular product ${productId} is not in the catalog`);
   return product;
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { findProduct, popularProducts } from './catalogue.ts';
+import { findProduct, popularProducts } from './catalog.ts';
 import { products } from './products.ts';
 
 const imagesFolder = new URL('../../images/', import.meta.url);
@@ -31,7 +31,7 @@ function xmlFault(xml: string): string | null {
   return open.length > 0 ? `<${open.join('><')}> is never closed` : null;
 }
 
-describe('the catalogue', () => {
+describe('the catalog', () => {
   it('has twelve products, each with its own id, name and image', () => {
     expect(products).toHaveLength(12);
     for (const field of ['productId', 'name', 'image'] as const)
@@ -106,7 +106,7 @@ describe('popularProducts', () => {
     expect(popularProducts(2)).toEqual(popularProducts(4).slice(0, 2));
   });
 
-  it('offers every product once when the limit is larger than the catalogue', () => {
+  it('offers every product once when the limit is larger than the catalog', () => {
     expect(new Set(popularProducts(100))).toEqual(new Set(products));
     expect(popularProducts(100)).toHaveLength(products.length);
   });

@@ -1,25 +1,25 @@
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 import { type RefundResult } from '../refund/refund.ts';
-import { type ChargeRefund, resultOf } from './charge-refund.ts';
+import { type OrphanedChargeRefund, resultOf } from './orphaned-charge-refund.ts';
 
 interface Row {
   readonly payment_id: string;
   readonly order_id: string;
   readonly operation_id: string;
-  readonly status: ChargeRefund['status'];
+  readonly status: OrphanedChargeRefund['status'];
   readonly payment_refund_id: string | null;
   readonly key_fingerprint: Buffer;
 }
 
 export interface Known {
-  readonly refund: ChargeRefund;
+  readonly refund: OrphanedChargeRefund;
   readonly operationId: string;
   readonly fingerprint: Buffer;
 }
 
 @Injectable()
-export class ChargeRefundStore {
+export class OrphanedChargeRefundStore {
   constructor(private readonly keys: IdempotencyKeys) {}
 
   async find(paymentId: string): Promise<Known | undefined> {
@@ -27,7 +27,7 @@ export class ChargeRefundStore {
   }
 
   findAll(paymentIds: readonly string[]): Promise<Known[]> {
-    return this.read('select * from charge_refund where payment_id = any($1)', [paymentIds]);
+    return this.read('select * from orphaned_charge_refund where payment_id = any($1)', [paymentIds]);
   }
 
   /** How it ended, once somebody settled it. */
@@ -38,7 +38,7 @@ export class ChargeRefundStore {
 
   /** The one that was asked for under a key, however long ago. */
   async findByKey(keyHash: string): Promise<Known | undefined> {
-    return (await this.read('select * from charge_refund where key_hash = $1', [keyHash]))[0];
+    return (await this.read('select * from orphaned_charge_refund where key_hash = $1', [keyHash]))[0];
   }
 
   private async read(text: string, values: unknown[]): Promise<Known[]> {

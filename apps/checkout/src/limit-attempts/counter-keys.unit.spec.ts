@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mailboxOf, networkOf } from './counted-by.ts';
+import { mailboxOf, networkOf } from './counter-keys.ts';
 
 describe('networkOf', () => {
   it.each([
