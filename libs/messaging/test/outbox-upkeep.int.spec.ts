@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { metrics } from '@holdfast/service-defaults';
-import { eventually, testDatabase } from '@holdfast/testing';
+import { eventually } from '@holdfast/testing';
 import { pino } from 'pino';
-import { DataSource } from 'typeorm';
 import { showOutboxMetrics } from '../src/outbox.metrics.ts';
 import { OutboxMeter } from '../src/outbox-meter.ts';
 import { OutboxReaper } from '../src/outbox-reaper.ts';
 import { OutboxRelay, retryDeadOutboxRow } from '../src/index.ts';
-import { upgradeOutboxSchema } from '../src/schema.ts';
-import { aQueue, outboxFixture, waiting, write } from './outbox-fixture.ts';
+import { aQueue, outboxFixture, write } from './outbox-fixture.ts';
 
 const logger = pino({ level: 'silent' });
 let fixture: Awaited<ReturnType<typeof outboxFixture>>;
@@ -137,68 +135,6 @@ describe('the gauges of the outbox', () => {
     await relay.runOnce();
     expect((await series('outbox_published_total')) - before).toBe(2);
     await relay.stop();
-  });
-});
-
-/** The outbox of version 0.1. */
-const oldSchema = `
-create table outbox (
-  message_id uuid primary key,
-  queue text not null,
-  name text not null,
-  payload jsonb not null,
-  attempts integer not null,
-  traceparent text,
-  created_at timestamptz not null default clock_timestamp(),
-  leased_until timestamptz,
-  published_at timestamptz
-);
-create index outbox_unpublished on outbox (message_id) where published_at is null;`;
-
-describe('upgradeOutboxSchema', () => {
-  it('keeps what waits in its order, lets the old version go on writing, and changes nothing when it runs again', async () => {
-    const own = await testDatabase();
-    const database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
-    await database.query(oldSchema);
-    const queue = aQueue();
-    const oldWrite = (n: number, published: boolean): Promise<unknown> =>
-      database.query(
-        `insert into outbox (message_id, queue, name, payload, attempts, traceparent, published_at)
-         values ($1, $2, 'made', $3, 20, null, case when $4 then clock_timestamp() end)`,
-        [`0193${String(n).padStart(4, '0')}-0000-7000-8000-000000000000`, queue, { n }, published],
-      );
-    for (const n of [3, 1, 2]) await oldWrite(n, false);
-    await oldWrite(4, true);
-    for (let time = 0; time < 2; time += 1) await database.query(upgradeOutboxSchema);
-    await oldWrite(5, false);
-    await write(database, { queue, name: 'made' }, { n: 6 }, { aggregate: 'order' });
-    const order = await database.query<{ payload: { n: number } }[]>(
-      'select payload from outbox where published_at is null order by position',
-    );
-    expect(order.map(({ payload }) => payload.n)).toEqual([1, 2, 3, 5, 6]);
-    const relay = new OutboxRelay(database, fixture.queueUrl, logger);
-    expect(await relay.runOnce()).toBe(5);
-    expect(await waiting(database)).toEqual([]);
-    await relay.stop();
-    await database.destroy();
-    await own.drop();
-  });
-
-  it('gives the schema that a new database has', async () => {
-    const columnsOf = (database: DataSource): Promise<unknown> =>
-      database.query(
-        `select column_name, data_type, is_nullable, is_identity, column_default from information_schema.columns
-         where table_name = 'outbox' union all
-         select indexname, indexdef, '', '', '' from pg_indexes where tablename = 'outbox' union all
-         select 'options', reloptions::text, '', '', '' from pg_class where relname = 'outbox' order by 1`,
-      );
-    const own = await testDatabase();
-    const database = await new DataSource({ type: 'postgres', url: own.url }).initialize();
-    await database.query(oldSchema);
-    await database.query(upgradeOutboxSchema);
-    expect(await columnsOf(database)).toEqual(await columnsOf(fixture.database));
-    await database.destroy();
-    await own.drop();
   });
 });
 
