@@ -7,7 +7,7 @@ import {
   callNext,
   complete,
   IdempotencyKeys,
-  jsonAnswer,
+  jsonResponse,
   keyedRequest,
   type Operation,
   phase,
@@ -40,7 +40,7 @@ afterAll(async () => {
 const pay = phase<{ email: string }, string>({
   name: 'pay',
   call: () => Promise.reject(new Error('no answer')),
-  then: (outcome) => complete(jsonAnswer(201, { outcome })),
+  then: (outcome) => complete(jsonResponse(201, { outcome })),
   readOutcome: (value) => {
     if (value !== 'paid') throw new Error('it can only be paid');
     return value;

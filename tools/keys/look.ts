@@ -2,9 +2,9 @@ import {
   countLivingProcesses,
   findOperation,
   listUnfinished,
+  nextStepOf,
   type OperationDetails,
   type OperationSnapshot,
-  outlookOf,
   type UnfinishedOperations,
 } from '@holdfast/idempotency/review';
 import { durationText } from '../duration-text.ts';
@@ -43,7 +43,7 @@ export async function list({ isJson, states, limit, ...where }: ListCommand): Pr
   });
 }
 
-const withOutlook = (now: OperationSnapshot) => ({ ...now, outlook: outlookOf(now) });
+const withOutlook = (now: OperationSnapshot) => ({ ...now, outlook: nextStepOf(now) });
 
 function listing(database: KeyDatabase, { total, operations, livingProcesses }: Unfinished): string {
   const { service, option } = database;
@@ -60,7 +60,7 @@ const alive = (processes: number): string =>
   processes === 1 ? '1 process is alive' : `${processes || 'no'} processes are alive`;
 
 function entry({ service, option }: KeyDatabase, now: OperationSnapshot, livingProcesses: number): string {
-  const isWaiting = outlookOf(now).kind === 'waits_for_person';
+  const isWaiting = nextStepOf(now).kind === 'waits_for_person';
   return [
     `${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`,
     `  ${standing(now)}${now.reason === undefined ? '' : `: ${oneLine(now.reason)}`}`,

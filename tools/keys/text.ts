@@ -1,4 +1,4 @@
-import { type OperationSnapshot, outlookOf, type Refusal } from '@holdfast/idempotency/review';
+import { nextStepOf, type OperationSnapshot, type Refusal } from '@holdfast/idempotency/review';
 import { durationText } from '../duration-text.ts';
 
 const stateWords: Readonly<Record<OperationSnapshot['state'], string>> = {
@@ -18,7 +18,7 @@ export function standing(now: OperationSnapshot): string {
 
 /** What the system does next by itself, or who it waits for. */
 export function whatIsNext(now: OperationSnapshot, service: string, livingProcesses: number): string {
-  const outlook = outlookOf(now);
+  const outlook = nextStepOf(now);
   const isOrphan = livingProcesses === 0;
   const orphan = `no process of ${service} is alive: start one.`;
   switch (outlook.kind) {
@@ -52,7 +52,7 @@ export const showCommand = (operation: string, option: string): string =>
 
 /** The commands that make sense for an operation, ready to be typed: first the one that decides nothing. */
 export function commandsFor(now: OperationSnapshot, option: string): readonly string[] {
-  const resolvable = now.attemptKey !== undefined && outlookOf(now).kind !== 'decision_is_applied';
+  const resolvable = now.attemptKey !== undefined && nextStepOf(now).kind !== 'decision_is_applied';
   if (!resolvable || (now.state !== 'review' && now.state !== 'unknown')) return [];
   const command = (rest: string): string => `npm run keys -- ${rest}${option}`;
   return [

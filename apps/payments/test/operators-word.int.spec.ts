@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@holdfast/contracts';
 import { eventually } from '@holdfast/testing';
-import { type Followed, follow, findOperation, resolve } from '@holdfast/idempotency/review';
+import { findOperation, follow, type Followed, resolve } from '@holdfast/idempotency/review';
 import { Pool } from 'pg';
 import { paymentsFixture, type PaymentsFixture } from './payments-fixture.ts';
 

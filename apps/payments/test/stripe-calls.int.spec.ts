@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { absent, type Attempt, NotExecuted } from '@holdfast/idempotency';
+import { absent, type CallAttempt, NotExecuted } from '@holdfast/idempotency';
 import { type DependencySnapshot, Resilience } from '@holdfast/resilience';
 import { Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
@@ -28,7 +28,7 @@ import {
 const inAHurry = { STRIPE_TIMEOUT_MS: '1500' };
 
 const payment = newPayment('ord_1', 'checkout', { amountMinor: 4200, currency: 'usd' }, new Date());
-const anAttempt = (key: string): Attempt => ({
+const anAttempt = (key: string): CallAttempt => ({
   operationId: 'op_1',
   key,
   mayHaveHappened: false,

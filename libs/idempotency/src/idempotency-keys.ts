@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { claims, keyLease, takeovers } from './idempotency.metrics.ts';
 import { type IdempotentRequest } from './key/idempotent-request.ts';
-import { type Answer, rendered } from './operation/answer.ts';
+import { type StoredResponse, rendered } from './operation/stored-response.ts';
 import { newOperationId } from './operation/operation-id.ts';
 import { type Operation } from './operation/operation.ts';
 import { drive, type RunResult } from './running/driver.ts';
@@ -15,7 +15,7 @@ import { type Connect, connectionsOf, type Transaction } from './store/connectio
 import { KeyStore, type TakenOver } from './store/key-store.ts';
 
 export interface Execution {
-  readonly answer: Answer;
+  readonly response: StoredResponse;
   /** True when the answer is an earlier one and nothing ran. */
   readonly isReplay: boolean;
   /** True when the request waited for a running twin, as it wished. */
@@ -77,7 +77,7 @@ export class IdempotencyKeys {
     operation: Operation<Command>,
     command: Command,
   ): Promise<Execution> {
-    return this.answer(request, operation, async (report) => {
+    return this.response(request, operation, async (report) => {
       await this.lease.held();
       return runOperation(this.store, request, operation, command, report);
     });
@@ -91,7 +91,7 @@ export class IdempotencyKeys {
   async transact(
     request: IdempotentRequest,
     operation: string,
-    work: (tx: Transaction, operationId: string) => Promise<Answer>,
+    work: (tx: Transaction, operationId: string) => Promise<StoredResponse>,
   ): Promise<Execution> {
     const operationId = newOperationId();
     const local = {
@@ -100,17 +100,17 @@ export class IdempotencyKeys {
       operationId,
       work: (tx: Transaction) => work(tx, operationId),
     };
-    return this.answer(request, { name: operation }, (report) =>
+    return this.response(request, { name: operation }, (report) =>
       runTransaction(this.store, this.connect, request, local, report),
     );
   }
 
   /** The stored answer to this very request; undefined when there is none, or when the key belongs to another. Changes nothing. */
-  async replay(request: IdempotentRequest): Promise<Answer | undefined> {
+  async replay(request: IdempotentRequest): Promise<StoredResponse | undefined> {
     const known = this.deduplicator.finished.find(request) ?? (await this.store.look(request));
     if (typeof known !== 'object') return undefined;
     if ('status' in known) return known;
-    return known.kind === 'replay' ? known.answer : undefined;
+    return known.kind === 'replay' ? known.response : undefined;
   }
 
   /** Makes an operation known to `completeAbandoned`. @throws Error when its name is taken. */
@@ -143,7 +143,7 @@ export class IdempotencyKeys {
     return drive(this.store, operation, owned);
   }
 
-  private async answer(
+  private async response(
     request: IdempotentRequest,
     { name, render }: Pick<Operation<never>, 'name' | 'render'>,
     run: Parameters<Deduplicator['resolve']>[1],
@@ -154,11 +154,15 @@ export class IdempotencyKeys {
     };
     const { result, hasWaited } = await this.deduplicator.resolve(request, run).catch(failed);
     claims.inc({ operation: name, result: resultLabel(result) });
-    if (!('answer' in result)) throw keyRefused(result.kind);
-    return { answer: await rendered(result.answer, render), isReplay: result.kind === 'replay', hasWaited };
+    if (!('response' in result)) throw keyRefused(result.kind);
+    return {
+      response: await rendered(result.response, render),
+      isReplay: result.kind === 'replay',
+      hasWaited,
+    };
   }
 }
 
 function resultLabel({ kind }: RequestResult): string {
-  return kind === 'done' || kind === 'interim' ? 'ran' : kind;
+  return kind === 'done' || kind === 'provisional' ? 'ran' : kind;
 }

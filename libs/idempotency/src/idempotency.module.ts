@@ -4,7 +4,7 @@ import { type FastifyInstance } from 'fastify';
 import { type Pool } from 'pg';
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { guardAnswers } from './http/answer-edge.ts';
+import { guardResponses } from './http/response-edge.ts';
 import { IdempotentInterceptor } from './http/idempotent.interceptor.ts';
 import { type CallerOf, RequestReader } from './http/request-reader.ts';
 import { checkRoutes } from './http/route-check.ts';
@@ -79,7 +79,7 @@ export class IdempotencyModule implements OnModuleInit {
     if (adapter === undefined) return;
     const server: unknown = adapter.getInstance();
     if (!isFastify(server)) throw new Error('IdempotencyModule needs the FastifyAdapter of Nest');
-    guardAnswers(server);
+    guardResponses(server);
   }
 }
 

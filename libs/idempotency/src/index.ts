@@ -1,16 +1,16 @@
-export { type Answer, jsonAnswer, problemAnswer, referTo } from './operation/answer.ts';
+export { type StoredResponse, jsonResponse, problemResponse, referTo } from './operation/stored-response.ts';
 export { idempotencyErrors } from './idempotency.errors.ts';
 export { IdempotencyKeys, type Execution, type IdempotencyOptions } from './idempotency-keys.ts';
 export { type IdempotentRequest, idempotentRequest, keyedRequest } from './key/idempotent-request.ts';
 export { type Operation, type PermanentKey } from './operation/operation.ts';
 export {
   absent,
-  type Attempt,
+  type CallAttempt,
   callNext,
   complete,
-  type Interim,
+  type ProvisionalResponse,
   NotExecuted,
-  type Outlook,
+  type UnknownPolicy,
   type Phase,
   phase,
   type PhaseDefinition,
@@ -22,11 +22,11 @@ export {
   IdempotencyKey,
   Idempotent,
   IdempotentTransaction,
-  NeedsNoKey,
+  NoKeyRequired,
   Tx,
 } from './http/idempotent.decorator.ts';
 export {
-  type AnswerPresenter,
+  type ResponsePresenter,
   type IdempotentRouteOptions,
   type OperationRouteOptions,
   type TransactionRouteOptions,

@@ -1,5 +1,5 @@
 import { edgeErrors, Problem } from '@holdfast/service-defaults';
-import { type absent, type Attempt, NotExecuted, undecided } from '../src/index.ts';
+import { type absent, type CallAttempt, NotExecuted, undecided } from '../src/index.ts';
 import { KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
 
 export type Said = string | typeof absent | typeof undecided | Error;
@@ -20,7 +20,7 @@ interface KeyRow {
 
 /** One operation whose provider says what it is told to say. */
 export class Asking {
-  attempts: Attempt[] = [];
+  attempts: CallAttempt[] = [];
   looks = 0;
 
   private constructor(readonly on: KeysOnPostgres) {}
@@ -57,8 +57,8 @@ export class Asking {
   /** What a request is told: a body, the code of a problem, or the message of an error. */
   async ask(operation: Placing): Promise<string> {
     try {
-      const { answer } = await this.on.keys.execute(requestOf('k'), operation, null);
-      return answer.body.toString();
+      const { response } = await this.on.keys.execute(requestOf('k'), operation, null);
+      return response.body.toString();
     } catch (error) {
       return error instanceof Problem ? error.kind.code : (error as Error).message;
     }

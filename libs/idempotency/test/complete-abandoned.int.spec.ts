@@ -23,8 +23,8 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     const operation = placing('what this process would build');
     expect(await completing(operation).completeAbandoned(10)).toEqual({ taken: 1, failures: [] });
     expect(operation.calls).toEqual(dead.calls);
-    const { answer, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
-    expect([answer.body.toString(), isReplay]).toEqual(['{"outcome":"tea done"}', true]);
+    const { response, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
+    expect([response.body.toString(), isReplay]).toEqual(['{"outcome":"tea done"}', true]);
     expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
   });
 
@@ -57,7 +57,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
     const { taken, failures } = await completing(failing).completeAbandoned(10);
     expect([taken, String(failures[0])]).toEqual([1, 'Error: no answer']);
-    expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).answer.status).toBe(201);
+    expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).response.status).toBe(201);
   });
 
   it('refuses two operations of one name', () => {

@@ -5,7 +5,7 @@ import {
   complete,
   IdempotencyKeys,
   type IdempotentRequest,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
 } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
@@ -18,7 +18,7 @@ let database: ObservedDatabase;
 const noting: Operation<string> = {
   name: 'noting',
   phases: [],
-  begin: (item) => complete(jsonAnswer(201, { item }), [noteEffect('noted', 'claim', item)]),
+  begin: (item) => complete(jsonResponse(201, { item }), [noteEffect('noted', 'claim', item)]),
 };
 
 const note = (keys: IdempotencyKeys, request: IdempotentRequest): Promise<unknown> =>
@@ -28,7 +28,7 @@ const transact = (keys: IdempotencyKeys, request: IdempotentRequest): Promise<un
   keys.transact(request, 'noting', async (tx, id) => {
     await tx.query(`insert into effect values ($1, 'tea', 'noted')`, [id]);
     await tx.query(`update effect set item = 'rope' where false`);
-    return jsonAnswer(201, {});
+    return jsonResponse(201, {});
   });
 
 const conflict = async (keys: IdempotencyKeys, request: IdempotentRequest): Promise<void> => {

@@ -73,7 +73,7 @@ export class CuttingProxy {
       socket.on('error', end).on('close', () => (this.sockets.delete(socket), end()));
     }
     let isDoomed = false;
-    server.on('data', (answer) => (isDoomed ? end() : void client.write(answer)));
+    server.on('data', (response) => (isDoomed ? end() : void client.write(response)));
     client.on('data', (question) => {
       const cut = this.cutFor(question);
       if (cut === undefined) return void server.write(question);

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { complete, IdempotencyKeys, jsonAnswer } from '../src/index.ts';
+import { complete, IdempotencyKeys, jsonResponse } from '../src/index.ts';
 import { partitionByDay } from '../src/partitions.ts';
 import { type DaysKept, keepDays } from '../src/running/keep-days.ts';
 import { KeysOnPostgres, type Placing, placing, writeEffect } from './placing.fixture.ts';
@@ -14,7 +14,9 @@ export const settableToday = `
 
 /** An operation of one commit, that writes one row of effect. */
 export const local = (item = 'tea'): Placing =>
-  placing(item, { begin: () => complete(jsonAnswer(201, { item }), [writeEffect('placed', 'claim', item)]) });
+  placing(item, {
+    begin: () => complete(jsonResponse(201, { item }), [writeEffect('placed', 'claim', item)]),
+  });
 
 /** Partitions by day on a real database, without the plain table's past, and processes for which it is another day. */
 export class Days {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { postgresPool } from '@holdfast/service-defaults/database';
 import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
-import { type Execution, IdempotencyKeys, jsonAnswer } from '../src/index.ts';
+import { type Execution, IdempotencyKeys, jsonResponse } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { effectTable, ordering, orderRequest, type Surroundings } from './ordering.fixture.ts';
 import { codeOf } from './placing.fixture.ts';
@@ -50,7 +50,7 @@ describe('500 duplicates on one key, over a pool of four connections', () => {
       const reach = (at: string): Promise<void> => (at === 'after charging' ? mayEnd : Promise.resolve());
       const duplicates = storm(() => codeOf(order(hot, { reach }, waitMs)));
       const done = await Promise.all(others.map((item) => order(`${item} of ${hot}`)));
-      expect(done.map(({ answer }) => answer.status)).toEqual(others.map(() => 201));
+      expect(done.map(({ response }) => response.status)).toEqual(others.map(() => 201));
       endCall();
       const codes = new Set(await Promise.all(duplicates));
       expect(codes).toEqual(new Set(['no problem', 'idempotency_in_flight']));
@@ -64,11 +64,11 @@ describe('500 duplicates on one key, over a pool of four connections', () => {
       keys.transact(orderRequest('hot note'), 'noting', async (tx, id) => {
         await tx.query(`insert into effect values ($1, 'hot note', 'noted')`, [id]);
         await mayCommit;
-        return jsonAnswer(201, {});
+        return jsonResponse(201, {});
       });
     const duplicates = storm(() => codeOf(note()));
     const done = await Promise.all(others.map((item) => order(`${item} of a hot note`)));
-    expect(done.map(({ answer }) => answer.status)).toEqual(others.map(() => 201));
+    expect(done.map(({ response }) => response.status)).toEqual(others.map(() => 201));
     commit();
     expect((await Promise.all(duplicates)).filter((code) => code === 'no problem')).toHaveLength(1);
     expect((await note()).isReplay).toBe(true);
@@ -87,7 +87,7 @@ describe('500 duplicates on one key, over a pool of four connections', () => {
     expect(new Set(codes)).toEqual(new Set(['idempotency_in_flight']));
     expect(asked).toBeLessThan(5);
     endCall();
-    expect((await first).answer.status).toBe(201);
+    expect((await first).response.status).toBe(201);
     await holder.lease.end();
   });
 });

@@ -43,15 +43,15 @@ export class Client {
       },
       ...(signal === undefined ? {} : { signal }),
     });
-    sending.on('error', reject).on('response', (answer) => {
+    sending.on('error', reject).on('response', (response) => {
       const chunks: Buffer[] = [];
-      answer
+      response
         .on('error', reject)
         .on('data', (chunk: Buffer) => chunks.push(chunk))
         .on('end', () =>
           resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
+            status: response.statusCode ?? 0,
+            headers: response.headers,
             body: Buffer.concat(chunks),
             isReused: sending.reusedSocket,
           }),

@@ -6,16 +6,16 @@ import { type FastifyRequest } from 'fastify';
 import { Pool } from 'pg';
 import { z } from 'zod';
 import {
-  type Answer,
-  type AnswerPresenter,
   complete,
   type Execution,
   IdempotencyKey,
   IdempotencyKeys,
-  Idempotent,
   IdempotencyModule,
+  Idempotent,
   type IdempotentRequest,
-  problemAnswer,
+  problemResponse,
+  type ResponsePresenter,
+  type StoredResponse,
 } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { testSettings } from './http-client.fixture.ts';
@@ -36,9 +36,9 @@ const orderSchema = z
 export const signature = 'signed, für alle';
 
 @Injectable()
-class Signing implements AnswerPresenter {
-  present(answer: Answer): Answer {
-    return { ...answer, body: `${answer.body.toString()} ${signature}` };
+class Signing implements ResponsePresenter {
+  present(response: StoredResponse): StoredResponse {
+    return { ...response, body: `${response.body.toString()} ${signature}` };
   }
 }
 
@@ -91,7 +91,7 @@ function order(item: string): ReturnType<typeof placing> {
     ...(item === 'declined'
       ? {
           then: () =>
-            complete(problemAnswer(new Problem(cardDeclined, 'No.'), '/orders'), [
+            complete(problemResponse(new Problem(cardDeclined, 'No.'), '/orders'), [
               writeEffect('finished', 'transition', 'declined'),
             ]),
         }

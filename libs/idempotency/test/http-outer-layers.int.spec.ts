@@ -32,10 +32,10 @@ import { createIdempotencySchema } from '../src/schema.ts';
 import { Client, type Got, isReplay, replayable } from './http-client.fixture.ts';
 import { placing } from './placing.fixture.ts';
 
-type Outer = (answers: Observable<unknown>) => Observable<unknown>;
+type Outer = (responses: Observable<unknown>) => Observable<unknown>;
 
 const script: { outer: Outer; handle: (tx: Transaction) => unknown } = {
-  outer: (answers) => answers,
+  outer: (responses) => responses,
   handle: () => ({}),
 };
 
@@ -90,7 +90,7 @@ beforeAll(async () => {
   client = new Client(await app.getUrl());
 });
 beforeEach(async () => {
-  script.outer = (answers) => answers;
+  script.outer = (responses) => responses;
   script.handle = async (tx) => (await tx.query(`insert into note values ('note')`), { noteId: 1 });
   await pool.query('truncate note, effect, idempotency_key');
 });
@@ -163,7 +163,7 @@ describe('what stands further out than the keys', () => {
   });
 
   it('may take the first value only', async () => {
-    script.outer = (answers) => from(firstValueFrom(answers));
+    script.outer = (responses) => from(firstValueFrom(responses));
     expect((await post(uuidv7())).status).toBe(201);
     expect(await rows('note')).toBe(1);
   });
@@ -175,7 +175,7 @@ describe('what stands further out than the keys', () => {
     const key = uuidv7();
     expect((await post(key)).status).toBe(403);
     await nothingRemains();
-    script.outer = (answers) => answers;
+    script.outer = (responses) => responses;
     expect((await post(key)).status).toBe(201);
   });
 
@@ -196,7 +196,7 @@ describe('what stands further out than the keys', () => {
   it.each(['/notes', '/orders'])('fails on a replay of %s: the stored answer goes out', async (path) => {
     const key = uuidv7();
     const first = await post(key, path);
-    script.outer = map((answer) => (answer as { items: unknown[] }).items.length);
+    script.outer = map((response) => (response as { items: unknown[] }).items.length);
     expect(replayable(await post(key, path))).toEqual(replayable(first));
   });
 
@@ -204,7 +204,7 @@ describe('what stands further out than the keys', () => {
     /** A time limit that is over when the test says so. */
     const limitTime = (instead: Observable<unknown>): (() => void) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      script.outer = (answers) => race(answers, from(promise).pipe(mergeMap(() => instead)));
+      script.outer = (responses) => race(responses, from(promise).pipe(mergeMap(() => instead)));
       return resolve;
     };
 
@@ -217,15 +217,15 @@ describe('what stands further out than the keys', () => {
         const timeIsUp = limitTime(throwError(() => new RequestTimeoutException()));
         const handler = await atWork(writeLate);
         const key = uuidv7();
-        const answer = post(key);
+        const response = post(key);
         await handler.isRunning();
         timeIsUp();
         await new Promise(setImmediate); // The transaction is being undone, behind the statement under way.
         await handler.letGo();
-        expect((await answer).status).toBe(408);
+        expect((await response).status).toBe(408);
         expect(String(await handler.outcome)).toContain(reason);
         await nothingRemains();
-        script.outer = (answers) => answers;
+        script.outer = (responses) => responses;
         script.handle = () => ({ again: true });
         expect((await post(key)).body.toString()).toBe('{"again":true}');
       },
@@ -234,12 +234,12 @@ describe('what stands further out than the keys', () => {
     it('and says that all is well, it is 500: nothing of it happened', async () => {
       const timeIsUp = limitTime(of({ pretends: true }));
       const handler = await atWork(() => Promise.resolve());
-      const answer = post(uuidv7());
+      const response = post(uuidv7());
       await handler.isRunning();
       timeIsUp();
       await new Promise(setImmediate);
       await handler.letGo();
-      expect((await answer).status).toBe(500);
+      expect((await response).status).toBe(500);
       await nothingRemains();
     });
   });
@@ -267,10 +267,10 @@ describe('a handler that returns an Observable', () => {
         }),
       );
     const hangUp = new AbortController();
-    const answer = post(uuidv7(), '/notes', hangUp.signal);
+    const response = post(uuidv7(), '/notes', hangUp.signal);
     await running.promise;
     hangUp.abort();
-    await expect(answer).rejects.toThrow();
+    await expect(response).rejects.toThrow();
     await nothingRemains();
   });
 });

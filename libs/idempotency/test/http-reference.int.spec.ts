@@ -7,7 +7,6 @@ import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import {
-  type Answer,
   complete,
   type Execution,
   IdempotencyKey,
@@ -17,24 +16,25 @@ import {
   type IdempotentRequest,
   type Operation,
   referTo,
+  type StoredResponse,
 } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { Client, isReplay, problemOf, replayable, testSettings } from './http-client.fixture.ts';
 
-const script = { answer: referTo(201, 'report-1'), lines: 200_000, isRendering: true, accepts: true };
+const script = { response: referTo(201, 'report-1'), lines: 200_000, isRendering: true, accepts: true };
 
 /** Its answer is far larger than what a table of keys should hold. */
 const report: Operation<unknown> = {
   name: 'report',
   phases: [],
-  begin: () => complete(script.answer),
+  begin: () => complete(script.response),
   render: (reference, status) =>
     script.isRendering
       ? Promise.resolve(rendering(reference, status))
       : Promise.reject(new Error(`${reference} cannot be read just now`)),
 };
 
-const rendering = (reference: string, status: number): Answer => ({
+const rendering = (reference: string, status: number): StoredResponse => ({
   status,
   headers: { 'content-type': 'text/csv; charset=utf-8', location: `/reports/${reference}` },
   body: Buffer.from('line;\n'.repeat(script.lines)),
@@ -135,11 +135,11 @@ describe('an answer that cannot be stored', () => {
     ['larger than 256 KiB', { status: 201, headers: {}, body: 'x'.repeat(256 * 1024 + 1) }],
     ['one that says "try again"', { status: 503, headers: {}, body: 'later' }],
     ['one that says "too many"', { status: 429, headers: {}, body: 'later' }],
-  ])('ends no operation when it is %s: 500, and the key is free', async (_, answer) => {
+  ])('ends no operation when it is %s: 500, and the key is free', async (_, response) => {
     const key = uuidv7();
-    script.answer = answer;
+    script.response = response;
     expect(problemOf(await make(key))).toBe('500 internal_error');
-    script.answer = referTo(201, 'report-2');
+    script.response = referTo(201, 'report-2');
     const mended = await make(key);
     expect([mended.status, isReplay(mended)]).toEqual([201, false]);
   });

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { edgeErrors, Problem } from '@holdfast/service-defaults';
-import { type Answer, complete, type Execution, jsonAnswer } from '../src/index.ts';
+import { complete, type Execution, jsonResponse, type StoredResponse } from '../src/index.ts';
 import { createIdempotencySchema, dropIdempotencySchema } from '../src/schema.ts';
 import { codeOf, KeysOnPostgres, type Placing, placing, requestOf, writeEffect } from './placing.fixture.ts';
 
 let on: KeysOnPostgres;
 
-const asText = (answer: Answer): Answer => ({ ...answer, body: answer.body.toString() });
+const asText = (response: StoredResponse): StoredResponse => ({
+  ...response,
+  body: response.body.toString(),
+});
 
 beforeAll(async () => {
   on = await KeysOnPostgres.open();
@@ -17,9 +20,9 @@ afterAll(() => on.close());
 describe('IdempotencyKeys.execute', () => {
   it('runs a new operation: both writes, one call, two statements in all', async () => {
     const operation = placing('tea');
-    const { answer, isReplay } = await on.keys.execute(requestOf('k'), operation, null);
+    const { response, isReplay } = await on.keys.execute(requestOf('k'), operation, null);
     expect(isReplay).toBe(false);
-    expect(answer).toEqual(jsonAnswer(201, { outcome: 'tea done' }, { location: '/orders/1' }));
+    expect(response).toEqual(jsonResponse(201, { outcome: 'tea done' }, { location: '/orders/1' }));
     expect(on.statements).toBe(2);
     expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
     const [first] = await on.effects();
@@ -40,7 +43,7 @@ describe('IdempotencyKeys.execute', () => {
       on.statements = 0;
       const second = await keys.execute(requestOf('k'), again, null);
       expect(second).toMatchObject({ isReplay: true, hasWaited: false });
-      expect(asText(second.answer)).toEqual(asText(first.answer));
+      expect(asText(second.response)).toEqual(asText(first.response));
       expect(on.statements).toBe(statements);
     }
     expect(again.calls).toEqual([]);
@@ -72,9 +75,9 @@ describe('IdempotencyKeys.execute', () => {
         const twin = placing('tea');
         const second = await beginsToWait(where, twin);
         endCall('done');
-        const { answer, ...how } = await second();
+        const { response, ...how } = await second();
         expect(how).toEqual({ isReplay: true, hasWaited: true });
-        expect(asText(answer)).toEqual(asText((await first).answer));
+        expect(asText(response)).toEqual(asText((await first).response));
         expect(twin.calls).toEqual([]);
       },
     );
@@ -86,7 +89,7 @@ describe('IdempotencyKeys.execute', () => {
       const second = await beginsToWait(where, placing('tea'));
       fail(new Error('no answer'));
       await expect(first).rejects.toThrow('no answer');
-      expect(await second()).toMatchObject({ isReplay: false, hasWaited: true, answer: { status: 201 } });
+      expect(await second()).toMatchObject({ isReplay: false, hasWaited: true, response: { status: 201 } });
     });
 
     /** In the same process the twin is asked from memory, which takes one turn of the event loop; elsewhere the database. */
@@ -126,7 +129,7 @@ describe('IdempotencyKeys.execute', () => {
       expect(await codeOf(on.keys.execute(requestOf('k', '{"item":"rope"}'), placing('rope'), null))).toBe(
         'idempotency_key_reused',
       );
-      expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).answer).toEqual(first.answer);
+      expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).response).toEqual(first.response);
     });
 
     it('says so even while the first is still running', async () => {
@@ -160,8 +163,8 @@ describe('IdempotencyKeys.execute', () => {
       const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
       await expect(on.keys.execute(requestOf('k'), failing, null)).rejects.toThrow('no answer');
       const next = placing('what a later version would build');
-      const { answer } = await on.keys.execute(requestOf('k'), next, null);
-      expect(answer.body).toBe('{"outcome":"tea done"}');
+      const { response } = await on.keys.execute(requestOf('k'), next, null);
+      expect(response.body).toBe('{"outcome":"tea done"}');
       expect(next.calls).toEqual(failing.calls);
       expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
     });
@@ -172,12 +175,12 @@ describe('IdempotencyKeys.execute', () => {
       const pending = placing('tea', {
         call: () => Promise.reject(new Error('no answer')),
         whenUnknown: () => ({
-          answer: jsonAnswer(202, {}),
+          response: jsonResponse(202, {}),
           writes: [writeEffect('pending', 'transition', 'tea')],
         }),
       });
-      expect((await on.keys.execute(requestOf('k'), pending, null)).answer.status).toBe(202);
-      expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).answer.status).toBe(201);
+      expect((await on.keys.execute(requestOf('k'), pending, null)).response.status).toBe(202);
+      expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).response.status).toBe(201);
       expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished', 'pending']);
     });
   });
@@ -189,13 +192,13 @@ describe('IdempotencyKeys.execute', () => {
       const zombie = placing('tea', {
         call: async () => {
           await on.endLeases();
-          answerOfSuccessor = (await on.newKeys().execute(requestOf('k'), successor, null)).answer;
+          answerOfSuccessor = (await on.newKeys().execute(requestOf('k'), successor, null)).response;
           return 'the zombie wakes up';
         },
       });
       const told = await on.keys.execute(requestOf('k'), zombie, null);
       expect(told.isReplay).toBe(true);
-      expect(asText(told.answer)).toEqual(answerOfSuccessor);
+      expect(asText(told.response)).toEqual(answerOfSuccessor);
       expect(successor.calls).toEqual(zombie.calls);
       expect((await on.effects()).map(({ item }) => item).sort()).toEqual(['tea', 'tea done']);
     });
@@ -247,7 +250,7 @@ describe('IdempotencyKeys.execute', () => {
     it('still replays what an earlier version accepted', async () => {
       const first = await on.keys.execute(requestOf('k'), placing('tea'), null);
       expect(await on.keys.execute(requestOf('k'), refusing, null)).toEqual({
-        answer: first.answer,
+        response: first.response,
         isReplay: true,
         hasWaited: false,
       });
@@ -257,7 +260,7 @@ describe('IdempotencyKeys.execute', () => {
   it('stores neither answer nor writes when one of the last writes fails', async () => {
     const broken = placing('tea', {
       then: () =>
-        complete(jsonAnswer(201, {}), [
+        complete(jsonResponse(201, {}), [
           writeEffect('finished', 'transition', 'tea'),
           {
             name: 'broken',

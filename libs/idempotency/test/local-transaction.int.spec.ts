@@ -3,7 +3,7 @@ import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { DataSource, EntitySchema } from 'typeorm';
-import { type Execution, IdempotencyKeys, jsonAnswer, type Transaction } from '../src/index.ts';
+import { type Execution, IdempotencyKeys, jsonResponse, type Transaction } from '../src/index.ts';
 import { poolOf, typeOrmConnections } from '../src/store/connections.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { effectTable } from './ordering.fixture.ts';
@@ -43,7 +43,7 @@ const setUps: Record<string, () => IdempotencyKeys> = {
 
 const write = (text: string) => async (tx: Transaction) => {
   await tx.query('insert into note (text) values ($1)', [text]);
-  return jsonAnswer(201, { text });
+  return jsonResponse(201, { text });
 };
 
 const noted = async (text: string): Promise<number> =>
@@ -60,7 +60,7 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
   const keys = (): IdempotencyKeys => setUps[setUp]!();
   const transact = (
     key: string,
-    work: (tx: Transaction) => Promise<ReturnType<typeof jsonAnswer>>,
+    work: (tx: Transaction) => Promise<ReturnType<typeof jsonResponse>>,
     own = keys(),
   ): Promise<Execution> => own.transact(requestOf(`${setUp} ${key}`), 'noting', work);
   const of = (text: string): string => `${text} over ${setUp}`;
@@ -69,10 +69,10 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
     const first = await transact('k', write(of('tea')));
     expect(first.isReplay).toBe(false);
     const again = await transact('k', () => Promise.reject(new Error('does not run')));
-    expect([again.isReplay, again.answer.status, again.answer.body.toString()]).toEqual([
+    expect([again.isReplay, again.response.status, again.response.body.toString()]).toEqual([
       true,
       201,
-      first.answer.body,
+      first.response.body,
     ]);
     expect(await noted(of('tea'))).toBe(1);
   });
@@ -91,11 +91,11 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
     const swallowing = transact('swallows', async (tx) => {
       await write(of('swallowed'))(tx);
       await tx.query('select 1 / 0').catch(() => undefined);
-      return jsonAnswer(201, {});
+      return jsonResponse(201, {});
     });
     await expect(swallowing).rejects.toThrow('current transaction is aborted');
     expect(await noted(of('swallowed'))).toBe(0);
-    expect((await transact('swallows', write(of('after all')))).answer.status).toBe(201);
+    expect((await transact('swallows', write(of('after all')))).response.status).toBe(201);
   });
 
   it('lets one of 20 twins in 5 processes run', async () => {
@@ -122,12 +122,12 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
       await write(of('lost'))(tx);
       await cutOff();
       await eventually(async () => expect(await openTransactions()).toBe(0));
-      return jsonAnswer(201, {});
+      return jsonResponse(201, {});
     });
     const error: unknown = await losing.catch((reason: unknown) => reason);
     expect(isPostgresUnavailable(error)).toBe(true);
     expect(await noted(of('lost'))).toBe(0);
-    expect((await transact('lost', write(of('found')))).answer.status).toBe(201);
+    expect((await transact('lost', write(of('found')))).response.status).toBe(201);
   });
 
   it('does not hold its key for ever when its process stands still: its session ends with the lease', async () => {
@@ -139,13 +139,13 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
       async (tx) => {
         await write(of('too slow'))(tx);
         await eventually(async () => expect(await openTransactions()).toBe(0));
-        return jsonAnswer(201, {});
+        return jsonResponse(201, {});
       },
       own,
     );
     const error: unknown = await slow.catch((reason: unknown) => reason);
     expect(isPostgresUnavailable(error)).toBe(true);
-    expect((await transact('slow', write(of('in time')))).answer.status).toBe(201);
+    expect((await transact('slow', write(of('in time')))).response.status).toBe(201);
   });
 
   const openTransactions = async (): Promise<number> =>
@@ -160,7 +160,7 @@ describe('a local transaction over TypeORM', () => {
   const own = (): IdempotencyKeys => setUps['TypeORM']!();
 
   it('is the transaction of its entity manager; transactions within are savepoints', async () => {
-    const { answer } = await own().transact(requestOf('nested'), 'noting', async ({ manager }) => {
+    const { response } = await own().transact(requestOf('nested'), 'noting', async ({ manager }) => {
       await manager?.save(notes, { text: 'outer' });
       await manager
         ?.transaction(async (inner) => {
@@ -169,9 +169,9 @@ describe('a local transaction over TypeORM', () => {
         })
         .catch(() => undefined);
       await manager?.transaction((inner) => inner.save(notes, { text: 'inner' }));
-      return jsonAnswer(201, { count: await manager?.count(notes) });
+      return jsonResponse(201, { count: await manager?.count(notes) });
     });
-    expect(answer.status).toBe(201);
+    expect(response.status).toBe(201);
     expect(await Promise.all(['outer', 'inner', 'inner, undone'].map(noted))).toEqual([1, 1, 0]);
   });
 
@@ -191,7 +191,7 @@ describe('a local transaction over TypeORM', () => {
         keys.transact(requestOf(`broken ${n}`), 'noting', async (tx) => {
           await tx.query('select 1');
           await cutOff();
-          return jsonAnswer(201, {});
+          return jsonResponse(201, {});
         }),
       );
     expect(poolOf(dataSource).waitingCount).toBe(0);

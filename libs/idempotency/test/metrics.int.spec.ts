@@ -3,7 +3,7 @@ import { edgeErrors, metrics, Problem } from '@holdfast/service-defaults';
 import { eventually } from '@holdfast/testing';
 import { pino } from 'pino';
 import { Pool } from 'pg';
-import { IdempotencyKeys, type Interim, jsonAnswer, NotExecuted } from '../src/index.ts';
+import { IdempotencyKeys, jsonResponse, NotExecuted, type ProvisionalResponse } from '../src/index.ts';
 import { measureUnfinished } from '../src/running/measure-unfinished.ts';
 import { Reaper } from '../src/running/reaper.ts';
 import { codeOf, KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
@@ -88,10 +88,10 @@ describe('idempotency_claims_total', () => {
   });
 
   it('counts operations without a foreign call too', async () => {
-    const answer = (): Promise<unknown> =>
-      on.keys.transact(requestOf('k'), 'noting', () => Promise.resolve(jsonAnswer(201, {})));
+    const response = (): Promise<unknown> =>
+      on.keys.transact(requestOf('k'), 'noting', () => Promise.resolve(jsonResponse(201, {})));
     const labels = { operation: 'noting', result: 'ran' };
-    expect(await growth('idempotency_claims_total', labels, answer)).toBe(1);
+    expect(await growth('idempotency_claims_total', labels, response)).toBe(1);
   });
 });
 
@@ -110,7 +110,7 @@ describe('idempotency_runs_total', () => {
 
   it('counts outcomes that are not known, also when the request has an answer for now', async () => {
     expect(await runs('unknown', () => execute('k', placing('tea', noAnswer)))).toBe(1);
-    const whenUnknown = (): Interim => ({ answer: jsonAnswer(202, {}), writes: [] });
+    const whenUnknown = (): ProvisionalResponse => ({ response: jsonResponse(202, {}), writes: [] });
     expect(await runs('unknown', () => execute('l', placing('tea', { ...noAnswer, whenUnknown })))).toBe(1);
   });
 
@@ -123,7 +123,7 @@ describe('idempotency_runs_total', () => {
   it('counts those also when the request has an answer for now', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
-    const whenUnknown = (): Interim => ({ answer: jsonAnswer(202, {}), writes: [] });
+    const whenUnknown = (): ProvisionalResponse => ({ response: jsonResponse(202, {}), writes: [] });
     const pending = placing('tea', { ...noAnswer, whenUnknown });
     expect(await runs('review', () => execute('k', pending))).toBe(1);
   });

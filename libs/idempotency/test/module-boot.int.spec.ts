@@ -25,7 +25,7 @@ import {
   type IdempotencyModuleOptions,
   Idempotent,
   IdempotentTransaction,
-  NeedsNoKey,
+  NoKeyRequired,
   Tx,
 } from '../src/index.ts';
 
@@ -56,7 +56,7 @@ async function faultOf(...controllers: Type[]): Promise<string | undefined> {
 }
 
 const noKey =
-  "has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NeedsNoKey('why')";
+  "has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NoKeyRequired('why')";
 
 describe('a service with IdempotencyModule does not start', () => {
   it('with a POST, PATCH or @All() route that has neither a key nor a reason, and names all of them', async () => {
@@ -129,7 +129,7 @@ describe('a service with IdempotencyModule does not start', () => {
     class Torn {
       @Post('a')
       @Idempotent()
-      @NeedsNoKey('it has one')
+      @NoKeyRequired('it has one')
       a(@IdempotencyKey() key: unknown): unknown {
         return key;
       }
@@ -155,7 +155,7 @@ describe('a service with IdempotencyModule does not start', () => {
     }
 
     expect(await faultOf(Torn)).toBe(
-      'the service does not start: POST /a (Torn.a) has a key, and @NeedsNoKey(); ' +
+      'the service does not start: POST /a (Torn.a) has a key, and @NoKeyRequired(); ' +
         'POST /b (Torn.b) has both @Idempotent() and @IdempotentTransaction(); ' +
         'POST /c (Torn.c) must not store Set-Cookie, date: it belongs to one exchange; ' +
         'Torn.d is no HTTP route: use keyedRequest() with transact() or execute()',
@@ -234,7 +234,7 @@ describe('a service with IdempotencyModule starts', () => {
       remove(): void {}
 
       @Post('hooks')
-      @NeedsNoKey('the id of the event tells repetitions apart')
+      @NoKeyRequired('the id of the event tells repetitions apart')
       hook(): void {}
 
       @Public()

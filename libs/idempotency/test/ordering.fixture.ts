@@ -3,7 +3,7 @@ import {
   complete,
   type IdempotentRequest,
   idempotentRequest,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
   phase,
   type PhaseDefinition,
@@ -68,7 +68,7 @@ export function ordering({ call, reach }: Surroundings, over: Over = {}): Operat
     then: async (charged, { item, reservation }) => {
       await reach?.('after charging', item);
       return complete(
-        jsonAnswer(201, { item, reservation, charged }, { location: `/orders/${reservation}` }),
+        jsonResponse(201, { item, reservation, charged }, { location: `/orders/${reservation}` }),
         [noteEffect('charged', 'transition', charged)],
       );
     },

@@ -5,7 +5,7 @@ import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { postgresPool } from '@holdfast/service-defaults/database';
 import { eventually, temporaryFolder } from '@holdfast/testing';
 import { Pool } from 'pg';
-import { type Execution, IdempotencyKeys, jsonAnswer } from '../src/index.ts';
+import { type Execution, IdempotencyKeys, jsonResponse } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { effectTable, ordering, orderRequest, type Surroundings, wholeOrder } from './ordering.fixture.ts';
 import { FakeProvider } from './provider.fixture.ts';
@@ -53,7 +53,7 @@ const note = (
   keys.transact(orderRequest(item, item), 'noting', async (tx, id) => {
     await tx.query(`insert into effect values ($1, $2, 'noted')`, [id, item]);
     await meanwhile();
-    return jsonAnswer(201, { item });
+    return jsonResponse(201, { item });
   });
 
 const written = async (item: string): Promise<string[]> => {
@@ -77,12 +77,12 @@ async function failureTime(work: Promise<unknown>): Promise<number> {
 
 describe('while Postgres is down', () => {
   it('requests fail within a second, nothing runs, and what was answered here is still replayed', async () => {
-    const { answer } = await order('before');
+    const { response } = await order('before');
     await server.kill();
     expect(await failureTime(order('while down'))).toBeLessThan(1_000);
     expect(await failureTime(note('while down'))).toBeLessThan(1_000);
     expect(provider.steps('while down')).toEqual([]);
-    expect(await order('before')).toMatchObject({ answer, isReplay: true });
+    expect(await order('before')).toMatchObject({ response, isReplay: true });
   });
 
   it('nothing piles up: afterwards a process goes on by itself, and renews its lease once a second', async () => {
@@ -106,8 +106,8 @@ describe('when Postgres goes down in the middle', () => {
     };
     expect(await failureTime(order('in the middle', surroundings))).toBeLessThan(1_500);
     server = await start();
-    const { answer } = await order('in the middle');
-    expect(answer.status).toBe(201);
+    const { response } = await order('in the middle');
+    expect(response.status).toBe(201);
     expect(provider.steps('in the middle')).toEqual(['reserve', 'charge']);
     expect(await written('in the middle')).toEqual(wholeOrder);
   });

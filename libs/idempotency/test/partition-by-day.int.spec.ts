@@ -75,7 +75,7 @@ describe('going over to partitions by day, and back', () => {
     ].entries()) {
       await run(change);
       const again = await on.newKeys().execute(requestOf('done'), placing('tea'), null);
-      expect([again.isReplay, again.answer.body.toString()]).toEqual([true, first.answer.body]);
+      expect([again.isReplay, again.response.body.toString()]).toEqual([true, first.response.body]);
       await on.newKeys().execute(requestOf(`new ${n}`), placing('tea'), null);
     }
     await on.endLeases();

@@ -68,7 +68,7 @@ describe('keys by day, when the service does not own its tables', () => {
     const keys = new IdempotencyKeys(service, { leaseMs: 60_000 });
     for (const isReplay of [false, true])
       expect(await keys.execute(requestOf('first'), local(), null)).toMatchObject({
-        answer: { status: 201 },
+        response: { status: 201 },
         isReplay,
       });
     expect((await service.query('select from effect')).rowCount).toBe(1);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type TestDatabase, testDatabase } from '@holdfast/testing';
 import { pino } from 'pino';
 import { Reaper } from '../src/running/reaper.ts';
-import { type Execution, type IdempotencyKeys, type IdempotentRequest, jsonAnswer } from '../src/index.ts';
+import { type Execution, type IdempotencyKeys, type IdempotentRequest, jsonResponse } from '../src/index.ts';
 import { metrics, Problem } from '@holdfast/service-defaults';
 import { claimByDay } from '../src/partitions.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
@@ -53,10 +53,10 @@ describe('idempotency_claim on partitions by day', () => {
     const sides = [days.keys(-1), days.keys(0)];
     await Promise.all(sides.map((keys, n) => keys.execute(requestOf(`warm ${n}`), local(), null)));
     const requests = Array.from({ length: 600 }, (_, n) => requestOf(`opaque ${n}`));
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       requests.flatMap((request) => sides.map((keys) => untilAnswered(keys, request))),
     );
-    expect(answers.filter(({ isReplay }) => !isReplay)).toHaveLength(600);
+    expect(responses.filter(({ isReplay }) => !isReplay)).toHaveLength(600);
     const held = Object.values(await days.counts());
     expect([held.length, held.reduce((sum, n) => sum + n)]).toEqual([2, 602]);
     expect(Math.min(...held)).toBeGreaterThan(1);
@@ -76,7 +76,7 @@ describe('idempotency_claim on partitions by day', () => {
     const transact = async (n: number): Promise<unknown> =>
       before.transact(requestOf(`k${n}`), 'placing', async (tx, operationId) => {
         await tx.query('insert into effect values ($1, $2, $3)', [operationId, 'tea', 'placed']);
-        return jsonAnswer(201, {});
+        return jsonResponse(201, {});
       });
     const operations = Array.from({ length: 100 }, (_, n) =>
       after.execute(requestOf(`k${n}`), local(), null),
@@ -127,7 +127,7 @@ describe('keepDays', () => {
     expect(await days.counts()).toEqual({ [await days.partition(0)]: 3 });
     const keys = days.keys(0);
     expect((await keys.execute(requestOf('late'), local(), null)).isReplay).toBe(true);
-    expect((await keys.execute(requestOf('unfinished'), placing('other'), null)).answer.body).toBe(
+    expect((await keys.execute(requestOf('unfinished'), placing('other'), null)).response.body).toBe(
       '{"outcome":"tea done"}',
     );
     expect(await codeOf(keys.execute(requestOf('in review'), local(), null))).toBe(
@@ -146,7 +146,7 @@ describe('keepDays', () => {
     const kept = days.keep(0);
     await days.untilSlowedDown();
     end('done');
-    const statuses = (await Promise.all(running)).map(({ answer }) => answer.status);
+    const statuses = (await Promise.all(running)).map(({ response }) => response.status);
     expect([new Set(statuses), await kept]).toMatchObject([new Set([201]), { carried: 50 }]);
     expect(await days.counts()).toEqual({ [await days.partition(0)]: 50 });
   });

@@ -4,13 +4,13 @@ import { Pool } from 'pg';
 import {
   callNext,
   complete,
+  IdempotencyKeys,
   type IdempotentRequest,
   idempotentRequest,
-  IdempotencyKeys,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
-  type PhaseDefinition,
   phase,
+  type PhaseDefinition,
   type Write,
 } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
@@ -41,7 +41,7 @@ export function placing(item: string, { begin, ...over }: Over = {}): Placing {
   const pay = phase<Input, string>({
     name: 'pay',
     then: (outcome) =>
-      complete(jsonAnswer(201, { outcome }, { location: '/orders/1' }), [
+      complete(jsonResponse(201, { outcome }, { location: '/orders/1' }), [
         writeEffect('finished', 'transition', outcome),
       ]),
     ...over,

@@ -5,7 +5,7 @@ import {
   IdempotencyKeys,
   Idempotent,
   type IdempotentRequest,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
   phase,
 } from '../src/index.ts';
@@ -16,7 +16,7 @@ import { charge, type Order, orderSchema, write } from './readme-example.fixture
 const pay = phase<Order, string>({
   name: 'pay', // the recovery point
   call: ({ amountMinor }, { key }) => charge(amountMinor, key), // nothing is locked, no connection is held
-  then: (receipt, order) => complete(jsonAnswer(201, { receipt }), [write('paid', 'transition', order)]), // commit 2
+  then: (receipt, order) => complete(jsonResponse(201, { receipt }), [write('paid', 'transition', order)]), // commit 2
 });
 
 const placeOrder: Operation<Order> = {

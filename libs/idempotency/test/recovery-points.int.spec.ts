@@ -4,7 +4,7 @@ import {
   callNext,
   complete,
   type IdempotencyKeys,
-  jsonAnswer,
+  jsonResponse,
   NotExecuted,
   type Operation,
   phase,
@@ -72,7 +72,7 @@ describe('a recovery point', () => {
   });
 
   it('is where the next request goes on when the answer is too large to be stored', async () => {
-    const large = placing('tea', { then: () => complete(jsonAnswer(201, 'x'.repeat(300_000))) });
+    const large = placing('tea', { then: () => complete(jsonResponse(201, 'x'.repeat(300_000))) });
     expect(await run(large)).toContain('too large to be stored');
     expect(await key()).toMatchObject({ state: 'unknown', recovery_point: 'pay' });
     expect(await run(placing('tea'))).toBe('no problem');

@@ -106,9 +106,9 @@ describe('races', () => {
       const word = await reviewing.said(at, outcome);
       await completing;
       await keys.completeAbandoned(1);
-      const { answer } = await on.keys.execute(requestOf(`k${n}`), operation, null);
+      const { response } = await on.keys.execute(requestOf(`k${n}`), operation, null);
       const expected = word === 'stored' ? 'paid by hand' : 'tea done';
-      expect([word, answer.body.toString()]).toEqual([word, `{"outcome":"${expected}"}`]);
+      expect([word, response.body.toString()]).toEqual([word, `{"outcome":"${expected}"}`]);
       said.push(word);
     }
     expect(said).toEqual(expect.arrayContaining(['stored']));

@@ -98,15 +98,15 @@ describe('a person who decides', () => {
     const { effect, now } = await applying(await reviewing.decided(at, outcome), operation);
     expect([effect, now.state, now.status]).toEqual(['applied', 'done', 201]);
     expect(operation.calls).toEqual([]);
-    const { answer, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
-    expect([answer.body.toString(), isReplay]).toEqual(['{"outcome":"paid by hand"}', true]);
+    const { response, isReplay } = await on.keys.execute(requestOf('k'), placing('tea'), null);
+    expect([response.body.toString(), isReplay]).toEqual(['{"outcome":"paid by hand"}', true]);
   });
 
   it('is heeded by the next request, when that comes before a completer', async () => {
     await reviewing.decided(await reviewing.inReview(), outcome);
     const operation = placing('tea', takesText);
-    const { answer } = await on.keys.execute(requestOf('k'), operation, null);
-    expect([answer.body, operation.calls]).toEqual(['{"outcome":"paid by hand"}', []]);
+    const { response } = await on.keys.execute(requestOf('k'), operation, null);
+    expect([response.body, operation.calls]).toEqual(['{"outcome":"paid by hand"}', []]);
   });
 
   it('has the call made again under a new key, when it was not executed', async () => {
@@ -166,8 +166,8 @@ describe('a person who decides', () => {
     const operation = placing('tea', { readBack: () => Promise.resolve('found') });
     expect((await applying(stored, operation)).effect).toBe('applied');
     expect(operation.calls).toEqual([]);
-    const { answer } = await on.keys.execute(requestOf('k'), placing('tea'), null);
-    expect(answer.body.toString()).toBe('{"outcome":"found"}');
+    const { response } = await on.keys.execute(requestOf('k'), placing('tea'), null);
+    expect(response.body.toString()).toBe('{"outcome":"found"}');
   });
 
   it('is told when that was in vain', async () => {
@@ -186,8 +186,8 @@ describe('a person who decides', () => {
     await reviewing.decide(at, { kind: 'outcome', outcome: 'a slip of the hand' });
     await reviewing.decide(at, outcome, 'ada', true);
     await reviewing.process(placing('tea', takesText)).completeAbandoned(10);
-    const { answer } = await on.keys.execute(requestOf('k'), placing('tea'), null);
-    expect(answer.body.toString()).toBe('{"outcome":"paid by hand"}');
+    const { response } = await on.keys.execute(requestOf('k'), placing('tea'), null);
+    expect(response.body.toString()).toBe('{"outcome":"paid by hand"}');
     expect((await reviewing.found(at.operationId)).decisions).toHaveLength(2);
   });
 
@@ -205,13 +205,13 @@ describe('a person who decides', () => {
 describe('follow', () => {
   it('waits until a process has taken the decision up and is done with it', async () => {
     const stored = await reviewing.decided(await reviewing.inReview(), notExecuted);
-    const { promise: answers, resolve: answer } = Promise.withResolvers<string>();
-    const operation = placing('tea', { call: () => answers });
+    const { promise: responses, resolve: response } = Promise.withResolvers<string>();
+    const operation = placing('tea', { call: () => responses });
     const following = follow(on.pool, stored, { timeoutMs: 30_000 });
     const completing = reviewing.process(operation).completeAbandoned(10);
     while (operation.calls.length === 0) await new Promise(setImmediate);
     expect(await follow(on.pool, stored, { timeoutMs: 0 })).toMatchObject({ now: { state: 'running' } });
-    answer('done');
+    response('done');
     await completing;
     expect(await following).toMatchObject({ effect: 'applied', now: { state: 'done' } });
   });

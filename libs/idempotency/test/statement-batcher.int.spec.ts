@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
-import { complete, type Execution, IdempotencyKeys, jsonAnswer, type Operation } from '../src/index.ts';
+import { complete, type Execution, IdempotencyKeys, jsonResponse, type Operation } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
 import { noteEffect, ordering, orderRequest, wholeOrder } from './ordering.fixture.ts';
 import { FakeProvider } from './provider.fixture.ts';
@@ -80,7 +80,7 @@ describe('500 requests that come at once', () => {
     const noting: Operation<string> = {
       name: 'noting',
       phases: [],
-      begin: (item) => complete(jsonAnswer(201, { item }), [noteEffect('noted', 'claim', item)]),
+      begin: (item) => complete(jsonResponse(201, { item }), [noteEffect('noted', 'claim', item)]),
     };
     await own.lease.held();
     await Promise.all(items(500).map((item) => own.execute(orderRequest(item), noting, item)));
@@ -113,7 +113,7 @@ describe('one of 41 orders that come at once, with a value that Postgres refuses
       expect(failed.map(({ reason }) => (reason as { code?: string }).code)).toEqual([code]);
       for (const item of items(40)) expect(await steps(item)).toEqual(wholeOrder);
       expect(await stateOf(bad)).toBe(commit === 'the claim' ? undefined : 'unknown');
-      if (commit !== 'the claim') expect((await order(bad)).answer.status).toBe(201);
+      if (commit !== 'the claim') expect((await order(bad)).response.status).toBe(201);
     },
   );
 });

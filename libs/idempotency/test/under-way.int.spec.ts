@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { metrics } from '@holdfast/service-defaults';
-import { jsonAnswer, StillUnderWay, undecided } from '../src/index.ts';
+import { jsonResponse, StillUnderWay, undecided } from '../src/index.ts';
 import { measureUnfinished } from '../src/running/measure-unfinished.ts';
 import { ago, Asking, isDue, noAnswer } from './asking.fixture.ts';
 import { type Placing } from './placing.fixture.ts';
@@ -25,7 +25,7 @@ async function counted(): Promise<(number | undefined)[]> {
 
 describe('a call that the other side works on for days', () => {
   const whenUnknown = (_: unknown, error: unknown) => ({
-    answer: jsonAnswer(202, { isUnderWay: error instanceof StillUnderWay }),
+    response: jsonResponse(202, { isUnderWay: error instanceof StillUnderWay }),
     writes: [],
   });
   const working = (): Placing => asking.saying(inDays(3), undecided, { resendForMs: 3_600_000, whenUnknown });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { absent, jsonAnswer, undecided } from '../src/index.ts';
+import { absent, jsonResponse, undecided } from '../src/index.ts';
 import { ago, Asking, isDue, noAnswer, refused } from './asking.fixture.ts';
 import { type Placing, writeEffect } from './placing.fixture.ts';
 
@@ -71,7 +71,7 @@ describe('a call without an answer', () => {
 
   it('gives the answer for now that the phase has, with its writes, and stores neither as the answer', async () => {
     const whenUnknown = () => ({
-      answer: jsonAnswer(202, { status: 'pending' }),
+      response: jsonResponse(202, { status: 'pending' }),
       writes: [writeEffect('pending', 'transition', 'tea')],
     });
     expect(await asking.ask(asking.saying(noAnswer, undecided, { whenUnknown }))).toBe(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
-import { complete, IdempotencyKeys, jsonAnswer, type Operation } from '../src/index.ts';
+import { complete, IdempotencyKeys, jsonResponse, type Operation } from '../src/index.ts';
 import { upgradeIdempotencySchema } from '../src/schema.ts';
 import { requestOf } from './placing.fixture.ts';
 import { schemaBeforePhases } from './schema-before-phases.fixture.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 const answering: Operation<null> = {
   name: 'placing',
   phases: [],
-  begin: () => complete(jsonAnswer(201, { from: 'the new version' })),
+  begin: () => complete(jsonResponse(201, { from: 'the new version' })),
 };
 
 describe('upgradeIdempotencySchema', () => {
@@ -48,7 +48,7 @@ describe('upgradeIdempotencySchema', () => {
     for (let time = 0; time < 2; time += 1) await pool.query(upgradeIdempotencySchema);
     const keys = new IdempotencyKeys(pool, { leaseMs: 10_000 });
     const known = await keys.execute(request, answering, null);
-    expect([known.isReplay, known.answer.headers, known.answer.body.toString()]).toEqual([
+    expect([known.isReplay, known.response.headers, known.response.body.toString()]).toEqual([
       true,
       { location: '/orders/1' },
       '{"tea":"für Ada"}',

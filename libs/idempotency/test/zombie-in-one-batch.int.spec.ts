@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { complete, jsonAnswer, type Step } from '../src/index.ts';
+import { complete, jsonResponse, type Step } from '../src/index.ts';
 import { KeyStore } from '../src/store/key-store.ts';
 import { KeysOnPostgres, writeEffect } from './placing.fixture.ts';
 
@@ -13,7 +13,7 @@ afterAll(() => on.close());
 type Transition = Step & { readonly kind: 'complete' };
 
 const finishing = (item: string): Transition =>
-  complete(jsonAnswer(201, { item }), [writeEffect('finished', 'transition', item)]) as Transition;
+  complete(jsonResponse(201, { item }), [writeEffect('finished', 'transition', item)]) as Transition;
 
 it('keeps a zombie from writing with its successor of the same process, when their endings share a statement', async () => {
   await on.dieCalling('k');

@@ -1,5 +1,5 @@
 import { orderIdSchema, OrderTokens } from '@holdfast/contracts';
-import { type Answer, type AnswerPresenter } from '@holdfast/idempotency';
+import { type ResponsePresenter, type StoredResponse } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
@@ -7,14 +7,14 @@ const namesOrder = z.looseObject({ orderId: orderIdSchema });
 
 /** Adds the order's token on the way out, so that no stored answer holds one. */
 @Injectable()
-export class OrderTokenPresenter implements AnswerPresenter {
+export class OrderTokenPresenter implements ResponsePresenter {
   constructor(private readonly tokens: OrderTokens) {}
 
-  present(answer: Answer): Answer {
-    const body: unknown = JSON.parse(answer.body.toString());
+  present(response: StoredResponse): StoredResponse {
+    const body: unknown = JSON.parse(response.body.toString());
     const order = namesOrder.safeParse(body);
-    if (!order.success) return answer;
+    if (!order.success) return response;
     const accessToken = this.tokens.of(order.data.orderId);
-    return { ...answer, body: JSON.stringify({ ...order.data, accessToken }) };
+    return { ...response, body: JSON.stringify({ ...order.data, accessToken }) };
   }
 }

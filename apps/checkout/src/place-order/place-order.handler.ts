@@ -1,20 +1,20 @@
 import { type PlaceOrder } from '@holdfast/contracts';
 import {
-  type Answer,
   callNext,
   complete,
   type Execution,
   final,
   IdempotencyKeys,
   type IdempotentRequest,
-  type Interim,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
-  type Outlook,
   phase,
-  problemAnswer,
+  problemResponse,
+  type ProvisionalResponse,
   StillUnderWay,
+  type StoredResponse,
   undecided,
+  type UnknownPolicy,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Problem } from '@holdfast/service-defaults';
@@ -85,7 +85,10 @@ export class PlaceOrderHandler {
         return callNext(this.charge, { order, paymentRequest: toSend }, insertOrder(order, request));
       },
       phases: [this.charge],
-      remembers: { constraint: 'orders_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
+      permanentKey: {
+        constraint: 'orders_key_hash_key',
+        findByKey: (keyHash) => this.rebuildResponse(keyHash),
+      },
     };
   }
 
@@ -105,55 +108,57 @@ export class PlaceOrderHandler {
       lookEverywhere: async ({ order: { orderId } }) =>
         (await this.orders.paymentResultOf(orderId)) ??
         paymentResultInLedger(await this.ledger.ofOrders([orderId])),
-      whenUnknown: ({ order }, error, outlook) =>
+      whenUnknown: ({ order }, error, policy) =>
         error instanceof StillUnderWay
           ? acceptedOnItsWay(onItsWay(order, error.until, new Date()))
-          : acceptedPending(order, outlook),
+          : acceptedPending(order, policy),
       readOutcome: readPaymentResult,
     });
   }
 
-  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+  private async rebuildResponse(
+    keyHash: string,
+  ): Promise<{ fingerprint: Buffer; response: StoredResponse } | undefined> {
     const known = await this.orders.findByKey(keyHash);
     if (known === undefined) return undefined;
     const { order, fingerprint, result } = known;
     return {
       fingerprint,
-      answer: result === undefined ? openState(order) : presentState(order, result),
+      response: result === undefined ? openState(order) : presentState(order, result),
     };
   }
 }
 
 /** Cards that the bank declines, and methods that cannot be one: who tries out cards gets both. */
-function isNewDecline({ answer, isReplay }: Execution): boolean {
-  return !isReplay && (answer.status === 402 || answer.status === 422);
+function isNewDecline({ response, isReplay }: Execution): boolean {
+  return !isReplay && (response.status === 402 || response.status === 422);
 }
 
-function responseFor(order: Order, result: PaymentResult): Answer {
+function responseFor(order: Order, result: PaymentResult): StoredResponse {
   return presentState(settle(order, result), result);
 }
 
-function presentState(order: Order, result: PaymentResult): Answer {
-  if (result.kind !== 'paid') return problemAnswer(paymentRefused(order, result), '/checkouts');
-  return jsonAnswer(201, orderView(order), { location: `/orders/${order.orderId}` });
+function presentState(order: Order, result: PaymentResult): StoredResponse {
+  if (result.kind !== 'paid') return problemResponse(paymentRefused(order, result), '/checkouts');
+  return jsonResponse(201, orderView(order), { location: `/orders/${order.orderId}` });
 }
 
-function openState(order: Order): Answer {
+function openState(order: Order): StoredResponse {
   return order.expectedBy === null
-    ? acceptedPending(order, 'asked_again').answer
-    : acceptedOnItsWay(order).answer;
+    ? acceptedPending(order, 'retry').response
+    : acceptedOnItsWay(order).response;
 }
 
 /** Not stored: the order is looked at until the money has arrived, or failed to. */
-function acceptedOnItsWay(order: Order): Interim {
-  const answer = jsonAnswer(202, orderView(order), { location: `/orders/${order.orderId}` });
-  return { answer, writes: markOnItsWay(order) };
+function acceptedOnItsWay(order: Order): ProvisionalResponse {
+  const response = jsonResponse(202, orderView(order), { location: `/orders/${order.orderId}` });
+  return { response, writes: markOnItsWay(order) };
 }
 
 /** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
-function acceptedPending(order: Order, outlook: Outlook): Interim {
-  const answer = jsonAnswer(202, orderView({ ...order, notice: pendingNotice }), {
+function acceptedPending(order: Order, policy: UnknownPolicy): ProvisionalResponse {
+  const response = jsonResponse(202, orderView({ ...order, notice: pendingNotice }), {
     location: `/orders/${order.orderId}`,
   });
-  return { answer, writes: outlook === 'review' ? markInReview(order) : markPending(order) };
+  return { response, writes: policy === 'review' ? markInReview(order) : markPending(order) };
 }

@@ -4,7 +4,7 @@ import {
   type Reconciliation,
   reconciliationSchema,
 } from '@holdfast/contracts';
-import { NeedsNoKey } from '@holdfast/idempotency';
+import { NoKeyRequired } from '@holdfast/idempotency';
 import { Needs } from '@holdfast/service-defaults';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -18,7 +18,7 @@ export class ReconcileOrdersController {
 
   @Post()
   @HttpCode(200)
-  @NeedsNoKey('each repair has its effect once by itself')
+  @NoKeyRequired('each repair has its effect once by itself')
   @ApiOperation({ summary: 'Compare a page of the ledgers of Stripe, payments and checkout' })
   @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
   compare(@Body({ schema: reconcileSchema }) { since, until, ...rest }: Reconcile): Promise<Reconciliation> {

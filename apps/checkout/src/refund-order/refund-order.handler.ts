@@ -1,18 +1,18 @@
 import { type RefundOrder as RefundOrderBody } from '@holdfast/contracts';
 import {
-  type Answer,
   callNext,
   complete,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
-  type Interim,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
-  type Outlook,
   phase,
-  problemAnswer,
+  problemResponse,
+  type ProvisionalResponse,
+  type StoredResponse,
   undecided,
+  type UnknownPolicy,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
@@ -88,7 +88,10 @@ export class RefundOrderHandler {
         refund_one_per_order: () => orderNotRefundable('refund_pending'),
         refund_in_turn: () => orderNotRefundable('refund_pending'),
       },
-      remembers: { constraint: 'refund_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
+      permanentKey: {
+        constraint: 'refund_key_hash_key',
+        findByKey: (keyHash) => this.rebuildResponse(keyHash),
+      },
     };
   }
 
@@ -108,28 +111,30 @@ export class RefundOrderHandler {
       lookEverywhere: async ({ refund: { refundId, orderId } }) =>
         (await this.refunds.resultOf(refundId)) ??
         refundResultInLedger(await this.ledger.ofOrders([orderId]), refundId),
-      whenUnknown: ({ refund }, _error, outlook) => acceptedPending(refund, outlook),
+      whenUnknown: ({ refund }, _error, policy) => acceptedPending(refund, policy),
       readOutcome: readRefundResult,
     });
   }
 
-  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+  private async rebuildResponse(
+    keyHash: string,
+  ): Promise<{ fingerprint: Buffer; response: StoredResponse } | undefined> {
     const known = await this.refunds.findByKey(keyHash);
-    return known && { fingerprint: known.fingerprint, answer: responseFor(known.refund) };
+    return known && { fingerprint: known.fingerprint, response: responseFor(known.refund) };
   }
 }
 
-function responseFor(refund: Refund): Answer {
+function responseFor(refund: Refund): StoredResponse {
   const { status, refundId, orderId } = refund;
   return status === 'failed'
-    ? problemAnswer(refundFailed(refundId), `/orders/${orderId}/refunds`)
-    : jsonAnswer(201, refundView({ ...refund, status }));
+    ? problemResponse(refundFailed(refundId), `/orders/${orderId}/refunds`)
+    : jsonResponse(201, refundView({ ...refund, status }));
 }
 
 /** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
-function acceptedPending(refund: Refund, outlook: Outlook): Interim {
+function acceptedPending(refund: Refund, policy: UnknownPolicy): ProvisionalResponse {
   return {
-    answer: responseFor(refund),
-    writes: outlook === 'review' ? markRefundInReview(refund) : markRefundPending(refund),
+    response: responseFor(refund),
+    writes: policy === 'review' ? markRefundInReview(refund) : markRefundPending(refund),
   };
 }

@@ -1,12 +1,12 @@
 import {
-  type Answer,
   callNext,
   complete,
   IdempotencyKeys,
-  jsonAnswer,
+  jsonResponse,
   keyedRequest,
   type Operation,
   phase,
+  type StoredResponse,
   undecided,
 } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
@@ -67,7 +67,10 @@ export class RefundOrphanedChargeHandler {
         return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, request));
       },
       phases: [this.refundPayment],
-      remembers: { constraint: 'orphaned_charge_refund_pkey', recall: (keyHash) => this.recall(keyHash) },
+      permanentKey: {
+        constraint: 'orphaned_charge_refund_pkey',
+        findByKey: (keyHash) => this.rebuildResponse(keyHash),
+      },
     };
   }
 
@@ -87,15 +90,17 @@ export class RefundOrphanedChargeHandler {
       lookEverywhere: async ({ refund: { paymentId, orderId } }) =>
         (await this.orphanedChargeRefunds.resultOf(paymentId)) ??
         refundResultInLedger(await this.ledger.ofOrders([orderId]), paymentId),
-      whenUnknown: ({ refund }) => ({ answer: responseFor(refund), writes: [] }),
+      whenUnknown: ({ refund }) => ({ response: responseFor(refund), writes: [] }),
       readOutcome: readRefundResult,
     });
   }
 
-  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+  private async rebuildResponse(
+    keyHash: string,
+  ): Promise<{ fingerprint: Buffer; response: StoredResponse } | undefined> {
     const known = await this.orphanedChargeRefunds.findByKey(keyHash);
-    return known && { fingerprint: known.fingerprint, answer: responseFor(known.refund) };
+    return known && { fingerprint: known.fingerprint, response: responseFor(known.refund) };
   }
 }
 
-const responseFor = (refund: OrphanedChargeRefund): Answer => jsonAnswer(200, refund);
+const responseFor = (refund: OrphanedChargeRefund): StoredResponse => jsonResponse(200, refund);

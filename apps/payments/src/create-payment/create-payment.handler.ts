@@ -1,16 +1,16 @@
 import { type CreatePayment, declineReasonOf } from '@holdfast/contracts';
 import {
-  type Answer,
-  type Attempt,
+  type CallAttempt,
   callNext,
   complete,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
   phase,
-  problemAnswer,
+  problemResponse,
+  type StoredResponse,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
@@ -72,7 +72,10 @@ export class CreatePaymentHandler {
         return callNext(this.charge, { payment, chargeRequest: toSend }, [insertPayment(payment, request)]);
       },
       phases: [this.charge],
-      remembers: { constraint: 'payment_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
+      permanentKey: {
+        constraint: 'payment_key_hash_key',
+        findByKey: (keyHash) => this.rebuildResponse(keyHash),
+      },
     };
   }
 
@@ -100,7 +103,10 @@ export class CreatePaymentHandler {
   }
 
   /** Sends the charge, unless an earlier try left something to look at: what has settled it since, or the intent that it made. */
-  private async chargeOrLook({ payment, chargeRequest }: Input, attempt: Attempt): Promise<PaymentOutcome> {
+  private async chargeOrLook(
+    { payment, chargeRequest }: Input,
+    attempt: CallAttempt,
+  ): Promise<PaymentOutcome> {
     const now = attempt.mayHaveHappened ? await this.payments.get(payment.paymentId) : payment;
     const known = outcomeOf(now);
     if (known !== undefined) return known;
@@ -113,29 +119,31 @@ export class CreatePaymentHandler {
     throw outcomeUnknown(new Error(`the intent of ${payment.paymentId} does not say how its charge ends`));
   }
 
-  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+  private async rebuildResponse(
+    keyHash: string,
+  ): Promise<{ fingerprint: Buffer; response: StoredResponse } | undefined> {
     const known = await this.payments.findByKey(keyHash);
     if (known === undefined) return undefined;
     const outcome = outcomeOf(known.payment);
     if (outcome !== undefined)
-      return { fingerprint: known.fingerprint, answer: responseFor(known.payment, outcome) };
+      return { fingerprint: known.fingerprint, response: responseFor(known.payment, outcome) };
     if (known.payment.expectedBy === null) throw outcomeUnknown(new Error('the payment is still pending'));
-    return { fingerprint: known.fingerprint, answer: acceptedOnItsWay(known.payment).answer };
+    return { fingerprint: known.fingerprint, response: acceptedOnItsWay(known.payment).response };
   }
 }
 
-function responseFor(payment: Payment, outcome: PaymentOutcome): Answer {
+function responseFor(payment: Payment, outcome: PaymentOutcome): StoredResponse {
   const { paymentId } = payment;
   switch (outcome.kind) {
     case 'succeeded':
-      return jsonAnswer(201, paymentView(payment), { location: `/payments/${paymentId}` });
+      return jsonResponse(201, paymentView(payment), { location: `/payments/${paymentId}` });
     case 'declined':
-      return problemAnswer(cardDeclined(paymentId, declineReasonOf(payment.declineCode)), '/payments');
+      return problemResponse(cardDeclined(paymentId, declineReasonOf(payment.declineCode)), '/payments');
     case 'refused':
-      return problemAnswer(paymentRefused(paymentId), '/payments');
+      return problemResponse(paymentRefused(paymentId), '/payments');
     case 'method_invalid':
-      return problemAnswer(methodInvalid(paymentId), '/payments');
+      return problemResponse(methodInvalid(paymentId), '/payments');
     case 'unavailable':
-      return problemAnswer(refusedByProvider(paymentId), '/payments');
+      return problemResponse(refusedByProvider(paymentId), '/payments');
   }
 }

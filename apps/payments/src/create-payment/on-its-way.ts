@@ -1,4 +1,10 @@
-import { type absent, type Interim, jsonAnswer, StillUnderWay, undecided } from '@holdfast/idempotency';
+import {
+  type absent,
+  jsonResponse,
+  type ProvisionalResponse,
+  StillUnderWay,
+  undecided,
+} from '@holdfast/idempotency';
 import { type Payment, type PaymentOutcome, paymentView } from '../payment/payment.ts';
 import { markOnItsWay } from '../payment/payment.writes.ts';
 import { type FoundCharge } from '../stripe/see-through.ts';
@@ -33,7 +39,7 @@ export function endOf(
 }
 
 /** Not stored: the payment is looked at until it has its end. */
-export function acceptedOnItsWay(payment: Payment): Interim {
-  const answer = jsonAnswer(202, paymentView(payment), { location: `/payments/${payment.paymentId}` });
-  return { answer, writes: [markOnItsWay(payment, 'transition')] };
+export function acceptedOnItsWay(payment: Payment): ProvisionalResponse {
+  const response = jsonResponse(202, paymentView(payment), { location: `/payments/${payment.paymentId}` });
+  return { response, writes: [markOnItsWay(payment, 'transition')] };
 }

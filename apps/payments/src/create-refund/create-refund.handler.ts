@@ -1,15 +1,15 @@
 import { type RefundPayment } from '@holdfast/contracts';
 import {
-  type Answer,
   callNext,
   complete,
   type Execution,
   IdempotencyKeys,
   type IdempotentRequest,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
   phase,
-  problemAnswer,
+  problemResponse,
+  type StoredResponse,
 } from '@holdfast/idempotency';
 import { OutboxRelay } from '@holdfast/messaging';
 import { type KeyHolder } from '@holdfast/service-defaults';
@@ -67,7 +67,10 @@ export class CreateRefundHandler {
       },
       phases: [this.refund],
       refusals: { payment_refunds_within_amount: lessIsLeft },
-      remembers: { constraint: 'refund_key_hash_key', recall: (keyHash) => this.recall(keyHash) },
+      permanentKey: {
+        constraint: 'refund_key_hash_key',
+        findByKey: (keyHash) => this.rebuildResponse(keyHash),
+      },
     };
   }
 
@@ -91,15 +94,17 @@ export class CreateRefundHandler {
     });
   }
 
-  private async recall(keyHash: string): Promise<{ fingerprint: Buffer; answer: Answer } | undefined> {
+  private async rebuildResponse(
+    keyHash: string,
+  ): Promise<{ fingerprint: Buffer; response: StoredResponse } | undefined> {
     const known = await this.refunds.findByKey(keyHash);
-    return known && { fingerprint: known.fingerprint, answer: responseFor(known.refund) };
+    return known && { fingerprint: known.fingerprint, response: responseFor(known.refund) };
   }
 }
 
-function responseFor(refund: Refund): Answer {
+function responseFor(refund: Refund): StoredResponse {
   const { status, refundId, paymentId, failureCode } = refund;
   return status === 'failed'
-    ? problemAnswer(refundFailed(refundId, failureCode ?? 'unknown'), `/payments/${paymentId}/refunds`)
-    : jsonAnswer(201, refundView({ ...refund, status }));
+    ? problemResponse(refundFailed(refundId, failureCode ?? 'unknown'), `/payments/${paymentId}/refunds`)
+    : jsonResponse(201, refundView({ ...refund, status }));
 }

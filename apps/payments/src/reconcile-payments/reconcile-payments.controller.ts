@@ -4,7 +4,7 @@ import {
   type Reconciliation,
   reconciliationSchema,
 } from '@holdfast/contracts';
-import { NeedsNoKey } from '@holdfast/idempotency';
+import { NoKeyRequired } from '@holdfast/idempotency';
 import { Needs, Refuses } from '@holdfast/service-defaults';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -19,7 +19,7 @@ export class ReconcilePaymentsController {
 
   @Post()
   @HttpCode(200)
-  @NeedsNoKey('each repair has its effect once by itself')
+  @NoKeyRequired('each repair has its effect once by itself')
   @ApiOperation({ summary: 'Compare a page of what Stripe charged and refunded with the payments here' })
   @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
   @Refuses(paymentErrors.providerUnavailable)

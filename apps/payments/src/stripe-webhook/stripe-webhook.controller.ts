@@ -1,4 +1,4 @@
-import { NeedsNoKey } from '@holdfast/idempotency';
+import { NoKeyRequired } from '@holdfast/idempotency';
 import { AnswersWithin, edgeErrors, Problem, Public, Refuses } from '@holdfast/service-defaults';
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -27,7 +27,7 @@ export class StripeWebhookController {
   @Post('stripe')
   @HttpCode(200)
   @AnswersWithin(answerWithinMs)
-  @NeedsNoKey('Stripe names each event by its own id')
+  @NoKeyRequired('Stripe names each event by its own id')
   @ApiOperation({ summary: 'Take an event from Stripe; each event id takes effect once, in any order' })
   @ApiHeader({ name: 'Stripe-Signature', required: true })
   @ApiBody({ description: 'An event, byte for byte as Stripe signed it', schema: { type: 'object' } })

@@ -3,7 +3,7 @@ import {
   executeWritesWithin,
   IdempotencyKeys,
   type IdempotentRequest,
-  jsonAnswer,
+  jsonResponse,
   keyedRequest,
   type Operation,
   undecided,
@@ -110,4 +110,4 @@ export class StripeWebhookHandler {
   }
 }
 
-const received = jsonAnswer(200, { received: true });
+const received = jsonResponse(200, { received: true });

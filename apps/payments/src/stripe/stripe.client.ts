@@ -1,5 +1,5 @@
 import { currentRequest, currentTrace, withRequestContext } from '@holdfast/service-defaults';
-import { type Attempt, undecided } from '@holdfast/idempotency';
+import { type CallAttempt, undecided } from '@holdfast/idempotency';
 import { type Resilience } from '@holdfast/resilience';
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
@@ -93,7 +93,7 @@ export class StripeClient {
    * `NotExecuted` when it surely did not happen, a 503 problem when it may have. A Stripe that has refused us for minutes ends a charge of
    * which no earlier attempt is in doubt: whether it is ever taken is up to people who change keys, and no customer waits for that.
    */
-  async charge(payment: Payment, request: ChargeRequest, attempt: Attempt): Promise<ChargeState> {
+  async charge(payment: Payment, request: ChargeRequest, attempt: CallAttempt): Promise<ChargeState> {
     const { key: idempotencyKey, mayHaveHappened } = attempt;
     let intent: Stripe.PaymentIntent;
     try {
@@ -109,7 +109,7 @@ export class StripeClient {
   }
 
   /** What became of a payment's charge, read back from Stripe: by its intent's id, or before that is known among all of its time. */
-  findCharge(payment: Payment, attempt: Attempt): Promise<FoundCharge> {
+  findCharge(payment: Payment, attempt: CallAttempt): Promise<FoundCharge> {
     const { operationId, firstSentMsAgo } = attempt;
     return within(this.readBackMs, operationId, async () => {
       const found =
@@ -132,7 +132,7 @@ export class StripeClient {
   private async seeThrough(
     intent: Stripe.PaymentIntent,
     payment: Payment,
-    { key }: Attempt,
+    { key }: CallAttempt,
   ): Promise<ChargeState> {
     if (this.whyNotOf(payment, intent) !== undefined) {
       strangers.inc({ found: 'read_back' });
@@ -151,7 +151,7 @@ export class StripeClient {
    */
   async refund(
     request: RefundRequest,
-    { key: idempotencyKey, mayHaveHappened }: Attempt,
+    { key: idempotencyKey, mayHaveHappened }: CallAttempt,
   ): Promise<RefundOutcome> {
     try {
       return outcomeOfRefund(await this.stripe.refunds.create(request, { idempotencyKey }));

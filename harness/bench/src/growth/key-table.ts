@@ -1,4 +1,4 @@
-import { complete, IdempotencyKeys, jsonAnswer, type Operation } from '@holdfast/idempotency';
+import { complete, IdempotencyKeys, jsonResponse, type Operation } from '@holdfast/idempotency';
 import { partitionByDay } from '@holdfast/idempotency/partitions';
 import { createIdempotencySchema } from '@holdfast/idempotency/schema';
 import { Pool } from 'pg';
@@ -31,7 +31,7 @@ export class KeyTable {
     name: 'placing',
     phases: [],
     begin: () =>
-      complete(jsonAnswer(201, { order: 'x'.repeat(238) }, { location: '/orders/1' }), [
+      complete(jsonResponse(201, { order: 'x'.repeat(238) }, { location: '/orders/1' }), [
         {
           name: 'placed',
           after: 'claim',

@@ -41,7 +41,7 @@ export const IdempotentTransaction = (options: TransactionRouteOptions = {}): Me
   withKeyHeaders(SetMetadata(transactionRoute, options), UseInterceptors(TransactionInterceptor));
 
 /** A route without a key, and why: it has no effect, or its repetitions are recognised by something else (the id of a webhook's event). */
-export const NeedsNoKey = (because: string): MethodDecorator => SetMetadata(effectFreeRoute, because);
+export const NoKeyRequired = (because: string): MethodDecorator => SetMetadata(effectFreeRoute, because);
 
 function withKeyHeaders(...decorators: MethodDecorator[]): MethodDecorator {
   return (controller, method, descriptor) =>

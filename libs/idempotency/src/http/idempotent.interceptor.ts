@@ -11,8 +11,8 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { catchError, map, type Observable } from 'rxjs';
 import { type Execution, IdempotencyKeys } from '../idempotency-keys.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { isReference } from '../operation/answer.ts';
-import { present } from './presented-answer.ts';
+import { isReference } from '../operation/stored-response.ts';
+import { present } from './presented-response.ts';
 import { RequestReader } from './request-reader.ts';
 import { idempotentRoute, type OperationRouteOptions } from './route-options.ts';
 
@@ -43,7 +43,10 @@ export class IdempotentInterceptor implements NestInterceptor<Execution, string 
 
   private presented(execution: Execution, { presenter }: OperationRouteOptions): Execution {
     if (presenter === undefined) return execution;
-    return { ...execution, answer: this.modules.get(presenter, { strict: false }).present(execution.answer) };
+    return {
+      ...execution,
+      response: this.modules.get(presenter, { strict: false }).present(execution.response),
+    };
   }
 
   /**
@@ -51,9 +54,9 @@ export class IdempotentInterceptor implements NestInterceptor<Execution, string 
    * what would render it is only known to the handler, which did not run.
    */
   private async replayDespite(error: unknown, keyed: IdempotentRequest): Promise<Execution> {
-    const answer = isValidationFailure(error) ? await this.keys.replay(keyed) : undefined;
-    if (answer === undefined || isReference(answer)) throw error;
-    return { answer, isReplay: true, hasWaited: false };
+    const response = isValidationFailure(error) ? await this.keys.replay(keyed) : undefined;
+    if (response === undefined || isReference(response)) throw error;
+    return { response, isReplay: true, hasWaited: false };
   }
 }
 
@@ -64,5 +67,5 @@ function isValidationFailure(error: unknown): boolean {
 }
 
 function isExecution(result: unknown): result is Execution {
-  return typeof result === 'object' && result !== null && 'answer' in result && 'isReplay' in result;
+  return typeof result === 'object' && result !== null && 'response' in result && 'isReplay' in result;
 }

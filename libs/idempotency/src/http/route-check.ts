@@ -39,7 +39,7 @@ const neverStored = new Set([
 /**
  * Looks at every route of the application.
  * @throws Error naming each POST, PATCH and `@All()` route that has neither `@Idempotent()`, `@IdempotentTransaction()` nor
- * `@NeedsNoKey()`, each open one whose keys have no scope, and each whose answers could not be stored.
+ * `@NoKeyRequired()`, each open one whose keys have no scope, and each whose answers could not be stored.
  */
 export function checkRoutes(modules: ModulesContainer): void {
   const faults = [...modules.values()]
@@ -79,10 +79,10 @@ function faultsIn(controller: Controller): string[] {
 function faultsOf(route: Route): string[] {
   const isKeyed = route.operation !== undefined || route.transaction !== undefined;
   const isFree = Reflect.hasMetadata(effectFreeRoute, route.handler);
-  if (isKeyed) return isFree ? ['has a key, and @NeedsNoKey()'] : faultsOfKeyed(route);
+  if (isKeyed) return isFree ? ['has a key, and @NoKeyRequired()'] : faultsOfKeyed(route);
   return isFree || route.method === undefined || !needKeys.includes(route.method)
     ? []
-    : ["has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NeedsNoKey('why')"];
+    : ["has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NoKeyRequired('why')"];
 }
 
 function faultsOfKeyed(route: Route): string[] {

@@ -1,6 +1,6 @@
 import { type Type } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
-import { type Answer } from '../operation/answer.ts';
+import { type StoredResponse } from '../operation/stored-response.ts';
 
 export interface IdempotentRouteOptions {
   /**
@@ -12,9 +12,9 @@ export interface IdempotentRouteOptions {
 }
 
 /** Adds to an answer what must not be stored with it: what is derived from a secret, for example. */
-export interface AnswerPresenter {
+export interface ResponsePresenter {
   /** The answer as it goes out, made of the one that is stored: the same bytes each time, or replays are not identical. */
-  present(answer: Answer): Answer;
+  present(response: StoredResponse): StoredResponse;
 }
 
 export interface OperationRouteOptions extends IdempotentRouteOptions {
@@ -22,7 +22,7 @@ export interface OperationRouteOptions extends IdempotentRouteOptions {
    * The provider that makes what goes out of each answer, first answers and replays alike; it is looked up in the application. Refusals
    * that are thrown do not pass it. Default: what is stored goes out as it is.
    */
-  readonly presenter?: Type<AnswerPresenter>;
+  readonly presenter?: Type<ResponsePresenter>;
 }
 
 export interface TransactionRouteOptions extends IdempotentRouteOptions {

@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { defer, finalize, lastValueFrom, mergeMap, type Observable } from 'rxjs';
 import { type Execution, IdempotencyKeys } from '../idempotency-keys.ts';
-import { CapturedAnswer } from './captured-answer.ts';
-import { present } from './presented-answer.ts';
+import { CapturedResponse } from './captured-response.ts';
+import { present } from './presented-response.ts';
 import { RequestReader } from './request-reader.ts';
 import { type TransactionRouteOptions, transactionRoute } from './route-options.ts';
 
@@ -27,7 +27,7 @@ export class TransactionInterceptor implements NestInterceptor {
     const options = this.reflector.get<TransactionRouteOptions>(transactionRoute, context.getHandler());
     request.idempotency = this.reader.read(request, options);
     const name = `${context.getClass().name}.${context.getHandler().name}`;
-    const captured = new CapturedAnswer(
+    const captured = new CapturedResponse(
       reply,
       options.storedHeaders?.map((name) => name.toLowerCase()),
     );
@@ -41,14 +41,14 @@ export class TransactionInterceptor implements NestInterceptor {
   private begin(
     request: FastifyRequest,
     name: string,
-    captured: CapturedAnswer,
+    captured: CapturedResponse,
   ): Promise<Execution | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<Execution | undefined>();
     captured.committed = this.keys.transact(request.idempotency ?? never(), name, (tx) => {
       request.idempotentTransaction = tx;
-      request.answerEdge = captured;
+      request.responseEdge = captured;
       resolve(undefined);
-      return captured.answer;
+      return captured.response;
     });
     captured.committed.then(resolve, reject);
     return promise;
@@ -56,7 +56,7 @@ export class TransactionInterceptor implements NestInterceptor {
 }
 
 /** A promise, so that nobody further out takes the first of several values and cuts the handler off in the middle. */
-async function handle(next: CallHandler, captured: CapturedAnswer): Promise<unknown> {
+async function handle(next: CallHandler, captured: CapturedResponse): Promise<unknown> {
   let result: unknown;
   try {
     result = await lastValueFrom(next.handle(), { defaultValue: undefined });

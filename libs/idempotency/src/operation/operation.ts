@@ -1,6 +1,6 @@
 import { type Problem } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { type Answer } from './answer.ts';
+import { type StoredResponse } from './stored-response.ts';
 import { type Phase, type Step } from './phase.ts';
 
 /**
@@ -18,14 +18,14 @@ export interface Operation<Command> {
    */
   begin(command: Command, operationId: string, request: IdempotentRequest): Step | Promise<Step>;
   /** Makes the answer from the reference that was stored with `referTo`: for bodies too large to store. */
-  render?(reference: string, status: number): Promise<Answer>;
+  render?(reference: string, status: number): Promise<StoredResponse>;
   /**
    * Constraints that the first commit may violate when others were faster, by name, and the refusal that each means: nothing of
    * the commit happens, and the refusal is the stored answer.
    */
   readonly refusals?: Readonly<Record<string, () => Problem>>;
   /** Remembers keys for good, past the retention of their answers. */
-  readonly remembers?: PermanentKey;
+  readonly permanentKey?: PermanentKey;
 }
 
 /**
@@ -35,5 +35,7 @@ export interface Operation<Command> {
 export interface PermanentKey {
   readonly constraint: string;
   /** The fingerprint that was stored with the row, and the present state of what the first request made, as an answer. */
-  recall(keyHash: string): Promise<{ readonly fingerprint: Buffer; readonly answer: Answer } | undefined>;
+  findByKey(
+    keyHash: string,
+  ): Promise<{ readonly fingerprint: Buffer; readonly response: StoredResponse } | undefined>;
 }

@@ -1,6 +1,6 @@
 import { type Problem } from '@holdfast/service-defaults';
 import { type Write } from '../store/write.ts';
-import { type Answer, assertFinal } from './answer.ts';
+import { type StoredResponse, assertFinal } from './stored-response.ts';
 
 /** What ends a commit of an operation: the intent of the next call, or the answer. */
 export type Step =
@@ -11,7 +11,7 @@ export type Step =
       readonly input: string;
       readonly writes: readonly Write[];
     }
-  | { readonly kind: 'complete'; readonly answer: Answer; readonly writes: readonly Write[] };
+  | { readonly kind: 'complete'; readonly response: StoredResponse; readonly writes: readonly Write[] };
 
 /** Goes on with a phase; the input and the writes are committed before its call. */
 export function callNext<Input>(
@@ -26,13 +26,13 @@ export function callNext<Input>(
  * Ends the operation: the answer is committed with the writes, and replayed byte for byte from then on.
  * @throws Error when the answer is larger than 256 KiB, or its status says "try again" (5xx, 408, 425, 429).
  */
-export function complete(answer: Answer, writes: readonly Write[] = []): Step {
-  assertFinal(answer);
-  return { kind: 'complete', answer, writes };
+export function complete(response: StoredResponse, writes: readonly Write[] = []): Step {
+  assertFinal(response);
+  return { kind: 'complete', response, writes };
 }
 
 /** One try of a call. */
-export interface Attempt {
+export interface CallAttempt {
   readonly operationId: string;
   /**
    * What the other side must know this call by: the same over crashes, takeovers and deploys. It changes only after it was proved
@@ -75,13 +75,13 @@ export const absent = Symbol('absent');
 export const undecided = Symbol('undecided');
 
 /** What the requester is told, and what is written, while the outcome of its call is not known. Not stored as the answer. */
-export interface Interim {
-  readonly answer: Answer;
+export interface ProvisionalResponse {
+  readonly response: StoredResponse;
   readonly writes: readonly Write[];
 }
 
 /** What becomes of a call whose outcome is not known. */
-export type Outlook = 'asked_again' | 'review';
+export type UnknownPolicy = 'retry' | 'review';
 
 export interface PhaseDefinition<Input, Outcome> {
   /** The recovery point's name. It stands with unfinished keys, so it must outlive deploys. */
@@ -91,18 +91,18 @@ export interface PhaseDefinition<Input, Outcome> {
    * `NotExecuted` when it surely did nothing; anything else it throws leaves the outcome unknown. It is repeated with the same input and
    * key until the outcome is known.
    */
-  call(input: Input, attempt: Attempt): Promise<Outcome>;
+  call(input: Input, attempt: CallAttempt): Promise<Outcome>;
   /** What follows from the outcome. May run again after a crash; it must not have effects but its writes. */
-  then(outcome: Outcome, input: Input, attempt: Attempt): Step | Promise<Step>;
+  then(outcome: Outcome, input: Input, attempt: CallAttempt): Step | Promise<Step>;
   /** Reads the truth back where `call` cannot tell it: from the other side, or from what came in by another way (a webhook). */
-  readBack?(input: Input, attempt: Attempt): Promise<Outcome | typeof absent | typeof undecided>;
+  readBack?(input: Input, attempt: CallAttempt): Promise<Outcome | typeof absent | typeof undecided>;
   /**
    * As `readBack`, but asks wherever the call could have left a trace. Asked before a person's word is acted on, and before a person is asked.
    * `absent` only when the other side would know of the call. Default: `readBack`.
    */
-  lookEverywhere?(input: Input, attempt: Attempt): Promise<Outcome | typeof absent | typeof undecided>;
+  lookEverywhere?(input: Input, attempt: CallAttempt): Promise<Outcome | typeof absent | typeof undecided>;
   /** `outlook`: whether the call is looked into again by itself, or a person is asked. Default: the error of the call is the answer. */
-  whenUnknown?(input: Input, error: unknown, outlook: Outlook): Interim;
+  whenUnknown?(input: Input, error: unknown, policy: UnknownPolicy): ProvisionalResponse;
   /**
    * For how long the call is sent again, ms, from when it was first sent, whatever number its attempt has by now. Past it the other side is only
    * asked, and what it cannot tell goes to a person. Default 22 h: Stripe recognises a key for 24, less a margin.
@@ -116,22 +116,22 @@ export interface PhaseDefinition<Input, Outcome> {
 export interface Phase<Input> {
   readonly name: string;
   readonly resendForMs: number;
-  call(input: Input, attempt: Attempt): Promise<Decided>;
-  readBack(input: Input, attempt: Attempt): Promise<Decided | typeof absent | typeof undecided>;
+  call(input: Input, attempt: CallAttempt): Promise<Decided>;
+  readBack(input: Input, attempt: CallAttempt): Promise<Decided | typeof absent | typeof undecided>;
   /** Whether `lookEverywhere` asks more than `readBack` does. */
   readonly looksFurther: boolean;
   /** `absent` where nothing can be asked: then a person's word is all that there is. */
-  lookEverywhere(input: Input, attempt: Attempt): Promise<Decided | typeof absent | typeof undecided>;
+  lookEverywhere(input: Input, attempt: CallAttempt): Promise<Decided | typeof absent | typeof undecided>;
   /** @throws Error when the phase cannot check an outcome given by a person, or does not take this one. */
   decide(outcome: unknown, input: Input): Decided;
-  whenUnknown(input: Input, error: unknown, outlook: Outlook): Interim | undefined;
+  whenUnknown(input: Input, error: unknown, policy: UnknownPolicy): ProvisionalResponse | undefined;
 }
 
 /** An outcome, ready to go on. */
 export interface Decided {
   /** What the other side decided. */
   readonly outcome: unknown;
-  next(attempt: Attempt): Promise<Step>;
+  next(attempt: CallAttempt): Promise<Step>;
 }
 
 const hours = 3_600_000;
@@ -168,6 +168,6 @@ export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome
       if (definition.readOutcome === undefined) throw new Error(`${name} takes no outcome from outside`);
       return decided(definition.readOutcome(outcome), input);
     },
-    whenUnknown: (input, error, outlook) => definition.whenUnknown?.(input, error, outlook),
+    whenUnknown: (input, error, policy) => definition.whenUnknown?.(input, error, policy),
   };
 }

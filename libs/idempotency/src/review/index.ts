@@ -10,8 +10,8 @@ export {
 export { type Effect, follow, type Followed } from './follow.ts';
 export {
   type OperationSnapshot,
-  type Outlook,
-  outlookOf,
+  type NextStep,
+  nextStepOf,
   type UnfinishedState,
   unfinishedStates,
 } from './operation-snapshot.ts';

@@ -37,7 +37,7 @@ export interface OperationSnapshot {
 }
 
 /** What happens next by itself, or who is waited for. */
-export type Outlook =
+export type NextStep =
   | { readonly kind: 'finished'; readonly status: number }
   | { readonly kind: 'is_running'; readonly takeoverInMs: number }
   | { readonly kind: 'is_taken_over' }
@@ -46,7 +46,7 @@ export type Outlook =
   | { readonly kind: 'waits_for_request' }
   | { readonly kind: 'waits_for_person' };
 
-export function outlookOf(snapshot: OperationSnapshot): Outlook {
+export function nextStepOf(snapshot: OperationSnapshot): NextStep {
   switch (snapshot.state) {
     case 'done':
       return { kind: 'finished', status: snapshot.status ?? 0 };

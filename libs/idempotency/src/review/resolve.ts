@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { type Resolution } from '../store/claim.ts';
 import { findOperation } from './find-operations.ts';
-import { type OperationSnapshot, outlookOf } from './operation-snapshot.ts';
+import { type OperationSnapshot, nextStepOf } from './operation-snapshot.ts';
 
 /** What a person may say about a call whose outcome is not known: how it ended, that it never happened, or "look again". */
 export type Decision = Resolution | { readonly kind: 'look_again' };
@@ -99,7 +99,7 @@ export function refusalOf(
   if (now === undefined) return 'no_such_operation';
   if (now.state === 'done') return 'is_finished';
   if (now.phase !== call.phase || now.attempt !== call.attempt) return 'has_moved_on';
-  switch (outlookOf(now).kind) {
+  switch (nextStepOf(now).kind) {
     case 'waits_for_request':
       return 'needs_no_decision';
     case 'decision_is_applied':

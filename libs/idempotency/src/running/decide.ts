@@ -1,7 +1,7 @@
 import { reasonOf } from '@holdfast/service-defaults';
 import {
   absent,
-  type Attempt,
+  type CallAttempt,
   type Decided,
   NotExecuted,
   type Phase,
@@ -33,7 +33,7 @@ const triesBeforeAsking = 3;
 export async function decide<Input>(
   phase: Phase<Input>,
   input: Input,
-  attempt: Attempt,
+  attempt: CallAttempt,
   owned: Owned,
   times: RunningTimes,
 ): Promise<Decision> {
@@ -47,7 +47,7 @@ export async function decide<Input>(
 async function byCalling<Input>(
   phase: Phase<Input>,
   input: Input,
-  attempt: Attempt,
+  attempt: CallAttempt,
   owned: Owned,
   times: RunningTimes,
 ): Promise<Decision> {
@@ -76,7 +76,7 @@ async function byCalling<Input>(
 async function byLooking<Input>(
   phase: Phase<Input>,
   input: Input,
-  attempt: Attempt,
+  attempt: CallAttempt,
   owned: Owned,
   times: RunningTimes,
 ): Promise<Decision> {
@@ -101,7 +101,7 @@ type Found =
   | typeof absent
   | typeof undecided;
 
-async function look<Input>(phase: Phase<Input>, input: Input, attempt: Attempt): Promise<Found> {
+async function look<Input>(phase: Phase<Input>, input: Input, attempt: CallAttempt): Promise<Found> {
   try {
     const found = await phase.readBack(input, attempt);
     return typeof found === 'symbol' ? found : { kind: 'decided', decided: found };
@@ -111,7 +111,7 @@ async function look<Input>(phase: Phase<Input>, input: Input, attempt: Attempt):
 }
 
 /** Before a person is asked. What is absent now is no proof here: it was not so to those who would have seen the call. */
-async function lastLook<Input>(phase: Phase<Input>, input: Input, attempt: Attempt): Promise<Found> {
+async function lastLook<Input>(phase: Phase<Input>, input: Input, attempt: CallAttempt): Promise<Found> {
   try {
     const found = await phase.lookEverywhere(input, attempt);
     return typeof found === 'symbol' ? undecided : { kind: 'decided', decided: found };

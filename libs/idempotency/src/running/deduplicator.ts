@@ -2,7 +2,7 @@ import { setImmediate as otherRequestsAreRead, setTimeout as delay } from 'node:
 import { remainingMs } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type ClaimResult } from '../store/claim.ts';
-import { FinishedAnswers } from './finished-answers.ts';
+import { FinishedResponses } from './finished-responses.ts';
 import { InFlight } from './in-flight.ts';
 import { type RequestResult } from './request-result.ts';
 
@@ -22,7 +22,7 @@ type Run = (report: (claim: ClaimResult) => void) => Promise<RequestResult>;
  * their responses leave together (measured: half the CPU time each).
  */
 export class Deduplicator {
-  readonly finished: FinishedAnswers;
+  readonly finished: FinishedResponses;
   private readonly inFlight = new InFlight();
   /** Duplicates that wait for an active operation, by key. They hold no database connection. */
   private readonly waiting = new Map<string, number>();
@@ -30,7 +30,7 @@ export class Deduplicator {
 
   /** Half the retention, so that a clock off by as much still never replays an expired response. */
   constructor(retentionMs: number) {
-    this.finished = new FinishedAnswers(retentionMs / 2);
+    this.finished = new FinishedResponses(retentionMs / 2);
   }
 
   /**
@@ -65,7 +65,7 @@ export class Deduplicator {
     if (finished === 'reused') return { kind: 'reused' };
     if (finished !== undefined) {
       await otherRequestsAreRead();
-      return { kind: 'replay', answer: finished };
+      return { kind: 'replay', response: finished };
     }
     for (let first = this.inFlight.of(request); first !== undefined; first = this.inFlight.of(request)) {
       const result = first.resultFor(request, await first.claim);
@@ -73,7 +73,7 @@ export class Deduplicator {
     }
     const result = await this.inFlight.run(request, run);
     const isStored = result.kind === 'done' || (result.kind === 'replay' && !result.isRebuilt);
-    if (isStored) this.finished.put(request, result.answer);
+    if (isStored) this.finished.put(request, result.response);
     return result;
   }
 

@@ -1,8 +1,8 @@
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { runs } from '../idempotency.metrics.ts';
-import { type Answer } from '../operation/answer.ts';
+import { type StoredResponse } from '../operation/stored-response.ts';
 import { type Operation } from '../operation/operation.ts';
-import { type Attempt, type Interim, type Step } from '../operation/phase.ts';
+import { type CallAttempt, type ProvisionalResponse, type Step } from '../operation/phase.ts';
 import { foundInstead } from '../review/found-instead.ts';
 import { type Owned } from '../store/claim.ts';
 import { type KeyStore, type Suspension } from '../store/key-store.ts';
@@ -12,8 +12,8 @@ type Drivable = Pick<Operation<never>, 'name' | 'phases'>;
 
 /** How a run of an operation ended: with its answer, with an answer for now, or without the key. */
 export type RunResult =
-  | { readonly kind: 'done'; readonly answer: Answer }
-  | { readonly kind: 'interim'; readonly answer: Answer }
+  | { readonly kind: 'done'; readonly response: StoredResponse }
+  | { readonly kind: 'provisional'; readonly response: StoredResponse }
   | { readonly kind: 'lost' };
 
 /**
@@ -42,7 +42,7 @@ interface Stopped {
   readonly kind: 'stopped';
   readonly suspension: Suspension;
   readonly error: unknown;
-  readonly interim: () => Interim | undefined;
+  readonly provisional: () => ProvisionalResponse | undefined;
 }
 
 /** One call and its commit. Gives how the operation ended, or where it stands now; undefined when a successor has the key. */
@@ -58,7 +58,7 @@ async function takePhase(
       kind: 'stopped',
       suspension: unknown(error, owned, store.times),
       error,
-      interim: () => undefined,
+      provisional: () => undefined,
     };
   });
   return result !== undefined && 'kind' in result && result.kind === 'stopped'
@@ -81,7 +81,7 @@ async function tryPhase(
   if (decision.kind === 'stopped') {
     const { state } = decision.suspension;
     const isKnown = state === 'parked';
-    const outlook = state === 'review' ? 'review' : 'asked_again';
+    const policy = state === 'review' ? 'review' : 'retry';
     // Before its first effect an operation waits for its requester, who was told that nothing happened. Past it, it must come to its end.
     const isHalfDone = isKnown && phase !== operation.phases[0];
     return {
@@ -89,7 +89,7 @@ async function tryPhase(
       suspension: isHalfDone
         ? { ...decision.suspension, driveInMs: nextLookInMs(owned.tries, store.times) }
         : decision.suspension,
-      interim: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error, outlook)),
+      provisional: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error, policy)),
     };
   }
   const step = await decision.decided.next(attempt);
@@ -104,7 +104,7 @@ function withFound(step: Step, owned: Owned, found: unknown): Step {
 
 async function commit(store: KeyStore, owned: Owned, step: Step): Promise<RunResult | Owned | undefined> {
   if (step.kind === 'complete')
-    return (await store.finish(owned, step)) ? { kind: 'done', answer: step.answer } : undefined;
+    return (await store.finish(owned, step)) ? { kind: 'done', response: step.response } : undefined;
   if (!(await store.advance(owned, step))) return undefined;
   return fresh({ ...owned, recoveryPoint: step.phase, input: step.input, attempt: 1, firstSentMsAgo: 0 });
 }
@@ -117,15 +117,15 @@ async function nextAttempt(store: KeyStore, owned: Owned): Promise<Owned | undef
 async function stop(
   store: KeyStore,
   owned: Owned,
-  { suspension, error, interim }: Stopped,
+  { suspension, error, provisional }: Stopped,
 ): Promise<RunResult | undefined> {
   let told: unknown = error;
   try {
-    const now = interim();
+    const now = provisional();
     if (now !== undefined) {
       if (!(await store.suspend(owned, suspension, now.writes))) return undefined;
       runs.inc({ operation: owned.operation, result: suspension.state });
-      return { kind: 'interim', answer: now.answer };
+      return { kind: 'provisional', response: now.response };
     }
   } catch (problem) {
     told = problem;
@@ -151,7 +151,7 @@ async function giveBack(
   }
 }
 
-function attemptOf(owned: Owned, phase: string): Attempt {
+function attemptOf(owned: Owned, phase: string): CallAttempt {
   return {
     operationId: owned.operationId,
     key: `${owned.operationId}-${phase}-${owned.attempt}`,

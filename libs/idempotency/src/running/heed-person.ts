@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '@holdfast/service-defaults';
-import { type Attempt, type Decided, type Phase, StillUnderWay, undecided } from '../operation/phase.ts';
+import { type CallAttempt, type Decided, type Phase, StillUnderWay, undecided } from '../operation/phase.ts';
 import { type Resolution } from '../store/claim.ts';
 import { type Decision } from './decide.ts';
 import { type RunningTimes } from './running-times.ts';
@@ -13,7 +13,7 @@ import { waiting } from './waiting.ts';
 export async function heedPerson<Input>(
   phase: Phase<Input>,
   input: Input,
-  attempt: Attempt,
+  attempt: CallAttempt,
   resolution: Resolution,
   times: RunningTimes,
 ): Promise<Decision> {

@@ -63,7 +63,7 @@ function resultForDuplicate(
       return isSame ? { kind: 'reused' } : undefined;
     case 'replay':
     case 'rebuilt':
-      return isSame ? { kind: 'replay', answer: claim.answer } : { kind: 'reused' };
+      return isSame ? { kind: 'replay', response: claim.response } : { kind: 'reused' };
     case 'in_review':
       return { kind: isSame ? 'in_review' : 'reused' };
     case 'in_flight':

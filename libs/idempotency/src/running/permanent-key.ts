@@ -4,14 +4,14 @@ import { type Operation, type PermanentKey } from '../operation/operation.ts';
 import { type ClaimResult } from '../store/claim.ts';
 
 /** What the operation's own table tells of a key whose answer was forgotten; undefined when it has never seen the key. */
-export async function recall(
-  remembers: PermanentKey | undefined,
+export async function rebuild(
+  permanentKey: PermanentKey | undefined,
   request: IdempotentRequest,
 ): Promise<ClaimResult | undefined> {
-  const known = await remembers?.recall(request.keyHash);
+  const known = await permanentKey?.findByKey(request.keyHash);
   if (known === undefined) return undefined;
   if (!known.fingerprint.equals(request.fingerprint)) return { kind: 'reused' };
-  return { kind: 'rebuilt', answer: known.answer };
+  return { kind: 'rebuilt', response: known.response };
 }
 
 /** What a first commit means that violated a constraint. */
@@ -25,11 +25,11 @@ export type Violation =
 export async function explainViolation(
   error: unknown,
   request: IdempotentRequest,
-  { remembers, refusals }: Pick<Operation<never>, 'remembers' | 'refusals'>,
+  { permanentKey, refusals }: Pick<Operation<never>, 'permanentKey' | 'refusals'>,
 ): Promise<Violation> {
   const constraint = violatedConstraint(error);
   if (constraint === undefined) throw error;
-  const claim = constraint === remembers?.constraint ? await recall(remembers, request) : undefined;
+  const claim = constraint === permanentKey?.constraint ? await rebuild(permanentKey, request) : undefined;
   if (claim !== undefined) return { kind: 'rebuilt', claim };
   const problem = refusals?.[constraint]?.();
   if (problem === undefined) throw error;

@@ -1,6 +1,6 @@
 import { Problem } from '@holdfast/service-defaults';
 import { idempotencyErrors } from '../idempotency.errors.ts';
-import { type Answer } from '../operation/answer.ts';
+import { type StoredResponse } from '../operation/stored-response.ts';
 import { type KeyRefusal } from '../store/claim.ts';
 import { type RunResult } from './driver.ts';
 
@@ -8,7 +8,7 @@ import { type RunResult } from './driver.ts';
 export type RequestResult =
   | Exclude<RunResult, { readonly kind: 'lost' }>
   /** `isRebuilt`: the stored response has expired; this one shows the current state. */
-  | { readonly kind: 'replay'; readonly answer: Answer; readonly isRebuilt?: true }
+  | { readonly kind: 'replay'; readonly response: StoredResponse; readonly isRebuilt?: true }
   | { readonly kind: KeyRefusal };
 
 export function keyRefused(kind: KeyRefusal): Problem {

@@ -3,13 +3,13 @@ import { takeovers } from '../idempotency.metrics.ts';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { newOperationId } from '../operation/operation-id.ts';
 import { type Operation } from '../operation/operation.ts';
-import { problemAnswer } from '../operation/answer.ts';
+import { problemResponse } from '../operation/stored-response.ts';
 import { isFinal } from '../operation/final.ts';
 import { complete, type Step } from '../operation/phase.ts';
 import { type ClaimResult, type Owned } from '../store/claim.ts';
 import { type KeyStore } from '../store/key-store.ts';
 import { drive } from './driver.ts';
-import { explainViolation, recall } from './permanent-key.ts';
+import { explainViolation, rebuild } from './permanent-key.ts';
 import { type RequestResult } from './request-result.ts';
 
 /**
@@ -50,11 +50,11 @@ async function requestResultOf<Command>(
       return driveToEnd(store, request, operation, claim.owned);
     case 'done':
       if (first?.kind !== 'complete') throw new Error(`${operation.name} completed without a response`);
-      return { kind: 'done', answer: first.answer };
+      return { kind: 'done', response: first.response };
     case 'replay':
-      return { kind: 'replay', answer: claim.answer };
+      return { kind: 'replay', response: claim.response };
     case 'rebuilt':
-      return { kind: 'replay', answer: claim.answer, isRebuilt: true };
+      return { kind: 'replay', response: claim.response, isRebuilt: true };
     default:
       return { kind: claim.kind };
   }
@@ -72,7 +72,7 @@ async function claimKey<Command>(
   try {
     first = await operation.begin(command, operationId, request);
   } catch (refusal) {
-    const known = (await store.look(request)) ?? (await recall(operation.remembers, request));
+    const known = (await store.look(request)) ?? (await rebuild(operation.permanentKey, request));
     if (known !== undefined)
       return { claim: known.kind === 'in_flight' ? await store.resume(request) : known };
     if (!isFinal(refusal) || !(refusal instanceof Problem)) throw refusal;
@@ -98,7 +98,7 @@ async function claimWith<Command>(
 }
 
 function refusalStep(problem: Problem, { path }: IdempotentRequest): Step {
-  return complete(problemAnswer(problem, path));
+  return complete(problemResponse(problem, path));
 }
 
 /** A run that lost its key to a successor returns the successor's response if it is stored already. */
@@ -111,5 +111,5 @@ async function driveToEnd<Command>(
   const result = await drive(store, operation, owned);
   if (result.kind !== 'lost') return result;
   const now = await store.look(request);
-  return now?.kind === 'replay' ? { kind: 'replay', answer: now.answer } : { kind: 'in_flight' };
+  return now?.kind === 'replay' ? { kind: 'replay', response: now.response } : { kind: 'in_flight' };
 }

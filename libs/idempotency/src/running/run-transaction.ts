@@ -42,18 +42,18 @@ async function runOnce(
     const isBroken = isPostgresUnavailable(error);
     await connection.release(isBroken);
     // The connection may have broken after the commit. The query needs another one, so the broken one is released first.
-    const stored = isBroken ? await store.storedAnswer(request) : undefined;
+    const stored = isBroken ? await store.storedResponse(request) : undefined;
     if (stored === undefined) throw error;
-    return { kind: stored.operationId === local.operationId ? 'done' : 'replay', answer: stored.answer };
+    return { kind: stored.operationId === local.operationId ? 'done' : 'replay', response: stored.response };
   }
   await connection.release(false);
   report(result);
   switch (result.kind) {
     case 'done':
-      return { kind: 'done', answer: result.answer };
+      return { kind: 'done', response: result.response };
     case 'replay':
     case 'rebuilt':
-      return { kind: 'replay', answer: result.answer };
+      return { kind: 'replay', response: result.response };
     default:
       return { kind: result.kind };
   }

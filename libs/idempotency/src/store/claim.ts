@@ -1,4 +1,4 @@
-import { type Answer } from '../operation/answer.ts';
+import { type StoredResponse } from '../operation/stored-response.ts';
 
 /** An unfinished operation that this process owns. */
 export interface Owned {
@@ -30,9 +30,9 @@ export type ClaimResult =
   | { readonly kind: 'owned'; readonly how: 'new' | 'resumed' | 'taken_over'; readonly owned: Owned }
   /** The operation completed in its first commit, which this claim made. */
   | { readonly kind: 'done' }
-  | { readonly kind: 'replay'; readonly answer: Answer }
+  | { readonly kind: 'replay'; readonly response: StoredResponse }
   /** The stored response has expired; this one shows the current state. */
-  | { readonly kind: 'rebuilt'; readonly answer: Answer }
+  | { readonly kind: 'rebuilt'; readonly response: StoredResponse }
   | { readonly kind: KeyRefusal };
 
 /** An unfinished key as its row says. */
@@ -78,7 +78,7 @@ export function claimFrom(row: ClaimRow | undefined): Exclude<ClaimResult, { kin
     case 'replay':
       return {
         kind: result,
-        answer: { status: row.status ?? 0, headers: row.headers ?? {}, body: row.body ?? '' },
+        response: { status: row.status ?? 0, headers: row.headers ?? {}, body: row.body ?? '' },
       };
     default:
       return { kind: result };

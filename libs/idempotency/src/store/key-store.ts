@@ -1,6 +1,6 @@
 import { type Pool } from 'pg';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { type Answer } from '../operation/answer.ts';
+import { type StoredResponse } from '../operation/stored-response.ts';
 import { newOperationId } from '../operation/operation-id.ts';
 import { type RunningTimes } from '../running/running-times.ts';
 import { type Step } from '../operation/phase.ts';
@@ -81,7 +81,7 @@ export class KeyStore {
         operation: operation.name,
         mode: 'insert',
         ...(first.kind === 'complete'
-          ? answerColumns(first.answer)
+          ? responseColumns(first.response)
           : { recovery_point: first.phase, input: first.input }),
       },
       writes: first.writes,
@@ -107,8 +107,8 @@ export class KeyStore {
   }
 
   /** Stores the answer for good. False when a successor owns the key: then nothing at all was written. */
-  finish(owned: Owned, { answer, writes }: Step & { kind: 'complete' }): Promise<boolean> {
-    return this.transition(heads.finish, owned, answerColumns(answer), writes);
+  finish(owned: Owned, { response, writes }: Step & { kind: 'complete' }): Promise<boolean> {
+    return this.transition(heads.finish, owned, responseColumns(response), writes);
   }
 
   /** Gives the key back unfinished. False when a successor owns it: then nothing at all was written. */
@@ -147,13 +147,13 @@ export class KeyStore {
   }
 
   /** The stored answer to this very request, and the operation that stored it: for a commit whose connection broke. */
-  async storedAnswer(
+  async storedResponse(
     request: IdempotentRequest,
-  ): Promise<{ readonly operationId: string; readonly answer: Answer } | undefined> {
+  ): Promise<{ readonly operationId: string; readonly response: StoredResponse } | undefined> {
     const row = await this.lookUp(request);
     if (row === undefined) return undefined;
     const claim = claimFrom(row);
-    return claim.kind === 'replay' ? { operationId: row.operation_id, answer: claim.answer } : undefined;
+    return claim.kind === 'replay' ? { operationId: row.operation_id, response: claim.response } : undefined;
   }
 
   private async lookUp(
@@ -203,6 +203,6 @@ export class KeyStore {
   }
 }
 
-function answerColumns({ status, headers, body }: Answer): Row['values'] {
+function responseColumns({ status, headers, body }: StoredResponse): Row['values'] {
   return { status, headers, body: typeof body === 'string' ? Buffer.from(body) : body };
 }

@@ -1,7 +1,7 @@
 import { escapeLiteral, type QueryResult } from 'pg';
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { type Answer } from '../operation/answer.ts';
+import { type StoredResponse } from '../operation/stored-response.ts';
 import { type ClaimResult, claimFrom, type ClaimRow } from './claim.ts';
 import { type Connection, type Transaction } from './connections.ts';
 
@@ -19,7 +19,7 @@ export interface LocalTransaction {
   readonly retentionMs: number;
   /** A process that stands still in the middle holds the key no longer than this: Postgres ends its session. */
   readonly leaseMs: number;
-  readonly work: (tx: Transaction) => Promise<Answer>;
+  readonly work: (tx: Transaction) => Promise<StoredResponse>;
 }
 
 /**
@@ -32,7 +32,8 @@ export async function runLocally(
   { operation, operationId, retentionMs, leaseMs, work }: LocalTransaction,
   report: (claim: ClaimResult) => void,
 ): Promise<
-  Exclude<ClaimResult, { kind: 'owned' | 'done' }> | { readonly kind: 'done'; readonly answer: Answer }
+  | Exclude<ClaimResult, { kind: 'owned' | 'done' }>
+  | { readonly kind: 'done'; readonly response: StoredResponse }
 > {
   const { client, manager } = connection;
   let isOver = false;
@@ -52,9 +53,9 @@ export async function runLocally(
     }
     report({ kind: 'done' });
     // What is still at work when the answer is there must not write past the commit, nor into somebody else's transaction.
-    const answer = await work({ query, manager }).finally(() => ((isOver = true), connection.close()));
-    await client.query(`${insertDone(request, operation, operationId, answer)}; commit`);
-    return { kind: 'done', answer };
+    const response = await work({ query, manager }).finally(() => ((isOver = true), connection.close()));
+    await client.query(`${insertDone(request, operation, operationId, response)}; commit`);
+    return { kind: 'done', response };
   } catch (error) {
     if (!isPostgresUnavailable(error)) await client.query('rollback');
     throw error;
@@ -72,7 +73,7 @@ function insertDone(
   { keyHash, caller, fingerprint }: IdempotentRequest,
   operation: string,
   operationId: string,
-  { status, headers, body }: Answer,
+  { status, headers, body }: StoredResponse,
 ): string {
   const values = [
     keyHash,

@@ -18,13 +18,13 @@ export async function settledQuery<Row extends QueryResultRow>(
     await connection.release(false);
     return result;
   } catch (error) {
-    const isUndone = !isPostgresUnavailable(error) && (await answers(connection.client.query('')));
+    const isUndone = !isPostgresUnavailable(error) && (await responses(connection.client.query('')));
     await connection.release(!isUndone);
     throw error;
   }
 }
 
-async function answers(query: Promise<unknown>): Promise<boolean> {
+async function responses(query: Promise<unknown>): Promise<boolean> {
   return query.then(
     () => true,
     () => false,

@@ -1,7 +1,7 @@
 import { background } from '@holdfast/service-defaults';
 import { type StatementHead, type SqlType } from './write.ts';
 
-const answer = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
+const response = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
   string,
   SqlType
 >;
@@ -23,7 +23,7 @@ export function claim(options: {
       operation: 'text',
       recovery_point: 'text',
       input: 'text',
-      ...answer,
+      ...response,
     },
     constants: [options.owner, options.leaseMs, options.retentionMs],
     text: `
@@ -104,7 +104,7 @@ export const startAttempt: Transition = transition({
 export const finish: Transition = transition({
   set: `state = 'done', ${nobodys}, input = null, absent_at = null, waits_until = null, drive_at = null, reason = null, resolution = null,
         status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
-  columns: answer,
+  columns: response,
   was: `state = 'done' and status = $3::integer`,
   mark: (values) => values['status'],
 });

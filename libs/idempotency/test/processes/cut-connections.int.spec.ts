@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { postgresPool } from '@holdfast/service-defaults/database';
 import { eventually, testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
-import { absent, type Answer, type Execution, IdempotencyKeys, jsonAnswer } from '../../src/index.ts';
+import {
+  absent,
+  type Execution,
+  IdempotencyKeys,
+  jsonResponse,
+  type StoredResponse,
+} from '../../src/index.ts';
 import { createIdempotencySchema } from '../../src/schema.ts';
 import { type Cut, cuts, CuttingProxy } from '../cutting-proxy.fixture.ts';
 import { type Boundary, effectTable, ordering, orderRequest, wholeOrder } from '../ordering.fixture.ts';
@@ -142,17 +148,20 @@ const note = (item: string, owner: IdempotencyKeys, beforeCommit = (): void => u
   owner.transact(request(item), 'noting', async (tx, operationId) => {
     await tx.query(`insert into effect values ($1, $2, 'noted')`, [operationId, item]);
     beforeCommit();
-    return jsonAnswer(201, { operationId });
+    return jsonResponse(201, { operationId });
   });
 
 /** Asks again at once as long as it is refused for now. */
-const untilAnswered = (first: () => Promise<Execution>, again: () => Promise<Execution>): Promise<Answer> => {
+const untilAnswered = (
+  first: () => Promise<Execution>,
+  again: () => Promise<Execution>,
+): Promise<StoredResponse> => {
   let ask = first;
   return eventually(
     async () => {
       const asking = ask();
       ask = again;
-      return (await asking).answer;
+      return (await asking).response;
     },
     { timeoutMs: 2_000, intervalMs: 5 },
   );
@@ -179,9 +188,12 @@ const repeat = async (commit: string, cut: Cut, round: (item: string) => Promise
   }
 };
 
-const expectReplay = async (again: (owner: IdempotencyKeys) => Promise<Execution>, answer: Answer) => {
+const expectReplay = async (
+  again: (owner: IdempotencyKeys) => Promise<Execution>,
+  response: StoredResponse,
+) => {
   const replayed = await again(new IdempotencyKeys(direct, { leaseMs: 60_000 }));
-  expect([replayed.isReplay, replayed.answer.body.toString()]).toEqual([true, answer.body.toString()]);
+  expect([replayed.isReplay, replayed.response.body.toString()]).toEqual([true, response.body.toString()]);
 };
 
 describe('an order whose connection breaks', () => {
@@ -191,13 +203,13 @@ describe('an order whose connection breaks', () => {
       repeat(commit, cut, async (item) => {
         const { prepare, first } = scenes[commit]!;
         await prepare?.(item);
-        const answer = await untilAnswered(
+        const response = await untilAnswered(
           () => first(item, () => proxy.cutNext(cut)),
           () => order(item),
         );
         expect(provider.steps(item)).toEqual(['reserve', 'charge']);
         expect(await steps(item)).toEqual(wholeOrder);
-        await expectReplay((owner) => order(item, { owner }), answer);
+        await expectReplay((owner) => order(item, { owner }), response);
       }),
   );
 });
@@ -210,12 +222,12 @@ describe('a local transaction whose connection breaks', () => {
 
   it.each(table(Object.keys(first)))('at %s, %s, has one effect, and one answer at once', (commit, cut) =>
     repeat(commit, cut, async (item) => {
-      const answer = await untilAnswered(
+      const response = await untilAnswered(
         () => first[commit]!(item, () => proxy.cutNext(cut)),
         () => note(item, keys),
       );
       expect(await steps(item)).toEqual(['noted']);
-      await expectReplay((owner) => note(item, owner), answer);
+      await expectReplay((owner) => note(item, owner), response);
     }),
   );
 });
@@ -226,7 +238,7 @@ describe('a connection that broke before anything was sent over it', () => {
     ['a local transaction', (item) => note(item, keys)],
   ])('is replaced, and %s does not notice', async (_, ask) => {
     proxy.cutNext('before it arrives');
-    expect((await ask(`unnoticed ${_}`)).answer.status).toBe(201);
+    expect((await ask(`unnoticed ${_}`)).response.status).toBe(201);
     expect(proxy.isArmed).toBe(false);
   });
 });

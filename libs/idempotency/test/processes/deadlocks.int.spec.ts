@@ -5,7 +5,7 @@ import {
   complete,
   type Execution,
   IdempotencyKeys,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
   type Write,
 } from '../../src/index.ts';
@@ -93,7 +93,7 @@ describe('two orders whose own writes lock the same rows in opposite order', () 
     name: `selling ${one}`,
     phases: [],
     begin: () =>
-      complete(jsonAnswer(201, { one, other }), [lock(one, 'claim', one), lock(other, one, other)]),
+      complete(jsonResponse(201, { one, other }), [lock(one, 'claim', one), lock(other, one, other)]),
   });
 
   it('both succeed: the one that broke the deadlock goes again', async () => {
@@ -103,7 +103,7 @@ describe('two orders whose own writes lock the same rows in opposite order', () 
     const sold = [selling('tea', 'rope'), selling('rope', 'tea')].map((operation) =>
       keys.execute(orderRequest(operation.name), operation, null),
     );
-    expect((await Promise.all(sold)).map(({ answer }) => answer.status)).toEqual([201, 201]);
+    expect((await Promise.all(sold)).map(({ response }) => response.status)).toEqual([201, 201]);
     expect(deadlocks - before).toBe(1);
     expect((await pool.query('select sold from stock')).rows).toEqual([{ sold: 2 }, { sold: 2 }]);
     await keys.lease.end();

@@ -18,8 +18,8 @@ const numbered = (count: number, prefix: string): string[] =>
 
 /** One effect per call, the rows of one order, and only one answer beside those that were told to come back. */
 async function expectOneOrder(key: string, said: readonly Said[]): Promise<void> {
-  const answers = new Set(said.filter(({ status }) => status === 201).map(({ body }) => body));
-  expect(answers.size).toBe(1);
+  const responses = new Set(said.filter(({ status }) => status === 201).map(({ body }) => body));
+  expect(responses.size).toBe(1);
   const refused = said.filter(({ status }) => status !== 201);
   expect(refused.every(({ body }) => body === 'idempotency_in_flight')).toBe(true);
   expect(town.provider.steps(key)).toEqual(['reserve', 'charge']);

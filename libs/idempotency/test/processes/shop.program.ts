@@ -4,7 +4,7 @@ import { Problem, reasonOf } from '@holdfast/service-defaults';
 import { postgresPool } from '@holdfast/service-defaults/database';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { type Execution, IdempotencyKeys, jsonAnswer, keyedRequest } from '../../src/index.ts';
+import { type Execution, IdempotencyKeys, jsonResponse, keyedRequest } from '../../src/index.ts';
 import { Completer } from '../../src/running/completer.ts';
 import { ordering, type Surroundings } from '../ordering.fixture.ts';
 
@@ -31,7 +31,7 @@ const operation = ordering(surroundings);
 keys.register(operation);
 
 const told = (body: unknown): Promise<Execution> =>
-  Promise.resolve({ answer: jsonAnswer(200, body), isReplay: false, hasWaited: false });
+  Promise.resolve({ response: jsonResponse(200, body), isReplay: false, hasWaited: false });
 
 const routes: Record<string, (key: string, item: string) => Promise<Execution>> = {
   '/orders': async (key, item) => {
@@ -45,7 +45,7 @@ const routes: Record<string, (key: string, item: string) => Promise<Execution>> 
       await reach('before the write', item);
       await tx.query(`insert into effect values ($1, $2, 'noted')`, [id, item]);
       await reach('before the commit', item);
-      return jsonAnswer(201, { id });
+      return jsonResponse(201, { id });
     });
     await reach('before the answer', item);
     return execution;
@@ -64,16 +64,18 @@ function refusalOf(error: unknown): { status: number; body: string } {
     : { status: 500, body: reasonOf(error) };
 }
 
-const server = http.createServer((request, response) => {
+const server = http.createServer((request, reply) => {
   const { key = '', item = 'tea' } = request.headers as Record<string, string>;
   const handle = routes[request.url ?? ''] ?? (() => Promise.reject(new Error('no such route')));
   handle(key, item).then(
-    ({ answer, isReplay }) => {
-      response.writeHead(answer.status, { ...answer.headers, replayed: String(isReplay) }).end(answer.body);
+    ({ response, isReplay }) => {
+      reply
+        .writeHead(response.status, { ...response.headers, replayed: String(isReplay) })
+        .end(response.body);
     },
     (error: unknown) => {
       const { status, body } = refusalOf(error);
-      response.writeHead(status).end(body);
+      reply.writeHead(status).end(body);
     },
   );
 });

@@ -94,7 +94,7 @@ export class Town {
     const server = http.createServer();
     server.listen(0, '127.0.0.1');
     const town = new Town(await testDatabase(), server);
-    server.on('request', (request, response) => void town.answer(request, response));
+    server.on('request', (request, response) => void town.response(request, response));
     await town.pool.query(createIdempotencySchema);
     await town.pool.query(effectTable);
     await town.pool.query(unheardRenewals);
@@ -193,7 +193,7 @@ export class Town {
     await this.database.drop();
   }
 
-  private async answer({ url = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async response({ url = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, kind, name = ''] = url.split('/').map(decodeURIComponent);
     const { key, item } = headers as { key: string; item: string };
     if (kind === 'stops') {

@@ -8,7 +8,7 @@ import {
   IdempotencyModule,
   Idempotent,
   type IdempotentRequest,
-  jsonAnswer,
+  jsonResponse,
   type Operation,
   phase,
 } from '@holdfast/idempotency';
@@ -27,7 +27,7 @@ const placeOrder: Operation<PlaceOrder> = {
   phases: [],
   begin: (command) => {
     const order = newOrder(command);
-    return complete(jsonAnswer(201, order), [insertOrder(order)]);
+    return complete(jsonResponse(201, order), [insertOrder(order)]);
   },
 };
 
@@ -36,7 +36,7 @@ function checkOutThrough(provider: PaymentProvider): Operation<PlaceOrder> {
     name: 'charge',
     call: (order) => provider.charge(order.orderId, order.totalMinor),
     then: (paymentId, order) =>
-      complete(jsonAnswer(201, paid(order, paymentId)), [markPaid(order.orderId, paymentId)]),
+      complete(jsonResponse(201, paid(order, paymentId)), [markPaid(order.orderId, paymentId)]),
   });
   return {
     name: 'check-out',

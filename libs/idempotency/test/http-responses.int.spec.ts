@@ -100,12 +100,12 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
         '',
         { status: 409 },
       ],
-    ])('%s', async (_, answer, path, expected) => {
+    ])('%s', async (_, response, path, expected) => {
       let runs = 0;
       script.handle = async (tx, reply) => {
         runs += 1;
         await write(tx);
-        return answer(tx, reply);
+        return response(tx, reply);
       };
       const key = uuidv7();
       const first = await post(key, path);
@@ -189,10 +189,10 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
         'encode',
       ],
       ['its answer cannot be serialised', () => ({ a: 1n }), '500 internal_error', undefined],
-    ])('%s', async (_, answer, problem, whatToDo) => {
+    ])('%s', async (_, response, problem, whatToDo) => {
       script.handle = async (tx, reply) => {
         await write(tx);
-        return answer(tx, reply);
+        return response(tx, reply);
       };
       const key = uuidv7();
       const failed = await post(key);

@@ -1,15 +1,20 @@
 import { type FastifyReply } from 'fastify';
 import { type Execution } from '../idempotency-keys.ts';
-import { type Answer, largestStoredBody, saysTryAgain, storableHeaders } from '../operation/answer.ts';
+import {
+  type StoredResponse,
+  largestStoredBody,
+  isRetryableStatus,
+  storableHeaders,
+} from '../operation/stored-response.ts';
 import { isFinal } from '../operation/final.ts';
 import { Rollback } from '../store/local-transaction.ts';
-import { type AnswerEdge } from './answer-edge.ts';
-import { asStored, preferenceApplied } from './presented-answer.ts';
+import { type ResponseEdge } from './response-edge.ts';
+import { sendStored, preferenceApplied } from './presented-response.ts';
 
 /** The answer of a handler that works in a transaction: taken as the bytes that go out, and committed before the first of them leaves. */
-export class CapturedAnswer implements AnswerEdge {
-  private readonly capture = Promise.withResolvers<Answer>();
-  readonly answer = this.capture.promise;
+export class CapturedResponse implements ResponseEdge {
+  private readonly capture = Promise.withResolvers<StoredResponse>();
+  readonly response = this.capture.promise;
   /** Settles with the transaction: nothing may leave before. */
   committed: Promise<Execution> | undefined;
   private handler: 'running' | 'returned' | 'threw' | 'threw final' = 'running';
@@ -22,7 +27,7 @@ export class CapturedAnswer implements AnswerEdge {
     private readonly storedHeaders: readonly string[] = [],
   ) {
     this.earlierHeaders = reply.getHeaders();
-    this.answer.catch(() => undefined);
+    this.response.catch(() => undefined);
   }
 
   /** @throws Error when the answer left by a way on which it cannot be stored. */
@@ -51,24 +56,24 @@ export class CapturedAnswer implements AnswerEdge {
     const isRefusal = !this.isFinal(reply.statusCode);
     try {
       if (isRefusal) this.capture.reject(new Rollback());
-      else this.capture.resolve(this.answerOf(reply, payload));
+      else this.capture.resolve(this.responseOf(reply, payload));
       const execution = await this.committed;
       if (execution?.hasWaited === true) preferenceApplied(reply);
       if (execution?.isReplay !== true) return payload;
       // The connection was lost and the key with it, and a twin has done all of it: its answer is the one.
-      this.forgetAnswer();
-      return asStored(reply, execution);
+      this.discardResponse();
+      return sendStored(reply, execution);
     } catch (error) {
       if (isRefusal) return payload;
       this.capture.reject(error);
       await this.committed?.catch(() => undefined);
-      this.forgetAnswer();
+      this.discardResponse();
       throw error;
     }
   }
 
   private isFinal(status: number): boolean {
-    if (saysTryAgain(status)) return false;
+    if (isRetryableStatus(status)) return false;
     switch (this.handler) {
       case 'running': // An error came first, such as a time limit. A success must not be told: `answerOf` throws.
         return status < 400;
@@ -81,7 +86,7 @@ export class CapturedAnswer implements AnswerEdge {
     }
   }
 
-  private answerOf(reply: FastifyReply, payload: unknown): Answer {
+  private responseOf(reply: FastifyReply, payload: unknown): StoredResponse {
     if (this.handler === 'running')
       throw new Error('something was answered before the handler had returned, so all was undone');
     if (reply.hasHeader('content-encoding'))
@@ -91,7 +96,7 @@ export class CapturedAnswer implements AnswerEdge {
   }
 
   /** Nothing may remain of an answer that was not committed: no cookie, no location of what is not there. */
-  private forgetAnswer(): void {
+  private discardResponse(): void {
     for (const name of Object.keys(this.reply.getHeaders())) void this.reply.removeHeader(name);
     void this.reply.headers(this.earlierHeaders);
   }

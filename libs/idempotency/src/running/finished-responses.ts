@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
-import { type Answer } from '../operation/answer.ts';
+import { type StoredResponse } from '../operation/stored-response.ts';
 
 /** 16 MiB: about 10,000 answers of a checkout; least recently used ones go first (a guess). */
 const mostBytes = 16 * 1024 * 1024;
@@ -12,29 +12,29 @@ const overhead = 500;
 interface Finished {
   readonly caller: string;
   readonly fingerprint: Buffer;
-  readonly answer: Answer;
+  readonly response: StoredResponse;
 }
 
 /** Answers that this process has seen committed. They never change, so a duplicate can be answered without asking the database. */
-export class FinishedAnswers {
-  private readonly answers = new LRUCache<string, Finished>({
+export class FinishedResponses {
+  private readonly responses = new LRUCache<string, Finished>({
     maxSize: mostBytes,
     ttl: keepMs,
-    sizeCalculation: ({ answer }) => answer.body.length + overhead,
+    sizeCalculation: ({ response }) => response.body.length + overhead,
   });
 
   /** `trustedAgeMs`: a UUIDv7 key older than that may have expired, which only the database's clock can tell. */
   constructor(private readonly trustedAgeMs: number) {}
 
-  put({ keyHash, caller, fingerprint }: IdempotentRequest, answer: Answer): void {
-    this.answers.set(keyHash, { caller, fingerprint, answer });
+  put({ keyHash, caller, fingerprint }: IdempotentRequest, response: StoredResponse): void {
+    this.responses.set(keyHash, { caller, fingerprint, response });
   }
 
   /** The answer to this very request, `mismatch` when the key answered another one, undefined when it is not known here. */
-  find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): Answer | 'reused' | undefined {
-    const known = this.answers.get(keyHash);
+  find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): StoredResponse | 'reused' | undefined {
+    const known = this.responses.get(keyHash);
     if (known === undefined) return undefined;
     if (keyTime !== undefined && Date.now() - Date.parse(keyTime) > this.trustedAgeMs) return undefined;
-    return known.caller === caller && known.fingerprint.equals(fingerprint) ? known.answer : 'reused';
+    return known.caller === caller && known.fingerprint.equals(fingerprint) ? known.response : 'reused';
   }
 }

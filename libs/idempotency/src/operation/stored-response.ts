@@ -1,17 +1,17 @@
 import { currentTrace, type Problem, problemMediaType } from '@holdfast/service-defaults';
 
 /** A finished answer, as it is stored and as it goes out: status, the headers worth keeping, and the body's exact bytes. */
-export interface Answer {
+export interface StoredResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-export function jsonAnswer(
+export function jsonResponse(
   status: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): StoredResponse {
   return {
     status,
     headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
@@ -20,7 +20,7 @@ export function jsonAnswer(
 }
 
 /** A refusal that is a result (a declined card), stored and replayed like a success. */
-export function problemAnswer(problem: Problem, instance: string): Answer {
+export function problemResponse(problem: Problem, instance: string): StoredResponse {
   const body = problem.body({ instance, traceId: currentTrace().traceId });
   return {
     status: problem.kind.status,
@@ -65,33 +65,33 @@ export const largestStoredBody = 256 * 1024;
  * @throws Error when it is too large to be stored, or says by its status (5xx, 408, 425, 429) that the same request may come again: then
  * it is not the answer of an operation that has ended.
  */
-export function assertFinal({ status, body }: Answer): void {
+export function assertFinal({ status, body }: StoredResponse): void {
   if (body.length > largestStoredBody)
     throw new Error(`an answer of ${body.length} bytes is too large to be stored: use referTo()`);
-  if (saysTryAgain(status)) throw new Error(`${status} says "try again", so it ends no operation`);
+  if (isRetryableStatus(status)) throw new Error(`${status} says "try again", so it ends no operation`);
 }
 
-export function saysTryAgain(status: number): boolean {
+export function isRetryableStatus(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
 const referenceHeader = 'x-holdfast-reference';
 
 /** An answer that is stored as a reference (the id of what was made) and rendered anew each time: for large bodies. */
-export function referTo(status: number, reference: string): Answer {
+export function referTo(status: number, reference: string): StoredResponse {
   return { status, headers: { [referenceHeader]: 'true' }, body: reference };
 }
 
 /** Whether it has to be rendered before it may go out. */
-export const isReference = ({ headers }: Answer): boolean => headers[referenceHeader] !== undefined;
+export const isReference = ({ headers }: StoredResponse): boolean => headers[referenceHeader] !== undefined;
 
 /** The answer as it goes out: as stored, or made by the operation from the stored reference. */
 export async function rendered(
-  answer: Answer,
-  render: ((reference: string, status: number) => Promise<Answer>) | undefined,
-): Promise<Answer> {
-  if (!isReference(answer)) return answer;
+  response: StoredResponse,
+  render: ((reference: string, status: number) => Promise<StoredResponse>) | undefined,
+): Promise<StoredResponse> {
+  if (!isReference(response)) return response;
   if (render === undefined)
     throw new Error('an answer refers to something, but its operation has no render()');
-  return render(answer.body.toString(), answer.status);
+  return render(response.body.toString(), response.status);
 }

@@ -1,37 +1,37 @@
 import { type FastifyReply } from 'fastify';
 import { type Execution } from '../idempotency-keys.ts';
 import { preferredWaitSeconds } from '../key/prefer.ts';
-import { type AnswerEdge } from './answer-edge.ts';
+import { type ResponseEdge } from './response-edge.ts';
 
 /**
  * Sends an answer byte for byte, whatever interceptors further out make of it: they have had their say when it was made. Gives
  * its body for them to look at.
  */
 export function present(reply: FastifyReply, execution: Execution): string | Buffer {
-  reply.request.answerEdge = new PresentedAnswer(execution);
-  void reply.code(execution.answer.status);
-  return execution.answer.body;
+  reply.request.responseEdge = new PresentedResponse(execution);
+  void reply.code(execution.response.status);
+  return execution.response.body;
 }
 
-class PresentedAnswer implements AnswerEdge {
+class PresentedResponse implements ResponseEdge {
   constructor(private readonly execution: Execution) {}
 
   send(reply: FastifyReply, payload: unknown): unknown {
-    const { status } = this.execution.answer;
+    const { status } = this.execution.response;
     const isRefusedSince = reply.statusCode !== status && reply.statusCode >= 400 && reply.statusCode < 500;
-    return isRefusedSince ? payload : asStored(reply, this.execution);
+    return isRefusedSince ? payload : sendStored(reply, this.execution);
   }
 }
 
 /** Makes the reply what was stored, and gives its bytes. */
-export function asStored(
+export function sendStored(
   reply: FastifyReply,
-  { answer, isReplay, hasWaited }: Execution,
+  { response, isReplay, hasWaited }: Execution,
 ): string | Buffer | null {
-  void reply.code(answer.status).removeHeader('content-type').headers(answer.headers);
+  void reply.code(response.status).removeHeader('content-type').headers(response.headers);
   if (isReplay) void reply.header('idempotent-replayed', 'true');
   if (hasWaited) preferenceApplied(reply);
-  return answer.body.length === 0 ? null : answer.body;
+  return response.body.length === 0 ? null : response.body;
 }
 
 /** Tells how long the request was ready to wait for a running twin (RFC 7240). */
