@@ -6,6 +6,7 @@ import { NoReport, readReport } from './readiness/read-report.ts';
 import { sourcesOf } from './readiness/sources.ts';
 import { terminalTable } from './readiness/terminal-table.ts';
 import { treeState } from './report/tree-state.ts';
+import { plural } from './report/verdict.ts';
 import { writeWhole } from './report/write-report.ts';
 import { scenariosByHand } from './scenarios/index.ts';
 
@@ -13,20 +14,20 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const reportFile = path.join(root, 'reports/failure-suite/report.json');
 const pageFile = path.join(root, 'docs/production-readiness.md');
 
-/** Writes the Production-Readiness Checklist of this commit; status 1 when a box is empty or there is no run of this commit. */
+/** Writes the checklist for this commit. Returns 1 if a box is empty. */
 async function readiness(): Promise<number> {
   const tree = await treeState(root);
   const report = await readReport(reportFile, tree);
   const boxes = boxesOf(report, meanings, scenariosByHand);
   await writeWhole(pageFile, checklist(report, boxes, tree, await sourcesOf(root)));
   const empty = boxes.filter(({ state }) => state === 'empty').length;
-  const dirt = report.isDirty ? ', on a tree with changes that no commit has' : '';
+  const dirt = report.isDirty ? ', with uncommitted changes' : '';
   process.stdout.write(
     [
       `Production readiness of commit ${report.commit.slice(0, 12)}${dirt}`,
       '',
       ...terminalTable(boxes),
-      empty === 0 ? 'Every box is ticked.' : `${empty} boxes are empty.`,
+      empty === 0 ? 'Every box is ticked.' : `${plural(empty, 'box is', 'boxes are')} empty.`,
       `Written to ${path.relative(process.cwd(), pageFile)}`,
       '',
     ].join('\n'),
@@ -36,8 +37,8 @@ async function readiness(): Promise<number> {
 
 const usage = `npm run readiness
 
-Ticks docs/production-readiness.md by the last run of the failure suite, which must be of this commit.
-Exit codes: 0 every box is ticked, 1 one is empty or there is no such run, 2 these arguments make no sense.`;
+Generates docs/production-readiness.md from the last run of the failure suite, which must be of this commit.
+Exit codes: 0 every box is ticked, 1 a box is empty or there is no such run, 2 invalid arguments.`;
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
@@ -45,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (args.length === 0) return readiness();
-  process.stderr.write(`"${args.join(' ')}" is too much.\n\n${usage}\n`);
+  process.stderr.write(`Unexpected argument "${args.join(' ')}".\n\n${usage}\n`);
   return 2;
 }
 

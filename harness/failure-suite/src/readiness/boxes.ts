@@ -8,7 +8,7 @@ import {
 } from '../scenario/readiness-box.ts';
 import { type Meaning } from './meanings.ts';
 
-/** A box is ticked by scenarios that ran and held; one that did not hold unticks it, however many others did. */
+/** Ticked: every scenario that claims the box ran and held. A single one that did not leaves it empty. */
 export type BoxState = 'ticked' | 'empty' | 'not applicable';
 
 export interface Box {
@@ -17,13 +17,13 @@ export interface Box {
   readonly readiness: Readiness;
   readonly state: BoxState;
   readonly means: string;
-  /** Those that ran and held. */
+  /** The scenarios that ran and held. */
   readonly proofs: readonly ScenarioResult[];
   /** Why it is empty. */
   readonly missing: readonly string[];
 }
 
-/** Scenarios that would tick a box if they were run. */
+/** A scenario that would tick a box if it ran. */
 export interface Declared {
   readonly name: string;
   readonly proves: readonly Readiness[];
@@ -40,17 +40,17 @@ function notHeld(claiming: readonly ScenarioResult[]): string[] {
     });
 }
 
-/** A point that could not be struck is one at which nobody knows what a crash does. */
+/** At a point that could not be struck, the effect of a crash is unknown. */
 function missedPoints({ enumerated }: SuiteReport, operation: Operation): string[] {
   return enumerated
     .filter((each) => each.operation === operation)
-    .flatMap(({ missed }) => missed.map((point) => `a point could not be struck: ${point}`));
+    .flatMap(({ missed }) => missed.map((point) => `point not struck: ${point}`));
 }
 
 function unproved(readiness: Readiness, declared: readonly Declared[]): string[] {
   const notRun = declared.filter(({ proves }) => proves.includes(readiness)).map(({ name }) => name);
-  if (notRun.length === 0) return ['no scenario proves it yet'];
-  return [`what would prove it did not run: ${quoted(notRun)}`];
+  if (notRun.length === 0) return ['no scenario covers it yet'];
+  return [`did not run: ${quoted(notRun)}`];
 }
 
 function judge(report: SuiteReport, readiness: Readiness, meaning: Meaning, declared: readonly Declared[]) {
@@ -71,7 +71,7 @@ function judge(report: SuiteReport, readiness: Readiness, meaning: Meaning, decl
   } as const;
 }
 
-/** All boxes, operation by operation. */
+/** All boxes, in the order of operations and concerns. */
 export function boxesOf(
   report: SuiteReport,
   meanings: Readonly<Record<Readiness, Meaning>>,

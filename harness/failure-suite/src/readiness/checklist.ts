@@ -1,9 +1,10 @@
 import { type ScenarioResult, type SuiteReport } from '../report/suite-report.ts';
 import { type TreeState } from '../report/tree-state.ts';
 import { plural, sentence } from '../report/verdict.ts';
-import { concerns, operations } from '../scenario/readiness-box.ts';
+import { concerns, type Operation, operations } from '../scenario/readiness-box.ts';
 import { type Box, type BoxState } from './boxes.ts';
-import { sourceOf } from './sources.ts';
+import { enumerationFolder, sourceOf } from './sources.ts';
+import { wrap } from './wrap.ts';
 
 export const boxSigns: Readonly<Record<BoxState, string>> = {
   ticked: '✅',
@@ -11,32 +12,75 @@ export const boxSigns: Readonly<Record<BoxState, string>> = {
   'not applicable': '–',
 };
 
-/** Reasons come from a run: they must not become markup or end a list item. */
+/** Escapes text that comes from a run, so that it cannot become markup or end a list item. */
 const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/[<>|]/g, (sign) => `\\${sign}`);
 
-type Link = (result: ScenarioResult) => string;
+const isStrike = ({ group }: ScenarioResult): boolean => group === 'enumeration';
 
-const linkTo =
-  (sources: ReadonlyMap<string, string>): Link =>
-  (result) => {
-    const source = sourceOf(result, sources);
-    return source === undefined ? `\`${result.name}\`` : `[${result.name}](../${source})`;
-  };
+/** A reference to one of the definitions at the end of the page: with its target in place, a line would be too long to read. */
+const link = ({ name }: ScenarioResult): string => `[${name}]`;
 
-function proofs({ proofs: held, operation }: Box, link: Link): string {
-  const byHand = held.filter(({ group }) => group !== 'enumeration');
-  const struck = held.length - byHand.length;
-  const enumerated = `[${plural(struck, 'strike')} at the messages of ${operation}](../harness/failure-suite/src/enumeration)`;
-  return [...byHand.map(link), ...(struck > 0 ? [enumerated] : [])].join(', ');
+function definitions(boxes: readonly Box[], sources: ReadonlyMap<string, string>): string[] {
+  const scenarios = boxes.flatMap(({ proofs }) => proofs).filter((each) => !isStrike(each));
+  const targets = new Map(scenarios.map((each) => [each.name, sourceOf(each, sources)]));
+  const own = [...targets].flatMap(([name, source]) =>
+    source === undefined ? [] : [`[${name}]: ../${source}`],
+  );
+  return [...own.toSorted(), `[enumeration]: ../${enumerationFolder}`];
 }
 
-function item(box: Box, link: Link): string[] {
-  const tick = box.state === 'ticked' ? 'x' : ' ';
-  if (box.state === 'not applicable') return [`- **${box.concern}**: not applicable. ${box.means}`];
+/** The count, or a dash, so that an empty cell does not look like an omission. */
+const countOf = (results: readonly ScenarioResult[]): string =>
+  results.length === 0 ? '–' : `${results.length}`;
+
+function boxRow({ concern, state, means, proofs }: Box): string {
+  const scenarios = proofs.filter((each) => !isStrike(each));
+  const [first] = scenarios;
+  const cells = [
+    `${boxSigns[state]} ${concern}`,
+    means,
+    countOf(scenarios),
+    countOf(proofs.filter(isStrike)),
+    first === undefined ? '–' : link(first),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** An item of a list; its further lines are indented, so that none of them begins another item. */
+const item = (text: string): string[] =>
+  wrap(text.split(' '), ' ').map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+
+function missingOf({ concern, missing }: Box): string[] {
+  return missing.flatMap((reason) => item(`**${concern}**: ${plain(reason)}`));
+}
+
+/** Every scenario behind a box, folded away: there are up to a hundred of them. */
+function evidenceOf({ concern, operation, proofs }: Box): string[] {
+  const strikes = proofs.filter(isStrike).length;
+  const links = [
+    ...proofs.filter((each) => !isStrike(each)).map(link),
+    ...(strikes > 0 ? [`[${plural(strikes, 'strike')} on the messages of ${operation}][enumeration]`] : []),
+  ];
+  if (links.length === 0) return [];
+  return ['', `**${concern}**`, '', ...wrap(links, ', ')];
+}
+
+function section(operation: Operation, boxes: readonly Box[]): string[] {
+  const missing = boxes.flatMap(missingOf);
   return [
-    `- [${tick}] **${box.concern}**: ${box.means}`,
-    ...box.missing.map((reason) => `  - missing: ${plain(reason)}`),
-    ...(box.proofs.length > 0 ? [`  - held: ${proofs(box, link)}`] : []),
+    '',
+    `## ${operation}`,
+    '',
+    '| box | what it means | scenarios | strikes | first scenario |',
+    '| --- | --- | --: | --: | --- |',
+    ...boxes.map((box) => boxRow(box)),
+    ...(missing.length > 0 ? ['', 'Missing:', '', ...missing] : []),
+    '',
+    '<details>',
+    `<summary>All scenarios behind the boxes of ${operation}</summary>`,
+    ...boxes.flatMap((box) => evidenceOf(box)),
+    '',
+    '</details>',
   ];
 }
 
@@ -44,7 +88,7 @@ function table(boxes: readonly Box[]): string[] {
   const cells = (operation: string) =>
     concerns.map((concern) => {
       const box = boxes.find((each) => each.operation === operation && each.concern === concern);
-      return box === undefined ? '' : `[${boxSigns[box.state]}](#${operation})`;
+      return box === undefined ? '' : boxSigns[box.state];
     });
   return [
     `| operation | ${concerns.join(' | ')} |`,
@@ -53,14 +97,10 @@ function table(boxes: readonly Box[]): string[] {
   ];
 }
 
-function dirt(report: SuiteReport, tree: TreeState): string[] {
+function warning(report: SuiteReport, tree: TreeState): string[] {
   if (report.isDirty)
-    return [
-      '**The run was made on a tree with changes that no commit has: it is of the commit and them.**',
-      '',
-    ];
-  if (tree.isDirty)
-    return ['**The tree has been changed since that run, and no commit has the changes.**', ''];
+    return ['**The run used a tree with uncommitted changes: it proves the commit plus those changes.**', ''];
+  if (tree.isDirty) return ['**The tree has uncommitted changes that were made after this run.**', ''];
   return [];
 }
 
@@ -71,33 +111,38 @@ export function checklist(
   tree: TreeState,
   sources: ReadonlyMap<string, string>,
 ): string {
-  const link = linkTo(sources);
   const ticked = boxes.filter(({ state }) => state === 'ticked').length;
   const applicable = boxes.filter(({ state }) => state !== 'not applicable').length;
   const on = new Date(report.startedAt).toISOString().slice(0, 10);
   return [
     '# Production-Readiness Checklist',
     '',
-    `Written by \`npm run readiness\` from a run of the failure suite, and not by hand: commit \`${report.commit.slice(0, 12)}\`, ${on},`,
-    `\`${report.command}\`. A box is ticked only by scenarios that ran on this commit and held; one that did not hold unticks it.`,
+    ...wrap([`**${ticked} of ${applicable} boxes are ticked.**`, ...plain(sentence(report)).split(' ')], ' '),
     '',
-    ...dirt(report, tree),
-    `**${ticked} of ${applicable} boxes are ticked.** ${plain(sentence(report))}`,
+    'Generated by `npm run readiness` from one run of the failure suite. A box is ticked only if every scenario behind it',
+    'ran on this commit and held.',
     '',
+    ...item(`commit: \`${report.commit.slice(0, 12)}\`, ${on}`),
+    ...item(`command: \`${report.command}\``),
+    '',
+    ...warning(report, tree),
     ...table(boxes),
     '',
-    `${boxSigns.ticked} proved, ${boxSigns.empty} empty: its line below says what is missing, ${boxSigns['not applicable']} does not arise: its line says why.`,
-    ...operations.flatMap((operation) => [
-      '',
-      `## ${operation}`,
-      '',
-      ...boxes.filter((box) => box.operation === operation).flatMap((box) => item(box, link)),
-    ]),
+    `${boxSigns.ticked} proven · ${boxSigns.empty} empty: what is missing is listed below the table · ${boxSigns['not applicable']} not applicable`,
+    ...operations.flatMap((operation) =>
+      section(
+        operation,
+        boxes.filter((box) => box.operation === operation),
+      ),
+    ),
     '',
-    '## What a tick does not say',
+    '## What a tick does not prove',
     '',
-    'That nothing else can break. It says that what its scenarios break was broken on this commit, on the machine of the run, and ended as it',
-    'should for the customer and in every ledger. What a run does not prove stands at the end of its report.',
+    'That nothing else can break. A tick means: each fault in its scenarios was injected on this commit, on the machine of',
+    "the run, and the result was right for the customer and in every ledger. The end of the run's report lists what a run",
+    'does not prove.',
+    '',
+    ...definitions(boxes, sources),
     '',
   ].join('\n');
 }

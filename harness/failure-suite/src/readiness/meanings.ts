@@ -1,140 +1,109 @@
 import { type Concern, type Readiness } from '../scenario/readiness-box.ts';
 
-/** What a box of the checklist means here; where a concern truly does not arise, why. */
+/** The claim behind a box, or the reason that the concern does not arise. At most 80 characters: it is a table cell. */
 export type Meaning = { readonly means: string } | { readonly notApplicable: string };
 
 const checkout: Readonly<Record<`checkout.${Concern}`, Meaning>> = {
   'checkout.idempotency': {
-    means:
-      'One key is one order: repeated, sent twice at once or after a crash, it gets the same answer, byte for byte.',
+    means: 'One key, one order: every repeat gets the same bytes, even after a crash.',
   },
-  'checkout.timeout': {
-    means: 'No customer waits beyond the deadline, whatever hangs behind checkout.',
-  },
-  'checkout.retry': {
-    means:
-      'What got no final answer may be sent again, by the client and by checkout itself, without a second effect; a refusal is not tried again.',
-  },
+  'checkout.timeout': { means: 'No customer waits beyond the deadline, whatever hangs behind checkout.' },
+  'checkout.retry': { means: 'A call without a final response is safe to retry; a refusal is not retried.' },
   'checkout.breaker': {
-    means:
-      'A dead payments service is left alone after a few failures, and orders are then accepted at once.',
+    means: 'After a few failures, payments gets no calls; orders are accepted immediately.',
   },
   'checkout.fallback': {
-    means:
-      'While payments or its provider cannot answer, orders are accepted as payment pending (202) with a notice.',
+    means: 'While payments or its provider is down, orders get 202 (pending) and a notice.',
   },
   'checkout.recovery': {
-    means: 'Killed at any message, an order ends as paid or payment failed without anybody’s help.',
+    means: 'Killed at any message, an order still ends as paid or failed, automatically.',
   },
   'checkout.observability': {
-    means: 'What is broken, since when, and what users see of it, is told by checkout itself while it is so.',
+    means: 'Checkout reports what is broken, since when, and what users see of it.',
   },
 };
 
 const payment: Readonly<Record<`payment.${Concern}`, Meaning>> = {
   'payment.idempotency': {
-    means: 'A payment is charged once at the provider, whichever request, answer or process is lost.',
+    means: 'Each payment is charged once, whichever request, response or process is lost.',
   },
-  'payment.timeout': { means: 'A provider that hangs, or answers byte by byte, is given up in time.' },
-  'payment.retry': {
-    means:
-      'Only what may work the next time is tried again, under the same key, as late as the provider asks, a bounded number of times.',
+  'payment.timeout': {
+    means: 'Calls to a provider that hangs or trickles its response are cut off in time.',
   },
-  'payment.breaker': {
-    means: 'A dead provider is left alone; single probes look whether it is back, also under load.',
-  },
+  'payment.retry': { means: 'Retries are limited, keep the key, honor Retry-After, and skip refusals.' },
+  'payment.breaker': { means: 'A dead provider gets single probes only, even under load.' },
   'payment.fallback': {
-    means:
-      'Where the outcome is unknown nothing is guessed: it is looked up, and told as pending until then.',
+    means: 'An unknown outcome is never guessed: it stays pending until it is looked up.',
   },
   'payment.recovery': {
-    means: 'A payment whose process or database died is driven to its end under its own key.',
+    means: 'After a process or database crash, a payment is completed under its own key.',
   },
   'payment.observability': {
-    means: 'Attempts, breakers and payments in doubt can be seen, and match what was on the wire.',
+    means: 'Attempts, breakers and uncertain payments are visible and match the wire.',
   },
 };
 
 const refund: Readonly<Record<`refund.${Concern}`, Meaning>> = {
-  'refund.idempotency': { means: 'A refund is made once per key, and never more than was paid.' },
-  'refund.timeout': { means: 'Who asks for a refund is answered in time, whatever hangs.' },
-  'refund.retry': { means: 'A refund that got no answer is asked for again under its own key.' },
-  'refund.breaker': {
-    means:
-      'Refunds leave alone who cannot make them: an open breaker of payments, or of the provider, holds for them too.',
-  },
+  'refund.idempotency': { means: 'One refund per key, and never more than was paid.' },
+  'refund.timeout': { means: 'A refund request gets a response in time, whatever hangs.' },
+  'refund.retry': { means: 'A refund request without a response is retried under its own key.' },
+  'refund.breaker': { means: 'Refunds respect open breakers of payments and of the provider.' },
   'refund.fallback': { means: 'A refund that cannot be made now is accepted as pending, and says so.' },
-  'refund.recovery': { means: 'Killed at any message, a refund ends the same on both sides.' },
+  'refund.recovery': { means: 'Killed at any message, a refund ends the same in checkout and payments.' },
   'refund.observability': {
-    means: 'A pending refund can be seen on its order and in its history until it is made.',
+    means: 'A pending refund shows on its order and in its history until it is made.',
   },
 };
 
 const receipt: Readonly<Record<`receipt.${Concern}`, Meaning>> = {
   'receipt.idempotency': {
-    means:
-      'Each paid order gets one receipt, whatever is delivered twice; in doubt it is held for a person, not sent again.',
+    means: 'One receipt per paid order; a copy sent in doubt has the same Message-ID.',
   },
-  'receipt.timeout': {
-    means: 'A mail server that hangs is given up, and keeps no other mail from going out.',
-  },
-  'receipt.retry': {
-    means: 'A refusal for now is tried again later; a refusal for good is parked and never repeated.',
-  },
-  'receipt.breaker': { means: 'A dead mail server is left alone until a probe gets through.' },
+  'receipt.timeout': { means: 'A mail server that hangs is given up, and delays no other email.' },
+  'receipt.retry': { means: 'Temporary refusals are retried later; permanent ones are parked.' },
+  'receipt.breaker': { means: 'A dead mail server gets probes only, until one succeeds.' },
   'receipt.fallback': {
-    means: 'Orders are taken and charged as ever while no mail can be sent; the mails wait.',
+    means: 'Orders are accepted and charged while no email can be sent; the emails wait.',
   },
-  'receipt.recovery': { means: 'Mails that waited, or whose worker or queue died, go out by themselves.' },
+  'receipt.recovery': { means: 'Emails that waited, or lost their worker or queue, are sent automatically.' },
   'receipt.observability': {
-    means:
-      'What is sent, waiting, held or dead is in email’s ledger and among the dead letters, with its reason.',
+    means: 'Every email is listed as sent, waiting, held or dead, with the reason.',
   },
 };
 
 const webhook: Readonly<Record<`webhook.${Concern}`, Meaning>> = {
   'webhook.idempotency': {
-    means: 'Each event takes effect once, however often and in whatever order it comes.',
+    means: 'Each event takes effect once, however often and in whatever order it arrives.',
   },
-  'webhook.timeout': { means: 'The provider is answered in time also while the database does not answer.' },
-  'webhook.retry': {
-    means:
-      'What could not be recorded is not acknowledged, so that the provider sends it again, and then it counts.',
-  },
+  'webhook.timeout': { means: 'The provider gets a response in time, even while the database hangs.' },
+  'webhook.retry': { means: 'An unrecorded webhook is not acknowledged: the provider sends it again.' },
   'webhook.breaker': {
-    notApplicable:
-      'The call is the provider’s, and handling it calls no other service: there is nothing that a breaker could open.',
+    notApplicable: 'The provider makes this call, and handling it calls no other service.',
   },
-  'webhook.fallback': {
-    means: 'What a webhook that never comes would have told is read back from the provider.',
-  },
-  'webhook.recovery': {
-    means: 'Killed at any message, a webhook takes effect with the next delivery or by reading back.',
-  },
-  'webhook.observability': {
-    means: 'Forged and stale webhooks are refused with a reason, and can be counted.',
-  },
+  'webhook.fallback': { means: 'If a webhook never arrives, its content is read back from the provider.' },
+  'webhook.recovery': { means: 'Killed at any message, it takes effect on redelivery or by reading back.' },
+  'webhook.observability': { means: 'Forged and stale webhooks are refused with a reason, and counted.' },
 };
 
 const recommendations: Readonly<Record<`recommendations.${Concern}`, Meaning>> = {
-  'recommendations.idempotency': { means: 'A purchase that is told twice counts once in what is suggested.' },
-  'recommendations.timeout': {
-    means: 'Suggestions that are late are given up, and cost a checkout nothing.',
-  },
+  'recommendations.idempotency': { means: 'A purchase that is delivered twice counts once.' },
+  'recommendations.timeout': { means: 'Late suggestions are given up and never delay a checkout.' },
   'recommendations.retry': {
-    means: 'A read is tried again within its time and its budget, and never multiplies an outage.',
+    means: 'Reads are retried within their time and budget, and never amplify an outage.',
   },
   'recommendations.breaker': {
-    means: 'A dead recommendations service is left alone, and its customers get an answer at once.',
+    means: 'A dead service gets probes only, and customers get a response immediately.',
   },
   'recommendations.fallback': {
-    means: 'The last good suggestions with their age, then the popular products, and a notice says which.',
+    means: 'The last good suggestions with their age, else popular products; both say so.',
   },
-  'recommendations.recovery': { means: 'Once it is back suggestions are live again by themselves.' },
-  'recommendations.observability': { means: 'Every answer says where it is from and how old it is.' },
+  'recommendations.recovery': {
+    means: 'Once the service is back, suggestions are live again automatically.',
+  },
+  'recommendations.observability': { means: 'Every response names its source and its age.' },
 };
 
-/** All boxes: a type error when one has no meaning. */
+/** The type demands a meaning for every box. */
 export const meanings: Readonly<Record<Readiness, Meaning>> = {
   ...checkout,
   ...payment,

@@ -4,14 +4,16 @@ import { type ScenarioResult } from '../report/suite-report.ts';
 
 const suite = 'harness/failure-suite/src';
 
-/** Where those come from that are made by a program. */
-const made = {
-  enumeration: `${suite}/enumeration`,
+export const enumerationFolder = `${suite}/enumeration`;
+
+/** The folders of generated scenarios. */
+const generatedIn = {
+  enumeration: enumerationFolder,
   random: `${suite}/random`,
   'by hand': undefined,
 } as const;
 
-/** The file of each scenario that is told by hand, by its name, as a path from the root of the repository. */
+/** The source file of each handwritten scenario, by name, relative to the repository. */
 export async function sourcesOf(root: string): Promise<ReadonlyMap<string, string>> {
   const folder = path.join(root, suite, 'scenarios');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -30,4 +32,4 @@ export async function sourcesOf(root: string): Promise<ReadonlyMap<string, strin
 export const sourceOf = (
   { name, group }: Pick<ScenarioResult, 'name' | 'group'>,
   sources: ReadonlyMap<string, string>,
-): string | undefined => made[group] ?? sources.get(name);
+): string | undefined => generatedIn[group] ?? sources.get(name);

@@ -3,7 +3,7 @@ import { type Box, type BoxState } from './boxes.ts';
 
 const signs: Readonly<Record<BoxState, string>> = { ticked: '[x]', empty: '[ ]', 'not applicable': ' – ' };
 
-/** The checklist in columns, and below it what is missing. */
+/** The checklist as a table for the terminal, followed by everything that is missing. */
 export function terminalTable(boxes: readonly Box[]): string[] {
   const head = ['', ...concerns];
   const rows = operations.map((operation) => [

@@ -5,6 +5,7 @@ import { meanings } from '../../src/readiness/meanings.ts';
 import { terminalTable } from '../../src/readiness/terminal-table.ts';
 import { type ScenarioResult, type SuiteReport } from '../../src/report/suite-report.ts';
 import { concerns, operations, type Readiness } from '../../src/scenario/readiness-box.ts';
+import { scenariosByHand } from '../../src/scenarios/index.ts';
 import { aResult } from '../report/a-result.ts';
 import { aSuiteReport } from '../report/a-suite-report.ts';
 
@@ -12,7 +13,7 @@ const all = operations.flatMap((operation) =>
   concerns.map((concern): Readiness => `${operation}.${concern}`),
 );
 
-/** One scenario a box, and one that claims two. */
+/** One scenario per box, and one that claims two. */
 const proofs: readonly ScenarioResult[] = [
   ...all.map((box) => aResult({ name: `proves-${box.replace('.', '-')}`, proves: [box] })),
   aResult({ name: 'proves-two', proves: ['payment.retry', 'refund.breaker'] }),
@@ -27,17 +28,19 @@ const emptyOf = (report: SuiteReport, declared: Parameters<typeof boxesOf>[2] = 
 const tree = { commit: aSuiteReport().commit, isDirty: false };
 
 describe('the boxes of the checklist', () => {
-  it('are 42, each with a sentence', () => {
+  it('are 42, each with one short sentence', () => {
     expect(Object.keys(meanings).toSorted()).toEqual(all.toSorted());
-    expect(boxesOf(aFullReport(), meanings, []).every(({ means }) => /^[A-Z].*\.$/.test(means))).toBe(true);
+    expect(boxesOf(aFullReport(), meanings, []).every(({ means }) => /^[A-Z].{1,78}\.$/.test(means))).toBe(
+      true,
+    );
   });
 
-  it('are all ticked when each has a scenario that held', () => {
+  it('are all ticked if each has a scenario that held', () => {
     expect(emptyOf(aFullReport())).toEqual([]);
   });
 
   it.each(['broken', 'void'] as const)(
-    'are unticked by one scenario that is %s, and only those it claims',
+    'are emptied by one scenario that is %s, but only those it claims',
     (verdict) => {
       const results = proofs.map((each) =>
         each.name === 'proves-two' ? { ...each, verdict, reasons: ['why'] } : each,
@@ -50,7 +53,7 @@ describe('the boxes of the checklist', () => {
     },
   );
 
-  it('are empty without a scenario, and say whether there is one that did not run', () => {
+  it('are empty without a scenario, and name those that did not run', () => {
     const results = proofs.filter(
       ({ name }) => name !== 'proves-receipt-retry' && name !== 'proves-webhook-timeout',
     );
@@ -58,12 +61,12 @@ describe('the boxes of the checklist', () => {
     expect(
       emptyOf(aFullReport({ results }), declared).map(({ readiness, missing }) => [readiness, ...missing]),
     ).toEqual([
-      ['receipt.retry', 'what would prove it did not run: `mail-451`'],
-      ['webhook.timeout', 'no scenario proves it yet'],
+      ['receipt.retry', 'did not run: `mail-451`'],
+      ['webhook.timeout', 'no scenario covers it yet'],
     ]);
   });
 
-  it('leave recovery empty where a point could not be struck', () => {
+  it('leave recovery empty if a point was not struck', () => {
     const enumerated = [
       { operation: 'refund', points: 9, strikes: 9, struck: 8, missed: ['COMMIT'] } as const,
     ];
@@ -71,7 +74,7 @@ describe('the boxes of the checklist', () => {
     expect(others).toEqual([]);
     expect(box).toMatchObject({
       readiness: 'refund.recovery',
-      missing: ['a point could not be struck: COMMIT'],
+      missing: ['point not struck: COMMIT'],
     });
   });
 });
@@ -81,26 +84,26 @@ describe('the page of the checklist', () => {
   const pageOf = (report: SuiteReport, isDirty = false) =>
     checklist(report, boxesOf(report, meanings, []), { ...tree, isDirty }, sources);
 
-  it('links each box to the source of what proves it', () => {
+  it('links each scenario to its source', () => {
     expect(pageOf(aFullReport())).toContain(
-      '[proves-two](../harness/failure-suite/src/scenarios/payment/proves-two.ts)',
+      '\n[proves-two]: ../harness/failure-suite/src/scenarios/payment/proves-two.ts\n',
     );
     expect(pageOf(aFullReport())).toContain('**41 of 41 boxes are ticked.**');
   });
 
-  it('names what is missing, and does not tick the box', () => {
+  it('lists what is missing and leaves the box empty', () => {
     const results = proofs.map((each) =>
       each.name === 'proves-checkout-timeout'
         ? { ...each, verdict: 'broken' as const, reasons: ['<b>late</b>'] }
         : each,
     );
     const page = pageOf(aFullReport({ results }));
-    expect(page).toContain('- [ ] **timeout**: No customer waits');
-    expect(page).toContain('missing: `proves-checkout-timeout` did not hold: \\<b\\>late\\</b\\>');
+    expect(page).toContain('| ⬜ timeout | No customer waits');
+    expect(page).toContain('- **timeout**: `proves-checkout-timeout` did not hold: \\<b\\>late\\</b\\>');
     expect(page).toContain('**40 of 41 boxes are ticked.**');
   });
 
-  it('tells strikes of an enumeration as one proof', () => {
+  it('counts strikes apart and links them once', () => {
     const point = {
       operation: 'refund',
       route: 'a->b',
@@ -112,25 +115,45 @@ describe('the page of the checklist', () => {
     const struck = [1, 2, 3].map((number) =>
       aResult({ name: `refund-${number}`, group: 'enumeration', point, proves: ['refund.recovery'] }),
     );
-    expect(pageOf(aFullReport({ results: [...proofs, ...struck] }))).toContain(
-      '[3 strikes at the messages of refund](../harness/failure-suite/src/enumeration)',
+    const page = pageOf(aFullReport({ results: [...proofs, ...struck] }));
+    expect(page).toContain('[3 strikes on the messages of refund][enumeration]');
+    expect(page).toMatch(
+      /^\| ✅ recovery \| Killed at any message, a refund .* \| 1 \| 3 \| \[proves-refund-recovery\] \|$/m,
     );
   });
 
-  it('says when the tree was not what the commit is', () => {
-    expect(pageOf(aFullReport({ isDirty: true }))).toContain(
-      'made on a tree with changes that no commit has',
-    );
-    expect(pageOf(aFullReport(), true)).toContain('has been changed since that run');
-    expect(pageOf(aFullReport())).not.toContain('no commit has');
+  it('keeps every line within 160 columns', () => {
+    const names = [...scenariosByHand.map(({ name }) => name), 'a'.repeat(40)];
+    const many = all.flatMap((box) => names.map((name) => aResult({ name, proves: [box] })));
+    const failed = aResult({
+      proves: ['receipt.retry'],
+      verdict: 'broken',
+      reasons: ['so long a reason '.repeat(40)],
+    });
+    const command = `npm run failure-suite -- --only ${names.join(' ')}`;
+    const page = pageOf(aFullReport({ command, results: [...many, failed] }));
+    const widths = page.split('\n').map(({ length }) => length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(160);
+  });
+
+  it('folds the scenarios of each operation', () => {
+    const page = pageOf(aFullReport());
+    expect(page.match(/<details>\n<summary>/g)).toHaveLength(operations.length);
+    expect(page.match(/<\/details>/g)).toHaveLength(operations.length);
+  });
+
+  it('warns when the tree differs from the commit', () => {
+    expect(pageOf(aFullReport({ isDirty: true }))).toContain('used a tree with uncommitted changes');
+    expect(pageOf(aFullReport(), true)).toContain('has uncommitted changes that were made after this run');
+    expect(pageOf(aFullReport())).not.toContain('uncommitted');
   });
 });
 
 describe('the checklist in a terminal', () => {
-  it('has a row for each operation, and a line for each empty box', () => {
+  it('has a row per operation and a line per empty box', () => {
     const results = proofs.filter(({ name }) => name !== 'proves-payment-timeout');
     const lines = terminalTable(boxesOf(aFullReport({ results }), meanings, []));
     expect(lines[2]).toMatch(/^ {2}payment +\[x\] +\[ \] +\[x\]/);
-    expect(lines).toContain('  [ ] payment.timeout: no scenario proves it yet');
+    expect(lines).toContain('  [ ] payment.timeout: no scenario covers it yet');
   });
 });
