@@ -3,7 +3,7 @@ import {
   type Reconciliation,
   reconciliationSchema,
   problemSchema,
-  summedUp,
+  sumTallies,
 } from '@holdfast/contracts';
 import { readDataDir, stackSecrets } from '@holdfast/local-stack';
 import { fetchFailure } from '../fetch-failure.ts';
@@ -38,7 +38,7 @@ export async function askAll(
     pages.push(await ask(target, { ...period, repair, ...(after === undefined ? {} : { after }) }));
   return {
     ...period,
-    checked: summedUp(pages.flatMap(({ checked }) => checked)),
+    checked: sumTallies(pages.flatMap(({ checked }) => checked)),
     tooRecent: pages.reduce((sum, { tooRecent }) => sum + tooRecent, 0),
     recent: pages.flatMap(({ recent }) => recent),
     differences: pages.flatMap(({ differences }) => differences),

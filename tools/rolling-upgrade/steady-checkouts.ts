@@ -66,7 +66,7 @@ async function order(name: string, baseUrl: string): Promise<Ordered> {
   const ordered = { name, requests, orderId: undefined };
   try {
     const first = await client.checkout(name, body);
-    const end = first.kind === 'pending' ? await client.waitForEnd(first) : first;
+    const end = first.kind === 'pending' ? await client.waitForResult(first) : first;
     const orderId = 'order' in end ? end.order.orderId : undefined;
     return { ...ordered, first: first.kind, end: end.kind, orderId, ms: performance.now() - begun };
   } catch (error) {

@@ -7,7 +7,7 @@ import {
   type PaymentView,
   type Reconciliation,
   type RefundSettled,
-  summedUp,
+  sumTallies,
 } from '@holdfast/contracts';
 import { bootService } from '@holdfast/service-defaults';
 import { DocumentedAnswers, startService, temporaryFolder, testDatabase, testRedis } from '@holdfast/testing';
@@ -227,7 +227,7 @@ export async function paymentsFixture(
         pages.push(body as unknown as Reconciliation);
       }
       return {
-        checked: summedUp(pages.flatMap(({ checked }) => checked)),
+        checked: sumTallies(pages.flatMap(({ checked }) => checked)),
         tooRecent: pages.reduce((sum, { tooRecent }) => sum + tooRecent, 0),
         recent: pages.flatMap(({ recent }) => recent),
         differences: pages.flatMap(({ differences }) => differences),

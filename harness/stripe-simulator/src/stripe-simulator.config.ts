@@ -1,4 +1,4 @@
-import { givenSettings } from '@holdfast/service-defaults/setting-files';
+import { externalSettings } from '@holdfast/service-defaults/setting-files';
 import { z } from 'zod';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -52,8 +52,8 @@ export type StripeSimulatorConfig = Readonly<z.output<typeof schema>>;
 export class ConfigError extends Error {}
 
 export function readConfig(environment: NodeJS.ProcessEnv): StripeSimulatorConfig {
-  const { given, problems } = givenSettings(Object.keys(settings.shape), environment);
-  const result = schema.safeParse(given);
+  const { values, problems } = externalSettings(Object.keys(settings.shape), environment);
+  const result = schema.safeParse(values);
   if (result.success && problems.length === 0) return Object.freeze(result.data);
   const wrong = [
     ...(result.error?.issues ?? [])

@@ -61,7 +61,7 @@ export class CheckoutClient {
    * Follows a pending order to its end, and notes the end with its key. Gives the pending outcome back when the time is over:
    * wait again later, or trust the mail that the customer will get. Reads that fail are repeated.
    */
-  async waitForEnd(
+  async waitForResult(
     pending: Pending & Sent,
     { signal, timeoutMs = 60_000 }: WaitOptions = {},
   ): Promise<Charged & Sent> {

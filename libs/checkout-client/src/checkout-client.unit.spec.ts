@@ -111,7 +111,7 @@ describe('the token of an order', () => {
     api.will(answer(202, { ...aPendingOrder(), accessToken }));
     const pending = (await checkout()) as Pending & Sent;
     api.will(broken, answer(200, anOrder()));
-    await api.pass(client.waitForEnd(pending));
+    await api.pass(client.waitForResult(pending));
     api.will(broken, answer(201, refunded));
     await api.pass(client.refund('ord_1', 'refund-1'));
     expect(sentTokens()).toEqual([null, ...Array<string>(4).fill(`Bearer ${accessToken}`)]);
@@ -169,13 +169,13 @@ describe('the token of an order', () => {
   });
 });
 
-describe('waitForEnd', () => {
+describe('waitForResult', () => {
   const waitFor = async (...replies: Parameters<FakeApi['will']>) => {
     api.will(answer(202, aPendingOrder()));
     const pending = (await checkout()) as Pending & Sent;
     api.received.length = 0;
     api.will(...replies);
-    return api.pass(client.waitForEnd(pending));
+    return api.pass(client.waitForResult(pending));
   };
 
   it('reads the order until it is paid, through failures', async () => {
@@ -228,14 +228,14 @@ describe('waitForEnd', () => {
   it.each([0, -1, NaN, Infinity])('refuses to wait %p ms', async (timeoutMs) => {
     api.will(answer(202, aPendingOrder()));
     const pending = (await checkout()) as Pending & Sent;
-    await expect(client.waitForEnd(pending, { timeoutMs })).rejects.toThrow('timeoutMs must be');
+    await expect(client.waitForResult(pending, { timeoutMs })).rejects.toThrow('timeoutMs must be');
   });
 
   it('ends with the reason of an abort', async () => {
     api.will(answer(202, aPendingOrder()));
     const pending = (await checkout()) as Pending & Sent;
     const reason = new Error('the customer left');
-    const call = client.waitForEnd(pending, { signal: AbortSignal.abort(reason) });
+    const call = client.waitForResult(pending, { signal: AbortSignal.abort(reason) });
     await expect(api.pass(call)).rejects.toBe(reason);
   });
 });

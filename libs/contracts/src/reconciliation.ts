@@ -139,7 +139,7 @@ export function tallied(ledger: Tally['ledger'], what: Tally['what'], amounts: r
 }
 
 /** The same ones of several pages as one. */
-export function summedUp(tallies: readonly Tally[]): Tally[] {
+export function sumTallies(tallies: readonly Tally[]): Tally[] {
   const same = Map.groupBy(tallies, ({ ledger, what, currency }) => `${ledger} ${what} ${currency}`);
   return [...same.values()].map((pages) =>
     pages.reduce((sum, page) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from './ids.ts';
-import { ledgerQuerySchema, reconcileSchema, summedUp, tallied } from './reconciliation.ts';
+import { ledgerQuerySchema, reconcileSchema, sumTallies, tallied } from './reconciliation.ts';
 
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
@@ -14,7 +14,7 @@ describe('tallied', () => {
   });
 });
 
-describe('summedUp', () => {
+describe('sumTallies', () => {
   it('makes one of the pages of a ledger, and keeps ledgers, kinds and currencies apart', () => {
     const pages = [
       ...tallied('stripe', 'charged', [usd(100)]),
@@ -23,7 +23,7 @@ describe('summedUp', () => {
       ...tallied('stripe', 'charged', [usd(30), usd(3)]),
     ];
     expect(
-      summedUp(pages).map(({ ledger, what, count, amountMinor }) => [ledger, what, count, amountMinor]),
+      sumTallies(pages).map(({ ledger, what, count, amountMinor }) => [ledger, what, count, amountMinor]),
     ).toEqual([
       ['stripe', 'charged', 3, 133],
       ['payments', 'charged', 1, 1],

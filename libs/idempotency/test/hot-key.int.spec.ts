@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { type Execution, IdempotencyKeys, jsonResponse } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
-import { effectTable, ordering, orderRequest, type Surroundings } from './ordering.fixture.ts';
+import { effectTable, ordering, orderRequest, type OrderingDeps } from './ordering.fixture.ts';
 import { codeOf } from './placing.fixture.ts';
 import { FakeProvider } from './provider.fixture.ts';
 import { watchStatements } from './watched-pool.fixture.ts';
@@ -32,12 +32,8 @@ afterAll(async () => {
 
 const storm = <T>(ask: () => Promise<T>): Promise<T>[] => Array.from({ length: 500 }, ask);
 
-const order = (item: string, surroundings: Partial<Surroundings> = {}, waitMs = 0): Promise<Execution> =>
-  keys.execute(
-    { ...orderRequest(item, item), waitMs },
-    ordering({ call: provider.call, ...surroundings }),
-    item,
-  );
+const order = (item: string, deps: Partial<OrderingDeps> = {}, waitMs = 0): Promise<Execution> =>
+  keys.execute({ ...orderRequest(item, item), waitMs }, ordering({ call: provider.call, ...deps }), item);
 
 const others = Array.from({ length: 20 }, (_, n) => `another ${n}`);
 

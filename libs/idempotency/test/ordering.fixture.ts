@@ -33,7 +33,7 @@ export const noteBoundaries = [
 ] as const;
 
 /** What the two calls are made through: a provider, and stops at the boundaries that lie within the operation. */
-export interface Surroundings {
+export interface OrderingDeps {
   readonly call: (step: 'reserve' | 'charge', key: string, item: string) => Promise<string>;
   readonly reach?: (boundary: Boundary, item: string) => Promise<void>;
 }
@@ -58,7 +58,7 @@ type Over = {
 };
 
 /** Orders an item with two calls, first reserve it and then charge for it: three commits, and each writes a row. */
-export function ordering({ call, reach }: Surroundings, over: Over = {}): Operation<string> {
+export function ordering({ call, reach }: OrderingDeps, over: Over = {}): Operation<string> {
   const charge = phase<Reserved, string>({
     name: 'charge',
     call: async ({ item }, { key }) => {

@@ -7,7 +7,7 @@ import { eventually, temporaryFolder } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { type Execution, IdempotencyKeys, jsonResponse } from '../src/index.ts';
 import { createIdempotencySchema } from '../src/schema.ts';
-import { effectTable, ordering, orderRequest, type Surroundings, wholeOrder } from './ordering.fixture.ts';
+import { effectTable, ordering, orderRequest, type OrderingDeps, wholeOrder } from './ordering.fixture.ts';
 import { FakeProvider } from './provider.fixture.ts';
 
 const dataDir = temporaryFolder();
@@ -43,8 +43,8 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-const order = (item: string, surroundings: Partial<Surroundings> = {}): Promise<Execution> =>
-  keys.execute(orderRequest(item, item), ordering({ call: provider.call, ...surroundings }), item);
+const order = (item: string, deps: Partial<OrderingDeps> = {}): Promise<Execution> =>
+  keys.execute(orderRequest(item, item), ordering({ call: provider.call, ...deps }), item);
 
 const note = (
   item: string,
@@ -101,10 +101,10 @@ describe('while Postgres is down', () => {
 
 describe('when Postgres goes down in the middle', () => {
   it('of a call, its outcome is not lost: the next request ends the operation at once, without a second effect', async () => {
-    const surroundings = {
+    const deps = {
       reach: (at: string) => (at === 'after charging' ? server.kill() : Promise.resolve()),
     };
-    expect(await failureTime(order('in the middle', surroundings))).toBeLessThan(1_500);
+    expect(await failureTime(order('in the middle', deps))).toBeLessThan(1_500);
     server = await start();
     const { response } = await order('in the middle');
     expect(response.status).toBe(201);
@@ -123,7 +123,7 @@ describe('when Postgres goes down in the middle', () => {
   it('of 100 orders, each ends once when it is back', async () => {
     const items = Array.from({ length: 100 }, (_, n) => `one of many ${n}`);
     let calls = 0;
-    const call: Surroundings['call'] = async (step, key, item) => {
+    const call: OrderingDeps['call'] = async (step, key, item) => {
       calls += 1;
       if (calls === 120) await server.kill();
       return provider.call(step, key, item);

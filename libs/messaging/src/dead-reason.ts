@@ -11,7 +11,7 @@ export function notAnEnvelope(): UnrecoverableError {
   );
 }
 
-export function nobodyHandles(name: string, queue: string): UnrecoverableError {
+export function noHandlerFor(name: string, queue: string): UnrecoverableError {
   return new UnrecoverableError(
     `Nothing handles "${name}" on queue ${queue}: it belongs on another queue, or to a newer version of the consumer.`,
   );

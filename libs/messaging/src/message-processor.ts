@@ -4,7 +4,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import { type Logger } from 'pino';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BullMqContext } from './bullmq.context.ts';
-import { ExpiredError, expiry, failureOf, nobodyHandles, notAnEnvelope } from './dead-reason.ts';
+import { ExpiredError, expiry, failureOf, noHandlerFor, notAnEnvelope } from './dead-reason.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { isRequest, type Reply } from './message-job.ts';
 import { type DeliveryOutcome, handlingTime, messagesHandled, unknownName } from './message.metrics.ts';
@@ -44,7 +44,7 @@ export class MessageProcessor {
 
   private async handle(job: Job<Envelope>, envelope: Envelope): Promise<unknown> {
     const handler = this.options.handlerOf(job.name);
-    if (handler === null) throw this.giveUp(job, nobodyHandles(job.name, this.options.queue));
+    if (handler === null) throw this.giveUp(job, noHandlerFor(job.name, this.options.queue));
     const expired = expiry(envelope, Date.now());
     if (expired !== undefined) throw this.giveUp(job, expired);
     const context = new BullMqContext([job]);

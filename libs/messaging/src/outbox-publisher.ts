@@ -4,7 +4,7 @@ import { type Envelope } from './envelope.ts';
 import { completedKeptSeconds } from './message-job.ts';
 import { type Batch, isOver, type OutboxRow, type Refusal } from './outbox-rows.ts';
 import {
-  addsAllOrNothing,
+  addsAtomically,
   closeQueue,
   firstConnection,
   type MessageQueue,
@@ -93,7 +93,7 @@ export class OutboxPublisher {
   }
 
   private async publishAll(batch: Batch, rows: OutboxRow[], publication: Publication): Promise<void> {
-    const calls = addsAllOrNothing(this.queueUrl) ? [rows] : oneOfEachAggregate(rows);
+    const calls = addsAtomically(this.queueUrl) ? [rows] : oneOfEachAggregate(rows);
     for (const call of calls) await this.add(batch, call, publication);
   }
 

@@ -100,7 +100,7 @@ export function openQueue(name: string, url: string, times = publishingTimes): M
 }
 
 /** Whether `addBulk` adds all of its jobs or none: Postgres does, while Redis may refuse one and take those behind it. */
-export function addsAllOrNothing(url: string): boolean {
+export function addsAtomically(url: string): boolean {
   return isPostgres(url);
 }
 

@@ -16,10 +16,10 @@ export const breakerSettings = {
   BREAKER_CONSECUTIVE_SPAN_MS: z.coerce.number().int().min(0).max(43_200_000).optional(),
 };
 
-type Given = { readonly [K in keyof typeof breakerSettings]?: number | undefined };
+type BreakerEnvironment = { readonly [K in keyof typeof breakerSettings]?: number | undefined };
 
 /** What is set of `settings`, by the names that dependencies know it by. */
-export function breakerOf(settings: Given): BreakerSettings {
+export function breakerOf(settings: BreakerEnvironment): BreakerSettings {
   const named = {
     openMs: settings.BREAKER_OPEN_MS,
     openCapMs: settings.BREAKER_OPEN_CAP_MS,
@@ -37,6 +37,9 @@ export const opensForTooLong = {
   when: areValid('BREAKER_OPEN_MS', 'BREAKER_OPEN_CAP_MS'),
 };
 
-export function staysWithinCap({ BREAKER_OPEN_MS: open, BREAKER_OPEN_CAP_MS: cap }: Given): boolean {
+export function staysWithinCap({
+  BREAKER_OPEN_MS: open,
+  BREAKER_OPEN_CAP_MS: cap,
+}: BreakerEnvironment): boolean {
   return open === undefined ? cap === undefined : cap !== undefined && open <= cap;
 }

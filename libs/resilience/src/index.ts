@@ -15,12 +15,12 @@ export {
 export { type ResilienceEvent, type ResilienceListener } from './events.ts';
 export { asProblem } from './fallback/as-problem.ts';
 export { callerLimits, type CallerLimits } from './fallback/cache-control.ts';
-export { everyone, type Scope } from './fallback/entry-key.ts';
+export { sharedScope, type Scope } from './fallback/entry-key.ts';
 export { FallbackCache, type FallbackCacheOptions } from './fallback/fallback-cache.ts';
 export { cacheStatus, fallbackHeaders } from './fallback/headers.ts';
 export { FallbackChain, type FallbackRead } from './fallback/fallback-chain.ts';
 export { type FallbackChainOptions } from './fallback/fallback-chain.options.ts';
-export { AbsentError, LiveAnswer } from './fallback/live-answer.ts';
+export { AbsentError, LiveResponse } from './fallback/live-response.ts';
 export { type Gate, ImpatientRedis, type ImpatientRedisOptions } from './fallback/impatient-redis.ts';
 export { type Served, type Source } from './fallback/served.ts';
 export {

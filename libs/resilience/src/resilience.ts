@@ -3,14 +3,14 @@ import { type Clock, type Random, systemClock } from './clock.ts';
 import { type BreakerSettings, type DependencyOptions, ResilienceConfigError } from './dependency.options.ts';
 import { type DependencySnapshot } from './dependency-snapshot.ts';
 import { type ResilienceEvent, type ResilienceListener } from './events.ts';
-import { Dependency, type DependencySurroundings } from './pipeline/dependency.ts';
+import { Dependency, type DependencyDeps } from './pipeline/dependency.ts';
 import { KeyedDependencies, type KeyedDependenciesOptions } from './pipeline/keyed-dependencies.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
 
 /** Ten times what one dependency has in reserve (guess): retries of a whole process that calls many things. */
 const processBudget = { percent: 10, reservePerSecond: 10 };
 
-export interface ResilienceSurroundings {
+export interface ResilienceDeps {
   readonly logger?: Logger | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -22,18 +22,13 @@ export interface ResilienceSurroundings {
 export class Resilience {
   private readonly members = new Map<string, Dependency | KeyedDependencies>();
   private readonly listeners = new Set<ResilienceListener>();
-  private readonly surroundings: DependencySurroundings;
+  private readonly deps: DependencyDeps;
   private readonly breaker: BreakerSettings;
   private listenersThrew = 0;
 
-  constructor({
-    logger,
-    clock = systemClock,
-    random = Math.random,
-    breaker = {},
-  }: ResilienceSurroundings = {}) {
+  constructor({ logger, clock = systemClock, random = Math.random, breaker = {} }: ResilienceDeps = {}) {
     this.breaker = breaker;
-    this.surroundings = {
+    this.deps = {
       clock,
       random,
       listener: (event) => this.emit(event),
@@ -46,12 +41,12 @@ export class Resilience {
   dependency(options: DependencyOptions): Dependency {
     const { breaker } = options;
     const ofAll = breaker === false ? {} : { breaker: { ...breaker, ...this.breaker } };
-    return this.add(options.name, new Dependency({ ...options, ...ofAll }, this.surroundings));
+    return this.add(options.name, new Dependency({ ...options, ...ofAll }, this.deps));
   }
 
   /** One dependency per key, as many as are allowed, each with the breaker of its own options; the report does not list them. @throws ResilienceConfigError as above. */
   keyedDependencies(options: KeyedDependenciesOptions): KeyedDependencies {
-    return this.add(options.name, new KeyedDependencies(options, this.surroundings));
+    return this.add(options.name, new KeyedDependencies(options, this.deps));
   }
 
   /** Hears every event from now on, in the caller's stack: be quick. What it throws is counted and changes nothing. */

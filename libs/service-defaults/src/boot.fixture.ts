@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Caller, Scopes } from './api-key.guard.ts';
 import { Needs, Public } from './route-access.ts';
 import { bootService, type ServiceSettings } from './boot.ts';
-import { AnswersWithin } from './deadline.interceptor.ts';
+import { RespondWithin } from './deadline.interceptor.ts';
 import { type HealthCheck } from './health.ts';
 import { Problem } from './problem.ts';
 import { remainingMs } from './request-context.ts';
@@ -94,7 +94,7 @@ class FailureController {
   }
 
   @Get('slow-for-its-route')
-  @AnswersWithin(100)
+  @RespondWithin(100)
   slowForItsRoute(): Promise<string> {
     return this.slow();
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ApiKey, apiKeyList, strongApiKeyList, weakKeys } from './api-keys.ts';
 import { defaultStatementTimeoutMs } from './postgres.ts';
 import { isLoopback, minSecretLength } from './secrets.ts';
-import { givenSettings } from './setting-files.ts';
+import { externalSettings } from './setting-files.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
 /**
@@ -136,14 +136,14 @@ export function readConfig<S extends z.ZodObject>(
   schema: S,
   environment: Readonly<Record<string, string | undefined>>,
 ): Readonly<z.output<S>> {
-  const { given, problems } = givenSettings(Object.keys(schema.shape), environment);
-  const result = schema.safeParse(given);
+  const { values, problems } = externalSettings(Object.keys(schema.shape), environment);
+  const result = schema.safeParse(values);
   if (result.success && problems.length === 0) return Object.freeze(result.data);
   // Nothing is known of what was to come from a file and did not, nor of how it relates to other settings.
   const isUnread = (name: string): boolean => problems.some((problem) => problem.name === name);
   const issues = (result.error?.issues ?? []).map((issue) => {
     const name = issue.path.join('.') || 'settings';
-    const message = name in given || issue.code === 'custom' ? issue.message : 'must be set';
+    const message = name in values || issue.code === 'custom' ? issue.message : 'must be set';
     return { name, message: `${name}: ${message}` };
   });
   const told = [...issues.filter(({ name }) => !isUnread(name)), ...problems];

@@ -10,10 +10,10 @@ import { remainingMs } from './request-context.ts';
 /** 50 ms: work that is cut short at the deadline still gets to write down how far it came, and to say so (guess). */
 const graceMs = 50;
 
-const answersWithinKey = 'answersWithin';
+const respondWithinKey = 'answersWithin';
 
 /** For a route whose callers tell no deadline and still wait only so long: it answers 504 after `ms`, as if they had told it. */
-export const AnswersWithin = (ms: number): MethodDecorator => SetMetadata(answersWithinKey, ms);
+export const RespondWithin = (ms: number): MethodDecorator => SetMetadata(respondWithinKey, ms);
 
 /**
  * Answers 504 when the caller's deadline is over while the handler waits for something that knows no deadline: a database that stands
@@ -28,7 +28,7 @@ export class DeadlineInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
     const ofRoute =
-      this.reflector.get<number | undefined>(answersWithinKey, context.getHandler()) ?? Infinity;
+      this.reflector.get<number | undefined>(respondWithinKey, context.getHandler()) ?? Infinity;
     const leftMs = Math.min(remainingMs() + graceMs, ofRoute);
     return leftMs === Infinity ? next.handle() : from(this.within(leftMs, next));
   }

@@ -1,5 +1,5 @@
 export { type ApiKey, apiKeyList, ApiKeys, type KeyHolder, publicCaller } from './api-keys.ts';
-export { AnswersWithin } from './deadline.interceptor.ts';
+export { RespondWithin } from './deadline.interceptor.ts';
 export { ApiKeyGuard, Caller, Holder, scopeMissing, Scopes } from './api-key.guard.ts';
 export { background } from './background.ts';
 export { bootService, type ServiceOptions, type ServiceSettings } from './boot.ts';

@@ -8,41 +8,41 @@ export interface FileProblem {
   readonly message: string;
 }
 
-export interface GivenSettings {
+export interface ExternalSettings {
   /** Name and value of what was given; an empty or blank variable was not. */
-  readonly given: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly FileProblem[];
 }
 
-const isGiven = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
+const isSet = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
 
 /**
  * The settings of these names: `TOKEN` from the variable, or from the file that `TOKEN_FILE` names, without one newline at its end. Its
  * problems never hold a value, nor a path, which may be a secret that was put into the wrong variable.
  */
-export function givenSettings(names: readonly string[], environment: Environment): GivenSettings {
-  const given: Record<string, string> = {};
+export function externalSettings(names: readonly string[], environment: Environment): ExternalSettings {
+  const values: Record<string, string> = {};
   const problems: FileProblem[] = [];
   for (const name of names) {
     const value = environment[name];
     const file = environment[`${name}_FILE`];
-    if (!isGiven(file)) {
-      if (isGiven(value)) given[name] = value;
-    } else if (isGiven(value)) {
+    if (!isSet(file)) {
+      if (isSet(value)) values[name] = value;
+    } else if (isSet(value)) {
       problems.push({ name, message: `${name}: is set twice, by ${name} and by ${name}_FILE` });
     } else {
       const content = contentOf(file);
-      if ('value' in content) given[name] = content.value;
+      if ('value' in content) values[name] = content.value;
       else problems.push({ name, message: `${name}_FILE: ${content.problem}` });
     }
   }
-  return { given, problems };
+  return { values, problems };
 }
 
 function contentOf(file: string): { readonly value: string } | { readonly problem: string } {
   try {
     const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    return isGiven(value) ? { value } : { problem: 'names an empty file' };
+    return isSet(value) ? { value } : { problem: 'names an empty file' };
   } catch (error) {
     return { problem: `names a file that cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }

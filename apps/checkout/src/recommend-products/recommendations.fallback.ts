@@ -1,6 +1,6 @@
 import {
   type CallerLimits,
-  everyone,
+  sharedScope,
   FallbackCache,
   FallbackChain,
   type Served,
@@ -56,7 +56,7 @@ export class RecommendationsFallback {
 
   suggest(customerId: string, limit: number, limits: CallerLimits): Promise<Served<string[]>> {
     return this.chain.read({
-      scope: customerId === '' ? everyone : customerId,
+      scope: customerId === '' ? sharedScope : customerId,
       args: { limit },
       live: () => this.recommendations.forCustomer(customerId, limit),
       limits,

@@ -17,7 +17,7 @@ import { Injectable } from '@nestjs/common';
 import { maySee } from '../payment/payment-access.ts';
 import { paymentNotFound } from '../payment/payment.errors.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
-import { asRefundOutcomeUnknown, lessIsLeft, refundFailed } from '../refund/refund.errors.ts';
+import { asRefundOutcomeUnknown, remainingReduced, refundFailed } from '../refund/refund.errors.ts';
 import { newRefund, type Refund, type RefundOutcome, refundView, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
 import { reserveRefund, settleRefund } from '../refund/refund.writes.ts';
@@ -66,7 +66,7 @@ export class CreateRefundHandler {
         return callNext(this.refund, { refund, refundRequest: toSend }, reserveRefund(refund, request));
       },
       phases: [this.refund],
-      refusals: { payment_refunds_within_amount: lessIsLeft },
+      refusals: { payment_refunds_within_amount: remainingReduced },
       permanentKey: {
         constraint: 'refund_key_hash_key',
         findByKey: (keyHash) => this.rebuildResponse(keyHash),

@@ -34,7 +34,7 @@ export function providerUnavailable(cause: unknown, retryAfterMs = 0): Problem {
   });
 }
 
-export function noTimeLeft(cause: unknown): Problem {
+export function deadlinePassed(cause: unknown): Problem {
   return new Problem(
     edgeErrors.deadlineExceeded,
     'No time was left to ask the payment provider. Nothing was charged. Send the same request again.',

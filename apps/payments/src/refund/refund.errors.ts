@@ -26,7 +26,7 @@ export function notRefundable(detail: string, left?: Money): Problem {
 }
 
 /** Several asked at once, and others were faster. */
-export function lessIsLeft(): Problem {
+export function remainingReduced(): Problem {
   return new Problem(
     refundErrors.exceedsRemaining,
     'Other refunds were made first; the remaining amount is smaller than requested. To refund what is left, send a new request without an amount.',

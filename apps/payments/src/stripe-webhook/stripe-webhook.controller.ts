@@ -1,5 +1,5 @@
 import { NoKeyRequired } from '@holdfast/idempotency';
-import { AnswersWithin, edgeErrors, Problem, Public, Refuses } from '@holdfast/service-defaults';
+import { RespondWithin, edgeErrors, Problem, Public, Refuses } from '@holdfast/service-defaults';
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
@@ -26,7 +26,7 @@ export class StripeWebhookController {
 
   @Post('stripe')
   @HttpCode(200)
-  @AnswersWithin(answerWithinMs)
+  @RespondWithin(answerWithinMs)
   @NoKeyRequired('Stripe names each event by its own id')
   @ApiOperation({ summary: 'Take an event from Stripe; each event id takes effect once, in any order' })
   @ApiHeader({ name: 'Stripe-Signature', required: true })

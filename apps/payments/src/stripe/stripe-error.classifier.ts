@@ -4,7 +4,7 @@ import { isError } from '@holdfast/service-defaults';
 import type Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { type ProviderWord } from '../payment/provider-word.ts';
-import { noTimeLeft, outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
+import { deadlinePassed, outcomeUnknown, providerUnavailable } from '../payment/payment.errors.ts';
 import { refundOutcomeUnknown } from '../refund/refund.errors.ts';
 import { type RefundOutcome } from '../refund/refund.ts';
 import { decideIntent } from './intent-decision.ts';
@@ -27,7 +27,7 @@ export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcom
     throw new NotExecuted(providerUnavailable(error));
   const failure = failureOf(error);
   if (failure?.execution !== 'not_sent') throw outcomeUnknown(error);
-  if (failure.reason === 'deadline') throw new NotExecuted(noTimeLeft(error));
+  if (failure.reason === 'deadline') throw new NotExecuted(deadlinePassed(error));
   throw new NotExecuted(providerUnavailable(error, failure.retryAfterMs));
 }
 

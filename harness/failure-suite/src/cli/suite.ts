@@ -6,7 +6,7 @@ import { type Enumerated, type ScenarioResult, type SuiteReport } from '../repor
 import { checkInvariants } from '../invariants/check-invariants.ts';
 import { isGolden } from '../enumeration/golden-run.ts';
 import { StackRunner } from '../run/stack-runner.ts';
-import { type Surroundings } from '../run/stack-settings.ts';
+import { type ProcessEnvironment } from '../run/stack-settings.ts';
 import { startStack } from '../run/start-stack.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Command, readPortBase } from './arguments.ts';
@@ -27,15 +27,20 @@ export class Suite {
   private readonly startedAt = Date.now();
   private readonly tree = treeToRun();
 
-  constructor(command: Command, args: readonly string[], surroundings: Surroundings, signal: AbortSignal) {
+  constructor(
+    command: Command,
+    args: readonly string[],
+    processEnvironment: ProcessEnvironment,
+    signal: AbortSignal,
+  ) {
     this.command = command;
     this.args = args;
     this.signal = signal;
-    const portBase = readPortBase(surroundings['PORT_BASE']);
+    const portBase = readPortBase(processEnvironment['PORT_BASE']);
     this.runner = new StackRunner({
       workers: command.workers,
       check: checkInvariants,
-      start: startStack(command.target, surroundings),
+      start: startStack(command.target, processEnvironment),
       ...(portBase === undefined ? {} : { portBase }),
       began: ({ name }) => {
         if (!isGolden(name)) this.progress.began(name);

@@ -37,7 +37,7 @@ export interface ComposeSettings {
   /** Over the settings of docker-compose.yml. */
   readonly environments: Environments;
   /** In which docker runs. */
-  readonly surroundings: Readonly<Record<string, string | undefined>>;
+  readonly processEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
 /** A whole Holdfast in containers: docker-compose.yml, under a name of its own and with the suite's timings. */
@@ -74,10 +74,10 @@ export class ComposeStack implements Stack {
 
   /** Resolves when everything is ready. Rejects with what is in the way; nothing is left running then. */
   static async start(
-    { portBase, environments, surroundings }: ComposeSettings,
+    { portBase, environments, processEnvironment }: ComposeSettings,
     signal?: AbortSignal,
   ): Promise<ComposeStack> {
-    const project = await projectOf({ portBase, environments, surroundings });
+    const project = await projectOf({ portBase, environments, processEnvironment });
     const [appliedFaults, restarting, ended] = [new AppliedFaults(), new Set<string>(), new Array<string>()];
     const hear = (line: string): void => {
       const service = serviceThatEnded(line) ?? '';
@@ -163,7 +163,11 @@ export class ComposeStack implements Stack {
   }
 }
 
-async function projectOf({ portBase, environments, surroundings }: ComposeSettings): Promise<ComposeProject> {
+async function projectOf({
+  portBase,
+  environments,
+  processEnvironment,
+}: ComposeSettings): Promise<ComposeProject> {
   const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-failure-suite-'));
   // Users of containers are others than whoever runs the suite.
   await chmod(folder, 0o755);
@@ -175,7 +179,7 @@ async function projectOf({ portBase, environments, surroundings }: ComposeSettin
   return {
     name: `holdfast-suite-${portBase}`,
     files: [composeFilePath, secondCopiesPath, path.join(folder, 'compose.json')],
-    environment: { ...surroundings, ...composeEnvironment(portBase) },
+    environment: { ...processEnvironment, ...composeEnvironment(portBase) },
     containers,
     folder,
   };

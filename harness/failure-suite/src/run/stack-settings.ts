@@ -5,7 +5,7 @@ import { isPortBusy, portPlan, readSettings, type StackSettings } from '@holdfas
 import { type Scenario } from '../scenario/scenario.ts';
 import { stackEnvironment } from './stack-environment.ts';
 
-export type Surroundings = Readonly<Record<string, string | undefined>>;
+export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Stacks whose PORT_BASE is this far apart never meet. */
 const portsOfStack = 100;
@@ -47,18 +47,18 @@ export class Ports {
 }
 
 export function stackSettings(
-  surroundings: Surroundings,
+  processEnvironment: ProcessEnvironment,
   portBase: number,
   settings: Scenario['settings'] = {},
 ): StackSettings {
   const chosen = readSettings({
-    PATH: surroundings['PATH'],
-    LOG_LEVEL: surroundings['LOG_LEVEL'],
+    PATH: processEnvironment['PATH'],
+    LOG_LEVEL: processEnvironment['LOG_LEVEL'],
     PORT_BASE: `${portBase}`,
     DATA_DIR: newDataDir(),
     COPIES: '2',
     FAILURE_LAB: 'on',
-    EXTRA_SERVICES: surroundings['EXTRA_SERVICES'],
+    EXTRA_SERVICES: processEnvironment['EXTRA_SERVICES'],
   });
   return { ...chosen, environment: stackEnvironment(settings) };
 }

@@ -4,19 +4,19 @@ import { type Target } from '../cli/arguments.ts';
 import { StackProcess } from '../system/stack-process.ts';
 import { type StartStack } from '../system/stack.ts';
 import { stackEnvironment } from './stack-environment.ts';
-import { stackSettings, type Surroundings } from './stack-settings.ts';
+import { stackSettings, type ProcessEnvironment } from './stack-settings.ts';
 
 /**
- * How a target's stacks are started. PATH, LOG_LEVEL and EXTRA_SERVICES are read from the surroundings; docker gets all of them. Processes are
+ * How a target's stacks are started. PATH, LOG_LEVEL and EXTRA_SERVICES are read from the process environment; docker gets all of them. Processes are
  * killed and started so often that the programs are bundled first, which each stack waits for.
  */
-export function startStack(target: Target, surroundings: Surroundings): StartStack {
+export function startStack(target: Target, processEnvironment: ProcessEnvironment): StartStack {
   if (target === 'compose')
     return (portBase, settings, signal) =>
-      ComposeStack.start({ portBase, environments: stackEnvironment(settings), surroundings }, signal);
+      ComposeStack.start({ portBase, environments: stackEnvironment(settings), processEnvironment }, signal);
   let bundling: Promise<ProgramFiles> | undefined;
   return async (portBase, settings, signal) => {
     const programs = await (bundling ??= bundlePrograms(stackPrograms));
-    return StackProcess.start({ ...stackSettings(surroundings, portBase, settings), programs }, signal);
+    return StackProcess.start({ ...stackSettings(processEnvironment, portBase, settings), programs }, signal);
   };
 }

@@ -13,7 +13,7 @@ const deadlineShare = 0.8;
 const firstPauseMs = 100;
 const longestPauseMs = 1_000;
 
-export interface CustomerSurroundings {
+export interface CustomerDeps {
   /** Of the edge `shopper->checkout`, or of one process. */
   readonly url: string;
   readonly signal: AbortSignal;
@@ -44,13 +44,13 @@ function pauseMsAfter(response: CustomerResponse, tries: number): number {
 export class Customer implements Shopper {
   readonly name: string;
   readonly email: string;
-  private readonly surroundings: CustomerSurroundings;
+  private readonly deps: CustomerDeps;
   private readonly tokens = new OrderTokensHeld();
 
-  constructor(name: string, email: string, surroundings: CustomerSurroundings) {
+  constructor(name: string, email: string, deps: CustomerDeps) {
     this.name = name;
     this.email = email;
-    this.surroundings = surroundings;
+    this.deps = deps;
   }
 
   checkOut(options: CheckOut = {}): Promise<CustomerResponse> {
@@ -88,7 +88,7 @@ export class Customer implements Shopper {
       const response = await this.once(request, key);
       const pauseMs = pauseMsAfter(response, tries);
       if (!isOpen(response) || tries >= attempts || now() + pauseMs > goneAt) return response;
-      await pause(pauseMs, this.surroundings.signal);
+      await pause(pauseMs, this.deps.signal);
     }
   }
 
@@ -96,7 +96,7 @@ export class Customer implements Shopper {
     { method, path, body, options }: Request,
     key: string | null,
   ): Promise<CustomerResponse> {
-    const { url, signal, keep } = this.surroundings;
+    const { url, signal, keep } = this.deps;
     signal.throwIfAborted();
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     const ownHeaders = { ...this.tokens.headersFor(path), ...lowerCased(options.headers ?? {}) };

@@ -15,7 +15,7 @@ import { type Timeline } from './timeline.ts';
 /** 10 s: a scenario does what is to be hit before it waits for the hit. */
 const hitTimeoutMs = 10_000;
 
-export interface LabSurroundings {
+export interface LabDeps {
   readonly client: LabClient;
   readonly stream: LabEvents;
   readonly timeline: Timeline;
@@ -34,16 +34,16 @@ const describe = (strike: Strike): string =>
 
 /** The lab as one scenario uses it; remembers all that it was asked to break. */
 export class LabHandle implements Lab {
-  private readonly surroundings: LabSurroundings;
+  private readonly deps: LabDeps;
   private readonly strikesById = new Map<string, ArmedStrike>();
   private readonly faultsById = new Map<string, ActiveFault>();
 
-  constructor(surroundings: LabSurroundings) {
-    this.surroundings = surroundings;
+  constructor(deps: LabDeps) {
+    this.deps = deps;
   }
 
   async strike(strike: Strike): Promise<StrikeHandle> {
-    const { client, timeline, stream, signal } = this.surroundings;
+    const { client, timeline, stream, signal } = this.deps;
     signal.throwIfAborted();
     const armed = await client.strike(strike);
     const { strikeId } = armed;
@@ -67,7 +67,7 @@ export class LabHandle implements Lab {
   }
 
   async fault(route: string, fault: Fault): Promise<FaultHandle> {
-    const { client, stream, signal } = this.surroundings;
+    const { client, stream, signal } = this.deps;
     signal.throwIfAborted();
     const active = await client.fault(route, fault);
     const { faultId } = active;
@@ -93,11 +93,11 @@ export class LabHandle implements Lab {
 
   async heal(): Promise<void> {
     await this.look();
-    await this.surroundings.client.heal();
+    await this.deps.client.heal();
   }
 
   events(): readonly LabEvent[] {
-    return this.surroundings.stream.since(this.surroundings.startedAt);
+    return this.deps.stream.since(this.deps.startedAt);
   }
 
   /** What this scenario armed, each as it stood last. */
@@ -111,7 +111,7 @@ export class LabHandle implements Lab {
 
   /** Brings both lists up to date; must be done before anything is cleared. */
   async look(): Promise<void> {
-    const { client } = this.surroundings;
+    const { client } = this.deps;
     const [strikes, faults] = await Promise.all([client.strikes(), client.faults()]);
     for (const strike of strikes)
       if (this.strikesById.has(strike.strikeId)) this.strikesById.set(strike.strikeId, strike);

@@ -45,9 +45,9 @@ export function callGraph(): CallGraph {
   };
   const edges = edgesOf(settings, servers);
   const wiring = new Wiring(edges, true);
-  const surroundings = { settings, servers, wiring, secrets: nobodysSecrets };
+  const inputs = { settings, servers, wiring, secrets: nobodysSecrets };
   const needs = serviceCopies(settings).map((copy): ServiceNeeds => {
-    const environment = Object.entries(serviceEnvironment(copy, surroundings));
+    const environment = Object.entries(serviceEnvironment(copy, inputs));
     const addresses = environment.flatMap(([name, value]) => {
       const edge = edges.find(({ port }) => URL.canParse(value) && new URL(value).port === `${port}`);
       return edge === undefined ? [] : [[name, edge.to] as const];

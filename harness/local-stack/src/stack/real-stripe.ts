@@ -8,20 +8,20 @@ export interface RealStripe {
   readonly apiUrl: string | undefined;
 }
 
-type Given = (name: string) => string | undefined;
+type ReadSetting = (name: string) => string | undefined;
 
 /** Reads the settings of a stack without the simulator; undefined where it runs with it. The key itself is never repeated in a problem. */
-export function realStripe(given: Given, problems: string[]): RealStripe | undefined {
-  const secretKey = given('STRIPE_SECRET_KEY');
-  const webhookSecret = given('STRIPE_WEBHOOK_SECRET');
-  const apiUrl = given('STRIPE_API_URL');
+export function realStripe(read: ReadSetting, problems: string[]): RealStripe | undefined {
+  const secretKey = read('STRIPE_SECRET_KEY');
+  const webhookSecret = read('STRIPE_WEBHOOK_SECRET');
+  const apiUrl = read('STRIPE_API_URL');
   if (secretKey === undefined) {
     for (const name of ['STRIPE_WEBHOOK_SECRET', 'STRIPE_API_URL'])
-      if (given(name) !== undefined)
+      if (read(name) !== undefined)
         problems.push(`${name} is set and STRIPE_SECRET_KEY is not: set both, or neither for the simulator`);
     return undefined;
   }
-  const mode = given('ALLOW_LIVE_PAYMENTS') === 'yes' ? 'allowed' : 'refused';
+  const mode = read('ALLOW_LIVE_PAYMENTS') === 'yes' ? 'allowed' : 'refused';
   const problem = problemWithKey(secretKey, mode);
   if (problem !== undefined) problems.push(`STRIPE_SECRET_KEY ${problem}`);
   if (apiUrl !== undefined && !(URL.canParse(apiUrl) && /^https?:$/.test(new URL(apiUrl).protocol)))

@@ -11,14 +11,14 @@ import { type StackSettings } from './settings.ts';
 export type Environment = Readonly<Record<string, string>>;
 
 /** What decides what a service is given. */
-export interface Given {
+export interface EnvironmentInputs {
   readonly settings: StackSettings;
   readonly secrets: StackSecrets;
   readonly servers: Pick<Servers, 'servicesDatabase' | 'redisUrl'>;
   readonly wiring: Wiring;
 }
 
-export interface Surroundings extends Given {
+export interface StackInputs extends EnvironmentInputs {
   readonly servers: Servers;
 }
 
@@ -39,7 +39,7 @@ const inheritedNames = [
  * What each program gets of the world around it. Nothing else is inherited, least of all NODE_OPTIONS. There is no
  * NODE_COMPILE_CACHE but for bundles: filling it with 3,000 files made the first start 6 s longer (measured, 4 writers).
  */
-export function commonEnvironment({ settings }: Pick<Surroundings, 'settings'>): Environment {
+export function commonEnvironment({ settings }: Pick<StackInputs, 'settings'>): Environment {
   const inherited = inheritedNames.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -54,12 +54,10 @@ export function commonEnvironment({ settings }: Pick<Surroundings, 'settings'>):
 }
 
 /** What one process of a service gets beyond the common environment. With `wiring` its calls pass the lab, if that is on. */
-export function serviceEnvironment(copy: ServiceCopy, surroundings: Given): Environment {
-  const { settings, wiring } = surroundings;
+export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs): Environment {
+  const { settings, wiring } = inputs;
   const own =
-    copy.extra === undefined
-      ? holdfastEnvironment(copy, surroundings)
-      : extraEnvironment(copy.extra, surroundings);
+    copy.extra === undefined ? holdfastEnvironment(copy, inputs) : extraEnvironment(copy.extra, inputs);
   const callsOfExtras = settings.extraServices.flatMap(({ name, calledBy = [] }) =>
     calledBy
       .filter(({ role }) => role === copy.service)
@@ -69,8 +67,8 @@ export function serviceEnvironment(copy: ServiceCopy, surroundings: Given): Envi
   return { ...own, ...Object.fromEntries(callsOfExtras), ...ofAll, ...ofService, ...ofProcess };
 }
 
-function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given): Environment {
-  const { settings, secrets, servers, wiring } = surroundings;
+function holdfastEnvironment({ name, service }: ServiceCopy, inputs: EnvironmentInputs): Environment {
+  const { settings, secrets, servers, wiring } = inputs;
   const { stripeSecretKey, stripeWebhookSecret, checkoutKey, operatorKey, opsKey, orderTokenSecrets } =
     secrets;
   const operator = `operator:${operatorKey}:read+refund+ledger+reconcile`;
@@ -82,8 +80,8 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
     STRIPE_WEBHOOK_SECRET: settings.stripe?.webhookSecret ?? stripeWebhookSecret,
   };
   const stores = {
-    DATABASE_URL: database(name, service, surroundings),
-    QUEUE_URL: queues(name, surroundings),
+    DATABASE_URL: database(name, service, inputs),
+    QUEUE_URL: queues(name, inputs),
   };
   const environments: Readonly<Record<ServiceName, () => Environment>> = {
     checkout: () => ({
@@ -99,7 +97,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
       RECOMMENDATIONS_URL: wiring.url(name, 'recommendations'),
       RECOMMENDATIONS_API_KEY: checkoutKey,
     }),
-    payments: () => ({ ...stores, ...stripe, API_KEYS: callers, ...stripeAddress(name, surroundings) }),
+    payments: () => ({ ...stores, ...stripe, API_KEYS: callers, ...stripeAddress(name, inputs) }),
     email: () => ({
       ...stores,
       API_KEYS: operators,
@@ -117,7 +115,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, surroundings: Given
 }
 
 /** Where Stripe is. That live payments are wanted was said at the start of the stack, and payments asks for it again. */
-function stripeAddress(name: string, { settings: { stripe }, wiring }: Given): Environment {
+function stripeAddress(name: string, { settings: { stripe }, wiring }: EnvironmentInputs): Environment {
   if (stripe === undefined) return { STRIPE_API_URL: wiring.url(name, 'stripe') };
   const { apiUrl, secretKey } = stripe;
   return {
@@ -128,28 +126,28 @@ function stripeAddress(name: string, { settings: { stripe }, wiring }: Given): E
 }
 
 /** A forker's service: the variables it asked for, and the keys by which it and its operator are known. */
-function extraEnvironment(extra: ExtraService, surroundings: Given): Environment {
+function extraEnvironment(extra: ExtraService, inputs: EnvironmentInputs): Environment {
   const { name, calls = [], environment = {}, migrations } = extra;
   const address = (role: string): string => {
-    if (role === 'postgres') return database(name, name, surroundings);
-    if (role === 'queues') return queues(name, surroundings);
-    return surroundings.wiring.url(name, role);
+    if (role === 'postgres') return database(name, name, inputs);
+    if (role === 'queues') return queues(name, inputs);
+    return inputs.wiring.url(name, role);
   };
   const variables = calls.map(({ role, variable }) => [variable, address(role)] as const);
-  const { checkoutKey, operatorKey } = surroundings.secrets;
+  const { checkoutKey, operatorKey } = inputs.secrets;
   return {
     API_KEYS: `checkout:${checkoutKey},operator:${operatorKey}:read+refund+ledger+reconcile`,
-    ...(migrations === undefined ? {} : { DATABASE_URL: database(name, name, surroundings) }),
+    ...(migrations === undefined ? {} : { DATABASE_URL: database(name, name, inputs) }),
     ...Object.fromEntries(variables),
     ...environment,
   };
 }
 
-function database(process: string, name: string, { servers, wiring }: Given): string {
+function database(process: string, name: string, { servers, wiring }: EnvironmentInputs): string {
   return wiring.server(process, 'postgres', servers.servicesDatabase(name));
 }
 
-function queues(process: string, { servers, wiring }: Given): string {
+function queues(process: string, { servers, wiring }: EnvironmentInputs): string {
   return servers.redisUrl === undefined
     ? wiring.server(process, 'postgres', servers.servicesDatabase('queues'))
     : wiring.server(process, 'redis', servers.redisUrl);

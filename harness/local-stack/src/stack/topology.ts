@@ -13,7 +13,7 @@ import {
   type Environment,
   loopbackUrl,
   serviceEnvironment,
-  type Surroundings,
+  type StackInputs,
 } from './service-environment.ts';
 import { builtProgram, migratedServices, type ServiceCopy, serviceCopies, serviceNames } from './services.ts';
 
@@ -73,17 +73,17 @@ const startsAfter: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Every program of a stack with what it waits for. */
-export function stackPlan(surroundings: Surroundings, lab?: ProcessSpec): StackPlan {
-  const { settings, servers } = surroundings;
+export function stackPlan(inputs: StackInputs, lab?: ProcessSpec): StackPlan {
+  const { settings, servers } = inputs;
   const ports = portPlan(settings.portBase);
-  const common = commonEnvironment(surroundings);
+  const common = commonEnvironment(inputs);
   const redis = servers.processes.some(({ name }) => name === 'redis') ? ['redis'] : [];
   const labs = lab === undefined ? [] : [lab];
   const copies = serviceCopies(settings);
-  const migrations = migrationsOf(surroundings, common);
+  const migrations = migrationsOf(inputs, common);
   const service = (copy: ServiceCopy): ProcessSpec => {
     const isMigrated = migrations.some(({ name }) => name === `migrate-${copy.service}`);
-    return serviceProcess(copy, { ...common, ...serviceEnvironment(copy, surroundings) }, [
+    return serviceProcess(copy, { ...common, ...serviceEnvironment(copy, inputs) }, [
       ...(isMigrated ? [`migrate-${copy.service}`, ...redis] : []),
       ...labs.map(({ name }) => name),
       ...(startsAfter[copy.service] ?? []).filter((name) => copies.some((other) => other.name === name)),
@@ -113,7 +113,7 @@ function withFile(spec: ProcessSpec, files: ProgramFiles = {}): ProcessSpec {
 }
 
 /** Tables are made around the lab: it starts beside them, and no scenario is about them. */
-function migrationsOf({ settings, servers }: Surroundings, common: Environment): ProcessSpec[] {
+function migrationsOf({ settings, servers }: StackInputs, common: Environment): ProcessSpec[] {
   const env = (service: string): Environment => ({
     ...common,
     DATABASE_URL: servers.ownersDatabase(service),

@@ -124,6 +124,6 @@ export function declineOf(last4: string): Decline | undefined {
   return Object.values(cards).find((card) => card.last4 === last4 && card.decline !== undefined)?.decline;
 }
 
-export function refundEndOf(last4: string): RefundResult | undefined {
+export function refundResultOf(last4: string): RefundResult | undefined {
   return Object.values(cards).find((card) => card.last4 === last4)?.refundEnds;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { declineOf, refundEndOf, testCard } from './test-cards.ts';
+import { declineOf, refundResultOf, testCard } from './test-cards.ts';
 
 describe('testCard', () => {
   it.each(['pm_card_visa', 'pm_card_mastercard', 'pm_card_amex'])('%s is accepted', (name) => {
@@ -29,12 +29,12 @@ describe('testCard', () => {
   });
 });
 
-describe('refundEndOf', () => {
+describe('refundResultOf', () => {
   it.each([
     ['pm_card_pendingRefund', 'succeeded'],
     ['pm_card_refundFail', 'failed'],
     ['pm_card_visa', undefined],
   ])('a refund to %s ends later as %s', (name, end) => {
-    expect(refundEndOf(testCard(name)?.last4 ?? '')).toBe(end);
+    expect(refundResultOf(testCard(name)?.last4 ?? '')).toBe(end);
   });
 });

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Stripe } from 'stripe';
 import { type Scope, seconds } from '../http/endpoint.ts';
 import { newId } from '../ledger/object-id.ts';
-import { type RefundResult, refundEndOf } from '../payment-methods/test-cards.ts';
+import { type RefundResult, refundResultOf } from '../payment-methods/test-cards.ts';
 
 export interface NewRefund {
   readonly amount: number;
@@ -58,7 +58,7 @@ export function withReference(refund: Stripe.Refund): Stripe.Refund {
 
 /** As at Stripe it is the card number that decides; undefined when nothing is to follow. */
 export function laterEndOf(charge: Stripe.Charge): RefundResult | undefined {
-  return refundEndOf(charge.payment_method_details?.card?.last4 ?? '');
+  return refundResultOf(charge.payment_method_details?.card?.last4 ?? '');
 }
 
 export function endedAs(end: RefundResult, refund: Stripe.Refund): Stripe.Refund {

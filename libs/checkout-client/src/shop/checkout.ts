@@ -23,7 +23,7 @@ export interface Paid extends Opened {
   readonly order: Order;
 }
 
-/** The order is kept, and whether the card was charged is being found out: show `order.notice`, and `waitForEnd`. */
+/** The order is kept, and whether the card was charged is being found out: show `order.notice`, and `waitForResult`. */
 export interface Pending extends Opened {
   readonly kind: 'pending';
   readonly order: Order;

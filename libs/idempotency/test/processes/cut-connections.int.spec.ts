@@ -54,18 +54,17 @@ afterAll(async () => {
   await database.drop();
 });
 
-type Surroundings = Parameters<typeof ordering>[0];
+type OrderingDeps = Parameters<typeof ordering>[0];
 
 const request = (item: string) => orderRequest(`key of ${item}`, item);
 
 const order = (
   item: string,
-  { surroundings = {}, over = {}, owner = keys }: Partial<Ordering> = {},
-): Promise<Execution> =>
-  owner.execute(request(item), ordering({ call: provider.call, ...surroundings }, over), item);
+  { deps = {}, over = {}, owner = keys }: Partial<Ordering> = {},
+): Promise<Execution> => owner.execute(request(item), ordering({ call: provider.call, ...deps }, over), item);
 
 interface Ordering {
-  readonly surroundings: Partial<Surroundings>;
+  readonly deps: Partial<OrderingDeps>;
   readonly over: Parameters<typeof ordering>[1];
   readonly owner: IdempotencyKeys;
 }
@@ -74,19 +73,19 @@ interface Ordering {
 const dieCharging = async (item: string): Promise<void> => {
   const dead = new IdempotencyKeys(direct, { leaseMs: 60_000 });
   const { promise: isCharging, resolve: charges } = Promise.withResolvers<void>();
-  const call: Surroundings['call'] = (step, key) => {
+  const call: OrderingDeps['call'] = (step, key) => {
     if (step === 'reserve') return provider.call(step, key, item);
     charges();
     return new Promise<string>(() => undefined);
   };
-  void order(item, { owner: dead, surroundings: { call } });
+  void order(item, { owner: dead, deps: { call } });
   await isCharging;
   await dead.lease.end();
 };
 
 /** A call whose answer is lost; `meanwhile` happens after its effect. */
 const losing =
-  (lost: 'reserve' | 'charge', meanwhile = (): void => undefined): Surroundings['call'] =>
+  (lost: 'reserve' | 'charge', meanwhile = (): void => undefined): OrderingDeps['call'] =>
   async (step, key, item) => {
     const result = await provider.call(step, key, item);
     if (step !== lost) return result;
@@ -95,14 +94,14 @@ const losing =
   };
 
 const loseCharge = async (item: string): Promise<void> => {
-  await expect(order(item, { surroundings: { call: losing('charge') } })).rejects.toThrow('no answer');
+  await expect(order(item, { deps: { call: losing('charge') } })).rejects.toThrow('no answer');
 };
 
 /** A charge that the provider has said not to know, for longer than a minute. */
 const loseUnseenCharge = async (item: string): Promise<void> => {
-  const call: Surroundings['call'] = (step, key) =>
+  const call: OrderingDeps['call'] = (step, key) =>
     step === 'reserve' ? provider.call(step, key, item) : Promise.reject(new Error('no answer'));
-  await expect(order(item, { surroundings: { call } })).rejects.toThrow('no answer');
+  await expect(order(item, { deps: { call } })).rejects.toThrow('no answer');
   await direct.query(
     `update idempotency_key set tries = 3, absent_at = clock_timestamp() - interval '61 seconds' where key_hash = $1`,
     [request(item).keyHash],
@@ -119,7 +118,7 @@ const cutAt =
   (boundary: Boundary): Scene['first'] =>
   (item, cut) =>
     order(item, {
-      surroundings: { reach: (at) => Promise.resolve(at === boundary ? cut() : undefined) },
+      deps: { reach: (at) => Promise.resolve(at === boundary ? cut() : undefined) },
     });
 
 const lookThenCut: Scene['first'] = (item, cut) => {
@@ -129,7 +128,7 @@ const lookThenCut: Scene['first'] = (item, cut) => {
     cutOnce = () => undefined;
     return Promise.resolve(absent);
   };
-  return order(item, { surroundings: { call: losing('charge') }, over: { charge: { readBack } } });
+  return order(item, { deps: { call: losing('charge') }, over: { charge: { readBack } } });
 };
 
 const scenes: Record<string, Scene> = {
@@ -139,7 +138,7 @@ const scenes: Record<string, Scene> = {
   'the claim that takes over from a dead owner': { prepare: dieCharging, first: cutAt('before the claim') },
   'the claim that resumes after a failure': { prepare: loseCharge, first: cutAt('before the claim') },
   'the commit that gives a key back': {
-    first: (item, cut) => order(item, { surroundings: { call: losing('charge', cut) } }),
+    first: (item, cut) => order(item, { deps: { call: losing('charge', cut) } }),
   },
   'the commit of a new attempt': { prepare: loseUnseenCharge, first: lookThenCut },
 };
@@ -277,7 +276,7 @@ describe('a completer whose connection breaks as it takes over', () => {
     const made = completer();
     const first = order('slow', {
       owner: made,
-      surroundings: { reach: (at) => (at === 'after charging' ? mayEnd : Promise.resolve()) },
+      deps: { reach: (at) => (at === 'after charging' ? mayEnd : Promise.resolve()) },
     });
     await eventually(() => expect(provider.steps('slow')).toEqual(['reserve', 'charge']));
     await age('slow');

@@ -10,7 +10,7 @@ import {
   type Write,
 } from '../../src/index.ts';
 import { createIdempotencySchema } from '../../src/schema.ts';
-import { effectTable, ordering, orderRequest, type Surroundings, wholeOrder } from '../ordering.fixture.ts';
+import { effectTable, ordering, orderRequest, type OrderingDeps, wholeOrder } from '../ordering.fixture.ts';
 import { codeOf } from '../placing.fixture.ts';
 import { FakeProvider } from '../provider.fixture.ts';
 import { watchStatements } from '../watched-pool.fixture.ts';
@@ -43,12 +43,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const order = (
-  item: string,
-  owner: IdempotencyKeys,
-  surroundings: Partial<Surroundings> = {},
-): Promise<Execution> =>
-  owner.execute(orderRequest(item, item), ordering({ call: provider.call, ...surroundings }), item);
+const order = (item: string, owner: IdempotencyKeys, deps: Partial<OrderingDeps> = {}): Promise<Execution> =>
+  owner.execute(orderRequest(item, item), ordering({ call: provider.call, ...deps }), item);
 
 describe('batches over the same keys, in opposite order', () => {
   it('may deadlock, and then end by themselves: one effect per call and one answer for each', async () => {

@@ -6,7 +6,7 @@ import { Pool } from 'pg';
 import { pino } from 'pino';
 import { type Execution, IdempotencyKeys, jsonResponse, keyedRequest } from '../../src/index.ts';
 import { Completer } from '../../src/running/completer.ts';
-import { ordering, type Surroundings } from '../ordering.fixture.ts';
+import { ordering, type OrderingDeps } from '../ordering.fixture.ts';
 
 const { PORT, DATABASE_URL, PROVIDER_URL, LEASE_MS, HAS_COMPLETER, POOL_SIZE } = process.env;
 
@@ -23,11 +23,11 @@ async function ask(path: string, headers: Record<string, string> = {}): Promise<
 const reach = async (boundary: string, item: string): Promise<void> => {
   await ask(`/stops/${encodeURIComponent(boundary)}`, { item });
 };
-const surroundings: Surroundings = {
+const deps: OrderingDeps = {
   call: (step, key, item) => ask(`/calls/${step}`, { key, item }),
   reach,
 };
-const operation = ordering(surroundings);
+const operation = ordering(deps);
 keys.register(operation);
 
 const told = (body: unknown): Promise<Execution> =>

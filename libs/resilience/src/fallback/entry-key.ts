@@ -6,10 +6,10 @@ export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json | undefined };
 
 /** The scope of what everybody may see. */
-export const everyone = Symbol('everyone');
+export const sharedScope = Symbol('shared');
 
-/** Whose an entry is: the id of a tenant or customer, or `everyone`. */
-export type Scope = string | typeof everyone;
+/** Whose an entry is: the id of a tenant or customer, or `sharedScope`. */
+export type Scope = string | typeof sharedScope;
 
 export interface KeyParts {
   readonly service: string;
@@ -26,7 +26,7 @@ export function entryKey({ service, name, schemaVersion, scope, args }: KeyParts
   return `holdfast:${service}:${name}:${schemaVersion}:${segmentOf(scope)}:${digest}`;
 }
 
-/** No id of a customer looks like the segment of `everyone`, and none like two segments. */
+/** No id of a customer looks like the segment of `sharedScope`, and none like two segments. */
 function segmentOf(scope: Scope): string {
-  return scope === everyone ? '*' : encodeURIComponent(scope).replaceAll('*', '%2A');
+  return scope === sharedScope ? '*' : encodeURIComponent(scope).replaceAll('*', '%2A');
 }

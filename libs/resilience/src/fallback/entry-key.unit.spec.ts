@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { entryKey, everyone, type KeyParts } from './entry-key.ts';
+import { entryKey, sharedScope, type KeyParts } from './entry-key.ts';
 
 const parts: KeyParts = {
   service: 'shop',
@@ -31,6 +31,6 @@ describe('entryKey', () => {
 
   it('does not let a scope pose as another part', () => {
     expect(entryKey({ ...parts, scope: 'ada:1' })).toContain(':ada%3A1:');
-    expect(entryKey({ ...parts, scope: '*' })).not.toBe(entryKey({ ...parts, scope: everyone }));
+    expect(entryKey({ ...parts, scope: '*' })).not.toBe(entryKey({ ...parts, scope: sharedScope }));
   });
 });

@@ -11,7 +11,7 @@ import { type Served } from './served.ts';
 type Behaviour = (signal: AbortSignal) => Promise<unknown>;
 
 /** The other side, which does as it is told. */
-export class OtherSide {
+export class RemoteParty {
   calls = 0;
   /** Of the calls that hang. */
   readonly signals: AbortSignal[] = [];
@@ -59,7 +59,7 @@ export interface ChainFixture {
   readonly clock: ManualClock;
   readonly cache: FallbackCache;
   readonly chain: FallbackChain<unknown>;
-  readonly other: OtherSide;
+  readonly remote: RemoteParty;
   /** Failures that no caller saw. */
   readonly unseen: unknown[];
   readonly read: (request?: Partial<FallbackRead<unknown>>) => Promise<Served<unknown>>;
@@ -88,10 +88,10 @@ export function aChain(
     },
     { clock, random },
   );
-  const other = new OtherSide();
+  const remote = new RemoteParty();
   const read = (more: Partial<FallbackRead<unknown>> = {}): Promise<Served<unknown>> =>
-    chain.read({ scope: 'ada', args: { limit: 4 }, live: other.live, ...more });
-  return { clock, cache, chain, other, unseen, read };
+    chain.read({ scope: 'ada', args: { limit: 4 }, live: remote.live, ...more });
+  return { clock, cache, chain, remote, unseen, read };
 }
 
 /** Lets everything that needs no timer and no socket happen. */

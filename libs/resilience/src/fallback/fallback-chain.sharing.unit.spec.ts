@@ -14,114 +14,114 @@ const times = <T>(n: number, work: () => Promise<T>): Promise<PromiseSettledResu
 
 describe('reads at the same time', () => {
   it('share one live call and its answer', async () => {
-    const { read, other, chain } = aChain();
-    other.hangs();
+    const { read, remote, chain } = aChain();
+    remote.hangs();
     const reads = times(500, read);
     await settle();
-    other.release(['tea']);
+    remote.release(['tea']);
     for (const each of await reads)
       expect(each).toMatchObject({ status: 'fulfilled', value: { value: ['tea'], source: 'live' } });
-    expect([other.calls, chain.joined]).toEqual([1, 499]);
+    expect([remote.calls, chain.joined]).toEqual([1, 499]);
   });
 
   it('share its failure, which the next one does not get', async () => {
-    const { read, other } = aChain();
-    other.hangs();
+    const { read, remote } = aChain();
+    remote.hangs();
     const reads = times(500, read);
     await settle();
-    other.breakDown(down());
+    remote.breakDown(down());
     expect((await reads).map(({ status }) => status)).toEqual(Array(500).fill('rejected'));
-    expect(other.calls).toBe(1);
-    other.answers(['tea']);
+    expect(remote.calls).toBe(1);
+    remote.answers(['tea']);
     expect(await read()).toMatchObject({ source: 'live' });
-    expect(other.calls).toBe(2);
+    expect(remote.calls).toBe(2);
   });
 
   it('each go down the chain when it fails', async () => {
-    const { read, other, clock } = aChain();
-    other.answers(['tea']);
+    const { read, remote, clock } = aChain();
+    remote.answers(['tea']);
     await read();
     clock.advance(100_000);
-    other.hangs();
+    remote.hangs();
     const reads = times(10, read);
     await settle();
-    other.breakDown(down());
+    remote.breakDown(down());
     for (const each of await reads)
       expect(each).toMatchObject({ status: 'fulfilled', value: { source: 'stale' } });
   });
 
   it('do not share what is asked for somebody else', async () => {
-    const { read, other } = aChain();
-    other.hangs();
+    const { read, remote } = aChain();
+    remote.hangs();
     const reads = Promise.all([read(), read({ scope: 'bob' }), read({ args: { limit: 5 } })]);
     await settle();
-    other.release(['tea']);
+    remote.release(['tea']);
     await reads;
-    expect(other.calls).toBe(3);
+    expect(remote.calls).toBe(3);
   });
 
   it('go on when one of them is aborted, which alone is rejected', async () => {
-    const { read, other } = aChain();
-    other.hangs();
+    const { read, remote } = aChain();
+    remote.hangs();
     const leaving = new AbortController();
     const reads = Array.from({ length: 10 }, (_, n) => read(n === 0 ? { signal: leaving.signal } : {}));
     const ends = Promise.allSettled(reads);
     await settle();
     leaving.abort(new Error('gone'));
     await expect(reads[0]).rejects.toMatchObject({ reason: 'canceled', mayServeStale: false });
-    expect(other.signals[0]?.aborted).toBe(false);
-    other.release(['tea']);
+    expect(remote.signals[0]?.aborted).toBe(false);
+    remote.release(['tea']);
     expect((await ends).filter(({ status }) => status === 'fulfilled')).toHaveLength(9);
-    expect(other.calls).toBe(1);
+    expect(remote.calls).toBe(1);
   });
 
   it('abort the call when all have left, and the next one makes its own', async () => {
-    const { read, other } = aChain();
-    other.hangs();
+    const { read, remote } = aChain();
+    remote.hangs();
     const leaving = new AbortController();
     const ends = times(3, () => read({ signal: leaving.signal }));
     await settle();
     leaving.abort();
     expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    expect(other.signals[0]?.aborted).toBe(true);
+    expect(remote.signals[0]?.aborted).toBe(true);
     const next = read();
     await settle();
-    expect(other.calls).toBe(2);
-    other.release(['tea']);
+    expect(remote.calls).toBe(2);
+    remote.release(['tea']);
     expect(await next).toMatchObject({ source: 'live' });
   });
 
   it('do not begin for a caller that has left', async () => {
-    const { read, other } = aChain();
+    const { read, remote } = aChain();
     await expect(read({ signal: AbortSignal.abort() })).rejects.toMatchObject({ reason: 'canceled' });
-    expect(other.calls).toBe(0);
+    expect(remote.calls).toBe(0);
   });
 
   it('each wait no longer than their own caller does', async () => {
-    const { read, other, clock } = aChain({ safeDefault: () => ['mug'] });
-    other.hangs();
+    const { read, remote, clock } = aChain({ safeDefault: () => ['mug'] });
+    remote.hangs();
     const patient = read();
     const [hurried, calm] = [within(300, read), within(5_000, read)];
     await settle();
     clock.advance(290);
     expect(await hurried).toMatchObject({ source: 'default', reason: 'deadline' });
-    other.release(['tea']);
+    remote.release(['tea']);
     for (const each of [patient, calm]) expect(await each).toMatchObject({ source: 'live' });
-    expect([other.calls, clock.timers]).toEqual([1, 0]);
+    expect([remote.calls, clock.timers]).toEqual([1, 0]);
   });
 
   it('ask again when only the time of the one that began was over', async () => {
-    const { read, other, clock } = aChain();
-    other.hangs();
+    const { read, remote, clock } = aChain();
+    remote.hangs();
     const hurried = within(300, read);
     const patient = read();
     await settle();
     clock.advance(275);
-    other.breakDown(down('timeout'));
+    remote.breakDown(down('timeout'));
     await expect(hurried).rejects.toMatchObject({ reason: 'timeout' });
     await settle();
-    expect(other.calls).toBe(2);
-    other.release(['tea']);
+    expect(remote.calls).toBe(2);
+    remote.release(['tea']);
     expect(await patient).toMatchObject({ source: 'live' });
   });
 });
@@ -132,50 +132,50 @@ describe('a fresh value that nears its end', () => {
   /** A chain whose live answer takes 1 s and is now `beforeMs` from no longer being fresh. */
   async function nearing(beforeMs: number, random?: () => number) {
     const fixture = aChain(cacheFirst, random);
-    fixture.other.hangs();
+    fixture.remote.hangs();
     const first = fixture.read();
     await settle();
     fixture.clock.advance(1_000);
-    fixture.other.release(['tea']);
+    fixture.remote.release(['tea']);
     await first;
     fixture.clock.advance(60_000 - beforeMs);
     return fixture;
   }
 
   it('is refreshed once in the background, while all readers get the one that is kept', async () => {
-    const { read, other, chain } = await nearing(100);
+    const { read, remote, chain } = await nearing(100);
     for (const each of await times(50, read))
       expect(each).toMatchObject({ status: 'fulfilled', value: { value: ['tea'], source: 'fresh' } });
-    expect(other.calls).toBe(2);
-    other.release(['soap']);
+    expect(remote.calls).toBe(2);
+    remote.release(['soap']);
     await settle();
     expect(await read()).toMatchObject({ value: ['soap'], source: 'fresh', ageMs: 0 });
-    expect([other.calls, chain.counts.refreshed]).toEqual([2, 1]);
+    expect([remote.calls, chain.counts.refreshed]).toEqual([2, 1]);
   });
 
   it('is not refreshed long before it', async () => {
-    const { read, other } = await nearing(10_000);
+    const { read, remote } = await nearing(10_000);
     await times(50, read);
-    expect(other.calls).toBe(1);
+    expect(remote.calls).toBe(1);
   });
 
   it('is refreshed by about as many readers as the formula says', async () => {
     const random = seededRandom(3);
     let refreshes = 0;
     for (let run = 0; run < 500; run += 1) {
-      const { read, other } = await nearing(1_000, random);
+      const { read, remote } = await nearing(1_000, random);
       await read();
-      refreshes += other.calls - 1;
+      refreshes += remote.calls - 1;
     }
     expect(Math.abs(refreshes / 500 - Math.exp(-1))).toBeLessThan(0.05);
   });
 
   it('stays when the refresh fails, which may be tried again', async () => {
-    const { read, other, chain, unseen } = await nearing(100);
+    const { read, remote, chain, unseen } = await nearing(100);
     await read();
-    other.breakDown(down());
+    remote.breakDown(down());
     await settle();
     expect(await read()).toMatchObject({ value: ['tea'], source: 'fresh' });
-    expect([other.calls, chain.counts.refreshFailed, unseen]).toEqual([3, 1, [down()]]);
+    expect([remote.calls, chain.counts.refreshFailed, unseen]).toEqual([3, 1, [down()]]);
   });
 });

@@ -6,19 +6,19 @@ import { type CallerLimits } from './cache-control.ts';
 import { EarlyRefresh, isRefreshDue } from './early-refresh.ts';
 import { type ValueEntry } from './entry.ts';
 import { type Json, type Scope } from './entry-key.ts';
-import { KeptValues, type Landed, type Place } from './kept-values.ts';
+import { LastGoodValues, type Landed, type Place } from './last-good-values.ts';
 import {
   type FallbackChainOptions,
   type FallbackChainSettings,
   fallbackChainSettings,
 } from './fallback-chain.options.ts';
-import { AbsentError, type LiveAnswer } from './live-answer.ts';
+import { AbsentError, type LiveResponse } from './live-response.ts';
 import { type Served, servedKept, servedNow, type Source } from './served.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** One question to a chain. */
 export interface FallbackRead<T> {
-  /** Whose the answer is: a tenant, a customer, or `everyone`. Entries of two scopes never meet. */
+  /** Whose the answer is: a tenant, a customer, or `sharedScope`. Entries of two scopes never meet. */
   readonly scope: Scope;
   /** What is asked; with the scope it is the entry's key. */
   readonly args: Json;
@@ -27,7 +27,7 @@ export interface FallbackRead<T> {
    * the signal, and `callerSignal()` within it, abort when all have left. A DependencyError that allows it lets an older value stand
    * in; an AbsentError deletes it.
    */
-  readonly live: (signal: AbortSignal) => Promise<T | LiveAnswer<T>>;
+  readonly live: (signal: AbortSignal) => Promise<T | LiveResponse<T>>;
   readonly limits?: CallerLimits;
   /** Aborts this read, and the live call only if nobody else waits for it. Default: `callerSignal()`. */
   readonly signal?: AbortSignal | undefined;
@@ -59,7 +59,7 @@ export class FallbackChain<T> {
   readonly name: string;
   readonly counts: FallbackChainCounts = noCounts();
   private readonly settings: FallbackChainSettings;
-  private readonly kept: KeptValues<T>;
+  private readonly lastGood: LastGoodValues<T>;
   private readonly safeDefault: (() => T) | undefined;
   private readonly clock: Clock;
   private readonly random: Random;
@@ -78,7 +78,7 @@ export class FallbackChain<T> {
     this.onError = options.cache.onError;
     this.clock = clock;
     this.random = random;
-    this.kept = new KeptValues(options, this.settings, clock, random);
+    this.lastGood = new LastGoodValues(options, this.settings, clock, random);
     this.flights = new SingleFlight(clock);
   }
 
@@ -89,7 +89,7 @@ export class FallbackChain<T> {
    */
   async read(request: FallbackRead<T>): Promise<Served<T>> {
     try {
-      return this.count(await this.fromLevels({ ...request, place: this.kept.place(request) }));
+      return this.count(await this.fromLevels({ ...request, place: this.lastGood.place(request) }));
     } catch (error) {
       const served = this.inPlaceOfRefusal(error);
       if (served !== undefined) return this.count(served);
@@ -123,11 +123,11 @@ export class FallbackChain<T> {
   private async knownBefore(request: Placed<T>): Promise<ValueEntry<T> | undefined> {
     if (request.limits?.noCache === true) return undefined;
     if (this.settings.mode === 'live_first') {
-      this.kept.refuseKnownAbsent(request.place);
+      this.lastGood.refuseKnownAbsent(request.place);
       return undefined;
     }
-    const entry = await this.kept.read(request.place);
-    if (entry !== undefined && this.kept.isFresh(entry)) this.refreshEarly(request, entry);
+    const entry = await this.lastGood.read(request.place);
+    if (entry !== undefined && this.lastGood.isFresh(entry)) this.refreshEarly(request, entry);
     return entry;
   }
 
@@ -137,13 +137,13 @@ export class FallbackChain<T> {
     known: ValueEntry<T> | undefined,
   ): Promise<ValueEntry<T> | undefined> {
     if (request.limits?.noCache === true || this.settings.mode === 'cache_first') return known;
-    return this.kept.read(request.place);
+    return this.lastGood.read(request.place);
   }
 
   private async live(request: Placed<T>, known: ValueEntry<T> | undefined): Promise<Served<T>> {
     const { value, asOf, isStored } = await this.flights.run(
       request.place.key,
-      (signal) => this.kept.land(request.place, () => request.live(signal)),
+      (signal) => this.lastGood.land(request.place, () => request.live(signal)),
       {
         signal: request.signal ?? callerSignal(),
         waitMs: remainingMs() - marginMs,
@@ -158,7 +158,7 @@ export class FallbackChain<T> {
   }
 
   private fresh(entry: ValueEntry<T> | undefined, error: DependencyError | undefined): Served<T> | undefined {
-    if (entry === undefined || !this.kept.isFresh(entry)) return undefined;
+    if (entry === undefined || !this.lastGood.isFresh(entry)) return undefined;
     return servedKept('fresh', entry, { wallNow: this.clock.wallNow(), reason: error?.reason });
   }
 

@@ -1,25 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { everyone, type Scope } from './entry-key.ts';
+import { sharedScope, type Scope } from './entry-key.ts';
 import { fallbackHeaders } from './headers.ts';
 import { aChain, type ChainFixture, down, refused } from './fallback-chain.fixture.ts';
-import { AbsentError, LiveAnswer } from './live-answer.ts';
+import { AbsentError, LiveResponse } from './live-response.ts';
 
 const modes = ['live_first', 'cache_first'] as const;
 
 /** A chain that has seen a live answer, `ms` ago, and whose other side is down since. */
 async function anOutage(ms: number, options: Parameters<typeof aChain>[0] = {}): Promise<ChainFixture> {
   const fixture = aChain(options);
-  fixture.other.answers(['tea']);
+  fixture.remote.answers(['tea']);
   await fixture.read();
   fixture.clock.advance(ms);
-  fixture.other.fails(down('breaker_open'));
+  fixture.remote.fails(down('breaker_open'));
   return fixture;
 }
 
 describe.each(modes)('a chain with %s', (mode) => {
   it('serves what the other side says, and keeps it', async () => {
-    const { read, other, clock } = aChain({ mode });
-    other.answers(['tea']);
+    const { read, remote, clock } = aChain({ mode });
+    remote.answers(['tea']);
     expect(await read()).toEqual({
       value: ['tea'],
       source: 'live',
@@ -61,17 +61,17 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it('serves the default when what it kept is too old, and does not keep that', async () => {
-    const { read, other } = await anOutage(660_000, { mode, safeDefault: () => ['mug'] });
+    const { read, remote } = await anOutage(660_000, { mode, safeDefault: () => ['mug'] });
     const expected = { value: ['mug'], source: 'default', isStale: false, ageMs: 0, reason: 'breaker_open' };
     expect(await read()).toMatchObject(expected);
     expect(await read()).toMatchObject(expected);
-    expect(other.calls).toBe(3);
+    expect(remote.calls).toBe(3);
   });
 
   it('rethrows the failure when nothing is left, and does not keep it', async () => {
-    const { read, other } = await anOutage(660_000, { mode });
+    const { read, remote } = await anOutage(660_000, { mode });
     await expect(read()).rejects.toMatchObject({ name: 'DependencyError', reason: 'breaker_open' });
-    other.answers(['soap']);
+    remote.answers(['soap']);
     expect(await read()).toMatchObject({ value: ['soap'], source: 'live' });
   });
 
@@ -80,49 +80,49 @@ describe.each(modes)('a chain with %s', (mode) => {
     ['a caller that left', down('canceled', { mayServeStale: false })],
     ['a bug', new TypeError('x is not a function')],
   ])('lets nothing stand in for %s', async (_what, error) => {
-    const { read, other } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
-    other.fails(error);
+    const { read, remote } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
+    remote.fails(error);
     await expect(read()).rejects.toBe(error);
-    other.fails(down());
+    remote.fails(down());
     expect(await read()).toMatchObject({ value: ['tea'], source: 'stale' });
   });
 
   it('deletes what the other side no longer has, and does not ask for it again for 5 s', async () => {
-    const { read, other, clock } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
+    const { read, remote, clock } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
     const gone = new AbsentError('tips');
-    other.fails(gone);
+    remote.fails(gone);
     await expect(read()).rejects.toBe(gone);
-    other.fails(down());
+    remote.fails(down());
     clock.advance(4_999);
     await expect(read()).rejects.toBeInstanceOf(AbsentError);
-    expect(other.calls).toBe(2);
+    expect(remote.calls).toBe(2);
     clock.advance(1);
     expect(await read()).toMatchObject({ source: 'default' });
-    expect(other.calls).toBe(3);
+    expect(remote.calls).toBe(3);
   });
 
   it('deletes it also when it is told not to remember that there is none', async () => {
-    const { read, other } = await anOutage(100_000, { mode, negativeMs: 0, safeDefault: () => ['mug'] });
-    other.fails(new AbsentError('tips'));
+    const { read, remote } = await anOutage(100_000, { mode, negativeMs: 0, safeDefault: () => ['mug'] });
+    remote.fails(new AbsentError('tips'));
     await expect(read()).rejects.toBeInstanceOf(AbsentError);
-    other.fails(down());
+    remote.fails(down());
     expect(await read()).toMatchObject({ source: 'default' });
   });
 
   it.each([[undefined], [null], [0], [''], [[]]])('knows %j from having nothing', async (value) => {
-    const { read, other } = aChain({ mode, safeDefault: () => 'the default' });
-    other.answers(value);
+    const { read, remote } = aChain({ mode, safeDefault: () => 'the default' });
+    remote.answers(value);
     await read();
-    other.fails(down());
+    remote.fails(down());
     expect(await read()).toMatchObject({ value, source: 'fresh' });
   });
 
   it('never lets the entries of two scopes meet, nor of two chains', async () => {
     const { read, cache } = await anOutage(0, { mode });
-    for (const scope of ['bob', everyone] satisfies Scope[])
+    for (const scope of ['bob', sharedScope] satisfies Scope[])
       await expect(read({ scope })).rejects.toThrow('is down');
     const news = aChain({ mode, name: 'news', cache });
-    news.other.fails(down());
+    news.remote.fails(down());
     await expect(news.read()).rejects.toThrow('is down');
     expect(await read()).toMatchObject({ value: ['tea'] });
   });
@@ -136,10 +136,10 @@ describe.each(modes)('a chain with %s', (mode) => {
 
   describe('when the caller sets limits', () => {
     it('serves nothing that was kept if it says no-cache', async () => {
-      const { read, other } = await anOutage(1_000, { mode, safeDefault: () => ['mug'] });
+      const { read, remote } = await anOutage(1_000, { mode, safeDefault: () => ['mug'] });
       const limits = { noCache: true };
       expect(await read({ limits })).toMatchObject({ source: 'default' });
-      other.answers(['soap']);
+      remote.answers(['soap']);
       expect(await read({ limits })).toMatchObject({
         value: ['soap'],
         source: 'live',
@@ -156,11 +156,11 @@ describe.each(modes)('a chain with %s', (mode) => {
 
   describe('when the answer says how it may be kept', () => {
     async function kept(cacheControl: string, scope: Scope, afterMs: number): Promise<unknown> {
-      const { read, other, clock } = aChain({ mode, safeDefault: () => 'the default' });
-      other.answers(new LiveAnswer('tea', cacheControl));
+      const { read, remote, clock } = aChain({ mode, safeDefault: () => 'the default' });
+      remote.answers(new LiveResponse('tea', cacheControl));
       expect(await read({ scope })).toMatchObject({ value: 'tea', source: 'live' });
       clock.advance(afterMs);
-      other.fails(down());
+      remote.fails(down());
       return (await read({ scope })).source;
     }
 
@@ -171,7 +171,7 @@ describe.each(modes)('a chain with %s', (mode) => {
       ['no-store', 'ada', 'default', 'default'],
       ['no-cache', 'ada', 'default', 'default'],
       ['private', 'ada', 'fresh', 'stale'],
-      ['private', everyone, 'default', 'default'],
+      ['private', sharedScope, 'default', 'default'],
     ])('keeps %s, of %p, so that it is %s at once and %s later', async (cacheControl, scope, soon, later) => {
       expect(await kept(cacheControl, scope, 1_000)).toBe(soon);
       expect(await kept(cacheControl, scope, 70_000)).toBe(later);
@@ -181,8 +181,8 @@ describe.each(modes)('a chain with %s', (mode) => {
 
 describe('a chain with live_first', () => {
   it('asks the other side although it has a fresh value', async () => {
-    const { read, other } = await anOutage(1_000);
-    other.answers(['soap']);
+    const { read, remote } = await anOutage(1_000);
+    remote.answers(['soap']);
     expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'miss' });
   });
 
@@ -194,25 +194,25 @@ describe('a chain with live_first', () => {
 
 describe('a chain with cache_first', () => {
   it('does not ask the other side while it has a fresh value', async () => {
-    const { read, other } = await anOutage(1_000, { mode: 'cache_first' });
+    const { read, remote } = await anOutage(1_000, { mode: 'cache_first' });
     expect(await read()).toMatchObject({ source: 'fresh', reason: undefined });
-    expect(other.calls).toBe(1);
+    expect(remote.calls).toBe(1);
   });
 
   it('tells that a live value took the place of a stale one', async () => {
-    const { read, other } = await anOutage(60_000, { mode: 'cache_first' });
-    other.answers(['soap']);
+    const { read, remote } = await anOutage(60_000, { mode: 'cache_first' });
+    remote.answers(['soap']);
     expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'stale' });
   });
 });
 
 it('counts how reads ended', async () => {
-  const { read, other, chain } = await anOutage(1_000, { safeDefault: () => 'the default' });
+  const { read, remote, chain } = await anOutage(1_000, { safeDefault: () => 'the default' });
   await read();
   await read({ scope: 'bob' });
-  other.fails(refused);
+  remote.fails(refused);
   await read().catch(() => undefined);
-  other.fails(new AbsentError('tips'));
+  remote.fails(new AbsentError('tips'));
   await read().catch(() => undefined);
   expect(chain.counts).toMatchObject({ live: 1, fresh: 1, stale: 0, default: 1, absent: 1, failed: 1 });
 });
@@ -223,8 +223,8 @@ describe('a chain whose default is for refusals too', () => {
   it.each([refused, new AbsentError('tips')])(
     'serves it for %s, and nothing that was kept',
     async (error) => {
-      const { read, other } = await anOutage(1_000, neverFails);
-      other.fails(error);
+      const { read, remote } = await anOutage(1_000, neverFails);
+      remote.fails(error);
       expect(await read()).toMatchObject({
         value: 'the default',
         source: 'default',
@@ -234,8 +234,8 @@ describe('a chain whose default is for refusals too', () => {
   );
 
   it('lets bugs through', async () => {
-    const { read, other } = aChain(neverFails);
-    other.fails(new TypeError('x is not a function'));
+    const { read, remote } = aChain(neverFails);
+    remote.fails(new TypeError('x is not a function'));
     await expect(read()).rejects.toThrow(TypeError);
   });
 });

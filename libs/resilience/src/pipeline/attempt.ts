@@ -33,7 +33,7 @@ export class Attempt {
 /** Calls the dependency once. It should end soon after `attempt.signal` aborts: until it does, it fills a place of the bulkhead. */
 export type Work<T> = (attempt: Attempt) => Promise<T>;
 
-export interface AttemptSurroundings {
+export interface AttemptDeps {
   readonly clock: Clock;
   /** The caller's. */
   readonly signal: AbortSignal | undefined;
@@ -45,7 +45,7 @@ export interface AttemptSurroundings {
 export function runAttempt<T>(
   work: Work<T>,
   attempt: Attempt,
-  { clock, signal, whenWorkEnds }: AttemptSurroundings,
+  { clock, signal, whenWorkEnds }: AttemptDeps,
 ): Promise<Settled<T>> {
   return new Promise((resolve) => {
     const stop = (reason: Error): void => {

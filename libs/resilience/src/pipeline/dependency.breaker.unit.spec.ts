@@ -21,9 +21,9 @@ function aBrokenPipeline(options: Parameters<typeof aPipeline>[0] = {}): Pipelin
 }
 
 /** Makes so many calls one after the other, all of which must fail. */
-async function failTimes({ dependency, other }: PipelineUnderTest, times: number): Promise<void> {
-  other.will(fails(broken()));
-  for (let call = 0; call < times; call += 1) await failureOf(dependency.run(other.work, replayable));
+async function failTimes({ dependency, remote }: PipelineUnderTest, times: number): Promise<void> {
+  remote.will(fails(broken()));
+  for (let call = 0; call < times; call += 1) await failureOf(dependency.run(remote.work, replayable));
 }
 
 const breakerOf = ({ dependency }: PipelineUnderTest) => dependency.snapshot().breaker;
@@ -33,7 +33,7 @@ describe('an open breaker', () => {
     const pipeline = aBrokenPipeline();
     await failTimes(pipeline, 20);
     await pipeline.pass(1_000, 100);
-    const error = await failureOf(pipeline.dependency.run(pipeline.other.work, replayable));
+    const error = await failureOf(pipeline.dependency.run(pipeline.remote.work, replayable));
     expect(error).toMatchObject({
       reason: 'breaker_open',
       execution: 'not_sent',
@@ -42,29 +42,29 @@ describe('an open breaker', () => {
       mayServeStale: true,
       message: 'payments: not called, its breaker is open',
     });
-    expect(pipeline.other.attempts).toHaveLength(20);
+    expect(pipeline.remote.attempts).toHaveLength(20);
   });
 
   it('lets one of 50 calls through when its time is over; the others are refused at once', async () => {
     const pipeline = aBrokenPipeline();
-    const { dependency, other, pass, clock } = pipeline;
+    const { dependency, remote, pass, clock } = pipeline;
     await failTimes(pipeline, 20);
     await pass(5_000, 1_000);
-    other.will(takes(clock, 100));
-    const calls = Array.from({ length: 50 }, () => dependency.run(other.work, replayable));
+    remote.will(takes(clock, 100));
+    const calls = Array.from({ length: 50 }, () => dependency.run(remote.work, replayable));
     const refused = await Promise.all(calls.slice(1).map(failureOf));
     expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(['breaker_open']));
     await pass(100);
     expect(await calls[0]).toBe('fine');
-    expect(other.attempts).toHaveLength(21);
+    expect(remote.attempts).toHaveLength(21);
     expect(breakerOf(pipeline).state).toBe('closed');
   });
 
   it('ends retries the moment it opens: none is even waited for', async () => {
     const tripsAtOnce = { consecutiveFailures: 1, consecutiveSpanMs: 0 };
-    const { dependency, other, clock, eventsOf } = aPipeline({ breaker: tripsAtOnce }, () => 0.5);
-    other.will(fails(broken()));
-    expect(await failureOf(dependency.run(other.work, replayable))).toMatchObject({
+    const { dependency, remote, clock, eventsOf } = aPipeline({ breaker: tripsAtOnce }, () => 0.5);
+    remote.will(fails(broken()));
+    expect(await failureOf(dependency.run(remote.work, replayable))).toMatchObject({
       retriesSuppressedBy: 'breaker',
       reason: 'connection_lost',
     });
@@ -73,17 +73,17 @@ describe('an open breaker', () => {
   });
 
   it('refuses a retry that was scheduled before; the call has what its last attempt brought', async () => {
-    const { dependency, other, pass } = aPipeline(
+    const { dependency, remote, pass } = aPipeline(
       { attempts: 2, breaker: { consecutiveFailures: 2, consecutiveSpanMs: 0 } },
       () => 0.5,
     );
-    other.will(answers(503));
-    const waiting = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    remote.will(answers(503));
+    const waiting = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(10);
-    await dependency.call(other.work, { classify: failing() });
+    await dependency.call(remote.work, { classify: failing() });
     await pass(100);
     expect(await waiting).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'breaker' });
-    expect(other.attempts).toHaveLength(2);
+    expect(remote.attempts).toHaveLength(2);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 });
@@ -91,14 +91,14 @@ describe('an open breaker', () => {
 describe('a probe', () => {
   it('that reports after its lease has given way to the next call, and changes nothing', async () => {
     const pipeline = aBrokenPipeline({ attemptTimeoutMs: 10_000, deadlineMs: 10_000 });
-    const { dependency, other, pass, clock, eventsOf } = pipeline;
+    const { dependency, remote, pass, clock, eventsOf } = pipeline;
     await failTimes(pipeline, 20);
     await pass(5_000, 1_000);
-    other.will(hangs);
-    const probe = failureOf(dependency.run(other.work, replayable));
+    remote.will(hangs);
+    const probe = failureOf(dependency.run(remote.work, replayable));
     // The event loop stands still: the attempt's end is told after its lease.
     clock.advance(10_500);
-    const second = dependency.run(other.work, replayable);
+    const second = dependency.run(remote.work, replayable);
     expect(await probe).toMatchObject({ reason: 'timeout' });
     expect(eventsOf('breaker.outcome-stale')).toHaveLength(1);
     expect(breakerOf(pipeline)).toMatchObject({ state: 'half_open', isProbing: true });
@@ -108,44 +108,44 @@ describe('a probe', () => {
 
   it('that the bulkhead refuses is released undecided', async () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 1 } });
-    const { dependency, other, pass, clock } = pipeline;
+    const { dependency, remote, pass, clock } = pipeline;
     await failTimes(pipeline, 19);
     // The attempt that opens the breaker is over for its caller, not for the bulkhead.
-    other.will(takes(clock, 20_000));
-    const last = failureOf(dependency.run(other.work, replayable));
+    remote.will(takes(clock, 20_000));
+    const last = failureOf(dependency.run(remote.work, replayable));
     await pass(1_000, 100);
     await last;
     expect(breakerOf(pipeline).state).toBe('open');
     await pass(5_000, 1_000);
-    const refused = await failureOf(dependency.run(other.work, replayable));
+    const refused = await failureOf(dependency.run(remote.work, replayable));
     expect(refused).toMatchObject({ reason: 'bulkhead_full', execution: 'not_sent' });
     expect(breakerOf(pipeline)).toMatchObject({ state: 'half_open', isProbing: false });
     await pass(20_000, 1_000);
-    other.will(answers());
-    expect(await dependency.run(other.work, replayable)).toBe('fine');
+    remote.will(answers());
+    expect(await dependency.run(remote.work, replayable)).toBe('fine');
     expect(breakerOf(pipeline).state).toBe('closed');
   });
 
   it('is no write while reads may come, and then is one', async () => {
     const pipeline = aBrokenPipeline();
-    const { dependency, other, pass } = pipeline;
+    const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
     await pass(5_000, 1_000);
-    other.will(answers());
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({ retryAfterMs: 2_000 });
+    remote.will(answers());
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({ retryAfterMs: 2_000 });
     await pass(2_000, 1_000);
-    expect(await dependency.run(other.work)).toBe('fine');
+    expect(await dependency.run(remote.work)).toBe('fine');
   });
 });
 
 describe('a breaker that closes', () => {
   it('lets the load grow: a tenth of the bulkhead, a half, all of it', async () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 20 } });
-    const { dependency, other, pass } = pipeline;
+    const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
     await pass(5_000, 1_000);
-    other.will(answers());
-    await dependency.run(other.work, replayable);
+    remote.will(answers());
+    await dependency.run(remote.work, replayable);
     const limits = [dependency.snapshot().bulkhead.limit];
     for (let half = 0; half < 2; half += 1) {
       await pass(1_500, 500);
@@ -156,12 +156,12 @@ describe('a breaker that closes', () => {
 
   it('opens again after as many failures as ever, whatever was refused while it was open', async () => {
     const pipeline = aBrokenPipeline();
-    const { dependency, other, pass } = pipeline;
+    const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
-    for (let call = 0; call < 1_000; call += 1) await failureOf(dependency.run(other.work, replayable));
+    for (let call = 0; call < 1_000; call += 1) await failureOf(dependency.run(remote.work, replayable));
     await pass(5_000, 1_000);
-    other.will(answers());
-    await dependency.run(other.work, replayable);
+    remote.will(answers());
+    await dependency.run(remote.work, replayable);
     await failTimes(pipeline, 19);
     expect(breakerOf(pipeline).state).toBe('closed');
     await failTimes(pipeline, 1);
@@ -170,11 +170,11 @@ describe('a breaker that closes', () => {
 
   it('has forgotten the failures of before', async () => {
     const pipeline = aBrokenPipeline();
-    const { dependency, other, pass } = pipeline;
+    const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
     await pass(5_000, 1_000);
-    other.will(answers());
-    await dependency.run(other.work, replayable);
+    remote.will(answers());
+    await dependency.run(remote.work, replayable);
     await failTimes(pipeline, 1);
     expect(breakerOf(pipeline)).toMatchObject({ state: 'closed', failures: 1 });
   });
@@ -183,9 +183,9 @@ describe('a breaker that closes', () => {
 describe('a breaker', () => {
   it('opens by 20 failures though 100 calls hang', async () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 200 } });
-    const { dependency, other, pass } = pipeline;
-    other.will(hangs);
-    const hanging = Array.from({ length: 100 }, () => failureOf(dependency.run(other.work, replayable)));
+    const { dependency, remote, pass } = pipeline;
+    remote.will(hangs);
+    const hanging = Array.from({ length: 100 }, () => failureOf(dependency.run(remote.work, replayable)));
     await failTimes(pipeline, 20);
     expect(breakerOf(pipeline).state).toBe('open');
     await pass(1_000, 100);
@@ -198,9 +198,9 @@ describe('a breaker', () => {
       deadlineMs: 10_000,
       breaker: { minThroughput: 10, windowMs: 20_000 },
     });
-    const { dependency, other, pass } = pipeline;
-    other.will(hangs);
-    const hanging = Array.from({ length: 10 }, () => failureOf(dependency.run(other.work, replayable)));
+    const { dependency, remote, pass } = pipeline;
+    remote.will(hangs);
+    const hanging = Array.from({ length: 10 }, () => failureOf(dependency.run(remote.work, replayable)));
     await pass(10_000, 1_000);
     await Promise.all(hanging);
     expect(breakerOf(pipeline)).toMatchObject({ state: 'open', failuresByCause: { timeout: 10 } });
@@ -208,21 +208,21 @@ describe('a breaker', () => {
 
   it('does not count what the bulkhead refused, whose caller left, or who was throttled', async () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 100 } });
-    const { dependency, other, pass } = pipeline;
-    other.will(hangs);
+    const { dependency, remote, pass } = pipeline;
+    remote.will(hangs);
     const caller = new AbortController();
     const left = Array.from({ length: 100 }, () =>
-      failureOf(dependency.run(other.work, { signal: caller.signal })),
+      failureOf(dependency.run(remote.work, { signal: caller.signal })),
     );
     await pass(0);
     for (let call = 0; call < 100; call += 1)
-      expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'bulkhead_full' });
+      expect(await failureOf(dependency.run(remote.work))).toMatchObject({ reason: 'bulkhead_full' });
     caller.abort();
     await Promise.all(left);
     await pass(0);
-    other.will(answers(429));
+    remote.will(answers(429));
     const classify = failing({ cause: 'throttled', breakerSignal: 'ignore', retry: 'never' });
-    for (let call = 0; call < 100; call += 1) await dependency.call(other.work, { classify });
+    for (let call = 0; call < 100; call += 1) await dependency.call(remote.work, { classify });
     expect(breakerOf(pipeline)).toMatchObject({ state: 'closed', failures: 0, successes: 0 });
   });
 
@@ -239,10 +239,10 @@ describe('a breaker', () => {
 
 describe('a dependency without a breaker', () => {
   it('is called however often it failed, and the report says that there is none', async () => {
-    const { dependency, other } = aPipeline({ breaker: false, attempts: 1 });
-    other.will(fails(neverSent()));
-    for (let call = 0; call < 100; call += 1) await failureOf(dependency.run(other.work));
-    expect(other.attempts).toHaveLength(100);
+    const { dependency, remote } = aPipeline({ breaker: false, attempts: 1 });
+    remote.will(fails(neverSent()));
+    for (let call = 0; call < 100; call += 1) await failureOf(dependency.run(remote.work));
+    expect(remote.attempts).toHaveLength(100);
     expect(dependency.snapshot().breaker).toMatchObject({ isEnabled: false, state: 'closed', failures: 0 });
   });
 });

@@ -5,36 +5,36 @@ import { answers, aPipeline, broken, failureOf, fails, hangs, neverSent, takes }
 
 describe('the bulkhead', () => {
   it('holds as many places as there is work that really runs, though its time is over', async () => {
-    const { dependency, other, pass, clock } = aPipeline({
+    const { dependency, remote, pass, clock } = aPipeline({
       attemptTimeoutMs: 20,
       bulkhead: { limit: 2 },
       breaker: false,
     });
-    other.will(takes(clock, 400));
+    remote.will(takes(clock, 400));
     const calls: Promise<unknown>[] = [];
     for (let call = 0; call < 20; call += 1) {
-      calls.push(dependency.run(other.work, { isReplayable: true }).catch((error: unknown) => error));
+      calls.push(dependency.run(remote.work, { isReplayable: true }).catch((error: unknown) => error));
       await pass(10);
     }
     await pass(400);
     await Promise.all(calls);
-    expect(other.mostRunning).toBe(2);
-    expect(other.running).toBe(0);
+    expect(remote.mostRunning).toBe(2);
+    expect(remote.running).toBe(0);
     expect(dependency.snapshot().bulkhead).toMatchObject({ inUse: 0, limit: 2 });
   });
 
   it('refuses at once what does not fit, unsent', async () => {
-    const { dependency, other, pass, clock, eventsOf } = aPipeline({ bulkhead: { limit: 2 } });
-    other.will(takes(clock, 100));
-    const running = [dependency.run(other.work), dependency.run(other.work)];
-    expect(await failureOf(dependency.run(other.work, { isReplayable: true }))).toMatchObject({
+    const { dependency, remote, pass, clock, eventsOf } = aPipeline({ bulkhead: { limit: 2 } });
+    remote.will(takes(clock, 100));
+    const running = [dependency.run(remote.work), dependency.run(remote.work)];
+    expect(await failureOf(dependency.run(remote.work, { isReplayable: true }))).toMatchObject({
       reason: 'bulkhead_full',
       execution: 'not_sent',
       attempts: [],
       mayServeStale: true,
       message: 'payments: not called, too many calls to it are under way',
     });
-    expect(other.attempts).toHaveLength(2);
+    expect(remote.attempts).toHaveLength(2);
     expect(eventsOf('bulkhead.rejected')).toHaveLength(1);
     expect(eventsOf('retry.scheduled')).toEqual([]);
     await pass(100);
@@ -42,18 +42,18 @@ describe('the bulkhead', () => {
   });
 
   it('fills no place while a call waits for its retry', async () => {
-    const { dependency, other, pass } = aPipeline({ bulkhead: { limit: 1 } }, () => 0.9);
-    other.will(fails(broken()), answers('other'), answers('repeated'));
-    const call = dependency.run(other.work, { isReplayable: true });
+    const { dependency, remote, pass } = aPipeline({ bulkhead: { limit: 1 } }, () => 0.9);
+    remote.will(fails(broken()), answers('other'), answers('repeated'));
+    const call = dependency.run(remote.work, { isReplayable: true });
     await pass(10);
-    expect(await dependency.run(other.work)).toBe('other');
+    expect(await dependency.run(remote.work)).toBe('other');
     await pass(100);
     expect(await call).toBe('repeated');
   });
 
   it('is empty again after any mix of ends', async () => {
     const random = seededRandom(7);
-    const { dependency, other, pass, clock } = aPipeline(
+    const { dependency, remote, pass, clock } = aPipeline(
       { bulkhead: { limit: 5 }, attemptTimeoutMs: 20, deadlineMs: 200, breaker: false },
       random,
     );
@@ -64,9 +64,9 @@ describe('the bulkhead', () => {
     const calls: Promise<unknown>[] = [];
     for (let operation = 0; operation < 10_000; operation += 1) {
       const behaviour = behaviours[Math.floor(random() * behaviours.length)];
-      if (behaviour !== undefined) other.will(behaviour);
+      if (behaviour !== undefined) remote.will(behaviour);
       const caller = new AbortController();
-      const work = random() < 0.5 ? other.work : (behaviour ?? other.work);
+      const work = random() < 0.5 ? remote.work : (behaviour ?? remote.work);
       const options = { isReplayable: random() < 0.5, signal: caller.signal };
       calls.push(dependency.run(work, options).catch((error: unknown) => error));
       if (random() < 0.2) caller.abort();
@@ -75,12 +75,12 @@ describe('the bulkhead', () => {
     }
     await pass(1_000);
     await Promise.all(calls);
-    expect(other.mostRunning).toBeLessThanOrEqual(5);
+    expect(remote.mostRunning).toBeLessThanOrEqual(5);
     expect(dependency.snapshot().bulkhead.inUse).toBe(0);
     expect(dependency.isIdle).toBe(true);
     expect(clock.timers).toBe(0);
-    other.will(answers());
-    const full = Array.from({ length: 5 }, () => dependency.run(other.work));
+    remote.will(answers());
+    const full = Array.from({ length: 5 }, () => dependency.run(remote.work));
     expect(await Promise.all(full)).toEqual(Array(5).fill('fine'));
   });
 });

@@ -15,11 +15,11 @@ import {
 
 describe('a caller that leaves', () => {
   it('ends the call at once; its work hears an AbortError with the reason', async () => {
-    const { dependency, other, pass, clock } = aPipeline();
+    const { dependency, remote, pass, clock } = aPipeline();
     const caller = new AbortController();
     const reason = new Error('the connection closed');
-    other.will(hangs);
-    const call = failureOf(dependency.run(other.work, { isReplayable: true, signal: caller.signal }));
+    remote.will(hangs);
+    const call = failureOf(dependency.run(remote.work, { isReplayable: true, signal: caller.signal }));
     await pass(100);
     caller.abort(reason);
     expect(await call).toMatchObject({
@@ -29,19 +29,19 @@ describe('a caller that leaves', () => {
       attempts: ['canceled'],
       retriesSuppressedBy: 'caller',
     });
-    const heard: unknown = other.attempts[0]?.signal.reason;
+    const heard: unknown = remote.attempts[0]?.signal.reason;
     expect(heard).toBeInstanceOf(CallCanceled);
     expect(heard).toMatchObject({ name: 'AbortError', cause: reason });
-    expect(other.attempts).toHaveLength(1);
+    expect(remote.attempts).toHaveLength(1);
     expect(clock.timers).toBe(0);
   });
 
   it('does not count for or against the dependency', async () => {
-    const { dependency, other, pass } = aPipeline();
-    other.will(hangs);
+    const { dependency, remote, pass } = aPipeline();
+    remote.will(hangs);
     const before = dependency.snapshot().breaker;
     const caller = new AbortController();
-    const call = failureOf(dependency.run(other.work, { signal: caller.signal }));
+    const call = failureOf(dependency.run(remote.work, { signal: caller.signal }));
     await pass(100);
     caller.abort();
     await call;
@@ -49,10 +49,10 @@ describe('a caller that leaves', () => {
   });
 
   it('before the call finds nothing sent', async () => {
-    const { dependency, other } = aPipeline();
+    const { dependency, remote } = aPipeline();
     const reason = new Error('gone');
     const signal = AbortSignal.abort(reason);
-    expect(await failureOf(dependency.run(other.work, { signal }))).toMatchObject({
+    expect(await failureOf(dependency.run(remote.work, { signal }))).toMatchObject({
       reason: 'canceled',
       execution: 'not_sent',
       attempts: [],
@@ -60,16 +60,16 @@ describe('a caller that leaves', () => {
       retriesSuppressedBy: undefined,
       cause: reason,
     });
-    expect(other.attempts).toEqual([]);
+    expect(remote.attempts).toEqual([]);
   });
 
   it('during a pause ends it: there is no second attempt', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ backoff: { baseMs: 600 } }, () => 0.5);
-    other.will(answers(503));
+    const { dependency, remote, pass, clock } = aPipeline({ backoff: { baseMs: 600 } }, () => 0.5);
+    remote.will(answers(503));
     const caller = new AbortController();
     const options = { isReplayable: true, classify: failing(), signal: caller.signal };
     const startedAt = clock.now();
-    const ended = failureOf(dependency.run(other.work, options)).then((error) => ({
+    const ended = failureOf(dependency.run(remote.work, options)).then((error) => ({
       error,
       afterMs: clock.now() - startedAt,
     }));
@@ -80,45 +80,45 @@ describe('a caller that leaves', () => {
     expect(afterMs).toBe(20);
     expect(clock.timers).toBe(0);
     await pass(600);
-    expect(other.attempts).toHaveLength(1);
+    expect(remote.attempts).toHaveLength(1);
   });
 
   it('in the turn in which the pause ends finds no second attempt either', async () => {
-    const { dependency, other, pass, clock } = aPipeline({}, () => 0.5);
-    other.will(answers(503));
+    const { dependency, remote, pass, clock } = aPipeline({}, () => 0.5);
+    remote.will(answers(503));
     const caller = new AbortController();
     const options = { isReplayable: true, classify: failing(), signal: caller.signal };
-    const call = failureOf(dependency.run(other.work, options));
+    const call = failureOf(dependency.run(remote.work, options));
     await pass(45);
     clock.advance(5);
     caller.abort();
     expect(await call).toMatchObject({ reason: 'canceled', retriesSuppressedBy: 'caller' });
-    expect(other.attempts).toHaveLength(1);
+    expect(remote.attempts).toHaveLength(1);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 
   it('releases the probe undecided: the next call probes', async () => {
-    const { dependency, other, pass } = aPipeline({
+    const { dependency, remote, pass } = aPipeline({
       breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0, openJitterPercent: 0 },
     });
-    other.will(fails(broken()), hangs, answers());
-    await failureOf(dependency.run(other.work));
+    remote.will(fails(broken()), hangs, answers());
+    await failureOf(dependency.run(remote.work));
     await pass(5_000, 1_000);
     const caller = new AbortController();
-    const probe = failureOf(dependency.run(other.work, { isReplayable: true, signal: caller.signal }));
+    const probe = failureOf(dependency.run(remote.work, { isReplayable: true, signal: caller.signal }));
     await pass(5);
     caller.abort();
     await probe;
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'half_open', isProbing: false });
-    expect(await dependency.run(other.work, { isReplayable: true })).toBe('fine');
+    expect(await dependency.run(remote.work, { isReplayable: true })).toBe('fine');
     expect(dependency.snapshot().breaker.state).toBe('closed');
   });
 
   it('leaves its work a place of the bulkhead until that has really ended, however it ends', async () => {
-    const { dependency, other, pass, clock } = aPipeline();
-    other.will(takes(clock, 400, fails(new Error('too late'))));
+    const { dependency, remote, pass, clock } = aPipeline();
+    remote.will(takes(clock, 400, fails(new Error('too late'))));
     const caller = new AbortController();
-    const call = failureOf(dependency.run(other.work, { signal: caller.signal }));
+    const call = failureOf(dependency.run(remote.work, { signal: caller.signal }));
     await pass(10);
     caller.abort();
     await call;
@@ -133,20 +133,20 @@ describe('a caller that leaves', () => {
 
 describe('a signal that lives long', () => {
   it('has no listener more after 10,000 calls', async () => {
-    const { dependency, other } = aPipeline();
+    const { dependency, remote } = aPipeline();
     const { signal } = new AbortController();
-    other.will(answers());
-    for (let call = 0; call < 10_000; call += 1) await dependency.run(other.work, { signal });
+    remote.will(answers());
+    for (let call = 0; call < 10_000; call += 1) await dependency.run(remote.work, { signal });
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('has none after timeouts and pauses, and no more than one per call while they run', async () => {
-    const { dependency, other, pass } = aPipeline({ attempts: 2, breaker: false }, () => 0.5);
+    const { dependency, remote, pass } = aPipeline({ attempts: 2, breaker: false }, () => 0.5);
     const { signal } = new AbortController();
-    other.will(hangs);
+    remote.will(hangs);
     const classify = () => unavailable;
     const calls = Array.from({ length: 50 }, () =>
-      failureOf(dependency.run(other.work, { isReplayable: true, signal, classify })),
+      failureOf(dependency.run(remote.work, { isReplayable: true, signal, classify })),
     );
     expect(getEventListeners(signal, 'abort')).toHaveLength(50);
     await pass(1_020);

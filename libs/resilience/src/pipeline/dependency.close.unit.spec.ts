@@ -3,29 +3,29 @@ import { answers, aPipeline, broken, failing, failureOf, fails, hangs, takes } f
 
 describe('a dependency that is closed', () => {
   it('refuses calls unsent', async () => {
-    const { dependency, other } = aPipeline();
+    const { dependency, remote } = aPipeline();
     dependency.close();
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({
       reason: 'shutting_down',
       execution: 'not_sent',
       attempts: [],
       message: 'payments: not called, the service is stopping',
     });
-    expect(other.attempts).toEqual([]);
+    expect(remote.attempts).toEqual([]);
     expect(dependency.snapshot().isClosed).toBe(true);
   });
 
   it('does so without a breaker too', async () => {
-    const { dependency, other } = aPipeline({ breaker: false });
+    const { dependency, remote } = aPipeline({ breaker: false });
     dependency.close();
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'shutting_down' });
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
   it('lets attempts that run end as they would have', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ attempts: 1 });
-    other.will(takes(clock, 100), hangs, takes(clock, 100, fails(broken())));
-    const well = dependency.run(other.work);
-    const rest = [failureOf(dependency.run(other.work)), failureOf(dependency.run(other.work))];
+    const { dependency, remote, pass, clock } = aPipeline({ attempts: 1 });
+    remote.will(takes(clock, 100), hangs, takes(clock, 100, fails(broken())));
+    const well = dependency.run(remote.work);
+    const rest = [failureOf(dependency.run(remote.work)), failureOf(dependency.run(remote.work))];
     dependency.close();
     await pass(1_000);
     expect(await well).toBe('fine');
@@ -35,9 +35,9 @@ describe('a dependency that is closed', () => {
   });
 
   it('repeats nothing any more, and waits for nothing', async () => {
-    const { dependency, other, pass, clock } = aPipeline({}, () => 0.5);
-    other.will(takes(clock, 100, answers(503)));
-    const call = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    const { dependency, remote, pass, clock } = aPipeline({}, () => 0.5);
+    remote.will(takes(clock, 100, answers(503)));
+    const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(10);
     dependency.close();
     await pass(90);
@@ -46,23 +46,23 @@ describe('a dependency that is closed', () => {
   });
 
   it('ends a call that waits for its retry with what its last attempt brought', async () => {
-    const { dependency, other, pass } = aPipeline({ breaker: false }, () => 0.5);
-    other.will(answers(503));
-    const call = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    const { dependency, remote, pass } = aPipeline({ breaker: false }, () => 0.5);
+    remote.will(answers(503));
+    const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(10);
     dependency.close();
     await pass(100);
     expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'shutting_down' });
-    expect(other.attempts).toHaveLength(1);
+    expect(remote.attempts).toHaveLength(1);
   });
 
   it('keeps the state of its breaker, whatever its last attempts bring', async () => {
-    const { dependency, other, pass, clock } = aPipeline({
+    const { dependency, remote, pass, clock } = aPipeline({
       attempts: 1,
       breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0 },
     });
-    other.will(takes(clock, 100, fails(broken())));
-    const call = failureOf(dependency.run(other.work));
+    remote.will(takes(clock, 100, fails(broken())));
+    const call = failureOf(dependency.run(remote.work));
     dependency.close();
     await pass(100);
     await call;

@@ -16,75 +16,75 @@ const replayable = { isReplayable: true };
 
 describe('an attempt', () => {
   it('ends when its time is over, and its work hears a TimeoutError', async () => {
-    const { dependency, other, pass } = aPipeline({ attempts: 1 });
-    other.will(hangs);
-    const call = failureOf(dependency.run(other.work));
+    const { dependency, remote, pass } = aPipeline({ attempts: 1 });
+    remote.will(hangs);
+    const call = failureOf(dependency.run(remote.work));
     await pass(1_000);
     expect(await call).toMatchObject({
       reason: 'timeout',
       execution: 'unknown',
       message: 'payments: no answer within 1000 ms',
     });
-    const reason: unknown = other.attempts[0]?.signal.reason;
+    const reason: unknown = remote.attempts[0]?.signal.reason;
     expect(reason).toBeInstanceOf(AttemptTimeout);
     expect(reason).toMatchObject({ name: 'TimeoutError' });
   });
 
   it('whose time is over aborts neither another call that runs nor the next', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ attempts: 1 });
-    other.will(hangs, takes(clock, 900));
-    const first = failureOf(dependency.run(other.work));
+    const { dependency, remote, pass, clock } = aPipeline({ attempts: 1 });
+    remote.will(hangs, takes(clock, 900));
+    const first = failureOf(dependency.run(remote.work));
     await pass(500);
-    const second = dependency.run(other.work);
+    const second = dependency.run(remote.work);
     await pass(500);
     expect(await first).toMatchObject({ reason: 'timeout' });
-    expect(other.attempts[1]?.signal.aborted).toBe(false);
+    expect(remote.attempts[1]?.signal.aborted).toBe(false);
     await pass(400);
     expect(await second).toBe('fine');
-    other.will(answers('well'));
-    expect(await dependency.run(other.work)).toBe('well');
-    expect(other.attempts[2]?.signal.aborted).toBe(false);
+    remote.will(answers('well'));
+    expect(await dependency.run(remote.work)).toBe('well');
+    expect(remote.attempts[2]?.signal.aborted).toBe(false);
   });
 
   it('has a signal that is aborted already when it is first asked for afterwards', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ attempts: 1 });
-    other.will(takes(clock, 1_200));
-    const call = failureOf(dependency.run(other.work));
+    const { dependency, remote, pass, clock } = aPipeline({ attempts: 1 });
+    remote.will(takes(clock, 1_200));
+    const call = failureOf(dependency.run(remote.work));
     await pass(1_200);
     await call;
-    expect(other.attempts[0]?.signal.aborted).toBe(true);
-    expect(other.attempts[0]?.signal.reason).toBeInstanceOf(AttemptTimeout);
+    expect(remote.attempts[0]?.signal.aborted).toBe(true);
+    expect(remote.attempts[0]?.signal.reason).toBeInstanceOf(AttemptTimeout);
   });
 
   it('that ended in time leaves no timer behind', async () => {
-    const { dependency, other, clock } = aPipeline();
-    await dependency.run(other.work);
-    other.will(fails(broken()));
-    await failureOf(dependency.run(other.work));
+    const { dependency, remote, clock } = aPipeline();
+    await dependency.run(remote.work);
+    remote.will(fails(broken()));
+    await failureOf(dependency.run(remote.work));
     expect(clock.timers).toBe(0);
   });
 });
 
 describe('the deadline', () => {
   it('leaves the second attempt what the first and the pause left of it', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ deadlineMs: 1_500 }, () => 0.5);
-    other.will(hangs);
+    const { dependency, remote, pass, clock } = aPipeline({ deadlineMs: 1_500 }, () => 0.5);
+    remote.will(hangs);
     const startedAt = clock.now();
-    const ended = failureOf(dependency.run(other.work, replayable)).then((error) => ({
+    const ended = failureOf(dependency.run(remote.work, replayable)).then((error) => ({
       error,
       afterMs: clock.now() - startedAt,
     }));
     await pass(1_600);
     const { error, afterMs } = await ended;
-    expect(other.attempts.map(({ timeoutMs }) => timeoutMs)).toEqual([1_000, 450]);
+    expect(remote.attempts.map(({ timeoutMs }) => timeoutMs)).toEqual([1_000, 450]);
     expect(error).toMatchObject({ attempts: ['timeout', 'timeout'], retriesSuppressedBy: 'deadline' });
     expect(afterMs).toBe(1_500);
   });
 
   it('ends the call at once when the pause and a useful attempt no longer fit', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ deadlineMs: 1_000 }, () => 0.6);
-    other.will(takes(clock, 895, answers(503)));
-    const call = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    const { dependency, remote, pass, clock } = aPipeline({ deadlineMs: 1_000 }, () => 0.6);
+    remote.will(takes(clock, 895, answers(503)));
+    const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(895);
     // 895 ms, a pause of 60 and 50 for the attempt are 5 too many.
     expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'deadline' });
@@ -92,30 +92,30 @@ describe('the deadline', () => {
   });
 
   it('is kept when a pause took longer than it should have', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ deadlineMs: 1_000 }, () => 0.5);
-    other.will(answers(503));
-    const call = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    const { dependency, remote, pass, clock } = aPipeline({ deadlineMs: 1_000 }, () => 0.5);
+    remote.will(answers(503));
+    const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(0);
     // As after a stop of the event loop: the timer fires late.
     clock.advance(960);
     await pass(0);
     expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'deadline' });
-    expect(other.attempts).toHaveLength(1);
+    expect(remote.attempts).toHaveLength(1);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 
   it('is shortened by how long the caller will wait, less 20 ms for our own answer', async () => {
-    const { dependency, other } = aPipeline();
-    await forCaller(500, () => dependency.run(other.work));
-    const [attempt] = other.attempts;
+    const { dependency, remote } = aPipeline();
+    await forCaller(500, () => dependency.run(remote.work));
+    const [attempt] = remote.attempts;
     expect(attempt?.timeoutMs).toBeLessThanOrEqual(480);
     expect(attempt?.timeoutMs).toBeGreaterThan(400);
   });
 
   it('is not lengthened by a patient caller', async () => {
-    const { dependency, other, pass } = aPipeline({ deadlineMs: 1_000 });
-    other.will(hangs);
-    const call = forCaller(30_000, () => failureOf(dependency.run(other.work, replayable)));
+    const { dependency, remote, pass } = aPipeline({ deadlineMs: 1_000 });
+    remote.will(hangs);
+    const call = forCaller(30_000, () => failureOf(dependency.run(remote.work, replayable)));
     await pass(1_000);
     expect(await call).toMatchObject({ attempts: ['timeout'] });
   });
@@ -123,8 +123,8 @@ describe('the deadline', () => {
   it.each([0, -1_000, 60, 69])(
     'of a caller that will wait %d ms longer leaves too little: nothing is sent',
     async (ms) => {
-      const { dependency, other, eventsOf } = aPipeline();
-      const error = await failureOf(forCaller(ms, () => dependency.run(other.work)));
+      const { dependency, remote, eventsOf } = aPipeline();
+      const error = await failureOf(forCaller(ms, () => dependency.run(remote.work)));
       expect(error).toMatchObject({
         reason: 'deadline',
         execution: 'not_sent',
@@ -132,14 +132,14 @@ describe('the deadline', () => {
         mayServeStale: true,
         message: 'payments: no time left to call it',
       });
-      expect(other.attempts).toEqual([]);
+      expect(remote.attempts).toEqual([]);
       expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'rejected', cause: 'deadline' }]);
     },
   );
 
   it('of a caller is enough for a dependency whose attempts are shorter than that', async () => {
-    const { dependency, other } = aPipeline({ attemptTimeoutMs: 10 });
-    expect(await forCaller(60, () => dependency.run(other.work))).toBe('fine');
+    const { dependency, remote } = aPipeline({ attemptTimeoutMs: 10 });
+    expect(await forCaller(60, () => dependency.run(remote.work))).toBe('fine');
   });
 });
 
@@ -147,33 +147,33 @@ describe('an impatient caller', () => {
   const tripsAtOnce = { consecutiveFailures: 1, consecutiveSpanMs: 0 };
 
   it('whose time is over before half of an attempt does not count against the dependency', async () => {
-    const { dependency, other, pass } = aPipeline({ breaker: tripsAtOnce });
-    other.will(hangs);
-    const call = forCaller(500, () => failureOf(dependency.run(other.work)));
+    const { dependency, remote, pass } = aPipeline({ breaker: tripsAtOnce });
+    remote.will(hangs);
+    const call = forCaller(500, () => failureOf(dependency.run(remote.work)));
     await pass(500);
     expect(await call).toMatchObject({ reason: 'timeout' });
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
   });
 
   it('whose time is over later does', async () => {
-    const { dependency, other, pass } = aPipeline({ breaker: tripsAtOnce });
-    other.will(hangs);
-    const call = forCaller(600, () => failureOf(dependency.run(other.work)));
+    const { dependency, remote, pass } = aPipeline({ breaker: tripsAtOnce });
+    remote.will(hangs);
+    const call = forCaller(600, () => failureOf(dependency.run(remote.work)));
     await pass(600);
     expect(await call).toMatchObject({ reason: 'timeout' });
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'open' });
   });
 
   it('leaves a probe undecided: the next call probes', async () => {
-    const { dependency, other, pass } = aPipeline({ breaker: { ...tripsAtOnce, openJitterPercent: 0 } });
-    other.will(fails(broken()), hangs, answers());
-    await failureOf(dependency.run(other.work));
+    const { dependency, remote, pass } = aPipeline({ breaker: { ...tripsAtOnce, openJitterPercent: 0 } });
+    remote.will(fails(broken()), hangs, answers());
+    await failureOf(dependency.run(remote.work));
     await pass(5_000, 1_000);
-    const probe = forCaller(300, () => failureOf(dependency.run(other.work, replayable)));
+    const probe = forCaller(300, () => failureOf(dependency.run(remote.work, replayable)));
     await pass(300);
     await probe;
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'half_open', isProbing: false });
-    expect(await dependency.run(other.work, replayable)).toBe('fine');
+    expect(await dependency.run(remote.work, replayable)).toBe('fine');
     expect(dependency.snapshot().breaker.state).toBe('closed');
   });
 });

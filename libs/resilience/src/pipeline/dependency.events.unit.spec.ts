@@ -27,7 +27,7 @@ async function anOutage(seed: number): Promise<PipelineUnderTest & { calls: numb
     },
     random,
   );
-  const { clock, dependency, other, pass } = pipeline;
+  const { clock, dependency, remote, pass } = pipeline;
   const bad = [
     fails(broken()),
     fails(neverSent()),
@@ -39,7 +39,7 @@ async function anOutage(seed: number): Promise<PipelineUnderTest & { calls: numb
   const calls: Promise<unknown>[] = [];
   for (let call = 0; call < 1_000; call += 1) {
     const isBad = random() < (call % 250 < 100 ? 0.02 : 0.8);
-    other.will((isBad ? bad[Math.floor(random() * bad.length)] : undefined) ?? answers());
+    remote.will((isBad ? bad[Math.floor(random() * bad.length)] : undefined) ?? answers());
     const caller = new AbortController();
     const retryAfterMs = random() < 0.01 ? 30 : undefined;
     const options = {
@@ -47,7 +47,7 @@ async function anOutage(seed: number): Promise<PipelineUnderTest & { calls: numb
       classify: failing({ retryAfterMs, pausesCalls: true }),
       signal: caller.signal,
     };
-    calls.push(dependency.call(other.work, options).catch((error: unknown) => error));
+    calls.push(dependency.call(remote.work, options).catch((error: unknown) => error));
     if (random() < 0.1) clock.after(random() * 50, () => caller.abort());
     clock.advance(Math.floor(random() * 10));
     await turn();
@@ -59,7 +59,7 @@ async function anOutage(seed: number): Promise<PipelineUnderTest & { calls: numb
 
 describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) => {
   it('add up', async () => {
-    const { dependency, other, eventsOf, calls, clock } = await anOutage(seed);
+    const { dependency, remote, eventsOf, calls, clock } = await anOutage(seed);
     const ended = eventsOf('call.ended');
     const attempts = eventsOf('attempt.ended');
     const scheduled = eventsOf('retry.scheduled');
@@ -71,7 +71,7 @@ describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) =>
     expect(Math.min(...kinds)).toBeGreaterThan(0);
     expect(kinds.reduce((sum, each) => sum + each)).toBe(calls);
 
-    expect(attempts).toHaveLength(other.attempts.length);
+    expect(attempts).toHaveLength(remote.attempts.length);
     expect(ended.reduce((sum, event) => sum + event.attempts, 0)).toBe(attempts.length);
     expect(outcomes('rejected').every((event) => event.attempts === 0)).toBe(true);
     expect(outcomes('success').every((event) => event.cause === 'final_response')).toBe(true);
@@ -120,16 +120,16 @@ const letters: Partial<Record<ResilienceEvent['type'], string>> = {
 describe('the events of a call', () => {
   it('tell one story, in order: every retry that was scheduled was made or given up', async () => {
     const random = seededRandom(11);
-    const { clock, dependency, other, events, pass } = aPipeline({ attempts: 4, deadlineMs: 1_500 }, random);
+    const { clock, dependency, remote, events, pass } = aPipeline({ attempts: 4, deadlineMs: 1_500 }, random);
     const stories = new Map<string, number>();
     for (let call = 0; call < 500; call += 1) {
-      other.will(...Array.from({ length: 3 }, () => (random() < 0.7 ? fails(broken()) : hangs)), answers());
-      if (random() < 0.4) other.will(answers());
+      remote.will(...Array.from({ length: 3 }, () => (random() < 0.7 ? fails(broken()) : hangs)), answers());
+      if (random() < 0.4) remote.will(answers());
       const caller = new AbortController();
       if (random() < 0.3) clock.after(random() * 300, () => caller.abort());
       events.length = 0;
       const options = { isReplayable: random() < 0.8, signal: caller.signal };
-      const ended = dependency.call(other.work, options).catch(() => undefined);
+      const ended = dependency.call(remote.work, options).catch(() => undefined);
       await pass(1_500, 50);
       await ended;
       const story = events.map(({ type }) => letters[type] ?? '').join('');

@@ -8,24 +8,24 @@ const failedValue = { isReplayable: true, classify: failing() };
 
 describe('a call that may be repeated', () => {
   it('is repeated until it is answered, and tells how many attempts that took', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(fails(broken()), fails(broken()), answers('paid'));
-    const result = await dependency.call(other.work, replayable);
+    const { dependency, remote } = aPipeline();
+    remote.will(fails(broken()), fails(broken()), answers('paid'));
+    const result = await dependency.call(remote.work, replayable);
     expect(result).toEqual({ value: 'paid', attempts: 3, retriesSuppressedBy: undefined });
   });
 
   it('numbers its attempts from 0', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(fails(broken()));
-    await failureOf(dependency.run(other.work, replayable));
-    expect(other.attempts.map(({ number }) => number)).toEqual([0, 1, 2]);
+    const { dependency, remote } = aPipeline();
+    remote.will(fails(broken()));
+    await failureOf(dependency.run(remote.work, replayable));
+    expect(remote.attempts.map(({ number }) => number)).toEqual([0, 1, 2]);
   });
 
   it('fails after the last attempt with its error and the causes of all', async () => {
-    const { dependency, other } = aPipeline();
+    const { dependency, remote } = aPipeline();
     const last = broken();
-    other.will(fails(neverSent()), fails(broken()), fails(last));
-    expect(await failureOf(dependency.run(other.work, replayable))).toMatchObject({
+    remote.will(fails(neverSent()), fails(broken()), fails(last));
+    expect(await failureOf(dependency.run(remote.work, replayable))).toMatchObject({
       dependency: 'payments',
       reason: 'connection_lost',
       execution: 'unknown',
@@ -38,9 +38,9 @@ describe('a call that may be repeated', () => {
   });
 
   it('returns a value that counts as a failure as it is, and why it was not tried again', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(answers(500), answers(502), answers(503));
-    const result = await dependency.call(other.work, failedValue);
+    const { dependency, remote } = aPipeline();
+    remote.will(answers(500), answers(502), answers(503));
+    const result = await dependency.call(remote.work, failedValue);
     expect(result).toEqual({ value: 503, attempts: 3, retriesSuppressedBy: 'attempts' });
   });
 
@@ -48,28 +48,28 @@ describe('a call that may be repeated', () => {
     ['once', 1],
     ['five times', 5],
   ])('is tried %s when that is set', async (_, attempts) => {
-    const { dependency, other } = aPipeline({ attempts });
-    other.will(fails(broken()));
-    expect((await failureOf(dependency.run(other.work, replayable))).attempts).toHaveLength(attempts);
-    expect(other.attempts).toHaveLength(attempts);
+    const { dependency, remote } = aPipeline({ attempts });
+    remote.will(fails(broken()));
+    expect((await failureOf(dependency.run(remote.work, replayable))).attempts).toHaveLength(attempts);
+    expect(remote.attempts).toHaveLength(attempts);
   });
 
   it('waits between its attempts as long as chance and the backoff say', async () => {
-    const { dependency, other, pass } = aPipeline({}, () => 0.5);
-    other.will(fails(broken()));
-    const call = failureOf(dependency.run(other.work, replayable));
+    const { dependency, remote, pass } = aPipeline({}, () => 0.5);
+    remote.will(fails(broken()));
+    const call = failureOf(dependency.run(remote.work, replayable));
     await pass(200);
     await call;
-    const [first, second, third] = other.beganAt.map((at) => at - (other.beganAt[0] ?? 0));
+    const [first, second, third] = remote.beganAt.map((at) => at - (remote.beganAt[0] ?? 0));
     expect([first, second, third]).toEqual([0, 50, 150]);
   });
 });
 
 describe('a call that may not be repeated', () => {
   it('is not, after an attempt that may have had its effect', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(fails(broken()));
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({
+    const { dependency, remote } = aPipeline();
+    remote.will(fails(broken()));
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({
       execution: 'unknown',
       retriesSuppressedBy: 'not_replayable',
       attempts: ['connection_lost'],
@@ -77,25 +77,25 @@ describe('a call that may not be repeated', () => {
   });
 
   it('is not, after a value that counts as a failure', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(answers(503));
-    const result = await dependency.call(other.work, { classify: failing() });
+    const { dependency, remote } = aPipeline();
+    remote.will(answers(503));
+    const result = await dependency.call(remote.work, { classify: failing() });
     expect(result).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'not_replayable' });
   });
 
   it('is, when it was never sent', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(fails(neverSent()), answers('paid'));
-    expect(await dependency.run(other.work)).toBe('paid');
+    const { dependency, remote } = aPipeline();
+    remote.will(fails(neverSent()), answers('paid'));
+    expect(await dependency.run(remote.work)).toBe('paid');
   });
 });
 
 describe('an outcome that must not be repeated', () => {
   it('is not, and says so if it was a failure', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(answers(408));
+    const { dependency, remote } = aPipeline();
+    remote.will(answers(408));
     const classify = failing({ cause: 'request_timeout', retry: 'never' });
-    const result = await dependency.call(other.work, { isReplayable: true, classify });
+    const result = await dependency.call(remote.work, { isReplayable: true, classify });
     expect(result).toEqual({ value: 408, attempts: 1, retriesSuppressedBy: 'not_retryable' });
   });
 });
@@ -107,17 +107,17 @@ describe('the execution of a call', () => {
     ['unknown', 'the first was answered with a failure', [answers(503), fails(neverSent())]],
     ['unknown', 'only the first was never sent', [fails(neverSent()), fails(broken())]],
   ] as const)('is %s when %s', async (execution, _, behaviours) => {
-    const { dependency, other } = aPipeline({ attempts: 2 });
-    other.will(...behaviours);
-    expect(await failureOf(dependency.run(other.work, failedValue))).toMatchObject({ execution });
+    const { dependency, remote } = aPipeline({ attempts: 2 });
+    remote.will(...behaviours);
+    expect(await failureOf(dependency.run(remote.work, failedValue))).toMatchObject({ execution });
   });
 });
 
 describe('the answer to a later attempt', () => {
   it('ends the doubt that an earlier one left', async () => {
-    const { dependency, other } = aPipeline();
-    other.will(fails(broken()), answers('fine'));
-    expect(await dependency.run(other.work, replayable)).toBe('fine');
+    const { dependency, remote } = aPipeline();
+    remote.will(fails(broken()), answers('fine'));
+    expect(await dependency.run(remote.work, replayable)).toBe('fine');
     const refusedFor = {
       cause: 'final_response',
       breakerSignal: 'success',
@@ -129,8 +129,8 @@ describe('the answer to a later attempt', () => {
         ? { ...refusedFor, mayServeStale: false }
         : classifyError(settled);
     const declined = new Error('the card was declined');
-    other.will(fails(broken()), fails(declined));
-    const error = await failureOf(dependency.run(other.work, { isReplayable: true, classify }));
+    remote.will(fails(broken()), fails(declined));
+    const error = await failureOf(dependency.run(remote.work, { isReplayable: true, classify }));
     expect(error).toMatchObject({
       execution: 'responded',
       reason: 'final_response',

@@ -7,14 +7,14 @@ const askingFor = (retryAfterMs: number) => ({
 });
 const patient = { deadlineMs: 30_000, breaker: false } as const;
 
-const beganAfterMs = ({ other }: PipelineUnderTest) =>
-  other.beganAt.map((at) => at - (other.beganAt[0] ?? 0));
+const beganAfterMs = ({ remote }: PipelineUnderTest) =>
+  remote.beganAt.map((at) => at - (remote.beganAt[0] ?? 0));
 
 describe('a wait that the other side asks for', () => {
   it('is waited for in full, and up to a tenth more', async () => {
     const pipeline = aPipeline({ ...patient, attempts: 2 }, () => 0.5);
-    pipeline.other.will(answers(503), answers('fine'));
-    const call = pipeline.dependency.call(pipeline.other.work, askingFor(1_000));
+    pipeline.remote.will(answers(503), answers('fine'));
+    const call = pipeline.dependency.call(pipeline.remote.work, askingFor(1_000));
     await pipeline.pass(1_200, 1);
     expect(await call).toMatchObject({ value: 'fine', attempts: 2 });
     expect(beganAfterMs(pipeline)).toEqual([0, 1_051]);
@@ -22,26 +22,26 @@ describe('a wait that the other side asks for', () => {
 
   it('does not shorten the backoff', async () => {
     const pipeline = aPipeline({ ...patient, backoff: { baseMs: 1_000 } }, () => 0.5);
-    pipeline.other.will(answers(503), answers('fine'));
-    const call = pipeline.dependency.call(pipeline.other.work, askingFor(100));
+    pipeline.remote.will(answers(503), answers('fine'));
+    const call = pipeline.dependency.call(pipeline.remote.work, askingFor(100));
     await pipeline.pass(1_000, 10);
     await call;
     expect(beganAfterMs(pipeline)).toEqual([0, 500]);
   });
 
   it('of nothing cools nothing down', async () => {
-    const { dependency, other, eventsOf } = aPipeline();
-    other.will(answers(503), answers('fine'));
-    expect(await dependency.run(other.work, askingFor(0))).toBe('fine');
+    const { dependency, remote, eventsOf } = aPipeline();
+    remote.will(answers(503), answers('fine'));
+    expect(await dependency.run(remote.work, askingFor(0))).toBe('fine');
     expect(eventsOf('retry-after-pause.started')).toEqual([]);
   });
 
   it.each([30_000, Infinity])(
     'of %d ms that does not fit is not begun: the answer is given at once',
     async (ms) => {
-      const { dependency, other, clock } = aPipeline({ deadlineMs: 2_000 });
-      other.will(answers(503));
-      expect(await dependency.call(other.work, askingFor(ms))).toEqual({
+      const { dependency, remote, clock } = aPipeline({ deadlineMs: 2_000 });
+      remote.will(answers(503));
+      expect(await dependency.call(remote.work, askingFor(ms))).toEqual({
         value: 503,
         attempts: 1,
         retriesSuppressedBy: 'deadline',
@@ -53,22 +53,22 @@ describe('a wait that the other side asks for', () => {
 
 describe('a dependency that asked to be left alone', () => {
   it('is not called by anybody, and shows until when', async () => {
-    const { dependency, other, pass, clock, eventsOf } = aPipeline({ attempts: 1 });
-    other.will(answers(503));
-    await dependency.call(other.work, askingFor(1_000));
+    const { dependency, remote, pass, clock, eventsOf } = aPipeline({ attempts: 1 });
+    remote.will(answers(503));
+    await dependency.call(remote.work, askingFor(1_000));
     expect(dependency.snapshot().pausedUntil).toBe(clock.wallNow() + 1_000);
     await pass(900);
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({
       reason: 'retry_after_pause',
       execution: 'not_sent',
       retryAfterMs: 100,
       mayServeStale: true,
       message: 'payments: not called, it asked to be left alone for a while',
     });
-    expect(other.attempts).toHaveLength(1);
+    expect(remote.attempts).toHaveLength(1);
     await pass(100);
-    other.will(answers());
-    expect(await dependency.run(other.work)).toBe('fine');
+    remote.will(answers());
+    expect(await dependency.run(remote.work)).toBe('fine');
     expect(dependency.snapshot().pausedUntil).toBeUndefined();
     expect(eventsOf('retry-after-pause.started')).toEqual([
       { type: 'retry-after-pause.started', dependency: 'payments', forMs: 1_000 },
@@ -76,51 +76,54 @@ describe('a dependency that asked to be left alone', () => {
   });
 
   it('for longer than a minute is called again after a minute', async () => {
-    const { dependency, other, pass } = aPipeline({ attempts: 1 });
-    other.will(answers(503), answers());
-    await dependency.call(other.work, askingFor(3_600_000));
+    const { dependency, remote, pass } = aPipeline({ attempts: 1 });
+    remote.will(answers(503), answers());
+    await dependency.call(remote.work, askingFor(3_600_000));
     await pass(59_000, 1_000);
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({ retryAfterMs: 1_000 });
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({ retryAfterMs: 1_000 });
     await pass(1_000, 1_000);
-    expect(await dependency.run(other.work)).toBe('fine');
+    expect(await dependency.run(remote.work)).toBe('fine');
   });
 
   it('and then for a shorter time is left alone for the longer one', async () => {
-    const { dependency, other, pass } = aPipeline({ attempts: 1 });
-    other.will(answers(503));
-    const calls = [dependency.call(other.work, askingFor(1_000)), dependency.call(other.work, askingFor(10))];
+    const { dependency, remote, pass } = aPipeline({ attempts: 1 });
+    remote.will(answers(503));
+    const calls = [
+      dependency.call(remote.work, askingFor(1_000)),
+      dependency.call(remote.work, askingFor(10)),
+    ];
     await Promise.all(calls);
     await pass(500);
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({ retryAfterMs: 500 });
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({ retryAfterMs: 500 });
   });
 
   it('is left alone by the retries of calls that it did not ask', async () => {
     const pipeline = aPipeline({ ...patient, attempts: 2 }, () => 0.5);
-    const { dependency, other, pass } = pipeline;
-    other.will(answers(503), answers(503), answers('fine'));
-    const first = dependency.call(other.work, askingFor(1_000));
-    const second = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    const { dependency, remote, pass } = pipeline;
+    remote.will(answers(503), answers(503), answers('fine'));
+    const first = dependency.call(remote.work, askingFor(1_000));
+    const second = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(2_000);
     expect(await Promise.all([first, second])).toMatchObject([{ value: 'fine' }, { value: 'fine' }]);
     expect(beganAfterMs(pipeline).filter((ms) => ms > 0 && ms < 1_000)).toEqual([]);
   });
 
   it('is left alone by a retry that was scheduled before: that call has what its last attempt brought', async () => {
-    const { dependency, other, pass } = aPipeline({ ...patient, attempts: 2 }, () => 0.5);
-    other.will(answers(500), answers(503));
-    const waiting = dependency.call(other.work, { isReplayable: true, classify: failing() });
+    const { dependency, remote, pass } = aPipeline({ ...patient, attempts: 2 }, () => 0.5);
+    remote.will(answers(500), answers(503));
+    const waiting = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(10);
-    await dependency.call(other.work, { ...askingFor(5_000), isReplayable: false });
+    await dependency.call(remote.work, { ...askingFor(5_000), isReplayable: false });
     await pass(100);
     expect(await waiting).toEqual({ value: 500, attempts: 1, retriesSuppressedBy: 'retry_after_pause' });
-    expect(other.attempts).toHaveLength(2);
+    expect(remote.attempts).toHaveLength(2);
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 
   it('by one call only is called by the others', async () => {
-    const { dependency, other } = aPipeline({ attempts: 1 });
-    other.will(answers(503), answers());
-    await dependency.call(other.work, { classify: failing({ retryAfterMs: 5_000 }) });
-    expect(await dependency.run(other.work)).toBe('fine');
+    const { dependency, remote } = aPipeline({ attempts: 1 });
+    remote.will(answers(503), answers());
+    await dependency.call(remote.work, { classify: failing({ retryAfterMs: 5_000 }) });
+    expect(await dependency.run(remote.work)).toBe('fine');
   });
 });

@@ -17,50 +17,50 @@ const lenient = { consecutiveFailures: 0, minThroughput: 1_000_000 };
 
 describe('the retry budget', () => {
   it('lets an outage grow the load by a tenth and the reserve only', async () => {
-    const { dependency, other, pass } = aPipeline({ breaker: false });
-    other.will(answers(503));
+    const { dependency, remote, pass } = aPipeline({ breaker: false });
+    remote.will(answers(503));
     for (let call = 0; call < 1_000; call += 1) {
-      await dependency.call(other.work, failedValue);
+      await dependency.call(remote.work, failedValue);
       await pass(10, 10);
     }
-    expect(other.attempts.length).toBeGreaterThan(1_050);
-    expect(other.attempts.length).toBeLessThanOrEqual(1_110);
+    expect(remote.attempts.length).toBeGreaterThan(1_050);
+    expect(remote.attempts.length).toBeLessThanOrEqual(1_110);
   });
 
   it('lets a quiet dependency be retried from the reserve', async () => {
-    const { dependency, other, pass } = aPipeline({ breaker: false });
-    other.will(answers(503));
+    const { dependency, remote, pass } = aPipeline({ breaker: false });
+    remote.will(answers(503));
     for (let call = 0; call < 300; call += 1) {
-      await dependency.call(other.work, failedValue);
+      await dependency.call(remote.work, failedValue);
       await pass(200, 200);
     }
-    expect(other.attempts.length).toBeGreaterThan(350);
-    expect(other.attempts.length).toBeLessThanOrEqual(400);
+    expect(remote.attempts.length).toBeGreaterThan(350);
+    expect(remote.attempts.length).toBeLessThanOrEqual(400);
   });
 
   it('when empty gives the answer that there is, at once', async () => {
-    const { dependency, other, clock } = aPipeline({
+    const { dependency, remote, clock } = aPipeline({
       breaker: false,
       retryBudget: { percent: 0, reservePerSecond: 0 },
     });
-    other.will(answers(503));
-    expect(await dependency.call(other.work, failedValue)).toEqual({
+    remote.will(answers(503));
+    expect(await dependency.call(remote.work, failedValue)).toEqual({
       value: 503,
       attempts: 1,
       retriesSuppressedBy: 'budget',
     });
     const last = broken();
-    other.will(fails(last));
-    const error = await failureOf(dependency.run(other.work, failedValue));
+    remote.will(fails(last));
+    const error = await failureOf(dependency.run(remote.work, failedValue));
     expect(error).toMatchObject({ cause: last, retriesSuppressedBy: 'budget' });
     expect(clock.timers).toBe(0);
   });
 
   it('gets back what was withdrawn for a retry whose caller left', async () => {
-    const { dependency, other, pass } = aPipeline({}, () => 0.5);
-    other.will(answers(503));
+    const { dependency, remote, pass } = aPipeline({}, () => 0.5);
+    remote.will(answers(503));
     const caller = new AbortController();
-    const call = failureOf(dependency.run(other.work, { ...failedValue, signal: caller.signal }));
+    const call = failureOf(dependency.run(remote.work, { ...failedValue, signal: caller.signal }));
     await pass(10);
     expect(dependency.snapshot().retryBudget.used).toBe(1);
     expect(dependency.isIdle).toBe(false);
@@ -72,11 +72,11 @@ describe('the retry budget', () => {
   });
 
   it('gets back what was withdrawn for a retry that the bulkhead refused', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ bulkhead: { limit: 1 } }, () => 0.5);
-    other.will(answers(503), takes(clock, 500));
-    const call = dependency.call(other.work, failedValue);
+    const { dependency, remote, pass, clock } = aPipeline({ bulkhead: { limit: 1 } }, () => 0.5);
+    remote.will(answers(503), takes(clock, 500));
+    const call = dependency.call(remote.work, failedValue);
     await pass(10);
-    const other2 = dependency.run(other.work);
+    const other2 = dependency.run(remote.work);
     await pass(100);
     expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'bulkhead' });
     expect(dependency.snapshot().retryBudget.used).toBe(0);
@@ -85,11 +85,11 @@ describe('the retry budget', () => {
   });
 
   it('does not grow by calls that were refused and so made no first attempt', async () => {
-    const { dependency, other, pass, clock } = aPipeline({ bulkhead: { limit: 1 } });
-    other.will(takes(clock, 500));
-    const running = dependency.run(other.work);
+    const { dependency, remote, pass, clock } = aPipeline({ bulkhead: { limit: 1 } });
+    remote.will(takes(clock, 500));
+    const running = dependency.run(remote.work);
     await pass(0);
-    for (let call = 0; call < 1_000; call += 1) await failureOf(dependency.run(other.work));
+    for (let call = 0; call < 1_000; call += 1) await failureOf(dependency.run(remote.work));
     expect(dependency.snapshot().retryBudget.allowed).toBe(10);
     await pass(500);
     await running;
@@ -124,19 +124,19 @@ describe('the retry budget of the process', () => {
   });
 
   it('gets back what was withdrawn for retries whose callers left', async () => {
-    const { dependency, other, pass } = aPipeline(
+    const { dependency, remote, pass } = aPipeline(
       { retryBudget: { reservePerSecond: 1_000 }, breaker: false, bulkhead: { limit: 200 } },
       () => 0.5,
     );
-    other.will(answers(503));
+    remote.will(answers(503));
     const caller = new AbortController();
     const left = Array.from({ length: 100 }, () =>
-      failureOf(dependency.run(other.work, { ...failedValue, signal: caller.signal })),
+      failureOf(dependency.run(remote.work, { ...failedValue, signal: caller.signal })),
     );
     await pass(10);
     caller.abort();
     await Promise.all(left);
-    const repeated = Array.from({ length: 100 }, () => dependency.call(other.work, failedValue));
+    const repeated = Array.from({ length: 100 }, () => dependency.call(remote.work, failedValue));
     await pass(500);
     expect((await Promise.all(repeated)).every(({ attempts }) => attempts > 1)).toBe(true);
   });

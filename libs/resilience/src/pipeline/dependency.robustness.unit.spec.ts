@@ -18,7 +18,7 @@ const tripsAtOnce = { consecutiveFailures: 1, consecutiveSpanMs: 0, openJitterPe
 
 describe('a listener that throws', () => {
   it('changes nothing, whatever it hears of, and is counted', async () => {
-    const { dependency, other, pass, resilience, events } = aPipeline(
+    const { dependency, remote, pass, resilience, events } = aPipeline(
       { attempts: 2, bulkhead: { limit: 1 }, breaker: { ...tripsAtOnce, consecutiveFailures: 2 } },
       () => 0.5,
     );
@@ -29,23 +29,23 @@ describe('a listener that throws', () => {
       thrown += 1;
       throw new Error('a broken listener');
     });
-    expect(await dependency.run(other.work)).toBe('fine');
-    other.will(hangs);
+    expect(await dependency.run(remote.work)).toBe('fine');
+    remote.will(hangs);
     const caller = new AbortController();
-    const hanging = failureOf(dependency.run(other.work, { signal: caller.signal }));
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'bulkhead_full' });
+    const hanging = failureOf(dependency.run(remote.work, { signal: caller.signal }));
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({ reason: 'bulkhead_full' });
     caller.abort();
     expect(await hanging).toMatchObject({ reason: 'canceled' });
     await pass(0);
-    other.will(answers(503));
+    remote.will(answers(503));
     const options = { isReplayable: true, classify: failing({ retryAfterMs: 10, pausesCalls: true }) };
-    const repeated = dependency.call(other.work, options);
+    const repeated = dependency.call(remote.work, options);
     await pass(100);
     expect(await repeated).toMatchObject({ value: 503, attempts: 2 });
-    expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'breaker_open' });
+    expect(await failureOf(dependency.run(remote.work))).toMatchObject({ reason: 'breaker_open' });
     await pass(5_000, 1_000);
-    other.will(answers());
-    expect(await dependency.run(other.work, replayable)).toBe('fine');
+    remote.will(answers());
+    expect(await dependency.run(remote.work, replayable)).toBe('fine');
     expect(dependency.snapshot().breaker.state).toBe('closed');
     expect(heard).toEqual(
       new Set([
@@ -65,14 +65,14 @@ describe('a listener that throws', () => {
   });
 
   it('keeps nobody else from hearing, until it is taken away', async () => {
-    const { dependency, other, resilience } = aPipeline();
+    const { dependency, remote, resilience } = aPipeline();
     const stop = resilience.listen(() => {
       throw new Error('a broken listener');
     });
     const heard: string[] = [];
     resilience.listen(({ type }) => heard.push(type));
     stop();
-    await dependency.run(other.work);
+    await dependency.run(remote.work);
     expect(heard).toEqual(['attempt.ended', 'call.ended']);
     expect(resilience.listenerErrors).toBe(0);
   });
@@ -84,37 +84,37 @@ describe('a classifier that throws', () => {
   };
 
   it('leaves a value as it is, not repeated and not counted, and shows as a bug', async () => {
-    const { dependency, other, eventsOf } = aPipeline({ breaker: tripsAtOnce });
-    other.will(answers(503));
-    const result = await dependency.call(other.work, { isReplayable: true, classify });
+    const { dependency, remote, eventsOf } = aPipeline({ breaker: tripsAtOnce });
+    remote.will(answers(503));
+    const result = await dependency.call(remote.work, { isReplayable: true, classify });
     expect(result).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: undefined });
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', successes: 0, failures: 0 });
     expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'internal_error' }]);
   });
 
   it('leaves an error to be read by its code', async () => {
-    const { dependency, other } = aPipeline({ breaker: tripsAtOnce });
-    other.will(fails(neverSent()));
-    const error = await failureOf(dependency.run(other.work, { classify }));
+    const { dependency, remote } = aPipeline({ breaker: tripsAtOnce });
+    remote.will(fails(neverSent()));
+    const error = await failureOf(dependency.run(remote.work, { classify }));
     expect(error).toMatchObject({ reason: 'connect_failed', execution: 'not_sent' });
     expect(dependency.snapshot().breaker.state).toBe('open');
   });
 
   it('leaves a probe undecided', async () => {
-    const { dependency, other, pass } = aPipeline({ attempts: 1, breaker: tripsAtOnce });
-    other.will(fails(broken()), answers());
-    await failureOf(dependency.run(other.work));
+    const { dependency, remote, pass } = aPipeline({ attempts: 1, breaker: tripsAtOnce });
+    remote.will(fails(broken()), answers());
+    await failureOf(dependency.run(remote.work));
     await pass(5_000, 1_000);
-    expect(await dependency.run(other.work, { isReplayable: true, classify })).toBe('fine');
+    expect(await dependency.run(remote.work, { isReplayable: true, classify })).toBe('fine');
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'half_open', isProbing: false });
-    expect(await dependency.run(other.work, replayable)).toBe('fine');
+    expect(await dependency.run(remote.work, replayable)).toBe('fine');
     expect(dependency.snapshot().breaker.state).toBe('closed');
   });
 });
 
 describe('work', () => {
   it('that throws before its first await fails like any other', async () => {
-    const { dependency, other } = aPipeline();
+    const { dependency, remote } = aPipeline();
     const error = broken();
     let attempts = 0;
     const work = () => {
@@ -124,20 +124,20 @@ describe('work', () => {
     expect(await failureOf(dependency.run(work, replayable))).toMatchObject({ cause: error });
     expect(attempts).toBe(3);
     expect(dependency.snapshot().bulkhead.inUse).toBe(0);
-    expect(await dependency.run(other.work)).toBe('fine');
+    expect(await dependency.run(remote.work)).toBe('fine');
   });
 
   it.each([undefined, null, 0, '', [], {}, Symbol('x')])('that rejects with %p fails', async (reason) => {
-    const { dependency, other } = aPipeline();
-    other.will(fails(reason));
-    const error = await failureOf(dependency.run(other.work, replayable));
+    const { dependency, remote } = aPipeline();
+    remote.will(fails(reason));
+    const error = await failureOf(dependency.run(remote.work, replayable));
     expect(error).toMatchObject({
       reason: 'unclassified',
       execution: 'unknown',
       message: 'payments: unclassified',
     });
     expect(error.cause).toBe(reason);
-    expect(other.attempts).toHaveLength(1);
+    expect(remote.attempts).toHaveLength(1);
   });
 
   it.each([undefined, null, 0, '', false])('that brings %p brings just that', async (value) => {
@@ -146,18 +146,18 @@ describe('work', () => {
   });
 
   it('may reject with an error that is frozen', async () => {
-    const { dependency, other } = aPipeline();
+    const { dependency, remote } = aPipeline();
     const error = Object.freeze(broken());
-    other.will(fails(error));
-    expect(await failureOf(dependency.run(other.work, replayable))).toMatchObject({ cause: error });
+    remote.will(fails(error));
+    expect(await failureOf(dependency.run(remote.work, replayable))).toMatchObject({ cause: error });
   });
 
   it('that has a bug throws it as it is, once, and the dependency is not to blame', async () => {
-    const { dependency, other, eventsOf } = aPipeline({ breaker: tripsAtOnce });
+    const { dependency, remote, eventsOf } = aPipeline({ breaker: tripsAtOnce });
     const bug = new TypeError('x is not a function');
-    other.will(fails(bug));
-    await expect(dependency.run(other.work, replayable)).rejects.toBe(bug);
-    expect(other.attempts).toHaveLength(1);
+    remote.will(fails(bug));
+    await expect(dependency.run(remote.work, replayable)).rejects.toBe(bug);
+    expect(remote.attempts).toHaveLength(1);
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
     expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'internal_error' }]);
   });
@@ -185,21 +185,21 @@ describe('work', () => {
 
 describe('a call within the work of another dependency', () => {
   it('has had its retries: the outer call is not repeated, and keeps reason, execution and wait', async () => {
-    const { dependency: outer, resilience, other } = aPipeline();
+    const { dependency: outer, resilience, remote } = aPipeline();
     const inner = resilience.dependency({ name: 'stripe', usersSee });
-    other.will(fails(broken()), fails(neverSent()));
-    const error = await failureOf(outer.run(() => inner.run(other.work, replayable), replayable));
-    expect(other.attempts).toHaveLength(3);
+    remote.will(fails(broken()), fails(neverSent()));
+    const error = await failureOf(outer.run(() => inner.run(remote.work, replayable), replayable));
+    expect(remote.attempts).toHaveLength(3);
     expect(error).toMatchObject({ dependency: 'payments', reason: 'connect_failed', execution: 'unknown' });
     expect(error.cause).toMatchObject({ dependency: 'stripe' });
   });
 
   it('that was refused does not count against the outer one', async () => {
-    const { dependency: outer, resilience, other } = aPipeline({ breaker: tripsAtOnce });
+    const { dependency: outer, resilience, remote } = aPipeline({ breaker: tripsAtOnce });
     const inner = resilience.dependency({ name: 'stripe', usersSee, breaker: tripsAtOnce, attempts: 1 });
-    other.will(fails(broken()));
-    await failureOf(inner.run(other.work));
-    const error = await failureOf(outer.run(() => inner.run(other.work)));
+    remote.will(fails(broken()));
+    await failureOf(inner.run(remote.work));
+    const error = await failureOf(outer.run(() => inner.run(remote.work)));
     expect(error).toMatchObject({ reason: 'breaker_open', execution: 'not_sent', retryAfterMs: 5_000 });
     expect(outer.snapshot().breaker.state).toBe('closed');
   });

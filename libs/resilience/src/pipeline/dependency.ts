@@ -22,7 +22,7 @@ import { pause } from './pause.ts';
 import { type CallRefusal, refusalError, suppressedBy } from './call-refusal.ts';
 import { Retries } from './retries.ts';
 
-export interface DependencySurroundings {
+export interface DependencyDeps {
   readonly clock: Clock;
   readonly random: Random;
   /** Must not throw. */
@@ -53,13 +53,13 @@ export class Dependency {
   /** @throws ResilienceConfigError */
   constructor(
     options: DependencyOptions,
-    private readonly around: DependencySurroundings,
+    private readonly deps: DependencyDeps,
   ) {
-    const { clock, random } = around;
+    const { clock, random } = deps;
     this.settings = checkedSettings(options);
     this.name = this.settings.name;
     this.bulkhead = new Bulkhead(this.settings.bulkhead, clock);
-    this.retries = new Retries(this.settings, around);
+    this.retries = new Retries(this.settings, deps);
     this.retryAfterPause = new RetryAfterPause(clock);
     const breaker = breakerOptions(this.settings);
     this.breaker =
@@ -78,7 +78,7 @@ export class Dependency {
 
   /** As `run`, and tells how many attempts it took and why there were no more. */
   async call<T>(work: Work<T>, options: CallOptions<T> = {}): Promise<CallResult<T>> {
-    const { clock, listener } = this.around;
+    const { clock, listener } = this.deps;
     const { isReplayable = false, classify = classifyError, signal } = options;
     const startedAt = clock.now();
     const call = new Call(startedAt, startedAt + timeForCallMs(this.settings), isReplayable, signal);
@@ -112,7 +112,7 @@ export class Dependency {
   snapshot(): DependencySnapshot {
     const { inUse, limit, rejected } = this.bulkhead;
     const { attemptTimeoutMs, deadlineMs, usersSee } = this.settings;
-    const at = this.around.clock.wallNow();
+    const at = this.deps.clock.wallNow();
     const pausedForMs = this.retryAfterPause.remainingMs;
     return {
       dependency: this.name,
@@ -138,7 +138,7 @@ export class Dependency {
 
   private onBreakerEvent(event: ResilienceEvent): void {
     if (event.type === 'breaker.changed' && event.to === 'closed') this.bulkhead.ramp();
-    this.around.listener(event);
+    this.deps.listener(event);
   }
 
   /** The right to make one attempt, or why there is none. Synchronous: nothing comes between the last question and the attempt. */
@@ -150,14 +150,14 @@ export class Dependency {
       return { kind: 'refused', cause: 'breaker_open', retryAfterMs: acquired.retryAfterMs };
     if (this.bulkhead.tryAcquire()) return acquired;
     this.breaker.report(acquired.permit, 'ignore', 'bulkhead_full');
-    this.around.listener({ type: 'bulkhead.rejected', dependency: this.name });
+    this.deps.listener({ type: 'bulkhead.rejected', dependency: this.name });
     return { kind: 'refused', cause: 'bulkhead_full' };
   }
 
   private refusal({ signal, deadlineAt }: Call): CallRefusal | undefined {
     if (this.isClosed) return { kind: 'refused', cause: 'shutting_down' };
     if (signal?.aborted === true) return { kind: 'refused', cause: 'canceled' };
-    if (deadlineAt - this.around.clock.now() < shortestAttemptMs(this.settings))
+    if (deadlineAt - this.deps.clock.now() < shortestAttemptMs(this.settings))
       return { kind: 'refused', cause: 'deadline' };
     const pausedForMs = this.retryAfterPause.remainingMs;
     return pausedForMs > 0
@@ -176,7 +176,7 @@ export class Dependency {
     classify: Classify<T>,
     permit: Permit,
   ): Promise<Settled<T>> {
-    const { clock, listener } = this.around;
+    const { clock, listener } = this.deps;
     const { attemptTimeoutMs } = this.settings;
     const startedAt = clock.now();
     const attempt = new Attempt(call.attempts, Math.min(attemptTimeoutMs, call.deadlineAt - startedAt));
@@ -200,7 +200,7 @@ export class Dependency {
   private heed({ pausesCalls, retryAfterMs }: AttemptOutcome): void {
     if (pausesCalls !== true || retryAfterMs === undefined || retryAfterMs <= 0) return;
     const forMs = this.retryAfterPause.start(retryAfterMs);
-    this.around.listener({ type: 'retry-after-pause.started', dependency: this.name, forMs });
+    this.deps.listener({ type: 'retry-after-pause.started', dependency: this.name, forMs });
   }
 
   private end<T>(call: Call, settled: Settled<T>, suppression: RetrySuppression | undefined): CallResult<T> {
@@ -223,7 +223,7 @@ export class Dependency {
     suppression: RetrySuppression | undefined,
   ): void {
     const { name: dependency } = this;
-    const { clock, listener } = this.around;
+    const { clock, listener } = this.deps;
     this.ended += 1;
     this.underWay -= 1;
     if (suppression !== undefined) listener({ type: 'retry.suppressed', dependency, reason: suppression });

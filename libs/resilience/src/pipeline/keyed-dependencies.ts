@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { checked, dependencyName, type DependencyOptions } from '../dependency.options.ts';
 import { DependencyError } from '../outcome/dependency-error.ts';
-import { Dependency, type DependencySurroundings } from './dependency.ts';
+import { Dependency, type DependencyDeps } from './dependency.ts';
 
 export interface KeyedDependenciesOptions {
   /** In metrics and errors, for all of them: a key never shows, so labels stay bounded whatever the keys are. */
@@ -32,7 +32,7 @@ export class KeyedDependencies {
   /** @throws ResilienceConfigError */
   constructor(
     options: KeyedDependenciesOptions,
-    private readonly around: DependencySurroundings,
+    private readonly deps: DependencyDeps,
   ) {
     this.options = checked(keyedOptions, options);
     this.members = new LRUCache({ max: this.options.most, dispose: (dependency) => dependency.close() });
@@ -52,7 +52,7 @@ export class KeyedDependencies {
     if (known !== undefined) return known;
     if (this.members.size >= this.options.most) this.makeRoom();
     const { name, optionsOf } = this.options;
-    const dependency = new Dependency({ ...optionsOf(key), name }, this.around);
+    const dependency = new Dependency({ ...optionsOf(key), name }, this.deps);
     if (this.isClosed) dependency.close();
     this.members.set(key, dependency);
     return dependency;

@@ -8,7 +8,7 @@ import { manualClock } from '../manual-clock.fixture.ts';
 import { Resilience } from '../resilience.ts';
 import { type Dependency } from './dependency.ts';
 import { type KeyedDependenciesOptions } from './keyed-dependencies.ts';
-import { answers, broken, failureOf, fails, OtherSide, takes, usersSee } from './pipeline.fixture.ts';
+import { answers, broken, failureOf, fails, RemoteParty, takes, usersSee } from './pipeline.fixture.ts';
 
 function webhooks(options: Partial<KeyedDependenciesOptions> = {}) {
   const clock = manualClock();
@@ -22,7 +22,7 @@ function webhooks(options: Partial<KeyedDependenciesOptions> = {}) {
     }),
     ...options,
   });
-  return { clock, resilience, keyed, other: new OtherSide(clock) };
+  return { clock, resilience, keyed, remote: new RemoteParty(clock) };
 }
 
 /** Node shows its garbage collector only to who asks for it. */
@@ -33,13 +33,13 @@ function collectGarbage(): void {
 
 describe('keyed dependencies', () => {
   it('fail each by itself', async () => {
-    const { keyed, other } = webhooks();
-    other.will(fails(broken()), answers());
-    await failureOf(keyed.for('merchant-a').run(other.work));
-    expect(await failureOf(keyed.for('merchant-a').run(other.work))).toMatchObject({
+    const { keyed, remote } = webhooks();
+    remote.will(fails(broken()), answers());
+    await failureOf(keyed.for('merchant-a').run(remote.work));
+    expect(await failureOf(keyed.for('merchant-a').run(remote.work))).toMatchObject({
       reason: 'breaker_open',
     });
-    expect(await keyed.for('merchant-b').run(other.work)).toBe('fine');
+    expect(await keyed.for('merchant-b').run(remote.work)).toBe('fine');
   });
 
   it('are made from their key', () => {
@@ -52,11 +52,11 @@ describe('keyed dependencies', () => {
   });
 
   it('share one name in events and errors, and are not in the report: a key shows nowhere', async () => {
-    const { keyed, other, resilience } = webhooks();
+    const { keyed, remote, resilience } = webhooks();
     const events: ResilienceEvent[] = [];
     resilience.listen((event) => events.push(event));
-    other.will(fails(broken()));
-    const error = await failureOf(keyed.for('secret-token').run(other.work));
+    remote.will(fails(broken()));
+    const error = await failureOf(keyed.for('secret-token').run(remote.work));
     expect(error).toMatchObject({ dependency: 'webhooks', message: 'webhooks: read ECONNRESET' });
     expect(new Set(events.map(({ dependency }) => dependency))).toEqual(new Set(['webhooks']));
     expect(resilience.snapshots()).toEqual([]);
@@ -64,7 +64,7 @@ describe('keyed dependencies', () => {
   });
 
   it('number no more than is allowed; the one asked for longest ago makes room, and is closed', async () => {
-    const { keyed, other } = webhooks({ most: 2 });
+    const { keyed, remote } = webhooks({ most: 2 });
     const first = keyed.for('a');
     const second = keyed.for('b');
     expect(keyed.for('a')).toBe(first);
@@ -72,19 +72,19 @@ describe('keyed dependencies', () => {
     expect(keyed.size).toBe(2);
     expect(keyed.for('a')).toBe(first);
     expect(second.snapshot().isClosed).toBe(true);
-    expect(await failureOf(second.run(other.work))).toMatchObject({ reason: 'shutting_down' });
+    expect(await failureOf(second.run(remote.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
   it('make no room while a call of theirs runs, or work that outlived it', async () => {
-    const { keyed, other, clock } = webhooks({ most: 2 });
-    other.will(takes(clock, 5_000));
-    const outlived = failureOf(keyed.for('a').run(other.work));
+    const { keyed, remote, clock } = webhooks({ most: 2 });
+    remote.will(takes(clock, 5_000));
+    const outlived = failureOf(keyed.for('a').run(remote.work));
     keyed.for('b');
     clock.advance(1_000);
     await outlived;
     keyed.for('c');
     expect(keyed.for('a').snapshot().isClosed).toBe(false);
-    const running = keyed.for('c').run(other.work);
+    const running = keyed.for('c').run(remote.work);
     expect(() => keyed.for('d')).toThrow(
       expect.objectContaining({ reason: 'bulkhead_full', execution: 'not_sent', dependency: 'webhooks' }),
     );
@@ -98,14 +98,14 @@ describe('keyed dependencies', () => {
   });
 
   it('made for 10,000 keys leave a thousand, no timers, and nothing of the others in memory', async () => {
-    const { keyed, other, clock } = webhooks();
+    const { keyed, remote, clock } = webhooks();
     const made: WeakRef<Dependency>[] = [];
     for (let key = 0; key < 10_000; key += 1) {
       const dependency = keyed.for(`merchant-${key}`);
       made.push(new WeakRef(dependency));
-      other.will(key % 2 === 0 ? answers() : fails(broken()));
-      await dependency.run(other.work).catch(() => undefined);
-      other.attempts.length = 0;
+      remote.will(key % 2 === 0 ? answers() : fails(broken()));
+      await dependency.run(remote.work).catch(() => undefined);
+      remote.attempts.length = 0;
     }
     expect(keyed.size).toBe(1_000);
     expect(clock.timers).toBe(0);
@@ -116,11 +116,11 @@ describe('keyed dependencies', () => {
   });
 
   it('are all closed with the process, those to come too', async () => {
-    const { keyed, other, resilience } = webhooks();
+    const { keyed, remote, resilience } = webhooks();
     const known = keyed.for('a');
     resilience.close();
     for (const dependency of [known, keyed.for('b')])
-      expect(await failureOf(dependency.run(other.work))).toMatchObject({ reason: 'shutting_down' });
+      expect(await failureOf(dependency.run(remote.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
   it.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 31, '10' as never])('cannot be %p at most', (most) => {

@@ -59,7 +59,7 @@ export const failing =
 export const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
 
 /** The other side: behaves as it is told, attempt by attempt; the last behaviour stays. */
-export class OtherSide {
+export class RemoteParty {
   readonly attempts: Attempt[] = [];
   /** When each attempt began. */
   readonly beganAt: number[] = [];
@@ -91,7 +91,7 @@ export interface PipelineUnderTest {
   readonly clock: ManualClock;
   readonly resilience: Resilience;
   readonly dependency: Dependency;
-  readonly other: OtherSide;
+  readonly remote: RemoteParty;
   readonly events: ResilienceEvent[];
   readonly eventsOf: <T extends ResilienceEvent['type']>(type: T) => Extract<ResilienceEvent, { type: T }>[];
   /** Lets so much time pass, in steps of `stepMs`, and everything happen that falls due meanwhile. */
@@ -112,7 +112,7 @@ export function aPipeline(
     resilience,
     events,
     dependency: resilience.dependency({ name: 'payments', usersSee, ...options }),
-    other: new OtherSide(clock),
+    remote: new RemoteParty(clock),
     eventsOf: <T extends ResilienceEvent['type']>(type: T) =>
       events.filter((event): event is Extract<ResilienceEvent, { type: T }> => event.type === type),
     pass: async (ms, stepMs = 5) => {

@@ -11,7 +11,7 @@ const earlyTimerMs = 1;
 /** Whoever got the same Retry-After comes back spread over a tenth of it (guess). */
 const retryAfterJitter = 0.1;
 
-export interface RetriesSurroundings {
+export interface RetriesDeps {
   readonly clock: Clock;
   readonly random: Random;
   /** Of the whole process. */
@@ -24,14 +24,14 @@ export class Retries {
 
   constructor(
     private readonly settings: DependencySettings,
-    private readonly around: RetriesSurroundings,
+    private readonly deps: RetriesDeps,
   ) {
-    this.budget = new RetryBudget(settings.retryBudget, around.clock);
+    this.budget = new RetryBudget(settings.retryBudget, deps.clock);
   }
 
   onFirstAttempt(): void {
     this.budget.onFirstAttempt();
-    this.around.processBudget.onFirstAttempt();
+    this.deps.processBudget.onFirstAttempt();
   }
 
   /**
@@ -52,7 +52,7 @@ export class Retries {
     if (call.attempts >= this.settings.attempts) return 'attempts';
     if (blockedBy !== undefined) return blockedBy;
     const delayMs = this.delayMs(call.attempts, Math.max(retryAfterMs, pausedForMs));
-    const startsAt = this.around.clock.now() + delayMs;
+    const startsAt = this.deps.clock.now() + delayMs;
     if (startsAt + shortestAttemptMs(this.settings) > call.deadlineAt) return 'deadline';
     return this.withdraw() ? delayMs : 'budget';
   }
@@ -60,7 +60,7 @@ export class Retries {
   /** For a retry that was decided and then not made. */
   giveBack(): void {
     this.budget.refund();
-    this.around.processBudget.refund();
+    this.deps.processBudget.refund();
   }
 
   snapshot(): ReturnType<RetryBudget['snapshot']> {
@@ -68,7 +68,7 @@ export class Retries {
   }
 
   private delayMs(retry: number, askedMs: number): number {
-    const { random } = this.around;
+    const { random } = this.deps;
     const backoffMs = retryDelayMs(retry, this.settings.backoff, random);
     if (askedMs === 0) return backoffMs;
     return Math.max(backoffMs, Math.ceil(askedMs * (1 + retryAfterJitter * random())) + earlyTimerMs);
@@ -76,7 +76,7 @@ export class Retries {
 
   private withdraw(): boolean {
     if (!this.budget.tryRetry()) return false;
-    if (this.around.processBudget.tryRetry()) return true;
+    if (this.deps.processBudget.tryRetry()) return true;
     this.budget.refund();
     return false;
   }

@@ -56,10 +56,10 @@ async function resultOf(
 @Module({})
 class DbosModule {}
 
-serve('dbos', async (surroundings) => {
-  provider = surroundings.provider;
-  useDataSource(surroundings.pool);
-  const systemDatabaseUrl = surroundings.config.DATABASE_URL;
+serve('dbos', async (deps) => {
+  provider = deps.provider;
+  useDataSource(deps.pool);
+  const systemDatabaseUrl = deps.config.DATABASE_URL;
   DBOS.setConfig({
     name: 'bench',
     systemDatabaseUrl,

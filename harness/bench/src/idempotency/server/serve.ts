@@ -6,7 +6,7 @@ import { PaymentProvider } from '../provider/payment-provider.client.ts';
 import { readServerConfig, type ServerConfig } from './server.config.ts';
 
 /** What each contender is given to build on. */
-export interface Surroundings {
+export interface ServerDeps {
   readonly config: ServerConfig;
   readonly pool: pg.Pool;
   readonly provider: PaymentProvider;
@@ -23,7 +23,7 @@ export function aPool(connectionString: string): pg.Pool {
 /** Runs one contender: the same HTTP stack, guards and validation for each, and a database of its own. */
 export function serve(
   name: string,
-  contender: (surroundings: Surroundings) => DynamicModule | Promise<DynamicModule>,
+  contender: (deps: ServerDeps) => DynamicModule | Promise<DynamicModule>,
 ): void {
   runProgram(async () => {
     const config = readServerConfig(name);

@@ -1,5 +1,5 @@
 /** A live value whose sender says how it may be kept, in its `Cache-Control`. */
-export class LiveAnswer<T> {
+export class LiveResponse<T> {
   constructor(
     readonly value: T,
     readonly cacheControl: string | undefined,

@@ -2,9 +2,9 @@ import { type Clock, type Random } from '../clock.ts';
 import { answerLimits } from './cache-control.ts';
 import { EntryFormat, negativeEntry, phaseOf, valueEntry, type ValueEntry } from './entry.ts';
 import { type FallbackCache } from './fallback-cache.ts';
-import { everyone, type Scope } from './entry-key.ts';
+import { sharedScope, type Scope } from './entry-key.ts';
 import { type FallbackChainOptions, type FallbackChainSettings } from './fallback-chain.options.ts';
-import { AbsentError, LiveAnswer } from './live-answer.ts';
+import { AbsentError, LiveResponse } from './live-response.ts';
 
 /** Where in the cache a value is kept, and whose it is. */
 export interface Place {
@@ -20,7 +20,7 @@ export interface Landed<T> {
 }
 
 /** What one chain keeps in the cache. */
-export class KeptValues<T> {
+export class LastGoodValues<T> {
   private readonly cache: FallbackCache;
   private readonly format: EntryFormat<T>;
 
@@ -56,7 +56,7 @@ export class KeptValues<T> {
   }
 
   /** Makes the live call and keeps what it brings: a value, or that there is none. Failures are not kept. */
-  async land(place: Place, live: () => Promise<T | LiveAnswer<T>>): Promise<Landed<T>> {
+  async land(place: Place, live: () => Promise<T | LiveResponse<T>>): Promise<Landed<T>> {
     const startedAt = this.clock.now();
     try {
       const answer = await live();
@@ -73,10 +73,10 @@ export class KeptValues<T> {
     if (!this.cache.write(key, entry, this.format)) this.cache.remove(key);
   }
 
-  private keep({ key, scope }: Place, answer: T | LiveAnswer<T>, deltaMs: number): Landed<T> {
+  private keep({ key, scope }: Place, answer: T | LiveResponse<T>, deltaMs: number): Landed<T> {
     const { value, cacheControl } =
-      answer instanceof LiveAnswer ? answer : { value: answer, cacheControl: undefined };
-    const { mayStore, mayServeStale } = answerLimits(cacheControl, scope === everyone);
+      answer instanceof LiveResponse ? answer : { value: answer, cacheControl: undefined };
+    const { mayStore, mayServeStale } = answerLimits(cacheControl, scope === sharedScope);
     const { freshMs, staleMs, ttlJitterPercent: jitterPercent } = this.settings;
     const asOf = this.clock.wallNow();
     const keeping = { freshMs, staleMs: mayServeStale ? staleMs : 0, jitterPercent };
