@@ -213,7 +213,7 @@ describe('POST /reconciliations of payments', () => {
     const { status, body } = await payments.compare({ after: 'orders:1' });
     expect([status, body['errors']]).toEqual([
       400,
-      [{ pointer: '/after', detail: 'must be the "next" of an answer' }],
+      [{ pointer: '/after', detail: 'must be the `next` of a previous page' }],
     ]);
   });
 

@@ -60,11 +60,9 @@ export class ApiKeyGuard implements CanActivate {
 }
 
 function unauthorized(): Problem {
-  return new Problem(
-    edgeErrors.unauthorized,
-    'Send "Authorization: Bearer <API key>" with a key that is known here.',
-    { headers: { 'www-authenticate': 'Bearer' } },
-  );
+  return new Problem(edgeErrors.unauthorized, 'Send `Authorization: Bearer <API key>` with a valid key.', {
+    headers: { 'www-authenticate': 'Bearer' },
+  });
 }
 
 function refuseWithout(access: RouteAccess, { scopes }: KeyHolder): void {
@@ -77,7 +75,7 @@ export function scopeMissing(neededScopes: readonly Scope[]): Problem {
   const needed = neededScopes.map((scope) => `\`${scope}\``).join(' or ');
   return new Problem(
     edgeErrors.scopeMissing,
-    `Nothing was done. This API key lacks the scope that is needed here: ${needed}.`,
+    `Nothing was done. This API key lacks a required scope: ${needed}.`,
     { extensions: { neededScopes } },
   );
 }

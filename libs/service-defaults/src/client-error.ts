@@ -9,11 +9,11 @@ import { continueTrace } from './trace-context.ts';
 
 const late = new Problem(
   edgeErrors.requestTimeout,
-  'The request did not arrive whole in time. Nothing was done.',
+  'The full request did not arrive in time. Nothing was done.',
 );
 const tooLarge = new Problem(
   edgeErrors.headersTooLarge,
-  'Request line and headers together may have 16 KiB. Nothing was done.',
+  'The request line and headers together must not exceed 16 KiB. Nothing was done.',
 );
 const unreadable = new Problem(
   edgeErrors.badRequest,

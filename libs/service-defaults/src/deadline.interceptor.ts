@@ -53,7 +53,7 @@ export class DeadlineInterceptor implements NestInterceptor {
 function answerIsLate(): Problem {
   return new Problem(
     edgeErrors.deadlineExceeded,
-    'The time in which the caller wants an answer is over, and there is no answer yet. What was begun may still take effect: send the same request again, with the same key if it has one.',
+    'The deadline passed before a response was ready. The operation may still complete; retry with the same key.',
     { retryAfterSeconds: 1 },
   );
 }

@@ -45,7 +45,7 @@ export function refusePath(
   void reply.headers({ ...edgeHeaders, 'x-request-id': context.requestId });
   const problem =
     statusCode === edgeErrors.uriTooLong.status
-      ? new Problem(edgeErrors.uriTooLong, 'A part of the path is longer than any id.')
+      ? new Problem(edgeErrors.uriTooLong, 'A path segment is longer than any valid ID.')
       : new Problem(edgeErrors.badRequest, 'The path is not a valid URL.');
   withRequestContext(context, () => sendProblem(reply, request, problem));
 }
@@ -65,11 +65,9 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     withRequestContext(request.context, () => {
       if (remainingMs() > 0) return done();
       done(
-        new Problem(
-          edgeErrors.deadlineExceeded,
-          'The time that the caller gave had passed. Nothing was done.',
-          { retryAfterSeconds: 1 },
-        ),
+        new Problem(edgeErrors.deadlineExceeded, 'The deadline had already passed. Nothing was done.', {
+          retryAfterSeconds: 1,
+        }),
       );
     });
   });
@@ -120,7 +118,12 @@ export function acceptJsonOnly(server: FastifyInstance): void {
       return done(new Problem(edgeErrors.malformedJson, detail, { cause }));
     }
     if (isStorable(parsed, body)) return done(null, parsed);
-    done(new Problem(edgeErrors.badRequest, 'A text in the body holds NUL or half of a surrogate pair.'));
+    done(
+      new Problem(
+        edgeErrors.badRequest,
+        'The body contains text with a NUL character or an unpaired surrogate.',
+      ),
+    );
   });
 }
 

@@ -36,8 +36,8 @@ function refusalsFor(detail: string): readonly [Problem, Problem] {
 
 /** Made once: an error's stack is dear to take, and whoever sheds has no time. */
 const refusals = {
-  in_flight: refusalsFor('Too many requests are being worked on.'),
-  event_loop: refusalsFor('The service is behind with its work.'),
+  in_flight: refusalsFor('Too many requests are in progress.'),
+  event_loop: refusalsFor('The service is falling behind.'),
 };
 
 /**

@@ -48,17 +48,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (isUnstorableText(error))
       return new Problem(
         edgeErrors.badRequest,
-        'A text in the request holds a character that cannot be kept.',
+        'The request contains text with a character that cannot be stored.',
       );
     if (isPostgresUnavailable(error))
-      return new Problem(
-        edgeErrors.serviceUnavailable,
-        'Something that the service needs cannot be reached.',
-        { retryAfterSeconds: 1 },
-      );
+      return new Problem(edgeErrors.serviceUnavailable, 'A required dependency is unreachable.', {
+        retryAfterSeconds: 1,
+      });
     if (status === 503)
       return new Problem(edgeErrors.serviceUnavailable, 'The service is stopping.', { retryAfterSeconds: 1 });
-    return new Problem(edgeErrors.internalError, 'Quote the traceId when you ask us about it.');
+    return new Problem(edgeErrors.internalError, 'Contact support and include the `traceId`.');
   }
 
   private notFound(request: FastifyRequest): Problem {
@@ -83,17 +81,17 @@ function statusOf(error: unknown): number | undefined {
 
 const refusals: Readonly<Record<number, Problem>> = Object.fromEntries(
   [
-    new Problem(edgeErrors.requestTimeout, 'The request did not arrive whole in time. Nothing was done.'),
+    new Problem(edgeErrors.requestTimeout, 'The full request did not arrive in time. Nothing was done.'),
     new Problem(edgeErrors.bodyTooLarge, 'Send a smaller body.'),
     new Problem(edgeErrors.uriTooLong, 'The path is too long.'),
     new Problem(edgeErrors.unsupportedMediaType, 'Send the body as application/json.'),
-    new Problem(edgeErrors.expectationFailed, 'Expect may only be 100-continue.'),
+    new Problem(edgeErrors.expectationFailed, 'The only supported `Expect` value is 100-continue.'),
     new Problem(edgeErrors.headersTooLarge, 'Send fewer or shorter headers.'),
   ].map((problem) => [problem.kind.status, problem]),
 );
 const cannotBeParsed = new Problem(
   edgeErrors.badRequest,
-  'The request line, its headers or its body cannot be parsed.',
+  'The request line, the headers or the body cannot be parsed.',
 );
 
 /** A framework's refusal in our words; it is the request's fault, whichever it is. */

@@ -19,12 +19,14 @@ export function keepProtocolRules(server: FastifyInstance): void {
     void reply.headers(edgeHeaders);
     if (expect !== undefined && !continues.test(expect)) {
       void reply.header('connection', 'close');
-      return done(new Problem(edgeErrors.expectationFailed, 'Expect may only be 100-continue.'));
+      return done(
+        new Problem(edgeErrors.expectationFailed, 'The only supported `Expect` value is 100-continue.'),
+      );
     }
     if (host === undefined && request.raw.httpVersion === '1.1')
-      return done(new Problem(edgeErrors.badRequest, 'HTTP/1.1 needs a Host header.'));
+      return done(new Problem(edgeErrors.badRequest, 'HTTP/1.1 requires a `Host` header.'));
     if (request.url.split('?')[1]?.includes('%00') === true)
-      return done(new Problem(edgeErrors.badRequest, 'The query may not hold the character NUL.'));
+      return done(new Problem(edgeErrors.badRequest, 'The query must not contain a NUL character.'));
     done();
   });
 }

@@ -17,7 +17,7 @@ interface Fault {
 export function validationPipe(): StandardSchemaValidationPipe {
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) =>
-      new Problem(edgeErrors.validationFailed, 'See errors for what to mend.', {
+      new Problem(edgeErrors.validationFailed, 'See `errors` for what to correct.', {
         extensions: { errors: issues.flatMap(faultsOf) },
       }),
   });

@@ -6,8 +6,8 @@ export const orderErrors = {
   productUnknown: { code: 'product_unknown', status: 422, title: 'A product is not in the catalog' },
   priceChanged: { code: 'price_changed', status: 409, title: 'The total is not what you expected' },
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
-  paymentRefused: { code: 'payment_refused', status: 422, title: 'This payment cannot be made' },
-  methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
+  paymentRefused: { code: 'payment_refused', status: 422, title: 'Payment refused' },
+  methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'Payment method not accepted' },
   paymentsUnavailable: {
     code: 'payments_unavailable',
     status: 503,
@@ -49,7 +49,7 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   if (result.kind === 'refused')
     return new Problem(
       orderErrors.paymentRefused,
-      'Nothing was taken. This payment cannot be made, and another try would be refused as well.',
+      'Nothing was charged. Another attempt would be refused as well.',
       { extensions: { orderId } },
     );
   if (result.kind === 'unavailable')

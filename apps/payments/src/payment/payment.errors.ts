@@ -2,33 +2,33 @@ import { edgeErrors, Problem, type ProblemKind } from '@holdfast/service-default
 
 export const paymentErrors = {
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
-  methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'The payment method cannot be used' },
-  refused: { code: 'payment_refused', status: 422, title: 'This payment cannot be made' },
-  notFound: { code: 'payment_not_found', status: 404, title: 'There is no such payment' },
+  methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'Payment method not accepted' },
+  refused: { code: 'payment_refused', status: 422, title: 'Payment refused' },
+  notFound: { code: 'payment_not_found', status: 404, title: 'Payment not found' },
   providerUnavailable: {
     code: 'provider_unavailable',
     status: 503,
-    title: 'The payment provider does not take requests just now',
+    title: 'The payment provider is unavailable',
   },
   refusedByProvider: {
     code: 'refused_by_provider',
     status: 422,
-    title: 'The payment provider refuses this shop',
+    title: 'The payment provider rejects our account',
   },
   outcomeUnknown: {
     code: 'payment_outcome_unknown',
     status: 503,
-    title: 'It is not known yet whether the charge took place',
+    title: 'The outcome of the charge is not known yet',
   },
   signatureInvalid: {
     code: 'webhook_signature_invalid',
     status: 400,
-    title: 'The signature of the webhook is not valid',
+    title: 'Invalid webhook signature',
   },
 } as const satisfies Record<string, ProblemKind>;
 
 export function providerUnavailable(cause: unknown, retryAfterMs = 0): Problem {
-  return new Problem(paymentErrors.providerUnavailable, 'Nothing was charged. Send the same request again.', {
+  return new Problem(paymentErrors.providerUnavailable, 'Nothing was charged. Retry with the same key.', {
     retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)),
     cause,
   });
@@ -37,7 +37,7 @@ export function providerUnavailable(cause: unknown, retryAfterMs = 0): Problem {
 export function deadlinePassed(cause: unknown): Problem {
   return new Problem(
     edgeErrors.deadlineExceeded,
-    'No time was left to ask the payment provider. Nothing was charged. Send the same request again.',
+    'The deadline passed before the provider was called. Nothing was charged. Retry with the same key.',
     { retryAfterSeconds: 1, cause },
   );
 }
@@ -45,7 +45,7 @@ export function deadlinePassed(cause: unknown): Problem {
 export function outcomeUnknown(cause: unknown): Problem {
   return new Problem(
     paymentErrors.outcomeUnknown,
-    'Send the same request with the same key again to learn the outcome; it cannot charge twice.',
+    'Retry with the same key to get the outcome. Retrying cannot charge twice.',
     { retryAfterSeconds: 1, cause },
   );
 }
@@ -63,7 +63,7 @@ export function cardDeclined(paymentId: string, declineCode: string): Problem {
 }
 
 export function methodInvalid(paymentId: string): Problem {
-  return new Problem(paymentErrors.methodInvalid, 'The provider does not know this payment method.', {
+  return new Problem(paymentErrors.methodInvalid, 'The provider does not recognize this payment method.', {
     extensions: { paymentId },
   });
 }
@@ -71,7 +71,7 @@ export function methodInvalid(paymentId: string): Problem {
 export function paymentRefused(paymentId: string): Problem {
   return new Problem(
     paymentErrors.refused,
-    'Nothing was taken. The payment provider does not make this payment, and would refuse it again.',
+    'Nothing was charged. The payment provider refused this payment and would refuse it again.',
     { extensions: { paymentId } },
   );
 }
@@ -80,11 +80,11 @@ export function paymentRefused(paymentId: string): Problem {
 export function refusedByProvider(paymentId: string): Problem {
   return new Problem(
     paymentErrors.refusedByProvider,
-    'Nothing was charged. The provider does not take our key or our account; this says nothing of the card. Another try is a new payment, with a new key.',
+    'Nothing was charged. The provider rejected our API key or account; this says nothing about the card. To try again, send a new payment with a new key.',
     { extensions: { paymentId } },
   );
 }
 
 export function paymentNotFound(): Problem {
-  return new Problem(paymentErrors.notFound, 'No payment is known under this id or for this order.');
+  return new Problem(paymentErrors.notFound, 'No payment has this ID or belongs to this order.');
 }

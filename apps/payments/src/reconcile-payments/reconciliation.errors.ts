@@ -2,8 +2,10 @@ import { edgeErrors, Problem } from '@holdfast/service-defaults';
 import { paymentErrors } from '../payment/payment.errors.ts';
 
 export function invalidCursor(): Problem {
-  const errors = [{ pointer: '/after', detail: 'must be the "next" of an answer' }];
-  return new Problem(edgeErrors.validationFailed, 'See errors for what to mend.', { extensions: { errors } });
+  const errors = [{ pointer: '/after', detail: 'must be the `next` of a previous page' }];
+  return new Problem(edgeErrors.validationFailed, 'See `errors` for what to correct.', {
+    extensions: { errors },
+  });
 }
 
 /** Errors of the SDK, by their `type`, mean that Stripe could not be read; all others are passed on. */
@@ -12,7 +14,7 @@ export function asLedgerUnreadable(error: unknown): unknown {
   if (typeof type !== 'string' || !/^Stripe\w+Error$/.test(type)) return error;
   return new Problem(
     paymentErrors.providerUnavailable,
-    "Stripe's ledger could not be read just now. Send the same request again; what was repaired stays so.",
+    "Stripe's ledger could not be read. Retry the request; completed repairs are kept.",
     { retryAfterSeconds: 1, cause: error },
   );
 }

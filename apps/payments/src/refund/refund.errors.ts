@@ -10,13 +10,13 @@ export const refundErrors = {
   exceedsRemaining: {
     code: 'refund_exceeds_remaining',
     status: 422,
-    title: 'The refund exceeds what is left of the payment',
+    title: 'The refund exceeds the remaining amount',
   },
-  failed: { code: 'refund_failed', status: 409, title: 'The provider did not carry out the refund' },
+  failed: { code: 'refund_failed', status: 409, title: 'The refund failed' },
   outcomeUnknown: {
     code: 'refund_outcome_unknown',
     status: 503,
-    title: 'It is not known yet whether the refund took place',
+    title: 'The outcome of the refund is not known yet',
   },
 } as const satisfies Record<string, ProblemKind>;
 
@@ -29,7 +29,7 @@ export function notRefundable(detail: string, left?: Money): Problem {
 export function remainingReduced(): Problem {
   return new Problem(
     refundErrors.exceedsRemaining,
-    'Other refunds were made first; the remaining amount is smaller than requested. To refund what is left, send a new request without an amount.',
+    'Other refunds were made first; the remaining amount is smaller than requested. To refund the rest, send a new request without `amount`.',
   );
 }
 
@@ -38,7 +38,7 @@ export function exceedsRemaining(left: Money): Problem {
   const detail =
     left.amountMinor === 0
       ? 'Nothing is left to refund on this payment.'
-      : `No more than ${formatMoney(left)} is left of this payment. Request that much or less, or no amount for all that is left.`;
+      : `Only ${formatMoney(left)} of this payment can still be refunded. Request at most that, or omit \`amount\` to refund the rest.`;
   return new Problem(refundErrors.exceedsRemaining, detail, { extensions: { left } });
 }
 
@@ -46,13 +46,15 @@ export function exceedsRemaining(left: Money): Problem {
 export function notCountedYet(): Problem {
   return new Problem(
     edgeErrors.serviceUnavailable,
-    'This refund is not counted yet: another refund of the payment, whose outcome is still open, takes what is left.',
+    'This refund cannot be counted yet: another refund, whose outcome is still open, has reserved the remaining amount.',
     { retryAfterSeconds: 1 },
   );
 }
 
 export function otherCurrency(currency: string): Problem {
-  const errors = [{ pointer: '/amount/currency', detail: `must be ${currency}, like the payment` }];
+  const errors = [
+    { pointer: '/amount/currency', detail: `must be ${currency}, the currency of the payment` },
+  ];
   return new Problem(edgeErrors.validationFailed, 'See `errors` for what to correct.', {
     extensions: { errors },
   });
@@ -61,7 +63,7 @@ export function otherCurrency(currency: string): Problem {
 export function refundFailed(refundId: string, failureCode: string): Problem {
   return new Problem(
     refundErrors.failed,
-    'No money was returned. Another try is a new refund, with a new key.',
+    'No money was returned. To try again, request a new refund with a new key.',
     {
       extensions: { refundId, failureCode },
     },
@@ -71,7 +73,7 @@ export function refundFailed(refundId: string, failureCode: string): Problem {
 export function refundOutcomeUnknown(cause: unknown): Problem {
   return new Problem(
     refundErrors.outcomeUnknown,
-    'The refund is accepted and is driven to its end. Send the same request with the same key again to learn its outcome.',
+    'The refund was accepted and is being processed. Retry with the same key to get its outcome.',
     { retryAfterSeconds: 1, cause },
   );
 }

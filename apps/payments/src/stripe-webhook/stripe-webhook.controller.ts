@@ -44,10 +44,7 @@ export class StripeWebhookController {
   private verified(body: Buffer | undefined, signature: string | undefined): Stripe.Event {
     const event = this.signedValue(body ?? Buffer.alloc(0), signature ?? '');
     if (isEvent(event)) return event;
-    throw new Problem(
-      edgeErrors.validationFailed,
-      'These bytes are signed, but they are no event of Stripe.',
-    );
+    throw new Problem(edgeErrors.validationFailed, 'The signed body is not a Stripe event.');
   }
 
   private signedValue(body: Buffer, signature: string): unknown {
@@ -55,10 +52,10 @@ export class StripeWebhookController {
       return this.stripe.verifiedEvent(body, signature);
     } catch (cause) {
       if (cause instanceof SyntaxError)
-        throw new Problem(edgeErrors.malformedJson, 'These bytes are signed, but they are no JSON.', {
+        throw new Problem(edgeErrors.malformedJson, 'The signed body is not valid JSON.', {
           cause,
         });
-      throw new Problem(paymentErrors.signatureInvalid, 'Stripe did not sign these bytes, or not lately.', {
+      throw new Problem(paymentErrors.signatureInvalid, 'The signature does not match or is too old.', {
         cause,
       });
     }

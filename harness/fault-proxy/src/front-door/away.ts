@@ -45,7 +45,7 @@ function away({ target, traceparent = '' }: AwayRequest, detail: string): AwayRe
   const [, traceId = randomBytes(16).toString('hex')] = /^00-([0-9a-f]{32})-/.exec(traceparent) ?? [];
   const body = JSON.stringify({
     type: 'urn:holdfast:problem:service_unavailable',
-    title: 'The service cannot do this just now',
+    title: 'The service is temporarily unavailable',
     status,
     detail,
     instance: target.split('?', 1)[0],
