@@ -96,7 +96,7 @@ describe('npm run keys -- list', () => {
     const operationId = await inReview();
     const { out } = await runHere('list', '--state', 'review', '--json');
     expect(JSON.parse(out)).toMatchObject({
-      services: [{ total: 1, operations: [{ operationId, outlook: { kind: 'waits_for_person' } }] }],
+      services: [{ total: 1, operations: [{ operationId, nextStep: { kind: 'waits_for_operator' } }] }],
     });
     expect(JSON.parse((await runHere('list', '--state', 'parked', '--json')).out)).toMatchObject({
       services: [{ total: 0, operations: [] }],

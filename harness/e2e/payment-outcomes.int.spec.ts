@@ -88,8 +88,8 @@ describe('docs/reference/payment-outcomes.md', () => {
       // Answers that say nothing follow one another here: what comes next is asked of Stripe all the same.
       BREAKER_CONSECUTIVE_FAILURES: '1000',
       BREAKER_MIN_CALLS: '1000',
-      KEY_LOOK_AGAIN_MS: '600000',
-      KEY_LOOK_AGAIN_CAP_MS: '600000',
+      KEY_RECHECK_MS: '600000',
+      KEY_RECHECK_CAP_MS: '600000',
     };
     payments = await start(
       'payments',

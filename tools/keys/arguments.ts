@@ -1,4 +1,4 @@
-import { type Decision, type UnfinishedState, unfinishedStates } from '@holdfast/idempotency/review';
+import { type OperatorDecision, type UnfinishedState, unfinishedStates } from '@holdfast/idempotency/review';
 import {
   commandIn,
   databaseIn,
@@ -52,7 +52,7 @@ export interface ShowCommand extends Where {
 export interface DecideCommand extends Where {
   readonly name: 'decide';
   readonly target: Target;
-  readonly decision: Decision;
+  readonly decision: OperatorDecision;
   readonly by: string;
   /** In the place of an earlier decision that is not applied yet. */
   readonly isInstead: boolean;
@@ -102,7 +102,7 @@ export function readArguments(args: readonly string[]): Command {
   const target = targetIn(subject);
   if (name === 'show')
     return { name, target, databaseUrl, isInputShown: values.input ?? false, isJson: values.json ?? false };
-  const decision: Decision = name === 'retry' ? { kind: 'look_again' } : decisionIn(values);
+  const decision: OperatorDecision = name === 'retry' ? { kind: 'recheck' } : decisionIn(values);
   return { name: 'decide', target, databaseUrl, decision, ...deciding(values) };
 }
 
@@ -127,7 +127,7 @@ function targetIn(subject: string | undefined): Target {
   };
 }
 
-function decisionIn({ outcome, 'not-executed': isNotExecuted = false }: Values): Decision {
+function decisionIn({ outcome, 'not-executed': isNotExecuted = false }: Values): OperatorDecision {
   if ((outcome === undefined) === !isNotExecuted)
     throw new UsageError('Say one of --not-executed and --outcome.');
   if (outcome === undefined) return { kind: 'not_executed' };

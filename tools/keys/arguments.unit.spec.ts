@@ -68,7 +68,7 @@ describe('npm run keys --', () => {
       isConfirmed: false,
     });
     expect(readArguments(['retry', id, '--wait', '5', '--instead'])).toMatchObject({
-      decision: { kind: 'look_again' },
+      decision: { kind: 'recheck' },
       waitMs: 5_000,
       isInstead: true,
     });

@@ -1,10 +1,10 @@
 import {
   type AttemptName,
   countLivingProcesses,
-  type Decision,
   follow,
   type Followed,
   type OperationDetails,
+  type OperatorDecision,
   refusalOf,
   resolve,
 } from '@holdfast/idempotency/review';
@@ -24,7 +24,7 @@ export async function decide(command: DecideCommand): Promise<void> {
     const call = callOf(target, now);
     const refusal = refusalOf(now, call, isInstead);
     if (refusal !== undefined) throw new Error(refusalWords(refusal, now));
-    if (!isConfirmed && decision.kind !== 'look_again') await confirm(found, decision, call);
+    if (!isConfirmed && decision.kind !== 'recheck') await confirm(found, decision, call);
     const resolved = await resolve(database.pool, call, decision, { by, isInstead });
     if (resolved.kind === 'refused') throw new Error(refusalWords(resolved.because, resolved.now));
     const isAlive = (await countLivingProcesses(database.pool)) > 0;
@@ -41,7 +41,11 @@ function callOf({ operationId, attempt }: Target, now: OperationDetails): Attemp
   return { operationId, phase: now.phase ?? '', attempt: now.attempt };
 }
 
-async function confirm({ database, now }: Found, decision: Decision, call: AttemptName): Promise<void> {
+async function confirm(
+  { database, now }: Found,
+  decision: OperatorDecision,
+  call: AttemptName,
+): Promise<void> {
   const living = await countLivingProcesses(database.pool);
   const answer = await answerTo(
     [
@@ -53,7 +57,7 @@ async function confirm({ database, now }: Found, decision: Decision, call: Attem
   if (answer.toLowerCase() !== 'yes') throw new Error('Nothing was decided.');
 }
 
-function consequence(decision: Decision, { operationId, phase, attempt }: AttemptName): string {
+function consequence(decision: OperatorDecision, { operationId, phase, attempt }: AttemptName): string {
   const known = `the call that the other side knows as ${operationId}-${phase}-${attempt}`;
   return decision.kind === 'outcome'
     ? `You say that ${known} ended so: ${JSON.stringify(decision.outcome)}\nThe service reads back what it can first. Where that says nothing else, it goes on with your word and stores the result for good.`
@@ -64,17 +68,15 @@ function consequence(decision: Decision, { operationId, phase, attempt }: Attemp
 function tell(
   { database: { service, option } }: Found,
   { effect, now, found, livingProcesses }: Followed,
-  { kind }: Decision,
+  { kind }: OperatorDecision,
 ): void {
   const next = whatIsNext(now, service, livingProcesses);
   const reason = oneLine(now.reason?.replace(/^not resolved: /, '') ?? 'no reason is given');
   const later = `See what comes of it with: ${showCommand(now.operationId, option)}`;
   switch (effect) {
     case 'applied':
-      return console.log(
-        `${kind === 'look_again' ? 'Found out' : 'Applied'}: it is ${standing(now)}. ${next}`,
-      );
-    case 'looked':
+      return console.log(`${kind === 'recheck' ? 'Found out' : 'Applied'}: it is ${standing(now)}. ${next}`);
+    case 'rechecked':
       return console.log(`Looked: it is still ${standing(now)}: ${reason}\n${next}`);
     case 'overruled':
       throw new Error(
@@ -82,7 +84,7 @@ function tell(
       );
     case 'refused':
       throw new Error(`${service} could not go on with that: ${reason}\nIt is ${standing(now)}. ${next}`);
-    case 'under_way':
+    case 'in_progress':
       throw new Error(`A process of ${service} is at it, and not done yet. ${later}`);
     case 'waiting':
       throw new Error(

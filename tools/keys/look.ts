@@ -34,7 +34,7 @@ export async function list({ isJson, states, limit, ...where }: ListCommand): Pr
       const services = found.map(({ database: { service }, unfinished }) => ({
         service,
         ...unfinished,
-        operations: unfinished.operations.map(withOutlook),
+        operations: unfinished.operations.map(withNextStep),
       }));
       console.log(JSON.stringify({ services }, null, 2));
     } else {
@@ -43,7 +43,7 @@ export async function list({ isJson, states, limit, ...where }: ListCommand): Pr
   });
 }
 
-const withOutlook = (now: OperationSnapshot) => ({ ...now, outlook: nextStepOf(now) });
+const withNextStep = (now: OperationSnapshot) => ({ ...now, nextStep: nextStepOf(now) });
 
 function listing(database: KeyDatabase, { total, operations, livingProcesses }: Unfinished): string {
   const { service, option } = database;
@@ -60,7 +60,7 @@ const alive = (processes: number): string =>
   processes === 1 ? '1 process is alive' : `${processes || 'no'} processes are alive`;
 
 function entry({ service, option }: KeyDatabase, now: OperationSnapshot, livingProcesses: number): string {
-  const isWaiting = nextStepOf(now).kind === 'waits_for_person';
+  const isWaiting = nextStepOf(now).kind === 'waits_for_operator';
   return [
     `${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`,
     `  ${standing(now)}${now.reason === undefined ? '' : `: ${oneLine(now.reason)}`}`,
@@ -99,7 +99,7 @@ export async function show({ target, isJson, isInputShown, databaseUrl }: ShowCo
       const shown = {
         service: database.service,
         livingProcesses,
-        ...withOutlook(rest),
+        ...withNextStep(rest),
         decisions: now.decisions,
       };
       console.log(JSON.stringify(isInputShown ? { ...shown, input } : shown, null, 2));
@@ -148,7 +148,7 @@ function decisionLine({
   const what = {
     outcome: `it ended so: ${JSON.stringify(outcome)}`,
     not_executed: 'not executed',
-    look_again: 'look again',
+    recheck: 'look again',
   };
   return `${at.toISOString()} ${by}, about ${phase}, attempt ${attempt}: ${what[kind]}`;
 }

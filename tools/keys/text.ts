@@ -1,4 +1,4 @@
-import { nextStepOf, type OperationSnapshot, type Refusal } from '@holdfast/idempotency/review';
+import { nextStepOf, type OperationSnapshot, type ResolveRefusal } from '@holdfast/idempotency/review';
 import { durationText } from '../duration-text.ts';
 
 const stateWords: Readonly<Record<OperationSnapshot['state'], string>> = {
@@ -18,24 +18,24 @@ export function standing(now: OperationSnapshot): string {
 
 /** What the system does next by itself, or who it waits for. */
 export function whatIsNext(now: OperationSnapshot, service: string, livingProcesses: number): string {
-  const outlook = nextStepOf(now);
+  const nextStep = nextStepOf(now);
   const isOrphan = livingProcesses === 0;
   const orphan = `no process of ${service} is alive: start one.`;
-  switch (outlook.kind) {
+  switch (nextStep.kind) {
     case 'finished':
-      return `It has its answer, status ${outlook.status}, which every request with its key gets. Nothing is to be done.`;
+      return `It has its answer, status ${nextStep.status}, which every request with its key gets. Nothing is to be done.`;
     case 'is_running':
-      return `A living process works on it. Should it take more than ${durationText(outlook.takeoverInMs)} from now, another takes it over.`;
+      return `A living process works on it. Should it take more than ${durationText(nextStep.takeoverInMs)} from now, another takes it over.`;
     case 'is_taken_over':
       return `The process that worked on it died or took too long. ${isOrphan ? `To take it over, ${orphan}` : 'A living one takes it over within seconds.'}`;
     case 'decision_is_applied':
       return `${pending(now)} ${isOrphan ? `To act on that, ${orphan}` : 'A living process acts on that within seconds.'}`;
-    case 'is_looked_at':
+    case 'is_rechecked':
       if (isOrphan) return `The system would find out by itself, but ${orphan}`;
-      return `The system finds out by itself: it looks again ${outlook.inMs > 0 ? `in ${durationText(outlook.inMs)}` : 'now'}. Nobody has to do anything yet.`;
+      return `The system finds out by itself: it looks again ${nextStep.inMs > 0 ? `in ${durationText(nextStep.inMs)}` : 'now'}. Nobody has to do anything yet.`;
     case 'waits_for_request':
       return 'Its call was surely not executed. It goes on when a request with its key comes again; nobody has to do anything.';
-    case 'waits_for_person':
+    case 'waits_for_operator':
       return 'A person must decide: it cannot be found out by itself, and nothing runs until then.';
   }
 }
@@ -63,7 +63,7 @@ export function commandsFor(now: OperationSnapshot, option: string): readonly st
 }
 
 /** Why a decision was not taken. */
-export function refusalWords(because: Refusal, now: OperationSnapshot | undefined): string {
+export function refusalWords(because: ResolveRefusal, now: OperationSnapshot | undefined): string {
   switch (because) {
     case 'no_such_operation':
       return 'There is no such operation any more.';

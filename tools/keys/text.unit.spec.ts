@@ -18,7 +18,7 @@ const anOperation = (over: Partial<OperationSnapshot> = {}): OperationSnapshot =
   reason: 'no answer',
   hasLivingOwner: false,
   takeoverInMs: undefined,
-  looksInMs: undefined,
+  recheckInMs: undefined,
   pendingDecision: undefined,
   status: undefined,
   ...over,
@@ -40,7 +40,7 @@ describe('standing', () => {
 describe('whatIsNext', () => {
   it('asks for a person only where nothing else will happen', () => {
     expect(next({ state: 'review' })).toMatch(/^A person must decide/);
-    expect(next({ state: 'unknown', looksInMs: 3_200 })).toBe(
+    expect(next({ state: 'unknown', recheckInMs: 3_200 })).toBe(
       'The system finds out by itself: it looks again in 3.2 s. Nobody has to do anything yet.',
     );
     expect(next({ state: 'parked' })).toMatch(/surely not executed.*nobody has to do anything\.$/);
@@ -66,7 +66,7 @@ describe('whatIsNext', () => {
   });
 
   it.each([
-    { state: 'unknown', looksInMs: 0 },
+    { state: 'unknown', recheckInMs: 0 },
     { state: 'unknown', pendingDecision: { kind: 'not_executed' } },
     { state: 'running' },
   ] as const)('says that a process is needed where none lives: %j', (over) => {

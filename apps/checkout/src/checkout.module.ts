@@ -62,7 +62,7 @@ export class CheckoutModule implements OnApplicationShutdown {
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({
           logger,
-          longestRunMs: config.PAYMENTS_DEADLINE_MS,
+          maxRunMs: config.PAYMENTS_DEADLINE_MS,
           leaseMs: config.KEY_LEASE_MS,
           retentionHours: config.KEY_RETENTION_HOURS,
           times: runningTimesOf(config),

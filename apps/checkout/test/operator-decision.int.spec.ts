@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LedgerPayment, newId } from '@holdfast/contracts';
 import { eventually } from '@holdfast/testing';
-import { type Decision, findOperation, follow, type Followed, resolve } from '@holdfast/idempotency/review';
+import {
+  findOperation,
+  follow,
+  type Followed,
+  type OperatorDecision,
+  resolve,
+} from '@holdfast/idempotency/review';
 import { Pool } from 'pg';
 import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
@@ -13,7 +19,7 @@ describe("an operator's word about a call to payments", () => {
   let pool: Pool;
 
   beforeAll(async () => {
-    checkout = await checkoutFixture({ KEY_LOOK_AGAIN_MS: '600000', KEY_LOOK_AGAIN_CAP_MS: '600000' });
+    checkout = await checkoutFixture({ KEY_RECHECK_MS: '600000', KEY_RECHECK_CAP_MS: '600000' });
     pool = new Pool({ connectionString: checkout.databaseUrl });
   });
 
@@ -47,7 +53,7 @@ describe("an operator's word about a call to payments", () => {
   async function decided(
     operationId: string,
     phase: 'charge' | 'refund',
-    decision: Decision,
+    decision: OperatorDecision,
   ): Promise<Followed> {
     const resolved = await resolve(pool, { operationId, phase, attempt: 1 }, decision, { by: 'ada' });
     if (resolved.kind !== 'stored') throw new Error(resolved.because);

@@ -143,7 +143,7 @@ describe('the history of an order', () => {
       expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview]);
       const now = await findOperation(pool, operationId);
       const call = { operationId, phase: now?.phase ?? '', attempt: now?.attempt ?? 0 };
-      await resolve(pool, call, { kind: 'look_again' }, { by: 'ada' });
+      await resolve(pool, call, { kind: 'recheck' }, { by: 'ada' });
       await is(operationId, 'review', triedBefore);
       expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview]);
       expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_pending' });

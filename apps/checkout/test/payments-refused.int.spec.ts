@@ -9,7 +9,7 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
   let checkout: CheckoutFixture;
 
   beforeAll(async () => {
-    checkout = await checkoutFixture({ KEY_LOOK_AGAIN_MS: '100', KEY_LOOK_AGAIN_CAP_MS: '500' });
+    checkout = await checkoutFixture({ KEY_RECHECK_MS: '100', KEY_RECHECK_CAP_MS: '500' });
   });
 
   afterAll(() => checkout.close());

@@ -14,7 +14,7 @@ describe.each(['payment_outcome_unknown', 'idempotency_outcome_in_review'])(
     let checkout: CheckoutFixture;
 
     beforeAll(async () => {
-      checkout = await checkoutFixture({ KEY_LOOK_AGAIN_MS: '100', KEY_LOOK_AGAIN_CAP_MS: '500' });
+      checkout = await checkoutFixture({ KEY_RECHECK_MS: '100', KEY_RECHECK_CAP_MS: '500' });
       checkout.payments.openAnswer = code;
       checkout.payments.isUndecided = true;
     });

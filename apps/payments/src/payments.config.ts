@@ -37,7 +37,7 @@ const secrets = z
 const stripeMs = z.coerce.number().int().min(100).max(30_000);
 
 /** An operation looks at Stripe whether its call was ever seen, makes it again, and looks once more: at most a deadline each. */
-export function longestRunMs({ STRIPE_DEADLINE_MS }: { readonly STRIPE_DEADLINE_MS: number }): number {
+export function maxRunMs({ STRIPE_DEADLINE_MS }: { readonly STRIPE_DEADLINE_MS: number }): number {
   return 3 * STRIPE_DEADLINE_MS;
 }
 
@@ -71,7 +71,7 @@ export const paymentsSettings = z
     error: 'must not be more than STRIPE_DEADLINE_MS, which bounds all attempts together',
     when: areValid('STRIPE_TIMEOUT_MS', 'STRIPE_DEADLINE_MS'),
   })
-  .refine((c) => c.KEY_LEASE_MS > longestRunMs(c), {
+  .refine((c) => c.KEY_LEASE_MS > maxRunMs(c), {
     path: ['KEY_LEASE_MS'],
     error:
       'must be more than three times STRIPE_DEADLINE_MS, or a key could be taken over while Stripe is still asked',

@@ -14,7 +14,7 @@ import { CreateRefundHandler } from './create-refund/create-refund.handler.ts';
 import { paymentsDataSource } from './database/payments.data-source.ts';
 import { PaymentEntity } from './payment/payment.entity.ts';
 import { PaymentStore } from './payment/payment.store.ts';
-import { longestRunMs, type PaymentsConfig } from './payments.config.ts';
+import { maxRunMs, type PaymentsConfig } from './payments.config.ts';
 import { queueGuard } from './queue.dependency.ts';
 import { OwnLedger } from './reconcile-payments/own-ledger.store.ts';
 import { ReconcilePaymentsController } from './reconcile-payments/reconcile-payments.controller.ts';
@@ -46,7 +46,7 @@ export class PaymentsModule {
         ResilienceModule.forRoot({ logger, breaker: breakerOf(config) }),
         IdempotencyModule.forRoot({
           logger,
-          longestRunMs: longestRunMs(config),
+          maxRunMs: maxRunMs(config),
           leaseMs: config.KEY_LEASE_MS,
           retentionHours: config.KEY_RETENTION_HOURS,
           times: runningTimesOf(config),

@@ -8,7 +8,7 @@ let payments: PaymentsFixture;
 
 beforeAll(async () => {
   payments = await paymentsFixture((url) => url, {
-    KEY_SLOW_LOOK_MS: '100',
+    KEY_SLOW_RECHECK_MS: '100',
     KEY_COMPLETE_INTERVAL_MS: '50',
     RECONCILE_MIN_AGE_MS: '0',
   });

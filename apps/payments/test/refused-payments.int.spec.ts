@@ -8,8 +8,8 @@ describe('a charge that Stripe refuses with a plain 400', () => {
 
   beforeAll(async () => {
     payments = await paymentsFixture((url) => url, {
-      KEY_LOOK_AGAIN_MS: '50',
-      KEY_LOOK_AGAIN_CAP_MS: '100',
+      KEY_RECHECK_MS: '50',
+      KEY_RECHECK_CAP_MS: '100',
       KEY_COMPLETE_INTERVAL_MS: '50',
       STRIPE_TIMEOUT_MS: '1000',
       STRIPE_DEADLINE_MS: '2000',

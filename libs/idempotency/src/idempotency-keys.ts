@@ -107,7 +107,7 @@ export class IdempotencyKeys {
 
   /** The stored answer to this very request; undefined when there is none, or when the key belongs to another. Changes nothing. */
   async replay(request: IdempotentRequest): Promise<StoredResponse | undefined> {
-    const known = this.deduplicator.finished.find(request) ?? (await this.store.look(request));
+    const known = this.deduplicator.finished.find(request) ?? (await this.store.read(request));
     if (typeof known !== 'object') return undefined;
     if ('status' in known) return known;
     return known.kind === 'replay' ? known.response : undefined;

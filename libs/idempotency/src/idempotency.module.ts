@@ -18,8 +18,8 @@ import { poolOf, typeOrmConnections } from './store/connections.ts';
 export interface IdempotencyModuleOptions {
   readonly logger: Logger;
   /** The longest a run of an operation can take with all its calls and retries, ms. */
-  readonly longestRunMs: number;
-  /** When others may take over a run of a living process, ms. Must be more than `longestRunMs`. Default: twice that. */
+  readonly maxRunMs: number;
+  /** When others may take over a run of a living process, ms. Must be more than `maxRunMs`. Default: twice that. */
   readonly leaseMs?: number;
   /** How long answers are kept, hours. Default 72; at least 1. */
   readonly retentionHours?: number;
@@ -84,19 +84,17 @@ export class IdempotencyModule implements OnModuleInit {
 }
 
 function checkOptions({
-  longestRunMs,
-  leaseMs = 2 * longestRunMs,
+  maxRunMs,
+  leaseMs = 2 * maxRunMs,
   retentionHours = defaultRetentionHours,
 }: IdempotencyModuleOptions): { leaseMs: number; retentionHours: number } {
   const faults = [
-    ...(isMs(longestRunMs)
-      ? []
-      : [`longestRunMs (${longestRunMs}) must be whole milliseconds, at most 12 days`]),
+    ...(isMs(maxRunMs) ? [] : [`maxRunMs (${maxRunMs}) must be whole milliseconds, at most 12 days`]),
     ...(isMs(leaseMs) ? [] : [`leaseMs (${leaseMs}) must be whole milliseconds, at most 12 days`]),
-    ...(leaseMs > longestRunMs
+    ...(leaseMs > maxRunMs
       ? []
       : [
-          `leaseMs (${leaseMs}) must be more than longestRunMs (${longestRunMs}), or a run could be taken over while it works`,
+          `leaseMs (${leaseMs}) must be more than maxRunMs (${maxRunMs}), or a run could be taken over while it works`,
         ]),
     ...(retentionHours >= 1 && Number.isInteger(retentionHours)
       ? []
@@ -111,7 +109,7 @@ function checkOptions({
   return { leaseMs, retentionHours };
 }
 
-/** Up to 2^30: Postgres counts them in an integer, and leaseMs is twice longestRunMs by default. */
+/** Up to 2^30: Postgres counts them in an integer, and leaseMs is twice maxRunMs by default. */
 function isMs(value: number): boolean {
   return Number.isInteger(value) && value > 0 && value <= 2 ** 30;
 }

@@ -15,7 +15,7 @@ export {
   phase,
   type PhaseDefinition,
   type Step,
-  StillUnderWay,
+  StillInProgress,
   undecided,
 } from './operation/phase.ts';
 export {

@@ -6,7 +6,7 @@ import { createDecisionTable, dropDecisionTable } from './review/decision-table.
  * keeps a duplicate from queueing on the unique index behind an open transaction, pinning a connection. Only the database's clock
  * decides.
  *
- * Its modes: `insert` claims a new key, `resume` takes an unfinished one only, `look` locks the key until the transaction ends.
+ * Its modes: `insert` claims a new key, `resume` takes an unfinished one only, `read` locks the key until the transaction ends.
  *
  * A key is `running` under an owner and an epoch (the fence), `parked` when its call was surely not executed, `unknown` when it
  * may have been, in `review` when only a person can tell, and `done` with its answer, which never changes again.
@@ -97,12 +97,12 @@ begin
 
   select * into known from idempotency_key k where k.key_hash = p_key_hash;
   result := case
-    when known.key_hash is null then case when has_lock and p_mode = 'look' then 'new' else 'in_flight' end
+    when known.key_hash is null then case when has_lock and p_mode = 'read' then 'new' else 'in_flight' end
     when known.caller <> p_caller or known.fingerprint <> p_fingerprint then 'reused'
     when known.state = 'done' then case when known.operation_id = p_operation_id then 'already_ours' else 'replay' end
     when known.state = 'review' then 'in_review'
     when known.operation_id = p_operation_id and known.epoch = 1 then 'already_ours'
-    when not has_lock or p_mode = 'look' then 'in_flight'
+    when not has_lock or p_mode = 'read' then 'in_flight'
     when known.state = 'running' and known.owner <> p_owner and known.lease_until > clock_timestamp()
       and idempotency_owner_lives(known.owner) then 'in_flight'
     when known.state = 'running' then 'taken_over'

@@ -21,7 +21,7 @@ interface KeyRow {
 /** One operation whose provider says what it is told to say. */
 export class Asking {
   attempts: CallAttempt[] = [];
-  looks = 0;
+  polls = 0;
 
   private constructor(readonly on: KeysOnPostgres) {}
 
@@ -32,7 +32,7 @@ export class Asking {
   async forget(): Promise<void> {
     await this.on.forget();
     this.attempts = [];
-    this.looks = 0;
+    this.polls = 0;
   }
 
   /** The operation when its provider says this to a call, and that to a look. */
@@ -47,7 +47,7 @@ export class Asking {
         return orThrow(call);
       },
       readBack: () => {
-        this.looks += 1;
+        this.polls += 1;
         return orThrow(readBack);
       },
       ...over,

@@ -145,8 +145,8 @@ function boot(from: Pool | string, failures: string[]): Promise<NestFastifyAppli
       providers: [watching(failures)],
       imports:
         typeof from === 'string'
-          ? [typeOrm(from), IdempotencyModule.forRoot({ logger, longestRunMs: 10_000 })]
-          : [IdempotencyModule.forRoot({ logger, longestRunMs: 10_000, pool: from })],
+          ? [typeOrm(from), IdempotencyModule.forRoot({ logger, maxRunMs: 10_000 })]
+          : [IdempotencyModule.forRoot({ logger, maxRunMs: 10_000, pool: from })],
     }),
   });
 }

@@ -122,7 +122,7 @@ export async function bootOrders(): Promise<OrderService> {
     openApi: { title: 'Orders', description: 'For tests.' },
     module: (logger) => ({
       module: OrderModule,
-      imports: [IdempotencyModule.forRoot({ logger, pool, longestRunMs: 10_000 })],
+      imports: [IdempotencyModule.forRoot({ logger, pool, maxRunMs: 10_000 })],
     }),
   });
   return {

@@ -79,7 +79,7 @@ beforeAll(async () => {
   );
   const logger = pino({ level: 'silent' });
   const orm = TypeOrmModule.forRoot({ type: 'postgres', url: database.url, extra: { max: 2 } });
-  const keys = IdempotencyModule.forRoot({ logger, longestRunMs: 10_000 });
+  const keys = IdempotencyModule.forRoot({ logger, maxRunMs: 10_000 });
   app = await NestFactory.create<NestFastifyApplication>(
     { module: NoteModule, imports: [orm, keys] },
     new FastifyAdapter(),

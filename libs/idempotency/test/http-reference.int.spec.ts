@@ -73,7 +73,7 @@ beforeAll(async () => {
     openApi: { title: 'Reports', description: 'For tests.' },
     module: (logger) => ({
       module: ReportModule,
-      imports: [IdempotencyModule.forRoot({ logger, pool, longestRunMs: 1_000 })],
+      imports: [IdempotencyModule.forRoot({ logger, pool, maxRunMs: 1_000 })],
     }),
   });
   client = new Client(await app.getUrl(), 'shop-secret');

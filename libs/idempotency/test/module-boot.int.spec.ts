@@ -35,7 +35,7 @@ class AppModule {}
 /** Nobody listens there: whether a service starts must not depend on its database. */
 const pool = new Pool({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
 const logger = pino({ level: 'silent' });
-const options = { logger, pool, longestRunMs: 1_000 };
+const options = { logger, pool, maxRunMs: 1_000 };
 let app: NestFastifyApplication | undefined;
 
 afterEach(async () => {
@@ -263,16 +263,12 @@ describe('a service with IdempotencyModule starts', () => {
 
 describe('IdempotencyModule.forRoot', () => {
   it.each<[string, Partial<IdempotencyModuleOptions>, string[]]>([
-    ['no longest run', { longestRunMs: 0 }, ['longestRunMs (0) must be whole milliseconds']],
-    [
-      'a longest run that is no number',
-      { longestRunMs: NaN },
-      ['longestRunMs (NaN) must be whole milliseconds'],
-    ],
+    ['no longest run', { maxRunMs: 0 }, ['maxRunMs (0) must be whole milliseconds']],
+    ['a longest run that is no number', { maxRunMs: NaN }, ['maxRunMs (NaN) must be whole milliseconds']],
     [
       'a lease within the longest run',
       { leaseMs: 1_000 },
-      ['leaseMs (1000) must be more than longestRunMs (1000)'],
+      ['leaseMs (1000) must be more than maxRunMs (1000)'],
     ],
     [
       'a lease that Postgres cannot count',
@@ -288,8 +284,8 @@ describe('IdempotencyModule.forRoot', () => {
     ],
     [
       'several at once',
-      { longestRunMs: 5.5, leaseMs: 5, retentionHours: -1 },
-      ['longestRunMs (5.5) must be', 'leaseMs (5) must be more', 'retentionHours (-1) must be whole'],
+      { maxRunMs: 5.5, leaseMs: 5, retentionHours: -1 },
+      ['maxRunMs (5.5) must be', 'leaseMs (5) must be more', 'retentionHours (-1) must be whole'],
     ],
   ])('refuses %s', (_, change, faults) => {
     const make = (): unknown => IdempotencyModule.forRoot({ ...options, ...change });
@@ -298,9 +294,9 @@ describe('IdempotencyModule.forRoot', () => {
 
   it('takes a lease of twice the longest run by default', () => {
     expect(() =>
-      IdempotencyModule.forRoot({ ...options, retentionHours: 1, longestRunMs: 179_999 }),
+      IdempotencyModule.forRoot({ ...options, retentionHours: 1, maxRunMs: 179_999 }),
     ).not.toThrow();
-    expect(() => IdempotencyModule.forRoot({ ...options, retentionHours: 1, longestRunMs: 180_000 })).toThrow(
+    expect(() => IdempotencyModule.forRoot({ ...options, retentionHours: 1, maxRunMs: 180_000 })).toThrow(
       'leaseMs (360000)',
     );
   });

@@ -101,7 +101,7 @@ describe('an application of plain Nest on Fastify', () => {
 
   const start = async (options = byHeader, rawBody = false): Promise<NestFastifyApplication> => {
     const logger = pino({ level: 'silent' });
-    const keys = IdempotencyModule.forRoot({ logger, longestRunMs: 1_000, pool, ...options });
+    const keys = IdempotencyModule.forRoot({ logger, maxRunMs: 1_000, pool, ...options });
     const module = { module: NoteModule, imports: [keys] };
     app = await NestFactory.create(module, new FastifyAdapter(), {
       logger: false,
@@ -215,7 +215,7 @@ describe('a service whose key store is unreachable', () => {
       openApi: { title: 'Notes', description: 'For tests.' },
       module: (logger) => ({
         module: NoteModule,
-        imports: [IdempotencyModule.forRoot({ logger, pool, longestRunMs: 1_000 })],
+        imports: [IdempotencyModule.forRoot({ logger, pool, maxRunMs: 1_000 })],
       }),
     });
     client = new Client(await app.getUrl(), 'shop-secret');

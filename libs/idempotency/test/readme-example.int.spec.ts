@@ -52,7 +52,7 @@ describe('the examples of the README', () => {
       openApi: { title: 'README', description: 'For tests.' },
       module: (logger) => ({
         module: ReadmeModule,
-        imports: [IdempotencyModule.forRoot({ logger, pool, longestRunMs: 10_000 })],
+        imports: [IdempotencyModule.forRoot({ logger, pool, maxRunMs: 10_000 })],
       }),
     });
     client = new Client(await app.getUrl(), 'shop-secret');

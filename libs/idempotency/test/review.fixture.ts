@@ -1,6 +1,6 @@
 import { type IdempotencyKeys } from '../src/index.ts';
 import {
-  type Decision,
+  type OperatorDecision,
   findOperation,
   listUnfinished,
   type OperationDetails,
@@ -79,18 +79,18 @@ export class Reviewing {
     return this.found(operations[0].operationId);
   }
 
-  decide(at: OperationDetails, decision: Decision, by = 'ada', isInstead = false): Promise<Resolved> {
+  decide(at: OperationDetails, decision: OperatorDecision, by = 'ada', isInstead = false): Promise<Resolved> {
     return resolve(this.on.pool, { ...at, phase: at.phase ?? '' }, decision, { by, isInstead });
   }
 
-  async decided(at: OperationDetails, decision: Decision): Promise<StoredDecision> {
+  async decided(at: OperationDetails, decision: OperatorDecision): Promise<StoredDecision> {
     const resolved = await this.decide(at, decision);
     if (resolved.kind !== 'stored') throw new Error(resolved.because);
     return resolved.decision;
   }
 
   /** Why a decision was refused, or that it was stored. */
-  async said(at: OperationDetails, decision: Decision, by?: string): Promise<string> {
+  async said(at: OperationDetails, decision: OperatorDecision, by?: string): Promise<string> {
     const resolved = await this.decide(at, decision, by);
     return resolved.kind === 'refused' ? resolved.because : resolved.kind;
   }

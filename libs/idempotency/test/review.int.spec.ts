@@ -162,7 +162,7 @@ describe('a person who decides', () => {
   });
 
   it('has the truth read back once more, without another call', async () => {
-    const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'look_again' });
+    const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'recheck' });
     const operation = placing('tea', { readBack: () => Promise.resolve('found') });
     expect((await applying(stored, operation)).effect).toBe('applied');
     expect(operation.calls).toEqual([]);
@@ -171,9 +171,9 @@ describe('a person who decides', () => {
   });
 
   it('is told when that was in vain', async () => {
-    const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'look_again' });
+    const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'recheck' });
     const { effect, now } = await applying(stored);
-    expect([effect, now.state]).toEqual(['looked', 'review']);
+    expect([effect, now.state]).toEqual(['rechecked', 'review']);
   });
 
   it('may decide before the system has given up finding out', async () => {
@@ -193,10 +193,10 @@ describe('a person who decides', () => {
 
   it('is remembered, with what was decided', async () => {
     const at = await reviewing.inReview();
-    await applying(await reviewing.decided(at, { kind: 'look_again' }));
+    await applying(await reviewing.decided(at, { kind: 'recheck' }));
     await reviewing.decide(await reviewing.found(at.operationId), outcome, 'grace');
     expect((await reviewing.found(at.operationId)).decisions).toEqual([
-      { kind: 'look_again', outcome: null, phase: 'pay', attempt: 1, by: 'ada', at: expect.any(Date) },
+      { kind: 'recheck', outcome: null, phase: 'pay', attempt: 1, by: 'ada', at: expect.any(Date) },
       { ...outcome, phase: 'pay', attempt: 1, by: 'grace', at: expect.any(Date) },
     ]);
   });

@@ -42,7 +42,7 @@ describe('a call that the other side may not recognise any more', () => {
     expect(await codeOf(asking.on.newKeys().execute(requestOf('k', '{}'), late('found'), null))).toBe(
       'idempotency_key_reused',
     );
-    expect([asking.attempts.length, asking.looks]).toEqual([1, 2]);
+    expect([asking.attempts.length, asking.polls]).toEqual([1, 2]);
   });
 
   it('is asked for again when a look fails', async () => {

@@ -58,7 +58,7 @@ describe('a call without an answer', () => {
 
   it('ends with what a look finds, at once', async () => {
     expect(await asking.ask(asking.saying(noAnswer, 'found'))).toBe('{"outcome":"found"}');
-    expect([asking.attempts.length, asking.looks]).toEqual([1, 1]);
+    expect([asking.attempts.length, asking.polls]).toEqual([1, 1]);
   });
 
   it('tells the reason of the call, and of the look when that fails too', async () => {
@@ -95,7 +95,7 @@ describe('a call whose failure the provider has stored', () => {
       expect((await asking.key())?.is_absent ?? false).toBe(false);
       await asking.ask(failing());
     }
-    asking.looks = 0;
+    asking.polls = 0;
   });
 
   it('is only asked for after three tries, at the latest after a minute', async () => {
@@ -103,7 +103,7 @@ describe('a call whose failure the provider has stored', () => {
     expect((await asking.key())?.due_in_ms).toBeGreaterThan(50_000);
     for (let n = 0; n < 3; n += 1)
       expect(await asking.ask(neverSeen())).toBe('the outcome of pay is not known');
-    expect([asking.numbers, asking.looks]).toEqual([['1', '1', '1'], 3]);
+    expect([asking.numbers, asking.polls]).toEqual([['1', '1', '1'], 3]);
   });
 
   it.each([

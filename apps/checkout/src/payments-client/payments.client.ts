@@ -8,7 +8,7 @@ import {
   refusedByProvider,
   type RefundPayment,
 } from '@holdfast/contracts';
-import { StillUnderWay } from '@holdfast/idempotency';
+import { StillInProgress } from '@holdfast/idempotency';
 import {
   concernsOneOperation,
   type HttpAnswer,
@@ -47,7 +47,7 @@ export class PaymentsClient implements OnApplicationShutdown {
 
   /**
    * Charges once per key, however often it is sent. Throws when no answer came that says how the payment ended: it may or may not
-   * have happened. Throws `StillUnderWay` while the customer's bank moves the money.
+   * have happened. Throws `StillInProgress` while the customer's bank moves the money.
    */
   async charge(paymentRequest: string, idempotencyKey: string): Promise<PaymentResult> {
     const response = await this.http.send({
@@ -57,7 +57,7 @@ export class PaymentsClient implements OnApplicationShutdown {
       idempotencyKey,
     });
     const result = paymentResultFrom(response);
-    if (result.kind === 'on_its_way') throw new StillUnderWay(result.expectedBy);
+    if (result.kind === 'on_its_way') throw new StillInProgress(result.expectedBy);
     if (result.kind === 'uncertain') throw new Error(result.reason);
     if (result.kind === 'unavailable') this.availability.recordRefusal();
     return result;

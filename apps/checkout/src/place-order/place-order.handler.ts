@@ -11,7 +11,7 @@ import {
   phase,
   problemResponse,
   type ProvisionalResponse,
-  StillUnderWay,
+  StillInProgress,
   type StoredResponse,
   undecided,
   type UnknownPolicy,
@@ -109,7 +109,7 @@ export class PlaceOrderHandler {
         (await this.orders.paymentResultOf(orderId)) ??
         paymentResultInLedger(await this.ledger.ofOrders([orderId])),
       whenUnknown: ({ order }, error, policy) =>
-        error instanceof StillUnderWay
+        error instanceof StillInProgress
           ? acceptedOnItsWay(onItsWay(order, error.until, new Date()))
           : acceptedPending(order, policy),
       readOutcome: readPaymentResult,

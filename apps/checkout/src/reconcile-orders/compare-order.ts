@@ -172,7 +172,7 @@ function compareReview({ order, refunds, operationId, quietMs, unfinished }: Boo
       `The ${what} has its end, and a person is still asked about it.`,
       each.quietMs,
       {
-        repair: { kind: 'look_again', operationId: each.operationId },
+        repair: { kind: 'recheck', operationId: each.operationId },
       },
     ),
   );

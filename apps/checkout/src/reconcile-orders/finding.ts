@@ -17,7 +17,7 @@ export type Repair =
       readonly why: WhyUnfulfillable;
     }
   | { readonly kind: 'settle_refund'; readonly event: RefundSettled }
-  | { readonly kind: 'look_again'; readonly operationId: string };
+  | { readonly kind: 'recheck'; readonly operationId: string };
 
 /** A difference between orders and payments. */
 export interface Finding extends FindingWith<Repair> {
@@ -75,7 +75,7 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
     "The refund was told how it ended, as payments' own news would have done.",
     "With --repair, the refund is told how it ended, as payments' own news would have done.",
   ],
-  look_again: [
+  recheck: [
     'The operation was told to look again, and ends with what is known now. Nobody has to decide.',
     'With --repair, the operation is told to look again, and ends with what is known now. Nobody has to decide.',
   ],

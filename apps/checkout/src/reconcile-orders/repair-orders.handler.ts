@@ -31,7 +31,7 @@ export class RepairOrdersHandler {
       case 'settle_refund':
         await this.settleRefund.take(repair.event);
         break;
-      case 'look_again':
+      case 'recheck':
         await this.lookAgain(repair.operationId);
     }
     this.relay.wake();
@@ -44,7 +44,7 @@ export class RepairOrdersHandler {
     await resolve(
       this.keys.pool,
       { operationId, phase, attempt },
-      { kind: 'look_again' },
+      { kind: 'recheck' },
       { by: 'reconciliation' },
     );
   }

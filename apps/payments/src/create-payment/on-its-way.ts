@@ -2,7 +2,7 @@ import {
   type absent,
   jsonResponse,
   type ProvisionalResponse,
-  StillUnderWay,
+  StillInProgress,
   undecided,
 } from '@holdfast/idempotency';
 import { type Payment, type PaymentOutcome, paymentView } from '../payment/payment.ts';
@@ -10,7 +10,7 @@ import { markOnItsWay } from '../payment/payment.writes.ts';
 import { type FoundCharge } from '../stripe/see-through.ts';
 
 /** The bank of the customer moves the money. Until it should have arrived nothing is wrong. */
-export class PaymentOnItsWay extends StillUnderWay {
+export class PaymentOnItsWay extends StillInProgress {
   constructor(
     readonly payment: Payment,
     expectedBy: Date,

@@ -119,7 +119,7 @@ export function compareReview(booked: BookedPayment): Finding | undefined {
     ...factsOf(payment, undefined, quietMs),
     kind: 'review_no_longer_needed',
     found: `The payment ${payment.status === 'failed' ? 'failed' : 'succeeded'}, and a person is still asked about it.`,
-    then: { repair: { kind: 'look_again', operationId } },
+    then: { repair: { kind: 'recheck', operationId } },
   };
 }
 

@@ -9,7 +9,7 @@ export type Repair =
   | { readonly kind: 'adopt_payment'; readonly payment: Payment; readonly operationId: string }
   | { readonly kind: 'settle_refund'; readonly refund: Refund; readonly operationId: string }
   | { readonly kind: 'record_refund'; readonly refund: Refund; readonly operationId: string | undefined }
-  | { readonly kind: 'look_again'; readonly operationId: string };
+  | { readonly kind: 'recheck'; readonly operationId: string };
 
 /** A difference between two ledgers. */
 export interface Finding extends FindingWith<Repair> {
@@ -69,7 +69,7 @@ export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string
     "Stripe's word was written down, and checkout is told, as a webhook would have done.",
     "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
   ],
-  look_again: [
+  recheck: [
     'The operation was told to look again, and ends with what is known now. Nobody has to decide.',
     'With --repair, the operation is told to look again, and ends with what is known now. Nobody has to decide.',
   ],

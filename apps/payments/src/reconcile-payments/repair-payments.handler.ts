@@ -33,7 +33,7 @@ export class RepairPaymentsHandler {
       case 'record_refund':
         await this.transaction((tx) => adoptRefund(tx, repair.refund, repair.operationId ?? uuidv7()));
         break;
-      case 'look_again':
+      case 'recheck':
         await this.lookAgain(repair.operationId);
     }
     this.relay.wake();
@@ -54,7 +54,7 @@ export class RepairPaymentsHandler {
     await resolve(
       this.keys.pool,
       { operationId, phase, attempt },
-      { kind: 'look_again' },
+      { kind: 'recheck' },
       { by: 'reconciliation' },
     );
   }

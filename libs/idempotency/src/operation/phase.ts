@@ -59,13 +59,13 @@ export class NotExecuted extends Error {
  * Thrown by a call, or by a look, when the other side has it and works on it, for hours or days. The key waits: it is looked at seldom, and
  * until `until` it goes to no person and counts as waiting, not as stuck.
  */
-export class StillUnderWay extends Error {
+export class StillInProgress extends Error {
   constructor(
     readonly until: Date,
     message = `is under way until ${until.toISOString()}`,
   ) {
     super(message);
-    this.name = 'StillUnderWay';
+    this.name = 'StillInProgress';
   }
 }
 

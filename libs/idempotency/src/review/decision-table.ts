@@ -9,7 +9,7 @@ create table idempotency_decision (
   operation text not null,
   phase text not null,
   attempt integer not null,
-  kind text not null check (kind in ('outcome', 'not_executed', 'look_again')),
+  kind text not null check (kind in ('outcome', 'not_executed', 'recheck')),
   outcome jsonb,
   asked_because text,
   decided_by text not null,

@@ -16,7 +16,7 @@ export interface UnfinishedOperations {
 
 /** What a person decided about an operation at some time. */
 export interface DecisionRecord {
-  readonly kind: 'outcome' | 'not_executed' | 'look_again';
+  readonly kind: 'outcome' | 'not_executed' | 'recheck';
   readonly outcome: unknown;
   readonly phase: string;
   readonly attempt: number;
@@ -36,7 +36,7 @@ const columns = `
   k.created_at,
   extract(epoch from clock_timestamp() - k.created_at)::float8 * 1000 as age_ms,
   extract(epoch from clock_timestamp() - k.sent_at)::float8 * 1000 as sent_ms_ago,
-  extract(epoch from k.drive_at - clock_timestamp())::float8 * 1000 as looks_in_ms,
+  extract(epoch from k.drive_at - clock_timestamp())::float8 * 1000 as recheck_in_ms,
   extract(epoch from k.lease_until - clock_timestamp())::float8 * 1000 as takeover_in_ms,
   k.state = 'running' and k.lease_until > clock_timestamp() and idempotency_owner_lives(k.owner) as has_living_owner`;
 
@@ -77,7 +77,7 @@ interface SnapshotRow {
   readonly created_at: Date;
   readonly age_ms: number;
   readonly sent_ms_ago: number | null;
-  readonly looks_in_ms: number | null;
+  readonly recheck_in_ms: number | null;
   readonly takeover_in_ms: number | null;
   readonly has_living_owner: boolean;
 }
@@ -135,7 +135,7 @@ function snapshotFrom(row: SnapshotRow): OperationSnapshot {
     reason: row.reason ?? undefined,
     hasLivingOwner: row.has_living_owner,
     takeoverInMs: row.takeover_in_ms ?? undefined,
-    looksInMs: row.looks_in_ms ?? undefined,
+    recheckInMs: row.recheck_in_ms ?? undefined,
     pendingDecision: row.resolution ?? undefined,
     status: row.status ?? undefined,
   };

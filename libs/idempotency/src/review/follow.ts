@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Pool } from 'pg';
-import { readBackBy } from './found-instead.ts';
+import { serviceAuthor } from './found-instead.ts';
 import { countLivingProcesses, snapshotOf } from './find-operations.ts';
 import { type OperationSnapshot } from './operation-snapshot.ts';
 import { type StoredDecision } from './resolve.ts';
@@ -14,9 +14,9 @@ export type Effect =
   /** The service read back what had become of the call, found otherwise, and went on with that: see `found`. */
   | 'overruled'
   /** It looked again, and knows no more. */
-  | 'looked'
+  | 'rechecked'
   /** A process is at it. */
-  | 'under_way'
+  | 'in_progress'
   /** No process has taken it up yet. */
   | 'waiting';
 
@@ -46,7 +46,7 @@ export async function follow(
     const now = await snapshotOf(pool, decision.keyHash);
     if (now === undefined) throw new Error(`operation ${decision.operationId} is not there any more`);
     const effect = effectOf(decision, now);
-    const isSettled = effect !== 'waiting' && effect !== 'under_way' && now.state !== 'running';
+    const isSettled = effect !== 'waiting' && effect !== 'in_progress' && now.state !== 'running';
     if (isSettled || performance.now() >= giveUpAt)
       return {
         effect,
@@ -64,7 +64,7 @@ async function foundInsteadOf(
   { operationId }: StoredDecision,
 ): Promise<Pick<Followed, 'effect' | 'found'> | undefined> {
   const { rows } = await pool.query<{ by: string; outcome: unknown }>(lastWord, [operationId]);
-  return rows[0]?.by === readBackBy ? { effect: 'overruled', found: rows[0].outcome } : undefined;
+  return rows[0]?.by === serviceAuthor ? { effect: 'overruled', found: rows[0].outcome } : undefined;
 }
 
 const lastWord = `
@@ -74,6 +74,6 @@ export function effectOf(decision: StoredDecision, now: OperationSnapshot): Effe
   if (now.state === 'done' || now.phase !== decision.phase || now.attempt !== decision.attempt)
     return 'applied';
   if (now.epoch === decision.epoch) return 'waiting';
-  if (now.state === 'running') return 'under_way';
-  return decision.kind === 'look_again' ? 'looked' : 'refused';
+  if (now.state === 'running') return 'in_progress';
+  return decision.kind === 'recheck' ? 'rechecked' : 'refused';
 }

@@ -17,9 +17,9 @@ export {
 } from './operation-snapshot.ts';
 export {
   type AttemptName,
-  type Decision,
-  type DecidingPerson,
-  type Refusal,
+  type OperatorDecision,
+  type DecisionAuthor,
+  type ResolveRefusal,
   refusalOf,
   resolve,
   type Resolved,

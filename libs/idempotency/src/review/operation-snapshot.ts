@@ -29,7 +29,7 @@ export interface OperationSnapshot {
   /** When others may take it over from a living owner. */
   readonly takeoverInMs: number | undefined;
   /** When the system looks at it by itself; less than 0 when that is due. */
-  readonly looksInMs: number | undefined;
+  readonly recheckInMs: number | undefined;
   /** A person's decision that was not applied yet. */
   readonly pendingDecision: (Resolution & { readonly by?: string; readonly at?: string }) | undefined;
   /** The status of the stored answer, once there is one. */
@@ -42,9 +42,9 @@ export type NextStep =
   | { readonly kind: 'is_running'; readonly takeoverInMs: number }
   | { readonly kind: 'is_taken_over' }
   | { readonly kind: 'decision_is_applied' }
-  | { readonly kind: 'is_looked_at'; readonly inMs: number }
+  | { readonly kind: 'is_rechecked'; readonly inMs: number }
   | { readonly kind: 'waits_for_request' }
-  | { readonly kind: 'waits_for_person' };
+  | { readonly kind: 'waits_for_operator' };
 
 export function nextStepOf(snapshot: OperationSnapshot): NextStep {
   switch (snapshot.state) {
@@ -56,13 +56,13 @@ export function nextStepOf(snapshot: OperationSnapshot): NextStep {
         : { kind: 'is_taken_over' };
     case 'unknown':
       return snapshot.pendingDecision === undefined
-        ? { kind: 'is_looked_at', inMs: Math.max(0, snapshot.looksInMs ?? 0) }
+        ? { kind: 'is_rechecked', inMs: Math.max(0, snapshot.recheckInMs ?? 0) }
         : { kind: 'decision_is_applied' };
     case 'parked':
-      return snapshot.looksInMs === undefined
+      return snapshot.recheckInMs === undefined
         ? { kind: 'waits_for_request' }
-        : { kind: 'is_looked_at', inMs: Math.max(0, snapshot.looksInMs) };
+        : { kind: 'is_rechecked', inMs: Math.max(0, snapshot.recheckInMs) };
     case 'review':
-      return { kind: 'waits_for_person' };
+      return { kind: 'waits_for_operator' };
   }
 }

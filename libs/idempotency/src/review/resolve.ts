@@ -4,7 +4,7 @@ import { findOperation } from './find-operations.ts';
 import { type OperationSnapshot, nextStepOf } from './operation-snapshot.ts';
 
 /** What a person may say about a call whose outcome is not known: how it ended, that it never happened, or "look again". */
-export type Decision = Resolution | { readonly kind: 'look_again' };
+export type OperatorDecision = Resolution | { readonly kind: 'recheck' };
 
 /** The call that is decided about. */
 export interface AttemptName {
@@ -15,19 +15,19 @@ export interface AttemptName {
 
 /** A decision that is stored and not applied yet. */
 export interface StoredDecision extends AttemptName {
-  readonly kind: Decision['kind'];
+  readonly kind: OperatorDecision['kind'];
   readonly keyHash: string;
   /** The key's epoch from then on, until somebody takes the decision up. */
   readonly epoch: number;
 }
 
-export interface DecidingPerson {
+export interface DecisionAuthor {
   readonly by: string;
   /** Decides in the place of an earlier decision that is not applied yet. Default false. */
   readonly isInstead?: boolean;
 }
 
-export type Refusal =
+export type ResolveRefusal =
   | 'no_such_operation'
   | 'is_finished'
   /** Surely not executed: the next request with its key makes the call. */
@@ -41,7 +41,11 @@ export type Refusal =
 
 export type Resolved =
   | { readonly kind: 'stored'; readonly decision: StoredDecision }
-  | { readonly kind: 'refused'; readonly because: Refusal; readonly now: OperationSnapshot | undefined };
+  | {
+      readonly kind: 'refused';
+      readonly because: ResolveRefusal;
+      readonly now: OperationSnapshot | undefined;
+    };
 
 const store = `
   with decided as (
@@ -65,11 +69,11 @@ const store = `
 export async function resolve(
   pool: Pool,
   call: AttemptName,
-  decision: Decision,
-  { by, isInstead = false }: DecidingPerson,
+  decision: OperatorDecision,
+  { by, isInstead = false }: DecisionAuthor,
 ): Promise<Resolved> {
   const { operationId, phase, attempt } = call;
-  const resolution = decision.kind === 'look_again' ? null : JSON.stringify(decision);
+  const resolution = decision.kind === 'recheck' ? null : JSON.stringify(decision);
   const { rows } = await pool.query<{ key_hash: string; epoch: number }>(store, [
     operationId,
     phase,
@@ -95,7 +99,7 @@ export function refusalOf(
   now: OperationSnapshot | undefined,
   call: AttemptName,
   isInstead = false,
-): Refusal | undefined {
+): ResolveRefusal | undefined {
   if (now === undefined) return 'no_such_operation';
   if (now.state === 'done') return 'is_finished';
   if (now.phase !== call.phase || now.attempt !== call.attempt) return 'has_moved_on';

@@ -6,7 +6,7 @@ import { type CallAttempt, type ProvisionalResponse, type Step } from '../operat
 import { foundInstead } from '../review/found-instead.ts';
 import { type Owned } from '../store/claim.ts';
 import { type KeyStore, type Suspension } from '../store/key-store.ts';
-import { decide, nextLookInMs, unknown } from './decide.ts';
+import { resolveCall, nextRecheckInMs, unknown } from './resolve-call.ts';
 
 type Drivable = Pick<Operation<never>, 'name' | 'phases'>;
 
@@ -76,7 +76,7 @@ async function tryPhase(
     throw new Error(`${operation.name} has no phase named ${owned.recoveryPoint}, where a key stands`);
   const input = JSON.parse(owned.input) as never;
   const attempt = attemptOf(owned, phase.name);
-  const decision = await decide(phase, input, attempt, owned, store.times);
+  const decision = await resolveCall(phase, input, attempt, owned, store.times);
   if (decision.kind === 'new_attempt') return nextAttempt(store, owned);
   if (decision.kind === 'stopped') {
     const { state } = decision.suspension;
@@ -87,7 +87,7 @@ async function tryPhase(
     return {
       ...decision,
       suspension: isHalfDone
-        ? { ...decision.suspension, driveInMs: nextLookInMs(owned.tries, store.times) }
+        ? { ...decision.suspension, driveInMs: nextRecheckInMs(owned.tries, store.times) }
         : decision.suspension,
       provisional: () => (isKnown ? undefined : phase.whenUnknown(input, decision.error, policy)),
     };

@@ -15,18 +15,18 @@ export async function rebuild(
 }
 
 /** What a first commit means that violated a constraint. */
-export type Violation =
+export type ConstraintResult =
   /** A duplicate that comes after its answer was forgotten is told how things stand. */
   | { readonly kind: 'rebuilt'; readonly claim: ClaimResult }
   /** Others were faster. */
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** @throws The error itself when it is no violation that the operation knows. */
-export async function explainViolation(
+export async function explainConstraint(
   error: unknown,
   request: IdempotentRequest,
   { permanentKey, refusals }: Pick<Operation<never>, 'permanentKey' | 'refusals'>,
-): Promise<Violation> {
+): Promise<ConstraintResult> {
   const constraint = violatedConstraint(error);
   if (constraint === undefined) throw error;
   const claim = constraint === permanentKey?.constraint ? await rebuild(permanentKey, request) : undefined;

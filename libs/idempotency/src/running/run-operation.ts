@@ -9,7 +9,7 @@ import { complete, type Step } from '../operation/phase.ts';
 import { type ClaimResult, type Owned } from '../store/claim.ts';
 import { type KeyStore } from '../store/key-store.ts';
 import { drive } from './driver.ts';
-import { explainViolation, rebuild } from './permanent-key.ts';
+import { explainConstraint, rebuild } from './permanent-key.ts';
 import { type RequestResult } from './request-result.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function runOperation<Command>(
   command: Command,
   report: (claim: ClaimResult) => void,
 ): Promise<RequestResult> {
-  const active = store.activeKeys.has(request.keyHash) ? await store.look(request) : undefined;
+  const active = store.activeKeys.has(request.keyHash) ? await store.read(request) : undefined;
   return store.activeKeys.while(request.keyHash, async () => {
     const claimed: Claimed =
       active === undefined ? await claimKey(store, request, operation, command) : { claim: active };
@@ -72,7 +72,7 @@ async function claimKey<Command>(
   try {
     first = await operation.begin(command, operationId, request);
   } catch (refusal) {
-    const known = (await store.look(request)) ?? (await rebuild(operation.permanentKey, request));
+    const known = (await store.read(request)) ?? (await rebuild(operation.permanentKey, request));
     if (known !== undefined)
       return { claim: known.kind === 'in_flight' ? await store.resume(request) : known };
     if (!isFinal(refusal) || !(refusal instanceof Problem)) throw refusal;
@@ -91,9 +91,9 @@ async function claimWith<Command>(
   try {
     return { claim: await store.claim(request, { name: operation.name, operationId }, first), first };
   } catch (error) {
-    const violation = await explainViolation(error, request, operation);
-    if (violation.kind === 'rebuilt') return { claim: violation.claim };
-    return claimWith(store, request, operation, refusalStep(violation.problem, request));
+    const result = await explainConstraint(error, request, operation);
+    if (result.kind === 'rebuilt') return { claim: result.claim };
+    return claimWith(store, request, operation, refusalStep(result.problem, request));
   }
 }
 
@@ -110,6 +110,6 @@ async function driveToEnd<Command>(
 ): Promise<RequestResult> {
   const result = await drive(store, operation, owned);
   if (result.kind !== 'lost') return result;
-  const now = await store.look(request);
+  const now = await store.read(request);
   return now?.kind === 'replay' ? { kind: 'replay', response: now.response } : { kind: 'in_flight' };
 }

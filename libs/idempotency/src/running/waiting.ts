@@ -1,11 +1,11 @@
-import { type StillUnderWay } from '../operation/phase.ts';
+import { type StillInProgress } from '../operation/phase.ts';
 import { type Suspension } from '../store/key-store.ts';
-import { type Decision } from './decide.ts';
+import { type CallResolution } from './resolve-call.ts';
 import { type RunningTimes } from './running-times.ts';
 
 /** The key is looked at seldom: after half of the pause to the whole of it, so that many do not come back at one moment. */
-export function waiting(error: StillUnderWay, { slowLookMs }: RunningTimes): Decision {
-  const driveInMs = Math.round(slowLookMs * (0.5 + Math.random() / 2));
+export function waiting(error: StillInProgress, { slowRecheckMs }: RunningTimes): CallResolution {
+  const driveInMs = Math.round(slowRecheckMs * (0.5 + Math.random() / 2));
   const suspension: Suspension = {
     state: 'unknown',
     reason: error.message,

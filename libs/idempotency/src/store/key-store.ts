@@ -141,8 +141,8 @@ export class KeyStore {
   }
 
   /** What the key stands for now, without touching it. */
-  async look(request: IdempotentRequest): Promise<ClaimResult | undefined> {
-    const row = await this.lookUp(request);
+  async read(request: IdempotentRequest): Promise<ClaimResult | undefined> {
+    const row = await this.readRow(request);
     return row && claimFrom(row);
   }
 
@@ -150,17 +150,17 @@ export class KeyStore {
   async storedResponse(
     request: IdempotentRequest,
   ): Promise<{ readonly operationId: string; readonly response: StoredResponse } | undefined> {
-    const row = await this.lookUp(request);
+    const row = await this.readRow(request);
     if (row === undefined) return undefined;
     const claim = claimFrom(row);
     return claim.kind === 'replay' ? { operationId: row.operation_id, response: claim.response } : undefined;
   }
 
-  private async lookUp(
+  private async readRow(
     request: IdempotentRequest,
   ): Promise<(ClaimRow & { operation_id: string }) | undefined> {
     const { keyHash, caller, fingerprint } = request;
-    const { rows } = await this.pool.query<ClaimRow & { operation_id: string }>(heads.look, [
+    const { rows } = await this.pool.query<ClaimRow & { operation_id: string }>(heads.read, [
       keyHash,
       caller,
       fingerprint,

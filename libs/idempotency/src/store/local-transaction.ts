@@ -44,7 +44,7 @@ export async function runLocally(
   try {
     // The extended protocol takes one statement at a time; these go in one round trip, with quoted literals.
     const began = (await client.query(
-      `begin; set local idle_in_transaction_session_timeout = ${leaseMs}; ${lookUp(request, retentionMs)}`,
+      `begin; set local idle_in_transaction_session_timeout = ${leaseMs}; ${readKey(request, retentionMs)}`,
     )) as unknown as QueryResult<ClaimRow>[];
     const [row] = began[2]?.rows ?? [];
     if (row?.result !== 'new') {
@@ -62,10 +62,10 @@ export async function runLocally(
   }
 }
 
-function lookUp({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest, retentionMs: number): string {
+function readKey({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest, retentionMs: number): string {
   const values = [keyHash, caller, bytea(fingerprint), keyTime ?? null, String(retentionMs)];
   const [hash, who, print, time, retention] = values.map(literal);
-  return `select * from idempotency_claim('look', ${hash}::uuid, ${who}, ${print}::bytea, ${time}::timestamptz, ${retention}::bigint,
+  return `select * from idempotency_claim('read', ${hash}::uuid, ${who}, ${print}::bytea, ${time}::timestamptz, ${retention}::bigint,
           null, null, null, null, null, null, null, null, null)`;
 }
 

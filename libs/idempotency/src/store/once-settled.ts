@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ClaimRow } from './claim.ts';
 
 /** 10 looks, 25 ms apart: some ten times what a statement takes whose connection was lost under it (guess). */
-const mostLooks = 10;
-const lookEveryMs = 25;
+const maxPolls = 10;
+const pollEveryMs = 25;
 
 const isInFlight = (result: unknown): boolean =>
   (result as Partial<ClaimRow> | undefined)?.result === 'in_flight';
@@ -17,8 +17,8 @@ export async function onceSettled<Row>(
   rows: readonly Row[],
 ): Promise<unknown[]> {
   const results = await run(rows);
-  for (let looks = 0; looks < mostLooks && results.some(isInFlight); looks += 1) {
-    await delay(lookEveryMs);
+  for (let polls = 0; polls < maxPolls && results.some(isInFlight); polls += 1) {
+    await delay(pollEveryMs);
     const busy = rows.map((row, index) => ({ row, index })).filter(({ index }) => isInFlight(results[index]));
     const again = await run(busy.map(({ row }) => row));
     for (const [nth, { index }] of busy.entries()) results[index] = again[nth];

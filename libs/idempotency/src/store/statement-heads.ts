@@ -155,7 +155,7 @@ export const takeOver = `${background}
   select * from taken`;
 
 /** `$1` the key's hash, `$2` the caller, `$3` the fingerprint. */
-export const look = `
+export const read = `
   select case when caller <> $2 or fingerprint <> $3 then 'reused' when state = 'done' then 'replay'
               when state = 'review' then 'in_review' else 'in_flight' end as result,
          operation_id, status, headers, body

@@ -97,7 +97,7 @@ serve('holdfast', async ({ pool, provider }) => {
   const logger = pino({ level: 'warn' });
   return {
     module: HoldfastModule,
-    imports: [IdempotencyModule.forRoot({ pool, logger, longestRunMs: 10_000 })],
+    imports: [IdempotencyModule.forRoot({ pool, logger, maxRunMs: 10_000 })],
     controllers: [HoldfastController],
     providers: [{ provide: PaymentProvider, useValue: provider }],
   };

@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '@holdfast/service-defaults';
-import { type CallAttempt, type Decided, type Phase, StillUnderWay, undecided } from '../operation/phase.ts';
+import {
+  type CallAttempt,
+  type Decided,
+  type Phase,
+  StillInProgress,
+  undecided,
+} from '../operation/phase.ts';
 import { type Resolution } from '../store/claim.ts';
-import { type Decision } from './decide.ts';
+import { type CallResolution } from './resolve-call.ts';
 import { type RunningTimes } from './running-times.ts';
 import { waiting } from './waiting.ts';
 
@@ -10,21 +16,21 @@ import { waiting } from './waiting.ts';
  * Acts on a person's word, once it was read back what the other side knows: what is found goes before it, so that a wrong word cannot have a
  * call made twice. "Not executed" is believed only when the other side has never seen the call, long enough after it may have been sent.
  */
-export async function heedPerson<Input>(
+export async function applyDecision<Input>(
   phase: Phase<Input>,
   input: Input,
   attempt: CallAttempt,
   resolution: Resolution,
   times: RunningTimes,
-): Promise<Decision> {
+): Promise<CallResolution> {
   const isTooLateToSend = attempt.firstSentMsAgo >= phase.resendForMs;
-  const refuse = (why: string, error: unknown = new Error(why)): Decision => ({
+  const refuse = (why: string, error: unknown = new Error(why)): CallResolution => ({
     kind: 'stopped',
     error,
     suspension: {
       reason: `not resolved: ${why}`,
       // What can still be found out without a person goes on; the person reads the reason first.
-      ...(isTooLateToSend ? { state: 'review' } : { state: 'unknown', driveInMs: times.longestLookMs }),
+      ...(isTooLateToSend ? { state: 'review' } : { state: 'unknown', driveInMs: times.longestRecheckMs }),
     },
   });
   let given: Decided | undefined;
@@ -38,7 +44,7 @@ export async function heedPerson<Input>(
   try {
     found = await phase.lookEverywhere(input, attempt);
   } catch (error) {
-    if (error instanceof StillUnderWay) return waiting(error, times);
+    if (error instanceof StillInProgress) return waiting(error, times);
     if (given !== undefined) return { kind: 'decided', decided: given };
     return refuse(`it could not be read back whether ${phase.name} was executed: ${reasonOf(error)}`, error);
   }

@@ -5,17 +5,17 @@ import {
   type Decided,
   NotExecuted,
   type Phase,
-  StillUnderWay,
+  StillInProgress,
   undecided,
 } from '../operation/phase.ts';
 import { type Owned } from '../store/claim.ts';
 import { type Suspension } from '../store/key-store.ts';
-import { heedPerson } from './heed-person.ts';
+import { applyDecision } from './apply-decision.ts';
 import { type RunningTimes } from './running-times.ts';
 import { waiting } from './waiting.ts';
 
 /** What is known of a call now. */
-export type Decision =
+export type CallResolution =
   | {
       readonly kind: 'decided';
       readonly decided: Decided;
@@ -30,17 +30,17 @@ export type Decision =
 const triesBeforeAsking = 3;
 
 /** Finds out what became of a phase's call: by making it, by making it again, or by reading the truth back. */
-export async function decide<Input>(
+export async function resolveCall<Input>(
   phase: Phase<Input>,
   input: Input,
   attempt: CallAttempt,
   owned: Owned,
   times: RunningTimes,
-): Promise<Decision> {
-  if (owned.resolution !== undefined) return heedPerson(phase, input, attempt, owned.resolution, times);
+): Promise<CallResolution> {
+  if (owned.resolution !== undefined) return applyDecision(phase, input, attempt, owned.resolution, times);
   const isTooLateToSend = attempt.mayHaveHappened && attempt.firstSentMsAgo >= phase.resendForMs;
   if (owned.absentMsAgo !== undefined || isTooLateToSend)
-    return byLooking(phase, input, attempt, owned, times);
+    return byReadingBack(phase, input, attempt, owned, times);
   return byCalling(phase, input, attempt, owned, times);
 }
 
@@ -50,7 +50,7 @@ async function byCalling<Input>(
   attempt: CallAttempt,
   owned: Owned,
   times: RunningTimes,
-): Promise<Decision> {
+): Promise<CallResolution> {
   try {
     return { kind: 'decided', decided: await phase.call(input, attempt) };
   } catch (error) {
@@ -60,10 +60,10 @@ async function byCalling<Input>(
         suspension: { state: 'parked', reason: error.message },
         error: error.problem,
       };
-    if (error instanceof StillUnderWay) return waiting(error, times);
-    const found = await look(phase, input, attempt);
+    if (error instanceof StillInProgress) return waiting(error, times);
+    const found = await readBack(phase, input, attempt);
     if (typeof found === 'object' && found.kind === 'decided') return found;
-    if (isUnderWay(found)) return waiting(found.error, times);
+    if (isInProgress(found)) return waiting(found.error, times);
     const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking;
     const suspension = unknown(error, owned, times, isAbsent);
     if (typeof found !== 'object') return { kind: 'stopped', suspension, error };
@@ -73,19 +73,21 @@ async function byCalling<Input>(
 }
 
 /** The call is not sent again: its key is not recognised any more, or what is stored under it is the failure. */
-async function byLooking<Input>(
+async function byReadingBack<Input>(
   phase: Phase<Input>,
   input: Input,
   attempt: CallAttempt,
   owned: Owned,
   times: RunningTimes,
-): Promise<Decision> {
+): Promise<CallResolution> {
   const isTooLate = attempt.firstSentMsAgo >= phase.resendForMs;
-  const first = await look(phase, input, attempt);
+  const first = await readBack(phase, input, attempt);
   const found =
-    first === undecided && isTooLate && phase.looksFurther ? await lastLook(phase, input, attempt) : first;
+    first === undecided && isTooLate && phase.looksFurther
+      ? await readEverywhere(phase, input, attempt)
+      : first;
   if (typeof found === 'object' && found.kind === 'decided') return found;
-  if (isUnderWay(found)) return waiting(found.error, times);
+  if (isInProgress(found)) return waiting(found.error, times);
   if (found === absent && owned.absentMsAgo !== undefined && owned.absentMsAgo >= times.absenceGraceMs)
     return isTooLate ? neverSeen(phase.name) : { kind: 'new_attempt' };
   const error =
@@ -101,7 +103,7 @@ type Found =
   | typeof absent
   | typeof undecided;
 
-async function look<Input>(phase: Phase<Input>, input: Input, attempt: CallAttempt): Promise<Found> {
+async function readBack<Input>(phase: Phase<Input>, input: Input, attempt: CallAttempt): Promise<Found> {
   try {
     const found = await phase.readBack(input, attempt);
     return typeof found === 'symbol' ? found : { kind: 'decided', decided: found };
@@ -111,7 +113,11 @@ async function look<Input>(phase: Phase<Input>, input: Input, attempt: CallAttem
 }
 
 /** Before a person is asked. What is absent now is no proof here: it was not so to those who would have seen the call. */
-async function lastLook<Input>(phase: Phase<Input>, input: Input, attempt: CallAttempt): Promise<Found> {
+async function readEverywhere<Input>(
+  phase: Phase<Input>,
+  input: Input,
+  attempt: CallAttempt,
+): Promise<Found> {
   try {
     const found = await phase.lookEverywhere(input, attempt);
     return typeof found === 'symbol' ? undecided : { kind: 'decided', decided: found };
@@ -120,25 +126,25 @@ async function lastLook<Input>(phase: Phase<Input>, input: Input, attempt: CallA
   }
 }
 
-type UnderWay = { readonly kind: 'failed'; readonly error: StillUnderWay };
+type InProgress = { readonly kind: 'failed'; readonly error: StillInProgress };
 
-function isUnderWay(found: Found): found is UnderWay {
-  return typeof found === 'object' && found.kind === 'failed' && found.error instanceof StillUnderWay;
+function isInProgress(found: Found): found is InProgress {
+  return typeof found === 'object' && found.kind === 'failed' && found.error instanceof StillInProgress;
 }
 
 /** Nothing happened, and it is too late to make it happen without asking. */
-function neverSeen(phase: string): Decision {
+function neverSeen(phase: string): CallResolution {
   const error = new Error(`the other side never saw ${phase}, and the time for sending it again is over`);
   return { kind: 'stopped', suspension: { state: 'review', reason: error.message }, error };
 }
 
 /** The key waits for the next look: a request's, or the completer's. */
 export function unknown(error: unknown, { tries }: Owned, times: RunningTimes, isAbsent = false): Suspension {
-  const driveInMs = isAbsent ? times.absenceGraceMs : nextLookInMs(tries, times);
+  const driveInMs = isAbsent ? times.absenceGraceMs : nextRecheckInMs(tries, times);
   return { state: 'unknown', reason: reasonOf(error), driveInMs, isAbsent };
 }
 
 /** When the completer should go on with a key that was given back after so many tries. */
-export function nextLookInMs(tries: number, { firstLookMs, longestLookMs }: RunningTimes): number {
-  return Math.round(Math.random() * Math.min(longestLookMs, firstLookMs * 2 ** Math.min(tries, 20)));
+export function nextRecheckInMs(tries: number, { firstRecheckMs, longestRecheckMs }: RunningTimes): number {
+  return Math.round(Math.random() * Math.min(longestRecheckMs, firstRecheckMs * 2 ** Math.min(tries, 20)));
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { metrics } from '@holdfast/service-defaults';
-import { jsonResponse, StillUnderWay, undecided } from '../src/index.ts';
+import { jsonResponse, StillInProgress, undecided } from '../src/index.ts';
 import { measureUnfinished } from '../src/running/measure-unfinished.ts';
 import { ago, Asking, isDue, noAnswer } from './asking.fixture.ts';
 import { type Placing } from './placing.fixture.ts';
@@ -13,7 +13,8 @@ beforeAll(async () => {
 beforeEach(() => asking.forget());
 afterAll(() => asking.on.close());
 
-const inDays = (days: number): StillUnderWay => new StillUnderWay(new Date(Date.now() + days * 86_400_000));
+const inDays = (days: number): StillInProgress =>
+  new StillInProgress(new Date(Date.now() + days * 86_400_000));
 
 /** How many keys count as waiting, and as unknown. */
 async function counted(): Promise<(number | undefined)[]> {
@@ -25,14 +26,14 @@ async function counted(): Promise<(number | undefined)[]> {
 
 describe('a call that the other side works on for days', () => {
   const whenUnknown = (_: unknown, error: unknown) => ({
-    response: jsonResponse(202, { isUnderWay: error instanceof StillUnderWay }),
+    response: jsonResponse(202, { isInProgress: error instanceof StillInProgress }),
     writes: [],
   });
   const working = (): Placing => asking.saying(inDays(3), undecided, { resendForMs: 3_600_000, whenUnknown });
 
   it('has the answer for now that its phase gives, is not read back at once, and is looked at seldom', async () => {
-    expect(await asking.ask(working())).toBe('{"isUnderWay":true}');
-    expect(asking.looks).toBe(0);
+    expect(await asking.ask(working())).toBe('{"isInProgress":true}');
+    expect(asking.polls).toBe(0);
     expect(await asking.key()).toMatchObject({ state: 'unknown' });
     const { due_in_ms: dueInMs } = (await asking.key()) ?? {};
     expect(dueInMs).toBeGreaterThan(440_000);
