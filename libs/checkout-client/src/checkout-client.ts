@@ -1,5 +1,5 @@
 import { type ClientOptions } from './client-options.ts';
-import { type Entry } from './keys/entry.ts';
+import { type KeyEntry } from './keys/key-entry.ts';
 import { type Outcome, type Sent } from './outcome.ts';
 import { type Charged, type Checkout, checkoutOperation, type Pending, tokenIn } from './shop/checkout.ts';
 import { isText } from './shop/order.ts';
@@ -73,7 +73,7 @@ export class CheckoutClient {
   }
 
   /** What is stored under an operation's name, for a page that was reloaded; undefined when nothing is. */
-  find(name: string): Promise<Entry | undefined> {
+  find(name: string): Promise<KeyEntry | undefined> {
     return this.parts.ledger.find(name);
   }
 

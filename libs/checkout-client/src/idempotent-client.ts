@@ -1,5 +1,5 @@
 import { type ClientOptions } from './client-options.ts';
-import { type Entry } from './keys/entry.ts';
+import { type KeyEntry } from './keys/key-entry.ts';
 import { type Operation } from './operation.ts';
 import { type Outcome } from './outcome.ts';
 import { assemble, type Parts } from './submission/parts.ts';
@@ -31,7 +31,7 @@ export class IdempotentClient {
   }
 
   /** What is stored under an operation's name, for a page that was reloaded; undefined when nothing is. */
-  find(name: string): Promise<Entry | undefined> {
+  find(name: string): Promise<KeyEntry | undefined> {
     return this.parts.ledger.find(name);
   }
 

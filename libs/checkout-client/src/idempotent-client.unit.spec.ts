@@ -19,7 +19,7 @@ const anOperation = (over: Partial<Operation<Made>> = {}): Operation<Made> => ({
   name: 'op-1',
   path: '/things',
   body: { b: 2, a: 1 },
-  recognise: ({ status, json }) =>
+  recognize: ({ status, json }) =>
     status === 201 && typeof json === 'object'
       ? { result: { kind: 'made', ...(json as { id: string }) }, state: 'succeeded' }
       : undefined,

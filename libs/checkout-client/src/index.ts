@@ -5,15 +5,15 @@ export {
   type WaitOptions,
 } from './checkout-client.ts';
 export { type ClientOptions } from './client-options.ts';
-export { type Answer } from './http/answer.ts';
+export { type ApiResponse } from './http/api-response.ts';
 export { type Problem } from './http/problem.ts';
 export { IdempotentClient } from './idempotent-client.ts';
-export { type Entry, type EntryState } from './keys/entry.ts';
+export { type EntryState, type KeyEntry } from './keys/key-entry.ts';
 export { KeyStorageError, OperationMismatchError, type OwnerState } from './keys/key-errors.ts';
 export { type KeyStorage } from './keys/key-storage.ts';
 export { memoryStorage } from './keys/memory-storage.ts';
 export { type LocksLike, webStorage, type WebStorageLike } from './keys/web-storage.ts';
-export { type Operation, type Recognised } from './operation.ts';
+export { type Operation, type Recognized } from './operation.ts';
 export {
   type Expired,
   type KeyConflict,

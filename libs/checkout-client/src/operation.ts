@@ -1,7 +1,7 @@
-import { type Answer } from './http/answer.ts';
+import { type ApiResponse } from './http/api-response.ts';
 
 /** What an answer of a route means: `result` goes to the caller, `state` to the entry of the key. */
-export interface Recognised<R> {
+export interface Recognized<R> {
   readonly result: R;
   /** `open`: accepted, its end is to come. `succeeded`: for good. `refused`: for good, by the operation itself. */
   readonly state: 'open' | 'succeeded' | 'refused';
@@ -22,7 +22,7 @@ export interface Operation<R extends { readonly kind: string }> {
   /** Sent with each attempt. An `authorization` of the app's own goes before the one in here. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Undefined for what is not the route's own answer, checked to the last member: then it counts as no answer. */
-  readonly recognise: (answer: Answer) => Recognised<R> | undefined;
+  readonly recognize: (answer: ApiResponse) => Recognized<R> | undefined;
   /**
    * Codes of refusals which the server decides after it has looked the key up: they tell that no request with this key has had an
    * effect. Any other refusal speaks for its own request only.

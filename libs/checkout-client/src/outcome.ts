@@ -1,5 +1,5 @@
 import { type Problem } from './http/problem.ts';
-import { type EntryState } from './keys/entry.ts';
+import { type EntryState } from './keys/key-entry.ts';
 
 /** What every outcome tells. */
 export interface Sent {

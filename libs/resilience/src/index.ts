@@ -15,7 +15,7 @@ export {
 export { type ResilienceEvent, type ResilienceListener } from './events.ts';
 export { asProblem } from './fallback/as-problem.ts';
 export { callerLimits, type CallerLimits } from './fallback/cache-control.ts';
-export { sharedScope, type Scope } from './fallback/entry-key.ts';
+export { sharedScope, type CacheScope } from './fallback/entry-key.ts';
 export { FallbackCache, type FallbackCacheOptions } from './fallback/fallback-cache.ts';
 export { cacheStatus, fallbackHeaders } from './fallback/headers.ts';
 export { FallbackChain, type FallbackRead } from './fallback/fallback-chain.ts';
@@ -27,10 +27,10 @@ export {
   HttpClient,
   type HttpClientOptions,
   type HttpRequest,
-  type HttpResponse,
+  type HttpCallResult,
 } from './http/http-client.ts';
 export { classifyError } from './outcome/classify-error.ts';
-export { classifyHttp, type HttpAnswer } from './outcome/classify-http.ts';
+export { classifyHttp, type HttpResponse } from './outcome/classify-http.ts';
 export { concernsOneOperation } from './outcome/one-operation.ts';
 export { DependencyError, type RetrySuppression } from './outcome/dependency-error.ts';
 export {
@@ -41,7 +41,7 @@ export {
   type Settled,
 } from './outcome/attempt-outcome.ts';
 export { Attempt, type Work } from './pipeline/attempt.ts';
-export { type CallOptions, type CallResult } from './pipeline/call.ts';
+export { type RunOptions, type CallResult } from './pipeline/call.ts';
 export { Dependency } from './pipeline/dependency.ts';
 export { KeyedDependencies, type KeyedDependenciesOptions } from './pipeline/keyed-dependencies.ts';
 export { Resilience } from './resilience.ts';

@@ -11,7 +11,7 @@ import {
 import { StillInProgress } from '@holdfast/idempotency';
 import {
   concernsOneOperation,
-  type HttpAnswer,
+  type HttpResponse,
   HttpClient,
   type AttemptOutcome,
   type Resilience,
@@ -100,7 +100,7 @@ const openOperations: ReadonlySet<unknown> = new Set([
 ]);
 
 /** A payment whose outcome is open makes its own customer wait, and no other. */
-export function refineAnswer(outcome: AttemptOutcome, { body }: HttpAnswer): AttemptOutcome {
+export function refineAnswer(outcome: AttemptOutcome, { body }: HttpResponse): AttemptOutcome {
   return openOperations.has(problemSchema.safeParse(body).data?.code)
     ? concernsOneOperation(outcome)
     : outcome;
@@ -128,7 +128,7 @@ interface OnItsWay {
 const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
 
 /** Only an answer that says how the payment ended counts; all others leave it open. */
-export function paymentResultFrom({ status, body }: HttpAnswer): PaymentResult | OnItsWay | Uncertain {
+export function paymentResultFrom({ status, body }: HttpResponse): PaymentResult | OnItsWay | Uncertain {
   const payment = paymentSchema.safeParse(body);
   if (status === 201 && payment.success && wasPaid.has(payment.data.status))
     return { kind: 'paid', paymentId: payment.data.paymentId };
@@ -153,7 +153,7 @@ const refundRefusals: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Only an answer that says what became of the refund counts; all others leave it open. */
-export function refundResultFrom({ status, body }: HttpAnswer): RefundResult | Uncertain {
+export function refundResultFrom({ status, body }: HttpResponse): RefundResult | Uncertain {
   const refund = paymentRefundSchema.safeParse(body);
   if (status === 201 && refund.success)
     return {

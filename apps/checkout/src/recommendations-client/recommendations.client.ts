@@ -3,7 +3,7 @@ import {
   AbsentError,
   classifyHttp,
   DependencyError,
-  type HttpAnswer,
+  type HttpResponse,
   HttpClient,
   type Resilience,
 } from '@holdfast/resilience';
@@ -47,7 +47,7 @@ export class RecommendationsClient implements OnApplicationShutdown {
   }
 }
 
-function refusalOf(answer: HttpAnswer): DependencyError {
+function refusalOf(answer: HttpResponse): DependencyError {
   const { cause, execution, ...outcome } = classifyHttp({ kind: 'value', value: answer }, Date.now());
   return new DependencyError('recommendations', cause, execution, `answered ${answer.status}`, outcome);
 }

@@ -1,12 +1,12 @@
 import {
   classifyHttp,
   concernsOneOperation,
-  type HttpAnswer,
+  type HttpResponse,
   type AttemptOutcome,
   type Settled,
 } from '@holdfast/resilience';
 
-export interface StripeAnswer extends HttpAnswer {
+export interface StripeAnswer extends HttpResponse {
   readonly headers: Record<string, string | string[]>;
   /** Node's own response, for what the SDK reads off it. */
   readonly raw: unknown;

@@ -2,7 +2,7 @@
  * Milliseconds that a `Retry-After` (seconds or an HTTP date, RFC 9110) asks to wait; undefined when there is none we understand.
  * A date counts from `serverNow`, so that a device whose clock is wrong waits as long as one whose clock is right.
  */
-export function retryAfterMs(header: string | null, serverNow: number): number | undefined {
+export function parseRetryAfterMs(header: string | null, serverNow: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
   const at = httpDate(header);

@@ -1,4 +1,4 @@
-import { type Entry, formatEntry, parseEntry } from './entry.ts';
+import { type KeyEntry, formatEntry, parseEntry } from './key-entry.ts';
 import { KeyStorageError } from './key-errors.ts';
 import { type KeyStorage } from './key-storage.ts';
 import { Mutex } from './mutex.ts';
@@ -29,7 +29,7 @@ export class EntryStore {
   }
 
   /** @throws KeyStorageError also when the entry cannot be read: guessing a new key could act twice. */
-  async read(operation: string): Promise<Entry | undefined> {
+  async read(operation: string): Promise<KeyEntry | undefined> {
     const text = await guarded('read', () => this.storage.get(this.nameOf(operation)));
     if (text === null || text === undefined) return undefined;
     const entry = parseEntry(text);
@@ -37,7 +37,7 @@ export class EntryStore {
     throw new KeyStorageError(`The stored entry of operation "${operation}" cannot be understood.`);
   }
 
-  write(operation: string, entry: Entry): Promise<void> {
+  write(operation: string, entry: KeyEntry): Promise<void> {
     return guarded('written', () => this.storage.set(this.nameOf(operation), formatEntry(entry)));
   }
 

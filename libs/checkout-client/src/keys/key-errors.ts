@@ -1,4 +1,4 @@
-import { type EntryState } from './entry.ts';
+import { type EntryState } from './key-entry.ts';
 
 /** How the operation that owns a name stands; in the other states another body may have the name. */
 export type OwnerState = Extract<EntryState, 'open' | 'succeeded'>;

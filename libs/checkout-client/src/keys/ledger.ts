@@ -1,6 +1,6 @@
 import { type Runtime } from '../runtime.ts';
 import { type EntryStore } from './entry-store.ts';
-import { type Entry, type EntryState } from './entry.ts';
+import { type KeyEntry, type EntryState } from './key-entry.ts';
 import { OperationMismatchError } from './key-errors.ts';
 
 /** A name and the key it had. */
@@ -10,9 +10,9 @@ export interface Held {
 }
 
 /** A submission's hold on its key. */
-export interface Claim {
+export interface KeyClaim {
   readonly operation: string;
-  readonly entry: Entry;
+  readonly entry: KeyEntry;
   /** Whether a request of an earlier or parallel submission with this key may have had its effect. */
   readonly mayHaveRun: boolean;
   /** The server may have forgotten the key; it must not be sent. */
@@ -37,7 +37,7 @@ export class Ledger {
    * The key of the operation, new or kept.
    * @throws OperationMismatchError when another body has the name; KeyStorageError.
    */
-  claim(operation: string, fingerprint: string): Promise<Claim> {
+  claim(operation: string, fingerprint: string): Promise<KeyClaim> {
     return this.entries.exclusive(operation, async () => {
       const found = await this.entries.read(operation);
       if (found === undefined) return this.begin(operation, fingerprint);
@@ -89,7 +89,7 @@ export class Ledger {
    * Another key, with the server's time in it, for an operation whose only request was refused for the time in its key.
    * Undefined when another submission has used the key meanwhile.
    */
-  restamp({ operation, entry }: Claim, skewMs: number): Promise<Claim | undefined> {
+  restamp({ operation, entry }: KeyClaim, skewMs: number): Promise<KeyClaim | undefined> {
     this.skewMs = skewMs;
     return this.entries.exclusive(operation, async () => {
       const found = await this.entries.read(operation);
@@ -98,7 +98,7 @@ export class Ledger {
     });
   }
 
-  find(operation: string): Promise<Entry | undefined> {
+  find(operation: string): Promise<KeyEntry | undefined> {
     return this.entries.read(operation);
   }
 
@@ -106,9 +106,9 @@ export class Ledger {
     return this.entries.exclusive(operation, () => this.entries.remove(operation));
   }
 
-  private async begin(operation: string, fingerprint: string): Promise<Claim> {
+  private async begin(operation: string, fingerprint: string): Promise<KeyClaim> {
     const createdAt = this.runtime.now();
-    const entry: Entry = { key: this.newKey(), fingerprint, createdAt, state: 'open', isShared: false };
+    const entry: KeyEntry = { key: this.newKey(), fingerprint, createdAt, state: 'open', isShared: false };
     const claim = await this.open(operation, entry);
     if (this.entries.isExclusiveEverywhere) return claim;
     // Another tab may have found the name free too. Whoever wrote last has it, and all go on with that key.
@@ -119,13 +119,13 @@ export class Ledger {
     return this.join(operation, kept, false);
   }
 
-  private async join(operation: string, found: Entry, isTooOld: boolean): Promise<Claim> {
+  private async join(operation: string, found: KeyEntry, isTooOld: boolean): Promise<KeyClaim> {
     const entry = { ...found, isShared: true };
     if (!found.isShared && !isTooOld) await this.entries.write(operation, entry);
     return { operation, entry, mayHaveRun: true, isTooOld };
   }
 
-  private async open(operation: string, entry: Entry): Promise<Claim> {
+  private async open(operation: string, entry: KeyEntry): Promise<KeyClaim> {
     await this.entries.write(operation, entry);
     return { operation, entry, mayHaveRun: entry.isShared, isTooOld: false };
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeApi } from '../api.fixture.ts';
 import { EntryStore } from './entry-store.ts';
 import { type KeyStorage } from './key-storage.ts';
-import { type Claim, Ledger } from './ledger.ts';
+import { type KeyClaim, Ledger } from './ledger.ts';
 import { memoryStorage } from './memory-storage.ts';
 
 const hourMs = 3_600_000;
@@ -13,7 +13,7 @@ function setUp(storage: KeyStorage = memoryStorage()) {
   return { api, storage, aLedger, ledger: aLedger() };
 }
 
-const held = ({ operation, entry }: Claim) => ({ operation, key: entry.key });
+const held = ({ operation, entry }: KeyClaim) => ({ operation, key: entry.key });
 
 describe('Ledger', () => {
   it('gives the same operation the same key, also to another client of the storage', async () => {

@@ -1,6 +1,6 @@
-import { type Answer } from '../http/answer.ts';
+import { type ApiResponse } from '../http/api-response.ts';
 import { type Problem } from '../http/problem.ts';
-import { type Operation, type Recognised } from '../operation.ts';
+import { type Operation, type Recognized } from '../operation.ts';
 import { isOrder, isText, type Money, type Order } from './order.ts';
 
 /** The body of `POST /checkouts`. */
@@ -46,7 +46,7 @@ export function checkoutOperation(name: string, body: Checkout): Operation<Charg
     name,
     path: '/checkouts',
     body,
-    recognise: recogniseCheckout,
+    recognize: recognizeCheckout,
     conclusiveRefusals: [
       'card_declined',
       'payment_method_invalid',
@@ -57,7 +57,7 @@ export function checkoutOperation(name: string, body: Checkout): Operation<Charg
   };
 }
 
-function recogniseCheckout({ status, json, problem }: Answer): Recognised<Charged> | undefined {
+function recognizeCheckout({ status, json, problem }: ApiResponse): Recognized<Charged> | undefined {
   if (status === 402 && problem?.code === 'card_declined') return declined(problem);
   if (!isOrder(json)) return undefined;
   const { accessToken, ...order } = json as Order & { readonly accessToken?: unknown };
@@ -76,7 +76,7 @@ export function tokenIn(json: object): { accessToken?: string } {
   return isText(accessToken) ? { accessToken } : {};
 }
 
-function declined(problem: Problem): Recognised<Declined> | undefined {
+function declined(problem: Problem): Recognized<Declined> | undefined {
   const { orderId, declineCode } = problem;
   if (!isText(orderId)) return undefined;
   return {

@@ -31,8 +31,8 @@ export async function readUntilEnd(
     const leftMs = deadlineAt - runtime.monotonicNow();
     if (leftMs <= 0) return undefined;
     const attemptMs = Math.min(settings.attemptTimeoutMs, leftMs);
-    const came = await connection.send(request, attemptMs, signal);
-    const answer = 'noAnswer' in came ? undefined : came;
+    const received = await connection.send(request, attemptMs, signal);
+    const answer = 'noResponse' in received ? undefined : received;
     if (answer?.status === 200 && isOrder(answer.json) && answer.json.orderId === orderId) {
       const end = endOf(answer.json);
       if (end !== undefined) return end;

@@ -1,6 +1,6 @@
-import { type Answer } from '../http/answer.ts';
+import { type ApiResponse } from '../http/api-response.ts';
 import { isRecord } from '../http/problem.ts';
-import { type Operation, type Recognised } from '../operation.ts';
+import { type Operation, type Recognized } from '../operation.ts';
 import { isMoney, isText, type Money } from './order.ts';
 
 /** The answer of `POST /orders/:orderId/refunds`. */
@@ -30,12 +30,12 @@ export function refundOperation(
     path: `/orders/${encodeURIComponent(orderId)}/refunds`,
     body,
     headers,
-    recognise: (answer) => recogniseRefund(answer, orderId),
+    recognize: (answer) => recognizeRefund(answer, orderId),
     conclusiveRefusals: ['order_not_refundable', 'refund_needs_operator'],
   };
 }
 
-function recogniseRefund({ status, json }: Answer, orderId: string): Recognised<Refunded> | undefined {
+function recognizeRefund({ status, json }: ApiResponse, orderId: string): Recognized<Refunded> | undefined {
   if (status !== 201 || !isRefund(json) || json.orderId !== orderId) return undefined;
   return { result: { kind: 'refunded', refund: json }, state: 'succeeded', reference: json.refundId };
 }

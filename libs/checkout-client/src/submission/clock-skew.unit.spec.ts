@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Answer } from '../http/answer.ts';
+import { type ApiResponse } from '../http/api-response.ts';
 import { correctedSkewMs } from './clock-skew.ts';
 
 const now = Date.UTC(2026, 0, 15);
 const dayMs = 24 * 3_600_000;
 
-const refused = (status: number, code: string, serverNow: number | undefined): Answer => ({
+const refused = (status: number, code: string, serverNow: number | undefined): ApiResponse => ({
   status,
   json: undefined,
   problem: { status, code },
@@ -28,6 +28,6 @@ describe('correctedSkewMs', () => {
     ['a server that tells no time', refused(412, 'idempotency_key_expired', undefined)],
     ['another refusal', refused(400, 'validation_failed', now + dayMs)],
     ['that code with another status', refused(400, 'idempotency_key_expired', now + dayMs)],
-    ['no answer', { noAnswer: 'timeout', cause: undefined } as const],
-  ])('is nothing to go by after %s', (_, came) => expect(correctedSkewMs(came, now)).toBeUndefined());
+    ['no answer', { noResponse: 'timeout', cause: undefined } as const],
+  ])('is nothing to go by after %s', (_, received) => expect(correctedSkewMs(received, now)).toBeUndefined());
 });

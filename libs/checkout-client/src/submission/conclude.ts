@@ -1,61 +1,61 @@
-import { type Answer } from '../http/answer.ts';
-import { type NoAnswer } from '../http/attempt.ts';
+import { type ApiResponse } from '../http/api-response.ts';
+import { type NoResponse } from '../http/http-attempt.ts';
 import { type Problem } from '../http/problem.ts';
-import { type Claim, type Ledger } from '../keys/ledger.ts';
+import { type KeyClaim, type Ledger } from '../keys/ledger.ts';
 import { type Expired, type Outcome, type Sent, type Unknown, type UnknownReason } from '../outcome.ts';
 import { type Attempted } from './attempt-all.ts';
 
 /** Notes what the attempts came to, and tells it to the caller. */
 export async function conclude<R>(attempted: Attempted<R>, ledger: Ledger): Promise<Outcome<R>> {
-  const { claim, verdict, came, mayHaveRun } = attempted;
+  const { claim, next, received, mayHaveRun } = attempted;
   const sent = sentOf(attempted);
-  switch (verdict.kind) {
-    case 'recognised': {
-      const { result, state, reference } = verdict.recognised;
+  switch (next.kind) {
+    case 'recognized': {
+      const { result, state, reference } = next.recognized;
       await noted(ledger.settle(sent, state, reference));
       return { ...result, ...sent };
     }
     case 'refused': {
-      const { problem, isConclusive } = verdict;
+      const { problem, isConclusive } = next;
       const isSure = isConclusive || !mayHaveRun;
       const isReleased = isSure && ((await noted(ledger.release(sent, isConclusive))) ?? isConclusive);
       return isReleased
         ? { kind: 'refused', problem, ...sent }
-        : { ...unknown('refused', came, true), ...sent };
+        : { ...unknown('refused', received, true), ...sent };
     }
     case 'conflict':
-      return { kind: 'conflict', problem: verdict.problem, ...sent };
+      return { kind: 'conflict', problem: next.problem, ...sent };
     case 'expired': {
       // A fresh key that the server finds too old has done nothing; the clock of this device is wrong.
       const isUnused = !mayHaveRun && (await noted(ledger.release(sent, false))) === true;
-      return { ...expired(claim, verdict.problem, sent), ...(isUnused ? { lastKnown: 'released' } : {}) };
+      return { ...expired(claim, next.problem, sent), ...(isUnused ? { lastKnown: 'released' } : {}) };
     }
     case 'uncertain':
-      return { ...unknown(verdict.reason, came, mayHaveRun), ...sent };
+      return { ...unknown(next.reason, received, mayHaveRun), ...sent };
   }
 }
 
 /** The outcome of an operation whose key has outlived the server's memory: nothing is sent. */
-export function tooOld(claim: Claim): Expired {
+export function tooOld(claim: KeyClaim): Expired {
   const { operation, entry } = claim;
   return expired(claim, undefined, { operation, key: entry.key, attempts: 0, isReplay: false });
 }
 
-function sentOf({ claim, came, attempts }: Attempted<unknown>): Sent {
+function sentOf({ claim, received, attempts }: Attempted<unknown>): Sent {
   const { operation, entry } = claim;
-  return { operation, key: entry.key, attempts, isReplay: 'isReplay' in came && came.isReplay };
+  return { operation, key: entry.key, attempts, isReplay: 'isReplay' in received && received.isReplay };
 }
 
-function expired({ entry }: Claim, problem: Problem | undefined, sent: Sent): Expired {
+function expired({ entry }: KeyClaim, problem: Problem | undefined, sent: Sent): Expired {
   return { kind: 'expired', problem, lastKnown: entry.state, reference: entry.reference, ...sent };
 }
 
 function unknown(
   reason: UnknownReason,
-  came: Answer | NoAnswer,
+  received: ApiResponse | NoResponse,
   mayHaveRun: boolean,
 ): Omit<Unknown, keyof Sent> {
-  const answer = 'noAnswer' in came ? undefined : came;
+  const answer = 'noResponse' in received ? undefined : received;
   return {
     kind: 'unknown',
     reason,
@@ -63,7 +63,7 @@ function unknown(
     status: answer?.status,
     problem: answer?.problem,
     retryAfterMs: answer?.retryAfterMs,
-    cause: 'noAnswer' in came ? came.cause : undefined,
+    cause: 'noResponse' in received ? received.cause : undefined,
   };
 }
 

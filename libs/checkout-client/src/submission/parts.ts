@@ -1,5 +1,5 @@
 import { type ClientOptions, type ClientSettings, readOptions } from '../client-options.ts';
-import { Connection } from '../http/connection.ts';
+import { ApiConnection } from '../http/api-connection.ts';
 import { EntryStore } from '../keys/entry-store.ts';
 import { Ledger } from '../keys/ledger.ts';
 import { platform, type Runtime } from '../runtime.ts';
@@ -9,7 +9,7 @@ import { OrderTokens } from '../shop/order-tokens.ts';
 export interface Parts {
   readonly settings: ClientSettings;
   readonly runtime: Runtime;
-  readonly connection: Connection;
+  readonly connection: ApiConnection;
   readonly ledger: Ledger;
   readonly tokens: OrderTokens;
 }
@@ -24,7 +24,7 @@ export function assemble(options: ClientOptions): Parts {
   return {
     settings,
     runtime,
-    connection: new Connection(settings, runtime),
+    connection: new ApiConnection(settings, runtime),
     ledger: new Ledger(entries, runtime, settings.retentionHours * 3_600_000),
     tokens: new OrderTokens(settings.storage, settings.namespace),
   };

@@ -17,7 +17,7 @@ const operation = (body: object): Operation<{ kind: 'made' }> => ({
   name: 'op-1',
   path: '/things',
   body,
-  recognise: ({ status }) => (status === 201 ? { result: { kind: 'made' }, state: 'succeeded' } : undefined),
+  recognize: ({ status }) => (status === 201 ? { result: { kind: 'made' }, state: 'succeeded' } : undefined),
   conclusiveRefusals: ['sold_out'],
 });
 

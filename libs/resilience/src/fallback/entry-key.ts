@@ -9,14 +9,14 @@ export type Json =
 export const sharedScope = Symbol('shared');
 
 /** Whose an entry is: the id of a tenant or customer, or `sharedScope`. */
-export type Scope = string | typeof sharedScope;
+export type CacheScope = string | typeof sharedScope;
 
 export interface KeyParts {
   readonly service: string;
   /** The chain's. */
   readonly name: string;
   readonly schemaVersion: number;
-  readonly scope: Scope;
+  readonly scope: CacheScope;
   readonly args: Json;
 }
 
@@ -27,6 +27,6 @@ export function entryKey({ service, name, schemaVersion, scope, args }: KeyParts
 }
 
 /** No id of a customer looks like the segment of `sharedScope`, and none like two segments. */
-function segmentOf(scope: Scope): string {
+function segmentOf(scope: CacheScope): string {
   return scope === sharedScope ? '*' : encodeURIComponent(scope).replaceAll('*', '%2A');
 }

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { DependencyError } from '../outcome/dependency-error.ts';
-import { type Entry, type EntryFormat, phaseOf } from './entry.ts';
+import { type CacheEntry, type EntryFormat, freshnessOf } from './cache-entry.ts';
 import { entryKey, type KeyParts } from './entry-key.ts';
 import { maxEntryBytes, MemoryCache } from './memory-cache.ts';
 import { type Gate, openGate } from './impatient-redis.ts';
@@ -76,7 +76,7 @@ export class FallbackCache {
   }
 
   /** What this process has that is fresh; else the newer of what it has and what Redis has. Never an expired one. */
-  async read<T>(key: string, format: EntryFormat<T>): Promise<Entry<T> | undefined> {
+  async read<T>(key: string, format: EntryFormat<T>): Promise<CacheEntry<T> | undefined> {
     const near = this.usable('memory', key, this.memory.get(key)?.text, format);
     if (this.redis === undefined || (near !== undefined && this.isFresh(near))) return near;
     const asked = await this.askRedis(this.redis, key);
@@ -95,7 +95,7 @@ export class FallbackCache {
   }
 
   /** Whether the entry is kept, in this process at least: not if its time is over already, or it is larger than 1 MiB. */
-  write<T>(key: string, entry: Entry<T>, format: EntryFormat<T>): boolean {
+  write<T>(key: string, entry: CacheEntry<T>, format: EntryFormat<T>): boolean {
     const text = format.write(entry);
     const forMs = Math.ceil(entry.staleUntil - this.clock.wallNow());
     if (forMs <= 0) return false;
@@ -117,8 +117,8 @@ export class FallbackCache {
     this.redis?.close();
   }
 
-  private isFresh(entry: Entry<unknown>): boolean {
-    return phaseOf(entry, this.clock.wallNow()) === 'fresh';
+  private isFresh(entry: CacheEntry<unknown>): boolean {
+    return freshnessOf(entry, this.clock.wallNow()) === 'fresh';
   }
 
   private usable<T>(
@@ -126,9 +126,9 @@ export class FallbackCache {
     key: string,
     text: string | undefined,
     format: EntryFormat<T>,
-  ): Entry<T> | undefined {
+  ): CacheEntry<T> | undefined {
     const entry = this.parsed(level, key, text, format);
-    const phase = entry === undefined ? 'expired' : phaseOf(entry, this.clock.wallNow());
+    const phase = entry === undefined ? 'expired' : freshnessOf(entry, this.clock.wallNow());
     const counts = this.counts[level];
     if (entry === undefined || phase === 'expired') counts.miss += 1;
     else if (entry.kind === 'negative') counts.negative += 1;
@@ -141,7 +141,7 @@ export class FallbackCache {
     key: string,
     text: string | undefined,
     format: EntryFormat<T>,
-  ): Entry<T> | undefined {
+  ): CacheEntry<T> | undefined {
     if (text === undefined) return undefined;
     const entry = isTooLarge(text) ? undefined : format.read(text, this.clock.wallNow());
     if (entry !== undefined) return entry;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { manualClock } from '../manual-clock.fixture.ts';
-import { EntryFormat, negativeEntry, valueEntry } from './entry.ts';
+import { EntryFormat, negativeEntry, valueEntry } from './cache-entry.ts';
 import { FallbackCache } from './fallback-cache.ts';
 
 const format = new EntryFormat(z.string(), 1);

@@ -8,32 +8,32 @@ import { FallbackChain, type FallbackRead } from './fallback-chain.ts';
 import { type FallbackChainOptions } from './fallback-chain.options.ts';
 import { type Served } from './served.ts';
 
-type Behaviour = (signal: AbortSignal) => Promise<unknown>;
+type Behavior = (signal: AbortSignal) => Promise<unknown>;
 
 /** The other side, which does as it is told. */
-export class RemoteParty {
+export class LiveSource {
   calls = 0;
   /** Of the calls that hang. */
   readonly signals: AbortSignal[] = [];
-  private behaviour: Behaviour = () => Promise.reject(new Error('the other side was not told what to do'));
+  private behavior: Behavior = () => Promise.reject(new Error('the other side was not told what to do'));
   private held: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
 
   readonly live = (signal: AbortSignal): Promise<never> => {
     this.calls += 1;
-    return this.behaviour(signal) as Promise<never>;
+    return this.behavior(signal) as Promise<never>;
   };
 
   answers(value: unknown): void {
-    this.behaviour = () => Promise.resolve(value);
+    this.behavior = () => Promise.resolve(value);
   }
 
   fails(error: Error): void {
-    this.behaviour = () => Promise.reject(error);
+    this.behavior = () => Promise.reject(error);
   }
 
   /** Calls wait for `release` or `breakDown`. */
   hangs(): void {
-    this.behaviour = (signal) => {
+    this.behavior = (signal) => {
       this.signals.push(signal);
       return new Promise((resolve, reject) => this.held.push({ resolve, reject }));
     };
@@ -59,7 +59,7 @@ export interface ChainFixture {
   readonly clock: ManualClock;
   readonly cache: FallbackCache;
   readonly chain: FallbackChain<unknown>;
-  readonly remote: RemoteParty;
+  readonly remote: LiveSource;
   /** Failures that no caller saw. */
   readonly unseen: unknown[];
   readonly read: (request?: Partial<FallbackRead<unknown>>) => Promise<Served<unknown>>;
@@ -88,7 +88,7 @@ export function aChain(
     },
     { clock, random },
   );
-  const remote = new RemoteParty();
+  const remote = new LiveSource();
   const read = (more: Partial<FallbackRead<unknown>> = {}): Promise<Served<unknown>> =>
     chain.read({ scope: 'ada', args: { limit: 4 }, live: remote.live, ...more });
   return { clock, cache, chain, remote, unseen, read };

@@ -4,8 +4,8 @@ import { DependencyError } from '../outcome/dependency-error.ts';
 import { type Cause } from '../outcome/attempt-outcome.ts';
 import { type CallerLimits } from './cache-control.ts';
 import { EarlyRefresh, isRefreshDue } from './early-refresh.ts';
-import { type ValueEntry } from './entry.ts';
-import { type Json, type Scope } from './entry-key.ts';
+import { type ValueEntry } from './cache-entry.ts';
+import { type Json, type CacheScope } from './entry-key.ts';
 import { LastGoodValues, type Landed, type Place } from './last-good-values.ts';
 import {
   type FallbackChainOptions,
@@ -19,7 +19,7 @@ import { SingleFlight } from './single-flight.ts';
 /** One question to a chain. */
 export interface FallbackRead<T> {
   /** Whose the answer is: a tenant, a customer, or `sharedScope`. Entries of two scopes never meet. */
-  readonly scope: Scope;
+  readonly scope: CacheScope;
   /** What is asked; with the scope it is the entry's key. */
   readonly args: Json;
   /**

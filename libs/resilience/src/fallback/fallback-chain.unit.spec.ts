@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sharedScope, type Scope } from './entry-key.ts';
+import { sharedScope, type CacheScope } from './entry-key.ts';
 import { fallbackHeaders } from './headers.ts';
 import { aChain, type ChainFixture, down, refused } from './fallback-chain.fixture.ts';
 import { AbsentError, LiveResponse } from './live-response.ts';
@@ -119,7 +119,7 @@ describe.each(modes)('a chain with %s', (mode) => {
 
   it('never lets the entries of two scopes meet, nor of two chains', async () => {
     const { read, cache } = await anOutage(0, { mode });
-    for (const scope of ['bob', sharedScope] satisfies Scope[])
+    for (const scope of ['bob', sharedScope] satisfies CacheScope[])
       await expect(read({ scope })).rejects.toThrow('is down');
     const news = aChain({ mode, name: 'news', cache });
     news.remote.fails(down());
@@ -155,7 +155,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   describe('when the answer says how it may be kept', () => {
-    async function kept(cacheControl: string, scope: Scope, afterMs: number): Promise<unknown> {
+    async function kept(cacheControl: string, scope: CacheScope, afterMs: number): Promise<unknown> {
       const { read, remote, clock } = aChain({ mode, safeDefault: () => 'the default' });
       remote.answers(new LiveResponse('tea', cacheControl));
       expect(await read({ scope })).toMatchObject({ value: 'tea', source: 'live' });
@@ -164,7 +164,7 @@ describe.each(modes)('a chain with %s', (mode) => {
       return (await read({ scope })).source;
     }
 
-    it.each<[string, Scope, string, string]>([
+    it.each<[string, CacheScope, string, string]>([
       ['max-age=60', 'ada', 'fresh', 'stale'],
       ['must-revalidate', 'ada', 'fresh', 'default'],
       ['s-maxage=60', 'ada', 'fresh', 'default'],

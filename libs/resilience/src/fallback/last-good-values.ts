@@ -1,15 +1,15 @@
 import { type Clock, type Random } from '../clock.ts';
 import { answerLimits } from './cache-control.ts';
-import { EntryFormat, negativeEntry, phaseOf, valueEntry, type ValueEntry } from './entry.ts';
+import { EntryFormat, negativeEntry, freshnessOf, valueEntry, type ValueEntry } from './cache-entry.ts';
 import { type FallbackCache } from './fallback-cache.ts';
-import { sharedScope, type Scope } from './entry-key.ts';
+import { sharedScope, type CacheScope } from './entry-key.ts';
 import { type FallbackChainOptions, type FallbackChainSettings } from './fallback-chain.options.ts';
 import { AbsentError, LiveResponse } from './live-response.ts';
 
 /** Where in the cache a value is kept, and whose it is. */
 export interface Place {
   readonly key: string;
-  readonly scope: Scope;
+  readonly scope: CacheScope;
 }
 
 /** A live value that has come in. */
@@ -52,7 +52,7 @@ export class LastGoodValues<T> {
   }
 
   isFresh(entry: ValueEntry<T>): boolean {
-    return phaseOf(entry, this.clock.wallNow()) === 'fresh';
+    return freshnessOf(entry, this.clock.wallNow()) === 'fresh';
   }
 
   /** Makes the live call and keeps what it brings: a value, or that there is none. Failures are not kept. */

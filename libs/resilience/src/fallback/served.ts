@@ -1,5 +1,5 @@
 import { type Cause } from '../outcome/attempt-outcome.ts';
-import { type ValueEntry } from './entry.ts';
+import { type ValueEntry } from './cache-entry.ts';
 
 export type Source = 'live' | 'fresh' | 'stale' | 'default';
 

@@ -14,10 +14,10 @@ export interface Received {
   readonly body: string;
 }
 
-export type Behaviour = (response: ServerResponse, callee: Callee) => void;
+export type Behavior = (response: ServerResponse, callee: Callee) => void;
 
 /** An answer in JSON. */
-export function answer(status: number, body: unknown = {}, headers: Record<string, string> = {}): Behaviour {
+export function answer(status: number, body: unknown = {}, headers: Record<string, string> = {}): Behavior {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(body));
@@ -25,26 +25,26 @@ export function answer(status: number, body: unknown = {}, headers: Record<strin
 }
 
 /** The connection breaks after the request was read. */
-export const reset: Behaviour = (response) => response.socket?.resetAndDestroy();
+export const reset: Behavior = (response) => response.socket?.resetAndDestroy();
 
 /** No answer ever comes. */
-export const hang: Behaviour = () => undefined;
+export const hang: Behavior = () => undefined;
 
 /** A server on a free port that writes down what it gets and behaves as it is told, request by request. */
 export class Callee {
   readonly received: Received[] = [];
-  private behaviours: Behaviour[] = [];
+  private behaviors: Behavior[] = [];
   private readonly server = createServer((request, response) => {
     void text(request).then((body) => {
       this.received.push({ method: request.method, path: request.url, headers: request.headers, body });
-      const behaviour = this.behaviours.length > 1 ? this.behaviours.shift() : this.behaviours[0];
-      behaviour?.(response, this);
+      const behavior = this.behaviors.length > 1 ? this.behaviors.shift() : this.behaviors[0];
+      behavior?.(response, this);
     });
   });
 
-  /** How it treats the next requests; the last behaviour stays. */
-  will(...behaviours: Behaviour[]): void {
-    this.behaviours = behaviours;
+  /** How it treats the next requests; the last behavior stays. */
+  will(...behaviors: Behavior[]): void {
+    this.behaviors = behaviors;
   }
 
   async listen(): Promise<string> {

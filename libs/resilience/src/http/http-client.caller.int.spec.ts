@@ -5,7 +5,7 @@ import { manualClock, type ManualClock } from '../manual-clock.fixture.ts';
 import { setImmediate as turn } from 'node:timers/promises';
 import { failureOf, forCaller } from '../pipeline/pipeline.fixture.ts';
 import { Resilience } from '../resilience.ts';
-import { aClient, answer, type Behaviour, Callee, read, withKey } from './callee.fixture.ts';
+import { aClient, answer, type Behavior, Callee, read, withKey } from './callee.fixture.ts';
 import { type HttpClient } from './http-client.ts';
 
 let callee: Callee;
@@ -17,7 +17,7 @@ let clock: ManualClock;
 let closed: number;
 
 /** No answer ever comes; it is counted when the other side gives up. */
-const hangUntilClosed: Behaviour = (response) => void response.on('close', () => (closed += 1));
+const hangUntilClosed: Behavior = (response) => void response.on('close', () => (closed += 1));
 
 const toldMs = ({ received }: Callee): number => Number(received[0]?.headers['x-request-timeout-ms']);
 

@@ -1,6 +1,6 @@
 import { callerSignal, currentTraceparent } from '@holdfast/service-defaults';
 import { Pool } from 'undici';
-import { classifyHttp, type HttpAnswer } from '../outcome/classify-http.ts';
+import { classifyHttp, type HttpResponse } from '../outcome/classify-http.ts';
 import { type RetrySuppression } from '../outcome/dependency-error.ts';
 import { type AttemptOutcome } from '../outcome/attempt-outcome.ts';
 import { type Attempt } from '../pipeline/attempt.ts';
@@ -12,7 +12,7 @@ export interface HttpClientOptions {
   /** Sent as `Authorization: Bearer …`. */
   readonly apiKey?: string;
   /** Changes what an answer means, where this callee means more by it than HTTP does. */
-  readonly refine?: (outcome: AttemptOutcome, answer: HttpAnswer) => AttemptOutcome;
+  readonly refine?: (outcome: AttemptOutcome, answer: HttpResponse) => AttemptOutcome;
 }
 
 export interface HttpRequest {
@@ -24,7 +24,7 @@ export interface HttpRequest {
   readonly idempotencyKey?: string;
 }
 
-export interface HttpResponse extends HttpAnswer {
+export interface HttpCallResult extends HttpResponse {
   readonly attempts: number;
   /** Why a failure was not tried again. */
   readonly retriesSuppressedBy: RetrySuppression | undefined;
@@ -59,7 +59,7 @@ export class HttpClient {
     });
   }
 
-  async send(request: HttpRequest): Promise<HttpResponse> {
+  async send(request: HttpRequest): Promise<HttpCallResult> {
     const isRead = request.method === 'GET';
     const { value, attempts, retriesSuppressedBy } = await this.dependency.call(
       (attempt) => this.attempt(request, attempt),
@@ -81,7 +81,7 @@ export class HttpClient {
     return (this.closing ??= this.pool.close());
   }
 
-  private async attempt(request: HttpRequest, attempt: Attempt): Promise<HttpAnswer> {
+  private async attempt(request: HttpRequest, attempt: Attempt): Promise<HttpResponse> {
     const { statusCode, headers, body } = await this.pool.request({
       method: request.method,
       path: this.basePath + request.path,

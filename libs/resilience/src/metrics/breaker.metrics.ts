@@ -1,7 +1,7 @@
 import { type BreakerState, type DependencySnapshot } from '../dependency-snapshot.ts';
 import { labelled, scrapedCounter, scrapedGauge } from './scraped.metrics.ts';
 import { tallies } from './tallies.ts';
-import { type Tally } from './tally.ts';
+import { type CallTally } from './tally.ts';
 
 const states: readonly BreakerState[] = ['closed', 'open', 'half_open'];
 
@@ -65,7 +65,7 @@ scrapedCounter({
   },
 });
 
-function openSeconds(tally: Tally, snapshot: DependencySnapshot | undefined): number {
+function openSeconds(tally: CallTally, snapshot: DependencySnapshot | undefined): number {
   const isOpen = snapshot?.breaker.state === 'open';
   return (tally.openMs + (isOpen ? Math.max(0, snapshot.at - snapshot.breaker.since) : 0)) / 1_000;
 }

@@ -3,9 +3,14 @@ import { retriesIn } from '../explain/explain.ts';
 import { DurationHistogram } from './duration-histogram.metrics.ts';
 import { labelled, scrapedCounter, scrapedGauge, type Series, seriesOf } from './scraped.metrics.ts';
 import { tallies } from './tallies.ts';
-import { type Tally } from './tally.ts';
+import { type CallTally } from './tally.ts';
 
-function counter(name: string, help: string, labels: readonly string[], of: (tally: Tally) => Series): void {
+function counter(
+  name: string,
+  help: string,
+  labels: readonly string[],
+  of: (tally: CallTally) => Series,
+): void {
   scrapedCounter({
     name,
     help,

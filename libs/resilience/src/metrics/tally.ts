@@ -13,7 +13,7 @@ type BreakerNews = Extract<
 >;
 
 /** What became of the calls to one dependency since the process started. Keys are fixed words only, so it cannot grow. */
-export class Tally {
+export class CallTally {
   readonly calls: Readonly<Record<CallOutcome, Counts<Cause>>> = { success: {}, failure: {}, rejected: {} };
   readonly callDurations: Readonly<Record<CallOutcome, Durations>> = {
     success: new Durations(),

@@ -3,7 +3,7 @@ import { finalResponse, classifyError } from './classify-error.ts';
 import { type AttemptOutcome, type Settled } from './attempt-outcome.ts';
 
 /** What of an HTTP answer decides what it means. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The parsed JSON, if it was JSON. */
@@ -43,7 +43,7 @@ const byStatus: ReadonlyMap<number, AttemptOutcome> = new Map([
  * What an HTTP answer means. A 4xx is never retried and, but for 408, 425 and 429, shows that the server is well: it answered in time. 500,
  * 502, 503 and 504 are failures that may be retried, unless the server says `X-Should-Retry: false` or `overloaded-do-not-retry`.
  */
-export function classifyHttp(settled: Settled<HttpAnswer>, wallNow: number): AttemptOutcome {
+export function classifyHttp(settled: Settled<HttpResponse>, wallNow: number): AttemptOutcome {
   if (settled.kind === 'error') return classifyError(settled);
   const { status, headers } = settled.value;
   const outcome = byStatus.get(status) ?? (status >= 500 ? serverError : finalResponse);
@@ -56,7 +56,7 @@ export function classifyHttp(settled: Settled<HttpAnswer>, wallNow: number): Att
   };
 }
 
-function isToldNotToRetry({ headers, body }: HttpAnswer): boolean {
+function isToldNotToRetry({ headers, body }: HttpResponse): boolean {
   if (headers['x-should-retry'] === 'false') return true;
   const type = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined;
   return typeof type === 'string' && type.endsWith('overloaded-do-not-retry');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { classifyHttp, type HttpAnswer } from './classify-http.ts';
+import { classifyHttp, type HttpResponse } from './classify-http.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
-const outcomeOf = (status: number, headers: HttpAnswer['headers'] = {}, body: unknown = {}) =>
+const outcomeOf = (status: number, headers: HttpResponse['headers'] = {}, body: unknown = {}) =>
   classifyHttp({ kind: 'value', value: { status, headers, body } }, now);
 
 describe('an HTTP answer', () => {

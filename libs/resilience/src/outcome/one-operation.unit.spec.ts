@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { manualClock } from '../manual-clock.fixture.ts';
 import { Resilience } from '../resilience.ts';
-import { classifyHttp, type HttpAnswer } from './classify-http.ts';
+import { classifyHttp, type HttpResponse } from './classify-http.ts';
 import { concernsOneOperation } from './one-operation.ts';
 import { type Settled } from './attempt-outcome.ts';
 
-const unknown: HttpAnswer = { status: 503, headers: { 'retry-after': '30' }, body: { code: 'unknown' } };
+const unknown: HttpResponse = { status: 503, headers: { 'retry-after': '30' }, body: { code: 'unknown' } };
 
 describe('an answer that concerns one operation only', () => {
   const clock = manualClock();
@@ -18,7 +18,7 @@ describe('an answer that concerns one operation only', () => {
   const causes: string[] = [];
   resilience.listen((event) => event.type === 'call.ended' && causes.push(`${event.outcome} ${event.cause}`));
   let sent = 0;
-  const ask = (): ReturnType<typeof payments.call<HttpAnswer>> =>
+  const ask = (): ReturnType<typeof payments.call<HttpResponse>> =>
     payments.call(
       () => {
         sent += 1;
@@ -26,7 +26,7 @@ describe('an answer that concerns one operation only', () => {
       },
       {
         isReplayable: true,
-        classify: (settled: Settled<HttpAnswer>) => concernsOneOperation(classifyHttp(settled, 0)),
+        classify: (settled: Settled<HttpResponse>) => concernsOneOperation(classifyHttp(settled, 0)),
       },
     );
 

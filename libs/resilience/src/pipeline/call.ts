@@ -7,7 +7,7 @@ import {
   type Settled,
 } from '../outcome/attempt-outcome.ts';
 
-export interface CallOptions<T> {
+export interface RunOptions<T> {
   /** Whether repeating it has no second effect: reads, and whatever carries an idempotency key. Default false. */
   readonly isReplayable?: boolean;
   /** What an attempt's end means. Default: `classifyError`, to which every value is an answer. */

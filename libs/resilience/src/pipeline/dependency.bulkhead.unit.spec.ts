@@ -60,13 +60,13 @@ describe('the bulkhead', () => {
     const throwsAtOnce = () => {
       throw neverSent();
     };
-    const behaviours = [answers(), fails(broken()), fails(undefined), throwsAtOnce, hangs, takes(clock, 60)];
+    const behaviors = [answers(), fails(broken()), fails(undefined), throwsAtOnce, hangs, takes(clock, 60)];
     const calls: Promise<unknown>[] = [];
     for (let operation = 0; operation < 10_000; operation += 1) {
-      const behaviour = behaviours[Math.floor(random() * behaviours.length)];
-      if (behaviour !== undefined) remote.will(behaviour);
+      const behavior = behaviors[Math.floor(random() * behaviors.length)];
+      if (behavior !== undefined) remote.will(behavior);
       const caller = new AbortController();
-      const work = random() < 0.5 ? remote.work : (behaviour ?? remote.work);
+      const work = random() < 0.5 ? remote.work : (behavior ?? remote.work);
       const options = { isReplayable: random() < 0.5, signal: caller.signal };
       calls.push(dependency.run(work, options).catch((error: unknown) => error));
       if (random() < 0.2) caller.abort();

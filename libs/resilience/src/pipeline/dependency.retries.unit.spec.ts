@@ -106,9 +106,9 @@ describe('the execution of a call', () => {
     ['unknown', 'only the last was never sent', [fails(broken()), fails(neverSent())]],
     ['unknown', 'the first was answered with a failure', [answers(503), fails(neverSent())]],
     ['unknown', 'only the first was never sent', [fails(neverSent()), fails(broken())]],
-  ] as const)('is %s when %s', async (execution, _, behaviours) => {
+  ] as const)('is %s when %s', async (execution, _, behaviors) => {
     const { dependency, remote } = aPipeline({ attempts: 2 });
-    remote.will(...behaviours);
+    remote.will(...behaviors);
     expect(await failureOf(dependency.run(remote.work, failedValue))).toMatchObject({ execution });
   });
 });

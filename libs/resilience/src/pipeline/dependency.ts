@@ -14,7 +14,7 @@ import { type DependencyError, type RetrySuppression } from '../outcome/dependen
 import { type Cause, type Classify, type AttemptOutcome, type Settled } from '../outcome/attempt-outcome.ts';
 import { type RetryBudget } from '../retry/retry-budget.ts';
 import { Attempt, runAttempt, type Work } from './attempt.ts';
-import { Call, type CallOptions, type CallResult, resultOf } from './call.ts';
+import { Call, type RunOptions, type CallResult, resultOf } from './call.ts';
 import { RetryAfterPause } from './retry-after-pause.ts';
 import { shortestAttemptMs, timeForCallMs } from './deadline.ts';
 import { type AnyBreaker, NoBreaker } from './no-breaker.ts';
@@ -72,12 +72,12 @@ export class Dependency {
    * Makes the call and gives what its last attempt brought.
    * @throws DependencyError when that was an error, or when no attempt was made. A bug in `work` is thrown as it is.
    */
-  async run<T>(work: Work<T>, options?: CallOptions<T>): Promise<T> {
+  async run<T>(work: Work<T>, options?: RunOptions<T>): Promise<T> {
     return (await this.call(work, options)).value;
   }
 
   /** As `run`, and tells how many attempts it took and why there were no more. */
-  async call<T>(work: Work<T>, options: CallOptions<T> = {}): Promise<CallResult<T>> {
+  async call<T>(work: Work<T>, options: RunOptions<T> = {}): Promise<CallResult<T>> {
     const { clock, listener } = this.deps;
     const { isReplayable = false, classify = classifyError, signal } = options;
     const startedAt = clock.now();

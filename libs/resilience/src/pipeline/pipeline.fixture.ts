@@ -12,27 +12,27 @@ import { type Attempt, type Work } from './attempt.ts';
 import { type Dependency } from './dependency.ts';
 
 /** What the other side does to one attempt. */
-export type Behaviour = (attempt: Attempt) => Promise<unknown>;
+export type Behavior = (attempt: Attempt) => Promise<unknown>;
 
 export const answers =
-  (value: unknown = 'fine'): Behaviour =>
+  (value: unknown = 'fine'): Behavior =>
   () =>
     Promise.resolve(value);
 export const fails =
-  (error: unknown): Behaviour =>
+  (error: unknown): Behavior =>
   () =>
     // What is no Error may be thrown all the same.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     Promise.reject(error);
 /** Ends, with the reason of its signal, when that aborts. */
-export const hangs: Behaviour = ({ signal }) =>
+export const hangs: Behavior = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 /** Ends after so long, whatever its signal says. */
 export const takes =
-  (clock: ManualClock, ms: number, behaviour: Behaviour = answers()): Behaviour =>
+  (clock: ManualClock, ms: number, behavior: Behavior = answers()): Behavior =>
   async (attempt) => {
     await new Promise<void>((resolve) => void clock.after(ms, resolve));
-    return behaviour(attempt);
+    return behavior(attempt);
   };
 
 export const neverSent = () =>
@@ -58,19 +58,19 @@ export const failing =
 
 export const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
 
-/** The other side: behaves as it is told, attempt by attempt; the last behaviour stays. */
+/** The other side: behaves as it is told, attempt by attempt; the last behavior stays. */
 export class RemoteParty {
   readonly attempts: Attempt[] = [];
   /** When each attempt began. */
   readonly beganAt: number[] = [];
   running = 0;
   mostRunning = 0;
-  private behaviours: Behaviour[] = [answers()];
+  private behaviors: Behavior[] = [answers()];
 
   constructor(private readonly clock: ManualClock) {}
 
-  will(...behaviours: Behaviour[]): void {
-    this.behaviours = behaviours;
+  will(...behaviors: Behavior[]): void {
+    this.behaviors = behaviors;
   }
 
   readonly work: Work<unknown> = async (attempt) => {
@@ -78,9 +78,9 @@ export class RemoteParty {
     this.beganAt.push(this.clock.now());
     this.running += 1;
     this.mostRunning = Math.max(this.mostRunning, this.running);
-    const behaviour = this.behaviours.length > 1 ? this.behaviours.shift() : this.behaviours[0];
+    const behavior = this.behaviors.length > 1 ? this.behaviors.shift() : this.behaviors[0];
     try {
-      return await behaviour?.(attempt);
+      return await behavior?.(attempt);
     } finally {
       this.running -= 1;
     }

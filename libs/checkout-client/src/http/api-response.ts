@@ -1,8 +1,8 @@
 import { isProblem, type Problem } from './problem.ts';
-import { httpDate, retryAfterMs } from './retry-after.ts';
+import { httpDate, parseRetryAfterMs } from './retry-after.ts';
 
 /** An answer that came whole. What it says is not trusted yet. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   /** The parsed body of an `application/json` answer; undefined for anything else and for JSON that does not parse. */
   readonly json: unknown;
@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** Reads the whole body. @throws what `fetch` throws when the body breaks off. */
-export async function readAnswer(response: Response, now: number): Promise<Answer> {
+export async function readResponse(response: Response, now: number): Promise<ApiResponse> {
   const { status, headers } = response;
   const body = parseJson(await response.text());
   const mediaType = headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
@@ -29,7 +29,7 @@ export async function readAnswer(response: Response, now: number): Promise<Answe
     problem,
     isReplay: headers.get('idempotent-replayed') === 'true',
     retryAfterMs: longest(
-      retryAfterMs(headers.get('retry-after'), serverNow ?? now),
+      parseRetryAfterMs(headers.get('retry-after'), serverNow ?? now),
       secondsInMs(problem?.retryAfterSeconds),
     ),
     serverNow,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { type Entry, EntryFormat, negativeEntry, phaseOf, valueEntry } from './entry.ts';
+import { type CacheEntry, EntryFormat, negativeEntry, freshnessOf, valueEntry } from './cache-entry.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const format = new EntryFormat(z.unknown(), 1);
 const hour = { freshMs: 60_000, staleMs: 3_600_000, jitterPercent: 0 };
-const anEntry = (value: unknown): Entry<unknown> =>
+const anEntry = (value: unknown): CacheEntry<unknown> =>
   valueEntry(value, { storedAt: now, deltaMs: 12 }, hour, () => 0);
 
 describe('EntryFormat', () => {
@@ -22,7 +22,7 @@ describe('EntryFormat', () => {
   });
 
   it('does not read a value that does not have the shape', () => {
-    const text = new EntryFormat(z.array(z.number()), 1).write(anEntry([1]) as Entry<number[]>);
+    const text = new EntryFormat(z.array(z.number()), 1).write(anEntry([1]) as CacheEntry<number[]>);
     expect(new EntryFormat(z.array(z.string()), 1).read(text, now)).toBeUndefined();
   });
 
@@ -42,18 +42,18 @@ describe('EntryFormat', () => {
   });
 });
 
-describe('phaseOf', () => {
+describe('freshnessOf', () => {
   it.each([
     [0, 'fresh'],
     [59_999, 'fresh'],
     [60_000, 'stale'],
     [3_659_999, 'stale'],
     [3_660_000, 'expired'],
-  ])('is, after %d ms, %s', (ms, phase) => expect(phaseOf(anEntry('a'), now + ms)).toBe(phase));
+  ])('is, after %d ms, %s', (ms, phase) => expect(freshnessOf(anEntry('a'), now + ms)).toBe(phase));
 
   it('knows no stale time of what is not there', () => {
-    expect(phaseOf(negativeEntry(now, 5_000), now + 4_999)).toBe('fresh');
-    expect(phaseOf(negativeEntry(now, 5_000), now + 5_000)).toBe('expired');
+    expect(freshnessOf(negativeEntry(now, 5_000), now + 4_999)).toBe('fresh');
+    expect(freshnessOf(negativeEntry(now, 5_000), now + 5_000)).toBe('expired');
   });
 });
 

@@ -11,7 +11,7 @@ export type EntryState = (typeof states)[number];
 const states = ['open', 'succeeded', 'refused', 'released'] as const;
 
 /** What is stored of one logical operation. */
-export interface Entry {
+export interface KeyEntry {
   readonly key: string;
   readonly fingerprint: string;
   /** ms since the epoch, by this device's clock. */
@@ -25,12 +25,12 @@ export interface Entry {
 
 const version = 1;
 
-export function formatEntry(entry: Entry): string {
+export function formatEntry(entry: KeyEntry): string {
   return JSON.stringify({ version, ...entry });
 }
 
 /** Undefined when the text is none of ours: damaged, or written by a newer version. */
-export function parseEntry(text: string): Entry | undefined {
+export function parseEntry(text: string): KeyEntry | undefined {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -40,7 +40,7 @@ export function parseEntry(text: string): Entry | undefined {
   return isEntry(json) ? json : undefined;
 }
 
-function isEntry(json: unknown): json is Entry {
+function isEntry(json: unknown): json is KeyEntry {
   return (
     isRecord(json) &&
     json['version'] === version &&

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { readAnswer } from './answer.ts';
+import { readResponse } from './api-response.ts';
 
 const now = Date.parse('2026-01-15T00:00:00Z');
 const problemType = 'application/problem+json';
 
 const read = (body: string, contentType: string, status = 200, headers: Record<string, string> = {}) =>
-  readAnswer(new Response(body, { status, headers: { 'content-type': contentType, ...headers } }), now);
+  readResponse(new Response(body, { status, headers: { 'content-type': contentType, ...headers } }), now);
 
-describe('readAnswer', () => {
+describe('readResponse', () => {
   it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;x=y'])(
     'believes JSON that is called %s',
     async (contentType) => {

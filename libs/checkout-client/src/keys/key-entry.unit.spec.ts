@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Entry, formatEntry, parseEntry } from './entry.ts';
+import { type KeyEntry, formatEntry, parseEntry } from './key-entry.ts';
 
-const entry: Entry = { key: 'k', fingerprint: 'f', createdAt: 1, state: 'open', isShared: false };
+const entry: KeyEntry = { key: 'k', fingerprint: 'f', createdAt: 1, state: 'open', isShared: false };
 
 describe('parseEntry', () => {
   it.each([entry, { ...entry, state: 'succeeded' as const, isShared: true, reference: 'ord_1' }])(

@@ -1,13 +1,13 @@
 import { type Runtime } from '../runtime.ts';
-import { type Answer, readAnswer } from './answer.ts';
+import { type ApiResponse, readResponse } from './api-response.ts';
 
 /** An attempt after which nobody here knows whether the server acted. */
-export interface NoAnswer {
-  readonly noAnswer: 'network' | 'timeout';
+export interface NoResponse {
+  readonly noResponse: 'network' | 'timeout';
   readonly cause: unknown;
 }
 
-export interface Attempt {
+export interface HttpAttempt {
   readonly url: string;
   readonly init: RequestInit;
   /** For headers and body together, ms. */
@@ -20,9 +20,9 @@ export interface Attempt {
  * @throws the signal's reason when it is aborted.
  */
 export async function attempt(
-  { url, init, timeoutMs, signal }: Attempt,
+  { url, init, timeoutMs, signal }: HttpAttempt,
   runtime: Runtime,
-): Promise<Answer | NoAnswer> {
+): Promise<ApiResponse | NoResponse> {
   const timeout = new AbortController();
   const ended = new AbortController();
   const outOfTime = new Error(`no answer within ${timeoutMs} ms`);
@@ -33,12 +33,12 @@ export async function attempt(
   const stop = signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, signal]);
   try {
     const response = await runtime.fetch(url, { ...init, redirect: 'manual', signal: stop });
-    return await readAnswer(response, runtime.now());
+    return await readResponse(response, runtime.now());
   } catch (cause) {
     signal?.throwIfAborted();
     return timeout.signal.aborted
-      ? { noAnswer: 'timeout', cause: outOfTime }
-      : { noAnswer: 'network', cause };
+      ? { noResponse: 'timeout', cause: outOfTime }
+      : { noResponse: 'network', cause };
   } finally {
     ended.abort();
   }

@@ -11,10 +11,10 @@ interface Lifetime {
 }
 
 /** What is kept for one question: a value, or for a short while that there is none. */
-export type Entry<T> = Lifetime &
+export type CacheEntry<T> = Lifetime &
   ({ readonly kind: 'value'; readonly value: T } | { readonly kind: 'negative' });
 
-export type ValueEntry<T> = Extract<Entry<T>, { kind: 'value' }>;
+export type ValueEntry<T> = Extract<CacheEntry<T>, { kind: 'value' }>;
 
 export interface Keeping {
   readonly freshMs: number;
@@ -42,14 +42,14 @@ export function valueEntry<T>(
   };
 }
 
-export function negativeEntry(storedAt: number, negativeMs: number): Entry<never> {
+export function negativeEntry(storedAt: number, negativeMs: number): CacheEntry<never> {
   const until = storedAt + negativeMs;
   return { kind: 'negative', storedAt, freshUntil: until, staleUntil: until, deltaMs: 0 };
 }
 
-export type Phase = 'fresh' | 'stale' | 'expired';
+export type Freshness = 'fresh' | 'stale' | 'expired';
 
-export function phaseOf({ freshUntil, staleUntil }: Lifetime, wallNow: number): Phase {
+export function freshnessOf({ freshUntil, staleUntil }: Lifetime, wallNow: number): Freshness {
   if (wallNow < freshUntil) return 'fresh';
   return wallNow < staleUntil ? 'stale' : 'expired';
 }
@@ -76,14 +76,14 @@ export class EntryFormat<T> {
     readonly version: number,
   ) {}
 
-  write(entry: Entry<T>): string {
+  write(entry: CacheEntry<T>): string {
     const { kind, storedAt, freshUntil, staleUntil, deltaMs } = entry;
     const v = kind === 'value' ? entry.value : undefined;
     return JSON.stringify({ v, storedAt, freshUntil, staleUntil, deltaMs, kind, schema: this.version });
   }
 
   /** Undefined when the text is no entry of this format. */
-  read(text: string, wallNow: number): Entry<T> | undefined {
+  read(text: string, wallNow: number): CacheEntry<T> | undefined {
     const envelope = envelopeSchema.safeParse(parseJson(text)).data;
     if (envelope === undefined || envelope.schema !== this.version) return undefined;
     const { v, kind, storedAt, freshUntil, staleUntil, deltaMs } = envelope;

@@ -1,7 +1,7 @@
 import { type ClientSettings } from '../client-options.ts';
 import { type Runtime } from '../runtime.ts';
-import { type Answer } from './answer.ts';
-import { attempt, type NoAnswer } from './attempt.ts';
+import { type ApiResponse } from './api-response.ts';
+import { attempt, type NoResponse } from './http-attempt.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -11,7 +11,7 @@ export interface Request {
 }
 
 /** Sends single requests to the API: address, headers and credentials. It repeats nothing. */
-export class Connection {
+export class ApiConnection {
   private readonly baseUrl: string;
 
   constructor(
@@ -22,7 +22,7 @@ export class Connection {
   }
 
   /** @throws the signal's reason, and what the app's own `headers` throws. */
-  async send(request: Request, timeoutMs: number, signal?: AbortSignal): Promise<Answer | NoAnswer> {
+  async send(request: Request, timeoutMs: number, signal?: AbortSignal): Promise<ApiResponse | NoResponse> {
     const { method, path, bytes } = request;
     const headers = new Headers(await this.settings.headers());
     headers.set('accept', 'application/json');

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Answer } from '../http/answer.ts';
+import { type ApiResponse } from '../http/api-response.ts';
 import { type Operation } from '../operation.ts';
-import { judge } from './judge.ts';
+import { nextStep } from './next-step.ts';
 
 const operation: Operation<{ kind: 'made' }> = {
   name: 'n',
   path: '/things',
   body: {},
-  recognise: ({ status, json }) =>
+  recognize: ({ status, json }) =>
     status === 201 && json === 'made' ? { result: { kind: 'made' }, state: 'succeeded' } : undefined,
   conclusiveRefusals: ['sold_out'],
 };
 
-const came = (status: number, code?: string, json?: unknown): Answer => ({
+const received = (status: number, code?: string, json?: unknown): ApiResponse => ({
   status,
   json,
   problem: code === undefined ? undefined : { code, status },
@@ -21,11 +21,11 @@ const came = (status: number, code?: string, json?: unknown): Answer => ({
   serverNow: undefined,
 });
 
-describe('judge', () => {
-  it.each(['network', 'timeout'] as const)('sends again after no answer (%s)', (noAnswer) => {
-    expect(judge({ noAnswer, cause: undefined }, operation)).toEqual({
+describe('nextStep', () => {
+  it.each(['network', 'timeout'] as const)('sends again after no answer (%s)', (noResponse) => {
+    expect(nextStep({ noResponse, cause: undefined }, operation)).toEqual({
       kind: 'uncertain',
-      reason: noAnswer,
+      reason: noResponse,
       isRetried: true,
       mayHaveRun: true,
     });
@@ -40,7 +40,7 @@ describe('judge', () => {
     [504, 'deadline_exceeded'],
     [599, undefined],
   ])('sends again after %d %s, which may have run', (status, code) => {
-    expect(judge(came(status, code), operation)).toMatchObject({
+    expect(nextStep(received(status, code), operation)).toMatchObject({
       reason: 'busy',
       isRetried: true,
       mayHaveRun: true,
@@ -48,7 +48,11 @@ describe('judge', () => {
   });
 
   it('sends again after 429, which has not run', () => {
-    expect(judge(came(429), operation)).toMatchObject({ reason: 'busy', isRetried: true, mayHaveRun: false });
+    expect(nextStep(received(429), operation)).toMatchObject({
+      reason: 'busy',
+      isRetried: true,
+      mayHaveRun: false,
+    });
   });
 
   it.each([
@@ -61,34 +65,40 @@ describe('judge', () => {
     [418, 'teapot'],
     [422, 'product_unknown'],
   ])('ends with the refusal %d %s, which speaks for its own request only', (status, code) => {
-    expect(judge(came(status, code), operation)).toMatchObject({ kind: 'refused', isConclusive: false });
+    expect(nextStep(received(status, code), operation)).toMatchObject({
+      kind: 'refused',
+      isConclusive: false,
+    });
   });
 
   it('ends with a refusal of the operation, which speaks for the key', () => {
-    expect(judge(came(409, 'sold_out'), operation)).toMatchObject({ kind: 'refused', isConclusive: true });
+    expect(nextStep(received(409, 'sold_out'), operation)).toMatchObject({
+      kind: 'refused',
+      isConclusive: true,
+    });
   });
 
   it.each([
     [422, 'idempotency_key_reused', 'conflict'],
     [412, 'idempotency_key_expired', 'expired'],
   ])('knows %d %s', (status, code, kind) => {
-    expect(judge(came(status, code), operation).kind).toBe(kind);
+    expect(nextStep(received(status, code), operation).kind).toBe(kind);
   });
 
-  it('recognises what the route says it is', () => {
-    expect(judge(came(201, undefined, 'made'), operation).kind).toBe('recognised');
+  it('recognizes what the route says it is', () => {
+    expect(nextStep(received(201, undefined, 'made'), operation).kind).toBe('recognized');
   });
 
   it.each([200, 201, 204])('asks again for a success (%d) that is not the route’s own', (status) => {
-    const verdict = { kind: 'uncertain', reason: 'untrusted', isRetried: true, mayHaveRun: true };
-    expect(judge(came(status, undefined, 'other'), operation)).toEqual(verdict);
+    const next = { kind: 'uncertain', reason: 'untrusted', isRetried: true, mayHaveRun: true };
+    expect(nextStep(received(status, undefined, 'other'), operation)).toEqual(next);
   });
 
   it.each([0, 301, 307, 400, 403, 404, 409, 412, 422])(
     'neither believes nor repeats %d without a problem document',
     (status) => {
-      const verdict = { kind: 'uncertain', reason: 'untrusted', isRetried: false, mayHaveRun: true };
-      expect(judge(came(status), operation)).toEqual(verdict);
+      const next = { kind: 'uncertain', reason: 'untrusted', isRetried: false, mayHaveRun: true };
+      expect(nextStep(received(status), operation)).toEqual(next);
     },
   );
 });

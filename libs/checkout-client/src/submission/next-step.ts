@@ -1,12 +1,12 @@
-import { type Answer } from '../http/answer.ts';
-import { type NoAnswer } from '../http/attempt.ts';
+import { type ApiResponse } from '../http/api-response.ts';
+import { type NoResponse } from '../http/http-attempt.ts';
 import { type Problem } from '../http/problem.ts';
-import { type Operation, type Recognised } from '../operation.ts';
+import { type Operation, type Recognized } from '../operation.ts';
 import { type UnknownReason } from '../outcome.ts';
 
 /** What came of an attempt, and what is to be done about it. */
-export type Verdict<R> =
-  | { readonly kind: 'recognised'; readonly recognised: Recognised<R> }
+export type NextStep<R> =
+  | { readonly kind: 'recognized'; readonly recognized: Recognized<R> }
   | { readonly kind: 'refused'; readonly problem: Problem; readonly isConclusive: boolean }
   | { readonly kind: 'conflict' | 'expired'; readonly problem: Problem }
   | Uncertain;
@@ -21,18 +21,18 @@ export interface Uncertain {
 }
 
 /** The rules, in one place: what is an answer, what is sent again, what ends it. */
-export function judge<R extends { readonly kind: string }>(
-  came: Answer | NoAnswer,
-  { recognise, conclusiveRefusals = [] }: Operation<R>,
-): Verdict<R> {
-  if ('noAnswer' in came) return uncertain(came.noAnswer, true);
-  const { status, problem } = came;
+export function nextStep<R extends { readonly kind: string }>(
+  received: ApiResponse | NoResponse,
+  { recognize, conclusiveRefusals = [] }: Operation<R>,
+): NextStep<R> {
+  if ('noResponse' in received) return uncertain(received.noResponse, true);
+  const { status, problem } = received;
   const code = problem?.code;
   if (status >= 500 || status === 408) return uncertain('busy', true);
   if (status === 429) return { ...uncertain('busy', true), mayHaveRun: false };
   if (status === 409 && code === 'idempotency_in_flight') return uncertain('busy', true);
-  const recognised = recognise(came);
-  if (recognised !== undefined) return { kind: 'recognised', recognised };
+  const recognized = recognize(received);
+  if (recognized !== undefined) return { kind: 'recognized', recognized };
   // A broken success is asked for again: with the same key that is safe, and brings the stored answer.
   if (status >= 200 && status < 300) return uncertain('untrusted', true);
   if (problem === undefined || status < 400) return uncertain('untrusted', false);
