@@ -11,12 +11,12 @@ interface Ended {
   readonly err: string;
 }
 
-const lastBuild = 'building … failed: this is what was built last (npm run build says why)\n';
+const lastBuild = 'building … failed: running the last build (npm run build shows the errors)\n';
 
-describe('tools/bootstrap.mjs, when the sources do not compile', () => {
+describe('tools/bootstrap.mjs, if the sources do not compile', () => {
   let root: string;
 
-  /** A repository of one program, whose compiler finds something wrong. */
+  /** A repository with one program, whose compiler reports an error. */
   beforeEach(() => {
     root = temporaryFolder();
     const file = (name: string, text: string): void => {
@@ -25,7 +25,7 @@ describe('tools/bootstrap.mjs, when the sources do not compile', () => {
     };
     file('package-lock.json', '{}');
     file('node_modules/@typescript/native/bin/tsc', 'console.log("TS1109"); process.exit(1);');
-    // Installed after the lock file was written.
+    // As if installed after the lock file was written.
     file('node_modules/.package-lock.json', '{}');
     mkdirSync(path.join(root, 'node_modules/.bin'));
     symlinkSync(process.execPath, path.join(root, 'node_modules/.bin/node'));
@@ -48,25 +48,25 @@ describe('tools/bootstrap.mjs, when the sources do not compile', () => {
       );
     });
 
-  it('runs a command that puts right what runs already as it was built last, and says so', async () => {
+  it('runs a repair command from the last build, and says so', async () => {
     wasBuiltOnce();
     expect(await run('tools/keys.ts', 'list')).toEqual({ code: 0, out: 'it ran\n', err: lastBuild });
   });
 
-  it('does not even try to build where something is to be ended, or explained', async () => {
+  it('does not build for commands that stop something or print help', async () => {
     wasBuiltOnce();
     expect(await run('tools/stop.ts')).toEqual({ code: 0, out: 'it ran\n', err: '' });
     expect(await run('tools/start.ts', '--help')).toEqual({ code: 0, out: 'it ran\n', err: '' });
   });
 
-  it('starts nothing that was not built', async () => {
+  it('starts nothing that does not compile', async () => {
     wasBuiltOnce();
     const { code, out, err } = await run('tools/start.ts');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('TS1109');
   });
 
-  it('has nothing to run where nothing was ever built', async () => {
+  it('runs nothing if nothing was ever built', async () => {
     const { code, out, err } = await run('tools/keys.ts', 'list');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('TS1109');

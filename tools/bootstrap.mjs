@@ -1,7 +1,7 @@
 /**
  * Runs a TypeScript program of tools/ in a fresh clone: `node tools/bootstrap.mjs tools/start.ts [args]`.
- * Installs what package-lock.json asks for, builds, and runs the program with the project's own Node.
- * Plain JavaScript without imports from node_modules: it runs on any Node from 18 on, before anything is installed.
+ * Installs the packages of package-lock.json, builds, and runs the program with the project's own Node.
+ * Plain JavaScript without imports from node_modules: it runs on Node 18 or newer, before anything is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,7 +16,7 @@ const modules = path.join(root, 'node_modules');
 const lockFile = path.join(root, 'package-lock.json');
 const [script, ...args] = process.argv.slice(2);
 
-/** A build faster than this is not worth a line. */
+/** Only a slower build prints a line. */
 const noticeableMs = 1_000;
 
 const parentCheckMs = 250;
@@ -24,8 +24,8 @@ const parentCheckMs = 250;
 class Failed extends Error {}
 
 /**
- * Runs a program to its end. Signals are passed on, and we stay until it has ended: under `npm start` Ctrl-C reaches npm,
- * us and the program at once, and whoever ends first would hand the terminal back too early.
+ * Runs a program and waits for its exit. Signals are forwarded. Under `npm start`, Ctrl-C reaches npm, this process and the
+ * program at the same time; exiting before the program would return the terminal too early.
  */
 async function run(command, commandArgs, options) {
   const child = spawn(command, commandArgs, { cwd: root, ...options });
@@ -38,7 +38,7 @@ async function run(command, commandArgs, options) {
     child.kill(signal);
   };
   for (const signal of signals) process.on(signal, passOn);
-  // A SIGTERM to npm ends the shell between us, which passes nothing on.
+  // A SIGTERM to npm stops the shell in between, which forwards nothing.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && !wasAsked && passOn('SIGTERM'), parentCheckMs);
   const [code, signal] = await new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ async function run(command, commandArgs, options) {
   return { code, signal, wasAsked, output: Buffer.concat(output).toString().trim() };
 }
 
-/** A step that is quiet when it works. Says what it does, once it has taken `afterMs`, and how long it took. */
+/** A step that is silent on success, unless it takes longer than `afterMs`: then it prints its name and duration. */
 async function step(line, afterMs, command, commandArgs, options) {
   const begun = Date.now();
   let isSaid = false;
@@ -77,14 +77,14 @@ const stampFile = path.join(modules, '.holdfast-package-lock.sha256');
 
 function isInstalled() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockSha()) return true;
-  // Installed by hand: npm writes this file last.
+  // npm writes this file last, also in a manual install.
   const installed = path.join(modules, '.package-lock.json');
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockFile).mtimeMs;
 }
 
 async function install() {
   if (!isInstalled()) {
-    // npm is going to delete node_modules, so it must not run on the Node in there.
+    // npm will delete node_modules, so it must not run on the Node in there.
     const isOurs = (folder) => folder.startsWith(modules);
     const PATH = process.env.PATH.split(path.delimiter)
       .filter((folder) => !isOurs(folder))
@@ -97,7 +97,7 @@ async function install() {
   writeFileSync(stampFile, lockSha());
 }
 
-/** The Node 24 that comes with the packages, else the current one if it can run TypeScript. */
+/** The Node 24 among the packages, else the current Node if it can run TypeScript. */
 function projectNode() {
   const own = path.join(modules, '.bin/node');
   if (existsSync(own) && spawnSync(own, ['--version']).status === 0) return own;
@@ -125,7 +125,7 @@ function tryToTakeTurn() {
   }
   const holder = existsSync(turnFile) ? Number(readFileSync(turnFile, 'utf8')) : 0;
   if (holder > 0 && !isAlive(holder)) {
-    // Of those who wait, one can rename it; the second look keeps the others from renaming its successor.
+    // Only one waiting process can rename it; the second check keeps the others from renaming its successor.
     const stale = `${turnFile}.${process.pid}`;
     if (existsSync(turnFile) && Number(readFileSync(turnFile, 'utf8')) === holder)
       renameSync(turnFile, stale);
@@ -134,7 +134,7 @@ function tryToTakeTurn() {
   return false;
 }
 
-/** One install or build at a time in this folder. A holder that was killed is recognised by its pid. */
+/** Allows one install or build at a time in this folder. A killed holder is recognized by its pid. */
 async function inTurn(work) {
   mkdirSync(path.dirname(turnFile), { recursive: true });
   let hasWaited = false;
@@ -162,10 +162,10 @@ async function installAndBuild() {
   await build();
 }
 
-/** These act on what runs already, and at once: nothing is built first. */
+/** Commands that act on a running stack immediately: nothing is built first. */
 const controls = ['tools/stop.ts', 'tools/status.ts', 'tools/service.ts'];
 
-/** These put right what runs already. Sources that do not compile must not keep anyone from it: what was built last does. */
+/** Commands that repair a running stack. If the sources do not compile, they run from the last build. */
 const repairs = [
   'tools/keys.ts',
   'tools/emails.ts',
@@ -182,12 +182,12 @@ async function prepare() {
   if (controls.includes(script) || asksForHelp) return;
   if (!repairs.includes(script)) return inTurn(installAndBuild);
   try {
-    // Without installing: what runs has its packages in node_modules.
+    // No install: a running stack has its packages in node_modules.
     await inTurn(build);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
-    // In the line of the step that failed.
-    process.stderr.write('failed: this is what was built last (npm run build says why)\n');
+    // Continues the line of the failed step.
+    process.stderr.write('failed: running the last build (npm run build shows the errors)\n');
   }
 }
 
@@ -203,7 +203,7 @@ try {
 } catch (error) {
   if (!(error instanceof Failed)) throw error;
   console.error(error.message);
-  // Whoever reads the last line of `npm test` finds it there also when the build failed.
+  // The last line of `npm test` has the same form if the build fails.
   if (script === 'tools/test.ts') console.log('0 passed, 1 failed');
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-/** `npm run check:k8s`: holds the Kubernetes manifests against the API, against each other and against the code. */
+/** `npm run check:k8s`: checks the Kubernetes manifests against the API, each other and the code. */
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { check, rules } from './check-k8s/check.ts';
@@ -17,12 +17,11 @@ import { type Subject } from './check-k8s/rule.ts';
 import { parseOptions, UsageError } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
-const usage = `npm run check:k8s                       both overlays, as they are committed under k8s/rendered
-npm run check:k8s -- --write            renders them anew first; needs kustomize or kubectl
-npm run check:k8s -- --release FILE     a rendered production overlay in which nothing may be left to fill in`;
+const usage = `npm run check:k8s                       checks both committed renderings in k8s/rendered
+npm run check:k8s -- --write            renders both first; needs kustomize or kubectl
+npm run check:k8s -- --release FILE     checks a rendered production overlay, without placeholders`;
 
-const stale =
-  'is not what its sources say: npm run check:k8s -- --write, with kustomize or kubectl on the PATH';
+const stale = 'is out of date: run npm run check:k8s -- --write, with kustomize or kubectl on the PATH';
 
 function report(title: string, subject: Subject): boolean {
   const findings = check(subject);
@@ -32,7 +31,7 @@ function report(title: string, subject: Subject): boolean {
   return findings.length === 0;
 }
 
-/** Whether the committed rendering is that of the sources, told by their hash and, where there is a renderer, by rendering. */
+/** Compares the committed rendering with the sources by hash and, if a renderer is installed, by rendering. */
 function isFresh(overlay: Overlay, text: string, renderer: readonly string[] | undefined): boolean {
   const isSame =
     renderer === undefined ||
@@ -47,7 +46,7 @@ function checkOverlays(shallWrite: boolean): boolean {
   const renderer = findRenderer();
   if (renderer === undefined) {
     if (shallWrite) throw new Error('Neither kustomize nor kubectl is on the PATH.');
-    console.log('neither kustomize nor kubectl is on the PATH: checking the renderings that are committed');
+    console.log('neither kustomize nor kubectl is on the PATH: checking the committed renderings');
   }
   const results = overlays.map((overlay) => {
     if (shallWrite && renderer !== undefined) writeCommitted(overlay, render(overlay, renderer));
@@ -72,7 +71,7 @@ interface CheckCommand {
 function read(args: readonly string[]): CheckCommand {
   const options = { write: { type: 'boolean' }, release: { type: 'string' } } as const;
   const { write = false, release } = parseOptions(args, options, false).values;
-  if (write && release !== undefined) throw new UsageError('Say one of --write and --release, not both.');
+  if (write && release !== undefined) throw new UsageError('Use either --write or --release, not both.');
   return { shallWrite: write, release };
 }
 

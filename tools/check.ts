@@ -1,12 +1,12 @@
-/** `npm run check`: what `npm test` checks before its tests. Building came first, else we would not be here. */
+/** `npm run check`: the checks that `npm test` runs before its tests. bootstrap.mjs has built already. */
 import { parseOptions } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { runChecks } from './test-checks.ts';
 
 const usage = `npm run check
 
-Builds, then checks documents, Kubernetes manifests, format and lint, and changes none of them. npm test begins with the same.
-Exit codes: 0 all is well, 1 something is not, 2 these arguments make no sense.`;
+Builds, then checks documents, Kubernetes manifests, format and lint. It changes none of them. npm test starts with the same checks.
+Exit codes: 0 all checks passed, 1 a check failed, 2 invalid arguments.`;
 
 async function run(): Promise<void> {
   const asked = new AbortController();

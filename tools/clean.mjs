@@ -1,10 +1,10 @@
-/** `npm run clean`: removes what `tsc -b` made. Whole folders, because it never deletes the output of a deleted source. */
+/** `npm run clean`: removes the output of `tsc -b`. Whole folders, because tsc keeps the output of deleted sources. */
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 const usage = `npm run clean
 
-Removes what npm run build made: the folder dist of every project. The next npm start builds again.`;
+Removes the build output: the dist folder of every project. The next npm start builds again.`;
 
 const args = process.argv.slice(2);
 if (args.includes('--help') || args.includes('-h')) {
@@ -12,7 +12,7 @@ if (args.includes('--help') || args.includes('-h')) {
   process.exit();
 }
 if (args.length > 0) {
-  console.error(`"${args.join(' ')}" is too much.\n\n${usage}`);
+  console.error(`Unexpected argument "${args.join(' ')}".\n\n${usage}`);
   process.exit(2);
 }
 

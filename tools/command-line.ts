@@ -1,10 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
-/** The arguments make no sense; the message says which. */
+/** Invalid arguments; the message says which. */
 export class UsageError extends Error {}
 
-/** @throws UsageError that names an option that does not exist, or lacks its value. */
+/** @throws UsageError that names an unknown option, or one without its value. */
 export function parseOptions<O extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: O,
@@ -13,28 +13,28 @@ export function parseOptions<O extends ParseArgsOptionsConfig>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals });
   } catch (error) {
-    // What follows is advice about options that are no options.
+    // The rest of the message is advice about positional arguments.
     throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
   }
 }
 
 export type Values<O extends ParseArgsOptionsConfig> = ReturnType<typeof parseOptions<O>>['values'];
 
-/** @throws UsageError when there is no such command. */
+/** @throws UsageError if there is no such command. */
 export function commandIn<Name extends string>(word = '', commands: Readonly<Record<Name, unknown>>): Name {
   if (Object.hasOwn(commands, word)) return word as Name;
-  throw new UsageError(word === '' ? 'Say what to do.' : `There is no command "${word}".`);
+  throw new UsageError(word === '' ? 'Missing command.' : `Unknown command "${word}".`);
 }
 
-/** @throws UsageError when any word is left over. */
+/** @throws UsageError if any argument is left over. */
 export function refuseMore(words: readonly string[]): void {
-  if (words.length > 0) throw new UsageError(`"${words.join(' ')}" is too much.`);
+  if (words.length > 0) throw new UsageError(`Unexpected argument "${words.join(' ')}".`);
 }
 
-/** @throws UsageError when an option is there that belongs to other commands. */
+/** @throws UsageError for an option that belongs to other commands. */
 export function refuseForeign(command: string, values: object, taken: readonly string[]): void {
   const foreign = Object.keys(values).find((key) => !taken.includes(key));
-  if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}.`);
+  if (foreign !== undefined) throw new UsageError(`${command} does not accept --${foreign}.`);
 }
 
 export function isUrl(text: string, protocol: RegExp): boolean {
@@ -48,9 +48,7 @@ export function databaseIn({
   'database-url'?: string | undefined;
 }): string | undefined {
   if (url !== undefined && !isUrl(url, /^postgres(ql)?:$/))
-    throw new UsageError(
-      '--database-url is no address of the form postgres://user:password@host:port/database.',
-    );
+    throw new UsageError('--database-url must have the form postgres://user:password@host:port/database.');
   return url;
 }
 
@@ -60,7 +58,7 @@ export function wholeNumber(option: string, value: string | undefined, fallback:
   return Number(value);
 }
 
-/** The values of `--state`; undefined where none is given. */
+/** The values of `--state`; undefined if none is given. */
 export function statesIn<State extends string>(
   words: readonly string[] | undefined,
   known: readonly State[],
@@ -73,12 +71,12 @@ export function statesIn<State extends string>(
   });
 }
 
-/** Who decides: `--by`, else whoever is logged in here. */
+/** The operator who decides: `--by`, by default the user of this machine. */
 export function deciderIn({
   by = `${userInfo().username}@${hostname()}`,
 }: {
   by?: string | undefined;
 }): string {
-  if (by.trim() === '') throw new UsageError('--by names nobody.');
+  if (by.trim() === '') throw new UsageError('--by must not be empty.');
   return by;
 }

@@ -10,10 +10,10 @@ const { scripts } = JSON.parse(readFileSync(path.join(repositoryRoot, 'package.j
   scripts: Readonly<Record<string, string>>;
 };
 
-/** Commands of others under a name of ours: they have their own help. */
+/** Scripts that run third-party commands, which have their own help. */
 const ofOthers = ['build', 'lint', 'format', 'format:check', 'jest', 'affected'];
 
-/** A word that each of ours does not understand. */
+/** An argument that each of our commands rejects. */
 const nonsense: Readonly<Record<string, string>> = {
   start: 'payments',
   stop: 'payments',
@@ -37,6 +37,7 @@ const nonsense: Readonly<Record<string, string>> = {
   check: 'apps',
   'check:k8s': 'k8s',
   openapi: 'checkout',
+  'lint:words': 'no-such-file',
 };
 const ours = Object.keys(scripts).filter((script) => !ofOthers.includes(script));
 
@@ -57,7 +58,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>>): Pr
 
 describe('npm run', () => {
   let dataDir: string;
-  /** What npm stop would end, and what every command takes for the stack that runs here. */
+  /** Looks like a running stack to every command, and would be stopped by npm stop. */
   let supervisor: ChildProcess;
 
   beforeAll(async () => {
@@ -79,7 +80,7 @@ describe('npm run', () => {
     rmSync(dataDir, { recursive: true });
   });
 
-  /** All that a command may touch, with the time of its last change. */
+  /** Everything that a command may touch, with the time of its last change. */
   const touched = (): string[] =>
     [dataDir, 'docs/openapi', 'docs/production-readiness.md', 'k8s/rendered', 'tools/dist']
       .map((name) => path.resolve(repositoryRoot, name))
@@ -91,7 +92,7 @@ describe('npm run', () => {
       .map((file) => `${file} ${statSync(file).mtimeMs}`)
       .sort();
 
-  /** As npm runs it, without what installs and builds before. */
+  /** As npm runs it, without the install and build steps. */
   async function changesNothing(script: string, word: string): Promise<Ended> {
     const before = touched();
     const [, ...words] = (scripts[script] ?? '').replace('tools/bootstrap.mjs ', '').split(' ');
@@ -102,21 +103,21 @@ describe('npm run', () => {
     return ended;
   }
 
-  it('knows a word of nonsense for each command of ours', () => {
+  it('has an invalid argument for each of our commands', () => {
     expect(Object.keys(nonsense).sort()).toEqual(ours.toSorted());
   });
 
   describe.each(ours)('%s', (script) => {
     const itself = ['start', 'stop', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`;
 
-    it('explains itself with --help, and does nothing', async () => {
+    it('prints its usage with --help and does nothing', async () => {
       const { code, out, err } = await changesNothing(script, '--help');
       expect({ code, err }).toEqual({ code: 0, err: '' });
       expect(out).toContain(itself);
     });
 
     it.each(['--no-such-option', nonsense[script] ?? ''])(
-      'refuses %s with its usage, and does nothing',
+      'rejects %s with its usage and does nothing',
       async (word) => {
         const { code, err } = await changesNothing(script, word);
         expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(itself) });
@@ -124,7 +125,7 @@ describe('npm run', () => {
     );
   });
 
-  it('bench -- idempotency says at once that there is no Redis server', async () => {
+  it('bench -- idempotency reports a missing Redis server immediately', async () => {
     const { code, err } = await run(['harness/bench/dist/main.js', 'idempotency'], { PATH: dataDir });
     expect({ code, err }).toEqual({
       code: 1,

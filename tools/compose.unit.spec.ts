@@ -36,7 +36,7 @@ const settingsOf = (app: string): string =>
 const appOf = ({ image }: Container): string | undefined => /^localhost\/holdfast\/(.*):/.exec(image)?.[1];
 
 describe('docker-compose.yml', () => {
-  it('names images by the version of the repository, others by exact tags, and builds on one base', () => {
+  it('tags our images with the repository version, pins all others, and builds on one base image', () => {
     const [bases, tags] = [
       new Set(read('Dockerfile').match(/node:\S+/g)),
       containers.map(([, { image }]) => image),
@@ -48,7 +48,7 @@ describe('docker-compose.yml', () => {
       );
   });
 
-  it('asks no registry for images of ours: anybody who serves such a name would run with the secrets', () => {
+  it('never pulls our images: a registry that serves such a name would get the secrets', () => {
     const names = containers.map(([, { image }]) => image.replace(/:.*/, ''));
     const servers = ['postgres', 'redis', 'maildev/maildev'];
     for (const name of names.filter((each) => !servers.includes(each)))
@@ -57,13 +57,13 @@ describe('docker-compose.yml', () => {
       expect(container.pull_policy).toBe('never');
   });
 
-  it('needs no file of this folder when it runs: its mode and its label would have to be right', () => {
+  it('mounts no file of this folder: its mode and SELinux label would have to match', () => {
     for (const [, { volumes = [] }] of containers)
       for (const volume of volumes) expect(volume).toMatch(/^[a-z][a-z-]*:/);
   });
 
   it.each(containers)(
-    'gives %s nothing that it does not need',
+    'gives %s no more privileges than it needs',
     (_, { read_only, cap_drop, deploy, ports = [] }) => {
       expect({ read_only, cap_drop }).toEqual({ read_only: true, cap_drop: ['ALL'] });
       expect(deploy).toMatchObject({
@@ -76,13 +76,13 @@ describe('docker-compose.yml', () => {
   const steps = ['secrets', 'ops'];
   const apps = containers.filter(([, container]) => !steps.includes(appOf(container) ?? 'secrets'));
 
-  it.each(apps)('gives %s settings that it knows', (_, container) => {
+  it.each(apps)('gives %s only settings that it knows', (_, container) => {
     const known = settingsOf(appOf(container) ?? '');
     const given = Object.keys(container.environment ?? {}).filter((name) => name !== 'NODE_OPTIONS');
     for (const name of given) expect(known).toMatch(new RegExp(`^${name.replace(/_FILE$/, '')}=`, 'm'));
   });
 
-  it('has an edge of the lab for every call, and sends each caller to its own', () => {
+  it('has a lab edge for every call, and points each caller at its own', () => {
     const wanted = callGraph().calls.map(({ from, to }) => `${from}->${to}`);
     expect(edges.map(({ edge }) => edge).sort()).toEqual(wanted.sort());
     const addressed = containers.flatMap(([name, { environment = {} }]) =>
@@ -92,7 +92,7 @@ describe('docker-compose.yml', () => {
         return port === undefined ? [] : [`${found?.edge ?? `${name}->nobody`} ${port}`];
       }),
     );
-    // Of servers, whose addresses hold secrets, make-secrets.mjs reads the ports itself.
+    // Server addresses hold secrets, so make-secrets.mjs reads their ports itself.
     const told = edges.filter(({ from, to }) => from !== 'shopper' && to !== 'postgres' && to !== 'redis');
     expect(addressed.sort()).toEqual(told.map(({ edge, port }) => `${edge} ${port}`).sort());
   });

@@ -8,13 +8,13 @@ export interface ServiceDatabase {
   readonly url: string;
 }
 
-/** Those of the stack that runs here, on its server. */
+/** The databases of the running stack, on its server. */
 export const databasesOn = (server: string): ServiceDatabase[] =>
   knownServices()
     .filter(({ migrations }) => migrations !== null)
     .map(({ name }) => ({ service: name, url: databaseUrl(server, name) }));
 
-/** A few connections for a command that a person waits for. `command` is what Postgres shows as the application's name. */
+/** A small pool for an interactive command. Postgres shows `command` as the application name. */
 export function openPool(url: string, command: string): Pool {
   const pool = new Pool({
     connectionString: url,
@@ -23,12 +23,12 @@ export function openPool(url: string, command: string): Pool {
     statement_timeout: 30_000,
     application_name: command,
   });
-  // An idle connection that breaks is told by the next query.
+  // The next query reports a broken idle connection.
   pool.on('error', () => undefined);
   return pool;
 }
 
-/** @throws Error that names the service when its database does not answer. */
+/** @throws Error that names the service if its database is unreachable. */
 export async function hasTable(service: string, pool: Pool, table: string): Promise<boolean> {
   try {
     const { rows } = await pool.query<{ is_there: boolean }>(
@@ -37,10 +37,10 @@ export async function hasTable(service: string, pool: Pool, table: string): Prom
     );
     return rows[0]?.is_there ?? false;
   } catch (cause) {
-    throw new Error(`The database of ${service} cannot be asked:`, { cause });
+    throw new Error(`Cannot query the database of ${service}:`, { cause });
   }
 }
 
-/** What to add to a command so that it finds an address again; nothing where none was named. */
+/** The option that repeats a given address in a follow-up command; empty if none was given. */
 export const urlOption = (option: string, url: string | undefined): string =>
   url === undefined ? '' : ` --${option} '${withoutPassword(url)}'`;

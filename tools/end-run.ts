@@ -2,10 +2,10 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { stopOrphans, endTree, isRunning, readState } from '@holdfast/local-stack';
 
-/** Twice the 15 s that each process has to end by itself: services first, then their servers. */
+/** 30 s: twice the 15 s that a process gets to stop, because servers stop after the services. */
 const patienceMs = 30_000;
 
-/** Ends a program that runs tests, all that these have started, and the stacks in the background whose data is below a folder. */
+/** Stops a test run: the program, everything its tests started, and background stacks with their data below `folder`. */
 export async function endRun(pid: number, folder: string): Promise<void> {
   await endTree(pid, patienceMs);
   const dataDirs = globSync('**/stack.json', { cwd: folder }).map((file) =>

@@ -11,7 +11,7 @@ interface Row {
   readonly usersSee: string;
 }
 
-/** The dependencies that apps declare, with what they say users see while the breaker is open. */
+/** The dependencies that apps declare, with their `usersSee` text for an open breaker. */
 const declared: Row[] = globSync('apps/*/src/**/*.ts', { cwd: root, exclude: ['**/*.spec.ts'] })
   .map((file) => [file.split(path.sep)[1] ?? '', read(file)] as const)
   .flatMap(([service, source]) => {
@@ -23,7 +23,7 @@ const declared: Row[] = globSync('apps/*/src/**/*.ts', { cwd: root, exclude: ['*
     }));
   });
 
-/** A section of the page, `### checkout → payments`, and what it says of its edge. */
+/** A section of the page, `### checkout → payments`, with the facts about its edge. */
 const documented: Row[] = read('docs/reference/failure-modes.md')
   .split(/^### /m)
   .filter((section) => /^\w+ → /.test(section) && section.includes('**Dependency:**'))
@@ -44,7 +44,7 @@ const byEdge = (rows: readonly Row[]): Row[] =>
   [...rows].sort((a, b) => `${a.service} ${a.dependency}`.localeCompare(`${b.service} ${b.dependency}`));
 
 describe('docs/reference/failure-modes.md', () => {
-  it('has a section for every dependency a service declares, with the same words for what users see', () => {
+  it('has a section for every declared dependency, with the same `usersSee` text', () => {
     expect(documented.length).toBeGreaterThan(5);
     expect(byEdge(documented)).toEqual(byEdge(declared));
   });

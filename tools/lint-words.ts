@@ -11,7 +11,7 @@ Lists comments, strings and documents whose English stumbles: file:line, the rul
 PATH      only files whose path begins with it, such as apps/checkout or README.md
 --accept  writes tools/words-baseline.json: the numbers that npm test allows, each of which may only fall
 A line that ends in words-allow: REASON is excused.
-Exit codes: 0 nothing found, 1 something found, 2 the arguments make no sense.`;
+Exit codes: 0 nothing found, 1 something found, 2 invalid arguments.`;
 
 interface Command {
   readonly paths: readonly string[];

@@ -1,4 +1,4 @@
-/** `npm run migrate`: brings every service's database up to date, on DATABASE_URL, else the running stack's server, else the embedded one. Safe to repeat. */
+/** `npm run migrate`: migrates the database of every service. */
 import path from 'node:path';
 import {
   commonEnvironment,
@@ -22,8 +22,8 @@ import { knownServices } from './running-stack.ts';
 
 const usage = `npm run migrate
 
-Brings the database of every service up to date, those of EXTRA_SERVICES included: on the server of DATABASE_URL, else on that of the stack that
-runs here, else on the embedded one, which it starts for it. It may be run again: what is there already is left alone.`;
+Migrates the database of every service, including those of EXTRA_SERVICES: on the server of DATABASE_URL, else on that
+of the running stack, else on the embedded server, which it starts and stops. Safe to repeat.`;
 
 interface Server {
   readonly databases: StackDatabases;

@@ -9,7 +9,7 @@ const rule = '@nx/enforce-module-boundaries';
 
 let eslint: ESLint;
 
-/** The rule reads Nx's graph from its cache, so the graph is made first, as `npm run lint` does. */
+/** The rule reads Nx's graph from its cache, so the graph is computed first, as in `npm run lint`. */
 beforeAll(() => {
   execFileSync(path.join(root, 'node_modules/.bin/nx'), ['show', 'projects', '--json'], {
     cwd: root,
@@ -19,7 +19,7 @@ beforeAll(() => {
   eslint = new ESLint({ cwd: root, ruleFilter: ({ ruleId }) => ruleId === rule });
 });
 
-/** What the rule would say if this import stood in that file. The file itself is not touched. */
+/** The rule's error if the file had this import. The file itself is not touched. */
 async function refusalsOf(file: string, imported: string): Promise<string[]> {
   const text = `import * as known from '${imported}';\nexport { known };\n`;
   const [result] = await eslint.lintText(text, { filePath: path.join(root, file) });
@@ -77,7 +77,7 @@ describe('lint refuses', () => {
   });
 });
 
-describe('lint lets pass', () => {
+describe('lint allows', () => {
   it.each([
     ['an app that imports the contracts', inTheApp, '@holdfast/contracts'],
     ['an app that imports the foundation', inTheApp, '@holdfast/service-defaults'],
@@ -93,7 +93,7 @@ describe('lint lets pass', () => {
   });
 });
 
-/** So that an import of an app by its name does not even compile. */
+/** An import of an app by its name must not even compile. */
 describe.each(
   globSync('{apps/*,harness/{failure-lab,failure-suite,stripe-simulator}}/package.json', { cwd: root }),
 )('%s', (file) => {

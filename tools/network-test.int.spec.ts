@@ -12,7 +12,7 @@ const ways = [
   ['closed', 'checkout', 'stripe-simulator:3010'],
 ] as const;
 
-/** In place of a cluster: a `kubectl` that answers what the test says, by who calls whom. */
+/** Stands in for a cluster: a `kubectl` whose output the test sets for each caller and target. */
 const kubectl = `#!/usr/bin/env node
 const [, from] = /deployment\\/(\\S+)/.exec(process.argv.join(' '));
 const [, to] = /http:\\/\\/([^/]+)\\//.exec(process.argv.join(' '));
@@ -28,7 +28,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The exit code and what it says is wrong, with one way answered differently from what it should be. */
+/** The exit code and the reported errors if one connection does not behave as it should. */
 function run(changed?: { readonly index: number; readonly answer: string }): [number | null, string] {
   const answers = Object.fromEntries(
     ways.map(([wanted, from, to], index) => [
@@ -44,12 +44,12 @@ function run(changed?: { readonly index: number; readonly answer: string }): [nu
 }
 
 describe('the network test of the demo', () => {
-  it('passes when every way is as it should be', () => {
+  it('passes if every connection is open or closed as it should be', () => {
     expect(run()).toEqual([0, '']);
   });
 
   it.each(ways.map(([wanted, from, to], index) => [from, to, wanted, index] as const))(
-    'fails when the way from %s to %s is not %s',
+    'fails if the connection from %s to %s is not %s',
     (from, to, wanted, index) => {
       const [status, said] = run({ index, answer: wanted === 'open' ? 'closed' : 'open' });
       expect([status, said]).toEqual([
@@ -60,11 +60,11 @@ describe('the network test of the demo', () => {
   );
 
   it.each(ways.map(([, from, to], index) => [from, to, index] as const))(
-    'fails when %s cannot be asked for its way to %s, which is no proof of anything',
+    'fails if %s cannot be asked about its connection to %s, because that proves nothing',
     (from, to, index) => {
       expect(run({ index, answer: 'dead' })).toEqual([
         expect.any(Number),
-        expect.stringMatching(`no answer from ${from}, so nothing is known of its way to http://${to}/`),
+        expect.stringMatching(`no response from ${from}, so its connection to http://${to}/.* is unknown`),
       ]);
       expect(run({ index, answer: 'dead' })[0]).not.toBe(0);
       expect(run({ index, answer: '' })[0]).not.toBe(0);

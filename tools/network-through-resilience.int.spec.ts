@@ -18,7 +18,7 @@ beforeAll(() => {
   });
 });
 
-/** What lint would say if this text stood in that file. The file itself is not touched. */
+/** The lint errors if the file had this text. The file itself is not touched. */
 async function refusalsOf(file: string, text: string): Promise<string[]> {
   const [result] = await eslint.lintText(`${text}\n`, { filePath: path.join(root, file) });
   const messages = result?.messages ?? [];
@@ -33,7 +33,7 @@ const client = 'apps/email/src/send-email/smtp.client.ts';
 const pastThePipeline = [expect.stringMatching(/behind a Dependency of @holdfast\/resilience/)];
 
 describe('lint refuses, in a file of an app,', () => {
-  it('to import any library that opens connections', async () => {
+  it('an import of any library that opens connections', async () => {
     const libraries = [
       ...['undici', 'ioredis', 'axios', 'got', 'node-fetch', 'nodemailer', 'stripe', 'bullmq'],
       ...['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram'],
@@ -44,17 +44,17 @@ describe('lint refuses, in a file of an app,', () => {
   });
 
   it.each([
-    ['part of it', "import { Pool } from 'undici';\nexport { Pool };"],
+    ['an import of a part', "import { Pool } from 'undici';\nexport { Pool };"],
     [
-      'more than a type of it',
+      'an import of more than a type',
       "import { type Dispatcher, Pool } from 'undici';\nexport type { Dispatcher };\nexport { Pool };",
     ],
-    ['it for others', "export { Pool } from 'undici';"],
-    ['all of it for others', "export * from 'undici';"],
-    ['it later', "export const x = import('undici');"],
-    ['it later, from Node', "export const x = import('node:http');"],
-    ['it from Node by the back door', "export const x = process.getBuiltinModule('node:http');"],
-  ])('to import %s', async (_, text) => {
+    ['a re-export', "export { Pool } from 'undici';"],
+    ['a re-export of all of it', "export * from 'undici';"],
+    ['a dynamic import', "export const x = import('undici');"],
+    ["a dynamic import of Node's own", "export const x = import('node:http');"],
+    ['process.getBuiltinModule', "export const x = process.getBuiltinModule('node:http');"],
+  ])('%s', async (_, text) => {
     expect(await refusalsOf(handler, text)).toEqual(pastThePipeline);
   });
 
@@ -74,7 +74,7 @@ describe('lint refuses, in a file of an app,', () => {
     'apps/checkout/src/main.ts',
     'apps/checkout/src/checkout.module.ts',
     'apps/payments/src/payments.config.ts',
-  ])('all that, also when it is %s', async (file) => {
+  ])('all of that in %s too', async (file) => {
     expect(await refusalsOf(file, "import { Pool } from 'undici';\nexport { Pool };")).toEqual(
       pastThePipeline,
     );
@@ -86,7 +86,7 @@ describe('lint refuses, in a file of an app,', () => {
     expect(await refusalsOf(handler, text)).toEqual([expect.stringMatching(/Give the relay a guard/)]);
   });
 
-  it.each(['openQueue', 'openWorker'])('a queue of its own, by %s', async (open) => {
+  it.each(['openQueue', 'openWorker'])('a queue opened with %s', async (open) => {
     const text = `import { ${open} } from '@holdfast/messaging';\nexport { ${open} };`;
     expect(await refusalsOf(handler, text)).toEqual([expect.stringMatching(/Write to the outbox/)]);
   });
@@ -97,13 +97,13 @@ describe('lint refuses a client', () => {
     "import { createTransport } from 'nodemailer';\nexport { createTransport };",
     "export const x = fetch('http://127.0.0.1');",
     "import { classifyError } from '@holdfast/resilience';\nimport { Pool } from 'undici';\nexport { classifyError, Pool };",
-  ])('that takes no dependency: %s', async (text) => {
+  ])('that is given no dependency: %s', async (text) => {
     expect(await refusalsOf(client, text)).toEqual([expect.stringMatching(/through a Dependency/)]);
   });
 });
 
-describe('lint lets pass', () => {
-  it.each(['Dependency', 'HttpClient', 'Resilience'])('a client that takes a %s', async (behind) => {
+describe('lint allows', () => {
+  it.each(['Dependency', 'HttpClient', 'Resilience'])('a client that is given a %s', async (behind) => {
     const text = `import { type ${behind} } from '@holdfast/resilience';\nimport { Pool } from 'undici';\nexport type { ${behind} };\nexport { Pool };`;
     expect(await refusalsOf(client, text)).toEqual([]);
   });
@@ -111,14 +111,14 @@ describe('lint lets pass', () => {
   it.each([
     ['a type of such a library', "import { type Redis } from 'ioredis';\nexport type { Redis };"],
     ['types of such a library', "import type Stripe from 'stripe';\nexport type { Stripe };"],
-    ['what only has such a name', "import { x } from '../stripe/http.ts';\nexport { x };"],
+    ['a file that merely has such a name', "import { x } from '../stripe/http.ts';\nexport { x };"],
     ['an outbox relay with a guard', 'export const x = new OutboxRelay(a, b, c, d);'],
     ['a method called fetch', 'export const x = (known: { fetch(): void }) => known.fetch();'],
   ])('%s', async (_, text) => {
     expect(await refusalsOf(handler, text)).toEqual([]);
   });
 
-  it('the simulator, which plays Stripe', async () => {
+  it('the simulator, which stands in for Stripe', async () => {
     const text =
       "import { Pool } from 'undici';\nexport { Pool };\nexport const x = fetch('http://127.0.0.1');";
     expect(await refusalsOf('harness/stripe-simulator/src/events/event.recorder.ts', text)).toEqual([]);

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { parseOptions } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
-/** `npm run openapi` writes docs/openapi/*.json from the services' code; with `--check` it only compares. */
+/** `npm run openapi`: generates docs/openapi/*.json. */
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs/openapi');
 const services = ['checkout', 'payments', 'email', 'recommendations'];
 
 const usage = `npm run openapi [-- --check]
 
-Writes docs/openapi/*.json from the code of the services. --check only compares them.
-Exit codes: 0 they are up to date, 1 they are not (--check), 2 these arguments make no sense.`;
+Generates docs/openapi/*.json from the code of the services. --check only compares them.
+Exit codes: 0 up to date, 1 out of date (--check), 2 invalid arguments.`;
 
 function stored(file: string): string | undefined {
   try {
@@ -22,7 +22,7 @@ function stored(file: string): string | undefined {
   }
 }
 
-/** Whether the document of a service stood there already. */
+/** True if the document of a service was up to date. */
 function wasUpToDate(service: string, isCheck: boolean): boolean {
   const program = path.join(root, 'apps', service, 'dist/openapi.js');
   const document = execFileSync(process.execPath, [program], { encoding: 'utf8' });
@@ -36,8 +36,7 @@ function run({ isCheck }: { readonly isCheck: boolean }): void {
   mkdirSync(folder, { recursive: true });
   const stale = services.filter((service) => !wasUpToDate(service, isCheck));
   const names = stale.map((service) => `docs/openapi/${service}.json`).join(', ');
-  if (isCheck && stale.length > 0)
-    throw new Error(`${names} is not what the code says. Run: npm run openapi`);
+  if (isCheck && stale.length > 0) throw new Error(`${names} is out of date. Run: npm run openapi`);
   console.log(stale.length === 0 ? 'docs/openapi is up to date' : `wrote ${names}`);
 }
 

@@ -1,6 +1,6 @@
 /**
- * In a container beside those of docker compose: `docker compose run --rm ops keys list`. The commands are those of npm run, and find the stack in
- * a record such as `npm start` writes.
+ * `docker compose run --rm ops keys list`: runs a command of npm run in a container beside those of docker compose. The
+ * command finds the stack by a record like the one that `npm start` writes.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,11 +15,11 @@ const commands = { keys: true, emails: true, 'dead-letters': true, explain: true
 
 const usage = `docker compose run --rm ops COMMAND ARGUMENTS
 
-COMMAND is one of ${Object.keys(commands).join(', ')}; each says what it takes: docker compose run --rm ops keys --help`;
+COMMAND is one of ${Object.keys(commands).join(', ')}. For its arguments: docker compose run --rm ops COMMAND --help`;
 
 const secret = (name: string): string => readFileSync(`/run/secrets/${name}`, 'utf8');
 
-/** Each service by its name, behind which there may be several copies: one of them answers. */
+/** Addresses each service by its name; if it has several instances, one of them responds. */
 function record(dataDir: string): { readonly checkout: string } {
   const ports = new Map(containerCopies(1).map(({ name, port }) => [name, port]));
   const services = stackServices({ portBase: 3_000, copies: 1, extraServices: [] }).map((service) => ({
@@ -48,6 +48,6 @@ async function operate(command: string, args: readonly string[]): Promise<void> 
 }
 
 const [command = '', ...args] = process.argv.slice(2);
-// What follows a command is the command's own, `--help` too.
+// Everything after the command belongs to it, `--help` included.
 if (Object.hasOwn(commands, command)) await operate(command, args);
 else await runCommand({ usage, read: ([word]) => commandIn(word, commands), run: () => undefined });

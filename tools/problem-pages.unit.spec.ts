@@ -27,11 +27,11 @@ const codes = readdirSync(pages)
   .map((file) => file.replace('.md', ''));
 
 describe('the pages of docs/problems', () => {
-  it('are found for more than the refusals of the edge', () => {
+  it('exist for the errors of every service', () => {
     expect(kinds.length).toBeGreaterThan(10);
   });
 
-  it.each(kinds)('explain $code with its status and title', ({ code, status, title }) => {
+  it.each(kinds)('document $code with its status and title', ({ code, status, title }) => {
     expect(pageOf(code)).toContain(`# ${title}\n\n\`${code}\` · status ${status}\n`);
   });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-/** The kinds of difference that services report. */
+/** The difference kinds that services report. */
 const kinds = globSync('apps/*/src/reconcile-*/finding.ts', { cwd: root }).flatMap((file) => {
   const [, table = ''] = /export const causes = \{([\s\S]*?)\n\} as const;/.exec(read(file)) ?? [];
   return [...table.matchAll(/^ {2}([a-z_]+):/gm)].map(([, kind = '']) => kind);

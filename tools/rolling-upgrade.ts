@@ -1,4 +1,4 @@
-/** `npm run rolling-upgrade -- [--from REVISION]`: a stack in containers goes from that revision to this working tree, copy by copy, under steady checkouts. */
+/** `npm run rolling-upgrade`: upgrades a stack in containers to this working tree, instance by instance, under load. */
 import { repositoryRoot } from '@holdfast/local-stack';
 import { eventually } from '@holdfast/testing';
 import { readArguments, type UpgradeCommand, usage } from './rolling-upgrade/arguments.ts';
@@ -10,15 +10,15 @@ import { output } from './rolling-upgrade/program.ts';
 import { checkOut } from './rolling-upgrade/revision.ts';
 import { type Ordered, SteadyCheckouts } from './rolling-upgrade/steady-checkouts.ts';
 import { seconds, step } from './rolling-upgrade/step.ts';
-import { told } from './rolling-upgrade/told.ts';
+import { summaryOf } from './rolling-upgrade/summary.ts';
 import { checkImages, copiesIn, migrate, replace } from './rolling-upgrade/upgrade.ts';
 import { runCommand } from './run-command.ts';
 import { styled } from './terminal.ts';
 
-/** Its own, so that nobody's data is near when it is removed. */
+/** Its own project, so that removing it cannot touch other data. */
 const project = 'holdfast-upgrade';
 
-/** Some seconds' worth: of old code before and after the new tables, and of new code after the last copy. */
+/** A few seconds of load on old code before and after the migrations, and on new code after the last instance. */
 const ordersBetween = 25;
 
 const addresses = readAddresses(process.env);
@@ -38,7 +38,7 @@ async function upgrade({ compose }: OldStack, current: Compose, checkouts: Stead
   await checkouts.another(ordersBetween);
   const begun = performance.now();
   await migrate(current);
-  await step('old code with new tables', () => checkouts.another(ordersBetween));
+  await step('old code on new tables', () => checkouts.another(ordersBetween));
   const services = await current.services();
   for (const copy of copiesIn(services)) await step(copy, () => replace(copy, compose, current));
   const ms = performance.now() - begun;
@@ -47,7 +47,7 @@ async function upgrade({ compose }: OldStack, current: Compose, checkouts: Stead
   return ms;
 }
 
-/** What still does not hold a minute after the last order, whose receipt comes after all others. */
+/** The complaints that remain a minute after the last order, whose receipt is the last to arrive. */
 async function complaints(orders: readonly Ordered[]): Promise<string[]> {
   let found: string[] = [];
   const look = async (): Promise<void> => {
@@ -71,7 +71,7 @@ async function underCheckouts(stack: OldStack, current: Compose, perSecond: numb
     ms = await upgrade(stack, current, checkouts);
   } finally {
     orders = await checkouts.stop();
-    console.log(`\n${told(orders)}`);
+    console.log(`\n${summaryOf(orders)}`);
   }
   console.log(`upgraded in ${seconds(ms)} s`);
   const wrong = await complaints(orders);
@@ -94,15 +94,15 @@ async function main({ from, perSecond }: UpgradeCommand): Promise<void> {
     }
   } finally {
     await revision.remove();
-    if (!isRight) leaveForALook();
+    if (!isRight) leaveRunning();
   }
 }
 
-function leaveForALook(): void {
+function leaveRunning(): void {
   process.exitCode = 1;
   const compose = `docker compose --project-name ${project} --file docker-compose.yml --file ${secondCopiesFile}`;
   console.error(
-    `\nWhat runs is left for a look: ${compose} logs\nand goes with: ${compose} ${remove.join(' ')}`,
+    `\nThe containers were left running. Inspect them: ${compose} logs\nRemove them: ${compose} ${remove.join(' ')}`,
   );
 }
 

@@ -1,10 +1,10 @@
 import { explain, styled } from './terminal.ts';
 import { UsageError } from './command-line.ts';
 
-/** A command of ours: what it understands, and what it does. */
+/** A command: its usage, its arguments and its action. */
 export interface Program<Command> {
   readonly usage: string;
-  /** Reads the whole command line before anything is done. @throws UsageError that says what is wrong with it */
+  /** Reads the whole command line before anything is done. @throws UsageError that says what is wrong */
   readonly read: (args: readonly string[]) => Command;
   readonly run: (command: Command) => Promise<void> | void;
   /** Exit code of a failure. Default 1. */
@@ -14,8 +14,8 @@ export interface Program<Command> {
 const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
 
 /**
- * Runs a command. `--help` prints the usage and does nothing else. What it does not understand is refused with the usage and exit code 2,
- * before anything is done. A failure is reported without a stack trace.
+ * Runs a command. `--help` prints the usage and does nothing else. Invalid arguments are rejected with the usage and exit
+ * code 2 before anything is done. A failure is reported without a stack trace.
  */
 export async function runCommand<Command>({ usage, read, run, failed = 1 }: Program<Command>): Promise<void> {
   const args = process.argv.slice(2);

@@ -6,12 +6,12 @@ import { endRun } from './end-run.ts';
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Ends the program. It gets SIGTERM also when Ctrl-C has reached it already. */
+  /** Stops the program. It gets SIGTERM even if Ctrl-C has reached it already. */
   readonly signal: AbortSignal;
 }
 
 export interface TestRunOptions extends RunOptions {
-  /** Where the tests have their temporary files: stacks in the background are found by them. */
+  /** The tests' temporary folder: background stacks are found below it. */
   readonly folder: string;
 }
 
@@ -25,8 +25,8 @@ function start(args: readonly string[], { env }: RunOptions, stdio: StdioOptions
 }
 
 /**
- * Runs Jest and shows its standard error, where it reports. Resolves to whether it ended with exit code 0; when it was asked to end, only once all
- * that its tests had started has ended too.
+ * Runs Jest and shows its standard error, where it reports. Resolves to true for exit code 0. After an abort, it resolves
+ * once everything that the tests started has stopped.
  */
 export async function runTests(args: readonly string[], options: TestRunOptions): Promise<boolean> {
   const child = start(args, options, ['ignore', 'ignore', 'inherit']);
@@ -40,7 +40,7 @@ export async function runTests(args: readonly string[], options: TestRunOptions)
   return child.exitCode === 0;
 }
 
-/** Runs a JavaScript program of this repository silently. Resolves to what it printed, and whether it ended with exit code 0. */
+/** Runs a JavaScript program of this repository silently. Resolves to its output; `isOk` means exit code 0. */
 export async function runSilently(
   args: readonly string[],
   options: RunOptions,

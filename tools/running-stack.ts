@@ -7,8 +7,8 @@ import {
   type StackState,
 } from '@holdfast/local-stack';
 
-/** A stack of docker compose writes nothing down here, and publishes no database. */
-export const inContainers = 'Of one in containers: "Operating it" in docs/how-to/run-in-containers.md.';
+/** A docker compose stack leaves no record in DATA_DIR and publishes no database. */
+export const inContainers = 'For a stack in containers, see docs/how-to/run-in-containers.md.';
 
 type Environment = NodeJS.Dict<string>;
 type Addresses<Needed extends string> = Readonly<Record<Needed, string> & Partial<Record<string, string>>>;
@@ -16,12 +16,12 @@ type Addresses<Needed extends string> = Readonly<Record<Needed, string> & Partia
 const runningHere = (environment: Environment): StackState | undefined =>
   readRunningState(readDataDir(environment));
 
-/** The services of the stack that runs here; those that would run where none does. */
+/** The services of the running stack, or those that `npm start` would run. */
 export function knownServices(environment: Environment = process.env): readonly StackService[] {
   return runningHere(environment)?.services ?? stackServices(readSettings(environment));
 }
 
-/** The addresses of the stack that runs here. @throws Error, with what to name instead, when the one that is needed is not there. */
+/** The addresses of the running stack. @throws Error, with the option to use instead, if the needed one is missing. */
 export function runningAddresses<Needed extends string>(
   needed: Needed,
   instead: string,
@@ -30,7 +30,7 @@ export function runningAddresses<Needed extends string>(
   const addresses = runningHere(environment)?.addresses;
   if (addresses?.[needed] === undefined)
     throw new Error(
-      `Holdfast is not running here. Start it with npm start, or name ${instead}. ${inContainers}`,
+      `Holdfast is not running here. Start it with npm start, or pass ${instead}. ${inContainers}`,
     );
   return addresses;
 }

@@ -1,13 +1,13 @@
-/** `npm run service -- start|stop|kill|pause|resume|restart NAME`: acts on one process of the running stack. */
+/** `npm run service -- ACTION NAME`: controls one process of the running stack. */
 import { type Action, actions, controlProcess, readRunningState, readDataDir } from '@holdfast/local-stack';
 import { parseOptions, refuseMore, UsageError } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
 const usage = `npm run service -- ${actions.join('|')} NAME
 
-Acts on one process of the stack that runs here; npm run status has their names. kill is SIGKILL, pause SIGSTOP. A process that is started or
-restarted is ready when the command ends.
-Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
+Controls one process of the running stack; npm run status lists their names. kill sends SIGKILL, pause sends SIGSTOP.
+start and restart return when the process is ready.
+Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
 interface ServiceCommand {
   readonly action: Action;
@@ -18,8 +18,8 @@ function read(args: readonly string[]): ServiceCommand {
   const [word = '', name, ...rest] = parseOptions(args, {}).positionals;
   const action = actions.find((candidate) => candidate === word);
   if (action === undefined)
-    throw new UsageError(word === '' ? 'Say what to do.' : `There is no action "${word}".`);
-  if (name === undefined) throw new UsageError(`Say which process to ${action}.`);
+    throw new UsageError(word === '' ? 'Missing command.' : `Unknown action "${word}".`);
+  if (name === undefined) throw new UsageError(`Missing NAME: which process to ${action}.`);
   refuseMore(rest);
   return { action, name };
 }

@@ -6,7 +6,7 @@ import { readDataDir } from '@holdfast/local-stack';
 import { type SupervisorMessage } from './supervise.ts';
 import { shortPath } from './terminal.ts';
 
-/** Starts the supervisor in a session of its own, shows what it says until it is ready, and leaves it running. */
+/** Starts the supervisor in its own session, prints its messages until it is ready, and leaves it running. */
 export async function startDetached(args: readonly string[]): Promise<void> {
   const script = path.join(import.meta.dirname, 'start.ts');
   const dataDir = readDataDir(process.env);
@@ -25,7 +25,7 @@ export async function startDetached(args: readonly string[]): Promise<void> {
       if (message.isReady !== undefined || message.failure !== undefined) resolve(message);
     });
     supervisor.once('exit', (code) =>
-      resolve(code === 0 ? {} : { failure: `It ended while starting: see ${shortPath(logFile)}` }),
+      resolve(code === 0 ? {} : { failure: `Holdfast stopped while starting: see ${shortPath(logFile)}` }),
     );
   });
   if (outcome.failure !== undefined) throw new Error(outcome.failure);

@@ -1,4 +1,4 @@
-/** `npm start`: everything on this machine, until Ctrl-C. `-- --detach` returns when it is ready; `-- --fresh` forgets stored data first. */
+/** `npm start`: runs the whole stack on this machine until Ctrl-C. */
 import { parseOptions } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { startDetached } from './start-detached.ts';
@@ -6,11 +6,12 @@ import { supervise } from './supervise.ts';
 
 const usage = `npm start [-- --detach] [--fresh]
 
-Starts every service with the servers it needs, and stays until Ctrl-C. The last line it prints is "ready" and the address of checkout.
---detach   returns when everything is ready; npm stop ends it
---fresh    forgets stored data first: databases, queues, mails, the ledger of Stripe's simulator
-Settings, in the environment: PORT_BASE, DATA_DIR, DATABASE_URL, REDIS_URL, COPIES, FAILURE_LAB, EXTRA_SERVICES, EXTRA_API_KEYS, LOG_LEVEL.
-STRIPE_SECRET_KEY (with STRIPE_WEBHOOK_SECRET) charges through Stripe itself and starts no simulator; a live key needs ALLOW_LIVE_PAYMENTS=yes.`;
+Starts every service and the servers they need, and runs until Ctrl-C. The last line is "ready" with the address of checkout.
+--detach   returns when everything is ready; npm stop stops it
+--fresh    deletes stored data first: databases, queues, emails and the ledger of the Stripe simulator
+Environment: PORT_BASE, DATA_DIR, DATABASE_URL, REDIS_URL, COPIES, FAILURE_LAB, EXTRA_SERVICES, EXTRA_API_KEYS, LOG_LEVEL.
+With STRIPE_SECRET_KEY (and STRIPE_WEBHOOK_SECRET), payments go to Stripe itself and no simulator is started.
+A live key needs ALLOW_LIVE_PAYMENTS=yes.`;
 
 interface StartCommand {
   readonly isDetached: boolean;

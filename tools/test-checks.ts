@@ -4,9 +4,9 @@ import { type Tally } from './test-tiers.ts';
 
 const nx = ['node_modules/nx/dist/bin/nx.js'];
 
-// The boundaries rule of lint reads Nx's project graph, which this computes and keeps.
+// Computes and caches Nx's project graph, which the lint rule for module boundaries reads.
 const first = { name: 'project graph', args: [...nx, 'show', 'projects', '--json'] };
-// 6 GB: with the types of all projects lint needs a little more than the 4 GB that Node allows (measured).
+// 6 GB: with the types of all projects, lint exceeds Node's default limit of 4 GB.
 const lint = {
   name: 'lint',
   args: ['--max-old-space-size=6144', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
@@ -17,7 +17,7 @@ const others = [
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
 ];
 
-/** Types, lint and format, each of which counts as one test. Building came first, else we would not be here. What a check complains about is shown. */
+/** Runs the checks, each of which counts as one test, and prints what fails. bootstrap.mjs has built already. */
 export async function runChecks(signal: AbortSignal): Promise<Tally> {
   const tally = { passed: 1, failed: 0 };
   console.log('  build ok');
@@ -29,7 +29,7 @@ export async function runChecks(signal: AbortSignal): Promise<Tally> {
     console.log(isOk ? `  ${name} ok` : `  ${styled('red', `${name} failed`)}\n${output}`);
   };
   await run(first);
-  // Lint alone keeps one core busy for as long as the others take together.
+  // Lint alone keeps one core busy for as long as all the others take.
   await Promise.all([run(lint), inTurn(others, run)]);
   return tally;
 }

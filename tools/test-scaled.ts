@@ -1,6 +1,6 @@
 /**
- * `npm run test:pgbouncer` and `npm run test:redis-cluster`: the int specs of the libraries that use the server, and of the services'
- * migrations, or those that match the given patterns, with it in between. What cannot be run here is said, and is no pass. The very last line is `N passed, N failed`.
+ * `npm run test:pgbouncer` and `npm run test:redis-cluster`: run int specs through PgBouncer or on a Redis Cluster. By
+ * default those of the libraries that use the server and of the migrations. A server that is not installed is a failure.
  */
 import { UsageError } from './command-line.ts';
 import { runCommand } from './run-command.ts';
@@ -9,7 +9,7 @@ import { demandSpecs, readWords } from './test-arguments.ts';
 import { type ScaledServer, scaledServers, runWithTestServers } from './test-servers.ts';
 import { runTier } from './test-tiers.ts';
 
-/** Idempotency has no Redis, and the cache has no Postgres. */
+/** Idempotency uses no Redis, and the cache uses no Postgres. */
 const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
   pgbouncer: [
     'libs/idempotency/',
@@ -23,8 +23,8 @@ const libraries: Readonly<Record<ScaledServer, readonly string[]>> = {
 const usage = `npm run test:pgbouncer [-- PATTERN …] [-t NAME] [-- JEST_OPTION …]
 npm run test:redis-cluster [-- PATTERN …] [-t NAME] [-- JEST_OPTION …]
 
-Runs the int specs of the libraries that use the server, or those whose path has a PATTERN in it. PgBouncer must be installed.
-Exit codes: 0 all passed, 1 not all, 2 these arguments make no sense.`;
+Runs the int specs of the libraries that use the server, or those with a PATTERN in their path. PgBouncer must be installed.
+Exit codes: 0 all passed, 1 some failed, 2 invalid arguments.`;
 
 interface ScaledCommand {
   readonly server: ScaledServer;
@@ -33,7 +33,7 @@ interface ScaledCommand {
 
 function read([word = '', ...args]: readonly string[]): ScaledCommand {
   const server = scaledServers.find((name) => name === word);
-  if (server === undefined) throw new UsageError(`Say what to test with: ${scaledServers.join(' or ')}.`);
+  if (server === undefined) throw new UsageError(`Missing server: ${scaledServers.join(' or ')}.`);
   const { words, jestArguments } = readWords(args);
   demandSpecs(words, ['int']);
   return { server, jestArguments: [...(words.length > 0 ? words : libraries[server]), ...jestArguments] };

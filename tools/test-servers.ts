@@ -13,26 +13,26 @@ import {
 } from '@holdfast/local-stack';
 import { type Tally } from './test-tiers.ts';
 
-/** What may stand between tests and one Postgres, or in the place of one Redis. */
+/** PgBouncer stands between the tests and Postgres; a Redis Cluster replaces the single Redis. */
 export const scaledServers = ['pgbouncer', 'redis-cluster'] as const;
 export type ScaledServer = (typeof scaledServers)[number];
 
 const noPgBouncer =
-  'There is no pgbouncer here, so nothing was tested with it. Install it (Debian: apt-get install pgbouncer; macOS: brew install pgbouncer).';
+  'PgBouncer is not installed, so nothing was tested. Install it (Debian: apt-get install pgbouncer; macOS: brew install pgbouncer).';
 
 type Stops = (() => Promise<unknown>)[];
 
 /**
- * Runs tests with one Postgres and one Redis for all of them, given to them as TEST_POSTGRES_URL and TEST_REDIS_URL, and ends both.
- * With PgBouncer before that Postgres, TEST_PGBOUNCER_URL is its address; a Redis Cluster takes the place of the one Redis.
- * @throws when a server cannot be had
+ * Starts one Postgres and one Redis, runs tests with TEST_POSTGRES_URL and TEST_REDIS_URL, and stops both. With PgBouncer,
+ * TEST_PGBOUNCER_URL is set too; with a Redis Cluster, TEST_REDIS_URL names it.
+ * @throws Error if a server is not available
  */
 export async function runWithTestServers(
   run: (env: NodeJS.ProcessEnv) => Promise<Tally>,
   scaled?: ScaledServer,
 ): Promise<Tally> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'holdfast-servers-'));
-  // Postgres does not run as root, and must reach its data all the same.
+  // Postgres does not run as root and still needs access to its data.
   chmodSync(dataDir, 0o755);
   const stops: Stops = [() => Promise.resolve(rmSync(dataDir, { recursive: true }))];
   try {

@@ -20,10 +20,10 @@ interface JestReport {
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 
-/** Not in the folder of one run: what was compiled for the run before is compiled for this one. */
+/** Kept across runs, so that unchanged files are not compiled again. */
 const cache = `--cacheDirectory=${path.join(tmpdir(), `holdfast-jest-cache-${userInfo().uid}`)}`;
 
-/** Runs Jest once, on the files of one tier. A crash, a file that cannot run and a tier without tests are failures too. */
+/** Runs Jest on the files of one tier. A crash, a file that cannot run and a tier without tests count as failures. */
 export async function runTier(
   tier: Tier,
   jestArguments: readonly string[],
@@ -31,7 +31,7 @@ export async function runTier(
   signal: AbortSignal,
 ): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-jest-'));
-  // Postgres does not run as root, and has its data below it.
+  // Postgres does not run as root, and its data is in here.
   chmodSync(folder, 0o755);
   try {
     const file = path.join(folder, 'report.json');
@@ -56,6 +56,6 @@ function count(file: string, isOk: boolean, isNarrowed: boolean): Tally {
   const hasNoTests = passed + failed === 0 && !isNarrowed;
   const isUnexplained = !isOk && failed === 0;
   if (hasNoTests) console.log('no tests found: a tier without tests counts as a failure');
-  if (isUnexplained) console.log('Jest ended with an error after its tests');
+  if (isUnexplained) console.log('Jest failed after its tests');
   return { passed, failed: hasNoTests || isUnexplained ? failed + 1 : failed };
 }

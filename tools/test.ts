@@ -1,4 +1,4 @@
-/** `npm test`: check, unit, int, e2e. `-- int` runs one tier, `-- apps/checkout` what is there. The very last line is `N passed, N failed`. */
+/** `npm test`: runs the checks and the unit, int and e2e tests. */
 import { runChecks } from './test-checks.ts';
 import { runTier, type Tally } from './test-tiers.ts';
 import { runWithTestServers } from './test-servers.ts';
@@ -12,7 +12,7 @@ function heading(stage: string): void {
   console.log(styled('bold', `\n${stage}`));
 }
 
-/** Runs one stage; what keeps it from running at all is one failure. */
+/** Runs one stage. A stage that cannot run counts as one failure. */
 async function stage(name: string, run: () => Promise<Tally>): Promise<Tally> {
   heading(name);
   try {

@@ -26,12 +26,12 @@ const shown = ({ rule, title, path, value }: Mutant): string =>
   `${rule}: ${title} ${path} ${value === undefined ? 'gone' : JSON.stringify(value).slice(0, 60)}`;
 
 describe.each(overlays)('the rendering of %s', (overlay) => {
-  it('is that of the sources', () => {
+  it('matches its sources', () => {
     expect(isFromTheseSources(committed[overlay])).toBe(true);
     expect(isFromTheseSources(`${committed[overlay]}# more\n`)).toBe(false);
   });
 
-  it('has nothing wrong with it', () => {
+  it('has no findings', () => {
     expect(check(subjectOf(overlay, parsed[overlay]))).toEqual([]);
   });
 });
@@ -43,7 +43,7 @@ describe('a rule', () => {
     expect(found).toContain(mutant.rule);
   });
 
-  it('has a mutant, whichever it is', () => {
+  it('has a mutant that breaks it', () => {
     const withMutants = new Set([...mutants.map(({ rule }) => rule), 'placeholder']);
     expect(rules.map(({ name }) => name).filter((name) => !withMutants.has(name))).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe('a release', () => {
   const findings = (text: string) =>
     check(subjectOf('production', Rendering.parse(text), { isRelease: true }));
 
-  it('is right when everything is filled in', () => {
+  it('passes if everything is filled in', () => {
     expect(findings(filledIn)).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('a release', () => {
     ['a host', 'shop.acme.test', 'shop.holdfast.example'],
     ['a sender', '@acme.test', '@holdfast.example'],
     ['a network', '10.1.2.', '192.0.2.'],
-  ])('is refused when %s is not filled in', (_, value, placeholder) => {
+  ])('fails if %s is not filled in', (_, value, placeholder) => {
     const found = findings(filledIn.replace(value, placeholder)).map(({ rule }) => rule);
     expect(found).toContain('placeholder');
   });
@@ -88,7 +88,7 @@ describe('the code', () => {
       ({ rule, text }) => `${rule}: ${text}`,
     );
 
-  it('may not call on a way that no policy opens', () => {
+  it('may not make calls that no policy allows', () => {
     const needs = facts.graph.needs.map((each) =>
       each.service === 'email'
         ? { ...each, addresses: { ...each.addresses, PAYMENTS_URL: 'payments' } }
@@ -100,22 +100,22 @@ describe('the code', () => {
     );
   });
 
-  it('may not take longer to end than pods are given', () => {
+  it('may not take longer to stop than its pods are given', () => {
     expect(withFacts({ drainMs: 25_000 })).toContainEqual(expect.stringContaining('drain-time'));
   });
 
-  it('may not have another version', () => {
+  it('may not have a different version', () => {
     const found = withFacts({ version: '0.2.0' }).join('\n');
     for (const rule of ['labels', 'image', 'migration-job']) expect(found).toContain(`${rule}: `);
   });
 
-  it('may not need a setting that is not given', () => {
+  it('may not need a setting that the manifests do not set', () => {
     const needs = facts.graph.needs.map((each) => ({ ...each, settings: [...each.settings, 'GREETING'] }));
-    expect(withFacts({ graph: { ...facts.graph, needs } })).toContain('settings: does not get GREETING');
+    expect(withFacts({ graph: { ...facts.graph, needs } })).toContain('settings: lacks GREETING');
   });
 
-  it('may not answer probes elsewhere', () => {
-    expect(withFacts({ operatorPaths: ['/healthz'] })).toContain('probes: no service answers /health/live');
+  it('may not serve probes on other paths', () => {
+    expect(withFacts({ operatorPaths: ['/healthz'] })).toContain('probes: no service serves /health/live');
   });
 });
 

@@ -17,11 +17,11 @@ function settingsOfApps(): ReadonlyMap<string, ReadonlySet<string>> {
   );
 }
 
-/** Whether it can be done without an API key: with nothing, or with a token that a customer has. */
+/** True if the route needs no API key: no credentials, or a customer's token. */
 const isForCustomers = ({ security }: { readonly security?: readonly object[] }): boolean =>
   security === undefined || security.some((needed) => !('apiKey' in needed));
 
-/** Routes of checkout that customers use, and the pictures of its products. */
+/** Checkout's routes for customers, and its product images. */
 function publicPaths(operatorPaths: readonly string[]): readonly string[] {
   const { paths } = JSON.parse(read('docs/openapi/checkout.json')) as {
     readonly paths: Readonly<
@@ -41,7 +41,7 @@ function outsideSecrets(): ReadonlyMap<string, readonly string[]> {
   return new Map([...rows].map(([, name = '', keys = '']) => [name, matches(keys, /`([a-z_.]+)`/g)]));
 }
 
-/** What the repository says about itself. */
+/** The facts of this repository. */
 export function factsOfRepository(): Facts {
   const ops = matches(read('libs/service-defaults/src/ops.controller.ts'), /@Get\('([^']+)'\)/g).map(
     (route) => `/${route}`,

@@ -13,14 +13,14 @@ const renderers: readonly (readonly [string, ...string[]])[] = [
   ['kubectl', 'kustomize'],
 ];
 
-/** The program on the PATH that can render, and how it is called; undefined when there is none. */
+/** The command of the renderer on the PATH; undefined if there is none. */
 export function findRenderer(): readonly string[] | undefined {
   return renderers.find(
     ([program]) => spawnSync(program, ['version', '--client'], { stdio: 'ignore' }).error === undefined,
   );
 }
 
-/** What an overlay comes to. Throws with the renderer's words when it cannot. */
+/** Renders an overlay. Throws the renderer's own error. */
 export function render(overlay: Overlay, [program = '', ...args]: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(program, [...args, `k8s/overlays/${overlay}`], {
     cwd: root,
@@ -30,7 +30,7 @@ export function render(overlay: Overlay, [program = '', ...args]: readonly strin
   return stdout;
 }
 
-/** A hash over what a rendering was made from and the rendering itself: an old one and one changed by hand are known without a renderer. */
+/** A hash of the sources and the rendering: detects stale and hand-edited renderings without a renderer. */
 function hashOf(text: string): string {
   const hash = createHash('sha256').update(text);
   for (const file of globSync('k8s/{base,components,overlays}/**/*.*', { cwd: root }).sort()) {

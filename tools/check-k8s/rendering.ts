@@ -15,7 +15,7 @@ import { loadAll } from 'js-yaml';
 export type Labels = Readonly<Record<string, string>>;
 export type Workload = V1Deployment | V1StatefulSet | V1Job;
 
-/** What runs: the pods of one workload. */
+/** The pods of one workload. */
 export interface Pods {
   readonly workload: Workload;
   /** `Deployment/checkout`. */
@@ -32,7 +32,7 @@ export const componentLabel = 'app.kubernetes.io/component';
 
 export const titleOf = ({ kind, metadata }: KubernetesObject): string => `${kind}/${metadata?.name}`;
 
-/** Whether a label selector means these labels. An empty one means all. */
+/** True if a label selector matches these labels. An empty selector matches all. */
 export function selects({ matchLabels, matchExpressions }: V1LabelSelector, labels: Labels): boolean {
   const hasAll = Object.entries(matchLabels ?? {}).every(([key, value]) => labels[key] === value);
   return (
@@ -47,7 +47,7 @@ export function selects({ matchLabels, matchExpressions }: V1LabelSelector, labe
   );
 }
 
-/** What `kustomize build` gives, looked through. */
+/** The parsed output of `kustomize build`. */
 export class Rendering {
   readonly objects: readonly KubernetesObject[];
   readonly pods: readonly Pods[];
@@ -72,7 +72,7 @@ export class Rendering {
     return this.ofKind<Kind>(kind).find(({ metadata }) => metadata?.name === name);
   }
 
-  /** The pods of our services: what customers, queues and each other call. */
+  /** The pods of our services. */
   get services(): readonly Pods[] {
     return this.pods.filter(({ component }) => component === 'service');
   }
@@ -91,7 +91,7 @@ export class Rendering {
     return new Map([...settings, ...env.map(({ name, value }) => [name, value ?? ''] as const)]);
   }
 
-  /** What stands in a file that a secret is mounted as; undefined when the secret comes from outside. */
+  /** The content of a mounted secret file; undefined if the secret comes from outside. */
   secretAt(path: string, container: V1Container, { volumes = [] }: V1PodSpec): SecretFile | undefined {
     for (const { name, mountPath } of container.volumeMounts ?? []) {
       const secret = volumes.find((volume) => volume.name === name)?.secret;
@@ -111,7 +111,7 @@ export interface SecretFile {
   readonly value: string | undefined;
 }
 
-/** Kustomize folds long values; to the API server a line end in Base64 is nothing. */
+/** Kustomize folds long values; the API server ignores line breaks in Base64. */
 function unfolded(secret: V1Secret): V1Secret {
   const data = Object.entries(secret.data ?? {}).map(([key, value]) => [key, value.replace(/\s/g, '')]);
   return { ...secret, data: Object.fromEntries(data) as Record<string, string> };
@@ -130,15 +130,15 @@ function podsOf(workload: Workload): Pods {
   };
 }
 
-/** All containers of a pod, those that run before the others first. */
+/** All containers of a pod, init containers first. */
 export function containersOf({ spec }: Pods): readonly V1Container[] {
   return [...(spec.initContainers ?? []), ...spec.containers];
 }
 
-/** The container that the pod is there for. */
+/** The main container of a pod. */
 export const mainContainer = ({ spec }: Pods): V1Container => spec.containers[0] ?? { name: '' };
 
-/** The number behind a port that may be given by name. */
+/** The number of a port given by number or name. */
 export function portNumber(port: number | string | undefined, pods: Pods): number | undefined {
   if (typeof port === 'number') return port;
   return pods.spec.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === port)

@@ -1,31 +1,31 @@
 import { type CallGraph } from '@holdfast/local-stack/call-graph';
 import { type Rendering } from './rendering.ts';
 
-/** What the code, its documents and its packages say that the manifests must agree with. */
+/** Facts of the code and docs that the manifests must match. */
 export interface Facts {
   readonly graph: CallGraph;
   /** Of the root package.json. */
   readonly version: string;
-  /** How long a service may take to end, ms. */
+  /** The longest time a service may take to stop, ms. */
   readonly drainMs: number;
-  /** Paths that every service answers for operators: `/health/live`. */
+  /** Operator paths that every service serves: `/health/live`. */
   readonly operatorPaths: readonly string[];
-  /** What checkout offers to the public: `/checkouts`. */
+  /** Checkout's public paths: `/checkouts`. */
   readonly publicPaths: readonly string[];
-  /** The settings each service knows, from its .env.example. */
+  /** The settings of each service, from its .env.example. */
   readonly settings: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The services that bring migrations. */
+  /** The services that have migrations. */
   readonly migrated: readonly string[];
-  /** Secrets that docs/how-to/deploy-to-kubernetes.md asks for, with their keys. */
+  /** The Secrets in docs/how-to/deploy-to-kubernetes.md, with their keys. */
   readonly outsideSecrets: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Subject {
   readonly rendering: Rendering;
   readonly facts: Facts;
-  /** Whether databases, queues, mail and Stripe are in the cluster or outside. */
+  /** Where databases, queues, mail and Stripe run: in the cluster or outside. */
   readonly servers: 'inside' | 'outside';
-  /** Whether nothing may be left to be filled in. */
+  /** True for a release, which may contain no placeholders. */
   readonly isRelease: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface Rule {
   readonly find: (subject: Subject) => readonly Problem[];
 }
 
-/** A rule that looks at one thing after the other. */
+/** A rule that checks each item of a kind. */
 export function eachOf<Thing>(
   name: string,
   things: (subject: Subject) => readonly Thing[],

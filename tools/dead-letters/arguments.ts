@@ -20,7 +20,7 @@ ID is the message's id, as the list shows it. A queue has the name of the servic
 Of a running stack; or of any queue server: --queue-url URL (or QUEUE_URL), and of any outbox: --database-url URL
 (the password can stand in PGPASSWORD).
 --anyway also retries what has expired, or is so old that its consumer may not know any more whether it has handled it.
-Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
+Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
 /** Where to look; what is undefined is that of the stack that runs here. */
 export interface Where {

@@ -18,7 +18,7 @@ npm run emails -- resolve EMAIL_ID … --send-again|--sent|--give-up --why TEXT 
 Of a running stack, or of any database: --database-url URL (the password can stand in PGPASSWORD).
 resolve decides about mails that are held: a process of email sends them again by itself, under the same Message-ID; or they count as
 sent; or they are never sent, and what they were to say is forgotten.
-Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
+Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
 export const states = ['held', 'queued', 'sending', 'given-up'] as const;
 export type State = (typeof states)[number];

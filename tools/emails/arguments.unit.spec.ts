@@ -41,29 +41,29 @@ describe('npm run emails --', () => {
   });
 
   it.each([
-    [[], 'Say what to do.'],
-    [['lst'], 'There is no command "lst".'],
-    [['list', 'held'], '"held" is too much.'],
+    [[], 'Missing command.'],
+    [['lst'], 'Unknown command "lst".'],
+    [['list', 'held'], 'Unexpected argument "held".'],
     [['list', '--sate'], "Unknown option '--sate'."],
-    [['list', '--sent'], 'list takes no --sent.'],
+    [['list', '--sent'], 'list does not accept --sent.'],
     [['list', '--state', 'lost'], '--state is "lost": it must be one of held, queued, sending, given-up.'],
     [['list', '--limit', 'all'], '--limit is "all": it must be a whole number.'],
     [['show'], 'Say which: the id of an order or of a mail.'],
-    [['show', 'ord_1', 'ord_2'], '"ord_2" is too much.'],
+    [['show', 'ord_1', 'ord_2'], 'Unexpected argument "ord_2".'],
     [['show', 'ada@example.com'], '"ada@example.com" is the id of no order (ord_…) and of no mail (eml_…).'],
     [['resolve', '--sent', ...why], 'Say which mails: their ids, as the list shows them.'],
     [['resolve', 'ord_1', '--sent', ...why], '"ord_1" is the id of no mail (eml_…).'],
     [['resolve', 'eml_1', ...why], 'Say one of --send-again, --sent and --give-up.'],
     [['resolve', 'eml_1', '--sent', '--give-up', ...why], 'Say one of --send-again, --sent and --give-up.'],
     [['resolve', 'eml_1', '--sent'], 'Say --why: whoever looks at the mail later wants to know.'],
-    [['resolve', 'eml_1', '--sent', ...why, '--by', ' '], '--by names nobody.'],
+    [['resolve', 'eml_1', '--sent', ...why, '--by', ' '], '--by must not be empty.'],
   ])('refuses %j', (args, message) => {
     expect(fault(...args)).toBe(message);
   });
 
   it('refuses what is no address of a database without repeating its password', () => {
     const message = fault('list', '--database-url', 'mysql://ada:s3cret@db/email');
-    expect(message).toMatch(/is no address/);
+    expect(message).toMatch(/must have the form/);
     expect(message).not.toContain('s3cret');
   });
 });

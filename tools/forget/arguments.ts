@@ -6,7 +6,7 @@ Takes a person's address and name out of the orders, stored responses, messages,
 on any server (the password can stand in PGPASSWORD; ORDER_TOKEN_SECRETS, as checkout has it, finds suggestions there). Amounts, dates and what was
 bought stay for the books. Orders and emails that are not finished are left alone and named: run it again when they are. It may be run any
 number of times; see docs/reference/personal-data.md.
-Exit codes: 0 done, 1 not done or something is left, 2 these arguments make no sense.`;
+Exit codes: 0 done, 1 not done or something is left, 2 invalid arguments.`;
 
 export interface ForgetCommand {
   readonly email: string;

@@ -22,7 +22,7 @@ OPERATION is an operation's id, or the key of one attempt of it (ID-PHASE-N): th
 Of a running stack, or of any database: --database-url URL (the password can stand in PGPASSWORD).
 --instead decides anew where an earlier decision is not applied yet.
 resolve and retry wait until a service has acted on it, 30 s at most: --wait SECONDS.
-Exit codes: 0 done, 1 not done, 2 these arguments make no sense.`;
+Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
 /** An operation, or one attempt of one of its calls. */
 export interface Target {

@@ -79,11 +79,11 @@ describe('npm run keys --', () => {
   });
 
   it.each([
-    [[], 'Say what to do.'],
-    [['lst'], 'There is no command "lst".'],
-    [['list', 'payments', 'checkout'], '"checkout" is too much.'],
+    [[], 'Missing command.'],
+    [['lst'], 'Unknown command "lst".'],
+    [['list', 'payments', 'checkout'], 'Unexpected argument "checkout".'],
     [['list', '--sate'], "Unknown option '--sate'."],
-    [['list', '--yes'], 'list takes no --yes.'],
+    [['list', '--yes'], 'list does not accept --yes.'],
     [['list', '--state', 'lost'], '--state is "lost": it must be one of review, unknown, running, parked.'],
     [['list', '--limit', 'all'], '--limit is "all": it must be a whole number.'],
     [
@@ -92,11 +92,11 @@ describe('npm run keys --', () => {
     ],
     [['show'], 'Say which operation: its id, as the list shows it.'],
     [['show', 'my-key'], '"my-key" is no operation id. (An idempotency key itself is stored nowhere.)'],
-    [['show', id, '--not-executed'], 'show takes no --not-executed.'],
+    [['show', id, '--not-executed'], 'show does not accept --not-executed.'],
     [['resolve', id], 'Say one of --not-executed and --outcome.'],
     [['resolve', id, '--not-executed', '--outcome', '1'], 'Say one of --not-executed and --outcome.'],
-    [['resolve', id, '--not-executed', '--by', ' '], '--by names nobody.'],
-    [['retry', id, '--yes'], 'retry takes no --yes.'],
+    [['resolve', id, '--not-executed', '--by', ' '], '--by must not be empty.'],
+    [['retry', id, '--yes'], 'retry does not accept --yes.'],
   ])('refuses %j', (args, message) => {
     expect(fault(...args)).toBe(message);
   });

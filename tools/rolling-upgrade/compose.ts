@@ -3,22 +3,22 @@ import { output } from './program.ts';
 
 export const secondCopiesFile = 'compose/second-copies.yml';
 
-/** A service of a compose file, as far as it matters here. */
+/** The parts of a compose service that matter here. */
 export interface Service {
   readonly image: string;
   readonly build?: unknown;
 }
 
-/** The app of ours that a container runs, if any. */
+/** Our app that a container runs, if any. */
 export const appOf = (service: Service | undefined): string | undefined =>
   /^(?:localhost\/)?holdfast\/(.*):/.exec(service?.image ?? '')?.[1];
 
-/** docker compose with the file of one folder, a second copy of each service, and what an override changes. */
+/** docker compose with the file of one folder, a second instance of each service, and overrides. */
 export class Compose {
   private readonly options: readonly string[];
 
   constructor(project: string, folder: string, overrides: readonly string[] = []) {
-    // Before there was a file of them, second copies were in a profile.
+    // Older revisions have the second instances in a profile instead of a file.
     const secondCopies = [`${folder}/${secondCopiesFile}`].filter((file) => existsSync(file));
     const files = [`${folder}/docker-compose.yml`, ...secondCopies, ...overrides].flatMap((file) => [
       '--file',
@@ -38,7 +38,7 @@ export class Compose {
     return config.services;
   }
 
-  /** Something of a service's container, in a template of `docker inspect`. */
+  /** Reads a template of `docker inspect` for a service's container. */
   async inspect(service: string, template: string): Promise<string> {
     const id = await this.run('ps', '--all', '--quiet', service);
     return output('docker', ['container', 'inspect', '--format', template, id]);

@@ -1,18 +1,18 @@
 import { type Ordered, type Sent } from './steady-checkouts.ts';
 
-/** How often an order was charged and got its receipt, by its id. */
+/** The number of charges and receipts by order ID. */
 export interface Money {
   readonly charges: ReadonlyMap<string, number>;
   readonly receipts: ReadonlyMap<string, number>;
 }
 
-/** What does not hold: a client whose call did not come to a paid order, more than one key, a 5xx that names no time, and money that is not 1:1. */
+/** Complaints: an order that did not end paid, more than one key, a 5xx without `Retry-After`, or not one charge and receipt per order. */
 export function complaintsAbout(orders: readonly Ordered[], money: Money): string[] {
   const ids = orders.flatMap(({ orderId }) => (orderId === undefined ? [] : [orderId]));
   const strangers = (what: string, counted: ReadonlyMap<string, number>): string[] =>
     [...counted.keys()]
       .filter((id) => !ids.includes(id))
-      .map((id) => `${id}: ${what}, and no client knows it`);
+      .map((id) => `${id}: ${what}, but no client ordered it`);
   return [
     ...(orders.length === 0 ? ['no checkout was sent'] : []),
     ...orders.flatMap((order) => aboutOne(order)),
@@ -32,17 +32,17 @@ function aboutOne({ name, requests, first, end }: Ordered): string[] {
     ...(keys.size === 1 && !keys.has(null) ? [] : [`${name}: sent under ${keys.size} keys`]),
     ...requests
       .filter(({ status = 0, retryAfter }) => status >= 500 && retryAfter === null)
-      .map(({ method, status }) => `${name}: ${method} was answered ${status} without Retry-After`),
+      .map(({ method, status }) => `${name}: ${method} got ${status} without Retry-After`),
   ];
 }
 
 function aboutMoney(id: string, { charges, receipts }: Money): string[] {
-  const [charged = 0, told = 0] = [charges.get(id), receipts.get(id)];
+  const [charged = 0, received = 0] = [charges.get(id), receipts.get(id)];
   return [
     ...(charged === 1 ? [] : [`${id}: ${charged} charges`]),
-    ...(told === 1 ? [] : [`${id}: ${told} receipts`]),
+    ...(received === 1 ? [] : [`${id}: ${received} receipts`]),
   ];
 }
 
-/** What came of a request, in a word. */
-export const word = ({ status }: Sent): string => (status === undefined ? 'no answer' : String(status));
+/** The result of a request: its status, or `no response`. */
+export const word = ({ status }: Sent): string => (status === undefined ? 'no response' : String(status));

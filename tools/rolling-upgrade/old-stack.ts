@@ -4,18 +4,18 @@ import { repositoryRoot } from '@holdfast/local-stack';
 import { appOf, Compose } from './compose.ts';
 import { type Revision } from './revision.ts';
 
-/** What plays the world around the services is of the working tree from the beginning: nobody upgrades Stripe. */
+/** The simulator and the lab come from the working tree from the start: Stripe is not upgraded with us. */
 const world = ['failure-lab', 'stripe-simulator'];
 
-/** A revision under compose, its own images under a tag of their own. */
+/** A revision under compose, with its images under their own tag. */
 export interface OldStack {
   readonly compose: Compose;
-  /** What is built from the revision, by name. */
+  /** The names of the images built from the revision. */
   readonly built: readonly string[];
   readonly images: readonly string[];
 }
 
-/** The compose file of a revision, with its own images. Nothing is built or started yet. */
+/** Prepares the compose file of a revision with its own images. Builds and starts nothing. */
 export async function oldStack(project: string, revision: Revision, current: Compose): Promise<OldStack> {
   const { name, folder, scratch } = revision;
   const now = await current.services();

@@ -2,23 +2,23 @@ import { CheckoutClient, memoryStorage } from '@holdfast/checkout-client';
 import { eventually } from '@holdfast/testing';
 import { explain } from '../terminal.ts';
 
-/** One HTTP request of an order, as it was seen from outside. */
+/** One HTTP request of an order, as its client saw it. */
 export interface Sent {
   readonly method: string;
   readonly key: string | null;
   readonly ms: number;
-  /** Undefined when no answer came. */
+  /** Undefined without a response. */
   readonly status: number | undefined;
   readonly retryAfter: string | null;
 }
 
-/** A checkout from its first request to its end. */
+/** A checkout from its first request to its result. */
 export interface Ordered {
   readonly name: string;
   readonly requests: readonly Sent[];
-  /** How the client's one call ended: what its own retries did not cover is `unknown`. */
+  /** The result of the client's one call; `unknown` if its retries ran out. */
   readonly first: string;
-  /** The same, after a pending one was followed to its end. */
+  /** The result after a pending order was polled until it settled. */
   readonly end: string;
   readonly orderId: string | undefined;
   readonly ms: number;
@@ -30,7 +30,7 @@ const body = {
   paymentMethod: 'pm_card_visa',
 };
 
-/** fetch that writes down what it sent, and what came of it. */
+/** A fetch that records each request and its result. */
 function recording(requests: Sent[]): typeof fetch {
   return async (input, init) => {
     const begun = performance.now();
@@ -74,14 +74,14 @@ async function order(name: string, baseUrl: string): Promise<Ordered> {
   }
 }
 
-/** An order every so often, whatever has become of those before. */
+/** Places orders at a steady rate, even while earlier ones are unfinished. */
 export class SteadyCheckouts {
   private readonly baseUrl: string;
   private readonly timer: NodeJS.Timeout;
   private readonly begun: Promise<unknown>[] = [];
   private readonly ended: Ordered[] = [];
 
-  /** Begins none while those of ten seconds are under way: what is tried is an upgrade, and no overload. */
+  /** Starts no order while ten seconds' worth are unfinished: this tests an upgrade, not overload. */
   constructor(baseUrl: string, perSecond: number) {
     this.baseUrl = baseUrl;
     const beginUnlessFull = (): void => {
@@ -90,19 +90,19 @@ export class SteadyCheckouts {
     this.timer = setInterval(beginUnlessFull, 1_000 / perSecond);
   }
 
-  /** Resolves when that many more have ended, however they did. @throws Error when a minute is not enough. */
+  /** Resolves when `count` more orders have a result. @throws Error after a minute. */
   async another(count: number): Promise<void> {
     const before = this.ended.length;
     await eventually(
       () => {
         const more = this.ended.length - before;
-        if (more < count) throw new Error(`Only ${more} checkouts ended in a minute.`);
+        if (more < count) throw new Error(`Only ${more} checkouts finished in a minute.`);
       },
       { timeoutMs: 60_000 },
     );
   }
 
-  /** Begins no more, and resolves when all have ended, one more after all of them. */
+  /** Starts no more orders, and resolves when all have a result and one last order was placed. */
   async stop(): Promise<readonly Ordered[]> {
     clearInterval(this.timer);
     await Promise.all(this.begun);

@@ -1,20 +1,22 @@
 import { appOf, type Compose, type Service } from './compose.ts';
 import { step } from './step.ts';
 
-/** Who is asked comes before who asks. */
+/** A service is replaced before its callers. */
 const inTurn = ['payments', 'email', 'recommendations', 'checkout'];
 
-/** The copies of all services, in the order in which they are replaced. */
+/** The instances of all services, in the order of replacement. */
 export function copiesIn(services: Readonly<Record<string, Service>>): string[] {
   return inTurn.flatMap((app) => {
     const copies = Object.keys(services).filter((name) => appOf(services[name]) === app);
     if (copies.length < 2)
-      throw new Error(`${app} has ${copies.length} copies: one goes while another serves.`);
+      throw new Error(
+        `${app} has ${copies.length} instances; it needs two, so that one serves while the other is replaced.`,
+      );
     return copies;
   });
 }
 
-/** Secrets and tables of the working tree; everything else goes on as it is. */
+/** Applies the secrets and migrations of the working tree; everything else keeps running. */
 export async function migrate(current: Compose): Promise<void> {
   for (const oneShot of ['secrets', 'migrations'])
     await step(`${oneShot} of the working tree`, () =>
@@ -22,16 +24,15 @@ export async function migrate(current: Compose): Promise<void> {
     );
 }
 
-/** SIGTERM, and the new one in its place when the old one has ended by itself. @throws Error when it had to be killed. */
+/** Stops an instance with SIGTERM and starts the new one. @throws Error if the old one had to be killed. */
 export async function replace(copy: string, old: Compose, current: Compose): Promise<void> {
   await old.run('stop', copy);
   const code = await old.inspect(copy, '{{.State.ExitCode}}');
-  if (code !== '0')
-    throw new Error(`${copy} ended with exit code ${code}: it did not finish what it had begun.`);
+  if (code !== '0') throw new Error(`${copy} stopped with exit code ${code}: it did not finish its work.`);
   await current.run('up', '--detach', '--no-deps', '--no-build', '--wait', '--wait-timeout', '120', copy);
 }
 
-/** @throws Error that names the copies that do not run the image that the compose file names. */
+/** @throws Error that names the instances that do not run the image of the compose file. */
 export async function checkImages(
   compose: Compose,
   services: Readonly<Record<string, Service>>,
@@ -41,5 +42,5 @@ export async function checkImages(
     const image = await compose.inspect(copy, '{{.Config.Image}}');
     if (image !== services[copy]?.image) wrong.push(`${copy} runs ${image}`);
   }
-  if (wrong.length > 0) throw new Error(`Not what should run: ${wrong.join(', ')}.`);
+  if (wrong.length > 0) throw new Error(`Wrong images: ${wrong.join(', ')}.`);
 }

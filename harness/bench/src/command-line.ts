@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
-/** The arguments make no sense; the message says which. */
+/** Invalid arguments; the message says which. */
 export class UsageError extends Error {}
 
 /** Something is missing on this machine; the message says what. */
@@ -13,7 +13,7 @@ npm run bench -- relay [--quick] [--rounds N] [--json]                      from
 npm run bench -- resilience [--short] [--rounds N] [--json]                 what a call through the pipeline costs, beside two peers
 
 Each starts the servers it needs and removes them again. More: harness/bench/README.md
-Exit codes: 0 measured, 1 not measured, 2 these arguments make no sense.`;
+Exit codes: 0 measured, 1 not measured, 2 invalid arguments.`;
 
 /** @throws UsageError that names an option that does not exist or lacks its value, and a word that is no option. */
 export function parseOptions<O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {

@@ -1,11 +1,11 @@
 import { type KubernetesObject } from '@kubernetes/client-node';
 import { type Overlay } from '../render.ts';
 
-/** What is spoilt: the value at a path of an object. `gone` takes it away. */
+/** The change that breaks an object: a value for a path, or `gone` to remove it. */
 export interface Mutant {
   readonly rule: string;
   readonly overlay: Overlay;
-  /** `Deployment/checkout`; the hash of a generated name may be left out. */
+  /** `Deployment/checkout`; the hash of a generated name can be omitted. */
   readonly title: string;
   /** `spec>replicas`; empty is the object itself. */
   readonly path: string;
@@ -25,7 +25,7 @@ const of =
 export const demo = of('demo');
 export const production = of('production');
 
-/** Where things stand in a Deployment, StatefulSet or Job. */
+/** Paths in a Deployment, StatefulSet or Job. */
 export const pod = 'spec>template>spec';
 export const main = `${pod}>containers>0`;
 export const name = 'app.kubernetes.io/name';
@@ -33,10 +33,10 @@ export const checkout = 'Deployment/checkout';
 
 type Container = Record<string, unknown>;
 
-/** The name that kustomize has given a hash of the object's content: ten of its letters and digits. */
+/** The hash suffix that kustomize appends to a name: ten letters and digits. */
 const withoutHash = (name = ''): string => name.replace(/-[2-9bcdfghkmt]{10}$/, '');
 
-/** The objects with that one change. Throws when there is nothing that it could change. */
+/** Applies one change to the objects. Throws if there is nothing to change. */
 export function mutate(
   objects: readonly KubernetesObject[],
   { title, path, value }: Mutant,
@@ -45,7 +45,7 @@ export function mutate(
   const [kind, start = ''] = title.split('/');
   const found = copy.filter((each) => each.kind === kind && each.metadata?.name?.startsWith(start));
   const object = found.find(({ metadata }) => withoutHash(metadata?.name) === start) ?? found[0];
-  if (object === undefined) throw new Error(`${title} is not there`);
+  if (object === undefined) throw new Error(`there is no ${title}`);
   if (path === '') return copy.filter((each) => each !== object);
   const keys = path.split('>');
   const last = keys.pop() ?? '';

@@ -15,20 +15,20 @@ function budgetProblems(pods: Pods, { rendering }: Subject): (string | false)[] 
     .filter(({ spec }) => selects(spec?.selector ?? {}, pods.labels));
   const [budget] = budgets;
   if (budget === undefined || budgets.length > 1)
-    return [`has ${budgets.length} PodDisruptionBudgets: one is right`];
+    return [`has ${budgets.length} PodDisruptionBudgets instead of one`];
   const others = rendering.pods.filter(
     (other) => other !== pods && selects(budget.spec?.selector ?? {}, other.labels),
   );
   return [
     budget.spec?.maxUnavailable !== 1 && 'may lose more than one pod at a time: maxUnavailable',
-    budget.spec?.minAvailable !== undefined && 'has a minAvailable, which stops a drain for ever',
+    budget.spec?.minAvailable !== undefined && 'has a minAvailable, which blocks a drain forever',
     budget.spec?.unhealthyPodEvictionPolicy !== 'AlwaysAllow' &&
-      'keeps nodes from being drained while its pods are unhealthy: unhealthyPodEvictionPolicy',
+      'blocks node drains while its pods are unhealthy: unhealthyPodEvictionPolicy',
     ...others.map((other) => `shares its PodDisruptionBudget with ${other.title}`),
   ];
 }
 
-/** 60 s: the load of a minute is no reason to end a process. */
+/** 60 s: one quiet minute must not scale a service down. */
 const leastCalmSeconds = 60;
 
 function autoscalerProblems(pods: Pods, { rendering }: Subject): (string | false)[] {
@@ -41,20 +41,19 @@ function autoscalerProblems(pods: Pods, { rendering }: Subject): (string | false
     );
   const spec = autoscalers[0]?.spec;
   if (spec === undefined || autoscalers.length > 1)
-    return [`has ${autoscalers.length} HorizontalPodAutoscalers: one is right`];
+    return [`has ${autoscalers.length} HorizontalPodAutoscalers instead of one`];
   const measured = spec.metrics?.map(({ resource }) => resource?.name) ?? [];
   const requests = mainContainer(pods).resources?.requests ?? {};
   return [
     (workload as V1Deployment).spec?.replicas !== undefined &&
-      'has replicas, which every apply would set back against the HorizontalPodAutoscaler',
-    (spec.minReplicas ?? 1) < 2 && 'may shrink to one pod: minReplicas',
-    spec.maxReplicas <= (spec.minReplicas ?? 1) && 'can never grow: maxReplicas',
+      'has replicas, which each apply would reset against the HorizontalPodAutoscaler',
+    (spec.minReplicas ?? 1) < 2 && 'may scale down to one pod: minReplicas',
+    spec.maxReplicas <= (spec.minReplicas ?? 1) && 'can never scale up: maxReplicas',
     (spec.behavior?.scaleDown?.stabilizationWindowSeconds ?? 0) < leastCalmSeconds &&
-      'shrinks at the first quiet moment: scaleDown.stabilizationWindowSeconds',
-    measured.length === 0 && 'is scaled by nothing: metrics',
+      'scales down at the first quiet moment: scaleDown.stabilizationWindowSeconds',
+    measured.length === 0 && 'has no metric to scale by: metrics',
     ...measured.map(
-      (name) =>
-        !(name !== undefined && name in requests) && `is scaled by ${name}, of which it requests none`,
+      (name) => !(name !== undefined && name in requests) && `scales by ${name} but requests none`,
     ),
   ];
 }
@@ -63,9 +62,9 @@ function rolloutProblems({ workload }: Pods): (string | false)[] {
   const { strategy, minReadySeconds } = (workload as V1Deployment).spec ?? {};
   return [
     strategy?.type !== 'RollingUpdate' && 'is not replaced pod by pod: strategy',
-    strategy?.rollingUpdate?.maxUnavailable !== 0 && 'has fewer pods during a release: maxUnavailable',
-    strategy?.rollingUpdate?.maxSurge !== 1 && 'brings more than one new pod at a time: maxSurge',
-    !((minReadySeconds ?? 0) > 0) && 'counts a pod as available the moment it is ready: minReadySeconds',
+    strategy?.rollingUpdate?.maxUnavailable !== 0 && 'loses pods during a release: maxUnavailable',
+    strategy?.rollingUpdate?.maxSurge !== 1 && 'starts more than one new pod at a time: maxSurge',
+    !((minReadySeconds ?? 0) > 0) && 'counts a pod as available as soon as it is ready: minReadySeconds',
   ];
 }
 
@@ -100,7 +99,7 @@ export const availabilityRules: readonly Rule[] = [
         .filter(({ spec }) => !rendering.pods.some(({ labels }) => selects(spec?.selector ?? {}, labels)))
         .map(({ metadata }) => ({
           object: `PodDisruptionBudget/${metadata?.name}`,
-          text: 'is about no pods',
+          text: 'selects no pods',
         })),
       ...rendering
         .ofKind<V2HorizontalPodAutoscaler>('HorizontalPodAutoscaler')

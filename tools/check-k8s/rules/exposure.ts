@@ -16,11 +16,11 @@ function pathProblem(
   if (service === 'payments')
     return (
       (path !== webhooks || pathType !== 'Exact') &&
-      `opens ${path} of payments: only ${webhooks}, exactly, is Stripe's`
+      `opens ${path} of payments: only ${webhooks}, as an exact path, is for Stripe`
     );
   if (service !== 'checkout') return `opens ${service} to the world`;
   const isOffered = facts.publicPaths.map(firstPart).includes(path);
-  return !isOffered && `opens ${path} of checkout, which is no part of its public API`;
+  return !isOffered && `opens ${path} of checkout, which is not part of its public API`;
 }
 
 export const exposureRules: readonly Rule[] = [

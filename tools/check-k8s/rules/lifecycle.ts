@@ -2,9 +2,9 @@ import { type V1Probe } from '@kubernetes/client-node';
 import { mainContainer, type Pods, portNumber } from '../rendering.ts';
 import { eachOf, type Facts, type Rule } from '../rule.ts';
 
-/** Half a minute in which a service tries to connect to its database, and as much again for a slow node. */
+/** 60 s: a service tries to connect to its database for 30 s; the rest is for a slow node. */
 const leastStartSeconds = 60;
-/** A dependency has 1 s to answer, so readiness must be given more than that. */
+/** A dependency has 1 s to respond, so a readiness probe needs more. */
 const leastReadinessSeconds = 2;
 
 const path = (probe: V1Probe | undefined): string | undefined => probe?.httpGet?.path;
@@ -17,11 +17,11 @@ function handlerProblems(pods: Pods): (string | false)[] {
   );
   return [
     ...probes.map(([name, probe]) => probe === undefined && `has no ${name}`),
-    texts[1] === texts[2] && 'asks the same for liveness and readiness',
+    texts[1] === texts[2] && 'uses the same probe for liveness and readiness',
     ...probes.map(([name, probe]) => {
       const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port;
       return (
-        port !== undefined && portNumber(port, pods) === undefined && `${name} asks an unknown port ${port}`
+        port !== undefined && portNumber(port, pods) === undefined && `${name} uses the unknown port ${port}`
       );
     }),
   ];
@@ -32,11 +32,11 @@ function serviceProbeProblems(pods: Pods, { operatorPaths }: Facts): (string | f
   const asked = [startupProbe, livenessProbe, readinessProbe].map(path);
   const startSeconds = (startupProbe?.periodSeconds ?? 10) * (startupProbe?.failureThreshold ?? 3);
   return [
-    ...asked.map((each) => !operatorPaths.includes(each ?? '') && `no service answers ${each}`),
-    path(startupProbe) !== '/health/started' && 'startup must ask /health/started',
+    ...asked.map((each) => !operatorPaths.includes(each ?? '') && `no service serves ${each}`),
+    path(startupProbe) !== '/health/started' && 'startup must probe /health/started',
     path(livenessProbe) !== '/health/live' &&
-      'liveness must ask /health/live, which no dependency can make fail',
-    path(readinessProbe) !== '/health/ready' && 'readiness must ask /health/ready',
+      'liveness must probe /health/live, which does not depend on other services',
+    path(readinessProbe) !== '/health/ready' && 'readiness must probe /health/ready',
     startSeconds < leastStartSeconds && `has only ${startSeconds} s to start`,
     (readinessProbe?.timeoutSeconds ?? 1) < leastReadinessSeconds &&
       'readiness has no more time than its dependencies',
@@ -46,10 +46,10 @@ function serviceProbeProblems(pods: Pods, { operatorPaths }: Facts): (string | f
 function drainProblems(pods: Pods, { drainMs }: Facts): (string | false)[] {
   const preStop = mainContainer(pods).lifecycle?.preStop?.sleep?.seconds;
   if (preStop === undefined)
-    return ['has no preStop sleep: requests still arrive when it no longer takes them'];
+    return ['has no preStop sleep: requests still arrive after it stops accepting them'];
   const needed = preStop + (pods.component === 'service' ? drainMs / 1_000 : 0);
   const given = pods.spec.terminationGracePeriodSeconds ?? 30;
-  return [given <= needed && `is killed after ${given} s, and may need ${needed} s to end`];
+  return [given <= needed && `is killed after ${given} s but may need ${needed} s to stop`];
 }
 
 const longRunning = ({ component }: Pods): boolean => component !== 'migrations';

@@ -10,7 +10,7 @@ import { settingsOf } from './settings.ts';
 
 type Direction = 'egress' | 'ingress';
 
-/** As YAML has it: the client's own types call the field `_from`. */
+/** The field as in YAML; the client's own types call it `_from`. */
 interface PolicyRule {
   readonly from?: readonly V1NetworkPolicyPeer[];
   readonly to?: readonly V1NetworkPolicyPeer[];
@@ -44,7 +44,7 @@ const edge = (from: string, to: string, port: number | string | undefined): stri
   `${from} -> ${to}:${port ?? 'any port'}`;
 const wayOut = (from: string, role: string): string => `${from} -> ${role}, outside`;
 
-/** The ways that one rule of a policy opens for these pods. */
+/** The connections that one policy rule allows for these pods. */
 function waysOf(policy: V1NetworkPolicy, rule: PolicyRule, own: Pods, rendering: Rendering): string[] {
   const isWayIn = rule.from !== undefined;
   const inside = rendering.pods.filter(({ labels }) =>
@@ -77,11 +77,11 @@ function allowed(direction: Direction, rendering: Rendering): Set<string> {
   return new Set(ways);
 }
 
-/** Stripe is played by its simulator, where there is one. */
+/** The simulator stands in for Stripe if there is one. */
 const podsOfRole = (role: string, rendering: Rendering): Pods | undefined =>
   rendering.pods.find(({ name }) => name === role || name === `${role}-simulator`);
 
-/** The port that a role's pods listen on, as the caller's address has it. */
+/** The port of a role's pods in the caller's address. */
 function portCalled(address: string | undefined, target: Pods, rendering: Rendering): number | undefined {
   const port = URL.canParse(address ?? '') ? new URL(address ?? '').port : undefined;
   const service = rendering.find<V1Service>('Service', target.name);
@@ -89,7 +89,7 @@ function portCalled(address: string | undefined, target: Pods, rendering: Render
   return portNumber(open?.targetPort, target);
 }
 
-/** A Job for migrations calls whom its service calls by DATABASE_URL. */
+/** A migration Job calls what its service calls by DATABASE_URL. */
 const callerOf = ({ name }: Pods): string => name.replace(/^migrate-/, '');
 
 function callsOf(pods: Pods, { rendering, facts }: Subject): string[] {
@@ -105,7 +105,7 @@ function callsOf(pods: Pods, { rendering, facts }: Subject): string[] {
     });
 }
 
-/** Who calls from outside, where that passes the network of the cluster: customers, Stripe, and those who watch. */
+/** Calls from outside through the cluster's network: customers, Stripe and monitoring. */
 function callsFromOutside({ rendering, facts, servers }: Subject): string[] {
   if (servers === 'inside') return [];
   const outside = facts.graph.calls.filter(({ from }) => podsOfRole(from, rendering) === undefined);
@@ -124,10 +124,10 @@ function difference(direction: Direction, wanted: ReadonlySet<string>, has: Read
   return [
     ...[...has]
       .filter((way) => !wanted.has(way))
-      .map((way) => says(way, 'is open, and nobody calls that way')),
+      .map((way) => says(way, 'is open, but nothing makes that call')),
     ...[...wanted]
       .filter((way) => !has.has(way))
-      .map((way) => says(way, 'is closed, and the code calls that way')),
+      .map((way) => says(way, 'is closed, but the code makes that call')),
   ];
 }
 
@@ -152,17 +152,17 @@ function widthProblems(policy: V1NetworkPolicy): (string | false)[] {
   return rules
     .filter((rule) => !isDns(rule))
     .flatMap((rule) => [
-      peersOf(rule).length === 0 && 'is open to anybody: no peers',
+      peersOf(rule).length === 0 && 'is open to everyone: no peers',
       (rule.ports ?? []).length === 0 && 'opens all ports',
       role === undefined &&
         !peersOf(rule).every(isInside) &&
-        `leads outside and does not say to whom: ${outsideAnnotation}`,
+        `leads outside but does not name the target: ${outsideAnnotation}`,
       role !== undefined && peersOf(rule).some(isInside) && 'mixes peers inside and outside',
       ...peersOf(rule).flatMap(({ ipBlock }) => [
         ipBlock?.cidr === '0.0.0.0/0' && role !== 'stripe' && 'leads anywhere',
         ipBlock?.cidr === '0.0.0.0/0' &&
           !privateNetworks.every((network) => ipBlock.except?.includes(network)) &&
-          'leads into private networks: except',
+          'allows private networks: except',
       ]),
       role === 'stripe' &&
         rule.to !== undefined &&
@@ -181,7 +181,7 @@ export const networkRules: readonly Rule[] = [
           (['Ingress', 'Egress'] as const).every((type) => policy.spec?.policyTypes?.includes(type)) &&
           rulesOf(policy, 'ingress').length + rulesOf(policy, 'egress').length === 0,
       );
-      return closesAll ? [] : [{ object: 'NetworkPolicy', text: 'nothing closes all ways in and out first' }];
+      return closesAll ? [] : [{ object: 'NetworkPolicy', text: 'no policy denies all traffic by default' }];
     },
   },
   {
@@ -193,7 +193,7 @@ export const networkRules: readonly Rule[] = [
         .flatMap((rule) => rule.ports?.map(({ protocol, port }) => `${protocol}/${port}`) ?? []);
       return ['UDP/53', 'TCP/53']
         .filter((port) => !ports.includes(port))
-        .map((port) => ({ object: 'NetworkPolicy', text: `nobody can ask for names over ${port}` }));
+        .map((port) => ({ object: 'NetworkPolicy', text: `DNS is blocked on ${port}` }));
     },
   },
   { name: 'network-edge', find: edgeProblems },
@@ -203,7 +203,7 @@ export const networkRules: readonly Rule[] = [
     ({ rendering }) => policies(rendering),
     titleOf,
     ({ spec }, { rendering }) => [
-      !rendering.pods.some(({ labels }) => selects(spec?.podSelector ?? {}, labels)) && 'is about no pods',
+      !rendering.pods.some(({ labels }) => selects(spec?.podSelector ?? {}, labels)) && 'selects no pods',
     ],
   ),
 ];

@@ -51,24 +51,24 @@ function danglingProblems({ kind, name, keys }: Reference, { rendering, facts, s
     return keys
       .filter((key) => !outside.includes(key))
       .map(
-        (key) => `needs ${key} of Secret/${name}, of which docs/how-to/deploy-to-kubernetes.md does not tell`,
+        (key) => `needs ${key} of Secret/${name}, which docs/how-to/deploy-to-kubernetes.md does not list`,
       );
-  if (found === undefined) return [`needs ${kind}/${name}, which is not there`];
+  if (found === undefined) return [`needs ${kind}/${name}, which does not exist`];
   return keys
     .filter((key) => !(key in (found.data ?? {})))
     .map((key) => `needs ${key} of ${kind}/${name}, which is not in it`);
 }
 
-/** Names of volumes that are mounted and not there, or there and never mounted. */
+/** Volumes that are mounted but not defined, or defined but never mounted. */
 function volumeProblems(pods: Pods): string[] {
   const claims = 'volumeClaimTemplates' in (pods.workload.spec ?? {}) ? ['data'] : [];
   const there = [...(pods.spec.volumes ?? []).map(({ name }) => name), ...claims];
   const mounted = containersOf(pods).flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
   return [
-    ...mounted.filter((name) => !there.includes(name)).map((name) => `mounts ${name}, which is no volume`),
+    ...mounted.filter((name) => !there.includes(name)).map((name) => `mounts ${name}, which is not a volume`),
     ...there
       .filter((name) => !mounted.includes(name))
-      .map((name) => `has the volume ${name} and mounts it nowhere`),
+      .map((name) => `has the volume ${name} but never mounts it`),
   ];
 }
 
@@ -88,7 +88,7 @@ function ingressProblems(ingress: V1Ingress, subject: Subject): string[] {
       const isThere = service?.spec?.ports?.some(({ name }) => name === backend?.port?.name);
       return isThere
         ? []
-        : [`leads to Service/${backend?.name}, port ${backend?.port?.name}, which is not there`];
+        : [`leads to Service/${backend?.name}, port ${backend?.port?.name}, which does not exist`];
     }),
   ];
 }
@@ -116,7 +116,7 @@ function serviceProblems(service: V1Service, { rendering }: Subject): string[] {
     ...(pods.name === service.metadata?.name ? [] : [`leads to ${pods.title}`]),
     ...numbers
       .filter(({ target }) => target === undefined || !listening.includes(target))
-      .map(({ port }) => `sends port ${port} to one on which ${pods.title} does not listen`),
+      .map(({ port }) => `forwards port ${port} to a port on which ${pods.title} does not listen`),
   ];
 }
 
@@ -152,7 +152,7 @@ export const referenceRules: readonly Rule[] = [
     ({ rendering }) => unhashed(rendering),
     titleOf,
     ({ metadata }) => [
-      !generated.test(metadata?.name ?? '') && 'has no hash in its name: pods would not see a change of it',
+      !generated.test(metadata?.name ?? '') && 'has no hash in its name: pods would not see its changes',
     ],
   ),
 ];

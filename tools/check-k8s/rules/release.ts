@@ -20,7 +20,7 @@ function imageOf(text = ''): Image {
 /** `checkout` of `registry.example/holdfast/checkout`. */
 const lastPart = (name: string): string => name.split('/').at(-1) ?? '';
 
-/** Where images are loaded into the cluster: names for which no registry is asked. */
+/** Prefix of images loaded into the cluster, which no registry serves. */
 const ownNames = 'localhost/holdfast/';
 
 function imageProblems(pods: Pods, { facts, servers }: Subject): (string | false)[] {
@@ -36,7 +36,7 @@ function imageProblems(pods: Pods, { facts, servers }: Subject): (string | false
       servers === 'inside' &&
         isOurs &&
         !name.startsWith(ownNames) &&
-        `${container} runs ${name}, which somebody else may serve: not ${ownNames}…`,
+        `${container} runs ${name}, which another registry could serve: not ${ownNames}…`,
       servers === 'inside' &&
         isOurs &&
         tag !== facts.version &&
@@ -44,7 +44,7 @@ function imageProblems(pods: Pods, { facts, servers }: Subject): (string | false
       !isOurs &&
         digest === undefined &&
         !/\d/.test(tag ?? '') &&
-        `${container} runs whatever ${image} is today`,
+        `${container} runs ${image}, which may change at any time`,
     ];
   });
 }
@@ -56,13 +56,13 @@ function jobProblems(service: string, { rendering, facts }: Subject): (string | 
   const job = rendering.find<V1Job>('Job', name);
   const pods = rendering.pods.find(({ workload }) => workload === job);
   if (job?.spec === undefined || pods === undefined)
-    return [`${name} is not there: a Job cannot be changed, so each version has its own`];
+    return [`there is no ${name}: a Job cannot be changed, so each version needs its own`];
   const secrets = pods.spec.volumes?.flatMap(({ secret }) => secret?.secretName ?? []) ?? [];
   const { backoffLimit, activeDeadlineSeconds, ttlSecondsAfterFinished } = job.spec;
   return [
-    backoffLimit === undefined && 'tries again as often as the cluster likes: backoffLimit',
-    activeDeadlineSeconds === undefined && 'may run for ever: activeDeadlineSeconds',
-    ttlSecondsAfterFinished === undefined && 'stays for ever: ttlSecondsAfterFinished',
+    backoffLimit === undefined && 'has no retry limit: backoffLimit',
+    activeDeadlineSeconds === undefined && 'may run forever: activeDeadlineSeconds',
+    ttlSecondsAfterFinished === undefined && 'is never deleted: ttlSecondsAfterFinished',
     pods.spec.restartPolicy !== 'Never' && 'loses the logs of its failures: restartPolicy',
     mainContainer(pods).args?.[0] !== service && `migrates ${mainContainer(pods).args?.[0]}`,
     ...secrets.map(
@@ -84,7 +84,7 @@ function waitProblems(pods: Pods, { facts, rendering }: Subject): (string | fals
   ];
 }
 
-/** Who may do what in a database: a service reads and writes rows of its own, its migrations own it. */
+/** Database roles: a service reads and writes its own rows; its migrations own the schema. */
 function userProblems(pods: Pods, { rendering }: Subject): (string | false)[] {
   const service = pods.name.replace(/^migrate-/, '');
   const user = pods.component === 'migrations' ? `${service}_migrations` : service;
@@ -96,13 +96,13 @@ function userProblems(pods: Pods, { rendering }: Subject): (string | false)[] {
   );
   const isShared = sharing.map((other) => `shares a Secret with ${other.title}`);
   if (file?.value === undefined) return isShared;
-  if (!URL.canParse(file.value)) return [...isShared, 'has a database_url that is no address'];
+  if (!URL.canParse(file.value)) return [...isShared, 'has a database_url that is not a URL'];
   const { username, password, pathname } = new URL(file.value);
   return [
     ...isShared,
     username !== user && `is ${username} in the database, not ${user}`,
     pathname !== `/${service}` && `uses the database ${pathname.slice(1)}`,
-    passwordOf(user, rendering) !== password && `has another password than Postgres gives ${user}`,
+    passwordOf(user, rendering) !== password && `does not have the password that Postgres has for ${user}`,
   ];
 }
 

@@ -4,7 +4,7 @@ import { eachOf, type Rule } from '../rule.ts';
 
 const units: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
 
-/** Bytes of a quantity of memory; NaN when it is not one of whole binary units. */
+/** A memory quantity in bytes; NaN if it is not in whole binary units. */
 export function bytesOf(quantity: string | undefined): number {
   const [, number = '', unit = ''] = /^(\d+)(Ki|Mi|Gi)$/.exec(quantity ?? '') ?? [];
   return Number(number || NaN) * (units[unit] ?? NaN);
@@ -19,18 +19,18 @@ function resourceProblems({ name, resources = {} }: V1Container): (string | fals
     Number.isNaN(request) && `${name} requests no memory in Mi or Gi`,
     Number.isNaN(limit) && `${name} has no memory limit in Mi or Gi`,
     request > limit && `${name} requests more memory than its limit`,
-    limits['cpu'] !== undefined && `${name} has a cpu limit, which makes it wait while its node is idle`,
+    limits['cpu'] !== undefined && `${name} has a cpu limit, which throttles it on an idle node`,
   ];
 }
 
-/** 60 to 80 %: below is wasted, above nothing is left for buffers, stacks and code. */
+/** 60 to 80 %: less wastes memory, more leaves none for buffers, stacks and code. */
 const heapShare = { least: 0.6, most: 0.8 };
 
 function heapProblems(pods: Pods): (string | false)[] {
   const container = mainContainer(pods);
   const options = container.env?.find(({ name }) => name === 'NODE_OPTIONS')?.value ?? '';
   const megabytes = /--max-old-space-size=(\d+)/.exec(options)?.[1];
-  if (megabytes === undefined) return ['leaves V8 to guess its heap: --max-old-space-size'];
+  if (megabytes === undefined) return ['lets V8 guess its heap size: --max-old-space-size'];
   const share = (Number(megabytes) * 2 ** 20) / bytesOf(container.resources?.limits?.['memory']);
   return [
     !(share >= heapShare.least && share <= heapShare.most) &&

@@ -14,7 +14,7 @@ function containerProblems(container: V1Container, { spec }: Pods): (string | fa
   const has = (isWrong: boolean, text: string): string | false => isWrong && `${name} ${text}`;
   return [
     has((own.runAsNonRoot ?? ofPod.runAsNonRoot) !== true, 'may run as root: runAsNonRoot'),
-    has(user === undefined || user < 1, 'needs a runAsUser above 0: an image may name its user in letters'),
+    has(user === undefined || user < 1, 'needs a runAsUser above 0: an image may name its user by name'),
     has(seccomp !== 'RuntimeDefault', 'has no seccompProfile RuntimeDefault'),
     has(own.allowPrivilegeEscalation !== false, 'may gain privileges: allowPrivilegeEscalation'),
     has(own.privileged === true, 'is privileged'),
@@ -24,7 +24,7 @@ function containerProblems(container: V1Container, { spec }: Pods): (string | fa
     has(own.procMount !== undefined && own.procMount !== 'Default', 'sees more of /proc than it should'),
     has(
       ports.some(({ hostPort }) => hostPort !== undefined),
-      'takes a port of its node',
+      'uses a port of its node',
     ),
   ];
 }

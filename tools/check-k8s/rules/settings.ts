@@ -4,7 +4,7 @@ import { eachOf, type Rule, type Subject } from '../rule.ts';
 
 const asFile = /^(?<setting>\w+)_FILE$/;
 
-/** The settings of a container: those in files under their own name, with what stands there, if that is known. */
+/** The settings of a container. Settings read from a file appear under their own name, with the content if known. */
 export function settingsOf(
   container: V1Container,
   pods: Pods,
@@ -30,13 +30,15 @@ function settingProblems(pods: Pods, { rendering, facts, servers }: Subject): (s
   const mayLack = (name: string): boolean => servers === 'outside' && needs.addresses[name] === 'stripe';
   return [
     ...[...given.keys()].map(
-      (name) => !known.has(name) && !notOurs.includes(name) && `gets ${name}, which it does not know`,
+      (name) => !known.has(name) && !notOurs.includes(name) && `has the unknown setting ${name}`,
     ),
-    ...needs.settings.map((name) => !given.has(name) && !mayLack(name) && `does not get ${name}`),
-    given.get('HOST') !== '0.0.0.0' && 'listens on no address but its own: HOST',
+    ...needs.settings.map((name) => !given.has(name) && !mayLack(name) && `lacks ${name}`),
+    given.get('HOST') !== '0.0.0.0' && 'listens on loopback only: HOST',
     given.get('PORT') !== `${container.ports?.find(({ name }) => name === 'http')?.containerPort}` &&
       `listens on PORT ${given.get('PORT')}, not on its port http`,
-    mayLack('STRIPE_API_URL') && given.has('STRIPE_API_URL') && 'talks to another Stripe: STRIPE_API_URL',
+    mayLack('STRIPE_API_URL') &&
+      given.has('STRIPE_API_URL') &&
+      'does not talk to Stripe itself: STRIPE_API_URL',
   ];
 }
 
@@ -54,13 +56,12 @@ function secretFileProblems(pods: Pods, { rendering, facts }: Subject): (string 
   const readsAll = pods.component !== 'server';
   return [
     ...named.map(
-      ({ name, file, found }) =>
-        found === undefined && `${name} names ${file}, which no secret is mounted as`,
+      ({ name, file, found }) => found === undefined && `${name} names ${file}, where no secret is mounted`,
     ),
     ...named.map(
       ({ name, file }) =>
         file !== `/run/secrets/${name.replace(asFile, '$<setting>').toLowerCase()}` &&
-        `${name} is not where its name says: ${file}`,
+        `${name} is in a file with another name: ${file}`,
     ),
     ...mounted.map(
       (path) => readsAll && !read.includes(path) && `mounts the secret ${path}, which it does not read`,
@@ -69,7 +70,7 @@ function secretFileProblems(pods: Pods, { rendering, facts }: Subject): (string 
       ({ name, secret }) =>
         secret !== undefined &&
         (secret.defaultMode ?? 0o644) !== 0o440 &&
-        `lets anybody in the pod read ${name}: defaultMode`,
+        `lets every user in the pod read ${name}: defaultMode`,
     ),
   ];
 }
@@ -80,7 +81,8 @@ const secretValue = /:\/\/[^/\s]*:[^/\s]*@|\b(sk|rk|whsec|ghp|xox[bp])_\w/;
 function clearProblems(pods: Pods, { rendering }: Subject): (string | false)[] {
   return containersOf(pods).flatMap((container) => [
     ...[...rendering.environmentOf(container)].map(
-      ([name, value]) => (secretName.test(name) || secretValue.test(value)) && `${name} is a secret in clear`,
+      ([name, value]) =>
+        (secretName.test(name) || secretValue.test(value)) && `${name} is a plain-text secret`,
     ),
     ...(container.env ?? []).map(
       ({ name, valueFrom }) =>
@@ -96,14 +98,14 @@ function clearProblems(pods: Pods, { rendering }: Subject): (string | false)[] {
   ]);
 }
 
-/** The address of each role, as far as it is known, must be that of its Service. */
+/** The address of each role, if known, must be that of its Service. */
 function addressProblems(pods: Pods, { rendering, facts }: Subject): (string | false)[] {
   const needs = facts.graph.needs.find(({ service }) => service === pods.name);
   const given = settingsOf(mainContainer(pods), pods, rendering, facts.settings.get(pods.name));
   return Object.entries(needs?.addresses ?? {}).map(([name, role]) => {
     const value = given.get(name);
     if (value === undefined) return false;
-    if (!URL.canParse(value)) return `${name} is no address`;
+    if (!URL.canParse(value)) return `${name} is not a URL`;
     const { hostname, port } = new URL(value);
     const service = rendering.find<V1Service>('Service', hostname);
     const wanted = role === 'stripe' ? 'stripe-simulator' : role;
@@ -126,7 +128,7 @@ export const settingRules: readonly Rule[] = [
     ({ rendering }) => rendering.ofKind<V1Secret>('Secret'),
     titleOf,
     ({ data = {} }, { servers }) => [
-      servers === 'outside' && 'is written down here: production takes its secrets from outside',
+      servers === 'outside' && 'is in the manifests: production takes its secrets from outside',
       Object.values(data).some((value) => /^(sk|rk)_live_/.test(Buffer.from(value, 'base64').toString())) &&
         'holds a key that moves money',
     ],
@@ -140,7 +142,7 @@ export const settingRules: readonly Rule[] = [
     titleOf,
     ({ metadata }, { rendering }) => [
       !JSON.stringify(rendering.pods.map(({ spec }) => spec)).includes(`"${metadata?.name}"`) &&
-        'is used by nobody',
+        'is never used',
     ],
   ),
 ];

@@ -58,11 +58,11 @@ function strangersIn(value: unknown, type: string, path: string): string[] {
   if (mapped !== undefined)
     return Object.entries(value).flatMap(([key, each]) => strangersIn(each, mapped, `${path}.${key}`));
   const attributes = modelOf(type)?.getAttributeTypeMap?.();
-  if (attributes === undefined) return [`${path} is of the type ${type}, which nobody knows`];
+  if (attributes === undefined) return [`${path} is of the type ${type}, which is unknown`];
   return Object.entries(value).flatMap(([key, each]) => {
     const attribute = attributes.find(({ baseName }) => baseName === key);
     return attribute === undefined
-      ? [`${path}.${key} is no field of the API`]
+      ? [`${path}.${key} is not a field of the API`]
       : strangersIn(each, attribute.type, `${path}.${key}`);
   });
 }
@@ -93,7 +93,7 @@ function schemaProblems(object: KubernetesObject): string[] {
     ({ apiVersion, kind }) => apiVersion === object.apiVersion && kind === object.kind,
   );
   if (Schema === undefined)
-    return [`${object.apiVersion} ${object.kind} is a kind that this check does not know`];
+    return [`${object.apiVersion} ${object.kind} is a kind that this check does not support`];
   try {
     new Schema(object as never).validate();
     return [];
@@ -104,7 +104,7 @@ function schemaProblems(object: KubernetesObject): string[] {
 
 const clusterWide = ['Namespace'];
 
-/** The API's own view of each object: the client's types know its fields, the schemas what is required and allowed. */
+/** Validates each object: the client's types define its fields, the schemas what is required and allowed. */
 export const shapeRules: readonly Rule[] = [
   eachOf(
     'unknown-field',
@@ -121,7 +121,7 @@ export const identityRules: readonly Rule[] = [
     ({ rendering }) => rendering.objects,
     titleOf,
     (object, { rendering }) => [
-      rendering.objects.find((other) => titleOf(other) === titleOf(object)) !== object && 'is there twice',
+      rendering.objects.find((other) => titleOf(other) === titleOf(object)) !== object && 'exists twice',
     ],
   ),
   eachOf(
@@ -131,7 +131,7 @@ export const identityRules: readonly Rule[] = [
     ({ kind = '', metadata }, { rendering }) => [
       !clusterWide.includes(kind) &&
         rendering.find('Namespace', metadata?.namespace) === undefined &&
-        `is in the namespace ${metadata?.namespace}, which is not there`,
+        `is in the namespace ${metadata?.namespace}, which does not exist`,
     ],
   ),
   eachOf(
@@ -139,9 +139,9 @@ export const identityRules: readonly Rule[] = [
     ({ rendering }) => rendering.objects,
     titleOf,
     ({ metadata }, { facts }) => [
-      metadata?.labels?.['app.kubernetes.io/part-of'] !== 'holdfast' && 'is not labelled as part of holdfast',
+      metadata?.labels?.['app.kubernetes.io/part-of'] !== 'holdfast' && 'is not labeled as part of holdfast',
       metadata?.labels?.['app.kubernetes.io/version'] !== facts.version &&
-        `is not labelled with version ${facts.version}, that of package.json`,
+        `is not labeled with version ${facts.version}, that of package.json`,
     ],
   ),
 ];

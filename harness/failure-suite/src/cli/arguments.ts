@@ -19,7 +19,7 @@ npm run failure-suite -- --prove              builds with one seeded bug at a ti
 --json FILE     the report for programs              --report FOLDER          default reports/failure-suite
 --publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
 --render FILE     runs nothing: makes the page again from a report.json, into the --report folder [and --publish]
-Exit codes: 0 everything held, 1 something did not, 2 these arguments make no sense, 130 stopped.`;
+Exit codes: 0 everything held, 1 something did not, 2 invalid arguments, 130 stopped.`;
 
 export type Mode =
   'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove' | 'render' | 'help';

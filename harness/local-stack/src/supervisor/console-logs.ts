@@ -18,7 +18,7 @@ function levelOf(line: string): string {
 export interface ConsoleLogsOptions {
   readonly names: readonly string[];
   readonly logDir: string;
-  readonly isColoured: boolean;
+  readonly isColored: boolean;
   readonly print: (text: string) => void;
 }
 
@@ -31,17 +31,17 @@ export class ConsoleLogs {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: ConsoleLogsOptions) {
-    const { names, logDir, isColoured } = options;
+    const { names, logDir, isColored } = options;
     const width = Math.max(...names.map((name) => name.length));
     this.options = options;
     this.followers = names.map((name, index) => {
       const padded = name.padEnd(width);
       const colour = colours[index % colours.length] ?? 'cyan';
-      const shown = isColoured ? styleText(colour, padded, { validateStream: false }) : padded;
+      const shown = isColored ? styleText(colour, padded, { validateStream: false }) : padded;
       return { prefix: `${shown}  `, log: new LogFollower(path.join(logDir, `${name}.log`)) };
     });
     this.format = prettyFactory({
-      colorize: isColoured,
+      colorize: isColored,
       translateTime: 'SYS:HH:MM:ss',
       ignore:
         'pid,hostname,service,traceId,requestId,reqId,name,route,method,status,ms,caller,code,queue,job,messageId,attempt',
