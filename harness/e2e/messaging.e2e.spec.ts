@@ -75,9 +75,9 @@ describe('every paid order has one charge and one receipt', () => {
       await run.endsWell();
       for (const orderId of run.orderIds)
         expect(await historyOf(orderId)).toEqual([
-          'The order was placed. $42.00 are to be charged.',
-          'The payment could not be confirmed in time. It is being settled in the background.',
-          'The payment of $42.00 went through. A receipt is on its way.',
+          'Order placed. $42.00 will be charged.',
+          'The payment could not be confirmed in time. We are still processing it.',
+          'Payment of $42.00 received. A receipt is on its way.',
         ]);
     },
     wholeTestMs,

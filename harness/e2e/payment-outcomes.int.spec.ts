@@ -146,7 +146,7 @@ describe('docs/reference/payment-outcomes.md', () => {
       }),
     });
     const body = (await answer.json()) as Record<string, string | null>;
-    const notice = /^Your bank is moving|still confirming/.exec(body['notice'] ?? '')?.[0];
+    const notice = /^Your bank is transferring|confirming the payment/.exec(body['notice'] ?? '')?.[0];
     const words = body['declineCode'] ?? body['code'] ?? notice ?? '';
     const orderId = body['orderId'] ?? '';
     const order = await get<{ status: string }>(`${checkout.url}/orders/${orderId}`);

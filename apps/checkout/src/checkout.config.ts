@@ -62,20 +62,20 @@ export const checkoutSettings = z
   .refine((c) => c.KEY_LEASE_MS > c.PAYMENTS_DEADLINE_MS, {
     path: ['KEY_LEASE_MS'],
     error:
-      'must be more than PAYMENTS_DEADLINE_MS, or a key could be taken over while its payment is under way',
+      'must be more than PAYMENTS_DEADLINE_MS, or a key could be taken over while its payment is in progress',
     when: areValid('KEY_LEASE_MS', 'PAYMENTS_DEADLINE_MS'),
   })
   .refine((c) => c.SETTLE_LIMIT_HOURS > c.PAYMENTS_SETTLE_LIMIT_HOURS, {
     path: ['SETTLE_LIMIT_HOURS'],
     error:
-      'must be more than PAYMENTS_SETTLE_LIMIT_HOURS, or checkout gives up while payments still finds out',
+      'must be more than PAYMENTS_SETTLE_LIMIT_HOURS, or checkout gives up while payments is still checking',
     when: areValid('SETTLE_LIMIT_HOURS', 'PAYMENTS_SETTLE_LIMIT_HOURS'),
   })
   .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_MIN_AGE_MS, overlapTooShort)
   .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.PAYMENTS_DEADLINE_MS, {
     path: ['KEY_ABSENCE_GRACE_MS'],
     error:
-      'must be more than PAYMENTS_DEADLINE_MS, or a payment under way could be taken for one that never was',
+      'must be more than PAYMENTS_DEADLINE_MS, or a payment in progress could be mistaken for one that never started',
     when: areValid('KEY_ABSENCE_GRACE_MS', 'PAYMENTS_DEADLINE_MS'),
   })
   .refine(renewsInTime, renewsTooSeldom)

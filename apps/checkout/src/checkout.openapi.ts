@@ -6,7 +6,8 @@ export const openApi: OpenApiSettings = {
   description:
     'The shop: catalog, checkouts and orders. A checkout charges once per idempotency key, whatever breaks.',
   bearers: {
-    orderToken: 'The `accessToken` from the response to `POST /checkouts`; it opens that order alone',
+    orderToken:
+      'The `accessToken` from the response to `POST /checkouts`; it grants access to that order only',
   },
   examples,
 };

@@ -11,10 +11,10 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
   // Most outages are restarts, so it is tried again after a second; mails that come a quarter of a minute late do no harm (guess).
   breaker: { openMs: 1_000, openCapMs: 15_000 },
   usersSee: {
-    closed: 'Receipts and other mails are on their way as soon as an order is settled.',
-    open: 'Orders are charged and answered as usual. Their mails come later: messages wait in the database, none is lost, and they go out once the queue is back.',
+    closed: 'Receipts and other emails are sent as soon as an order is settled.',
+    open: 'Orders are charged as usual. Emails are delayed, not lost: they wait in the database until the queue is back.',
     half_open:
-      'Orders are charged and answered as usual. The next messages go out as a test; all others wait in the database until it succeeds.',
+      'Orders are charged as usual. The next messages go out as a probe; all others wait in the database until it succeeds.',
   },
 });
 

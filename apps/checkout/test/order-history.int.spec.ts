@@ -5,12 +5,12 @@ import { eventually } from '@holdfast/testing';
 import { Pool } from 'pg';
 import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
-const placed = 'order_placed: The order was placed. $42.00 are to be charged.';
-const paid = 'order_paid: The payment of $42.00 went through. A receipt is on its way.';
+const placed = 'order_placed: Order placed. $42.00 will be charged.';
+const paid = 'order_paid: Payment of $42.00 received. A receipt is on its way.';
 const uncertain =
-  'payment_unconfirmed: The payment could not be confirmed in time. It is being settled in the background.';
+  'payment_unconfirmed: The payment could not be confirmed in time. We are still processing it.';
 const inReview =
-  'payment_in_review: It could not be found out in time whether the payment went through. A person is looking into it; the card is not charged again meanwhile.';
+  'payment_in_review: The payment could not be confirmed automatically. Our team is checking it; the card will not be charged again in the meantime.';
 const requested = 'refund_requested: A refund of $42.00 was requested.';
 
 describe('the history of an order', () => {
@@ -60,8 +60,8 @@ describe('the history of an order', () => {
     await tells(orderId, [
       placed,
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
-      'orphaned_charge_refund_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
-      'orphaned_charge_refunded: The charge that no order stands for was returned in full.',
+      'orphaned_charge_refund_started: The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
+      'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);
   });
 
@@ -90,7 +90,7 @@ describe('the history of an order', () => {
     await checkout.tell(order, { reference: String(body['refundId']), status: 'failed' });
     await tells(order.orderId, [
       ...lines,
-      'refund_failed: The refund of $42.00 failed: it returned no money.',
+      'refund_failed: The refund of $42.00 failed. No money was returned.',
     ]);
   });
 

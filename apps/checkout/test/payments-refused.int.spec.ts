@@ -30,7 +30,7 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
       { timeoutMs: 30_000 },
     );
     expect((await checkout.history(orderId)).at(-1)).toBe(
-      'payment_failed: Nothing was taken. The shop could not take payments.',
+      'payment_failed: Nothing was charged. The shop could not accept payments.',
     );
     expect(await checkout.mailsAbout({ orderId })).toEqual(['send-payment-failed']);
 
@@ -47,7 +47,7 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
       expect(headers.get('retry-after')).toBe('30');
       expect(body).toMatchObject({
         code: 'payments_unavailable',
-        detail: expect.stringMatching(/^Nothing was taken\./),
+        detail: expect.stringMatching(/^Nothing was ordered or charged\./),
       });
     }
     await eventually(async () => {
@@ -76,7 +76,7 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
       status: 422,
       body: {
         code: 'payment_refused',
-        detail: expect.stringMatching(/^Nothing was taken\./),
+        detail: expect.stringMatching(/^Nothing was charged\./),
         orderId: expect.stringMatching(/^ord_/),
       },
     });

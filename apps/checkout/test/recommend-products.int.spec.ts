@@ -103,7 +103,7 @@ describe('GET /recommendations', () => {
         source: 'cache',
         stale: true,
         ageSeconds: expect.any(Number),
-        notice: `These suggestions are ${ageSeconds as number} seconds old; fresh ones are not to be had just now.`,
+        notice: `We can't refresh these suggestions right now. They are ${ageSeconds === 1 ? '1 second' : `${ageSeconds as number} seconds`} old.`,
         products: live.body['products'],
       });
       expect(cached.headers.get('cache-status')).toMatch(

@@ -90,7 +90,7 @@ describe('POST /reconciliations of checkout', () => {
       'succeeded',
       'paid',
       ['send-receipt', 'order-paid'],
-      'order_paid: The payment of $42.00 went through. A receipt is on its way.',
+      'order_paid: Payment of $42.00 received. A receipt is on its way.',
     ],
     [
       'failed',
@@ -133,8 +133,8 @@ describe('POST /reconciliations of checkout', () => {
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'payment_failed' });
     expect((await checkout.history(order.orderId)).slice(1)).toEqual([
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
-      'orphaned_charge_refund_started: The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
-      'orphaned_charge_refunded: The charge that no order stands for was returned in full.',
+      'orphaned_charge_refund_started: The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
+      'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);
     checkout.payments.ledger = [{ ...payment, status: 'refunded', refundedMinor: 4200 }];
     expect(await reported(true)).toEqual([]);
@@ -155,8 +155,8 @@ describe('POST /reconciliations of checkout', () => {
       expect(checkout.payments.askedFor(paymentId)).toHaveLength(1);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
     expect((await checkout.history(order.orderId)).slice(2)).toEqual([
-      'orphaned_charge_refund_started: The card was charged a second time for this order. The second charge is being returned.',
-      'orphaned_charge_refunded: The charge that no order stands for was returned in full.',
+      'orphaned_charge_refund_started: The card was charged a second time for this order. The second charge is being refunded.',
+      'orphaned_charge_refunded: The extra charge was refunded in full.',
     ]);
   });
 
@@ -202,7 +202,7 @@ describe('POST /reconciliations of checkout', () => {
       'orphaned_charge_refund_failed, needs_decision: $42.00 charged, and its order failed. Its refund failed.',
     ]);
     expect((await checkout.history(order.orderId)).at(-1)).toBe(
-      'orphaned_charge_refund_failed: The charge that no order stands for could not be returned. A person is looking into it.',
+      'orphaned_charge_refund_failed: The extra charge could not be refunded. Our team is looking into it.',
     );
   });
 

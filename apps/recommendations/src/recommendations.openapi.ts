@@ -3,6 +3,6 @@ import { type OpenApiSettings } from '@holdfast/service-defaults';
 
 export const openApi: OpenApiSettings = {
   title: 'Holdfast recommendations',
-  description: 'What goes with what, counted from paid orders. Internal: callers present a service key.',
+  description: 'Recommendations computed from paid orders. Internal: callers present a service key.',
   examples,
 };

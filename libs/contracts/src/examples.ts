@@ -46,9 +46,9 @@ const order: OrderView = {
 
 const problem: ProblemDocument = {
   type: 'urn:holdfast:problem:product_unknown',
-  title: 'A product is not in the catalog',
+  title: 'Unknown product',
   status: 422,
-  detail: 'Nothing was ordered and nothing was charged.',
+  detail: 'Nothing was ordered or charged.',
   instance: '/checkouts',
   code: 'product_unknown',
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
@@ -120,7 +120,7 @@ export const examples = {
     type: 'urn:holdfast:problem:card_declined',
     title: 'The card was declined',
     status: 402,
-    detail: 'Nothing was charged. Try another card, with a new key.',
+    detail: 'Nothing was charged. Use another card and a new idempotency key.',
     instance: '/checkouts',
     code: 'card_declined',
     traceId: problem.traceId,
@@ -128,7 +128,9 @@ export const examples = {
     accessToken,
   },
   Problem: problem,
-  OrderHistory: { events: [{ at: createdAt, type: 'order_placed', text: 'The order was placed.' }] },
+  OrderHistory: {
+    events: [{ at: createdAt, type: 'order_placed', text: 'Order placed. $42.00 will be charged.' }],
+  },
   RefundOrder: {},
   OrderRefund: { refundId, orderId, status: 'succeeded', amount: money },
   Product: product,

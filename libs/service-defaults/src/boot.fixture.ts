@@ -84,7 +84,7 @@ class FailureController {
 
   @Get('refusal')
   refusal(): never {
-    const kind = { code: 'price_changed', status: 409, title: 'The total is not what you expected' };
+    const kind = { code: 'price_changed', status: 409, title: 'The total has changed' };
     throw new Problem(kind, 'It is 2100 now.', { extensions: { total: 2100 }, retryAfterSeconds: 2 });
   }
 

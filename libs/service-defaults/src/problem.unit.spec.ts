@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from './problem.ts';
 
-const kind = { code: 'price_changed', status: 409, title: 'The total is not what you expected' };
+const kind = { code: 'price_changed', status: 409, title: 'The total has changed' };
 const occurrence = { instance: '/checkouts', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' };
 
 describe('Problem', () => {

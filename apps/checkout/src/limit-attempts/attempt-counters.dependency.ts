@@ -8,9 +8,9 @@ export function countersGate(resilience: Resilience): Gate {
     attemptTimeoutMs: 50,
     breaker: { windowMs: 10_000 },
     usersSee: {
-      closed: 'Nothing: who tries too often is counted over all copies of the service.',
-      open: 'Nothing. Each copy of the service counts attempts on its own, so that the limits are up to as many times higher.',
-      half_open: 'Nothing: one request at a time counts in Redis as a test.',
+      closed: 'Nothing: attempts are counted across all instances of the service.',
+      open: 'Nothing. Each instance counts attempts on its own, so the effective limits multiply by the number of instances.',
+      half_open: 'Nothing: one request at a time counts in Redis as a probe.',
     },
   });
   // Counting an attempt twice does no harm, so any count may probe whether Redis is back.

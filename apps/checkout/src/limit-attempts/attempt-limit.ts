@@ -31,7 +31,7 @@ export function attemptLimits(settings: AttemptLimitSettings) {
       'checkouts_per_email',
       settings.LIMIT_CHECKOUTS_PER_EMAIL_HOUR,
       hour,
-      'Too many checkouts came for this email address.',
+      'Too many checkouts used this email address.',
     ),
     declinesPerAddress: limit(
       'declines_per_address',
@@ -43,13 +43,13 @@ export function attemptLimits(settings: AttemptLimitSettings) {
       'refunds_per_email',
       settings.LIMIT_REFUNDS_PER_EMAIL_DAY,
       day,
-      'Too many refunds were asked for orders of this email address.',
+      'Too many refunds were requested for orders with this email address.',
     ),
     mailsPerEmail: limit(
       'mails_per_email',
       settings.LIMIT_MAILS_PER_EMAIL_DAY,
       day,
-      'Too many orders and refunds would send mail to this email address.',
+      'Too many orders and refunds would send email to this address.',
     ),
     keysPerAddress: limit(
       'keys_per_address',

@@ -8,7 +8,7 @@ export const limitErrors = {
 export function tooManyAttempts({ name, words }: AttemptLimit, resetMs: number): Problem {
   return new Problem(
     limitErrors.tooMany,
-    `Nothing was ordered, charged or refunded. ${words} Send the same request again later, with the same key.`,
+    `Nothing was ordered, charged or refunded. ${words} Retry later with the same key.`,
     { extensions: { limit: name }, retryAfterSeconds: Math.max(1, Math.ceil(resetMs / 1_000)) },
   );
 }

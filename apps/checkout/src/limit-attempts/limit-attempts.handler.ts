@@ -9,7 +9,7 @@ import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
 
 const limited = new Counter({
   name: 'checkout_attempts_limited_total',
-  help: 'Attempts refused with 429, by the limit that they went beyond.',
+  help: 'Attempts refused with 429, by the limit they exceeded.',
   labelNames: ['limit'] as const,
   registers: [metrics],
 });

@@ -3,22 +3,22 @@ import { Problem, type ProblemKind } from '@holdfast/service-defaults';
 import { type Order, type PaymentResult } from './order.ts';
 
 export const orderErrors = {
-  productUnknown: { code: 'product_unknown', status: 422, title: 'A product is not in the catalog' },
-  priceChanged: { code: 'price_changed', status: 409, title: 'The total is not what you expected' },
+  productUnknown: { code: 'product_unknown', status: 422, title: 'Unknown product' },
+  priceChanged: { code: 'price_changed', status: 409, title: 'The total has changed' },
   cardDeclined: { code: 'card_declined', status: 402, title: 'The card was declined' },
   paymentRefused: { code: 'payment_refused', status: 422, title: 'Payment refused' },
   methodInvalid: { code: 'payment_method_invalid', status: 422, title: 'Payment method not accepted' },
   paymentsUnavailable: {
     code: 'payments_unavailable',
     status: 503,
-    title: 'No payments can be taken at the moment',
+    title: 'Payments are unavailable',
   },
-  notFound: { code: 'order_not_found', status: 404, title: 'There is no such order' },
+  notFound: { code: 'order_not_found', status: 404, title: 'Order not found' },
   notRefundable: { code: 'order_not_refundable', status: 409, title: 'The order cannot be refunded' },
 } as const satisfies Record<string, ProblemKind>;
 
 export function productUnknown(unknown: readonly { index: number; productId: string }[]): Problem {
-  return new Problem(orderErrors.productUnknown, 'Nothing was ordered and nothing was charged.', {
+  return new Problem(orderErrors.productUnknown, 'Nothing was ordered or charged.', {
     extensions: {
       errors: unknown.map(({ index, productId }) => ({
         pointer: `/lines/${index}/productId`,
@@ -31,7 +31,7 @@ export function productUnknown(unknown: readonly { index: number; productId: str
 export function priceChanged(expectedTotal: Money, actualTotal: Money): Problem {
   return new Problem(
     orderErrors.priceChanged,
-    'Nothing was ordered and nothing was charged. Show the new total to the customer and send it as a new operation.',
+    'Nothing was ordered or charged. Show the new total to the customer, then order with a new key.',
     { extensions: { expectedTotal, actualTotal } },
   );
 }
@@ -41,7 +41,7 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   if (result.kind === 'method_invalid')
     return new Problem(
       orderErrors.methodInvalid,
-      'Nothing was charged. Try another payment method, with a new key.',
+      'Nothing was charged. Use another payment method and a new idempotency key.',
       {
         extensions: { orderId },
       },
@@ -55,12 +55,16 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   if (result.kind === 'unavailable')
     return new Problem(
       orderErrors.paymentRefused,
-      'Nothing was taken. The shop cannot take payments at the moment; this is no fault of the card. Order again later, with a new key.',
+      'Nothing was charged. The shop cannot accept payments right now; the card is not the cause. Order again later with a new key.',
       { extensions: { orderId } },
     );
-  return new Problem(orderErrors.cardDeclined, 'Nothing was charged. Try another card, with a new key.', {
-    extensions: { orderId, declineCode: result.declineCode },
-  });
+  return new Problem(
+    orderErrors.cardDeclined,
+    'Nothing was charged. Use another card and a new idempotency key.',
+    {
+      extensions: { orderId, declineCode: result.declineCode },
+    },
+  );
 }
 
 /** 30 s: how often payments looks whether the provider takes the shop's key again. */
@@ -69,20 +73,21 @@ const retryAfterSeconds = 30;
 export function paymentsUnavailable(): Problem {
   return new Problem(
     orderErrors.paymentsUnavailable,
-    'Nothing was taken. Your order was not placed. Send the same request again later. The shop knows that it cannot take payments at the moment.',
+    'Nothing was ordered or charged. The shop cannot accept payments right now. Retry later with the same key.',
     { retryAfterSeconds },
   );
 }
 
 export function orderNotFound(): Problem {
-  return new Problem(orderErrors.notFound, 'No order is known under this id.');
+  return new Problem(orderErrors.notFound, 'No order has this ID.');
 }
 
 const whyNotRefundable: Readonly<Record<Exclude<OrderStatus, 'paid'>, string>> = {
-  payment_pending: 'The payment of this order is not confirmed yet. Ask again when the order is paid.',
+  payment_pending:
+    'The payment of this order is not confirmed yet. Once the order is paid, request the refund with a new key.',
   payment_failed: 'Nothing was charged for this order.',
   refund_pending: 'A refund of this order is already in progress.',
-  refunded: 'This order has been refunded already.',
+  refunded: 'This order has already been refunded.',
 };
 
 export function orderNotRefundable(status: Exclude<OrderStatus, 'paid'>): Problem {
@@ -92,7 +97,7 @@ export function orderNotRefundable(status: Exclude<OrderStatus, 'paid'>): Proble
 export function refundFailed(refundId: string): Problem {
   return new Problem(
     orderErrors.notRefundable,
-    'The refund did not go through: it returned no money. To try again, request a new refund with a new key.',
+    'The refund did not go through; no money was returned. To try again, request a new refund with a new key.',
     { extensions: { refundId } },
   );
 }

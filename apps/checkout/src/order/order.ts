@@ -67,15 +67,15 @@ const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 };
 
 export const pendingNotice =
-  'We have your order and are still confirming the payment with your bank. You need not do anything, and you will not be ' +
-  'charged twice. A receipt follows by email as soon as it is confirmed.';
+  "We've received your order and are confirming the payment with your bank. There's nothing you need to do, and you won't be " +
+  "charged twice. We'll email your receipt as soon as the payment is confirmed.";
 
 /** The order while the customer's bank moves the money. */
 export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
   const days = Math.max(1, Math.ceil((expectedBy.getTime() - now.getTime()) / dayMs));
   const notice =
-    `Your bank is moving ${formatMoney(order.total)}; this takes up to ${days === 1 ? 'a day' : `${days} days`}. You can close this page. ` +
-    'We write to you as soon as the money has arrived, and also if it does not.';
+    `Your bank is transferring ${formatMoney(order.total)}; this can take up to ${days === 1 ? 'a day' : `${days} days`}. ` +
+    "You can close this page. We'll email you when the payment arrives, or if it doesn't.";
   return { ...order, notice, expectedBy: expectedBy.toISOString() };
 }
 

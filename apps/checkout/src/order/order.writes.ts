@@ -39,7 +39,7 @@ export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRe
                   amount_minor, currency, created_at
            from given returning operation_id`,
   };
-  const text = `The order was placed. ${formatMoney(order.total)} are to be charged.`;
+  const text = `Order placed. ${formatMoney(order.total)} will be charged.`;
   return [row, historyWrite('placed_event', 'order_row', order.orderId, 'order_placed', text)];
 }
 
@@ -59,7 +59,7 @@ export function markPending(order: Order): Write[] {
       'pending',
       order.orderId,
       'payment_unconfirmed',
-      'The payment could not be confirmed in time. It is being settled in the background.',
+      'The payment could not be confirmed in time. We are still processing it.',
     ),
   ];
 }
@@ -86,7 +86,7 @@ export function markOnItsWay(order: Order): Write[] {
       'on_its_way',
       order.orderId,
       'payment_on_its_way',
-      `The bank is moving ${formatMoney(order.total)}.${arrival}`,
+      `The bank is transferring ${formatMoney(order.total)}.${arrival}`,
     ),
   ];
 }
@@ -94,7 +94,7 @@ export function markOnItsWay(order: Order): Write[] {
 /** Says that a person is asked, because it could not be found out how the payment ended; once per order, however often one is asked. */
 export function markInReview({ orderId }: Order): Write[] {
   const text =
-    'It could not be found out in time whether the payment went through. A person is looking into it; the card is not charged again meanwhile.';
+    'The payment could not be confirmed automatically. Our team is checking it; the card will not be charged again in the meantime.';
   return [onceInHistory('review_event', 'transition', orderId, 'payment_in_review', text)];
 }
 
@@ -159,7 +159,7 @@ function recordPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
       'settled',
       order.orderId,
       'order_paid',
-      `The payment of ${formatMoney(order.total)} went through. A receipt is on its way.`,
+      `Payment of ${formatMoney(order.total)} received. A receipt is on its way.`,
     ),
   ];
 }
@@ -192,11 +192,11 @@ function failureText(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
     case 'declined':
       return `Nothing was charged. The card was declined (${result.declineCode}).`;
     case 'refused':
-      return 'Nothing was taken. This payment cannot be made.';
+      return 'Nothing was charged. This payment could not be processed.';
     case 'method_invalid':
-      return 'Nothing was charged. The payment method cannot be used.';
+      return 'Nothing was charged. The payment method was not accepted.';
     case 'unavailable':
-      return 'Nothing was taken. The shop could not take payments.';
+      return 'Nothing was charged. The shop could not accept payments.';
   }
 }
 

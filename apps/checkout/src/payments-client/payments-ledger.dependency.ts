@@ -1,6 +1,6 @@
 import { type DependencyOptions } from '@holdfast/resilience';
 
-const nothing = "Nothing: reconciliation reads payments' ledger, and nobody waits for it.";
+const nothing = 'Nothing: only background reconciliation uses this.';
 
 /**
  * Kept apart from charging, like payments' own reading of Stripe's ledger: it neither opens the customers' breaker nor uses their budget. It

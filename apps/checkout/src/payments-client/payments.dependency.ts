@@ -9,10 +9,10 @@ export function paymentsDependency(config: CheckoutConfig): DependencyOptions {
     // Customers wait for their receipts: payments is asked again soon after it fell, and at least four times a minute (guess).
     breaker: { openMs: 2_000, openCapMs: 15_000 },
     usersSee: {
-      closed: 'Orders are charged at once and answered as paid (201); refunds are made at once.',
-      open: 'Orders are accepted as payment pending (202) with a notice, and nobody is charged twice. The charge follows once payments is back, then the receipt, or a mail that the card was declined. Refunds are accepted as pending.',
+      closed: 'Orders are charged immediately and returned as paid (201). Refunds are immediate too.',
+      open: 'Orders are accepted as payment pending (202) with a notice. Once payments is back, each is charged once, and the customer gets a receipt or a decline email. Refunds are accepted as pending.',
       half_open:
-        'One order or refund at a time goes to payments as a test. All others are accepted as pending, with a notice, and follow once payments is back.',
+        'One order or refund at a time goes to payments as a probe. All others are accepted as pending with a notice and completed once payments is back.',
     },
   };
 }

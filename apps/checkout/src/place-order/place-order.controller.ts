@@ -22,13 +22,13 @@ export class PlaceOrderController {
   @Post()
   @Idempotent({ scope: 'public', presenter: OrderTokenPresenter })
   @ApiOperation({ summary: 'Place an order and charge it, once per key' })
-  @ApiResponse({ status: 201, description: 'charged', standardSchema: placedOrderSchema })
+  @ApiResponse({ status: 201, description: 'Charged', standardSchema: placedOrderSchema })
   @ApiResponse({
     status: 202,
-    description: 'the order is kept, its payment is being settled in the background',
+    description: 'Order accepted; its payment is still being processed',
     standardSchema: placedOrderSchema,
   })
-  @ApiResponse({ status: 402, description: 'card_declined', standardSchema: unpaidOrderProblemSchema })
+  @ApiResponse({ status: 402, description: '`card_declined`', standardSchema: unpaidOrderProblemSchema })
   @Refuses(
     orderErrors.priceChanged,
     orderErrors.productUnknown,
@@ -37,13 +37,13 @@ export class PlaceOrderController {
   )
   @ApiResponse({
     status: 429,
-    description: 'too_many_attempts: nothing ran and nothing is stored',
+    description: '`too_many_attempts`: nothing ran, and nothing was stored',
     standardSchema: problemSchema,
   })
   @ApiResponse({
     status: 503,
     description:
-      'nothing was charged, send it again: payments_unavailable while the provider refuses the shop',
+      'Nothing was charged; retry with the same key. `payments_unavailable` while the provider rejects the shop',
     standardSchema: problemSchema,
   })
   place(

@@ -27,20 +27,20 @@ export class RecommendProductsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Suggest products; always answers, and says where the suggestions come from' })
+  @ApiOperation({ summary: 'Recommend products; always succeeds and names their source' })
   @ApiQuery({
     name: 'customerId',
     type: String,
     required: false,
     description:
-      "the customer's email address; suggestions are made for them only with the token of one of their orders, or for an operator",
+      "The customer's email address. Personal suggestions require the token of one of their orders or an operator's key.",
   })
   @ApiQuery({ name: 'limit', type: Number, required: false })
   @ApiHeader({
     name: 'cache-control',
     required: false,
     description:
-      '`no-cache`: no older suggestions; `max-stale=N`: none that are stale for more than N seconds',
+      '`no-cache` rules out cached suggestions; `max-stale=N` rules out those stale for more than N seconds.',
   })
   @ApiOkResponse({ standardSchema: shownRecommendationsSchema })
   async recommend(

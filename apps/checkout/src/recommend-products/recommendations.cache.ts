@@ -25,9 +25,10 @@ function redisGate(resilience: Resilience): Gate {
     attemptTimeoutMs: 50,
     breaker: { windowMs: 10_000 },
     usersSee: {
-      closed: 'Nothing: the cache keeps the last good suggestions for the time when recommendations is down.',
-      open: 'Nothing, while recommendations works. Should that fail too, some customers get popular products instead of their last suggestions, with a notice.',
-      half_open: 'Nothing, while recommendations works: one request at a time tries the cache as a test.',
+      closed: 'Nothing: the cache keeps the last suggestions for when recommendations is down.',
+      open: 'Nothing, as long as recommendations is up. If it fails too, some customers see popular products instead of their last suggestions, with a notice.',
+      half_open:
+        'Nothing, as long as recommendations is up: one request at a time tries the cache as a probe.',
     },
   });
   return { run: (command) => redis.run(command, { isReplayable: true }) };

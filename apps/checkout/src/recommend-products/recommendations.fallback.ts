@@ -10,8 +10,13 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { RecommendationsClient } from '../recommendations-client/recommendations.client.ts';
 
+const ageText = (ageSeconds: number): string => {
+  const [count, unit] = ageSeconds < 120 ? [ageSeconds, 'second'] : [Math.floor(ageSeconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+};
+
 const olderSuggestions = (ageSeconds: number): string =>
-  `These suggestions are ${ageSeconds} seconds old; fresh ones are not to be had just now.`;
+  `We can't refresh these suggestions right now. They are ${ageText(ageSeconds)} old.`;
 
 /** What a shopper is told on each level, from the top. The first level that has something is served. */
 export const levels = {
@@ -24,7 +29,7 @@ export const levels = {
   /** There is none, or recommendations refused: our own popular products. */
   default: {
     source: 'default',
-    notice: () => 'Suggestions made for you are not to be had just now. These are our most loved products.',
+    notice: () => 'Personal suggestions are unavailable right now. Here are our most popular products.',
   },
 } as const;
 

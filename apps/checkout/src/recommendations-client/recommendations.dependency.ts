@@ -10,10 +10,10 @@ export function recommendationsDependency(config: CheckoutConfig): DependencyOpt
     // Suggestions are fresh again a quarter of a minute after the service is back, at the latest (guess).
     breaker: { openMs: 2_000, openCapMs: 15_000 },
     usersSee: {
-      closed: 'Suggestions are live, made for the customer.',
-      open: 'Suggestions are the last good ones with their age, or popular products; a notice says which. Nothing else changes: no order fails or waits because of it.',
+      closed: 'Suggestions are live and personal.',
+      open: 'Customers see their last suggestions with their age, or popular products; a notice says which. Orders are unaffected.',
       half_open:
-        'One request at a time asks for live suggestions as a test. All others get the last good ones or popular products, with a notice.',
+        'One request at a time asks for live suggestions as a probe. All others get the last suggestions or popular products, with a notice.',
     },
   };
 }

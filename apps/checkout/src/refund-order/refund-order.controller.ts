@@ -41,12 +41,12 @@ export class RefundOrderController {
   @Post(':orderId/refunds')
   @RouteConfig({ bodyMayBeEmpty: true })
   @Idempotent({ scope: customerOf })
-  @ApiOperation({ summary: 'Refund all that was paid for an order, once' })
+  @ApiOperation({ summary: "Refund what remains of an order's payment, once" })
   @ApiParam({ name: 'orderId', type: String })
   @ApiBody({ required: false })
   @ApiResponse({
     status: 201,
-    description: 'refunded, or being settled in the background',
+    description: 'Refunded, or accepted and still being processed',
     standardSchema: orderRefundSchema,
   })
   @Refuses(
@@ -57,7 +57,7 @@ export class RefundOrderController {
   )
   @ApiResponse({
     status: 429,
-    description: 'too_many_attempts: nothing ran and nothing is stored',
+    description: '`too_many_attempts`: nothing ran, and nothing was stored',
     standardSchema: problemSchema,
   })
   refund(

@@ -27,14 +27,14 @@ export function resultOf({ status, paymentRefundId }: OrphanedChargeRefund): Ref
 }
 
 export const startedTexts: Readonly<Record<WhyUnfulfillable, string>> = {
-  order_unknown: 'The card was charged for an order that is not known here. The money is being returned.',
+  order_unknown: 'The card was charged, but there is no matching order. The charge is being refunded.',
   order_failed:
-    'The card was charged after all, when this order had failed already. The order is not carried out, and the money is being returned.',
+    'The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
   order_paid_otherwise:
-    'The card was charged a second time for this order. The second charge is being returned.',
+    'The card was charged a second time for this order. The second charge is being refunded.',
 };
 
 export const settledTexts = {
-  succeeded: 'The charge that no order stands for was returned in full.',
-  failed: 'The charge that no order stands for could not be returned. A person is looking into it.',
+  succeeded: 'The extra charge was refunded in full.',
+  failed: 'The extra charge could not be refunded. Our team is looking into it.',
 } as const;

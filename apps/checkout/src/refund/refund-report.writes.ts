@@ -22,7 +22,7 @@ export function reportWrites(refund: Refund, customer: Order['customer'], now: D
         'refund_settled',
         orderId,
         'refund_failed',
-        `The refund of ${sum} failed: it returned no money.`,
+        `The refund of ${sum} failed. No money was returned.`,
       ),
       ...failedMailWrites(refund, customer, now),
     ];

@@ -40,7 +40,7 @@ export class ShowOrderController {
   }
 
   @Get(':orderId/history')
-  @ApiOperation({ summary: 'Tell what happened to an order, oldest first' })
+  @ApiOperation({ summary: "List an order's history, oldest first" })
   @ApiOkResponse({ standardSchema: orderHistorySchema })
   @Refuses(orderAccessErrors.required, orderErrors.notFound)
   async history(@Param('orderId') orderId: string): Promise<OrderHistory> {

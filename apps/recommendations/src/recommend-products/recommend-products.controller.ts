@@ -25,7 +25,7 @@ export class RecommendProductsController {
   constructor(private readonly handler: RecommendProductsHandler) {}
 
   @Get(':customerId')
-  @ApiOperation({ summary: 'Recommend products to a customer, the best first' })
+  @ApiOperation({ summary: 'Recommend products to a customer, best first' })
   @ApiOkResponse({ standardSchema: recommendationListSchema })
   show(
     @Param({ schema: customer }) { customerId }: { customerId: string },

@@ -122,7 +122,7 @@ export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   orders: [anOrder()],
   payments: [aPayment()],
   orderRefunds: [],
-  histories: [aLine('order_paid', 'The payment of $42.00 went through. A receipt is on its way.')],
+  histories: [aLine('order_paid', 'Payment of $42.00 received. A receipt is on its way.')],
   paymentRefunds: [],
   openKeys: [],
   unpublished: [],

@@ -17,7 +17,7 @@ export async function bankPayment(system: System, shopper: Shopper): Promise<Ban
   const response = await shopper.checkOut({ order: bankOrder });
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
-  assert.match(String(body['notice']), /^Your bank is moving \$42\.00; this takes up to 7 days\./);
+  assert.match(String(body['notice']), /^Your bank is transferring \$42\.00; this can take up to 7 days\./);
   assert.ok(Date.parse(String(body['expectedBy'])) > Date.now(), 'the order says by when it should be paid');
   const orderId = String(body['orderId']);
   const [payment] = await system.query(

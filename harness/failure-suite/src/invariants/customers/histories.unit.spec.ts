@@ -3,7 +3,7 @@ import { against, aLedger, aLine, anOrder } from '../evidence.fixture.ts';
 import { aRefundedLedger, anOrderRefund } from '../refunded.fixture.ts';
 
 const refunded = aLine('order_refunded', '$42.00 was refunded.');
-const failed = aLine('refund_failed', 'The refund of $42.00 failed: it returned no money.');
+const failed = aLine('refund_failed', 'The refund of $42.00 failed. No money was returned.');
 const returned = anOrderRefund({ status: 'failed', failed_after_success: true });
 const uncharged = { orders: [anOrder({ status: 'payment_failed' })], charges: [], emails: [], mails: [] };
 
@@ -67,7 +67,7 @@ describe('2: what an order’s history says', () => {
   ])('holds for %s', (_what, ledger) => expect(against(2, ledger)).toBe(''));
 
   it('holds for an order of which nothing was taken', () => {
-    const histories = [aLine('payment_failed', 'Nothing was taken. This payment cannot be made.')];
+    const histories = [aLine('payment_failed', 'Nothing was charged. This payment could not be processed.')];
     expect(against(2, aLedger({ ...uncharged, histories, responses: [] }))).toBe('');
   });
 });
