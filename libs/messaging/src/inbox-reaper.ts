@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { background, metrics, reasonOf } from '@holdfast/service-defaults';
+import { backgroundComment, metrics, reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { Counter } from 'prom-client';
 import { type InboxTransaction } from './inbox.ts';
@@ -24,7 +24,7 @@ const batchSize = 1_000;
  * Old rows are found by the primary key, because ids of messages sort by time (UUIDv7); an index on the time would cost every message more than
  * this is worth. Rows whose id is no UUIDv7 may stay. Two reapers take different rows.
  */
-const drop = `${background}
+const drop = `${backgroundComment}
 with dropped as (
   delete from inbox where ctid = any(array(
     select ctid from inbox

@@ -1,4 +1,4 @@
-import { background, reasonOf } from '@holdfast/service-defaults';
+import { backgroundComment, reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { BackgroundLoop } from './background-loop.ts';
 import { deadRows, measuredAt, oldestUnpublished, unpublishedRows } from './outbox.metrics.ts';
@@ -7,7 +7,7 @@ import { type OutboxDatabase } from './outbox-rows.ts';
 /** 5 s: below Prometheus' usual 15 s between scrapes, and a hundred thousand waiting rows take 20 ms to count. */
 const pauseMs = 5_000;
 
-const measure = `${background}
+const measure = `${backgroundComment}
 select (select count(*)::integer from (select from outbox where published_at is null and dead_at is null limit 100000) waiting) as unpublished,
        (select extract(epoch from clock_timestamp() - created_at)::float8 from outbox
         where published_at is null and dead_at is null order by position limit 1) as "oldestSeconds",

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { background, reasonOf } from '@holdfast/service-defaults';
+import { backgroundComment, reasonOf } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { BackgroundLoop } from './background-loop.ts';
 import { reapedRows } from './outbox.metrics.ts';
@@ -21,7 +21,7 @@ const afterFailureMs = 60_000;
  * Ids are UUIDv7, so the old rows are the first of the primary key and need no index of their own. The clock of whoever wrote the
  * message only says where to look; the database's says what is old.
  */
-const reap = `${background}
+const reap = `${backgroundComment}
 with old as (
   select message_id from outbox
   where message_id < (lpad(to_hex(floor(extract(epoch from statement_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid

@@ -1,4 +1,4 @@
-import { background } from '@holdfast/service-defaults';
+import { backgroundComment } from '@holdfast/service-defaults';
 import { type Logger } from 'pino';
 import { republished } from './outbox.metrics.ts';
 import { type QueueGuard } from './outbox-publisher.ts';
@@ -25,12 +25,12 @@ export const checkEveryMs = 500;
 /** 1,000 rows per statement, which holds their locks for about 10 ms. */
 const batchSize = 1_000;
 
-const newest = `${background}
+const newest = `${backgroundComment}
 select queue_generation as "generationId", queue_run_id as "runId" from outbox
 where published_at is not null and queue_generation is not null order by message_id desc limit 1`;
 
 /** Ids are UUIDv7: their timestamps show where to begin. */
-const firstIdSince = `${background}
+const firstIdSince = `${backgroundComment}
 select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid as id`;
 
 /**

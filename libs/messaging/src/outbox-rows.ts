@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { background } from '@holdfast/service-defaults';
+import { backgroundComment } from '@holdfast/service-defaults';
 import { type QueueGeneration } from './queue-generation.ts';
 
 /** What the relay needs of a database: TypeORM's `DataSource` fits. */
@@ -54,7 +54,7 @@ const isOfSame = (other: string, row: string): string =>
  * Ends a transaction without waiting for the disk. When the server crashes right after, a lease or a mark may be lost: then the rows are leased
  * again, and what is published again is the same job. Nothing that an app has committed depends on it.
  */
-const unhurried = `set_config('synchronous_commit', 'off', true)`;
+const asyncCommit = `set_config('synchronous_commit', 'off', true)`;
 
 /**
  * `locked`: rows that nobody has, by position, up to the horizon; not those of an aggregate whose first is leased by another or was refused.
@@ -62,7 +62,7 @@ const unhurried = `set_config('synchronous_commit', 'off', true)`;
  * relay may have locked one in between at this moment. The subqueries are scalar on purpose, because each is one look into an index
  * whatever the statistics say; an anti-join would be planned by them.
  */
-export const leaseStatement = `${background}
+export const leaseStatement = `${backgroundComment}
 with locked as materialized (
   select o.message_id, o.queue, o.aggregate, o.position from outbox o
   where ${isWaiting('o')} and ${isFree('o')}
@@ -84,14 +84,14 @@ with locked as materialized (
   returning o.message_id, o.queue, o.name, o.payload, o.attempts, o.traceparent, o.aggregate, o.expires_at, o.position
 )
 select message_id, queue, name, payload, attempts, traceparent, aggregate,
-       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at, (select ${unhurried})
+       to_char(expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at, (select ${asyncCommit})
 from leased order by position`;
 
 const markStatement = `
 with published as (
   update outbox set published_at = clock_timestamp(), queue_generation = $3, queue_run_id = $4, lease = null, leased_until = null, refusal = null
   where message_id = any($1::uuid[]) and lease = $2 returning 1
-) select count(*)::integer as rows, ${unhurried} from published`;
+) select count(*)::integer as rows, ${asyncCommit} from published`;
 
 const releaseStatement = `
 with released as (

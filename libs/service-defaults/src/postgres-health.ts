@@ -1,4 +1,4 @@
-import { background } from './background.ts';
+import { backgroundComment } from './background-comment.ts';
 import { type HealthCheck } from './health.ts';
 
 /**
@@ -10,7 +10,7 @@ export function postgresHealth(database: { query(text: string): Promise<unknown>
     name: 'postgres',
     isNeeded: true,
     check: async () => {
-      const rows = await database.query(`${background} show transaction_read_only`);
+      const rows = await database.query(`${backgroundComment} show transaction_read_only`);
       const [row] = rows as [{ transaction_read_only: string }];
       if (row.transaction_read_only !== 'off') throw new Error('it takes no writes: it is read-only');
     },

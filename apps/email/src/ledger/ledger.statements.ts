@@ -1,4 +1,4 @@
-import { background } from '@holdfast/service-defaults';
+import { backgroundComment } from '@holdfast/service-defaults';
 
 // Each is one statement, and a select around what it changes: that way its rows come back from TypeORM as they are. What is due is compared with
 // the time of the statement, which an index can be searched for; all that is written has the time of the clock.
@@ -58,7 +58,7 @@ with mail as (
 select email_id = $1 and status = 'sending' as "isNew" from entered`;
 
 /** Of what a process left when the mail may have been out, only what may be sent again ($2). What is untrue by now is withdrawn. */
-export const claimDue = `${background}
+export const claimDue = `${backgroundComment}
 with due as (
   select email_id, status = 'sending' and ${mayBeOut} as was_uncertain, ${isUntrue('e')} as is_untrue from email e
   where status in ('queued', 'sending') and coalesce(leased_until, due_at) <= statement_timestamp() and content is not null
@@ -76,7 +76,7 @@ with due as (
 select email_id as "emailId", split_part(kind, ':', 1) as kind, recipient as "to", message_id as "messageId", attempts as attempt, content,
        was_uncertain as "wasUncertain" from claimed`;
 
-export const holdAbandoned = `${background}
+export const holdAbandoned = `${backgroundComment}
 with held as (
   update email set status = 'held', leased_until = null,
     reason = 'The process that was sending it died or stood still after the mail server may have had all of it.'
@@ -107,7 +107,7 @@ with released as (
 )
 select status from released`;
 
-export const unsent = `${background}
+export const unsent = `${backgroundComment}
 select status as state, split_part(kind, ':', 1) as kind, count(*)::integer as mails,
        extract(epoch from clock_timestamp() - min(pending_since))::float8 as "oldestSeconds"
 from email where status in ('queued', 'sending') group by 1, 2

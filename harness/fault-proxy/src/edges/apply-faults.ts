@@ -4,7 +4,7 @@ import { type Framed } from '../framing/byte-reader.ts';
 import { type ActiveFault, type Message } from '../lab-api.ts';
 import { firstBytes } from './bytes.ts';
 import { type Connection } from './connection.ts';
-import { type Lane } from './lane.ts';
+import { type MessageStream } from './message-stream.ts';
 
 type Kind = ActiveFault['kind'];
 
@@ -14,15 +14,20 @@ const mailContent = 'DATA content';
 const fatal: readonly Kind[] = ['reset', 'close', 'black_hole', 'status'];
 
 /** Has a message that no strike has hit meet the faults that hold on its edge. */
-export function applyFaults(connection: Connection, lane: Lane, framed: Framed, message: Message): void {
+export function applyFaults(
+  connection: Connection,
+  stream: MessageStream,
+  framed: Framed,
+  message: Message,
+): void {
   const { faults } = connection.board;
   const met = faults.meeting(message, framed.answers).filter((fault) => applies(fault, message));
   const end = met
     .filter(({ kind }) => fatal.includes(kind))
     .sort((one, other) => fatal.indexOf(one.kind) - fatal.indexOf(other.kind))[0];
   if (end !== undefined) {
-    lane.dropsRest = true;
-    endWay(connection, lane, framed, end);
+    stream.dropsRest = true;
+    endWay(connection, stream, framed, end);
     return faults.strike(end.faultId);
   }
   let chunks = framed.chunks;
@@ -34,10 +39,10 @@ export function applyFaults(connection: Connection, lane: Lane, framed: Framed, 
       chunks = firstBytes(chunks, fault.bytes);
       then = () => connection.close();
     }
-    if (chunks !== framed.chunks) lane.dropsRest = true;
+    if (chunks !== framed.chunks) stream.dropsRest = true;
   }
-  lane.slowedBy = met;
-  lane.pacing.write(lane.outgoing, chunks, met, then);
+  stream.slowedBy = met;
+  stream.pacing.write(stream.outgoing, chunks, met, then);
   for (const { faultId } of met) faults.strike(faultId);
 }
 
@@ -47,7 +52,7 @@ function applies({ kind }: ActiveFault, { protocol }: Message): boolean {
   return (kind !== 'status' && kind !== 'status_after') || hasStubResponse(protocol);
 }
 
-function endWay(connection: Connection, lane: Lane, framed: Framed, fault: ActiveFault): void {
+function endWay(connection: Connection, stream: MessageStream, framed: Framed, fault: ActiveFault): void {
   switch (fault.kind) {
     case 'reset':
       return connection.reset();
@@ -56,11 +61,16 @@ function endWay(connection: Connection, lane: Lane, framed: Framed, fault: Activ
     case 'black_hole':
       return connection.silence();
     case 'status':
-      return answerInPlace(connection, lane, framed, fault);
+      return answerInPlace(connection, stream, framed, fault);
   }
 }
 
-function answerInPlace(connection: Connection, lane: Lane, framed: Framed, fault: StatusFault): void {
+function answerInPlace(
+  connection: Connection,
+  stream: MessageStream,
+  framed: Framed,
+  fault: StatusFault,
+): void {
   connection.conversation.forgetLast();
   answer(connection, framed, fault.status, stubResponse(connection.edge.protocol, fault, framed.label));
   // The server would take whatever comes next for the content that it waits for.

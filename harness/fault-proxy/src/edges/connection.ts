@@ -4,7 +4,7 @@ import { startConversation } from '../framing/conversation.ts';
 import { type ActiveFault, type EdgeConfig, type Message, type Upstream } from '../lab-api.ts';
 import { type Board } from './board.ts';
 import { now } from './clock.ts';
-import { Lane } from './lane.ts';
+import { MessageStream } from './message-stream.ts';
 import { reset } from './reset.ts';
 import { answerForLostServer, applyFaults, sendClose } from './apply-faults.ts';
 import { routeOf } from './route.ts';
@@ -15,8 +15,8 @@ const resetAfterMs = 25;
 
 /** One caller's connection and the one to the server behind it. */
 export class Connection {
-  readonly requests: Lane;
-  readonly responses: Lane;
+  readonly requests: MessageStream;
+  readonly responses: MessageStream;
   readonly conversation;
   /** `silent`: says nothing any more, to neither side, until the caller gives up. `ending`: both sides were told to go. */
   private state: 'open' | 'silent' | 'ending' = 'open';
@@ -24,7 +24,7 @@ export class Connection {
   private open = 2;
   private isServerGone = false;
   /** Ends that one side has not been told of, while a fault keeps them back. */
-  private readonly untold: { readonly lane: Lane; readonly end: () => void }[] = [];
+  private readonly untold: { readonly stream: MessageStream; readonly end: () => void }[] = [];
 
   constructor(
     readonly board: Board,
@@ -37,28 +37,28 @@ export class Connection {
   ) {
     this.route = routeOf(edge.edge);
     this.conversation = startConversation(edge.protocol);
-    const arrived = (lane: Lane, framed: Framed): void => this.arrived(lane, framed);
-    this.requests = new Lane('request', client, upstream, this.conversation, arrived);
-    this.responses = new Lane('response', upstream, client, this.conversation, arrived);
+    const arrived = (stream: MessageStream, framed: Framed): void => this.arrived(stream, framed);
+    this.requests = new MessageStream('request', client, upstream, this.conversation, arrived);
+    this.responses = new MessageStream('response', upstream, client, this.conversation, arrived);
     this.watch(this.requests);
     this.watch(this.responses);
   }
 
-  other(lane: Lane): Lane {
-    return lane === this.requests ? this.responses : this.requests;
+  other(stream: MessageStream): MessageStream {
+    return stream === this.requests ? this.responses : this.requests;
   }
 
   /** Puts a message on record, with a number of its own. */
-  note(lane: Lane, framed: Framed, sender?: string): Message {
+  note(stream: MessageStream, framed: Framed, sender?: string): Message {
     const { edge, server } = this;
-    const [from, to] = lane.direction === 'request' ? [edge.from, server.name] : [server.name, edge.from];
+    const [from, to] = stream.direction === 'request' ? [edge.from, server.name] : [server.name, edge.from];
     const message: Message = {
       number: this.board.nextMessage(),
       at: now(),
       edge: edge.edge,
       route: this.route,
       protocol: edge.protocol,
-      direction: lane.direction,
+      direction: stream.direction,
       label: framed.label,
       sender: sender ?? from,
       receiver: to,
@@ -96,8 +96,8 @@ export class Connection {
   }
 
   /** After a message has gone to its receiver: the other side is reset, and the receiver has its time to deal with it. */
-  leaveAfter(lane: Lane): void {
-    if (lane === this.responses) return this.resetLater();
+  leaveAfter(stream: MessageStream): void {
+    if (stream === this.responses) return this.resetLater();
     this.stopPassing('ending');
     reset(this.client);
     this.upstream.end();
@@ -112,7 +112,7 @@ export class Connection {
   /** A fault was cleared: what it kept back is told, unless another one still does. */
   faultsCleared(): void {
     for (const each of this.untold.splice(0))
-      if (this.keepersOf(each.lane).length === 0) each.end();
+      if (this.keepersOf(each.stream).length === 0) each.end();
       else this.untold.push(each);
   }
 
@@ -122,70 +122,70 @@ export class Connection {
     this.responses.outgoing.die();
   }
 
-  private arrived(lane: Lane, framed: Framed): void {
+  private arrived(stream: MessageStream, framed: Framed): void {
     if (this.state !== 'open') return;
     if (framed.part === 'more' || framed.part === 'last') {
-      if (!lane.dropsRest) lane.pacing.write(lane.outgoing, framed.chunks, lane.slowedBy);
+      if (!stream.dropsRest) stream.pacing.write(stream.outgoing, framed.chunks, stream.slowedBy);
       return;
     }
-    lane.dropsRest = false;
-    lane.slowedBy = [];
-    const message = this.note(lane, framed);
+    stream.dropsRest = false;
+    stream.slowedBy = [];
+    const message = this.note(stream, framed);
     const { strikes, faults } = this.board;
-    if (this.isServerGone && lane === this.requests) return sendClose(this, framed);
+    if (this.isServerGone && stream === this.requests) return sendClose(this, framed);
     if (!strikes.isIdle) {
       const strike = strikes.hit(message, framed.answers, (wanted) => holds(framed.chunks, wanted));
-      if (strike !== undefined) return strikeMessage(this, lane, framed, strike);
+      if (strike !== undefined) return strikeMessage(this, stream, framed, strike);
     }
-    if (faults.isIdle) lane.outgoing.write(framed.chunks);
-    else applyFaults(this, lane, framed, message);
+    if (faults.isIdle) stream.outgoing.write(framed.chunks);
+    else applyFaults(this, stream, framed, message);
   }
 
-  private watch(lane: Lane): void {
-    const { source } = lane;
+  private watch(stream: MessageStream): void {
+    const { source } = stream;
     source.on('data', (chunk: Buffer) => {
-      if (this.state === 'open') lane.receive(chunk);
+      if (this.state === 'open') stream.receive(chunk);
     });
-    source.on('end', () => this.ended(lane));
+    source.on('end', () => this.ended(stream));
     // `close` follows and says whether there was one.
     source.on('error', () => undefined);
     source.on('close', (hadError) => {
-      this.other(lane).outgoing.die();
-      if (hadError) this.lost(lane);
+      this.other(stream).outgoing.die();
+      if (hadError) this.lost(stream);
       this.open -= 1;
       if (this.open === 0) this.events.closed();
     });
   }
 
   /** The source sent its last byte. */
-  private ended(lane: Lane): void {
-    if (this.state === 'silent' && lane === this.requests) return this.reset();
+  private ended(stream: MessageStream): void {
+    if (this.state === 'silent' && stream === this.requests) return this.reset();
     if (this.state !== 'open') return;
-    const isAnswered = lane === this.responses && answerForLostServer(this);
-    if (!isAnswered) lane.end();
-    this.tell(lane, () => lane.outgoing.write([], 0, () => lane.sink.end()));
+    const isAnswered = stream === this.responses && answerForLostServer(this);
+    if (!isAnswered) stream.end();
+    this.tell(stream, () => stream.outgoing.write([], 0, () => stream.sink.end()));
   }
 
   /** The source is gone without a word. What it had sent still arrives, and then its end. */
-  private lost(lane: Lane): void {
-    const isAnswered = lane === this.responses && this.state === 'open' && answerForLostServer(this);
-    this.tell(lane, () => {
-      if (isAnswered) lane.outgoing.write([], 0, () => lane.sink.end());
-      else if (this.state !== 'open' || lane.outgoing.isEmpty) reset(lane.sink);
-      else lane.outgoing.write([], 0, () => lane.sink.end());
+  private lost(stream: MessageStream): void {
+    const isAnswered = stream === this.responses && this.state === 'open' && answerForLostServer(this);
+    this.tell(stream, () => {
+      if (isAnswered) stream.outgoing.write([], 0, () => stream.sink.end());
+      else if (this.state !== 'open' || stream.outgoing.isEmpty) reset(stream.sink);
+      else stream.outgoing.write([], 0, () => stream.sink.end());
     });
   }
 
-  private tell(lane: Lane, end: () => void): void {
-    const keepers = this.keepersOf(lane);
+  private tell(stream: MessageStream, end: () => void): void {
+    const keepers = this.keepersOf(stream);
     if (keepers.length === 0) return end();
     for (const { faultId } of keepers) this.board.faults.strike(faultId);
-    this.untold.push({ lane, end });
-    lane.source.destroy();
+    this.untold.push({ stream, end });
+    stream.source.destroy();
   }
 
   /** The faults that keep this direction's end from the other side. */
-  private keepersOf({ direction }: Lane): ActiveFault[] {
+  private keepersOf({ direction }: MessageStream): ActiveFault[] {
     return this.board.faults
       .on(this.edge.edge)
       .filter((fault) => fault.kind === 'half_open' && (fault.direction ?? 'request') === direction);

@@ -4,10 +4,15 @@ import { firstBytes } from './bytes.ts';
 import { now } from './clock.ts';
 import { type Connection } from './connection.ts';
 import { duplicate } from './duplicate.ts';
-import { type Lane } from './lane.ts';
+import { type MessageStream } from './message-stream.ts';
 
 /** Does to a message what the strike that it set off says. */
-export function strikeMessage(connection: Connection, lane: Lane, framed: Framed, strike: ArmedStrike): void {
+export function strikeMessage(
+  connection: Connection,
+  stream: MessageStream,
+  framed: Framed,
+  strike: ArmedStrike,
+): void {
   const { action } = strike;
   connection.board.log.add({ type: 'struck', at: now(), strike });
   switch (action.kind) {
@@ -18,34 +23,34 @@ export function strikeMessage(connection: Connection, lane: Lane, framed: Framed
     case 'black_hole':
       return connection.silence();
     case 'cut':
-      lane.dropsRest = true;
-      return lane.outgoing.write(firstBytes(framed.chunks, Math.floor(framed.bytes / 2)), 0, () =>
+      stream.dropsRest = true;
+      return stream.outgoing.write(firstBytes(framed.chunks, Math.floor(framed.bytes / 2)), 0, () =>
         connection.resetLater(),
       );
     case 'delay':
-      return lane.outgoing.write(framed.chunks, now() + action.ms);
+      return stream.outgoing.write(framed.chunks, now() + action.ms);
     case 'duplicate':
-      lane.outgoing.write(framed.chunks);
+      stream.outgoing.write(framed.chunks);
       return duplicate(connection, framed.chunks);
     case 'hold':
-      return hold(connection, lane, framed, strike.strikeId);
+      return hold(connection, stream, framed, strike.strikeId);
   }
 }
 
-function hold(connection: Connection, lane: Lane, framed: Framed, strikeId: string): void {
-  const release = lane.outgoing.hold(framed.chunks);
+function hold(connection: Connection, stream: MessageStream, framed: Framed, strikeId: string): void {
+  const release = stream.outgoing.hold(framed.chunks);
   connection.board.strikes.holds(strikeId, (how: Release) => {
     switch (how) {
       case 'forward':
         return release(framed.chunks);
       case 'drop':
-        lane.dropsRest = true;
-        if (lane.direction === 'request') connection.conversation.forgetLast();
+        stream.dropsRest = true;
+        if (stream.direction === 'request') connection.conversation.forgetLast();
         return release([]);
       case 'reset':
         return connection.reset();
       case 'forward_and_reset':
-        return release(framed.chunks, () => connection.leaveAfter(lane));
+        return release(framed.chunks, () => connection.leaveAfter(stream));
     }
   });
 }

@@ -1,10 +1,10 @@
-import { background } from '@holdfast/service-defaults';
+import { backgroundComment } from '@holdfast/service-defaults';
 import { type Pool } from 'pg';
 import { carriedKeys, droppedDays, strayKeys } from '../idempotency.metrics.ts';
 import { blockRanges } from './block-range.ts';
 
 /** Days that ended longer ago than `$1` ms, the oldest first. */
-const pastDays = `${background}
+const pastDays = `${backgroundComment}
   select day::text, (pg_relation_size(c.oid) / current_setting('block_size')::integer)::float8 as blocks
   from pg_inherits i join pg_class c on c.oid = i.inhrelid
     cross join to_date(substring(c.relname from '\\d{4}_\\d\\d_\\d\\d$'), 'YYYY_MM_DD') as day
@@ -12,7 +12,7 @@ const pastDays = `${background}
     and (day + 1)::timestamp at time zone 'utc' < statement_timestamp() - $1::bigint * interval '1 millisecond'
   order by day`;
 
-const carryLate = `${background}
+const carryLate = `${backgroundComment}
   update idempotency_key set day = idempotency_today()
   where day <= $1::date and ctid >= $2::tid and ctid < $3::tid
     and finished_at > statement_timestamp() - $4::bigint * interval '1 millisecond'`;
@@ -27,7 +27,7 @@ export interface DaysKept {
 
 /** Has the partitions of the next days made, and those past `keepMs` dropped, up to when it is told to stop. */
 export async function keepDays(pool: Pool, keepMs: number, isStopping: () => boolean): Promise<DaysKept> {
-  const made = await one<number>(pool, `${background} select idempotency_make_days() as value`);
+  const made = await one<number>(pool, `${backgroundComment} select idempotency_make_days() as value`);
   const { rows: days } = await pool.query<{ day: string; blocks: number }>(pastDays, [keepMs]);
   const kept = { made, carried: 0, dropped: 0 };
   for (const { day, blocks } of days) {
@@ -35,13 +35,17 @@ export async function keepDays(pool: Pool, keepMs: number, isStopping: () => boo
     kept.carried += carried;
     carriedKeys.inc(carried);
     if (isStopping()) break;
-    if (!(await one<boolean>(pool, `${background} select idempotency_drop_day($1::date) as value`, [day])))
+    if (
+      !(await one<boolean>(pool, `${backgroundComment} select idempotency_drop_day($1::date) as value`, [
+        day,
+      ]))
+    )
       break;
     kept.dropped += 1;
     droppedDays.inc();
   }
   const strays =
-    (await pool.query(`${background} select from idempotency_key_default limit 10000`)).rowCount ?? 0;
+    (await pool.query(`${backgroundComment} select from idempotency_key_default limit 10000`)).rowCount ?? 0;
   strayKeys.set(strays);
   return { ...kept, strays };
 }
@@ -55,7 +59,7 @@ async function carryForward(
 ): Promise<number> {
   let carried = await one<number>(
     pool,
-    `${background} select idempotency_carry_unfinished($1::date) as value`,
+    `${backgroundComment} select idempotency_carry_unfinished($1::date) as value`,
     [day],
   );
   for (const range of blockRanges(blocks)) {

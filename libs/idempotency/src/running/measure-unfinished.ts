@@ -1,10 +1,10 @@
-import { background } from '@holdfast/service-defaults';
+import { backgroundComment } from '@holdfast/service-defaults';
 import { type Pool } from 'pg';
 import { oldestUnfinished, unfinishedKeys } from '../idempotency.metrics.ts';
 
 const states = ['running', 'parked', 'unknown', 'waiting', 'review'] as const;
 
-const count = `${background}
+const count = `${backgroundComment}
   select case when state = 'unknown' and waits_until > clock_timestamp() then 'waiting' else state end as state, count(*)::integer as keys, extract(epoch from clock_timestamp() - min(created_at))::float8 as oldest
   from idempotency_key where state <> 'done' group by 1`;
 

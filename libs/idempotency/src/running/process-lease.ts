@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { background } from '@holdfast/service-defaults';
+import { backgroundComment } from '@holdfast/service-defaults';
 import { type Pool } from 'pg';
 import { unrenewedLeases } from '../idempotency.metrics.ts';
 import { type RunningTimes, runningTimes } from './running-times.ts';
@@ -12,9 +12,9 @@ const renewal = `
   values ($1, clock_timestamp() + $2::float8 * interval '1 millisecond')
   on conflict (owner) do update set lease_until = excluded.lease_until`;
 
-const renew = `${background} ${renewal}`;
+const renew = `${backgroundComment} ${renewal}`;
 
-const takeAndForget = `${background}
+const takeAndForget = `${backgroundComment}
   with forgotten as (
     delete from idempotency_process where lease_until < clock_timestamp() - interval '${forgetAfterHours} hours'
   )

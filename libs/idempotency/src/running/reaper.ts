@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { background, reasonOf } from '@holdfast/service-defaults';
+import { backgroundComment, reasonOf } from '@holdfast/service-defaults';
 import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Logger } from 'pino';
 import { type IdempotencyKeys } from '../idempotency-keys.ts';
@@ -16,7 +16,7 @@ const marginMs = 3_600_000;
  * What there is to go through, and which part of it is ours: the living processes take the batches by turns, and another part each hour, so that
  * nothing waits for a process that has no reaper. `$1` is this one.
  */
-const survey = `${background}
+const survey = `${backgroundComment}
   select to_regclass('idempotency_key_default') is not null as "isByDay",
          (pg_relation_size(coalesce(to_regclass('idempotency_key_default'), 'idempotency_key'::regclass))
            / current_setting('block_size')::integer)::float8 as blocks,
@@ -24,7 +24,7 @@ const survey = `${background}
   from (select count(*) filter (where owner < $1) as before, (count(*) filter (where owner <> $1) + 1)::integer as processes
         from idempotency_process where lease_until > clock_timestamp()) living`;
 
-const drop = (table: string): string => `${background}
+const drop = (table: string): string => `${backgroundComment}
   delete from ${table} where ctid >= $1::tid and ctid < $2::tid
     and state = 'done' and finished_at < statement_timestamp() - $3::bigint * interval '1 millisecond'`;
 

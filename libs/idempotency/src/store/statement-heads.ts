@@ -1,4 +1,4 @@
-import { background } from '@holdfast/service-defaults';
+import { backgroundComment } from '@holdfast/service-defaults';
 import { type StatementHead, type SqlType } from './write.ts';
 
 const response = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
@@ -80,7 +80,7 @@ function transition({ set, columns, constants = [], from, was, mark }: Transitio
 
 const freshAttempt =
   'sent_at = clock_timestamp(), is_uncertain = false, tries = 0, absent_at = null, waits_until = null, resolution = null';
-const nobodys = 'owner = null, lease_until = null';
+const releasedColumns = 'owner = null, lease_until = null';
 
 export const advance = ({ leaseMs }: { readonly leaseMs: number }): Transition =>
   transition({
@@ -102,7 +102,7 @@ export const startAttempt: Transition = transition({
 });
 
 export const finish: Transition = transition({
-  set: `state = 'done', ${nobodys}, input = null, absent_at = null, waits_until = null, drive_at = null, reason = null, resolution = null,
+  set: `state = 'done', ${releasedColumns}, input = null, absent_at = null, waits_until = null, drive_at = null, reason = null, resolution = null,
         status = g.status, headers = g.headers, body = g.body, finished_at = clock_timestamp()`,
   columns: response,
   was: `state = 'done' and status = $3::integer`,
@@ -110,7 +110,7 @@ export const finish: Transition = transition({
 });
 
 export const suspend: Transition = transition({
-  set: `state = g.state, ${nobodys}, reason = g.reason, tries = k.tries + 1, resolution = null,
+  set: `state = g.state, ${releasedColumns}, reason = g.reason, tries = k.tries + 1, resolution = null,
         is_uncertain = k.is_uncertain or g.state <> 'parked',
         absent_at = case when g.is_absent then coalesce(k.absent_at, clock_timestamp()) end, waits_until = g.waits_until,
         drive_at = clock_timestamp() + g.drive_in_ms * interval '1 millisecond'`,
@@ -134,7 +134,7 @@ const owned = `k.key_hash, k.operation, k.operation_id, k.epoch, k.recovery_poin
  * among them was claimed by a statement whose answer it never saw. `$6` after how many ms, as a dead process is noticed: by then a claim that
  * has just been sent is known to have come or not.
  */
-export const takeOver = `${background}
+export const takeOver = `${backgroundComment}
   with abandoned as (
     select key_hash, state from idempotency_key
     where operation = any($1::text[])

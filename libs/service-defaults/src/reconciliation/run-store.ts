@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { background } from '../background.ts';
+import { backgroundComment } from '../background-comment.ts';
 
 /** `pg.Pool` fits. */
 export interface ReconciliationDatabase {
@@ -39,7 +39,7 @@ export interface RunTimes {
 
 const ms = (parameter: string): string => `${parameter} * interval '1 millisecond'`;
 
-const take = `${background}
+const take = `${backgroundComment}
   insert into reconciliation as r (name, owner, lease_until, run_since, run_until, run_began_at)
   values ($1, $2, clock_timestamp() + ${ms('$3::float8')}, clock_timestamp() - ${ms('$5::float8')} - ${ms('$6::float8')}, clock_timestamp(),
           clock_timestamp())
@@ -67,7 +67,7 @@ const leave = `
   update reconciliation set owner = null, lease_until = clock_timestamp() + ${ms('$3::float8')}
   where name = $1 and owner = $2`;
 
-const last = `${background}
+const last = `${backgroundComment}
   select last_found, last_seconds, extract(epoch from clock_timestamp() - completed_at)::float8 as seconds_ago
   from reconciliation where name = $1`;
 

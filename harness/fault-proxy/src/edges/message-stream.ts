@@ -6,7 +6,7 @@ import { type ActiveFault, type Direction } from '../lab-api.ts';
 import { Outgoing } from './outgoing.ts';
 
 /** One direction of a connection: what comes in at the source is cut into messages, and goes out at the sink. */
-export class Lane {
+export class MessageStream {
   readonly outgoing: Outgoing;
   readonly pacing = new Pacing();
   /** A message too big to be held is on its way and nobody is to get the rest of it. */
@@ -20,7 +20,7 @@ export class Lane {
     readonly source: Socket,
     readonly sink: Socket,
     conversation: Conversation,
-    arrived: (lane: Lane, framed: Framed) => void,
+    arrived: (stream: MessageStream, framed: Framed) => void,
   ) {
     this.outgoing = new Outgoing(sink, source);
     this.framer = new Framer(
