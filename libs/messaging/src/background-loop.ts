@@ -1,18 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Repeats a piece of work with pauses until it is stopped. It keeps no process alive. */
+/** Repeats `work` with pauses until it is stopped. It never keeps the process alive. */
 export class BackgroundLoop {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
-  /** `work` gives how many ms to rest; it must not reject. It is told when to stop early. */
+  /**
+   * `work` resolves with the pause before its next run in ms, and must not reject. Its signal aborts when the
+   * loop stops.
+   */
   constructor(private readonly work: (signal: AbortSignal) => Promise<number>) {}
 
   start(): void {
     this.running = this.run();
   }
 
-  /** Waits for the piece in hand. */
+  /** Waits for the current run of `work`. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;

@@ -1,8 +1,12 @@
-/** 200 ms doubling to 10 s: quick enough to hide a restart, slow enough to spare a service that is down for long (guess). */
+/**
+ * 200 ms doubling to 10 s: short enough to hide a restart, long enough to spare a service that stays down.
+ */
 const baseMs = 200;
 export const retryCapMs = 10_000;
 
-/** Exponential backoff with full jitter: anywhere between 0 and min(capMs, 200 ms × 2^(attempt - 1)). */
+/**
+ * Exponential backoff with full jitter: a random pause between 0 and min(capMs, 200 ms × 2^(attempt - 1)).
+ */
 export function fullJitterMs(
   attempt: number,
   random: () => number = Math.random,

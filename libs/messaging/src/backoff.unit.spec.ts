@@ -10,11 +10,11 @@ describe('fullJitterMs', () => {
     ]);
   });
 
-  it('spreads over the whole of it', () => {
+  it('spreads over the whole interval', () => {
     expect([0, 0.5].map((chance) => fullJitterMs(3, () => chance))).toEqual([0, 400]);
   });
 
-  it('stays at 10 s however often it failed', () => {
+  it('stays at 10 s after any number of failures', () => {
     expect(longest(100_000)).toBe(10_000);
   });
 });

@@ -12,28 +12,30 @@ export interface BullMqClientOptions {
   readonly queue: string;
   readonly url: string;
   readonly logger: Logger;
-  /** How often the consumer of an emitted message may try; default 20, as for messages of an outbox. */
+  /** How many times the consumer of an emitted message may try. Default 20, as for outbox messages. */
   readonly attempts?: number;
-  /** How long `send` waits for its answer, and how long its request is of use to anybody. Default 5 s (guess). */
+  /** How long `send` waits for its response; the request expires at the same time. Default 5 s. */
   readonly sendTimeoutMs?: number;
-  /** After which an emitted message is not handled any more. Default: it never expires. */
+  /** An emitted message older than this is not handled anymore. Default: it never expires. */
   readonly expiresAfterMs?: number;
 }
 
-/** Nobody answered in time. Whether the handler ran, or still will until the request expires, is not known. */
+/** No response arrived in time. The handler may have run, or may still run until the request expires. */
 export class SendTimeout extends RpcException {}
 
-/** 500 ms between looks for an answer whose event was missed (guess). */
-const lookMs = 500;
-/** 60 s: longer than anybody waits for an answer (guess). */
+/** 500 ms between checks for a response whose event was missed. */
+const checkMs = 500;
+/** 60 s: longer than any caller waits for its response. */
 const answerKeptSeconds = 60;
 
 /**
- * Nest `ClientProxy` on BullMQ. `emit` resolves once the queue server has the job; `send` waits for what the `@MessagePattern` handler gives.
- * Both add their job at once, outside any transaction: a process that dies before or after tells of nothing or of what never was. What must
- * be told exactly when it is true, and all that concerns money, goes through the outbox.
+ * Nest `ClientProxy` on BullMQ. `emit` resolves once the queue server has the job; `send` resolves with the
+ * result of the `@MessagePattern` handler. Both fail immediately if the queue server is unavailable.
  *
- * A request that fails is no dead letter: who sent it was told, with an `RpcException`. Both fail at once when the queue server cannot be used.
+ * Both add their job outside any transaction: if the process crashes around a commit, the message is lost, or
+ * describes a change that never happened. Use the outbox for anything that involves money.
+ *
+ * A failed request leaves no dead letter: its sender receives an `RpcException`.
  */
 export class BullMqClient extends ClientProxy {
   private readonly connection: QueueConnection;
@@ -53,7 +55,7 @@ export class BullMqClient extends ClientProxy {
 
   async close(): Promise<void> {
     for (const answer of [...this.waiting.values()])
-      answer({ err: new RpcException('the client is closed') });
+      answer({ err: new RpcException('the client was closed') });
     const events = await this.events?.catch(() => undefined);
     if (events !== undefined) await closeEvents(events);
     await this.connection.close();
@@ -63,27 +65,27 @@ export class BullMqClient extends ClientProxy {
     return this.connection as T;
   }
 
-  /** A request is tried once: who asked does not wait for a second try. */
+  /** A request is tried once: its sender does not wait for a second attempt. */
   protected publish(packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {
     const { sendTimeoutMs = 5_000 } = this.options;
     const { envelope, name } = this.messageIn(packet, sendTimeoutMs);
     const id = envelope.messageId;
     const forget = (): boolean => {
       clearTimeout(timer);
-      clearInterval(looking);
+      clearInterval(checking);
       return this.waiting.delete(id);
     };
     const answer = (end: WritePacket): void => {
       if (forget()) callback({ ...end, isDisposed: true });
     };
-    const tooLate = `no answer to ${name} within ${sendTimeoutMs} ms; whether it was or will be handled is not known`;
+    const tooLate = `no response to ${name} within ${sendTimeoutMs} ms; it may have been handled, or may still be`;
     const timer = setTimeout(() => answer({ err: new SendTimeout(tooLate) }), sendTimeoutMs);
     this.waiting.set(id, answer);
     const asked = this.ask(name, envelope);
     asked.catch((error: unknown) => answer({ err: error }));
-    const looking = setInterval(
-      () => void asked.then((job) => this.look(job)).catch(() => undefined),
-      lookMs,
+    const checking = setInterval(
+      () => void asked.then((job) => this.check(job)).catch(() => undefined),
+      checkMs,
     );
     return () => void forget();
   }
@@ -102,7 +104,7 @@ export class BullMqClient extends ClientProxy {
   }
 
   private async ask(name: string, envelope: Envelope): Promise<Job> {
-    // Listens first: the answer may come before `add` has returned.
+    // Subscribes first: the response may arrive before `add` returns.
     const queue = await this.connection.get();
     await (this.events ??= this.listen());
     return queue.add(name, envelope, {
@@ -112,16 +114,16 @@ export class BullMqClient extends ClientProxy {
     });
   }
 
-  /** Events are missed before the first was read, and while the connection is lost. */
-  private async look({ id = '' }: Job): Promise<void> {
+  /** Events are missed before the subscription is active and while its connection is down. */
+  private async check({ id = '' }: Job): Promise<void> {
     const queue = await this.connection.get();
     const job = (await queue.getJob(id)) as Job | undefined;
     if (job === undefined)
-      this.waiting.get(id)?.({ err: new RpcException('the workers that had it in hand died') });
-    else if (await job.isCompleted()) this.tell(id, job.returnvalue as Reply);
+      this.waiting.get(id)?.({ err: new RpcException('the workers that handled it crashed') });
+    else if (await job.isCompleted()) this.settle(id, job.returnvalue as Reply);
   }
 
-  private tell(id: string, { value, failed }: Reply): void {
+  private settle(id: string, { value, failed }: Reply): void {
     this.waiting.get(id)?.(failed === undefined ? { response: value } : { err: new RpcException(failed) });
   }
 
@@ -129,7 +131,7 @@ export class BullMqClient extends ClientProxy {
     const { queue, url, logger } = this.options;
     const events = openQueueEvents(queue, url);
     events.on('error', (error) => logger.debug({ err: error, queue }, 'queue events connection'));
-    events.on('completed', ({ jobId, returnvalue }) => this.tell(jobId, returnvalue as Reply));
+    events.on('completed', ({ jobId, returnvalue }) => this.settle(jobId, returnvalue as Reply));
     events.on('failed', ({ jobId, failedReason }) =>
       this.waiting.get(jobId)?.({ err: new RpcException(failedReason) }),
     );

@@ -2,11 +2,11 @@ import { BaseRpcContext } from '@nestjs/microservices';
 import { type Job } from 'bullmq';
 import { type Envelope } from './envelope.ts';
 
-/** What a handler may ask of the delivery, beside its payload. */
+/** The delivery that a handler is working on, available beside its payload. */
 export class BullMqContext extends BaseRpcContext<[Job<Envelope>]> {
   private hasBeenReceived = false;
 
-  /** The same on every delivery of one message: the key of the inbox. */
+  /** The same on every delivery of a message: use it as the inbox key. */
   get messageId(): string {
     return this.args[0].data.messageId;
   }
@@ -16,12 +16,12 @@ export class BullMqContext extends BaseRpcContext<[Job<Envelope>]> {
     return this.args[0].attemptsMade + 1;
   }
 
-  /** Whether somebody found that this message has had its effect before. */
+  /** True once `noteDuplicate` was called: the message was processed before. */
   get isDuplicate(): boolean {
     return this.hasBeenReceived;
   }
 
-  /** Counts the delivery as `duplicate` instead of `done`. `Inbox` says it by itself. */
+  /** Counts the delivery as `duplicate` instead of `done`. `Inbox` calls it automatically. */
   noteDuplicate(): void {
     this.hasBeenReceived = true;
   }

@@ -16,31 +16,35 @@ export interface BullMqServerOptions {
   readonly queue: string;
   readonly url: string;
   readonly logger: Logger;
-  /** Jobs at a time, per process; default 10. */
+  /** Concurrent jobs per process. Default 10. */
   readonly concurrency?: number;
   /**
-   * How long a job stays this process's own without a sign of life; others look every half of it. Default 10 s, so that what a dead
-   * process had in hand goes on within 15 s.
+   * A job whose lock was not renewed for this long counts as abandoned; other processes check twice per
+   * interval. Default 10 s: the jobs of a crashed process resume within 15 s.
    */
   readonly lockMs?: number;
   /**
-   * How long `close` waits for jobs in hand before it gives them back. Default 13 s: longer than the longest handler here takes (12 s,
-   * a mail), and less than the 15 s after which a stopping process is killed.
+   * How long `close` waits for active jobs before it returns them to the queue. Default 13 s: longer than the
+   * slowest handler (12 s, an email) and shorter than the 15 s after which a stopping process is killed.
    */
   readonly drainMs?: number;
-  /** What the pauses between attempts at a job grow to. Default 10 s. */
+  /** The longest pause between two attempts at a job. Default 10 s. */
   readonly retryCapMs?: number;
 }
 
-const givenBack = Symbol('given back');
+const returned = Symbol('given back');
 const defaultDrainMs = 13_000;
-/** 1 s to say that a job is given back, and 1 s to let go of connections (guess); else its lock runs out, and others take it over then. */
-const farewellMs = 1_000;
+/**
+ * 1 s to return a job to the queue, and 1 s to close connections. After that the job's lock expires and
+ * another process takes over.
+ */
+const returnTimeoutMs = 1_000;
 
 /**
- * Nest transport on BullMQ: one worker on one queue; a job's name is the pattern of its `@EventPattern` or `@MessagePattern` handler,
- * and what the handler gives is the job's result. A handler that throws is retried with full jitter. A payload that fails its schema,
- * an unknown name, a message that has expired and an `UnrecoverableError` are dead letters at once.
+ * Nest transport on BullMQ: one worker on one queue. A job's name is the pattern of its `@EventPattern` or
+ * `@MessagePattern` handler; the handler's result becomes the job's result. A handler that throws is retried
+ * with full jitter. Dead letters without a retry: an invalid payload, an unknown name, an expired message, an
+ * `UnrecoverableError`.
  */
 export class BullMqServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('BULLMQ');
@@ -48,8 +52,8 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private worker: MessageWorker | undefined;
   private readonly closing = new AbortController();
   private readonly closingBegan = once(this.closing.signal, 'abort');
-  private readonly drained = Promise.withResolvers<typeof givenBack>();
-  private readonly inHand = new Set<Promise<unknown>>();
+  private readonly drained = Promise.withResolvers<typeof returned>();
+  private readonly activeJobs = new Set<Promise<unknown>>();
   private readonly processor: MessageProcessor;
   private opening: Promise<void> = Promise.resolve();
   private stopMeasuring: () => Promise<void> = () => Promise.resolve();
@@ -66,7 +70,9 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     });
   }
 
-  /** Calls back at once: without its queue server a service is there all the same, and takes messages when the server is. */
+  /**
+   * Calls back immediately: the service starts without its queue server, and consumes messages once it is up.
+   */
   listen(callback: (error?: unknown) => void): void {
     this.stopMeasuring = measureQueue(this.options);
     this.opening = this.open();
@@ -74,8 +80,8 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   /**
-   * Takes no new jobs from this moment on, finishes those in hand, and gives back for others what takes longer than `drainMs`. Called again,
-   * it waits for the same end.
+   * Stops fetching jobs, finishes the active ones, and returns those that take longer than `drainMs` to the
+   * queue. A second call waits for the same shutdown.
    */
   close(): Promise<void> {
     return (this.closed ??= this.closeOnce());
@@ -87,24 +93,27 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     await this.stopMeasuring();
     const { worker } = this;
     if (worker === undefined) return;
-    const timer = setTimeout(() => this.drained.resolve(givenBack), this.options.drainMs ?? defaultDrainMs);
+    const timer = setTimeout(() => this.drained.resolve(returned), this.options.drainMs ?? defaultDrainMs);
     try {
       if (this.isConnected) await this.closeGently(worker);
-      else await this.letGo(worker);
+      else await this.closeAfterJobs(worker);
     } finally {
       clearTimeout(timer);
     }
   }
 
   on(): never {
-    throw new Error('listen to the worker that unwrap() gives');
+    throw new Error('subscribe to the worker that unwrap() returns');
   }
 
   unwrap<T>(): T {
     return this.worker as T;
   }
 
-  /** A server that is there hears a goodbye at once; one that is gone would be waited for, and a Redis Cluster does not say that it is lost. */
+  /**
+   * A reachable server confirms the close immediately. An unreachable one would keep it waiting, and a Redis
+   * Cluster does not report that it is lost.
+   */
   private async closeGently(worker: MessageWorker): Promise<void> {
     await Promise.race([worker.close(), this.untilOnlyGoodbyeIsLeft().then(() => this.abandon(worker))]);
   }
@@ -112,13 +121,15 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   private async untilOnlyGoodbyeIsLeft(): Promise<void> {
     let end: unknown;
     do {
-      end = await Promise.race([Promise.allSettled(this.inHand), this.drained.promise]);
-      await sleep(2 * farewellMs, undefined, { ref: false });
-      // A message that was on its way when we began to close may have come meanwhile.
-    } while (this.inHand.size > 0 && end !== givenBack);
+      end = await Promise.race([Promise.allSettled(this.activeJobs), this.drained.promise]);
+      await sleep(2 * returnTimeoutMs, undefined, { ref: false });
+      // A message that was in transit when the close began may have arrived since.
+    } while (this.activeJobs.size > 0 && end !== returned);
   }
 
-  /** Is not waited for: on Postgres it says goodbye first, to a server that may never answer. */
+  /**
+   * Not awaited: on Postgres, closing sends a termination message first, to a server that may never respond.
+   */
   private abandon(worker: MessageWorker): void {
     const { logger, queue } = this.options;
     worker
@@ -127,13 +138,19 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
       .catch((error: unknown) => logger.debug({ err: error, queue }, 'worker connection'));
   }
 
-  /** Closed gently, a worker waits for a lost connection to end, which it never does. What it did not report is delivered again. */
-  private async letGo(worker: MessageWorker): Promise<void> {
-    await Promise.allSettled(this.inHand);
+  /**
+   * A graceful close waits for a lost connection to end, which never happens. Unreported results are
+   * delivered again.
+   */
+  private async closeAfterJobs(worker: MessageWorker): Promise<void> {
+    await Promise.allSettled(this.activeJobs);
     await worker.close(true);
   }
 
-  /** A worker that never got its first connection is given up: on Postgres it would fail for ever, on Redis never close. */
+  /**
+   * A worker that never got its first connection is discarded: on Postgres it would fail forever, on Redis it
+   * would never close.
+   */
   private async open(): Promise<void> {
     for (let attempt = 1; !this.closing.signal.aborted; attempt++) {
       const worker = this.openWorker();
@@ -145,7 +162,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
       } catch (error) {
         this.options.logger.warn(
           { queue: this.options.queue },
-          `no messages are taken yet: ${reasonOf(error)}`,
+          `consumer not connected yet: ${reasonOf(error)}`,
         );
         await worker.close(true);
         const pauseMs = fullJitterMs(attempt, Math.random, this.options.retryCapMs);
@@ -172,33 +189,36 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
   }
 
   private async take(job: Job<Envelope>): Promise<unknown> {
-    const work = this.orGiveBack(job, this.processor.process(job));
-    this.inHand.add(work);
+    const work = this.orReturn(job, this.processor.process(job));
+    this.activeJobs.add(work);
     try {
       return await work;
     } finally {
-      this.inHand.delete(work);
+      this.activeJobs.delete(work);
     }
   }
 
-  /** A handler that is still at it may have its effect after all, as that of a process that was taken for dead: its inbox is for that. */
-  private async orGiveBack(job: Job<Envelope>, work: Promise<unknown>): Promise<unknown> {
+  /**
+   * The handler keeps running and may still have its effect, like that of a paused process. Its inbox makes
+   * that effect happen once.
+   */
+  private async orReturn(job: Job<Envelope>, work: Promise<unknown>): Promise<unknown> {
     const result = await Promise.race([work, this.drained.promise]);
-    if (result !== givenBack) return result;
+    if (result !== returned) return result;
     this.options.logger.warn(
       { queue: this.options.queue, job: job.name, messageId: job.id },
-      `${job.name} takes longer than this process may still live: it is given back`,
+      `${job.name} cannot finish before this process must stop: returned to the queue`,
     );
-    const giving = job.moveToWait(job.token).catch((error: unknown) => this.logNotGivenBack(job, error));
-    if (this.isConnected) await Promise.race([giving, sleep(farewellMs)]);
+    const returning = job.moveToWait(job.token).catch((error: unknown) => this.logNotReturned(job, error));
+    if (this.isConnected) await Promise.race([returning, sleep(returnTimeoutMs)]);
     throw new WaitingError();
   }
 
-  private logNotGivenBack({ name, id }: Job<Envelope>, error: unknown): void {
+  private logNotReturned({ name, id }: Job<Envelope>, error: unknown): void {
     const { logger, queue } = this.options;
     logger.warn(
       { queue, job: name, messageId: id },
-      `${name} could not be given back; others take it over when its lock ends: ${reasonOf(error)}`,
+      `failed to return ${name} to the queue; another process takes over when its lock expires: ${reasonOf(error)}`,
     );
   }
 }

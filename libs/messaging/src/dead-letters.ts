@@ -4,37 +4,37 @@ import { type Envelope, isExpired, readEnvelope } from './envelope.ts';
 import { inboxRetentionMs } from './inbox-reaper.ts';
 import { QueueConnection } from './queue-connection.ts';
 
-/** A job that was given up and waits for a person. */
+/** A job that failed permanently and waits for an operator. */
 export interface DeadLetter {
-  /** The job's id, which is the message's: a retry has the same, so that inboxes still know it. */
+  /** The job's ID, which is the message's. A retry keeps it, so that inboxes recognize the message. */
   readonly messageId: string;
   readonly queue: string;
   readonly name: string;
   readonly reason: string;
-  /** How often a consumer tried since it was added or retried. */
+  /** Attempts since the job was added or last retried. */
   readonly attempts: number;
   readonly addedAt: Date;
   readonly diedAt: Date;
-  /** The process that had it last, `host:pid`; undefined when none took it. */
+  /** The last process that worked on it, `host:pid`; undefined if none did. */
   readonly consumer: string | undefined;
   readonly expiresAt: string | undefined;
   readonly traceparent: string | undefined;
   readonly payload: unknown;
 }
 
-/** Why a dead letter is not retried just like that. */
+/** Why retrying a dead letter needs `isForced`. */
 export type RetryRefusal = 'has_expired' | 'inboxes_may_have_forgotten';
 
-/** `gone`: it is no dead letter (any more); somebody else has retried or removed it. */
+/** `gone`: no longer a dead letter, because it was just retried or removed. */
 export type Retried =
   | { readonly kind: 'retried' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly because: RetryRefusal };
 
-/** 100 at a time: one answer of the queue server. */
+/** 100 per request to the queue server. */
 const pageSize = 100;
 
-/** Why it should not be retried; undefined when it can be. */
+/** Why a retry would be unsafe; undefined if it is safe. */
 export function retryRefusalOf(
   { expiresAt, addedAt }: Pick<DeadLetter, 'expiresAt' | 'addedAt'>,
   now: number,
@@ -44,8 +44,8 @@ export function retryRefusalOf(
 }
 
 /**
- * The dead letters of one queue: BullMQ's set of failed jobs, which it never clears by itself. Works on Redis and Postgres alike,
- * and throws when the queue server cannot be reached within 2 s. See ADR 0011.
+ * The dead letters of one queue: BullMQ's set of failed jobs, which BullMQ never clears on its own. Works on
+ * Redis and Postgres, and throws if the queue server cannot be reached within 2 s. See ADR 0011.
  */
 export class DeadLetters {
   private readonly connection: QueueConnection;
@@ -61,7 +61,10 @@ export class DeadLetters {
     return (await this.connection.get()).getFailedCount();
   }
 
-  /** The oldest first, `limit` at most. What others retry or remove at the same moment may be among them or not. */
+  /**
+   * Oldest first, at most `limit`. Entries that are retried or removed during the call may or may not be
+   * included.
+   */
   async list(limit = Infinity): Promise<DeadLetter[]> {
     const queue = await this.connection.get();
     const letters = new Map<string, DeadLetter>();
@@ -79,8 +82,9 @@ export class DeadLetters {
   }
 
   /**
-   * Puts it back in line, with its attempts anew and under the same id. Of several at the same moment one retries it. One that has expired, or
-   * is older than what inboxes remember, is refused unless `isForced`; then its expiry is lifted.
+   * Queues the message again under the same ID with all of its attempts; of several concurrent calls one
+   * succeeds. An expired message, or one older than inboxes remember, is refused unless `isForced`, which
+   * also removes its expiry.
    */
   async retry(messageId: string, { isForced }: { readonly isForced: boolean }): Promise<Retried> {
     const job = await this.jobOf(messageId);
@@ -91,7 +95,7 @@ export class DeadLetters {
     return { kind: (await succeeds(job, () => retry(job))) ? 'retried' : 'gone' };
   }
 
-  /** Forgets it for good. False when it is no dead letter any more. */
+  /** Deletes it for good. False if it is no longer a dead letter. */
   async remove(messageId: string): Promise<boolean> {
     const job = await this.jobOf(messageId);
     return job !== undefined && succeeds(job, () => job.remove());
@@ -128,7 +132,7 @@ export class DeadLetters {
 const retry = (job: Job): Promise<void> =>
   job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
 
-/** False when the job has left the dead letters since it was looked at: then somebody else was faster. */
+/** False if the job left the dead letters since it was read: another call was faster. */
 async function succeeds(job: Job, change: () => Promise<unknown>): Promise<boolean> {
   try {
     await change();

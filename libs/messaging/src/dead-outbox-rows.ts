@@ -1,18 +1,18 @@
 import { type OutboxDatabase } from './outbox-rows.ts';
 
-/** A message that never reached its queue: the queue server refused it five times while it took others. */
+/** A message that never reached its queue: the queue server refused it five times but accepted others. */
 export interface DeadOutboxRow {
   readonly messageId: string;
   readonly queue: string;
   readonly name: string;
-  /** What the server said the last time. */
+  /** The queue server's last error. */
   readonly reason: string;
-  /** When it was set aside. */
+  /** The time of the fifth refusal. */
   readonly at: Date;
   readonly payload: unknown;
 }
 
-/** The dead messages of an outbox, the latest first, at most 1,000. */
+/** The dead messages of an outbox, newest first, at most 1,000. */
 export function deadOutboxRows(database: OutboxDatabase): Promise<DeadOutboxRow[]> {
   return database.query<DeadOutboxRow[]>(
     `select message_id as "messageId", queue, name, refusal as reason, dead_at as at, payload
@@ -22,8 +22,8 @@ export function deadOutboxRows(database: OutboxDatabase): Promise<DeadOutboxRow[
 }
 
 /**
- * Lets a dead message be published again, with five refusals ahead of it. Later messages of its aggregate have gone out meanwhile, so it comes
- * after them. False when there is no dead message of this id.
+ * Publishes a dead message again, after the later messages of its aggregate that went out in the meantime. It
+ * is dead again after five more refusals. False if no dead message has this ID.
  */
 export async function retryDeadOutboxRow(database: OutboxDatabase, messageId: string): Promise<boolean> {
   const rows = await database.query<unknown[]>(

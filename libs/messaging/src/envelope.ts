@@ -7,22 +7,22 @@ const envelopeSchema = z.object({
   payload: z.unknown(),
 });
 
-/** The data of a job: the message and what travels with it. */
+/** The data of a job: the message and its metadata. */
 export interface Envelope {
-  /** The outbox id: the same on every delivery of this message. */
+  /** The outbox ID: the same on every delivery of the message. */
   readonly messageId: string;
   readonly traceparent: string | null;
-  /** ISO 8601: from then on nobody handles it any more. Null or absent: it never expires. */
+  /** ISO 8601. The message is not handled after this time. Null or absent: it never expires. */
   readonly expiresAt?: string | null | undefined;
   readonly payload: unknown;
 }
 
-/** Undefined when the data of a job is no envelope: something other than a relay or a `BullMqClient` put it on the queue. */
+/** Undefined if the data is not an envelope: the job was not added by a relay or a `BullMqClient`. */
 export function readEnvelope(data: unknown): Envelope | undefined {
   return envelopeSchema.safeParse(data).data;
 }
 
-/** Whether its time has passed, on this process's clock: clocks that differ by a second decide a second apart. */
+/** Uses the clock of this process: clocks that are a second apart disagree for a second. */
 export function isExpired({ expiresAt }: Pick<Envelope, 'expiresAt'>, now: number): boolean {
   return expiresAt != null && Date.parse(expiresAt) <= now;
 }

@@ -7,22 +7,22 @@ import { type InboxTransaction } from './inbox.ts';
 const dayMs = 24 * 3_600_000;
 
 /**
- * 30 days: how long an inbox knows a message (a decision, not a measurement). It must outlast every way in which a message comes again. BullMQ
- * drops a second job of a message for as long as it keeps the first: while it waits or is a dead letter, and a day after it was handled. So it
- * comes again when the relay died between adding and marking, and no relay of that service ran for a day; when the queue server lost what
- * it knew, or was restored from a backup; and when a person retries a dead letter. The last has no limit by itself, so `DeadLetters.retry` has
- * this one.
+ * 30 days: how long an inbox recognizes a message. It must outlast every redelivery. BullMQ drops a second
+ * job of a message while it keeps the first: until it is handled, and for a day after. A message therefore
+ * returns if a relay crashed between adding and marking and no relay of that service ran for a day, if the
+ * queue server lost its data or was restored from a backup, or if an operator retries a dead letter. The last
+ * has no time limit, so `DeadLetters.retry` applies this one.
  */
 export const inboxRetentionMs = 30 * dayMs;
 
-/** 1 h: of no matter beside 30 days (guess). */
+/** 1 h between rounds, negligible compared to 30 days. */
 const betweenRoundsMs = 3_600_000;
-/** 1,000 rows: a transaction of some milliseconds (guess). */
+/** 1,000 rows per transaction, which takes a few milliseconds. */
 const batchSize = 1_000;
 
 /**
- * Old rows are found by the primary key, because ids of messages sort by time (UUIDv7); an index on the time would cost every message more than
- * this is worth. Rows whose id is no UUIDv7 may stay. Two reapers take different rows.
+ * Old rows are found by primary key, because UUIDv7 IDs sort by time. An index on the time would make every
+ * message more expensive. Rows whose ID is not a UUIDv7 may stay. Concurrent reapers take different rows.
  */
 const drop = `${backgroundComment}
 with dropped as (
@@ -36,18 +36,18 @@ with dropped as (
 
 const reaped = new Counter({
   name: 'messaging_inbox_rows_reaped_total',
-  help: 'Messages that an inbox has forgotten after its retention.',
+  help: 'Message IDs deleted from an inbox after the retention period.',
   labelNames: ['consumer'] as const,
   registers: [metrics],
 });
 
-/** The lowest UUIDv7 of a moment. */
+/** The lowest UUIDv7 of a point in time. */
 export function lowestIdOf(timeMs: number): string {
   const hex = Math.max(0, Math.floor(timeMs)).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }
 
-/** Forgets messages of one consumer past the retention: every hour, in batches. */
+/** Deletes the message IDs of one consumer after the retention period: hourly, in batches. */
 export class InboxReaper {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
@@ -62,13 +62,13 @@ export class InboxReaper {
     this.running = this.run();
   }
 
-  /** Waits for the batch in hand. */
+  /** Waits for the current batch. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
   }
 
-  /** Forgets all that is past the retention. Gives how many it forgot. */
+  /** Deletes every expired message ID and returns how many there were. */
   async runOnce(): Promise<number> {
     let total = 0;
     for (let count = batchSize; count === batchSize && !this.stopping.signal.aborted; total += count) {
@@ -86,7 +86,9 @@ export class InboxReaper {
       try {
         await this.runOnce();
       } catch (error) {
-        this.logger.warn(`the inbox of ${this.consumer} keeps old messages for now: ${reasonOf(error)}`);
+        this.logger.warn(
+          `failed to delete old messages from the inbox of ${this.consumer}: ${reasonOf(error)}`,
+        );
       }
       await delay(betweenRoundsMs, undefined, { signal, ref: false }).catch(() => undefined);
     }

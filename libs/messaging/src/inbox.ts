@@ -2,12 +2,12 @@ import { type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/commo
 import { type Logger } from 'pino';
 import { InboxReaper } from './inbox-reaper.ts';
 
-/** What runs statements within a transaction: TypeORM's `EntityManager` fits. */
+/** Runs statements within a transaction: TypeORM's `EntityManager` fits. */
 export interface InboxTransaction {
   query<T>(text: string, values?: unknown[]): Promise<T>;
 }
 
-/** What an inbox needs of a database: TypeORM's `DataSource` fits. */
+/** The database of an inbox: TypeORM's `DataSource` fits. */
 export interface InboxDatabase<Transaction extends InboxTransaction> extends InboxTransaction {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 }
@@ -18,12 +18,12 @@ export interface Delivery {
   noteDuplicate?(): void;
 }
 
-/** 5 s: as long as a statement of a service may take. */
+/** 5 s, the statement timeout of a service. */
 const idleMs = 5_000;
 
 /**
- * A row when the message is new, and none when it has been received. A process that is stopped in the middle, and keeps its transaction open,
- * loses it after `idleMs`: else whoever takes the message over would wait for it for ever.
+ * Returns a row if the message is new, none if it was received before. The timeout ends the transaction of a
+ * paused process after `idleMs`; otherwise the process that takes over would wait for it forever.
  */
 const receive = `
 with bounded as (
@@ -33,11 +33,11 @@ with bounded as (
 ) select 1 from received, bounded`;
 
 /**
- * Lets a message have its effect once: the message and the effect are committed together or not at all, so that a crash in between
- * leaves neither. Of two deliveries at the same moment one works and the other waits for it; past the statement timeout of the
- * database it fails instead, and is tried again. `consumer` names the effect: a message may have several, each of its own consumer.
+ * Gives a message its effect exactly once: message ID and effect are committed together. Of two concurrent
+ * deliveries one runs and the other waits; after the database's statement timeout it fails and is retried.
+ * `consumer` names the effect: a message may have several, each with its own consumer.
  *
- * As a Nest provider it also drops what it need not know any more: `inboxRetentionMs`.
+ * As a Nest provider it also deletes message IDs older than `inboxRetentionMs`.
  */
 export class Inbox<Transaction extends InboxTransaction> implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly reaper: InboxReaper;
@@ -50,7 +50,10 @@ export class Inbox<Transaction extends InboxTransaction> implements OnApplicatio
     this.reaper = new InboxReaper(database, consumer, logger);
   }
 
-  /** Runs `effect` in the transaction that receives the message, or does nothing when it has been received. Throws what `effect` throws. */
+  /**
+   * Runs `effect` in the transaction that records the message; skips it if the message was received before.
+   * Rethrows errors of `effect`.
+   */
   async once(
     delivery: Delivery,
     effect: (transaction: Transaction) => Promise<unknown>,

@@ -1,18 +1,21 @@
 import { type Job, type JobsOptions } from 'bullmq';
 
-/** 20 tries last about a minute and a half. */
+/** 20 attempts take about a minute and a half. */
 export const defaultAttempts = 20;
 
-/** A day: for so long BullMQ drops a second job of a message that was handled. Inboxes remember for longer. */
+/** 24 h, during which BullMQ drops a second job of a handled message. Inboxes remember it for longer. */
 export const completedKeptSeconds = 24 * 3_600;
 
-/** What a request is: who sent it is told how it ended, so it is tried once and leaves no dead letter. */
+/**
+ * The options of a request. Its sender receives the result, so it is tried once and leaves no dead letter.
+ */
 export const requestOptions = { attempts: 1, removeOnFail: true } satisfies JobsOptions;
 
 export const isRequest = ({ opts }: Job): boolean => opts.removeOnFail === requestOptions.removeOnFail;
 
 /**
- * The result of a request's job. A failure travels in it too: of a job that failed nothing is left to read for who missed the event of it.
+ * The result of a request's job, failures included: BullMQ deletes a failed job, so a client that missed its
+ * event could not read the error.
  */
 export interface Reply {
   readonly value?: unknown;

@@ -15,11 +15,14 @@ export interface MessageProcessorOptions {
   readonly handlerOf: (name: string) => MessageHandler | null;
 }
 
-/** Handles one delivery of a message: opens its envelope, continues its trace, and counts how it ended. */
+/** Handles one delivery of a message: opens its envelope, continues its trace, and counts its outcome. */
 export class MessageProcessor {
   constructor(private readonly options: MessageProcessorOptions) {}
 
-  /** Resolves with what the handler gave, for a request with its `Reply`. Rejects with an UnrecoverableError for what is never to be tried again. */
+  /**
+   * Resolves with the handler's result, for a request with its `Reply`. Rejects with an UnrecoverableError if
+   * a retry cannot help.
+   */
   async process(job: Job<Envelope>): Promise<unknown> {
     const envelope = readEnvelope(job.data);
     if (envelope === undefined) throw this.giveUp(job, notAnEnvelope());
@@ -29,7 +32,7 @@ export class MessageProcessor {
     );
   }
 
-  /** For jobs that a worker failed without handling them: those of which too many workers have died. */
+  /** Counts jobs that a worker failed without handling them: too many of their workers crashed. */
   noteFailed(job: Job<Envelope> | undefined, error: Error): void {
     if (job?.deferredFailure !== undefined) this.giveUp(job, error);
   }
@@ -77,7 +80,7 @@ export class MessageProcessor {
     this.count(job, failure instanceof ExpiredError ? 'expired' : 'dead');
     this.options.logger.error(
       { ...this.factsOf(job), err: failure },
-      `${job.name} is given up after attempt ${job.attemptsMade + 1}${isRequest(job) ? '' : ' and is a dead letter now'}: ${reasonOf(failure)}`,
+      `${job.name} failed permanently on attempt ${job.attemptsMade + 1}${isRequest(job) ? '' : '; moved to dead letters'}: ${reasonOf(failure)}`,
     );
     return failure;
   }

@@ -9,23 +9,29 @@ import { lockMs } from './worker-locks.ts';
 const hourMs = 3_600_000;
 const ms = z.coerce.number().int().min(10).max(600_000);
 
-/** The settings of a service that consumes messages. Spread them into the service's own schema. */
+/** Settings of a service that consumes messages, to be spread into its schema. */
 export const consumerSettings = {
-  /** How long a job stays a process's own without a sign of life; others look every half of it. */
+  /**
+   * A job whose lock was not renewed for this long counts as abandoned; other processes check twice per
+   * interval.
+   */
   JOB_LOCK_MS: ms.default(lockMs),
-  /** What the pauses between attempts at a job, and between a relay's tries, grow to. */
+  /** The longest pause between two attempts at a job, and between two attempts of a relay. */
   QUEUE_RETRY_CAP_MS: ms.default(retryCapMs),
 };
 
-/** The settings of a service with an outbox. */
+/** Settings of a service with an outbox. */
 export const relaySettings = {
   RELAY_POLL_MS: ms.default(500),
   RELAY_LEASE_MS: ms.default(defaultLeaseMs),
   QUEUE_RETRY_CAP_MS: consumerSettings.QUEUE_RETRY_CAP_MS,
-  /** All of publishing must fit twice into the breaker's window of 30 s: these bounds see to it. */
+  /** With these bounds, publishing fits twice into the breaker's window of 30 s. */
   QUEUE_CONNECT_TIMEOUT_MS: ms.max(3_000).default(publishingTimes.connectMs),
   QUEUE_ANSWER_TIMEOUT_MS: ms.max(8_000).default(publishingTimes.answerMs),
-  /** Longer than a queue remembers finished jobs, 24 h; shorter than an inbox remembers messages, 30 days, or one is handled twice. */
+  /**
+   * Longer than a queue remembers finished jobs (24 h) and shorter than an inbox remembers messages (30
+   * days). Outside these bounds a republished message may be handled twice.
+   */
   OUTBOX_RETENTION_HOURS: z.coerce
     .number()
     .int()
@@ -36,11 +42,14 @@ export const relaySettings = {
 
 type Settings<T extends Record<string, z.ZodType>> = { readonly [K in keyof T]: z.output<T[K]> };
 
-/** What is wrong when another relay may take rows that this one is still publishing: for a `refine` with `outlastsPublishing`. */
+/**
+ * The issue for a `refine` with `outlastsPublishing`: another relay could take rows that this one is still
+ * publishing.
+ */
 export const leaseTooShort = {
   path: ['RELAY_LEASE_MS'],
   error:
-    'must not be less than twice QUEUE_CONNECT_TIMEOUT_MS, QUEUE_ANSWER_TIMEOUT_MS and 1000 together, or rows are published twice while their server hangs',
+    'must be at least 2 × QUEUE_CONNECT_TIMEOUT_MS + QUEUE_ANSWER_TIMEOUT_MS + 1000, or rows are published twice while the queue server hangs',
   when: areValid('RELAY_LEASE_MS', 'QUEUE_CONNECT_TIMEOUT_MS', 'QUEUE_ANSWER_TIMEOUT_MS'),
 };
 
@@ -58,7 +67,10 @@ export function relayOptions(settings: Settings<typeof relaySettings>) {
   };
 }
 
-/** How long publishing may take with these settings, while its server hangs: what a time limit around it must allow. */
+/**
+ * The longest time that publishing takes with these settings while its server hangs. A timeout around it must
+ * allow for it.
+ */
 export function longestPublish(settings: Settings<typeof relaySettings>): number {
   return longestPublishMs(publishingTimesOf(settings));
 }

@@ -1,4 +1,4 @@
-/** The key in an Authorization header: a Bearer token, or the password of HTTP Basic, whatever its user name is. */
+/** The key in an Authorization header: a Bearer token, or the password of HTTP Basic with any user name. */
 export function opsCredential(authorization: string | undefined): string | undefined {
   const [, scheme = '', credential = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? '') ?? [];
   if (scheme.toLowerCase() === 'bearer') return credential;

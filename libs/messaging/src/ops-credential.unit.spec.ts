@@ -8,7 +8,7 @@ describe('opsCredential', () => {
     ['Bearer s3cret', 's3cret'],
     ['bearer   s3cret', 's3cret'],
     [basic('ops:s3cret'), 's3cret'],
-    [basic('whoever:s3:cret'), 's3:cret'],
+    [basic('anyone:s3:cret'), 's3:cret'],
     [basic(':s3cret'), 's3cret'],
     [basic('s3cret'), undefined],
     ['Digest s3cret', undefined],

@@ -22,7 +22,7 @@ describeAlertRules('the alert rules of the outbox', 'docs/alerts/messaging.rules
 });
 
 describe('the metrics of the outbox', () => {
-  it('are there in a process with a relay only: of no other can an alert say that it does not measure', () => {
+  it('exist only in a process with a relay, so that an alert about missing measurements is right', () => {
     expect(withoutOutbox).toEqual([]);
     expect(namesOfMetrics().length).toBeGreaterThan(5);
   });

@@ -4,7 +4,9 @@ import { BackgroundLoop } from './background-loop.ts';
 import { deadRows, measuredAt, oldestUnpublished, unpublishedRows } from './outbox.metrics.ts';
 import { type OutboxDatabase } from './outbox-rows.ts';
 
-/** 5 s: below Prometheus' usual 15 s between scrapes, and a hundred thousand waiting rows take 20 ms to count. */
+/**
+ * 5 s: more often than Prometheus scrapes (every 15 s by default). Counting 100,000 waiting rows takes 20 ms.
+ */
 const pauseMs = 5_000;
 
 const measure = `${backgroundComment}
@@ -19,7 +21,10 @@ interface Measurement {
   readonly dead: number;
 }
 
-/** Keeps the gauges of the outbox, from the table and by its clock, on a timer of its own: a relay that fails or hangs does not stop it. */
+/**
+ * Updates the outbox gauges from the table, by the database's clock. Its own timer keeps them current while a
+ * relay fails or hangs.
+ */
 export class OutboxMeter {
   private readonly loop = new BackgroundLoop(() => this.measure());
   private hasFailed = false;
@@ -50,7 +55,7 @@ export class OutboxMeter {
       await this.runOnce();
       this.hasFailed = false;
     } catch (error) {
-      if (!this.hasFailed) this.logger.warn(`the outbox cannot be measured just now: ${reasonOf(error)}`);
+      if (!this.hasFailed) this.logger.warn(`failed to measure the outbox: ${reasonOf(error)}`);
       this.hasFailed = true;
     }
     return pauseMs;

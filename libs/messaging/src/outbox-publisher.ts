@@ -14,29 +14,33 @@ import {
 } from './queue-backend.ts';
 
 /**
- * Makes a call to the queue server, or refuses to by throwing: where an app puts its breaker. The call takes `longestPublishMs` at most
- * while its server hangs, and may be repeated: a message that is added twice is one job.
+ * Wraps each call to the queue server, and may refuse it by throwing: the place for an app's breaker. A call
+ * takes at most `longestPublishMs` while the server hangs, and may be repeated: a message added twice is one
+ * job.
  */
 export type QueueGuard = <T>(publish: () => Promise<T>) => Promise<T>;
 
-/** What became of the rows of a batch. Those in neither list are still to be published. */
+/** The result of publishing a batch. Rows in neither list are still unpublished. */
 export interface Publication {
   readonly published: OutboxRow[];
   readonly refused: Refusal[];
-  /** Why the server could not be used. */
+  /** Set if the server was unavailable. */
   readonly failure?: Error;
 }
 
 interface Refused {
   readonly reason: string;
-  /** The queue cannot even be opened: its rows share the fault. */
+  /** The queue cannot be opened, which affects all of its rows. */
   readonly isWholeQueue: boolean;
 }
 
 const orderOf = ({ queue, aggregate }: OutboxRow): string | undefined =>
   aggregate === null ? undefined : `${queue} ${aggregate}`;
 
-/** Rows in calls that follow one another, none with two of an aggregate: Redis may refuse one job of a call and take those behind it. */
+/**
+ * Splits rows into successive calls with at most one row per aggregate each: Redis may refuse one job of a
+ * call and accept those behind it.
+ */
 function oneOfEachAggregate(rows: readonly OutboxRow[]): OutboxRow[][] {
   const calls: OutboxRow[][] = [[]];
   const next = new Map<string, number>();
@@ -66,9 +70,10 @@ function jobOf(row: OutboxRow): Parameters<MessageQueue['addBulk']>[0][number] {
 }
 
 /**
- * Puts rows on their queues as jobs. When the server refuses some, it splits them until it has found out which. A row counts as refused
- * when it is refused alone, twice, on a connection made for it, and the server takes a message of our own after each time: what a
- * server that is away, full or read-only does not. Behind a refused row the later ones of its aggregate wait.
+ * Adds rows to their queues as jobs. If the server refuses a call, it is split until the refused rows are
+ * found. A row counts as refused if the server refuses it alone, twice, on a new connection, and accepts a
+ * test message after each attempt, which a server that is down, full or read-only does not. Later rows of a
+ * refused row's aggregate wait.
  */
 export class OutboxPublisher {
   private readonly queues = new Map<string, Promise<MessageQueue>>();
@@ -116,7 +121,7 @@ export class OutboxPublisher {
     }
   }
 
-  /** Twice, because the first connection may have been lost while nobody used it. */
+  /** Tries twice, because the first connection may have been lost while idle. */
   private async offer(queue: string, rows: readonly OutboxRow[]): Promise<Refused | undefined> {
     const refused = await this.guard(() => this.tryOnce(queue, rows));
     return refused === undefined ? undefined : this.guard(() => this.tryOnce(queue, rows));
@@ -141,7 +146,7 @@ export class OutboxPublisher {
     }
   }
 
-  /** An error when the queue cannot be, because of its name. */
+  /** Returns an error if the queue's name is invalid. */
   private queueOf(name: string): Promise<MessageQueue> | Error {
     const known = this.queues.get(name);
     if (known !== undefined) return known;
@@ -154,7 +159,10 @@ export class OutboxPublisher {
     }
   }
 
-  /** A queue that never got its first connection is given up: on Postgres it would fail for ever, on Redis wait for ever. */
+  /**
+   * A queue that never got its first connection is discarded: on Postgres it would fail forever, on Redis
+   * wait forever.
+   */
   private async connected(name: string, queue: MessageQueue): Promise<MessageQueue> {
     queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection'));
     try {

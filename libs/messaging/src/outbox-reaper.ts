@@ -6,20 +6,20 @@ import { reapedRows } from './outbox.metrics.ts';
 import { type OutboxDatabase } from './outbox-rows.ts';
 
 /**
- * 7 days. What was published stays as the record of it: longer than BullMQ remembers jobs that are done (24 h), longer than a weekend with
- * its Monday, and so long that a queue server which lost its data can be told again. An inbox should remember at least as long.
+ * 7 days. Longer than BullMQ remembers finished jobs (24 h) and than a long weekend, so that messages can be
+ * republished to a queue server that lost its data. Inboxes should remember messages at least as long.
  */
 export const defaultRetentionMs = 7 * 24 * 3_600_000;
-/** 1,000 rows a statement hold their locks for some 10 ms. */
+/** 1,000 rows per statement, which holds their locks for about 10 ms. */
 const batchSize = 1_000;
-/** 10 min: at 100 messages a second 60,000 rows, which take seconds (guess). */
+/** 10 min: 60,000 rows at 100 messages per second, deleted within seconds. */
 const betweenRoundsMs = 600_000;
-/** 1 min: a database that is away or busy is asked again soon (guess). */
+/** 1 min before the next attempt if the database is down or busy. */
 const afterFailureMs = 60_000;
 
 /**
- * Ids are UUIDv7, so the old rows are the first of the primary key and need no index of their own. The clock of whoever wrote the
- * message only says where to look; the database's says what is old.
+ * IDs are UUIDv7, so the old rows come first in the primary key and need no other index. The writer's clock
+ * only narrows the search; the database's clock decides which rows are old.
  */
 const reap = `${backgroundComment}
 with old as (
@@ -31,7 +31,9 @@ with old as (
   delete from outbox using old where outbox.message_id = old.message_id returning 1
 ) select count(*)::integer as rows from reaped`;
 
-/** Deletes messages that were published longer ago than the retention, in small batches; never one that waits or is dead. */
+/**
+ * Deletes published messages after the retention period, in small batches. Waiting and dead messages stay.
+ */
 export class OutboxReaper {
   private readonly loop = new BackgroundLoop((signal) => this.reap(signal));
 
@@ -45,12 +47,12 @@ export class OutboxReaper {
     this.loop.start();
   }
 
-  /** Waits for the batch in hand, not for the end of the round. */
+  /** Waits for the current batch, not for the whole round. */
   stop(): Promise<void> {
     return this.loop.stop();
   }
 
-  /** One round. Gives how many messages it deleted. */
+  /** Runs one round and returns the number of deleted messages. */
   async runOnce(signal?: AbortSignal): Promise<number> {
     for (let reaped = 0; ;) {
       const begun = performance.now();
@@ -59,7 +61,7 @@ export class OutboxReaper {
       reapedRows.inc(rows);
       reaped += rows;
       if (rows < batchSize || signal?.aborted === true) return reaped;
-      // Half of one connection's time at most, so that requests and autovacuum have the other half.
+      // Uses at most half of one connection's time, which leaves the rest to requests and autovacuum.
       await delay(performance.now() - begun, undefined, { ref: false });
     }
   }
@@ -69,7 +71,7 @@ export class OutboxReaper {
       await this.runOnce(signal);
       return betweenRoundsMs;
     } catch (error) {
-      this.logger.warn(`published messages cannot be deleted just now: ${reasonOf(error)}`);
+      this.logger.warn(`failed to delete published messages: ${reasonOf(error)}`);
       return afterFailureMs;
     }
   }

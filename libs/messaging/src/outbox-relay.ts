@@ -15,17 +15,23 @@ import { type QueueGeneration } from './queue-generation.ts';
 const unguarded: QueueGuard = (publish) => publish();
 
 export interface RelayOptions {
-  /** Rows a batch; default 500: measured to cost Postgres a fifth less than 250, and half of what 100 cost. */
+  /**
+   * Rows per batch. Default 500: costs Postgres a fifth less than 250, and half as much as 100 (measured).
+   */
   readonly batchSize?: number;
-  /** Default 500 ms: a commit wakes the relay at once; polling only finds what a crashed process left (guess). */
+  /**
+   * Default 500 ms. A commit wakes the relay immediately; polling only finds the rows of a crashed process.
+   */
   readonly pollMs?: number;
-  /** How long a relay that died in the middle of a batch keeps its rows from the others. Default 10 s. */
+  /** How long the rows of a crashed relay stay leased. Default 10 s. */
   readonly leaseMs?: number;
-  /** What the pauses between tries grow to while the queue server cannot be used. Default 10 s. */
+  /** The longest pause between two attempts while the queue server is unavailable. Default 10 s. */
   readonly retryCapMs?: number;
-  /** How long the queue server is waited for. */
+  /** Queue server timeouts. */
   readonly times?: PublishingTimes;
-  /** How long published rows are kept, and may be published again to a queue server that lost them. Default 7 days. */
+  /**
+   * How long published rows are kept, to be republished if the queue server loses its data. Default 7 days.
+   */
   readonly retentionMs?: number;
 }
 
@@ -37,13 +43,15 @@ interface Outcome extends Publication {
 }
 
 /**
- * Moves outbox rows to their queues: at once when woken after a commit, else by polling. A message is added under its outbox id,
- * so that a crash between adding and marking republishes it as the same job. Several relays may run side by side, and messages of one
- * aggregate keep their order on each queue whatever becomes of any of them. As a Nest provider it starts and stops with the
- * application, and measures and reaps the outbox meanwhile.
+ * Publishes outbox rows to their queues: immediately when woken after a commit, otherwise by polling. A job's
+ * ID is its outbox ID, so that a crash between adding and marking republishes the same job. Several relays
+ * may run side by side; the messages of an aggregate keep their order on each queue, even if a relay crashes.
+ * As a Nest provider it starts and stops with the application, and measures and reaps the outbox in the
+ * meantime.
  *
- * What cannot be published waits and is tried again with growing pauses, and `guard` may refuse it for a while; by default nothing does.
- * The log tells when that begins and when it ends. A row that the server refuses while it takes others is set aside after five times.
+ * While the queue server is unavailable, or `guard` refuses calls (by default it never does), rows wait and
+ * the pauses grow; the log shows when that begins and ends. A row that the server refuses five times, while
+ * accepting others, is dead.
  */
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly batchSize: number;
@@ -53,7 +61,10 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly publisher: OutboxPublisher;
   private readonly republisher: OutboxRepublisher;
   private readonly upkeep: readonly [OutboxMeter, OutboxReaper];
-  /** A relay that is woken by a request works for all of them: neither the deadline nor the trace of that one is its own. */
+  /**
+   * A relay woken by a request works for all of them, so it must not inherit that request's deadline and
+   * trace.
+   */
   private readonly outsideRequests = AsyncLocalStorage.snapshot();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -87,18 +98,21 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     await Promise.all([this.stop(), ...this.upkeep.map((each) => each.stop())]);
   }
 
-  /** Relays without measuring or reaping. */
+  /** Starts relaying without measuring or reaping. */
   start(): void {
     this.wake();
   }
 
-  /** Call after a commit that wrote to the outbox. Returns at once. While nothing can be published the next poll takes the rows along. */
+  /**
+   * Call after a commit that wrote to the outbox. Returns immediately. While publishing fails, the rows wait
+   * for the next poll.
+   */
   wake(): void {
     this.isWoken = true;
     if (this.failures === 0) this.outsideRequests(() => this.run());
   }
 
-  /** Moves one batch. Returns how many messages it moved; throws when the queue server cannot be used. */
+  /** Publishes one batch and returns the number of messages. Throws if the queue server is unavailable. */
   async runOnce(): Promise<number> {
     const generation = await this.checkGeneration();
     const outcome = await this.publish(await this.rows.lease(this.batchSize), generation);
@@ -106,12 +120,12 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     return outcome.published.length;
   }
 
-  /** Moves messages until none is left that may be published now. Throws when the queue server cannot be used. */
+  /** Publishes until no row is ready. Throws if the queue server is unavailable. */
   async drain(): Promise<void> {
     while (!(await this.drainFor(checkEveryMs)));
   }
 
-  /** Ends after the batches in hand. */
+  /** Stops after the current batches. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -135,20 +149,20 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
         this.isWoken = false;
         await this.drain();
       } while (this.isWoken && !this.isStopped);
-      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'the outbox is relayed again');
+      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'outbox relay recovered');
       this.failures = 0;
     } catch (error) {
       this.failures += 1;
       this.logger[this.failures === 1 ? 'warn' : 'debug'](
         { failures: this.failures },
-        `the outbox cannot be relayed just now, its rows wait: ${reasonOf(error)}`,
+        `outbox relay failed, its rows wait: ${reasonOf(error)}`,
       );
     }
   }
 
   /**
-   * While one batch is published, the one before it is marked and the one behind it leased. True when none is left; false when it is time to
-   * look at the server's generation again.
+   * While a batch is being published, the previous one is marked and the next one leased. Returns true when
+   * no rows are left, false when the server's generation has to be checked again.
    */
   private async drainFor(ms: number): Promise<boolean> {
     const generation = await this.checkGeneration();
@@ -193,7 +207,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
     return { ...(await this.publisher.publish(batch)), batch, generation };
   }
 
-  /** Writes down what became of a batch. Throws why the queue server could not be used. */
+  /** Stores the result of a batch. Rethrows the failure if the queue server was unavailable. */
   private async settle(outcome: Outcome): Promise<void> {
     const { batch, failure } = outcome;
     const marked = await this.rows.mark(batch, outcome.published, outcome.generation);
@@ -218,8 +232,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       refusals.inc({ queue: row.queue });
       const facts = { messageId: row.message_id, queue: row.queue, job: row.name };
       if (dead.has(refusal))
-        this.logger.error(facts, `the queue server refuses a message, which is set aside: ${reason}`);
-      else this.logger.warn(facts, `the queue server refuses a message and takes others: ${reason}`);
+        this.logger.error(facts, `queue server refused a message five times, now dead: ${reason}`);
+      else this.logger.warn(facts, `queue server refused a message but accepts others: ${reason}`);
     }
   }
 

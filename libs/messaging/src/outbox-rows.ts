@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { backgroundComment } from '@holdfast/service-defaults';
 import { type QueueGeneration } from './queue-generation.ts';
 
-/** What the relay needs of a database: TypeORM's `DataSource` fits. */
+/** The database of a relay: TypeORM's `DataSource` fits. */
 export interface OutboxDatabase {
   query<T>(text: string, values: unknown[]): Promise<T>;
 }
@@ -19,48 +19,54 @@ export interface OutboxRow {
   readonly expires_at: string | null;
 }
 
-/** Rows that one relay has to itself for a while, in the order in which they are to be published. */
+/** Rows leased by one relay, in publishing order. */
 export interface Batch {
   readonly rows: readonly OutboxRow[];
-  /** The fence: nothing is marked or given back under another lease. */
+  /** The fence: rows can be marked or released only under their current lease. */
   readonly lease: string;
-  /** When the lease was asked for, by `performance.now()`. */
+  /** When the lease was requested, by `performance.now()`. */
   readonly askedAt: number;
   readonly leaseMs: number;
 }
 
-/** A row that the queue server refused while it took others. */
+/** A row that the queue server refused while it accepted others. */
 export interface Refusal {
   readonly row: OutboxRow;
   readonly reason: string;
 }
 
-/** 10 s: how long a relay that died in the middle of a batch keeps its rows from the others, by default (guess). */
+/** 10 s: how long the rows of a crashed relay stay leased by default. */
 export const defaultLeaseMs = 10_000;
-/** How far a relay looks for rows that no earlier one of their aggregate holds up: what bounds the cost of a lease, whatever waits. */
+/**
+ * The number of unblocked rows that a relay searches. Bounds the cost of a lease, however large the backlog.
+ */
 const horizon = 5_000;
-/** After 5 refusals, 1, 2, 4 and 8 s apart, a row is set aside: a server that is well takes the ones beside it all this time (guess). */
+/**
+ * After 5 refusals, 1, 2, 4 and 8 s apart, a row is dead. A healthy server accepts its neighbors all that
+ * time.
+ */
 const mostRefusals = 5;
 const refusalPauseMs = 1_000;
 
 const isWaiting = (row: string): string => `${row}.published_at is null and ${row}.dead_at is null`;
 const isFree = (row: string): string =>
   `(${row}.leased_until is null or ${row}.leased_until < clock_timestamp())`;
-/** Says that it waits as the index by aggregate does, and so can use no other. */
+/** Written like the condition of the index by aggregate, so that no other index matches. */
 const isOfSame = (other: string, row: string): string =>
   `${other}.queue = ${row}.queue and ${other}.aggregate = ${row}.aggregate and coalesce(${other}.published_at, ${other}.dead_at) is null`;
 
 /**
- * Ends a transaction without waiting for the disk. When the server crashes right after, a lease or a mark may be lost: then the rows are leased
- * again, and what is published again is the same job. Nothing that an app has committed depends on it.
+ * Commits without waiting for the disk. If the server crashes right after, a lease or mark may be lost; the
+ * rows are then leased again and republished as the same jobs. No data of an app depends on it.
  */
 const asyncCommit = `set_config('synchronous_commit', 'off', true)`;
 
 /**
- * `locked`: rows that nobody has, by position, up to the horizon; not those of an aggregate whose first is leased by another or was refused.
- * `in_order`: of these, the rows whose predecessor in their aggregate is the one before them here, all the way from the first: another
- * relay may have locked one in between at this moment. The subqueries are scalar on purpose, because each is one look into an index
- * whatever the statistics say; an anti-join would be planned by them.
+ * `locked`: unleased rows by position, up to the horizon, except those of an aggregate whose first row is
+ * leased or was refused. `in_order`: of these, the rows that directly follow their predecessor in the
+ * aggregate, starting at the first; another relay may have just locked a row in between. The scalar
+ * subqueries are deliberate: each is one index lookup, whatever the statistics say. The plan of an anti-join
+ * would depend on them.
  */
 export const leaseStatement = `${backgroundComment}
 with locked as materialized (
@@ -114,12 +120,12 @@ interface Count {
 
 const idsOf = (rows: readonly OutboxRow[]): string[] => rows.map((row) => row.message_id);
 
-/** Whether another relay may take the rows by now, by the time that has passed here. */
+/** True once another relay may take the rows, measured by this process's clock. */
 export function isOver({ askedAt, leaseMs }: Batch): boolean {
   return performance.now() - askedAt >= leaseMs;
 }
 
-/** The rows of an outbox, as a relay may touch them: under a lease only, by the database's clock. */
+/** The rows of an outbox. A relay changes them only under a lease, by the database's clock. */
 export class OutboxRows {
   constructor(
     private readonly database: OutboxDatabase,
@@ -134,7 +140,10 @@ export class OutboxRows {
     return { rows, lease, askedAt, leaseMs: this.leaseMs };
   }
 
-  /** Gives how many of them were still leased by this batch: the others belong to another relay, which publishes the same jobs again. */
+  /**
+   * Returns how many rows this batch still held. The others belong to another relay, which publishes the same
+   * jobs again.
+   */
   mark(batch: Batch, rows: readonly OutboxRow[], { generationId, runId }: QueueGeneration): Promise<number> {
     return this.count(markStatement, batch, rows, [generationId, runId]);
   }
@@ -143,7 +152,7 @@ export class OutboxRows {
     return this.count(releaseStatement, batch, rows);
   }
 
-  /** Puts rows off that the server refuses, or sets them aside for good. Gives the latter. */
+  /** Delays the rows that the server refused, and returns those that are dead after their fifth refusal. */
   async refuse({ lease }: Batch, refusals: readonly Refusal[]): Promise<Refusal[]> {
     if (refusals.length === 0) return [];
     const ids = idsOf(refusals.map(({ row }) => row));

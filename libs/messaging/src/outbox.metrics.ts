@@ -2,10 +2,13 @@ import { metrics } from '@holdfast/service-defaults';
 import { Counter, Gauge, Registry } from 'prom-client';
 
 const ofOutboxes = new Registry();
-// Names of queues come from code: no request can make a new series.
+// Queue names come from code, so no request can create a new series.
 const registers = [ofOutboxes];
 
-/** Adds what stands here to the metrics of this process. One without a relay shows none of it: a gauge that nobody sets looks like an outage. */
+/**
+ * Adds the outbox metrics to those of this process. A process without a relay omits them: a gauge that is
+ * never set looks like an outage.
+ */
 export function showOutboxMetrics(): void {
   for (const { name } of ofOutboxes.getMetricsAsArray()) {
     const metric = ofOutboxes.getSingleMetric(name);
@@ -13,70 +16,76 @@ export function showOutboxMetrics(): void {
   }
 }
 
-/** Of the service's table, so every process of it tells the same: take the maximum, not the sum. */
+/** Measures the service's table, so all of its processes report the same: take the maximum, not the sum. */
 export const unpublishedRows = new Gauge({
   name: 'outbox_unpublished_rows',
-  help: 'Messages that wait in the outbox of the service, counted up to 100,000; dead ones are not among them.',
+  help: 'Messages waiting in the outbox, counted up to 100,000; excludes dead ones.',
   registers,
 });
 
-/** Since it was written, by the database's clock: so long has its consumer not been told. */
+/** Age since the row was written, by the database's clock: the delay that its consumer sees. */
 export const oldestUnpublished = new Gauge({
   name: 'outbox_oldest_unpublished_seconds',
-  help: 'Age of the message that has waited longest in the outbox of the service; 0 when none waits.',
+  help: 'Age of the oldest message waiting in the outbox; 0 if none waits.',
   registers,
 });
 
 export const deadRows = new Gauge({
   name: 'outbox_dead_rows',
-  help: 'Messages that the queue server refused for good while it took others.',
+  help: 'Dead messages: the queue server refused each five times but accepted others.',
   registers,
 });
 
-/** Whoever reads the gauges above must look at this one too: they keep their last value when the database cannot be asked. */
+/** Check it together with the gauges above: they keep their last value while the database is unavailable. */
 export const measuredAt = new Gauge({
   name: 'outbox_measured_timestamp_seconds',
-  help: 'When the outbox was last measured, in seconds since 1970.',
+  help: 'Unix time of the last measurement of the outbox.',
   registers,
 });
 
 export const published = new Counter({
   name: 'outbox_published_total',
-  help: 'Messages put on their queue and marked so.',
+  help: 'Messages published to their queue and marked as published.',
   labelNames: ['queue'] as const,
   registers,
 });
 
-/** One for a batch, or for a look at the server before it: the server was away, or the guard refused to call it. */
+/**
+ * Counts one failure per batch, and one per failed check of the server before a batch. The server was
+ * unavailable, or the guard refused the call.
+ */
 export const publishFailures = new Counter({
   name: 'outbox_publish_failures_total',
-  help: 'Batches that could not be published, or not all of them, because the queue server could not be used.',
+  help: 'Batches not published, or only in part, because the queue server was unavailable.',
   registers,
 });
 
 export const refusals = new Counter({
   name: 'outbox_refusals_total',
-  help: 'Messages that the queue server refused while it took others.',
+  help: 'Refusals of a message by the queue server while it accepted others.',
   labelNames: ['queue'] as const,
   registers,
 });
 
-/** More than a few: relays stand still for longer than their lease, or publishing takes longer. */
+/** More than a few: relays pause for longer than their lease, or publishing takes longer. */
 export const lostLeases = new Counter({
   name: 'outbox_lost_leases_total',
-  help: 'Messages published by a relay whose lease another had taken over: the other publishes the same jobs again.',
+  help: 'Messages published after their lease had passed to another relay, which publishes the same jobs again.',
   registers,
 });
 
 export const reapedRows = new Counter({
   name: 'outbox_reaped_total',
-  help: 'Published messages deleted after their retention.',
+  help: 'Published messages deleted after the retention period.',
   registers,
 });
 
-/** Not an error by itself: what the server had not lost it drops, and consumers have an effect once. */
+/**
+ * Not an error: the server drops messages that it still has, and consumers skip those that they have
+ * processed.
+ */
 export const republished = new Counter({
   name: 'outbox_republished_total',
-  help: 'Published messages that are published again, because the queue server came back without its data or was started anew.',
+  help: 'Published messages republished because the queue server restarted or lost its data.',
   registers,
 });

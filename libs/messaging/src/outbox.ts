@@ -2,27 +2,40 @@ import { defaultAttempts } from './message-job.ts';
 import { currentTraceparent } from '@holdfast/service-defaults';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A kind of message: which queue it goes to, and the name its consumer handles. */
+/** A kind of message: its queue, and the name that its consumer handles. */
 export interface MessageKind {
   readonly queue: string;
   readonly name: string;
 }
 
 export interface MessageOptions {
-  /** How often its consumer may try before the message counts as dead. 20 tries last about a minute and a half. */
+  /**
+   * How many times the consumer may try before the message is dead. 20 attempts take about a minute and a
+   * half.
+   */
   readonly attempts?: number;
-  /** A condition in SQL over `given` and earlier expressions, the same text for every message of this kind. Default: none. */
+  /**
+   * An SQL condition over `given` and earlier expressions, the same text for every message of this kind.
+   * Default: none.
+   */
   readonly onlyIf?: string;
   /**
-   * What the message is about, an order's id for example: messages of one aggregate reach a queue in the order in which they were committed, as far
-   * as those who write them lock the same row first. Two writes of one statement have no order. Default: none, in no order with others.
+   * The subject of the message, such as an order ID. Messages of one aggregate reach a queue in commit order,
+   * provided that their writers lock the same row first. Two writes of one statement have no order. Default:
+   * unordered.
    */
   readonly aggregate?: string;
-  /** From when on the message is of no use, in ms after it was written, at most 24 days. It is published all the same: its consumer decides. */
+  /**
+   * The message expires this many ms after it was written, at most 24 days. It is published anyway: its
+   * consumer decides.
+   */
   readonly expiresInMs?: number;
 }
 
-/** A statement to commit together with others; `@holdfast/idempotency` composes them. It reads its values from `given`. */
+/**
+ * A statement to be committed together with others; `@holdfast/idempotency` composes them. It reads its
+ * values from `given`.
+ */
 export interface OutboxWrite {
   readonly name: string;
   readonly after: string;
@@ -31,8 +44,8 @@ export interface OutboxWrite {
 }
 
 /**
- * The insert that puts a message into the outbox for each row that `on` (an earlier expression of the same statement) gives:
- * no row, no message. `name` names this write within its statement.
+ * The write that inserts a message into the outbox for each row that `on` (an earlier expression of the same
+ * statement) returns. `name` names the write within its statement.
  */
 export function outboxWrite(
   name: string,

@@ -5,26 +5,26 @@ import { outboxWrite } from './outbox.ts';
 const kind = { queue: 'email', name: 'send-receipt' };
 
 describe('outboxWrite', () => {
-  it('writes for each row of what it hangs on, so that without a row there is no message', () => {
+  it('writes a message for each row that it depends on, and none without a row', () => {
     const { after, text } = outboxWrite('receipt', kind, {}, 'paid');
     expect(after).toBe('paid');
     expect(text).toMatch(/^insert into outbox .* from given\s+returning/s);
   });
 
-  it('writes under a condition when there is one', () => {
+  it('adds its condition, if it has one', () => {
     expect(outboxWrite('receipt', kind, {}, 'paid', { onlyIf: 'exists (select from paid)' }).text).toMatch(
       /from given\s+where exists \(select from paid\) returning/,
     );
   });
 
-  it('gives the message 20 tries unless told otherwise', () => {
+  it('gives the message 20 attempts by default', () => {
     const attempts = [{}, { attempts: 3 }].map(
       (options) => outboxWrite('receipt', kind, {}, 'paid', options).given['attempts']?.[1],
     );
     expect(attempts).toEqual([20, 3]);
   });
 
-  it('belongs to no aggregate and never expires unless told otherwise', () => {
+  it('belongs to no aggregate and never expires by default', () => {
     const given = [{}, { aggregate: 'order', expiresInMs: 60_000 }].map((options) => {
       const { aggregate, expires_in_ms } = outboxWrite('receipt', kind, {}, 'paid', options).given;
       return [aggregate?.[1], expires_in_ms?.[1]];
@@ -35,7 +35,7 @@ describe('outboxWrite', () => {
     ]);
   });
 
-  it('writes down the trace it is part of', () => {
+  it('stores the current trace', () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const { given } = withJobContext({ id: 'job', traceparent: `00-${traceId}-00f067aa0ba902b7-01` }, () =>
       outboxWrite('receipt', kind, {}, 'paid'),
@@ -43,7 +43,7 @@ describe('outboxWrite', () => {
     expect(given['traceparent']?.[1]).toContain(traceId);
   });
 
-  it('gives each message an id that sorts by time', () => {
+  it('gives each message an ID that sorts by time', () => {
     const ids = Array.from(
       { length: 100 },
       () => outboxWrite('receipt', kind, {}, 'paid').given['message_id']?.[1] as string,

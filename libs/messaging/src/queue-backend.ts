@@ -20,9 +20,9 @@ import {
 } from './redis-clients.ts';
 import { lockMs, locksOf } from './worker-locks.ts';
 
-/** A queue to add to, whatever carries it. */
+/** A queue to add jobs to, on Redis or Postgres. */
 export interface MessageQueue {
-  /** Resolves at the first connection. It may reject for good or never settle while the server is away. */
+  /** Resolves at the first connection. While the server is down it may reject, or never settle. */
   waitUntilReady(): Promise<unknown>;
   addBulk(jobs: { name: string; data: Envelope; opts: JobsOptions }[]): Promise<unknown>;
   remove(jobId: string): Promise<unknown>;
@@ -30,10 +30,10 @@ export interface MessageQueue {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** A worker on a queue, whatever carries it. */
+/** A worker on a queue, on Redis or Postgres. */
 export interface MessageWorker {
   waitUntilReady(): Promise<unknown>;
-  /** Waits for the jobs in hand unless forced. */
+  /** Waits for active jobs unless forced. */
   close(force?: boolean): Promise<void>;
   getBackend(): {
     on(event: 'ready' | 'close', listener: () => void): unknown;
@@ -43,7 +43,7 @@ export interface MessageWorker {
   on(event: 'failed', listener: (job: Job<Envelope> | undefined, error: Error) => void): unknown;
 }
 
-/** What happens on a queue, whatever carries it. */
+/** The events of a queue, on Redis or Postgres. */
 export interface MessageEvents {
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
@@ -55,26 +55,32 @@ export interface MessageEvents {
 
 export type Processor = (job: Job<Envelope>) => Promise<unknown>;
 
-/** The schema that BullMQ keeps its tables in, when the queues live in Postgres. */
+/** The schema of BullMQ's tables if the queues are in Postgres. */
 const postgresSchema = 'bullmq';
 
 /**
- * 2 s to connect: a server on the same network answers within milliseconds (guess).
- * 5 s for an answer, less than the lease on the rows being moved: nobody else takes them meanwhile.
+ * 2 s to connect: a server on the same network responds within milliseconds. 5 s for a response: less than
+ * the lease of the rows, so that no other relay takes them in the meantime.
  */
 export const publishingTimes: PublishingTimes = { connectMs: 2_000, answerMs: 5_000 };
 
 /**
- * 10 s by default: publishing connects first, waits for an answer and, when that is no, looks whether the server is there, with 1 s to spare
- * (guess); a time limit around it should not be less.
+ * 10 s by default: publishing connects, waits for a response and, if it fails, probes the server; 1 s is
+ * spare. A timeout around publishing should not be shorter.
  */
 export function longestPublishMs({ connectMs, answerMs }: PublishingTimes = publishingTimes): number {
   return 2 * connectMs + answerMs + 1_000;
 }
 
-/** Being killed 20 times is no fault of a job; by default it counts as dead after the second. */
+/**
+ * A job is dead only after 20 of its workers crashed, because a crash is rarely the job's fault. BullMQ's
+ * default is two.
+ */
 const takeOver = { ...locksOf(lockMs), maxStalledCount: 20 };
-/** 1 s between a worker's tries while its server is away; closing it waits for the next one. BullMQ's own 15 s outlast a shutdown. */
+/**
+ * 1 s between a worker's attempts to reconnect. Closing the worker waits for the next attempt; BullMQ's 15 s
+ * would outlast a shutdown.
+ */
 const retryMs = 1_000;
 
 const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
@@ -82,40 +88,44 @@ const postgresProducer = ({ connectMs, answerMs }: PublishingTimes) => ({
   query_timeout: answerMs,
 });
 /**
- * Closing waits for a connection that is being made, which a server that says nothing would keep up for ever. The connection that new messages are
- * announced on owes no answers: when it falls silent, they are found by the poll that comes every 5 s.
+ * Closing waits for a connection attempt, which an unresponsive server would delay forever. The connection
+ * that announces new messages owes no responses: if it goes silent, polling finds them every 5 s.
  */
 const postgresConsumer = { connectionTimeoutMillis: publishingTimes.connectMs, query_timeout: silenceMs };
 
-/** Whether the address names Postgres, and not Redis. */
+/** True if the URL names Postgres instead of Redis. */
 export function isPostgres(url: string): boolean {
   return url.startsWith('postgres');
 }
 
-/** A queue to add to, on Redis or Postgres as the address says. */
+/** Opens a queue to add jobs to, on Redis or Postgres depending on the URL. */
 export function openQueue(name: string, url: string, times = publishingTimes): MessageQueue {
   if (isPostgres(url))
     return new Queue(name, { connection: onPostgres(url, postgresProducer(times)) }, createPostgresBackend);
   return new Queue(name, { prefix: keyPrefixOf(url), connection: onRedis(url, redisProducer(times)) });
 }
 
-/** Whether `addBulk` adds all of its jobs or none: Postgres does, while Redis may refuse one and take those behind it. */
+/**
+ * True if `addBulk` adds all of its jobs or none. Postgres does; Redis may refuse one job and accept those
+ * behind it.
+ */
 export function addsAtomically(url: string): boolean {
   return isPostgres(url);
 }
 
-/** Resolves once the queue or worker can be used; rejects when that takes more than 2 s, or what it may take. */
+/** Resolves once the queue or worker is connected; rejects after `connectMs`, by default 2 s. */
 export function firstConnection(
   client: { waitUntilReady(): Promise<unknown> },
   { connectMs } = publishingTimes,
 ): Promise<void> {
-  const tooLate = `the queue server cannot be reached within ${connectMs / 1_000} s`;
+  const tooLate = `queue server not reached within ${connectMs / 1_000} s`;
   return within(connectMs, tooLate, client.waitUntilReady());
 }
 
 /**
- * Resolves when the server takes a small message, on a connection of its own and within the time for connecting, and rejects otherwise: also when it answers but is
- * full or read-only. Nobody gets the message: it goes to a queue of its own, and away again.
+ * Resolves if the server accepts a small message on a new connection within `connectMs`; rejects otherwise,
+ * including when it responds but is full or read-only. The message is never delivered: it goes to a queue of
+ * its own and is deleted.
  */
 export async function probeQueueServer(url: string, times = publishingTimes): Promise<void> {
   const queue = openQueue('outbox-probe', url, times);
@@ -128,7 +138,7 @@ export async function probeQueueServer(url: string, times = publishingTimes): Pr
     await queue.remove(messageId);
   };
   try {
-    await within(times.connectMs, 'the queue server takes nothing just now', Promise.race([probe(), lost]));
+    await within(times.connectMs, 'queue server accepts no messages', Promise.race([probe(), lost]));
   } finally {
     await closeQueue(queue);
   }
@@ -146,12 +156,15 @@ async function within(timeoutMs: number, tooLate: string, work: Promise<unknown>
   }
 }
 
-/** Lets go of the connection at once, whatever state it is in: a producer has nothing left to say. */
+/** Drops the connection immediately, in any state: a producer has nothing left to send. */
 export function closeQueue(queue: MessageQueue): Promise<void> {
   return queue.getBackend().close(true);
 }
 
-/** What happens on a queue, as it happens, on Redis or Postgres as the address says. Events may be missed while the connection is lost. */
+/**
+ * Subscribes to the events of a queue, on Redis or Postgres depending on the URL. Events are missed while the
+ * connection is down.
+ */
 export function openQueueEvents(name: string, url: string): MessageEvents {
   if (isPostgres(url))
     return new QueueEvents(name, { connection: onPostgres(url, postgresConsumer) }, createPostgresBackend);
@@ -162,14 +175,16 @@ export function openQueueEvents(name: string, url: string): MessageEvents {
   );
 }
 
-/** Lets go of the connection at once; closed gently, one that was never there would be waited for. */
+/**
+ * Drops the connection immediately: a graceful close would wait for a connection that was never established.
+ */
 export async function closeEvents(events: MessageEvents): Promise<void> {
   const closed = events.close();
   await events.getBackend().close(true);
   await closed;
 }
 
-/** A worker on a queue, on Redis or Postgres as the address says. It runs at once. */
+/** Opens a worker on a queue, on Redis or Postgres depending on the URL. It starts immediately. */
 export function openWorker(
   name: string,
   url: string,

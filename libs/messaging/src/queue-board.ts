@@ -18,7 +18,7 @@ import { QueueConnection } from './queue-connection.ts';
 export interface QueueBoardOptions {
   readonly queue: string;
   readonly url: string;
-  /** Every key of the service; the board opens to those with the scope `ops`. */
+  /** All keys of the service; those with the scope `ops` open the board. */
   readonly apiKeys: readonly ApiKey[];
   readonly logger: Logger;
 }
@@ -26,27 +26,28 @@ export interface QueueBoardOptions {
 const prefix = '/ops/queues';
 
 /**
- * What the board may change: it tries a dead letter again, or does not wait for the next attempt. Pausing a queue, adding to it and emptying it
- * would hold up or lose what others were promised; `npm run dead-letters` removes what should be.
+ * The only changes that the board may make: retry a dead letter, or promote a delayed job. Pausing, adding to
+ * or emptying a queue would delay or lose promised work; `npm run dead-letters` removes dead letters.
  */
 const mayBeDone = /^\/ops\/queues\/api\/queues\/[^/]+\/(?:[^/]+\/retry|[^/]+\/promote|retry\/failed)$/;
 
-/** What was handled is not handled again for a slip of the mouse. */
+/** A click must not repeat a completed job. */
 const retriesOfDeadOnly = { allowRetries: true, allowCompletedRetries: false };
 
-/** The page has no business outside: its fonts would come from a server of somebody else. */
+/** The page must not load anything from elsewhere: its fonts would come from a third-party server. */
 const contentSecurity =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'self'; form-action 'none'";
 const foreignLink = /<link href="https?:[^>]*>/g;
 
 /**
- * Serves bull-board at `/ops/queues`, to API keys with the scope `ops`: as a Bearer token, or as the password of HTTP Basic, which is what a
- * browser can send. Without such a key there is no board, and the log says so. The board comes and goes with the queue server.
+ * Serves bull-board at `/ops/queues` to API keys with the scope `ops`, as a Bearer token or as the password
+ * of HTTP Basic, which browsers can send. Without such a key there is no board, and the log says so. The
+ * board is available while the queue server is.
  */
 export async function serveQueueBoard(server: FastifyInstance, options: QueueBoardOptions): Promise<void> {
   const { apiKeys, logger } = options;
   if (!apiKeys.some(({ scopes }) => scopes.includes('ops'))) {
-    logger.info(`no board of the queues at ${prefix}: no key in API_KEYS has the scope "ops"`);
+    logger.info(`queue board disabled at ${prefix}: no key in API_KEYS has the scope "ops"`);
     return;
   }
   const board = await boardOf(server, options);
@@ -88,18 +89,18 @@ function refusalOf(request: FastifyRequest, keys: ApiKeys): Problem | undefined 
   request.caller = holder.caller;
   request.scopes = holder.scopes;
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
-  // A browser sends the password along whoever's page asks it to.
+  // A browser also sends the password with requests that another site's page makes.
   const { 'sec-fetch-site': site = 'same-origin' } = request.headers;
   const isOwn = site === 'same-origin' || site === 'none';
   if (isOwn && request.method === 'PUT' && mayBeDone.test(pathOf(request))) return undefined;
   return new Problem(
     edgeErrors.notAllowedHere,
-    'The board retries dead letters and promotes delayed jobs, and changes nothing else: see docs/how-to/operate/messages.md.',
+    'This board can only retry dead letters and promote delayed jobs: see docs/how-to/operate/messages.md.',
   );
 }
 
 async function boardOf(server: FastifyInstance, { queue, url, logger }: QueueBoardOptions) {
-  // Loaded only where there is a board: 4 MB of code.
+  // 4 MB of code, loaded only if there is a board.
   const [{ createBullBoard }, { BullMQAdapter }, { FastifyAdapter }] = await Promise.all([
     import('@bull-board/api'),
     import('@bull-board/api/bullMQAdapter'),
@@ -123,7 +124,7 @@ async function boardOf(server: FastifyInstance, { queue, url, logger }: QueueBoa
         board.addQueue(new BullMQAdapter(await connection.get(), retriesOfDeadOnly));
         return;
       } catch (error) {
-        logger.debug({ queue }, `the board has no queue yet: ${reasonOf(error)}`);
+        logger.debug({ queue }, `queue board not connected yet: ${reasonOf(error)}`);
         await pause(fullJitterMs(attempt), closing.signal);
       }
     }

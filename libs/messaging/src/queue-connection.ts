@@ -8,17 +8,17 @@ export interface QueueAddress {
   readonly logger: Logger;
 }
 
-/** A queue that is opened when it is first needed, and opened anew when its server was not there. */
+/** A queue that is opened on first use, and reopened if its server was unavailable. */
 export class QueueConnection {
   private opening: Promise<Queue> | undefined;
   private isClosed = false;
 
   constructor(private readonly address: QueueAddress) {}
 
-  /** Rejects within 2 s when the server cannot be reached. */
+  /** Rejects within 2 s if the server cannot be reached. */
   get(): Promise<Queue> {
     if (this.isClosed)
-      return Promise.reject(new Error(`the connection to queue ${this.address.queue} is closed`));
+      return Promise.reject(new Error(`connection to queue ${this.address.queue} was closed`));
     return (this.opening ??= this.open());
   }
 
@@ -28,7 +28,10 @@ export class QueueConnection {
     if (queue !== undefined) await closeQueue(queue);
   }
 
-  /** A queue that never got its first connection is given up: on Postgres it would fail for ever, on Redis wait for ever. */
+  /**
+   * A queue that never got its first connection is discarded: on Postgres it would fail forever, on Redis
+   * wait forever.
+   */
   private async open(): Promise<Queue> {
     const { queue: name, url, logger } = this.address;
     const queue = openQueue(name, url) as Queue;

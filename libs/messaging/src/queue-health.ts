@@ -6,7 +6,10 @@ interface Node {
   readonly port: number;
 }
 
-/** Whether the queues' server takes connections, or one node of its cluster does. Services live without it for a while: their messages wait in the outbox. */
+/**
+ * Healthy while the queue server, or one node of its cluster, accepts connections. Services run without it
+ * for a while: their messages wait in the outbox.
+ */
 export function queueHealth(url: string): HealthCheck {
   const nodes = redisClusterOf(url)?.nodes ?? [serverAt(new URL(url))];
   return {
@@ -30,7 +33,7 @@ function takesConnections({ host, port }: Node): Promise<void> {
       socket.destroy();
       resolve();
     });
-    socket.once('timeout', () => socket.destroy(new Error('no connection in time')));
+    socket.once('timeout', () => socket.destroy(new Error('connection timed out')));
     socket.once('error', reject);
   });
 }

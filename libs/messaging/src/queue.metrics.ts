@@ -3,7 +3,10 @@ import { type Queue } from 'bullmq';
 import { Gauge } from 'prom-client';
 import { type QueueAddress, QueueConnection } from './queue-connection.ts';
 
-/** 1 s for all that a scrape asks of a queue (guess): a server that is down must not take the other metrics with it. */
+/**
+ * 1 s for everything that a scrape reads from a queue: an unavailable server must not take the other metrics
+ * with it.
+ */
 const sampleTimeoutMs = 1_000;
 
 interface Sample {
@@ -17,7 +20,7 @@ interface Sample {
 const samplers = new Set<QueueSampler>();
 let sampling: Promise<void> | undefined;
 
-/** One sample serves all gauges of a scrape, and all scrapes that come while it is taken. */
+/** One sample serves all gauges of a scrape, and all scrapes that arrive while it is taken. */
 function sampleAll(): Promise<void> {
   return (sampling ??= Promise.all([...samplers].map((sampler) => sampler.sample()))
     .then(showAll)
@@ -26,34 +29,34 @@ function sampleAll(): Promise<void> {
 
 const reachable = new Gauge({
   name: 'messaging_queue_reachable',
-  help: 'Whether the server of the queue answered this scrape. When it did not, nothing else is told of the queue.',
+  help: '1 if the queue server responded to this scrape; if 0, the other metrics of the queue are absent.',
   labelNames: ['queue'] as const,
   registers: [metrics],
   collect: sampleAll,
 });
 const depth = new Gauge({
   name: 'messaging_queue_depth',
-  help: 'Jobs of the queue by state: waiting, delayed (between two attempts), active.',
+  help: 'Jobs on the queue, by state: waiting, delayed (between two attempts), active.',
   labelNames: ['queue', 'state'] as const,
   registers: [metrics],
   collect: sampleAll,
 });
 const oldestWaiting = new Gauge({
   name: 'messaging_queue_oldest_waiting_seconds',
-  help: 'Age of the job that is next in line, since it was added; 0 when none waits.',
+  help: 'Age of the next waiting job; 0 if none waits.',
   labelNames: ['queue'] as const,
   registers: [metrics],
   collect: sampleAll,
 });
 const deadLetters = new Gauge({
   name: 'messaging_dead_letters',
-  help: 'Jobs that were given up and wait for a person.',
+  help: 'Dead letters.',
   labelNames: ['queue'] as const,
   registers: [metrics],
   collect: sampleAll,
 });
 
-/** What was not learned now is not told at all: an old number would look fresh. */
+/** A value that could not be read is omitted: the last one would look current. */
 function showAll(): void {
   for (const gauge of [reachable, depth, oldestWaiting, deadLetters]) gauge.reset();
   for (const { queue, last } of samplers) {
@@ -65,7 +68,7 @@ function showAll(): void {
   }
 }
 
-/** Looks at one queue, within a second or not at all. */
+/** Samples one queue within a second, or not at all. */
 class QueueSampler {
   readonly queue: string;
   last: Sample | undefined;
@@ -80,14 +83,14 @@ class QueueSampler {
   async sample(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
-      const error = new Error(`the queue server does not answer within ${sampleTimeoutMs} ms`);
+      const error = new Error(`queue server did not respond within ${sampleTimeoutMs} ms`);
       timer = setTimeout(() => reject(error), sampleTimeoutMs);
     });
     try {
       this.last = await Promise.race([this.look(), tooLate]);
     } catch (error) {
       this.last = undefined;
-      this.address.logger.debug({ queue: this.queue }, `the queue is not measured: ${reasonOf(error)}`);
+      this.address.logger.debug({ queue: this.queue }, `failed to measure the queue: ${reasonOf(error)}`);
     } finally {
       clearTimeout(timer);
     }
@@ -104,7 +107,10 @@ class QueueSampler {
   }
 }
 
-/** BullMQ lists those that wait from the next on Redis, and from the last on Postgres: the older of the two ends is the next. */
+/**
+ * BullMQ lists waiting jobs from the front on Redis and from the back on Postgres: the older end is the
+ * front.
+ */
 async function ageOfNext(queue: Queue, waiting: number): Promise<number> {
   if (waiting === 0) return 0;
   const ends = await Promise.all([0, waiting - 1].map((end) => queue.getJobs('waiting', end, end, true)));
@@ -118,7 +124,10 @@ async function countsOf(queue: Queue) {
   return { waiting: wait + prioritized, delayed, active, dead: failed };
 }
 
-/** Tells of a queue at `/metrics` from now on. Gives what ends that. Every consumer of a queue tells the same of it: take the maximum. */
+/**
+ * Reports a queue at `/metrics` until the returned function is called. All consumers of a queue report the
+ * same: take the maximum.
+ */
 export function measureQueue(address: QueueAddress): () => Promise<void> {
   const sampler = new QueueSampler(address);
   samplers.add(sampler);

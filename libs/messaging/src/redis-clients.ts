@@ -10,19 +10,19 @@ import {
 } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
 
-/** How long whoever publishes waits for a queue server. */
+/** Queue server timeouts of a producer. */
 export interface PublishingTimes {
-  /** To connect; and, when the server refuses a message, for it to take one of our own. */
+  /** To connect; also for a test message after the server refused one. */
   readonly connectMs: number;
   readonly answerMs: number;
 }
 
-/** ioredis keeps the process alive for this long when it lets go of a connection that never was. */
+/** ioredis keeps the process alive for this long when it drops a connection that was never established. */
 const redisClient: RedisOptions = { disconnectTimeout: 500 };
 
 /**
- * Producers fail fast, so that the relay sees that the server is away; consumers wait for it. With a command that is given up goes its connection,
- * which may have fallen silent for good.
+ * Producers fail fast, so that the relay notices an outage; consumers wait. A command that times out closes
+ * its connection, which may have gone silent for good.
  */
 export const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOptions => ({
   ...redisClient,
@@ -34,8 +34,8 @@ export const redisProducer = ({ connectMs, answerMs }: PublishingTimes): RedisOp
 });
 
 /**
- * 12 s: a consumer's connection that says nothing for so long while an answer is due is given up, and made anew; else one behind a network that
- * drops everything would be deaf for ever. More than the 10 s that a poll may wait for the next message.
+ * 12 s: a consumer reconnects if an expected response stays away for this long; otherwise it would stay deaf
+ * behind a network that drops everything. Longer than the 10 s that a poll may wait for a message.
  */
 export const silenceMs = 12_000;
 export const redisConsumer: RedisOptions = {
@@ -44,7 +44,10 @@ export const redisConsumer: RedisOptions = {
   socketTimeout: silenceMs,
 };
 
-/** BullMQ's own on one Redis; on a cluster in braces, which put all keys into one slot: its scripts touch many, and so need them on one node. */
+/**
+ * BullMQ's default on a single Redis. On a cluster, braces put all keys into one slot and thus on one node,
+ * because BullMQ's scripts touch several keys.
+ */
 export function keyPrefixOf(url: string): string {
   return redisClusterOf(url) === undefined ? 'bull' : '{bull}';
 }
@@ -53,10 +56,13 @@ export function onRedis(url: string, options: RedisOptions): ConnectionOptions {
   return { url, ...options };
 }
 
-/** A connection to the Redis that carries the queues, not yet made: `connect` makes it or rejects within `connectMs`. It fails fast, as producers do. */
+/**
+ * A connection to the queues' Redis, not yet established: `connect` connects or rejects within `connectMs`.
+ * It fails fast, like a producer.
+ */
 export function openRedis(url: string, times: PublishingTimes): Redis | Cluster {
   const redis = clientOf({ url, ...redisProducer(times), lazyConnect: true });
-  // What is wrong with the connection its commands say.
+  // Connection errors also reject the commands.
   redis.on('error', () => undefined);
   return redis;
 }
@@ -92,7 +98,7 @@ const passedOn = new Set([
 function clusterClient(cluster: RedisCluster, options: RedisOptions): Cluster {
   const { nodes } = cluster;
   const { ofCluster, ofNode } = clusterOptions(cluster);
-  // BullMQ's host, port and pauses between tries are those of a single server.
+  // BullMQ's host, port and reconnect pauses apply to a single server.
   const { enableOfflineQueue = true, lazyConnect = false, connectTimeout = 10_000 } = options as WholeCluster;
   const perNode = Object.fromEntries(
     Object.entries(options).filter(([name]) => passedOn.has(name)),
@@ -107,11 +113,14 @@ function clusterClient(cluster: RedisCluster, options: RedisOptions): Cluster {
 }
 
 interface QueueRedisOptions extends RedisOptions {
-  /** When this aborts, the connection is ended for good. */
+  /** Aborting it ends the connection for good. */
   readonly givenUp?: AbortSignal;
 }
 
-/** BullMQ makes, duplicates and closes its connections itself only when it is told how to make one: given a client, it would leave it to us to close. */
+/**
+ * With a factory, BullMQ creates, duplicates and closes its connections itself. A client passed in would be
+ * ours to close.
+ */
 RedisConnection.clientFactory = ({ givenUp, ...options }: QueueRedisOptions) => {
   const client = clientOf(options);
   givenUp?.addEventListener('abort', () => endForGood(client), { once: true });
@@ -119,9 +128,10 @@ RedisConnection.clientFactory = ({ givenUp, ...options }: QueueRedisOptions) => 
 };
 
 /**
- * BullMQ's own, of which `close(true)` ends the connections for good, whatever they are doing, and also when it was closing already. Alone, BullMQ waits for ever for the
- * end of one that is between two tries, and renews locks meanwhile (https://github.com/taskforcesh/bullmq/issues/4656); or it closes one that somebody waits for, and
- * that one is made anew.
+ * BullMQ's own backend, except that `close(true)` ends its connections for good in any state, also during a
+ * graceful close. On its own, BullMQ waits forever for a connection between two attempts, and keeps renewing
+ * locks (https://github.com/taskforcesh/bullmq/issues/4656); or it closes a connection that is awaited, which
+ * then reconnects.
  */
 export const createConsumerBackend: BackendFactory<RedisQueueBackend> = (name, options, needs) => {
   const givenUp = new AbortController();
@@ -136,14 +146,14 @@ export const createConsumerBackend: BackendFactory<RedisQueueBackend> = (name, o
 };
 
 function endForGood(client: Redis | Cluster): void {
-  client.connect = () => Promise.reject(new Error('this connection to Redis was given up'));
+  client.connect = () => Promise.reject(new Error('this Redis connection was closed'));
   if (client.status === 'end') return;
   client.on('error', () => undefined);
   const hasNothingToEnd = client.status === 'reconnecting' || client.status === 'disconnecting';
   client.disconnect();
   if (!hasNothingToEnd) return;
-  // Between two tries ioredis tells of no end. One that was never connected ends at once, and with it the commands that wait in it; those that one Redis got
-  // and did not answer BullMQ gives up by itself, within 11 s.
+  // Between two attempts, ioredis emits no `end`. A connection in status `wait` ends immediately, together
+  // with its queued commands. BullMQ gives up commands that a Redis received but did not answer within 11 s.
   client.status = 'wait';
   client.disconnect();
 }

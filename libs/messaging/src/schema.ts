@@ -1,6 +1,6 @@
 /**
- * What waits is said in two ways, so that a query can say which of the two indexes it wants. Left to the statistics, which know nothing of a
- * backlog that has just begun, Postgres was seen to look for the rows of an aggregate along all that waits.
+ * "Waiting" is written in two ways, so that a query can choose between the two indexes. Statistics know
+ * nothing of a new backlog: with one condition Postgres searched all waiting rows for those of an aggregate.
  */
 const indexes = `
 create index outbox_waiting on outbox (position) where published_at is null and dead_at is null;
@@ -10,14 +10,20 @@ create index outbox_dead on outbox (dead_at) where dead_at is not null;
 `;
 
 /**
- * A service's outbox: a message is a row here, written with the change it tells of. Ids are UUIDv7, so they sort by time.
+ * A service's outbox. A message is a row, committed together with the change that it announces. IDs are
+ * UUIDv7, so they sort by time.
  *
- * `position` is the order of messages of one aggregate: it is taken while the row is written. Two transactions that change the same
- * aggregate wait for one another at its row, so the later one has the higher position; without such a lock there is no order.
- * A row is leased under a token, the fence: whoever holds another token can neither mark it nor give it back. `refusals` counts how
- * often the queue server refused the row while it took others, and `dead_at` sets it aside; a dead row's lease never ends, so that a
- * relay of an earlier version leaves it alone too. Half of each page is kept free for the row's versions, so that a lease touches no index:
- * a message then costs Postgres a fifth less (measured). `queue_generation` and `queue_run_id` tell which memory of the queue server it was published to.
+ * - `position` orders the messages of an aggregate. It is assigned on insert: two transactions that lock the
+ * aggregate's row run one after the other, so the later one has the higher position. Without such a lock
+ * there is no order.
+ * - `lease` is the fence: only its holder can mark or release a row.
+ * - `refusals` counts how often the queue server refused the row while it accepted others; after the fifth,
+ * `dead_at` is set, and the lease never ends.
+ * - `queue_generation` and `queue_run_id` identify the data of the queue server that the row was published
+ * to.
+ *
+ * Half of each page stays free for new row versions, so that a lease touches no index: a message costs
+ * Postgres a fifth less (measured).
  */
 export const createOutboxSchema = `
 create table outbox (
@@ -44,7 +50,7 @@ ${indexes}`;
 
 export const dropOutboxSchema = `drop table if exists outbox;`;
 
-/** A consumer's inbox: a message that stands here has had its effect. */
+/** A consumer's inbox: each row is a message that was processed. */
 export const createInboxSchema = `
 create table inbox (
   consumer text not null,

@@ -1,6 +1,6 @@
 /**
- * A worker that renews no lock for 10 s is taken for dead; others look every 5 s, so that its jobs go on within 15 s instead of
- * BullMQ's 60.
+ * 10 s without a lock renewal: the worker counts as crashed. Others check every 5 s, so that its jobs resume
+ * within 15 s. BullMQ's defaults take 60 s.
  */
 export const lockMs = 10_000;
 

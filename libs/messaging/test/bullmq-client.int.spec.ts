@@ -47,12 +47,12 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     new BullMqClient({ queue, url: fixture.queueUrl, logger, sendTimeoutMs: 30_000, ...change });
   const nobodys = (change: Partial<BullMqClientOptions> = {}) => aClient({ queue: aQueue(), ...change });
 
-  it('sends a request to another process and gets what its handler gives', async () => {
+  it("sends a request to another process and receives its handler's result", async () => {
     const answers = await Promise.all([1, 2, 3].map((n) => firstValueFrom(client.send('add', n))));
     expect(answers).toEqual([1, 2, 3].map(() => ({ pid: consumer.pid, outcome: 'done' })));
   });
 
-  it('emits an event that a handler gets, with its trace', async () => {
+  it('emits an event to a handler, with its trace', async () => {
     const traceId = randomUUID().replaceAll('-', '');
     const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
     await withJobContext({ id: 'request', traceparent }, () =>
@@ -69,12 +69,12 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     });
   });
 
-  it('is told why its request failed, which leaves no dead letter', async () => {
+  it('receives the reason if its request fails, and leaves no dead letter', async () => {
     await expect(firstValueFrom(client.send('multiply', 1))).rejects.toThrow(/Nothing handles "multiply"/);
     expect(await jobs.getFailedCount()).toBe(0);
   });
 
-  it('waits no longer than it was told to, and its request is then of no use to anybody', async () => {
+  it('times out as configured, and its request expires', async () => {
     const asking = nobodys({ sendTimeoutMs: 50 });
     await expect(firstValueFrom(asking.send('add', 1))).rejects.toThrow(SendTimeout);
     await asking.close();
@@ -85,7 +85,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     expect(await fixture.database.query('select 1 from effect where n = 4711')).toEqual([]);
   });
 
-  it('lets go of those who wait when it is closed', async () => {
+  it('rejects pending requests when it is closed', async () => {
     const unheard = aQueue();
     const waiting = openQueue(unheard, fixture.queueUrl) as Queue;
     const asking = aClient({ queue: unheard });
@@ -97,7 +97,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     await closeQueue(waiting);
   });
 
-  it('fails when the queue server is not there, and works once it is', async () => {
+  it('fails while the queue server is down, and works once it is up', async () => {
     const gate = gateTo(fixture.queueUrl);
     await gate.open();
     await gate.shut();
@@ -112,7 +112,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
     await gate.shut();
   });
 
-  it('closes in time when the queue server has gone', async () => {
+  it('closes in time after the queue server stopped', async () => {
     const gate = gateTo(fixture.queueUrl);
     await gate.open();
     const client = aClient({ url: gate.url });

@@ -30,7 +30,7 @@ interface Delivery {
 
 const deliveries: Delivery[] = [];
 const delivered = (): string[] => deliveries.map(({ messageId }) => messageId);
-/** What the next deliveries run into; empty: they succeed. */
+/** Failures of the next deliveries; when it is empty, they succeed. */
 const trouble: (() => Promise<void> | never)[] = [];
 
 async function deliver(name: string, context: BullMqContext): Promise<void> {
@@ -57,7 +57,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
 
   beforeAll(async () => {
     fixture = await outboxFixture(backend);
-    // It is only what brings messages here, however busy the machine is.
+    // This queue only transports messages, so a busy machine must not make it time out.
     const times = { connectMs: 20_000, answerMs: 20_000 };
     relay = new OutboxRelay(fixture.database, fixture.queueUrl, logger, undefined, { times });
   });
@@ -111,14 +111,14 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
 
   const isDead = async (jobs: Queue, jobId: string) => (await jobs.getJob(jobId))?.isFailed();
 
-  it('hands a message to the handler of its name, with its id', async () => {
+  it('passes a message to the handler of its name, with its ID', async () => {
     const queue = aQueue();
     await aService(queue);
     const messageId = await publish(queue, { version: 1, a: 1, b: 2 });
     await eventually(() => expect(deliveries).toMatchObject([{ name: 'add', messageId, attempt: 1 }]));
   });
 
-  it('continues the trace that the message was written under', async () => {
+  it('continues the trace that the message was written in', async () => {
     const queue = aQueue();
     const traceId = randomUUID().replaceAll('-', '');
     await aService(queue);
@@ -127,7 +127,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(() => expect(deliveries).toMatchObject([{ traceId }]));
   });
 
-  it('tries again after a failure, under the same message id, until it works', async () => {
+  it('retries a failed message under the same ID until it succeeds', async () => {
     const queue = aQueue();
     await aService(queue);
     const failure = () => Promise.reject(new Error('not now'));
@@ -140,7 +140,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(async () => expect(await (await jobs.getJob(messageId))?.isCompleted()).toBe(true));
   });
 
-  it('gives up at once on an UnrecoverableError', async () => {
+  it('gives up immediately on an UnrecoverableError', async () => {
     const queue = aQueue();
     await aService(queue);
     trouble.push(() => Promise.reject(new UnrecoverableError('never')));
@@ -156,10 +156,10 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
       'is of a version that is not known here',
       'add',
       { version: 2, a: 1, b: 2 },
-      /of version 2, which this consumer does not know/,
+      /version 2, which this consumer does not support/,
     ],
-    ['has a name that nobody handles', 'multiply', { version: 1, a: 1, b: 2 }, /Nothing handles "multiply"/],
-  ])('refuses for good a message that %s', async (_, name, payload, reason) => {
+    ['has a name without a handler', 'multiply', { version: 1, a: 1, b: 2 }, /Nothing handles "multiply"/],
+  ])('permanently refuses a message that %s', async (_, name, payload, reason) => {
     const queue = aQueue();
     await aService(queue);
     const messageId = await publish(queue, payload, name);
@@ -172,7 +172,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     expect(deliveries).toEqual([]);
   });
 
-  it('refuses for good a job that no relay has put there', async () => {
+  it('permanently refuses a job that no relay added', async () => {
     const queue = aQueue();
     await aService(queue);
     const jobs = jobsOf(queue);
@@ -180,11 +180,11 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(async () => expect(await isDead(jobs, 'forged')).toBe(true));
     expect(await jobs.getJob('forged')).toMatchObject({
       attemptsMade: 1,
-      failedReason: expect.stringMatching(/is no message/),
+      failedReason: expect.stringMatching(/^Not a Holdfast message/),
     });
   });
 
-  it('is not held up by a message that cannot be handled', async () => {
+  it('is not blocked by a message that cannot be handled', async () => {
     const queue = aQueue();
     await publish(queue, 'poison');
     const messageId = await publish(queue, { version: 1, a: 1, b: 2 });
@@ -192,7 +192,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(() => expect(deliveries).toMatchObject([{ messageId }]));
   });
 
-  it('finishes the message in hand before it closes', async () => {
+  it('finishes the current message before it closes', async () => {
     const queue = aQueue();
     const app = await aService(queue);
     const work = Promise.withResolvers<void>();
@@ -209,7 +209,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     expect(await (await jobs.getJob(messageId))?.isCompleted()).toBe(true);
   });
 
-  it('goes on when the queue server was away', async () => {
+  it('continues after an outage of the queue server', async () => {
     const gate = await aShutGate();
     await gate.open();
     const queue = aQueue();
@@ -219,11 +219,11 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await gate.shut();
     const messageId = await publish(queue, { version: 1, a: 3, b: 4 });
     await gate.open();
-    // Where the connection was lost in the middle of an answer, the message waits until its lock has run out.
+    // If the connection was lost during a response, the message waits until its lock expires.
     await eventually(() => expect(delivered()).toContain(messageId), { timeoutMs: 30_000 });
   });
 
-  it('goes on when its connections have fallen silent, as behind a network that drops all', async () => {
+  it('continues after its connections went silent, as behind a network that drops everything', async () => {
     const gate = await aShutGate();
     await gate.open();
     const queue = aQueue();
@@ -231,14 +231,15 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await publish(queue, { version: 1, a: 1, b: 2 });
     await eventually(() => expect(deliveries).toHaveLength(1));
     gate.freeze();
-    // A pool may have had several connections: each of them is one that the next message can meet. Whose end was lost comes twice.
+    // A pool may have lost several connections, and the next message may get any of them. A message whose
+    // completion was lost is delivered twice.
     for (let message = 0; message < 3; message += 1) {
       const messageId = await publish(queue, { version: 1, a: 3, b: 4 });
       await eventually(() => expect(delivered()).toContain(messageId), { timeoutMs: 45_000 });
     }
   }, 120_000);
 
-  it('starts without the queue server, and works once it is there', async () => {
+  it('starts without the queue server, and works once it is up', async () => {
     const gate = await aShutGate();
     const queue = aQueue();
     await aService(queue, gate.url);
@@ -247,20 +248,20 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await eventually(() => expect(deliveries).toHaveLength(1), { timeoutMs: 20_000 });
   });
 
-  it('closes in time when the queue server was never there', async () => {
+  it('closes in time if the queue server was never up', async () => {
     const gate = await aShutGate();
     const app = await aService(aQueue(), gate.url);
     await app.close();
   }, 5_000);
 
-  it('closes in time while the queue server takes connections and says nothing', async () => {
+  it('closes in time while the queue server accepts connections but never responds', async () => {
     const silent = await unresponsiveServerFor(fixture.queueUrl);
     opened.push(silent.close);
     const app = await aService(aQueue(), silent.url);
     await app.close();
   }, 5_000);
 
-  it('closes in time when its connections have fallen silent', async () => {
+  it('closes in time after its connections went silent', async () => {
     const gate = await aShutGate();
     await gate.open();
     const queue = aQueue();
@@ -271,7 +272,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
     await app.close();
   }, 15_000);
 
-  it('finishes the message in hand and closes in time when the queue server has gone', async () => {
+  it('finishes the current message and closes in time after the queue server stopped', async () => {
     const gate = await aShutGate();
     await gate.open();
     const queue = aQueue();

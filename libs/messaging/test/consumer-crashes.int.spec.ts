@@ -7,7 +7,7 @@ import { aQueue, outboxFixture } from './outbox-fixture.ts';
 
 const program = 'libs/messaging/dist/consumer-fixture/main.js';
 
-/** What a process had in hand goes on when its lock, 1 s here, is over and others have looked twice. */
+/** Another process takes a job over after its lock (1 s here) expired and two checks ran. */
 const takenOver = { timeoutMs: 40_000 };
 
 describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backend) => {
@@ -63,18 +63,18 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
       return (await jobs.getJob(id)) as Job;
     }, takenOver);
 
-  /** Statements that wait for the lock of another transaction. */
+  /** Statements that wait for another transaction's lock. */
   const waitingForLock = () =>
     fixture.database.query<unknown[]>(
       `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     );
-  /** Transactions that are open and do nothing. */
+  /** Transactions that are open and idle. */
   const idleInTransaction = () =>
     fixture.database.query<unknown[]>(
       `select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
     );
 
-  it('leaves nothing when it is killed before it commits, and another does the work', async () => {
+  it('leaves no effect if it is killed before its commit, and another process does the work', async () => {
     const first = await aConsumer('inside');
     const id = await add();
     await eventually(async () => expect(await idleInTransaction()).toHaveLength(1));
@@ -85,7 +85,7 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
     expect(await effects()).toBe(1);
   });
 
-  it('has its effect once when it is killed between committing and saying so', async () => {
+  it('has its effect once if it is killed between its commit and its report', async () => {
     const first = await aConsumer('after');
     const id = await add();
     await eventually(async () => expect(await effects()).toBe(1));
@@ -95,7 +95,7 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
     expect(await effects()).toBe(1);
   });
 
-  it('does no harm when it wakes up after it was taken for dead', async () => {
+  it('does no harm if it resumes after others took over its job', async () => {
     const zombie = await aConsumer('inside');
     const id = await add();
     await eventually(async () => expect(await idleInTransaction()).toHaveLength(1));
@@ -106,7 +106,7 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
     await openGate();
     zombie.resume();
     await second.stop();
-    // The zombie has come to the end of its job when it takes the next.
+    // The zombie has finished its job when it takes the next one.
     const next = await completed(await add());
     expect(next.returnvalue).toEqual({ pid: zombie.pid, outcome: 'done' });
     expect(await jobs.getJob(id)).toMatchObject({ returnvalue, attemptsMade: 1 });
@@ -114,7 +114,7 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
     expect(await effects()).toBe(2);
   });
 
-  it('waits while another works on the same message, and then does nothing', async () => {
+  it('waits while another process handles the same message, and then does nothing', async () => {
     await aConsumer('inside');
     await aConsumer('inside');
     const messageId = randomUUID();
@@ -128,7 +128,7 @@ describe.each(['Redis', 'Postgres'] as const)('A consumer process on %s', (backe
     expect(await effects()).toBe(1);
   });
 
-  it('goes on without a restart after the queue server has forgotten everything', async () => {
+  it('continues without a restart after the queue server lost all data', async () => {
     await aConsumer('after');
     const inHand = await add();
     await active(inHand);

@@ -35,7 +35,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
 
   afterAll(() => fixture.close());
 
-  /** A consumer of the queue; what it gets stands in the array it gives. */
+  /** A consumer of the queue. The returned array collects its jobs. */
   function consume(handle: (job: Job<Envelope>) => void = () => undefined): Job<Envelope>[] {
     const deliveries: Job<Envelope>[] = [];
     const process = (job: Job<Envelope>): Promise<void> => {
@@ -59,7 +59,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     return messageId;
   }
 
-  /** Messages that died, in this order. */
+  /** Dead letters, created in this order. */
   async function dead(...changes: Partial<Envelope>[]): Promise<string[]> {
     const before = await letters.count();
     const ids: string[] = [];
@@ -70,7 +70,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     return ids;
   }
 
-  it('keep what is needed to decide about one, the oldest first', async () => {
+  it('keep all facts needed for a decision, oldest first', async () => {
     aQueueWithDeadLetters();
     const expiresAt = '2099-01-01T00:00:00.000Z';
     const [first = ''] = await dead({});
@@ -94,13 +94,13 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     expect(await letters.list(1)).toEqual([letter]);
   });
 
-  it('are all listed, also where they are many', async () => {
+  it('are all listed, even if there are many', async () => {
     aQueueWithDeadLetters();
     const ids = await dead(...Array.from({ length: 205 }, () => ({})));
     expect((await letters.list()).map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
   });
 
-  it('do not keep those behind them waiting', async () => {
+  it('do not block the messages behind them', async () => {
     aQueueWithDeadLetters();
     const poison = await add();
     const good = await add();
@@ -109,7 +109,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     expect(await letters.list()).toMatchObject([{ messageId: poison }]);
   });
 
-  it('are retried once under the same id with their attempts anew, however many ask at the same moment', async () => {
+  it('are retried once under the same ID with fresh attempts, despite concurrent requests', async () => {
     aQueueWithDeadLetters();
     const [id = ''] = await dead({});
     const others = Array.from({ length: 4 }, () => new DeadLetters(queue, fixture.queueUrl));
@@ -124,7 +124,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     expect(await letters.retry(id, { isForced: true })).toEqual({ kind: 'gone' });
   });
 
-  it('die again with a new count of attempts when the reason still holds', async () => {
+  it('fail again with a new count of attempts if the cause remains', async () => {
     aQueueWithDeadLetters();
     const [id = ''] = await dead({});
     await letters.retry(id, { isForced: false });
@@ -136,7 +136,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     );
   });
 
-  it('are not retried after their expiry, unless that is meant', async () => {
+  it('are not retried after their expiry, unless forced', async () => {
     aQueueWithDeadLetters();
     const [id = ''] = await dead({ expiresAt: '2026-01-01T00:00:00.000Z' });
     expect(await letters.retry(id, { isForced: false })).toEqual({ kind: 'refused', because: 'has_expired' });
@@ -149,7 +149,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     });
   });
 
-  it('are not retried when inboxes may have forgotten them, unless that is meant', async () => {
+  it('are not retried when inboxes may have forgotten them, unless forced', async () => {
     aQueueWithDeadLetters();
     const id = await add({}, Date.now() - 31 * day);
     consume(fail);
@@ -167,7 +167,7 @@ describe.each(['Redis', 'Postgres'] as const)('DeadLetters on %s', (backend) => 
     expect(await letters.list()).toMatchObject([{ messageId: other }]);
   });
 
-  it('are none of what still waits', async () => {
+  it('do not include waiting messages', async () => {
     aQueueWithDeadLetters();
     const id = await add();
     expect(await letters.find(id)).toBeUndefined();

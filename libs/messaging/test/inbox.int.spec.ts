@@ -34,7 +34,7 @@ describe('Inbox', () => {
   const count = async (table: 'inbox' | 'effect'): Promise<number> =>
     (await database.query<unknown[]>(`select 1 from ${table}`)).length;
 
-  it('lets a message have its effect once', async () => {
+  it('gives a message its effect once', async () => {
     const noted: string[] = [];
     const delivery = { messageId: uuidv7(), noteDuplicate: () => noted.push('duplicate') };
     expect(await inbox.once(delivery, effect)).toBe('done');
@@ -42,14 +42,14 @@ describe('Inbox', () => {
     expect([await count('effect'), noted]).toEqual([1, ['duplicate']]);
   });
 
-  it('has it once of many deliveries at the same moment', async () => {
+  it('gives it once for many concurrent deliveries', async () => {
     const messageId = uuidv7();
     const ends = await Promise.all(Array.from({ length: 8 }, () => inbox.once({ messageId }, effect)));
     expect(ends.filter((end) => end === 'done')).toHaveLength(1);
     expect(await count('effect')).toBe(1);
   });
 
-  it('knows nothing of a message whose effect failed', async () => {
+  it('does not record a message whose effect failed', async () => {
     const delivery = { messageId: uuidv7() };
     const failing = async (transaction: EntityManager): Promise<never> => {
       await effect(transaction);
@@ -69,7 +69,7 @@ describe('Inbox', () => {
     ]);
   });
 
-  it('forgets messages past the retention, in batches, and no others', async () => {
+  it('forgets messages after the retention period, in batches, and no others', async () => {
     const receive = (messages: number, consumer: string, ageMs: number) =>
       Promise.all(
         Array.from({ length: messages }, () =>
@@ -82,7 +82,7 @@ describe('Inbox', () => {
     await receive(1_100, 'counting', inboxRetentionMs + day);
     await receive(2, 'counting', inboxRetentionMs - day);
     await receive(3, 'mailing', inboxRetentionMs + day);
-    // Written long ago, but received just now.
+    // An old ID, but received a moment ago.
     await inbox.once({ messageId: uuidv7({ msecs: Date.now() - 2 * inboxRetentionMs }) }, effect);
     const reapers = [1, 2].map(() => new InboxReaper(database, 'counting', logger));
     const forgotten = await Promise.all(reapers.map((reaper) => reaper.runOnce()));

@@ -142,19 +142,19 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
     return Object.fromEntries(entries);
   };
 
-  it('runs through its pipes and interceptors, and its result is the result of the job', async () => {
+  it('runs through its pipes and interceptors, and its result becomes the result of the job', async () => {
     const job = await ended(await add('double', '21'), 'completed');
     expect(job.returnvalue).toEqual({ value: 42 });
     expect(await counted('double')).toEqual({ done: 1 });
   });
 
-  it('fails with what its filter makes of an error', async () => {
+  it('fails with the error that its filter returns', async () => {
     const job = await ended(await add('pay', 1), 'failed');
     expect(job).toMatchObject({ attemptsMade: 1, failedReason: 'final: no money' });
     expect(await counted('pay')).toEqual({ dead: 1 });
   });
 
-  it('is not run when its guard says no', async () => {
+  it('does not run if its guard refuses', async () => {
     await ended(await add('guarded', 'open'), 'completed');
     const job = await ended(await add('guarded', 'shut', {}, 2), 'failed');
     expect(handled).toEqual(['open']);
@@ -162,34 +162,34 @@ describe.each(['Redis', 'Postgres'] as const)('A handler on %s', (backend) => {
     expect(await counted('guarded')).toEqual({ done: 1, retried: 1, dead: 1 });
   });
 
-  it('is not run for a message that has expired, which is dead at once', async () => {
+  it('does not run for an expired message, which becomes a dead letter immediately', async () => {
     const expiresAt = new Date(Date.now() - 1).toISOString();
     const job = await ended(await add('slow', 1, { expiresAt }), 'failed');
     expect(job.attemptsMade).toBe(1);
     expect(job.failedReason).toBe(
-      `It expired at ${expiresAt}, before it was handled. What it asks for may be wrong by now.`,
+      `It expired at ${expiresAt}, before it was handled. It may be out of date.`,
     );
     expect(handled).toEqual([]);
     expect(await counted('slow')).toEqual({ expired: 1 });
   });
 
-  it('is run for a message that has not expired yet', async () => {
+  it('runs for a message that has not expired yet', async () => {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     await ended(await add('slow', 1, { expiresAt }), 'completed');
     expect(handled).toEqual(['begun']);
   });
 
-  it('tells a duplicate from what it did', async () => {
+  it('distinguishes a duplicate from a processed message', async () => {
     await ended(await add('again', 1), 'completed');
     expect(await counted('again')).toEqual({ duplicate: 1 });
   });
 
-  it('counts names that nobody handles as one, whatever they are', async () => {
+  it('counts all names without a handler as one', async () => {
     await ended(await add(`made-up-${randomUUID()}`, 1), 'failed');
     expect(await counted('unknown')).toEqual({ dead: 1 });
   });
 
-  it('gives back what it cannot finish before its process must end, with no attempt lost', async () => {
+  it('returns a job that it cannot finish before its process must end, without using up an attempt', async () => {
     const work = Promise.withResolvers<void>();
     hold = work.promise;
     for (const app of apps.splice(0)) await app.close();

@@ -7,13 +7,13 @@ import { createInboxSchema, createOutboxSchema } from '../src/schema.ts';
 
 export type Backend = 'Redis' | 'Postgres';
 
-/** BullMQ listens for jobs, which a shared session cannot: queues in Postgres are always reached directly. */
+/** BullMQ uses LISTEN, which a pooled session cannot: queues in Postgres are always reached directly. */
 export async function queueDatabase() {
   const { directUrl, drop } = await testDatabase();
   return { url: directUrl, drop };
 }
 
-/** A database with an outbox, and a queue server of the kind. */
+/** A database with an outbox, and a queue server of the given kind. */
 export async function outboxFixture(backend: Backend) {
   const own = await testDatabase();
   const queueServer = backend === 'Redis' ? await testRedis() : await queueDatabase();
@@ -35,7 +35,7 @@ export async function outboxFixture(backend: Backend) {
 
 export const aQueue = (): string => `test-${randomUUID()}`;
 
-/** Commits a message to the outbox and returns its id. */
+/** Commits a message to the outbox and returns its ID. */
 export async function write(
   database: DataSource,
   kind: { queue: string; name: string },
@@ -53,7 +53,7 @@ export async function write(
   return row.message_id;
 }
 
-/** The ids of unpublished messages. */
+/** The IDs of unpublished messages. */
 export async function waiting(database: DataSource): Promise<string[]> {
   const rows = await database.query<{ message_id: string }[]>(
     'select message_id from outbox where published_at is null order by message_id',
@@ -61,7 +61,7 @@ export async function waiting(database: DataSource): Promise<string[]> {
   return rows.map((row) => row.message_id);
 }
 
-/** A consumer that writes down what it gets, in order. */
+/** A consumer that records its deliveries in order. */
 export function collect(queue: string, queueUrl: string) {
   const deliveries: Job<Envelope>[] = [];
   const worker = openWorker(

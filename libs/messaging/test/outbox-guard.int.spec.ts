@@ -46,7 +46,7 @@ describe('OutboxRelay with a guard', () => {
     return consumer.deliveries;
   }
 
-  /** A guard that refuses while it is shut, and counts. */
+  /** A guard that refuses calls while it is shut, and counts them. */
   const aGuard = (isShut = true) => {
     const state = { isShut, asked: 0 };
     const guard: QueueGuard = (publish) => {
@@ -56,7 +56,7 @@ describe('OutboxRelay with a guard', () => {
     return { guard, state };
   };
 
-  it('does nothing past it: it looks at the server, then publishes once per queue', async () => {
+  it('makes every call through it: one check of the server, then one call per queue', async () => {
     const { guard, state } = aGuard(false);
     const [first, second] = [aQueue(), aQueue()];
     for (const queue of [first, first, second]) await write(fixture.database, { queue, name: 'made' }, {});
@@ -64,7 +64,7 @@ describe('OutboxRelay with a guard', () => {
     expect(state.asked).toBe(3);
   });
 
-  it('gives the rows back at once when it refuses, and moves them when it does no more', async () => {
+  it('releases the rows immediately if it refuses, and publishes them once it stops refusing', async () => {
     const { guard, state } = aGuard();
     const queue = aQueue();
     const messageId = await write(fixture.database, { queue, name: 'made' }, {});
@@ -77,14 +77,14 @@ describe('OutboxRelay with a guard', () => {
     await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual([messageId]));
   });
 
-  it('goes on by itself after refusals, and asks the database no more often for being woken meanwhile', async () => {
+  it('continues automatically after refusals, without extra queries when it is woken in the meantime', async () => {
     const { guard, state } = aGuard();
     const queue = aQueue();
     await write(fixture.database, { queue, name: 'made' }, {});
     const relay = aRelay(guard);
     relay.start();
     await eventually(() => expect(state.asked).toBe(1));
-    // The row is released, and the relay has begun to wait.
+    // The row is released, and the relay's pause has begun.
     await eventually(async () => {
       const [row] = await fixture.database.query<unknown[]>('select from outbox where leased_until is null');
       expect(row).toEqual({});
@@ -102,7 +102,7 @@ describe('OutboxRelay with a guard', () => {
     await eventually(() => expect(deliveries).toHaveLength(1));
   });
 
-  it('is asked outside the request that woke the relay, now and at every later poll', async () => {
+  it('is called outside the request that woke the relay, now and at every later poll', async () => {
     const seen: string[] = [];
     const relay = aRelay((publish) => {
       seen.push(currentRequest()?.requestId ?? 'none');

@@ -16,7 +16,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
   beforeAll(async () => {
     [fixture, server] = await Promise.all([outboxFixture(backend), refusingServer(backend)]);
     relay = new OutboxRelay(fixture.database, server.url, logger);
-    // BullMQ makes its tables.
+    // BullMQ creates its tables.
     await write(fixture.database, { queue: aQueue(), name: 'first' }, {});
     await relay.runOnce();
   });
@@ -49,7 +49,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
       )
     ).map((row) => row.refusals);
 
-  /** As if the pause after a refusal were over. */
+  /** Ends the pauses after refusals early. */
   const endPauses = (): Promise<unknown> =>
     fixture.database.query(
       `update outbox set leased_until = clock_timestamp() where leased_until < 'infinity' and published_at is null`,
@@ -64,7 +64,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
     }
   }
 
-  it('publishes what stands before and behind a poison row, and holds back only its aggregate', async () => {
+  it('publishes the rows before and behind a poison row, and holds back only its aggregate', async () => {
     await server.refuseLarge(true);
     const queue = aQueue();
     for (let n = 0; n < 30; n += 1) await put(queue, `before ${n}`, `order ${n}`);
@@ -111,7 +111,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
     expect(await retryDeadOutboxRow(fixture.database, poison)).toBe(false);
   });
 
-  it('sets a poison row aside that is alone in the outbox', async () => {
+  it('marks a poison row as dead even if it is alone in the outbox', async () => {
     await server.refuseLarge(true);
     const poison = await put(aQueue(), 'poison', undefined, tooLarge);
     await untilSetAside();
@@ -119,7 +119,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
     await server.refuseLarge(false);
   });
 
-  it('sets rows aside whose queue cannot be, and says why', async () => {
+  it('marks rows as dead if their queue name is invalid, and stores the reason', async () => {
     const impossible = await put('a:b', 'made');
     const possible = aQueue();
     await put(possible, 'made');
@@ -135,7 +135,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
     expect(await namesOn(possible)).toEqual(['made']);
   });
 
-  it('blames no row when the server answers and takes nothing from anybody', async () => {
+  it('blames no row if the server responds but refuses every message', async () => {
     const queue = aQueue();
     const ids = [
       await put(queue, 'one', 'order'),
@@ -151,7 +151,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay on a %s that refuses 
     expect(await waiting(fixture.database)).toEqual([]);
   });
 
-  it('puts messages on the queue again when it lost them before they were marked', async () => {
+  it('republishes messages that the queue lost before they were marked', async () => {
     const queue = aQueue();
     const names = ['one', 'two', 'three'];
     for (const name of names) await put(queue, name, 'order');

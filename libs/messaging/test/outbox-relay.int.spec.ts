@@ -36,7 +36,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     return consumer.deliveries;
   }
 
-  it('moves committed messages to their queues in the order they were written', async () => {
+  it('publishes committed messages in the order they were written', async () => {
     const [first, second] = [aQueue(), aQueue()];
     const one = await write(fixture.database, { queue: first, name: 'made' }, { n: 1 });
     const two = await write(fixture.database, { queue: first, name: 'made' }, { n: 2 });
@@ -54,7 +54,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     expect(await waiting(fixture.database)).toEqual([]);
   });
 
-  it('moves messages at once when woken, and by itself what another process left', async () => {
+  it("publishes immediately when woken, and finds another process's messages by polling", async () => {
     const queue = aQueue();
     const deliveries = aConsumer(queue);
     const relay = aRelay();
@@ -67,7 +67,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
   });
 
   it.each(['is still waiting', 'has been processed'])(
-    'publishes one job when it died before marking it and the job %s',
+    'publishes one job if it crashes before marking it and the job %s',
     async (fate) => {
       const queue = aQueue();
       const messageId = await write(fixture.database, { queue, name: 'made' }, {});
@@ -93,7 +93,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     },
   );
 
-  it('shares the rows between relays that run side by side', async () => {
+  it('shares the rows among relays that run side by side', async () => {
     const queue = aQueue();
     const deliveries = aConsumer(queue);
     await fixture.database.query(
@@ -108,8 +108,8 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     expect(new Set(deliveries.map(({ id }) => id)).size).toBe(450);
   });
 
-  describe('when the queue server is away', () => {
-    it('keeps the rows, and moves them once it is back', async () => {
+  describe('when the queue server is down', () => {
+    it('keeps the rows, and publishes them once it is back', async () => {
       const gate = await aShutGate();
       await gate.open();
       const queue = aQueue();
@@ -128,7 +128,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
       await eventually(() => expect(deliveries).toHaveLength(2));
     });
 
-    it('starts without it, and moves the rows once it is there', async () => {
+    it('starts without it, and publishes the rows once it is up', async () => {
       const gate = await aShutGate();
       const queue = aQueue();
       const relay = aRelay(gate.url);
@@ -139,7 +139,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
       expect(await relay.runOnce()).toBe(1);
     });
 
-    it('stops in time, whether it was there before or not', async () => {
+    it('stops in time, whether or not it was up before', async () => {
       const queue = aQueue();
       const neverConnected = await aShutGate();
       const lostConnection = await aShutGate();
@@ -157,7 +157,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     }, 10_000);
   });
 
-  it('goes on over another connection when the one it has says nothing more', async () => {
+  it('continues on a new connection after the current one went silent', async () => {
     const gate = await aShutGate();
     await gate.open();
     const queue = aQueue();
@@ -171,7 +171,7 @@ describe.each(['Redis', 'Postgres'] as const)('OutboxRelay with its queues on %s
     await eventually(() => expect(deliveries.map(({ name }) => name)).toEqual(['before', 'meanwhile']));
   });
 
-  it('gives the rows back when the queue server takes connections and says nothing', async () => {
+  it('releases the rows if the queue server accepts connections but never responds', async () => {
     const silent = await unresponsiveServerFor(fixture.queueUrl);
     opened.push(silent.close);
     const messageId = await write(fixture.database, { queue: aQueue(), name: 'made' }, {});

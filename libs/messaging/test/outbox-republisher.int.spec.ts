@@ -12,7 +12,7 @@ import { aQueue, collect, waiting, write } from './outbox-fixture.ts';
 
 const logger = pino({ level: 'silent' });
 
-describe('an outbox whose queue server loses what it took', () => {
+describe('an outbox whose queue server loses messages', () => {
   const folder = temporaryFolder();
   const dataDir = path.join(folder, 'redis');
   let own: TestDatabase;
@@ -51,7 +51,7 @@ describe('an outbox whose queue server loses what it took', () => {
     server = await startRedis({ dataDir: folder, port, program: findOrFetchRedis() });
   }
 
-  /** A crash after which what it took since `saved` is missing. */
+  /** A crash that loses the messages accepted since `saved`. */
   async function restartAsOf(saved: string): Promise<void> {
     await server.kill();
     rmSync(dataDir, { recursive: true });
@@ -96,7 +96,7 @@ describe('an outbox whose queue server loses what it took', () => {
   const nothingWaits = (): Promise<void> =>
     eventually(async () => expect(await waiting(database)).toEqual([]));
 
-  it('publishes again, in their order, the messages that waited on a server that comes back empty', async () => {
+  it('republishes, in order, the messages that waited on a server that comes back empty', async () => {
     const queue = aQueue();
     const relay = aRelay();
     relay.start();
@@ -109,7 +109,7 @@ describe('an outbox whose queue server loses what it took', () => {
     await nothingWaits();
   });
 
-  it('does so too when no relay was there to see it', async () => {
+  it('does the same if no relay ran at that time', async () => {
     const queue = aQueue();
     const ids = await writeSome(queue, 3);
     const before = aRelay();
@@ -121,7 +121,7 @@ describe('an outbox whose queue server loses what it took', () => {
     await eventually(() => expect(deliveries.map(({ id }) => id)).toEqual(ids));
   });
 
-  it('publishes again what a server lost that crashed, and delivers nothing twice of what it kept', async () => {
+  it('republishes the messages that a server lost in a crash, and delivers the others only once', async () => {
     const queue = aQueue();
     const deliveries = aConsumer(queue);
     const done = await writeSome(queue, 2);
@@ -144,7 +144,7 @@ describe('an outbox whose queue server loses what it took', () => {
     expect(deliveries.map(({ id }) => id)).toEqual([...done, marker]);
   });
 
-  it('believes a server that was restarted to have what it took more than two hours ago', async () => {
+  it('assumes that a restarted server still has messages older than two hours', async () => {
     const [old, ...recent] = await writeSome(aQueue(), 3);
     expect(await aRelay().runOnce()).toBe(3);
     await published(2.1, [old ?? '']);
@@ -152,7 +152,7 @@ describe('an outbox whose queue server loses what it took', () => {
     expect(await aRelay().runOnce()).toBe(recent.length);
   });
 
-  it('publishes again what was published days ago to a server that comes back empty, and leaves what is older than a week', async () => {
+  it('republishes messages of the last days to a server that comes back empty, but none older than a week', async () => {
     const ids = await writeSome(aQueue(), 2);
     const aged = '019a0000-0000-7000-8000-000000000000';
     await database.query('update outbox set message_id = $1 where message_id = $2', [aged, ids[0]]);
@@ -167,7 +167,7 @@ describe('an outbox whose queue server loses what it took', () => {
     ).toEqual([{ kept: true }]);
   });
 
-  it('publishes again what a relay adds before the loss and marks after another has looked', async () => {
+  it('republishes a message added before the loss and marked after another relay checked', async () => {
     const mark = Promise.withResolvers<void>();
     const isAdded = Promise.withResolvers<void>();
     const slow = aRelay({
@@ -193,7 +193,7 @@ describe('an outbox whose queue server loses what it took', () => {
     });
   });
 
-  it('publishes nothing again while the server is as it was', async () => {
+  it('republishes nothing while the server is unchanged', async () => {
     await writeSome(aQueue(), 5);
     expect(await aRelay().runOnce()).toBe(5);
     expect(await aRelay().runOnce()).toBe(0);

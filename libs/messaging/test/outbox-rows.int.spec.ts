@@ -34,7 +34,7 @@ const endLeases = (): Promise<unknown> =>
   database.query('update outbox set leased_until = clock_timestamp() where lease is not null');
 
 describe('a lease', () => {
-  it('is a fence: whose rows another has taken over can neither mark them, nor give them back, nor refuse them', async () => {
+  it('is a fence: a relay cannot mark, release or refuse rows that another has taken over', async () => {
     await put('a');
     const late = await rows.lease(10);
     await endLeases();
@@ -50,14 +50,14 @@ describe('a lease', () => {
     expect(await rows.mark(now, now.rows, postgres)).toBe(1);
   });
 
-  it('lasts past its time as long as nobody else wants the rows', async () => {
+  it('outlasts its time as long as no other relay wants the rows', async () => {
     await put('a');
     const batch = await rows.lease(10);
     await endLeases();
     expect(await rows.mark(batch, batch.rows, postgres)).toBe(1);
   });
 
-  it('takes rows of an aggregate with all that are before them, as far as it reaches', async () => {
+  it('takes rows of an aggregate together with all earlier ones, up to the batch size', async () => {
     for (const [name, aggregate] of [
       ['a1', 'a'],
       ['b1', 'b'],
@@ -72,14 +72,14 @@ describe('a lease', () => {
     expect(await namesLeased()).toEqual(['a1', 'b1', 'a2', 'x', 'a3']);
   });
 
-  it('keeps the order of an aggregate on each queue by itself', async () => {
+  it('keeps the order of an aggregate on each queue separately', async () => {
     await put('here', 'a', 'q');
     await put('there', 'a', 'other');
     expect(await namesLeased(1)).toEqual(['here']);
     expect(await namesLeased()).toEqual(['there']);
   });
 
-  it('takes no row whose predecessor another relay is just taking', async () => {
+  it('takes no row whose predecessor another relay is leasing', async () => {
     for (const name of ['a1', 'a2', 'a3']) await put(name, 'a');
     await put('b1', 'b');
     const other = database.createQueryRunner();
@@ -90,7 +90,7 @@ describe('a lease', () => {
     await other.release();
   });
 
-  it('goes by the order in which rows were written, not by that of their ids', async () => {
+  it('follows the order in which rows were written, not that of their IDs', async () => {
     const [first, second] = ['00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001'];
     for (const id of [first, second])
       await database.query(
@@ -100,7 +100,7 @@ describe('a lease', () => {
     expect((await rows.lease(10)).rows.map((row) => row.message_id)).toEqual([first, second]);
   });
 
-  it('passes by the rest of an aggregate however long it is, and finds what stands behind', async () => {
+  it('skips the rest of a blocked aggregate of any length, and finds the rows behind it', async () => {
     await database.query(
       `insert into outbox (message_id, queue, name, payload, attempts, aggregate)
        select uuidv7(), 'q', 'hot', '{}', 1, 'hot' from generate_series(1, 2000)`,
@@ -110,7 +110,7 @@ describe('a lease', () => {
     expect(await namesLeased(10)).toEqual(['cold']);
   });
 
-  it('waits for no disk, and leaves the connection to others as it was', async () => {
+  it('does not wait for the disk, and leaves the connection unchanged for others', async () => {
     const one = await new DataSource({ type: 'postgres', url: own.url, extra: { max: 1 } }).initialize();
     const statements: string[] = [];
     await put('a');
@@ -127,7 +127,7 @@ describe('a lease', () => {
     await one.destroy();
   });
 
-  it('carries an expiry to the envelope by the clock of the database', async () => {
+  it("copies the expiry to the envelope by the database's clock", async () => {
     await write(database, { queue: 'q', name: 'offer' }, {}, { expiresInMs: 60_000 });
     const [{ at } = { at: new Date(0) }] = await database.query<{ at: Date }[]>(
       'select expires_at as at from outbox',
@@ -154,7 +154,7 @@ describe('the plan of a lease', () => {
   };
 
   it.each(['that are new', 'from when everything was published'])(
-    'reads a few pages of the indexes of what waits, with statistics %s',
+    'reads only a few index pages of the waiting rows, with statistics %s',
     async (statistics) => {
       await fill(20_000, 0);
       await database.query('vacuum analyze outbox');

@@ -18,14 +18,14 @@ beforeAll(async () => {
 afterEach(() => fixture.database.query('truncate outbox'));
 afterAll(() => fixture.close());
 
-/** What one series of the registry says, as a scrape would see it. */
+/** The value of a series, as a scrape sees it. */
 async function series(name: string): Promise<number> {
   const all = await metrics.getMetricsAsJSON();
   const values = all.find((metric) => metric.name === name)?.values ?? [];
   return values.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** Messages that were written and published so many hours ago; negative: they still wait. */
+/** Messages written that many hours ago; published ones were published then, too. */
 const given = (count: number, hoursAgo: number, state: 'published' | 'waiting' | 'dead'): Promise<unknown> =>
   fixture.database.query(
     `insert into outbox (message_id, queue, name, payload, attempts, created_at, published_at, dead_at)
@@ -39,7 +39,7 @@ const day = 24;
 describe('OutboxReaper', () => {
   const reaper = (): OutboxReaper => new OutboxReaper(fixture.database, logger);
 
-  it('deletes what was published more than 7 days ago, in batches, and nothing else', async () => {
+  it('deletes messages published more than 7 days ago, in batches, and no others', async () => {
     await given(2_500, 8 * day, 'published');
     await given(3, 6.9 * day, 'published');
     await given(4, 400 * day, 'waiting');
@@ -51,13 +51,13 @@ describe('OutboxReaper', () => {
     expect(await reaper().runOnce()).toBe(0);
   });
 
-  it('keeps what was written long ago and published of late', async () => {
+  it('keeps old messages that were published recently', async () => {
     await given(1, 8 * day, 'waiting');
     await fixture.database.query('update outbox set published_at = clock_timestamp()');
     expect(await reaper().runOnce()).toBe(0);
   });
 
-  it('keeps them for as long as it is asked to', async () => {
+  it('keeps them for the configured time', async () => {
     await given(2, 3 * day, 'published');
     await given(1, 1 * day, 'published');
     expect(await reaper().runOnce()).toBe(0);
@@ -70,7 +70,7 @@ describe('OutboxReaper', () => {
     expect(reaped.reduce((sum, n) => sum + n)).toBe(5_000);
   });
 
-  it('looks at the old end of the primary key only', async () => {
+  it('reads only the old end of the primary key', async () => {
     await given(50_000, 1, 'published');
     await fixture.database.query('analyze outbox');
     let read = '';
@@ -92,10 +92,10 @@ describe('OutboxReaper', () => {
   });
 });
 
-describe('the gauges of the outbox', () => {
+describe('the outbox gauges', () => {
   const measure = (): Promise<void> => new OutboxMeter(fixture.database, logger).runOnce();
 
-  it('tell how many messages wait, how old the oldest is, and how many are dead', async () => {
+  it('report the number of waiting messages, the age of the oldest, and the number of dead ones', async () => {
     await given(1, 0.5, 'waiting');
     await given(2, 0, 'waiting');
     await given(4, day, 'dead');
@@ -106,7 +106,7 @@ describe('the gauges of the outbox', () => {
     expect(await series('outbox_dead_rows')).toBe(4);
   });
 
-  it('go back to 0', async () => {
+  it('return to 0', async () => {
     await given(1, 1, 'waiting');
     await measure();
     await fixture.database.query('update outbox set published_at = clock_timestamp()');
@@ -115,7 +115,7 @@ describe('the gauges of the outbox', () => {
     expect(await series('outbox_oldest_unpublished_seconds')).toBe(0);
   });
 
-  it('go on while the relay cannot publish, and say when they were last taken', async () => {
+  it('are updated while the relay cannot publish, with the time of the last update', async () => {
     const relay = new OutboxRelay(fixture.database, 'redis://127.0.0.1:1', logger);
     const failures = await series('outbox_publish_failures_total');
     await given(7, 1, 'waiting');
@@ -128,7 +128,7 @@ describe('the gauges of the outbox', () => {
     await relay.onApplicationShutdown();
   });
 
-  it('count what was published', async () => {
+  it('count published messages', async () => {
     const relay = new OutboxRelay(fixture.database, fixture.queueUrl, logger);
     const before = await series('outbox_published_total');
     for (const name of ['one', 'two']) await write(fixture.database, { queue: aQueue(), name }, {});
@@ -139,7 +139,7 @@ describe('the gauges of the outbox', () => {
 });
 
 describe('retryDeadOutboxRow', () => {
-  it('says no to a message that is not dead', async () => {
+  it('refuses a message that is not dead', async () => {
     const messageId = await write(fixture.database, { queue: 'q', name: 'made' }, {});
     expect(await retryDeadOutboxRow(fixture.database, messageId)).toBe(false);
   });

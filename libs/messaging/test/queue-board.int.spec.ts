@@ -77,7 +77,7 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
     return messageId;
   }
 
-  it('is there without the queue server, and has the queue once that is there', async () => {
+  it('is served without the queue server, and shows the queue once the server is up', async () => {
     expect((await ask('/api/queues', asOps)).status).toBe(200);
     await gate.open();
     await eventually(async () => {
@@ -111,7 +111,7 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
     expect((await ask(path, asOps)).status).not.toBe(401);
   });
 
-  it('opens to the password of a browser and to a Bearer token, and loads nothing from elsewhere', async () => {
+  it('accepts HTTP Basic and a Bearer token, and loads nothing from elsewhere', async () => {
     for (const headers of [asOps, { authorization: 'Bearer ops-secret' }]) {
       const page = await ask('/', headers);
       expect([page.status, page.headers.get('content-security-policy')]).toEqual([
@@ -140,7 +140,7 @@ describe.each(['Redis', 'Postgres'] as const)('The board of a queue on %s', (bac
     expect(await jobs.getJobState(id)).toBe('waiting');
   });
 
-  it('is not there without a key that has the scope ops', async () => {
+  it('does not exist without a key that has the scope ops', async () => {
     const without = await serve([other]);
     expect((await fetch(without, { headers: asOps })).status).toBe(404);
   });

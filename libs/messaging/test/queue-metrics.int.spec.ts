@@ -31,7 +31,7 @@ describe.each(['Redis', 'Postgres'] as const)('The metrics of a queue on %s', (b
     await fixture.close();
   });
 
-  /** What a scrape tells of the queue, by metric and state. */
+  /** The queue's metrics in a scrape, by name and state. */
   async function scraped(): Promise<Record<string, number>> {
     const lines = (await metrics.metrics()).split('\n').filter((line) => line.includes(`queue="${queue}"`));
     return Object.fromEntries(
@@ -51,7 +51,7 @@ describe.each(['Redis', 'Postgres'] as const)('The metrics of a queue on %s', (b
     );
   };
 
-  it('tell how many wait, how long the next has waited, and how many are dead', async () => {
+  it('report the number of waiting jobs, the age of the next one, and the number of dead letters', async () => {
     const process = () => Promise.reject(new UnrecoverableError('no'));
     await add();
     const worker = openWorker(queue, fixture.queueUrl, process, {});
@@ -64,7 +64,7 @@ describe.each(['Redis', 'Postgres'] as const)('The metrics of a queue on %s', (b
     await add(Date.now() - 100_000);
     await add();
     await add(Date.now(), 3_600_000);
-    // A machine that stands still for a second makes a scrape say that the queue is not reached, and that is right.
+    // If the machine pauses for a second, a scrape rightly reports the queue as unreachable.
     await eventually(async () => {
       const { queue_oldest_waiting_seconds: age, ...rest } = await scraped();
       expect(rest).toEqual({
@@ -78,10 +78,10 @@ describe.each(['Redis', 'Postgres'] as const)('The metrics of a queue on %s', (b
     });
   });
 
-  it('tell nothing but that it is not reached while its server hangs or is away, and all again when it is back', async () => {
+  it('report only that the queue is unreachable while its server hangs or is down, and everything once it is back', async () => {
     gate.freeze();
     expect(await scraped()).toEqual({ queue_reachable: 0 });
-    // Connections that fell silent are made anew, though the server was never away.
+    // Silent connections are replaced, although the server was never down.
     await eventually(async () => expect(await scraped()).toMatchObject({ queue_reachable: 1 }), {
       timeoutMs: 30_000,
     });
@@ -93,7 +93,7 @@ describe.each(['Redis', 'Postgres'] as const)('The metrics of a queue on %s', (b
     );
   });
 
-  it('are gone when nobody consumes it here any more', async () => {
+  it('disappear when the process stops consuming the queue', async () => {
     await stop();
     expect(await scraped()).toEqual({});
   });

@@ -43,7 +43,7 @@ describe('a Redis Cluster as queue server', () => {
     };
   }
 
-  it('keeps all queues on one node, and hands their messages over', async () => {
+  it('keeps all queues on one node, and delivers their messages', async () => {
     const queues = [aQueue(), aQueue(), aQueue(), aQueue()];
     for (const queue of queues) {
       const consumer = collect(queue, own.url);
@@ -74,7 +74,7 @@ describe('a Redis Cluster as queue server', () => {
     }
   });
 
-  it('is given up in time while its nodes stand still or are not there, and used again afterwards', async () => {
+  it('times out while its nodes are paused or down, and works again afterwards', async () => {
     own.pause();
     try {
       for (const url of [own.url, 'redis+cluster://127.0.0.1:1'])
@@ -87,7 +87,7 @@ describe('a Redis Cluster as queue server', () => {
     await collect(aQueue(), 'redis+cluster://127.0.0.1:1').close(true);
   });
 
-  it('is healthy as long as one of its nodes takes connections', async () => {
+  it('is healthy as long as one of its nodes accepts connections', async () => {
     const { searchParams } = new URL(own.url);
     const [node] = searchParams.getAll('node');
     await queueHealth(`redis+cluster://127.0.0.1:1?node=${node}`).check();

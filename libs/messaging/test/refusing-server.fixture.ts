@@ -5,23 +5,26 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { type Backend } from './outbox-fixture.ts';
 
-/** Payloads beyond it are refused: the least that Redis can be told. */
+/** Larger payloads are refused. The lowest limit that Redis accepts. */
 const limitBytes = 1_048_576;
 
 export const tooLarge = { text: 'x'.repeat(limitBytes + 1) };
 
-/** A queue server of its own, that can be told to refuse large messages, or to take nothing. */
+/** A dedicated queue server that can refuse large messages, or every write. */
 export interface RefusingServer {
   readonly url: string;
   refuseLarge(isRefusing: boolean): Promise<void>;
-  /** It answers, and lets nobody write. */
+  /** While full, it responds but refuses every write. */
   fill(isFull: boolean): Promise<void>;
-  /** As if it had lost its memory. */
+  /** Deletes all data. */
   empty(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Redis closes the connection of whoever sends too much (`proto-max-bulk-len`), and says OOM to all when its memory is full. */
+/**
+ * Redis closes the connection of a client that sends too much (`proto-max-bulk-len`), and reports OOM to all
+ * when its memory is full.
+ */
 async function refusingRedis(): Promise<RefusingServer> {
   const [dataDir, port] = [temporaryFolder(), await freePort()];
   const server = await startRedis({ dataDir, port, program: findOrFetchRedis() });
@@ -41,7 +44,10 @@ async function refusingRedis(): Promise<RefusingServer> {
   };
 }
 
-/** Postgres has a constraint that an operator put on BullMQ's table, and is read-only as a standby is. Like every queue in Postgres it is reached directly. */
+/**
+ * Postgres has a constraint on BullMQ's table, as an operator might add, and is made read-only like a
+ * standby. Queues in Postgres are always reached directly.
+ */
 async function refusingPostgres(): Promise<RefusingServer> {
   const { drop, directUrl: url } = await testDatabase();
   const client = new Client({ connectionString: url });

@@ -9,8 +9,8 @@ import { BullMqServer } from '../bullmq.server.ts';
 import { Inbox } from '../inbox.ts';
 
 /**
- * A consumer as a program, for specs that kill it. Where `HOLD` says (`inside` its transaction, or `after` it), it waits until there is a row in
- * the table `gate`. Its effect is a row in `effect`.
+ * A consumer program for specs that kill it. `HOLD` names the point (`inside` its transaction or `after` it)
+ * where it waits for a row in the table `gate`. Its effect is a row in `effect`.
  */
 const { PORT, QUEUE = '', QUEUE_URL: url = '', DATABASE_URL, HOLD } = process.env;
 const logger = createLogger('consumer', { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' });

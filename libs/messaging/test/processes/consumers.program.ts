@@ -1,4 +1,6 @@
-/** Consumers as a process that ends when nothing keeps it alive, for a specification of what closing them leaves open. */
+/**
+ * Consumers in a process that exits when nothing keeps it alive, for a spec of what closing them leaves open.
+ */
 import http from 'node:http';
 import { pino } from 'pino';
 import { BullMqServer } from '../../src/index.ts';
@@ -6,7 +8,7 @@ import { BullMqServer } from '../../src/index.ts';
 const { PORT, QUEUE = '', QUEUE_URL: url = '' } = process.env;
 const logger = pino({ level: 'warn' });
 
-// What a lost connection is doing when it is closed is chance: several are doing several things.
+// The state of a lost connection at the time of the close is random; with several, most states occur.
 const consumers = [1, 2, 3, 4].map((n) => new BullMqServer({ queue: `${QUEUE}-${n}`, url, logger }));
 for (const consumer of consumers) consumer.listen(() => undefined);
 
@@ -21,6 +23,6 @@ process.once('SIGTERM', () => {
   for (const consumer of consumers) void consumer.close();
 });
 
-// A test run that is killed cannot end us.
+// Exits if the test run is killed.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && process.exit(), 500).unref();

@@ -15,15 +15,18 @@ describe.each(['Redis', 'Postgres'] as const)('two relay processes with their qu
   });
   afterAll(() => relays.close());
 
-  /** What happens to `victim` while it alone relays the rows from `from` on; then the survivor goes on. */
+  /**
+   * Runs `fate` on `victim` while it is the only relay of the rows from `from` on; then the survivor
+   * continues.
+   */
   async function alone(victim: Relay, from: number, fate: () => Promise<void>): Promise<void> {
     survivor.process.pause();
-    // The victim has its connection to the queue before it is hindered.
+    // The victim connects to the queue before it is stopped.
     await relays.write(from, 1);
     await relays.untilPublished();
     await fate();
     survivor.process.resume();
-    // While the victim's lease lasts, what waits behind its rows waits, and nothing else does.
+    // While the victim's lease lasts, only rows behind its own wait.
     await relays.writeAlone();
     await relays.untilRow(
       'select from outbox where aggregate is null and published_at is not null having count(*) = $1',
@@ -33,7 +36,7 @@ describe.each(['Redis', 'Postgres'] as const)('two relay processes with their qu
     await relays.untilPublished();
   }
 
-  it('put every message on the queue once and in the order of its aggregate, whoever dies or stands still when', async () => {
+  it('put every message on the queue once and in the order of its aggregate, whenever one is killed or paused', async () => {
     const diesAfterLeasing = await relays.start('leased');
     await alone(diesAfterLeasing, 0, async () => {
       diesAfterLeasing.gate.freeze();

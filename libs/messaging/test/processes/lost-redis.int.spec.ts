@@ -16,10 +16,10 @@ import { aQueue } from '../outbox-fixture.ts';
 const program = path.join(import.meta.dirname, 'consumers.program.ts');
 const sources = path.join(import.meta.dirname, '../../../idempotency/test/processes/sources.mjs');
 
-/** Four consumers, with two each. */
+/** Four consumers with two connections each. */
 const connections = 8;
 
-describe('A process whose consumers have lost Redis', () => {
+describe('A process whose consumers lost Redis', () => {
   let server: TestRedis;
   let redis: Redis | Cluster;
   let gate: Gate;
@@ -54,7 +54,7 @@ describe('A process whose consumers have lost Redis', () => {
 
   const nodes = (): Redis[] => (redis instanceof Cluster ? redis.nodes('master') : [redis]);
 
-  /** The connections that wait for messages: BullMQ names them after their queues, which begin alike. */
+  /** The connections that wait for messages. BullMQ names them after their queues, which share a prefix. */
   async function waiting(): Promise<{ node: Redis; id: string }[]> {
     const name = Buffer.from(queue.slice(0, 30)).toString('base64');
     const found = nodes().map(async (node) => {
@@ -66,13 +66,13 @@ describe('A process whose consumers have lost Redis', () => {
     return (await Promise.all(found)).flat();
   }
 
-  it('ends by itself once they are closed', async () => {
+  it('exits once they are closed', async () => {
     gate.refuse();
     await eventually(() => expect(gate.refused).toBeGreaterThan(connections));
     await consumers.stop();
   });
 
-  it('ends by itself when only what waits for messages was lost', async () => {
+  it('exits if only the connections that wait for messages were lost', async () => {
     await eventually(async () => expect((await waiting()).length).toBeGreaterThanOrEqual(connections / 2));
     gate.refuseNew();
     for (const { node, id } of await waiting()) await node.client('KILL', 'ID', id);
@@ -80,9 +80,9 @@ describe('A process whose consumers have lost Redis', () => {
     await consumers.stop();
   });
 
-  it('ends by itself when Redis takes connections again and does not answer yet', async () => {
+  it('exits if Redis accepts connections again but does not respond yet', async () => {
     gate.refuse();
-    // One Redis is tried once a second. After 6 s without an answer BullMQ waits for it to come back.
+    // A single Redis is tried once a second. After 6 s without a response BullMQ waits for it to come back.
     await eventually(() => expect(gate.refused).toBeGreaterThanOrEqual(7 * connections), {
       timeoutMs: 30_000,
     });

@@ -1,4 +1,4 @@
-/** A relay as a process of its own, for specifications that stop and kill it. */
+/** A relay in its own process, for specs that stop and kill it. */
 import http from 'node:http';
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
@@ -8,12 +8,12 @@ const { PORT, DATABASE_URL = '', QUEUE_URL = '' } = process.env;
 
 const database = await new DataSource({ type: 'postgres', url: DATABASE_URL }).initialize();
 const relay = new OutboxRelay(database, QUEUE_URL, pino({ level: 'warn' }), (publish) => publish(), {
-  // So that one relay never has all there is.
+  // Small enough that one relay never leases every row.
   batchSize: 100,
 });
 relay.start();
 http.createServer((_, response) => void response.end('relaying')).listen(Number(PORT), '127.0.0.1');
 
-// A test run that is killed cannot end us.
+// Exits if the test run is killed.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && process.exit(), 500).unref();

@@ -8,7 +8,9 @@ import { aQueue, type Backend, outboxFixture, write } from '../outbox-fixture.ts
 const program = path.join(import.meta.dirname, 'relay.program.ts');
 const sources = path.join(import.meta.dirname, '../../../idempotency/test/processes/sources.mjs');
 
-/** Whoever leases or marks rows asks for a lock of its name first, which a test may hold. */
+/**
+ * A statement that leases or marks rows first requests a lock with its relay's name, which a test may hold.
+ */
 const boundaries = `
 create function stop_at_boundary() returns trigger language plpgsql as $$ begin
   if new.published_at is not null and old.published_at is null then
@@ -25,11 +27,11 @@ export type Boundary = 'lease' | 'mark';
 export interface Relay {
   readonly name: string;
   readonly process: ServiceProcess;
-  /** Between it and the queue server. */
+  /** Sits between the relay and the queue server. */
   readonly gate: Gate;
 }
 
-/** Relays in processes of their own, on one outbox and one queue. */
+/** Relays in their own processes, on one outbox and one queue. */
 export class Relays {
   readonly queue = aQueue();
   readonly jobs: Queue;
@@ -38,7 +40,7 @@ export class Relays {
   private readonly holders: Client[] = [];
 
   private constructor(readonly fixture: Awaited<ReturnType<typeof outboxFixture>>) {
-    // Only looked at, a message at a time and all of them at once: that may take as long as it likes.
+    // This queue is only read, so a busy machine must not make it time out.
     const times = { connectMs: 20_000, answerMs: 20_000 };
     this.jobs = openQueue(this.queue, fixture.queueUrl, times) as Queue;
   }
@@ -65,7 +67,7 @@ export class Relays {
     return relay;
   }
 
-  /** From now on the relay of this name stands still when it comes to this boundary; the returned function lets it go on. */
+  /** Makes the relay of this name wait at this boundary until the returned function is called. */
   async hold(boundary: Boundary, name: string): Promise<() => Promise<void>> {
     const holder = new Client({ connectionString: this.fixture.directDatabaseUrl });
     await holder.connect();
@@ -74,7 +76,7 @@ export class Relays {
     return () => holder.end();
   }
 
-  /** Resolves when the relay of this name waits for such a lock. */
+  /** Resolves when the relay of this name waits at a boundary. */
   async isHeld(name: string): Promise<void> {
     await this.untilRow(
       `select from pg_stat_activity where application_name = $1 and wait_event_type = 'Lock' and wait_event = 'advisory'`,
@@ -89,7 +91,7 @@ export class Relays {
     });
   }
 
-  /** SIGKILL; its connections to the database end with it, and what they wait for is never done. */
+  /** SIGKILL. Its database connections end with it, and its pending statements never run. */
   async kill({ name, process }: Relay): Promise<void> {
     await process.kill();
     await this.fixture.database.query(
@@ -98,14 +100,14 @@ export class Relays {
     );
   }
 
-  /** As if the lease of whoever holds rows had run out. */
+  /** Ends all leases early. */
   async endLeases(): Promise<void> {
     await this.fixture.database.query(
       'update outbox set leased_until = clock_timestamp() where lease is not null',
     );
   }
 
-  /** `count` more messages of 100 aggregates, each numbered within its own. */
+  /** `count` more messages of 100 aggregates, numbered within each aggregate. */
   async write(from: number, count: number): Promise<void> {
     await this.fixture.database.query(
       `insert into outbox (message_id, queue, name, payload, attempts, aggregate)
@@ -115,7 +117,7 @@ export class Relays {
     );
   }
 
-  /** A message that belongs to no aggregate. */
+  /** A message without an aggregate. */
   async writeAlone(): Promise<void> {
     await write(this.fixture.database, { queue: this.queue, name: 'made' }, { aggregate: null, n: 0 });
   }
@@ -141,7 +143,7 @@ export class Relays {
     return rows.map(({ at }) => at);
   }
 
-  /** What is on the queue, in the order in which it would be taken off. */
+  /** The jobs on the queue, in consumption order. */
   async queued(): Promise<{ id: string | undefined; aggregate: number | null; n: number }[]> {
     const jobs = await this.jobs.getJobs(['waiting'], 0, -1, true);
     return jobs.map(({ id, data }) => ({
@@ -152,7 +154,7 @@ export class Relays {
 
   async close(): Promise<void> {
     for (const { process } of this.relays) await process.kill();
-    // Also that of a relay which never came up: it would keep Jest alive.
+    // Includes the gate of a relay that never started, which would keep Jest alive.
     for (const gate of this.gates) await gate.shut();
     await Promise.all(this.holders.map((holder) => holder.end().catch(() => undefined)));
     await closeQueue(this.jobs);
