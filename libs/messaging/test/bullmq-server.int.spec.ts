@@ -151,7 +151,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqServer on %s', (backend) =>
   });
 
   it.each([
-    ['does not fit its schema', 'add', { version: 1, a: 'one', b: 2 }, /payload does not fit.*\/a/],
+    ['does not match its schema', 'add', { version: 1, a: 'one', b: 2 }, /payload does not match.*\/a/],
     [
       'is of a version that is not known here',
       'add',
