@@ -12,7 +12,8 @@ const lint = {
   args: ['--max-old-space-size=6144', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
 };
 const others = [
-  { name: 'documents', args: ['tools/openapi.ts', '--check'] },
+  { name: 'openapi', args: ['tools/openapi.ts', '--check'] },
+  { name: 'docs', args: ['tools/docs.ts', '--check'] },
   { name: 'kubernetes', args: ['tools/check-k8s.ts'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
 ];

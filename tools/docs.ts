@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseOptions } from './command-line.ts';
+import { generatedPages } from './docs/generated-pages.ts';
+import { runCommand } from './run-command.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+const usage = `npm run docs [-- --check]
+
+Writes the generated parts of docs: reference/settings.md, and the line numbers in explanation/lesson.md.
+--check only compares them.
+Exit codes: 0 they are up to date, 1 they are not (--check), 2 these arguments make no sense.`;
+
+async function run({ isCheck }: { readonly isCheck: boolean }): Promise<void> {
+  const pages = await generatedPages(root);
+  const stale = pages.filter(({ file, text }) => readFileSync(path.join(root, file), 'utf8') !== text);
+  const names = stale.map(({ file }) => file).join(', ');
+  if (isCheck && stale.length > 0) throw new Error(`${names} out of date. Run: npm run docs`);
+  for (const { file, text } of stale) writeFileSync(path.join(root, file), text);
+  console.log(stale.length === 0 ? 'docs are up to date' : `wrote ${names}`);
+}
+
+function read(args: readonly string[]): { isCheck: boolean } {
+  const { values } = parseOptions(args, { check: { type: 'boolean' } }, false);
+  return { isCheck: values.check ?? false };
+}
+
+await runCommand({ usage, read, run });

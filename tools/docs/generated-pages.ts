@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type z } from 'zod';
+import { withCurrentLines } from './lesson-lines.ts';
+import { type ServiceSettings, settingsPage } from './settings-page.ts';
+
+export interface GeneratedPage {
+  readonly file: string;
+  readonly text: string;
+}
+
+const services = ['checkout', 'payments', 'email', 'recommendations'];
+
+/** The pages of docs that are made from code, as they should be now. */
+export async function generatedPages(root: string): Promise<GeneratedPage[]> {
+  const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+  const settings = await Promise.all(services.map((service) => settingsOf(root, service, read)));
+  const lesson = 'docs/explanation/lesson.md';
+  return [
+    { file: 'docs/reference/settings.md', text: settingsPage(settings) },
+    {
+      file: lesson,
+      text: withCurrentLines(read(lesson), (link) => read(path.join(path.dirname(lesson), link))),
+    },
+  ];
+}
+
+/** The schema is read by its path, because tools may not import apps. */
+async function settingsOf(
+  root: string,
+  service: string,
+  read: (file: string) => string,
+): Promise<ServiceSettings> {
+  const file = path.join(root, 'apps', service, 'src', `${service}.config.ts`);
+  const exported = (await import(pathToFileURL(file).href)) as Record<string, z.ZodType>;
+  const schema = exported[`${service}Settings`];
+  if (schema === undefined) throw new Error(`${file} does not export ${service}Settings`);
+  return { service, schema, example: read(`apps/${service}/.env.example`) };
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+export interface ServiceSettings {
+  readonly service: string;
+  readonly schema: z.ZodType;
+  /** The text of its .env.example: a comment, then the settings it describes. */
+  readonly example: string;
+}
+
+interface Group {
+  readonly names: readonly string[];
+  readonly text: string;
+}
+
+const intro = `# Settings
+
+Every setting of every service, generated from the schemas and each \`.env.example\` by \`npm run docs\`. In brackets: the
+default, or whether a setting is required. Any setting can come from a file: \`DATABASE_URL_FILE\` names the file that
+holds \`DATABASE_URL\`. A service checks all settings at start and reports every problem at once.
+
+Where the defaults come from: [Defaults](defaults.md). The settings of \`npm start\`: \`npm start -- --help\`.`;
+
+const width = 120;
+
+/** docs/reference/settings.md. A group that is the same in all services is listed once. */
+export function settingsPage(services: readonly ServiceSettings[]): string {
+  const all = services.map(({ service, schema, example }) => ({
+    service,
+    items: groupsIn(example).map((group) => itemOf(group, defaultsOf(schema))),
+  }));
+  const shared = (all[0]?.items ?? []).filter((item) => all.every(({ items }) => items.includes(item)));
+  const sections = all.map(({ service, items }) =>
+    section(
+      service,
+      items.filter((item) => !shared.includes(item)),
+    ),
+  );
+  return `${[intro, section('Every service', shared), ...sections].join('\n\n')}\n`;
+}
+
+const section = (title: string, items: readonly string[]): string => `## ${title}\n\n${items.join('\n')}`;
+
+function groupsIn(example: string): Group[] {
+  const groups: Group[] = [];
+  let comment: string[] = [];
+  let names: string[] = [];
+  const finish = (): void => {
+    if (names.length > 0) groups.push({ names, text: comment.join(' ') });
+    if (names.length > 0) comment = [];
+    names = [];
+  };
+  for (const line of example.split('\n')) {
+    const [, name] = /^([A-Z][A-Z0-9_]*)=/.exec(line) ?? [];
+    if (name === undefined) finish();
+    if (name !== undefined) names.push(name);
+    else if (line.startsWith('#')) comment.push(line.replace(/^# ?/, ''));
+    else comment = [];
+  }
+  finish();
+  return groups;
+}
+
+/** What stands in brackets behind the name of each setting. */
+function defaultsOf(schema: z.ZodType): ReadonlyMap<string, string> {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return new Map(
+    Object.entries(properties).map(([name, property]) => {
+      const value = typeof property === 'object' ? property.default : undefined;
+      if (required.includes(name)) return [name, 'required'];
+      return [name, isShown(value) ? `\`${String(value)}\`` : 'optional'];
+    }),
+  );
+}
+
+const isShown = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
+
+function itemOf({ names, text }: Group, defaults: ReadonlyMap<string, string>): string {
+  const listed = names.map((name) => `\`${name}\` (${defaults.get(name) ?? 'optional'})`).join(', ');
+  return wrapped(`- ${listed}: ${text}`);
+}
+
+/** Broken between words; lines after the first are indented, as Markdown wants them in a list. */
+function wrapped(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ').filter((each) => each !== '')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '' || line.length + word.length + 1 <= width)
+      lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines.join('\n');
+}
