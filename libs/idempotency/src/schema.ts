@@ -137,35 +137,3 @@ ${dropDecisionTable}
 drop function if exists idempotency_owner_lives;
 drop table if exists idempotency_process;
 `;
-
-/**
- * Adds what earlier versions lack: when a call was first sent under any of its keys, and until when its other side is believed to work on it.
- * It does nothing where the tables were made with both.
- */
-export const addWaitingToIdempotencySchema = `
-alter table idempotency_key
-  add column if not exists first_sent_at timestamptz,
-  add column if not exists waits_until timestamptz;
-`;
-
-/** Takes the tables of version 0.1 over. Answers are kept; it refuses while keys are unfinished: let the old version end them first. */
-export const upgradeIdempotencySchema = `
-do $upgrade$ begin
-  if exists (select from information_schema.columns
-             where table_schema = current_schema() and table_name = 'idempotency_key' and column_name = 'recovery_point')
-  then return; end if;
-  if exists (select from idempotency_key where state <> 'done') then
-    raise exception 'some idempotency keys are unfinished: let the running version end them, then migrate';
-  end if;
-  drop function idempotency_claim;
-  drop index idempotency_key_unfinished;
-  drop index idempotency_key_created_at;
-  alter table idempotency_key rename to idempotency_key_before;
-  alter table idempotency_key_before rename constraint idempotency_key_pkey to idempotency_key_before_pkey;
-  execute $create$${createIdempotencySchema}$create$;
-  insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, status, headers, body, created_at, finished_at)
-  select key_hash, caller, fingerprint, operation, operation_id, 'done', status, headers, convert_to(body, 'UTF8'), created_at, finished_at
-  from idempotency_key_before;
-  drop table idempotency_key_before;
-end $upgrade$;
-`;

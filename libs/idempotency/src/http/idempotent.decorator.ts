@@ -64,8 +64,8 @@ const keyHeaders = (example: string): MethodDecorator[] => [
     name: 'Idempotency-Key',
     required: true,
     description:
-      'One key per operation, the same on every retry of it: 1 to 255 visible ASCII characters. Sent again with the same body it brings the same answer; ' +
-      'another operation needs another key.',
+      'One key per operation, the same on every retry: 1 to 255 visible ASCII characters. ' +
+      'The same key with the same body returns the same response; a new operation needs a new key.',
     example,
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   }),
@@ -73,7 +73,7 @@ const keyHeaders = (example: string): MethodDecorator[] => [
     name: 'Prefer',
     required: false,
     description:
-      'wait=N: while a first request with this key is still running, wait up to N seconds (at most 10) for its answer.',
+      'wait=N: while the first request with this key is still running, wait up to N seconds (at most 10) for its response.',
     schema: { type: 'string', example: 'wait=5' },
   }),
 ];

@@ -8,7 +8,7 @@ const visibleAscii = /^[\x21-\x7e]{1,255}$/;
 /** Bare keys may not hold what would start a list, a parameter or a string in a structured field. */
 const bareKey = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,255}$/;
 
-const howToSend = 'Send one Idempotency-Key of 1 to 255 visible ASCII characters, for example a UUIDv7.';
+const howToSend = 'Send one `Idempotency-Key` of 1 to 255 visible ASCII characters, such as a UUIDv7.';
 
 /**
  * Reads the caller's key from the `Idempotency-Key` header lines, or else from `requestId` of the body.
@@ -21,7 +21,7 @@ export function readKey(headerLines: readonly string[], requestId: unknown): str
   if (fromHeader !== undefined && fromBody !== undefined && fromHeader !== fromBody)
     throw new Problem(
       idempotencyErrors.keyConflict,
-      'Idempotency-Key and requestId differ. Send one of them, or the same in both.',
+      '`Idempotency-Key` and `requestId` differ. Send only one of them, or the same key in both.',
     );
   const key = fromHeader ?? fromBody;
   if (key === undefined) throw new Problem(idempotencyErrors.keyMissing, howToSend);
@@ -50,7 +50,7 @@ function parseRequestId(requestId: unknown): string {
   if (typeof requestId !== 'string' || !visibleAscii.test(requestId))
     throw new Problem(
       idempotencyErrors.keyMalformed,
-      'requestId must be a string of 1 to 255 visible ASCII characters.',
+      '`requestId` must be a string of 1 to 255 visible ASCII characters.',
     );
   return requestId;
 }

@@ -16,25 +16,28 @@ export function keyRefused(kind: KeyRefusal): Problem {
     case 'in_flight':
       return new Problem(
         idempotencyErrors.inFlight,
-        'Send the same request again in a moment to get its answer.',
+        'Retry in a moment with the same key to get the response.',
         { retryAfterSeconds: 1 },
       );
     case 'reused':
       return new Problem(
         idempotencyErrors.keyReused,
-        'This key belongs to another request. Make a new key for a new operation.',
+        'This key was already used for a different request. Use a new key for a new operation.',
       );
     case 'expired':
       return new Problem(
         idempotencyErrors.keyExpired,
-        'This key is too old to be recognised for sure. Find out what became of its operation before you make a new one.',
+        'This key is too old to be checked reliably. Look up the result of the original request before you use a new key.',
       );
     case 'from_future':
-      return new Problem(idempotencyErrors.keyMalformed, 'The time in this UUIDv7 key lies in the future.');
+      return new Problem(
+        idempotencyErrors.keyMalformed,
+        'The timestamp in this UUIDv7 key is in the future.',
+      );
     case 'in_review':
       return new Problem(
         idempotencyErrors.inReview,
-        'It could not be found out by itself what became of this operation. A person is asked; nothing runs again until then.',
+        'The outcome could not be determined automatically. An operator is reviewing it; nothing will run until they decide.',
         { retryAfterSeconds: 3_600 },
       );
   }
