@@ -7,10 +7,10 @@ const listedMost = 20;
 function counterexample(result: ScenarioResult): string[] {
   const violated = result.invariants.filter(({ holds }) => !holds);
   return [
-    `First counter-example: ${result.name}${result.seed === undefined ? '' : ` (seed ${result.seed})`}`,
-    `  what was broken:         ${result.broken}`,
-    `  the customer was to see: ${result.customerSees}`,
-    ...result.customerSaw.map((response) => `  the customer saw:        ${response}`),
+    `First counterexample: ${result.name}${result.seed === undefined ? '' : ` (seed ${result.seed})`}`,
+    `  what broke:          ${result.broken}`,
+    `  customer should see: ${result.customerSees}`,
+    ...result.customerSaw.map((response) => `  customer saw:        ${response}`),
     ...result.reasons.map((reason) => `  ${signs[result.verdict]} ${reason}`),
     ...violated.flatMap(({ number, says, counterexamples }) => [
       `  ${signs.broken} invariant ${number}: ${says}`,
@@ -19,7 +19,7 @@ function counterexample(result: ScenarioResult): string[] {
     '',
     ...timelineText(result),
     '',
-    `  again: npm run failure-suite -- --only ${result.name}`,
+    `  run again: npm run failure-suite -- --only ${result.name}`,
   ];
 }
 
@@ -34,7 +34,7 @@ function notHeld(results: readonly ScenarioResult[]): string[] {
   return [
     ...counterexample(first),
     '',
-    'Not held:',
+    'Did not hold:',
     ...lines,
     ...(left > 0 ? [`  … and ${left} more`] : []),
     '',
@@ -46,14 +46,14 @@ function points({ enumerated }: SuiteReport): string[] {
   return [
     'Points per operation:',
     ...enumerated.flatMap(({ operation, points: recorded, strikes, struck, missed }) => [
-      `  ${operation.padEnd(16)} ${recorded} points, ${struck} of ${strikes} strikes hit`,
+      `  ${operation.padEnd(16)} ${recorded} points, ${struck} of ${strikes} strikes hit their message`,
       ...missed.map((each) => `    ${signs.void} not struck: ${each}`),
     ]),
     '',
   ];
 }
 
-/** What the terminal says once a run has ended. */
+/** The lines that close a run in the terminal. */
 export function finalWords(report: SuiteReport, reportAt: string): string[] {
   const { held, broken, void: hitNothing } = countsOf(report.results);
   return [
@@ -63,7 +63,7 @@ export function finalWords(report: SuiteReport, reportAt: string): string[] {
     ...neverTrue(report).map((what) => `  ${signs.broken} never happened in this run: ${what}`),
     ...report.notRun.map((each) => `not run: ${each}`),
     ...(report.isDirty
-      ? ['The tree has changes that no commit has: this report is of the commit and them.']
+      ? ['The tree has uncommitted changes: this report covers the commit plus those changes.']
       : []),
     sentence(report),
     `Report: ${reportAt} (${duration(report.endedAt - report.startedAt)})`,

@@ -3,7 +3,7 @@ import { finalWords } from './final-words.ts';
 import { type ScenarioResult, type SuiteReport, type Verdict } from './suite-report.ts';
 import { duration, signs } from './verdict.ts';
 
-/** What it writes on: `process.stdout`, or a list in a spec. */
+/** The output: `process.stdout`, or a list in a spec. */
 export interface Terminal {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -16,10 +16,10 @@ const styles: Readonly<Record<Verdict, 'green' | 'red' | 'yellow'>> = {
   void: 'yellow',
 };
 
-/** Where there is no terminal, a line for each that failed, and one for every so many that held. */
+/** Without a terminal: one line per failure, and one for every ten scenarios that held. */
 const heldPerLine = 10;
 
-/** Tells how a run goes: one line that is written over and over on a terminal, plain lines elsewhere. */
+/** Shows the progress of a run: one line that is rewritten in place on a terminal, plain lines elsewhere. */
 export class Progress {
   private readonly counts: Record<Verdict, number> = { held: 0, broken: 0, void: 0 };
   private readonly running = new Set<string>();
@@ -27,7 +27,7 @@ export class Progress {
   private readonly endsAt: number | undefined;
   private total: number;
 
-  /** `total` 0 for a run that ends by the clock: `endsAt`. */
+  /** A `total` of 0 means that the run ends at `endsAt`. */
   constructor(
     private readonly terminal: Terminal,
     { total, endsAt }: { readonly total: number; readonly endsAt?: number },
@@ -38,7 +38,7 @@ export class Progress {
     this.endsAt = endsAt;
   }
 
-  /** More is to be run than was known when it began. */
+  /** Adds scenarios that were not known when the run began. */
   expect(more: number): void {
     this.total += more;
     this.draw();
@@ -54,20 +54,20 @@ export class Progress {
     this.counts[result.verdict] += 1;
     const took = duration(result.endedAt - result.startedAt);
     if (result.verdict !== 'held') {
-      const reason = result.reasons[0] ?? 'an invariant does not hold';
+      const reason = result.reasons[0] ?? 'an invariant was violated';
       this.say(`${this.sign(result.verdict)} ${result.name} (${took}): ${reason}`);
     } else if (this.terminal.isTTY !== true && this.counts.held % heldPerLine === 0) this.say(this.line());
     this.draw();
   }
 
-  /** A line that stays. */
+  /** Prints a line that stays. */
   say(text: string): void {
     this.wipe();
     this.terminal.write(`${text}\n`);
     this.draw();
   }
 
-  /** Takes the line away and says what came of it all. `reportAt` is where the report is. */
+  /** Replaces the progress line with the closing lines. `reportAt` is the path of the report. */
   finish(report: SuiteReport, reportAt: string): void {
     this.wipe();
     const lines = finalWords(report, reportAt);
@@ -75,7 +75,7 @@ export class Progress {
     this.terminal.write(`${lines.slice(0, -1).join('\n')}\n${this.styled(styles[report.verdict], last)}\n`);
   }
 
-  /** `42/200  40 held  1 broken  1 void  3 min 2 s left  payment-answer-lost` */
+  /** `42/200  40 held  1 broken  1 void  3 min 2 s left  payments-response-lost` */
   line(): string {
     const { held, broken, void: hitNothing } = this.counts;
     const done = held + broken + hitNothing;
@@ -103,7 +103,7 @@ export class Progress {
     if (this.terminal.isTTY !== true) return;
     const room = (this.terminal.columns ?? 80) - 1;
     const line = this.line();
-    // A line that wraps could not be wiped.
+    // A line that wraps could not be erased.
     const fits = stripVTControlCharacters(line).length <= room;
     this.terminal.write(`\r\x1b[2K${fits ? line : stripVTControlCharacters(line).slice(0, room)}`);
   }

@@ -18,21 +18,21 @@ function enumerated({ enumerated: operations }: SuiteReport): string[] {
   ];
 }
 
-/** What a person reads who finds the folder: numbers, of what, and how to get them again. */
+/** The README of the published folder: the numbers, their commit, and how to reproduce them. */
 export function publishedReadme(report: SuiteReport): string {
   const { held, broken, void: hitNothing } = countsOf(report.results);
   const took = duration(report.endedAt - report.startedAt);
-  const dirt = report.isDirty ? ' and changes that no commit has' : '';
+  const dirt = report.isDirty ? ' plus uncommitted changes' : '';
   return [
-    '# A full run of the failure suite',
+    '# The last full run of the failure suite',
     '',
     `**${sentence(report)}** ${held} held, ${broken} broken, ${hitNothing} void; ${missedPoints(report)} points missed.`,
     '',
     `Commit \`${report.commit}\`${dirt}, ${new Date(report.startedAt).toISOString().slice(0, 10)}, ${took} on ${report.machine}.`,
-    'The report is [index.html](index.html): download it and open it in a browser, it needs nothing else.',
+    'The report is [index.html](index.html), one self-contained file: download it and open it in a browser.',
     ...enumerated(report),
     '',
-    'Both files are written by the run, and not by hand:',
+    'Both files are generated. To reproduce them:',
     '',
     '```',
     `git checkout ${report.commit.slice(0, 12)}`,
@@ -43,7 +43,7 @@ export function publishedReadme(report: SuiteReport): string {
   ].join('\n');
 }
 
-/** Writes a report to be committed: the page, and a README of its numbers. Not the JSON, which is many times as long. */
+/** Writes the report to be committed: the page and a README with its numbers. The JSON is left out, because it is many times larger. */
 export async function publish(report: SuiteReport, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeWhole(path.join(folder, 'index.html'), page(report));

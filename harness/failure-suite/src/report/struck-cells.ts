@@ -2,7 +2,7 @@ import { type ActiveFault, type ArmedStrike } from '@holdfast/fault-proxy';
 import { type Cell } from '../scenario/scenario.ts';
 import { routeOf } from './page/matrix/expectations.ts';
 
-/** The lab's words and the acts on processes as cells of the matrix say them. */
+/** Maps the lab's fault kinds and the acts on processes to the words of the matrix. */
 const words: Readonly<Record<string, string>> = {
   half_open: 'half-open',
   slice: 'slices',
@@ -15,18 +15,18 @@ const words: Readonly<Record<string, string>> = {
 
 const wordOf = (kind: string): string => words[kind] ?? kind.replaceAll('_', ' ');
 
-/** Acts that mend. */
-const mending = new Set(['start', 'resume']);
+/** Acts that repair. */
+const repairing = new Set(['start', 'resume']);
 
 function faultOf(fault: ActiveFault): string {
   if (fault.kind !== 'status' && fault.kind !== 'status_after') return wordOf(fault.kind);
-  // An SMTP reply counts in hundreds as well, and its 5xx is a refusal for good.
+  // SMTP replies have three digits as well; their 5xx is a permanent refusal.
   if (fault.status === 429) return '429';
   return fault.status >= 500 ? '5xx' : 'status';
 }
 
 function cellOfStrike({ action, message, direction }: ArmedStrike): Cell[] {
-  // What is only held is broken by something else: a kill, or how it is let go.
+  // A held message is broken by something else: a kill, or the way it is released.
   if (message === null || action.kind === 'hold') return [];
   const phase =
     direction === 'request'
@@ -44,7 +44,7 @@ function cellOfFault(fault: ActiveFault): Cell[] {
   return [{ edge: routeOf(edge), fault: faultOf(fault), phase }];
 }
 
-/** Where in the matrix a scenario did break something, by the lab's own account. */
+/** The cells of the matrix in which a scenario actually broke something, according to the lab. */
 export function struckCells({
   strikes,
   faults,
@@ -59,7 +59,7 @@ export function struckCells({
     ...faults.flatMap(cellOfFault),
     ...acts
       .map(({ process, act }) => ({ process, act: act.split(' ')[0] ?? act }))
-      .filter(({ act }) => !mending.has(act))
+      .filter(({ act }) => !repairing.has(act))
       .map(({ process, act }): Cell => ({ edge: routeOf(process), fault: wordOf(act), phase: 'throughout' })),
   ];
   return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()];

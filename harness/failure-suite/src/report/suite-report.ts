@@ -4,45 +4,45 @@ import { type Cell, type Fallacy } from '../scenario/scenario.ts';
 import { type Ledgers } from '../system/ledgers.ts';
 import { type Sometimes } from '../system/system.ts';
 
-/** `void`: what was to be broken was not hit, so nothing is proved. It fails a run as `broken` does. */
+/** `void`: the fault hit nothing, so nothing is proven. It fails a run, like `broken`. */
 export type Verdict = 'held' | 'broken' | 'void';
 
 export interface InvariantResult {
-  /** 1 to 11 the eleven; 12: bounds, and what makes the ledgers believable. */
+  /** As in its `Invariant`. */
   readonly number: number;
   readonly says: string;
   readonly holds: boolean;
-  /** What contradicts it, in plain words, with ids. */
+  /** One sentence per contradiction, with IDs. */
   readonly counterexamples: readonly string[];
 }
 
 export interface TimelineEntry {
   readonly at: number;
-  /** The row it is drawn in: `shopper Ada`, `checkout->payments`, `payments-2`, `breaker payments`, `order ord_1`. */
+  /** The row in which it is drawn: `shopper Ada`, `checkout->payments`, `payments-2`, `breaker payments`, `order ord_1`. */
   readonly lane: string;
   readonly kind: 'request' | 'message' | 'fault' | 'process' | 'state' | 'breaker' | 'note';
   readonly text: string;
-  /** For what lasts. */
+  /** The end of an entry that lasts. */
   readonly until?: number;
 }
 
 export interface ScenarioResult {
   readonly name: string;
   readonly group: 'enumeration' | 'by hand' | 'random';
-  /** Of an enumeration. */
+  /** Set for strikes of the enumeration. */
   readonly operation?: Operation;
   readonly point?: CrashPoint;
   readonly broken: string;
   readonly customerSees: string;
-  /** What customers did see, an answer each: `POST /checkouts → 202 after 412 ms`. */
+  /** One line per response that customers got: `POST /checkouts → 202 after 412 ms`. */
   readonly customerSaw: readonly string[];
   readonly cell: Cell;
-  /** Where it did break something, by the lab's account and its own acts. */
+  /** Where it actually broke something, according to the lab and to its acts on processes. */
   readonly struck?: readonly Cell[];
   readonly proves: readonly Readiness[];
   readonly fallacies: readonly Fallacy[];
   readonly verdict: Verdict;
-  /** Why it is not held; empty when it is. */
+  /** Why the scenario did not hold; empty if it did. */
   readonly reasons: readonly string[];
   readonly startedAt: number;
   readonly healedAt: number;
@@ -50,21 +50,21 @@ export interface ScenarioResult {
   readonly endedAt: number;
   readonly invariants: readonly InvariantResult[];
   readonly timeline: readonly TimelineEntry[];
-  /** Kept whole when it is not held; else undefined. */
+  /** Kept only if the scenario did not hold. */
   readonly ledgers?: Ledgers;
   readonly events?: readonly LabEvent[];
   readonly seed?: number;
-  /** What this run has seen happen at least once. */
+  /** Rare events that this scenario saw at least once. */
   readonly saw?: readonly Sometimes[];
 }
 
-/** One message of a golden recording with the faults it is struck with. */
+/** One message of a golden run, with the fault that strikes it. */
 export interface CrashPoint {
   readonly operation: Operation;
   readonly route: string;
   readonly direction: Message['direction'];
   readonly label: string;
-  /** Among the messages of the same route, direction and label in one operation, from 1. */
+  /** Counts messages of the same route, direction and label within one operation, from 1. */
   readonly ordinal: number;
   readonly fault: 'kill the sender' | 'kill the receiver' | 'reset' | 'black hole';
 }
@@ -74,7 +74,7 @@ export interface Enumerated {
   readonly points: number;
   readonly strikes: number;
   readonly struck: number;
-  /** Points that could not be struck, each with its reason. */
+  /** Strikes that hit nothing, each with its reason. */
   readonly missed: readonly string[];
 }
 
@@ -91,9 +91,9 @@ export interface SuiteReport {
   readonly enumerated: readonly Enumerated[];
   readonly results: readonly ScenarioResult[];
   readonly sometimes: readonly { readonly what: string; readonly count: number }[];
-  /** What was left out of this run, and why. */
+  /** Scenarios that were left out, each with its reason. */
   readonly notRun: readonly string[];
-  /** What this run does not prove. */
+  /** The limits of this run's proof. */
   readonly notProved: readonly string[];
   readonly verdict: Verdict;
 }

@@ -2,13 +2,13 @@ import { type ScenarioResult, type TimelineEntry } from './suite-report.ts';
 
 const laneWidth = 28;
 
-/** `+412 ms`, right-aligned, from the scenario's beginning. */
+/** `+412 ms`, right-aligned, since the start of the scenario. */
 const since = (at: number, startedAt: number): string => `+${Math.round(at - startedAt)} ms`.padStart(11);
 
 const lasted = ({ at, until }: TimelineEntry): string =>
   until === undefined ? '' : `  (${Math.round(until - at)} ms)`;
 
-/** Messages are the most of it and say the least: of them only those around something else are told. */
+/** Messages are the bulk and say the least: only those next to another entry are shown. */
 function worthShowing(entries: readonly TimelineEntry[], most: number): readonly TimelineEntry[] {
   if (entries.length <= most) return entries;
   const others = entries.flatMap((entry, index) => (entry.kind === 'message' ? [] : [index]));
@@ -17,20 +17,20 @@ function worthShowing(entries: readonly TimelineEntry[], most: number): readonly
   return kept.length <= most ? kept : entries.filter(({ kind }) => kind !== 'message').slice(0, most);
 }
 
-/** One line an entry, oldest first, with the moments of healing and rest among them. */
+/** One line per entry, oldest first, including the moments of healing and of quiescence. */
 export function timelineText(result: ScenarioResult, most = 80): string[] {
   const entries = result.timeline.toSorted((one, other) => one.at - other.at);
   const shown = worthShowing(entries, most);
   const lines = [
     ...shown.map((entry) => ({ at: entry.at, lane: entry.lane, text: entry.text + lasted(entry) })),
     { at: result.healedAt, lane: 'suite', text: 'healed' },
-    { at: result.quietAt, lane: 'suite', text: 'at rest' },
+    { at: result.quietAt, lane: 'suite', text: 'quiet' },
   ].filter(({ at }) => at > 0);
   const left = entries.length - shown.length;
   return [
     ...lines
       .toSorted((one, other) => one.at - other.at)
       .map(({ at, lane, text }) => `${since(at, result.startedAt)}  ${lane.padEnd(laneWidth)}  ${text}`),
-    ...(left > 0 ? [`${''.padStart(11)}  … and ${left} messages; the report has them all`] : []),
+    ...(left > 0 ? [`${''.padStart(11)}  … and ${left} more messages in the report`] : []),
   ];
 }

@@ -5,13 +5,13 @@ const run = promisify(execFile);
 
 export interface TreeState {
   readonly commit: string;
-  /** Whether anything that decides how Holdfast behaves differs from the commit: not what the suite itself writes under docs/. */
+  /** True if anything but the pages that the suite generates under docs/ differs from the commit. */
   readonly isDirty: boolean;
 }
 
 const ownPages = ['docs/production-readiness.md', 'docs/failure-suite'];
 
-/** @throws when the folder is no git work tree: a report must say of what it is one. */
+/** @throws if the folder is not a git work tree: a report must name its commit. */
 export async function treeState(root: string): Promise<TreeState> {
   const options = { cwd: root };
   const { stdout: commit } = await run('git', ['rev-parse', 'HEAD'], options);

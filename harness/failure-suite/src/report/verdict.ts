@@ -8,7 +8,7 @@ export function countsOf(results: readonly Pick<ScenarioResult, 'verdict'>[]): C
   return counts;
 }
 
-/** Signs that say without colour how a scenario ended. */
+/** Signs that show a verdict without color. */
 export const signs: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', void: '∅' };
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
@@ -20,14 +20,14 @@ export const missedPoints = (report: SuiteReport): number =>
 export const neverTrue = (report: SuiteReport): readonly string[] =>
   report.sometimes.filter(({ count }) => count === 0).map(({ what }) => what);
 
-/** The whole run in plain words. */
+/** The whole run in one sentence. */
 export function sentence(report: SuiteReport): string {
   const { held, broken, void: hitNothing } = countsOf(report.results);
   const total = report.results.length;
-  if (total === 0) return 'Nothing was run, so nothing is proved.';
+  if (total === 0) return 'Nothing ran, so nothing is proven.';
   const beside = [
     ...(hitNothing > 0 ? [`${plural(hitNothing, 'scenario')} hit nothing (void)`] : []),
-    ...(missedPoints(report) > 0 ? [`${plural(missedPoints(report), 'point')} could not be struck`] : []),
+    ...(missedPoints(report) > 0 ? [`${plural(missedPoints(report), 'strike')} missed`] : []),
     ...neverTrue(report).map((what) => `“${what}” never happened`),
   ];
   if (broken > 0) {
@@ -36,13 +36,13 @@ export function sentence(report: SuiteReport): string {
   }
   if (report.verdict === 'held')
     return total === 1
-      ? 'Holdfast held: the one scenario of this run ended as it should.'
-      : `Holdfast held: all ${total} scenarios ended as they should.`;
-  const why = beside.length > 0 ? beside.join(', ') : 'the run as a whole is not valid';
-  return `This run proves nothing yet: ${why}. ${held} of ${plural(total, 'scenario')} held.`;
+      ? 'Holdfast held: the only scenario of this run ended as expected.'
+      : `Holdfast held: all ${total} scenarios ended as expected.`;
+  const why = beside.length > 0 ? beside.join(', ') : 'the run as a whole is invalid';
+  return `This run is inconclusive: ${why}. ${held} of ${plural(total, 'scenario')} held.`;
 }
 
-/** What is worst comes first; otherwise as it was. */
+/** Worst verdict first; otherwise in the original order. */
 export function worstFirst(results: readonly ScenarioResult[]): ScenarioResult[] {
   const rank: Readonly<Record<Verdict, number>> = { broken: 0, void: 1, held: 2 };
   return results.toSorted((one, other) => rank[one.verdict] - rank[other.verdict]);

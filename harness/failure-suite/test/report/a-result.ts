@@ -4,21 +4,21 @@ import {
   type TimelineEntry,
 } from '../../src/report/suite-report.ts';
 
-/** A quarter past nine in the morning of 4 March 2026, UTC. */
+/** 2026-03-04 09:15 UTC. */
 export const morning = Date.UTC(2026, 2, 4, 9, 15);
 
 const says = [
-  'One charge at most for each checkout, exactly one when its order is paid or refunded, of the same amount.',
-  'What the client was told of exists and is as it was told.',
+  'At most one charge per checkout; exactly one, of the same amount, if its order is paid or refunded.',
+  'Everything that a client was told is true.',
   'Every paid order has exactly one receipt.',
-  'All answers to one key are the same status and bytes once final.',
-  "Two callers never see each other's answers.",
-  'At rest nothing is left under way, unpublished, pending or lost.',
-  'Refunds are no more than the charge, and both sides say so.',
-  'No 500, no stack trace; each 503 and 504 has Retry-After; nobody waits beyond the deadline.',
-  'A dead dependency gets no more calls than offered, a tenth and ten until its breaker opens.',
-  'After healing all breakers close and the backlog empties by itself.',
-  'What the suite broke did break.',
+  'All final responses to one key have the same status and bytes.',
+  "No caller sees another caller's response.",
+  'At the end, nothing is in progress, unpublished, pending or lost.',
+  'Refunds never exceed the charge, and both sides agree.',
+  'No 500, no stack trace; each 503 and 504 has Retry-After; no client waits beyond its deadline.',
+  'A dead dependency gets at most 1.1 calls per request, plus ten, until its breaker opens.',
+  'After healing, all breakers close and the backlog empties automatically.',
+  'Every fault took effect.',
 ];
 
 export const invariants = (violated: Readonly<Record<number, string>> = {}): InvariantResult[] =>
@@ -35,7 +35,7 @@ export const invariants = (violated: Readonly<Record<number, string>> = {}): Inv
 const messages = (from: number, lane: string, labels: readonly string[]): TimelineEntry[] =>
   labels.map((text, index) => ({ at: from + index * 9, lane, kind: 'message', text }));
 
-/** A checkout whose charge was made and whose answer was lost. */
+/** A checkout whose charge succeeded and whose response was lost. */
 export const aTimeline = (startedAt: number): TimelineEntry[] => [
   {
     at: startedAt + 20,
@@ -88,18 +88,18 @@ export const aTimeline = (startedAt: number): TimelineEntry[] => [
     at: startedAt + 1_250,
     lane: 'suite',
     kind: 'note',
-    text: 'Ada goes away with an order that is payment pending.',
+    text: 'Ada leaves with a pending order.',
   },
 ];
 
-/** Held, told by hand: a lost answer of the provider. */
+/** A handwritten scenario that held: the provider's response is lost. */
 export function aResult(over: Partial<ScenarioResult> = {}): ScenarioResult {
   const startedAt = over.startedAt ?? morning;
   return {
-    name: 'provider-answer-lost',
+    name: 'provider-response-lost',
     group: 'by hand',
-    broken: 'Stripe charges the card, and its answer is lost on the way back to payments.',
-    customerSees: 'The order is accepted as payment pending, and is paid within seconds.',
+    broken: 'Stripe charges the card, but its response to payments is lost.',
+    customerSees: 'The order is accepted as pending and paid within seconds.',
     customerSaw: ['POST /checkouts → 202 after 1220 ms', 'GET /orders/:orderId → 200 after 40 ms'],
     cell: { edge: 'payments->stripe', fault: 'reset', phase: 'after it ran, before a byte returns' },
     struck: [{ edge: 'payments->stripe', fault: 'reset', phase: 'after it ran, before a byte returns' }],

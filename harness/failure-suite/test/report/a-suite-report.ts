@@ -24,7 +24,7 @@ const steps: readonly (readonly [route: string, label: string])[] = [
 const phaseOf = (direction: CrashPoint['direction']) =>
   direction === 'request' ? 'before the callee sees it' : 'after it ran, before a byte returns';
 
-/** Every message of an operation, each way, with each of the four faults: held. */
+/** Every message of an operation, in both directions, with each of the four faults. All held. */
 export function enumeration(operation: Operation): ScenarioResult[] {
   return steps.flatMap(([route, label]) =>
     (['request', 'response'] as const).flatMap((direction) =>
@@ -79,11 +79,11 @@ export const someLedgers = (readAt: number): Ledgers => ({
   unreadable: [],
 });
 
-/** Charged twice: what the suite is there to find. */
+/** Charged twice: exactly what the suite must find. */
 export const aBrokenResult = (over: Partial<ScenarioResult> = {}): ScenarioResult =>
   aResult({
     name: 'two-tabs-with-one-cart',
-    broken: 'The customer sends one cart from two tabs at the same moment.',
+    broken: 'The customer sends one cart from two tabs at the same time.',
     customerSees: 'One order, paid once, in both tabs.',
     customerSaw: ['POST /checkouts → 201 after 212 ms', 'POST /checkouts → 201 after 230 ms'],
     cell: { edge: 'checkout', fault: 'double click', phase: 'throughout' },
@@ -100,7 +100,7 @@ const byHand = (edge: string, fault: string, over: Partial<ScenarioResult>): Sce
   aResult({ name: `${edge}-${fault}`, cell: { edge, fault, phase: 'throughout' }, proves: [], ...over });
 
 export const outages: readonly ScenarioResult[] = [
-  byHand('payments', 'kill', { name: 'payments-dead', broken: 'Both copies of payments are killed.' }),
+  byHand('payments', 'kill', { name: 'payments-dead', broken: 'Both instances of payments are killed.' }),
   byHand('recommendations', 'kill', {
     name: 'recommendations-dead',
     broken: 'Recommendations is killed.',
@@ -108,8 +108,8 @@ export const outages: readonly ScenarioResult[] = [
     fallacies: ['latency is zero', 'the network is reliable'],
   }),
   byHand('postgres', 'pause', {
-    name: 'postgres-stopped',
-    broken: 'Postgres is stopped for five seconds.',
+    name: 'postgres-paused',
+    broken: 'Postgres is paused for five seconds.',
     customerSaw: ['POST /checkouts → 503 after 900 ms', 'POST /checkouts → 201 after 80 ms'],
   }),
   byHand('email->mail', 'refuse', { name: 'mail-server-dead', broken: 'The mail server refuses.' }),
@@ -117,7 +117,7 @@ export const outages: readonly ScenarioResult[] = [
 
 const operations: readonly Operation[] = ['checkout', 'refund', 'webhook', 'receipt'];
 
-/** A whole run in which everything held. */
+/** A complete run in which everything held. */
 export function aSuiteReport(over: Partial<SuiteReport> = {}): SuiteReport {
   const enumerated = operations.map((operation) => ({
     operation,
@@ -143,7 +143,7 @@ export function aSuiteReport(over: Partial<SuiteReport> = {}): SuiteReport {
       { what: 'lease taken over', count: 12 },
     ],
     notRun: [],
-    notProved: ['Anything about Redis: there is none on this machine, and the queues ran on Postgres.'],
+    notProved: ['Anything about Redis: it is not installed here, so the queues ran on Postgres.'],
     verdict: 'held',
     ...over,
   };

@@ -6,7 +6,7 @@ import { aBrokenResult, aSuiteReport, enumeration, outages } from './a-suite-rep
 
 const ids = (text: string) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
 
-/** The text of a section, by the id of its heading. */
+/** The text of a section, by the ID of its heading. */
 const section = (text: string, id: string): string => {
   const from = text.indexOf(`<h2 id="${id}"`);
   const until = text.indexOf('<h2 ', from + 1);
@@ -23,40 +23,40 @@ describe('the page of a run', () => {
   });
   const text = page(report);
 
-  it('loads nothing: no address but its own anchors', () => {
+  it('loads nothing: every link is an anchor of the page', () => {
     expect(text).not.toMatch(/\b(src|href)="(?!#)/);
     expect(text).not.toMatch(/@import|url\(/);
     expect(text).toContain('content="default-src &#39;none&#39;;');
   });
 
-  it('has every anchor that it points to, once', () => {
+  it('has every anchor that it links to, once', () => {
     const links = [...text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links.length).toBeGreaterThan(400);
     expect(links.filter((id) => !ids(text).includes(id))).toEqual([]);
     expect(new Set(ids(text)).size).toBe(ids(text).length);
   });
 
-  it('says first what did not hold, the broken before the void', () => {
-    const order = ['two-tabs-with-one-cart', 'webhook-out-of-order', 'provider-answer-lost'];
+  it('lists broken scenarios first, then void ones', () => {
+    const order = ['two-tabs-with-one-cart', 'webhook-out-of-order', 'provider-response-lost'];
     const places = order.map((name) => text.indexOf(`<details class="scenario" id="${name}"`));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((one, other) => one - other));
     expect(text).toContain('1 of 423 scenarios did not hold');
   });
 
-  it('shows the ledgers of what did not hold, and of nothing else', () => {
-    expect(text.match(/The ledgers at the end/g)).toHaveLength(1);
+  it('shows ledgers only of scenarios that did not hold', () => {
+    expect(text.match(/Ledgers at the end/g)).toHaveLength(1);
     expect(section(text, 'not-held')).toContain('ch_2');
   });
 
-  it('draws all lanes of a scenario on one time axis', () => {
+  it('draws every lane of a scenario on one time axis', () => {
     const failed = section(text, 'not-held');
     for (const lane of ['shopper Ada', 'payments-&gt;stripe', 'payments-2', 'order ord_1'])
       expect(failed).toContain(`${lane}</text>`);
     expect(failed).toMatch(/>\s*healed<\/text/);
   });
 
-  it('draws a crowd of customers as one lane', () => {
+  it('merges a crowd of customers into one lane', () => {
     const timeline = Array.from({ length: 300 }, (_, number) => ({
       at: morning + number,
       lane: `shopper ${number}`,
@@ -66,15 +66,15 @@ describe('the page of a run', () => {
     const made = page(aSuiteReport({ results: [aResult({ timeline })] }));
     expect(made).toContain('shopper 19</text>');
     expect(made).not.toContain('shopper 20</text>');
-    expect(made).toContain('280 more of these</text>');
+    expect(made).toContain('280 more</text>');
   });
 
-  it('tells the verdict of a scenario by a word and a sign, not by colour alone', () => {
+  it('shows a verdict by word and sign, not by color alone', () => {
     expect(text).toContain('<span class="tag broken">✗ broken</span>');
     expect(text).toContain('<span class="tag void">∅ void</span>');
   });
 
-  it('never takes what a customer or a provider said for markup', () => {
+  it('escapes text from customers and providers', () => {
     const evil = '<script>alert(1)</script>"\'&';
     const name = 'odd"><b>';
     const made = page(
@@ -89,7 +89,7 @@ describe('the page of a run', () => {
 });
 
 describe('a run of 2,000 scenarios', () => {
-  it('is a page that a browser opens quickly', () => {
+  it('stays small enough for a browser to open quickly', () => {
     const results = Array.from({ length: 5 }, (_, round) =>
       enumeration('checkout').map((result) => ({ ...result, name: `${result.name}-${round}` })),
     ).flat();
@@ -109,22 +109,22 @@ describe('the matrix edge × fault × phase', () => {
     struck,
   });
 
-  it('calls a cell unspecified that was struck and that nobody has declared', () => {
+  it('flags a struck cell that no scenario declares as unspecified', () => {
     const edges = section(page(aSuiteReport({ results: [random] })), 'edges');
     expect(edges).toContain('✗ unspecified</span></summary>');
     expect(edges).toContain('href="#random-1"');
-    expect(unspecifiedCells([random])).toEqual([expect.stringMatching(/postgres.*which random-1 struck$/)]);
+    expect(unspecifiedCells([random])).toEqual([expect.stringMatching(/postgres.*struck by random-1$/)]);
   });
 
-  it('accepts it once a scenario declares it', () => {
+  it('accepts the cell once a scenario declares it', () => {
     const declaring = aResult({ name: 'postgres-garbled', cell: struck[0] });
     const edges = section(page(aSuiteReport({ results: [random, declaring] })), 'edges');
-    expect(edges).toContain('there is none');
+    expect(edges).toContain('there are none');
     expect(edges).not.toContain('unspecified</span></summary>');
     expect(unspecifiedCells([random, declaring])).toEqual([]);
   });
 
-  it('does not take an enumerated point without an expectation for a declared one', () => {
+  it('flags an enumerated point without an expectation', () => {
     const [point] = enumeration('checkout');
     const unsaid = { ...point!, customerSees: 'unspecified', cell: { ...point!.cell, fault: 'a new one' } };
     expect(section(page(aSuiteReport({ results: [unsaid] })), 'edges')).toContain(
@@ -132,33 +132,33 @@ describe('the matrix edge × fault × phase', () => {
     );
   });
 
-  it('does not call unspecified what is expected of the whole edge', () => {
+  it('accepts a cell whose edge has an expectation', () => {
     const cell = { edge: 'payments->stripe', fault: 'latency', phase: 'throughout' } as const;
     const results = [aResult({ ...random, struck: [cell] })];
-    expect(section(page(aSuiteReport({ results })), 'edges')).toContain('there is none');
+    expect(section(page(aSuiteReport({ results })), 'edges')).toContain('there are none');
   });
 });
 
-describe('what users can do while something is down', () => {
-  it('puts what was seen beside what is expected', () => {
+describe('what users can do during an outage', () => {
+  it('shows the observed statuses next to the expectation', () => {
     const users = section(page(aSuiteReport({ results: outages })), 'users');
     expect(users).toMatch(
       /503 with Retry-After, and nothing is charged.*?\s*<br \/>.*?seen: 201 \(1\), 503 \(1\)/s,
     );
-    expect(users).toContain('not looked at');
+    expect(users).toContain('not observed');
   });
 
-  it('says of an outage that did not hold that it did not', () => {
+  it('marks an outage that did not hold', () => {
     const results = outages.map((each) => ({ ...each, verdict: 'broken' as const }));
     expect(section(page(aSuiteReport({ results })), 'users')).toContain('✗ seen: 201 (1), 503 (1)');
   });
 });
 
 describe('the eight fallacies', () => {
-  it('are all told, and one with fewer than two scenarios says so', () => {
+  it('are all listed, and those with fewer than two scenarios are flagged', () => {
     const fallacies = section(page(aSuiteReport()), 'fallacies');
     expect(fallacies.match(/<th scope="row">“/g)).toHaveLength(8);
-    expect(fallacies).toContain('no scenario of this run');
-    expect(fallacies).toContain('only one scenario of this run');
+    expect(fallacies).toContain('no scenario in this run');
+    expect(fallacies).toContain('only one scenario in this run');
   });
 });

@@ -30,18 +30,18 @@ const cells = (over: Partial<Parameters<typeof struckCells>[0]>) =>
   struckCells({ strikes: [], faults: [], acts: [], ...over });
 
 describe('struckCells', () => {
-  it('tells a strike at an answer as one after the callee ran', () => {
+  it('places a strike on a response after the callee ran', () => {
     expect(cells({ strikes: [aStrike({})] })).toEqual([
       { edge: 'payments->stripe', fault: 'black hole', phase: 'after it ran, before a byte returns' },
     ]);
   });
 
-  it('leaves out what was never hit, or only held', () => {
+  it('omits strikes that hit nothing or only held a message', () => {
     const strikes = [aStrike({ state: 'armed', message: null }), aStrike({ action: { kind: 'hold' } })];
     expect(cells({ strikes })).toEqual([]);
   });
 
-  it('tells a fault that struck once for all copies, and none that did not strike', () => {
+  it('lists a fault once for all instances, and omits faults that struck nothing', () => {
     const fault = { faultId: 'f1', kind: 'refuse', edge: 'checkout-2->payments', struck: 3 } as const;
     const other = { ...fault, edge: 'checkout->payments' };
     expect(cells({ faults: [fault, other, { ...fault, kind: 'reset', struck: 0 }] })).toEqual([
@@ -49,7 +49,7 @@ describe('struckCells', () => {
     ]);
   });
 
-  it('tells acts on processes', () => {
+  it('lists acts on processes', () => {
     expect(
       cells({
         acts: [

@@ -12,7 +12,7 @@ function aTerminal(isTTY: boolean, columns = 80) {
 }
 
 describe('Progress', () => {
-  it('tells counts, what runs and the time that is left', () => {
+  it('shows counts, the running scenarios and the time left', () => {
     let now = morning;
     const progress = new Progress(aTerminal(true), { total: 4 }, () => now);
     progress.began('one');
@@ -23,13 +23,13 @@ describe('Progress', () => {
     expect(line).toBe('1/4  1 held  0 broken  0 void  30.0 s left  two');
   });
 
-  it('counts down to the end of a run that ends by the clock', () => {
+  it('counts down to the end of a run with a time limit', () => {
     const progress = new Progress(aTerminal(false), { total: 0, endsAt: morning + 90_000 }, () => morning);
     expect(progress.line()).toBe('0  0 held  0 broken  0 void  1 min 30 s left');
   });
 
   describe('on a terminal', () => {
-    it('writes over one line that never wraps, and keeps the lines of what failed', () => {
+    it('rewrites one line that never wraps, and keeps the lines of failures', () => {
       const terminal = aTerminal(true, 30);
       const progress = new Progress(terminal, { total: 2 }, () => morning);
       progress.began('a-name-that-is-longer-than-the-line');
@@ -43,7 +43,7 @@ describe('Progress', () => {
   });
 
   describe('without a terminal', () => {
-    it('writes plain lines: each that failed, and one for every ten that held', () => {
+    it('prints one line per failure and one per ten scenarios that held', () => {
       const terminal = aTerminal(false);
       const progress = new Progress(terminal, { total: 21 }, () => morning);
       for (let each = 0; each < 20; each += 1) progress.ended(aResult());
@@ -57,14 +57,14 @@ describe('Progress', () => {
   });
 });
 
-describe('the last words of a run', () => {
+describe('the closing lines of a run', () => {
   const report = aSuiteReport({
     verdict: 'broken',
     results: [aResult(), aBrokenResult()],
     enumerated: [
       { operation: 'refund', points: 9, strikes: 36, struck: 35, missed: ['COMMIT no. 2, reset'] },
     ],
-    notRun: ['a-redis-scenario: there is no Redis here'],
+    notRun: ['a-redis-scenario: Redis is not installed'],
   });
   const words = finalWords(report, 'reports/failure-suite/index.html');
 
@@ -72,27 +72,27 @@ describe('the last words of a run', () => {
     expect(words.at(-1)).toBe('1 held, 1 broken, 0 void');
   });
 
-  it('tell the first counter-example with its timeline, and how to see it again', () => {
+  it('show the first counterexample with its timeline and the command to run it again', () => {
     const text = words.join('\n');
-    expect(text).toContain('First counter-example: two-tabs-with-one-cart');
+    expect(text).toContain('First counterexample: two-tabs-with-one-cart');
     expect(text).toContain('ord_1 was charged twice');
     expect(text).toMatch(/\+240 ms {2}payments->stripe +reset: 200 POST/);
     expect(text).toMatch(/\+1300 ms {2}suite +healed/);
     expect(text).toContain('npm run failure-suite -- --only two-tabs-with-one-cart');
   });
 
-  it('tell the points of each operation, those that were missed, and what was not run', () => {
-    expect(words).toContain('  refund           9 points, 35 of 36 strikes hit');
+  it('show the points per operation, the missed strikes, and the scenarios that did not run', () => {
+    expect(words).toContain('  refund           9 points, 35 of 36 strikes hit their message');
     expect(words).toContain('    ∅ not struck: COMMIT no. 2, reset');
-    expect(words).toContain('not run: a-redis-scenario: there is no Redis here');
+    expect(words).toContain('not run: a-redis-scenario: Redis is not installed');
     expect(words.join('\n')).toContain('Holdfast broke: 1 of 2 scenarios did not hold');
   });
 });
 
 describe('the README of a published run', () => {
-  it('tells numbers, commit, date and the command', () => {
+  it('has the counts, commit, date and command', () => {
     const readme = publishedReadme(aSuiteReport({ command: 'npm run failure-suite -- --publish docs' }));
-    expect(readme).toContain('Holdfast held: all 421 scenarios ended as they should.');
+    expect(readme).toContain('Holdfast held: all 421 scenarios ended as expected.');
     expect(readme).toContain(
       'Commit `0123456789abcdef0123456789abcdef01234567`, 2026-03-04, 8 min 32 s on Linux',
     );

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page as it is. */
+/** Markup that is inserted into a page unescaped. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -25,12 +25,12 @@ export function textOf(piece: Piece): string {
   return escaped(String(piece));
 }
 
-/** The indentation of the source says nothing in the page, and would be a third of it. */
+/** Drops the indentation of the source, which would be a third of the page. */
 const flat = (literal: string): string => literal.replace(/\n\s+/g, '\n');
 
-/** Escapes whatever is not markup already: a customer's name or a provider's answer never becomes a tag of the page. */
+/** Escapes everything that is not `Html`: a customer's name or a provider's response never becomes a tag. */
 export const html = (literals: TemplateStringsArray, ...pieces: readonly Piece[]): Html =>
   new Html(literals.map((literal, index) => flat(literal) + textOf(pieces[index])).join(''));
 
-/** Characters that may stand in an id and in the address of one. */
+/** Turns a name into an element ID that is valid in a URL fragment. */
 export const anchor = (name: string): string => name.replace(/[^\w.-]+/g, '-');

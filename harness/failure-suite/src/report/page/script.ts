@@ -1,4 +1,4 @@
-/** Comfort only: opens what an address names, and filters the scenarios. Without it everything is there to be read. */
+/** Opens the element that the URL names, and filters the scenarios. The page is complete without it. */
 export const script = `
 const reveal = () => {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

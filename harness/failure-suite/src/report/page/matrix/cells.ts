@@ -14,9 +14,9 @@ export const phases: readonly Cell['phase'][] = [
 export interface FaultRow {
   readonly edge: string;
   readonly fault: string;
-  /** By phase. */
+  /** Scenarios of this row, by phase. */
   readonly results: ReadonlyMap<Cell['phase'], readonly ScenarioResult[]>;
-  /** Phases in which something was struck that nobody has said an expectation for. */
+  /** Names of scenarios that struck a phase without a declared expectation. */
   readonly unspecified: ReadonlyMap<Cell['phase'], readonly string[]>;
 }
 
@@ -27,11 +27,11 @@ interface GrowingRow {
 
 const idOf = (edge: string, fault: string): string => JSON.stringify([routeOf(edge), faultOf(fault)]);
 
-/** A scenario told by hand or enumerated says what is to be seen in its own cell; one drawn at random does not know beforehand. */
+/** Handwritten and enumerated scenarios declare the expectation of their cell; random ones cannot know it in advance. */
 const declares = ({ group, customerSees }: ScenarioResult): boolean =>
   group !== 'random' && !['', 'unspecified'].includes(customerSees.trim());
 
-/** The matrix edge × fault × phase: every cell that a scenario declares, and every cell that was struck. */
+/** The rows of the matrix edge × fault × phase: every cell that a scenario declares, and every cell that was struck. */
 export function faultRows(results: readonly ScenarioResult[]): FaultRow[] {
   const rows = new Map<string, GrowingRow>();
   const rowOf = ({ edge, fault }: Cell): GrowingRow => {
@@ -63,11 +63,11 @@ export function faultRows(results: readonly ScenarioResult[]): FaultRow[] {
     .toSorted((one, other) => one.edge.localeCompare(other.edge) || one.fault.localeCompare(other.fault));
 }
 
-/** What was struck although nobody had said what comes of it, a sentence each. Of a whole run: in a part of one others may declare it. */
+/** One sentence per struck cell without an expectation. Meaningful for whole runs only: in a partial run, its scenario may be left out. */
 export const unspecifiedCells = (results: readonly ScenarioResult[]): string[] =>
   faultRows(results).flatMap(({ edge, fault, unspecified }) =>
     [...unspecified].map(
       ([phase, names]) =>
-        `unspecified: nobody has said what comes of "${fault}" on ${edge}, ${phase}, which ${names.join(', ')} struck`,
+        `unspecified: no expectation is declared for "${fault}" on ${edge}, ${phase}; struck by ${names.join(', ')}`,
     ),
   );

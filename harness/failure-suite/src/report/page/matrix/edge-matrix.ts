@@ -68,11 +68,11 @@ export function edgeMatrix({ results }: SuiteReport): Html {
   const rows = faultRows(results);
   const unspecified = rows.reduce((sum, row) => sum + row.unspecified.size, 0);
   const byEdge = Map.groupBy(rows, ({ edge }) => edge);
-  return html`<h2 id="edges">What was broken where: edge × fault × phase</h2>
+  return html`<h2 id="edges">What broke where: edge × fault × phase</h2>
     <p>
-      Each cell has an expectation that was written down beforehand, by its scenarios. A cell that was struck
-      without one is <span class="broken-text">${signs.broken} unspecified</span>${
-        unspecified > 0 ? html`: <strong>${plural(unspecified, 'cell')}</strong>.` : html`; there is none.`
+      The scenarios of a cell declare in advance what the customer should see. A cell that was struck without
+      such an expectation is <span class="broken-text">${signs.broken} unspecified</span>${
+        unspecified > 0 ? html`: <strong>${plural(unspecified, 'cell')}</strong>.` : html`; there are none.`
       }
     </p>
     <div class="wide" role="region" tabindex="0" aria-label="Edge by fault by phase">

@@ -1,6 +1,6 @@
 import { type Cell } from '../../../scenario/scenario.ts';
 
-/** What holds on an edge whichever of these faults befalls it. A scenario says it more closely for its own cell. */
+/** What holds on an edge under any of these faults. A scenario states it more precisely for its own cell. */
 export interface Expectation {
   readonly edges: readonly string[];
   readonly faults: readonly string[];
@@ -16,72 +16,71 @@ export const expectations: readonly Expectation[] = [
   {
     edges: ['shopper->checkout'],
     faults: [...connections, ...slowness, ...http],
-    expects: 'The client repeats its request under the same key and gets the one answer that counts.',
+    expects: 'The client retries with the same key and gets the one response that counts.',
   },
   {
     edges: ['checkout->payments'],
     faults: [...connections, ...slowness, ...http],
     expects:
-      'The order is paid or payment pending (202), and becomes paid or payment failed by itself; one charge at most.',
+      'The order is paid or pending (202), and ends as paid or failed automatically. At most one charge.',
   },
   {
     edges: ['checkout->recommendations'],
     faults: [...connections, ...slowness, ...http],
-    expects: 'Suggestions are older or the popular ones, and say so; orders notice nothing.',
+    expects: 'Customers see older suggestions or popular products, labeled as such. Orders are not affected.',
   },
   {
     edges: ['payments->stripe'],
     faults: [...connections, ...slowness, ...http],
     expects:
-      'The payment is looked up or tried again under its own key; one charge at most, and the order follows it.',
+      'The payment is looked up or retried with its own key. At most one charge, and the order reflects it.',
   },
   {
     edges: ['stripe->payments'],
     faults: [...connections, ...slowness, ...http],
     expects:
-      'The provider repeats its webhook, or payments reads back what it would have told; it takes effect once.',
+      'The provider sends its webhook again, or payments reads the outcome back. It takes effect once.',
   },
   {
     edges: ['checkout->postgres', 'payments->postgres'],
     faults: [...connections, ...slowness],
     expects:
-      'It commits whole or not at all; 503 with Retry-After meanwhile, and the same key continues where it stopped.',
+      'Each transaction commits fully or not at all. Clients get 503 with Retry-After; a retry with the same key resumes.',
   },
   {
     edges: ['email->postgres'],
     faults: [...connections, ...slowness],
-    expects: 'The mail waits; it is sent once, or stands in `hold` when nobody can know.',
+    expects: 'The email waits. It is sent once, or held if its outcome cannot be determined.',
   },
   {
     edges: ['recommendations->postgres'],
     faults: [...connections, ...slowness],
-    expects: 'Suggestions are older or the popular ones; purchases are counted later, once.',
+    expects: 'Customers see older suggestions or popular products. Purchases are counted later, once.',
   },
   {
     edges: ['checkout->redis', 'payments->redis', 'email->redis', 'recommendations->redis'],
     faults: [...connections, ...slowness],
-    expects:
-      'Messages wait in the outbox and go out once it is back; orders are charged and answered as usual.',
+    expects: 'Messages wait in the outbox until Redis is back. Orders are charged and confirmed as usual.',
   },
   {
     edges: ['email->mail'],
     faults: [...connections, ...slowness, 'status', '5xx', '429'],
-    expects: 'The receipt comes later, once; orders notice nothing.',
+    expects: 'The receipt arrives later, once. Orders are not affected.',
   },
   {
     edges: ['checkout', 'payments', 'email', 'recommendations'],
     faults: acts,
     expects:
-      'Another copy, or the same one once it is started, finishes what was under way; nothing is done twice.',
+      'Another instance, or the same one after a restart, finishes the work in progress. Nothing is done twice.',
   },
   {
     edges: ['postgres', 'redis', 'mail', 'stripe-simulator'],
     faults: acts,
-    expects: 'Services refuse or put off what needs it, and catch up by themselves.',
+    expects: 'Services refuse or defer work that needs it, and catch up automatically.',
   },
 ];
 
-/** Other words for the same. */
+/** Alternative names of the same fault. */
 const synonyms: Readonly<Record<string, string>> = {
   kill: 'kill -9',
   pause: 'stop and continue',
@@ -91,7 +90,7 @@ const synonyms: Readonly<Record<string, string>> = {
 
 export const faultOf = (fault: string): string => synonyms[fault] ?? fault;
 
-/** Without the number of the copy: `checkout-2->payments` is `checkout->payments`. */
+/** Drops the instance number: `checkout-2->payments` becomes `checkout->payments`. */
 export const routeOf = (edge: string): string => edge.replace(/-\d+(?=->|$)/g, '');
 
 export function expectationOf({ edge, fault }: Pick<Cell, 'edge' | 'fault'>): Expectation | undefined {

@@ -4,23 +4,23 @@ import { anchor, html, type Html } from '../html.ts';
 import { faultOf, routeOf } from './expectations.ts';
 import { type Down, type UserActivity, userActivities, downs } from './what-users-can-do.ts';
 
-/** One receipt for each paid order: the third invariant. */
+/** The third invariant: one receipt per paid order. */
 const receiptInvariant = 3;
 
-/** Faults under which a server is not there for anybody, or refuses everybody. */
+/** Faults that make a server unavailable to everyone. */
 const isAway =
   /^(kill -9|SIGTERM|stop and continue|refuse|syn hang|black hole|read-only|too many connections|login refused|backends terminated)/;
 
-/** Whether a scenario takes the whole of a server away for a while, not one message of it. */
+/** True if a scenario takes a whole server down for a while, not just one of its messages. */
 export function isOutageOf(role: string, { cell }: Pick<ScenarioResult, 'cell'>): boolean {
   const [from, to] = routeOf(cell.edge).split('->');
   if ((to ?? from) !== role || (to !== undefined && from === 'stripe')) return false;
   return (cell.phase === 'throughout' || cell.phase === 'connect') && isAway.test(faultOf(cell.fault));
 }
 
-/** `201 (12 times), 202 (3 times)`; answers that never came are told as such. */
+/** `201 (12), 202 (3)`; a response that never came counts as `no response`. */
 function statuses(responses: readonly string[]): string {
-  const counts = Map.groupBy(responses, (response) => /→ (\d{3})\b/.exec(response)?.[1] ?? 'no answer');
+  const counts = Map.groupBy(responses, (response) => /→ (\d{3})\b/.exec(response)?.[1] ?? 'no response');
   return [...counts]
     .toSorted(([one], [other]) => one.localeCompare(other))
     .map(([status, same]) => `${status} (${same.length})`)
@@ -38,8 +38,8 @@ function seen(
     if (judged.length === 0) return undefined;
     const bad = judged.filter(({ holds }) => !holds).length;
     return bad === 0
-      ? 'one receipt for each paid order'
-      : `in ${plural(bad, 'scenario')} not one receipt for each paid order`;
+      ? 'one receipt per paid order'
+      : `not one receipt per paid order in ${plural(bad, 'scenario')}`;
   }
   const responses = results.flatMap(({ customerSaw }) =>
     customerSaw.filter((response) => activity.request.test(response)),
@@ -51,7 +51,7 @@ function cell(expected: string, observed: string | undefined, failed: boolean): 
   return html`<td class="narrow ${failed && observed !== undefined && 'broken-cell'}">
     ${expected}<br />${
       observed === undefined
-        ? html`<span class="quiet">not looked at</span>`
+        ? html`<span class="quiet">not observed</span>`
         : html`<span class="${failed ? 'broken-text' : 'held-text'}"
             >${failed ? signs.broken : signs.held} seen: ${observed}</span
           >`
@@ -84,16 +84,16 @@ function row({ down, role, expected }: Down, all: readonly ScenarioResult[]): Ht
 }
 
 export function usersMatrix({ results }: SuiteReport): Html {
-  return html`<h2 id="users">What users can do while something is down</h2>
+  return html`<h2 id="users">What users can do during an outage</h2>
     <p>
-      In each cell what is expected, and below it what customers got in the outages of this run, until after
-      they were healed. How often each status came is in brackets.
+      Each cell shows the expected behavior, then the responses that customers got during the outages of this
+      run and right after them. Counts are in parentheses.
     </p>
-    <div class="wide" role="region" tabindex="0" aria-label="What users can do while something is down">
+    <div class="wide" role="region" tabindex="0" aria-label="What users can do during an outage">
       <table>
         <thead>
           <tr>
-            <th scope="col">While this is down, users</th>
+            <th scope="col">When this is down, users can</th>
             ${userActivities.map(({ does }) => html`<th scope="col">${does}</th>`)}
           </tr>
         </thead>

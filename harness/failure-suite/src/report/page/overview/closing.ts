@@ -3,21 +3,21 @@ import { signs } from '../../verdict.ts';
 import { html, type Html } from '../html.ts';
 
 export function sometimes({ sometimes: seen }: SuiteReport): Html {
-  const intro = html`<h2 id="sometimes">What happened at least sometimes</h2>
+  const intro = html`<h2 id="sometimes">Rare events that must occur</h2>
     <p>
-      A suite that never saw these would have tested less than it says. One that never happened fails a whole
-      run.
+      Without these events, the suite would have tested less than it claims. If one never occurs, a whole run
+      fails.
     </p>`;
   if (seen.length === 0)
     return html`${intro}
-      <p>This run did not ask for any of them.</p>`;
+      <p>This run did not require any of them.</p>`;
   return html`${intro}
     <div class="wide">
       <table>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col" class="number">Times</th>
+            <th scope="col">Event</th>
+            <th scope="col" class="number">Scenarios</th>
           </tr>
         </thead>
         <tbody>
@@ -36,7 +36,7 @@ export function sometimes({ sometimes: seen }: SuiteReport): Html {
 }
 
 export function notProved({ notProved: own }: SuiteReport): Html {
-  return html`<h2 id="not-proved">What this does not prove</h2>
+  return html`<h2 id="not-proved">What this run does not prove</h2>
     <ul>
       ${own.map((each) => html`<li>${each}</li>`)}
     </ul>`;

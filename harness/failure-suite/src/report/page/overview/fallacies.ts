@@ -3,7 +3,7 @@ import { type ScenarioResult, type SuiteReport } from '../../suite-report.ts';
 import { anchor, html, type Html } from '../html.ts';
 import { signs } from '../../verdict.ts';
 
-/** A fallacy is refuted by two scenarios or more. */
+/** Each fallacy needs at least two scenarios against it. */
 const atLeast = 2;
 
 export const link = (result: ScenarioResult): Html =>
@@ -19,7 +19,7 @@ export function fallacyTable({ results }: SuiteReport): Html {
         ${
           few &&
           html`<span class="void-text"
-            >${refuting.length === 0 ? 'no scenario of this run' : 'only one scenario of this run'}</span
+            >${refuting.length === 0 ? 'no scenario in this run' : 'only one scenario in this run'}</span
           > `
         }
         ${
@@ -32,13 +32,13 @@ export function fallacyTable({ results }: SuiteReport): Html {
     </tr>`;
   });
   return html`<h2 id="fallacies">The eight fallacies of distributed computing</h2>
-    <p>Each is contradicted here by at least two scenarios.</p>
+    <p>At least two scenarios test each of them.</p>
     <div class="wide">
       <table>
         <thead>
           <tr>
             <th scope="col">Fallacy</th>
-            <th scope="col">What was done against it</th>
+            <th scope="col">Tested by</th>
           </tr>
         </thead>
         <tbody>

@@ -4,20 +4,20 @@ import { html, type Html } from '../html.ts';
 
 const minutes = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** A command that names many scenarios takes a row of its own. */
+/** A command longer than this takes a row of its own. */
 const longFrom = 80;
 
 function facts(report: SuiteReport): Html {
   const rows: readonly (readonly [string, Html | string])[] = [
     [
       'Commit',
-      html`<code>${report.commit.slice(0, 12)}</code>${report.isDirty && ' and changes that no commit has'}`,
+      html`<code>${report.commit.slice(0, 12)}</code>${report.isDirty && ' plus uncommitted changes'}`,
     ],
     ['Command', html`<code>${report.command}</code>`],
     ['When', `${minutes(report.startedAt)}, for ${duration(report.endedAt - report.startedAt)}`],
     ['Machine', report.machine],
     ['Target', report.target],
-    ['Seeds', report.seeds.length === 0 ? 'none: nothing was drawn at random' : report.seeds.join(', ')],
+    ['Seeds', report.seeds.length === 0 ? 'none: nothing was random' : report.seeds.join(', ')],
   ];
   return html`<dl class="facts">
     ${rows.map(
@@ -34,7 +34,7 @@ function timings({ timings: values }: SuiteReport): Html | null {
   const rows = Object.entries(values);
   if (rows.length === 0) return null;
   return html`<details>
-    <summary>The ${rows.length} settings of this run</summary>
+    <summary>Settings of this run (${rows.length})</summary>
     <div class="wide">
       <table>
         <thead>
@@ -58,14 +58,14 @@ function timings({ timings: values }: SuiteReport): Html | null {
 }
 
 function notRun({ notRun: left }: SuiteReport): Html {
-  if (left.length === 0) return html`<p class="quiet">Nothing was left out of this run.</p>`;
+  if (left.length === 0) return html`<p class="quiet">Nothing was skipped.</p>`;
   return html`<p>Not run:</p>
     <ul>
       ${left.map((each) => html`<li>${each}</li>`)}
     </ul>`;
 }
 
-/** The verdict first, then of what and on what it is one. */
+/** The verdict, then its commit, command, time and machine. */
 export function header(report: SuiteReport): Html {
   const { held, broken, void: hitNothing } = countsOf(report.results);
   return html`<header>
@@ -75,7 +75,7 @@ export function header(report: SuiteReport): Html {
         <p>${sentence(report)}</p>
         <p class="counts">${held} held · ${broken} broken · ${hitNothing} void</p>
       </div>
-      ${report.isDirty && html`<p class="warning">The tree had changes that no commit has: this report is of the commit and them.</p>`}
+      ${report.isDirty && html`<p class="warning">The tree had uncommitted changes: this report covers the commit plus those changes.</p>`}
       ${facts(report)}
       <div>${notRun(report)}${timings(report)}</div>
     </div>

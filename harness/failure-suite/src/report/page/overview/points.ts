@@ -22,15 +22,14 @@ function row({ operation, points, strikes, struck, missed }: Enumerated): Html {
 }
 
 export function points({ enumerated }: SuiteReport): Html {
-  const intro = html`<h2 id="points">Every point at which an operation can break</h2>
+  const intro = html`<h2 id="points">Crash points: every message at which an operation can break</h2>
     <p>
-      State changes only through messages, so breaking at every message covers every crash. One undisturbed
-      run of each operation was recorded; then each message was struck, with each fault that can be done to
-      it, on a run of its own.
+      State changes only through messages, so breaking every message covers every crash. Undisturbed runs of
+      each operation were recorded; then each message was struck with each possible fault, one fault per run.
     </p>`;
   if (enumerated.length === 0)
     return html`${intro}
-      <p>This run did not enumerate.</p>`;
+      <p>This run did not enumerate crash points.</p>`;
   return html`${intro}
     <div class="wide">
       <table>

@@ -10,7 +10,7 @@ const isStruck = (result: ScenarioResult): result is Struck => result.point !== 
 const pointOf = ({ route, direction, label, ordinal }: CrashPoint): string =>
   JSON.stringify([route, direction, label, ordinal]);
 
-/** The status of the last answer, which is what a customer is left with. */
+/** The status of the last response, which is what the customer is left with. */
 const outcome = ({ customerSaw }: ScenarioResult): string => {
   const status = /→ (\d{3})\b/.exec(customerSaw.at(-1) ?? '');
   return status?.[1] ?? 'gone';
@@ -46,7 +46,7 @@ function row(results: readonly Struck[], faults: readonly string[]): Html | null
   </tr>`;
 }
 
-/** One operation: its messages in the order in which they passed, and beside each how it ended for every fault. */
+/** One operation: its messages in order, with the result of each fault. */
 function grid(operation: Operation, results: readonly Struck[]): Html {
   const points = [...Map.groupBy(results, ({ point }) => pointOf(point)).values()];
   const faults = [...new Set(results.map(({ point }) => point.fault))].toSorted();
@@ -58,7 +58,7 @@ function grid(operation: Operation, results: readonly Struck[]): Html {
       <table class="grid">
         <thead>
           <tr>
-            <th scope="col">Message (→ request, ← answer)</th>
+            <th scope="col">Message (→ request, ← response)</th>
             <th scope="col">Edge</th>
             ${faults.map((fault) => html`<th scope="col">${fault}</th>`)}
           </tr>
@@ -70,7 +70,7 @@ function grid(operation: Operation, results: readonly Struck[]): Html {
     </div>`;
 }
 
-/** An enumeration has hundreds of scenarios that differ in one word: they are told as a table, and only those that did not hold one by one. */
+/** Hundreds of strikes differ in one word, so they form tables; only those that did not hold are also shown one by one. */
 export function crashGrids(results: readonly ScenarioResult[]): Html[] {
   const struck = results.filter(isStruck);
   const byOperation = Map.groupBy(struck, ({ point }) => point.operation);

@@ -1,13 +1,13 @@
 import { type TimelineEntry } from '../../suite-report.ts';
 
-/** A row of the drawing: what happened in one place. */
+/** A row of the drawing: the events of one place. */
 export interface Lane {
   readonly name: string;
   readonly kind: TimelineEntry['kind'];
   readonly entries: readonly TimelineEntry[];
 }
 
-/** What the customer did, what was broken, what became of it; then what passed meanwhile. */
+/** From top to bottom: the customer, the faults, their consequences; then the messages. */
 const order: readonly TimelineEntry['kind'][] = [
   'request',
   'fault',
@@ -18,14 +18,14 @@ const order: readonly TimelineEntry['kind'][] = [
   'message',
 ];
 
-/** Lanes of one kind; a hundred customers are told as one crowd. */
+/** Lanes per kind; the others, such as a hundred customers, share one. */
 const lanesMost = 20;
 
 const isAway = /^(killed|stopped|paused)/;
 
 const timeOfBack = ({ at, until }: TimelineEntry): number => until ?? at;
 
-/** A process that was killed, stopped or paused is away until it has been started again, or to the end. */
+/** A process that was killed, stopped or paused is away until its next start, or to the end. */
 function untilBack(entries: readonly TimelineEntry[], endedAt: number): TimelineEntry[] {
   return entries.map(({ at, until, lane, kind, text }, index) => {
     const next = entries[index + 1];
@@ -50,12 +50,12 @@ export function lanesOf(timeline: readonly TimelineEntry[], endedAt: number): La
   return crowded(lanes.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)));
 }
 
-/** The first lanes of each kind, and what happened in the others as one. */
+/** The first lanes of each kind; the others are merged into one. */
 function crowded(lanes: readonly Lane[]): Lane[] {
   return [...Map.groupBy(lanes, ({ kind }) => kind)].flatMap(([kind, own]) => {
     const others = own.slice(lanesMost);
     if (others.length < 2) return own;
-    const name = `${others.length} more of these`;
+    const name = `${others.length} more`;
     return [
       ...own.slice(0, lanesMost),
       { name, kind, entries: others.flatMap(({ entries }) => entries).toSorted((a, b) => a.at - b.at) },

@@ -3,25 +3,25 @@ import { type Ledgers } from '../../../system/ledgers.ts';
 import { html, type Html } from '../html.ts';
 
 const names: Readonly<Record<Exclude<keyof Ledgers, 'readAt'>, string>> = {
-  charges: "The provider's charges",
-  refunds: "The provider's refunds",
+  charges: "Provider's charges",
+  refunds: "Provider's refunds",
   orders: 'Orders',
   payments: 'Payments',
-  orderRefunds: 'Refunds of orders',
-  histories: 'Histories of orders',
-  paymentRefunds: 'Refunds of payments',
-  openKeys: 'Keys whose operation has not ended',
-  unpublished: 'Outbox rows that are not published',
+  orderRefunds: 'Order refunds',
+  histories: 'Order histories',
+  paymentRefunds: 'Payment refunds',
+  openKeys: 'Unfinished idempotency keys',
+  unpublished: 'Unpublished outbox rows',
   jobs: 'Jobs',
   deadLetters: 'Dead letters',
   emails: "Email's ledger",
-  mails: 'Mails that arrived',
-  responses: 'Answers that customers got',
-  openBreakers: 'Breakers that are not closed',
-  spentBudgets: 'Who may not try again for now',
+  mails: 'Delivered emails',
+  responses: 'Responses to customers',
+  openBreakers: 'Open breakers',
+  spentBudgets: 'Exhausted retry budgets',
   locks: 'Leases, idle transactions and waiting locks',
-  undelivered: 'Events that the provider has still to deliver',
-  unreadable: 'Ledgers that could not be read',
+  undelivered: 'Undelivered provider events',
+  unreadable: 'Unreadable ledgers',
 };
 
 const rowsMost = 40;
@@ -54,10 +54,10 @@ function table(name: string, rows: readonly Readonly<Record<string, unknown>>[])
         </tbody>
       </table>
     </div>
-    ${rows.length > shown.length && html`<p class="quiet">… and ${rows.length - shown.length} more, in report.json.</p>`}`;
+    ${rows.length > shown.length && html`<p class="quiet">… and ${rows.length - shown.length} more in report.json.</p>`}`;
 }
 
-/** Every ledger that is not empty; the empty ones by name, for they say something too. */
+/** Every ledger with rows; the empty ones by name, because emptiness is evidence too. */
 export function ledgerTables(ledgers: Ledgers): Html {
   const kinds = Object.keys(names) as (keyof typeof names)[];
   const rowsOf = (kind: keyof typeof names) =>
@@ -67,7 +67,7 @@ export function ledgerTables(ledgers: Ledgers): Html {
   const filled = kinds.filter((kind) => ledgers[kind].length > 0);
   const empty = kinds.filter((kind) => ledgers[kind].length === 0);
   return html`<details>
-    <summary>The ledgers at the end</summary>
+    <summary>Ledgers at the end</summary>
     ${filled.map((kind) => table(names[kind], rowsOf(kind)))}
     <p class="quiet">Empty: ${empty.map((kind) => names[kind].toLowerCase()).join(', ') || 'none'}.</p>
   </details>`;
@@ -90,7 +90,7 @@ function words(event: LabEvent): readonly [number, string, string] {
         `struck: ${event.strike.action.kind} at ${event.strike.message?.label ?? 'nothing'}`,
       ];
     case 'released':
-      return [event.at, '', `let go: ${event.how}`];
+      return [event.at, '', `released: ${event.how}`];
     case 'connection':
       return [event.at, event.edge, `connection ${event.connection} ${event.state}`];
     default:
@@ -102,12 +102,12 @@ function words(event: LabEvent): readonly [number, string, string] {
   }
 }
 
-/** What the lab saw pass; background messages are left out. */
+/** The lab's events, without background messages. */
 export function eventTable(events: readonly LabEvent[], startedAt: number): Html {
   const shown = events.filter((event) => event.type !== 'message' || !event.message.isBackground);
   const rows = shown.slice(0, eventsMost).map(words);
   return html`<details>
-    <summary>What passed through the lab (${shown.length})</summary>
+    <summary>Messages through the lab (${shown.length})</summary>
     <div class="wide">
       <table class="grid">
         <thead>
@@ -129,6 +129,6 @@ export function eventTable(events: readonly LabEvent[], startedAt: number): Html
         </tbody>
       </table>
     </div>
-    ${shown.length > eventsMost && html`<p class="quiet">… and ${shown.length - eventsMost} more, in report.json.</p>`}
+    ${shown.length > eventsMost && html`<p class="quiet">… and ${shown.length - eventsMost} more in report.json.</p>`}
   </details>`;
 }

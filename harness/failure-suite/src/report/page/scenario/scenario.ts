@@ -8,7 +8,7 @@ export const tag = ({ verdict }: Pick<ScenarioResult, 'verdict'>): Html =>
   html`<span class="tag ${verdict}">${signs[verdict]} ${verdict}</span>`;
 
 function responses(saw: readonly string[]): Html {
-  if (saw.length === 0) return html`nothing: no customer was there`;
+  if (saw.length === 0) return html`nothing: no customer took part`;
   if (saw.length === 1) return html`${saw[0]}`;
   const counts = Map.groupBy(saw, (response) => response);
   return html`<ul>
@@ -18,7 +18,7 @@ function responses(saw: readonly string[]): Html {
 
 function invariants({ invariants: checked }: ScenarioResult): Html {
   const violated = checked.filter(({ holds }) => !holds);
-  if (checked.length === 0) return html`<p class="void-text">${signs.void} No invariant was checked.</p>`;
+  if (checked.length === 0) return html`<p class="void-text">${signs.void} No invariants were checked.</p>`;
   const list = html`<ol>
     ${checked.map(
       ({ number, says, holds, counterexamples }) =>
@@ -34,7 +34,7 @@ function invariants({ invariants: checked }: ScenarioResult): Html {
     )}
   </ol>`;
   if (violated.length > 0)
-    return html`<h4>Invariants: ${violated.length} of ${checked.length} do not hold</h4>
+    return html`<h4>Invariants: ${violated.length} of ${checked.length} violated</h4>
       ${list}`;
   return html`<p>${signs.held} All ${checked.length} invariants hold.</p>`;
 }
@@ -56,24 +56,24 @@ function body(result: ScenarioResult, withMessages: boolean): Html {
       </ul>`
     }
     <dl>
-      <dt>What was broken</dt>
+      <dt>What broke</dt>
       <dd>${result.broken}</dd>
-      <dt>The customer was to see</dt>
+      <dt>The customer should see</dt>
       <dd>${result.customerSees}</dd>
       <dt>The customer saw</dt>
       <dd>${responses(result.customerSaw)}</dd>
       <dt>Where</dt>
       <dd>${cell.edge}: ${cell.fault}, ${cell.phase}</dd>
-      <dt>At rest again</dt>
+      <dt>Quiet again</dt>
       <dd>
-        ${result.quietAt > 0 && result.healedAt > 0 ? `${duration(Math.max(0, result.quietAt - result.healedAt))} after it was healed` : 'never, within its time'}
+        ${result.quietAt > 0 && result.healedAt > 0 ? `${duration(Math.max(0, result.quietAt - result.healedAt))} after healing` : 'not within its time limit'}
       </dd>
       ${
         result.proves.length > 0 &&
         html`<dt>Readiness</dt>
           <dd>${result.proves.join(', ')}</dd>`
       }
-      <dt>Again</dt>
+      <dt>Run again</dt>
       <dd><code>${again(result)}</code></dd>
     </dl>
     ${timeline(result)}${timelineTable(result, withMessages)}${invariants(result)}
@@ -81,7 +81,7 @@ function body(result: ScenarioResult, withMessages: boolean): Html {
   </div>`;
 }
 
-/** A scenario, closed: how it ended, its name, how long it took, and what was broken. */
+/** One scenario, folded: its verdict, name, duration, and what broke. */
 export function scenario(
   result: ScenarioResult,
   {

@@ -4,17 +4,17 @@ import { anchor, html, type Html } from '../html.ts';
 import { crashGrids } from './crash-grid.ts';
 import { scenario, tag } from './scenario.ts';
 
-/** Beyond these a page would not open quickly; the others are in report.json. */
+/** Shown in full; with more, the page would open slowly. The others are in report.json. */
 const wholeMost = 250;
-/** Of so many that did not hold also every message is told: it is most of the page. */
+/** Failed scenarios that are shown with all their messages, which are most of the page. */
 const withMessagesMost = 15;
 
 const filter = html`<form class="filter" role="search" aria-label="Scenarios" hidden>
-  <label>Words <input type="search" autocomplete="off" /></label>
+  <label>Search <input type="search" autocomplete="off" /></label>
   <label
-    >Ended
+    >Verdict
     <select>
-      <option value="">any way</option>
+      <option value="">any</option>
       <option value="held">✓ held</option>
       <option value="broken">✗ broken</option>
       <option value="void">∅ void</option>
@@ -30,20 +30,20 @@ function compactTable(results: readonly ScenarioResult[]): Html {
         <th scope="row">${result.name}</th>
         <td>${result.broken}</td>
         <td>
-          ${result.customerSaw.length === 0 ? 'nothing' : `${result.customerSaw.length} answers, last: ${result.customerSaw.at(-1)}`}
+          ${result.customerSaw.length === 0 ? 'nothing' : `${result.customerSaw.length} responses, last: ${result.customerSaw.at(-1)}`}
         </td>
         <td class="number">${duration(result.endedAt - result.startedAt)}</td>
       </tr>`,
   );
-  return html`<div class="wide" role="region" tabindex="0" aria-label="Scenarios in short">
+  return html`<div class="wide" role="region" tabindex="0" aria-label="Scenarios in brief">
     <table>
       <thead>
         <tr>
-          <th scope="col">Ended</th>
+          <th scope="col">Verdict</th>
           <th scope="col">Scenario</th>
-          <th scope="col">What was broken</th>
+          <th scope="col">What broke</th>
           <th scope="col">The customer saw</th>
-          <th scope="col">Took</th>
+          <th scope="col">Duration</th>
         </tr>
       </thead>
       <tbody>
@@ -53,7 +53,7 @@ function compactTable(results: readonly ScenarioResult[]): Html {
   </div>`;
 }
 
-/** All that did not hold, whole and open at the first. */
+/** Every scenario that did not hold; the first one is unfolded. */
 export function counterexamples({ results }: SuiteReport): Html | null {
   const failed = worstFirst(results).filter(({ verdict }) => verdict !== 'held');
   if (failed.length === 0) return null;
@@ -68,13 +68,13 @@ export function scenarios({ results }: SuiteReport): Html {
   const random = held.filter(
     ({ group, point }) => group === 'random' || (group === 'enumeration' && point === undefined),
   );
-  return html`<h2 id="scenarios">The scenarios</h2>
-    ${filter} ${byHand.length > 0 && html`<h3>Told by hand and held (${byHand.length})</h3>`}
+  return html`<h2 id="scenarios">Scenarios</h2>
+    ${filter} ${byHand.length > 0 && html`<h3>Handwritten scenarios that held (${byHand.length})</h3>`}
     ${byHand.slice(0, wholeMost).map((result) => scenario(result))}${byHand.length > wholeMost && compactTable(byHand.slice(wholeMost))}
     ${crashGrids(results)}
     ${
       random.length > 0 &&
-      html`<h3 id="random">Drawn at random and held (${random.length})</h3>
+      html`<h3 id="random">Random scenarios that held (${random.length})</h3>
         ${compactTable(random)}`
     }`;
 }

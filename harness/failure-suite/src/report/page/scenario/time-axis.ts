@@ -1,16 +1,16 @@
-/** Round steps from the finest to the coarsest: milliseconds. */
+/** Milliseconds. */
 const steps = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000, 300_000,
 ];
 const ticksMost = 9;
 
 export interface TimeAxis {
-  /** Where a moment stands, within the plot. */
+  /** The x coordinate of a moment, clamped to the plot. */
   x(at: number): number;
   readonly ticks: readonly { readonly x: number; readonly label: string }[];
 }
 
-/** One axis for all lanes: linear, from the scenario's beginning. */
+/** A linear axis for all lanes, from the start of the scenario. */
 export function timeAxis(from: number, until: number, left: number, right: number): TimeAxis {
   const length = Math.max(1, until - from);
   const x = (at: number) => left + (Math.min(Math.max(at - from, 0), length) / length) * (right - left);

@@ -8,23 +8,23 @@ const left = 215;
 const right = width - 15;
 const laneHeight = 22;
 const top = 44;
-/** What a letter of 11.5 px takes up, on the generous side. */
+/** Width of a letter at 11.5 px, rounded up. */
 const letter = 6;
 
 const cut = (text: string, room: number): string =>
   text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
 
-/** Ids begin with the time: orders of one scenario differ at their ends. */
+/** IDs begin with a timestamp, so those of one scenario differ only at the end. */
 const shortIds = (name: string): string => name.replace(/_[0-9a-f]{20,}([0-9a-f]{6})\b/g, '_…$1');
 
 const n = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** More than these in one lane leave no room for words. */
+/** Entries per lane; with more, there is no room for text. */
 const wordsMost = 40;
-/** Rows of the table; report.json has all. */
+/** Rows of the table; report.json has them all. */
 const rowsMost = { withMessages: 500, without: 120 };
 
-/** Messages of a lane as one path of strokes: there are many, and each only says when. */
+/** The messages of a lane as one path: there are many, and each shows only its time. */
 function strokes({ entries }: Lane, y: number, axis: TimeAxis): Html {
   const xs = new Set(entries.map(({ at }) => Math.round(axis.x(at) * 2) / 2));
   return html`<path class="message" d="${[...xs].map((x) => `M${x} ${y + 5}v12`).join('')}" />`;
@@ -49,7 +49,7 @@ function mark({ kind, at, until }: TimelineEntry, y: number, axis: TimeAxis): Ht
   return html`<circle class="${kind}" cx="${n(x)}" cy="${y + 11}" r="4.5" />`;
 }
 
-/** Marks with their words beside them, as far as there is room: before the next mark, or else behind the one before. */
+/** Marks with their text: to the right if there is room before the next mark, else to the left. */
 function words({ entries }: Lane, y: number, axis: TimeAxis): Html[] {
   let takenUntil = left;
   return entries.map((entry, index) => {
@@ -71,7 +71,7 @@ function words({ entries }: Lane, y: number, axis: TimeAxis): Html[] {
   });
 }
 
-/** Healing and rest are often close together: each has a line of its own for its name. */
+/** The labels of healing and quiescence have different heights, because the two are often close together. */
 function moment(
   name: string,
   at: number,
@@ -97,11 +97,11 @@ function drawing(result: ScenarioResult, lanes: readonly Lane[]): Html {
     class="timeline"
     viewBox="0 0 ${width} ${height}"
     role="img"
-    aria-label="Timeline of ${result.name}; the table below says the same in words"
+    aria-label="Timeline of ${result.name}; the table below has the same entries"
   >
     ${lanes.map((_, index) => index % 2 === 0 && html`<rect class="band" x="0" y="${top + index * laneHeight}" width="${width}" height="${laneHeight}" />`)}
     ${axis.ticks.map(({ x, label }) => html`<line class="grid" x1="${n(x)}" x2="${n(x)}" y1="${top - 4}" y2="${height}" /><text class="tick" x="${n(Math.min(x, width - 2))}" y="38" text-anchor="${x > right - 25 ? 'end' : 'middle'}">${label}</text>`)}
-    ${moment('healed', result.healedAt, axis, [10, height])}${moment('at rest', result.quietAt, axis, [23, height])}
+    ${moment('healed', result.healedAt, axis, [10, height])}${moment('quiet', result.quietAt, axis, [23, height])}
     ${lanes.map((lane, index) => {
       const y = top + index * laneHeight;
       const isDense = lane.kind === 'message' || lane.entries.length > wordsMost;
@@ -111,16 +111,16 @@ function drawing(result: ScenarioResult, lanes: readonly Lane[]): Html {
   </svg>`;
 }
 
-/** Requests, messages, faults, processes, breakers and states, each in a lane of its own, all on one time axis. */
+/** The timeline as a drawing: one lane per customer, edge, process, breaker and order, on one time axis. */
 export function timeline(result: ScenarioResult): Html {
   const lanes = lanesOf(result.timeline, result.endedAt);
-  if (lanes.length === 0) return html`<p class="quiet">There is no timeline.</p>`;
+  if (lanes.length === 0) return html`<p class="quiet">No timeline was recorded.</p>`;
   return html`<div class="wide" role="region" tabindex="0" aria-label="Timeline of ${result.name}">
     ${drawing(result, lanes)}
   </div>`;
 }
 
-/** The same in words; without the messages unless they are asked for. */
+/** The timeline as a table, with or without messages. */
 export function timelineTable(result: ScenarioResult, withMessages: boolean): Html | null {
   const entries = result.timeline
     .filter(({ kind }) => withMessages || kind !== 'message')
@@ -137,13 +137,13 @@ export function timelineTable(result: ScenarioResult, withMessages: boolean): Ht
       </tr>`,
   );
   return html`<details>
-    <summary>The timeline in words (${entries.length} lines${!withMessages && ', without messages'})</summary>
+    <summary>Timeline as a table (${entries.length} lines${!withMessages && ', without messages'})</summary>
     <div class="wide">
       <table>
         <thead>
           <tr>
-            <th scope="col">after ms</th>
-            <th scope="col">lasted ms</th>
+            <th scope="col">after (ms)</th>
+            <th scope="col">lasted (ms)</th>
             <th scope="col">where</th>
             <th scope="col">what</th>
           </tr>
@@ -153,6 +153,6 @@ export function timelineTable(result: ScenarioResult, withMessages: boolean): Ht
         </tbody>
       </table>
     </div>
-    ${entries.length > most && html`<p class="quiet">… and ${entries.length - most} more, in report.json.</p>`}
+    ${entries.length > most && html`<p class="quiet">… and ${entries.length - most} more in report.json.</p>`}
   </details>`;
 }
