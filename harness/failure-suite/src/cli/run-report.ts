@@ -18,7 +18,7 @@ import { notProved } from './not-proved.ts';
 const allSometimes: readonly Sometimes[] = [
   'breaker opened',
   'lease taken over',
-  'answer lost after the effect',
+  'response lost after the effect',
   'stale served',
   'duplicate job seen',
 ];

@@ -1,5 +1,5 @@
 import { type Scenario } from '../scenario/scenario.ts';
-import { noNetworkOfItsOwn } from '../system/stack-process.ts';
+import { noOwnNetwork } from '../system/stack-process.ts';
 import { UsageError } from './arguments.ts';
 
 const escaped = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
@@ -42,7 +42,7 @@ export interface Capabilities {
 }
 
 function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Capabilities): string | undefined {
-  if (needs === 'containers' && !hasContainers) return noNetworkOfItsOwn;
+  if (needs === 'containers' && !hasContainers) return noOwnNetwork;
   const needsRedis = needs === 'redis' || cell.edge.endsWith('redis');
   return needsRedis && !hasRedis ? 'there is no Redis on the PATH, so the queues are on Postgres' : undefined;
 }

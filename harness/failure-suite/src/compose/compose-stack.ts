@@ -93,11 +93,11 @@ export class ComposeStack implements Stack {
     return this.owner.isGone;
   }
 
-  get linesSaid(): number {
+  get linesLogged(): number {
     return this.ended.length;
   }
 
-  endedByThemselves(from: number): string[] {
+  unexpectedExits(from: number): string[] {
     return this.ended.slice(from);
   }
 

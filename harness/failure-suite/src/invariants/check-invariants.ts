@@ -33,7 +33,7 @@ export const invariants: readonly Invariant[] = [
   ownOrders,
 ];
 
-/** Judges all invariants over what is known of a scenario; each says what contradicts it. */
+/** Checks all invariants against the evidence of a scenario. */
 export function checkInvariants(evidence: Evidence): InvariantResult[] {
   return invariants.map(({ number, says, contradictions }) => {
     const counterexamples = contradictions(evidence);

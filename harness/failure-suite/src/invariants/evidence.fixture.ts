@@ -15,7 +15,7 @@ const paidBody = {
   accessToken: 'a'.repeat(43),
 };
 
-/** The same with other members, or `undefined` to leave one out. */
+/** Overrides members; `undefined` leaves one out. */
 type Over<T> = { readonly [Member in keyof T]?: T[Member] | undefined };
 
 export const aResponse = (over: Over<CustomerResponse> = {}): CustomerResponse =>
@@ -35,7 +35,7 @@ export const aResponse = (over: Over<CustomerResponse> = {}): CustomerResponse =
     ...over,
   }) as CustomerResponse;
 
-/** What a repetition gets: later, and marked. */
+/** A later response that is marked as a replay. */
 export const aReplay = (over: Over<CustomerResponse> = {}): CustomerResponse =>
   aResponse({
     startedAt: startedAt + 500,
@@ -114,7 +114,7 @@ export const aLine = (type: string, text: string, over: object = {}) => ({
   ...over,
 });
 
-/** One checkout, paid, with its receipt, at rest. */
+/** One paid checkout with its receipt; everything is done. */
 export const aLedger = (over: Partial<Ledgers> = {}): Ledgers => ({
   readAt: startedAt + 3_000,
   charges: [aCharge()],
@@ -174,13 +174,13 @@ export const someEvidence = (ledgers: Ledgers, over: Partial<Evidence> = {}): Ev
   ...over,
 });
 
-/** The numbers of the invariants that do not hold. */
+/** The numbers of the violated invariants. */
 export const broken = (ledgers: Ledgers, over: Partial<Evidence> = {}): number[] =>
   checkInvariants(someEvidence(ledgers, over))
     .filter(({ holds }) => !holds)
     .map(({ number }) => number);
 
-/** What is said against one of them. */
+/** The counterexamples of one invariant. */
 export const against = (number: number, ledgers: Ledgers, over: Partial<Evidence> = {}): string =>
   checkInvariants(someEvidence(ledgers, over))
     .filter((result) => result.number === number)

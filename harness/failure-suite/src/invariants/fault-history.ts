@@ -1,6 +1,6 @@
 import { type Evidence } from '../run/evidence.ts';
 
-/** Whether the suite put a fault or a strike on such an edge; with `kinds`, one of these. */
+/** True if the suite broke such an edge; with `kinds`, in one of these ways. */
 export function isFaulted({ faults, strikes }: Evidence, edges: RegExp, kinds?: readonly string[]): boolean {
   const all = [
     ...faults.map(({ edge, kind }) => ({ edge, kind: kind })),
@@ -9,7 +9,7 @@ export function isFaulted({ faults, strikes }: Evidence, edges: RegExp, kinds?: 
   return all.some(({ edge, kind }) => (edge === '*' || edges.test(edge)) && (kinds?.includes(kind) ?? true));
 }
 
-/** Whether the suite killed, stopped, paused or cut off such a process. */
+/** True if the suite killed, stopped, paused or cut off such a process. */
 export const isActedOn = ({ acts }: Evidence, processes: RegExp): boolean =>
   acts.some(({ process, act }) => processes.test(process) && !/^(start|resume|reconnect)/.test(act));
 
@@ -20,7 +20,7 @@ interface Span {
 
 const overlap = (one: Span, other: Span): boolean => one.from <= other.to && other.from <= one.to;
 
-/** Whether a fault lasted on such an edge, or a strike hit a message of it, meanwhile. */
+/** True if such an edge was faulty, or a message on it was struck, during the span. */
 export function wasFaulted({ events, healedAt }: Evidence, edges: RegExp, span: Span): boolean {
   const isSuch = (edge: string): boolean => edge === '*' || edges.test(edge);
   return events.some((event) => {
@@ -33,10 +33,10 @@ export function wasFaulted({ events, healedAt }: Evidence, edges: RegExp, span: 
   });
 }
 
-/** 2 s: a process that starts or goes on has much to catch up with (guess). */
+/** 2 s: a process that starts or resumes must first catch up. */
 const catchingUpMs = 2_000;
 
-/** Whether such a process was down or stood still meanwhile, by the suite's own act, or was just coming back. */
+/** True if the suite kept such a process down or paused during the span, or it had just come back. */
 export function wasAway({ acts, healedAt }: Evidence, processes: RegExp, span: Span): boolean {
   const isBack = /^(start|resume|reconnect)/;
   return acts.some(({ at, process, act }, index) => {

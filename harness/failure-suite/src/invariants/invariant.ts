@@ -1,9 +1,9 @@
 import { type Evidence } from '../run/evidence.ts';
 
-/** Something that must be true of every scenario, whatever was broken in it. */
+/** Must hold in every scenario, whatever it breaks. */
 export interface Invariant {
   readonly number: number;
   readonly says: string;
-  /** What contradicts it, in plain words, with ids. */
+  /** One sentence per contradiction, with IDs. */
   readonly contradictions: (evidence: Evidence) => readonly string[];
 }

@@ -17,7 +17,7 @@ export const aFailureMail = (over: object = {}): Ledgers['mails'][number] =>
     ...over,
   });
 
-/** One that payments made; a refund in the dashboard has neither key nor metadata. */
+/** Made by payments: a refund from the dashboard has neither key nor metadata. */
 export const aRefund = (over: Partial<Ledgers['refunds'][number]> = {}): Ledgers['refunds'][number] => ({
   refundId: 're_stripe',
   chargeId: 'ch_1',
@@ -39,7 +39,7 @@ export const anOrderRefund = (over: object = {}) => ({
   ...over,
 });
 
-/** The same checkout, refunded. */
+/** The checkout of `aLedger`, refunded. */
 export const aRefundedLedger = (over: Partial<Ledgers> = {}): Ledgers =>
   aLedger({
     orders: [anOrder({ status: 'refunded' })],

@@ -23,7 +23,7 @@ export const isRefund = (response: CustomerResponse): boolean =>
 export const orderInPath = (response: CustomerResponse): string | undefined =>
   /^\/orders\/([^/]+)/.exec(pathOf(response))?.[1];
 
-/** The answers that the system gave: without those that the suite's own fault put in their place, which carry no `X-Request-Id`. */
+/** The system's own responses. Those that a fault of the suite forged carry no `X-Request-Id` and are left out. */
 export function responsesIn(evidence: Evidence): readonly CustomerResponse[] {
   const { responses } = evidence.ledgers;
   const isForging = isFaulted(evidence, /^shopper->/, [
@@ -39,28 +39,29 @@ export function responsesIn(evidence: Evidence): readonly CustomerResponse[] {
 /** `Ada: POST /checkouts (key 01…) → 201` */
 export function summaryOf(response: CustomerResponse): string {
   const key = response.key === null ? '' : ` (key ${response.key})`;
-  const status = response.status === 0 ? `no answer: ${response.failure ?? 'unknown'}` : `${response.status}`;
+  const status =
+    response.status === 0 ? `no response: ${response.failure ?? 'unknown'}` : `${response.status}`;
   return `${response.shopper}: ${response.method} ${response.path}${key} → ${status}`;
 }
 
-/** The key as both its spellings and the body's `requestId` have it; undefined when there was none. */
+/** The key from either header spelling or from the body's `requestId`; undefined if there was none. */
 export function keyOf({ key, sent }: CustomerResponse): string | undefined {
   if (key !== null) return key.replace(/^"(.*)"$/, '$1');
   return text(parsed(sent) ?? {}, 'requestId') || undefined;
 }
 
-/** Whose key it was: public routes know callers by their API key only. */
+/** The owner of the key: public routes identify callers by their API key only. */
 export const callerOf = ({ sentHeaders }: CustomerResponse): string =>
   sentHeaders?.['authorization'] ?? 'public';
 
-/** What an order's token looks like: 256 bits in base64url. API keys of a stack are longer, and hexadecimal. */
+/** An order's token: 256 bits in base64url. A stack's API keys are longer and hexadecimal. */
 export const tokenShape = /^[\w-]{43}$/;
 
-/** The token or API key that was presented; '' when there was none. */
+/** The token or API key of the request, or ''. */
 export const credentialOf = ({ sentHeaders }: CustomerResponse): string =>
   (sentHeaders?.['authorization'] ?? '').replace(/^Bearer +/i, '');
 
-/** The same for all requests that the contract calls the same. */
+/** Equal for all requests that the contract treats as the same. */
 export function requestOf({ method, path, sent }: CustomerResponse): string {
   const body = sent === null || sent === '' ? {} : (parsed(sent) ?? sent);
   return `${method} ${path} ${JSON.stringify(body, inOrder)}`;
@@ -80,7 +81,7 @@ const decidedCodes = new Set([
   'order_not_refundable',
 ]);
 
-/** Whether the answer is the operation's last word, which is stored: pending orders and refunds, refusals at the door and 5xx are not. */
+/** True if the response is final and stored. Pending orders and refunds, early refusals and 5xx are not. */
 export function isFinal(response: CustomerResponse): boolean {
   if (!isCheckout(response) && !isRefund(response)) return false;
   const body = bodyOf(response);

@@ -1,10 +1,10 @@
 import { type Ledgers } from '../system/ledgers.ts';
 
-/** A row as SQL gives it: the columns' own names. */
+/** A row with SQL's column names. */
 export type Row = Readonly<Record<string, unknown>>;
 export type Charge = Ledgers['charges'][number];
 
-/** The column as text; empty when it is null or missing. */
+/** The column as text; '' if it is null or missing. */
 export function text(row: Row, column: string): string {
   const value = row[column];
   if (value === null || value === undefined) return '';
@@ -16,10 +16,10 @@ export const number = (row: Row, column: string): number => Number(row[column]);
 export const moneyOf = (row: Row): string => `${text(row, 'amount_minor')} ${text(row, 'currency')}`;
 export const chargedMoney = (charge: Charge): string => `${charge.amountMinor} ${charge.currency}`;
 
-/** Money moved, whether or not it was returned since. */
+/** True if money was taken, even if it was refunded since. */
 export const isCharged = ({ status }: Charge): boolean => status === 'succeeded' || status === 'refunded';
 
-/** States of an order whose money was taken. */
+/** True if the order was charged, even if it was refunded since. */
 export const wasPaid = (order: Row): boolean =>
   ['paid', 'refund_pending', 'refunded'].includes(text(order, 'status'));
 

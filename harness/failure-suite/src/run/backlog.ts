@@ -1,25 +1,25 @@
 import { type Scenario } from '../scenario/scenario.ts';
 
-/** Which stack a scenario can run on: one with exactly these settings. */
+/** Identifies the stacks that a scenario can run on: those with exactly these settings. */
 export const settingsKey = ({ settings }: Pick<Scenario, 'settings'>): string =>
   JSON.stringify(settings ?? {});
 
-/** What it dates lies in the past or in the future: to a later scenario with the right time it would look like its own. */
+/** Rows that a wrong clock dates in the future would look like those of a later scenario. */
 export const hasWrongClock = (key: string): boolean => key.includes('HOLDFAST_CLOCK_OFFSET_MS');
 
-/** That of the scenarios which have none of their own. */
+/** The key of scenarios without settings of their own. */
 const plain = settingsKey({});
 
 const isSpecial = (key: string): boolean => key !== plain && !hasWrongClock(key);
 
 /**
- * Hands out scenarios. A list is handed out so that few stacks change their settings, and few times; anything else, which may be endless, one
- * after the other.
+ * Hands out scenarios. A list is ordered so that stacks change their settings as rarely as possible; any other
+ * iterable, which may be endless, keeps its order.
  */
 export class Backlog {
   private readonly rest: Iterator<Scenario> | undefined;
   private readonly byKey = new Map<string, Scenario[]>();
-  /** Settings that a worker has a stack for at this moment, with how many workers. */
+  /** The number of workers that currently have a stack with these settings. */
   private readonly taken = new Map<string, number>();
 
   constructor(scenarios: Iterable<Scenario>) {
@@ -33,7 +33,7 @@ export class Backlog {
     }
   }
 
-  /** The next one for a worker whose stack has the settings `current`; undefined when there are none left. */
+  /** The next scenario for a worker whose stack has the settings `current`; undefined if none are left. */
   take(current: string | undefined): Scenario | undefined {
     if (this.rest !== undefined) {
       const next = this.rest.next();
@@ -52,8 +52,8 @@ export class Backlog {
   }
 
   /**
-   * What the stack can do as it is; but one worker does those with settings of their own first, which wait more than they work: left to the end,
-   * they would have nothing to run beside. Wrong clocks come last: after one a stack is of no more use.
+   * Prefers what the stack can run as it is. But one worker starts with the scenarios that have their own settings:
+   * they mostly wait, so they should run beside others. Wrong clocks come last: they make a stack unusable.
    */
   private choose(current = plain): string | undefined {
     const keys = [...this.byKey.keys()].toSorted(

@@ -3,7 +3,7 @@ import { type Scenario } from '../scenario/scenario.ts';
 import { Backlog, settingsKey } from './backlog.ts';
 import { aScenario } from './scenario.fixture.ts';
 
-/** What one worker is handed, one after the other. */
+/** The names that a single worker gets, in order. */
 function handedOut(scenarios: readonly Scenario[]): string[] {
   const backlog = new Backlog(scenarios);
   const names: string[] = [];
@@ -19,7 +19,7 @@ describe('a backlog', () => {
   const fast = { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '300000' } };
   const held = { email: { EMAIL_WHEN_UNCERTAIN: 'hold' } };
 
-  it('hands out what one stack can do before its settings change, those with settings first and wrong clocks at the end', () => {
+  it('groups scenarios by settings: own settings first, wrong clocks last', () => {
     const scenarios = [
       aScenario('clock-1', { settings: fast }),
       aScenario('clock-2', { settings: fast }),
@@ -30,7 +30,7 @@ describe('a backlog', () => {
     expect(handedOut(scenarios)).toEqual(['held', 'plain-1', 'plain-2', 'clock-1', 'clock-2']);
   });
 
-  it('has one worker do those with settings of their own while the others do the rest', () => {
+  it('gives scenarios with their own settings to one worker and the rest to the others', () => {
     const tarPit = { email: { SMTP_ATTEMPT_TIMEOUT_MS: '' } };
     const backlog = new Backlog([
       aScenario('plain-1'),
@@ -50,7 +50,7 @@ describe('a backlog', () => {
     expect(backlog.take(plain)).toBeUndefined();
   });
 
-  it('gives settings that nobody has a stack for to whoever comes next', () => {
+  it('gives settings without a stack to the next worker', () => {
     const backlog = new Backlog([
       aScenario('held-1', { settings: held }),
       aScenario('held-2', { settings: held }),

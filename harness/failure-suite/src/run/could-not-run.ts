@@ -2,7 +2,7 @@ import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 import { now } from '../system/clock.ts';
 
-/** The result of a scenario that never began or was lost: nothing is proved. */
+/** The result of a scenario that never started or was lost: void. */
 export function couldNotRun(scenario: Scenario, reason: string): ScenarioResult {
   const at = now();
   const {

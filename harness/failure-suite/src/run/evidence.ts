@@ -2,15 +2,15 @@ import { type ActiveFault, type ArmedStrike, type LabEvent } from '@holdfast/fau
 import { type Scenario } from '../scenario/scenario.ts';
 import { type Ledgers } from '../system/ledgers.ts';
 
-/** All that is known of one scenario once the system is at rest: what the invariants judge. */
+/** Everything known about a scenario once the system is quiet: the input of the invariants. */
 export interface Evidence {
   readonly scenario: Pick<Scenario, 'name' | 'poison' | 'livenessMs' | 'settings' | 'mayMiss'>;
   readonly startedAt: number;
   readonly healedAt: number;
-  /** Undefined when the system did not come to rest in time; then `ledgers` are the last that were read. */
+  /** Undefined if the system did not become quiet in time; `ledgers` is the last reading then. */
   readonly quietAt: number | undefined;
   readonly ledgers: Ledgers;
-  /** Taken while the scenario ran. */
+  /** Read while the scenario ran. */
   readonly samples: readonly Ledgers[];
   readonly events: readonly LabEvent[];
   readonly strikes: readonly ArmedStrike[];

@@ -1,10 +1,10 @@
 import { type LiveStack } from '../system/live-stack.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 
-/** Servers first: what needs them is not ready without them. */
+/** Started before the services, which are not ready without them. */
 const servers = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator'];
 
-/** Takes back all that a scenario broke: faults and strikes, stopped and killed processes. */
+/** Undoes everything that a scenario broke: strikes, faults, and processes that are down, paused or cut off. */
 export async function heal(system: LiveSystem, stack: LiveStack): Promise<void> {
   await system.lab.heal();
   await system.simulator.clearFaults();

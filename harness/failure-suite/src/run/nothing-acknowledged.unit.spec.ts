@@ -31,18 +31,18 @@ const said = (responses: CustomerResponse[], orders: number, asked = 0): readonl
 
 const lost = response({ shopper: 'Ada', key: 'ada', status: 0 });
 
-describe('whether anything was at stake', () => {
-  it('is no when only the probe has bought something', () => {
-    expect(said([lost, response({})], 1)).toEqual(['Nothing was acknowledged to anybody.']);
-    expect(said([], 0)).toEqual(['Nothing was acknowledged to anybody.']);
+describe('a scenario', () => {
+  it('is void if only the probe placed orders', () => {
+    expect(said([lost, response({})], 1)).toEqual(['No request was acknowledged.']);
+    expect(said([], 0)).toEqual(['No request was acknowledged.']);
   });
 
-  it('is yes when a customer was answered or something was asked', () => {
+  it('counts if a customer or an `ask` got a response', () => {
     expect(said([response({ shopper: 'Ada', status: 202 })], 1)).toEqual([]);
     expect(said([], 0, 1)).toEqual([]);
   });
 
-  it('is yes when there is an order more than those of the probe, however often it asked', () => {
+  it('counts if there are more orders than the probe placed, however often it retried', () => {
     const question = response({ method: 'GET', path: '/recommendations', key: null, status: 200 });
     const pending = response({ status: 202 });
     expect(said([lost, question, question, pending, response({})], 2)).toEqual([]);

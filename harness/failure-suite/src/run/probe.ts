@@ -6,7 +6,7 @@ import { until } from '../system/until.ts';
 const checkouts = (stack: LiveStack): string[] =>
   [...stack.services.keys()].filter((name) => /^checkout(-\d+)?$/.test(name));
 
-/** As patient as whoever sends traffic there: one that answers 503 is asked again. */
+/** Repeats a check that returns 503, like a load balancer. */
 async function isReady(name: string, url: string, signal: AbortSignal): Promise<string[]> {
   const answersOk = async (): Promise<true> => {
     const { status } = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
@@ -23,7 +23,7 @@ async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Prom
   const response = await shopper.checkOut({ attempts: 20 });
   if (response.status === 201) return [];
   if (response.status !== 202)
-    return [`an order at ${copy} was answered ${response.failure ?? response.status}: ${response.text}`];
+    return [`an order at ${copy} got ${response.failure ?? response.status}: ${response.text}`];
   const path = `/orders/${String(bodyOf(response)['orderId'])}`;
   const settled = async (): Promise<boolean> => bodyOf(await shopper.get(path))['status'] === 'paid';
   return until('the order is paid', settled, { signal }).then(
@@ -32,7 +32,7 @@ async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Prom
   );
 }
 
-/** One order through each copy of checkout, and every process ready. Gives what is not as it should be. */
+/** Checks that every service is ready and that each instance of checkout completes an order. Returns the failures. */
 export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortSignal): Promise<string[]> {
   const failures = await Promise.all([
     ...[...stack.services].map(([name, url]) => isReady(name, url, signal)),
@@ -41,14 +41,14 @@ export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortS
   return failures.flat();
 }
 
-const shoppersAtOnce = { first: 2, most: 8 };
+const shoppersPerRound = { first: 2, most: 8 };
 
 /**
- * What customers do all day, at every copy: orders and suggestions. For breakers that wait for a call to try. Each round brings one customer more:
- * connections from when a copy of payments was away lead to the other, and only those opened for more calls at once lead to it again.
+ * Normal traffic at every instance, for breakers that need a call as their probe. Each round adds a customer: pooled
+ * connections still lead to the instance of payments that was up, and only additional ones reach the other again.
  */
 export async function shop(system: LiveSystem, stack: LiveStack, round: number): Promise<void> {
-  const { first, most } = shoppersAtOnce;
+  const { first, most } = shoppersPerRound;
   const atOnce = Math.min(first + round, most);
   await Promise.all(
     checkouts(stack).flatMap((copy) => {

@@ -3,7 +3,7 @@ import { type Ledgers } from '../system/ledgers.ts';
 
 const isOpen = (status: unknown): boolean => /pending|queued|sending/.test(String(status));
 
-/** Orders that money was taken for, and whose customer has neither a receipt nor one that waits for a person's decision. */
+/** Paid orders whose receipt neither arrived nor waits for an operator's decision. */
 function withoutReceipt({ orders, mails, emails }: Ledgers): string[] {
   return orders
     .filter(({ status }) => status === 'paid' || status === 'refunded')
@@ -12,15 +12,15 @@ function withoutReceipt({ orders, mails, emails }: Ledgers): string[] {
     .filter((id) => !emails.some((email) => email['order_id'] === id && email['status'] === 'held'));
 }
 
-/** What is still under way, in plain words; empty when the system is at rest. */
-export function whatStirs(ledgers: Ledgers): string[] {
+/** Everything that is still in progress, one sentence each; empty if the system is quiet. */
+export function unfinishedIn(ledgers: Ledgers): string[] {
   const { openKeys, unpublished, jobs, orders, payments, orderRefunds, paymentRefunds, emails } = ledgers;
   const open = (what: string, rows: Ledgers['orders'], id: string): string[] =>
     rows
       .filter(({ status }) => isOpen(status))
       .map((row) => `${what} ${String(row[id])} is ${String(row['status'])}`);
   return [
-    // First: the orders that an open one is waited for with stir too.
+    // Listed first: an open breaker is why the orders behind it are still pending.
     ...ledgers.openBreakers.map((breaker) => `breaker ${breaker}`),
     ...openKeys.map(
       (key) => `a key of ${key.service} is ${String(key['state'])} (${String(key['operation'])})`,
@@ -35,14 +35,14 @@ export function whatStirs(ledgers: Ledgers): string[] {
     ...open('payment', payments, 'payment_id'),
     ...open('refund', orderRefunds, 'refund_id'),
     ...open("payments' refund", paymentRefunds, 'refund_id'),
-    ...open('mail', emails, 'email_id'),
+    ...open('email', emails, 'email_id'),
     ...withoutReceipt(ledgers).map((id) => `order ${id} has no receipt`),
-    ...ledgers.undelivered.map((event) => `the provider has still to deliver ${event}`),
+    ...ledgers.undelivered.map((event) => `the provider has not delivered ${event} yet`),
     ...ledgers.unreadable.map((why) => `cannot be read: ${why}`),
   ];
 }
 
-/** What two readings must agree in to count as rest. */
+/** The parts in which two consecutive readings must agree. */
 function fingerprint({
   orders,
   payments,
@@ -68,37 +68,37 @@ function fingerprint({
 }
 
 export interface Quiescence {
-  /** Undefined when it did not come to rest in time. */
+  /** Undefined if the system did not become quiet in time. */
   readonly quietAt: number | undefined;
   readonly ledgers: Ledgers;
-  readonly stirring: readonly string[];
+  readonly unfinished: readonly string[];
 }
 
-/** How a system is looked at until it is at rest. */
+/** The readings and signals that quiescence is detected from. */
 export interface Watched {
-  /** Without what services say of their breakers. */
+  /** Without breakers, which are expensive to read. */
   ledgers(): Promise<Ledgers>;
   withResilience(ledgers: Ledgers): Promise<Ledgers>;
-  /** Resolves when nothing passes between processes, or a while later: only then a look is worth its work. */
+  /** Resolves when no messages pass between processes, or after a short timeout: reading earlier would be wasted work. */
   untilCalm(): Promise<void>;
-  /** Resolves when something has passed and it is calm again, or a while later. */
+  /** Resolves when messages have passed and it is calm again, or after a short timeout. */
   untilMoved(): Promise<void>;
 }
 
 export interface QuiescenceOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Customers' traffic, without which an open breaker learns nothing. Called while breakers are all that stirs; told how often it was before. */
+  /** Customer traffic that lets an open breaker probe. Called while only breakers are open, with the number of earlier rounds. */
   readonly shop?: (round: number) => Promise<unknown>;
 }
 
-/** Between the two readings that must agree: several times what a message takes from one process to the next. */
+/** Between the two readings that must agree: several times the latency of a message. */
 const pauseMs = 60;
 
-const isBreaker = (stirring: string): boolean => stirring.startsWith('breaker ');
+const isBreaker = (unfinished: string): boolean => unfinished.startsWith('breaker ');
 
-/** Waits until nothing is under way and two readings in a row agree. Breakers are looked at when they are all that may still stir. */
-export async function rest(
+/** Waits until nothing is in progress and two consecutive readings agree. Breakers are read only once all else is quiet. */
+export async function awaitQuiescence(
   watched: Watched,
   { timeoutMs, signal, shop }: QuiescenceOptions,
 ): Promise<Quiescence> {
@@ -109,16 +109,17 @@ export async function rest(
   for (;;) {
     const ledgers = await watched.ledgers();
     const isLate = now() > deadline;
-    const isStirring = whatStirs(ledgers).length > 0;
+    const isBusy = unfinishedIn(ledgers).length > 0;
     const isAsBefore = before !== undefined && fingerprint(before) === fingerprint(ledgers);
-    if (isLate || (!isStirring && isAsBefore)) {
+    if (isLate || (!isBusy && isAsBefore)) {
       const whole = await watched.withResilience(ledgers);
-      const stirring = whatStirs(whole);
-      if (stirring.length === 0 && isAsBefore) return { quietAt: before?.readAt, ledgers: whole, stirring };
-      if (isLate) return { quietAt: undefined, ledgers: whole, stirring };
-      if (stirring.every(isBreaker)) await shop?.(round++);
+      const unfinished = unfinishedIn(whole);
+      if (unfinished.length === 0 && isAsBefore)
+        return { quietAt: before?.readAt, ledgers: whole, unfinished };
+      if (isLate) return { quietAt: undefined, ledgers: whole, unfinished };
+      if (unfinished.every(isBreaker)) await shop?.(round++);
     }
-    before = isStirring ? undefined : ledgers;
-    await (isStirring ? watched.untilMoved() : pause(pauseMs, signal));
+    before = isBusy ? undefined : ledgers;
+    await (isBusy ? watched.untilMoved() : pause(pauseMs, signal));
   }
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { aLedger, aMail } from '../invariants/evidence.fixture.ts';
 import { type Ledgers } from '../system/ledgers.ts';
-import { rest, type Watched, whatStirs } from './quiescence.ts';
+import { awaitQuiescence, type Watched, unfinishedIn } from './quiescence.ts';
 
 describe('what stirs', () => {
-  it('tells an open breaker before the orders that it is waited for with', () => {
+  it('lists an open breaker before the work that waits for it', () => {
     const ledgers = aLedger({
       openBreakers: ['checkout->cache: open'],
       jobs: [{ queue: 'email', state: 'active', count: 1 }],
     });
-    expect(whatStirs(ledgers).slice(0, 2)).toEqual([
+    expect(unfinishedIn(ledgers).slice(0, 2)).toEqual([
       'breaker checkout->cache: open',
       '1 jobs are active on the queue email',
     ]);
@@ -19,7 +19,7 @@ describe('what stirs', () => {
 const atRest = aLedger({ mails: [aMail({ text: 'Your order ord_1' })] });
 const busy = aLedger({ jobs: [{ queue: 'email', state: 'active', count: 1 }] });
 
-/** Gives one of these at each look, the last one for ever, and counts what it is asked. */
+/** Returns one of these per reading, then the last one forever, and counts the calls. */
 function watching(ledgers: readonly Ledgers[], openBreakers: readonly (readonly string[])[] = []) {
   const asked = { ledgers: 0, resilience: 0, moved: 0 };
   const watched: Watched = {
@@ -35,39 +35,39 @@ function watching(ledgers: readonly Ledgers[], openBreakers: readonly (readonly 
 describe('rest', () => {
   const options = { timeoutMs: 10_000, signal: new AbortController().signal };
 
-  it('is two readings that agree, and breakers that are looked at once', async () => {
+  it('takes two readings that agree and one reading of the breakers', async () => {
     const { watched, asked } = watching([atRest]);
-    const { quietAt, stirring } = await rest(watched, options);
-    expect({ quietAt, stirring }).toEqual({ quietAt: atRest.readAt, stirring: [] });
+    const { quietAt, unfinished } = await awaitQuiescence(watched, options);
+    expect({ quietAt, unfinished }).toEqual({ quietAt: atRest.readAt, unfinished: [] });
     expect(asked).toEqual({ ledgers: 2, resilience: 1, moved: 0 });
   });
 
-  it('is looked for again when something has moved, as long as anything is under way', async () => {
+  it('reads again after messages while anything is in progress', async () => {
     const { watched, asked } = watching([busy, busy, atRest]);
-    expect((await rest(watched, options)).quietAt).toBeDefined();
+    expect((await awaitQuiescence(watched, options)).quietAt).toBeDefined();
     expect(asked).toEqual({ ledgers: 4, resilience: 1, moved: 2 });
   });
 
-  it('begins anew when a reading does not agree with the one before', async () => {
+  it('starts over if two readings differ', async () => {
     const { watched, asked } = watching([atRest, { ...atRest, orders: [] }]);
-    expect((await rest(watched, options)).quietAt).toBeDefined();
+    expect((await awaitQuiescence(watched, options)).quietAt).toBeDefined();
     expect(asked.ledgers).toBe(3);
   });
 
-  it('has customers shop while a breaker is all that stirs', async () => {
+  it('sends customer traffic while only breakers are open', async () => {
     const { watched } = watching([atRest], [['checkout->payments: open'], ['checkout->payments: half_open']]);
     const rounds: number[] = [];
     const shop = (round: number): Promise<void> => Promise.resolve(void rounds.push(round));
-    const { ledgers } = await rest(watched, { ...options, shop });
+    const { ledgers } = await awaitQuiescence(watched, { ...options, shop });
     expect(rounds).toEqual([0, 1]);
     expect(ledgers.openBreakers).toEqual([]);
   });
 
-  it('tells what stirs when its time is over, breakers too', async () => {
+  it('lists what is in progress at the timeout, breakers included', async () => {
     const { watched } = watching([busy], [['checkout->payments: open']]);
-    const { quietAt, stirring } = await rest(watched, { ...options, timeoutMs: -1 });
+    const { quietAt, unfinished } = await awaitQuiescence(watched, { ...options, timeoutMs: -1 });
     expect(quietAt).toBeUndefined();
-    expect(stirring.slice(0, 2)).toEqual([
+    expect(unfinished.slice(0, 2)).toEqual([
       'breaker checkout->payments: open',
       '1 jobs are active on the queue email',
     ]);

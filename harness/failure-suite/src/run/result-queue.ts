@@ -1,4 +1,4 @@
-/** Values as they come from several hands, for one reader. */
+/** Merges values from several producers for one reader. */
 export class ResultQueue<T> implements AsyncIterable<T> {
   private readonly waiting: T[] = [];
   private wake: (() => void) | undefined;
@@ -9,7 +9,7 @@ export class ResultQueue<T> implements AsyncIterable<T> {
     this.wake?.();
   }
 
-  /** No more come; with a failure the reader is told of it after the last value. */
+  /** Ends the queue. A failure is thrown to the reader after the last value. */
   close(end: { readonly failure?: Error } = {}): void {
     this.end ??= end;
     this.wake?.();

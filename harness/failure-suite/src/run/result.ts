@@ -15,7 +15,7 @@ export interface Outcome {
   readonly findings: Findings;
 }
 
-/** More than a page shows, and enough for any scenario that is read by a person. */
+/** More than the page shows. */
 const mostMessages = 400;
 const maxResponses = 40;
 
@@ -46,14 +46,14 @@ function entryOf(event: LabEvent): TimelineEntry | undefined {
         at: event.at,
         lane: event.fault.edge,
         kind: 'fault',
-        text: `cleared: ${event.fault.kind}, which struck ${event.fault.struck} times`,
+        text: `cleared: ${event.fault.kind}, struck ${event.fault.struck} times`,
       };
     default:
       return undefined;
   }
 }
 
-/** What happened on one time axis. Messages only where somebody will look: they are most of it. */
+/** All entries in order of time. Messages, which are the bulk, only where they will be read. */
 function timelineOf({ system, evidence }: Outcome, isWhole: boolean): TimelineEntry[] {
   const events = evidence.events.filter(
     (event) => event.type !== 'message' || (isWhole && !event.message.isBackground),

@@ -1,12 +1,12 @@
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type Scenario } from '../scenario/scenario.ts';
 
-/** Runs scenarios, each on a whole system of its own for as long as it lasts; systems are kept and used again. */
+/** Runs scenarios, each with exclusive use of a whole system; systems are reused. */
 export interface Runner {
   /**
-   * Yields each result as it ends, in no order. Ends early, with what is known, once the signal is aborted. One run at a time: two would
-   * break one another's stacks.
-   * @throws Error when another run has not ended
+   * Yields results as scenarios end, in no particular order. Ends early once the signal is aborted. Allows one run at
+   * a time: two would break each other's stacks.
+   * @throws Error if another run has not ended
    */
   run(scenarios: Iterable<Scenario>, signal?: AbortSignal): AsyncIterable<ScenarioResult>;
   close(): Promise<void>;

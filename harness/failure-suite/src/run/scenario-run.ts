@@ -12,21 +12,21 @@ import { type Evidence } from './evidence.ts';
 import { heal } from './heal.ts';
 import { probe, shop } from './probe.ts';
 import { resultOf } from './result.ts';
-import { rest, type Quiescence } from './quiescence.ts';
+import { awaitQuiescence, type Quiescence } from './quiescence.ts';
 import { Sampler } from './sampler.ts';
 import { nothingAcknowledged } from './nothing-acknowledged.ts';
 import { misses } from './verdict.ts';
 
 export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[];
 
-/** From heal to rest, where a scenario says nothing else. */
+/** From healing to quiescence, unless the scenario sets `livenessMs`. */
 const defaultLivenessMs = 10_000;
-/** After a probe: its own orders need no more, but where settings of the scenario, which no heal takes back, hold them up. */
+/** The probe's own orders need no longer, except under the scenario's settings, which healing does not undo. */
 const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
   settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
-/** A budget is one of ten seconds. */
+/** Retry budgets cover ten seconds. */
 const budgetsMs = 12_000;
-/** A scenario that goes on for longer than that hangs. */
+/** A scenario that runs longer than 180 s hangs, and fails. */
 const longestRunMs = 180_000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -37,10 +37,10 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-const aroundTheLab = ({ process, to, address }: BypassingSocket): string =>
-  `${process} is connected to ${to} (${address}) around the lab`;
+const bypassesTheLab = ({ process, to, address }: BypassingSocket): string =>
+  `${process} is connected to ${to} (${address}) without passing through the lab`;
 
-/** One scenario on one stack, from the probe before to the verdict. */
+/** One scenario on one stack, from the probe before it to the verdict. */
 export class ScenarioRun {
   private readonly scenario: Scenario;
   private readonly stack: LiveStack;
@@ -48,7 +48,7 @@ export class ScenarioRun {
   private readonly system: LiveSystem;
   private readonly sampler: Sampler;
   private readonly signal: AbortSignal;
-  private readonly saidBefore: number;
+  private readonly linesBefore: number;
   private readonly voids: string[] = [];
   private readonly assertions: string[] = [];
   private readonly faults: string[] = [];
@@ -64,12 +64,12 @@ export class ScenarioRun {
     this.stack = stack;
     this.check = check;
     this.signal = signal;
-    this.saidBefore = stack.process.linesSaid;
+    this.linesBefore = stack.process.linesLogged;
     this.system = new LiveSystem(stack, tag, signal);
     this.sampler = new Sampler(this.system);
   }
 
-  /** Rejects only when the signal is aborted; then nothing is known of the scenario. */
+  /** Rejects only if the signal is aborted; the scenario has no result then. */
   static async run(
     scenario: Scenario,
     stack: LiveStack,
@@ -81,11 +81,11 @@ export class ScenarioRun {
     const spent = stack.hasSpentBudgets ? await ScenarioRun.untilRetriesAreBack(stack, signal) : [];
     const gate = stack.isProven ? [] : await ScenarioRun.gate(scenario, stack, tag, signal);
     const run = new ScenarioRun(scenario, stack, tag, check, signal);
-    run.voids.push(...[...spent, ...gate].map((failure) => `Before anything was broken: ${failure}`));
+    run.voids.push(...[...spent, ...gate].map((failure) => `Before the scenario: ${failure}`));
     return run.finish();
   }
 
-  /** An order through every copy before anything is broken; its traces are gone before the scenario begins. */
+  /** Places an order at every instance before anything breaks, and removes its traces. */
   private static async gate(
     scenario: Scenario,
     stack: LiveStack,
@@ -96,16 +96,16 @@ export class ScenarioRun {
     const failures = await probe(system, stack, signal);
     if (failures.length > 0) return failures;
     const { bypassing } = await stack.process.socketsThatBypass();
-    if (bypassing.length > 0) return bypassing.map(aroundTheLab);
-    const { stirring } = await rest(system, { timeoutMs: afterProbeOf(scenario), signal });
+    if (bypassing.length > 0) return bypassing.map(bypassesTheLab);
+    const { unfinished } = await awaitQuiescence(system, { timeoutMs: afterProbeOf(scenario), signal });
     await stack.sweep();
-    return [...stirring];
+    return [...unfinished];
   }
 
-  /** A scenario before this one may have used up the retries of the last ten seconds. */
+  /** Earlier scenarios may have used up the retry budget of the last ten seconds. */
   private static async untilRetriesAreBack(stack: LiveStack, signal: AbortSignal): Promise<string[]> {
     const isBack = async (): Promise<boolean> => (await resilienceOf(stack)).spentBudgets.length === 0;
-    return until('everybody may try again', isBack, { timeoutMs: budgetsMs, signal }).then(
+    return until('all retry budgets have recovered', isBack, { timeoutMs: budgetsMs, signal }).then(
       () => [],
       (error: unknown) => [messageOf(error)],
     );
@@ -116,16 +116,16 @@ export class ScenarioRun {
     if (this.voids.length === 0) await this.act();
     await sampler.stop();
     signal.throwIfAborted();
-    await system.lab.look();
+    await system.lab.refresh();
     const brokeDown = await heal(system, stack).then(
       () => [],
-      (error: unknown) => [`It could not be healed: ${messageOf(error)}`],
+      (error: unknown) => [`Healing failed: ${messageOf(error)}`],
     );
     signal.throwIfAborted();
     this.faults.push(...brokeDown);
     const healedAt = now();
-    const { quietAt, ledgers } = await this.toRest();
-    this.faults.push(...stack.process.endedByThemselves(this.saidBefore));
+    const { quietAt, ledgers } = await this.untilQuiet();
+    this.faults.push(...stack.process.unexpectedExits(this.linesBefore));
     await this.checkSockets();
     this.voids.push(
       ...(this.scenario.mayMiss === true
@@ -153,7 +153,7 @@ export class ScenarioRun {
   private async act(): Promise<void> {
     const late = new AbortController();
     const tooLong = pause(longestRunMs, late.signal).then(() => {
-      throw new Error(`It has not ended after ${longestRunMs / 1_000} s.`);
+      throw new Error(`The scenario did not end within ${longestRunMs / 1_000} s.`);
     });
     try {
       await Promise.race([this.scenario.run(this.system), tooLong, aborted(this.signal)]);
@@ -167,37 +167,41 @@ export class ScenarioRun {
     }
   }
 
-  /** After heal: at rest within its time, an order through every copy, and at rest again. */
-  private async toRest(): Promise<Quiescence> {
+  /** After healing: quiet within its time limit, an order at every instance, and quiet again. */
+  private async untilQuiet(): Promise<Quiescence> {
     const { system, stack, sampler, signal } = this;
     const timeoutMs = this.scenario.livenessMs ?? defaultLivenessMs;
     await Promise.race([system.settled(), pause(timeoutMs, signal)]);
-    const first = await rest(system, { timeoutMs, signal, shop: (round) => shop(system, stack, round) });
-    sampler.look(first.ledgers);
+    const first = await awaitQuiescence(system, {
+      timeoutMs,
+      signal,
+      shop: (round) => shop(system, stack, round),
+    });
+    sampler.record(first.ledgers);
     if (first.quietAt === undefined) {
       this.faults.push(
-        `Not at rest ${timeoutMs / 1_000} s after heal: ${first.stirring.slice(0, 5).join('; ')}`,
+        `Still busy ${timeoutMs / 1_000} s after healing: ${first.unfinished.slice(0, 5).join('; ')}`,
       );
       return first;
     }
     const failures = await probe(system, stack, signal);
-    this.faults.push(...failures.map((failure) => `After heal: ${failure}`));
-    const second = await rest(system, {
+    this.faults.push(...failures.map((failure) => `After healing: ${failure}`));
+    const second = await awaitQuiescence(system, {
       timeoutMs: afterProbeOf(this.scenario),
       signal,
       shop: (round) => shop(system, stack, round),
     });
     if (second.quietAt === undefined)
-      this.faults.push(`Not at rest after the probe: ${second.stirring.slice(0, 5).join('; ')}`);
+      this.faults.push(`Still busy after the probe: ${second.unfinished.slice(0, 5).join('; ')}`);
     return { ...second, quietAt: first.quietAt };
   }
 
-  /** What went around the lab no strike could hit. */
+  /** No strike can hit a message that bypasses the lab. */
   private async checkSockets(): Promise<void> {
     const { bypassing, unknown } = await this.stack.process.socketsThatBypass();
-    this.voids.push(...bypassing.map(aroundTheLab));
+    this.voids.push(...bypassing.map(bypassesTheLab));
     if (unknown !== undefined)
-      this.system.note(`Whether anything goes around the lab cannot be seen here: ${unknown}`);
+      this.system.note(`Cannot check for connections that bypass the lab: ${unknown}`);
   }
 
   private evidence(healedAt: number, quietAt: number | undefined, ledgers: Ledgers): Evidence {

@@ -1,6 +1,6 @@
 import { type Scenario } from '../scenario/scenario.ts';
 
-/** One that does nothing. */
+/** A scenario that does nothing. */
 export const aScenario = (name: string, over: Partial<Scenario> = {}): Scenario => ({
   name,
   group: 'by hand',

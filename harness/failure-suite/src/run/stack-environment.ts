@@ -9,11 +9,11 @@ const isOfOne = (entry: [string, string | Environment]): entry is [string, Envir
 const isOfAll = (entry: [string, string | Environment]): entry is [string, string] =>
   typeof entry[1] === 'string';
 
-/** An empty value takes the suite's own away: the service runs with its default. */
+/** An empty value removes the suite's own: the service runs with its default. */
 const withoutEmpty = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 
-/** The suite's timings, and over them what a scenario sets for all services, and over that what it sets for one. */
+/** The suite's timings, overridden by a scenario's settings for all services, then by those for one service. */
 export function stackEnvironment(settings: Settings = {}): Readonly<Record<string, Environment>> {
   const ofAll = Object.fromEntries(Object.entries(settings).filter(isOfAll));
   const ofOne = Object.fromEntries(Object.entries(settings).filter(isOfOne));

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { stackEnvironment } from './stack-environment.ts';
 
 describe('stackEnvironment', () => {
-  it("gives the suite's timings where a scenario sets nothing", () => {
+  it("uses the suite's timings if a scenario sets nothing", () => {
     expect(stackEnvironment()['checkout']).toMatchObject({ KEY_LEASE_MS: '3000' });
   });
 
-  it('puts what a scenario sets for all services over the timings of each', () => {
+  it('lets a setting for all services override the timings of each', () => {
     const { '*': all, checkout, payments } = stackEnvironment({ KEY_LEASE_MS: '700' });
     expect([all?.['KEY_LEASE_MS'], checkout?.['KEY_LEASE_MS'], payments?.['KEY_LEASE_MS']]).toEqual([
       '700',
@@ -15,7 +15,7 @@ describe('stackEnvironment', () => {
     ]);
   });
 
-  it('puts what it sets for one service over what it sets for all', () => {
+  it('lets a setting for one service override the setting for all', () => {
     const { checkout, 'payments-2': copy } = stackEnvironment({
       KEY_LEASE_MS: '700',
       checkout: { KEY_LEASE_MS: '800' },
@@ -25,7 +25,7 @@ describe('stackEnvironment', () => {
     expect(copy).toEqual({ KEY_LEASE_MS: '700', HOLDFAST_CLOCK_OFFSET_MS: '300000' });
   });
 
-  it('takes a timing of the suite away where a scenario sets it to nothing', () => {
+  it('removes a timing that a scenario sets to an empty value', () => {
     expect(stackEnvironment({ QUEUE_RETRY_CAP_MS: '' })['*']).not.toHaveProperty('QUEUE_RETRY_CAP_MS');
   });
 });

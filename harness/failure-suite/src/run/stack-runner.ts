@@ -9,17 +9,17 @@ import { Ports } from './stack-settings.ts';
 import { Worker } from './worker.ts';
 
 export interface StackRunnerOptions {
-  /** Stacks at once, default 2. */
+  /** The number of parallel stacks. Default 2. */
   readonly workers?: number;
   readonly check: CheckInvariants;
   readonly start: StartStack;
-  /** Where the ports of its stacks begin, default 20000. */
+  /** The first port of its stacks. Default 20000. */
   readonly portBase?: number;
-  /** Told of each scenario as it begins. */
+  /** Called when a scenario starts. */
   readonly began?: (scenario: Scenario) => void;
 }
 
-/** Runs scenarios on stacks of its own, each of which is used again until one breaks it beyond repair. */
+/** Runs scenarios on its own stacks and reuses each until a scenario damages it. */
 export class StackRunner implements Runner {
   private readonly workers: readonly Worker[];
   private isRunning = false;
@@ -48,14 +48,14 @@ export class StackRunner implements Runner {
     try {
       yield* results;
     } finally {
-      // Whoever reads no further wants no more done.
-      ending.abort(new Error('The results are not wanted any more.'));
+      // The reader stopped early: stop the work too.
+      ending.abort(new Error('The results are no longer needed.'));
       await working;
       this.isRunning = false;
     }
   }
 
-  /** All workers at once; then, with all other stacks gone, one of them does what is to run alone. */
+  /** All workers in parallel; then one of them, with all other stacks stopped, runs the scenarios that must run alone. */
   private async work(
     scenarios: Iterable<Scenario>,
     signal: AbortSignal,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aScenario } from './scenario.fixture.ts';
 import { StackRunner } from './stack-runner.ts';
 
-/** No stack starts; tells which scenarios wanted one, and how many did so at the same time. */
+/** Starts no stacks; records which scenarios requested one, and how many in parallel. */
 function aRunner(workers = 2) {
   const state = { atOnce: 0, most: 0, mostAlone: 0, began: [] as string[], last: '' };
   const runner = new StackRunner({
@@ -32,7 +32,7 @@ async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('a run on stacks', () => {
-  it('has as many scenarios under way as there are workers, and then those that are to be alone, one by one', async () => {
+  it('runs one scenario per worker in parallel, then those that must run alone', async () => {
     const { runner, state } = aRunner();
     const scenarios = [
       aScenario('alone-1', { isAlone: true }),
@@ -46,7 +46,7 @@ describe('a run on stacks', () => {
     expect(state.began.slice(2)).toEqual(['alone-1', 'alone-2']);
   });
 
-  it('is the only one: another is refused until it has ended', async () => {
+  it('refuses another run until it has ended', async () => {
     const { runner } = aRunner();
     const first = runner.run([aScenario('a'), aScenario('b'), aScenario('c')]);
     await first.next();

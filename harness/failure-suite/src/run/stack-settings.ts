@@ -7,19 +7,19 @@ import { stackEnvironment } from './stack-environment.ts';
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Stacks whose PORT_BASE is this far apart never meet. */
+/** Stacks whose PORT_BASE differs by this much share no port. */
 const portsOfStack = 100;
-/** Below the range from which the system draws ports for outgoing connections. */
+/** Stays below the ephemeral port range of Linux. */
 export const highestBase = 31_900;
 
-/** A new empty folder that Postgres's own user can reach. */
+/** Creates an empty folder that the Postgres user can read. */
 function newDataDir(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-failure-suite-'));
   chmodSync(folder, 0o755);
   return folder;
 }
 
-/** Hands out ports for stacks, from PORT_BASE on where it is set. */
+/** Allocates port ranges for stacks. */
 export class Ports {
   private readonly first: number;
   private readonly taken = new Set<number>();
@@ -28,7 +28,7 @@ export class Ports {
     this.first = first;
   }
 
-  /** A base none of whose ports anybody listens on, and that nobody else is given. */
+  /** Reserves a base whose ports are all free. */
   async take(): Promise<number> {
     for (let base = this.first; base <= highestBase; base += portsOfStack) {
       if (this.taken.has(base)) continue;
@@ -37,11 +37,11 @@ export class Ports {
       if (!busy.includes(true)) return base;
       this.taken.delete(base);
     }
-    throw new Error(`No ports are free up to ${highestBase}: set PORT_BASE to where some are.`);
+    throw new Error(`No free ports up to ${highestBase}. Set PORT_BASE to a free range.`);
   }
 
-  /** Gives back what a stack that has ended listened on. */
-  giveBack(base: number): void {
+  /** Releases the ports of a stack that has ended. */
+  release(base: number): void {
     this.taken.delete(base);
   }
 }

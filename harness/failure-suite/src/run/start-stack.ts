@@ -7,8 +7,8 @@ import { stackEnvironment } from './stack-environment.ts';
 import { stackSettings, type ProcessEnvironment } from './stack-settings.ts';
 
 /**
- * How a target's stacks are started. PATH, LOG_LEVEL and EXTRA_SERVICES are read from the process environment; docker gets all of them. Processes are
- * killed and started so often that the programs are bundled first, which each stack waits for.
+ * Starts stacks of the target. Local stacks read PATH, LOG_LEVEL and EXTRA_SERVICES from the environment; docker gets
+ * all of it. Programs are bundled first, because processes are killed and restarted so often.
  */
 export function startStack(target: Target, processEnvironment: ProcessEnvironment): StartStack {
   if (target === 'compose')

@@ -2,16 +2,16 @@ import { type ActiveFault, type ArmedStrike } from '@holdfast/fault-proxy';
 import { type InvariantResult, type Verdict } from '../report/suite-report.ts';
 
 export interface Findings {
-  /** Why nothing is proved. */
+  /** Reasons why the scenario proves nothing. */
   readonly voids: readonly string[];
-  /** What the scenario's own assertions said. */
+  /** Failures of the scenario's own assertions. */
   readonly assertions: readonly string[];
-  /** What is wrong whatever was broken: no rest, a process that ended by itself, a probe that failed afterwards. */
+  /** Wrong in any scenario: no quiescence, a process that exited unexpectedly, a failed probe afterwards. */
   readonly faults: readonly string[];
   readonly invariants: readonly InvariantResult[];
 }
 
-/** 11 says that the suite's own faults took effect: its breach is a void. */
+/** Invariant 11 checks that the suite's own faults took effect: a violation voids the scenario. */
 const ofTheSuite = 11;
 
 const breaches = (invariants: readonly InvariantResult[], isOfSuite: boolean): string[] =>
@@ -22,7 +22,7 @@ const breaches = (invariants: readonly InvariantResult[], isOfSuite: boolean): s
         `Invariant ${number} (${says}): ${counterexamples[0] ?? 'no counterexample'}`,
     );
 
-/** A scenario whose fault missed proves nothing, and its assertions nothing against it; what is wrong by itself stays wrong. */
+/** If a fault missed, failed assertions prove nothing and the scenario is void; faults and violated invariants still break it. */
 export function judge({ voids, assertions, faults, invariants }: Findings): {
   verdict: Verdict;
   reasons: string[];
@@ -35,7 +35,7 @@ export function judge({ voids, assertions, faults, invariants }: Findings): {
   return { verdict: assertions.length > 0 ? 'broken' : 'held', reasons };
 }
 
-/** Events that are kept back, so that nothing but the answer can tell of a payment, break nothing; whether any came does not matter. */
+/** Withheld webhooks are setup, not a fault: they leave the response as the only source, and there may be none to withhold. */
 const isArrangement = ({ route, fault }: Readonly<Record<string, unknown>>): boolean =>
   route === 'webhooks' && fault === 'withhold';
 

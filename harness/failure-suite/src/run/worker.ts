@@ -16,10 +16,10 @@ export interface WorkerOptions {
   readonly began: (scenario: Scenario) => void;
 }
 
-/** A point was in every golden run, and may be missing in another: after so many runs without it the point is gone. */
+/** A point from the golden runs may be missing in one run by chance; after three runs without it, it is missed. */
 const strikesAtMost = 3;
 
-/** Runs one scenario after another, on one stack as long as it is whole and has the settings that are asked for. */
+/** Runs scenarios one at a time, on the same stack as long as it is intact and has the right settings. */
 export class Worker {
   private readonly options: WorkerOptions;
   private stack: LiveStack | undefined;
@@ -30,7 +30,7 @@ export class Worker {
     this.options = options;
   }
 
-  /** Returns when there is nothing left to do or the signal is aborted; what was under way then is not told. */
+  /** Returns when the backlog is empty or the signal is aborted; an interrupted scenario has no result. */
   async work(backlog: Backlog, signal: AbortSignal, report: (result: ScenarioResult) => void): Promise<void> {
     while (!signal.aborted) {
       const scenario = backlog.take(this.key);
@@ -42,11 +42,11 @@ export class Worker {
         if (!signal.aborted) throw error;
       }
     }
-    // A scenario that was cut short has left its faults behind.
+    // An interrupted scenario leaves its faults behind.
     await this.close();
   }
 
-  /** Whether its stack can be given other settings. */
+  /** True if the settings of its stack can be changed. */
   get canChange(): boolean {
     return (
       this.stack?.process.changeEnvironment !== undefined &&
@@ -61,10 +61,10 @@ export class Worker {
     this.key = undefined;
     if (stack === undefined) return;
     await stack.stop();
-    this.options.ports.giveBack(stack.process.portBase);
+    this.options.ports.release(stack.process.portBase);
   }
 
-  /** A strike of the enumeration that hits nothing is tried again; by hand, it is a fault of the scenario. */
+  /** Repeats a strike of the enumeration that hit nothing; in a handwritten scenario, a miss is a mistake. */
   private async runUntilStruck(scenario: Scenario, signal: AbortSignal): Promise<ScenarioResult> {
     let tries = 1;
     let result = await this.runOne(scenario, signal);
@@ -83,7 +83,7 @@ export class Worker {
       signal.throwIfAborted();
       return couldNotRun(
         scenario,
-        `No stack would start: ${error instanceof Error ? error.message : String(error)}`,
+        `The stack did not start: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
     this.done += 1;
@@ -92,7 +92,7 @@ export class Worker {
       return await ScenarioRun.run(scenario, stack, tag, this.options.check, signal);
     } catch (error) {
       signal.throwIfAborted();
-      stack.condemned = 'the suite lost sight of it';
+      stack.condemned = 'the suite failed on it';
       return couldNotRun(
         scenario,
         `The suite itself failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
@@ -122,7 +122,7 @@ const isMissedPoint = ({ verdict, point }: ScenarioResult): boolean =>
   verdict === 'void' && point !== undefined;
 
 function withTries(result: ScenarioResult, tries: number): ScenarioResult {
-  const text = `Try ${tries}: in those before, the message to be struck did not come.`;
+  const text = `Attempt ${tries}: the message to strike did not occur in earlier attempts.`;
   return {
     ...result,
     timeline: [{ at: result.startedAt, lane: 'suite', kind: 'note', text }, ...result.timeline],

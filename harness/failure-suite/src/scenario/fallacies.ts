@@ -9,5 +9,5 @@ export const fallacies = [
   'the network is homogeneous',
 ] as const;
 
-/** What Peter Deutsch and James Gosling found that everybody believes of networks. */
+/** One of the fallacies of distributed computing by Peter Deutsch and James Gosling. */
 export type Fallacy = (typeof fallacies)[number];

@@ -5,7 +5,7 @@ import { type Operation, type Readiness } from './readiness-box.ts';
 
 export { type Fallacy } from './fallacies.ts';
 
-/** Where in the matrix edge × fault × phase a scenario stands. */
+/** The position of a scenario in the matrix edge × fault × phase. */
 export interface Cell {
   /** A route of the lab, `payments->postgres`, or a process, `checkout`. */
   readonly edge: string;
@@ -20,41 +20,41 @@ export interface Cell {
 }
 
 export interface Scenario {
-  /** In kebab case; what `--only` takes. */
+  /** In kebab case; the name for `--only`. */
   readonly name: string;
-  /** In plain words: `Payments charges the card, and its answer is lost on the way back.` */
+  /** One sentence: `Payments charges the card, but its response is lost.` */
   readonly broken: string;
-  /** In plain words: `The order is accepted as pending; the receipt follows within seconds.` */
+  /** One or two sentences: `The order is accepted as pending. The receipt follows within seconds.` */
   readonly customerSees: string;
   readonly cell: Cell;
-  /** The boxes of the production-readiness checklist that this scenario ticks when it holds. */
+  /** The boxes of the production-readiness checklist that this scenario ticks if it holds. */
   readonly proves: readonly Readiness[];
   readonly fallacies?: readonly Fallacy[];
-  /** Environment of all services, or of one (`checkout`), in place of the suite's timings. No other scenario runs with them. */
+  /** Environment for all services or for one (`checkout`), overriding the suite's timings for this scenario only. */
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-  /** Offers so much load, or counts so few milliseconds, that another stack beside it would decide how it ends: it runs when no other does. Default false. */
+  /** Runs while no other scenario does, because load beside it would change its result. Default false. */
   readonly isAlone?: boolean;
   /**
-   * Without a Redis on the PATH the queues are on Postgres; without `--target compose` no process has a network of its own. A scenario that
-   * needs one of them is then reported as not run. Default: none.
+   * Redis must be on the PATH (else queues run on Postgres); containers need `--target compose`. If it is missing, the
+   * scenario is reported as not run. Default: none.
    */
   readonly needs?: 'redis' | 'containers';
-  /** From heal to quiescence. Default 10 s; longer only with the reason beside it. */
+  /** From healing to quiescence. Default 10 s; a comment must justify more. */
   readonly livenessMs?: number;
-  /** Poison that this scenario puts on queues itself: dead letters that are right. Default 0. */
+  /** The number of dead letters that this scenario causes on purpose. Default 0. */
   readonly poison?: number;
-  /** Its strikes and faults may hit nothing: it says itself whether enough was hit, as plans drawn at random must. Default false. */
+  /** Strikes and faults may miss: the scenario itself checks that enough was hit, like random plans. Default false. */
   readonly mayMiss?: boolean;
-  /** Part of the short form that `npm test` runs. Default false. */
+  /** Included in the short form that `npm test` runs. Default false. */
   readonly isShort?: boolean;
-  /** Where it comes from. Default `by hand`. */
+  /** Default `by hand`. */
   readonly group?: 'enumeration' | 'by hand' | 'random';
   readonly operation?: Operation;
   readonly point?: CrashPoint;
   readonly seed?: number;
   /**
-   * Given, strike, then: breaks the system, acts as its customers, and asserts (node:assert) what they saw. Healing, quiescence and the
-   * invariants come by themselves afterwards, and a strike or fault that never hit anything makes it VOID, which fails the run.
+   * Breaks the system, acts as its customers, and asserts what they saw (node:assert). Healing, quiescence and the
+   * invariants follow automatically. A strike or fault that hits nothing makes the scenario void, which fails the run.
    */
   readonly run: (system: System) => Promise<void>;
 }

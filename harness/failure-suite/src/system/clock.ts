@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds since the epoch, with fractions: what the lab's events carry too. */
+/** Milliseconds since the epoch with fractions, like the lab's events. */
 export const now = (): number => performance.timeOrigin + performance.now();
 
 /** Rejects with the signal's reason once it is aborted. */

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('a customer', () => {
-  it('who is to come again in an hour leaves with that answer', async () => {
+  it('leaves with the response if Retry-After is an hour', async () => {
     shop.on('request', (_request, response) =>
       response
         .writeHead(429, { 'retry-after': '3600', 'content-type': 'application/problem+json' })

@@ -4,20 +4,20 @@ import { attempt } from './http-attempt.ts';
 import { OrderTokensHeld } from './order-tokens-held.ts';
 import { type CustomerResponse, type CheckOut, type Shopper } from './shopper.ts';
 
-/** A customer who has heard nothing final for 60 s has gone, and so has one who is to come again later than that. */
+/** A customer leaves after 60 s without a final response, or if the next retry would be later than that. */
 const patienceMs = 60_000;
 const defaultTimeoutMs = 5_000;
-/** What of its time a client tells the server; the rest is for the way back. */
+/** The share of its timeout that a client sends as the deadline; the rest is for the network. */
 const deadlineShare = 0.8;
-/** From 100 ms on, twice as long each time, at most 1 s. */
+/** Pauses double from 100 ms up to 1 s. */
 const firstPauseMs = 100;
-const longestPauseMs = 1_000;
+const maxPauseMs = 1_000;
 
 export interface CustomerDeps {
-  /** Of the edge `shopper->checkout`, or of one process. */
+  /** The edge `shopper->checkout`, or a process. */
   readonly url: string;
   readonly signal: AbortSignal;
-  /** Told of each attempt as it ends. */
+  /** Called after each attempt. */
   readonly keep: (response: CustomerResponse) => void;
 }
 
@@ -28,7 +28,7 @@ interface Request {
   readonly options: CheckOut;
 }
 
-/** Whether a client that has got this repeats its request: no answer, a 5xx, too many requests, or its own request still in flight. */
+/** True if a client should retry: no response, 5xx, 429, or its own request is still in flight. */
 function isOpen(response: CustomerResponse): boolean {
   if (response.status === 0 || response.status >= 500 || response.status === 429) return true;
   return response.status === 409 && response.text.includes('idempotency_in_flight');
@@ -36,11 +36,11 @@ function isOpen(response: CustomerResponse): boolean {
 
 function pauseMsAfter(response: CustomerResponse, tries: number): number {
   const asked = Number(response.headers['retry-after'] ?? Number.NaN) * 1_000;
-  const backoff = Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
+  const backoff = Math.min(maxPauseMs, firstPauseMs * 2 ** (tries - 1));
   return Number.isFinite(asked) ? asked : backoff;
 }
 
-/** A customer with a client that repeats under one key what got no final answer. */
+/** A customer whose client retries with the same key until it gets a final response. */
 export class Customer implements Shopper {
   readonly name: string;
   readonly email: string;
@@ -137,6 +137,6 @@ export class Customer implements Shopper {
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** An empty header stands for none: a scenario's client that tells no deadline sets it to ''. */
+/** Drops empty headers: a scenario sets one to '' to send none. */
 const withoutEmpty = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));

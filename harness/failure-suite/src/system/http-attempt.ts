@@ -23,7 +23,7 @@ function headersOf(response: http.IncomingMessage): Record<string, string> {
   );
 }
 
-/** One request on a connection of its own, so that nothing of an earlier one clings to it. Never rejects: how it failed is in the outcome. */
+/** One request on a new connection, so that earlier ones cannot affect it. Never rejects: the outcome holds the failure. */
 export function attempt({ method, url, headers, body, timeoutMs, signal }: Attempt): Promise<Outcome> {
   return new Promise((resolve) => {
     const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
@@ -34,7 +34,8 @@ export function attempt({ method, url, headers, body, timeoutMs, signal }: Attem
       resolve(outcome);
       request.destroy();
     };
-    const giveUp = (): void => end({ ...none(`no answer within ${timeoutMs} ms`), gaveUpAfterMs: timeoutMs });
+    const giveUp = (): void =>
+      end({ ...none(`no response within ${timeoutMs} ms`), gaveUpAfterMs: timeoutMs });
     const timer = setTimeout(giveUp, timeoutMs);
     const stop = (): void => end(none('the suite was stopped'));
     signal.addEventListener('abort', stop, { once: true });

@@ -7,7 +7,7 @@ import {
   type Strike,
 } from '@holdfast/fault-proxy';
 
-/** The lab's control API. Its calls reject with the lab's own sentence when it refuses. */
+/** The lab's control API. Calls reject with the lab's own message. */
 export class LabClient {
   readonly url: string;
 
@@ -27,11 +27,11 @@ export class LabClient {
     return this.call('GET', '/faults') as Promise<ActiveFault[]>;
   }
 
-  /** One that is used up is gone already: then there is nothing to clear. */
+  /** Ignores a fault that has already expired. */
   async clear(faultId: string): Promise<void> {
     const { status, text } = await this.ask('DELETE', `/faults/${faultId}`);
     if (status >= 400 && status !== 404)
-      throw new Error(`The lab refuses to clear ${faultId} (${status}): ${text}`);
+      throw new Error(`The lab refused to clear ${faultId} (${status}): ${text}`);
   }
 
   strike(strike: Strike): Promise<ArmedStrike> {
@@ -52,7 +52,7 @@ export class LabClient {
 
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const { status, text } = await this.ask(method, path, body);
-    if (status >= 400) throw new Error(`The lab refuses ${method} ${path} (${status}): ${text}`);
+    if (status >= 400) throw new Error(`The lab refused ${method} ${path} (${status}): ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
 

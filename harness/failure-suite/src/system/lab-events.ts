@@ -4,7 +4,7 @@ import { now, pause } from './clock.ts';
 
 const whenOf = (event: LabEvent): number => (event.type === 'message' ? event.message.at : event.at);
 
-/** What the lab sees, as it sees it, without what goes on in the background, kept until it is forgotten. */
+/** The lab's live events without background messages, kept until `forget`. */
 export class LabEvents {
   private kept: LabEvent[] = [];
   private readonly emitter = new EventEmitter<{ event: [LabEvent] }>();
@@ -20,10 +20,10 @@ export class LabEvents {
   async open(labUrl: string): Promise<void> {
     const response = await fetch(`${labUrl}/events?background=false`, { signal: this.ending.signal });
     if (!response.ok || response.body === null)
-      throw new Error(`The lab answers ${response.status} to GET /events.`);
+      throw new Error(`The lab returned ${response.status} for GET /events.`);
     void this.read(response.body).catch((error: unknown) => {
       if (!this.ending.signal.aborted)
-        this.failure = new Error('The stream of the lab broke off.', { cause: error });
+        this.failure = new Error("The lab's event stream broke off.", { cause: error });
     });
   }
 
@@ -31,7 +31,7 @@ export class LabEvents {
     this.ending.abort();
   }
 
-  /** Forgets what happened before. */
+  /** Discards all events so far. */
   forget(): void {
     this.kept = [];
   }
@@ -41,7 +41,7 @@ export class LabEvents {
     return this.kept.filter((event) => whenOf(event) >= at);
   }
 
-  /** The first event, kept or to come, that `find` gives something for; undefined after `timeoutMs`. */
+  /** The first past or future event for which `find` returns a value; undefined after `timeoutMs`. */
   first<T>(
     find: (event: LabEvent) => T | undefined,
     timeoutMs: number,
@@ -54,18 +54,18 @@ export class LabEvents {
     return this.next(find, timeoutMs, signal);
   }
 
-  /** Resolves when something has happened since `at`; after `timeoutMs` in any case. */
+  /** Resolves when an event has occurred since `at`, at the latest after `timeoutMs`. */
   async movedSince(at: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (this.lastAt < at) await this.next(() => true, timeoutMs, signal);
   }
 
-  /** Resolves when something happens from now on, and then nothing for `calmMs`; after `timeoutMs` each in any case. */
+  /** Resolves after a new event followed by `calmMs` without one; each wait ends after `timeoutMs`. */
   async stir(calmMs: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     await this.next(() => true, timeoutMs, signal);
     await this.calm(calmMs, timeoutMs, signal);
   }
 
-  /** Resolves when nothing has happened for `calmMs`; after `timeoutMs` in any case. */
+  /** Resolves after `calmMs` without an event, at the latest after `timeoutMs`. */
   async calm(calmMs: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     const deadline = now() + timeoutMs;
     for (;;) {
@@ -107,7 +107,7 @@ export class LabEvents {
       rest = lines.pop() ?? '';
       for (const line of lines.filter((each) => each.startsWith('data:'))) this.take(line.slice(5));
     }
-    throw new Error('The lab has ended it.');
+    throw new Error('The lab closed the stream.');
   }
 
   private take(json: string): void {

@@ -33,7 +33,7 @@ describe('LabEvents', () => {
     stream.write(`data:${JSON.stringify(event)}\n\n`);
   };
 
-  it('stirs when something happens from now on, and not for what happened before', async () => {
+  it('stirs on new events, but not on earlier ones', async () => {
     happen(1);
     await events.first(({ type }) => type, 10_000, signal);
     let hasStirred = false;
@@ -45,7 +45,7 @@ describe('LabEvents', () => {
     expect(events.since(2)).toHaveLength(1);
   });
 
-  it('knows what has moved since a moment, and waits for it when nothing has', async () => {
+  it('detects an event since a moment, or waits for one', async () => {
     const before = now();
     happen(1);
     await events.first(({ type }) => type, 10_000, signal);
@@ -59,14 +59,14 @@ describe('LabEvents', () => {
     await events.movedSince(now(), 1, signal);
   });
 
-  it('is calm when nothing happens, and waits no longer than it may', async () => {
+  it('is calm without events, and respects its timeout', async () => {
     happen(1);
     await events.first(({ type }) => type, 10_000, signal);
     await events.calm(3_600_000, 1, signal);
     await events.stir(3_600_000, 1, signal);
   });
 
-  it('ends with the signal that it was given', async () => {
+  it('rejects when its signal is aborted', async () => {
     const ending = new AbortController();
     const stirred = events.stir(1, 3_600_000, ending.signal);
     ending.abort(new Error('the end'));

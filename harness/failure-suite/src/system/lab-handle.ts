@@ -12,7 +12,7 @@ import { NotHit } from './not-hit.ts';
 import { type FaultHandle, type Lab, type StrikeHandle } from './system.ts';
 import { type Timeline } from './timeline.ts';
 
-/** 10 s: a scenario does what is to be hit before it waits for the hit. */
+/** 10 s: a scenario sends the message before it waits for the hit. */
 const hitTimeoutMs = 10_000;
 
 export interface LabDeps {
@@ -32,7 +32,7 @@ const describe = (strike: Strike): string =>
     strike.action.kind,
   ].join(' ');
 
-/** The lab as one scenario uses it; remembers all that it was asked to break. */
+/** The lab for one scenario; keeps track of every strike and fault. */
 export class LabHandle implements Lab {
   private readonly deps: LabDeps;
   private readonly strikesById = new Map<string, ArmedStrike>();
@@ -56,9 +56,7 @@ export class LabHandle implements Lab {
           event.type === 'struck' && event.strike.strikeId === strikeId ? event.strike : undefined;
         const struck = await stream.first(find, timeoutMs, signal);
         if (struck === undefined)
-          throw new NotHit(
-            `Nothing passed within ${timeoutMs / 1_000} s that this strike hits: ${describe(strike)}`,
-          );
+          throw new NotHit(`The strike hit nothing within ${timeoutMs / 1_000} s: ${describe(strike)}`);
         this.strikesById.set(strikeId, struck);
         return struck;
       },
@@ -85,14 +83,14 @@ export class LabHandle implements Lab {
         return struck;
       },
       clear: async () => {
-        await this.look();
+        await this.refresh();
         await client.clear(faultId);
       },
     };
   }
 
   async heal(): Promise<void> {
-    await this.look();
+    await this.refresh();
     await this.deps.client.heal();
   }
 
@@ -100,7 +98,7 @@ export class LabHandle implements Lab {
     return this.deps.stream.since(this.deps.startedAt);
   }
 
-  /** What this scenario armed, each as it stood last. */
+  /** The strikes of this scenario in their last known state. */
   get strikes(): readonly ArmedStrike[] {
     return [...this.strikesById.values()];
   }
@@ -109,19 +107,19 @@ export class LabHandle implements Lab {
     return [...this.faultsById.values()];
   }
 
-  /** Brings both lists up to date; must be done before anything is cleared. */
-  async look(): Promise<void> {
+  /** Updates both lists. Call it before clearing anything. */
+  async refresh(): Promise<void> {
     const { client } = this.deps;
     const [strikes, faults] = await Promise.all([client.strikes(), client.faults()]);
     for (const strike of strikes)
       if (this.strikesById.has(strike.strikeId)) this.strikesById.set(strike.strikeId, strike);
     for (const fault of faults)
       if (this.faultsById.has(fault.faultId)) this.faultsById.set(fault.faultId, fault);
-    this.lookAtEvents();
+    this.refreshFromEvents();
   }
 
-  /** A fault of `times` that is used up is gone from the lab's list, and a strike that was cleared too. */
-  private lookAtEvents(): void {
+  /** Exhausted faults and cleared strikes are missing from the lab's lists, but not from its events. */
+  private refreshFromEvents(): void {
     for (const event of this.events()) {
       if (event.type === 'struck' && this.strikesById.has(event.strike.strikeId))
         this.strikesById.set(event.strike.strikeId, event.strike);

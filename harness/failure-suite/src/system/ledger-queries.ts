@@ -1,4 +1,4 @@
-/** One statement for each database: what it says of a scenario, as JSON. $1: since when; $2: whose orders, as a LIKE pattern or as ids. */
+/** One statement per database returns its rows of a scenario as JSON. $1: start time; $2: customers as a LIKE pattern, or order IDs. */
 
 const list = (query: string): string => `(select coalesce(json_agg(row), '[]') from (${query}) row)`;
 
@@ -10,14 +10,14 @@ const openKeys = list(`
 const unpublished = list(`
   select message_id, queue, name, aggregate, created_at, refusals, refusal, dead_at from outbox where published_at is null`);
 
-/** One that lasts for more than a second, idle or waiting. */
+/** Transactions that are idle or wait for a lock for more than a second. */
 const locks = list(`
   select datname, application_name, state, wait_event_type, state_change, left(query, 200) as query
   from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid() and state_change < clock_timestamp() - interval '1 second'
     and (state like 'idle in transaction%' or (state = 'active' and wait_event_type = 'Lock'))`);
 
-/** What probed the stack before the scenario is none of it, though a checkout whose clock is fast dates it later. */
+/** Excludes the probe before the scenario, even if a fast clock dates its orders later. */
 export const checkoutLedger = `
   with mine as (
     select * from orders

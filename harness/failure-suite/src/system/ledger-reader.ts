@@ -10,13 +10,13 @@ import { type CustomerResponse } from './shopper.ts';
 type Rows = readonly Readonly<Record<string, unknown>>[];
 type Provider = Pick<Ledgers, 'charges' | 'refunds'>;
 
-/** What belongs to a scenario: what was written since it began, and whatever concerns its customers. */
+/** Selects the rows of a scenario: written since its start, or about its customers. */
 export interface LedgerScope {
   readonly since: number;
-  /** Of all its customers' addresses: `@s17.example`. */
+  /** The domain of its customers' addresses: `@s17.example`. */
   readonly domain: string;
   readonly responses: () => readonly CustomerResponse[];
-  /** Processes that the scenario itself has put down or stopped: they cannot be asked, and that is no surprise. */
+  /** Processes that the scenario itself stopped, paused or cut off; they are not queried. */
   readonly silent: () => ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ async function jsonOf(url: string, headers: Record<string, string> = {}): Promis
   return response.json();
 }
 
-/** What a reading says that could not be made; why is added to `unreadable`. */
+/** Returns the fallback if a reading fails, and adds the reason to `unreadable`. */
 async function or<T>(unreadable: string[], what: string, reading: Promise<T>, fallback: T): Promise<T> {
   try {
     return await reading;
@@ -44,7 +44,7 @@ async function or<T>(unreadable: string[], what: string, reading: Promise<T>, fa
   }
 }
 
-/** Reads all ledgers around the lab and around the services' code. What cannot be read is said in `unreadable`. */
+/** Reads all ledgers directly, without the lab and the services' code. Failures are listed in `unreadable`. */
 export class LedgerReader {
   private readonly sources: LedgerSources;
 
@@ -52,7 +52,7 @@ export class LedgerReader {
     this.sources = sources;
   }
 
-  /** Without what services say of their breakers and budgets, which is as much work as all the rest: `withResilience` adds it. */
+  /** Excludes breakers and budgets, which cost as much as all the rest: `withResilience` adds them. */
   async read(scope: LedgerScope): Promise<Ledgers> {
     const readAt = now();
     const unreadable: string[] = [];
@@ -111,7 +111,7 @@ export class LedgerReader {
     return row as Record<string, Rows>;
   }
 
-  /** All that the inbox holds. */
+  /** All emails in the inbox. */
   async mails(): Promise<Ledgers['mails']> {
     const mails = await openInbox(this.sources.inboxUrl).messages();
     return mails.map(({ messageId, to, subject, text }) => ({ messageId, to: to.join(', '), subject, text }));

@@ -2,10 +2,10 @@ import { type CustomerResponse } from './shopper.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Everything that is written down anywhere about what happened since the scenario began, read around the lab and around the services' code. */
+/** Every record of a scenario, wherever it is stored, read without the lab and the services' code. */
 export interface Ledgers {
   readonly readAt: number;
-  /** The provider's: all charges and refunds ever made. */
+  /** The provider's own charges. */
   readonly charges: readonly {
     readonly chargeId: string;
     readonly paymentIntentId: string;
@@ -21,23 +21,23 @@ export interface Ledgers {
     readonly chargeId: string;
     readonly amountMinor: number;
     readonly status: string;
-    /** Null for one that was made in the provider's dashboard. */
+    /** Null for refunds from the provider's dashboard. */
     readonly idempotencyKey: string | null;
-    /** What payments writes into it. Empty for one that was made in the provider's dashboard. */
+    /** Set by payments; empty for refunds from the provider's dashboard. */
     readonly metadata: Readonly<Record<string, string>>;
     readonly createdAt: string;
   }[];
   readonly orders: readonly Row[];
   readonly payments: readonly Row[];
   readonly orderRefunds: readonly Row[];
-  /** The lines of the orders' histories, as customers read them. */
+  /** The lines of order histories, as customers read them. */
   readonly histories: readonly Row[];
   readonly paymentRefunds: readonly Row[];
-  /** By service: rows of the keys' table whose operation has not ended. */
+  /** Rows of `idempotency_key` whose operation has not ended, by service. */
   readonly openKeys: readonly (Row & { readonly service: string })[];
-  /** By service: rows that are not published. */
+  /** Unpublished outbox rows, by service. */
   readonly unpublished: readonly (Row & { readonly service: string })[];
-  /** By queue and state: `waiting`, `active`, `delayed`, `failed`. */
+  /** Counts by queue and state: `waiting`, `active`, `delayed`, `failed`. */
   readonly jobs: readonly { readonly queue: string; readonly state: string; readonly count: number }[];
   readonly deadLetters: readonly {
     readonly queue: string;
@@ -45,25 +45,25 @@ export interface Ledgers {
     readonly name: string;
     readonly reason: string;
   }[];
-  /** email's own. */
+  /** The ledger of the email service. */
   readonly emails: readonly Row[];
-  /** What arrived in the inbox. */
+  /** Emails that arrived in the inbox. */
   readonly mails: readonly {
     readonly messageId: string;
     readonly to: string;
     readonly subject: string;
     readonly text: string;
   }[];
-  /** Every answer that a customer of this scenario got. */
+  /** Every response to a customer of this scenario. */
   readonly responses: readonly CustomerResponse[];
-  /** By process: the breakers that are not closed, `payments->stripe: open`. Empty where only the ledgers themselves were read, as `spentBudgets`. */
+  /** Breakers that are not closed: `payments->stripe: open`. Like `spentBudgets`, empty until `withResilience`. */
   readonly openBreakers: readonly string[];
-  /** By process: who has used up its retries, for ten seconds at most. */
+  /** Retry budgets that are used up, for ten seconds at most. */
   readonly spentBudgets: readonly string[];
-  /** Leases of keys, idle transactions, waiting locks. */
+  /** Idle transactions and lock waits. */
   readonly locks: readonly Row[];
-  /** Events of the provider that payments has not taken yet. */
+  /** Provider events that payments has not accepted yet. */
   readonly undelivered: readonly string[];
-  /** What could not be read, and why: a ledger whose server a scenario has put down. Its lists are empty then. */
+  /** Ledgers that could not be read, with the reason. Their lists are empty. */
   readonly unreadable: readonly string[];
 }

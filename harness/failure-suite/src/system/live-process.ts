@@ -15,12 +15,12 @@ const words: Readonly<Record<StackAction, string>> = {
   start: 'started',
   restart: 'restarted (SIGTERM)',
   pause: 'paused (SIGSTOP)',
-  resume: 'goes on (SIGCONT)',
-  'cut off': 'is cut off from its network',
-  reconnect: 'is on its network again',
+  resume: 'resumed (SIGCONT)',
+  'cut off': 'cut off from its network',
+  reconnect: 'reconnected to its network',
 };
 
-/** A process of the stack, and what the suite did to it. */
+/** A process of the stack; records every act on it. */
 export class LiveProcess implements Process {
   readonly name: string;
   private readonly stack: Stack;

@@ -1,14 +1,14 @@
 import { type Simulator } from './system.ts';
 import { type Timeline } from './timeline.ts';
 
-/** The provider's own ways to fail, beside the lab's. */
+/** The provider's own faults, in addition to the lab's. */
 export class LiveSimulator implements Simulator {
   private readonly url: string;
   private readonly timeline: Timeline;
-  /** All that were set, each as it stood when it was last looked at. */
+  /** Every fault that was set, in its last known state. */
   seen: readonly Record<string, unknown>[] = [];
 
-  private isHoldingNewsBack = false;
+  private isWithholdingEvents = false;
 
   constructor(url: string, timeline: Timeline) {
     this.url = url;
@@ -22,8 +22,8 @@ export class LiveSimulator implements Simulator {
 
   async withholdEvents(): Promise<void> {
     await this.post('/_simulator/faults', { route: 'webhooks', fault: 'withhold' });
-    this.isHoldingNewsBack = true;
-    this.timeline.add('stripe', 'note', 'keeps its webhooks back');
+    this.isWithholdingEvents = true;
+    this.timeline.add('stripe', 'note', 'withholds its webhooks');
   }
 
   async deliverInTurn(): Promise<void> {
@@ -34,9 +34,9 @@ export class LiveSimulator implements Simulator {
   async clearFaults(): Promise<void> {
     const set = await this.faults();
     const isFault = ({ fault }: Record<string, unknown>): boolean =>
-      fault !== 'in_turn' && (!this.isHoldingNewsBack || fault !== 'withhold');
+      fault !== 'in_turn' && (!this.isWithholdingEvents || fault !== 'withhold');
     this.seen = [...this.seen, ...set.filter(isFault)];
-    this.isHoldingNewsBack = false;
+    this.isWithholdingEvents = false;
     await this.call('DELETE', '/_simulator/faults');
   }
 
@@ -62,7 +62,7 @@ export class LiveSimulator implements Simulator {
     });
     const text = await response.text();
     if (!response.ok)
-      throw new Error(`The simulator answers ${response.status} to ${method} ${path}: ${text}`);
+      throw new Error(`The simulator returned ${response.status} for ${method} ${path}: ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
 }

@@ -6,22 +6,22 @@ import { LedgerReader } from './ledger-reader.ts';
 import { PostgresQueueReader, type QueueReader, RedisQueueReader } from './queue-reader.ts';
 import { type Stack } from './stack.ts';
 
-/** A stack that is up, with everything by which the suite reaches it. Used for one scenario after another. */
+/** A running stack with all its clients, reused for one scenario after another. */
 export class LiveStack {
   readonly process: Stack;
   readonly lab: LabClient;
   readonly events: LabEvents;
   readonly databases: Databases;
   readonly ledgers: LedgerReader;
-  /** By process, around the lab. */
+  /** Direct URLs, by process. */
   readonly services: ReadonlyMap<string, string>;
   readonly extraServices: ReadonlySet<string>;
   private readonly queues: QueueReader;
-  /** Why it is to be replaced. */
+  /** Why the stack must be replaced. */
   condemned: string | undefined;
-  /** Whether an order has gone through every copy since anything was broken. */
+  /** True if every instance has completed an order since the last fault. */
   isProven = false;
-  /** Whether a service may have to do without the retries that the next scenario reckons with. */
+  /** True if a service may lack retries that the next scenario relies on. */
   hasSpentBudgets = false;
 
   private constructor(process: Stack, lab: LabClient, events: LabEvents) {
@@ -49,7 +49,7 @@ export class LiveStack {
     });
   }
 
-  /** Takes hold of a stack that is up; one that it cannot hold is stopped. */
+  /** Connects to a running stack, or stops it if that fails. */
   static async of(process: Stack): Promise<LiveStack> {
     try {
       const lab = new LabClient(process.labUrl);
@@ -62,12 +62,12 @@ export class LiveStack {
     }
   }
 
-  /** An address around the lab. */
+  /** A direct address, bypassing the lab. */
   address(name: string): string {
     const { addresses, processes } = this.process.up;
     const known = name === 'mail' ? addresses['mail inbox'] : (processes[name] ?? addresses[name]);
     if (known !== undefined) return known;
-    throw new Error(`There is no process "${name}" with an address: ${Object.keys(processes).join(', ')}`);
+    throw new Error(`No process "${name}" has an address. Known: ${Object.keys(processes).join(', ')}`);
   }
 
   edge(route: string): string {
@@ -75,17 +75,17 @@ export class LiveStack {
     const withoutCopy = (edge: string): string => edge.replace(/-\d+->/, '->');
     const found = edges.find(({ edge }) => edge === route || withoutCopy(edge) === route);
     if (found === undefined)
-      throw new Error(`There is no edge "${route}": ${edges.map(({ edge }) => edge).join(', ')}`);
+      throw new Error(`No edge "${route}". Known: ${edges.map(({ edge }) => edge).join(', ')}`);
     return `http://127.0.0.1:${found.port}`;
   }
 
-  /** Forgets what no later scenario is to see. */
+  /** Discards events and emails of earlier scenarios. */
   async sweep(): Promise<void> {
     this.events.forget();
     await openInbox(this.address('mail')).clear();
   }
 
-  /** Gives services other settings. One that does not take them is to be replaced, and rejects. */
+  /** Changes settings. If that fails, it rejects and the stack must be replaced. */
   async changeEnvironment(
     environment: Parameters<NonNullable<Stack['changeEnvironment']>>[0],
   ): Promise<void> {
@@ -93,7 +93,7 @@ export class LiveStack {
     try {
       await this.process.changeEnvironment?.(environment);
     } catch (error) {
-      this.condemned = 'it did not take other settings';
+      this.condemned = 'changing its settings failed';
       throw error;
     }
   }
@@ -106,7 +106,7 @@ export class LiveStack {
   }
 }
 
-/** Servers, the lab and the provider have no breakers, and nothing of ours to be asked. */
+/** These have no `GET /resilience`. */
 const notServices = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator', 'storefront'];
 
 const servicesOf = (processes: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>

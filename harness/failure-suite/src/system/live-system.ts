@@ -11,18 +11,18 @@ import { type Process, type Sometimes, type System } from './system.ts';
 import { Timeline } from './timeline.ts';
 import { type Look, until } from './until.ts';
 
-/** The name under which the suite itself shops before and after a scenario. */
+/** The name of the suite's own customer before and after a scenario. */
 export const probeName = 'probe';
 
-/** Longer than a message takes from one process to the next, most of the time. */
+/** 40 ms: usually longer than the latency of a message. */
 const calmMs = 40;
-/** What no message tells of, such as a time that is over, is seen this late. */
+/** 300 ms: changes without a message, such as an expired timer, are seen this late at most. */
 const mostMs = 300;
 
-/** Where no message passes, only time changes something: an open breaker becomes half-open. It is seen this late. */
+/** 1 s: without messages, only timers change state, such as an open breaker; such changes are sampled this late. */
 const mostUnmovedMs = 1_000;
 
-/** A stack as one scenario sees it. */
+/** The view that one scenario has of a stack. */
 export class LiveSystem implements System {
   readonly startedAt = now();
   readonly timeline = new Timeline();
@@ -31,9 +31,9 @@ export class LiveSystem implements System {
   readonly seen = new Set<Sometimes>();
   readonly lab: LabHandle;
   readonly simulator: LiveSimulator;
-  /** How often a service answered one of `ask`'s questions. */
+  /** The number of responses to `ask`. */
   asked = 0;
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly pending = new Set<Promise<unknown>>();
   private readonly stack: LiveStack;
   private readonly signal: AbortSignal;
   private readonly scope: LedgerScope;
@@ -60,7 +60,7 @@ export class LiveSystem implements System {
     return this.customer(name, this.edge('shopper->checkout'));
   }
 
-  /** Shops at one copy, around the lab. */
+  /** A customer at one instance, bypassing the lab. */
   prober(process: string): Shopper {
     return this.customer(probeName, this.address(process));
   }
@@ -85,7 +85,7 @@ export class LiveSystem implements System {
     return this.stack.events.calm(calmMs, mostMs, this.signal);
   }
 
-  /** Resolves when something has passed since `at`, or a while later. */
+  /** Resolves when a message has passed since `at`, or after a second. */
   untilMovedSince(at: number, signal: AbortSignal): Promise<void> {
     return this.stack.events.movedSince(at, mostUnmovedMs, signal);
   }
@@ -149,12 +149,12 @@ export class LiveSystem implements System {
     this.seen.add(what);
   }
 
-  /** Resolves when no request of any customer is under way. */
+  /** Resolves when no customer request is in progress. */
   async settled(): Promise<void> {
-    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+    while (this.pending.size > 0) await Promise.allSettled(this.pending);
   }
 
-  /** A customer with an address that nobody else has, under the domain of this scenario. */
+  /** A customer with a unique address in the domain of this scenario. */
   private customer(name: string, url: string): Shopper {
     this.shoppers += 1;
     const mailbox = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${this.shoppers}`;
@@ -168,8 +168,8 @@ export class LiveSystem implements System {
 
   private tracked(customer: Customer): Shopper {
     const track = <T>(work: Promise<T>): Promise<T> => {
-      this.underWay.add(work);
-      const done = (): void => void this.underWay.delete(work);
+      this.pending.add(work);
+      const done = (): void => void this.pending.delete(work);
       work.then(done, done);
       return work;
     };

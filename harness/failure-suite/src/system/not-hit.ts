@@ -1,2 +1,2 @@
-/** What was to be broken was not hit: the scenario proves nothing, and is VOID. */
+/** Thrown if a strike or fault hit nothing: the scenario is void. */
 export class NotHit extends Error {}

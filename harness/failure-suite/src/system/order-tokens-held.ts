@@ -1,6 +1,6 @@
 import { type CustomerResponse } from './shopper.ts';
 
-/** The tokens of the orders that a customer was answered, kept as their client keeps them. */
+/** The order tokens from a customer's responses, kept as a client keeps them. */
 export class OrderTokensHeld {
   private readonly tokens = new Map<string, string>();
   private newest: string | undefined;
@@ -13,7 +13,7 @@ export class OrderTokensHeld {
     this.newest = token ?? this.newest;
   }
 
-  /** What the customer presents with a request for one of these orders, or for suggestions of their own. */
+  /** The credentials for one of these orders, or for the customer's own suggestions. */
   headersFor(path: string): Record<string, string> {
     const [, orderId = ''] = /^\/orders\/([^/?]+)/.exec(path) ?? [];
     const token = path.startsWith('/recommendations') ? this.newest : this.tokens.get(orderId);

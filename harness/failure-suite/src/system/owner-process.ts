@@ -1,15 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a program that owns a stack tells the suite. */
+/** Messages from a program that owns a stack. */
 export type FromOwner<Up> = OwnerReady<Up> | { readonly failure: string } | { readonly say: string };
 
 interface OwnerReady<Up> {
-  /** When it has started. */
+  /** Set once the stack has started. */
   readonly up?: Up;
 }
 
-/** A program that owns one stack, and takes it away when its channel to the suite closes. */
+/** A program that owns one stack, and removes it when its channel to the suite closes. */
 export class OwnerProcess<Up> {
   readonly up: Up;
   readonly signal: AbortSignal;
@@ -27,7 +27,7 @@ export class OwnerProcess<Up> {
     });
   }
 
-  /** Sends the message to the program; resolves when it says that everything is ready. Rejects with what is in the way; nothing is left then. */
+  /** Starts the program and resolves once its stack is ready. On failure, it rejects and leaves nothing behind. */
   static async start<Up>(
     program: string,
     message: object,
@@ -41,7 +41,7 @@ export class OwnerProcess<Up> {
       child.send(message);
       const { up } = await readyMessageOf<Up>(child);
       signal?.throwIfAborted();
-      if (up === undefined) throw new Error('The stack tells no address.');
+      if (up === undefined) throw new Error('The stack reported no addresses.');
       return new OwnerProcess(child, up, hear);
     } catch (error) {
       stop();
@@ -56,8 +56,8 @@ export class OwnerProcess<Up> {
     return this.signal.aborted;
   }
 
-  /** Sends it what it is to do; resolves when that is done. One thing at a time. Rejects with what is in the way. */
-  async tell(message: object): Promise<void> {
+  /** Sends a command and resolves once it is done; rejects if it fails. One command at a time. */
+  async perform(message: object): Promise<void> {
     this.signal.throwIfAborted();
     this.child.send(message);
     await readyMessageOf(this.child);
@@ -73,11 +73,11 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-/** What it says when it has done what it was sent. */
+/** The reply to the last command. */
 function readyMessageOf<Up>(child: ChildProcess): Promise<OwnerReady<Up>> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => (end(), reject(error));
-    const exit = (): void => fail(new Error('The stack ended before it had done so.'));
+    const exit = (): void => fail(new Error('The stack exited before the command was done.'));
     const hear = (message: FromOwner<Up>): void => {
       if ('say' in message) return;
       if ('failure' in message) return fail(new Error(message.failure));

@@ -3,9 +3,9 @@ import { type Ledgers } from './ledgers.ts';
 
 export type Queues = Pick<Ledgers, 'jobs' | 'deadLetters'>;
 
-/** Reads the queues without taking part in them. */
+/** Reads the queues without consuming from them. */
 export interface QueueReader {
-  /** Dead letters are those that died since then, in milliseconds since the epoch. */
+  /** Dead letters since `since`, in milliseconds since the epoch. */
   read(since: number): Promise<Queues>;
   close(): void;
 }
@@ -13,7 +13,7 @@ export interface QueueReader {
 const queues = ['checkout', 'email', 'recommendations'] as const;
 const responseTimeoutMs = 1_000;
 
-/** Straight from the keys that BullMQ keeps. */
+/** Reads BullMQ's Redis keys directly. */
 export class RedisQueueReader implements QueueReader {
   private readonly redis: Redis;
 
@@ -24,7 +24,7 @@ export class RedisQueueReader implements QueueReader {
       connectTimeout: responseTimeoutMs,
       retryStrategy: () => 50,
     });
-    // A Redis that a scenario has killed; who reads it then is told by the command.
+    // A scenario may kill Redis; the command reports it.
     this.redis.on('error', () => undefined);
   }
 
@@ -62,7 +62,7 @@ export class RedisQueueReader implements QueueReader {
   }
 }
 
-/** From BullMQ's tables, where there is no Redis. */
+/** Reads BullMQ's Postgres tables, where there is no Redis. */
 export class PostgresQueueReader implements QueueReader {
   private readonly query: (
     sql: string,

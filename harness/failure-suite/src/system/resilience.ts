@@ -1,4 +1,4 @@
-/** What `GET /resilience` says of one dependency, as far as it matters here. */
+/** The fields of `GET /resilience` that matter here. */
 interface Dependency {
   readonly dependency: string;
   readonly breaker: string;
@@ -6,25 +6,25 @@ interface Dependency {
 }
 
 export interface Resilience {
-  /** The breakers that are not closed: `payments->stripe: open`. */
+  /** Breakers that are not closed: `payments->stripe: open`. */
   readonly openBreakers: readonly string[];
-  /** Who may not try again as often as one call would: `checkout->recommendations: retries left: 1`. */
+  /** Budgets with fewer retries than one call may need: `checkout->recommendations: retries left: 1`. */
   readonly spentBudgets: readonly string[];
 }
 
 const responseTimeoutMs = 1_000;
-/** What one call makes at most, besides its first attempt. */
+/** Retries per call, at most. */
 const retriesOfACall = 2;
 
-/** Who can be asked. */
+/** The services to query. */
 export interface Services {
-  /** By process, around the lab. */
+  /** Direct URLs, by process. */
   readonly services: ReadonlyMap<string, string>;
-  /** Those among them that a forker brought along: nothing asks them to have breakers, or to report on them. */
+  /** Services from EXTRA_SERVICES, which need not have breakers. */
   readonly extraServices: ReadonlySet<string>;
 }
 
-/** Asked of each process that is not silent by the suite's own act. An extra service without `GET /resilience` counts as one without breakers. */
+/** Queries each process that the suite has not taken down. An extra service without `GET /resilience` has no breakers. */
 export async function resilienceOf(
   { services, extraServices }: Services,
   silent: ReadonlySet<string> = new Set(),
@@ -34,7 +34,7 @@ export async function resilienceOf(
     asked.map(async ([name, url]) => {
       const response = await fetch(`${url}/resilience`, { signal: AbortSignal.timeout(responseTimeoutMs) });
       if (response.status === 404 && extraServices.has(name)) return [];
-      if (!response.ok) throw new Error(`${name} answers ${response.status} to GET /resilience`);
+      if (!response.ok) throw new Error(`${name} returned ${response.status} for GET /resilience`);
       const { dependencies } = (await response.json()) as { dependencies: readonly Dependency[] };
       return dependencies.map((each) => ({ ...each, edge: `${name}->${each.dependency}` }));
     }),

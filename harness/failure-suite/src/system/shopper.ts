@@ -1,47 +1,47 @@
-/** One answer as the client got it, or how the attempt failed. */
+/** One response as the client got it, or the failure of the attempt. */
 export interface CustomerResponse {
   readonly shopper: string;
-  /** When the attempt began and ended: milliseconds since the epoch. */
+  /** Start and end of the attempt in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
   readonly method: string;
   readonly path: string;
   readonly key: string | null;
-  /** What was sent, exactly. */
+  /** The exact body. */
   readonly sent: string | null;
-  /** The headers it sent beside those of the attempt itself, in lower case: `authorization`, `prefer`. */
+  /** Additional request headers in lower case, such as `authorization`. */
   readonly sentHeaders?: Readonly<Record<string, string>>;
-  /** The deadline it told the server, or null. */
+  /** The deadline in the request, or null. */
   readonly deadlineMs: number | null;
-  /** 0 when no answer came: see `failure`. */
+  /** 0 if there was no response: see `failure`. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly failure: string | null;
-  /** Of a client that gave up waiting: after how long its timer was to ring. On a busy machine it rings later. */
+  /** The timeout of a client that gave up. On a busy machine, its timer may fire later. */
   readonly gaveUpAfterMs?: number;
 }
 
 export interface CheckOut {
   /** Default: a new UUIDv7. */
   readonly key?: string;
-  /** Over the default: two packs of tea (42.00 USD), `pm_card_visa`, the shopper's own address. */
+  /** Overrides of the default: two packs of tea (42.00 USD), `pm_card_visa`, the customer's own address. */
   readonly order?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** How often it repeats under the same key what got no final answer, as a real client does, with pauses. Default: until one comes. */
+  /** Attempts with the same key, with pauses, until a final response. Default: unlimited. */
   readonly attempts?: number;
-  /** How long one attempt may take on the client's side. Default 5 s. */
+  /** The client's timeout per attempt. Default 5 s. */
   readonly timeoutMs?: number;
 }
 
 export interface Shopper {
   readonly name: string;
   readonly email: string;
-  /** The last answer; all of them are kept. An answer with a status of 5xx, 409 in flight or none at all is repeated. */
+  /** Returns the last response; all are kept. Retries after a 5xx, a 429, a 409 in flight, or no response. */
   checkOut(options?: CheckOut): Promise<CustomerResponse>;
   refund(orderId: string, options?: Omit<CheckOut, 'order'>): Promise<CustomerResponse>;
   get(path: string, options?: { readonly timeoutMs?: number }): Promise<CustomerResponse>;
-  /** One attempt of anything, kept like the others. */
+  /** A single attempt of any request, kept like the others. */
   send(
     method: string,
     path: string,

@@ -15,18 +15,17 @@ import { type Stack, type StackAction, AppliedFaults } from './stack.ts';
 
 const program = path.join(import.meta.dirname, `stack.program${path.extname(import.meta.filename)}`);
 
-/** Processes of this machine share its network: there is none that one of them could be taken out of. */
-export const noNetworkOfItsOwn =
-  'a process of this machine has no network of its own that could be cut: --target compose';
+/** Local processes share the network of the machine, so none can be disconnected. */
+export const noOwnNetwork = 'local processes have no network of their own to cut; use --target compose';
 
-/** A whole Holdfast of processes of this machine. */
+/** A complete Holdfast of local processes. */
 export class StackProcess implements Stack {
   readonly up: StackIsUp;
   readonly portBase: number;
   readonly labUrl: string;
   private readonly settings: StackSettings;
   private readonly owner: OwnerProcess<StackIsUp>;
-  /** What the supervisor said: which process ended by itself, and why. */
+  /** Lines of the supervisor, such as unexpected exits. */
   private readonly said: readonly string[];
   readonly appliedFaults = new AppliedFaults();
 
@@ -39,7 +38,7 @@ export class StackProcess implements Stack {
     this.labUrl = `http://127.0.0.1:${portPlan(settings.portBase).failureLab}`;
   }
 
-  /** Resolves when everything is ready. Rejects with what is in the way; nothing is left running then. */
+  /** Resolves once everything is ready. On failure, it rejects and leaves nothing running. */
   static async start(settings: StackSettings, signal?: AbortSignal): Promise<StackProcess> {
     const said: string[] = [];
     const hear = (line: string): void => void said.push(line);
@@ -52,24 +51,24 @@ export class StackProcess implements Stack {
     return this.owner.isGone;
   }
 
-  get linesSaid(): number {
+  get linesLogged(): number {
     return this.said.length;
   }
 
-  endedByThemselves(from: number): string[] {
+  unexpectedExits(from: number): string[] {
     return this.said.slice(from).filter((line) => / ended \(.*\)\. It stays down/.test(line));
   }
 
   async act(action: StackAction, name: string): Promise<void> {
     this.owner.signal.throwIfAborted();
-    if (action === 'cut off' || action === 'reconnect') throw new Error(noNetworkOfItsOwn);
+    if (action === 'cut off' || action === 'reconnect') throw new Error(noOwnNetwork);
     await controlProcess(this.up.control, action, name);
     this.appliedFaults.note(action, name);
   }
 
   changeEnvironment(environment: NonNullable<StackSettings['environment']>): Promise<void> {
     const message: ToStack = { environment };
-    return this.owner.tell(message);
+    return this.owner.perform(message);
   }
 
   log(name: string): Promise<string> {
@@ -85,7 +84,7 @@ export class StackProcess implements Stack {
 
   async stop(): Promise<void> {
     await this.owner.end();
-    // Where its owner was killed before it could end them.
+    // In case the owner was killed before it could stop them.
     await stopOrphans(this.settings.dataDir, () => undefined);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Owns one stack for the suite, which forks it. However the suite ends, its channel closes, and this program takes the stack and its data
- * away with it: no process and no fault is left behind.
+ * Owns one stack for the suite, which forks it. However the suite ends, its channel closes, and this program removes
+ * the stack and its data: no process and no fault is left behind.
  */
 import { rmSync } from 'node:fs';
 import { LocalStack, readRunningState, type StackSettings } from '@holdfast/local-stack';
@@ -9,29 +9,29 @@ import { type FromStack, type ToStack } from './stack-messages.ts';
 let stack: LocalStack | undefined;
 let ending: Promise<void> | undefined;
 
-function tell(message: FromStack): void {
+function send(message: FromStack): void {
   if (process.connected) process.send?.(message);
 }
 
 async function start(settings: StackSettings): Promise<void> {
-  const owned = new LocalStack(settings, { isFresh: true, events: { say: (line) => tell({ say: line }) } });
+  const owned = new LocalStack(settings, { isFresh: true, events: { say: (line) => send({ say: line }) } });
   stack = owned;
   try {
     await owned.start();
   } catch (error) {
-    tell({ failure: error instanceof Error ? error.message : String(error) });
+    send({ failure: error instanceof Error ? error.message : String(error) });
     return end();
   }
   const control = readRunningState(settings.dataDir)?.control;
   if (control === undefined || control === null)
-    throw new Error('the stack is up and tells no control address');
+    throw new Error('the stack is up but has no control address');
   const { addresses, edges, secrets } = owned;
   const processes = Object.fromEntries(owned.processNames.map((name) => [name, owned.address(name)]));
   const extraServices = settings.extraServices.map(({ name }) => name);
-  tell({ up: { addresses, processes, extraServices, edges, secrets, control } });
+  send({ up: { addresses, processes, extraServices, edges, secrets, control } });
 }
 
-/** With SIGKILL: nobody needs anything of it any more, and a paused process heeds nothing else. */
+/** Uses SIGKILL: nothing is needed anymore, and a paused process ignores any other signal. */
 function end(): Promise<void> {
   ending ??= (async () => {
     await stack?.kill();
@@ -41,21 +41,21 @@ function end(): Promise<void> {
   return ending;
 }
 
-// Ctrl-C in a terminal reaches this process too; the suite ends it when it has written down what it knows.
+// Ctrl-C reaches this process too, but the suite ends it only after it has written its report.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => void end());
 process.on('SIGHUP', () => undefined);
 process.on('disconnect', () => void end());
 process.on('uncaughtException', (error) => {
-  tell({ failure: error.stack ?? error.message });
+  send({ failure: error.stack ?? error.message });
   void end();
 });
 async function change(environment: StackSettings['environment']): Promise<void> {
   try {
     await stack?.changeEnvironment(environment);
-    tell({});
+    send({});
   } catch (error) {
-    tell({ failure: error instanceof Error ? error.message : String(error) });
+    send({ failure: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -1,55 +1,55 @@
 import { type Action, type SocketCheck, type StackSecrets } from '@holdfast/local-stack';
 import { type EdgeConfig } from '@holdfast/fault-proxy';
 
-/** What can be done to a process: to its connections too, where it has a network of its own. */
+/** Actions on a process; `cut off` and `reconnect` need a network of its own. */
 export type StackAction = Action | 'cut off' | 'reconnect';
 
-/** How the suite reaches a stack that is up. */
+/** The addresses and secrets of a running stack. */
 export interface Reach {
   readonly addresses: Readonly<Record<string, string>>;
-  /** By process, around the lab. */
+  /** Direct URLs, by process. */
   readonly processes: Readonly<Record<string, string>>;
-  /** The processes among them that a forker brought along with EXTRA_SERVICES. */
+  /** The processes that come from EXTRA_SERVICES. */
   readonly extraServices: readonly string[];
-  /** With the ports on which they are reached from here. */
+  /** With their ports on this machine. */
   readonly edges: readonly EdgeConfig[];
   readonly secrets: StackSecrets;
 }
 
-/** A whole Holdfast that is up, of processes or of containers. It ends with the suite, however that ends. */
+/** A running Holdfast of processes or containers. It ends with the suite, however that ends. */
 export interface Stack {
   readonly portBase: number;
   readonly labUrl: string;
   readonly up: Reach;
   readonly appliedFaults: AppliedFaults;
   readonly isGone: boolean;
-  /** How much it has said of itself so far: what `endedByThemselves` counts from. */
-  readonly linesSaid: number;
-  /** Which processes have ended without being asked since so many lines were said. */
-  endedByThemselves(from: number): string[];
-  /** A process that was started or restarted is ready when it resolves. */
+  /** The number of log lines so far: the start for `unexpectedExits`. */
+  readonly linesLogged: number;
+  /** Unexpected exits since that number of log lines. */
+  unexpectedExits(from: number): string[];
+  /** Resolves once a started or restarted process is ready. */
   act(action: StackAction, name: string): Promise<void>;
   /**
-   * Gives the services another environment, by service, by process or for all (`*`), and restarts those that it makes a difference to; ready when
-   * it resolves. Absent: there is no cheaper way than another stack.
+   * Changes the environment by service, by process or for all (`*`), and restarts the services that it affects; they
+   * are ready when it resolves. Absent if a new stack is just as fast.
    */
   changeEnvironment?(environment: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
-  /** All that a process has written to its log. */
+  /** The whole log of a process. */
   log(name: string): Promise<string>;
-  /** Which processes reach another that an edge leads to, and do so around the lab. */
+  /** Connections that bypass the lab although an edge leads to their target. */
   socketsThatBypass(): Promise<SocketCheck>;
-  /** Ends it with everything that belongs to it, and forgets its data. */
+  /** Stops everything and deletes the data. */
   stop(): Promise<void>;
 }
 
-/** Starts a stack whose ports count from `portBase`, with the timings of the suite and over them what a scenario sets. */
+/** Starts a stack at `portBase`, with the suite's timings overridden by a scenario's settings. */
 export type StartStack = (
   portBase: number,
   settings: Readonly<Record<string, string | Readonly<Record<string, string>>>> | undefined,
   signal: AbortSignal,
 ) => Promise<Stack>;
 
-/** By name: what the suite itself has put down, stopped or cut off, and has to put right again. */
+/** Processes that the suite has stopped, paused or cut off and must restore. */
 export class AppliedFaults {
   readonly down = new Set<string>();
   readonly paused = new Set<string>();

@@ -9,68 +9,68 @@ import {
 import { type Ledgers } from './ledgers.ts';
 import { type Shopper } from './shopper.ts';
 
-/** A running Holdfast under test: what a scenario breaks, and the customers it acts as. All of it goes onto the scenario's timeline. */
+/** A running Holdfast under test, with the means to break it and to act as its customers. Everything goes on the timeline. */
 export interface System {
-  /** A customer behind the edge `shopper->checkout`. Each has an address of its own and keeps all answers. */
+  /** A customer behind the edge `shopper->checkout`, with a unique address. All responses are kept. */
   shopper(name?: string): Shopper;
   readonly lab: Lab;
   /** `checkout`, `checkout-2`, `payments`, `payments-2`, `email`, `email-2`, `recommendations`, `postgres`, `redis`, `mail`. */
   process(name: string): Process;
   readonly simulator: Simulator;
-  /** What the independent ledgers say now. */
+  /** Reads the independent ledgers. */
   ledgers(): Promise<Ledgers>;
-  /** What has come to the inbox since the scenario began: one of the ledgers alone, for whoever waits for a mail. */
+  /** Reads the inbox only: cheaper than `ledgers` when a scenario waits for an email. */
   mails(): Promise<Ledgers['mails']>;
-  /** Answers of a service's own routes, with the operator's key: `GET /resilience`, `/metrics`, `/emails`. Not through the lab. */
+  /** Calls a route of one service with the operator's key, bypassing the lab: `/resilience`, `/metrics`, `/emails`. */
   ask(
     process: string,
     path: string,
     init?: RequestInit,
   ): Promise<{ readonly status: number; readonly text: string }>;
-  /** What a process has written to its log since the stack was started. */
+  /** The log of a process since the stack was started. */
   log(process: string): Promise<string>;
-  /** Runs SQL on a service's database, around the lab. */
+  /** Runs SQL on a service's database, bypassing the lab. */
   query(
     database: string,
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<readonly Record<string, unknown>[]>;
-  /** Around the lab. */
+  /** Bypasses the lab. */
   readonly redisUrl: string;
   readonly secrets: Readonly<
     Record<'operatorKey' | 'checkoutKey' | 'opsKey' | 'stripeWebhookSecret', string>
   >;
-  /** An address around the lab: `http://127.0.0.1:5001`. */
+  /** A direct address, bypassing the lab: `http://127.0.0.1:5001`. */
   address(process: string): string;
-  /** The address of an edge of the lab, for clients of a scenario's own: `http://127.0.0.1:5061`. */
+  /** The address of an edge of the lab, for a scenario's own clients: `http://127.0.0.1:5061`. */
   edge(route: string): string;
-  /** Waits until `look` gives something other than undefined or false and does not throw; fails after `timeoutMs` (default 10 s) with the last error. */
+  /** Waits until `look` returns neither undefined nor false. Fails after `timeoutMs` (default 10 s) with the last error. */
   until<T>(
     what: string,
     look: () => Promise<T | undefined | false> | T | undefined | false,
     timeoutMs?: number,
   ): Promise<T>;
-  /** A line on the timeline, in plain words. */
+  /** Adds a line to the timeline. */
   note(text: string): void;
-  /** Names something that this run has seen happen at least once: `breaker opened`. */
+  /** Records a rare event that this run has seen: `breaker opened`. */
   saw(what: Sometimes): void;
 }
 
 export type Sometimes =
   | 'breaker opened'
   | 'lease taken over'
-  | 'answer lost after the effect'
+  | 'response lost after the effect'
   | 'stale served'
   | 'duplicate job seen';
 
 export interface Lab {
-  /** Arms a strike; `hit` resolves with the message it hit. One that is never hit makes the scenario VOID. */
+  /** Arms a strike; `hit` resolves with the message that it hit. A strike that hits nothing voids the scenario. */
   strike(strike: Strike): Promise<StrikeHandle>;
-  /** A fault that holds until it is cleared or the scenario heals. One that never struck anything makes the scenario VOID. */
+  /** Sets a fault that lasts until it is cleared or healed. A fault that strikes nothing voids the scenario. */
   fault(route: string, fault: Fault): Promise<FaultHandle>;
-  /** Clears all faults and strikes, lets go of what is held. */
+  /** Clears all faults and strikes and releases held messages. */
   heal(): Promise<void>;
-  /** All that passed since the scenario began. */
+  /** All events since the scenario began. */
   events(): readonly LabEvent[];
 }
 
@@ -82,7 +82,7 @@ export interface StrikeHandle {
 
 export interface FaultHandle {
   readonly faultId: string;
-  /** Resolves once it has struck at least `times` (default 1). */
+  /** Resolves once the fault has struck at least `times` (default 1). */
   struck(times?: number): Promise<ActiveFault>;
   clear(): Promise<void>;
 }
@@ -90,9 +90,9 @@ export interface FaultHandle {
 /** A process of the stack. */
 export interface Process {
   readonly name: string;
-  /** SIGKILL. It stays down until started. */
+  /** SIGKILL. The process stays down until it is started. */
   kill(): Promise<void>;
-  /** SIGTERM, and waits. */
+  /** SIGTERM; waits for the exit. */
   stop(): Promise<void>;
   start(): Promise<void>;
   restart(): Promise<void>;
@@ -100,22 +100,22 @@ export interface Process {
   pause(): Promise<void>;
   resume(): Promise<void>;
   /**
-   * Takes it out of its network: what it was saying is lost on the way, and nobody finds it any more. Only containers have a network of their
-   * own, so a scenario that uses it says `needs: 'containers'`.
+   * Disconnects the process from its network: messages in transit are lost and its name no longer resolves. Only
+   * containers have their own network, so such a scenario declares `needs: 'containers'`.
    */
   cutOff(): Promise<void>;
   reconnect(): Promise<void>;
 }
 
-/** The provider: its faults and its webhooks, beside the lab's. */
+/** The provider's own faults and webhooks, in addition to the lab's. */
 export interface Simulator {
   fault(body: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Keeps all webhooks back until faults are cleared. No fault: there may be none to keep back. */
+  /** Withholds all webhooks until faults are cleared. Not a fault: there may be none to withhold. */
   withholdEvents(): Promise<void>;
-  /** Has all webhooks sent one after another until faults are cleared. No fault either. */
+  /** Sends webhooks one at a time until faults are cleared. Not a fault either. */
   deliverInTurn(): Promise<void>;
   clearFaults(): Promise<void>;
-  /** The faults with how often each struck. */
+  /** The faults with their strike counts. */
   faults(): Promise<readonly Record<string, unknown>[]>;
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;

@@ -1,7 +1,7 @@
 import { type TimelineEntry } from '../report/suite-report.ts';
 import { now } from './clock.ts';
 
-/** What happened in one scenario, as it is drawn afterwards. */
+/** The entries that the report draws for one scenario. */
 export class Timeline {
   readonly entries: TimelineEntry[] = [];
 

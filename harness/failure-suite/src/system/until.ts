@@ -2,7 +2,7 @@ import { now, pause } from './clock.ts';
 
 export type Look<T> = () => Promise<T | undefined | false> | T | undefined | false;
 
-/** Waits until `look` gives something other than undefined or false and does not throw; fails after `timeoutMs` with its last error. */
+/** Waits until `look` returns neither undefined nor false. Fails after `timeoutMs` with the last error. */
 export async function until<T>(
   what: string,
   look: Look<T>,
@@ -26,5 +26,5 @@ export async function until<T>(
     await pause(intervalMs, signal);
   } while (now() < deadline);
   const why = failure instanceof Error ? `: ${failure.message}` : '';
-  throw new Error(`Waited ${timeoutMs / 1_000} s in vain until ${what}${why}`, { cause: failure });
+  throw new Error(`Timed out after ${timeoutMs / 1_000} s waiting until ${what}${why}`, { cause: failure });
 }

@@ -5,23 +5,20 @@ import { type Invariant } from '../invariant.ts';
 import { text } from '../rows.ts';
 import { wasAway, wasFaulted } from '../fault-history.ts';
 
-/** What a busy machine may add to the time that a client told (the design's number). */
+/** 250 ms: delay that a busy machine may add to the client's deadline. */
 const graceMs = 250;
 
 const leaks: readonly (readonly [string, RegExp])[] = [
   ['a stack trace', /\n?\s+at .+[(/].+:\d+:\d+/],
-  ['a file of the services', /node_modules|\/dist\/|file:\/\/|\.[cm]?[jt]s:\d+/],
+  ['a source file', /node_modules|\/dist\/|file:\/\/|\.[cm]?[jt]s:\d+/],
+  ['a network error', /\b(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+|socket hang up)\b/],
   [
-    'an error of the network',
-    /\b(ECONN[A-Z]+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+|socket hang up)\b/,
-  ],
-  [
-    'SQL or its errors',
+    'SQL or a SQL error',
     /\b(insert into|select .+ from|idempotency_key\b.*\bcolumn|violates|relation \\?"|syntax error at)/i,
   ],
-  ['an error of Redis', /\b(WRONGTYPE|NOSCRIPT|READONLY You|MOVED \d)/],
+  ['a Redis error', /\b(WRONGTYPE|NOSCRIPT|READONLY You|MOVED \d)/],
   [
-    'an error of the provider',
+    'a provider error',
     /\b(StripeConnectionError|StripeAPIError|StripeInvalidRequestError|pi_[A-Za-z0-9]{8,}_secret)/,
   ],
   ['a secret', /\b(sk_(test|live)_|whsec_|Bearer\s+[A-Za-z0-9])/],
@@ -30,7 +27,7 @@ const leaks: readonly (readonly [string, RegExp])[] = [
 /** 8. */
 export const cleanErrors: Invariant = {
   number: 8,
-  says: 'Nobody gets a 500, a stack trace or a neighbour’s raw error; each 503 and 504 says when to come again; nobody waits beyond the own deadline.',
+  says: 'No client sees a 500, a stack trace or an internal error. Each 503 and 504 has Retry-After. No client waits beyond its deadline.',
   contradictions: (evidence) =>
     responsesIn(evidence).flatMap((response) => [
       ...errorOf(response),
@@ -50,7 +47,7 @@ function errorOf(response: CustomerResponse): string[] {
   const problem = parsed(response.text);
   const isProblem = headers['content-type']?.startsWith('application/problem+json') === true;
   if (!isProblem || problem === undefined)
-    found.push(`${summaryOf(response)} is no problem document: ${response.text.slice(0, 120)}`);
+    found.push(`${summaryOf(response)} is not a problem document: ${response.text.slice(0, 120)}`);
   else {
     const missing = ['type', 'title', 'status', 'code', 'traceId'].filter(
       (member) => text(problem, member) === '',
@@ -72,12 +69,12 @@ function waitOf(evidence: Evidence, response: CustomerResponse): string[] {
   const { deadlineMs } = response;
   const waitedMs = response.gaveUpAfterMs ?? response.endedAt - response.startedAt;
   if (deadlineMs === null || waitedMs <= deadlineMs + graceMs) return [];
-  // Checkout cannot answer for the way to it, nor while it stands still.
+  // Checkout is not responsible for the network to it, nor for time that it was down or paused.
   const span = { from: response.startedAt, to: response.endedAt };
   const isCut = wasFaulted(evidence, /^shopper->/, span) || wasAway(evidence, /^checkout(-\d+)?$/, span);
   return isCut
     ? []
     : [
-        `${summaryOf(response)} came after ${Math.round(waitedMs)} ms, though the client waited ${deadlineMs} ms`,
+        `${summaryOf(response)} came after ${Math.round(waitedMs)} ms; the client's deadline was ${deadlineMs} ms`,
       ];
 }

@@ -31,9 +31,9 @@ const aFault = (edge: string, kind: string): ActiveFault =>
   ({ kind, faultId: 'f1', edge, struck: 1 }) as ActiveFault;
 const stack = 'TypeError: x\n    at Object.run (/srv/app/dist/main.js:1:2)';
 
-describe('2: what a customer was told', () => {
+describe('2: truthful responses', () => {
   it.each([
-    ['an order that is not there', aLedger({ orders: [] }), 'with order ord_1, which does not exist'],
+    ['an order that does not exist', aLedger({ orders: [] }), 'with order ord_1, which does not exist'],
     ['201 for an unpaid order', failed, 'but order ord_1 is payment_failed'],
     ['201 that names no order', answered(aResponseWith(201, {})), 'names no order'],
     [
@@ -42,31 +42,31 @@ describe('2: what a customer was told', () => {
       'was charged: ch_1',
     ],
     [
-      '202 that has not ended',
+      'a pending order that never ended',
       { ...answered(aResponseWith(202, pending)), orders: [anOrder({ status: 'payment_pending' })] },
-      'has not ended: it is payment_pending',
+      'never ended: it is payment_pending',
     ],
     [
-      'an order shown as paid that failed',
+      'a failed order that was shown as paid',
       { ...failed, responses: [aGet(200, { orderId: 'ord_1', status: 'paid' })] },
       'said paid, but',
     ],
-    ['an order that is forgotten', answered(aResponse(), aGet(404, {})), 'had named it'],
+    ['an order that disappears', answered(aResponse(), aGet(404, {})), 'had named it'],
     [
-      'a refusal that says that nothing was taken, of an order that was charged',
+      'a refusal that denies the charge of a charged order',
       answered(aResponseWith(422, { code: 'x', orderId: 'ord_1', detail: 'Nothing was taken.' })),
-      'said that nothing was taken, but order ord_1 was charged: ch_1',
+      'says that nothing was charged, but order ord_1 was: ch_1',
     ],
     [
-      'a mail that says that nothing was charged, of an order that was charged',
+      'an email that denies the charge of a charged order',
       aLedger({ mails: [aMail({ text: 'Nothing was charged. Order: ord_1' })] }),
-      'said that nothing was taken, but order ord_1 was charged: ch_1',
+      'says that nothing was charged, but order ord_1 was: ch_1',
     ],
   ])('is contradicted by %s', (_what, ledger, said) => {
     expect(against(2, ledger)).toContain(said);
   });
 
-  it('holds when a mail that says so is about an order that was not charged', () => {
+  it('holds if such an email is about an order that was not charged', () => {
     const mails = [aMail({ text: 'Nothing was charged. Order: ord_2' })];
     expect(against(2, aLedger({ mails }))).toBe('');
   });
@@ -74,69 +74,69 @@ describe('2: what a customer was told', () => {
 
 describe('3: one receipt', () => {
   it.each([
-    ['none', { mails: [], emails: [] }, 'no receipt was ever asked for'],
-    ['one that has not arrived', { mails: [] }, 'counts as sent, and has not arrived'],
+    ['none', { mails: [], emails: [] }, 'no receipt was requested'],
+    ['one that has not arrived', { mails: [] }, 'is marked sent but has not arrived'],
     [
-      'one under another Message-ID, too',
+      'a second one with another Message-ID',
       { mails: [aMail(), aMail({ messageId: '<b@x>' })] },
       'ord_1 has 2 receipts',
     ],
     [
-      'one that came twice',
+      'one that arrived twice',
       { mails: [aMail(), aMail()] },
-      'arrived 2 times, and nothing had left its end in doubt',
+      'arrived 2 times, although no attempt had an uncertain outcome',
     ],
     [
       'one for an order that failed',
       { orders: [anOrder({ status: 'payment_failed' })] },
-      'but a receipt was sent for it',
+      'but it has a receipt',
     ],
     [
       'one that is held for no reason',
       { mails: [], emails: [anEmail({ status: 'held' })] },
-      'its receipt is held, and none',
+      'its receipt is held and none',
     ],
   ])('is contradicted by %s', (_what, over, said) => {
     expect(against(3, aLedger(over))).toContain(said);
   });
 
-  it('lets a mail come twice when its end was in doubt, but not where doubtful mails are held', () => {
+  it('allows a second copy after an uncertain outcome, but not if uncertain emails are held', () => {
     const twice = aLedger({ mails: [aMail(), aMail()] });
     const lost = { faults: [aFault('email->mail', 'reset')] };
     expect(against(3, twice, lost)).toBe('');
     const settings = { email: { EMAIL_WHEN_UNCERTAIN: 'hold' } };
     expect(against(3, twice, { ...lost, scenario: { name: 's', settings } })).toContain(
-      'though doubtful mails are held',
+      'although uncertain emails are held',
     );
   });
 });
 
-describe('4: the same answer', () => {
+describe('4: the same response', () => {
   it.each([
     [
-      'other bytes',
+      'different bytes',
       answered(aResponse(), aReplay({ text: aResponse().text.replace('paid', 'PAID') })),
-      'with other bytes',
+      'with different bytes',
     ],
     [
-      'another status',
+      'a different status',
       answered(aResponse(), aProblem(402, 'card_declined', { startedAt: startedAt + 900 })),
-      'and then Ada',
+      'then Ada',
     ],
     [
-      'a replay that does not say so',
+      'a replay that is not marked',
       answered(aResponse(), aReplay({ headers: aResponse().headers })),
-      'does not say that it is replayed',
+      'without the replay header',
     ],
     [
       '202 after 201',
       answered(aResponse(), aReplay({ status: 202, text: JSON.stringify(pending) })),
-      'had been the last word',
+      'was final',
     ],
     [
-      'another body under the key',
+      'another body with the same key',
       answered(aResponse(), aReplay({ sent: '{"customer":{}}' })),
-      'for another request',
+      'for a different request',
     ],
     [
       'a second order',
@@ -147,7 +147,7 @@ describe('4: the same answer', () => {
     expect(against(4, ledger)).toContain(said);
   });
 
-  it('knows both spellings of a key, white space, and answers that are not the last word', () => {
+  it('accepts both key spellings, white space, and responses that are not final', () => {
     const spaced = JSON.stringify(JSON.parse(aResponse().sent ?? ''), null, 2);
     const ledger = answered(
       aResponseWith(202, pending),
@@ -162,26 +162,30 @@ describe('4: the same answer', () => {
   });
 });
 
-describe('5: own answers', () => {
+describe('5: own responses', () => {
   const foreign = { customer: { email: 'eve@shoppers.example' }, paymentMethod: 'pm_card_visa' };
 
   it.each([
     [
-      'the address of another',
+      "another customer's address",
       answered(aResponse({ sent: JSON.stringify(foreign) })),
       'to eve@shoppers.example shows ada@',
     ],
     [
-      'the order of another',
+      "another customer's order",
       aLedger({ orders: [anOrder({ customer_email: 'eve@x' })] }),
       'names order ord_1 of eve@x',
     ],
     [
-      'the same order behind another API key',
+      'the same order for another API key',
       answered(aResponse(), aReplay({ sentHeaders: { authorization: 'Bearer b' } })),
       'different callers',
     ],
-    ['the order of another path', answered(aGet(200, { orderId: 'ord_2' })), 'shows order ord_2'],
+    [
+      'an order other than the one in the path',
+      answered(aGet(200, { orderId: 'ord_2' })),
+      'shows order ord_2',
+    ],
   ])('is contradicted by %s', (_what, ledger, said) => {
     expect(against(5, ledger)).toContain(said);
   });
@@ -199,9 +203,9 @@ describe('8: clean errors', () => {
       'without Retry-After',
     ],
     [
-      'an error that is no problem document',
+      'an error without a problem document',
       answered(aResponse({ status: 404, text: 'Not found' })),
-      'is no problem document',
+      'is not a problem document',
     ],
     ['a problem without its code', answered(aProblem(409, '')), 'lacks code'],
     [
@@ -210,9 +214,9 @@ describe('8: clean errors', () => {
       'shows a stack trace',
     ],
     [
-      "a neighbour's error",
+      'an internal error',
       answered(aProblem(503, 'x', { text: '{"detail":"connect ECONNREFUSED 127.0.0.1"}' })),
-      'an error of the network',
+      'a network error',
     ],
     [
       'SQL',
@@ -220,7 +224,7 @@ describe('8: clean errors', () => {
       'shows SQL',
     ],
     [
-      'an answer after the deadline',
+      'a response after the deadline',
       answered(aResponse({ endedAt: startedAt + 5_400 })),
       'came after 5300 ms',
     ],
@@ -228,7 +232,7 @@ describe('8: clean errors', () => {
     expect(against(8, ledger)).toContain(said);
   });
 
-  it('blames checkout for a wait only while it is there and the way to it is open', () => {
+  it('ignores a wait while checkout was down or unreachable', () => {
     const late = answered(aResponse({ endedAt: startedAt + 5_400 }));
     const paused = (at: number) => ({
       acts: [
@@ -247,14 +251,14 @@ describe('8: clean errors', () => {
     expect(against(8, late, { events: before })).toContain('came after 5300 ms');
   });
 
-  it('takes a client that gave up at the time it meant to wait, for its own timer may be late', () => {
+  it("uses a client's timeout instead of the time it gave up, because its timer may be late", () => {
     const gaveUp = (gaveUpAfterMs: number) =>
       answered(
         aResponse({
           endedAt: startedAt + 5_400,
           status: 0,
           text: '',
-          failure: `no answer within ${gaveUpAfterMs} ms`,
+          failure: `no response within ${gaveUpAfterMs} ms`,
           gaveUpAfterMs,
         }),
       );
@@ -262,7 +266,7 @@ describe('8: clean errors', () => {
     expect(against(8, gaveUp(5_260))).toContain('came after 5260 ms');
   });
 
-  it('does not blame the system for an answer that the suite put in its place', () => {
+  it('ignores responses that the suite forged', () => {
     const ledger = answered(aResponse({ status: 502, text: 'bad gateway', headers: {} }));
     expect(against(8, ledger)).not.toBe('');
     expect(against(8, ledger, { faults: [aFault('shopper->checkout', 'status')] })).toBe('');

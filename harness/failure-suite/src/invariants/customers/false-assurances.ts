@@ -4,7 +4,7 @@ import { chargesOf, text } from '../rows.ts';
 
 const saysSo = /\bnothing was (taken|charged)\b/i;
 
-/** Whoever reads of an order that nothing was taken has not been charged for it at any time, also where it was given back since. */
+/** Contradictions of "nothing was charged": such an order must never have been charged, even if it was refunded since. */
 export function falseAssurances(evidence: Evidence): string[] {
   const { ledgers } = evidence;
   const charged = (orderId: string): string[] => chargesOf(ledgers, orderId).map(({ chargeId }) => chargeId);
@@ -14,7 +14,7 @@ export function falseAssurances(evidence: Evidence): string[] {
     return charges.length === 0
       ? []
       : [
-          `${summaryOf(response)} said that nothing was taken, but order ${orderId} was charged: ${charges.join(', ')}`,
+          `${summaryOf(response)} says that nothing was charged, but order ${orderId} was: ${charges.join(', ')}`,
         ];
   });
   const mails = ledgers.orders.flatMap((order) => {
@@ -24,7 +24,7 @@ export function falseAssurances(evidence: Evidence): string[] {
     return charges.length === 0
       ? []
       : [
-          `mail ${mail?.messageId ?? ''} said that nothing was taken, but order ${orderId} was charged: ${charges.join(', ')}`,
+          `email ${mail?.messageId ?? ''} says that nothing was charged, but order ${orderId} was: ${charges.join(', ')}`,
         ];
   });
   const histories = ledgers.histories.flatMap((line) => {
@@ -32,9 +32,7 @@ export function falseAssurances(evidence: Evidence): string[] {
     const charges = saysSo.test(text(line, 'text')) ? charged(orderId) : [];
     return charges.length === 0
       ? []
-      : [
-          `the history of order ${orderId} said that nothing was taken, but it was charged: ${charges.join(', ')}`,
-        ];
+      : [`the history of order ${orderId} says that nothing was charged, but it was: ${charges.join(', ')}`];
   });
   return [...responses, ...mails, ...histories];
 }

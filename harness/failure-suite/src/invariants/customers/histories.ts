@@ -1,7 +1,7 @@
 import { type Evidence } from '../../run/evidence.ts';
 import { number, type Row, text } from '../rows.ts';
 
-/** What orders' histories say of refunds: each that was made is in them once, with its sum, and so is each that the bank returned. */
+/** Contradictions in order histories: they must list each refund and each returned refund once, with its amount. */
 export function falseHistories({ ledgers }: Evidence): string[] {
   return ledgers.orders.flatMap((order) => {
     const orderId = text(order, 'order_id');
@@ -17,12 +17,10 @@ function madeOf(orderId: string, lines: readonly Row[], refunds: readonly Row[])
   const made = sumsOf(
     refunds.filter((refund) => text(refund, 'status') === 'succeeded' || wasReturned(refund)),
   );
-  return said === made
-    ? []
-    : [`the history of order ${orderId} says that ${said} was refunded, and ${made} was`];
+  return said === made ? [] : [`the history of order ${orderId} lists ${said} as refunded, but ${made} was`];
 }
 
-/** A refund that had failed in the dashboard before payments read of it is in no history. */
+/** A dashboard refund that failed before payments learned of it has no history entry. */
 function failedOf(orderId: string, lines: readonly Row[], refunds: readonly Row[]): string[] {
   const said = sumsIn(lines, 'refund_failed');
   const failed = sumsOf(
@@ -34,12 +32,12 @@ function failedOf(orderId: string, lines: readonly Row[], refunds: readonly Row[
   );
   return said === failed
     ? []
-    : [`the history of order ${orderId} says that ${said} failed to be refunded, and ${failed} did`];
+    : [`the history of order ${orderId} lists ${said} as failed refunds, but ${failed} failed`];
 }
 
 const wasReturned = (refund: Row): boolean => refund['failed_after_success'] === true;
 
-/** In minor units. The only digits of such a line are those of its sum. */
+/** In minor units: the amount is the only number in such a line. */
 const sumsIn = (lines: readonly Row[], type: string): string =>
   listed(
     lines

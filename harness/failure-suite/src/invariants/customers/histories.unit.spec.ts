@@ -7,42 +7,42 @@ const failed = aLine('refund_failed', 'The refund of $42.00 failed. No money was
 const returned = anOrderRefund({ status: 'failed', failed_after_success: true });
 const uncharged = { orders: [anOrder({ status: 'payment_failed' })], charges: [], emails: [], mails: [] };
 
-describe('2: what an order’s history says', () => {
+describe('2: truthful histories', () => {
   it.each([
     [
-      'a line that says that nothing was charged, of an order that was charged',
+      'a line that denies the charge of a charged order',
       aLedger({ histories: [aLine('payment_failed', 'Nothing was charged. The card was declined (x).')] }),
-      'the history of order ord_1 said that nothing was taken, but it was charged: ch_1',
+      'the history of order ord_1 says that nothing was charged, but it was: ch_1',
     ],
     [
-      'a refund that it does not have',
+      'a refund that it omits',
       aRefundedLedger({ histories: [] }),
-      'the history of order ord_1 says that nothing was refunded, and 4200 was',
+      'the history of order ord_1 lists nothing as refunded, but 4200 was',
     ],
     [
-      'a refund that it has twice',
+      'a refund that it lists twice',
       aRefundedLedger({ histories: [refunded, refunded] }),
-      'says that 4200, 4200 was refunded, and 4200 was',
+      'lists 4200, 4200 as refunded, but 4200 was',
     ],
     [
-      'a refund of another sum',
+      'a refund with another amount',
       aRefundedLedger({ histories: [aLine('order_refunded', 'Our team refunded $1,042.00.')] }),
-      'says that 104200 was refunded, and 4200 was',
+      'lists 104200 as refunded, but 4200 was',
     ],
     [
       'a refund that is still pending',
       aRefundedLedger({ orderRefunds: [anOrderRefund({ status: 'pending' })] }),
-      'says that 4200 was refunded, and nothing was',
+      'lists 4200 as refunded, but nothing was',
     ],
     [
-      'a refund that stands, and that it calls failed',
+      'a successful refund that it calls failed',
       aRefundedLedger({ histories: [refunded, failed] }),
-      'says that 4200 failed to be refunded, and nothing did',
+      'lists 4200 as failed refunds, but nothing failed',
     ],
     [
-      'a refund that the bank returned, and that it leaves standing',
+      'a refund that the bank returned and that it still calls successful',
       aRefundedLedger({ histories: [refunded], orderRefunds: [returned] }),
-      'says that nothing failed to be refunded, and 4200 did',
+      'lists nothing as failed refunds, but 4200 failed',
     ],
   ])('is contradicted by %s', (_what, ledger, said) => {
     expect(against(2, ledger)).toContain(said);
@@ -55,7 +55,7 @@ describe('2: what an order’s history says', () => {
       aRefundedLedger({ histories: [refunded, failed], orderRefunds: [returned] }),
     ],
     [
-      'two refunds, one of them in the dashboard',
+      'two refunds, one of them from the dashboard',
       aRefundedLedger({
         histories: [
           aLine('order_refunded', 'Our team refunded $12.00.'),
@@ -66,7 +66,7 @@ describe('2: what an order’s history says', () => {
     ],
   ])('holds for %s', (_what, ledger) => expect(against(2, ledger)).toBe(''));
 
-  it('holds for an order of which nothing was taken', () => {
+  it('holds for an order that was not charged', () => {
     const histories = [aLine('payment_failed', 'Nothing was charged. This payment could not be processed.')];
     expect(against(2, aLedger({ ...uncharged, histories, responses: [] }))).toBe('');
   });

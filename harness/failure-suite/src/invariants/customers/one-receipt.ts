@@ -6,10 +6,10 @@ import { isActedOn, isFaulted } from '../fault-history.ts';
 
 type Mail = Ledgers['mails'][number];
 
-/** 3. Counted in the inbox. What a mail is, its subject says. */
+/** 3. Counted in the inbox; receipts are recognized by their subject. */
 export const oneReceipt: Invariant = {
   number: 3,
-  says: 'Every paid order has exactly one receipt, by its Message-ID; on the wire twice only where SMTP leaves it open, and never in `hold`.',
+  says: 'Every paid order has exactly one receipt by Message-ID. A second copy arrives only after an uncertain SMTP outcome, and never if such emails are held.',
   contradictions: (evidence) => [
     ...evidence.ledgers.orders.flatMap((order) => receiptOf(evidence, order)),
     ...evidence.ledgers.emails.flatMap((email) => ledgerAgainst(evidence.ledgers, email)),
@@ -32,38 +32,38 @@ function receiptOf(evidence: Evidence, order: Row): string[] {
   if (!wasPaid(order))
     return messageIds.size === 0
       ? []
-      : [`order ${orderId} is ${text(order, 'status')}, but a receipt was sent for it`];
+      : [`order ${orderId} is ${text(order, 'status')}, but it has a receipt`];
   if (messageIds.size === 1) return [];
   const email = ledgers.emails.find((each) => each['order_id'] === orderId && each['kind'] === 'receipt');
-  if (email === undefined) return [`order ${orderId} is paid, and no receipt was ever asked for`];
+  if (email === undefined) return [`order ${orderId} is paid, but no receipt was requested`];
   return text(email, 'status') === 'held' && mayBeHeld(evidence)
     ? []
-    : [`order ${orderId} is paid, its receipt is ${text(email, 'status')}, and none has arrived`];
+    : [`order ${orderId} is paid, but its receipt is ${text(email, 'status')} and none has arrived`];
 }
 
-/** A mail is left to a person only after the mail server refused it, or an attempt ended in the dark. */
+/** An email may be held only if the mail server refused it or the outcome of an attempt is uncertain. */
 export const mayBeHeld = (evidence: Evidence): boolean =>
   isFaulted(evidence, /^email(-\d+)?->/) || isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
 
 function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
   const messageId = text(email, 'message_id');
   const arrived = mails.some((mail) => isSame(mail.messageId, messageId));
-  const what = `${text(email, 'kind')} mail ${messageId} of order ${text(email, 'order_id')}`;
-  return text(email, 'status') === 'sent' && !arrived ? [`${what} counts as sent, and has not arrived`] : [];
+  const what = `${text(email, 'kind')} email ${messageId} of order ${text(email, 'order_id')}`;
+  return text(email, 'status') === 'sent' && !arrived ? [`${what} is marked sent but has not arrived`] : [];
 }
 
-/** The end of a mail whose answer is lost, or whose sender dies, leaves open whether it arrived: then, and only then, it may come again. */
+/** A second copy is allowed only if the final reply was lost or the sender was killed, so that the outcome was uncertain. */
 function copies(evidence: Evidence): string[] {
   const { ledgers, scenario } = evidence;
   const isHold = JSON.stringify(scenario.settings ?? {}).includes('"EMAIL_WHEN_UNCERTAIN":"hold"');
-  const inTheDark =
+  const isUncertain =
     isFaulted(evidence, /^email(-\d+)?->(mail|postgres)$/) ||
     isActedOn(evidence, /^(email(-\d+)?|mail|postgres)$/);
   return [...groupBy(ledgers.mails, ({ messageId }) => bare(messageId))].flatMap(([messageId, same]) => {
     if (same.length === 1) return [];
-    if (isHold) return [`${messageId} arrived ${same.length} times, though doubtful mails are held`];
-    return inTheDark
+    if (isHold) return [`${messageId} arrived ${same.length} times, although uncertain emails are held`];
+    return isUncertain
       ? []
-      : [`${messageId} arrived ${same.length} times, and nothing had left its end in doubt`];
+      : [`${messageId} arrived ${same.length} times, although no attempt had an uncertain outcome`];
   });
 }

@@ -12,10 +12,10 @@ import {
 import { type Invariant } from '../invariant.ts';
 import { groupBy, text } from '../rows.ts';
 
-/** 14. By what the caller presented, and what the answers to checkouts gave out. */
+/** 14. Compares the credential of each request with the tokens that checkouts returned. */
 export const ownOrders: Invariant = {
   number: 14,
-  says: 'No answer shows an order to a caller who neither placed it nor may read all; its token comes with its checkout and with nothing else.',
+  says: 'Only its customer and callers who may read all orders see an order. Its token is returned by its checkout only.',
   contradictions: (evidence) => {
     const tokens = tokensByOrder(evidence);
     return [
@@ -44,23 +44,18 @@ function tokensByOrder(evidence: Evidence): Tokens {
   );
 }
 
-/** What is answered to those who have found the order only. */
-const codesOfTheDoorPassed = new Set([
-  'order_not_refundable',
-  'refund_needs_operator',
-  'refund_exceeds_remaining',
-]);
+/** Problem codes that reveal that the order exists. */
+const revealingCodes = new Set(['order_not_refundable', 'refund_needs_operator', 'refund_exceeds_remaining']);
 
 function shownToAStranger(response: CustomerResponse, tokens: Tokens): string[] {
   const orderId = orderInPath(response);
   const isShown =
-    (response.status >= 200 && response.status < 300) ||
-    codesOfTheDoorPassed.has(text(bodyOf(response), 'code'));
+    (response.status >= 200 && response.status < 300) || revealingCodes.has(text(bodyOf(response), 'code'));
   if (orderId === undefined || !isShown) return [];
   const credential = credentialOf(response);
   if (credential === '') return [`${summaryOf(response)} without a credential`];
   if (!tokenShape.test(credential) || tokens.get(orderId)?.has(credential) === true) return [];
-  return [`${summaryOf(response)} with a token that is not of order ${orderId}`];
+  return [`${summaryOf(response)} with a token that does not belong to order ${orderId}`];
 }
 
 function tokenElsewhere(response: CustomerResponse): string[] {
@@ -72,7 +67,7 @@ function tokenElsewhere(response: CustomerResponse): string[] {
 function checkoutWithoutToken(response: CustomerResponse): string[] {
   const body = bodyOf(response);
   return isCheckout(response) && text(body, 'orderId') !== '' && !tokenShape.test(text(body, 'accessToken'))
-    ? [`${summaryOf(response)} names order ${text(body, 'orderId')} and gives no token for it`]
+    ? [`${summaryOf(response)} names order ${text(body, 'orderId')} without a token`]
     : [];
 }
 
@@ -83,10 +78,10 @@ function severalTokens(tokens: Tokens): string[] {
   );
   return [
     ...[...tokens].flatMap(([orderId, { size }]) =>
-      size > 1 ? [`order ${orderId} was given ${size} different tokens`] : [],
+      size > 1 ? [`order ${orderId} has ${size} different tokens`] : [],
     ),
     ...[...owners.values()].flatMap((each) =>
-      each.length > 1 ? [`one token is that of ${each.map(({ orderId }) => orderId).join(' and ')}`] : [],
+      each.length > 1 ? [`one token belongs to ${each.map(({ orderId }) => orderId).join(' and ')}`] : [],
     ),
   ];
 }

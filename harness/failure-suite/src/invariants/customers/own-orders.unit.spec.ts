@@ -25,18 +25,19 @@ describe('14: own orders', () => {
   it.each([
     ['its own token', aRead(bearer(mine))],
     ['an operator’s key', aRead(bearer(operator))],
-    ['nothing, and refused', aRead({}, { status: 401, text: '{"code":"order_access_required"}' })],
-    [
-      'another token, and refused',
-      aRead(bearer(theirs), { status: 404, text: '{"code":"order_not_found"}' }),
-    ],
+    ['no credential, if refused', aRead({}, { status: 401, text: '{"code":"order_access_required"}' })],
+    ['another token, if refused', aRead(bearer(theirs), { status: 404, text: '{"code":"order_not_found"}' })],
   ])('holds for a read with %s', (_, response) => {
     expect(against(14, answered(response))).toBe('');
   });
 
   it.each([
     ['a read without a credential', aRead(), 'without a credential'],
-    ["a read with another's token", aRead(bearer(theirs)), 'a token that is not of order ord_1'],
+    [
+      "a read with another order's token",
+      aRead(bearer(theirs)),
+      'a token that does not belong to order ord_1',
+    ],
     [
       'a history',
       aRead({}, { path: '/orders/ord_1/history', text: '{"events":[]}' }),
@@ -45,24 +46,24 @@ describe('14: own orders', () => {
     [
       'a refund',
       aResponse({ path: '/orders/ord_1/refunds', sent: '{}', sentHeaders: bearer(theirs), text: '{}' }),
-      'a token that is not of order ord_1',
+      'a token that does not belong to order ord_1',
     ],
     [
-      'a refusal that tells of the order',
+      'a refusal that reveals the order',
       aProblem(409, 'order_not_refundable', { path: '/orders/ord_1/refunds', sent: '{}' }),
       'without a credential',
     ],
     [
-      'a token that is shown again',
+      'a token in another response',
       aRead(bearer(mine), { text: `{"accessToken":"${mine}"}` }),
       'shows a token',
     ],
-    ['an order that is given no token', placed({ accessToken: undefined }), 'gives no token'],
-    ['an order that is given two', placed({ accessToken: theirs }), '2 different tokens'],
+    ['an order without a token', placed({ accessToken: undefined }), 'without a token'],
+    ['an order with two tokens', placed({ accessToken: theirs }), '2 different tokens'],
     [
-      'two orders with one',
+      'two orders with one token',
       placed({ orderId: 'ord_2', accessToken: mine }),
-      'one token is that of ord_1 and ord_2',
+      'one token belongs to ord_1 and ord_2',
     ],
   ])('is contradicted by %s', (_, response, said) => {
     expect(against(14, answered(response))).toContain(said);

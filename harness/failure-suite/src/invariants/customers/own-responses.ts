@@ -16,7 +16,7 @@ import { groupBy, orderOf, text } from '../rows.ts';
 /** 5. */
 export const ownResponses: Invariant = {
   number: 5,
-  says: 'No caller ever sees the answer of another.',
+  says: "No caller ever sees another caller's response.",
   contradictions: (evidence) => [
     ...responsesIn(evidence).flatMap((response) => againstItsRequest(evidence, response)),
     ...ordersOfSeveral(evidence),
@@ -39,7 +39,7 @@ function againstItsRequest({ ledgers }: Evidence, response: CustomerResponse): s
   return [];
 }
 
-/** On a public route an order is for who knows the whole request; behind an API key for its holder only. */
+/** On a public route, an order belongs to the sender of the exact request; with an API key, to its holder. */
 function ordersOfSeveral(evidence: Evidence): string[] {
   const checkouts = responsesIn(evidence).filter(
     (response) => isCheckout(response) && text(bodyOf(response), 'orderId') !== '',

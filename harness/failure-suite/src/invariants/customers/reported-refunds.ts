@@ -6,10 +6,10 @@ import { mayBeHeld } from './one-receipt.ts';
 
 type Mail = Ledgers['mails'][number];
 
-/** 13. Read in the inbox: what a mail says of a refund, and not what the ledgers call it. */
+/** 13. Judged by the text of emails in the inbox, not by the ledgers. */
 export const reportedRefunds: Invariant = {
   number: 13,
-  says: 'Every refund that we made is reported to its customer once, and so is every one that failed after we had announced it: no mail stays untrue.',
+  says: 'Every refund is reported to its customer once. A refund that fails after it was announced is corrected once: no email stays untrue.',
   contradictions: (evidence) => evidence.ledgers.orderRefunds.flatMap((refund) => ofRefund(evidence, refund)),
 };
 
@@ -21,19 +21,19 @@ function ofRefund(evidence: Evidence, refund: Row): string[] {
   return [
     ...ids(made)
       .slice(1)
-      .map((id) => `refund ${refundId} is reported as made by another mail: ${id}`),
+      .map((id) => `refund ${refundId} is reported as made by another email: ${id}`),
     ...ids(undone)
       .slice(1)
-      .map((id) => `refund ${refundId} is reported as failed by another mail: ${id}`),
-    ...(text(refund, 'status') === 'succeeded' ? ofStanding(evidence, refundId, made, undone) : []),
+      .map((id) => `refund ${refundId} is reported as failed by another email: ${id}`),
+    ...(text(refund, 'status') === 'succeeded' ? ofSucceeded(evidence, refundId, made, undone) : []),
     ...(text(refund, 'status') === 'failed' ? ofFailed(evidence, refund, made, undone) : []),
   ];
 }
 
-function ofStanding(evidence: Evidence, refundId: string, made: readonly Mail[], undone: readonly Mail[]) {
-  const found = undone.length > 0 ? [`refund ${refundId} stands, and a mail says that it failed`] : [];
+function ofSucceeded(evidence: Evidence, refundId: string, made: readonly Mail[], undone: readonly Mail[]) {
+  const found = undone.length > 0 ? [`refund ${refundId} succeeded, but an email says that it failed`] : [];
   const isReported = made.length > 0 || isHeld(evidence, 'refund', refundId);
-  return isReported ? found : [...found, `refund ${refundId} stands, and no mail reports it`];
+  return isReported ? found : [...found, `refund ${refundId} succeeded, but no email reports it`];
 }
 
 function ofFailed(evidence: Evidence, refund: Row, made: readonly Mail[], undone: readonly Mail[]): string[] {
@@ -41,8 +41,7 @@ function ofFailed(evidence: Evidence, refund: Row, made: readonly Mail[], undone
   const wasAnnounced =
     made.length > 0 || refund['failed_after_success'] === true || text(refund, 'pending_notified_at') !== '';
   if (!wasAnnounced || isHeld(evidence, 'refund_failed', refundId)) return [];
-  if (undone.length === 0)
-    return [`refund ${refundId} was announced and has failed, and no mail takes that back`];
+  if (undone.length === 0) return [`refund ${refundId} was announced and failed, but no email corrects it`];
   return made.length > 0 && sentAt(evidence, 'refund', refundId) > sentAt(evidence, 'refund_failed', refundId)
     ? [`refund ${refundId} is reported as made after it was reported as failed`]
     : [];
@@ -59,6 +58,6 @@ const rowOf = ({ ledgers }: Evidence, kind: string, refundId: string): Row | und
 const sentAt = (evidence: Evidence, kind: string, refundId: string): string =>
   text(rowOf(evidence, kind, refundId) ?? {}, 'sent_at');
 
-/** A mail waits for an operator only where the mail server refused it, or an attempt ended in the dark. */
+/** True if the email is held for a valid reason. */
 const isHeld = (evidence: Evidence, kind: string, refundId: string): boolean =>
   text(rowOf(evidence, kind, refundId) ?? {}, 'status') === 'held' && mayBeHeld(evidence);

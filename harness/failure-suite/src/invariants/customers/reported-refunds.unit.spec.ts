@@ -13,37 +13,37 @@ const row = (kind: string, over: object = {}) => anEmail({ kind, identity: `${ki
 
 describe('13: reported refunds', () => {
   it.each([
-    ['a refund that nobody reports', aRefundedLedger({ mails: [aMail()] }), 're_1 stands, and no mail'],
+    ['a refund that no email reports', aRefundedLedger({ mails: [aMail()] }), 're_1 succeeded, but no email'],
     [
-      'two mails about one refund',
+      'two emails about one refund',
       aRefundedLedger({ mails: [aRefundMail(), aRefundMail({ messageId: '<b@x>' })] }),
-      'as made by another mail: <b@x>',
+      'as made by another email: <b@x>',
     ],
     [
-      'a refund that stands and is reported as failed',
+      'a successful refund that is reported as failed',
       aRefundedLedger({ mails: [aRefundMail(), aFailureMail()] }),
-      'a mail says that it failed',
+      'an email says that it failed',
     ],
     [
-      'a refund that the bank returned, and a mail that still says it was made',
+      'a refund that the bank returned, without a correction',
       returned({ mails: [aRefundMail()] }),
-      'has failed, and no mail takes that back',
+      'failed, but no email corrects it',
     ],
     [
-      'one that was accepted as pending and failed',
+      'a failed refund that had been accepted as pending',
       returned({
         mails: [],
         orderRefunds: [{ refund_id: 're_1', status: 'failed', pending_notified_at: '2026-11-27' }],
       }),
-      'no mail takes that back',
+      'no email corrects it',
     ],
     [
-      'two mails about one return',
+      'two emails about one return',
       returned({ mails: [aFailureMail(), aFailureMail({ messageId: '<c@x>' })] }),
-      'as failed by another mail: <c@x>',
+      'as failed by another email: <c@x>',
     ],
     [
-      'a mail that it was made, after the one that it failed',
+      'a confirmation after the correction',
       returned({
         mails: [aRefundMail(), aFailureMail()],
         emails: [
@@ -57,7 +57,7 @@ describe('13: reported refunds', () => {
     expect(against(13, ledger)).toContain(said);
   });
 
-  it('is content with a correction, and with none for a refusal that nobody was promised anything before', () => {
+  it('accepts one correction, or none for a refund that was never announced', () => {
     expect(against(13, returned({ mails: [aRefundMail(), aFailureMail()] }))).toBe('');
     expect(against(13, returned({ mails: [aFailureMail()] }))).toBe('');
     const refused = [

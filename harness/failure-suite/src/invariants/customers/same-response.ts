@@ -16,7 +16,7 @@ import { groupBy, text } from '../rows.ts';
 /** 4. */
 export const sameResponse: Invariant = {
   number: 4,
-  says: 'All answers to one key have the same status and the same bytes, once they are final.',
+  says: 'All final responses to one key have the same status and the same bytes.',
   contradictions: (evidence) => {
     const keyed = responsesIn(evidence).filter(
       (response) => keyOf(response) !== undefined && (isCheckout(response) || isRefund(response)),
@@ -47,24 +47,22 @@ function againstFirst(first: CustomerResponse, response: CustomerResponse): stri
     response.status === 202 ||
     response.status === 201 ||
     text(bodyOf(response), 'code') === 'idempotency_in_flight';
-  return isLater && isUndecided
-    ? [`${summaryOf(response)}, after ${summaryOf(first)} had been the last word`]
-    : [];
+  return isLater && isUndecided ? [`${summaryOf(response)}, although ${summaryOf(first)} was final`] : [];
 }
 
 function againstReplay(first: CustomerResponse, response: CustomerResponse): string[] {
-  if (response.status !== first.status) return [`${summaryOf(first)}, and then ${summaryOf(response)}`];
+  if (response.status !== first.status) return [`${summaryOf(first)}, then ${summaryOf(response)}`];
   if (response.text !== first.text)
-    return [`${summaryOf(response)} twice, with other bytes: ${differing(first.text, response.text)}`];
+    return [`${summaryOf(response)} twice, with different bytes: ${differing(first.text, response.text)}`];
   if (response.startedAt >= first.endedAt && response.headers['idempotent-replayed'] !== 'true')
-    return [`${summaryOf(response)} once more, and it does not say that it is replayed`];
+    return [`${summaryOf(response)} again, without the replay header`];
   return [];
 }
 
-/** The key with another request. */
+/** The same key with a different request. */
 function againstReuse(first: CustomerResponse, response: CustomerResponse): string[] {
   const isTaken = response.status === 202 || isFinal(response);
-  return isTaken ? [`${summaryOf(response)} for another request than that of ${summaryOf(first)}`] : [];
+  return isTaken ? [`${summaryOf(response)} for a different request than ${summaryOf(first)}`] : [];
 }
 
 function differing(one: string, other: string): string {

@@ -17,7 +17,7 @@ import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 /** 2. */
 export const truthfulResponses: Invariant = {
   number: 2,
-  says: 'What a customer was told is true: an order exists, 201 is paid, 402 is not charged, nobody who reads that nothing was taken was ever charged, 202 ends as paid or failed, a history has each refund once.',
+  says: 'Everything that a customer reads is true: a named order exists, 201 means paid, 402 and "nothing was charged" mean never charged, 202 ends as paid or failed, and a history lists each refund once.',
   contradictions: (evidence) => [
     ...responsesIn(evidence).flatMap((response) =>
       isCheckout(response) ? checkoutAgainst(evidence, response) : orderAgainst(evidence, response),
@@ -42,9 +42,9 @@ function checkoutAgainst({ ledgers }: Evidence, response: CustomerResponse): str
   if (response.status === 201 && !wasPaid(order))
     found.push(`${summaryOf(response)}, but order ${orderId} is ${is}`);
   if (response.status === 201 && said !== 'paid')
-    found.push(`${summaryOf(response)}, which calls order ${orderId} ${said}`);
+    found.push(`${summaryOf(response)}, but it calls order ${orderId} ${said}`);
   if (response.status === 202 && !wasPaid(order) && is !== 'payment_failed')
-    found.push(`${summaryOf(response)}, and order ${orderId} has not ended: it is ${is}`);
+    found.push(`${summaryOf(response)}, but order ${orderId} never ended: it is ${is}`);
   if (response.status === 402 || /^payment_(method_invalid|refused)$/.test(text(body, 'code'))) {
     const charges = chargesOf(ledgers, orderId);
     if (charges.length > 0)
@@ -56,12 +56,12 @@ function checkoutAgainst({ ledgers }: Evidence, response: CustomerResponse): str
   return found;
 }
 
-/** What `GET /orders/:orderId` said cannot be taken back. */
+/** A final status that `GET /orders/:orderId` returned must not change. */
 function orderAgainst({ ledgers }: Evidence, response: CustomerResponse): string[] {
   const orderId = orderInPath(response);
   if (orderId === undefined || response.method !== 'GET' || response.status !== 200) return [];
   const order = orderOf(ledgers, orderId);
-  if (order === undefined) return [`${summaryOf(response)}, but there is no such order`];
+  if (order === undefined) return [`${summaryOf(response)}, but the order does not exist`];
   const said = text(bodyOf(response), 'status');
   if (['paid', 'refund_pending', 'refunded'].includes(said) && !wasPaid(order))
     return [`${summaryOf(response)} said ${said}, but order ${orderId} is ${text(order, 'status')}`];
@@ -70,7 +70,7 @@ function orderAgainst({ ledgers }: Evidence, response: CustomerResponse): string
   return [];
 }
 
-/** An order that somebody was told of is found from then on by all but those who come with the token of another. */
+/** Once a response names an order, it must be found from then on, except with another order's token. */
 function forgottenOrders(evidence: Evidence): string[] {
   const responses = responsesIn(evidence);
   return responses
@@ -84,11 +84,13 @@ function forgottenOrders(evidence: Evidence): string[] {
           response.endedAt < missing.startedAt &&
           text(bodyOf(response), 'orderId') === orderId,
       );
-      return before === undefined ? [] : [`${summaryOf(missing)}, after ${summaryOf(before)} had named it`];
+      return before === undefined
+        ? []
+        : [`${summaryOf(missing)}, although ${summaryOf(before)} had named it`];
     });
 }
 
-/** Whether the request came with a token, and not with this one. */
+/** True if the request presented another order's token. */
 function isOfAnother(response: CustomerResponse, token: string): boolean {
   const presented = credentialOf(response);
   return tokenShape.test(presented) && presented !== token;

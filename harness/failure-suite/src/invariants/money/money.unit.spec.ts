@@ -4,8 +4,8 @@ import { aRefund, aRefundedLedger } from '../refunded.fixture.ts';
 
 const ch2 = aCharge({ chargeId: 'ch_2', paymentIntentId: 'pi_2' });
 
-describe('the sound ledgers of the specs', () => {
-  it('contradict no invariant', () => {
+describe('the valid ledgers of the fixtures', () => {
+  it('violate no invariant', () => {
     expect(broken(aLedger())).toEqual([]);
     expect(broken(aRefundedLedger())).toEqual([]);
     expect(
@@ -13,7 +13,7 @@ describe('the sound ledgers of the specs', () => {
     ).toEqual([]);
   });
 
-  it('stand for a declined card, too', () => {
+  it('violate none after a declined card either', () => {
     const declined = aLedger({
       charges: [aCharge({ status: 'failed' })],
       orders: [anOrder({ status: 'payment_failed' })],
@@ -29,7 +29,7 @@ describe('the sound ledgers of the specs', () => {
 describe('1: one charge', () => {
   it.each([
     ['a second charge', { charges: [aCharge(), ch2] }, 'ord_1 was charged 2 times: ch_1, ch_2'],
-    ['no charge for a paid order', { charges: [] }, 'ord_1 is paid, and the provider has no charge'],
+    ['no charge for a paid order', { charges: [] }, 'ord_1 is paid, but the provider has no charge'],
     [
       'another amount',
       { charges: [aCharge({ amountMinor: 4201 })] },
@@ -42,30 +42,26 @@ describe('1: one charge', () => {
       'but the provider charged it',
     ],
     [
-      'a charge of no order',
+      'a charge without an order',
       { charges: [aCharge(), { ...ch2, metadata: { orderId: 'ord_9' } }] },
       'ord_9, which does not exist',
     ],
     [
       'a payment without its charge',
       { payments: [aPayment({ provider_payment_id: 'pi_9' })] },
-      'pay_1 is succeeded by pi_9',
+      'pay_1 is succeeded with pi_9',
     ],
+    ['a payment of another amount', { payments: [aPayment({ amount_minor: 1 })] }, 'payment pay_1 is 1 usd'],
     [
-      'a payment of another amount',
-      { payments: [aPayment({ amount_minor: 1 })] },
-      'payment pay_1 is of 1 usd',
-    ],
-    [
-      'two orders of one key',
+      'two orders for one key',
       { orders: [anOrder(), anOrder({ order_id: 'ord_2', status: 'payment_failed' })] },
-      'asked for 1 checkouts, and there are 2 orders',
+      'used 1 key but has 2 orders',
     ],
   ])('is contradicted by %s', (_what, over, said) => {
     expect(against(1, aLedger(over))).toContain(said);
   });
 
-  it('lets a customer order twice under two keys', () => {
+  it('allows two orders with two keys', () => {
     const second = { orderId: 'ord_2', paymentId: 'pay_2' };
     const ledger = aLedger({
       orders: [anOrder(), anOrder({ order_id: 'ord_2', payment_id: 'pay_2' })],
@@ -80,25 +76,25 @@ describe('7: refunds', () => {
   const twice = ['re_stripe', 're_again'].map((refundId) => aRefund({ refundId }));
 
   it.each([
-    ['more than the charge', { refunds: twice }, 'ch_1 took 4200, and 8400 was refunded'],
+    ['more than the charge', { refunds: twice }, 'ch_1 took 4200, but 8400 of it was refunded'],
     [
-      'a refunded order and no refund',
+      'a refunded order without a refund',
       { refunds: [] },
       'ord_1 is refunded, but the provider returned 0 of 4200',
     ],
-    ['a payment that knows nothing of it', { payments: [aPayment()] }, 'its payment pay_1 is succeeded'],
+    ['a payment that is not marked refunded', { payments: [aPayment()] }, 'its payment pay_1 is succeeded'],
     [
       'a paid order whose charge is refunded',
       { orders: [anOrder()] },
       'ord_1 is paid, but the provider has refunded',
     ],
     [
-      'a customer told of a refund that is not there',
+      'a response that names a refund that does not exist',
       { orderRefunds: [] },
       'with refund re_1, which does not exist',
     ],
     [
-      'a refund that payments has not',
+      'a refund that payments does not have',
       { paymentRefunds: [] },
       "refund re_1 succeeded, but payments' re_2 did not",
     ],

@@ -1,3 +1,4 @@
+import { plural } from '../../report/verdict.ts';
 import { type Ledgers } from '../../system/ledgers.ts';
 import { addressIn, callerOf, isCheckout, keyOf } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
@@ -16,7 +17,7 @@ import {
 /** 1. Counted at the provider, whose ledger shares no code with the services. */
 export const oneCharge: Invariant = {
   number: 1,
-  says: 'There is at most one charge for a checkout, exactly one when its order is paid or refunded, and it is of the order’s amount.',
+  says: "A checkout has at most one charge. It has exactly one, of the order's amount, if its order is paid or refunded.",
   contradictions: ({ ledgers }) => [
     ...ledgers.orders.flatMap((order) => chargesAgainst(ledgers, order)),
     ...chargesOfNobody(ledgers),
@@ -32,7 +33,7 @@ function chargesAgainst(ledgers: Ledgers, order: Row): string[] {
   const found: string[] = [];
   if (charges.length > 1) found.push(`order ${orderId} was charged ${charges.length} times: ${ids}`);
   if (wasPaid(order) && charges.length === 0)
-    found.push(`order ${orderId} is ${text(order, 'status')}, and the provider has no charge for it`);
+    found.push(`order ${orderId} is ${text(order, 'status')}, but the provider has no charge for it`);
   if (!wasPaid(order) && charges.length > 0)
     found.push(`order ${orderId} is ${text(order, 'status')}, but the provider charged it: ${ids}`);
   for (const charge of charges)
@@ -53,7 +54,7 @@ function chargesOfNobody(ledgers: Ledgers): string[] {
     );
 }
 
-/** A logical checkout is a key of a caller: it makes one order, whatever the customer repeats. */
+/** A caller's key is one checkout: it makes one order, however often the customer retries. */
 function ordersWithoutOperation({ orders, responses }: Ledgers): string[] {
   const asked = groupBy(responses.filter(isCheckout), ({ sent }) => addressIn(sent));
   return [...groupBy(orders, (order) => text(order, 'customer_email'))].flatMap(([address, made]) => {
@@ -62,7 +63,7 @@ function ordersWithoutOperation({ orders, responses }: Ledgers): string[] {
     );
     if (!asked.has(address) || made.length <= operations.size) return [];
     const ids = made.map((order) => text(order, 'order_id')).join(', ');
-    return [`${address} asked for ${operations.size} checkouts, and there are ${made.length} orders: ${ids}`];
+    return [`${address} used ${plural(operations.size, 'key')} but has ${made.length} orders: ${ids}`];
   });
 }
 
@@ -74,12 +75,12 @@ function paymentAgainst(ledgers: Ledgers, payment: Row): string[] {
   const isSettled = ['succeeded', 'refunded'].includes(text(payment, 'status'));
   if (isSettled && !charges.some((charge) => charge.paymentIntentId === payment['provider_payment_id']))
     return [
-      `payment ${paymentId} is ${text(payment, 'status')} by ${text(payment, 'provider_payment_id') || 'nothing'}, which the provider has not charged`,
+      `payment ${paymentId} is ${text(payment, 'status')} with ${text(payment, 'provider_payment_id') || 'no charge'}, which the provider has not charged`,
     ];
   const order = orderOf(ledgers, text(payment, 'order_id'));
   if (order !== undefined && moneyOf(order) !== moneyOf(payment))
     return [
-      `payment ${paymentId} is of ${moneyOf(payment)}, its order ${text(order, 'order_id')} of ${moneyOf(order)}`,
+      `payment ${paymentId} is ${moneyOf(payment)}, but its order ${text(order, 'order_id')} is ${moneyOf(order)}`,
     ];
   return [];
 }

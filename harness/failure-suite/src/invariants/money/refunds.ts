@@ -7,7 +7,7 @@ import { type Charge, chargesOf, number, type Row, text } from '../rows.ts';
 /** 7. */
 export const refunds: Invariant = {
   number: 7,
-  says: 'No more is refunded than was charged, and a refunded order says so on both sides.',
+  says: 'Refunds never exceed the charge. Checkout, payments and the provider agree on every refund.',
   contradictions: (evidence) => [
     ...evidence.ledgers.charges.flatMap((charge) => tooMuchOf(evidence.ledgers, charge)),
     ...evidence.ledgers.orders.flatMap((order) => sidesOf(evidence.ledgers, order)),
@@ -27,7 +27,7 @@ function returned(ledgers: Ledgers, charge: Charge): number {
 function tooMuchOf(ledgers: Ledgers, charge: Charge): string[] {
   const sum = returned(ledgers, charge);
   const paid = charge.status === 'failed' ? 0 : charge.amountMinor;
-  return sum > paid ? [`${charge.chargeId} took ${paid}, and ${sum} was refunded of it`] : [];
+  return sum > paid ? [`${charge.chargeId} took ${paid}, but ${sum} of it was refunded`] : [];
 }
 
 function sidesOf(ledgers: Ledgers, order: Row): string[] {
@@ -58,7 +58,7 @@ function sidesOf(ledgers: Ledgers, order: Row): string[] {
   return found;
 }
 
-/** A refund that succeeded can be followed through both services to the provider. */
+/** A successful refund can be traced through both services to the provider. */
 function traceOf(ledgers: Ledgers, refund: Row): string[] {
   if (text(refund, 'status') !== 'succeeded') return [];
   const refundId = text(refund, 'refund_id');
@@ -80,6 +80,8 @@ function responseAgainst({ ledgers }: Evidence, response: Ledgers['responses'][n
   const refund = ledgers.orderRefunds.find((each) => each['refund_id'] === refundId);
   if (refund === undefined) return [`${summaryOf(response)} with refund ${refundId}, which does not exist`];
   if (text(refund, 'order_id') !== orderInPath(response))
-    return [`${summaryOf(response)} with refund ${refundId}, which is of order ${text(refund, 'order_id')}`];
+    return [
+      `${summaryOf(response)} with refund ${refundId}, which belongs to order ${text(refund, 'order_id')}`,
+    ];
   return [];
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../report/verdict.ts';
 import { type Evidence } from '../../run/evidence.ts';
 import { type Ledgers } from '../../system/ledgers.ts';
 import { isCheckout } from '../responses.ts';
@@ -6,15 +7,15 @@ import { whileItRan } from './while-it-ran.ts';
 
 type Refund = Ledgers['refunds'][number];
 
-/** What one request of a client may send to payments, and one drive of a job: the default of the pipeline. */
+/** Calls to payments per client request or completer run: the pipeline's default. */
 const attempts = 3;
-/** How often the completer looks, ms. */
+/** The completer's poll interval, in milliseconds. */
 const completerMs = 1_000;
 
-/** Beside the eleven: bounds, and what makes the ledgers believable. */
+/** 12. Bounds, and checks that the ledgers are plausible. */
 export const bounds: Invariant = {
   number: 12,
-  says: 'Also while it ran a paid order had its charge and nothing went back; retries are bounded, no lock is left, and every charge and refund of ours passed the lab.',
+  says: 'At every moment, a paid order has its charge and no status goes backward. Retries are bounded, no lock is left, and each of our charges and refunds passed the lab.',
   contradictions: (evidence) => [
     ...whileItRan(evidence),
     ...attemptsOf(evidence),
@@ -33,29 +34,31 @@ const requestsOn = ({ events }: Evidence, route: string, label: RegExp): number 
       label.test(event.message.label),
   ).length;
 
-/** The completer goes on for what customers were told is pending, whoever still asks. */
+/** Counts client requests and completer runs, because the completer works on pending orders without a client. */
 function attemptsOf(evidence: Evidence): string[] {
   const { ledgers, startedAt } = evidence;
   const sent = requestsOn(evidence, 'checkout->payments', /^POST \/payments$/);
   const asked = ledgers.responses.filter(isCheckout).length;
-  const drives = ledgers.orders.length * Math.ceil((ledgers.readAt - startedAt) / completerMs);
-  const allowed = attempts * (asked + drives);
+  const completerRuns = ledgers.orders.length * Math.ceil((ledgers.readAt - startedAt) / completerMs);
+  const allowed = attempts * (asked + completerRuns);
   if (asked === 0 || sent <= allowed) return [];
   return [
-    `checkout sent POST /payments ${sent} times for ${asked} requests of customers: at most ${allowed} are right`,
+    `checkout sent POST /payments ${sent} times for ${asked} customer requests; the limit is ${allowed}`,
   ];
 }
 
-/** The provider's ledger cannot know of more than the lab let through: else a connection goes around it. */
+/** More charges than the lab passed mean that a connection bypasses it. */
 function unseenCharges(evidence: Evidence): string[] {
   const { charges } = evidence.ledgers;
   const charging = requestsOn(evidence, 'payments->stripe', /^POST \/v1\/payment_intents/);
   return charges.length > charging
-    ? [`the provider made ${charges.length} charges, and the lab saw ${charging} requests for one`]
+    ? [
+        `the provider made ${plural(charges.length, 'charge')}, but the lab passed ${plural(charging, 'request')}`,
+      ]
     : [];
 }
 
-/** Only refunds that the scenario made in the dashboard pass no lab and need no key: metadata and a key are what payments gives each of its own. */
+/** Payments gives each refund a key and metadata; only dashboard refunds of the scenario have neither and bypass the lab. */
 function unseenRefunds(evidence: Evidence): string[] {
   const { refunds } = evidence.ledgers;
   const hasKey = ({ idempotencyKey }: Refund): boolean => idempotencyKey !== null;
@@ -65,7 +68,9 @@ function unseenRefunds(evidence: Evidence): string[] {
     .filter((refund) => !hasKey(refund))
     .map(({ refundId }) => `payments made refund ${refundId} without an idempotency key`);
   if (ours.length > refunding)
-    found.push(`the provider made ${ours.length} refunds, and the lab saw ${refunding} requests for one`);
+    found.push(
+      `the provider made ${plural(ours.length, 'refund')}, but the lab passed ${plural(refunding, 'request')}`,
+    );
   return found;
 }
 

@@ -6,23 +6,23 @@ const inDashboard = aRefund({ refundId: 're_dashboard', idempotencyKey: null, me
 const charged = aRequest('payments->stripe', 'POST /v1/payment_intents');
 
 describe('12: refunds at the provider', () => {
-  it('is contradicted by a refund that passed no proxy', () => {
+  it('is contradicted by a refund that bypassed the lab', () => {
     expect(against(12, aRefundedLedger(), { events: [charged] })).toContain(
-      'the provider made 1 refunds, and the lab saw 0',
+      'the provider made 1 refund, but the lab passed 0 requests',
     );
   });
 
-  it('is contradicted by a refund of payments without an idempotency key', () => {
+  it('is contradicted by a refund of ours without an idempotency key', () => {
     const refunds = [aRefund({ idempotencyKey: null })];
     expect(against(12, aRefundedLedger({ refunds }))).toContain(
       'payments made refund re_stripe without an idempotency key',
     );
     expect(against(12, aRefundedLedger({ refunds }), { events: [charged] })).toContain(
-      'the provider made 1 refunds, and the lab saw 0',
+      'the provider made 1 refund, but the lab passed 0 requests',
     );
   });
 
-  it('lets a refund in the dashboard have no key and pass no proxy', () => {
+  it('allows a dashboard refund to have no key and to bypass the lab', () => {
     expect(against(12, aRefundedLedger({ refunds: [inDashboard] }), { events: [charged] })).toBe('');
     expect(against(12, aRefundedLedger({ refunds: [aRefund(), inDashboard] }))).toBe('');
   });

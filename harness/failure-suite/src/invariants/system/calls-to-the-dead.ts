@@ -1,20 +1,21 @@
 import { type ActiveFault } from '@holdfast/fault-proxy';
+import { plural } from '../../report/verdict.ts';
 import { type Evidence } from '../../run/evidence.ts';
 import { type CustomerResponse } from '../../system/shopper.ts';
 import { isCheckout, isRefund } from '../responses.ts';
 import { type Invariant } from '../invariant.ts';
 
-/** What makes of a dependency one that gives no answer. */
+/** Faults that make a dependency unresponsive. */
 const deadly = new Set(['refuse', 'syn_hang', 'reset', 'close', 'black_hole', 'half_open', 'garbage']);
-/** How soon after opening the suite's breakers may probe again, ms. */
+/** How long the suite's breakers stay open before a probe, in milliseconds. */
 const openMs = 500;
-/** One per copy. */
+/** One per instance. */
 const callers = 2;
 
-/** 9. Over a whole outage, so probes are allowed for; a breaker that stays closed goes far beyond. */
+/** 9. Counts a whole outage including probes; a breaker that stays closed exceeds the limit by far. */
 export const callsToTheDead: Invariant = {
   number: 9,
-  says: 'A dead dependency gets no more than 1.1 calls for each that customers made, and ten, until the breaker opens; then probes only.',
+  says: 'Until its breaker opens, a dead dependency gets at most 1.1 calls per customer request, plus ten. After that, it gets probes only.',
   contradictions: (evidence) => evidence.faults.filter(isDeadly).flatMap((fault) => against(evidence, fault)),
 };
 
@@ -23,7 +24,7 @@ function isDeadly(fault: ActiveFault): boolean {
   return (deadly.has(fault.kind) || isServerError) && offersOf(fault.edge) !== undefined;
 }
 
-/** What customers do that needs such an edge. */
+/** Selects the customer requests that use such an edge. */
 function offersOf(edge: string): ((response: CustomerResponse) => boolean) | undefined {
   if (/^(checkout(-\d+)?->payments|payments(-\d+)?->stripe)$/.test(edge))
     return (response) => isCheckout(response) || isRefund(response);
@@ -48,6 +49,6 @@ function against({ events, ledgers, healedAt, startedAt }: Evidence, fault: Acti
   const allowed = 1.1 * offered + 10 * callers + probes;
   if (fault.struck <= allowed) return [];
   return [
-    `${fault.edge} (${fault.kind}) got ${fault.struck} calls in ${Math.round(to - from)} ms, for ${offered} that customers made: at most ${Math.floor(allowed)} are right`,
+    `${fault.edge} (${fault.kind}) got ${fault.struck} calls in ${Math.round(to - from)} ms for ${plural(offered, 'customer request')}; the limit is ${Math.floor(allowed)}`,
   ];
 }

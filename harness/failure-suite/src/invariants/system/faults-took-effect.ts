@@ -1,9 +1,9 @@
 import { type Invariant } from '../invariant.ts';
 
-/** 11. What hits nothing proves nothing. */
+/** 11. A fault that hits nothing proves nothing. */
 export const faultsTookEffect: Invariant = {
   number: 11,
-  says: 'All that the suite broke was hit: each strike its message, each fault at least one.',
+  says: 'Every fault took effect: each strike hit its message, and each standing fault hit at least one.',
   contradictions: ({ scenario, strikes, faults }) => {
     if (scenario.mayMiss === true) return [];
     return [

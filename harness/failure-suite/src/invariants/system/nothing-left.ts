@@ -1,3 +1,4 @@
+import { plural } from '../../report/verdict.ts';
 import { type Evidence } from '../../run/evidence.ts';
 import { type Ledgers } from '../../system/ledgers.ts';
 import { type Invariant } from '../invariant.ts';
@@ -6,19 +7,19 @@ import { type Row, text } from '../rows.ts';
 /** 6. */
 export const nothingLeft: Invariant = {
   number: 6,
-  says: 'At rest nothing is under way: no key, no unpublished message, no job, no pending payment, order, refund, mail or webhook; dead letters are the poison only.',
+  says: 'At the end, nothing is in progress: no key, message, job, payment, order, refund, email or webhook. The only dead letters are those that the scenario caused on purpose.',
   contradictions: (evidence) => [
     ...keysOf(evidence.ledgers),
     ...outboxOf(evidence.ledgers),
     ...jobsOf(evidence.ledgers),
     ...deadLettersOf(evidence),
     ...rowsOf(evidence.ledgers),
-    ...evidence.ledgers.undelivered.map((event) => `payments has not taken the provider's event ${event}`),
-    ...evidence.ledgers.unreadable.map((why) => `a ledger could not be read at rest: ${why}`),
+    ...evidence.ledgers.undelivered.map((event) => `payments has not accepted the provider's event ${event}`),
+    ...evidence.ledgers.unreadable.map((why) => `a ledger could not be read at the end: ${why}`),
   ],
 };
 
-/** A parked key had no effect and waits for its client, who need not come back. */
+/** A parked key had no effect and waits for its client, who may never return. */
 function keysOf({ openKeys }: Ledgers): string[] {
   return openKeys
     .filter((key) => text(key, 'state') !== 'parked')
@@ -28,7 +29,7 @@ function keysOf({ openKeys }: Ledgers): string[] {
     );
 }
 
-/** Dead rows count with the dead letters. */
+/** Dead rows count as dead letters instead. */
 function outboxOf({ unpublished }: Ledgers): string[] {
   return unpublished
     .filter((row) => text(row, 'dead_at') === '')
@@ -57,7 +58,7 @@ function deadLettersOf({ ledgers, scenario }: Evidence): string[] {
   ];
   if (dead.length === poison) return [];
   return [
-    `there are ${dead.length} dead letters, and ${poison} were poison${dead.map((each) => `; ${each}`).join('')}`,
+    `${plural(dead.length, 'dead letter')} instead of ${poison}${dead.map((each) => `; ${each}`).join('')}`,
   ];
 }
 
@@ -71,6 +72,6 @@ function rowsOf({ orders, payments, orderRefunds, paymentRefunds, emails }: Ledg
     ...under(payments, 'payment', 'payment_id', ['pending']),
     ...under(orderRefunds, 'checkout’s refund', 'refund_id', ['pending']),
     ...under(paymentRefunds, 'payments’ refund', 'refund_id', ['pending']),
-    ...under(emails, 'mail', 'email_id', ['queued', 'sending']),
+    ...under(emails, 'email', 'email_id', ['queued', 'sending']),
   ];
 }

@@ -1,20 +1,19 @@
 import { type Invariant } from '../invariant.ts';
 
-/** From heal to rest where a scenario says nothing else (the design's number). */
+/** 10 s from healing to quiescence, unless the scenario sets another limit. */
 const livenessMs = 10_000;
 
 /** 10. */
 export const recovery: Invariant = {
   number: 10,
-  says: 'Once healed, breakers are closed and the backlog is empty within the stated time, without anybody’s help.',
+  says: 'After healing, all breakers close and the backlog empties automatically, within the time limit.',
   contradictions: ({ scenario, healedAt, quietAt, ledgers }) => {
     const boundMs = scenario.livenessMs ?? livenessMs;
-    const found = ledgers.openBreakers.map((breaker) => `the breaker ${breaker} is not closed`);
-    if (quietAt === undefined)
-      return [`the system did not come to rest within ${boundMs} ms of healing`, ...found];
+    const found = ledgers.openBreakers.map((breaker) => `breaker not closed: ${breaker}`);
+    if (quietAt === undefined) return [`the system was still busy ${boundMs} ms after healing`, ...found];
     if (quietAt - healedAt > boundMs)
       return [
-        `the system came to rest ${Math.round(quietAt - healedAt)} ms after healing, later than ${boundMs} ms`,
+        `the system was quiet ${Math.round(quietAt - healedAt)} ms after healing; the limit is ${boundMs} ms`,
         ...found,
       ];
     return found;

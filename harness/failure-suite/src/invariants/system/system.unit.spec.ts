@@ -22,7 +22,7 @@ const aStrike = (state: string): ArmedStrike =>
 describe('6: nothing is left', () => {
   const key = { service: 'payments', operation: 'create-payment', operation_id: 'op-1', state: 'running' };
   const row = { service: 'checkout', name: 'send-receipt', message_id: 'm-1', queue: 'email', dead_at: null };
-  const letter = { queue: 'email', id: '7', name: 'send-receipt', reason: 'no such mail' };
+  const letter = { queue: 'email', id: '7', name: 'send-receipt', reason: 'no such email' };
 
   it.each([
     [
@@ -37,11 +37,7 @@ describe('6: nothing is left', () => {
       { jobs: [{ queue: 'email', state: 'delayed', count: 2 }] },
       '2 jobs are delayed in queue email',
     ],
-    [
-      'a dead letter',
-      { deadLetters: [letter] },
-      'there are 1 dead letters, and 0 were poison; send-receipt 7 of email',
-    ],
+    ['a dead letter', { deadLetters: [letter] }, '1 dead letter instead of 0; send-receipt 7 of email'],
     [
       'a dead row of an outbox',
       { unpublished: [{ ...row, dead_at: 'now', refusal: 'no' }] },
@@ -58,24 +54,24 @@ describe('6: nothing is left', () => {
       'payment pay_1 is still pending',
     ],
     [
-      'a webhook that was not taken',
+      'a webhook that was not accepted',
       { undelivered: ['charge.succeeded evt_1'] },
-      'has not taken the provider',
+      'has not accepted the provider',
     ],
     [
       'a ledger that cannot be read',
       { unreadable: ['email: gone'] },
-      'could not be read at rest: email: gone',
+      'could not be read at the end: email: gone',
     ],
-    ['a mail under way', { emails: [{ email_id: 'eml_1', status: 'queued' }] }, 'mail eml_1 is still queued'],
+    ['a queued email', { emails: [{ email_id: 'eml_1', status: 'queued' }] }, 'email eml_1 is still queued'],
   ])('is contradicted by %s', (_what, over, said) => {
     expect(against(6, aLedger(over))).toContain(said);
   });
 
-  it('wants the poison that a scenario put there, and lets a parked key wait for its client', () => {
+  it('requires the dead letters that a scenario causes, and allows a parked key', () => {
     const poison = { scenario: { name: 's', poison: 1 } };
     expect(against(6, aLedger({ deadLetters: [letter] }), poison)).toBe('');
-    expect(against(6, aLedger(), poison)).toContain('there are 0 dead letters, and 1 were poison');
+    expect(against(6, aLedger(), poison)).toContain('0 dead letters instead of 1');
     expect(against(6, aLedger({ openKeys: [{ ...key, state: 'parked' }] }))).toBe('');
   });
 });
@@ -86,10 +82,10 @@ describe('9: calls to the dead', () => {
     ['a breaker that never opens', { kind: 'status', status: 503, struck: 400, edge: 'checkout->payments' }],
   ])('is contradicted by %s', (_what, over) => {
     const said = against(9, aLedger(), { faults: [aFault(over)] });
-    expect(said).toContain('for 2 that customers made');
+    expect(said).toContain('for 2 customer requests');
   });
 
-  it('lets a few probes through, and does not count what is only slow', () => {
+  it('allows a few probes, and does not count slow responses', () => {
     expect(against(9, aLedger(), { faults: [aFault({ struck: 12 })] })).toBe('');
     expect(against(9, aLedger(), { faults: [aFault({ kind: 'latency', ms: 5, struck: 900 })] })).toBe('');
   });
@@ -98,21 +94,21 @@ describe('9: calls to the dead', () => {
 describe('10: recovery', () => {
   const late = startedAt + 1_000 + 10_001;
 
-  it('is contradicted by a system that comes to rest too late, or never', () => {
-    expect(against(10, aLedger(), { quietAt: late })).toContain('10001 ms after healing');
-    expect(against(10, aLedger(), { quietAt: undefined })).toContain('did not come to rest within 10000 ms');
+  it('is contradicted by a system that becomes quiet too late, or never', () => {
+    expect(against(10, aLedger(), { quietAt: late })).toContain('quiet 10001 ms after healing');
+    expect(against(10, aLedger(), { quietAt: undefined })).toContain('still busy 10000 ms after healing');
     expect(against(10, aLedger(), { quietAt: late, scenario: { name: 's', livenessMs: 20_000 } })).toBe('');
   });
 
   it('is contradicted by a breaker that is not closed', () => {
     expect(against(10, aLedger({ openBreakers: ['payments->stripe: open'] }))).toContain(
-      'payments->stripe: open is not closed',
+      'breaker not closed: payments->stripe: open',
     );
   });
 });
 
 describe('11: the faults took effect', () => {
-  it('is contradicted by what hit nothing', () => {
+  it('is contradicted by strikes and faults that hit nothing', () => {
     expect(against(11, aLedger(), { strikes: [aStrike('armed')] })).toContain(
       'strike s1 (reset of a response on payments->stripe) hit',
     );
@@ -138,37 +134,37 @@ describe('12: while it ran, and bounds', () => {
       'was charged 2 times',
     ],
     [
-      'a moment paid and not charged',
+      'a moment at which a paid order has no charge',
       [at(400, { charges: [] }), at(500, { charges: [] })],
       'was paid without a charge',
     ],
     [
-      'a step back',
+      'a status that goes backward',
       [at(500, { orders: [anOrder({ status: 'payment_failed' })] })],
       'went from payment_failed to paid',
     ],
-    ['an order that went away', [...paid, at(900, { orders: [] })], 'was there, and then it was not'],
+    ['an order that disappears', [...paid, at(900, { orders: [] })], 'disappeared'],
     [
-      'a promise that is not kept',
+      'a paid order that is pending afterwards',
       [...paid, at(900, { orders: [anOrder({ status: 'payment_pending' })] })],
-      'and then order ord_1 was payment_pending',
+      'but afterwards order ord_1 was payment_pending',
     ],
   ])('is contradicted by %s', (_what, samples, said) => {
     expect(against(12, aLedger(), { samples })).toContain(said);
     expect(against(12, aLedger(), { samples: paid })).toBe('');
   });
 
-  it('passes over a sample of which a part could not be read', () => {
+  it('skips incomplete samples', () => {
     const samples = [...paid, at(900, { orders: [], unreadable: ['checkout: connection refused'] })];
     expect(against(12, aLedger(), { samples })).toBe('');
   });
 
-  it('lets a sample miss what came while it was read', () => {
+  it('allows a sample to miss changes during the reading', () => {
     const samples = [at(250, { charges: [] }), at(400, {})];
     expect(against(12, aLedger(), { samples })).toBe('');
   });
 
-  it('is contradicted by a storm of attempts, by a charge that passed no proxy, and by a lock', () => {
+  it('is contradicted by a retry storm, by a charge that bypassed the lab, and by a lock', () => {
     const storm = Array.from({ length: 40 }, () => aRequest('checkout->payments', 'POST /payments'));
     expect(
       against(12, aLedger(), {
@@ -176,7 +172,7 @@ describe('12: while it ran, and bounds', () => {
       }),
     ).toContain('sent POST /payments 40 times');
     expect(against(12, aLedger(), { events: [] })).toContain(
-      'the provider made 1 charges, and the lab saw 0',
+      'the provider made 1 charge, but the lab passed 0 requests',
     );
     expect(against(12, aLedger({ locks: [{ pid: 7, state: 'idle in transaction' }] }))).toContain('"pid":7');
   });

@@ -3,7 +3,7 @@ import { type Ledgers } from '../../system/ledgers.ts';
 import { bodyOf, isCheckout, summaryOf } from '../responses.ts';
 import { chargesOf, orderOf, text, wasPaid } from '../rows.ts';
 
-/** Which states of an order may be seen after which. */
+/** The statuses in which an order may be seen after each status. */
 const later: Readonly<Record<string, readonly string[]>> = {
   payment_pending: ['payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded'],
   paid: ['paid', 'refund_pending', 'refunded'],
@@ -13,8 +13,8 @@ const later: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Predicates over one order and its charge at each moment. The ledgers of a sample are read one after another, so what a sample may not know yet
- * is looked for in the next one.
+ * Checks every order and its charge in each sample. The ledgers of a sample are read one after another, so a charge
+ * that is missing in one sample may appear in the next.
  */
 export function whileItRan({ samples, ledgers }: Evidence): string[] {
   const isWhole = ({ unreadable }: Ledgers): boolean => unreadable.length === 0;
@@ -47,17 +47,17 @@ function step(before: Ledgers | undefined, now: Ledgers): string[] {
     ...before.orders.flatMap((order) => {
       const [orderId, was] = [text(order, 'order_id'), text(order, 'status')];
       const is = orderOf(now, orderId);
-      if (is === undefined) return [`order ${orderId} was there, and then it was not`];
+      if (is === undefined) return [`order ${orderId} disappeared`];
       const status = text(is, 'status');
       return later[was]?.includes(status) === true ? [] : [`order ${orderId} went from ${was} to ${status}`];
     }),
     ...before.charges
       .filter(({ chargeId }) => !now.charges.some((charge) => charge.chargeId === chargeId))
-      .map(({ chargeId }) => `charge ${chargeId} was there, and then it was not`),
+      .map(({ chargeId }) => `charge ${chargeId} disappeared`),
   ];
 }
 
-/** Who was told 201 can read it at once. Only answers from before the sample before count: a sample takes a while to read. */
+/** After a 201, the order must read as paid. Only responses before the previous sample count, because reading takes time. */
 function promises(before: Ledgers | undefined, sample: Ledgers, { responses }: Ledgers): string[] {
   if (before === undefined) return [];
   return responses
@@ -67,7 +67,7 @@ function promises(before: Ledgers | undefined, sample: Ledgers, { responses }: L
       const order = orderOf(sample, orderId);
       if (order !== undefined && wasPaid(order)) return [];
       return [
-        `${summaryOf(response)}, and then order ${orderId} was ${order === undefined ? 'not there' : text(order, 'status')}`,
+        `${summaryOf(response)}, but afterwards order ${orderId} was ${order === undefined ? 'missing' : text(order, 'status')}`,
       ];
     });
 }

@@ -21,7 +21,7 @@ const counted: readonly (readonly [Sometimes, RegExp])[] = [
 export const sometimes = [
   'breaker opened',
   'lease taken over',
-  'answer lost after the effect',
+  'response lost after the effect',
   'stale served',
   'duplicate job seen',
 ] as const satisfies readonly Sometimes[];
@@ -111,7 +111,7 @@ export function seenByCustomers(
   );
   return [
     ['stale served', stale.length],
-    ['answer lost after the effect', lost.length],
+    ['response lost after the effect', lost.length],
   ];
 }
 

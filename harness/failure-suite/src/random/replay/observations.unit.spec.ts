@@ -68,12 +68,12 @@ describe('seenByCustomers', () => {
   it('knows an answer that was lost after its effect by the order that was there by then', () => {
     const later = { status: 201, startedAt: 300, endedAt: 400 };
     expect(counts([aResponse({}), aResponse({ ...later, text: order(150) })])).toMatchObject({
-      'answer lost after the effect': 1,
+      'response lost after the effect': 1,
     });
     expect(counts([aResponse({}), aResponse({ ...later, text: order(350) })])).toMatchObject({
-      'answer lost after the effect': 0,
+      'response lost after the effect': 0,
     });
-    expect(counts([aResponse({})])).toMatchObject({ 'answer lost after the effect': 0 });
+    expect(counts([aResponse({})])).toMatchObject({ 'response lost after the effect': 0 });
   });
 
   it('knows stale suggestions', () => {

@@ -20,7 +20,7 @@ export default {
     });
     const orderId = expectPaid(await system.shopper('Ada').checkOut());
     await strike.hit();
-    system.saw('answer lost after the effect');
+    system.saw('response lost after the effect');
     const row = await receiptIs(system, orderId, 'sent');
     const copies = await isMailed(system, orderId);
     assert.equal(row['attempts'], 2);

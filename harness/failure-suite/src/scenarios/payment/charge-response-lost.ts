@@ -17,6 +17,6 @@ export default {
     const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
     assert.equal(attemptsAtStripe(system).length, 2, 'attempts at the provider');
     assert.equal((await chargesOf(system, orderId)).length, 1, 'charges at the provider');
-    system.saw('answer lost after the effect');
+    system.saw('response lost after the effect');
   },
 } satisfies Scenario;

@@ -15,6 +15,6 @@ export default {
     await system.lab.strike({ edge: 'checkout->payments', direction: 'response', action: { kind: 'reset' } });
     await expectChargedOnce(system, expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 })));
     assert.equal(attemptsAtStripe(system).length, 1, 'attempts at the provider');
-    system.saw('answer lost after the effect');
+    system.saw('response lost after the effect');
   },
 } satisfies Scenario;

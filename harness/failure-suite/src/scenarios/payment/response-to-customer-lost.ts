@@ -18,6 +18,6 @@ export default {
     assert.equal(response.headers['idempotent-replayed'], 'true');
     await expectChargedOnce(system, expectPaid(response));
     assert.equal((await ordersOf(system, ada)).length, 1);
-    system.saw('answer lost after the effect');
+    system.saw('response lost after the effect');
   },
 } satisfies Scenario;

@@ -27,6 +27,6 @@ export default {
     assert.equal(expectPaid(await ada.checkOut({ key: String(response.key) })), orderId);
     assert.equal((await ordersOf(system, ada)).length, 1);
     await expectChargedOnce(system, orderId);
-    system.saw('answer lost after the effect');
+    system.saw('response lost after the effect');
   },
 } satisfies Scenario;

@@ -22,7 +22,7 @@ export default {
     });
     const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
     await strike.hit();
-    system.saw('answer lost after the effect');
+    system.saw('response lost after the effect');
     assert.equal((await isMailed(system, orderId)).length, 1, 'copies of the receipt');
   },
 } satisfies Scenario;
