@@ -1,4 +1,4 @@
-/** `npm run explain -- [SERVICE…] [--json]`: how every breaker of the running stack stands, why, and what users see. */
+/** `npm run explain -- [SERVICE…] [--json]`: the state of every breaker of the running stack, why, and what users see. */
 import { readRunningState, readDataDir } from '@holdfast/local-stack';
 import { type ExplainCommand, readArguments, usage } from './explain/arguments.ts';
 import { reportOf } from './explain/report.ts';
@@ -7,7 +7,7 @@ import { runCommand } from './run-command.ts';
 import { inContainers, knownServices } from './running-stack.ts';
 import { styled } from './terminal.ts';
 
-/** Where nothing tells how wide the terminal is, as in a pipe. */
+/** Columns, if the terminal width is unknown, as in a pipe. */
 const defaultWidth = 100;
 
 async function run({ services, isJson }: ExplainCommand): Promise<void> {

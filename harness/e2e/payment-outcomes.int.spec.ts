@@ -130,7 +130,7 @@ describe('docs/reference/payment-outcomes.md', () => {
   const everybodyIsAsked = (): Promise<void> =>
     eventually<void>(async () => {
       for (const { url } of [checkout, payments])
-        expect(await (await fetch(`${url}/resilience`)).text()).not.toContain('asked to be left alone');
+        expect(await (await fetch(`${url}/resilience`)).text()).not.toContain('asked clients to back off');
     });
 
   /** What customer, order, history, ledger and key say of an order that Stripe answers like this. */

@@ -6,11 +6,11 @@ import { reportOf } from './report.ts';
 
 describe('reportOf', () => {
   let server: Server;
-  let answer: { status: number; body: string } | 'none';
+  let reply: { status: number; body: string } | 'none';
 
   beforeAll(async () => {
     server = createServer((_, response) => {
-      if (answer !== 'none') response.writeHead(answer.status).end(answer.body);
+      if (reply !== 'none') response.writeHead(reply.status).end(reply.body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
@@ -22,7 +22,7 @@ describe('reportOf', () => {
 
   const ask = () => reportOf('checkout', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
-  it('gives what the service says, of whatever newer version it is', async () => {
+  it('returns the report, also of a newer version', async () => {
     const dependency = {
       dependency: 'payments',
       breaker: 'closed',
@@ -37,25 +37,25 @@ describe('reportOf', () => {
       mostCommonCause: null,
       pausedUntil: null,
     };
-    answer = { status: 200, body: JSON.stringify({ dependencies: [{ ...dependency, more: 1 }], more: 1 }) };
-    expect(await ask()).toEqual({ service: 'checkout', answers: true, dependencies: [dependency] });
+    reply = { status: 200, body: JSON.stringify({ dependencies: [{ ...dependency, more: 1 }], more: 1 }) };
+    expect(await ask()).toEqual({ service: 'checkout', responds: true, dependencies: [dependency] });
   });
 
   it.each([
-    [{ status: 404, body: '{}' }, 'it has no GET /resilience'],
+    [{ status: 404, body: '{}' }, 'no GET /resilience'],
     [{ status: 500, body: '{}' }, 'status 500'],
-    [{ status: 200, body: '{}' }, 'an answer that cannot be read'],
+    [{ status: 200, body: '{}' }, 'unreadable response'],
     ['none' as const, 'no response within 2 s'],
-  ])('says that it does not answer properly: %j', async (given, reason) => {
-    answer = given;
-    expect(await ask()).toEqual({ service: 'checkout', answers: false, reason });
+  ])('gives the reason if the response is not a report: %j', async (given, reason) => {
+    reply = given;
+    expect(await ask()).toEqual({ service: 'checkout', responds: false, reason });
   });
 
-  it('says that nothing listens there', async () => {
+  it('reports a refused connection', async () => {
     const address = `http://127.0.0.1:${await freePort()}`;
     expect(await reportOf('email', address)).toEqual({
       service: 'email',
-      answers: false,
+      responds: false,
       reason: 'connection refused',
     });
   });

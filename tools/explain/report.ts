@@ -3,7 +3,7 @@ import { fetchFailure } from '../fetch-failure.ts';
 
 const instant = z.iso.datetime().nullable();
 
-/** What of `GET /resilience` is shown here; a service may be of another version and say more. */
+/** The part of `GET /resilience` shown here. A service of another version may send more. */
 const dependencySchema = z.object({
   dependency: z.string(),
   breaker: z.enum(['closed', 'open', 'half_open']),
@@ -22,26 +22,26 @@ export type Dependency = z.infer<typeof dependencySchema>;
 
 const reportSchema = z.object({ dependencies: z.array(dependencySchema) });
 
-/** What one service says of everything it depends on, or why it says nothing. */
+/** The dependencies of one service, or why it did not report them. */
 export type ServiceReport =
-  | { readonly service: string; readonly answers: true; readonly dependencies: readonly Dependency[] }
-  | { readonly service: string; readonly answers: false; readonly reason: string };
+  | { readonly service: string; readonly responds: true; readonly dependencies: readonly Dependency[] }
+  | { readonly service: string; readonly responds: false; readonly reason: string };
 
-/** 2 s: a service that is well answers within milliseconds (guess). */
-const patienceMs = 2_000;
+/** 2 s; a healthy service responds within milliseconds. After that it is shown as not responding. */
+const timeoutMs = 2_000;
 
-/** Asks a service at its address. Never rejects. */
+/** Fetches the report of a service. Never rejects. */
 export async function reportOf(service: string, address: string): Promise<ServiceReport> {
   try {
     const response = await fetch(new URL('/resilience', address), {
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    if (response.status === 404) return { service, answers: false, reason: 'it has no GET /resilience' };
-    if (!response.ok) return { service, answers: false, reason: `status ${response.status}` };
+    if (response.status === 404) return { service, responds: false, reason: 'no GET /resilience' };
+    if (!response.ok) return { service, responds: false, reason: `status ${response.status}` };
     const parsed = reportSchema.safeParse(await response.json());
-    if (!parsed.success) return { service, answers: false, reason: 'an answer that cannot be read' };
-    return { service, answers: true, ...parsed.data };
+    if (!parsed.success) return { service, responds: false, reason: 'unreadable response' };
+    return { service, responds: true, ...parsed.data };
   } catch (error) {
-    return { service, answers: false, reason: fetchFailure(error, patienceMs) };
+    return { service, responds: false, reason: fetchFailure(error, timeoutMs) };
   }
 }

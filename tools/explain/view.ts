@@ -7,18 +7,18 @@ export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow', text: s
 export interface ViewOptions {
   /** Columns of the terminal. */
   readonly width: number;
-  /** Instants are told from here, ms since the epoch. */
+  /** Durations are measured to this instant, ms since the epoch. */
   readonly now: number;
   readonly paint: Paint;
 }
 
-const heads = ['dependency', 'breaker', 'since', 'failed', 'limit', 'commonest cause'];
+const heads = ['dependency', 'breaker', 'for', 'failed', 'limit', 'top cause'];
 const breakerColumn = 1;
-const colours = { closed: 'green', open: 'red', half_open: 'yellow' } as const;
-/** Longer lines are hard to read. */
+const colors = { closed: 'green', open: 'red', half_open: 'yellow' } as const;
+/** Columns; longer lines are hard to read. */
 const longestLine = 120;
 
-/** The table of all services with what users see, and under it the whole story of each breaker that is not closed. */
+/** A table of all services and what users see, then the full explanation of each breaker that is not closed. */
 export function view(reports: readonly ServiceReport[], options: ViewOptions): string {
   const { paint } = options;
   const widths = heads.map((head, column) =>
@@ -31,11 +31,11 @@ export function view(reports: readonly ServiceReport[], options: ViewOptions): s
     paint('bold', line(heads, widths)),
     ...reports.flatMap((report) => serviceLines(report, widths, options)),
   ];
-  return [table.join('\n'), ...stories(reports, options)].join('\n\n');
+  return [table.join('\n'), ...explanations(reports, options)].join('\n\n');
 }
 
 function rowsOf(report: ServiceReport, { now }: ViewOptions): string[][] {
-  return report.answers ? report.dependencies.map((dependency) => row(dependency, now)) : [];
+  return report.responds ? report.dependencies.map((dependency) => row(dependency, now)) : [];
 }
 
 function row(dependency: Dependency, now: number): string[] {
@@ -45,7 +45,7 @@ function row(dependency: Dependency, now: number): string[] {
     hasBreaker ? breaker.replace('_', '-') : 'none',
     durationText(now - Date.parse(since)),
     hasBreaker ? `${failures}/${finished}` : '-',
-    hasBreaker ? `${limits.failurePercent} % of ${limits.minThroughput}` : '-',
+    hasBreaker ? `${limits.failurePercent}% of ${limits.minThroughput}` : '-',
     mostCommonCause ?? '-',
   ];
 }
@@ -65,34 +65,33 @@ function line(
 
 function serviceLines(report: ServiceReport, widths: readonly number[], options: ViewOptions): string[] {
   const { paint } = options;
-  if (!report.answers)
-    return [`${paint('bold', report.service)}  ${paint('red', `does not answer (${report.reason})`)}`];
-  if (report.dependencies.length === 0)
-    return [`${paint('bold', report.service)}  calls nothing that could fail it`];
+  if (!report.responds)
+    return [`${paint('bold', report.service)}  ${paint('red', `not responding (${report.reason})`)}`];
+  if (report.dependencies.length === 0) return [`${paint('bold', report.service)}  has no dependencies`];
   return [
     paint('bold', report.service),
     ...report.dependencies.flatMap((dependency) => [
-      line(row(dependency, options.now), widths, (text) => paint(colours[dependency.breaker], text)),
+      line(row(dependency, options.now), widths, (text) => paint(colors[dependency.breaker], text)),
       ...indented(`Users see: ${dependency.usersSee}`, options).map((each) => paint('dim', each)),
       ...indented(next(dependency, options.now), options),
     ]),
   ];
 }
 
-/** What happens next, where something does. */
+/** The next automatic change, if any. */
 function next({ breaker, nextProbeAt, pausedUntil }: Dependency, now: number): string {
   const waits: string[] = [];
   if (pausedUntil !== null)
-    waits.push(`It is left alone for ${durationText(Date.parse(pausedUntil) - now)}.`);
+    waits.push(`no calls for ${durationText(Date.parse(pausedUntil) - now)} (it asked clients to back off)`);
   if (nextProbeAt !== null)
-    waits.push(`A call is let through as a test in ${durationText(Date.parse(nextProbeAt) - now)}.`);
-  if (breaker === 'half_open') waits.push('One call at a time is let through as a test.');
-  return waits.length === 0 ? '' : `Next: ${waits.join(' ')}`;
+    waits.push(`the first call after ${durationText(Date.parse(nextProbeAt) - now)} is a probe`);
+  if (breaker === 'half_open') waits.push('one call at a time goes through as a probe');
+  return waits.length === 0 ? '' : `Next: ${waits.join('; ')}.`;
 }
 
-function stories(reports: readonly ServiceReport[], options: ViewOptions): string[] {
+function explanations(reports: readonly ServiceReport[], options: ViewOptions): string[] {
   return reports.flatMap((report) =>
-    (report.answers ? report.dependencies : [])
+    (report.responds ? report.dependencies : [])
       .filter(({ breaker, pausedUntil }) => breaker !== 'closed' || pausedUntil !== null)
       .map(({ dependency, explanation }) =>
         [options.paint('bold', `${report.service} → ${dependency}`), ...indented(explanation, options)].join(

@@ -1,4 +1,4 @@
-/** A text in lines of at most `width` characters, broken between words; a longer word has a line of its own. */
+/** Wraps a text between words at `width` characters. A longer word gets its own line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((each) => each !== '')) {

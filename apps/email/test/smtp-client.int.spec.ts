@@ -153,7 +153,7 @@ describe.each([
       const sending = send();
       await eventually(() => expect(server.reached).toContain(step));
       clock.fire();
-      expect(await sending).toMatchObject({ kind, reason: expect.stringContaining('no answer within') });
+      expect(await sending).toMatchObject({ kind, reason: expect.stringContaining('no response within') });
       // The server has not come to the end of its reply: it is the client that ends it.
       await eventually(() => expect(server.happened).toEqual(['client closed']));
     },

@@ -66,7 +66,7 @@ describe('payments, while Stripe refuses its key', () => {
       await isRefused();
       await payments.mend();
       await eventually(async () => {
-        expect((await standing())?.['explanation']).toMatch(/^The breaker of stripe has been closed/);
+        expect((await standing())?.['explanation']).toMatch(/^The stripe breaker has been closed/);
       });
       expect((await payments.charge()).status).toBe(201);
     });

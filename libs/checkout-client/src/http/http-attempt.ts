@@ -25,7 +25,7 @@ export async function attempt(
 ): Promise<ApiResponse | NoResponse> {
   const timeout = new AbortController();
   const ended = new AbortController();
-  const outOfTime = new Error(`no answer within ${timeoutMs} ms`);
+  const outOfTime = new Error(`no response within ${timeoutMs} ms`);
   runtime.delay(timeoutMs, ended.signal).then(
     () => timeout.abort(outOfTime),
     () => undefined,

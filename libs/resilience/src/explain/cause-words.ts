@@ -4,25 +4,25 @@ import { type Cause, causes } from '../outcome/attempt-outcome.ts';
 type Words = readonly [one: string, many: string];
 
 const words: Readonly<Record<Exclude<Cause, 'timeout'>, Words>> = {
-  final_response: ['an answer that counts as a failure', 'answers that count as failures'],
-  one_operation: ['an answer about one operation only', 'answers about one operation only'],
+  final_response: ['a response counted as a failure', 'responses counted as failures'],
+  one_operation: ['a response about one operation only', 'responses about one operation only'],
   server_error: ['a server error', 'server errors'],
-  unavailable: ['an answer that it is unavailable', 'answers that it is unavailable'],
-  throttled: ['an answer that there are too many calls', 'answers that there are too many calls'],
-  request_timeout: ['an answer that the request came too slowly', 'answers that the request came too slowly'],
-  connect_failed: ['a connection that could not be made', 'connections that could not be made'],
+  unavailable: ['a response that it is unavailable', 'responses that it is unavailable'],
+  throttled: ['a rate-limit response (429)', 'rate-limit responses (429)'],
+  request_timeout: ['a request-timeout response (408)', 'request-timeout responses (408)'],
+  connect_failed: ['a failed connection attempt', 'failed connection attempts'],
   connection_lost: ['a lost connection', 'lost connections'],
-  deadline: ['a call without time left', 'calls without time left'],
-  canceled: ['a call whose caller left', 'calls whose callers left'],
-  breaker_open: ['a call that the breaker refused', 'calls that the breaker refused'],
-  bulkhead_full: ['a call refused as one too many', 'calls refused as too many'],
-  retry_after_pause: ['a call refused while it was left alone', 'calls refused while it was left alone'],
-  shutting_down: [
-    'a call refused by our own side as it closed',
-    'calls refused by our own side as it closed',
+  deadline: ['a call past its deadline', 'calls past their deadline'],
+  canceled: ['a call whose client disconnected', 'calls whose client disconnected'],
+  breaker_open: ['a call rejected by the breaker', 'calls rejected by the breaker'],
+  bulkhead_full: ['a call over the concurrency limit', 'calls over the concurrency limit'],
+  retry_after_pause: [
+    'a call rejected during a Retry-After pause',
+    'calls rejected during a Retry-After pause',
   ],
-  unclassified: ['an error of a kind that is not known', 'errors of a kind that is not known'],
-  internal_error: ['an error in our own code', 'errors in our own code'],
+  shutting_down: ['a call refused during shutdown', 'calls refused during shutdown'],
+  unclassified: ['an unclassified error', 'unclassified errors'],
+  internal_error: ['an internal error', 'internal errors'],
 };
 
 export interface CauseCount {
@@ -30,7 +30,7 @@ export interface CauseCount {
   readonly count: number;
 }
 
-/** Of equally many, the one that `causes` lists first; undefined when nothing failed. */
+/** Ties go to the cause that `causes` lists first; undefined if nothing failed. */
 export function commonestCause({ failuresByCause }: BreakerSnapshot): CauseCount | undefined {
   return causes
     .map((cause) => ({ cause, count: failuresByCause[cause] ?? 0 }))
@@ -41,8 +41,9 @@ export function commonestCause({ failuresByCause }: BreakerSnapshot): CauseCount
     );
 }
 
-/** A cause of `count` failures; `limit` is how long an attempt may take, in words. */
+/** The noun for `count` failures of this cause. `limit`: the attempt timeout as text. */
 export function causeWords(cause: Cause, count: number, limit: string): string {
-  const [one, many] = cause === 'timeout' ? [`a timeout at ${limit}`, `timeouts at ${limit}`] : words[cause];
+  const [one, many] =
+    cause === 'timeout' ? [`a timeout after ${limit}`, `timeouts after ${limit}`] : words[cause];
   return count === 1 ? one : many;
 }

@@ -3,14 +3,14 @@ import { failuresOfWindow, failuresWhenOpened, whyStillClosed } from './failure-
 import { about, clockTime, exactly, ordinal } from './time-words.ts';
 
 export interface Explanation {
-  /** How the dependency stands, why, and what happens next; in it every attempt counts as a call. */
+  /** The breaker's state, its reason and what happens next. Every attempt counts as a call. */
   readonly explanation: string;
   readonly usersSee: string;
 }
 
 /**
- * A snapshot in plain English, for people who do not know the code. Nothing but the snapshot and the app's own words gets into it, and equal
- * snapshots are told in equal words.
+ * Describes a snapshot in plain English, for readers who do not know the code. Uses nothing but the snapshot and
+ * the app's own texts, so equal snapshots read the same.
  */
 export function explain(snapshot: DependencySnapshot): Explanation {
   const { remark, usersSee } = snapshot;
@@ -21,7 +21,7 @@ export function explain(snapshot: DependencySnapshot): Explanation {
   };
 }
 
-/** A dependency that is left alone or shut down looks to users as if its breaker were open: every call is refused. */
+/** To users, a paused or closed dependency looks like an open breaker: every call is refused. */
 function stateSeen(snapshot: DependencySnapshot): BreakerState {
   const isRefused = snapshot.isClosed || pausedForMs(snapshot) > 0;
   return isRefused ? 'open' : snapshot.breaker.state;
@@ -31,10 +31,10 @@ function sentences(snapshot: DependencySnapshot): string[] {
   const { dependency, breaker, isClosed } = snapshot;
   if (isClosed)
     return [
-      `${dependency} is not called any more: this process is stopping, and refuses every new call.`,
-      `${callsUnderWay(snapshot)}.`,
+      `This process is shutting down: new calls to ${dependency} are refused.`,
+      `${callsInProgress(snapshot)}.`,
     ];
-  const load = [`${callsUnderWay(snapshot)}.`, retriesLeft(snapshot)];
+  const load = [`${callsInProgress(snapshot)}.`, retriesLeft(snapshot)];
   if (!breaker.isEnabled)
     return [...withoutBreaker(snapshot), ...retryAfterPause(snapshot), ...callsSoFar(snapshot), ...load];
   switch (breaker.state) {
@@ -48,10 +48,10 @@ function sentences(snapshot: DependencySnapshot): string[] {
 }
 
 function whenClosed(snapshot: DependencySnapshot): string[] {
-  const { dependency, breaker, at } = snapshot;
+  const { dependency, breaker } = snapshot;
   const paused = retryAfterPause(snapshot);
   return [
-    `The breaker of ${dependency} has been closed for ${since(breaker.since, at)}.`,
+    `The ${dependency} breaker has been closed for ${since(snapshot)}.`,
     ...(paused.length === 0 ? ['Calls go through.'] : paused),
     ...(breaker.failures + breaker.successes === 0
       ? [silence(snapshot)]
@@ -61,82 +61,78 @@ function whenClosed(snapshot: DependencySnapshot): string[] {
 
 function silence({ calls, bulkhead, breaker }: DependencySnapshot): string {
   if (calls > 0)
-    return `No call has finished in the last ${exactly(breaker.limits.windowMs)}, so it is not known how it is now.`;
-  return `No call ${bulkhead.inUse === 0 ? 'yet' : 'has ended yet'}, so nothing is known about it.`;
+    return `No calls finished in the last ${exactly(breaker.limits.windowMs)}; current health unknown.`;
+  return bulkhead.inUse === 0 ? 'No calls yet; health unknown.' : 'No call has finished yet; health unknown.';
 }
 
 function whenOpen(snapshot: DependencySnapshot): string[] {
   const { dependency, breaker, at } = snapshot;
-  const { consecutiveTrips, nextProbeAt = at } = breaker;
-  const again = consecutiveTrips > 1 ? `, for the ${ordinal(consecutiveTrips)} time in a row` : '';
+  const { nextProbeAt = at } = breaker;
   const waitMs = nextProbeAt - at;
   return [
-    `The breaker of ${dependency} has been open for ${since(breaker.since, at)}${again}: ${dependency} is not called.`,
+    `The ${dependency} breaker has been open for ${since(snapshot)}: calls fail fast, and none reach ${dependency}.`,
     failuresWhenOpened(snapshot),
     waitMs > 0
-      ? `The next call is let through as a test in ${about(waitMs)}; until then all are refused at once.`
-      : 'The next call is let through as a test.',
+      ? `In ${about(waitMs)}, the next call will go through as a probe.`
+      : 'The next call will go through as a probe.',
   ];
 }
 
 function whenHalfOpen(snapshot: DependencySnapshot): string[] {
-  const { dependency, breaker, at } = snapshot;
-  const { consecutiveTrips, isProbing } = breaker;
-  const again =
-    consecutiveTrips > 1 ? `, after opening for the ${ordinal(consecutiveTrips)} time in a row` : '';
-  const standing = `The breaker of ${dependency} has been half-open for ${since(breaker.since, at)}${again}`;
+  const { dependency, breaker } = snapshot;
+  const state = `The ${dependency} breaker has been half-open for ${since(snapshot)}`;
   return [
-    ...(isProbing
-      ? [`${standing}: one call is under way as a test.`, 'Until it ends all others are refused at once.']
+    ...(breaker.isProbing
+      ? [`${state}: one call is in progress as a probe.`, 'Until it finishes, all other calls fail fast.']
       : [
-          `${standing}: the next call is let through as a test.`,
-          'Until one comes nothing changes, for the breaker makes no calls of its own.',
+          `${state}: the next call will go through as a probe.`,
+          'Nothing changes until then: the breaker makes no calls of its own.',
         ]),
-    'A test that succeeds closes it, one that fails opens it again.',
+    'If the probe succeeds, the breaker closes; if not, it opens again.',
     failuresWhenOpened(snapshot),
   ];
 }
 
 function withoutBreaker({ dependency }: DependencySnapshot): string[] {
-  return [`${dependency} has no breaker: calls go through, whatever became of the last ones.`];
+  return [`There is no breaker for ${dependency}: calls are always attempted.`];
 }
 
 function callsSoFar(snapshot: DependencySnapshot): string[] {
   const { calls } = snapshot;
   if (calls === 0) return [silence(snapshot)];
   const have = calls === 1 ? '1 call has' : `${calls} calls have`;
-  return [`${have} ended since the process started; how is not counted.`];
+  return [`${have} finished since the process started; their results are not tracked.`];
 }
 
 function retryAfterPause(snapshot: DependencySnapshot): string[] {
   const ms = pausedForMs(snapshot);
   if (ms <= 0) return [];
-  return [
-    `But ${snapshot.dependency} asked to be left alone: no call goes through for another ${about(ms)}.`,
-  ];
+  return [`However, ${snapshot.dependency} asked clients to back off: no calls for another ${about(ms)}.`];
 }
 
 function pausedForMs({ pausedUntil, at }: DependencySnapshot): number {
   return (pausedUntil ?? at) - at;
 }
 
-function callsUnderWay({ bulkhead: { inUse, limit, rejected } }: DependencySnapshot): string {
-  const places = `Calls under way: ${inUse} of at most ${limit}`;
-  if (inUse >= limit) return `${places}, so more are refused at once (${rejected} so far)`;
-  return rejected === 0 ? places : `${places} (${rejected} refused so far because of too many)`;
+function callsInProgress({ bulkhead: { inUse, limit, rejected } }: DependencySnapshot): string {
+  const places = `Calls in progress: ${inUse} of ${limit}`;
+  if (inUse >= limit) return `${places}, so further calls are rejected (${rejected} so far)`;
+  return rejected === 0 ? places : `${places} (${rejected} rejected at this limit so far)`;
 }
 
 function retriesLeft({ retryBudget }: DependencySnapshot): string {
   const left = retriesIn(retryBudget);
-  const those = `Retries left: ${left} of ${retryBudget.allowed} in ${exactly(retryBudget.windowMs)}`;
-  return left > 0 ? `${those}.` : `${those}, so a call that fails is not tried again.`;
+  const those = `Retries left: ${left} of ${retryBudget.allowed} per ${exactly(retryBudget.windowMs)}`;
+  return left > 0 ? `${those}.` : `${those}, so failed calls are not retried.`;
 }
 
-/** What is left of a retry budget. More may be used than is allowed: the calls that allowed them leave the window first. */
+/** Retries left in the budget. `used` may exceed `allowed`: the calls that earned the retries leave the window first. */
 export function retriesIn({ used, allowed }: DependencySnapshot['retryBudget']): number {
   return Math.max(0, allowed - used);
 }
 
-function since(instant: number, at: number): string {
-  return `${about(at - instant)}, since ${clockTime(instant, at)}`;
+/** `41 s (since 21:40:07 UTC, 3rd trip in a row)`; a first trip is not mentioned. */
+function since({ breaker: { since: instant, consecutiveTrips }, at }: DependencySnapshot): string {
+  const trips = consecutiveTrips > 1 ? `, ${ordinal(consecutiveTrips)} trip in a row` : '';
+  return `${about(at - instant)} (since ${clockTime(instant, at)}${trips})`;
 }

@@ -2,70 +2,72 @@ import { type BreakerSnapshot, type DependencySnapshot } from '../dependency-sna
 import { causeWords, commonestCause } from './cause-words.ts';
 import { exactly } from './time-words.ts';
 
-/** The share of failures among finished attempts; undefined when none has finished. */
+/** Failures as a percentage of finished attempts; undefined if none has finished. */
 export function failurePercent({ failures, successes }: BreakerSnapshot): number | undefined {
   const finished = failures + successes;
   return finished === 0 ? undefined : (100 * failures) / finished;
 }
 
-/** `3 of the 40 calls that finished in the last 30 s failed (8 %, limit 50 % of at least 20), mostly timeouts at 1 s (2).` */
+/** `3 of the 40 calls in the last 30 s failed (8%; limit: 50% of at least 20), mostly timeouts after 1 s (2).` */
 export function failuresOfWindow(snapshot: DependencySnapshot): string {
   const { failures, successes, limits } = snapshot.breaker;
   const finished = failures + successes;
-  const lately = `finished in the last ${exactly(limits.windowMs)}`;
+  const lately = `in the last ${exactly(limits.windowMs)}`;
   if (finished === 1)
-    return `The only call that ${lately} ${failures === 1 ? 'failed' : 'did not fail'} ${share(snapshot)}.`;
-  return `${failures === 0 ? 'None' : failures} of the ${finished} calls that ${lately} failed ${share(snapshot)}.`;
+    return `The only call ${lately} ${failures === 1 ? 'failed' : 'did not fail'} ${share(snapshot)}.`;
+  return `${failures === 0 ? 'None' : failures} of the ${finished} calls ${lately} failed ${share(snapshot)}.`;
 }
 
-/** The same of the window as it was when the breaker opened. */
+/** The same for the window at the moment the breaker opened. */
 export function failuresWhenOpened(snapshot: DependencySnapshot): string {
   const { failures, successes, openedBy } = snapshot.breaker;
-  const of = `${failures} of the last ${failures + successes} finished calls`;
+  const of = `${failures} of the last ${failures + successes} calls`;
   switch (openedBy) {
     case 'probe':
-      return `It opened again because the last test failed. When it first opened, ${of} had failed ${share(snapshot)}.`;
+      return `It opened again because the last probe failed. When it first opened, ${of} had failed ${share(snapshot)}.`;
     case 'consecutive_failures':
-      return `It opened because ${snapshot.breaker.consecutiveFailures} calls in a row failed (${limitInARow(snapshot.breaker)}). In all, ${of} failed ${share(snapshot)}.`;
+      return `It opened because ${snapshot.breaker.consecutiveFailures} calls in a row failed (${limitInARow(snapshot.breaker)}). Overall, ${of} failed ${share(snapshot)}.`;
     default:
       return `It opened because ${of} failed ${share(snapshot)}.`;
   }
 }
 
-/** What keeps failures from opening a closed breaker, where a reader may wonder. */
+/** Says why a closed breaker has not opened, if its failures look like enough. */
 export function whyStillClosed({ breaker }: DependencySnapshot): readonly string[] {
   const { failures, successes, consecutiveFailures, limits } = breaker;
   const isRateReached = (failurePercent(breaker) ?? 0) >= limits.failurePercent;
   const isRowNotable = limits.consecutiveFailures > 0 && consecutiveFailures > 1;
   return [
-    ...(isRateReached && failures + successes < limits.minThroughput ? ['So few calls do not open it.'] : []),
-    ...(isRowNotable ? [`The last ${consecutiveFailures} failed in a row (${limitInARow(breaker)}).`] : []),
+    ...(isRateReached && failures + successes < limits.minThroughput
+      ? ['Too few calls to open the breaker.']
+      : []),
+    ...(isRowNotable ? [`The last ${consecutiveFailures} calls failed (${limitInARow(breaker)}).`] : []),
   ];
 }
 
 function limitInARow({ limits }: BreakerSnapshot): string {
   const span = limits.consecutiveSpanMs;
-  return `limit ${limits.consecutiveFailures}${span === 0 ? '' : `, over at least ${exactly(span)}`}`;
+  return `limit: ${limits.consecutiveFailures} in a row${span === 0 ? '' : ` over at least ${exactly(span)}`}`;
 }
 
-/** `(64 %, limit 50 % of at least 20), mostly timeouts at 1 s (9)` */
+/** `(64%; limit: 50% of at least 20), mostly timeouts after 1 s (9)` */
 function share({ breaker, attemptTimeoutMs }: DependencySnapshot): string {
   const { failures, limits } = breaker;
-  const limit = `limit ${limits.failurePercent} % of at least ${limits.minThroughput}`;
+  const limit = `limit: ${limits.failurePercent}% of at least ${limits.minThroughput}`;
   const commonest = commonestCause(breaker);
   if (commonest === undefined) return `(${limit})`;
   const { cause, count } = commonest;
   const words = causeWords(cause, count, exactly(attemptTimeoutMs));
   const mostly = count === 1 && failures === 1 ? words : `${quantity(count, failures)} ${words}`;
-  return `(${percentWords(breaker)} %, ${limit}), ${mostly}${count === failures ? '' : ` (${count})`}`;
+  return `(${percentWords(breaker)}%; ${limit}), ${mostly}${count === failures ? '' : ` (${count})`}`;
 }
 
 function quantity(count: number, failures: number): string {
-  if (count === failures) return 'all';
+  if (count === failures) return 'all of them';
   return 2 * count > failures ? 'mostly' : 'most often';
 }
 
-/** Whole percents; with a decimal where rounding up would reach a limit that was not reached. */
+/** Whole percent; one decimal if rounding up would reach a limit that was not reached. */
 function percentWords(breaker: BreakerSnapshot): number {
   const percent = failurePercent(breaker) ?? 0;
   const { failurePercent: limit } = breaker.limits;

@@ -11,7 +11,7 @@ const exampleDependency = {
   dependency: 'payments',
   breaker: 'closed',
   since: '2026-11-24T12:00:00.000Z',
-  explanation: 'It works: 0 of the last 120 calls failed.',
+  explanation: 'The payments breaker has been closed for 8 h (since 12:00:00 UTC). Calls go through. …',
   usersSee: 'Nothing.',
   nextProbeAt: null,
   hasBreaker: true,
@@ -69,7 +69,7 @@ export const resilienceReportSchema = z
   .meta({ id: 'ResilienceReport', example: { dependencies: [exampleDependency] } });
 export type ResilienceReport = z.infer<typeof resilienceReportSchema>;
 
-/** A dependency as `GET /resilience` shows it. While its breaker is not closed, the counts are those that opened it. */
+/** One dependency of `GET /resilience`. While its breaker is not closed, the counts are those that opened it. */
 export function report(snapshot: DependencySnapshot): DependencyReport {
   const { dependency, breaker, pausedUntil, retryBudget, bulkhead } = snapshot;
   const percent = failurePercent(breaker);

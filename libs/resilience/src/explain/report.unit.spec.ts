@@ -21,7 +21,7 @@ describe('the report of a dependency', () => {
       dependency: 'payments',
       breaker: 'open',
       since: '2026-11-24T21:40:07.000Z',
-      explanation: expect.stringMatching(/^The breaker of payments has been open for 41 s/),
+      explanation: expect.stringMatching(/^The payments breaker has been open for 41 s/),
       usersSee: usersSee.open,
       nextProbeAt: '2026-11-24T21:40:51.240Z',
       hasBreaker: true,

@@ -1,4 +1,4 @@
-/** A measured length of time as a person says it: `350 ms`, `3.2 s`, `41 s`, `7 min`, `5 h`, `3 days`. */
+/** A measured duration, rounded: `350 ms`, `3.2 s`, `41 s`, `7 min`, `5 h`, `3 days`. */
 export function about(ms: number): string {
   const whole = Math.round(Math.max(0, ms));
   if (whole < 1_000) return `${whole} ms`;
@@ -10,12 +10,12 @@ export function about(ms: number): string {
   return `${Math.round(seconds / 86_400)} days`;
 }
 
-/** A setting, to the last digit: `50 ms`, `1 s`, `2.5 s`. */
+/** A configured duration, unrounded: `50 ms`, `1 s`, `2.5 s`. */
 export function exactly(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
 }
 
-/** The time of day in UTC, with the date where it is not that of `now`. */
+/** The time of day in UTC; with the date unless it is the same day as `now`. */
 export function clockTime(instant: number, now: number): string {
   const [day, time = ''] = new Date(instant).toISOString().split('T');
   const isToday = new Date(now).toISOString().startsWith(`${day}T`);

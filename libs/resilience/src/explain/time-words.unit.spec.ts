@@ -14,7 +14,7 @@ describe('about', () => {
     [7 * 60_000, '7 min'],
     [5 * 3_600_000, '5 h'],
     [72 * 3_600_000, '3 days'],
-  ])('says %d ms as %s', (ms, words) => expect(about(ms)).toBe(words));
+  ])('formats %d ms as %s', (ms, words) => expect(about(ms)).toBe(words));
 });
 
 describe('exactly', () => {
@@ -23,13 +23,13 @@ describe('exactly', () => {
     [1_000, '1 s'],
     [2_500, '2.5 s'],
     [30_000, '30 s'],
-  ])('says %d ms as %s', (ms, words) => expect(exactly(ms)).toBe(words));
+  ])('formats %d ms as %s', (ms, words) => expect(exactly(ms)).toBe(words));
 });
 
 describe('clockTime', () => {
   const now = Date.UTC(2026, 10, 24, 0, 1);
 
-  it('leaves out the date of today, and no other', () => {
+  it('omits the date only if it is today', () => {
     expect(clockTime(now - 1_000, now)).toBe('00:00:59 UTC');
     expect(clockTime(now - 120_000, now)).toBe('2026-11-23 23:59:00 UTC');
   });
@@ -43,5 +43,5 @@ describe('ordinal', () => {
     [4, '4th'],
     [11, '11th'],
     [22, '22nd'],
-  ])('says %d as %s', (count, word) => expect(ordinal(count)).toBe(word));
+  ])('formats %d as %s', (count, word) => expect(ordinal(count)).toBe(word));
 });

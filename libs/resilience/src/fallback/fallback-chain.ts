@@ -52,7 +52,7 @@ type Placed<T> = FallbackRead<T> & { readonly place: Place };
 /** 20 ms of the caller's time are kept for our own answer (guess for neighbours in one cluster). */
 const marginMs = 20;
 
-const departures = { canceled: 'the caller left', deadline: 'no answer within the time left' };
+const departures = { canceled: 'canceled by the caller', deadline: 'no response before the deadline' };
 
 /** The best answer to a read that can be had, from level to level: the live one, a kept one with its age, a safe default. It says which. */
 export class FallbackChain<T> {

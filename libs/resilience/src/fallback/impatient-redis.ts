@@ -61,7 +61,7 @@ export class ImpatientRedis {
     let clearTimer = (): void => undefined;
     const timeout = new Promise<never>((_, reject) => {
       clearTimer = clock.after(commandTimeoutMs, () =>
-        reject(new Error(`Redis gave no answer within ${commandTimeoutMs} ms`)),
+        reject(new Error(`no response from Redis within ${commandTimeoutMs} ms`)),
       );
     });
     return Promise.race([answer, timeout]).finally(clearTimer);

@@ -104,7 +104,7 @@ describe('time', () => {
     clock.advance(1);
     expect(await failure).toMatchObject({
       execution: 'unknown',
-      message: 'payments: no answer within 10000 ms',
+      message: 'payments: no response within 10000 ms',
     });
     await impatient.close();
   });
@@ -154,7 +154,10 @@ describe('time', () => {
     callee.will(answer(200));
     for (const ms of [0, -1_000, 60]) {
       const error = await failureOf(forCaller(ms, () => client.send(read)));
-      expect(error).toMatchObject({ execution: 'not_sent', message: 'payments: no time left to call it' });
+      expect(error).toMatchObject({
+        execution: 'not_sent',
+        message: 'payments: not called: too little time left',
+      });
     }
     expect(callee.received).toEqual([]);
   });

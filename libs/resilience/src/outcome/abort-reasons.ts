@@ -1,15 +1,15 @@
-/** The reason of an attempt's signal when its time was over. */
+/** Abort reason of an attempt that timed out. */
 export class AttemptTimeout extends Error {
   constructor(afterMs: number) {
-    super(`no answer within ${Math.round(afterMs)} ms`);
+    super(`no response within ${Math.round(afterMs)} ms`);
     this.name = 'TimeoutError';
   }
 }
 
-/** The reason of an attempt's signal when its caller left; `cause` is the reason of the caller's own signal. */
+/** Abort reason of an attempt that its caller canceled; `cause` is the reason of the caller's signal. */
 export class CallCanceled extends Error {
   constructor(reason: unknown) {
-    super('the caller left', { cause: reason });
+    super('canceled by the caller', { cause: reason });
     this.name = 'AbortError';
   }
 }

@@ -2,7 +2,7 @@ import { DependencyError, type RetrySuppression } from '../outcome/dependency-er
 import { type Cause } from '../outcome/attempt-outcome.ts';
 import { type Call } from './call.ts';
 
-/** Why an attempt was not made. */
+/** An attempt that was not made, and why. */
 export interface CallRefusal {
   readonly kind: 'refused';
   readonly cause: Extract<
@@ -12,16 +12,16 @@ export interface CallRefusal {
   readonly retryAfterMs?: number;
 }
 
-const words: Record<CallRefusal['cause'], string> = {
-  breaker_open: 'not called, its breaker is open',
-  bulkhead_full: 'not called, too many calls to it are under way',
-  retry_after_pause: 'not called, it asked to be left alone for a while',
-  deadline: 'no time left to call it',
-  canceled: 'the caller left',
-  shutting_down: 'not called, the service is stopping',
+const texts: Record<CallRefusal['cause'], string> = {
+  breaker_open: 'not called: its breaker is open',
+  bulkhead_full: 'not called: too many calls in progress',
+  retry_after_pause: 'not called: it asked clients to back off',
+  deadline: 'not called: too little time left',
+  canceled: 'canceled by the caller',
+  shutting_down: 'not called: this process is shutting down',
 };
 
-/** What a call says whose retry was refused. */
+/** The reason that a call reports for a refused retry. */
 export const suppressedBy: Record<CallRefusal['cause'], RetrySuppression> = {
   breaker_open: 'breaker',
   bulkhead_full: 'bulkhead',
@@ -31,13 +31,13 @@ export const suppressedBy: Record<CallRefusal['cause'], RetrySuppression> = {
   shutting_down: 'shutting_down',
 };
 
-/** The error of a call whose first attempt was refused, or whose caller left before the next one. */
+/** The error of a call whose first attempt was refused, or that its caller canceled between attempts. */
 export function refusalError(
   dependency: string,
   { cause, retryAfterMs }: CallRefusal,
   call: Call,
 ): DependencyError {
-  return new DependencyError(dependency, cause, call.execution, words[cause], {
+  return new DependencyError(dependency, cause, call.execution, texts[cause], {
     attempts: call.causes,
     mayServeStale: cause !== 'canceled',
     retryAfterMs,

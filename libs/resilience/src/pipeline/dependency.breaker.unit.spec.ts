@@ -40,7 +40,7 @@ describe('an open breaker', () => {
       attempts: [],
       retryAfterMs: 4_000,
       mayServeStale: true,
-      message: 'payments: not called, its breaker is open',
+      message: 'payments: not called: its breaker is open',
     });
     expect(pipeline.remote.attempts).toHaveLength(20);
   });

@@ -32,7 +32,7 @@ describe('the bulkhead', () => {
       execution: 'not_sent',
       attempts: [],
       mayServeStale: true,
-      message: 'payments: not called, too many calls to it are under way',
+      message: 'payments: not called: too many calls in progress',
     });
     expect(remote.attempts).toHaveLength(2);
     expect(eventsOf('bulkhead.rejected')).toHaveLength(1);

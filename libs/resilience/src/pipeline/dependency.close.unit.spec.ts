@@ -9,7 +9,7 @@ describe('a dependency that is closed', () => {
       reason: 'shutting_down',
       execution: 'not_sent',
       attempts: [],
-      message: 'payments: not called, the service is stopping',
+      message: 'payments: not called: this process is shutting down',
     });
     expect(remote.attempts).toEqual([]);
     expect(dependency.snapshot().isClosed).toBe(true);

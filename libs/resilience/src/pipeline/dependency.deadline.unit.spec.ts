@@ -23,7 +23,7 @@ describe('an attempt', () => {
     expect(await call).toMatchObject({
       reason: 'timeout',
       execution: 'unknown',
-      message: 'payments: no answer within 1000 ms',
+      message: 'payments: no response within 1000 ms',
     });
     const reason: unknown = remote.attempts[0]?.signal.reason;
     expect(reason).toBeInstanceOf(AttemptTimeout);
@@ -130,7 +130,7 @@ describe('the deadline', () => {
         execution: 'not_sent',
         attempts: [],
         mayServeStale: true,
-        message: 'payments: no time left to call it',
+        message: 'payments: not called: too little time left',
       });
       expect(remote.attempts).toEqual([]);
       expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'rejected', cause: 'deadline' }]);

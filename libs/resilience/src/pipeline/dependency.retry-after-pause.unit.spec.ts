@@ -63,7 +63,7 @@ describe('a dependency that asked to be left alone', () => {
       execution: 'not_sent',
       retryAfterMs: 100,
       mayServeStale: true,
-      message: 'payments: not called, it asked to be left alone for a while',
+      message: 'payments: not called: it asked clients to back off',
     });
     expect(remote.attempts).toHaveLength(1);
     await pass(100);

@@ -74,7 +74,7 @@ export class KeyedDependencies {
       this.options.name,
       'bulkhead_full',
       'not_sent',
-      'not called, too many of its kind are in use',
+      'not called: too many dependencies of this kind are in use',
     );
   }
 }
