@@ -1,4 +1,4 @@
-/** `npm run reconcile -- --since 1d [--repair]`: Stripe's ledger against payments against orders, and what is safe repaired. */
+/** `npm run reconcile -- --since 1d [--repair]`: compares Stripe, payments and orders, and applies the safe repairs. */
 import { readArguments, type ReconcileCommand, usage } from './reconcile/arguments.ts';
 import { askAll } from './reconcile/ask.ts';
 import { isLeft, view } from './reconcile/view.ts';

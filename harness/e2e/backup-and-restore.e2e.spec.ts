@@ -69,7 +69,7 @@ describe('docs/how-to/backup-and-restore.md', () => {
     const seen = await reconcile();
     expect(seen.code).toBe(1);
     for (const orderId of lost) expect(seen.out).toContain(orderId);
-    expect(seen.out).toContain('$42.00 charged at Stripe, and no payment is known here.');
+    expect(seen.out).toContain('$42.00 charged at Stripe, but payments has no record of it.');
 
     await eventually(async () => expect((await reconcile('--repair')).out).toContain('The ledgers agree.'), {
       timeoutMs: 90_000,

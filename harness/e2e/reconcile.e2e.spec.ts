@@ -101,24 +101,22 @@ describe('npm run reconcile', () => {
 
     const seen = await reconcile();
     expect(seen.code).toBe(1);
-    expect(seen.out).toContain('$42.00 charged at Stripe, and no payment is known here.');
+    expect(seen.out).toContain('$42.00 charged at Stripe, but payments has no record of it.');
     expect(seen.out).toMatch(
       new RegExp(`charge_without_payment\\n +${lost.orderId} {2}${lost.paymentId} {2}pi_`),
     );
-    expect(seen.out).toContain('$42.00 charged at Stripe, the payment is pending here.');
-    expect(seen.out).toContain('$42.00 charged, and its order failed.');
-    expect(seen.out).toContain('The order counts as paid, and payments does not know its payment.');
-    expect(seen.out).toContain('Why: The database of payments does not know a charge that payments made');
-    expect(seen.out).toContain('Add --repair to have done what is safe.');
+    expect(seen.out).toContain('$42.00 charged at Stripe; the payment is still pending.');
+    expect(seen.out).toContain('$42.00 charged, but its order failed.');
+    expect(seen.out).toContain('The order is recorded as paid, but payments has no such payment.');
+    expect(seen.out).toContain('Why: The database of payments has no record of a charge that payments made');
+    expect(seen.out).toContain('Run with --repair to apply the safe repairs.');
     expect(await statusOf(open)).toBe('payment_pending');
     expect(await shopper.charges(failed.orderId)).toMatchObject([{ status: 'succeeded' }]);
 
     const repaired = await reconcile('--repair');
-    expect(repaired.out).toContain(
-      'The payment was written down again from what Stripe keeps with the charge',
-    );
+    expect(repaired.out).toContain('The payment was restored from the metadata of its charge');
     expect(repaired.out).toContain('The charge is being refunded, once.');
-    expect(repaired.out).not.toContain('not repaired');
+    expect(repaired.out).not.toContain('repair failed');
     await eventually(async () => expect(await statusOf(open)).toBe('paid'), { timeoutMs: 30_000 });
     const again = await eventually(
       async () => {

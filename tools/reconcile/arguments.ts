@@ -2,11 +2,11 @@ import { parseOptions, UsageError } from '../command-line.ts';
 
 export const usage = `npm run reconcile -- [--since TIME] [--until TIME] [--repair] [--json]
 
-Compares what Stripe charged and refunded with payments, and payments with the orders, over a period.
-TIME is a length of time before now (30m, 6h, 1d, 4w) or a point in time (2026-11-24, 2026-11-24T09:00:00Z). Default: from 1d ago until now.
---repair does what is safe; what is not is left to you. It may be run again, and by several at once.
-Of the stack that runs here, or of any: CHECKOUT_URL and CHECKOUT_API_KEY in the environment.
-Exit codes: 0 nothing is left to do, 1 something is, 2 it could not be compared.`;
+Compares Stripe's charges and refunds with payments, and payments with orders, over a period.
+TIME is a duration before now (30m, 6h, 1d, 4w) or a point in time (2026-11-24, 2026-11-24T09:00:00Z). Default: the last day.
+--repair applies the safe repairs and leaves the rest to you. It can be run repeatedly and concurrently.
+Uses the stack on this machine, or the checkout that CHECKOUT_URL and CHECKOUT_API_KEY name.
+Exit codes: 0 no differences left, 1 differences left, 2 comparison failed.`;
 
 export interface ReconcileCommand {
   readonly since: Date;
@@ -22,7 +22,7 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-/** @throws UsageError that says what is wrong with them. */
+/** @throws UsageError naming the invalid argument. */
 export function readArguments(args: readonly string[], now: Date): ReconcileCommand {
   const { values } = parseOptions(args, options, false);
   const since = timeIn('since', values.since ?? '1d', now);
@@ -48,7 +48,7 @@ function timeIn(option: string, text: string, now: Date): Date {
       : new Date(now.getTime() - Number(count) * (unitMs[unit] ?? 0));
   if (Number.isNaN(time.getTime()))
     throw new UsageError(
-      `--${option} is "${text}": it must be a length of time such as 30m, 6h or 1d, or a point in time such as 2026-11-24T09:00:00Z.`,
+      `--${option} is "${text}": use a duration such as 30m, 6h or 1d, or a time such as 2026-11-24T09:00:00Z.`,
     );
   return time;
 }

@@ -4,18 +4,18 @@ import { readArguments } from './arguments.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
 
-/** What is wrong with a command line, as its user would type it. */
+/** The message for an invalid command line; 'nothing' for a valid one. */
 function fault(...args: string[]): string {
   try {
     readArguments(args, now);
     return 'nothing';
   } catch (error) {
-    return error instanceof UsageError ? error.message : `${String(error)}, which is no UsageError`;
+    return error instanceof UsageError ? error.message : `${String(error)}: not a UsageError`;
   }
 }
 
 describe('npm run reconcile --', () => {
-  it('means the last day, and repairs nothing, unless told otherwise', () => {
+  it('defaults to the last day, without repairs', () => {
     expect(readArguments([], now)).toEqual({
       since: new Date('2026-11-24T12:00:00Z'),
       until: now,
@@ -35,7 +35,7 @@ describe('npm run reconcile --', () => {
     expect(readArguments(['--since', text], now).since).toEqual(new Date(time));
   });
 
-  it('takes a period that is over, and what to do', () => {
+  it('accepts a past period and the actions', () => {
     expect(readArguments(['--since', '2d', '--until', '1d', '--repair', '--json'], now)).toEqual({
       since: new Date('2026-11-23T12:00:00Z'),
       until: new Date('2026-11-24T12:00:00Z'),
@@ -44,8 +44,7 @@ describe('npm run reconcile --', () => {
     });
   });
 
-  const times =
-    'it must be a length of time such as 30m, 6h or 1d, or a point in time such as 2026-11-24T09:00:00Z.';
+  const times = 'use a duration such as 30m, 6h or 1d, or a time such as 2026-11-24T09:00:00Z.';
 
   it.each([
     [['--since', 'yesterday'], `--since is "yesterday": ${times}`],

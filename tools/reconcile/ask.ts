@@ -10,13 +10,13 @@ import { fetchFailure } from '../fetch-failure.ts';
 import { runningAddresses } from '../running-stack.ts';
 import { type ReconcileCommand } from './arguments.ts';
 
-/** All pages of a comparison together. */
+/** All pages of a comparison, merged. */
 export interface Report extends Omit<Reconciliation, 'next'> {
   readonly since: string;
   readonly until: string;
 }
 
-/** 60 s: a page is done within 30 s, or refused. */
+/** 60 s: twice what a page may take. */
 const patienceMs = 60_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,7 +26,7 @@ interface Target {
   readonly key: string;
 }
 
-/** Asks checkout for page after page. @throws Error in plain English when it cannot be asked, or does not answer. */
+/** Requests every page from checkout. @throws Error if checkout is unreachable or refuses. */
 export async function askAll(
   { since, until, repair }: ReconcileCommand,
   environment: Environment,
@@ -49,7 +49,7 @@ function targetIn(environment: Environment): Target {
   const { CHECKOUT_URL: address = '', CHECKOUT_API_KEY: key = '' } = environment;
   if (address !== '' && key !== '') return { address, key };
   if (address !== '' || key !== '')
-    throw new Error('Set both of CHECKOUT_URL and CHECKOUT_API_KEY, or neither.');
+    throw new Error('Set both CHECKOUT_URL and CHECKOUT_API_KEY, or neither.');
   const { checkout } = runningAddresses(
     'checkout',
     'a checkout with CHECKOUT_URL and CHECKOUT_API_KEY',
@@ -68,12 +68,12 @@ async function ask({ address, key }: Target, page: Reconcile): Promise<Reconcili
       signal: AbortSignal.timeout(patienceMs),
     });
   } catch (error) {
-    throw new Error(`Checkout does not answer at ${address}: ${fetchFailure(error, patienceMs)}.`);
+    throw new Error(`Checkout does not respond at ${address}: ${fetchFailure(error, patienceMs)}.`);
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return reconciliationSchema.parse(body);
   const problem = problemSchema.safeParse(body).data;
   throw new Error(
-    `The ledgers could not be compared to the end: ${problem?.detail ?? `checkout answered ${response.status}`} What was repaired stays so; run it again.`,
+    `The comparison stopped: ${problem?.detail ?? `checkout responded with ${response.status}.`} Completed repairs are kept; run it again.`,
   );
 }

@@ -4,18 +4,18 @@ import { type Report } from './ask.ts';
 
 type Paint = (style: 'bold' | 'red' | 'green' | 'yellow', text: string) => string;
 
-/** Whether somebody still has to do something about it. */
+/** Still needs action: a repair or a decision. */
 export const isLeft = ({ state }: Difference): boolean => state !== 'repaired' && state !== 'waiting';
 
 const stateWords: Readonly<Record<DifferenceState, string>> = {
   repaired: 'repaired',
   repairable: 'can be repaired',
-  not_repaired: 'not repaired',
-  waiting: 'ends by itself',
-  needs_decision: 'for a person',
+  not_repaired: 'repair failed',
+  waiting: 'will resolve automatically',
+  needs_decision: 'needs a decision',
 };
 
-/** The whole report, as a person reads it. */
+/** Renders the report for a terminal. */
 export function view(report: Report, paint: Paint): string {
   const { since, until, checked, differences } = report;
   return [
@@ -79,10 +79,10 @@ function entry(difference: Difference, number: number, paint: Paint): string {
   ].join('\n');
 }
 
-/** What is too young to count is named all the same: the totals above may differ by it. */
+/** Listed although they do not count: the totals above may differ by them. */
 function recentOnes({ recent, tooRecent }: Report): string[] {
   if (tooRecent === 0) return [];
-  const title = `Too young to count: ${differencesOf(tooRecent)} in what changed within the last 2 minutes (RECONCILE_MIN_AGE_MS). The services usually settle these without help; run this again in 2 minutes.`;
+  const title = `Too recent to count: ${differencesOf(tooRecent)} from the last 2 minutes (RECONCILE_MIN_AGE_MS). They usually resolve automatically; run this again in 2 minutes.`;
   const lines = recent.map(({ found, quietMs, ...ids }) => {
     const ago = `changed ${Math.max(0, Math.round(quietMs / 1_000))} s ago`;
     return `   ${found}\n   ${[...idsOf(ids), ago].join('  ')}`;
@@ -101,8 +101,8 @@ function conclusion({ checked, differences, tooRecent }: Report, paint: Paint): 
       : tooRecent > 0
         ? paint('yellow', 'The ledgers do not agree yet.')
         : paint('green', agreement(checked)),
-    ...(repairable ? ['Add --repair to have done what is safe.'] : []),
-    ...(left === 0 ? [] : ['More about each kind: docs/reference/reconciliation-differences.md']),
+    ...(repairable ? ['Run with --repair to apply the safe repairs.'] : []),
+    ...(left === 0 ? [] : ['For each kind, see docs/reference/reconciliation-differences.md']),
   ].join('\n');
 }
 
@@ -114,14 +114,14 @@ function countsOf(differences: readonly Difference[]): string {
   return counts.join(', ');
 }
 
-/** Each charge and refund was looked up by its ids, and nothing differs. */
+/** Every charge and refund matched by ID; only the totals may still differ. */
 function agreement(checked: readonly Tally[]): string {
   return isEven(checked)
     ? 'The ledgers agree.'
-    : 'The ledgers agree about every charge and refund. Totals can differ all the same: each ledger counts by its own clock, and orders count whole refunds only.';
+    : 'The ledgers agree about every charge and refund. Totals can still differ: each ledger counts by its own clock, and orders count full refunds only.';
 }
 
-/** What was not made here, and what was given back for lack of an order, is in one ledger only and belongs there. */
+/** Charges that are not ours and refunded orphaned charges legitimately appear in one ledger only. */
 function isEven(checked: readonly Tally[]): boolean {
   const of = (ledger: Tally['ledger'], what: Tally['what'], currency: string): number =>
     checked.find((t) => t.ledger === ledger && t.what === what && t.currency === currency)?.amountMinor ?? 0;

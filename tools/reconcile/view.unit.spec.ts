@@ -18,9 +18,9 @@ const aReport = (over: Partial<Report> = {}): Report => ({
 const aDifference = (over: Partial<Difference> = {}): Difference => ({
   kind: 'charge_succeeded_payment_pending',
   state: 'repairable',
-  found: '$42.00 charged at Stripe, the payment is pending here.',
-  why: 'The answer was lost.',
-  action: "With --repair, Stripe's word is written down.",
+  found: '$42.00 charged at Stripe; the payment is still pending.',
+  why: 'The response was lost.',
+  action: "With --repair, Stripe's result is recorded.",
   orderId: 'ord_1',
   paymentId: 'pay_1',
   refundId: null,
@@ -48,7 +48,7 @@ describe('the report of npm run reconcile', () => {
 The ledgers agree.`);
   });
 
-  it('has a line for each currency, and a column for what has no counterpart', () => {
+  it('has a row per currency, and a column for amounts without a counterpart', () => {
     const of = (ledger: 'stripe' | 'checkout', what: 'not_ours' | 'orphaned', currency: string) => ({
       ledger,
       what,
@@ -65,30 +65,30 @@ The ledgers agree.`);
     expect(text).toMatch(/orders +usd +- +- +1: \$5\.00/);
   });
 
-  it('tells each difference with its why and its cure, and how to have them repaired', () => {
+  it('lists each difference with its cause and repair, and how to apply the repairs', () => {
     const text = view(aReport({ differences: [aDifference()] }), plain);
-    expect(text).toContain(`1. $42.00 charged at Stripe, the payment is pending here.
+    expect(text).toContain(`1. $42.00 charged at Stripe; the payment is still pending.
    can be repaired · charge_succeeded_payment_pending
    ord_1  pay_1  pi_1
-   Why: The answer was lost.
-   With --repair, Stripe's word is written down.
+   Why: The response was lost.
+   With --repair, Stripe's result is recorded.
 
 1 difference: 1 can be repaired.
-Add --repair to have done what is safe.
-More about each kind: docs/reference/reconciliation-differences.md`);
+Run with --repair to apply the safe repairs.
+For each kind, see docs/reference/reconciliation-differences.md`);
   });
 
-  it('does not say that they agree while a difference is too young to count, and names it', () => {
+  it('lists a difference too recent to count, and does not say that the ledgers agree', () => {
     const text = view(aReport({ tooRecent: 1, recent: [{ ...aDifference(), quietMs: 12_400 }] }), plain);
     expect(text).not.toContain('agree.');
-    expect(text).toContain(`Too young to count: 1 difference in what changed within the last 2 minutes`);
-    expect(text).toContain(`   $42.00 charged at Stripe, the payment is pending here.
+    expect(text).toContain(`Too recent to count: 1 difference from the last 2 minutes`);
+    expect(text).toContain(`   $42.00 charged at Stripe; the payment is still pending.
    ord_1  pay_1  pi_1  changed 12 s ago
 
 The ledgers do not agree yet.`);
   });
 
-  it('says why totals differ where nothing else does', () => {
+  it('explains why only totals differ', () => {
     const charged = (ledger: 'stripe' | 'payments' | 'checkout', count: number) => ({
       ledger,
       what: 'charged' as const,
@@ -98,15 +98,17 @@ The ledgers do not agree yet.`);
     });
     const checked = [charged('stripe', 2), charged('payments', 2), charged('checkout', 1)];
     const text = view(aReport({ checked }), plain);
-    expect(text).toMatch(/agree about every charge and refund\. Totals can differ all the same/);
+    expect(text).toMatch(/agree about every charge and refund\. Totals can still differ/);
     const orphaned = { ...charged('checkout', 1), what: 'orphaned' as const };
     expect(view(aReport({ checked: [...checked, orphaned] }), plain)).toMatch(/The ledgers agree\.$/);
   });
 
-  it('counts what is left to do, and what is not', () => {
+  it('counts differences that need action apart from those that do not', () => {
     const states = ['repaired', 'waiting', 'repairable', 'not_repaired', 'needs_decision'] as const;
     expect(states.map((state) => isLeft(aDifference({ state })))).toEqual([false, false, true, true, true]);
     const differences = [aDifference({ state: 'repaired' }), aDifference({ state: 'waiting' })];
-    expect(view(aReport({ differences }), plain)).toMatch(/2 differences: 1 repaired, 1 ends by itself\.$/);
+    expect(view(aReport({ differences }), plain)).toMatch(
+      /2 differences: 1 repaired, 1 will resolve automatically\.$/,
+    );
   });
 });

@@ -172,7 +172,7 @@ describe('the history of an order', () => {
         expect.objectContaining({
           kind: 'review_no_longer_needed',
           state: 'repaired',
-          found: 'The payment has its end, and a person is still asked about it.',
+          found: "The payment is settled, but it is still waiting for an operator's decision.",
         }),
       );
       await is(operationId, 'done');

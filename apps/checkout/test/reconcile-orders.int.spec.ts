@@ -106,7 +106,7 @@ describe('POST /reconciliations of checkout', () => {
       await reopen();
       await timePasses();
       expect(await reported()).toEqual([
-        `payment_settled_order_pending, repairable: The payment of $42.00 ${status}, the order is pending.`,
+        `payment_settled_order_pending, repairable: The payment of $42.00 ${status}, but the order is still pending.`,
       ]);
       await bothRepair();
       expect(await checkout.show(order.orderId)).toMatchObject({ status: ends });
@@ -122,7 +122,7 @@ describe('POST /reconciliations of checkout', () => {
     const payment = booked(order);
     await timePasses();
     expect(await reported()).toEqual([
-      'charge_for_failed_order, repairable: $42.00 charged, and its order failed.',
+      'charge_for_failed_order, repairable: $42.00 charged, but its order failed.',
     ]);
     await bothRepair();
     await bothRepair();
@@ -147,8 +147,8 @@ describe('POST /reconciliations of checkout', () => {
     const stray = booked({ ...order, orderId: newId('ord'), paymentId: newId('pay') });
     await timePasses();
     expect(await reported()).toEqual([
-      'charge_for_paid_order, repairable: $42.00 charged, and another charge paid its order.',
-      'charge_for_unknown_order, repairable: $42.00 charged, and no order is known for it.',
+      'charge_for_paid_order, repairable: $42.00 charged, but another charge paid for its order.',
+      'charge_for_unknown_order, repairable: $42.00 charged, but it has no order.',
     ]);
     await bothRepair();
     for (const { paymentId } of [second, stray])
@@ -199,7 +199,7 @@ describe('POST /reconciliations of checkout', () => {
     await checkout.reconcile(true);
     await timePasses();
     expect(await reported(true)).toEqual([
-      'orphaned_charge_refund_failed, needs_decision: $42.00 charged, and its order failed. Its refund failed.',
+      'orphaned_charge_refund_failed, needs_decision: $42.00 charged, but its order failed. Its refund failed.',
     ]);
     expect((await checkout.history(order.orderId)).at(-1)).toBe(
       'orphaned_charge_refund_failed: The extra charge could not be refunded. Our team is looking into it.',
@@ -225,14 +225,14 @@ describe('POST /reconciliations of checkout', () => {
     expect(await reported(true)).toEqual([]);
     checkout.payments.ledger = [{ ...payment, status: 'refunded', refunds: refunds('succeeded') }];
     expect(await reported()).toEqual([
-      'refund_settled_order_refund_pending, repairable: The refund of $42.00 succeeded at payments, it is pending here.',
+      'refund_settled_order_refund_pending, repairable: The refund of $42.00 succeeded at payments, but is pending on the order.',
     ]);
     await bothRepair();
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
     await timePasses();
     checkout.payments.ledger = [{ ...payment, refunds: refunds('failed') }];
     expect(await reported(true)).toEqual([
-      'refund_failed_order_refunded, repaired: The refund of $42.00 failed at payments, the order counts as refunded.',
+      'refund_failed_order_refunded, repaired: The refund of $42.00 failed at payments, but the order is recorded as refunded.',
     ]);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
     expect((await checkout.happened(order.orderId)).map((line) => line.split(':')[0])).toEqual([
@@ -258,7 +258,7 @@ describe('POST /reconciliations of checkout', () => {
     booked(order, { status: 'refunded', refundedMinor: 4200, refunds: [made] });
     await timePasses();
     expect(await reported()).toEqual([
-      'refund_missing_on_order, repairable: $42.00 of the payment was refunded past the shop, and the order does not count it.',
+      'refund_missing_on_order, repairable: $42.00 of the payment was refunded outside checkout, but the order does not show it.',
     ]);
     await bothRepair();
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
@@ -272,27 +272,27 @@ describe('POST /reconciliations of checkout', () => {
     const paid = await checkout.place();
     await timePasses();
     expect(await reported(true)).toEqual([
-      'order_paid_without_charge, needs_decision: The order counts as paid, and payments does not know its payment.',
+      'order_paid_without_charge, needs_decision: The order is recorded as paid, but payments has no such payment.',
     ]);
     const payment = booked(paid, { status: 'failed' });
     expect(await reported(true)).toEqual([
-      'order_paid_without_charge, needs_decision: The order counts as paid, and payments says that its payment failed.',
+      'order_paid_without_charge, needs_decision: The order is recorded as paid, but payments reports that its payment failed.',
     ]);
     checkout.payments.ledger = [
       { ...payment, status: 'succeeded', amount: { amountMinor: 1, currency: 'usd' } },
     ];
     expect(await reported(true)).toEqual([
-      'order_amount_differs, needs_decision: The order is of $42.00, $0.01 were charged.',
+      'order_amount_differs, needs_decision: The order total is $42.00, but $0.01 was charged.',
     ]);
     checkout.payments.ledger = [{ ...payment, status: 'succeeded' }];
     await change('orders', `status = 'refunded'`);
     expect(await reported(true)).toEqual([
-      'order_refunded_without_refund, needs_decision: The order counts as refunded, and payments has not refunded its $42.00.',
+      'order_refunded_without_refund, needs_decision: The order is recorded as refunded, but payments has not refunded its $42.00.',
     ]);
     await reopen();
     checkout.payments.ledger = [];
     expect(await reported(true)).toEqual([
-      'order_pending_without_payment, needs_decision: An order of $42.00 is pending, and payments has no payment for it.',
+      'order_pending_without_payment, needs_decision: An order of $42.00 is pending, but payments has no payment for it.',
     ]);
   });
 

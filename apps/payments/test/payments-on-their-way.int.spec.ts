@@ -121,17 +121,17 @@ describe('a webhook that is not of the payment it names', () => {
     [
       'amount',
       { amount: 1, amount_received: 1 },
-      'Stripe says $0.01 (usd), the payment here is of $42.00 (usd)',
+      'Stripe reports $0.01 (usd), but the payment is for $42.00 (usd)',
     ],
     [
       'captured part',
       { amount_received: 100 },
-      'Stripe says $1.00 (usd), the payment here is of $42.00 (usd)',
+      'Stripe reports $1.00 (usd), but the payment is for $42.00 (usd)',
     ],
-    ['currency', { currency: 'jpy' }, 'Stripe says ¥4,200 (jpy), the payment here is of $42.00 (usd)'],
-    ['mode', { livemode: true }, 'Stripe says that it is in live mode, the key here is for test mode'],
-    ['intent', { id: 'pi_other' }, 'Stripe names the intent pi_other, the payment here has the intent'],
-    ['lack of an amount', { amount_received: undefined }, 'Stripe says undefined usd'],
+    ['currency', { currency: 'jpy' }, 'Stripe reports ¥4,200 (jpy), but the payment is for $42.00 (usd)'],
+    ['mode', { livemode: true }, 'it is in live mode, but our key is for test mode'],
+    ['intent', { id: 'pi_other' }, 'it names the intent pi_other, but the payment has the intent'],
+    ['lack of an amount', { amount_received: undefined }, 'Stripe reports undefined usd'],
   ])('because of its %s settles nothing, is kept, and is for a person', async (_, over, why) => {
     const { paymentId, intentId, orderId } = await onItsWay();
     const event = intentOf({ paymentId, providerPaymentId: intentId }, over);

@@ -78,7 +78,7 @@ describe('POST /reconciliations of payments', () => {
         'pm_card_visa',
         `status = 'pending', provider_payment_id = null, settled_at = null`,
         'charge_succeeded_payment_pending',
-        '$42.00 charged at Stripe, the payment is pending here.',
+        '$42.00 charged at Stripe; the payment is still pending.',
         'succeeded',
       ],
       [
@@ -94,7 +94,7 @@ describe('POST /reconciliations of payments', () => {
         'pm_card_visa',
         `status = 'failed', decline_code = 'lost_card'`,
         'charge_succeeded_payment_failed',
-        '$42.00 charged at Stripe, the payment failed here.',
+        '$42.00 charged at Stripe; the payment is recorded as failed.',
         'succeeded',
       ],
     ])(
@@ -148,7 +148,7 @@ describe('POST /reconciliations of payments', () => {
     await forgetNews();
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'charge_without_payment, repairable: $42.00 charged at Stripe, and no payment is known here.',
+      'charge_without_payment, repairable: $42.00 charged at Stripe, but payments has no record of it.',
     ]);
     await Promise.all([payments.reconcile(true, 0), payments.reconcile(true, 1)]);
     expect(await payments.show(payment.paymentId)).toMatchObject({
@@ -173,7 +173,7 @@ describe('POST /reconciliations of payments', () => {
     expect(recent).toContainEqual(
       expect.objectContaining({
         kind: 'charge_succeeded_payment_pending',
-        found: '$42.00 charged at Stripe, the payment is pending here.',
+        found: '$42.00 charged at Stripe; the payment is still pending.',
         paymentId: payment.paymentId,
         quietMs: expect.any(Number),
       }),
@@ -198,13 +198,13 @@ describe('POST /reconciliations of payments', () => {
     await timePasses();
     for (const repair of [false, true]) {
       expect(await reported(dearer, repair)).toEqual([
-        'payment_amount_differs, needs_decision: Stripe says $42.00 (usd), the payment here $43.00 (usd).',
+        'payment_amount_differs, needs_decision: The charge at Stripe is for $42.00 (usd), but the payment is for $43.00 (usd).',
       ]);
       expect(await reported(invented, repair)).toEqual([
-        'payment_without_charge, needs_decision: A payment of $7.00 counts as succeeded here, and Stripe has not charged it.',
+        'payment_without_charge, needs_decision: A payment of $7.00 is recorded as succeeded, but Stripe did not charge it.',
       ]);
       expect(await reported(silent, repair)).toEqual([
-        'payment_pending_without_charge, needs_decision: A payment of $7.00 is pending here, and Stripe has no charge for it.',
+        'payment_pending_without_charge, needs_decision: A payment of $7.00 is pending, but Stripe has no charge for it.',
       ]);
     }
   });

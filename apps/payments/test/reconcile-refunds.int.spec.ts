@@ -50,7 +50,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     const { payment } = await aRefundTakenOn();
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_settled_record_pending, repairable: $42.00 refunded at Stripe, the refund is pending here.',
+      'refund_settled_record_pending, repairable: The refund of $42.00 succeeded at Stripe, but is recorded as pending.',
     ]);
     await bothRepair();
     expect(await payments.told(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
@@ -63,7 +63,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     payments.edge.says.set(providerRefundId, { created: Math.floor(Date.now() / 1_000) - 5 * 86_400 });
     await payments.database.query(`update refund set created_at = now() - interval '5 days'`);
     expect(await reported(payment, true)).toEqual([
-      'refund_settled_record_pending, repaired: $42.00 refunded at Stripe, the refund is pending here.',
+      'refund_settled_record_pending, repaired: The refund of $42.00 succeeded at Stripe, but is recorded as pending.',
     ]);
   });
 
@@ -77,7 +77,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     });
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_failed_record_succeeded, repairable: The refund of $42.00 failed at Stripe, it counts as made here.',
+      'refund_failed_record_succeeded, repairable: The refund of $42.00 failed at Stripe, but is recorded as succeeded.',
     ]);
     await bothRepair();
     expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual([
@@ -93,7 +93,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     await payments.stripe.refunds.create({ payment_intent: payment.providerPaymentId ?? '', amount: 1200 });
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_outside_holdfast, repairable: $12.00 refunded at Stripe past us, and no refund is known here.',
+      'refund_outside_holdfast, repairable: $12.00 refunded at Stripe outside Holdfast, but payments has no record of it.',
     ]);
     await bothRepair();
     expect(await payments.told(payment.paymentId)).toMatchObject([{ reference: null, status: 'succeeded' }]);
@@ -112,7 +112,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     );
     await timePasses();
     expect(await reported(payment)).toEqual([
-      'refund_without_record, repairable: $42.00 refunded at Stripe, and no refund is known here.',
+      'refund_without_record, repairable: $42.00 refunded at Stripe, but payments has no record of it.',
     ]);
     await bothRepair();
     expect(await payments.told(payment.paymentId)).toMatchObject([
@@ -151,10 +151,10 @@ describe('POST /reconciliations of payments, about refunds', () => {
     ]);
     await timePasses();
     expect(await reported(other, true)).toEqual([
-      'refund_amount_differs, needs_decision: Stripe refunded $1.00, the refund here is of $0.90.',
+      'refund_amount_differs, needs_decision: Stripe refunded $1.00, but the refund is recorded as $0.90.',
     ]);
     expect(await reported(gone)).toContain(
-      'refund_missing_at_stripe, needs_decision: A refund of $1.00 counts as made here, and Stripe does not have it.',
+      'refund_missing_at_stripe, needs_decision: A refund of $1.00 is recorded as succeeded, but Stripe has no such refund.',
     );
   });
 });

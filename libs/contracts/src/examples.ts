@@ -81,8 +81,8 @@ const ledgerPayment: LedgerPayment = {
 
 const named = {
   kind: 'charge_succeeded_payment_pending',
-  found: '$42.00 charged at Stripe, the payment is pending here.',
-  why: 'The answer was lost, and no webhook came.',
+  found: '$42.00 charged at Stripe; the payment is still pending.',
+  why: 'The response was lost, and no webhook arrived.',
   orderId,
   paymentId,
   refundId: null,
@@ -91,7 +91,8 @@ const named = {
 const difference: Difference = {
   ...named,
   state: 'repairable',
-  action: "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
+  action:
+    "With --repair, Stripe's result is recorded and checkout is notified, as a webhook would have done.",
 };
 const recentDifference: RecentDifference = { ...named, quietMs: 12_000 };
 

@@ -39,7 +39,7 @@ function comparePending(given: Case, booked: BookedOrder): Finding[] {
     const { orderId, paymentId, declineCode } = ended;
     const status: PaymentSettled['status'] = hasFailed(ended) ? 'failed' : 'succeeded';
     const event: PaymentSettled = { version: 1, orderId, paymentId, status, declineCode };
-    const found = `The payment of ${formatMoney(ended.amount)} ${status}, the order is pending.`;
+    const found = `The payment of ${formatMoney(ended.amount)} ${status}, but the order is still pending.`;
     const quietMs = Math.min(booked.quietMs, quietMsOf(ended, now));
     return [
       finding(order.orderId, ended, 'payment_settled_order_pending', found, quietMs, {
@@ -49,7 +49,7 @@ function comparePending(given: Case, booked: BookedOrder): Finding[] {
   }
   if (payments.length > 0) return [];
   const isAsked = unfinished !== undefined && unfinished !== 'review';
-  const found = `An order of ${formatMoney(order.total)} is pending, and payments has no payment for it.`;
+  const found = `An order of ${formatMoney(order.total)} is pending, but payments has no payment for it.`;
   return [
     finding(
       order.orderId,
@@ -58,10 +58,10 @@ function comparePending(given: Case, booked: BookedOrder): Finding[] {
       found,
       booked.quietMs,
       isAsked
-        ? { state: 'waiting', action: 'Checkout goes on asking by itself. Nobody has to do anything yet.' }
+        ? { state: 'waiting', action: 'Checkout retries automatically. No action needed.' }
         : {
             state: 'needs_decision',
-            action: `Nothing was charged that payments knows of. Decide: npm run keys -- show ${operationId}`,
+            action: `Payments has no record of a charge. Decide: npm run keys -- show ${operationId}`,
           },
     ),
   ];
@@ -76,9 +76,9 @@ const kindOf: Readonly<Record<WhyUnfulfillable, FindingKind>> = {
 };
 
 const orderTexts: Readonly<Record<WhyUnfulfillable, string>> = {
-  order_unknown: 'no order is known for it',
+  order_unknown: 'it has no order',
   order_failed: 'its order failed',
-  order_paid_otherwise: 'another charge paid its order',
+  order_paid_otherwise: 'another charge paid for its order',
 };
 
 /** A charge that no order stands for, and that the customer has not got back. */
@@ -89,7 +89,7 @@ function compareOrphan(
   const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
   if (why === undefined || payment.status === 'refunded') return undefined;
   const quietMs = Math.min(booked?.quietMs ?? Infinity, quietMsOf(payment, now));
-  const found = `${formatMoney(payment.amount)} charged, and ${orderTexts[why]}.`;
+  const found = `${formatMoney(payment.amount)} charged, but ${orderTexts[why]}.`;
   const known = orphanedChargeRefunds.get(payment.paymentId);
   if (known === undefined)
     return finding(orderId, payment, kindOf[why], found, quietMs, {
@@ -104,12 +104,12 @@ function compareOrphan(
       quietMs,
       {
         state: 'waiting',
-        action: 'Checkout and payments drive it to its end by themselves. Nobody has to do anything yet.',
+        action: 'It completes automatically. No action needed.',
       },
     );
   return finding(orderId, payment, 'orphaned_charge_refund_failed', `${found} Its refund failed.`, quietMs, {
     state: 'needs_decision',
-    action: "Look at the charge in Stripe's dashboard: settle the dispute, or return the money another way.",
+    action: "Look up the charge in Stripe's dashboard: settle the dispute, or return the money another way.",
   });
 }
 
@@ -121,7 +121,7 @@ function comparePaid(given: Case, booked: BookedOrder): Finding[] {
     return [paidWithoutCharge(order, payment, booked.quietMs)];
   const quietMs = Math.min(booked.quietMs, quietMsOf(payment, now));
   if (!isSameMoney(payment.amount, order.total)) {
-    const found = `The order is of ${formatMoney(order.total)}, ${formatMoney(payment.amount)} were charged.`;
+    const found = `The order total is ${formatMoney(order.total)}, but ${formatMoney(payment.amount)} was charged.`;
     const action = 'Find out who changed it. Refund the difference, or ask the customer for it.';
     return [
       finding(order.orderId, payment, 'order_amount_differs', found, quietMs, {
@@ -136,19 +136,19 @@ function comparePaid(given: Case, booked: BookedOrder): Finding[] {
 function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, quietMs: number): Finding {
   const says =
     payment === undefined
-      ? 'does not know its payment'
-      : `says that its payment ${payment.status === 'failed' ? 'failed' : 'is pending'}`;
+      ? 'has no such payment'
+      : `reports that its payment ${payment.status === 'failed' ? 'failed' : 'is pending'}`;
   return {
     ...finding(
       order.orderId,
       payment,
       'order_paid_without_charge',
-      `The order counts as ${order.status.replace('_', ' ')}, and payments ${says}.`,
+      `The order is recorded as ${order.status.replace('_', ' ')}, but payments ${says}.`,
       quietMs,
       {
         state: 'needs_decision',
         action:
-          "Look the charge up in Stripe's dashboard by its orderId. If it is there, reconcile payments first; if not, nothing was paid.",
+          "Look up the charge in Stripe's dashboard by its orderId. If it exists, reconcile payments first. If not, nothing was paid.",
       },
     ),
     paymentId: order.paymentId,
@@ -169,7 +169,7 @@ function compareReview({ order, refunds, operationId, quietMs, unfinished }: Boo
       order.orderId,
       undefined,
       'review_no_longer_needed',
-      `The ${what} has its end, and a person is still asked about it.`,
+      `The ${what} is settled, but it is still waiting for an operator's decision.`,
       each.quietMs,
       {
         repair: { kind: 'recheck', operationId: each.operationId },

@@ -20,7 +20,7 @@ export function compareRefunds(
       ...known,
       kind: 'refund_missing_on_order',
       refundId: made.refundId,
-      found: `${formatMoney(made.amount)} of the payment was refunded past the shop, and the order does not count it.`,
+      found: `${formatMoney(made.amount)} of the payment was refunded outside checkout, but the order does not show it.`,
       quietMs,
       then: { repair: { kind: 'settle_refund', event: newsOf(payment, made, made.reference) } },
     });
@@ -47,17 +47,17 @@ function compareRefund(booked: BookedRefund, payment: LedgerPayment, known: Know
     if (made !== undefined)
       return settle(
         'refund_settled_order_refund_pending',
-        `The refund of ${sum} ${made.status} at payments, it is pending here.`,
+        `The refund of ${sum} ${made.status} at payments, but is pending on the order.`,
       );
     const isAsked = unfinished !== undefined && unfinished !== 'review';
     return {
       ...known,
       kind: 'order_refund_pending_without_refund',
       refundId: refund.refundId,
-      found: `A refund of ${sum} is pending, and payments does not have it.`,
+      found: `A refund of ${sum} is pending, but payments has no such refund.`,
       quietMs,
       then: isAsked
-        ? { state: 'waiting', action: 'Checkout goes on asking by itself. Nobody has to do anything yet.' }
+        ? { state: 'waiting', action: 'Checkout retries automatically. No action needed.' }
         : { state: 'needs_decision', action: `Decide: npm run keys -- show ${operationId}` },
     };
   }
@@ -65,7 +65,7 @@ function compareRefund(booked: BookedRefund, payment: LedgerPayment, known: Know
   if (made?.status === 'failed')
     return settle(
       'refund_failed_order_refunded',
-      `The refund of ${sum} failed at payments, the order counts as refunded.`,
+      `The refund of ${sum} failed at payments, but the order is recorded as refunded.`,
     );
   return made === undefined && payment.status !== 'refunded'
     ? unmade(known, refund.refundId, payment, quietMs)
@@ -77,12 +77,12 @@ function unmade(known: Known, refundId: string | null, payment: LedgerPayment, q
     ...known,
     kind: 'order_refunded_without_refund',
     refundId,
-    found: `The order counts as refunded, and payments has not refunded its ${formatMoney(payment.amount)}.`,
+    found: `The order is recorded as refunded, but payments has not refunded its ${formatMoney(payment.amount)}.`,
     quietMs,
     then: {
       state: 'needs_decision',
       action:
-        "Look at the charge in Stripe's dashboard. If the customer does not have the money, refund it there.",
+        "Look up the charge in Stripe's dashboard. If the customer has not received the money, refund it there.",
     },
   };
 }

@@ -29,55 +29,56 @@ export interface Finding extends FindingWith<Repair> {
 }
 
 const newsLost =
-  'The news from payments was lost: the queue lost its data, the message was given up, or the database of checkout was restored.';
+  'An event from payments was lost: the queue lost its data, the message failed permanently, or the database of checkout was restored.';
 const changedByHand =
-  'A row was changed by hand, or a database was restored from a backup. No program does this.';
+  'A row was edited manually, or a database was restored from a backup. No program does this.';
 
 /** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
 export const causes = {
   payment_settled_order_pending: newsLost,
   order_pending_without_payment:
-    'The request did not come to payments yet, or payments lost it. Checkout asks for it again under the same key.',
+    'The request has not reached payments, or payments lost it. Checkout repeats it under the same key.',
   charge_for_failed_order:
-    'The bank said no at first, and charged all the same; or a person said that nothing was charged. The customer was told that the order failed.',
+    'The bank declined at first but charged after all, or an operator recorded that nothing was charged. The customer was notified that the order failed.',
   charge_for_unknown_order:
-    'The database of checkout was restored from a backup, or somebody asked payments for a charge past checkout.',
+    'The database of checkout was restored from a backup, or another client asked payments for a charge.',
   charge_for_paid_order:
-    'The order was charged under two keys: payments lost the first one, as after a restore from a backup, and was asked again.',
-  orphaned_charge_refund_pending: 'The refund is asked for, and its end is not known yet.',
+    'The order was charged under two keys: payments lost the first one, for example after a restore from a backup, and was asked again.',
+  orphaned_charge_refund_pending: 'The refund was requested, and its outcome is not known yet.',
   orphaned_charge_refund_failed:
-    'The provider refused the refund, for a dispute as a rule, or the bank sent the money back.',
+    'The provider refused the refund, usually because of a dispute, or the bank returned the money.',
   order_paid_without_charge: changedByHand,
   order_amount_differs: changedByHand,
   refund_settled_order_refund_pending: newsLost,
-  refund_failed_order_refunded: "The customer's bank sent the money back, and the news of it was lost.",
+  refund_failed_order_refunded:
+    "The customer's bank returned the money, and the event from payments was lost.",
   order_refund_pending_without_refund:
-    'The request did not come to payments yet. Checkout asks for it again under the same key.',
+    'The request has not reached payments. Checkout repeats it under the same key.',
   order_refunded_without_refund: changedByHand,
   refund_missing_on_order:
-    "Somebody refunded it past the shop: in Stripe's dashboard, or by asking payments.",
+    "The refund was made outside checkout: in Stripe's dashboard, or directly through payments.",
   review_no_longer_needed:
-    'It could not be found out in time, so a person was asked; the answer has come since, by an event or by this comparison.',
+    'The outcome could not be determined in time, so an operator was asked. An event or this comparison has since delivered it.',
 } as const;
 
 export type FindingKind = keyof typeof causes;
 
 export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
   settle_order: [
-    "The order was told how its payment ended, as payments' own news would have done; its mail follows.",
-    "With --repair, the order is told how its payment ended, as payments' own news would have done; its mail follows.",
+    'The order was updated with its payment result; the email will follow.',
+    'With --repair, the order is updated with its payment result; the email will follow.',
   ],
   refund_orphaned_charge: [
-    'The charge is being refunded, once. The order is not fulfilled late: its customer was told otherwise.',
-    'With --repair, the charge is refunded, once. The order is not fulfilled late: its customer was told otherwise.',
+    'The charge is being refunded, once. No order will be fulfilled for it.',
+    'With --repair, the charge is refunded, once. No order will be fulfilled for it.',
   ],
   settle_refund: [
-    "The refund was told how it ended, as payments' own news would have done.",
-    "With --repair, the refund is told how it ended, as payments' own news would have done.",
+    'The refund was updated with its result, as the lost event would have done.',
+    'With --repair, the refund is updated with its result, as the lost event would have done.',
   ],
   recheck: [
-    'The operation was told to look again, and ends with what is known now. Nobody has to decide.',
-    'With --repair, the operation is told to look again, and ends with what is known now. Nobody has to decide.',
+    'A recheck was scheduled; the operation will complete with the outcome now known. No decision needed.',
+    'With --repair, the operation is rechecked and completes with the outcome now known. No decision needed.',
   ],
 };
 

@@ -18,7 +18,7 @@ export class ReconcileOrdersController {
 
   @Post()
   @HttpCode(200)
-  @NoKeyRequired('each repair has its effect once by itself')
+  @NoKeyRequired('each repair takes effect once')
   @ApiOperation({ summary: 'Compare a page of the ledgers of Stripe, payments and checkout' })
   @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
   compare(@Body({ schema: reconcileSchema }) { since, until, ...rest }: Reconcile): Promise<Reconciliation> {

@@ -23,7 +23,7 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
       ? {
           ...known,
           kind: 'charge_declined_payment_pending',
-          found: `Stripe declined ${sum}, the payment is pending here.`,
+          found: `Stripe declined ${sum}; the payment is still pending.`,
           then: { repair },
         }
       : notCharged(payment, known);
@@ -31,14 +31,14 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
     return {
       ...known,
       kind: 'charge_succeeded_payment_pending',
-      found: `${sum} charged at Stripe, the payment is pending here.`,
+      found: `${sum} charged at Stripe; the payment is still pending.`,
       then: { repair },
     };
   if (payment.status === 'failed')
     return {
       ...known,
       kind: 'charge_succeeded_payment_failed',
-      found: `${sum} charged at Stripe, the payment failed here.`,
+      found: `${sum} charged at Stripe; the payment is recorded as failed.`,
       then: { repair },
     };
   return undefined;
@@ -51,7 +51,7 @@ export function compareMissingCharge(booked: BookedPayment): Finding | undefined
   if (payment.status !== 'pending')
     return payment.status === 'failed' ? undefined : notCharged(payment, known);
   const kind = 'payment_pending_without_charge';
-  const found = `A payment of ${formatMoney(payment.amount)} is pending here, and Stripe has no charge for it.`;
+  const found = `A payment of ${formatMoney(payment.amount)} is pending, but Stripe has no charge for it.`;
   return { ...known, kind, found, then: nextStepOf(booked) };
 }
 
@@ -60,23 +60,23 @@ function nextStepOf({ unfinished, operationId }: BookedPayment): Finding['then']
     case 'review':
       return {
         state: 'needs_decision',
-        action: `Look it up at Stripe and decide: npm run keys -- show ${operationId}`,
+        action: `Look up the charge at Stripe, then decide: npm run keys -- show ${operationId}`,
       };
     case undefined:
       return {
         state: 'needs_decision',
-        action: `Nobody asks on: its key is gone. If Stripe's log has no charge for operation ${operationId}, nothing was charged.`,
+        action: `No retries will follow: the key has expired. If Stripe's log has no charge for operation ${operationId}, nothing was charged.`,
       };
     case 'parked':
       return {
         state: 'waiting',
         action:
-          'Nothing was charged. It goes on when its request comes again, and checkout sends it for as long as the order is pending.',
+          'Nothing was charged. It resumes when its request is repeated; checkout repeats it as long as the order is pending.',
       };
     default:
       return {
         state: 'waiting',
-        action: 'Payments goes on asking by itself. Nobody has to do anything yet.',
+        action: 'Payments retries automatically. No action needed.',
       };
   }
 }
@@ -99,13 +99,13 @@ function unknownHere(charge: Charge): Finding | undefined {
   };
   return {
     kind: 'charge_without_payment',
-    found: `${formatMoney(charge.amount)} charged at Stripe, and no payment is known here.`,
+    found: `${formatMoney(charge.amount)} charged at Stripe, but payments has no record of it.`,
     ...factsOf(payment, charge, charge.ageMs),
     then:
       operationId === undefined
         ? {
             state: 'needs_decision',
-            action: "Its metadata names no operation. Look it up in Stripe's dashboard.",
+            action: "Its metadata names no operation. Look up the charge in Stripe's dashboard.",
           }
         : { repair: { kind: 'adopt_payment', payment, operationId } },
   };
@@ -118,7 +118,7 @@ export function compareReview(booked: BookedPayment): Finding | undefined {
   return {
     ...factsOf(payment, undefined, quietMs),
     kind: 'review_no_longer_needed',
-    found: `The payment ${payment.status === 'failed' ? 'failed' : 'succeeded'}, and a person is still asked about it.`,
+    found: `The payment ${payment.status === 'failed' ? 'failed' : 'succeeded'}, but it is still waiting for an operator's decision.`,
     then: { repair: { kind: 'recheck', operationId } },
   };
 }
@@ -129,10 +129,11 @@ export function compareUnappliedEvent({ payment }: BookedPayment, event: Unappli
     ...factsOf(payment, undefined, event.quietMs),
     kind: 'event_payment_mismatch',
     providerId: event.intentId,
-    found: `An event is not of this payment's charge and settled nothing: ${event.why} (${event.eventId}).`,
+    found: `An event named this payment but does not match its charge, so it was not applied: ${event.why} (${event.eventId}).`,
     then: {
       state: 'needs_decision',
-      action: "Look the event and its intent up in Stripe's dashboard. If money was taken, refund it there.",
+      action:
+        "Look up the event and its payment intent in Stripe's dashboard. If the customer was charged, refund it there.",
     },
   };
 }
@@ -152,11 +153,11 @@ function amountDiffers(payment: Payment, charge: Charge, known: Facts): Finding 
   return {
     ...known,
     kind: 'payment_amount_differs',
-    found: `Stripe says ${money(charge.amount)}, the payment here ${money(payment.amount)}.`,
+    found: `The charge at Stripe is for ${money(charge.amount)}, but the payment is for ${money(payment.amount)}.`,
     then: {
       state: 'needs_decision',
       action:
-        "Find out who changed it. If the customer paid too much, refund the difference in Stripe's dashboard.",
+        "Find out who changed it. If the customer overpaid, refund the difference in Stripe's dashboard.",
     },
   };
 }
@@ -166,11 +167,11 @@ function notCharged(payment: Payment, known: Facts): Finding | undefined {
   return {
     ...known,
     kind: 'payment_without_charge',
-    found: `A payment of ${formatMoney(payment.amount)} counts as ${payment.status} here, and Stripe has not charged it.`,
+    found: `A payment of ${formatMoney(payment.amount)} is recorded as ${payment.status}, but Stripe did not charge it.`,
     then: {
       state: 'needs_decision',
       action:
-        'Compare STRIPE_SECRET_KEY with the account of the charge first. If nothing was charged, ask the customer to pay, or cancel the order.',
+        'First check that STRIPE_SECRET_KEY belongs to the account of the charge. If nothing was charged, ask the customer to pay, or cancel the order.',
     },
   };
 }

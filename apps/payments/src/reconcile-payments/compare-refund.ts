@@ -15,17 +15,19 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
     return forAPerson(
       known,
       'refund_amount_differs',
-      `Stripe refunded ${sum}, the refund here is of ${formatMoney(refund.amount)}.`,
+      `Stripe refunded ${sum}, but the refund is recorded as ${formatMoney(refund.amount)}.`,
     );
   if (outcome.kind === 'pending' || outcome.kind === refund.status) return undefined;
   const repair = { kind: 'settle_refund', refund: withOutcome(refund, outcome), operationId } as const;
   if (refund.status === 'pending') {
     const end =
-      outcome.kind === 'succeeded' ? `${sum} refunded at Stripe` : `The refund of ${sum} failed at Stripe`;
+      outcome.kind === 'succeeded'
+        ? `The refund of ${sum} succeeded at Stripe`
+        : `The refund of ${sum} failed at Stripe`;
     return {
       ...known,
       kind: 'refund_settled_record_pending',
-      found: `${end}, the refund is pending here.`,
+      found: `${end}, but is recorded as pending.`,
       then: { repair },
     };
   }
@@ -33,13 +35,13 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
     return {
       ...known,
       kind: 'refund_failed_record_succeeded',
-      found: `The refund of ${sum} failed at Stripe, it counts as made here.`,
+      found: `The refund of ${sum} failed at Stripe, but is recorded as succeeded.`,
       then: { repair },
     };
   return forAPerson(
     known,
     'refund_succeeded_record_failed',
-    `${sum} refunded at Stripe, the refund failed here.`,
+    `The refund of ${sum} succeeded at Stripe, but is recorded as failed.`,
   );
 }
 
@@ -50,12 +52,12 @@ export function compareUnrecordedRefund(made: ChargeRefund, payment: Payment): F
   const isOurs = marks.refundId !== undefined;
   const outside = newDashboardRefund(payment, made.amount, outcome, made.createdAt);
   const refund: Refund = isOurs ? { ...outside, refundId: marks.refundId, origin: 'payments' } : outside;
-  const by = isOurs ? '' : ' past us';
+  const by = isOurs ? '' : ' outside Holdfast';
   return {
     ...factsOf(refund, made.providerRefundId, made.ageMs),
     refundId: marks.refundId ?? null,
     kind: isOurs ? 'refund_without_record' : 'refund_outside_holdfast',
-    found: `${formatMoney(made.amount)} refunded at Stripe${by}, and no refund is known here.`,
+    found: `${formatMoney(made.amount)} refunded at Stripe${by}, but payments has no record of it.`,
     then: { repair: { kind: 'record_refund', refund, operationId: marks.operationId } },
   };
 }
@@ -67,7 +69,7 @@ export function compareMissingRefund({ refund, quietMs }: BookedRefund): Finding
   return forAPerson(
     known,
     'refund_missing_at_stripe',
-    `A refund of ${formatMoney(refund.amount)} counts as made here, and Stripe does not have it.`,
+    `A refund of ${formatMoney(refund.amount)} is recorded as succeeded, but Stripe has no such refund.`,
   );
 }
 
@@ -83,6 +85,6 @@ function factsOf(
 
 function forAPerson(known: Facts, kind: Finding['kind'], found: string): Finding {
   const action =
-    "Look at both in Stripe's dashboard, and make the books say what is true. Nothing is done by itself.";
+    "Compare the refund with Stripe's dashboard, then correct the row. Nothing is repaired automatically.";
   return { ...known, kind, found, then: { state: 'needs_decision', action } };
 }

@@ -22,60 +22,60 @@ export interface Finding extends FindingWith<Repair> {
 }
 
 const askedOn =
-  'The answer was lost and no webhook came, or the process died in between. Both happen, and mostly end within seconds.';
+  'The response was lost and no webhook arrived, or the process crashed in between. Both are normal and usually resolve within seconds.';
 
 /** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
 export const causes = {
   charge_succeeded_payment_pending: askedOn,
   charge_declined_payment_pending: askedOn,
   charge_succeeded_payment_failed:
-    'Stripe charged an attempt that had failed before, as when somebody confirms it again in the dashboard, or a person resolved its key as declined.',
+    'Stripe charged an attempt that had failed before: it was confirmed again in the dashboard, or an operator resolved its key as declined.',
   charge_without_payment:
-    'The database of payments does not know a charge that payments made: it was restored from a backup, or rows were deleted.',
+    'The database of payments has no record of a charge that payments made: it was restored from a backup, or rows were deleted.',
   payment_amount_differs:
-    'A row was changed by hand, or the charge was changed in the dashboard. No program does this.',
+    'A row was edited manually, or the charge was changed in the dashboard. No program does this.',
   payment_without_charge:
-    'A row was changed by hand, the key of another Stripe account is in use, or a person resolved its key as succeeded.',
+    'A row was edited manually, STRIPE_SECRET_KEY belongs to another account, or an operator resolved the operation as succeeded.',
   event_payment_mismatch:
-    'Somebody used our metadata for another charge, the secrets of two accounts or modes are mixed up, or a part was captured in the dashboard.',
+    'Our metadata was used for another charge, the secrets of two accounts or modes were mixed up, or only part of the amount was captured in the dashboard.',
   review_no_longer_needed:
-    'It could not be found out in time, so a person was asked; the answer has come since, by a webhook or by this comparison.',
+    'The outcome could not be determined in time, so an operator was asked. A webhook or this comparison has since delivered it.',
   payment_pending_without_charge:
-    'The request did not come to Stripe yet. It is made again under its own key, or waits for its caller, or for a person.',
+    'The request has not reached Stripe yet. It is repeated under its own key, or waits for its client or an operator.',
   refund_settled_record_pending: askedOn,
   refund_failed_record_succeeded:
-    "The customer's bank sent the money back, days later as a rule, and no webhook told us.",
+    "The customer's bank returned the money, usually days later, and no webhook arrived.",
   refund_succeeded_record_failed:
-    'Stripe says of a refund that failed here that it went through. Stripe does not do this by itself.',
+    'Stripe reports success for a refund that is recorded as failed. Stripe never does this on its own.',
   refund_without_record:
-    'The database of payments does not know a refund that payments made: it was restored from a backup, or rows were deleted.',
-  refund_outside_holdfast: "Somebody refunded it in Stripe's dashboard, or through its API.",
-  refund_amount_differs: 'A row was changed by hand. No program does this.',
-  refund_missing_at_stripe: 'A row was changed by hand, or the key of another Stripe account is in use.',
+    'The database of payments has no record of a refund that payments made: it was restored from a backup, or rows were deleted.',
+  refund_outside_holdfast: "The refund was made in Stripe's dashboard or through its API.",
+  refund_amount_differs: 'A row was edited manually. No program does this.',
+  refund_missing_at_stripe: 'A row was edited manually, or STRIPE_SECRET_KEY belongs to another account.',
 } as const;
 
 export type FindingKind = keyof typeof causes;
 
 export const repairTexts: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>> = {
   settle_payment: [
-    "Stripe's word was written down, and checkout is told, as a webhook would have done.",
-    "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
+    "Stripe's result was recorded and checkout was notified, as a webhook would have done.",
+    "With --repair, Stripe's result is recorded and checkout is notified, as a webhook would have done.",
   ],
   adopt_payment: [
-    'The payment was written down again from what Stripe keeps with the charge, and checkout is told. Without an order to fulfil, checkout refunds it.',
-    'With --repair, the payment is written down again from what Stripe keeps with the charge, and checkout is told. Without an order to fulfil, checkout refunds it.',
+    'The payment was restored from the metadata of its charge, and checkout was notified. If there is no order to fulfill, checkout refunds the charge.',
+    'With --repair, the payment is restored from the metadata of its charge, and checkout is notified. If there is no order to fulfill, checkout refunds the charge.',
   ],
   settle_refund: [
-    "Stripe's word was written down, and checkout is told, as a webhook would have done.",
-    "With --repair, Stripe's word is written down and checkout is told, as a webhook would have done.",
+    "Stripe's result was recorded and checkout was notified, as a webhook would have done.",
+    "With --repair, Stripe's result is recorded and checkout is notified, as a webhook would have done.",
   ],
   recheck: [
-    'The operation was told to look again, and ends with what is known now. Nobody has to decide.',
-    'With --repair, the operation is told to look again, and ends with what is known now. Nobody has to decide.',
+    'A recheck was scheduled; the operation will complete with the outcome now known. No decision needed.',
+    'With --repair, the operation is rechecked and completes with the outcome now known. No decision needed.',
   ],
   record_refund: [
-    'The refund was written down, so that this amount cannot be refunded again. No money moved.',
-    'With --repair, the refund is written down, so that this amount cannot be refunded again. No money moves.',
+    'The refund was recorded, so that this amount cannot be refunded again. No money moved.',
+    'With --repair, the refund is recorded, so that this amount cannot be refunded again. No money moves.',
   ],
 };
 

@@ -19,8 +19,8 @@ export class ReconcilePaymentsController {
 
   @Post()
   @HttpCode(200)
-  @NoKeyRequired('each repair has its effect once by itself')
-  @ApiOperation({ summary: 'Compare a page of what Stripe charged and refunded with the payments here' })
+  @NoKeyRequired('each repair takes effect once')
+  @ApiOperation({ summary: 'Compare a page of Stripe charges and refunds with payments' })
   @ApiResponse({ status: 200, standardSchema: reconciliationSchema })
   @Refuses(paymentErrors.providerUnavailable)
   compare(@Body({ schema: reconcileSchema }) { since, until, ...rest }: Reconcile): Promise<Reconciliation> {

@@ -17,11 +17,11 @@ export function whyNotOf(
   const { providerPaymentId: knownId, amount } = payment;
   const said = moneyOf(intent);
   if (!isSameMoney(said, amount))
-    return `Stripe says ${inWords(said)}, the payment here is of ${inWords(amount)}`;
+    return `Stripe reports ${inWords(said)}, but the payment is for ${inWords(amount)}`;
   if (intent.livemode !== isLive)
-    return `Stripe says that it is in ${modeOf(intent.livemode)} mode, the key here is for ${modeOf(isLive)} mode`;
+    return `it is in ${modeOf(intent.livemode)} mode, but our key is for ${modeOf(isLive)} mode`;
   if (knownId !== null && knownId !== intent.id)
-    return `Stripe names the intent ${intent.id}, the payment here has the intent ${knownId}`;
+    return `it names the intent ${intent.id}, but the payment has the intent ${knownId}`;
   return undefined;
 }
 
