@@ -30,9 +30,9 @@ export const checkoutSettings = z
     DATABASE_URL: postgresUrl,
     QUEUE_URL: queueUrl,
     CACHE_URL: redisUrl.optional(),
-    /** What order tokens are derived from, each secret with the time from which new orders use it. */
+    /** Secrets that order tokens are derived from, each with the time from which new orders use it. */
     ORDER_TOKEN_SECRETS: orderTokenSecrets,
-    /** For how long customers may refund an order themselves, hours; 0: never. A day: a mistake is noticed by then (guess). */
+    /** Hours after placement in which customers may refund an order themselves; 0 disables it. */
     SELF_REFUND_HOURS: z.coerce.number().int().min(0).max(8_760).default(24),
     PAYMENTS_URL: httpUrl,
     PAYMENTS_API_KEY: secret,

@@ -33,7 +33,7 @@ describe('.env.example of checkout', () => {
 });
 
 describe('readCheckoutConfig', () => {
-  it('tells all that is missing at once', () => {
+  it('reports all missing settings together', () => {
     expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start, 8 setting\(s\) are wrong:\n/);
   });
 
@@ -46,7 +46,7 @@ describe('readCheckoutConfig', () => {
   it.each([
     ['KEY_OWNER_LEASE_MS', '2999', 'at least three times KEY_OWNER_RENEW_MS'],
     ['KEY_ABSENCE_GRACE_MS', '5000', 'more than PAYMENTS_DEADLINE_MS'],
-    ['RELAY_LEASE_MS', '9999', 'not be less than twice QUEUE_CONNECT_TIMEOUT_MS'],
+    ['RELAY_LEASE_MS', '9999', 'at least 2 × QUEUE_CONNECT_TIMEOUT_MS'],
     ['BREAKER_OPEN_MS', '500', 'not be more than BREAKER_OPEN_CAP_MS'],
   ])('refuses %s=%s, which contradicts another setting', (name, value, relation) => {
     expect(() => readCheckoutConfig({ ...example, [name]: value })).toThrow(
@@ -63,7 +63,7 @@ describe('readCheckoutConfig', () => {
     expect(read('5000').PAYMENTS_ATTEMPT_TIMEOUT_MS).toBe(5000);
   });
 
-  it('tells a wrong relation together with what is missing', () => {
+  it('reports conflicting settings together with missing ones', () => {
     const wrong = { ...example, DATABASE_URL: '', KEY_LEASE_MS: '4000', LOG_LEVEL: 'loud' };
     expect(() => readCheckoutConfig(wrong)).toThrow(
       /3 setting\(s\)[^]*DATABASE_URL: must be set[^]*KEY_LEASE_MS: must be more than/,

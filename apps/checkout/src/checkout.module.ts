@@ -105,7 +105,6 @@ export class CheckoutModule implements OnApplicationShutdown {
   }
 }
 
-/** Who may see what: orders by their tokens, and suggestions made for a customer. */
 function orderAccess(config: CheckoutConfig, logger: Logger): Provider[] {
   const { ORDER_TOKEN_SECRETS, SELF_REFUND_HOURS, RECOMMENDATIONS_TIMEOUT_MS } = config;
   const tokens = new OrderTokens(ORDER_TOKEN_SECRETS);
@@ -122,7 +121,7 @@ function orderAccess(config: CheckoutConfig, logger: Logger): Provider[] {
   ];
 }
 
-/** Payments compares its ledger with Stripe's by itself; here the orders are compared with payments'. */
+/** Payments compares its own ledger with Stripe's; this compares orders with payments. */
 function reconciliation(config: CheckoutConfig, logger: Logger): Provider[] {
   return [
     {
@@ -148,7 +147,6 @@ function reconciliation(config: CheckoutConfig, logger: Logger): Provider[] {
   ];
 }
 
-/** What talks to something outside this process. */
 function externalClients(config: CheckoutConfig, logger: Logger): Provider[] {
   return [
     {

@@ -4,7 +4,7 @@ import { readCheckoutConfig } from './checkout.config.ts';
 import { CheckoutModule } from './checkout.module.ts';
 import { openApi } from './checkout.openapi.ts';
 
-/** The example has none, and a document needs none that is kept. */
+/** The example settings lack a secret, and this one is never stored. */
 const tokenSecrets = `2026-01-01T00:00:00Z=${randomBytes(32).toString('hex')}`;
 const example = new URL('../.env.example', import.meta.url);
 

@@ -6,9 +6,10 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
   name: 'queue',
   attemptTimeoutMs: longestMs,
   deadlineMs: longestMs,
-  // The relay repeats what fails, from its outbox.
+  // The relay retries from its outbox.
   attempts: 1,
-  // Most outages are restarts, so it is tried again after a second; mails that come a quarter of a minute late do no harm (guess).
+  // First probe after 1 s, because most outages are restarts; later ones at most 15 s apart, which is how
+  // late emails may be.
   breaker: { openMs: 1_000, openCapMs: 15_000 },
   usersSee: {
     closed: 'Receipts and other emails are sent as soon as an order is settled.',
@@ -18,7 +19,10 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
   },
 });
 
-/** Takes what the outbox relay publishes through the queue's breaker. Publishing twice adds one job, so it may be repeated. */
+/**
+ * Publishes for the outbox relay through the queue's breaker. Publishing twice adds one job, so it may be
+ * retried.
+ */
 export function queueGuard(resilience: Resilience, config: CheckoutConfig): QueueGuard {
   const queue = resilience.dependency(queueDependency(longestPublish(config)));
   return (publish) => queue.run(publish, { isReplayable: true });

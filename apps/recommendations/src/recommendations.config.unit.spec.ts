@@ -10,7 +10,7 @@ describe('readRecommendationsConfig', () => {
     expect(readRecommendationsConfig(example).JOB_LOCK_MS).toBe(10_000);
   });
 
-  it('tells all problems together', () => {
+  it('reports all problems together', () => {
     expect(() => readRecommendationsConfig({ PORT: '3004', QUEUE_URL: 'amqp://127.0.0.1' })).toThrow(
       /DATABASE_URL: [\s\S]*QUEUE_URL: /,
     );

@@ -27,7 +27,9 @@ export function findProduct(productId: string): Product | undefined {
   return byId.get(productId);
 }
 
-/** Chosen by hand, so it needs no data and no neighbour: what is left to show when both are missing. */
+/**
+ * A fixed list: the last fallback, available when both the recommendations service and the cache are down.
+ */
 export function popularProducts(limit: number): readonly Product[] {
   return popular.slice(0, Math.max(0, limit));
 }

@@ -1,7 +1,6 @@
 import { type Product as ProductView } from '@holdfast/contracts';
 import { type Product } from './products.ts';
 
-/** Where the pictures are served. */
 export const imagesPath = '/images/';
 
 export function productView({ productId, name, description, unitPrice, image }: Product): ProductView {

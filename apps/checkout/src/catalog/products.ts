@@ -3,7 +3,7 @@ export interface Product {
   readonly name: string;
   readonly description: string;
   readonly unitPrice: { readonly amountMinor: number; readonly currency: 'usd' };
-  /** A file in the images folder of this app. */
+  /** File name in this app's `images` folder. */
   readonly image: string;
 }
 

@@ -4,7 +4,6 @@ import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-l
 import { countersGate } from './attempt-counters.dependency.ts';
 import { type AttemptLimit } from './attempt-limit.ts';
 
-/** How far a count has come, and when it begins anew. */
 export interface Count {
   readonly used: number;
   readonly resetMs: number;
@@ -15,7 +14,10 @@ interface Counter {
   readonly shared: RateLimiterRedis | undefined;
 }
 
-/** Counters over all copies of the service in Redis, or of this process alone where there is no Redis, and while it fails. Never throws. */
+/**
+ * Counts across all instances in Redis; alone in this process if Redis is not configured or fails. Never
+ * throws.
+ */
 export class AttemptCounters {
   private readonly redis: ImpatientRedis | undefined = undefined;
   private readonly counters = new Map<string, Counter>();
@@ -26,7 +28,6 @@ export class AttemptCounters {
     this.redis = new ImpatientRedis({ url: redisUrl, through: countersGate(resilience), onError });
   }
 
-  /** Counts one more, and gives the count with it. */
   async add(limit: AttemptLimit, who: string): Promise<Count> {
     return countOf(await this.ask(limit, (counter) => counter.penalty(who, 1)), limit);
   }
@@ -48,7 +49,8 @@ export class AttemptCounters {
     try {
       return await this.redis.run(() => question(shared));
     } catch {
-      // Operators see it in this dependency's breaker. Closing the shop because a counter is unavailable would do more harm.
+      // Operators see the failure in this dependency's breaker. Refusing customers because of it would do
+      // more harm.
       return question(own);
     }
   }

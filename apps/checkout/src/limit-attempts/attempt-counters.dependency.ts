@@ -1,6 +1,6 @@
 import { type Gate, type Resilience } from '@holdfast/resilience';
 
-/** The shared counters. Without them each process counts on its own, so nothing is refused because Redis is down. */
+/** Guards the shared counters. Without them each process counts alone, so a Redis outage refuses nothing. */
 export function countersGate(resilience: Resilience): Gate {
   const counters = resilience.dependency({
     name: 'attempt-counters',
@@ -13,6 +13,6 @@ export function countersGate(resilience: Resilience): Gate {
       half_open: 'Nothing: one request at a time counts in Redis as a probe.',
     },
   });
-  // Counting an attempt twice does no harm, so any count may probe whether Redis is back.
+  // Counting an attempt twice is harmless, so any count may serve as a probe.
   return { run: (command) => counters.run(command, { isReplayable: true }) };
 }

@@ -1,11 +1,11 @@
 import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
 
 export interface AttemptLimit {
-  /** Names the counter, and tells the caller what there was too much of. */
+  /** Name of the counter, and `limit` in the response. */
   readonly name: string;
   readonly most: number;
   readonly withinSeconds: number;
-  /** What the caller reads, up to the time when it may go on. */
+  /** First sentence of the refusal's detail. */
   readonly words: string;
 }
 

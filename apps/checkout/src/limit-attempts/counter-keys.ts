@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** The parts of an IPv6 address that its owner cannot choose: a customer's line gets the whole /64 beneath. */
+/** Providers assign a whole /64 to one line, so its first four parts identify the customer. */
 const networkParts = 4;
 
-/** By what an address is counted: an IPv4 address itself, however it is spelled; of an IPv6 address its network. */
+/** An IPv4 address in its plain spelling, or the /64 network of an IPv6 address. */
 export function networkOf(address: string): string {
   const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (v4 !== undefined || !address.includes(':')) return v4 ?? address;
@@ -15,7 +15,7 @@ export function networkOf(address: string): string {
   return network.map((part) => parseInt(part, 16).toString(16)).join(':');
 }
 
-/** By what an email address is counted: no counter's name shows whose it is. */
+/** A hash, so that counter names reveal no email address. */
 export function mailboxOf(email: string): string {
   return createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);
 }

@@ -14,13 +14,12 @@ const limited = new Counter({
   registers: [metrics],
 });
 
-/** Who tries. */
 export interface Visitor {
   readonly address: string;
   readonly email: string;
 }
 
-/** Refuses who tries too often, before anything is stored or sent. */
+/** Refuses excessive attempts before anything is stored or sent. */
 @Injectable()
 export class LimitAttemptsHandler implements OnApplicationShutdown {
   private readonly limits: ReturnType<typeof attemptLimits>;
@@ -32,7 +31,10 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
     this.limits = attemptLimits(settings);
   }
 
-  /** The address first: who is refused by it takes nothing from the owner of an email address. @throws Problem 429 `too_many_attempts` */
+  /**
+   * Checks the network address first, so that an attacker refused by it does not use up a customer's email
+   * limit. @throws Problem 429 `too_many_attempts`
+   */
   async checkout({ address, email }: Visitor): Promise<void> {
     const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, mailsPerEmail } =
       this.limits;

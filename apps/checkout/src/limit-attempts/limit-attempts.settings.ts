@@ -3,21 +3,21 @@ import { z } from 'zod';
 const attempts = z.coerce.number().int().min(1).max(1_000_000_000);
 
 /**
- * How many attempts are taken before the rest is refused with 429. All are guesses: a shop looks at its own numbers and sets them. What an
- * address means is a household or an office; where thousands share one (a mobile carrier), the numbers per address are higher.
+ * Attempts accepted before the rest is refused with 429. The defaults assume that a network address is a
+ * household or an office; raise the limits per address where thousands share one, as at mobile carriers.
  */
 export const attemptLimitSettings = {
-  /** 30: one customer needs about a minute per order; an office that orders lunch together still fits. */
+  /** Enough for an office that orders lunch together: one customer needs about a minute per order. */
   LIMIT_CHECKOUTS_PER_ADDRESS_MINUTE: attempts.default(30),
-  /** 20: more than anyone buys within an hour, and few enough that a stranger cannot fill somebody's inbox. */
+  /** More than a customer buys in an hour, and few enough that a stranger cannot flood an inbox. */
   LIMIT_CHECKOUTS_PER_EMAIL_HOUR: attempts.default(20),
-  /** 20: a customer gives up after three or four cards; a card tester has thousands to try. */
+  /** Customers give up after three or four cards; card testers have thousands. */
   LIMIT_DECLINES_PER_ADDRESS_HOUR: attempts.default(20),
-  /** 10: a customer with more refunds in a day talks to an operator. */
+  /** Customers with more refunds in a day should talk to an operator. */
   LIMIT_REFUNDS_PER_EMAIL_DAY: attempts.default(10),
-  /** 50: each order and each refund sends an email or two to an address that nobody has confirmed. */
+  /** Each order and each refund sends one or two emails to an address that was never confirmed. */
   LIMIT_MAILS_PER_EMAIL_DAY: attempts.default(50),
-  /** 600: each new key is kept for KEY_RETENTION_HOURS; one address adds at most a row every six seconds. */
+  /** Each new key is stored for KEY_RETENTION_HOURS; 600 an hour is one row every six seconds. */
   LIMIT_KEYS_PER_ADDRESS_HOUR: attempts.default(600),
 };
 

@@ -14,8 +14,8 @@ declare module 'fastify' {
 type OrderRequest = FastifyRequest<{ Params: { readonly orderId: string } }>;
 
 /**
- * Opens an order to the holder of its token and to operators: `read` sees every order, and refunding takes `refund` too. Looks at no order: whether there is one is not to be learned from the answer, nor from how
- * long it takes.
+ * Grants access to the holder of an order's token and to operators: `read` covers every order, refunds also
+ * need `refund`. Never queries the order, so neither the response nor its timing reveals whether it exists.
  */
 @Injectable()
 export class OrderAccessGuard implements CanActivate {
@@ -37,14 +37,14 @@ export class OrderAccessGuard implements CanActivate {
   }
 }
 
-/** A key that does not see the orders of others learns no more than a wrong token does. */
+/** A key without access learns no more than a wrong token does. */
 function accessOfKey({ scopes = [], method }: OrderRequest): OrderAccess {
   if (!scopes.includes('read')) throw orderNotFound();
   if (method !== 'GET' && !scopes.includes('refund')) throw scopeMissing(['refund']);
   return operatorAccess;
 }
 
-/** What the guard found. */
+/** Injects the access that `OrderAccessGuard` granted. */
 export const Access = createParamDecorator((_: unknown, context: ExecutionContext): OrderAccess => {
   const { orderAccess } = context.switchToHttp().getRequest<FastifyRequest>();
   if (orderAccess === undefined) throw new Error('@Access() needs OrderAccessGuard on the route');

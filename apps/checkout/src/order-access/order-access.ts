@@ -1,14 +1,12 @@
 import { type OrderTokens } from '@holdfast/contracts';
 
-/** What a request may do with the order it names. */
 export interface OrderAccess {
-  /** For how long after the order was placed it may be refunded, hours. */
+  /** Hours after placement during which the order may be refunded. */
   readonly refundsForHours: number;
 }
 
 export const operatorAccess: OrderAccess = { refundsForHours: Number.POSITIVE_INFINITY };
 
-/** What customers open their orders with, and what they may do then. */
 export class CustomerAccess implements OrderAccess {
   constructor(
     readonly tokens: OrderTokens,

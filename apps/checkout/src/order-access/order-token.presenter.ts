@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const namesOrder = z.looseObject({ orderId: orderIdSchema });
 
-/** Adds the order's token on the way out, so that no stored answer holds one. */
+/** Adds the order's token when the response is sent, so that no stored response contains one. */
 @Injectable()
 export class OrderTokenPresenter implements ResponsePresenter {
   constructor(private readonly tokens: OrderTokens) {}

@@ -5,7 +5,7 @@ import { type FastifyInstance } from 'fastify';
 
 const aboutOneCustomer = /^\/(?:orders|checkouts)(?:\/|$)/;
 
-/** What is said about an order, refusals included, is kept by no cache and read as nothing but what it says it is. */
+/** Responses about one customer, refusals included, must not be cached or MIME-sniffed. */
 @Injectable()
 export class PrivateOrders implements OnModuleInit {
   constructor(private readonly http: HttpAdapterHost) {}

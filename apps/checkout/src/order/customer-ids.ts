@@ -2,8 +2,8 @@ import { type OrderTokenSecret } from '@holdfast/contracts';
 import { createHmac } from 'node:crypto';
 
 /**
- * What customers are called outside of this service: always the same for an address, however it is spelled, and no way back to it. Keyed by
- * the oldest secret of the order tokens, which stays when newer ones are added.
+ * Derives the opaque ID by which other services know a customer: the same for every spelling of an address,
+ * and not reversible. Keyed by the oldest order token secret, which stays when secrets are added.
  */
 export class CustomerIds {
   constructor(private readonly secrets: readonly OrderTokenSecret[]) {}

@@ -8,7 +8,7 @@ const secrets = [
 const ids = new CustomerIds(secrets);
 
 describe('CustomerIds', () => {
-  it('are the same for one address, however it is spelled, and tell nothing of it', () => {
+  it('are the same for every spelling of an address, and reveal nothing about it', () => {
     const id = ids.of('ada@example.com');
     expect(id).toMatch(/^cus_[0-9a-f]{32}$/);
     expect(ids.of('Ada@Example.COM')).toBe(id);

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What happened to an order, in words for people; written with the change itself. */
+/** An entry in an order's history, written in the same transaction as the change it describes. */
 @Entity('order_event')
 export class OrderEventEntity {
   @PrimaryColumn({ name: 'event_id', type: 'bigint' })

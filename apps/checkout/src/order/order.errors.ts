@@ -67,7 +67,7 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   );
 }
 
-/** 30 s: how often payments looks whether the provider takes the shop's key again. */
+/** Payments checks every 30 s whether the provider accepts the shop again. */
 const retryAfterSeconds = 30;
 
 export function paymentsUnavailable(): Problem {

@@ -13,7 +13,7 @@ export class OrderStore {
     return (await this.orders.findOneBy({ orderId }))?.toOrder();
   }
 
-  /** The order, and how many refunds its customers have requested so far, both of the same moment. */
+  /** One snapshot of the order and the number of refunds its customer has requested. */
   async findRefundable(orderId: string): Promise<{ order: Order; requested: number } | undefined> {
     const { entities, raw } = await this.orders
       .createQueryBuilder('o')
@@ -32,7 +32,7 @@ export class OrderStore {
     return (await this.orders.findOneByOrFail({ orderId })).toOrder();
   }
 
-  /** The ids of the last orders placed with an address, however it was spelled. */
+  /** Ignores the case of the address. */
   async lastOf(email: string, count: number): Promise<string[]> {
     const rows = await this.orders.query<{ order_id: string }[]>(
       'select order_id from orders where lower(customer_email) = lower($1) order by created_at desc limit $2',
@@ -41,13 +41,13 @@ export class OrderStore {
     return rows.map((row) => row.order_id);
   }
 
-  /** How the order's payment ended, once somebody settled it. */
+  /** Undefined while the payment is pending. */
   async paymentResultOf(orderId: string): Promise<PaymentResult | undefined> {
     const row = await this.orders.findOneBy({ orderId });
     return row === null ? undefined : resultIn(row);
   }
 
-  /** The order that was placed under a key, however long ago. */
+  /** Works for any age: the key is kept with the order. */
   async findByKey(
     keyHash: string,
   ): Promise<{ order: Order; fingerprint: Buffer; result: PaymentResult | undefined } | undefined> {

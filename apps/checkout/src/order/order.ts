@@ -20,29 +20,27 @@ export interface Order {
   readonly customer: { readonly email: string; readonly name?: string | undefined };
   readonly lines: readonly OrderLine[];
   readonly total: Money;
-  /** Missing while an earlier version's request is still placing the order. */
+  /** Absent from inputs that an earlier version stored. */
   readonly refundedTotal?: Money | undefined;
   readonly paymentId: string | null;
   readonly notice: string | null;
-  /** By when the payment should have arrived, while the customer's bank moves it. */
+  /** Latest expected arrival while the customer's bank transfers the money. */
   readonly expectedBy: string | null;
   readonly createdAt: string;
 }
 
-/** How the payment of an order ended. */
 export type PaymentResult =
   | { readonly kind: 'paid'; readonly paymentId: string }
   | { readonly kind: 'declined'; readonly paymentId: string | null; readonly declineCode: DeclineReason }
-  /** Not by the bank: the provider does not make this payment, whatever the card. */
+  /** Refused by the provider, not by the bank, whatever the card. */
   | { readonly kind: 'refused'; readonly paymentId: string | null }
   | { readonly kind: 'method_invalid'; readonly paymentId: string | null }
-  /** The provider refuses the shop, and not this payment. */
+  /** The provider rejects the shop, not this payment. */
   | { readonly kind: 'unavailable'; readonly paymentId: string | null };
 
-/** How `refused` stands where a decline code stands: in the table of orders, and in what payments says. */
+/** Replaces a decline code in the orders table and in payments' responses. */
 export const refusedCode = 'payment_refused';
 
-/** How a payment ended, as payments tells of it. */
 export function paymentResultIn({
   status,
   paymentId,
@@ -55,14 +53,14 @@ export function paymentResultIn({
   return { kind: 'declined', paymentId, declineCode: declineReasonOf(declineCode) };
 }
 
-/** Every move an order may make. A move that does not stand here is a bug. */
+/** The allowed status transitions. Any other transition is a bug. */
 const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   payment_pending: ['paid', 'payment_failed'],
-  // At once, when all of it was refunded at the payment provider.
+  // Directly, if it was refunded in full at the payment provider.
   paid: ['refund_pending', 'refunded'],
   payment_failed: [],
   refund_pending: ['refunded', 'paid'],
-  // Days later, when the customer's bank sends the refund back.
+  // Days later, if the customer's bank returns the refund.
   refunded: ['paid'],
 };
 
@@ -70,7 +68,6 @@ export const pendingNotice =
   "We've received your order and are confirming the payment with your bank. There's nothing you need to do, and you won't be " +
   "charged twice. We'll email your receipt as soon as the payment is confirmed.";
 
-/** The order while the customer's bank moves the money. */
 export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {
   const days = Math.max(1, Math.ceil((expectedBy.getTime() - now.getTime()) / dayMs));
   const notice =
@@ -129,7 +126,7 @@ export function settle(order: Order, result: PaymentResult): Order {
   };
 }
 
-/** Why no order can be fulfilled for a charge; undefined when it pays, or may still pay, for this one. */
+/** Undefined if the charge pays, or may still pay, for this order. */
 export function whyUnfulfillable(
   { status, paymentId }: Order,
   chargedBy: string,

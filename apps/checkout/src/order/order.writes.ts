@@ -13,10 +13,12 @@ import { outboxWrite } from '@holdfast/messaging';
 import { type CustomerIds } from './customer-ids.ts';
 import { type Order, pendingNotice, type PaymentResult, refusedCode, settle } from './order.ts';
 
-/** 1,000 tries with pauses up to 10 s last about an hour and a half: what a person is waiting for outlives an outage. */
+/**
+ * 1,000 attempts with pauses of up to 10 s last about 90 minutes, so customer emails outlast most outages.
+ */
 export const retryThroughOutages = { attempts: 1_000 };
 
-/** Stores a new order, and for good the key it was placed under, together with the claim of that key. */
+/** Stores a new order together with the claim of its key, which stays with the order for good. */
 export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRequest): Write[] {
   const row: Write = {
     name: 'order_row',
@@ -43,7 +45,7 @@ export function insertOrder(order: Order, { keyHash, fingerprint }: IdempotentRe
   return [row, historyWrite('placed_event', 'order_row', order.orderId, 'order_placed', text)];
 }
 
-/** Tells the customer that the payment is still open; once per order. */
+/** Notifies the customer that the payment is pending; once per order. */
 export function markPending(order: Order): Write[] {
   return [
     {
@@ -64,7 +66,9 @@ export function markPending(order: Order): Write[] {
   ];
 }
 
-/** Tells the customer that the bank moves the money; once per order, also when another notice was given before. */
+/**
+ * Notifies the customer that the bank is transferring the money; once per order, even after another notice.
+ */
 export function markOnItsWay(order: Order): Write[] {
   const arrival = order.expectedBy === null ? '' : ` It should arrive by ${order.expectedBy.slice(0, 10)}.`;
   return [
@@ -91,7 +95,7 @@ export function markOnItsWay(order: Order): Write[] {
   ];
 }
 
-/** Says that a person is asked, because it could not be found out how the payment ended; once per order, however often one is asked. */
+/** Records that an operator has to find out the payment's result; once per order. */
 export function markInReview({ orderId }: Order): Write[] {
   const text =
     'The payment could not be confirmed automatically. Our team is checking it; the card will not be charged again in the meantime.';
@@ -99,8 +103,8 @@ export function markInReview({ orderId }: Order): Write[] {
 }
 
 /**
- * Moves a pending order to its end, with its mails and events, once: whoever comes second (the request itself, the completer,
- * an event from payments) finds it settled and writes nothing. `on` is the expression this hangs on.
+ * Settles a pending order once, with its email and event; later callers change nothing. `after` names the
+ * write it depends on.
  */
 export function settleOrder(
   order: Order,
@@ -167,7 +171,7 @@ function recordPaid(order: Order, now: Date, customers: CustomerIds): Write[] {
 const wasNotifiedPending =
   'exists (select from settled s where s.operation_id = given.operation_id and s.pending_notified_at is not null)';
 
-/** Only a customer who was told "pending" gets a mail: the others have read the refusal on their screen. */
+/** Only customers who saw "pending" get an email; the others saw the refusal on screen. */
 function recordFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' }>): Write[] {
   const mail: SendPaymentFailed = {
     version: 1,
@@ -200,14 +204,14 @@ function failureText(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
   }
 }
 
-/** What stands where a decline code stands. */
+/** Stored in the column `decline_code`. */
 function codeOf(result: PaymentResult): string | null {
   if (result.kind === 'refused') return refusedCode;
   if (result.kind === 'unavailable') return refusedByProvider;
   return result.kind === 'declined' ? result.declineCode : null;
 }
 
-/** Adds to what `GET /orders/:orderId/history` tells. */
+/** Adds an entry to `GET /orders/:orderId/history`. */
 export function historyWrite(
   name: string,
   after: string,
@@ -223,7 +227,7 @@ export function historyWrite(
   };
 }
 
-/** The same, unless it tells an event of this type already. */
+/** Adds the entry unless the order already has one of this type. */
 export function onceInHistory(
   name: string,
   after: string,

@@ -3,7 +3,7 @@ import { absent, undecided } from '@holdfast/idempotency';
 import { paymentResultIn, type PaymentResult } from '../order/order.ts';
 import { type RefundResult } from '../refund/refund.ts';
 
-/** What payments' ledger says of an order's payment: of several the one that was charged, which must not be charged again. */
+/** If an order has several payments, the charged one wins: it must not be charged again. */
 export function paymentResultInLedger(
   payments: readonly LedgerPayment[],
 ): PaymentResult | typeof absent | typeof undecided {
@@ -14,7 +14,7 @@ export function paymentResultInLedger(
   return failed === undefined ? absent : paymentResultIn({ ...failed, status: 'failed' });
 }
 
-/** What payments' ledger says of a refund that was asked for with a reference. */
+/** Finds the refund by the reference it was requested with. */
 export function refundResultInLedger(
   payments: readonly LedgerPayment[],
   reference: string,

@@ -1,28 +1,27 @@
 import { withJobContext } from '@holdfast/service-defaults';
 
-/** 5 s: a customer whose order was refused tries again within minutes, and this is one small request (guess). */
+/** 5 s: refused customers retry within minutes, and a check is one small request. */
 const recheckMs = 5_000;
 
 const ofItsOwn = { id: 'payments-availability', traceparent: undefined };
 
 /**
- * Whether payments can charge at all. It cannot while the provider refuses the shop itself: then it is asked again and again, in the background, until
- * it can; before and after that nobody asks.
+ * Knows whether payments can charge at all. Once payments reports that the provider rejects the shop, checks
+ * in the background until it accepts it again.
  */
 export class PaymentsAvailability {
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
-  /** `canCharge` asks payments; while it rejects nothing changes. */
+  /** While `canCharge` rejects, nothing changes. */
   constructor(private readonly canCharge: () => Promise<boolean>) {}
 
   get isRefused(): boolean {
     return this.timer !== undefined;
   }
 
-  /** Payments has said of a payment that the provider refuses the shop. */
   recordRefusal(): void {
-    // Outside the order that brought the news: its deadline and its caller are gone when payments is asked.
+    // Outside the context of the order: its deadline and its caller are gone by then.
     if (!this.isRefused && !this.isClosed) withJobContext(ofItsOwn, () => this.checkLater());
   }
 

@@ -18,7 +18,7 @@ export interface Period {
   readonly until: Date;
 }
 
-/** Reads what payments has on its books. @throws Problem 503 when it cannot be read. */
+/** Reads payments' ledger. @throws Problem 503 if it cannot be read */
 @Injectable()
 export class PaymentsLedgerClient implements OnApplicationShutdown {
   private readonly http: HttpClient;
@@ -30,7 +30,7 @@ export class PaymentsLedgerClient implements OnApplicationShutdown {
     });
   }
 
-  /** Has payments compare a page of its own books with Stripe's. */
+  /** Makes payments compare one page of its ledger with Stripe. */
   async compare(page: Reconcile): Promise<Reconciliation> {
     const body = JSON.stringify(page);
     return this.ask(reconciliationSchema, { method: 'POST', path: '/reconciliations', body });
@@ -45,7 +45,7 @@ export class PaymentsLedgerClient implements OnApplicationShutdown {
     return this.ask(ledgerPageSchema, { method: 'GET', path: `/ledger?${query.toString()}` });
   }
 
-  /** All payments of these orders, at most 100, whenever they were made. */
+  /** All payments of up to 100 orders, regardless of age. */
   async ofOrders(orderIds: readonly string[]): Promise<LedgerPayment[]> {
     if (orderIds.length === 0) return [];
     const path = `/ledger?orderIds=${orderIds.join(',')}`;

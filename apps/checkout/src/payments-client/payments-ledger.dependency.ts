@@ -3,12 +3,12 @@ import { type DependencyOptions } from '@holdfast/resilience';
 const nothing = 'Nothing: only background reconciliation uses this.';
 
 /**
- * Kept apart from charging, like payments' own reading of Stripe's ledger: it neither opens the customers' breaker nor uses their budget. It
- * has no breaker: it asks one page at a time, stops at the first failure, and comes back minutes later.
+ * Separate from charging, so that it neither opens that breaker nor uses its retry budget. It needs no
+ * breaker itself: it reads one page at a time, stops at the first failure and retries minutes later.
  */
 export const paymentsLedgerDependency: DependencyOptions = {
   name: 'payments-ledger',
-  // A page of Stripe's ledger is a few calls to Stripe, and 100 repairs at most: as long as a call may take at all.
+  // The longest that a call may take: one page can need several Stripe calls and up to 100 repairs.
   attemptTimeoutMs: 30_000,
   deadlineMs: 30_000,
   bulkhead: { limit: 2 },

@@ -26,7 +26,7 @@ import { paymentsDependency } from './payments.dependency.ts';
 
 @Injectable()
 export class PaymentsClient implements OnApplicationShutdown {
-  /** For how long a charge or a refund is asked for again under its key: longer than payments itself goes on finding out. */
+  /** How long a charge or refund is retried under its key: longer than payments itself keeps checking. */
   readonly resendForMs: number;
   private readonly http: HttpClient;
   private readonly availability = new PaymentsAvailability(() => this.takesCharges());
@@ -40,14 +40,14 @@ export class PaymentsClient implements OnApplicationShutdown {
     this.resendForMs = config.SETTLE_LIMIT_HOURS * 3_600_000;
   }
 
-  /** False while the provider refuses the shop, as payments has said of a payment: nothing can be charged, and a person has to act. */
+  /** False while the provider rejects the shop: nothing can be charged until an operator acts. */
   get canCharge(): boolean {
     return !this.availability.isRefused;
   }
 
   /**
-   * Charges once per key, however often it is sent. Throws when no answer came that says how the payment ended: it may or may not
-   * have happened. Throws `StillInProgress` while the customer's bank moves the money.
+   * Charges once per key, however often it is sent. Throws if no response says how the payment ended: it may
+   * or may not have happened. Throws `StillInProgress` while the customer's bank transfers the money.
    */
   async charge(paymentRequest: string, idempotencyKey: string): Promise<PaymentResult> {
     const response = await this.http.send({
@@ -64,8 +64,8 @@ export class PaymentsClient implements OnApplicationShutdown {
   }
 
   /**
-   * Refunds once per key, however often it is sent. Throws when no answer came that says what became of the refund: it may or may not
-   * have happened.
+   * Refunds once per key, however often it is sent. Throws if no response says how the refund ended: it may
+   * or may not have happened.
    */
   async refund(paymentId: string, refundRequest: string, idempotencyKey: string): Promise<RefundResult> {
     const response = await this.http.send({
@@ -92,14 +92,14 @@ export class PaymentsClient implements OnApplicationShutdown {
 
 const readiness = z.object({ checks: z.object({ [providerKeyCheck]: z.object({ status: z.string() }) }) });
 
-/** What payments says of one payment or refund while it is well itself. */
+/** Codes that concern one payment or refund; payments itself is healthy. */
 const openOperations: ReadonlySet<unknown> = new Set([
   'payment_outcome_unknown',
   'refund_outcome_unknown',
   'idempotency_outcome_in_review',
 ]);
 
-/** A payment whose outcome is open makes its own customer wait, and no other. */
+/** An unknown outcome delays one customer. It must not open the breaker for all. */
 export function refineAnswer(outcome: AttemptOutcome, { body }: HttpResponse): AttemptOutcome {
   return openOperations.has(problemSchema.safeParse(body).data?.code)
     ? concernsOneOperation(outcome)
@@ -124,10 +124,10 @@ interface OnItsWay {
   readonly expectedBy: Date;
 }
 
-/** What was refunded since was paid all the same. */
+/** A payment refunded in the meantime was paid as well. */
 const wasPaid: ReadonlySet<string> = new Set(['succeeded', 'refunded']);
 
-/** Only an answer that says how the payment ended counts; all others leave it open. */
+/** Only a response that says how the payment ended counts; any other leaves it unknown. */
 export function paymentResultFrom({ status, body }: HttpResponse): PaymentResult | OnItsWay | Uncertain {
   const payment = paymentSchema.safeParse(body);
   if (status === 201 && payment.success && wasPaid.has(payment.data.status))
@@ -152,7 +152,7 @@ const refundRefusals: ReadonlySet<unknown> = new Set([
   'refund_failed',
 ]);
 
-/** Only an answer that says what became of the refund counts; all others leave it open. */
+/** Only a response that says how the refund ended counts; any other leaves it unknown. */
 export function refundResultFrom({ status, body }: HttpResponse): RefundResult | Uncertain {
   const refund = paymentRefundSchema.safeParse(body);
   if (status === 201 && refund.success)

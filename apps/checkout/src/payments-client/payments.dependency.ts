@@ -6,7 +6,7 @@ export function paymentsDependency(config: CheckoutConfig): DependencyOptions {
     name: 'payments',
     attemptTimeoutMs: config.PAYMENTS_ATTEMPT_TIMEOUT_MS,
     deadlineMs: config.PAYMENTS_DEADLINE_MS,
-    // Customers wait for their receipts: payments is asked again soon after it fell, and at least four times a minute (guess).
+    // First probe after 2 s, then at most 15 s apart: customers are waiting for their receipts.
     breaker: { openMs: 2_000, openCapMs: 15_000 },
     usersSee: {
       closed: 'Orders are charged immediately and returned as paid (201). Refunds are immediate too.',

@@ -14,5 +14,5 @@ const paymentResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unavailable'), paymentId: paymentIdSchema.nullable() }),
 ]);
 
-/** How a payment ended, as a person who looked it up writes it down. */
+/** Parses the payment result that an operator recorded. */
 export const readPaymentResult = (value: unknown): PaymentResult => paymentResult.parse(value);

@@ -40,7 +40,7 @@ import { priceCart } from './price-cart.ts';
 import { readPaymentResult } from './operator-payment-result.ts';
 
 export interface PlaceOrderFrom extends PlaceOrder {
-  /** Where the request came from. */
+  /** Network address of the client. */
   readonly address: string;
 }
 
@@ -129,7 +129,7 @@ export class PlaceOrderHandler {
   }
 }
 
-/** Cards that the bank declines, and methods that cannot be one: who tries out cards gets both. */
+/** Card testers get both: declined cards (402) and invalid payment methods (422). */
 function isNewDecline({ response, isReplay }: Execution): boolean {
   return !isReplay && (response.status === 402 || response.status === 422);
 }
@@ -149,13 +149,16 @@ function openState(order: Order): StoredResponse {
     : acceptedOnItsWay(order).response;
 }
 
-/** Not stored: the order is looked at until the money has arrived, or failed to. */
+/** Not stored: checkout keeps checking until the money arrives or fails to. */
 function acceptedOnItsWay(order: Order): ProvisionalResponse {
   const response = jsonResponse(202, orderView(order), { location: `/orders/${order.orderId}` });
   return { response, writes: markOnItsWay(order) };
 }
 
-/** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
+/**
+ * Not stored: the next request with this key, or the completer, calls payments again and may get the final
+ * result.
+ */
 function acceptedPending(order: Order, policy: UnknownPolicy): ProvisionalResponse {
   const response = jsonResponse(202, orderView({ ...order, notice: pendingNotice }), {
     location: `/orders/${order.orderId}`,

@@ -9,7 +9,7 @@ export interface PricedCart {
   readonly total: Money;
 }
 
-/** Prices come from the catalog, never from the client; what the client expects is only compared. */
+/** Prices come from the catalog, never from the client; `expectedTotal` is only compared. */
 export function priceCart(request: PlaceOrder): PricedCart | Problem {
   const wanted = request.lines.map((line, index) => ({
     ...line,

@@ -4,10 +4,15 @@ import { type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import { type OrderStore } from '../order/order.store.ts';
 
-/** An address is somebody's own when this many of its last orders are looked through (guess): who has more has a newer token too. */
+/**
+ * Only the latest 50 orders of an address are checked. Customers with more orders also have a newer token.
+ */
 const lastOrders = 50;
 
-/** Whose suggestions a request may see. Everyone else is a stranger, without being refused anything. */
+/**
+ * Decides whether a request may see a customer's suggestions. Everyone else gets those for strangers, not a
+ * refusal.
+ */
 export class KnownCustomer {
   constructor(
     private readonly orders: OrderStore,
@@ -16,7 +21,7 @@ export class KnownCustomer {
     private readonly logger: Pick<Logger, 'debug'>,
   ) {}
 
-  /** Whether it may see what was made for the customer with this address: it presents a token of one of their orders, or may read all. */
+  /** True if the request carries a token of one of this customer's orders, or may read all orders. */
   async is(email: string, { headers, scopes = [] }: FastifyRequest): Promise<boolean> {
     if (email === '') return false;
     if (scopes.includes('read')) return true;
@@ -29,7 +34,7 @@ export class KnownCustomer {
     return orderIds.filter((orderId) => this.tokens.opens(orderId, token)).length > 0;
   }
 
-  /** Suggestions wait for no database: while it is away, everyone is a stranger. */
+  /** Suggestions never wait for the database: if it is slow or down, the customer counts as a stranger. */
   private async orderIdsOf(email: string): Promise<string[]> {
     const { promise: isTooLate, resolve } = Promise.withResolvers<string[]>();
     const timer = setTimeout(resolve, this.timeoutMs, []);

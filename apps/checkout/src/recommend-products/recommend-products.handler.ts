@@ -25,7 +25,7 @@ export class RecommendProductsHandler {
   }
 }
 
-/** Products we still sell, in the order given, topped up with popular ones. */
+/** Products still on sale, in the given order, topped up with popular ones. */
 function show(productIds: readonly string[], limit: number): ShownRecommendations['products'] {
   const chosen = productIds.map(findProduct).filter((product) => product !== undefined);
   const more = popularProducts(limit + chosen.length).filter((product) => !chosen.includes(product));

@@ -2,7 +2,6 @@ import { FallbackCache, type Gate, type Resilience, watchCache } from '@holdfast
 import { type Logger } from 'pino';
 import { type CheckoutConfig } from '../checkout.config.ts';
 
-/** Where the chain keeps what it may need later: in this process, and in Redis where there is one. */
 export function recommendationsCache(
   resilience: Resilience,
   config: CheckoutConfig,

@@ -18,22 +18,23 @@ const ageText = (ageSeconds: number): string => {
 const olderSuggestions = (ageSeconds: number): string =>
   `We can't refresh these suggestions right now. They are ${ageText(ageSeconds)} old.`;
 
-/** What a shopper is told on each level, from the top. The first level that has something is served. */
+/**
+ * The levels of the chain, best first, with the notice each shows. The first level with a value is served.
+ */
 export const levels = {
-  /** Recommendations answered, just now. */
   live: { source: 'live', notice: () => null },
-  /** It did not. The last answer that this customer got is still as good as live: never, as long as `freshMs` is 0. */
+  /** The customer's last suggestions while they still count as live. Unused while `freshMs` is 0. */
   fresh: { source: 'cache', notice: olderSuggestions },
-  /** The last answer that this customer got, if it is no older than an hour. */
+  /** The customer's last suggestions, up to an hour old. */
   stale: { source: 'cache', notice: olderSuggestions },
-  /** There is none, or recommendations refused: our own popular products. */
+  /** Our own popular products: nothing is cached, or recommendations refused the request. */
   default: {
     source: 'default',
     notice: () => 'Personal suggestions are unavailable right now. Here are our most popular products.',
   },
 } as const;
 
-/** The ids of what to suggest to a customer, and on which level they were found. It never fails. */
+/** Never fails: the last level is a constant. */
 @Injectable()
 export class RecommendationsFallback {
   readonly chain: FallbackChain<string[]>;
@@ -48,11 +49,11 @@ export class RecommendationsFallback {
       schema: z.array(z.string()),
       schemaVersion: 1,
       mode: 'live_first',
-      // Whatever is not live is called stale: a shopper should know that it may be out of date, be it by a second.
+      // Everything that is not live is labeled stale, so that customers know it may be out of date.
       freshMs: 0,
-      // What went together an hour ago still does (guess).
+      // Older suggestions are dropped: an hour. What was bought together barely changes within it.
       staleMs: 3_600_000,
-      // No id: the list is filled up with popular products.
+      // Empty: the list is topped up with popular products.
       safeDefault: () => [],
       defaultForRefusals: true,
     });

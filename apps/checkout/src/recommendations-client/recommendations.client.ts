@@ -23,9 +23,9 @@ export class RecommendationsClient implements OnApplicationShutdown {
   }
 
   /**
-   * The ids of what goes well with what the customer has.
-   * @throws DependencyError when there is no usable answer
-   * @throws AbsentError when recommendations has nothing at this address
+   * Product IDs that go well with what the customer has bought.
+   * @throws DependencyError if there is no usable response
+   * @throws AbsentError if recommendations has nothing at this address
    */
   async forCustomer(customerId: string, limit: number): Promise<string[]> {
     const path = `/recommendations/${encodeURIComponent(customerId || 'stranger')}?limit=${limit}`;

@@ -7,7 +7,7 @@ export function recommendationsDependency(config: CheckoutConfig): DependencyOpt
     attemptTimeoutMs: config.RECOMMENDATIONS_TIMEOUT_MS,
     deadlineMs: config.RECOMMENDATIONS_TIMEOUT_MS,
     attempts: 2,
-    // Suggestions are fresh again a quarter of a minute after the service is back, at the latest (guess).
+    // At most 15 s between probes: suggestions are live again that soon after the service is back.
     breaker: { openMs: 2_000, openCapMs: 15_000 },
     usersSee: {
       closed: 'Suggestions are live and personal.',

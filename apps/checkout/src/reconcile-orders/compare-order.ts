@@ -8,10 +8,10 @@ import { type Finding, type FindingKind } from './finding.ts';
 import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
-/** Everything that is known of one order id, on both sides. */
+/** All that checkout and payments know about one order ID. */
 export interface Case {
   readonly orderId: string;
-  /** Undefined when checkout does not know it. */
+  /** Undefined if checkout does not know the order. */
   readonly booked: BookedOrder | undefined;
   /** Oldest first. */
   readonly payments: readonly LedgerPayment[];
@@ -21,7 +21,7 @@ export interface Case {
 
 const isCharged = ({ status }: LedgerPayment): boolean => status === 'succeeded' || status === 'refunded';
 
-/** Where orders and payments do not say the same. */
+/** Lists the differences between an order and its payments. */
 export function compareOrder(given: Case): Finding[] {
   const { booked, payments } = given;
   const review = booked === undefined ? [] : compareReview(booked);
@@ -81,7 +81,7 @@ const orderTexts: Readonly<Record<WhyUnfulfillable, string>> = {
   order_paid_otherwise: 'another charge paid for its order',
 };
 
-/** A charge that no order stands for, and that the customer has not got back. */
+/** A charge without an order to fulfill that has not been refunded yet. */
 function compareOrphan(
   { orderId, booked, orphanedChargeRefunds, now }: Case,
   payment: LedgerPayment,
@@ -122,7 +122,7 @@ function comparePaid(given: Case, booked: BookedOrder): Finding[] {
   const quietMs = Math.min(booked.quietMs, quietMsOf(payment, now));
   if (!isSameMoney(payment.amount, order.total)) {
     const found = `The order total is ${formatMoney(order.total)}, but ${formatMoney(payment.amount)} was charged.`;
-    const action = 'Find out who changed it. Refund the difference, or ask the customer for it.';
+    const action = 'Find out who changed it. Refund the difference, or request it from the customer.';
     return [
       finding(order.orderId, payment, 'order_amount_differs', found, quietMs, {
         state: 'needs_decision',

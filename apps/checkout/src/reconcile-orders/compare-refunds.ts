@@ -4,7 +4,7 @@ import { type BookedOrder, type BookedRefund } from './orders-ledger.store.ts';
 
 type PaidBack = LedgerPayment['refunds'][number];
 
-/** Where the refunds of a paid order and those of its payment do not say the same. */
+/** Lists the differences between a paid order's refunds and those of its payment. */
 export function compareRefunds(
   { order, refunds }: BookedOrder,
   payment: LedgerPayment,
@@ -87,7 +87,7 @@ function unmade(known: Known, refundId: string | null, payment: LedgerPayment, q
   };
 }
 
-/** What payments would say of it; a pending one has nothing to say. */
+/** The event that payments would have sent. Call it for settled refunds only. */
 function newsOf(
   { orderId, paymentId }: LedgerPayment,
   made: PaidBack,

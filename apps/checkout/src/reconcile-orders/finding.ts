@@ -8,7 +8,9 @@ import {
 import { type DifferenceStatus, type FindingWith } from '@holdfast/service-defaults/reconciliation';
 import { type WhyUnfulfillable } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 
-/** What is safe to do about a difference: it goes the way it would have gone, and doing it twice is doing it once. */
+/**
+ * A safe repair: it applies what should have happened anyway, and applying it twice has the effect of once.
+ */
 export type Repair =
   | { readonly kind: 'settle_order'; readonly event: PaymentSettled }
   | {
@@ -19,7 +21,6 @@ export type Repair =
   | { readonly kind: 'settle_refund'; readonly event: RefundSettled }
   | { readonly kind: 'recheck'; readonly operationId: string };
 
-/** A difference between orders and payments. */
 export interface Finding extends FindingWith<Repair> {
   readonly kind: FindingKind;
   readonly found: string;
@@ -28,14 +29,17 @@ export interface Finding extends FindingWith<Repair> {
   readonly refundId: string | null;
 }
 
-const newsLost =
+const eventLost =
   'An event from payments was lost: the queue lost its data, the message failed permanently, or the database of checkout was restored.';
-const changedByHand =
+const editedManually =
   'A row was edited manually, or a database was restored from a backup. No program does this.';
 
-/** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
+/**
+ * Each kind of difference with its likely cause. Each has a section in
+ * docs/reference/reconciliation-differences.md.
+ */
 export const causes = {
-  payment_settled_order_pending: newsLost,
+  payment_settled_order_pending: eventLost,
   order_pending_without_payment:
     'The request has not reached payments, or payments lost it. Checkout repeats it under the same key.',
   charge_for_failed_order:
@@ -47,14 +51,14 @@ export const causes = {
   orphaned_charge_refund_pending: 'The refund was requested, and its outcome is not known yet.',
   orphaned_charge_refund_failed:
     'The provider refused the refund, usually because of a dispute, or the bank returned the money.',
-  order_paid_without_charge: changedByHand,
-  order_amount_differs: changedByHand,
-  refund_settled_order_refund_pending: newsLost,
+  order_paid_without_charge: editedManually,
+  order_amount_differs: editedManually,
+  refund_settled_order_refund_pending: eventLost,
   refund_failed_order_refunded:
     "The customer's bank returned the money, and the event from payments was lost.",
   order_refund_pending_without_refund:
     'The request has not reached payments. Checkout repeats it under the same key.',
-  order_refunded_without_refund: changedByHand,
+  order_refunded_without_refund: editedManually,
   refund_missing_on_order:
     "The refund was made outside checkout: in Stripe's dashboard, or directly through payments.",
   review_no_longer_needed:
@@ -92,13 +96,11 @@ const namedIn = ({ kind, found, orderId, paymentId, refundId }: Finding) => ({
   providerId: null,
 });
 
-/** A finding as it is reported. */
 export const differenceOf = (finding: Finding, status: DifferenceStatus): Difference => ({
   ...namedIn(finding),
   ...status,
 });
 
-/** One that is too young to be judged. */
 export const recentDifferenceOf = (finding: Finding): RecentDifference => ({
   ...namedIn(finding),
   quietMs: Math.round(finding.quietMs),

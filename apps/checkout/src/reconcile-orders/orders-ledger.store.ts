@@ -11,12 +11,12 @@ import { type Refund } from '../refund/refund.ts';
 import { type OrphanedChargeRefund } from '../refund-orphaned-charge/orphaned-charge-refund.ts';
 import { OrphanedChargeRefundStore } from '../refund-orphaned-charge/orphaned-charge-refund.store.ts';
 
-/** How the operation that made a row stands, when it has no answer yet. */
+/** State of the operation that wrote the row; undefined once it has completed. */
 export type Unfinished = 'running' | 'parked' | 'unknown' | 'review' | undefined;
 
 interface Booked {
   readonly operationId: string;
-  /** Since it was made or last changed, by the database's clock. */
+  /** Time since the row was created or last changed, by the database's clock. */
   readonly quietMs: number;
   readonly unfinished: Unfinished;
 }
@@ -41,7 +41,6 @@ const booked = (table: string, id: string): string => `
          (select k.state from idempotency_key k where k.state <> 'done' and k.operation_id = t.operation_id limit 1) as unfinished
   from ${table} t where order_id = any($1)`;
 
-/** What checkout itself has on its books. */
 @Injectable()
 export class OrdersLedger {
   constructor(
@@ -51,7 +50,7 @@ export class OrdersLedger {
     private readonly keys: IdempotencyKeys,
   ) {}
 
-  /** Those placed in the period, oldest first: 100 of them after this one. */
+  /** One page (100) of the orders placed in the period, oldest first, after the given order ID. */
   async ofPeriod({ since, until }: Period, after = ''): Promise<BookedOrder[]> {
     const { rows } = await this.keys.pool.query<{ order_id: string }>(
       `select order_id from orders where created_at >= $1 and created_at < $2
@@ -65,7 +64,7 @@ export class OrdersLedger {
     );
   }
 
-  /** Those that are known. */
+  /** Skips unknown IDs. */
   async read(orderIds: readonly string[]): Promise<BookedOrder[]> {
     const where = { orderId: In([...orderIds]) };
     const [orders, refunds, ofOrders, ofRefunds] = await Promise.all([
@@ -85,7 +84,7 @@ export class OrdersLedger {
     }));
   }
 
-  /** What is known of charges that are given back because no order stands for them, by payment. */
+  /** By payment ID. */
   async orphanedChargeRefundsOf(
     paymentIds: readonly string[],
   ): Promise<ReadonlyMap<string, OrphanedChargeRefund>> {

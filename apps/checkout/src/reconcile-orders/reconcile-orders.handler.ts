@@ -12,7 +12,7 @@ import { RepairOrdersHandler } from './repair-orders.handler.ts';
 
 export interface PageOfLedgers extends Period {
   readonly repair: boolean;
-  /** Where to go on: the `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after?: string | undefined;
 }
 
@@ -22,11 +22,11 @@ interface Looked {
   readonly next: string | undefined;
 }
 
-/** Payments' own comparison with Stripe comes first: what it repairs is then compared with the orders. */
+/** Payments compares itself with Stripe first, so that orders are compared with already repaired payments. */
 type Ledger = 'stripe' | 'orders' | 'payments';
 const ledgers = new LedgerOrder<Ledger>(['stripe', 'orders', 'payments']);
 
-/** Where a run begins that leaves Stripe to payments. */
+/** Start of a run that leaves the comparison with Stripe to payments. */
 export const withoutStripe = 'orders:';
 
 @Injectable()
@@ -38,7 +38,7 @@ export class ReconcileOrdersHandler {
     private readonly config: Pick<CheckoutConfig, 'RECONCILE_MIN_AGE_MS'>,
   ) {}
 
-  /** Compares one page of one ledger with the others; `next` is the page after it. */
+  /** Compares one page of one ledger with the others. `next` in the result points to the following page. */
   async page({ after, repair, ...period }: PageOfLedgers): Promise<Reconciliation> {
     const position = ledgers.read(after);
     if (position === undefined) throw invalidCursor();
@@ -96,7 +96,7 @@ export class ReconcileOrdersHandler {
     };
   }
 
-  /** The payments whose orders were not among those of the period. */
+  /** Compares payments whose orders were placed outside the period. */
   private async lookAtPayments(period: Period, after: string | undefined): Promise<Looked> {
     const { payments, next } = await this.payments.ofPeriod(period, after);
     const known = await this.own.read(payments.map(({ orderId }) => orderId));

@@ -17,7 +17,9 @@ export class RepairOrdersHandler {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Each is done once, whoever else does it at the same moment: an event, the request itself, another copy. */
+  /**
+   * Takes effect once, even if an event, the original request or another instance does the same concurrently.
+   */
   async repair(repair: Repair): Promise<void> {
     switch (repair.kind) {
       case 'settle_order':

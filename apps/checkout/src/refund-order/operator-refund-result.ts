@@ -10,5 +10,5 @@ const refundResult = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), paymentRefundId: paymentRefundId.nullable() }),
 ]);
 
-/** What became of a refund, as a person who looked it up writes it down. */
+/** Parses the refund result that an operator recorded. */
 export const readRefundResult = (value: unknown): RefundResult => refundResult.parse(value);

@@ -25,7 +25,7 @@ import { Access, OrderAccessGuard } from '../order-access/order-access.guard.ts'
 import { type OrderAccess } from '../order-access/order-access.ts';
 import { RefundOrderHandler } from './refund-order.handler.ts';
 
-/** Keys of the one who holds an order's token: theirs alone, whatever keys others choose. */
+/** Keys are scoped to the order, so customers cannot collide with each other's keys. */
 const customerOf = ({ params }: FastifyRequest): string => `order:${(params as { orderId: string }).orderId}`;
 
 @ApiTags('orders')

@@ -37,7 +37,7 @@ import { readRefundResult } from './operator-refund-result.ts';
 export interface RefundOrder extends RefundOrderBody {
   readonly orderId: string;
   readonly access: OrderAccess;
-  /** Where the request came from. */
+  /** Network address of the client. */
   readonly address: string;
 }
 
@@ -78,7 +78,7 @@ export class RefundOrderHandler {
         const { refund, paymentId } = newRefund(order, now);
         if (!mayRefund(access, order, now)) throw refundNeedsOperator(access.refundsForHours);
         if (access !== operatorAccess) await this.limits.refund({ address, email: order.customer.email });
-        // All that is left, so no amount: payments knows best what that is.
+        // No amount: payments refunds what is left.
         const toSend = refundRequest({ reference: refund.refundId });
         const input = { refund, paymentId, refundRequest: toSend };
         return callNext(this.refundPayment, input, requestRefund(refund, requested + 1, request));
@@ -101,7 +101,7 @@ export class RefundOrderHandler {
       resendForMs: this.payments.resendForMs,
       call: (input, attempt) => this.payments.refund(input.paymentId, input.refundRequest, attempt.key),
       then: async (result, input) => {
-        // Under one key payments repeats what it said first; what its events have told us since is newer.
+        // Payments replays its first response to a key. Its events are newer.
         const known = await this.refunds.resultOf(input.refund.refundId);
         const refund = withResult(input.refund, known ?? result);
         const { customer } = await this.orders.get(refund.orderId);
@@ -131,7 +131,10 @@ function responseFor(refund: Refund): StoredResponse {
     : jsonResponse(201, refundView({ ...refund, status }));
 }
 
-/** Not stored: the next request with this key, or the completer, asks payments again and may get the final answer. */
+/**
+ * Not stored: the next request with this key, or the completer, calls payments again and may get the final
+ * result.
+ */
 function acceptedPending(refund: Refund, policy: UnknownPolicy): ProvisionalResponse {
   return {
     response: responseFor(refund),

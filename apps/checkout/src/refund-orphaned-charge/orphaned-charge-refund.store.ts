@@ -30,13 +30,13 @@ export class OrphanedChargeRefundStore {
     return this.read('select * from orphaned_charge_refund where payment_id = any($1)', [paymentIds]);
   }
 
-  /** How it ended, once somebody settled it. */
+  /** Undefined while the refund is pending. */
   async resultOf(paymentId: string): Promise<RefundResult | undefined> {
     const known = await this.find(paymentId);
     return known && resultOf(known.refund);
   }
 
-  /** The one that was asked for under a key, however long ago. */
+  /** Works for any age: the key is kept with the refund. */
   async findByKey(keyHash: string): Promise<Known | undefined> {
     return (await this.read('select * from orphaned_charge_refund where key_hash = $1', [keyHash]))[0];
   }

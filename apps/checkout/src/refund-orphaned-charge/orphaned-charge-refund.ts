@@ -1,9 +1,11 @@
 import { type RefundResult } from '../refund/refund.ts';
 
-/** Why there is no order to fulfil for a charge. */
 export type WhyUnfulfillable = 'order_unknown' | 'order_failed' | 'order_paid_otherwise';
 
-/** The refund of a charge that no order stands for. It is known by the payment: a charge is given back once. */
+/**
+ * The refund of a charge without an order to fulfill. Identified by its payment, because a charge is refunded
+ * once.
+ */
 export interface OrphanedChargeRefund {
   readonly paymentId: string;
   readonly orderId: string;
@@ -18,7 +20,7 @@ export function withResult(
   return { ...refund, status, paymentRefundId };
 }
 
-/** How it ended; undefined while it is pending. */
+/** Undefined while the refund is pending. */
 export function resultOf({ status, paymentRefundId }: OrphanedChargeRefund): RefundResult | undefined {
   if (status === 'failed') return { kind: 'failed', paymentRefundId };
   return status === 'pending' || paymentRefundId === null

@@ -7,7 +7,7 @@ import {
   type WhyUnfulfillable,
 } from './orphaned-charge-refund.ts';
 
-/** Stores that a charge is given back, for good with its key, together with the claim of that key. */
+/** Stores the refund together with the claim of its key, which stays with it for good. */
 export function requestOrphanedChargeRefund(
   { paymentId, orderId }: OrphanedChargeRefund,
   why: WhyUnfulfillable,
@@ -37,7 +37,10 @@ export function requestOrphanedChargeRefund(
   ];
 }
 
-/** Moves it to its end, once. One that succeeded may still fail, when the bank sends the money back. `on` is what this hangs on. */
+/**
+ * Settles the refund once. A succeeded one may still fail when the bank returns the money. `after` names the
+ * write it depends on.
+ */
 export function settleOrphanedChargeRefund(
   { paymentId, orderId, status, paymentRefundId }: OrphanedChargeRefund,
   after: string,
@@ -78,7 +81,7 @@ function recordAccepted(paymentId: string, paymentRefundId: string | null, after
   };
 }
 
-/** Only an order that is known has a history. */
+/** Only a known order has a history. */
 function historyOfKnown(name: string, after: string, orderId: string, type: string, text: string): Write {
   return {
     ...historyWrite(name, after, orderId, type, text),

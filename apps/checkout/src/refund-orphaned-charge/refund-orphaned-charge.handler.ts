@@ -30,7 +30,7 @@ interface Input {
   readonly refundRequest: string;
 }
 
-/** 5 s: two copies that find the same charge at the same moment (guess). */
+/** Long enough for an instance to wait for another that is refunding the same charge. */
 const waitForDuplicateMs = 5_000;
 
 @Injectable()
@@ -45,8 +45,8 @@ export class RefundOrphanedChargeHandler {
   }
 
   /**
-   * Gives back a charge for which no order can be fulfilled. The payment's id is the key, here and at payments, so it is given back once,
-   * however often it is found and by how many; once this resolves it is driven to its end though nobody comes back.
+   * Refunds an orphaned charge. The payment ID is the key, here and at payments, so the charge is refunded
+   * once no matter how often it is found. Once this resolves, the refund completes even without another call.
    */
   async refund(command: RefundOrphanedCharge): Promise<void> {
     const request = keyedRequest(
@@ -62,7 +62,8 @@ export class RefundOrphanedChargeHandler {
       name: 'refund-orphaned-charge',
       begin: ({ paymentId, orderId, why }, _operationId, request) => {
         const refund: OrphanedChargeRefund = { paymentId, orderId, status: 'pending', paymentRefundId: null };
-        // All that is left of it, so no amount; the event that tells its end brings the payment's id back.
+        // No amount: payments refunds what is left. The `refund-settled` event carries the payment ID back as
+        // the reference.
         const input: Input = { refund, refundRequest: refundRequest({ reference: paymentId }) };
         return callNext(this.refundPayment, input, requestOrphanedChargeRefund(refund, why, request));
       },

@@ -11,7 +11,7 @@ import { type Order } from '../order/order.ts';
 import { historyWrite, retryThroughOutages } from '../order/order.writes.ts';
 import { type Refund } from './refund.ts';
 
-/** The line in the history, and the mail, of a refund that `refund_settled` has moved to its end. */
+/** History entry and email for a refund that `refund_settled` has just settled. */
 export function reportWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
   const { orderId, status, requestedBy } = refund;
   const sum = formatMoney(refund.amount);
@@ -42,7 +42,7 @@ function mailWrite(refund: Refund, customer: Order['customer'], now: Date): Writ
   });
 }
 
-/** Only a customer who believes that the money is coming gets a mail: the others have read the refusal on their screen. */
+/** Only customers who were promised the money get an email; the others saw the refusal on screen. */
 function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
   const job = (wasReturned: boolean): SendRefundFailed => ({
     ...mailFacts(refund, customer),

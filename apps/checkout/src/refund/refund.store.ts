@@ -13,13 +13,13 @@ export class RefundStore {
     return row === null ? undefined : { refund: row.toRefund(), operationId: row.operationId };
   }
 
-  /** How the refund ended, once somebody settled it. */
+  /** Undefined while the refund is pending. */
   async resultOf(refundId: string): Promise<RefundResult | undefined> {
     const known = await this.find(refundId);
     return known && resultOf(known.refund);
   }
 
-  /** The refund that was asked for under a key, however long ago. */
+  /** Works for any age: the key is kept with the refund. */
   async findByKey(keyHash: string): Promise<{ refund: Refund; fingerprint: Buffer } | undefined> {
     const row = await this.refunds.findOneBy({ keyHash });
     return row === null ? undefined : { refund: row.toRefund(), fingerprint: row.keyFingerprint };

@@ -9,15 +9,15 @@ export interface Refund {
   readonly refundId: string;
   readonly orderId: string;
   readonly status: RefundStatus;
-  /** `shop`: made at the payment provider, and not through the order. */
+  /** `shop`: made directly at the payment provider. */
   readonly requestedBy: 'customer' | 'shop';
   readonly amount: Money;
-  /** What payments knows it by, once it has said so. */
+  /** ID of the refund at payments, once known. */
   readonly paymentRefundId: string | null;
   readonly createdAt: string;
 }
 
-/** What payments said of a refund. A pending one is taken on by the provider, and its end comes as an event. */
+/** `pending`: the provider accepted it; an event will bring the result. */
 export type RefundResult =
   | {
       readonly kind: 'succeeded' | 'pending';
@@ -34,7 +34,7 @@ export const refundFailedNotice = ({ amount, requestedBy }: Refund): string =>
   `Your refund of ${formatMoney(amount)} did not go through, so no money was returned. ` +
   (requestedBy === 'customer' ? 'You can request it again.' : 'Please contact our team.');
 
-/** A refund of all that is left of what was paid, and by which payment. @throws Problem when nothing is paid, or it is refunded already. */
+/** Refunds the remaining amount. @throws Problem unless the order is `paid` */
 export function newRefund(order: Order, now: Date): { readonly refund: Refund; readonly paymentId: string } {
   const { orderId, status, total, paymentId } = order;
   if (status !== 'paid') throw final(orderNotRefundable(status));
@@ -51,7 +51,7 @@ export function newRefund(order: Order, now: Date): { readonly refund: Refund; r
   return { refund, paymentId };
 }
 
-/** A refund that was made at the payment provider. It is known by what payments calls it. */
+/** A refund made directly at the payment provider, identified by its ID at payments. */
 export function newShopRefund(
   orderId: string,
   { paymentRefundId, kind: status, amount }: RefundResult & { paymentRefundId: string; amount: Money },
@@ -69,7 +69,7 @@ export function newShopRefund(
   };
 }
 
-/** Payments says what was refunded: less than expected, when part of it had been refunded at the provider meanwhile. */
+/** The amount may be lower than requested if part was refunded at the provider in the meantime. */
 export function withResult(
   refund: Refund,
   { kind: status, paymentRefundId, amount = refund.amount }: RefundResult,
@@ -77,7 +77,7 @@ export function withResult(
   return { ...refund, status, paymentRefundId, amount };
 }
 
-/** How a settled refund ended; undefined while it is pending. */
+/** Undefined while the refund is pending. */
 export function resultOf({ status, paymentRefundId, amount }: Refund): RefundResult | undefined {
   if (status === 'failed') return { kind: 'failed', paymentRefundId, amount };
   return status === 'pending' || paymentRefundId === null

@@ -6,8 +6,9 @@ import { reportWrites } from './refund-report.writes.ts';
 import { type Refund, refundFailedNotice, refundPendingNotice } from './refund.ts';
 
 /**
- * Stores a new refund, for good with the key it was asked for with, and moves the order, together with the claim of that key. `ordinal` counts
- * the order's refunds: of two that saw the same paid order, an index lets one through.
+ * Stores a new refund and moves the order, together with the claim of the key, which stays with the refund
+ * for good. `ordinal` counts the order's refunds: if two requests saw the same paid order, a unique index
+ * admits one.
  */
 export function requestRefund(
   refund: Refund,
@@ -49,7 +50,7 @@ export function requestRefund(
   ];
 }
 
-/** Tells the customer that the refund is still open; once per refund. */
+/** Notifies the customer that the refund is pending; once per refund. */
 export function markRefundPending(refund: Refund): Write[] {
   const { refundId, orderId } = refund;
   const text = 'The refund could not be confirmed in time. We are still processing it.';
@@ -66,7 +67,7 @@ export function markRefundPending(refund: Refund): Write[] {
   ];
 }
 
-/** Says that a person is asked, because it could not be found out what became of the refund; once per order. */
+/** Records that an operator has to find out the refund's result; once per order. */
 export function markRefundInReview({ orderId }: Refund): Write[] {
   const text =
     'The refund could not be confirmed automatically. Our team is checking it; it will not be sent again in the meantime.';
@@ -74,9 +75,9 @@ export function markRefundInReview({ orderId }: Refund): Write[] {
 }
 
 /**
- * Moves a refund and its order to their end, with the mail that says so, once: whoever comes second (the request itself, the
- * completer, an event from payments) finds them settled and writes nothing. A refund that succeeded may still fail, when the
- * customer's bank sends it back. `on` is the expression this hangs on.
+ * Settles a refund and its order once, with the history entry and the email; later callers change nothing. A
+ * succeeded refund may still fail when the customer's bank returns the money. `after` names the write it
+ * depends on.
  */
 export function settleRefund(refund: Refund, customer: Order['customer'], after: string, now: Date): Write[] {
   const { refundId, status, amount, paymentRefundId } = refund;
@@ -107,8 +108,9 @@ export function settleRefund(refund: Refund, customer: Order['customer'], after:
 }
 
 /**
- * Stores a refund that was made at the payment provider, once by what payments calls it, and reports it like any other. One that has failed
- * is stored as well, so that older news of it has no effect. The first write hangs on `start`.
+ * Stores a refund made at the payment provider, once per refund ID of payments, and reports it like any
+ * other. A failed one is stored too, so that older events about it have no effect. The first write depends on
+ * `start`.
  */
 export function recordShopRefund(
   refund: Refund,
@@ -143,7 +145,10 @@ export function recordShopRefund(
   return status === 'failed' ? [row] : [row, countWrite(refund), ...reportWrites(refund, customer, now)];
 }
 
-/** Counts the refund, and moves the order: `refunded` once all of it is. Another refund that is in progress goes on. */
+/**
+ * Adds the refund to the order's total; the order is `refunded` once nothing is left. A refund in progress is
+ * not affected.
+ */
 function countWrite(refund: Refund): Write {
   return {
     name: 'order_settled',
@@ -159,7 +164,7 @@ function countWrite(refund: Refund): Write {
   };
 }
 
-/** The provider has taken the refund on, and says nothing of its end yet. */
+/** The provider accepted the refund but has not reported its result yet. */
 function recordAccepted(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentRefundId } = refund;
   const text = 'The refund was submitted. The bank has not confirmed it yet.';

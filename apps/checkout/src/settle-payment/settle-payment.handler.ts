@@ -21,9 +21,9 @@ export class SettlePaymentHandler {
   ) {}
 
   /**
-   * Settles an order that is still pending, and wakes the operation that placed it, which finds that out when it looks. A charge for an order that failed, or
-   * that was paid by another charge, is given back. One for an order that is not known is left to the reconciliation, which waits a while:
-   * a database that is being restored must not have all its charges given back.
+   * Settles a pending order and wakes the operation that placed it. A charge for an order that failed or was
+   * paid by another charge is refunded. Charges for unknown orders are left to reconciliation, which waits:
+   * while the database is being restored, they must not all be refunded.
    */
   async take(event: PaymentSettled): Promise<void> {
     const row = await this.orders.findOneBy({ orderId: event.orderId });
@@ -38,7 +38,7 @@ export class SettlePaymentHandler {
     if (row !== null && event.status === 'succeeded') await this.refundUnlessPaidBy(event);
   }
 
-  /** Looks at the order as it is now: who came second, perhaps with another payment, has settled nothing. */
+  /** Reads the order again: a concurrent event for another payment may have settled it first. */
   private async refundUnlessPaidBy({ orderId, paymentId }: PaymentSettled): Promise<void> {
     const order = (await this.orders.findOneByOrFail({ orderId })).toOrder();
     const why = whyUnfulfillable(order, paymentId);

@@ -21,10 +21,7 @@ export class SettleRefundHandler {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /**
-   * Settles a refund that was asked for here, and wakes the operation that asked, which finds that out when it looks. One that was made elsewhere
-   * is recorded.
-   */
+  /** Settles a refund requested here and wakes its operation. A refund made elsewhere is recorded. */
   async take(event: RefundSettled): Promise<void> {
     const { reference, refundId: paymentRefundId, status: kind, amount } = event;
     const result: RefundResult = { kind, paymentRefundId, amount };
@@ -44,7 +41,7 @@ export class SettleRefundHandler {
     await executeWrites(this.keys.pool, known.operationId, [...writes, wakeKey('refund_settled')]);
   }
 
-  /** One of a charge that no order stands for is known by its payment. */
+  /** The refund of an orphaned charge is identified by its payment. */
   private async settleOrphanedChargeRefund(paymentId: string, result: RefundResult): Promise<boolean> {
     const known = await this.orphanedChargeRefunds.find(paymentId);
     if (known === undefined) return false;
@@ -58,8 +55,8 @@ export class SettleRefundHandler {
   }
 
   /**
-   * A refund of an order's payment that was made at the provider. Without an amount it comes from an earlier version of payments, and the
-   * reconciliation records it. @throws Error while the order's own payment is open here: the message comes again.
+   * Records a refund made at the provider; an event without an amount is left to reconciliation. @throws
+   * Error while the order's own payment is pending, so that the message is delivered again
    */
   private async recordShopRefund(event: RefundSettled): Promise<void> {
     const { orderId, paymentId, refundId: paymentRefundId, status: kind, amount } = event;

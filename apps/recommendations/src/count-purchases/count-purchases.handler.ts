@@ -4,8 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 
 /**
- * Rows are written in order of product, so that two orders with the same products wait for each other and never deadlock. Events from before
- * customers had opaque ids name an address: those are counted, and whose they were is not kept.
+ * Rows are written in product order, so that orders with the same products wait for each other instead of
+ * deadlocking. A customer ID with an `@` is an email address: its purchases are counted, but not who made
+ * them.
  */
 const count = `
 with bought as (

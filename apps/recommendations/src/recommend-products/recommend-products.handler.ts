@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /**
- * First what was bought together with the customer's own products, scored by how often; then what is popular, scored by its
- * share of all purchases, which is never above 1. Products the customer has are left out.
+ * First products bought together with the customer's own, scored by how often; then popular ones, scored by
+ * their share of all purchases (at most 1). Products the customer already has are left out.
  */
 const recommend = `
 with owned as (
