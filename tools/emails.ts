@@ -1,4 +1,4 @@
-/** `npm run emails -- list|show|resolve`: what mails are not sent, why, and what a person decides about those that are held. */
+/** `npm run emails -- list|show|resolve`: what emails are not sent, why, and what a person decides about those that are held. */
 import { type Command, readArguments, usage } from './emails/arguments.ts';
 import { list, show } from './emails/look.ts';
 import { resolve } from './emails/resolve.ts';

@@ -16,7 +16,7 @@ npm run emails -- show ORDER_ID|EMAIL_ID [--content] [--json]
 npm run emails -- resolve EMAIL_ID … --send-again|--sent|--give-up --why TEXT [--by NAME]
 
 Of a running stack, or of any database: --database-url URL (the password can stand in PGPASSWORD).
-resolve decides about mails that are held: a process of email sends them again by itself, under the same Message-ID; or they count as
+resolve decides about emails that are held: a process of email sends them again by itself, under the same Message-ID; or they count as
 sent; or they are never sent, and what they were to say is forgotten.
 Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
@@ -41,7 +41,7 @@ export interface ListCommand extends Where {
 
 export interface ShowCommand extends Where {
   readonly name: 'show';
-  /** Of an order or of a mail. */
+  /** Of an order or of an email. */
   readonly id: string;
   readonly isContentShown: boolean;
   readonly isJson: boolean;
@@ -107,10 +107,10 @@ function showing(
   [id, ...more]: readonly string[],
   { content, json }: Values,
 ): Pick<ShowCommand, 'id' | 'isContentShown' | 'isJson'> {
-  if (id === undefined) throw new UsageError('Say which: the id of an order or of a mail.');
+  if (id === undefined) throw new UsageError('Say which: the id of an order or of an email.');
   refuseMore(more);
   if (!/^(ord|eml)_\w+$/.test(id))
-    throw new UsageError(`"${id}" is the id of no order (ord_…) and of no mail (eml_…).`);
+    throw new UsageError(`"${id}" is the id of no order (ord_…) and of no email (eml_…).`);
   return { id, isContentShown: content ?? false, isJson: json ?? false };
 }
 
@@ -118,14 +118,14 @@ function resolving(
   emailIds: readonly string[],
   values: Values,
 ): Pick<ResolveCommand, 'emailIds' | 'decision' | 'by' | 'why'> {
-  if (emailIds.length === 0) throw new UsageError('Say which mails: their ids, as the list shows them.');
+  if (emailIds.length === 0) throw new UsageError('Say which emails: their ids, as the list shows them.');
   const wrong = emailIds.find((id) => !/^eml_\w+$/.test(id));
-  if (wrong !== undefined) throw new UsageError(`"${wrong}" is the id of no mail (eml_…).`);
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" is the id of no email (eml_…).`);
   const [decision, ...others] = decisions.filter((each) => values[each]);
   if (decision === undefined || others.length > 0)
     throw new UsageError('Say one of --send-again, --sent and --give-up.');
   const by = deciderIn(values);
   const { why = '' } = values;
-  if (why.trim() === '') throw new UsageError('Say --why: whoever looks at the mail later wants to know.');
+  if (why.trim() === '') throw new UsageError('Say --why: whoever looks at the email later wants to know.');
   return { emailIds, decision, by, why };
 }

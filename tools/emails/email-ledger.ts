@@ -11,7 +11,7 @@ export interface EmailDecision {
   readonly why: string;
 }
 
-/** A mail as the ledger has it. */
+/** An email as the ledger has it. */
 export interface LedgerEmail {
   readonly emailId: string;
   readonly orderId: string;
@@ -43,7 +43,7 @@ const changes: Readonly<Record<Decision, string>> = {
   'give-up': 'given_up_at = clock_timestamp(), content = null',
 };
 
-/** The mails of the running stack, or of any database. @throws Error when there is none. */
+/** The emails of the running stack, or of any database. @throws Error when there is none. */
 export async function withEmailLedger<T>(
   given: string | undefined,
   work: (ledger: EmailLedger) => Promise<T>,
@@ -75,11 +75,11 @@ export class EmailLedger {
     const { rowCount } = await this.pool.query(isThere).catch((cause: unknown) => {
       throw new Error('The database of email cannot be asked:', { cause });
     });
-    if (rowCount === 0) throw new Error('No mails are kept in this database.');
+    if (rowCount === 0) throw new Error('No emails are kept in this database.');
   }
 
   /** The oldest first, and how many there are in all. */
-  async list(states: readonly State[], limit: number): Promise<{ total: number; mails: LedgerEmail[] }> {
+  async list(states: readonly State[], limit: number): Promise<{ total: number; emails: LedgerEmail[] }> {
     const wanted = `from email where status <> 'sent' and ${state} = any($1)`;
     const { rows } = await this.pool.query<LedgerEmail>(
       `select ${columns} ${wanted} order by created_at, email_id limit $2`,
@@ -88,7 +88,7 @@ export class EmailLedger {
     const count = await this.pool.query<{ total: number }>(`select count(*)::integer as total ${wanted}`, [
       states,
     ]);
-    return { total: count.rows[0]?.total ?? 0, mails: rows };
+    return { total: count.rows[0]?.total ?? 0, emails: rows };
   }
 
   /** All of an order, or the one with that id. */

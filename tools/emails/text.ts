@@ -1,7 +1,7 @@
 import { type Decision } from './arguments.ts';
 import { type LedgerEmail } from './email-ledger.ts';
 
-/** How a mail stands, and since when. */
+/** How an email stands, and since when. */
 export function standing({ state, attempts, createdAt, sentAt }: LedgerEmail): string {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   const asked = `asked for ${createdAt.toISOString()}`;
@@ -10,7 +10,7 @@ export function standing({ state, attempts, createdAt, sentAt }: LedgerEmail): s
     : `${state.replace('-', ' ')}, ${asked}, tried ${times}`;
 }
 
-/** What happens to a mail next by itself, or who it waits for. */
+/** What happens to an email next by itself, or who it waits for. */
 export function whatIsNext({ state, isKept, dueAt, emailId }: LedgerEmail, now: Date): string {
   switch (state) {
     case 'queued':
@@ -41,9 +41,9 @@ export function decided(decision: Decision, { emailId, messageId }: LedgerEmail)
   return `${emailId}: ${words[decision]}.`;
 }
 
-/** Why nothing could be decided about a mail. */
+/** Why nothing could be decided about an email. */
 export function refusal(emailId: string, now: LedgerEmail | undefined): string {
-  if (now === undefined) return `${emailId}: there is no such mail.`;
+  if (now === undefined) return `${emailId}: there is no such email.`;
   if (now.state === 'held') return `${emailId}: what it was to say is not kept, so it cannot be sent again.`;
   return `${emailId}: it is not held but ${now.state.replace('-', ' ')}, so there is nothing to decide.`;
 }

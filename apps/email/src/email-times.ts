@@ -1,18 +1,30 @@
 export interface EmailTimes {
-  /** How often due mails are looked for. 1 s: nobody counts the seconds of a mail (guess). */
+  /** How often due emails are looked up. 1 s: nobody notices a second. */
   readonly pollMs: number;
-  /** How long an attempt has its mail to itself. 30 s: twice the longest attempt at SMTP, so that no two overlap unless a process stood still. */
+  /**
+   * How long an attempt owns its email. 30 s: more than twice the longest attempt, so that attempts overlap
+   * only if a process was paused.
+   */
   readonly leaseMs: number;
-  /** What the pauses grow to, from 200 ms, while the mail server is away. 10 s: one that is back is not kept waiting (guess). */
+  /**
+   * The longest pause while the mail server is down; pauses start at 200 ms. 10 s: short enough to resume
+   * quickly.
+   */
   readonly awayCapMs: number;
-  /** The pauses when it answers "not now": 1 s doubling to 10 min; greylisting lets in what comes again after five minutes or so. */
+  /**
+   * The pauses while the server defers an email (4xx): 1 s doubling to 10 min. Greylisting usually accepts a
+   * retry after 5 min.
+   */
   readonly deferredMs: number;
   readonly deferredCapMs: number;
-  /** 12 s for a whole attempt, however slowly the server trickles: less than the 15 s in which a stopping process drains. */
+  /**
+   * 12 s for a whole attempt, however slow the server is: less than the 15 s in which a stopping process
+   * drains.
+   */
   readonly attemptMs: number;
   /**
-   * 10 s for each silence, half of it to connect and for the greeting: a server may scan the whole mail before it takes it, and who gives
-   * up then leaves it uncertain (guess).
+   * 10 s without a byte; half of it to connect and for the greeting. A server may scan the whole email before
+   * it responds, and giving up then leaves the email uncertain.
    */
   readonly silenceMs: number;
 }

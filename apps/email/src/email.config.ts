@@ -40,9 +40,9 @@ export const emailSettings = z
     QUEUE_URL: queueUrl,
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
     EMAIL_FROM: mailbox,
-    /** The shop whose pages mails link to; without it mails have no links. */
+    /** The shop that emails link to. Without it, emails have no links. */
     SHOP_URL: httpUrl.optional(),
-    /** What order tokens are derived from, the same as checkout's. */
+    /** The secrets of order tokens, the same as checkout's. */
     ORDER_TOKEN_SECRETS: orderTokenSecrets.optional(),
     EMAIL_WHEN_UNCERTAIN: z.enum(['resend', 'hold']).default('resend'),
     EMAIL_POLL_MS: ms.max(60_000).default(emailTimes.pollMs),
@@ -50,7 +50,7 @@ export const emailSettings = z
     EMAIL_RETRY_CAP_MS: ms.max(600_000).default(emailTimes.awayCapMs),
     EMAIL_DEFERRED_MS: ms.max(600_000).default(emailTimes.deferredMs),
     EMAIL_DEFERRED_CAP_MS: ms.max(3_600_000).default(emailTimes.deferredCapMs),
-    /** Twice an attempt fits into the breaker's window of 30 s. */
+    /** Two attempts fit into the breaker's window of 30 s. */
     SMTP_ATTEMPT_TIMEOUT_MS: ms.max(15_000).default(emailTimes.attemptMs),
     SMTP_SILENCE_TIMEOUT_MS: ms.max(15_000).default(emailTimes.silenceMs),
     ...databaseSettings,
@@ -60,12 +60,12 @@ export const emailSettings = z
   .refine(extraKeysAreStrong, extraKeysTooWeak)
   .refine((c) => c.EMAIL_LEASE_MS >= 2 * c.SMTP_ATTEMPT_TIMEOUT_MS, {
     path: ['EMAIL_LEASE_MS'],
-    error: 'must be at least twice SMTP_ATTEMPT_TIMEOUT_MS, or two attempts at a mail may overlap',
+    error: 'must be at least twice SMTP_ATTEMPT_TIMEOUT_MS, or two attempts to send an email may overlap',
     when: areValid('EMAIL_LEASE_MS', 'SMTP_ATTEMPT_TIMEOUT_MS'),
   })
   .refine((c) => c.SHOP_URL === undefined || c.ORDER_TOKEN_SECRETS !== undefined, {
     path: ['ORDER_TOKEN_SECRETS'],
-    error: 'must be set together with SHOP_URL, or no link would open its order',
+    error: 'is required if SHOP_URL is set, or links could not open their order',
     when: areValid('SHOP_URL', 'ORDER_TOKEN_SECRETS'),
   })
   .refine((c) => c.EMAIL_DEFERRED_MS <= c.EMAIL_DEFERRED_CAP_MS, {

@@ -34,7 +34,7 @@ describe('readEmailConfig', () => {
 
   it('needs the secrets of order tokens for links to a shop, and only then', () => {
     const linking = { ...example, SHOP_URL: 'https://shop.example' };
-    expect(() => readEmailConfig(linking)).toThrow('ORDER_TOKEN_SECRETS: must be set together with SHOP_URL');
+    expect(() => readEmailConfig(linking)).toThrow('ORDER_TOKEN_SECRETS: is required if SHOP_URL is set');
     const secrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
     expect(readEmailConfig({ ...linking, ORDER_TOKEN_SECRETS: secrets }).SHOP_URL).toBe(
       'https://shop.example',

@@ -75,13 +75,13 @@ export const aFailedRefund = (change: Partial<SendRefundFailed> = {}): SendRefun
 
 type Settings = Readonly<Record<string, string>>;
 
-/** A migrated database, a queue, a mail server, and as many processes of the service as are started. */
+/** A migrated database, a queue, a mail server, and any number of service processes. */
 export async function emailFixture() {
   const [database, redis] = await Promise.all([testDatabase(), testRedis()]);
   const logs = mkdtempSync(path.join(tmpdir(), 'holdfast-email-'));
   const mailServer = new MailServer();
   await mailServer.start();
-  // A Redis that others use too holds their queues under the same name: keep to a database of our own in it.
+  // A shared Redis holds other queues of the same name, so these use their own database.
   const queueUrl = `${redis.url}/3`;
   const queue = openQueue('email', queueUrl) as Queue;
   const environment = { DATABASE_URL: database.url, QUEUE_URL: queueUrl, SMTP_URL: mailServer.url };
@@ -128,7 +128,10 @@ export async function emailFixture() {
       return Object.assign(service, { url: answers.from(`http://127.0.0.1:${port}`) });
     },
 
-    /** Puts a message on the queue under an id of its own, as if the outbox had published it anew. Gives the job's id. */
+    /**
+     * Adds a message to the queue under a new ID, as if the outbox had published it again. Returns the job's
+     * ID.
+     */
     async publish(name: string, payload: unknown): Promise<string> {
       const messageId = randomUUID();
       await queue.add(
@@ -145,7 +148,7 @@ export async function emailFixture() {
       return ((await response.json()) as EmailList).emails;
     },
 
-    /** How a process says that it stands with the mail server. */
+    /** The state of the mail server's breaker, as a process reports it. */
     async standingWithSmtp(service: { url: string }): Promise<Record<string, unknown> | undefined> {
       const response = await fetch(`${service.url}/resilience`);
       const { dependencies } = (await response.json()) as { dependencies: Record<string, unknown>[] };

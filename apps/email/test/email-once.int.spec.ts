@@ -25,7 +25,7 @@ describe('a mail', () => {
 
   afterAll(() => email.close());
 
-  /** A process with another queue gets no jobs of ours: it sends only what the ledger says is due. */
+  /** A process with another queue gets none of these jobs: it only sends due emails from the ledger. */
   const elsewhere = () => ({ QUEUE_URL: email.queueUrl.replace(/3$/, '4') });
 
   const endLeases = () =>
@@ -60,11 +60,25 @@ describe('a mail', () => {
     it.each([
       [
         'resend',
-        { beforeEntry: 1, beforeRecipient: 1, beforeEnd: 1, beforeAnswer: 2, beforeSent: 2, beforeAck: 1 },
+        {
+          beforeEntry: 1,
+          beforeRecipient: 1,
+          beforeFinalDot: 1,
+          beforeAnswer: 2,
+          beforeSent: 2,
+          beforeAck: 1,
+        },
       ],
       [
         'hold',
-        { beforeEntry: 1, beforeRecipient: 1, beforeEnd: 1, beforeAnswer: 1, beforeSent: 1, beforeAck: 1 },
+        {
+          beforeEntry: 1,
+          beforeRecipient: 1,
+          beforeFinalDot: 1,
+          beforeAnswer: 1,
+          beforeSent: 1,
+          beforeAck: 1,
+        },
       ],
     ])(
       'is sent once wherever its process is killed, but in the window in which nobody can know (%s)',
@@ -75,15 +89,15 @@ describe('a mail', () => {
         const mails = {
           beforeEntry: aReceipt(),
           beforeRecipient: aReceipt(),
-          beforeEnd: aReceipt(),
+          beforeFinalDot: aReceipt(),
           beforeAnswer: aReceipt(),
           beforeSent: aReceipt(),
           beforeAck: aReceipt(),
         };
-        const { beforeEntry, beforeRecipient, beforeEnd, beforeAnswer, beforeSent, beforeAck } = mails;
+        const { beforeEntry, beforeRecipient, beforeFinalDot, beforeAnswer, beforeSent, beforeAck } = mails;
         await locks.beforeEntry(beforeEntry.orderId);
         const takeNext = mailServer.stall('RCPT', beforeRecipient.to);
-        const takeRecipient = mailServer.stall('RCPT', beforeEnd.to);
+        const takeRecipient = mailServer.stall('RCPT', beforeFinalDot.to);
         const answerNext = mailServer.stall('DATA', beforeAnswer.to);
         const answer = mailServer.stall('DATA', beforeSent.to);
         const answerLast = mailServer.stall('DATA', beforeAck.to);
@@ -91,10 +105,10 @@ describe('a mail', () => {
 
         await Promise.all(Object.values(mails).map(publish));
         await eventually(async () => {
-          for (const mail of [beforeRecipient, beforeEnd]) expect(await statusOf(mail)).toBe('sending');
+          for (const mail of [beforeRecipient, beforeFinalDot]) expect(await statusOf(mail)).toBe('sending');
           for (const mail of [beforeAnswer, beforeSent, beforeAck]) expect(copiesOf(mail)).toBe(1);
         });
-        await locks.onRow(beforeEnd.orderId);
+        await locks.onRow(beforeFinalDot.orderId);
         takeRecipient();
         await locks.onRow(beforeSent.orderId);
         answer();
@@ -102,7 +116,7 @@ describe('a mail', () => {
         gate.freeze();
         answerLast();
         await isSent(beforeAck);
-        expect(copiesOf(beforeEnd)).toBe(0);
+        expect(copiesOf(beforeFinalDot)).toBe(0);
         await killed.kill();
         takeNext();
         answerNext();
@@ -112,7 +126,7 @@ describe('a mail', () => {
 
         await endLeases();
         await email.startService({ EMAIL_WHEN_UNCERTAIN: policy });
-        // What the queue does with the jobs of a dead process, only that it takes longer.
+        // Stands in for the queue, which redelivers the jobs of a crashed process more slowly.
         await Promise.all(Object.values(mails).map(publish));
         const uncertain = [beforeAnswer, beforeSent];
         const certain = Object.values(mails).filter((mail) => !uncertain.includes(mail));
@@ -160,7 +174,7 @@ describe('a mail', () => {
       takeRecipient();
       await isSent(receipt);
       zombie.resume();
-      // It ends the mails in hand before it goes.
+      // It finishes the current emails before it exits.
       expect(await zombie.stop()).toBe(true);
       expect([copiesOf(receipt), await attemptsOf(receipt)]).toEqual([1, 2]);
     });

@@ -28,7 +28,7 @@ describe('npm run emails', () => {
 
   const runHere = (...args: string[]) => run(...args, '--database-url', email.databaseUrl);
 
-  /** A mail that its mailbox refuses; gives its id. */
+  /** Sends an email that its mailbox refuses, and returns its ID. */
   async function aHeldMail(receipt = aReceipt({ to: `${randomUUID()}@nobody.example` })): Promise<string> {
     await email.publish('send-receipt', receipt);
     return eventually(async () => {
@@ -49,7 +49,7 @@ describe('npm run emails', () => {
     expect(out).toContain(`resolve ${id} --send-again|--sent|--give-up`);
     const { out: json } = await runHere('list', '--json');
     expect(JSON.parse(json)).toMatchObject({
-      mails: expect.arrayContaining([expect.objectContaining({ emailId: id, state: 'held' })]),
+      emails: expect.arrayContaining([expect.objectContaining({ emailId: id, state: 'held' })]),
     });
     for (const said of [out, json]) expect(said).not.toMatch(/grace@|Grace/);
     expect((await runHere('show', receipt.orderId)).out).toContain('grace@nobody.example');

@@ -1,13 +1,13 @@
 import { eventually } from '@holdfast/testing';
 import { type DataSource, type QueryRunner } from 'typeorm';
 
-/** Keeps processes from committing, by locks in the ledger, so that a test can stop them just there. */
+/** Locks ledger rows to keep processes from committing, so that a test can kill them at that point. */
 export class LedgerLocks {
   private readonly held: QueryRunner[] = [];
 
   constructor(private readonly ledger: DataSource) {}
 
-  /** Nobody can write down this mail. */
+  /** No process can record this email. */
   async beforeEntry(orderId: string): Promise<void> {
     await this.take(
       `insert into email (email_id, order_id, kind, recipient, message_id, status, attempts)
@@ -16,12 +16,12 @@ export class LedgerLocks {
     );
   }
 
-  /** Nobody can change what stands there of this mail. */
+  /** No process can change this email. */
   async onRow(orderId: string): Promise<void> {
     await this.take('select 1 from email where order_id = $1 for update', orderId);
   }
 
-  /** Until so many statements of the processes wait for the locks. */
+  /** Waits until this many statements wait for the locks. */
   async untilWaiting(statements: number): Promise<void> {
     await eventually(async () => {
       const waiting = await this.ledger.query<unknown[]>(`select ${this.waiting}`);
@@ -29,7 +29,7 @@ export class LedgerLocks {
     });
   }
 
-  /** Ends the connections of the statements that wait, as when their server dies: they will never commit. */
+  /** Ends the connections of the waiting statements, as if their server had crashed: they never commit. */
   async cutOffWaiting(): Promise<void> {
     await this.ledger.query(`select pg_terminate_backend(pid) ${this.waiting}`);
   }

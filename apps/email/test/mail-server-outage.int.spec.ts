@@ -23,11 +23,11 @@ describe('send-email', () => {
 
   type Receipts = Awaited<ReturnType<typeof publish>>;
 
-  /** The mail server goes away until the breaker opens, and is back at once. */
+  /** Stops the mail server until the breaker opens, then starts it again. */
   async function untilOpen(service: { readonly url: string }): Promise<Receipts> {
     await email.mailServer.stop();
     const receipts = await publish(10);
-    // Those that were let through before it opened are over too: they would find the server back.
+    // Attempts that started before it opened have ended, too: they would find the server up.
     await eventually(
       async () => expect(await email.standingWithSmtp(service)).toMatchObject({ breaker: 'open', inUse: 0 }),
       { timeoutMs: 20_000 },
@@ -36,7 +36,10 @@ describe('send-email', () => {
     return receipts;
   }
 
-  /** Mails that are queued, and wait, while a breaker stays open: on a slow machine it may try again meanwhile, and then it is opened once more. */
+  /**
+   * Emails that wait while the breaker stays open. On a slow machine a probe may close it in the meantime,
+   * and it is opened again.
+   */
   async function mailsWhileOpen(service: { readonly url: string }) {
     const receipts: Receipts = [];
     for (;;) {
@@ -60,7 +63,7 @@ describe('send-email', () => {
     const service = await email.startService();
     expect(await email.standingWithSmtp(service)).toMatchObject({
       breaker: 'closed',
-      usersSee: 'Receipts and other mails are sent within seconds.',
+      usersSee: 'Receipts and other emails are sent within seconds.',
     });
 
     const { receipts, standing, connections } = await mailsWhileOpen(service);

@@ -11,8 +11,8 @@ export interface DeliveredMail {
 }
 
 /**
- * A mail server that keeps what it takes. It can be away, and it can take a mail and hold its answer back. Mailboxes of
- * `nobody.example` do not exist.
+ * A mail server that keeps accepted emails. It can be down, or accept an email and hold its response.
+ * Mailboxes of `nobody.example` do not exist.
  */
 export class MailServer {
   readonly delivered: DeliveredMail[] = [];
@@ -23,7 +23,7 @@ export class MailServer {
   private readonly opened = new Set<string>();
   private readonly greylisted = new Set<string>();
   private readonly stalled = new Map<string, Promise<void>>();
-  /** Connections made to it since it was started. */
+  /** Connections since the start. */
   connections = 0;
 
   async start(): Promise<void> {
@@ -66,24 +66,26 @@ export class MailServer {
     this.server = undefined;
   }
 
-  /** From now on mails are taken but not answered, until `answerAll`. */
+  /** Accepts emails without a response, until `answerAll`. */
   holdAnswers(): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.answer = promise;
     this.answerAll = resolve;
   }
 
-  /** The mailbox takes nothing the first time. */
+  /** Defers the first email to this mailbox. */
   greylist(recipient: string): void {
     this.greylisted.add(recipient);
   }
 
-  /** From now on the mailbox exists. */
+  /** Creates the mailbox. */
   open(recipient: string): void {
     this.opened.add(recipient);
   }
 
-  /** Holds the answer to just that back: to the recipient, or to the mail that was taken. Gives what lets it go. */
+  /**
+   * Holds one response: to the recipient, or to the accepted email. Call the returned function to send it.
+   */
   stall(step: 'RCPT' | 'DATA', recipient: string): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.stalled.set(`${step} ${recipient}`, promise);

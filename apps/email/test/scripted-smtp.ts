@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** The steps of taking a mail; `body` is its first bytes, `end` the dot after which it is the server's. */
+/** The steps of receiving an email; `body` is its first bytes, `end` the final dot. */
 export type Step = 'greeting' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'end';
 
-/** What happens at a step instead of going on: a reply, a connection broken or closed, silence, or a reply that never comes to its end. */
+/** The event at a step: a reply, a broken or closed connection, silence, or a reply that never ends. */
 export type Act = { readonly reply: string } | 'reset' | 'close' | 'half a reply' | 'silence' | 'drip';
 
 const replies: Readonly<Record<Step, string>> = {
@@ -17,17 +17,15 @@ const replies: Readonly<Record<Step, string>> = {
   end: '250 accepted',
 };
 
-/** 20 ms: far less than the 10 s of silence that a client bears. */
+/** 20 ms, far less than the 10 s of silence that a client accepts. */
 const dripMs = 20;
 
-/** A mail server on a bare socket that breaks at the step it is told to, so that a test knows how far a mail got. */
+/** A mail server on a plain socket that fails at a given step, so that a test knows how far an email got. */
 export class ScriptedSmtp {
-  /** What it does at which step; else it goes on. */
+  /** The event at each step; by default the server continues. */
   script: Partial<Record<Step, Act>> = {};
   isPipelining = false;
-  /** The steps it has reached. */
   readonly reached: Step[] = [];
-  /** What became of the connections. */
   readonly happened: 'client closed'[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.serve(socket));
@@ -94,7 +92,7 @@ export class ScriptedSmtp {
     else if (act !== 'silence') socket.write(`${act.reply}\r\n`);
   }
 
-  /** A reply of many lines, a byte at a time; it would take hours. */
+  /** Sends a long reply one byte at a time, which would take hours. */
   private drip(socket: Socket): void {
     const timer = setInterval(() => socket.write('2'), dripMs);
     socket.on('close', () => clearInterval(timer));

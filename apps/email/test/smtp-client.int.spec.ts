@@ -4,7 +4,7 @@ import { eventually } from '@holdfast/testing';
 import { SmtpClient } from '../src/send-email/smtp.client.ts';
 import { type Act, ScriptedSmtp, type Step } from './scripted-smtp.ts';
 
-/** A clock whose timers fire when the test says so. */
+/** A clock whose timers the test fires. */
 class HandClock implements Clock {
   private readonly timers = new Set<() => void>();
   now = () => 1_000;
@@ -27,7 +27,7 @@ describe.each([
   let server: ScriptedSmtp;
   let clock: HandClock;
   let client: SmtpClient;
-  /** How often the end of the mail was asked for. */
+  /** How often the final dot was requested. */
   let endings: number;
 
   beforeEach(async () => {
@@ -47,11 +47,14 @@ describe.each([
   });
 
   const mail = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
-  const send = (beforeEnd: () => Promise<void> = () => Promise.resolve()) =>
-    client.send({ mail, to: 'ada@example.com', messageId: '<eml_1@x>', idempotencyKey: 'eml_1' }, () => {
-      endings += 1;
-      return beforeEnd();
-    });
+  const send = (beforeFinalDot: () => Promise<void> = () => Promise.resolve()) =>
+    client.send(
+      { email: mail, to: 'ada@example.com', messageId: '<eml_1@x>', idempotencyKey: 'eml_1' },
+      () => {
+        endings += 1;
+        return beforeFinalDot();
+      },
+    );
   const endsReached = () => server.reached.filter((step) => step === 'end').length;
 
   it('says that a mail was taken, after its end was asked for once', async () => {
@@ -154,7 +157,7 @@ describe.each([
       await eventually(() => expect(server.reached).toContain(step));
       clock.fire();
       expect(await sending).toMatchObject({ kind, reason: expect.stringContaining('no response within') });
-      // The server has not come to the end of its reply: it is the client that ends it.
+      // The server never finishes its reply, so the client must close the connection.
       await eventually(() => expect(server.happened).toEqual(['client closed']));
     },
   );

@@ -1,4 +1,4 @@
-/** In UTC, for the mail cannot know where it is read. */
+/** In UTC, because the reader's time zone is unknown. */
 export function formatTime(time: string): string {
   const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   return `${format.format(new Date(time)).replaceAll(/\s/g, ' ')} UTC`;

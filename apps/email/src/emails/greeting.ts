@@ -1,6 +1,9 @@
 const longestName = 60;
 
-/** Whoever orders chooses this text and may not be whom it reaches: it must not carry a link, a second line or a message. */
+/**
+ * Anyone can place an order with someone else's address, so the name must not carry a link, a second line or
+ * a message.
+ */
 export function greeting(customerName: string | null): string {
   const name = (customerName ?? '')
     .replaceAll(/\p{Bidi_Control}/gu, '')

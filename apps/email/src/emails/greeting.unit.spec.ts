@@ -10,13 +10,13 @@ describe('greeting', () => {
   );
 
   it.each([
-    ['nobody', null],
+    ['missing', null],
     ['a blank name', ' \t '],
     ['a link', 'Win at http://evil.example'],
     ['a bare domain', 'Click evil.example now'],
     ['an address', 'ask evil@example'],
-    ['a whole letter', 'a'.repeat(61)],
-  ])('names nobody when the name is %s', (_, name) => {
+    ['a whole message', 'a'.repeat(61)],
+  ])('omits the name if it is %s', (_, name) => {
     expect(greeting(name)).toBe('Hello,');
   });
 
@@ -24,7 +24,7 @@ describe('greeting', () => {
     expect(greeting('Ada\r\nBcc: all\u2028of\tthem')).toBe('Hello Ada Bcc: all of them,');
   });
 
-  it('drops marks that would turn the text around', () => {
+  it('drops marks that would reverse the text', () => {
     expect(greeting('\u202eAda\u2066')).toBe('Hello Ada,');
   });
 });

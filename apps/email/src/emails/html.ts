@@ -4,7 +4,7 @@ export class Html {
 
 type Value = string | number | Html | readonly Html[];
 
-/** Markup in which every interpolated text is escaped; only what this tag itself made goes in as it is. */
+/** Escapes every interpolated text; inserts only markup made by this tag as it is. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(String.raw({ raw: parts }, ...values.map(markupOf)));
 }
@@ -27,7 +27,7 @@ function escape(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
-/** The same markup in ASCII, so that it reads right wherever it is shown and whatever character set is assumed there. */
+/** The same markup in ASCII, readable whatever character set the reader assumes. */
 export function inAscii(markup: string): string {
   return markup.replaceAll(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -3,11 +3,11 @@ import { html, type Html, inAscii } from './html.ts';
 export const ink = 'color:#1c2733';
 export const muted = 'color:#5b6875';
 const font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-/** Breaks a word only where it would not fit on a line of its own. */
+/** Breaks a word only if it would not fit on a line of its own. */
 export const anywhere = 'word-break:break-word;overflow-wrap:anywhere';
 export const rule = 'border-top:1px solid #e3e7ec';
 
-/** Mail programs that know no dark mode keep the inline colours; the others take these. */
+/** Clients without a dark mode keep the inline colors; the others use these. */
 const darkMode = html`<style>
   :root {
     color-scheme: light dark;
@@ -37,13 +37,13 @@ const darkMode = html`<style>
 
 export interface HtmlParts {
   readonly title: string;
-  /** What the list of mails shows beside the subject. */
+  /** Shown next to the subject in the list of emails. */
   readonly preview: string;
   readonly content: Html;
   readonly footer: string;
 }
 
-/** Tables and inline styles: what every mail program draws alike. */
+/** Tables and inline styles, which all email clients render alike. */
 export function renderHtml({ title, preview, content, footer }: HtmlParts): string {
   const { markup } = html`<html lang="en">
     ${head(title)}
@@ -119,7 +119,6 @@ export function paragraph(text: string): Html {
   </p>`;
 }
 
-/** Names and values, one pair a row. */
 export function facts(pairs: readonly (readonly [string, string])[]): Html {
   const rows = pairs.map(
     ([name, value]) =>
@@ -138,7 +137,6 @@ export function facts(pairs: readonly (readonly [string, string])[]): Html {
   </table>`;
 }
 
-/** The way to the order's page, where there is one. */
 export function orderLink(orderUrl: string | undefined): Html {
   return orderUrl === undefined
     ? html``
@@ -147,6 +145,6 @@ export function orderLink(orderUrl: string | undefined): Html {
       </p>`;
 }
 
-/** The same in a mail's text, as parts of it. */
+/** The same link as paragraphs of an email's text. */
 export const orderLinkText = (orderUrl: string | undefined): readonly string[] =>
   orderUrl === undefined ? [] : [`See your order: ${orderUrl}`];

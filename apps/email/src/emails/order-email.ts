@@ -15,14 +15,14 @@ import { receiptEmail } from './receipt.email.ts';
 import { refundFailedEmail } from './refund-failed.email.ts';
 import { refundEmail } from './refund.email.ts';
 
-/** A mail about an order, as it was asked for: what kind, and the job it is written from. */
+/** An email about an order: its kind, and the job with its content. */
 export type OrderEmail =
   | { readonly kind: 'receipt'; readonly job: SendReceipt }
   | { readonly kind: 'payment_failed'; readonly job: SendPaymentFailed }
   | { readonly kind: 'refund'; readonly job: SendRefund }
   | { readonly kind: 'refund_failed'; readonly job: SendRefundFailed };
 
-/** What the ledger kept of a mail. @throws ZodError when this version cannot read it. */
+/** Reads the stored content of an email. @throws ZodError if this version cannot read it. */
 export function readOrderEmail(kind: EmailKind, content: unknown): OrderEmail {
   switch (kind) {
     case 'receipt':
@@ -36,16 +36,16 @@ export function readOrderEmail(kind: EmailKind, content: unknown): OrderEmail {
   }
 }
 
-/** `orderUrl`: where customers see the order and what opens it; without a shop there is no link. */
-export function renderEmail(mail: OrderEmail, orderUrl?: string): RenderedEmail {
-  switch (mail.kind) {
+/** `orderUrl` opens the customer's page of the order; without it, the email has no link. */
+export function renderEmail(email: OrderEmail, orderUrl?: string): RenderedEmail {
+  switch (email.kind) {
     case 'receipt':
-      return receiptEmail(mail.job, orderUrl);
+      return receiptEmail(email.job, orderUrl);
     case 'payment_failed':
-      return paymentFailedEmail(mail.job, orderUrl);
+      return paymentFailedEmail(email.job, orderUrl);
     case 'refund':
-      return refundEmail(mail.job, orderUrl);
+      return refundEmail(email.job, orderUrl);
     case 'refund_failed':
-      return refundFailedEmail(mail.job, orderUrl);
+      return refundFailedEmail(email.job, orderUrl);
   }
 }

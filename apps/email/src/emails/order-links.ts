@@ -1,8 +1,8 @@
 import { OrderTokens, type OrderTokenSecret } from '@holdfast/contracts';
 
 /**
- * The address of an order's page, with what opens it behind `#`: browsers keep that part to themselves, so it is in no log and no referrer.
- * Made when a mail is sent, and kept nowhere.
+ * The URL of an order's page, with its token behind `#`: browsers do not send that part, so it appears in no
+ * log and no referrer. Created when an email is sent, and never stored.
  */
 export class OrderLinks {
   private readonly shopUrl: string;

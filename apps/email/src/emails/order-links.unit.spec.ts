@@ -11,7 +11,7 @@ const at = '2026-11-27T10:00:00.000Z';
 const job = { version: 1, orderId, to: 'ada@example.com', customerName: 'Ada' } as const;
 const refund = { ...job, refundId: newId('re'), amount };
 
-const mails: OrderEmail[] = [
+const emails: OrderEmail[] = [
   { kind: 'receipt', job: { ...job, lines: [], total: amount, paidAt: at } },
   { kind: 'payment_failed', job: { ...job, total: amount, declineCode: null } },
   { kind: 'refund', job: { ...refund, refundedAt: at } },
@@ -23,26 +23,30 @@ const mails: OrderEmail[] = [
 
 describe('OrderLinks', () => {
   it.each(['https://shop.example', 'https://shop.example/'])(
-    'lead from %s to the order, its token behind #',
+    'link from %s to the order, with its token behind #',
     (shop) => {
       expect(new OrderLinks(shop, secrets).to(orderId)).toBe(url);
     },
   );
 });
 
-describe.each(mails)('a mail: $kind', (mail) => {
+describe.each(emails)('an email: $kind', (email) => {
   it('links to the order, in its text and once in its HTML', () => {
-    const { text, html } = renderEmail(mail, url);
+    const { text, html } = renderEmail(email, url);
     expect(text).toContain(`See your order: ${url}\n`);
     expect(html.split(`href="${url}"`)).toHaveLength(2);
   });
 
-  it('has no link where there is no shop', () => {
-    const { text, html } = renderEmail(mail);
+  it('greets the customer, then begins with a capital letter', () => {
+    expect(renderEmail(email, url).text).toMatch(/^Hello[^\n]*,\n\n[A-Z]/);
+  });
+
+  it('has no link without a shop', () => {
+    const { text, html } = renderEmail(email);
     expect(`${text}${html}`).not.toMatch(/href|See your order|#[\w-]{43}/);
   });
 
-  it('keeps the id of the order out of its subject, which previews and notifications show', () => {
-    expect(renderEmail(mail, url).subject).not.toContain('ord_');
+  it('keeps the order ID out of its subject, which notifications show', () => {
+    expect(renderEmail(email, url).subject).not.toContain('ord_');
   });
 });

@@ -4,7 +4,9 @@ import { html } from './html.ts';
 import { facts, heading, renderHtml, orderLink, orderLinkText, paragraph } from './layout.ts';
 import { type RenderedEmail } from './rendered-email.ts';
 
-/** Only what helps an honest customer. Banks ask that a card reported lost or stolen is not told apart from any other. */
+/**
+ * Only reasons that help an honest customer. Banks ask not to reveal that a card was reported lost or stolen.
+ */
 const reasons = new Map([
   ['insufficient_funds', 'Your bank reported insufficient funds.'],
   ['expired_card', 'Your bank reported that the card has expired.'],
@@ -13,28 +15,28 @@ const reasons = new Map([
   ['card_velocity_exceeded', 'Your bank reported that the card was used too often or has reached its limit.'],
   [
     'authentication_required',
-    'Your bank asks you to confirm the payment, which this shop does not support yet.',
+    'Your bank asked you to confirm the payment, which this shop does not support yet.',
   ],
 ]);
 
 const footer = 'You are receiving this email because an order was placed with this address.';
 
-/** Where no bank was asked. */
+/** Declines of the provider, before any bank was asked. */
 const words = new Map([
   [
     'payment_refused',
     {
-      reason: 'This payment cannot be made.',
-      charged: 'Nothing was taken.',
+      reason: 'This payment could not be processed.',
+      charged: 'Nothing was charged.',
       advice: "Trying the same payment again won't help. If you'd still like these items, please contact us.",
     },
   ],
   [
     refusedByProvider,
     {
-      reason: 'We could not take payments at that time. Your card was not the cause.',
-      charged: 'Nothing was taken.',
-      advice: "If you'd still like these items, please order again later. The same card will do.",
+      reason: "We couldn't accept payments at that time. Your card was not the problem.",
+      charged: 'Nothing was charged.',
+      advice: "If you'd still like these items, please order again later. You can use the same card.",
     },
   ],
 ]);
@@ -44,7 +46,7 @@ const declined = (declineCode: string | null) => ({
   charged:
     'Nothing was charged. If your bank shows the amount as pending, the hold will disappear within a few days.',
   advice:
-    "If you'd still like these items, please order again with another card, or check with your bank and retry this one.",
+    "If you'd still like these items, please order again with another card, or check with your bank and try this card again.",
 });
 
 export function paymentFailedEmail(

@@ -18,7 +18,7 @@ describe('paymentFailedEmail', () => {
   });
 
   it.each(['text', 'html'] as const)(
-    'says in its %s that nothing was charged, how much it was about, and what to do',
+    'says in its %s that nothing was charged, for which amount, and what to do',
     (part) => {
       const body = paymentFailedEmail(aDecline())[part];
       for (const said of [
@@ -33,29 +33,29 @@ describe('paymentFailedEmail', () => {
     },
   );
 
-  it('gives the reason that the customer can mend', () => {
+  it('gives the reason if the customer can fix it', () => {
     const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'insufficient_funds' }));
     for (const body of [text, html]) expect(body).toContain('insufficient funds');
   });
 
-  it('says of a payment that cannot be made that nothing was taken, and blames no bank', () => {
+  it('does not blame the bank for a payment that the provider refused', () => {
     const { text, html } = paymentFailedEmail(aDecline({ declineCode: 'payment_refused' }));
     for (const body of [text, html]) {
-      expect(body).toContain('Nothing was taken.');
-      expect(body).toContain('This payment cannot be made.');
+      expect(body).toContain('Nothing was charged.');
+      expect(body).toContain('This payment could not be processed.');
       expect(body).not.toMatch(/your bank/i);
     }
   });
 
-  it('says that the card was not the cause when the provider refused the shop', () => {
+  it('says that the card was not the problem when the provider refused the shop', () => {
     const { text } = paymentFailedEmail(aDecline({ declineCode: 'refused_by_provider' }));
-    expect(text).toContain('Your card was not the cause.');
-    expect(text).toContain('Nothing was taken.');
+    expect(text).toContain('Your card was not the problem.');
+    expect(text).toContain('Nothing was charged.');
     expect(text).not.toMatch(/bank|declined|another card/);
   });
 
   it.each(['lost_card', 'stolen_card', 'fraudulent', 'constructor', null])(
-    'tells %s apart from no other decline',
+    'does not reveal a decline of %s',
     (declineCode) => {
       expect(paymentFailedEmail(aDecline({ declineCode }))).toEqual(
         paymentFailedEmail(aDecline({ declineCode: 'generic_decline' })),

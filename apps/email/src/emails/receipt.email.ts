@@ -19,7 +19,7 @@ import { type RenderedEmail } from './rendered-email.ts';
 const footer =
   'You are receiving this email because this address was used for a paid order. Please keep it as your receipt.';
 
-const statement = 'It is paid in full; this is your receipt.';
+const statement = 'Thank you for your order. It is paid in full; this is your receipt.';
 
 export function receiptEmail(
   { orderId, customerName, lines, total, paidAt }: SendReceipt,
@@ -31,7 +31,7 @@ export function receiptEmail(
   return {
     subject,
     text: [
-      `${hello}\n\nThank you for your order. ${statement}`,
+      `${hello}\n\n${statement}`,
       lines.map(lineText).join('\n'),
       `Total: ${formatMoney(total)}`,
       `Order: ${orderId}\nPaid:  ${paid}`,
@@ -43,7 +43,7 @@ export function receiptEmail(
     html: renderHtml({
       title: subject,
       preview: `Paid in full: ${formatMoney(total)}.`,
-      content: html`${heading('Thank you for your order')} ${paragraph(hello)} ${paragraph(statement)}
+      content: html`${heading('Your receipt')} ${paragraph(hello)} ${paragraph(statement)}
       ${lineTable(lines, formatMoney(total))}
       ${facts([
         ['Order', orderId],

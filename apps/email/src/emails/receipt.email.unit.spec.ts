@@ -74,7 +74,7 @@ You are receiving this email because this address was used for a paid order. Ple
     expect(text).toMatch(/^Hello,\n/);
   });
 
-  it('keeps a product on its line of the plain text', () => {
+  it('keeps each product on one line of the plain text', () => {
     const [line] = aReceipt().lines;
     const { text } = receiptEmail(aReceipt({ lines: [{ ...line!, name: 'Tea\r\n\r\nTotal: $0.00' }] }));
     expect(text).toContain('2 x Tea Total: $0.00 at $21.00: $42.00\n');

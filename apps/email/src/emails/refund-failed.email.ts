@@ -8,8 +8,8 @@ import { type RenderedEmail } from './rendered-email.ts';
 const footer =
   'You are receiving this email because a refund of an order placed with this address did not go through.';
 const standing =
-  'We have not lost track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.';
-const noRetry = "We don't send it again automatically, because the card or account may have been closed.";
+  "We're keeping track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.";
+const noRetry = "We won't send it again automatically, because the card or account may have been closed.";
 const advice: Readonly<Record<SendRefundFailed['requestedBy'], string>> = {
   customer: `${noRetry} You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.`,
   shop: `${noRetry} Contact our team, and we'll find another way to return your money.`,

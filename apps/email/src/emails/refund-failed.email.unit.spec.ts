@@ -16,16 +16,16 @@ const aFailedRefund = (change: Partial<SendRefundFailed> = {}): SendRefundFailed
 });
 
 describe('refundFailedEmail', () => {
-  it('says where the money is first, then what happens next and what the customer can do', () => {
+  it('says first where the money is, then what happens next and what the customer can do', () => {
     const { subject, text } = refundFailedEmail(aFailedRefund());
     expect(subject).toBe('Your refund of $42.00 did not reach you');
     expect(text).toBe(`Hello Ada,
 
 Your bank returned your refund of $42.00 to us. The money is not in your account; we have it.
 
-We have not lost track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.
+We're keeping track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.
 
-We don't send it again automatically, because the card or account may have been closed. You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.
+We won't send it again automatically, because the card or account may have been closed. You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.
 
 Order:  ord_1
 Refund: re_1
@@ -44,7 +44,7 @@ You are receiving this email because a refund of an order placed with this addre
   });
 
   it.each(['text', 'html'] as const)(
-    'does not blame the bank in its %s for a refund it never got',
+    'does not blame the bank in its %s for a refund that it never received',
     (part) => {
       const body = refundFailedEmail(aFailedRefund({ wasReturned: false }))[part];
       expect(body).toContain('Your refund of $42.00 did not go through.');
@@ -52,13 +52,13 @@ You are receiving this email because a refund of an order placed with this addre
     },
   );
 
-  it('offers the customer to request again only what the customer requested', () => {
+  it('offers another request only for a refund that the customer requested', () => {
     expect(refundFailedEmail(aFailedRefund({ requestedBy: 'shop' })).text).not.toContain(
       'request the refund',
     );
   });
 
-  it('greets by no name that is not one', () => {
+  it('does not greet by a hostile name', () => {
     const hostile = refundFailedEmail(
       aFailedRefund({ customerName: '<a href="https://evil.example">Win</a>' }),
     );

@@ -18,7 +18,7 @@ export function refundEmail(
 ): RenderedEmail {
   const hello = greeting(customerName);
   const subject = `Your refund of ${formatMoney(amount)}`;
-  const statement = `We refunded ${formatMoney(amount)} of your order's payment. It will go back to your original payment method. ${arrival}`;
+  const statement = `We have refunded ${formatMoney(amount)} for your order. The money will go back to your original payment method. ${arrival}`;
   const known: readonly (readonly [string, string])[] = [
     ['Order', orderId],
     ['Refund', refundId],

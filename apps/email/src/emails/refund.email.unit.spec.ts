@@ -18,10 +18,10 @@ describe('refundEmail', () => {
     expect(refundEmail(aRefund()).subject).toBe('Your refund of $42.00');
   });
 
-  it('says in plain text what was refunded, when it arrives and by what name it is known', () => {
+  it('states in plain text the amount, the arrival and the IDs', () => {
     expect(refundEmail(aRefund()).text).toBe(`Hello Ada,
 
-We refunded $42.00 of your order's payment. It will go back to your original payment method. Banks usually take five to ten business days; some remove the original charge instead of showing a refund.
+We have refunded $42.00 for your order. The money will go back to your original payment method. Banks usually take five to ten business days; some remove the original charge instead of showing a refund.
 
 There's nothing you need to do. If it hasn't arrived after ten business days, check your order: we note there if your bank returned the money.
 
@@ -45,12 +45,12 @@ You are receiving this email because an order placed with this address was refun
     ['jpy', 4200, '¥4,200'],
     ['eur', 4200, '€42.00'],
     ['kwd', 4200, 'KWD 4.200'],
-  ])('names an amount of %s as it is written', (currency, amountMinor, said) => {
+  ])('formats an amount of %s correctly', (currency, amountMinor, said) => {
     const { text } = refundEmail(aRefund({ amount: { amountMinor, currency } }));
     expect(text.replaceAll(/\s/g, ' ')).toContain(said);
   });
 
-  it('greets nobody by what is no name', () => {
+  it('does not greet by a hostile name', () => {
     const hostile = refundEmail(aRefund({ customerName: '<a href="https://evil.example">Win</a>' }));
     expect(hostile).toEqual(refundEmail(aRefund({ customerName: null })));
   });

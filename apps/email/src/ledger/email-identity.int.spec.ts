@@ -29,7 +29,7 @@ const itsFailure = ({ job: { orderId, refundId } }: OrderEmail & { kind: 'refund
   job: { ...facts(orderId, refundId), wasReturned: true, requestedBy: 'customer', failedAt: refundedAt },
 });
 
-/** As the version before this one writes a mail down. */
+/** Inserts an email without its refund in `kind`, as an older version does. */
 const earlierEntry = `
   insert into email as e (email_id, order_id, kind, recipient, message_id, content, status, attempts, unfinished_attempt, attempted_at, leased_until)
   values ($1, $2, 'refund', 'ada@example.com', $1, $3::jsonb, 'sending', 1, 1, clock_timestamp(), clock_timestamp() + interval '30 s')

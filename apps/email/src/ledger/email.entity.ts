@@ -9,7 +9,7 @@ export class EmailEntity {
   @Column('text', { name: 'order_id' })
   orderId!: string;
 
-  /** Its kind, and with a colon the refund, where an order may have several of the kind. */
+  /** The kind, followed by a colon and the refund if an order may have several of the kind. */
   @Column('text', { name: 'kind' })
   identity!: string;
 

@@ -130,7 +130,7 @@ describe('EmailLedger', () => {
 
     it('takes what an older version was sending for possibly out', async () => {
       const { emailId } = await entered();
-      // What the statement of that version does to a mail it takes over.
+      // The way an older version takes an email over.
       await set(`attempts = attempts + 1, leased_until = clock_timestamp()`);
       expect(await ledger.claimDue(10, false)).toEqual([]);
       expect(await ledger.claimDue(10, true)).toMatchObject([{ emailId, wasUncertain: true }]);
@@ -198,7 +198,7 @@ describe('EmailLedger', () => {
     await set(`given_up_at = clock_timestamp() where status = 'held'`);
     await ledger.release(await entered(), { kind: 'held' }, 'no');
     const unsent = await ledger.unsent();
-    expect(unsent.map(({ state, kind, mails }) => [state, kind, mails]).toSorted()).toEqual([
+    expect(unsent.map(({ state, kind, emails }) => [state, kind, emails]).toSorted()).toEqual([
       ['held', 'refund', 1],
       ['sending', 'refund', 1],
     ]);

@@ -5,7 +5,10 @@ import { identityOf, messageIdOf, supersededBy } from '../emails/email-identity.
 import { type OrderEmail } from '../emails/order-email.ts';
 import * as statements from './ledger.statements.ts';
 
-/** One attempt at sending a mail. `attempt` is its fence: an older one may say of a mail only that it was sent. */
+/**
+ * One attempt to send an email. `attempt` is its fence: an older attempt can only report that the email was
+ * sent.
+ */
 export interface EmailClaim {
   readonly emailId: string;
   readonly kind: EmailKind;
@@ -14,21 +17,21 @@ export interface EmailClaim {
   readonly attempt: number;
 }
 
-/** A mail whose turn it is, and what it is written from. */
+/** An email that is due, with its content. */
 export interface DueEmail extends EmailClaim {
   readonly content: unknown;
-  /** Whether an attempt before may have got it out. */
+  /** True if an earlier attempt may have sent it. */
   readonly wasUncertain: boolean;
 }
 
-/** What becomes of a mail that was not sent: tried again after a while, or left to a person. */
+/** What happens to an unsent email: a retry, or a decision by an operator. */
 export type Next = { readonly kind: 'queued'; readonly afterMs: number } | { readonly kind: 'held' };
 
-/** How many mails of a kind are in a state, and how long the oldest has waited. */
+/** The number of emails of a kind in a state, and the age of the oldest. */
 export interface Unsent {
   readonly state: 'queued' | 'sending' | 'held';
   readonly kind: EmailKind;
-  readonly mails: number;
+  readonly emails: number;
   readonly oldestSeconds: number;
 }
 
@@ -39,48 +42,57 @@ export class EmailLedger {
   ) {}
 
   /**
-   * Writes the mail down, once by its identity, and claims the first attempt. Undefined: it is there already and taken care of, or it would
-   * be untrue by now, or it has to wait until the mail that it supersedes is out.
+   * Records the email, once per identity, and claims its first attempt. Undefined if it was recorded before,
+   * if it is already untrue, or if it must wait for the attempt at the email that it supersedes.
    */
-  async enter(mail: OrderEmail, messageIdDomain: string): Promise<EmailClaim | undefined> {
-    const { kind, job } = mail;
+  async enter(email: OrderEmail, messageIdDomain: string): Promise<EmailClaim | undefined> {
+    const { kind, job } = email;
     const emailId = newId('eml');
-    const messageId = messageIdOf(mail, messageIdDomain);
+    const messageId = messageIdOf(email, messageIdDomain);
     const [row] = await this.database.query<{ isNew: boolean }[]>(statements.enter, [
       emailId,
       job.orderId,
-      identityOf(mail),
+      identityOf(email),
       job.to,
       messageId,
       JSON.stringify(job),
       this.leaseMs,
-      supersededBy(mail),
+      supersededBy(email),
       kind === 'refund' ? job.refundedAt : null,
     ]);
     return row?.isNew ? { emailId, kind, to: job.to, messageId, attempt: 1 } : undefined;
   }
 
-  /** Claims mails whose turn it is: those that wait no longer, and those that a process left in the middle. */
+  /** Claims emails that are due, including those that a process abandoned. */
   claimDue(limit: number, mayBeSentAgain: boolean): Promise<DueEmail[]> {
     return this.database.query<DueEmail[]>(statements.claimDue, [limit, mayBeSentAgain, this.leaseMs]);
   }
 
-  /** Leaves to a person what a process left when the mail server may have had all of it. Gives how many. */
+  /**
+   * Holds abandoned emails that the mail server may have received, for an operator to decide. Returns their
+   * number.
+   */
   async holdAbandoned(): Promise<number> {
     return (await this.database.query<unknown[]>(statements.holdAbandoned)).length;
   }
 
-  /** From here on the mail may be out. False when this attempt has been overtaken: then it must not end its mail. */
+  /**
+   * From here on the email may be sent. False if this attempt has been superseded: it must not send the final
+   * dot.
+   */
   markFinalDot({ emailId, attempt }: EmailClaim): Promise<boolean> {
     return this.changes(statements.markFinalDot, [emailId, attempt]);
   }
 
-  /** Whichever attempt says so, it is the truth. False when another has said it before. */
+  /** Any attempt may report it, even a superseded one. False if another attempt already did. */
   markSent({ emailId }: EmailClaim): Promise<boolean> {
     return this.changes(statements.markSent, [emailId]);
   }
 
-  /** What became of the mail: 'held' also when it has been tried for four days. Undefined when the attempt has been overtaken; then nothing changes. */
+  /**
+   * Returns the new status: 'held' also after four days of attempts. Undefined, and without a change, if the
+   * attempt has been superseded.
+   */
   async release(
     { emailId, attempt }: EmailClaim,
     next: Next,

@@ -1,46 +1,46 @@
 import { backgroundComment } from '@holdfast/service-defaults';
 
-// Each is one statement, and a select around what it changes: that way its rows come back from TypeORM as they are. What is due is compared with
-// the time of the statement, which an index can be searched for; all that is written has the time of the clock.
+// Each statement wraps its change in a select, so that TypeORM returns its rows as they are. Due times are
+// compared with the statement's time, which can use an index; stored times come from the clock.
 
-/** Until when an attempt has its mail to itself; `parameter` is for how many ms. */
+/** The end of an attempt's lease; `parameter` is its length in ms. */
 const lease = (parameter: string): string =>
   `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`;
-/** 4 days: for so long a mail server must be tried again before a mail is given up (RFC 5321, 4.5.4.1). */
+/** 4 days: how long to retry before giving up an email (RFC 5321, 4.5.4.1). */
 const longestTrying = `interval '4 days'`;
 
-/** The mail of an attempt may be out, unless the attempt has said that it has not reached its end. */
+/** True unless the current attempt is known not to have reached its final dot. */
 const mayBeOut = 'unfinished_attempt is distinct from attempts';
 
-/** Whether another mail has been written down that makes this one untrue. */
-const isUntrue = (mail: string): string =>
-  `exists (select from email later where later.order_id = ${mail}.order_id and later.supersedes = ${mail}.kind)`;
+/** True if another recorded email makes this one untrue. */
+const isUntrue = (row: string): string =>
+  `exists (select from email later where later.order_id = ${row}.order_id and later.supersedes = ${row}.kind)`;
 
-/** Whether an attempt at the mail that this one supersedes is under way: of the two, this one comes last. */
-const mustWait = (mail: string): string =>
-  `exists (select from email earlier where earlier.order_id = ${mail}.order_id and earlier.kind = ${mail}.supersedes
+/** True while an attempt at the superseded email is in progress: this email must come last. */
+const mustWait = (row: string): string =>
+  `exists (select from email earlier where earlier.order_id = ${row}.order_id and earlier.kind = ${row}.supersedes
            and earlier.status = 'sending')`;
 
-const untrue = `'It would no longer be true: what it reports was undone before it was sent.'`;
+const untrue = `'Withdrawn: a later email made it untrue before it was sent.'`;
 
 /**
- * A row that an older version left without its content gets it, and its turn comes at once. One that it left without the refund is of the
- * refund that was made before it ($9), give or take a minute of two clocks.
+ * A row without content gets it, and is due immediately. A row without its refund belongs to the refund made
+ * before it ($9), give or take a minute between two clocks.
  */
 export const enter = `
-with mail as (
+with given as (
   select $1::text as email_id, $2::text as order_id, $3::text as kind, $4::text as recipient, $5::text as message_id, $6::jsonb as content,
          $8::text as supersedes
 ), identified as (
-  update email e set kind = mail.kind,
-    content = case when e.status in ('queued', 'sending') then coalesce(e.content, mail.content) else e.content end
-  from mail
-  where e.order_id = mail.order_id and e.kind = split_part(mail.kind, ':', 1) and e.kind <> mail.kind
+  update email e set kind = given.kind,
+    content = case when e.status in ('queued', 'sending') then coalesce(e.content, given.content) else e.content end
+  from given
+  where e.order_id = given.order_id and e.kind = split_part(given.kind, ':', 1) and e.kind <> given.kind
     and e.created_at > $9::timestamptz - interval '1 minute'
-    and not exists (select from email same where same.order_id = mail.order_id and same.kind = mail.kind)
+    and not exists (select from email same where same.order_id = given.order_id and same.kind = given.kind)
   returning 1
 ), beginning as (
-  select mail.*, case when ${isUntrue('mail')} then 'held' when ${mustWait('mail')} then 'queued' else 'sending' end as status from mail
+  select given.*, case when ${isUntrue('given')} then 'held' when ${mustWait('given')} then 'queued' else 'sending' end as status from given
   where not exists (select from identified)
 ), entered as (
   insert into email as e (email_id, order_id, kind, recipient, message_id, supersedes, status, content, reason, given_up_at, attempts,
@@ -57,7 +57,10 @@ with mail as (
 )
 select email_id = $1 and status = 'sending' as "isNew" from entered`;
 
-/** Of what a process left when the mail may have been out, only what may be sent again ($2). What is untrue by now is withdrawn. */
+/**
+ * Takes over abandoned emails; those that may have been sent only if $2. Withdraws emails that are untrue by
+ * now.
+ */
 export const claimDue = `${backgroundComment}
 with due as (
   select email_id, status = 'sending' and ${mayBeOut} as was_uncertain, ${isUntrue('e')} as is_untrue from email e
@@ -79,7 +82,7 @@ select email_id as "emailId", split_part(kind, ':', 1) as kind, recipient as "to
 export const holdAbandoned = `${backgroundComment}
 with held as (
   update email set status = 'held', leased_until = null,
-    reason = 'The process that was sending it died or stood still after the mail server may have had all of it.'
+    reason = 'The sending process crashed or paused after the mail server may have received the whole email.'
   where status = 'sending' and coalesce(leased_until, due_at) <= statement_timestamp() and ${mayBeOut} returning 1
 )
 select 1 from held`;
@@ -97,7 +100,7 @@ with sent as (
 )
 select 1 from sent`;
 
-/** `$3`: after how many milliseconds it is tried again; null: never by itself. */
+/** `$3`: the pause before the next attempt in ms; null holds the email for an operator. */
 export const release = `
 with released as (
   update email set
@@ -108,7 +111,7 @@ with released as (
 select status from released`;
 
 export const unsent = `${backgroundComment}
-select status as state, split_part(kind, ':', 1) as kind, count(*)::integer as mails,
+select status as state, split_part(kind, ':', 1) as kind, count(*)::integer as emails,
        extract(epoch from clock_timestamp() - min(pending_since))::float8 as "oldestSeconds"
 from email where status in ('queued', 'sending') group by 1, 2
 union all

@@ -14,7 +14,7 @@ export class ListEmailsController {
   constructor(@InjectRepository(EmailEntity) private readonly emails: Repository<EmailEntity>) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the mails of an order, oldest first' })
+  @ApiOperation({ summary: 'List the emails of an order, oldest first' })
   @ApiOkResponse({ standardSchema: emailListSchema })
   async ofOrder(@Query({ schema: emailsQuerySchema }) { orderId }: { orderId: string }): Promise<EmailList> {
     const emails = await this.emails.find({

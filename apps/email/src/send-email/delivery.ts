@@ -1,10 +1,14 @@
 import { type EmailTimes, emailTimes } from '../email-times.ts';
 
 /**
- * How an attempt at handing a mail over ended.
- * `accepted`: the mail server has it. `refused`: it says no to this mail for good. `deferred`: it says not now. `sender_rejected`: it says no to us,
- * whatever we bring. `unreachable`: it was not asked, or has not got the whole mail. `uncertain`: it may have the whole mail, and gave no
- * answer.
+ * The result of an attempt.
+ *
+ * - `accepted`: the mail server has the email.
+ * - `refused`: permanent refusal of this email (5xx).
+ * - `deferred`: temporary refusal (4xx).
+ * - `sender_rejected`: our login or sender was refused.
+ * - `unreachable`: the server was not called, or did not receive the whole email.
+ * - `uncertain`: the server may have received the whole email, but did not respond.
  */
 export type Delivery =
   | { readonly kind: 'accepted' }
@@ -15,10 +19,10 @@ export type Delivery =
 
 export type Failure = Exclude<Delivery, { kind: 'accepted' }>;
 
-/** A mail server that was away is asked again after 200 ms, doubling (guess). */
+/** 200 ms, doubling, until a mail server that was down is tried again. */
 const awayMs = 200;
 
-/** How long a mail waits after its `attempt`th attempt: full jitter, so that what failed together does not come again together. */
+/** The pause after an attempt, with full jitter so that emails that failed together do not retry together. */
 export function pauseMs(
   { kind }: Failure,
   attempt: number,
@@ -30,6 +34,6 @@ export function pauseMs(
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt - 1, 30)));
 }
 
-/** For logs: mail servers like to repeat whose mailbox they mean. The ledger keeps their words as they are. */
+/** For logs: mail servers often repeat the address. The ledger keeps their replies unchanged. */
 export const withoutAddresses = (text: string): string =>
   text.replaceAll(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '(an address)');

@@ -55,8 +55,8 @@ describe('DueEmailsSender', () => {
     (await metrics.getSingleMetric(name)?.get())?.values.map(({ labels, value }) => [labels, value]);
 
   it('tells how many mails are not sent, and how long the oldest has waited', async () => {
-    await handler.take({ kind: 'receipt', job: aReceipt() });
-    await handler.take({ kind: 'receipt', job: aReceipt() });
+    await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
+    await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
     await database.query(`update email set pending_since = clock_timestamp() - interval '1 hour'`);
     await sender.measure();
     expect(await valuesOf('email_unsent')).toEqual([[{ state: 'queued', kind: 'receipt' }, 2]]);
@@ -73,7 +73,9 @@ describe('DueEmailsSender', () => {
 
   it('comes back at once only as long as whole batches are accepted', async () => {
     expect(await sender.runOnce()).toBe(false);
-    await Promise.all(Array.from({ length: 10 }, () => handler.take({ kind: 'receipt', job: aReceipt() })));
+    await Promise.all(
+      Array.from({ length: 10 }, () => handler.sendOnce({ kind: 'receipt', job: aReceipt() })),
+    );
     await database.query('update email set due_at = clock_timestamp()');
     expect(await sender.runOnce()).toBe(false);
     const [row] = await database.query<unknown[]>(
@@ -84,9 +86,9 @@ describe('DueEmailsSender', () => {
 
   it('goes on with other mails when it cannot read one', async () => {
     await database.query('truncate email');
-    await handler.take({ kind: 'receipt', job: aReceipt() });
+    await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
     await database.query(`update email set content = '{}', due_at = clock_timestamp()`);
-    await handler.take({ kind: 'receipt', job: aReceipt() });
+    await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
     await database.query('update email set due_at = clock_timestamp()');
     await sender.runOnce();
     const rows = await database.query<unknown[]>('select status, attempts from email order by status');

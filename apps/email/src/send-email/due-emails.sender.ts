@@ -9,12 +9,12 @@ import { oldestUnsent, uncertainEmails, unsentEmails } from './email.metrics.ts'
 import { type SendEmailHandler } from './send-email.handler.ts';
 import { emailConcurrency } from './smtp.dependency.ts';
 
-/** 10 s: less than the interval at which metrics are read, 15 s by default. */
+/** 10 s: less than the usual scrape interval of 15 s. */
 const measureMs = 10_000;
 
 /**
- * Sends what the ledger says is due: mails that were not sent at the first try, that a killed process left, whose job the queue lost, and
- * that a person had sent again. Several processes do so side by side.
+ * Sends due emails from the ledger: those that failed at first, that a killed process left, whose job the
+ * queue lost, or that an operator sent again. Runs in every process.
  */
 export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
@@ -35,19 +35,21 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
     this.run();
   }
 
-  /** Ends after the mails in hand. */
+  /** Waits for the current emails. */
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
   }
 
-  /** Tries to send up to ten mails that are due. True when there may be more and the mail server takes them. */
+  /**
+   * Tries to send up to ten due emails. True if there may be more and the mail server accepted all of these.
+   */
   async runOnce(): Promise<boolean> {
     const mayBeSentAgain = this.config.EMAIL_WHEN_UNCERTAIN === 'resend';
     if (!mayBeSentAgain) uncertainEmails.inc(await this.ledger.holdAbandoned());
-    const mails = await this.ledger.claimDue(emailConcurrency, mayBeSentAgain);
-    const areSent = await Promise.all(mails.map((mail) => this.send(mail)));
+    const emails = await this.ledger.claimDue(emailConcurrency, mayBeSentAgain);
+    const areSent = await Promise.all(emails.map((email) => this.send(email)));
     return areSent.length === emailConcurrency && areSent.every(Boolean);
   }
 
@@ -55,13 +57,16 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
     tell(await this.ledger.unsent());
   }
 
-  /** A mail that this version cannot read waits for one that can: it shows in the age of the oldest. */
-  private async send(mail: DueEmail): Promise<boolean> {
-    if (mail.wasUncertain) uncertainEmails.inc();
+  /** An email that this version cannot read waits for one that can, and shows in the age of the oldest. */
+  private async send(email: DueEmail): Promise<boolean> {
+    if (email.wasUncertain) uncertainEmails.inc();
     try {
-      return await this.handler.attempt(mail, readOrderEmail(mail.kind, mail.content));
+      return await this.handler.attempt(email, readOrderEmail(email.kind, email.content));
     } catch (error) {
-      this.logger.error({ err: error, emailId: mail.emailId }, 'an attempt at a mail broke off');
+      this.logger.error(
+        { err: error, emailId: email.emailId },
+        'attempt to send an email failed unexpectedly',
+      );
       return false;
     }
   }
@@ -79,13 +84,13 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
         await this.measure();
         this.measuredAt = performance.now();
       }
-      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'due mails are sent again');
+      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'due emails recovered');
       this.failures = 0;
     } catch (error) {
       this.failures += 1;
       this.logger[this.failures === 1 ? 'warn' : 'debug'](
         { failures: this.failures },
-        `due mails cannot be read just now: ${reasonOf(error)}`,
+        `failed to read due emails: ${reasonOf(error)}`,
       );
     }
   }
@@ -93,7 +98,7 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
 
 function tell(unsent: readonly Unsent[]): void {
   unsentEmails.reset();
-  for (const { state, kind, mails } of unsent) unsentEmails.set({ state, kind }, mails);
+  for (const { state, kind, emails } of unsent) unsentEmails.set({ state, kind }, emails);
   for (const state of ['queued', 'sending', 'held'] as const) {
     const ages = unsent.filter((each) => each.state === state).map(({ oldestSeconds }) => oldestSeconds);
     oldestUnsent.set({ state }, Math.max(0, ...ages));

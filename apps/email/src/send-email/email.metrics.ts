@@ -5,7 +5,7 @@ const registers = [metrics];
 
 export const sentEmails = new Counter({
   name: 'email_sent_total',
-  help: 'Mails that the mail server took, by kind.',
+  help: 'Emails accepted by the mail server, by kind.',
   labelNames: ['kind'] as const,
   registers,
 });
@@ -13,30 +13,33 @@ export const sentEmails = new Counter({
 /** `result`: refused, deferred, sender_rejected, unreachable, uncertain. */
 export const failedAttempts = new Counter({
   name: 'email_failed_attempts_total',
-  help: 'Attempts at sending a mail that the mail server did not take, by how they ended.',
+  help: 'Attempts to send an email that failed, by result.',
   labelNames: ['result'] as const,
   registers,
 });
 
-/** Also those that a killed process left. Each may be in its mailbox, and with `resend` twice. */
+/** Includes emails that a killed process left. Each may have arrived; with `resend`, twice. */
 export const uncertainEmails = new Counter({
   name: 'email_uncertain_total',
-  help: 'Times that nobody could know whether the mail server had taken a mail.',
+  help: 'Attempts after which an email may or may not have been sent.',
   registers,
 });
 
-/** Of the ledger, so every process tells the same: take the maximum, not the sum. Held ones that a person gave up are not among them. */
+/**
+ * Measures the shared ledger, so all processes report the same: take the maximum, not the sum. Excludes held
+ * emails that an operator gave up.
+ */
 export const unsentEmails = new Gauge({
   name: 'email_unsent',
-  help: 'Mails in the ledger that are not sent, by state (queued, sending, held) and kind.',
+  help: 'Unsent emails in the ledger, by state (queued, sending, held) and kind.',
   labelNames: ['state', 'kind'] as const,
   registers,
 });
 
-/** Since it was asked for, or since a person had it sent again. */
+/** Age since the email was requested, or since an operator sent it again. */
 export const oldestUnsent = new Gauge({
   name: 'email_oldest_unsent_seconds',
-  help: 'Age of the oldest mail that is not sent, by state; 0 when there is none.',
+  help: 'Age of the oldest unsent email, by state; 0 if there is none.',
   labelNames: ['state'] as const,
   registers,
 });

@@ -1,26 +1,26 @@
 import { Readable } from 'node:stream';
 
-/** The end of one attempt's mail: how far it got, and a gate in front of it. */
+/** Guards the final dot of one attempt, and records whether it may have been sent. */
 export class FinalDotGate {
-  /** Whether the end of the mail may have left this process. */
+  /** True once the final dot may have left this process. */
   mayBeOut = false;
-  /** Nobody waits for this attempt any more: its mail must not end. */
+  /** True once the attempt was given up: the final dot must not be sent anymore. */
   isOver = false;
 
-  constructor(private readonly beforeEnd: () => Promise<void>) {}
+  constructor(private readonly beforeFinalDot: () => Promise<void>) {}
 
   /**
-   * The same mail, with the gate before its end. It is read only as the mail server takes it, so the gate is reached when the server has
-   * agreed to sender, recipient and data, and whoever reads finds an error there in the place of the end.
+   * Returns the same stream with the gate before its end. Nodemailer reads it only after the server accepted
+   * sender, recipient and DATA, so the gate runs then; if it refuses, the stream fails instead of ending.
    */
-  guard(mail: Readable): Readable {
-    return Readable.from(this.untilEnd(mail), { objectMode: false });
+  guard(email: Readable): Readable {
+    return Readable.from(this.untilEnd(email), { objectMode: false });
   }
 
-  private async *untilEnd(mail: Readable): AsyncGenerator<Uint8Array> {
-    yield* mail as AsyncIterable<Uint8Array>;
-    if (!this.isOver) await this.beforeEnd();
-    if (this.isOver) throw new Error('the attempt was over before its mail had ended');
+  private async *untilEnd(email: Readable): AsyncGenerator<Uint8Array> {
+    yield* email as AsyncIterable<Uint8Array>;
+    if (!this.isOver) await this.beforeFinalDot();
+    if (this.isOver) throw new Error('the attempt ended before its final dot');
     this.mayBeOut = true;
   }
 }

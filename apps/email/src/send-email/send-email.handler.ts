@@ -9,7 +9,7 @@ import { type Delivery, type Failure, pauseMs, withoutAddresses } from './delive
 import { failedAttempts, sentEmails, uncertainEmails } from './email.metrics.ts';
 import { type SmtpClient } from './smtp.client.ts';
 
-/** 4 s in all: as long as most restarts of a database take (guess), and short enough for a process that stops. */
+/** About 4 s in total: longer than most database restarts, short enough for a stopping process. */
 const sentPausesMs = [250, 500, 1_000, 2_000];
 
 export class SendEmailHandler {
@@ -22,26 +22,29 @@ export class SendEmailHandler {
     private readonly links?: OrderLinks,
   ) {}
 
-  /** Writes the mail down and tries to send it. From then on the ledger sees to it, and the job that asked for it is done. */
-  async take(mail: OrderEmail): Promise<void> {
-    const claim = await this.ledger.enter(mail, this.smtp.domain);
-    if (claim !== undefined) await this.attempt(claim, mail);
+  /** Records the email and tries to send it. The job is done then; the ledger handles further attempts. */
+  async sendOnce(email: OrderEmail): Promise<void> {
+    const claim = await this.ledger.enter(email, this.smtp.domain);
+    if (claim !== undefined) await this.attempt(claim, email);
   }
 
-  /** True when the mail server has the mail. */
-  async attempt(claim: EmailClaim, mail: OrderEmail): Promise<boolean> {
+  /** True if the mail server accepted the email. */
+  async attempt(claim: EmailClaim, email: OrderEmail): Promise<boolean> {
     const { emailId, messageId, to } = claim;
-    const written = renderEmail(mail, this.links?.to(mail.job.orderId));
-    const outgoing = { mail: written, to, messageId, idempotencyKey: emailId };
-    const delivery = await this.smtp.send(outgoing, () => this.reachEnd(claim));
+    const written = renderEmail(email, this.links?.to(email.job.orderId));
+    const outgoing = { email: written, to, messageId, idempotencyKey: emailId };
+    const delivery = await this.smtp.send(outgoing, () => this.markFinalDot(claim));
     await this.conclude(claim, delivery);
     return delivery.kind === 'accepted';
   }
 
-  /** Killed between this commit and that of the outcome, nobody can know that the mail is out; killed before, it surely is not. */
-  private async reachEnd(claim: EmailClaim): Promise<void> {
+  /**
+   * If the process is killed before this commit, the email was definitely not sent; if between this commit
+   * and the next, it may have been.
+   */
+  private async markFinalDot(claim: EmailClaim): Promise<void> {
     if (!(await this.ledger.markFinalDot(claim)))
-      throw new Error(`attempt ${claim.attempt} at ${claim.emailId} has been overtaken, and ends no mail`);
+      throw new Error(`attempt ${claim.attempt} at ${claim.emailId} was superseded before its final dot`);
   }
 
   private conclude(claim: EmailClaim, delivery: Delivery): Promise<void> {
@@ -50,17 +53,17 @@ export class SendEmailHandler {
 
   private async concludeSent(claim: EmailClaim): Promise<void> {
     sentEmails.inc({ kind: claim.kind });
-    if (await this.insistOnSent(claim)) return;
-    this.logger.warn({ emailId: claim.emailId, attempt: claim.attempt }, 'a mail was sent a second time');
+    if (await this.markSentWithRetries(claim)) return;
+    this.logger.warn({ emailId: claim.emailId, attempt: claim.attempt }, 'email sent a second time');
   }
 
-  /** The answer that ends the doubt is known in this process only: it does not give up at the first failure. */
-  private async insistOnSent(claim: EmailClaim): Promise<boolean> {
+  /** Retries, because only this process knows that the email was sent. */
+  private async markSentWithRetries(claim: EmailClaim): Promise<boolean> {
     for (const ms of sentPausesMs) {
       try {
         return await this.ledger.markSent(claim);
       } catch (error) {
-        this.logger.warn({ err: error, emailId: claim.emailId }, 'a sent mail is not written down yet');
+        this.logger.warn({ err: error, emailId: claim.emailId }, 'failed to record a sent email, retrying');
         await pause(ms);
       }
     }
@@ -74,8 +77,8 @@ export class SendEmailHandler {
     const status = await this.ledger.release(claim, this.nextAfter(failure, attempt), failure.reason);
     const facts = { emailId, kind, attempt, result: failure.kind };
     const reason = withoutAddresses(failure.reason);
-    if (status === 'held') this.logger.error(facts, `a mail is left to a person: ${reason}`);
-    else this.logger.warn(facts, `a mail is not sent yet: ${reason}`);
+    if (status === 'held') this.logger.error(facts, `email held for a decision: ${reason}`);
+    else this.logger.warn(facts, `email not sent yet: ${reason}`);
   }
 
   private nextAfter(failure: Failure, attempt: number): Next {

@@ -18,21 +18,21 @@ export class SendEmailProcessor {
 
   @EventPattern<string>(sendReceipt.name)
   receipt(@Payload({ schema: sendReceipt.schema }) job: SendReceipt): Promise<void> {
-    return this.handler.take({ kind: 'receipt', job });
+    return this.handler.sendOnce({ kind: 'receipt', job });
   }
 
   @EventPattern<string>(sendPaymentFailed.name)
   paymentFailed(@Payload({ schema: sendPaymentFailed.schema }) job: SendPaymentFailed): Promise<void> {
-    return this.handler.take({ kind: 'payment_failed', job });
+    return this.handler.sendOnce({ kind: 'payment_failed', job });
   }
 
   @EventPattern<string>(sendRefund.name)
   refund(@Payload({ schema: sendRefund.schema }) job: SendRefund): Promise<void> {
-    return this.handler.take({ kind: 'refund', job });
+    return this.handler.sendOnce({ kind: 'refund', job });
   }
 
   @EventPattern<string>(sendRefundFailed.name)
   refundFailed(@Payload({ schema: sendRefundFailed.schema }) job: SendRefundFailed): Promise<void> {
-    return this.handler.take({ kind: 'refund_failed', job });
+    return this.handler.sendOnce({ kind: 'refund_failed', job });
   }
 }

@@ -1,7 +1,7 @@
 import { isError } from '@holdfast/service-defaults';
 import { classifyError, type AttemptOutcome, type Settled } from '@holdfast/resilience';
 
-/** Nodemailer's own codes for what is wrong with the connection or with what came over it. Codes of the system are known to the pipeline. */
+/** Nodemailer's own codes for connection and protocol errors. The pipeline knows the system's codes. */
 const ofTheConnection: ReadonlySet<unknown> = new Set([
   'ECONNECTION',
   'ETIMEDOUT',
@@ -12,7 +12,7 @@ const ofTheConnection: ReadonlySet<unknown> = new Set([
   'EPROXY',
 ]);
 
-/** 421: the server is closing down, and says so to whatever it is asked. */
+/** 421: the server is shutting down. It may send this in response to any command. */
 const closingDown = 421;
 
 const unavailable: AttemptOutcome = {
@@ -22,9 +22,9 @@ const unavailable: AttemptOutcome = {
   mayServeStale: false,
   execution: 'responded',
 };
-/** A mailbox that is full or unknown, a sender that may not: the server is well and said it in time. */
+/** A full or unknown mailbox, a refused sender: the server is healthy and responded in time. */
 const refused: AttemptOutcome = { ...unavailable, cause: 'final_response', breakerSignal: 'success' };
-/** The mail could not even be offered: that is ours to mend, and tells nothing of the server. */
+/** The email could not even be offered: our own error, unrelated to the server. */
 const notOffered: AttemptOutcome = {
   ...unavailable,
   cause: 'unclassified',
@@ -32,7 +32,7 @@ const notOffered: AttemptOutcome = {
   execution: 'not_sent',
 };
 
-/** What the end of an attempt at sending a mail says about the mail server. Nothing is repeated here: the ledger does that. */
+/** Classifies the result of an attempt for the breaker. Never retries: the ledger does. */
 export function classifySmtp(settled: Settled<void>): AttemptOutcome {
   if (settled.kind === 'value') return classifyError(settled);
   const { error } = settled;
@@ -44,9 +44,9 @@ export function classifySmtp(settled: Settled<void>): AttemptOutcome {
 }
 
 interface SmtpError {
-  /** The number that the server replied with; false when it said nothing. */
+  /** The server's reply code; false if it did not respond. */
   readonly responseCode?: unknown;
-  /** What was replied to; `CONN`: the connection itself. */
+  /** The command that failed; `CONN` is the connection itself. */
   readonly command?: unknown;
   readonly code?: unknown;
   readonly syscall?: unknown;

@@ -1,24 +1,27 @@
 import { errorsWithin, isError, reasonOf } from '@holdfast/service-defaults';
 import { type Failure } from './delivery.ts';
 
-/** What the mail server said no with, and to what. */
+/** A refusal by the mail server, and the refused command. */
 interface Reply {
   readonly code: number;
   readonly command: unknown;
 }
 
-/** 421: the server is closing down, and says so to whatever it is asked. */
+/** 421: the server is shutting down. It may send this in response to any command. */
 const closingDown = 421;
-/** 5xx that mean us, and not the mail: commands out of order, TLS or a password missing or wrong. */
+/** 5xx replies about us, not the email: commands out of order, missing TLS, a missing or wrong password. */
 const aboutUs: ReadonlySet<number> = new Set([503, 523, 524, 525, 530, 534, 535, 538]);
-/** Where a 5xx means the mail: its recipient or its content. Earlier ones mean the sender, who is the same for all mails. */
+/**
+ * A 5xx to these concerns the email: its recipient or content. A 5xx to earlier commands concerns the sender,
+ * which all emails share.
+ */
 const aboutTheMail: ReadonlySet<unknown> = new Set(['RCPT TO', 'DATA']);
-/** Nodemailer's codes for a mail that it would not even offer. */
+/** Nodemailer's codes for an email that it does not even offer. */
 const unfit: ReadonlySet<unknown> = new Set(['EENVELOPE', 'EMESSAGE']);
 
 /**
- * What the error of an attempt says of its mail. `mayBeOut`: the end of the mail may have reached the server. Then only an answer to just
- * that, a 4xx or 5xx to the data, proves that the mail was not taken.
+ * Classifies the error of an attempt. If the final dot may have been sent (`mayBeOut`), only a 4xx or 5xx to
+ * the data proves that the email was not accepted.
  */
 export function failureOf(error: unknown, mayBeOut: boolean): Failure {
   const reason = reasonIn(error);
@@ -55,7 +58,7 @@ function chain(error: unknown): Error[] {
   return [error, ...errorsWithin(error).flatMap(chain), ...chain(error.cause)];
 }
 
-/** On one line, and not longer than a paragraph: servers may say much. */
+/** One line of at most 500 characters: replies may be long. */
 function reasonIn(error: unknown): string {
   const line = reasonOf(error)
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')

@@ -15,15 +15,18 @@ interface GatedEmail extends SendMailOptions {
 }
 
 export interface OutgoingEmail {
-  readonly mail: RenderedEmail;
+  readonly email: RenderedEmail;
   readonly to: string;
   /** The same on every attempt, with angle brackets. */
   readonly messageId: string;
-  /** The same on every attempt: for a provider that sends once per key. SMTP has no use for it. */
+  /** The same on every attempt, for a provider with idempotency keys. SMTP does not use it. */
   readonly idempotencyKey: string;
 }
 
-/** Hands mails to the mail server. Another provider takes its place by having the same `domain`, `send` and `verify`. */
+/**
+ * Sends emails through the mail server. To use another provider, write a class with the same `domain`, `send`
+ * and `verify`.
+ */
 export class SmtpClient implements OnApplicationShutdown {
   private readonly server: Dependency;
   private readonly transport: Transporter;
@@ -40,7 +43,7 @@ export class SmtpClient implements OnApplicationShutdown {
     this.transport = createTransport({
       url: config.SMTP_URL,
       pool: true,
-      // An attempt is ours to repeat: one that the pool repeats by itself could send a mail twice behind the ledger's back.
+      // The ledger decides about retries. A retry by the pool could send an email twice.
       maxRequeues: 0,
       connectionTimeout: greetingMs,
       greetingTimeout: greetingMs,
@@ -51,7 +54,7 @@ export class SmtpClient implements OnApplicationShutdown {
     });
     this.transport.use('stream', ({ data, message }, done) => {
       const { end } = data as GatedEmail;
-      message.processFunc((mail) => end.guard(mail));
+      message.processFunc((email) => end.guard(email));
       done();
     });
   }
@@ -61,11 +64,11 @@ export class SmtpClient implements OnApplicationShutdown {
   }
 
   /**
-   * One attempt. `beforeEnd` runs when the server has all of the mail but its end, without which it must not take it; where that throws,
-   * the end is not sent.
+   * Makes one attempt. `beforeFinalDot` runs when the server has the whole email except the final dot, without
+   * which it must not accept it. If `beforeFinalDot` throws, the dot is not sent.
    */
-  async send(outgoing: OutgoingEmail, beforeEnd: () => Promise<void>): Promise<Delivery> {
-    const end = new FinalDotGate(beforeEnd);
+  async send(outgoing: OutgoingEmail, beforeFinalDot: () => Promise<void>): Promise<Delivery> {
+    const end = new FinalDotGate(beforeFinalDot);
     try {
       await this.server.run<void>(({ signal }) => this.offer(outgoing, end, signal), {
         classify: classifySmtp,
@@ -79,7 +82,7 @@ export class SmtpClient implements OnApplicationShutdown {
     }
   }
 
-  /** For the readiness check. It asks past the breaker: whether the server is there now is just what it wants to know. */
+  /** For the readiness check. It bypasses the breaker, to see whether the server is up right now. */
   async verify(): Promise<void> {
     await this.transport.verify();
   }
@@ -89,12 +92,12 @@ export class SmtpClient implements OnApplicationShutdown {
   }
 
   private async offer(
-    { mail, to, messageId }: OutgoingEmail,
+    { email, to, messageId }: OutgoingEmail,
     end: FinalDotGate,
     signal: AbortSignal,
   ): Promise<void> {
     signal.addEventListener('abort', () => (end.isOver = true), { once: true });
-    const whole = { ...mail, from: this.from, to: { name: '', address: to }, messageId };
+    const whole = { ...email, from: this.from, to: { name: '', address: to }, messageId };
     const guarded: GatedEmail = { ...whole, signal, end };
     await this.transport.sendMail(guarded);
   }

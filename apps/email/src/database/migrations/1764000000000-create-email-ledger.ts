@@ -1,8 +1,8 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /**
- * `kind` also names the refund if an order may have several emails of the kind: `refund:re_…`. A trigger completes the kind of a row that
- * was inserted without it, so that an email has one identity, whatever inserted it.
+ * `kind` includes the refund if an order may have several emails of that kind: `refund:re_…`. A trigger
+ * completes the kind of a row inserted without it, so that an email has only one identity.
  */
 export class CreateEmailLedger1764000000000 implements MigrationInterface {
   readonly name = 'CreateEmailLedger1764000000000';
