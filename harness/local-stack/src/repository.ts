@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** The root folder of this repository, as seen from src/ and from dist/ alike. */
+/** The root folder of this repository; the same from src/ and dist/. */
 export const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
 
 /** An installed package's folder. */

@@ -1,17 +1,17 @@
 import { TcpGate } from './tcp-gate.ts';
 
-/** What stands between a client and the server or servers at an address. */
+/** A gate between a client and the server or servers at an address. */
 export type Gate = Pick<
   TcpGate,
-  'open' | 'shut' | 'freeze' | 'refuse' | 'refuseNew' | 'refused' | 'admitted' | 'hold' | 'letGo' | 'url'
+  'open' | 'shut' | 'freeze' | 'refuse' | 'refuseNew' | 'refused' | 'admitted' | 'hold' | 'release' | 'url'
 >;
 
-/** A gate before the server at the address, or before each node of a Redis Cluster there. */
+/** Opens a gate in front of the server at the address, or of each node of a Redis Cluster. */
 export function gateTo(url: string): Gate {
   return url.startsWith('redis+cluster:') ? new ClusterGate(new URL(url)) : new TcpGate(new URL(url));
 }
 
-/** A gate before every node of a cluster. Where nodes tell of one another, in CLUSTER SLOTS and in MOVED, their gates are named instead. */
+/** A gate in front of every cluster node. Node addresses in CLUSTER SLOTS and MOVED responses are replaced by their gates. */
 class ClusterGate implements Gate {
   private readonly gates: readonly TcpGate[];
   private readonly portsOfNodes: readonly string[];
@@ -59,11 +59,11 @@ class ClusterGate implements Gate {
     for (const gate of this.gates) gate.hold();
   }
 
-  letGo(): void {
-    for (const gate of this.gates) gate.letGo();
+  release(): void {
+    for (const gate of this.gates) gate.release();
   }
 
-  /** A short answer, the only one on its connection at the time: it comes in one piece. */
+  /** The response is short and the only one on its connection at that time, so it arrives in one chunk. */
   private throughGates(answer: Buffer): Buffer {
     if (!answer.includes('127.0.0.1')) return answer;
     const told = answer

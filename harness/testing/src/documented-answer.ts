@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export interface SeenAnswer {
   readonly method: string;
-  /** With or without a query. */
+  /** The path, with or without a query. */
   readonly path: string;
   readonly status: number;
   readonly contentType: string | null;
@@ -17,13 +17,13 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
 }
 
-/** As much of an OpenAPI 3.1 document as answers are checked against. */
+/** The parts of an OpenAPI 3.1 document that responses are checked against. */
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, object>> };
 }
 
-/** What a service serves beside its documented API: for operators, browsers and files. */
+/** Paths outside the documented API: for operators, browsers and files. */
 const outsideTheApi = [
   /^\/$/,
   /^\/docs(\/|$)/,
@@ -37,7 +37,7 @@ const outsideTheApi = [
 const problemMediaType = 'application/problem+json';
 const problem: MediaType = { schema: { $ref: '#/components/schemas/Problem' } };
 
-/** Compares answers of a service with its OpenAPI document. */
+/** Compares responses of a service with its OpenAPI document. */
 export class DocumentedApi {
   private readonly routes: {
     path: RegExp;
@@ -55,18 +55,16 @@ export class DocumentedApi {
         literals: template.split('/').filter((segment) => !segment.startsWith('{')).length,
         operations,
       }))
-      // `/orders/newest` is that route and not `/orders/{orderId}`.
+      // `/orders/newest` must match its own route, not `/orders/{orderId}`.
       .toSorted((a, b) => b.literals - a.literals);
   }
 
-  /** What is wrong with an answer, as a sentence with its method, path and status; undefined when it is as documented. */
+  /** The deviation of a response from its documentation, as a sentence; undefined if there is none. */
   faultOf(answer: SeenAnswer): string | undefined {
     const path = answer.path.split('?', 1)[0] ?? '/';
     if (outsideTheApi.some((outside) => outside.test(path))) return undefined;
     const fault = this.faultOn(path, answer);
-    return fault === undefined
-      ? undefined
-      : `${answer.method} ${path} was answered ${answer.status}: ${fault}`;
+    return fault === undefined ? undefined : `${answer.method} ${path} returned ${answer.status}: ${fault}`;
   }
 
   private faultOn(path: string, answer: SeenAnswer): string | undefined {
@@ -89,7 +87,7 @@ export class DocumentedApi {
     if (mediaTypes.length === 0) return body === '' ? undefined : 'the OpenAPI document lists no body';
     const mediaType = contentType?.split(';', 1)[0] ?? 'without a content type';
     const { schema } = content[mediaType] ?? {};
-    if (content[mediaType] === undefined) return `it is ${mediaType} in place of ${mediaTypes.join(' or ')}`;
+    if (content[mediaType] === undefined) return `it is ${mediaType} instead of ${mediaTypes.join(' or ')}`;
     if (schema === undefined) return `the OpenAPI document has no schema for ${mediaType}`;
     return this.faultOfBody(body, schema);
   }
@@ -99,13 +97,13 @@ export class DocumentedApi {
     try {
       value = JSON.parse(body);
     } catch {
-      return `its body is no JSON: ${body.slice(0, 200)}`;
+      return `its body is not JSON: ${body.slice(0, 200)}`;
     }
     const { error } = this.validatorOf(schema).safeParse(value);
     return error && `its body is not as documented: ${z.prettifyError(error)}\n${body.slice(0, 2_000)}`;
   }
 
-  /** @throws Error when the schema says something that cannot be checked, or names one that is not there. */
+  /** @throws Error if the schema cannot be checked, or refers to a missing one. */
   private validatorOf(schema: object): z.ZodType {
     const made = this.validators.get(schema) ?? this.makeValidator(schema);
     this.validators.set(schema, made);

@@ -80,32 +80,32 @@ describe('an answer that is not as documented', () => {
     [
       'of another content type',
       seen({ status: 404, json: asProblem.json }),
-      /it is application\/json in place of application\/problem\+json/,
+      /it is application\/json instead of application\/problem\+json/,
     ],
     ['without a content type', seen({ contentType: null }), /without a content type/],
-    ['that lacks a member', seen({ json: { orderId: 'ord_1' } }), /not as documented: .*\n.*total/],
-    ['with a member too many', seen({ json: { ...order, secret: 1 } }), /Unrecognized key: "secret"/],
+    ['that lacks a property', seen({ json: { orderId: 'ord_1' } }), /not as documented: .*\n.*total/],
+    ['with an extra property', seen({ json: { ...order, secret: 1 } }), /Unrecognized key: "secret"/],
     [
-      'with a wrong value in a schema it names',
+      'with a wrong value in a referenced schema',
       seen({ json: { ...order, total: { amountMinor: 0.5 } } }),
       /total\.amountMinor/,
     ],
-    ['with null where there is none', seen({ json: { ...order, orderId: null } }), /orderId/],
-    ['that is no JSON', seen({ body: '<html>' }), /no JSON: <html>/],
+    ['with null for a required value', seen({ json: { ...order, orderId: null } }), /orderId/],
+    ['that is not JSON', seen({ body: '<html>' }), /not JSON: <html>/],
     ['with a body where none is listed', seen({ path: '/orders/newest', status: 204 }), /lists no body/],
     ['of a route that is not listed', seen({ path: '/secrets' }), /has no such route/],
     ['of a method that is not listed', seen({ method: 'DELETE' }), /has no such route/],
     [
-      'that refuses in other words than a problem',
+      'that refuses without a problem document',
       seen({ path: '/nowhere', status: 404 }),
-      /in place of application\/problem\+json/,
+      /instead of application\/problem\+json/,
     ],
-    ['whose problem lacks a member', seen({ status: 404, ...asProblem, json: { code: 'x' } }), /status/],
+    ['whose problem lacks a property', seen({ status: 404, ...asProblem, json: { code: 'x' } }), /status/],
   ])('%s is found', (_, answer, reason) => {
     expect(api.faultOf(answer)).toMatch(reason);
   });
 
-  it('is found as well where a schema names one that is not there', () => {
+  it('is found if a schema refers to a missing one', () => {
     const torn = new DocumentedApi({ paths: { '/a': { get: { responses: { 200: asJson('Gone') } } } } });
     expect(() => torn.faultOf(seen({ path: '/a' }))).toThrow(/Gone/);
   });

@@ -23,14 +23,14 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 describe('an answer to fetch', () => {
-  it('can be read when it is as documented', async () => {
+  it('can be read if it is as documented', async () => {
     const answers = new DocumentedAnswers('email');
     const response = await fetch(`${answers.from(url)}/resilience`);
     expect(await response.json()).toEqual({ dependencies: [] });
     answers.verify();
   });
 
-  it('fails the test that gets it, and once more at the end, when it is not', async () => {
+  it('fails the test that gets it, and again at the end, if it is not', async () => {
     const answers = new DocumentedAnswers('email');
     answers.from(url);
     await expect(fetch(`${url}/emails?orderId=ord_1`)).rejects.toThrow(
@@ -42,14 +42,14 @@ describe('an answer to fetch', () => {
     expect(() => answers.verify()).toThrow(/GET \/emails(.|\n)*POST \/emails/);
   });
 
-  it('is not checked when it is not of the service', async () => {
+  it('is not checked if it comes from another server', async () => {
     const answers = new DocumentedAnswers('email');
     answers.from(url);
     expect(() => answers.verify()).not.toThrow();
     expect((await fetch(`${url}/emails`)).status).toBe(200);
   });
 
-  it('is left to the test when its connection breaks', async () => {
+  it('is left to the test if its connection breaks', async () => {
     const answers = new DocumentedAnswers('email');
     const response = await fetch(`${answers.from(url)}/cut`);
     await expect(response.text()).rejects.toThrow();

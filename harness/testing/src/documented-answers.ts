@@ -6,8 +6,8 @@ import { DocumentedApi, type OpenApiDocument } from './documented-answer.ts';
 const watched = new Map<string, DocumentedAnswers>();
 
 /**
- * Holds every answer that the tests of a file get with `fetch` from some processes against the OpenAPI document of their service:
- * its status, its content type and its body.
+ * Checks every response that a spec gets with `fetch` from a service against its OpenAPI document: status, content type and
+ * body.
  */
 export class DocumentedAnswers {
   private readonly api: DocumentedApi;
@@ -20,22 +20,22 @@ export class DocumentedAnswers {
     watchFetch();
   }
 
-  /** Checks what comes from this address from now on; gives it back. */
+  /** Checks responses from this address from now on; returns the address. */
   from(url: string): string {
     watched.set(new URL(url).origin, this);
     return url;
   }
 
-  /** @throws Error that names each answer that was not as documented: also those that a test did not look at. */
+  /** @throws Error that lists every undocumented response, even those that no test looked at. */
   verify(): void {
     for (const [origin, answers] of watched) if (answers === this) watched.delete(origin);
     if (this.faults.size > 0) throw new Error([...this.faults].join('\n'));
   }
 
-  /** @throws Error when the answer is not as documented. */
+  /** @throws Error if the response is not as documented. */
   async check(method: string, url: string, response: Response): Promise<void> {
     const body = await response.text().catch(() => undefined);
-    // Its connection broke: the test will see that for itself.
+    // Its connection broke, which the test sees anyway.
     if (body === undefined) return;
     const { pathname } = new URL(url);
     const contentType = response.headers.get('content-type');
@@ -55,7 +55,7 @@ function watchFetch(): void {
   globalThis.fetch = async (input, init) => {
     const response = await real(input, init);
     const asked = input instanceof Request ? input : { url: String(input), method: 'GET' };
-    // Where it was led on to is another request.
+    // A redirect leads to another request.
     const url = response.redirected ? response.url : asked.url;
     await watched.get(new URL(url).origin)?.check(init?.method ?? asked.method, url, response.clone());
     return response;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** How long to wait at most, in milliseconds. Default 15000. */
+  /** The longest wait, ms. Default 15,000. */
   readonly timeoutMs?: number;
-  /** Pause between two looks, in milliseconds. Default 25. */
+  /** The pause between attempts, ms. Default 25. */
   readonly intervalMs?: number;
 }
 
-/** Repeats an assertion until it stops throwing and resolves to what it returns; after the timeout rethrows its last error. */
+/** Repeats an assertion until it stops throwing, and resolves to its result. Rethrows its last error after the timeout. */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,
   { timeoutMs = 15_000, intervalMs = 25 }: EventuallyOptions = {},

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.ts';
 
 describe('eventually', () => {
-  it('repeats an assertion until it holds, and gives its result', async () => {
+  it('repeats an assertion until it holds, and returns its result', async () => {
     let looks = 0;
     const look = (): number => {
       looks += 1;
@@ -12,7 +12,7 @@ describe('eventually', () => {
     await expect(eventually(look, { intervalMs: 1 })).resolves.toBe(3);
   });
 
-  it('throws the last error when the time is up', async () => {
+  it('throws the last error after the timeout', async () => {
     let looks = 0;
     const look = (): Promise<never> => Promise.reject(new Error(`look ${(looks += 1)}`));
     const failure: unknown = await eventually(look, { timeoutMs: 20, intervalMs: 5 }).catch(

@@ -21,7 +21,7 @@ describe('testDatabase', () => {
 });
 
 describe('testRedis', () => {
-  it('gives each caller an empty database of its own', async () => {
+  it('gives each caller its own empty database', async () => {
     const [mine, yours] = [await testRedis(), await testRedis()];
     const [here, there] = [new Redis(mine.url), new Redis(yours.url)];
     await here.set('order', 'paid');
@@ -35,14 +35,14 @@ describe('testRedis', () => {
 describe('startService', () => {
   const program = 'harness/local-stack/src/supervisor/fixtures/service.mjs';
 
-  it('starts a program, says where it answers, and stops it', async () => {
+  it('starts a program, returns its address, and stops it', async () => {
     const service = await startService({ program, env: { NAME: 'x', JOURNAL: '/dev/null' }, ready: '/' });
     expect((await fetch(service.url)).status).toBe(200);
     await service.stop();
     await expect(fetch(service.url)).rejects.toThrow();
   });
 
-  it('rejects with the log of a program that ends instead', async () => {
+  it('rejects with the log of a program that exits', async () => {
     const env = { NAME: 'x', JOURNAL: '/dev/null', FAULT: 'fails' };
     await expect(startService({ program, env, ready: '/' })).rejects.toThrow('no database: giving up');
   });

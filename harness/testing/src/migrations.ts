@@ -1,4 +1,4 @@
-/** TypeORM's DataSource fits. */
+/** The parts of TypeORM's DataSource that this needs. */
 interface Migrated {
   query<T>(text: string): Promise<T>;
   runMigrations(): Promise<readonly unknown[]>;
@@ -17,8 +17,8 @@ const everything = `
 type Schema = readonly unknown[];
 
 /**
- * Runs all migrations, then undoes the last one, the last two and so on, and runs them again each time. Gives the schema after the first time,
- * and after each other: what one of them leaves behind shows there.
+ * Runs all migrations, then reverts the last one, the last two and so on, and runs them again each time. Returns the schema
+ * after each run: anything that a revert leaves behind shows as a difference.
  */
 export async function migrateThereAndBack(
   database: Migrated,

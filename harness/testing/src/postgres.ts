@@ -11,11 +11,11 @@ import { eventually } from './eventually.ts';
 import { SharedTestServer } from './test-server.ts';
 
 export interface TestDatabase {
-  /** Through PgBouncer when tests run behind it. */
+  /** The address, through PgBouncer if tests run behind it. */
   readonly url: string;
-  /** Of the server itself, for what needs a session: `LISTEN`, session locks, settings. */
+  /** The server's own address, for what needs a session: `LISTEN`, session locks, settings. */
   readonly directUrl: string;
-  /** Removes the database, whoever is still connected to it. */
+  /** Drops the database, even with open connections. */
   readonly drop: () => Promise<void>;
 }
 
@@ -25,13 +25,13 @@ const ownServer = new SharedTestServer(async (dataDir) => {
   return { url: embeddedPostgresUrl(port), server };
 });
 
-/** Why a spec about sessions does not run: TEST_PGBOUNCER_URL has them shared. Undefined where each connection has its own. */
+/** The reason to skip specs about sessions: with TEST_PGBOUNCER_URL, sessions are shared. Undefined without it. */
 export const sharedSessions: string | undefined =
   process.env['TEST_PGBOUNCER_URL'] === undefined ? undefined : 'PgBouncer shares sessions';
 
 /**
- * A new empty database: on TEST_POSTGRES_URL, or on an embedded server that ends when its last database is dropped. With TEST_PGBOUNCER_URL its address
- * leads through that PgBouncer, which stands before TEST_POSTGRES_URL.
+ * Creates an empty database on TEST_POSTGRES_URL, or on an embedded server that stops with its last database. With
+ * TEST_PGBOUNCER_URL, its address leads through that PgBouncer, which is in front of TEST_POSTGRES_URL.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const given = process.env['TEST_POSTGRES_URL'];
@@ -48,7 +48,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** A pool's `end()` resolves while its sockets are still closing: 2 s for them, then whoever is left is cut off. */
+/** 2 s: a pool's `end()` resolves while its sockets are still closing; after that, remaining connections are dropped. */
 async function dropDatabase(serverUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();

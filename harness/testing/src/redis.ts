@@ -3,17 +3,17 @@ import { Cluster, Redis } from 'ioredis';
 import { SharedTestServer } from './test-server.ts';
 
 export interface TestRedis {
-  /** Names an empty logical database of its own, so that `FLUSHDB` and any key name are safe. */
+  /** The address of a separate, empty logical database, so that `FLUSHDB` and any key name are safe. */
   readonly url: string;
   /** Removes every key. */
   readonly empty: () => Promise<void>;
   readonly drop: () => Promise<void>;
 }
 
-/** Redis has 16 logical databases; number 0 holds who has which. */
+/** Redis has 16 logical databases; number 0 records which ones are in use. */
 const databaseCount = 16;
 
-/** A test that was killed gives its database back after this long. */
+/** The database of a killed test becomes available after this time. */
 const claimSeconds = 600;
 
 const ownServer = new SharedTestServer(async (dataDir) => {
@@ -24,7 +24,7 @@ const ownServer = new SharedTestServer(async (dataDir) => {
 
 const isCluster = (url: string): boolean => url.startsWith('redis+cluster:');
 
-/** A connection for a spec to whatever a test has its keys on. */
+/** A connection for a spec to the Redis or Redis Cluster of a test. */
 export function redisAt(url: string): Redis | Cluster {
   return isCluster(url) ? clusterAt(url) : new Redis(url);
 }
@@ -36,7 +36,7 @@ function clusterAt(url: string): Cluster {
 
 let onClusterNow = 0;
 
-/** A cluster has one database: it is empty for the first in this process, and those beside it share it. */
+/** A cluster has one database: it is emptied for the first user in this process, and later users share it. */
 async function onCluster(url: string): Promise<TestRedis> {
   onClusterNow += 1;
   if (onClusterNow === 1) await flush(url);
@@ -60,7 +60,7 @@ async function flush(url: string): Promise<void> {
   }
 }
 
-/** An empty Redis database: on TEST_REDIS_URL, or on a server that ends with its last user. Throws when there is no Redis to be had. */
+/** An empty Redis database on TEST_REDIS_URL, or on a server that stops with its last user. Throws if no Redis is available. */
 export async function testRedis(): Promise<TestRedis> {
   const given = process.env['TEST_REDIS_URL'];
   if (given !== undefined && isCluster(given)) return onCluster(given);

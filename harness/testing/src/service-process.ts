@@ -6,9 +6,9 @@ import { temporaryFolder } from './test-server.ts';
 export interface ServiceProcessOptions {
   /** A JavaScript program, relative to the repository: `apps/payments/dist/main.js`. */
   readonly program: string;
-  /** The program's whole environment but for PATH, HOST, PORT and LOG_FORMAT. It is patient with a slow machine unless told otherwise. */
+  /** The program's environment, except PATH, HOST, PORT and LOG_FORMAT. By default, its overload limits suit a slow machine. */
   readonly env: Readonly<Record<string, string>>;
-  /** What answers 200 once it is ready. Default `/health/ready`. */
+  /** The path that returns 200 once it is ready. Default `/health/ready`. */
   readonly ready?: string;
   /** Default: a free one. */
   readonly port?: number;
@@ -18,17 +18,17 @@ export interface ServiceProcess {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** The last 20 lines it wrote, also after it has ended. */
+  /** Its last 20 log lines, also after it has exited. */
   readonly logs: () => string;
   /** SIGKILL, then waits until it is gone. */
   readonly kill: () => Promise<void>;
   readonly pause: () => void;
   readonly resume: () => void;
-  /** SIGTERM, then waits; rejects when it needed SIGKILL after 15 s. */
+  /** SIGTERM, then waits; rejects if it needed SIGKILL after 20 s. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a real service process on a free port; resolves when it is ready, rejects with its log when it ends instead. */
+/** Starts a real service process on a free port; resolves when it is ready, rejects with its log if it exits. */
 export async function startService(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;

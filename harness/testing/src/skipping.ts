@@ -1,6 +1,6 @@
 const told = new Set<string>();
 
-/** `it` or `describe`; with a reason the one that skips, and the reason is printed, once a file. */
+/** `it` or `describe`; with a reason, its skipping variant, and the reason is printed once per file. */
 export function unless<T extends { readonly skip: unknown }>(reason: string | undefined, test: T): T {
   if (reason === undefined) return test;
   if (!told.has(reason)) process.stderr.write(`skipped: ${reason}\n`);

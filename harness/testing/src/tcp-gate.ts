@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and a server: it can be shut, as when the server is away, refuse, freeze, or keep answers back. */
+/** A TCP proxy that can simulate an unreachable, refusing, frozen or slow server. */
 export class TcpGate {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
   private isRefusing = false;
   private held = Promise.resolve();
-  private release = (): void => undefined;
-  /** How many connections it has refused, and let through. */
+  private releaseHeld = (): void => undefined;
+  /** The numbers of refused and admitted connections. */
   refused = 0;
   admitted = 0;
 
-  /** `answered` may change what the server says. */
+  /** `answered` may change the server's responses. */
   constructor(
     private readonly target: URL,
     private readonly answered = (answer: Buffer): Buffer => answer,
   ) {}
 
-  /** Also opens it again, at the same address. */
+  /** Opens the gate, again at the same address. */
   async open(): Promise<void> {
     this.isRefusing = false;
     this.server = createServer((client) => {
@@ -48,30 +48,30 @@ export class TcpGate {
     this.port = (this.server.address() as AddressInfo).port;
   }
 
-  /** Keeps every connection open and lets nothing through, as when the server hangs. */
+  /** Keeps every connection open but forwards nothing, like a hanging server. */
   freeze(): void {
     for (const socket of this.sockets) socket.unpipe().pause();
   }
 
-  /** Drops each new connection, and keeps those that there are. */
+  /** Drops new connections and keeps existing ones. */
   refuseNew(): void {
     this.isRefusing = true;
   }
 
-  /** Drops every connection and each new one, as a proxy does whose server is away. */
+  /** Drops existing and new connections, like a proxy without its server. */
   refuse(): void {
     this.refuseNew();
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Keeps back what the server sends from now on, until `letGo`: answers that come late. */
+  /** Holds back everything the server sends from now on, until `release`: late responses. */
   hold(): void {
-    this.held = new Promise((resolve) => (this.release = resolve));
+    this.held = new Promise((resolve) => (this.releaseHeld = resolve));
   }
 
-  /** Passes on what was kept back, in order, and what comes later. */
-  letGo(): void {
-    this.release();
+  /** Forwards held data in order, and everything after it. */
+  release(): void {
+    this.releaseHeld();
   }
 
   async shut(): Promise<void> {

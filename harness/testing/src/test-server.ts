@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ManagedProcess } from '@holdfast/local-stack';
 
-/** A new empty folder that every user can reach: Postgres does not run as root. */
+/** A new, empty folder that every user can reach, because Postgres does not run as root. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-test-'));
   chmodSync(folder, 0o755);
   return folder;
 }
 
-/** A server that runs as long as somebody holds it: started by the first, ended and forgotten by the last. Ctrl-C ends it too. */
+/** A shared server: started for its first user, stopped after its last. Ctrl-C stops it too. */
 export class SharedTestServer {
   private holders = 0;
   private running: Promise<{ url: string; server: ManagedProcess; folder: string }> | undefined;

@@ -137,7 +137,7 @@ describe('a chain with Redis', () => {
       const { gate, process } = await slowed({ freshMs: 0, mode: 'cache_first' });
       expect(await timed(process, { live: isDown })).toMatchObject({ value: 'tea', tookMs: 50 });
       expect(await timed(process, { args: 'another', live: isDown })).toMatchObject({ source: 'default' });
-      gate.letGo();
+      gate.release();
       expect(await process.read({ args: 'a third', live: isDown })).toMatchObject({ source: 'default' });
       expect(await process.read({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
     });
@@ -145,7 +145,7 @@ describe('a chain with Redis', () => {
     it('makes its connection anew when that says nothing any more', async () => {
       const { gate, process } = await slowed({ freshMs: 0, staleMs: 3_600_000 });
       gate.freeze();
-      gate.letGo();
+      gate.release();
       const { stale } = process.cache.counts.redis;
       await eventually(async () => {
         // A breaker that has opened meanwhile tests it again.

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 
-/** Marks a question of our own to the bundler, which is not to come back to us. */
+/** Marks our own request to the bundler, so that this plugin does not handle it again. */
 const ours = Symbol('ours');
 
-/** What is loaded only when it is used may be absent, as Nest's own optional packages are: it is looked for when the program runs. */
+/** Packages loaded on demand may be missing, such as Nest's optional ones: the program resolves them when it runs. */
 export const missingPackages: Plugin = {
-  name: 'packages that are missing',
+  name: 'missing packages',
   setup: (bundler) => {
     bundler.onResolve({ filter: /^[^./]/ }, async ({ path: name, pluginData, ...place }) => {
       if (place.kind !== 'dynamic-import' || pluginData === ours) return undefined;
@@ -18,7 +18,7 @@ export const missingPackages: Plugin = {
   },
 };
 
-/** The name by which a package of Nest hides from bundlers that it loads TypeORM: left as it is, there would be two of it. */
+/** The variable by which a Nest package hides from bundlers that it loads TypeORM. Unchanged, TypeORM would be loaded twice. */
 const hiding = /^const require = createRequire\(import\.meta\.url\);$/m;
 
 export const oneTypeorm: Plugin = {
@@ -28,14 +28,14 @@ export const oneTypeorm: Plugin = {
       { filter: /[\\/]@nestjs[\\/]typeorm[\\/].*[\\/]typeorm-compat\.js$/ },
       async ({ path: file }) => {
         const text = await readFile(file, 'utf8');
-        if (!hiding.test(text)) throw new Error(`${file} loads TypeORM in another way than it did`);
+        if (!hiding.test(text)) throw new Error(`${file} no longer loads TypeORM as expected`);
         return { contents: text.replace(hiding, '') };
       },
     );
   },
 };
 
-/** Our own programs find what belongs to them from where their files are, and not from where the bundle is. */
+/** Our programs find their resources relative to their own files, not to the bundle. */
 export const ownPlaces: Plugin = {
   name: 'own places',
   setup: (bundler) => {

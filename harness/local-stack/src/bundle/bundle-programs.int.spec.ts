@@ -6,7 +6,7 @@ import { repositoryRoot } from '../repository.ts';
 import { stackPrograms } from '../stack/topology.ts';
 import { bundlePrograms } from './bundle-programs.ts';
 
-/** Tells at the end how many files were loaded. */
+/** Prints the number of loaded files at exit. */
 const counter = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from 'node:module';
   let files = 0;
@@ -46,7 +46,7 @@ describe('bundlePrograms', () => {
     return file;
   }
 
-  it('makes one file of a program, which does as the program does', async () => {
+  it('bundles a program into one file that behaves the same', async () => {
     const programs = ['apps/checkout/dist/main.js', 'apps/payments/dist/migrate.js'];
     expect(stackPrograms).toEqual(expect.arrayContaining(programs));
     const files = await bundlePrograms(programs);
@@ -57,18 +57,18 @@ describe('bundlePrograms', () => {
     }
   });
 
-  it('leaves to a program the place that it was built to', async () => {
+  it('lets a program keep its original location', async () => {
     const file = await bundled(`console.log(import.meta.dirname, import.meta.url);`);
     const place = path.join(folder, 'apps/tea/dist');
     expect(run(file).said).toBe(`${place} file://${place}/main.js\n`);
   });
 
-  it('leaves a package that is missing to those who ask for it', async () => {
+  it('leaves a missing package to the code that loads it', async () => {
     const file = await bundled(`import('a-package-of-tea').catch(({ code }) => console.log(code));`);
     expect(run(file).said).toBe('ERR_MODULE_NOT_FOUND\n');
   });
 
-  it('clears away what a process left that was killed while it bundled, and nothing of one that runs', async () => {
+  it('deletes the leftovers of a killed process, but nothing of a running one', async () => {
     const begunBy = (pid: number): string => {
       const begun = path.join(repositoryRoot, `.local/bundles/unfinished-${pid}-spec`);
       mkdirSync(begun, { recursive: true });
@@ -82,7 +82,7 @@ describe('bundlePrograms', () => {
     expect(existsSync(running)).toBe(true);
   });
 
-  it('tells what a program needs and does not find', async () => {
+  it('names an import that cannot be resolved', async () => {
     await expect(bundled(`import 'a-package-of-tea';`)).rejects.toThrow('a-package-of-tea');
     await expect(bundlePrograms(['apps/tea/dist/main.js'])).rejects.toThrow('apps/tea/dist/main.js');
   });

@@ -3,7 +3,7 @@ import { portPlan } from '../stack/ports.ts';
 import { type ServiceCopy, serviceCopies } from '../stack/services.ts';
 import { edgesAmong, roleOf } from './edges.ts';
 
-/** Each container has ports of its own: the usual ones everywhere. */
+/** Each container has its own ports, so all use the default ones. */
 const base = 3_000;
 
 const servers: Readonly<Record<string, Upstream>> = {
@@ -12,19 +12,19 @@ const servers: Readonly<Record<string, Upstream>> = {
   mail: { name: 'mail', host: 'mail', port: 1_025 },
 };
 
-/** Every process of a service in containers: a second copy listens where the first one does. */
+/** The processes of all services in containers. A second instance listens on the same port as the first. */
 export function containerCopies(copies: number): readonly ServiceCopy[] {
   const all = serviceCopies({ portBase: base, copies, extraServices: [] });
   const portOf = (service: string): number => all.find(({ name }) => name === service)?.port ?? Number.NaN;
   return all.map((copy) => ({ ...copy, port: portOf(copy.service) }));
 }
 
-/** The name by which one copy alone is found in its network; that of the service means all its copies. */
+/** The network name of one instance. The service's own name resolves to all its instances. */
 export const hostOfCopy = ({ name, service }: ServiceCopy): string => (name === service ? `${name}-1` : name);
 
 /**
- * The ways between containers. With one copy of each service it is found by the service's name, behind which there may be any number of
- * containers; with more of them each is an upstream of its own, and a caller of its own.
+ * The edges between containers. With one copy, a service is reached by its name, which may stand for any number of
+ * containers. With more copies, each is its own upstream and its own caller.
  */
 export function containerEdges(copies: number): readonly EdgeConfig[] {
   const all = containerCopies(copies);
@@ -44,5 +44,5 @@ export function containerEdges(copies: number): readonly EdgeConfig[] {
   });
 }
 
-/** The lab's own port in its container. */
+/** The port of the lab's control API in its container. */
 export const containerLabPort = portPlan(base).failureLab;

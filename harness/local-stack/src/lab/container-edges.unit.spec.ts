@@ -9,7 +9,7 @@ const hostsOf = (name: string): string[] | undefined =>
   withTwo.find(({ edge }) => edge === name)?.upstreams.map(({ host, port }) => `${host}:${port}`);
 
 describe('containerEdges', () => {
-  it('with one copy of each is what the lab of docker compose is given, which has a front door', () => {
+  it('with one copy match the lab configuration of docker compose, which has a front door', () => {
     const file = path.join(repositoryRoot, 'compose/failure-lab.json');
     const [shopper, ...others] = containerEdges(1);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
@@ -19,13 +19,13 @@ describe('containerEdges', () => {
     });
   });
 
-  it('with two copies leads to each of them by a name that it alone has, on the port of its service', () => {
+  it('with two copies lead to each by its own name, on the port of its service', () => {
     expect(hostsOf('shopper->checkout')).toEqual(['checkout-1:3001', 'checkout-2:3001']);
     expect(hostsOf('stripe->payments')).toEqual(['payments-1:3002', 'payments-2:3002']);
     expect(hostsOf('checkout-2->recommendations')).toEqual(['recommendations:3004']);
   });
 
-  it('gives every caller ports of its own', () => {
+  it('give every caller its own ports', () => {
     const ports = withTwo.map(({ port }) => port);
     expect(new Set(ports).size).toBe(ports.length);
     expect(withTwo.map(({ edge }) => edge)).toEqual(

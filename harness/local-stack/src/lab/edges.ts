@@ -6,7 +6,7 @@ import { type Servers } from '../stack/servers.ts';
 import { type ServiceCopy, serviceCopies, type ServiceName } from '../stack/services.ts';
 import { type StackSettings } from '../stack/settings.ts';
 
-/** Whom each service calls. */
+/** The roles that each service calls. */
 const calls: Readonly<Record<ServiceName, readonly string[]>> = {
   checkout: ['payments', 'recommendations', 'postgres', 'redis'],
   payments: ['stripe', 'postgres', 'redis'],
@@ -17,10 +17,10 @@ const calls: Readonly<Record<ServiceName, readonly string[]>> = {
 
 const protocols: Readonly<Record<string, Protocol>> = { postgres: 'postgres', redis: 'redis', mail: 'smtp' };
 
-/** A process plays the role of its name, but for the simulator, which plays Stripe. */
+/** A process has the role of its name, except the simulator, whose role is Stripe. */
 export const roleOf = (service: string): string => (service === 'stripe-simulator' ? 'stripe' : service);
 
-/** Nobody can look into an encrypted connection, so the lab is not put into one. */
+/** The lab cannot read encrypted connections, so it has no edges for them. */
 function plainServer(name: string, url: string | undefined, usualPort: number): Upstream[] {
   if (url === undefined) return [];
   const { protocol, hostname, port, searchParams } = new URL(url);
@@ -34,7 +34,7 @@ function stripeItself({ apiUrl }: RealStripe): Upstream[] {
   return [{ name: 'stripe', host: hostname, port: Number(port || 80) }];
 }
 
-/** Who answers for each role. Without Redis, or with an encrypted server, nobody does. */
+/** The upstreams of each role. None without Redis or for an encrypted server. */
 function upstreamsByRole(
   settings: StackSettings,
   servers: Pick<Servers, 'database' | 'redisUrl'>,
@@ -57,7 +57,7 @@ interface Call {
   readonly to: string;
 }
 
-/** Queues are on Redis, or on Postgres where there is none. */
+/** Queues are on Redis if there is one, else on Postgres. */
 const roleCalled = ({ role }: ExtraCall): readonly string[] =>
   role === 'queues' ? ['redis', 'postgres'] : [role];
 
@@ -72,11 +72,11 @@ function rolesCalledBy({ service, extra }: ServiceCopy, copies: readonly Service
 interface Ways {
   readonly copies: readonly ServiceCopy[];
   readonly ports: Pick<PortPlan, 'shopperEdge' | 'edges'>;
-  /** Who answers for a role; nobody where there is no such server. */
+  /** The upstreams of a role; empty if there is no such server. */
   readonly upstreams: (role: string) => readonly Upstream[];
 }
 
-/** Every way from one process to another, each with a port of its own, wherever the processes are. */
+/** Every edge from one process to another, each with its own port, wherever the processes run. */
 export function edgesAmong({ copies, ports, upstreams }: Ways): readonly EdgeConfig[] {
   const between: Call[] = copies.flatMap((copy) =>
     rolesCalledBy(copy, copies).map((to) => ({ from: copy.name, to })),
@@ -95,12 +95,12 @@ export function edgesAmong({ copies, ports, upstreams }: Ways): readonly EdgeCon
   ].filter((candidate) => candidate.upstreams.length > 0);
 }
 
-/** Those on this machine, whether the lab is on or not. The numbers of the ports do not depend on which servers there are. */
+/** The edges on this machine, with the lab on or off. Port numbers do not depend on which servers exist. */
 export function edgesOf(
   settings: StackSettings,
   servers: Pick<Servers, 'database' | 'redisUrl'>,
 ): readonly EdgeConfig[] {
-  // Stripe itself calls and is called where its simulator would.
+  // Stripe itself takes the simulator's place as caller and upstream.
   const copies = serviceCopies({ ...settings, stripe: undefined }).map((copy) =>
     copy.service === 'stripe-simulator' && settings.stripe !== undefined ? { ...copy, name: 'stripe' } : copy,
   );

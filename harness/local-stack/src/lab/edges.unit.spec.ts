@@ -12,7 +12,7 @@ const withCopies = (copies: number): StackSettings => ({ ...readSettings({}), co
 const names = (settings: StackSettings): string[] => edgesOf(settings, servers).map(({ edge }) => edge);
 
 describe('edgesOf', () => {
-  it('has one for each way between two processes', () => {
+  it('has one for each pair of caller and target', () => {
     expect(names(withCopies(1))).toEqual([
       'shopper->checkout',
       'checkout->payments',
@@ -31,7 +31,7 @@ describe('edgesOf', () => {
     ]);
   });
 
-  it('has those of each copy, and leads to all copies of whom it calls', () => {
+  it('has those of each copy, and leads to all copies of the target', () => {
     const edges = edgesOf(withCopies(2), servers);
     expect(edges.map(({ edge }) => edge)).toEqual(
       expect.arrayContaining(['checkout-2->payments', 'payments-2->stripe', 'email-2->mail']),
@@ -43,14 +43,14 @@ describe('edgesOf', () => {
     expect(upstreamsOf('checkout-2->recommendations')).toEqual(['recommendations']);
   });
 
-  it('keeps the ports of a way whichever servers there are', () => {
+  it('keeps the port of an edge whichever servers exist', () => {
     const withoutRedis = edgesOf(withCopies(2), { ...servers, redisUrl: undefined });
     const edges = edgesOf(withCopies(2), servers);
     expect(withoutRedis).toEqual(edges.filter(({ to }) => to !== 'redis'));
   });
 
   it.each(['rediss://cache.example', 'rediss://:secret@cache.example:6380'])(
-    'is in no encrypted connection: %s',
+    'has none for an encrypted connection: %s',
     (redisUrl) => {
       const edges = edgesOf(withCopies(1), { ...servers, redisUrl });
       expect(edges.filter(({ to }) => to === 'redis')).toEqual([]);
@@ -58,7 +58,7 @@ describe('edgesOf', () => {
   );
 
   it.each([1, 2, 3, 4])(
-    'gives no port twice with %i copies, and stays within the ports of a stack',
+    'assigns no port twice with %i copies, and stays within the ports of a stack',
     (copies) => {
       const settings: StackSettings = {
         ...withCopies(copies),
@@ -76,7 +76,7 @@ describe('edgesOf', () => {
     },
   );
 
-  describe('when a service of a forker comes with it', () => {
+  describe('when an extra service runs with the stack', () => {
     const loyalty = {
       name: 'loyalty',
       program: 'apps/loyalty/dist/main.js',
@@ -88,7 +88,7 @@ describe('edgesOf', () => {
       calledBy: [{ role: 'checkout', variable: 'LOYALTY_URL' }],
     };
 
-    it('has its ways, both those it calls and those that call it', () => {
+    it('has its edges, both to the services it calls and from its callers', () => {
       const settings = { ...withCopies(2), extraServices: [loyalty] };
       const added = names(settings).filter((name) => name.includes('loyalty'));
       expect(added).toEqual([

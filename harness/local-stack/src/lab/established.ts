@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** The far end of an established TCP connection: `127.0.0.1`, 5432. */
+/** The remote end of an established TCP connection: `127.0.0.1`, 5432. */
 export interface Peer {
   readonly host: string;
   readonly port: number;
@@ -9,7 +9,7 @@ export interface Peer {
 const established = '01';
 const mappedPrefix = '0000000000000000FFFF0000';
 
-/** Bytes of an address stand in the table as words of the machine, the last byte first. */
+/** The table shows an address as machine words, last byte first. */
 function hostOf(hex: string): string {
   if (hex.length === 32 && !hex.startsWith(mappedPrefix)) return hex.toLowerCase();
   return (hex.slice(-8).match(/../g) ?? [])
@@ -18,7 +18,7 @@ function hostOf(hex: string): string {
     .join('.');
 }
 
-/** The established connections in a table as Linux shows it, /proc/PID/net/tcp or tcp6, by the inode of their socket. */
+/** Parses the established connections of /proc/PID/net/tcp or tcp6, by socket inode. */
 export function peersIn(table: string): Map<string, Peer> {
   const peers = new Map<string, Peer>();
   for (const line of table.split('\n')) {
@@ -31,8 +31,8 @@ export function peersIn(table: string): Map<string, Peer> {
 }
 
 /**
- * Reads whom a process is connected to, from Linux's /proc. The tables are those of the whole network and slow to read, so they are read
- * once for all processes of a network, at the first one. Throws where there is no /proc, or when it may not be read.
+ * Reads the connections of processes from Linux's /proc. A table covers its whole network namespace and is slow to read,
+ * so it is read once, for the first process of a namespace. Throws if /proc is missing or unreadable.
  */
 export function establishedConnections(): (pid: number) => Peer[] {
   const tables = new Map<string, Map<string, Peer>>();
@@ -54,7 +54,7 @@ function socketsOf(pid: number): string[] {
   );
 }
 
-/** A descriptor may be closed between being listed and being read. */
+/** A descriptor may be closed between listing and reading it. */
 function linkAt(path: string): string {
   try {
     return readlinkSync(path);

@@ -15,7 +15,7 @@ describe('peersIn', () => {
     row('0200000A:1538', '01', '14'),
   ].join('\n');
 
-  it('gives established connections, by the inode of their socket, and no others', () => {
+  it('returns only established connections, by socket inode', () => {
     expect(peersIn(table)).toEqual(
       new Map([
         ['11', { host: '127.0.0.1', port: 3_040 }],
@@ -24,7 +24,7 @@ describe('peersIn', () => {
     );
   });
 
-  it('reads addresses of IPv4 that stand in a table of IPv6', () => {
+  it('reads IPv4 addresses in an IPv6 table', () => {
     const mapped = `${head}\n${row('0000000000000000FFFF00000100007F:0BE0', '01', '11')}`;
     expect(peersIn(mapped).get('11')).toEqual({ host: '127.0.0.1', port: 3_040 });
   });

@@ -5,12 +5,12 @@ import { answersOk } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 import { repositoryRoot } from '../repository.ts';
 
-/** What the failure lab reads from the file that LAB_CONFIG names. */
+/** The content of the file that LAB_CONFIG names. */
 export interface LabConfig {
   readonly controlPort: number;
   readonly host: string;
   readonly edges: readonly EdgeConfig[];
-  /** Where actions on processes go: `POST <stackControl>/kill/payments-2`. Holds a secret, so only the owner may read the file. */
+  /** Base URL for process actions: `POST <stackControl>/kill/payments-2`. Holds a secret, so only the owner may read the file. */
   readonly stackControl?: string;
 }
 
@@ -21,7 +21,7 @@ export interface LabOptions extends LabConfig {
 
 export const labProgram = 'harness/failure-lab/dist/main.js';
 
-/** The failure lab as a process of the stack, between all the others. */
+/** The failure lab as a process of the stack, between all others. */
 export function labProcess({ dataDir, env, ...config }: LabOptions): ProcessSpec {
   const file = path.join(dataDir, 'failure-lab.json');
   const { host, controlPort, edges } = config;

@@ -54,14 +54,14 @@ describe('bypassingSockets', () => {
   async function connectedTo(port: number): Promise<{ name: string; pid: number }> {
     child = spawn(process.execPath, ['-e', connects], { env: { TARGET: `${port}` } });
     const { pid, stdout } = child;
-    if (pid === undefined || stdout === null) throw new Error('the program could not be started');
+    if (pid === undefined || stdout === null) throw new Error('the program did not start');
     await once(stdout, 'data');
     return { name: 'checkout', pid };
   }
 
   const onLinux = process.platform === 'linux' ? it : it.skip;
 
-  onLinux('tells a connection that goes around the lab', async () => {
+  onLinux('reports a connection that bypasses the lab', async () => {
     const checkout = await connectedTo(portOf(postgres));
     const address = `127.0.0.1:${portOf(postgres)}`;
     expect(await bypassingSockets([checkout], edges)).toEqual({
@@ -69,12 +69,12 @@ describe('bypassingSockets', () => {
     });
   });
 
-  onLinux('finds nothing wrong with one that passes it', async () => {
+  onLinux('accepts a connection through the lab', async () => {
     const checkout = await connectedTo(portOf(lab));
     expect(await bypassingSockets([checkout], edges)).toEqual({ bypassing: [] });
   });
 
-  it('says so when connections cannot be read', async () => {
+  it('reports that connections cannot be read', async () => {
     const nobody = { name: 'checkout', pid: 2 ** 30 };
     const { bypassing, unknown } = await bypassingSockets([nobody], edges);
     expect(bypassing).toEqual([]);

@@ -3,17 +3,17 @@ import { lookup } from 'node:dns/promises';
 import { type LocalStack } from '../stack/local-stack.ts';
 import { establishedConnections } from './established.ts';
 
-/** A connection that no edge of the lab lies in. */
+/** A connection that does not pass the lab. */
 export interface BypassingSocket {
   readonly process: string;
-  /** Whom it reaches: `postgres`, `payments-2`. */
+  /** Its target: `postgres`, `payments-2`. */
   readonly to: string;
   readonly address: string;
 }
 
 export interface SocketCheck {
   readonly bypassing: readonly BypassingSocket[];
-  /** Why nothing is known of some processes: their connections cannot be read here, as outside Linux. */
+  /** Why the connections of some processes are unknown, for example outside Linux. */
   readonly unknown?: string;
 }
 
@@ -22,7 +22,7 @@ interface Running {
   readonly pid: number;
 }
 
-/** Which of these processes are connected to somebody that an edge leads to, without passing the edge. */
+/** Finds connections of these processes to an edge's upstream that bypass the edge. */
 export async function bypassingSockets(
   processes: readonly Running[],
   edges: readonly EdgeConfig[],
@@ -43,7 +43,7 @@ export async function bypassingSockets(
   }
 }
 
-/** The same for all services of a running stack. With the lab off there is nothing to bypass. */
+/** Finds the bypassing sockets of a running stack. None with the lab off. */
 export function socketsThatBypass(stack: LocalStack): Promise<SocketCheck> {
   const services = stack.processNames
     .map((name) => stack.process(name))

@@ -1,6 +1,6 @@
 import { type EdgeConfig } from '@holdfast/fault-proxy';
 
-/** Where each process finds those it calls: at an edge of the lab, or, with the lab off, at the first that answers. */
+/** Resolves the addresses of calls: an edge of the lab, or the first upstream with the lab off. */
 export class Wiring {
   private readonly edges: readonly EdgeConfig[];
   private readonly isLabOn: boolean;
@@ -10,14 +10,14 @@ export class Wiring {
     this.isLabOn = isLabOn;
   }
 
-  /** The address `from` is to use for a role that speaks HTTP or SMTP. Throws when nobody calls that way. */
+  /** The address that `from` uses for an HTTP or SMTP role. Throws if there is no such edge. */
   url(from: string, to: string): string {
     const edge = this.find(from, to);
-    if (edge === undefined) throw new Error(`${from} calls no ${to} here`);
+    if (edge === undefined) throw new Error(`there is no edge from ${from} to ${to}`);
     return `${edge.protocol}://${this.hostOf(edge)}`;
   }
 
-  /** A server's address as `from` is to use it; unchanged where no edge leads to it. */
+  /** The address that `from` uses for a server; unchanged without an edge to it. */
   server(from: string, to: 'postgres' | 'redis', url: string): string {
     const edge = this.find(from, to);
     if (!this.isLabOn || edge === undefined) return url;

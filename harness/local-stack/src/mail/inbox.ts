@@ -1,4 +1,4 @@
-/** One mail as the inbox received it. */
+/** One email in the inbox. */
 export interface ReceivedMail {
   readonly messageId: string;
   readonly from: string;
@@ -8,9 +8,9 @@ export interface ReceivedMail {
   readonly html: string;
 }
 
-/** What tests and tools know of the mail inbox, whichever program it is. */
+/** The mail inbox as tests and tools use it, independent of the program behind it. */
 export interface Inbox {
-  /** All mails, oldest first. */
+  /** All emails, oldest first. */
   readonly messages: () => Promise<ReceivedMail[]>;
   readonly clear: () => Promise<void>;
 }
@@ -24,11 +24,11 @@ interface MailDevMail {
   readonly html?: string;
 }
 
-/** The inbox behind the page at `webUrl`. Its calls reject when it does not answer 200. */
+/** Opens the inbox with its page at `webUrl`. Calls reject on any status but 200. */
 export function openInbox(webUrl: string): Inbox {
   const call = async (method: string, path: string): Promise<unknown> => {
     const response = await fetch(new URL(path, webUrl), { method });
-    if (!response.ok) throw new Error(`The mail inbox answers ${response.status} to ${method} ${path}.`);
+    if (!response.ok) throw new Error(`The mail inbox returned ${response.status} to ${method} ${path}.`);
     return response.json();
   };
   return {

@@ -10,15 +10,15 @@ import { type ProcessSpec } from '../process/process-spec.ts';
 export interface PgBouncerOptions {
   readonly dataDir: string;
   readonly port: number;
-  /** The program, as `findPgBouncer` gives it. */
+  /** The program that `findPgBouncer` returns. */
   readonly program: string;
-  /** Of the embedded Postgres that it stands in front of. */
+  /** The port of the embedded Postgres behind it. */
   readonly postgresPort: number;
-  /** What is to differ from a test's usual settings: `default_pool_size` and the like. */
+  /** Overrides of a test's usual settings, such as `default_pool_size`. */
   readonly settings?: Readonly<Record<string, string | number>>;
 }
 
-/** What a service says when it connects and PgBouncer cannot pass on: docs/how-to/tune-key-storage.md says where each is set instead. */
+/** Startup parameters of services that PgBouncer cannot forward; docs/how-to/tune-key-storage.md says where to set each instead. */
 const ignored = [
   'extra_float_digits',
   'statement_timeout',
@@ -29,15 +29,15 @@ const ignored = [
   'tcp_keepalives_count',
 ];
 
-/** Debian puts it where only root's PATH leads. */
+/** Debian installs it in a folder that is only on root's PATH. */
 const usualFolders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin', '/usr/local/bin'];
 
-/** The first `pgbouncer` on a PATH, or where packages put it; undefined when there is none. */
+/** The first `pgbouncer` on a PATH or in the package folders; undefined if there is none. */
 export function findPgBouncer(searchPath = process.env['PATH'] ?? ''): string | undefined {
   return findProgram(['pgbouncer'], searchPath, usualFolders);
 }
 
-/** For tests, hence the last ones: parameters that only specs send, and few connections, so that transactions do change their connection. */
+/** Test settings. The last ones ignore parameters that only specs send, and keep the pool small, so that transactions do switch connections. */
 const settingsFor = (port: number) => ({
   listen_addr: '127.0.0.1',
   listen_port: port,
@@ -49,12 +49,12 @@ const settingsFor = (port: number) => ({
   auth_dbname: 'postgres',
   max_client_conn: 500,
   query_wait_timeout: 30,
-  // By default it lets everybody wait for 15 s after a database was not there.
+  // By default, clients wait 15 s after a database was missing.
   server_login_retry: 1,
   ignore_startup_parameters: [...ignored, 'deadlock_timeout'].join(','),
   track_extra_parameters: 'IntervalStyle,search_path',
   default_pool_size: 25,
-  // Databases of specs come and go: whoever drops one must not find connections that nobody uses any more.
+  // Specs create and drop databases: an idle connection would block a drop.
   server_idle_timeout: 5,
 });
 
@@ -91,7 +91,7 @@ function pgBouncerProcess(options: PgBouncerOptions): ProcessSpec {
   };
 }
 
-/** Starts PgBouncer in transaction mode before an embedded Postgres; resolves when it answers queries. */
+/** Starts PgBouncer in transaction mode in front of an embedded Postgres; resolves when it answers queries. */
 export async function startPgBouncer(options: PgBouncerOptions): Promise<ManagedProcess> {
   const server = new ManagedProcess(
     { ...pgBouncerProcess(options), sharesCtrlC: true },

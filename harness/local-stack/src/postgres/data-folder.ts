@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { startTimeOf } from '../process/process-identity.ts';
 import { type PostgresFiles } from './postgres-files.ts';
 
-/** The major version of the embedded programs; its data cannot be read by another one. */
+/** The major version of the embedded programs. No other version can read its data. */
 const majorVersion = '18';
 
 const initdbArgs = [
@@ -17,7 +17,7 @@ const initdbArgs = [
   '--no-instructions',
 ];
 
-/** What the Postgres programs need to know of the world. */
+/** The environment of the Postgres programs. */
 export const postgresEnv = (): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   LC_ALL: 'C',
@@ -25,8 +25,8 @@ export const postgresEnv = (): Record<string, string> => ({
 });
 
 /**
- * Leaves a data folder that Postgres can start from: made if there is none, and free of the lock of a server that was
- * killed. A half-made one never gets the final name. Throws when it is of another version or in use by another server.
+ * Prepares a data folder for a start: creates a missing one and removes the lock of a killed server. An unfinished folder
+ * never gets the final name. Throws if the folder has another version or is in use by another server.
  */
 export async function prepareDataFolder(
   files: PostgresFiles,
@@ -37,14 +37,14 @@ export async function prepareDataFolder(
   const version = path.join(data, 'PG_VERSION');
   if (!existsSync(version)) {
     if (existsSync(data) && readdirSync(data).length > 0)
-      throw new Error(`${data} holds something other than Postgres data.`);
+      throw new Error(`${data} does not contain Postgres data.`);
     await initialise(files, isDurable, signal);
     return;
   }
   const found = readFileSync(version, 'utf8').trim();
   if (found !== majorVersion) {
     throw new Error(
-      `${data} holds data of Postgres ${found}, this is ${majorVersion}: move them away, or start with --fresh.`,
+      `${data} contains data of Postgres ${found}, but this is ${majorVersion}: move it away, or start with --fresh.`,
     );
   }
   removeStaleLock(data);
@@ -70,7 +70,7 @@ async function initialise(
   });
   let failure: Error | undefined;
   initdb.once('error', (error) => (failure = error));
-  // Told to stop, it reports that at once and goes on writing for a while: nobody may take the folder away before it has ended.
+  // After a signal, initdb reports immediately but keeps writing for a while: wait for its exit before the folder is removed.
   const [complaint] = await Promise.all([
     text(initdb.stderr),
     new Promise((resolve) => initdb.once('close', resolve)),
@@ -84,7 +84,7 @@ async function initialise(
   renameSync(unfinished, data);
 }
 
-/** Postgres takes any process with the pid in its lock file for a running server, so after a SIGKILL we look closer. */
+/** Postgres takes any process with the pid in its lock file for a running server, so a SIGKILL needs a closer look. */
 function removeStaleLock(data: string): void {
   const lock = path.join(data, 'postmaster.pid');
   if (!existsSync(lock)) return;
@@ -99,7 +99,7 @@ function isServerOf(data: string, pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data);
   } catch {
-    // Without /proc we cannot tell, and two servers on one data folder would destroy it.
+    // Without /proc this is unknown, and two servers on one data folder would destroy it.
     return true;
   }
 }

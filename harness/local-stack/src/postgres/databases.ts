@@ -7,10 +7,10 @@ export function databaseUrl(serverUrl: string, database: string): string {
   return url.href;
 }
 
-/** duplicate_database, and unique_violation when somebody else creates the same one at this moment. */
+/** duplicate_database, and unique_violation if another process is creating the same one. */
 const alreadyExists = ['42P04', '23505'];
 
-/** Creates those of the databases that are missing. Safe to repeat, and to run twice at once. */
+/** Creates the missing databases. Safe to repeat and to run concurrently. */
 export async function createDatabases(serverUrl: string, databases: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 5_000 });
   await client.connect();

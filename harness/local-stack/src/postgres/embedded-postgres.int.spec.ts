@@ -15,7 +15,7 @@ import { canReach, type UnixUser } from './unprivileged-user.ts';
 const isRoot = process.getuid?.() === 0;
 const nobody: UnixUser = { uid: 65_534, gid: 65_534 };
 const itAsRoot = isRoot ? it : it.skip;
-/** Another user can run our programs only where this repository is open to him. */
+/** Another user can run our programs only if this repository is readable for them. */
 const itAsNobody = isRoot && canReach(nobody, import.meta.dirname) ? it : it.skip;
 
 function openFolder(): string {
@@ -63,7 +63,7 @@ describe('startPostgres', () => {
     ]);
   });
 
-  it('keeps its data when it is killed and started again', async () => {
+  it('keeps its data over a SIGKILL and a restart', async () => {
     const { url, server } = await start();
     await query(url, 'CREATE TABLE orders AS SELECT 42 AS id');
     const backends = processTree(server.identity?.pid ?? 0);
@@ -73,7 +73,7 @@ describe('startPostgres', () => {
     expect(await query(again.url, 'SELECT id FROM orders')).toEqual([{ id: 42 }]);
   });
 
-  it('is not kept from starting by a stale lock whose pid a stranger has now', async () => {
+  it('starts despite a stale lock whose pid now belongs to an unrelated process', async () => {
     const { server } = await start();
     await server.kill();
     const lock = path.join(dataDir, 'postgres/postmaster.pid');
@@ -81,12 +81,12 @@ describe('startPostgres', () => {
     await expect(start()).resolves.toBeTruthy();
   });
 
-  it('refuses data that another server is using', async () => {
+  it('refuses a data folder that another server is using', async () => {
     const { server } = await start();
     await expect(start()).rejects.toThrow(`Another Postgres server (pid ${server.identity?.pid}) is using`);
   });
 
-  it('answers nothing while it is paused, its open connections included', async () => {
+  it('answers nothing while it is paused, not even on open connections', async () => {
     const { url, server } = await start();
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -99,7 +99,7 @@ describe('startPostgres', () => {
     await client.end();
   });
 
-  it('runs twice side by side, on data of their own', async () => {
+  it('runs twice side by side, each with its own data', async () => {
     const other = openFolder();
     const [first, second] = await Promise.all([start(), start(other)]);
     await query(first.url, 'CREATE TABLE orders (id int)');
@@ -126,7 +126,7 @@ describe('startPostgres', () => {
   });
 
   describe('createDatabases', () => {
-    it('creates the missing ones and leaves the others alone', async () => {
+    it('creates the missing databases and leaves the others alone', async () => {
       const { url } = await start();
       await createDatabases(url, ['checkout']);
       await query(databaseUrl(url, 'checkout'), 'CREATE TABLE orders (id int)');

@@ -9,18 +9,18 @@ import { locatePostgres } from './postgres-files.ts';
 export interface PostgresOptions {
   readonly dataDir: string;
   readonly port: number;
-  /** False gives up surviving a power cut for speed; what is committed still survives a SIGKILL. For tests only. */
+  /** False trades durability over a power cut for speed; commits still survive a SIGKILL. For tests only. */
   readonly isDurable: boolean;
 }
 
-/** Enough for five services with a pool each, their queues on Postgres, and a debugger; each costs about 2 MB when used. */
+/** 200 connections: enough for five services with a pool each, queues on Postgres, and a debugger; each used one takes about 2 MB. */
 const maxConnections = 200;
 
 /** The address of one database of the embedded server. */
 export const embeddedPostgresUrl = (port: number, database = 'postgres'): string =>
   `postgres://postgres@127.0.0.1:${port}/${database}`;
 
-/** The embedded Postgres 18 as a process of the stack. It listens on the loopback address only and asks for no password. */
+/** The embedded Postgres 18 as a process of the stack. It listens on loopback only and needs no password. */
 export function postgresProcess({ dataDir, port, isDurable }: PostgresOptions): ProcessSpec {
   const files = locatePostgres(dataDir);
   const settings = {
@@ -31,7 +31,7 @@ export function postgresProcess({ dataDir, port, isDurable }: PostgresOptions): 
     log_timezone: 'UTC',
     timezone: 'UTC',
     log_checkpoints: 'off',
-    // A test that counts transactions must not find those of a vacuum that a slow machine gave the time to come by.
+    // An autovacuum on a slow machine would add to the transactions that tests count.
     ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', autovacuum: 'off' }),
   };
   return {
@@ -57,7 +57,7 @@ export function postgresProcess({ dataDir, port, isDurable }: PostgresOptions): 
   };
 }
 
-/** Starts an embedded Postgres by itself, outside any stack; resolves when it answers queries. */
+/** Starts an embedded Postgres outside any stack; resolves when it answers queries. */
 export async function startPostgres(
   options: PostgresOptions,
   events?: ProcessEvents,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** 5 s: a backend sees within milliseconds that its postmaster was killed, unless it is stopped or its machine is overloaded (guess). */
+/** 5 s: a backend notices within milliseconds that its postmaster was killed, unless it is paused or the machine is overloaded. */
 const patienceMs = 5_000;
 
 const textOf = (file: string): Promise<string> =>
@@ -11,21 +11,21 @@ const textOf = (file: string): Promise<string> =>
     throw error;
   });
 
-/** The shared memory that a killed Postgres leaves behind, by its id; undefined after a clean end. */
+/** The ID of the shared memory that a killed Postgres left behind; undefined after a clean stop. */
 async function memoryLeftBy(data: string): Promise<string | undefined> {
   const lines = (await textOf(path.join(data, 'postmaster.pid'))).split('\n');
   return lines[6]?.trim().split(/\s+/)[1];
 }
 
-/** Columns of /proc/sysvipc/shm: key, shmid, perms, size, cpid, lpid, nattch. Empty where there is no such file. */
+/** Columns of /proc/sysvipc/shm: key, shmid, perms, size, cpid, lpid, nattch. Empty if there is no such file. */
 async function isInUse(memory: string): Promise<boolean> {
   const rows = (await textOf('/proc/sysvipc/shm')).split('\n').map((line) => line.trim().split(/\s+/));
   return rows.some((row) => row[1] === memory && Number(row[6]) > 0);
 }
 
 /**
- * Waits for the backends of a Postgres that was killed with SIGKILL: while they use its shared memory the next one refuses to start. Gives up
- * after 5 s, and Postgres then says why it does not start.
+ * Waits for the backends of a Postgres killed with SIGKILL: while they use its shared memory, the next server refuses to
+ * start. Gives up after 5 s; Postgres then reports why it does not start.
  */
 export async function lastBackendsEnd(data: string, signal: AbortSignal): Promise<void> {
   const memory = await memoryLeftBy(data);

@@ -17,7 +17,7 @@ const owned = (name: string): OwnedDatabase => ({
   user: { name },
 });
 
-/** Rows of every kind of thing that is not a superuser's own. */
+/** Everything in the schemas that still belongs to the superuser. */
 const thingsOfTheSuperuser = `
   select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname in ('public', 'ledger') and c.relowner = 'postgres'::regrole
@@ -68,7 +68,7 @@ describe('makeDatabases', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('lets a service read and write rows of tables that its owner makes later', async () => {
+  it('lets a service read and write rows of tables that its owner creates later', async () => {
     await run(
       'checkout',
       'checkout',
@@ -94,7 +94,7 @@ describe('makeDatabases', () => {
     'set role checkout_owner',
     'set role postgres',
     'select rolpassword from pg_authid',
-  ])('refuses a service: %s', async (sql) => {
+  ])('denies a service: %s', async (sql) => {
     expect(await refusal('checkout', 'checkout', sql)).toBe(insufficientPrivilege);
   });
 
@@ -108,13 +108,13 @@ describe('makeDatabases', () => {
     expect(await refusal(user, database, 'select 1')).toBe(insufficientPrivilege);
   });
 
-  it('may run again, and twice at once, with rows kept', async () => {
+  it('keeps rows when it runs again, or twice concurrently', async () => {
     await run('checkout', 'checkout', `insert into orders (note) values ('kept')`);
     await Promise.all([makeDatabases(superuser, databases), makeDatabases(superuser, databases)]);
     expect(await run('checkout', 'checkout', 'select note from orders')).toEqual([{ note: 'kept' }]);
   });
 
-  it('hands over what a superuser made in it before', async () => {
+  it("transfers a superuser's earlier objects to the owner", async () => {
     await run('postgres', 'postgres', 'create database email');
     await run(
       'postgres',
@@ -143,14 +143,14 @@ describe('makeDatabases', () => {
     );
   });
 
-  it('leaves a database to one user who is both', async () => {
+  it('supports one user who is both service and owner', async () => {
     const name = 'queues';
     await makeDatabases(superuser, [{ name, owner: { name }, user: { name } }]);
     await run(name, name, 'create schema bullmq; create table bullmq.job (id integer)');
     expect(await refusal('checkout', name, 'select 1')).toBe(insufficientPrivilege);
   });
 
-  it('sets passwords, and takes those that need to be quoted', async () => {
+  it('sets passwords, including those that need quoting', async () => {
     const stored = () =>
       run('postgres', 'postgres', `select rolpassword from pg_authid where rolname = 'email'`);
     expect(await stored()).toEqual([{ rolpassword: null }]);

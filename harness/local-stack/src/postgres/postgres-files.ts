@@ -13,7 +13,7 @@ import path from 'node:path';
 import { installedPackage } from '../repository.ts';
 import { canReach, succeedsAs, type UnixUser, unprivilegedUser } from './unprivileged-user.ts';
 
-/** Where the embedded Postgres has its programs and its data, and who runs it. */
+/** The programs, data folder and user of the embedded Postgres. */
 export interface PostgresFiles {
   readonly binaries: string;
   readonly data: string;
@@ -25,7 +25,7 @@ function packagedBinaries(): string {
   const binaries = path.join(installedPackage(name), 'native');
   if (!existsSync(binaries)) {
     throw new Error(
-      `There is no embedded Postgres for this platform (${name}): set DATABASE_URL to a server of yours.`,
+      `There is no embedded Postgres for this platform (${name}): set DATABASE_URL to your own server.`,
     );
   }
   return binaries;
@@ -41,8 +41,8 @@ function makeReachableFolder(dataDir: string): string {
   const folder = reachableFolder(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const stat = lstatSync(folder);
-  // Anybody may create files in /var/tmp: never put data or programs into a folder that someone else prepared.
-  if (!stat.isDirectory() || stat.uid !== 0) throw new Error(`${folder} belongs to someone else: remove it.`);
+  // Every user can write to /var/tmp: never put data or programs into a folder that another user prepared.
+  if (!stat.isDirectory() || stat.uid !== 0) throw new Error(`${folder} belongs to another user: remove it.`);
   chmodSync(folder, 0o755);
   return folder;
 }
@@ -71,7 +71,7 @@ function usableBinaries(user: UnixUser, dataDir: string): string {
   return copy;
 }
 
-/** Data of an embedded Postgres: `DATA_DIR/postgres`, or /var/tmp/holdfast-… when root's DATA_DIR is closed to the user Postgres runs as. */
+/** The data folder: `DATA_DIR/postgres`, or /var/tmp/holdfast-… if the user of Postgres cannot reach root's DATA_DIR. */
 export function locatePostgres(dataDir: string): PostgresFiles {
   const data = path.join(dataDir, 'postgres');
   const user = unprivilegedUser(data);

@@ -20,8 +20,8 @@ function ownerOf(folder: string): UnixUser | undefined {
 }
 
 /**
- * The user Postgres runs as: undefined (the current one) unless that is root, whom it refuses. For root it is the owner
- * of the data that are there already, else `postgres`, else `nobody`. Throws when there is neither.
+ * The user that Postgres runs as: undefined for the current one, unless that is root, which Postgres refuses. For root,
+ * the owner of existing data, else `postgres`, else `nobody`. Throws if neither user exists.
  */
 export function unprivilegedUser(dataFolder: string): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -34,13 +34,13 @@ export function unprivilegedUser(dataFolder: string): UnixUser | undefined {
   return user;
 }
 
-/** Runs a program as that user, who may lack the right to reach it. True when it ended with exit code 0. */
+/** Runs a program as that user, who may have no access to it. True for exit code 0. */
 export function succeedsAs(user: UnixUser, command: string, args: readonly string[]): boolean {
   const options = { cwd: '/', env: { PATH: process.env['PATH'] }, stdio: 'ignore', ...user } as const;
   return spawnSync(command, args, options).status === 0;
 }
 
-/** Whether that user may pass through a folder and all those above it. */
+/** True if that user may traverse a folder and all its parents. */
 export function canReach(user: UnixUser, folder: string): boolean {
   return succeedsAs(user, '/bin/sh', ['-c', 'cd -- "$1"', 'sh', path.resolve(folder)]);
 }

@@ -3,8 +3,8 @@ import { isRunning, type ProcessIdentity, startTimeOf } from './process-identity
 import { processTree, sendSignal } from './process-tree.ts';
 
 /**
- * Ends a process and all that it and its descendants have started, also what they start meanwhile and what outlives its parent: with SIGTERM,
- * and with SIGKILL what still runs after `patienceMs`. Resolves when none of them runs.
+ * Stops a process and all its descendants, including new ones and those that outlive their parent: with SIGTERM, then with
+ * SIGKILL after `patienceMs`. Resolves when none of them runs.
  */
 export async function endTree(root: number, patienceMs: number): Promise<void> {
   const known = new Map<number, ProcessIdentity>();

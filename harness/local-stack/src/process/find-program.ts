@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
-/** The first program of these names, in this order, that may be run: on a PATH, else in one of the other folders; undefined when there is none. */
+/** The first executable with one of these names, on a PATH or else in the other folders; undefined if there is none. */
 export function findProgram(
   names: readonly string[],
   searchPath: string,

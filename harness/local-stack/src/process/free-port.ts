@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** A loopback port nobody listens on at this moment. */
+/** A loopback port that is free right now. */
 export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -11,9 +11,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Whether some process listens on this loopback port, or on all addresses of it. */
+/** True if a process listens on this port, on loopback or on all addresses. */
 export async function isPortBusy(port: number): Promise<boolean> {
-  // A server on the wildcard address does not always refuse us the loopback one (macOS), so ask it too.
+  // On macOS, a server on the wildcard address does not block the loopback address, so try both.
   return (await someoneAnswers(port)) || !(await canListen(port));
 }
 

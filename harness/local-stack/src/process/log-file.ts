@@ -8,7 +8,7 @@ function readChunk(file: number, offset: number): Buffer {
   return chunk.subarray(0, readSync(file, chunk, 0, chunkBytes, offset));
 }
 
-/** The last `count` lines of a log, none from before `offset`. */
+/** The last `count` lines of a log after `offset`. */
 export function lastLines(path: string, offset: number, count: number): string {
   if (!existsSync(path)) return '';
   const file = openSync(path, 'r');
@@ -20,12 +20,12 @@ export function lastLines(path: string, offset: number, count: number): string {
   }
 }
 
-/** Puts the log of the run before aside as `NAME.previous.log`, in place of an older one. */
+/** Renames the log of the previous run to `NAME.previous.log`, replacing an older one. */
 export function keepPreviousLog(path: string): void {
   if (existsSync(path)) renameSync(path, path.replace(/\.log$/, '.previous.log'));
 }
 
-/** Hands over what a growing log file, which need not exist yet, has gained since the last look: whole lines only. */
+/** Returns the complete lines that a log file, which may not exist yet, has gained since the last call. */
 export class LogFollower {
   private readonly path: string;
   private file: number | undefined;

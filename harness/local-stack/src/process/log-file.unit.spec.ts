@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('LogFollower', () => {
-  it('waits for a file that is not there yet, and hands each line over once', () => {
+  it('waits for a missing file, and returns each line once', () => {
     const follower = new LogFollower(log);
     expect(follower.newLines()).toEqual([]);
     appendFileSync(log, 'one\ntwo\n');
@@ -23,7 +23,7 @@ describe('LogFollower', () => {
     follower.close();
   });
 
-  it('keeps half a line back until the rest is there, be it cut within a character', () => {
+  it('holds an incomplete line back, even one cut within a character', () => {
     const follower = new LogFollower(log);
     const bytes = Buffer.from('täglich\n');
     appendFileSync(log, bytes.subarray(0, 2));
@@ -33,7 +33,7 @@ describe('LogFollower', () => {
     follower.close();
   });
 
-  it('reads on over more than one chunk', () => {
+  it('reads more than one chunk', () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
     writeFileSync(log, `${lines.join('\n')}\n`);
     const follower = new LogFollower(log);
@@ -43,7 +43,7 @@ describe('LogFollower', () => {
 });
 
 describe('lastLines', () => {
-  it('gives the last ones, none from before the offset', () => {
+  it('returns the last lines after the offset', () => {
     writeFileSync(log, 'old\n');
     appendFileSync(log, 'a\nb\nc\n');
     expect(lastLines(log, 4, 2)).toBe('b\nc');
@@ -56,7 +56,7 @@ describe('lastLines', () => {
 });
 
 describe('keepPreviousLog', () => {
-  it('keeps one log of the run before', () => {
+  it('keeps the log of one previous run', () => {
     for (const run of ['first', 'second']) {
       writeFileSync(log, run);
       keepPreviousLog(log);

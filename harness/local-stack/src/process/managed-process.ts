@@ -10,16 +10,16 @@ import { killTree, pauseTree, resumeTree, sendSignal } from './process-tree.ts';
 export type ProcessState = 'down' | 'starting' | 'up' | 'paused' | 'stopping';
 
 export interface ProcessEvents {
-  /** It runs from now on. Called before anything else can happen to it. */
+  /** The process has started. Called before any other event of it. */
   readonly started?: (identity: ProcessIdentity) => void;
-  /** It runs no more; `how` reads like `SIGKILL` or `exit code 1`. */
+  /** The process has exited; `how` is like `SIGKILL` or `exit code 1`. */
   readonly ended?: (how: string, wasExpected: boolean) => void;
 }
 
-/** From SIGTERM to SIGKILL. Services drain within it; orchestrators give as much or more. */
+/** 20 s from SIGTERM to SIGKILL. Services drain within 15 s; orchestrators allow at least as much. */
 export const stopTimeoutMs = 20_000;
 
-/** Longest start seen on a loaded 2-core machine was under 5 s; past this something is wrong, not slow. */
+/** 60 s: no start took more than 5 s on a loaded two-core machine, so a longer one has failed. */
 const readyTimeoutMs = 60_000;
 
 const logLinesInErrors = 20;
@@ -29,8 +29,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * A program that this process starts, watches and ends. It runs in a process group of its own, so that Ctrl-C does
- * not reach it (unless its spec says so), and writes to its log file directly, so that it neither waits for us nor dies with us.
+ * A program that this process starts, watches and stops. It runs in its own process group, so that Ctrl-C does not reach
+ * it unless its spec says so, and writes directly to its log file, so that it neither waits for us nor dies with us.
  */
 export class ManagedProcess {
   state: ProcessState = 'down';
@@ -40,7 +40,7 @@ export class ManagedProcess {
   private isEndExpected = false;
   private logOffset = 0;
 
-  /** As which it was started, or will be: only one that is down may be given another. */
+  /** The spec of the current or next start. Only a stopped process may get another. */
   spec: ProcessSpec;
   readonly logFile: string;
   private readonly events: ProcessEvents;
@@ -51,7 +51,7 @@ export class ManagedProcess {
     this.events = events;
   }
 
-  /** Resolves when it is ready. Rejects with its last log lines when it ends instead, or is not ready within 60 s. */
+  /** Resolves when it is ready. Rejects with its last log lines if it exits, or is not ready within 60 s. */
   async start(signal: AbortSignal = new AbortController().signal): Promise<void> {
     this.state = 'starting';
     try {
@@ -59,17 +59,17 @@ export class ManagedProcess {
       signal.throwIfAborted();
       this.spawn();
       await (this.spec.kind === 'one-shot' ? this.untilDone(signal) : this.untilReady(signal));
-      // Pause, stop and kill may have come while the last probe was under way.
+      // A pause, stop or kill may have arrived during the last probe.
       if (this.state === 'starting') this.state = this.how === undefined ? 'up' : 'down';
     } catch (error) {
-      // After an abort, whoever aborted stops it in its turn.
+      // After an abort, the aborter stops it in its turn.
       if (!signal.aborted) await this.kill();
       if (this.identity === undefined) this.state = 'down';
       throw error;
     }
   }
 
-  /** Ends it in good order, with SIGKILL after `stopTimeoutMs`. Resolves to whether it ended in time. */
+  /** Stops it gracefully, with SIGKILL after `stopTimeoutMs`. Resolves to false if it had to be killed. */
   async stop(): Promise<boolean> {
     if (this.identity === undefined) return true;
     const { pid } = this.identity;
@@ -86,7 +86,7 @@ export class ManagedProcess {
     return !isLate;
   }
 
-  /** Takes it and all its children down with SIGKILL. Resolves when it is gone. */
+  /** Kills it and all its children with SIGKILL. Resolves when it is gone. */
   async kill(): Promise<void> {
     if (this.identity === undefined) return;
     this.isEndExpected = true;
@@ -106,7 +106,7 @@ export class ManagedProcess {
     this.state = 'up';
   }
 
-  /** The last lines it wrote since it was started. */
+  /** The last log lines since it was started. */
   lastLogLines(): string {
     return lastLines(this.logFile, this.logOffset, logLinesInErrors);
   }
@@ -131,8 +131,8 @@ export class ManagedProcess {
       child.once('close', (code, signal) => resolve(this.end(signal ?? `exit code ${code}`)));
     });
     if (child.pid === undefined) return;
-    // One that has ended already has no start time any more, and nobody will look for it.
-    this.identity = { pid: child.pid, startTime: startTimeOf(child.pid) ?? 'ended at once' };
+    // A process that has already exited has no start time; it will never be looked up.
+    this.identity = { pid: child.pid, startTime: startTimeOf(child.pid) ?? 'exited immediately' };
     this.events.started?.(this.identity);
   }
 
@@ -149,7 +149,7 @@ export class ManagedProcess {
 
   private endedWhileStarting(): Error {
     return new Error(
-      `${this.spec.name} ended while starting (${this.how}). Its last lines:\n${this.lastLogLines()}`,
+      `${this.spec.name} exited while starting (${this.how}). Its last log lines:\n${this.lastLogLines()}`,
     );
   }
 
@@ -163,7 +163,7 @@ export class ManagedProcess {
     const deadline = performance.now() + readyTimeoutMs;
     for (;;) {
       const failure = await this.probe();
-      // A foreign server on the same port answers too: only our own, still running, counts.
+      // A foreign server on the same port would respond too: only our own running process counts.
       if (this.how !== undefined) throw this.endedWhileStarting();
       signal.throwIfAborted();
       if (failure === undefined) return;
@@ -184,7 +184,7 @@ export class ManagedProcess {
   private notReady(cause: unknown): Error {
     const seconds = readyTimeoutMs / 1_000;
     const { name } = this.spec;
-    return new Error(`${name} is not ready after ${seconds} s. Its last lines:\n${this.lastLogLines()}`, {
+    return new Error(`${name} is not ready after ${seconds} s. Its last log lines:\n${this.lastLogLines()}`, {
       cause,
     });
   }

@@ -3,22 +3,22 @@ import http from 'node:http';
 import net from 'node:net';
 import pg from 'pg';
 
-/** How long one probe may take before it counts as "not yet", in milliseconds. A guess: far above any healthy answer here. */
+/** A probe that takes longer counts as "not ready yet". */
 const probeTimeoutMs = 2_000;
 
-/** Resolves when `GET url` answers 200; rejects with what it answered instead. */
+/** Resolves if `GET url` returns 200; rejects with any other status. */
 export async function answersOk(url: string): Promise<void> {
   const request = http.get(url, { agent: false, timeout: probeTimeoutMs });
-  request.once('timeout', () => request.destroy(new Error(`no answer within ${probeTimeoutMs} ms`)));
+  request.once('timeout', () => request.destroy(new Error(`no response within ${probeTimeoutMs} ms`)));
   const [response] = (await once(request, 'response')) as [http.IncomingMessage];
   response.resume();
-  if (response.statusCode !== 200) throw new Error(`GET ${url} answers ${response.statusCode}`);
+  if (response.statusCode !== 200) throw new Error(`GET ${url} returned ${response.statusCode}`);
 }
 
-/** Resolves when the server answers a query: Postgres accepts connections some time before it does that. */
+/** Resolves if the server answers a query: Postgres accepts connections some time before that. */
 export async function postgresAnswers(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: probeTimeoutMs });
-  // A server that goes away while we hang up is the answer to the query's failure, not an event of its own.
+  // The query's rejection already reports a server that disconnects; a second error event must not crash.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -28,15 +28,15 @@ export async function postgresAnswers(connectionString: string): Promise<void> {
   }
 }
 
-/** Resolves when a Redis server on this loopback port answers PING and has loaded its data. */
+/** Resolves if a Redis server on this loopback port answers PING, which it does once its data is loaded. */
 export async function redisAnswers(port: number): Promise<void> {
   const socket = net.connect({ port, host: '127.0.0.1' });
   try {
-    const timer = setTimeout(() => socket.destroy(new Error('no answer to PING')), probeTimeoutMs);
+    const timer = setTimeout(() => socket.destroy(new Error('no response to PING')), probeTimeoutMs);
     socket.once('close', () => clearTimeout(timer));
     socket.write('PING\r\n');
     const [answer] = (await once(socket, 'data')) as [Buffer];
-    if (!answer.toString().startsWith('+PONG')) throw new Error(`Redis answers ${answer.toString().trim()}`);
+    if (!answer.toString().startsWith('+PONG')) throw new Error(`Redis returned ${answer.toString().trim()}`);
   } finally {
     socket.destroy();
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process as the system knows it. A pid alone is not enough: the system gives it to another process later on. */
+/** A process, identified by pid and start time, because the system reuses pids. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly startTime: string;
@@ -13,13 +13,13 @@ interface ProcStat {
   readonly startTicks: string;
 }
 
-/** Reads one line of /proc/PID/stat. The name in it may itself hold spaces and parentheses. */
+/** Parses /proc/PID/stat. The process name in it may contain spaces and parentheses. */
 export function parseProcStat(stat: string): ProcStat {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return { isZombie: fields[0] === 'Z', parentPid: Number(fields[1]), startTicks: fields[19] ?? '' };
 }
 
-/** What Linux knows about a process; undefined when there is none. */
+/** Linux's record of a process; undefined if there is none. */
 export function procStatOf(pid: number | string): ProcStat | undefined {
   try {
     return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
@@ -28,7 +28,7 @@ export function procStatOf(pid: number | string): ProcStat | undefined {
   }
 }
 
-/** Ticks count from boot, so they mean something only together with the boot they count from. */
+/** Ticks count from boot, so they are only comparable within one boot. */
 function linuxStartTime(pid: number): string | undefined {
   const stat = procStatOf(pid);
   if (stat === undefined || stat.isZombie) return undefined;
@@ -44,19 +44,19 @@ function psStartTime(pid: number): string | undefined {
   return state === undefined || state.startsWith('Z') ? undefined : startTime;
 }
 
-/** When the process with this pid started, in the system's own notation; undefined when none runs (a zombie does not run). */
+/** The start time of a process in the system's own notation; undefined if it does not run. A zombie does not run. */
 export function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxStartTime(pid) : psStartTime(pid);
 }
 
-/** The running process with this pid. Throws when there is none. */
+/** The identity of the running process with this pid. Throws if there is none. */
 export function identityOf(pid: number): ProcessIdentity {
   const startTime = startTimeOf(pid);
   if (startTime === undefined) throw new Error(`no process ${pid} is running`);
   return { pid, startTime };
 }
 
-/** Whether exactly this process still runs: same pid and same start time. */
+/** True if exactly this process still runs: same pid, same start time. */
 export function isRunning(identity: ProcessIdentity): boolean {
   return startTimeOf(identity.pid) === identity.startTime;
 }

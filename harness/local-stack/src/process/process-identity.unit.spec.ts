@@ -13,11 +13,11 @@ describe('parseProcStat', () => {
     });
   });
 
-  it('is not misled by a name with spaces and parentheses', () => {
+  it('handles a name with spaces and parentheses', () => {
     expect(parseProcStat(statLine('x) Z 1 (y')).startTicks).toBe('987654');
   });
 
-  it('tells a zombie', () => {
+  it('detects a zombie', () => {
     expect(parseProcStat(statLine('node', 'Z')).isZombie).toBe(true);
   });
 });
@@ -25,15 +25,15 @@ describe('parseProcStat', () => {
 describe('isRunning', () => {
   const self = identityOf(process.pid);
 
-  it('knows a running process again', () => {
+  it('recognizes a running process', () => {
     expect(isRunning(self)).toBe(true);
   });
 
-  it('takes the same pid with another start time for another process', () => {
+  it('treats the same pid with another start time as another process', () => {
     expect(isRunning({ ...self, startTime: `${self.startTime}1` })).toBe(false);
   });
 
-  it('knows that a pid which nobody has is not running', () => {
+  it('treats an unused pid as not running', () => {
     expect(isRunning({ ...self, pid: 2 ** 22 + 1 })).toBe(false);
   });
 });

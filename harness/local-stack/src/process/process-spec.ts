@@ -1,26 +1,26 @@
 import { type UnixUser } from '../postgres/unprivileged-user.ts';
 
 /**
- * One program the stack runs. A `server` and a `service` stay up and are ready when `ready` stops throwing;
- * a `one-shot` is ready when it has ended with exit code 0.
+ * One program of the stack. A `server` or `service` keeps running and is ready when `ready` stops throwing; a `one-shot`
+ * is ready when it has exited with code 0.
  */
 export interface ProcessSpec {
   readonly name: string;
   readonly kind: 'server' | 'service' | 'one-shot';
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment of the program: nothing is inherited. */
+  /** The complete environment of the program: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Other than the user who runs the stack: Postgres does not run as root. */
+  /** If not the user who runs the stack: Postgres does not run as root. */
   readonly user?: UnixUser | undefined;
-  /** Asks it to end in good order. */
+  /** The signal for a graceful stop. */
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
-  /** What must be ready before it starts, and ends only after it. Names of processes and tasks. */
+  /** Names of processes and tasks that must be ready before it starts, and stop only after it. */
   readonly dependsOn: readonly string[];
-  /** Every port it listens on, with what for; the first one is its address. */
+  /** Every port it listens on, with its purpose; the first one is its address. */
   readonly ports: readonly ListeningPort[];
-  /** True: Ctrl-C reaches it as it reaches us, so that it ends also when we are cut short. Default false. */
+  /** True if Ctrl-C reaches it directly, so that it stops even if we are killed. Default false. */
   readonly sharesCtrlC?: boolean;
   /** Runs before each start of the program. */
   readonly prepare?: (signal: AbortSignal) => Promise<void>;

@@ -33,7 +33,7 @@ export function processTree(root: number): number[] {
   return tree;
 }
 
-/** Sends a signal to one process. False when it is gone already; throws when it may not be signalled. */
+/** Sends a signal to one process. False if it is gone; throws without permission. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
@@ -43,13 +43,13 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Stops a process and its descendants where they stand. The parent first, so that it cannot start another child meanwhile. */
+/** Pauses a process and its descendants. The parent comes first, so that it cannot start another child. */
 export function pauseTree(root: number): void {
   sendSignal(root, 'SIGSTOP');
   for (const pid of processTree(root).slice(1)) sendSignal(pid, 'SIGSTOP');
 }
 
-/** Lets a paused process and its descendants go on. */
+/** Resumes a paused process and its descendants. */
 export function resumeTree(root: number): void {
   for (const pid of processTree(root).reverse()) sendSignal(pid, 'SIGCONT');
 }
@@ -70,7 +70,7 @@ function statusKilobytes(pid: number, field: string): number {
   }
 }
 
-/** Resident memory in bytes of a process and its descendants; pages that Postgres's backends share count once (Linux). */
+/** Resident memory of a process and its descendants, in bytes. On Linux, pages shared by Postgres backends count once. */
 export function residentBytes(root: number): number {
   const tree = processTree(root);
   if (process.platform !== 'linux') {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { findRedis, type RedisProgram } from './redis-server.ts';
 
-/** redis-server is only a link to a program in redis-tools. The rest are libraries that a small system may lack. */
+/** The program is in redis-tools; redis-server only links to it. The rest are libraries that a minimal system may lack. */
 const packages = [
   'redis-server',
   'redis-tools',
@@ -18,9 +18,9 @@ const packages = [
 
 export const noRedisHelp =
   'Tests and the failure suite need a Redis server and found none. Install one (Debian: apt-get install redis-server; macOS: brew install redis), ' +
-  'or set TEST_REDIS_URL to one of yours.';
+  'or set TEST_REDIS_URL to your own.';
 
-/** For tests: the Redis on the PATH, else Debian's package unpacked into `.local/debian-redis`, which needs no root. */
+/** For tests: the Redis on the PATH, else Debian's package, unpacked into `.local/debian-redis` without root. */
 export function findOrFetchRedis(): RedisProgram {
   return findRedis() ?? unpackedRedis(path.join(repositoryRoot, '.local/debian-redis'));
 }
@@ -39,14 +39,14 @@ function programIn(folder: string): RedisProgram {
   return { command: path.join(folder, 'bin/redis-server'), env: { PATH: process.env['PATH'] ?? '' } };
 }
 
-/** A PATH on which `findRedis` finds what `findOrFetchRedis` found. */
+/** A PATH on which `findRedis` finds the result of `findOrFetchRedis`. */
 export function pathWithRedis(searchPath: string): string {
   const folder = path.dirname(findOrFetchRedis().command);
   const folders = searchPath.split(path.delimiter);
   return folders.includes(folder) ? searchPath : [folder, ...folders].join(path.delimiter);
 }
 
-/** A program that finds its libraries beside it, wherever the folder lies. */
+/** A wrapper that finds its libraries beside it, wherever the folder is. */
 function writeProgram(folder: string): void {
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
   mkdirSync(path.join(folder, 'bin'));
@@ -63,7 +63,8 @@ function isWorking({ command, env }: RedisProgram): boolean {
 
 function run(command: string, args: readonly string[], cwd: string): void {
   const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${noRedisHelp}\n(${command} says: ${error?.message ?? stderr.trim()})`);
+  if (status !== 0)
+    throw new Error(`${noRedisHelp}\n(${command} reports: ${error?.message ?? stderr.trim()})`);
 }
 
 function fetchInto(folder: string): void {

@@ -6,22 +6,22 @@ import { freePort } from '../process/free-port.ts';
 import { ManagedProcess } from '../process/managed-process.ts';
 import { type RedisProgram, redisProcess } from './redis-server.ts';
 
-/** The fewest that make a cluster: a majority of them is left when one is gone. */
+/** 3 nodes: the fewest that still have a majority when one is gone. */
 const nodeCount = 3;
 const slotCount = 16_384;
-/** Three nodes on one machine have found one another within a second or two (measured); 30 s is for a busy one. */
+/** 30 s: three nodes on one idle machine connect within 2 s; the rest is for a busy one. */
 const formsWithinMs = 30_000;
 
 export interface TestRedisCluster {
   /** `redis+cluster://` with every node. */
   readonly url: string;
-  /** All nodes stand still, as behind a network that drops all, until `resume`. */
+  /** Pauses all nodes until `resume`, as if the network dropped everything. */
   readonly pause: () => void;
   readonly resume: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a Redis Cluster of three nodes without replicas on free loopback ports; resolves when all of them know that it is whole. */
+/** Starts a Redis Cluster of three nodes without replicas on free loopback ports; resolves when every node reports it complete. */
 export async function startRedisCluster(dataDir: string, program: RedisProgram): Promise<TestRedisCluster> {
   const nodes: { port: number; busPort: number; server: ManagedProcess }[] = [];
   const stop = async (): Promise<void> => {
@@ -65,7 +65,7 @@ function nodeProcess(dataDir: string, port: number, busPort: number, program: Re
   );
 }
 
-/** As `redis-cli --cluster create` does, without it: a share of the slots for each, and each is told of the first. */
+/** Does the work of `redis-cli --cluster create`: gives each node its share of the slots and introduces it to the first. */
 async function join(nodes: readonly { port: number; busPort: number }[]): Promise<void> {
   const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
   const [first] = nodes;
@@ -73,7 +73,7 @@ async function join(nodes: readonly { port: number; busPort: number }[]): Promis
     for (const [index, client] of clients.entries()) {
       const [from, to] = [index, index + 1].map((n) => Math.floor((n * slotCount) / nodes.length));
       await client.cluster('ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1);
-      // Two with the same epoch would have to agree on another first.
+      // Two nodes with the same epoch would have to agree on another one first.
       await client.cluster('SET-CONFIG-EPOCH', index + 1);
       if (index > 0 && first !== undefined)
         await client.call('CLUSTER', 'MEET', '127.0.0.1', `${first.port}`, `${first.busPort}`);
@@ -81,7 +81,7 @@ async function join(nodes: readonly { port: number; busPort: number }[]): Promis
     const deadline = performance.now() + formsWithinMs;
     while (!(await Promise.all(clients.map(isWhole))).every(Boolean)) {
       if (performance.now() > deadline)
-        throw new Error('the nodes of the Redis Cluster do not find one another');
+        throw new Error('the nodes of the Redis Cluster cannot connect to each other');
       await sleep(50);
     }
   } finally {

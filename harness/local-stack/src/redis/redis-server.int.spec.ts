@@ -32,7 +32,7 @@ describe('startRedis', () => {
     }
   };
 
-  it('evicts nothing, as BullMQ demands, and keeps an append-only file', async () => {
+  it('evicts nothing, as BullMQ requires, and keeps an append-only file', async () => {
     const settings = await withRedis((redis) =>
       redis.config('GET', 'maxmemory-policy', 'appendonly', 'appendfsync'),
     );

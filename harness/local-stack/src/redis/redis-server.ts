@@ -5,7 +5,7 @@ import { ManagedProcess, type ProcessEvents } from '../process/managed-process.t
 import { redisAnswers } from '../process/probes.ts';
 import { type ProcessSpec } from '../process/process-spec.ts';
 
-/** A Redis or Valkey server program and what it needs to find its libraries. */
+/** A Redis or Valkey server program, with the environment to find its libraries. */
 export interface RedisProgram {
   readonly command: string;
   readonly env: Readonly<Record<string, string>>;
@@ -17,13 +17,13 @@ export interface RedisOptions {
   readonly program: RedisProgram;
 }
 
-/** The first `redis-server`, else `valkey-server`, on a PATH; undefined when there is none. */
+/** The first `redis-server`, else `valkey-server`, on a PATH; undefined if there is none. */
 export function findRedis(searchPath = process.env['PATH'] ?? ''): RedisProgram | undefined {
   const command = findProgram(['redis-server', 'valkey-server'], searchPath);
   return command === undefined ? undefined : { command, env: { PATH: searchPath } };
 }
 
-/** A Redis server as a process of the stack: loopback only, every write kept (at most one second lost), nothing evicted. */
+/** A Redis server as a process of the stack: loopback only, append-only file (a crash loses at most one second), no eviction. */
 export function redisProcess({ dataDir, port, program }: RedisOptions): ProcessSpec {
   const dir = path.join(dataDir, 'redis');
   const settings = {
@@ -53,7 +53,7 @@ export function redisProcess({ dataDir, port, program }: RedisOptions): ProcessS
   };
 }
 
-/** Starts a Redis server by itself, outside any stack; resolves when it answers. */
+/** Starts a Redis server outside any stack; resolves when it answers. */
 export async function startRedis(options: RedisOptions, events?: ProcessEvents): Promise<ManagedProcess> {
   const server = new ManagedProcess(
     { ...redisProcess(options), sharesCtrlC: true },

@@ -5,16 +5,16 @@ import { loopbackUrl } from './service-environment.ts';
 import { type ServiceName, stackServices } from './services.ts';
 import { type StackSettings } from './settings.ts';
 
-/** Where each thing of a stack is reached, around the lab. Without Redis there is no `redis`. */
+/** The addresses of a stack's processes, around the lab. `redis` is absent without Redis. */
 export type StackAddresses = Readonly<
   Record<Exclude<ServiceName, 'stripe-simulator'> | 'mail inbox' | 'postgres', string>
 > & {
-  /** Absent where payments talks to Stripe itself. */
+  /** Absent if payments talks to Stripe itself. */
   readonly 'stripe-simulator'?: string;
   readonly redis?: string;
   /** Absent with the lab off. */
   readonly 'failure-lab'?: string;
-  /** Every copy of checkout in turn, as customers meet it. Absent with the lab off. */
+  /** Checkout as customers reach it, each instance in turn. Absent with the lab off. */
   readonly 'checkout through the lab'?: string;
 };
 
@@ -22,7 +22,7 @@ function redisAddress({ redisUrl, searchPath }: StackSettings, port: number): st
   return redisUrl ?? (findRedis(searchPath) === undefined ? undefined : `redis://127.0.0.1:${port}`);
 }
 
-/** The addresses a stack with these settings has. All are numeric: `localhost` may mean ::1, where nothing listens. */
+/** The addresses of a stack with these settings. All are numeric: `localhost` may resolve to ::1, where nothing listens. */
 export function addressesOf(settings: StackSettings): StackAddresses {
   const ports = portPlan(settings.portBase);
   const redis = redisAddress(settings, ports.redis);
@@ -45,7 +45,7 @@ export function addressesOf(settings: StackSettings): StackAddresses {
   };
 }
 
-/** The same address fit to be shown: a password in it is replaced. */
+/** The address for display: a password in it is replaced. */
 export function withoutPassword(address: string): string {
   const url = new URL(address);
   if (url.password === '') return address;

@@ -5,18 +5,18 @@ import { serviceEnvironment } from './service-environment.ts';
 import { serviceCopies } from './services.ts';
 import { readSettings } from './settings.ts';
 
-/** One way from a process to another, by the roles they play. */
+/** One call from a process to another, by their roles. */
 export interface Call {
   readonly from: string;
   readonly to: string;
 }
 
-/** What a service is given by whoever runs it. */
+/** The settings that a service needs from its operator. */
 export interface ServiceNeeds {
   readonly service: string;
   /** Names of the settings, in alphabetical order. */
   readonly settings: readonly string[];
-  /** Whom the addresses among them lead to: `PAYMENTS_URL` to `payments`. */
+  /** The target of each address setting: `PAYMENTS_URL` leads to `payments`. */
   readonly addresses: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +34,7 @@ const nobodysSecrets = {
   orderTokenSecrets: 'x',
 };
 
-/** Who calls whom and by which setting, as `npm start` wires it: with Redis, one process of each service, none of a forker's. */
+/** The calls between processes and their settings, as `npm start` wires them with Redis, one copy and no extra services. */
 export function callGraph(): CallGraph {
   const settings = readSettings({});
   const database = (name: string): string => databaseUrl('postgres://postgres@127.0.0.1:1', name);

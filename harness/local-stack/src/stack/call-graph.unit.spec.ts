@@ -4,7 +4,7 @@ import { callGraph } from './call-graph.ts';
 describe('callGraph', () => {
   const { calls, needs } = callGraph();
 
-  it('tells which setting leads to whom', () => {
+  it('maps each address setting to its target', () => {
     expect(Object.fromEntries(needs.map(({ service, addresses }) => [service, addresses]))).toEqual({
       checkout: {
         DATABASE_URL: 'postgres',
@@ -29,7 +29,7 @@ describe('callGraph', () => {
     expect(new Set(byAddress)).toEqual(new Set(inside));
   });
 
-  it('names what else is given', () => {
+  it('names the other settings', () => {
     expect(needs.find(({ service }) => service === 'payments')?.settings).toEqual([
       'API_KEYS',
       'DATABASE_URL',

@@ -1,6 +1,6 @@
 /**
- * For a shop that one machine plays with: every customer comes from one address, and buys all day under few email addresses. Only declines are
- * limited, so that card testing can be tried: three a minute.
+ * Limits for a demo on one machine: all customers share one IP address and a few email addresses. Only declines are
+ * limited, to three per minute, so that card testing can be tried.
  */
 export const demoLimits = {
   LIMIT_CHECKOUTS_PER_ADDRESS_MINUTE: '1000000',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 
-/** A call that an extra service makes or takes: whom it is to or from, and the variable in which the caller is told the address. */
+/** A call that an extra service makes or receives, and the variable that gives the caller the address. */
 export interface ExtraCall {
   /** `payments`, `postgres`, another extra service. */
   readonly role: string;
@@ -10,17 +10,17 @@ export interface ExtraCall {
   readonly variable: string;
 }
 
-/** A service that is no part of Holdfast, and runs with it: behind the lab like all others, and killed and counted like them. */
+/** A service outside Holdfast that runs with it: behind the lab, and covered by the failure suite like all others. */
 export interface ExtraService {
   readonly name: string;
-  /** Its program, counted from the repository's root: `apps/loyalty/dist/main.js`. It listens on PORT, and `GET /health/ready` answers 200. */
+  /** Its program, relative to the repository's root: `apps/loyalty/dist/main.js`. It listens on PORT, and `GET /health/ready` returns 200. */
   readonly program: string;
-  /** A program that makes its tables in the database of its name. Without one it has no database. */
+  /** A program that creates its tables in the database of its name. Without it, the service has no database. */
   readonly migrations?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whom it calls. `postgres` is its own database, `queues` the server of the queues. */
+  /** The calls it makes. `postgres` is its own database, `queues` the queue server. */
   readonly calls?: readonly ExtraCall[];
-  /** Services of Holdfast that call it. */
+  /** The Holdfast services that call it. */
   readonly calledBy?: readonly ExtraCall[];
 }
 
@@ -48,7 +48,7 @@ function isExtraService(value: unknown): value is ExtraService {
   );
 }
 
-/** The services in a JSON file, counted from the repository's root. Throws when it is not there or not of this form. */
+/** Reads services from a JSON file, relative to the repository's root. Throws if the file is missing or malformed. */
 export function readExtraServices(file: string): readonly ExtraService[] {
   const services: unknown = JSON.parse(readFileSync(path.resolve(repositoryRoot, file), 'utf8'));
   if (Array.isArray(services) && services.every(isExtraService)) return services;

@@ -24,7 +24,7 @@ describe('LocalStack', () => {
     rmSync(dataDir, { recursive: true });
   });
 
-  it('reports all that is in the way at once, starts nothing and leaves no record', async () => {
+  it('reports all problems together, starts nothing and leaves no record', async () => {
     const { port } = squatter.address() as net.AddressInfo;
     const [postgres, redis] = [await freePort(), await freePort()];
     const settings = readSettings({
@@ -37,18 +37,18 @@ describe('LocalStack', () => {
     expect(failure).toBeInstanceOf(CannotStart);
     expect((failure as CannotStart).problems).toEqual(
       expect.arrayContaining([
-        `port ${port}, for payments, is in use by another program: end it, or set PORT_BASE`,
+        `port ${port}, for payments, is in use by another program: stop it, or set PORT_BASE`,
         expect.stringMatching(
-          `^DATABASE_URL: the server at 127.0.0.1:${postgres} does not answer .*ECONNREFUSED`,
+          `^DATABASE_URL: the server at 127.0.0.1:${postgres} does not respond .*ECONNREFUSED`,
         ),
-        expect.stringMatching(`^REDIS_URL: the server at 127.0.0.1:${redis} does not answer .*ECONNREFUSED`),
+        expect.stringMatching(`^REDIS_URL: the server at 127.0.0.1:${redis} does not respond .*ECONNREFUSED`),
       ]),
     );
     expect(String(failure)).not.toContain('s3cret');
     expect(existsSync(stateFile(dataDir))).toBe(false);
   });
 
-  it('writes nothing any more once it was killed while it started', async () => {
+  it('writes nothing more after it was killed while starting', async () => {
     const folder = path.join(dataDir, 'stack');
     chmodSync(dataDir, 0o755);
     const PORT_BASE = `${20_000 + (process.pid % 100) * 100}`;
@@ -61,7 +61,7 @@ describe('LocalStack', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('gives services another environment, and restarts those alone that it makes a difference to', async () => {
+  it('changes the environment of services, and restarts only those that it affects', async () => {
     const folder = path.join(dataDir, 'stack');
     chmodSync(dataDir, 0o755);
     const PORT_BASE = `${20_000 + ((process.pid + 50) % 100) * 100}`;

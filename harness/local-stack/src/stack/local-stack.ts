@@ -25,18 +25,18 @@ import { forgetStoredData } from './stored-data.ts';
 import { stackPlan } from './topology.ts';
 
 export interface StackOptions {
-  /** Forgets databases, queues, mails and the ledger first. Default false. */
+  /** Deletes databases, queues, emails and the ledger first. Default false. */
   readonly isFresh?: boolean;
   readonly events?: Partial<SupervisorEvents>;
 }
 
-/** The whole of Holdfast on this machine: servers, migrations and services, started and ended together. */
+/** All of Holdfast on this machine: servers, migrations and services, started and stopped together. */
 export class LocalStack {
   settings: StackSettings;
   readonly addresses: StackAddresses;
-  /** The ways between processes, as the lab stands in them; empty with the lab off. */
+  /** The lab's edges between processes; empty with the lab off. */
   readonly edges: readonly EdgeConfig[];
-  /** What payments charges through, in words, where that is not the simulator; known once it has started. */
+  /** Describes Stripe if payments does not use the simulator; set during the start. */
   provider: string | undefined;
   private readonly isFresh: boolean;
   private readonly events: SupervisorEvents;
@@ -56,19 +56,19 @@ export class LocalStack {
     this.edges = settings.failureLab === 'on' ? edgesOf(settings, chooseServers(settings)) : [];
   }
 
-  /** The lab's control API. Throws when the lab is off. */
+  /** The lab's control API. Throws if the lab is off. */
   get labUrl(): string {
     return this.addresses['failure-lab'] ?? labIsOff();
   }
 
-  /** Where a process is reached around the lab. Throws when no process of this name has an address. */
+  /** The address of a process, around the lab. Throws if no process of this name has one. */
   address(process: string): string {
     const { postgres, redis } = this.addresses;
     const server = { postgres, redis }[process];
     return server ?? loopbackUrl(this.processes.process(process).spec.ports[0]?.port ?? Number.NaN);
   }
 
-  /** Where the lab listens for one way between processes: `http://127.0.0.1:3021` for `shopper->checkout`. */
+  /** The lab's address for an edge: `http://127.0.0.1:3021` for `shopper->checkout`. */
   edgeUrl(name: string): string {
     const found = this.edges.find(({ edge }) => edge === name);
     if (found === undefined)
@@ -76,19 +76,19 @@ export class LocalStack {
     return `${found.protocol}://127.0.0.1:${found.port}`;
   }
 
-  /** Acts on a process by name; what it resolves to says what was done. A started or restarted process is ready then. */
+  /** Acts on a process by name and resolves to a sentence about it. A started or restarted process is ready then. */
   act(action: Action, process: string): Promise<string> {
     return this.processes.act(action, process);
   }
 
-  /** Names of the processes that can be acted on. */
+  /** Names of the processes that `act` accepts. */
   get processNames(): readonly string[] {
     return this.processes.services().map(({ spec }) => spec.name);
   }
 
   /**
-   * Gives services another environment in place of `settings.environment`: those for which that makes a difference are ended in good order and
-   * started again, and are ready when it resolves. Servers and all other services go on. Throws `ActionRefused` when one does not start.
+   * Replaces `settings.environment`. Affected services are restarted and ready when it resolves; servers and all other
+   * services keep running. Throws `ActionRefused` if one does not start.
    */
   async changeEnvironment(environment: StackSettings['environment'] = {}): Promise<void> {
     const { processes, plan } = this;
@@ -105,7 +105,7 @@ export class LocalStack {
     return this.processes.status();
   }
 
-  /** A process, to look at its pid, state and log. To act on it, use `act`. */
+  /** A process, to read its pid, state and log. To act on it, use `act`. */
   process(name: string): ManagedProcess {
     return this.processes.process(name);
   }
@@ -119,8 +119,8 @@ export class LocalStack {
   }
 
   /**
-   * Resolves when everything is ready. Throws `AlreadyRunning`, `CannotStart` with all that is in the way, or the first
-   * failure of a program with its last log lines; nothing is left running then.
+   * Resolves when everything is ready. Throws `AlreadyRunning`, `CannotStart` with all problems, or the first failure of a
+   * program with its last log lines; then nothing is left running.
    */
   async start(): Promise<void> {
     const { dataDir } = this.settings;
@@ -138,12 +138,12 @@ export class LocalStack {
     }
   }
 
-  /** Ends everything this stack started, in reverse order. Safe to call at any time, also while it starts. */
+  /** Stops everything this stack started, in reverse order. Safe at any time, even during the start. */
   stop(): Promise<void> {
     return (this.stopping ??= this.end((supervisor) => supervisor.stop()));
   }
 
-  /** Ends everything at once with SIGKILL. */
+  /** Kills everything immediately with SIGKILL. */
   kill(): Promise<void> {
     return (this.stopping = this.end((supervisor) => supervisor.kill()));
   }
@@ -151,7 +151,7 @@ export class LocalStack {
   private async end(endProcesses: (supervisor: Supervisor) => Promise<void>): Promise<void> {
     this.controlServer?.close();
     if (this.supervisor !== undefined) await endProcesses(this.supervisor);
-    // What was being prepared when the end came is over then too: the data may be taken away.
+    // Preparations are over then too, so the data may be deleted.
     await this.starting?.catch(() => undefined);
     this.record?.release();
   }
@@ -162,9 +162,7 @@ export class LocalStack {
 
   private alreadyRunning(): never {
     const state = readRunningState(this.settings.dataDir);
-    throw state === undefined
-      ? new Error('Another start got here first: try again.')
-      : new AlreadyRunning(state);
+    throw state === undefined ? new Error('Another start was faster: try again.') : new AlreadyRunning(state);
   }
 
   private async assertFree(plan: StackPlan): Promise<void> {

@@ -1,7 +1,7 @@
 import { isPortBusy } from '../process/free-port.ts';
 import { type ListeningPort } from '../process/process-spec.ts';
 
-/** Where everything listens, counted from PORT_BASE. */
+/** Port offsets from PORT_BASE. */
 const offsets = {
   storefront: 0,
   checkout: 1,
@@ -19,33 +19,33 @@ const offsets = {
   smtp: 31,
   postgres: 40,
   redis: 41,
-  /** The first of as many as processes call others. */
+  /** The first of one port per edge. */
   edges: 50,
 };
 
 export const mostExtraServices = 5;
 export const mostCopies = 4;
-/** Two stacks whose PORT_BASE is this far apart never meet. */
+/** Two stacks whose PORT_BASE is this far apart do not collide. */
 export const portsOfStack = 100;
 
 export type PortPlan = Readonly<Record<keyof typeof offsets, number>>;
 
 export const highestOffset = portsOfStack - 1;
 
-/** The ports of a stack that starts counting at `base`. */
+/** The ports of a stack with this PORT_BASE. */
 export function portPlan(base: number): PortPlan {
   return Object.fromEntries(
     Object.entries(offsets).map(([name, offset]) => [name, base + offset]),
   ) as PortPlan;
 }
 
-/** One line for each of these ports that somebody else listens on. */
+/** One line for each of these ports that is in use. */
 export async function busyPorts(ports: readonly ListeningPort[]): Promise<string[]> {
   const busy = await Promise.all(ports.map(({ port }) => isPortBusy(port)));
   return ports
     .filter((_, index) => busy[index])
     .map(
       ({ port, purpose }) =>
-        `port ${port}, for ${purpose}, is in use by another program: end it, or set PORT_BASE`,
+        `port ${port}, for ${purpose}, is in use by another program: stop it, or set PORT_BASE`,
     );
 }

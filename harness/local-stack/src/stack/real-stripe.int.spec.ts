@@ -27,28 +27,28 @@ describe('describeStripe', () => {
     return describeStripe({ secretKey, webhookSecret: undefined, apiUrl });
   };
 
-  it('asks once for the account of the key, and names it with its mode', async () => {
+  it("looks up the key's account once, and names it with its mode", async () => {
     answer = { status: 200, body: '{"id":"acct_1"}' };
     expect(await describeIt()).toMatch(/^Stripe at http:\/\/127\.0\.0\.1:\d+, account acct_1, test mode$/);
     expect(asked).toEqual(['GET /v1/account Bearer sk_test_1']);
     expect(await describeIt('rk_live_1')).toMatch(/account acct_1, LIVE mode: real cards are charged$/);
   });
 
-  it('throws when the key is not accepted', async () => {
+  it('throws if the key is not accepted', async () => {
     answer = { status: 401, body: '{"error":{}}' };
     await expect(describeIt()).rejects.toThrow(/does not accept this key/);
   });
 
-  it('says what it could not find out', async () => {
+  it('reports what it could not check', async () => {
     answer = { status: 403, body: '{"error":{}}' };
     expect(await describeIt('rk_test_1')).toMatch(
-      /test mode \(a restricted key, which may not read its account\)$/,
+      /test mode \(a restricted key, which cannot read its account\)$/,
     );
     answer = { status: 500, body: 'oops' };
-    expect(await describeIt()).toMatch(/test mode; the key was not checked: it answered 500/);
+    expect(await describeIt()).toMatch(/test mode; the key was not checked: GET \/v1\/account returned 500/);
     const apiUrl = `http://127.0.0.1:${await freePort()}`;
     expect(await describeStripe({ secretKey: 'sk_test_1', webhookSecret: undefined, apiUrl })).toMatch(
-      /test mode; the key was not checked: it cannot be reached \(connect ECONNREFUSED/,
+      /test mode; the key was not checked: it is unreachable \(connect ECONNREFUSED/,
     );
   });
 });

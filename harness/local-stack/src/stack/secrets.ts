@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Secrets of one local stack. Made at its first start, then kept. */
+/** Secrets of one local stack, generated at its first start and kept. */
 export interface StackSecrets {
   readonly stripeSecretKey: string;
   readonly stripeWebhookSecret: string;
-  /** What checkout presents to payments, where it may charge, refund and reconcile, and to recommendations, where it may read. */
+  /** Checkout's API key: it may charge, refund and reconcile at payments, and read at recommendations. */
   readonly checkoutKey: string;
-  /** For operators and tests: it reads, refunds and reconciles, and charges nothing. */
+  /** The key of operators and tests: it may read, refund and reconcile, but not charge. */
   readonly operatorKey: string;
-  /** What opens the board of the queues, and nothing else. */
+  /** The password of the queue board, and nothing else. */
   readonly opsKey: string;
-  /** What order tokens are derived from, as the services' setting has it. */
+  /** The secrets that order tokens are derived from, in the format of the setting. */
   readonly orderTokenSecrets: string;
 }
 
@@ -28,7 +28,7 @@ function makeSecrets(): StackSecrets {
   };
 }
 
-/** The secrets in DATA_DIR/secrets.json, which only its owner may read; made if missing, as is one that an older version did not know. */
+/** Reads DATA_DIR/secrets.json, which only its owner may read. Generates missing secrets, also those that are new in this version. */
 export function stackSecrets(dataDir: string): StackSecrets {
   const file = path.join(dataDir, 'secrets.json');
   mkdirSync(dataDir, { recursive: true });

@@ -14,13 +14,13 @@ import {
   stackDatabaseNames,
 } from './stack-databases.ts';
 
-/** The servers that the services stand on: ours, or those the user pointed at. */
+/** The servers that the services use: our own, or those in the user's settings. */
 export interface Servers extends Omit<StackDatabases, 'create'> {
   readonly processes: readonly ProcessSpec[];
   readonly createDatabases: Task;
-  /** Undefined when there is no Redis: queues go to Postgres, caches stay in process. */
+  /** Undefined without Redis: queues are on Postgres, caches in process. */
   readonly redisUrl: string | undefined;
-  /** Which server is not a process of this stack, and why. */
+  /** Servers that are not processes of this stack, with the reason. */
   readonly notOurs: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +52,7 @@ function databasesOf(settings: StackSettings): StackDatabases {
   return embeddedDatabases(embeddedPostgresUrl(portPlan(portBase).postgres), names);
 }
 
-/** Decides which servers a stack runs itself, and how its services reach them. */
+/** Decides which servers the stack runs and how services reach them. */
 export function chooseServers(settings: StackSettings): Servers {
   const { dataDir, databaseUrl: given, portBase } = settings;
   const port = portPlan(portBase).postgres;
@@ -76,7 +76,7 @@ export function chooseServers(settings: StackSettings): Servers {
   };
 }
 
-/** One line for each server of the user's that does not answer. */
+/** One line for each of the user's servers that does not respond. */
 export async function silentServers({ databaseUrl: database, redisUrl }: StackSettings): Promise<string[]> {
   const checks: Promise<string | undefined>[] = [];
   if (database !== undefined) checks.push(silence('DATABASE_URL', database, () => postgresAnswers(database)));
@@ -90,13 +90,13 @@ async function silence(name: string, url: string, ask: () => Promise<void>): Pro
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return `${name}: the server at ${new URL(url).host} does not answer (${message || code})`;
+    return `${name}: the server at ${new URL(url).host} does not respond (${message || code})`;
   }
 }
 
 async function pingRedis(url: string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000 });
-  // The failure comes out of connect(); without a listener it would also be printed.
+  // connect() rejects with the error; without a listener it would also be printed.
   let failure: unknown;
   redis.on('error', (error) => (failure = error));
   try {
@@ -105,7 +105,7 @@ async function pingRedis(url: string): Promise<void> {
   } catch (error) {
     throw failure ?? error;
   } finally {
-    // On a connection that has ended, disconnect() would still keep the process up for 2 s.
+    // On a closed connection, disconnect() would keep the process running for another 2 s.
     if (redis.status !== 'end') redis.disconnect();
   }
 }

@@ -10,7 +10,7 @@ import { type StackSettings } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** What decides what a service is given. */
+/** The inputs for a service's environment. */
 export interface EnvironmentInputs {
   readonly settings: StackSettings;
   readonly secrets: StackSecrets;
@@ -24,7 +24,7 @@ export interface StackInputs extends EnvironmentInputs {
 
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
-/** What a user may set for all services: more patience for a slow machine, and how often ledgers are compared. */
+/** Settings that a user may set for all services: overload limits for a slow machine, and the reconciliation interval. */
 const inheritedNames = [
   'PATH',
   'HOME',
@@ -36,8 +36,8 @@ const inheritedNames = [
 ];
 
 /**
- * What each program gets of the world around it. Nothing else is inherited, least of all NODE_OPTIONS. There is no
- * NODE_COMPILE_CACHE but for bundles: filling it with 3,000 files made the first start 6 s longer (measured, 4 writers).
+ * The environment of every program. Nothing else is inherited, above all not NODE_OPTIONS. Only bundles get a
+ * NODE_COMPILE_CACHE: filling it with 3,000 files makes the first start 6 s longer.
  */
 export function commonEnvironment({ settings }: Pick<StackInputs, 'settings'>): Environment {
   const inherited = inheritedNames.flatMap((name) => {
@@ -53,7 +53,7 @@ export function commonEnvironment({ settings }: Pick<StackInputs, 'settings'>): 
   };
 }
 
-/** What one process of a service gets beyond the common environment. With `wiring` its calls pass the lab, if that is on. */
+/** The environment of one process on top of the common one. With `wiring`, its calls pass the lab if that is on. */
 export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs): Environment {
   const { settings, wiring } = inputs;
   const own =
@@ -76,7 +76,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
   const callers = `checkout:${checkoutKey}:charge+refund+ledger+reconcile,${operator}`;
   const stripe = {
     STRIPE_SECRET_KEY: settings.stripe?.secretKey ?? stripeSecretKey,
-    // Without one that Stripe knows, whatever claims to come from it is refused.
+    // Without a secret that Stripe shares, all webhooks are rejected.
     STRIPE_WEBHOOK_SECRET: settings.stripe?.webhookSecret ?? stripeWebhookSecret,
   };
   const stores = {
@@ -114,7 +114,7 @@ function holdfastEnvironment({ name, service }: ServiceCopy, inputs: Environment
   return environments[service as ServiceName]();
 }
 
-/** Where Stripe is. That live payments are wanted was said at the start of the stack, and payments asks for it again. */
+/** The Stripe settings. Payments checks ALLOW_LIVE_PAYMENTS again, so it is passed on. */
 function stripeAddress(name: string, { settings: { stripe }, wiring }: EnvironmentInputs): Environment {
   if (stripe === undefined) return { STRIPE_API_URL: wiring.url(name, 'stripe') };
   const { apiUrl, secretKey } = stripe;
@@ -125,7 +125,7 @@ function stripeAddress(name: string, { settings: { stripe }, wiring }: Environme
   };
 }
 
-/** A forker's service: the variables it asked for, and the keys by which it and its operator are known. */
+/** An extra service: the variables it declares, and the API keys for it and its operator. */
 function extraEnvironment(extra: ExtraService, inputs: EnvironmentInputs): Environment {
   const { name, calls = [], environment = {}, migrations } = extra;
   const address = (role: string): string => {

@@ -4,12 +4,12 @@ import { type StackSettings } from './settings.ts';
 
 export const serviceNames = ['checkout', 'payments', 'email', 'recommendations', 'stripe-simulator'] as const;
 
-/** The services with a database, each of which brings a `migrate.js`. */
+/** The services with a database, each with a `migrate.js`. */
 export const migratedServices = ['checkout', 'payments', 'email', 'recommendations'] as const;
 
 export type ServiceName = (typeof serviceNames)[number];
 
-/** A service's program, relative to the repository's root. */
+/** The program of a service, relative to the repository's root. */
 export const builtProgram = (service: string, file: string): string =>
   `${service === 'stripe-simulator' ? 'harness' : 'apps'}/${service}/dist/${file}`;
 
@@ -17,13 +17,13 @@ export const builtProgram = (service: string, file: string): string =>
 export interface ServiceCopy {
   /** `checkout`, `checkout-2`. */
   readonly name: string;
-  /** `checkout` for each copy of it. */
+  /** `checkout` for each of its copies. */
   readonly service: string;
   readonly port: number;
   readonly extra?: ExtraService;
 }
 
-/** Those that run as often as COPIES says; the others run once. */
+/** The services with COPIES processes each; the others have one. */
 const copied: readonly ServiceName[] = ['checkout', 'payments', 'email'];
 
 /** Every process of a service, first copies first. */
@@ -62,20 +62,20 @@ export function serviceCopies({
   ];
 }
 
-/** A service as a person names it, however many processes it has. */
+/** A service, however many processes it has. */
 export interface StackService {
   readonly name: string;
-  /** Of its first process, around the lab. */
+  /** The address of its first process, around the lab. */
   readonly address: string;
-  /** The program that makes its tables, counted from the repository's root; null where it has no database. */
+  /** The program that creates its tables, relative to the repository's root; null without a database. */
   readonly migrations: string | null;
-  /** Whether it takes messages from a queue of its name. */
+  /** True if it consumes messages from a queue of its name. */
   readonly hasQueue: boolean;
 }
 
 const withQueue: readonly string[] = ['checkout', 'email', 'recommendations'];
 
-/** Holdfast's own services, then those of EXTRA_SERVICES. Stripe's simulator is none. */
+/** Holdfast's own services, then those of EXTRA_SERVICES. The Stripe simulator is not a service. */
 export function stackServices(
   settings: Pick<StackSettings, 'portBase' | 'copies' | 'extraServices'>,
 ): StackService[] {

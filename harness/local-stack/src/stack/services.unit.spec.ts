@@ -12,7 +12,7 @@ const gauge = { name: 'gauge', program: 'apps/gauge/dist/main.js' };
 describe('stackServices', () => {
   const services = stackServices({ portBase: 3_000, copies: 2, extraServices: [loyalty, gauge] });
 
-  it('names each service once, those of a forker too, and not the simulator', () => {
+  it('lists each service once, extra services included and without the simulator', () => {
     expect(services.map(({ name }) => name)).toEqual([
       'checkout',
       'payments',
@@ -23,7 +23,7 @@ describe('stackServices', () => {
     ]);
   });
 
-  it('says of each where it is, what makes its tables and whether it has a queue', () => {
+  it('gives the address, the migrations and the queue of each', () => {
     expect(services.filter(({ name }) => ['payments', 'email', 'loyalty', 'gauge'].includes(name))).toEqual([
       {
         name: 'payments',

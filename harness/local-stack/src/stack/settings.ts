@@ -6,37 +6,37 @@ import { type ExtraService, readExtraServices } from './extra-services.ts';
 import { type RealStripe, realStripe } from './real-stripe.ts';
 import { highestOffset, mostCopies, mostExtraServices } from './ports.ts';
 
-/** What a user may choose about a stack, from the environment. */
+/** The settings of a stack, from the environment. */
 export interface StackSettings {
   /** PORT_BASE, default 3000. */
   readonly portBase: number;
-  /** DATA_DIR, default `.local` in the repository; relative paths count from there. */
+  /** DATA_DIR, default `.local` in the repository; relative paths start there. */
   readonly dataDir: string;
-  /** DATABASE_URL: an existing server in place of the embedded one. Its path names the database we connect to first. */
+  /** DATABASE_URL: an existing server instead of the embedded one. Its path names the database to connect to first. */
   readonly databaseUrl: string | undefined;
-  /** REDIS_URL: an existing server in place of one found on the PATH. */
+  /** REDIS_URL: an existing server instead of one on the PATH. */
   readonly redisUrl: string | undefined;
   /** EXTRA_API_KEYS: `name:secret,name:secret`, accepted by every service. */
   readonly extraApiKeys: string | undefined;
-  /** PATH: where a Redis server is looked for. */
+  /** PATH: where to find a Redis server. */
   readonly searchPath: string;
   /** LOG_LEVEL of the services, default info. */
   readonly logLevel: string;
-  /** FAILURE_LAB, `on` (default) or `off`: whether every connection between processes passes the failure lab. */
+  /** FAILURE_LAB, `on` (default) or `off`: if on, every connection between processes passes the failure lab. */
   readonly failureLab: 'on' | 'off';
   /** COPIES, default 1: processes of each of checkout, payments and email. */
   readonly copies: number;
-  /** EXTRA_SERVICES, a JSON file: a forker's own services that run with ours. */
+  /** EXTRA_SERVICES, a JSON file: your own services that run with ours. */
   readonly extraServices: readonly ExtraService[];
-  /** STRIPE_SECRET_KEY and what goes with it: payments talks to Stripe, and there is no simulator. Default: the simulator. */
+  /** STRIPE_SECRET_KEY and related settings: payments talks to Stripe, without a simulator. Default: the simulator. */
   readonly stripe?: RealStripe | undefined;
-  /** More environment by service (`checkout`: all its copies), by process (`checkout-2`), or for all services (`*`). The narrowest wins. */
+  /** Additional environment by service (`checkout`: all its copies), by process (`checkout-2`), or for all services (`*`). The narrowest wins. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Files to run in place of built programs, which `bundlePrograms` gives. Default: the programs. */
+  /** Bundles to run instead of the built programs, from `bundlePrograms`. Default: the programs. */
   readonly programs?: ProgramFiles;
 }
 
-/** Everything that keeps a stack from starting, one sentence each. */
+/** The problems that prevent a start, one sentence each. */
 export class CannotStart extends Error {
   readonly problems: readonly string[];
 
@@ -70,7 +70,7 @@ function dataDir(value: string | undefined, problems: string[]): string {
   let existing = folder;
   while (!existsSync(existing)) existing = path.dirname(existing);
   if (!isWritableFolder(existing)) {
-    problems.push(`DATA_DIR is "${value ?? '.local'}": ${existing} is not a folder that you may write to`);
+    problems.push(`DATA_DIR is "${value ?? '.local'}": ${existing} is not a writable folder`);
   }
   return folder;
 }
@@ -85,14 +85,14 @@ function serverUrl(
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !protocols.includes(url.protocol) || url.hostname === '') {
     // The value may hold a password, so it is not repeated.
-    problems.push(`${name} is no address of the form ${protocols[0]}//user:password@host:port/…`);
+    problems.push(`${name} must have the form ${protocols[0]}//user:password@host:port/…`);
   }
   return value;
 }
 
 function apiKeys(value: string | undefined, problems: string[]): string | undefined {
   if (value !== undefined && !value.split(',').every((pair) => /^[^\s:,]+:[^\s,]+$/.test(pair.trim()))) {
-    problems.push('EXTRA_API_KEYS is not of the form name:secret,name:secret');
+    problems.push('EXTRA_API_KEYS must have the form name:secret,name:secret');
   }
   return value;
 }
@@ -116,16 +116,16 @@ function extraServices(file: string | undefined, problems: string[]): readonly E
     const services = readExtraServices(file);
     if (services.length <= mostExtraServices) return services;
     problems.push(
-      `EXTRA_SERVICES names ${services.length} services: there are ports for ${mostExtraServices}`,
+      `EXTRA_SERVICES names ${services.length} services, but there are ports for ${mostExtraServices}`,
     );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    problems.push(`EXTRA_SERVICES: ${file} cannot be used: ${why}`);
+    problems.push(`EXTRA_SERVICES: cannot use ${file}: ${why}`);
   }
   return [];
 }
 
-/** Where data is kept, for commands that need to know nothing else: whatever else is wrong with the settings is no matter then. */
+/** Reads only DATA_DIR, for commands that must work even if other settings are invalid. */
 export function readDataDir(environment: Readonly<Record<string, string | undefined>>): string {
   const problems: string[] = [];
   const folder = dataDir(environment['DATA_DIR']?.trim() || undefined, problems);

@@ -17,7 +17,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 }
 
 describe('portPlan', () => {
-  it('counts from the base', () => {
+  it('are offsets from the base', () => {
     const { checkout, stripeSimulator, mailInbox, smtp, postgres, redis } = portPlan(3_000);
     expect([checkout, stripeSimulator, mailInbox, smtp, postgres, redis]).toEqual([
       3001, 3010, 3030, 3031, 3040, 3041,
@@ -43,7 +43,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('takes an empty variable for an absent one', () => {
+  it('treats an empty variable as absent', () => {
     expect(readSettings({ PORT_BASE: '', REDIS_URL: ' ' })).toEqual(readSettings({}));
   });
 
@@ -59,7 +59,7 @@ describe('readSettings', () => {
 
   it('refuses a DATA_DIR that cannot be a folder', () => {
     expect(problemsOf({ DATA_DIR: `${import.meta.filename}/data` })).toEqual([
-      expect.stringContaining('is not a folder that you may write to'),
+      expect.stringContaining('is not a writable folder'),
     ]);
   });
 
@@ -67,19 +67,17 @@ describe('readSettings', () => {
     ['DATABASE_URL', 'localhost:5432'],
     ['DATABASE_URL', 'mysql://root@127.0.0.1/shop'],
     ['REDIS_URL', 'http://127.0.0.1:6379'],
-  ])('refuses a %s of another kind', (name, value) => {
-    expect(problemsOf({ [name]: value })).toEqual([
-      expect.stringContaining(`${name} is no address of the form`),
-    ]);
+  ])('refuses a %s with another protocol', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(`${name} must have the form`)]);
   });
 
-  it('keeps passwords out of its complaints', () => {
+  it('keeps passwords out of its problems', () => {
     expect(problemsOf({ DATABASE_URL: 'postgress://shop:s3cret@db/shop' }).join()).not.toContain('s3cret');
   });
 
   it.each(['lab', 'lab:', ':secret', 'lab:a,b'])('refuses EXTRA_API_KEYS "%s"', (EXTRA_API_KEYS) => {
     expect(problemsOf({ EXTRA_API_KEYS })).toEqual([
-      'EXTRA_API_KEYS is not of the form name:secret,name:secret',
+      'EXTRA_API_KEYS must have the form name:secret,name:secret',
     ]);
   });
 
@@ -92,7 +90,7 @@ describe('readSettings', () => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
   });
 
-  it('takes a key of Stripe in test mode, and several secrets of webhooks', () => {
+  it('accepts a Stripe test key and several webhook secrets', () => {
     const secretKey = 'sk_test_0123456789abcdef';
     const given = { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: 'whsec_new,whsec_old' };
     expect(readSettings(given).stripe).toEqual({
@@ -103,7 +101,7 @@ describe('readSettings', () => {
     expect(readSettings({}).stripe).toBeUndefined();
   });
 
-  it('takes a live key only from somebody who says so', () => {
+  it('accepts a live key only with ALLOW_LIVE_PAYMENTS=yes', () => {
     const live = { STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef' };
     expect(problemsOf(live)).toEqual([expect.stringContaining('ALLOW_LIVE_PAYMENTS=yes')]);
     expect(problemsOf({ ...live, ALLOW_LIVE_PAYMENTS: 'true' })).toHaveLength(1);
@@ -112,23 +110,23 @@ describe('readSettings', () => {
 
   it.each([
     [{ STRIPE_SECRET_KEY: 'pk_test_0123456789abcdef' }, 'is a publishable key'],
-    [{ STRIPE_SECRET_KEY: 'hunter2' }, 'is not of the form sk_test_'],
+    [{ STRIPE_SECRET_KEY: 'hunter2' }, 'must have the form sk_test_'],
     [{ STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: 'stripe' }, 'STRIPE_API_URL is "stripe"'],
     [{ STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1,' }, 'must be whsec_'],
     [{ STRIPE_WEBHOOK_SECRET: 'whsec_1' }, 'STRIPE_SECRET_KEY is not: set both'],
     [{ STRIPE_API_URL: 'http://127.0.0.1:1' }, 'STRIPE_SECRET_KEY is not: set both'],
-  ])('refuses %j, and repeats no key', (environment, problem) => {
+  ])('refuses %j without repeating the key', (environment, problem) => {
     const problems = problemsOf(environment);
     expect(problems).toEqual([expect.stringContaining(problem)]);
     expect(problems.join()).not.toMatch(/0123456789abcdef|hunter2/);
   });
 
-  it('finds the data whatever else is wrong', () => {
+  it('finds the data folder whatever else is wrong', () => {
     const environment = { DATA_DIR: folder, PORT_BASE: 'web', STRIPE_SECRET_KEY: 'pk_test_1' };
     expect(readDataDir(environment)).toBe(folder);
   });
 
-  it('reads the services of a forker from a file', () => {
+  it('reads extra services from a file', () => {
     const file = path.join(folder, 'services.json');
     const loyalty = { name: 'loyalty', program: 'apps/loyalty/dist/main.js', calls: [] };
     writeFileSync(file, JSON.stringify([loyalty]));
@@ -140,18 +138,18 @@ describe('readSettings', () => {
     ['[{ "name": "loyalty" }]', 'it is not a list'],
     ['[{ "name": "loyalty-2", "program": "a.js" }]', 'it is not a list'],
     ['[{ "name": "loyalty", "program": "a.js", "calls": ["payments"] }]', 'it is not a list'],
-    ['[', 'cannot be used'],
-  ])('refuses %s as services of a forker', (text, problem) => {
+    ['[', 'cannot use'],
+  ])('refuses %s as extra services', (text, problem) => {
     const file = path.join(folder, 'services.json');
     writeFileSync(file, text);
     expect(problemsOf({ EXTRA_SERVICES: file })).toEqual([expect.stringContaining(problem)]);
   });
 
-  it('refuses a file of services that is not there', () => {
+  it('refuses a missing file of extra services', () => {
     expect(problemsOf({ EXTRA_SERVICES: 'no-such-file.json' })).toEqual([expect.stringContaining('ENOENT')]);
   });
 
-  it('reports all problems at once', () => {
+  it('reports all problems together', () => {
     expect(
       problemsOf({ PORT_BASE: 'x', DATABASE_URL: 'x', REDIS_URL: 'x', EXTRA_API_KEYS: 'x' }),
     ).toHaveLength(4);

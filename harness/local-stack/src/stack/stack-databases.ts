@@ -2,7 +2,7 @@ import { makeDatabases, type OwnedDatabase } from '@holdfast/databases';
 import { type StackService } from './services.ts';
 import { createDatabases, databaseUrl } from '../postgres/databases.ts';
 
-/** One for each service that has tables, and one for the queues. */
+/** One database for each service with tables, and one for the queues. */
 export const stackDatabaseNames = (
   services: readonly Pick<StackService, 'name' | 'migrations'>[],
 ): string[] => [
@@ -12,17 +12,17 @@ export const stackDatabaseNames = (
 
 /** The databases of a stack on one server. */
 export interface StackDatabases {
-  /** Makes those that are missing, with their users. Safe to repeat. */
+  /** Creates the missing databases and their users. Safe to repeat. */
   readonly create: () => Promise<void>;
-  /** The address of one of them, for whoever may do everything: tools, tests and the judge. */
+  /** The superuser's address of a database, for tools, tests and the failure suite. */
   readonly database: (name: string) => string;
-  /** The same for migrations, which make tables. */
+  /** The owner's address of a database, for migrations, which create tables. */
   readonly ownersDatabase: (name: string) => string;
-  /** The same for the service, which cannot. */
+  /** The service's address of a database, without the right to create tables. */
   readonly servicesDatabase: (name: string) => string;
 }
 
-/** Queues on Postgres are tables that BullMQ makes by itself, in each service: they have one user, who owns them. */
+/** For queues on Postgres, BullMQ creates its tables itself, from each service: one user owns them. */
 const ownedDatabase = (name: string): OwnedDatabase => ({
   name,
   owner: { name: name === 'queues' ? name : `${name}_migrations` },
@@ -35,7 +35,7 @@ function asUser({ name }: { readonly name: string }, url: string): string {
   return address.href;
 }
 
-/** On the embedded server, which asks nobody for a password: an owner and a user for each. */
+/** On the embedded server, which needs no passwords: an owner and a user for each database. */
 export function embeddedDatabases(serverUrl: string, names: readonly string[]): StackDatabases {
   const database = (name: string): string => databaseUrl(serverUrl, name);
   return {
@@ -46,7 +46,7 @@ export function embeddedDatabases(serverUrl: string, names: readonly string[]): 
   };
 }
 
-/** On a server of the user's: its users are none of our business, and the one in the address does everything. */
+/** On the user's own server: the user in its address does everything. */
 export function givenDatabases(serverUrl: string, names: readonly string[]): StackDatabases {
   const database = (name: string): string => databaseUrl(serverUrl, name);
   return {

@@ -53,7 +53,7 @@ describe('stackPlan', () => {
     expect(new Set(addresses).size).toBe(edgesOf({ ...readSettings({}), copies: 2 }, servers).length - 1);
   });
 
-  it('runs what programs were bundled into, and the others as they were built', () => {
+  it('runs the bundles of programs, and the others as built', () => {
     const plan = processes({
       copies: 2,
       programs: {
@@ -65,7 +65,7 @@ describe('stackPlan', () => {
     expect(bundled.map(({ name }) => name)).toEqual(['migrate-email', 'checkout', 'checkout-2']);
   });
 
-  it('runs no simulator where payments goes to Stripe itself, past the lab, and passes on that live payments are wanted', () => {
+  it('runs no simulator with Stripe itself, bypasses the lab, and passes ALLOW_LIVE_PAYMENTS on', () => {
     const stripe = { secretKey: 'sk_live_1', webhookSecret: 'whsec_2', apiUrl: undefined };
     const plan = processes({ stripe });
     expect([...plan.keys()]).not.toContain('stripe-simulator');
@@ -80,17 +80,17 @@ describe('stackPlan', () => {
     expect(inTestMode).not.toHaveProperty('ALLOW_LIVE_PAYMENTS');
   });
 
-  it('makes tables around it, as their owner', () => {
+  it('runs migrations around the lab, as the owner of the tables', () => {
     expect(processes({}).get('migrate-email')?.env['DATABASE_URL']).toBe(servers.ownersDatabase('email'));
   });
 
-  it('keeps user, password and database of a server', () => {
+  it("keeps the user, password and database of a server's address", () => {
     expect(processes({}).get('checkout')?.env['DATABASE_URL']).toMatch(
       /^postgres:\/\/shop:s3cret@127\.0\.0\.1:30\d\d\/checkout$/,
     );
   });
 
-  it('lets them call each other themselves with the lab off', () => {
+  it('lets services call each other directly with the lab off', () => {
     const env = processes({ failureLab: 'off' }).get('checkout')?.env;
     expect(env).toMatchObject({
       DATABASE_URL: servers.servicesDatabase('checkout'),
@@ -117,7 +117,7 @@ describe('stackPlan', () => {
     ]);
   });
 
-  it('gives more environment to all, to a service with its copies, and to one process, the narrowest last', () => {
+  it('adds environment for all, for a service with its copies, and for one process; the narrowest wins', () => {
     const environment = {
       '*': { KEY_LEASE_MS: '1', LOG_LEVEL: 'warn' },
       checkout: { KEY_LEASE_MS: '2', TZ: 'UTC' },
@@ -129,7 +129,7 @@ describe('stackPlan', () => {
     expect(plan.get('checkout-2')?.env).toMatchObject({ LOG_LEVEL: 'warn', TZ: 'UTC' });
   });
 
-  it('runs a service of a forker with its migrations and its addresses, and tells those who call it', () => {
+  it('runs an extra service with its migrations and addresses, and gives its address to its callers', () => {
     const plan = processes({ extraServices: [loyalty], copies: 2 });
     expect(plan.get('migrate-loyalty')?.args).toEqual([
       expect.stringMatching(/\/apps\/loyalty\/dist\/migrate\.js$/),

@@ -5,12 +5,12 @@ import { LogFollower } from '../process/log-file.ts';
 
 const colours = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const;
 
-/** 10 looks a second feel immediate and cost nothing. */
+/** 100 ms: feels immediate and costs nothing. */
 const lookEveryMs = 100;
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
-/** The level of a JSON log line; a line that is no JSON comes from outside the logger and matters. */
+/** The level of a JSON log line. A line that is not JSON comes from outside the logger and counts as important. */
 function levelOf(line: string): string {
   return /"level":"(\w+)"/.exec(line.slice(0, 40))?.[1] ?? 'error';
 }
@@ -22,7 +22,7 @@ export interface ConsoleLogsOptions {
   readonly print: (text: string) => void;
 }
 
-/** Shows the services' logs as they grow, each line behind its service's name. */
+/** Shows the service logs as they grow, each line prefixed with its service. */
 export class ConsoleLogs {
   private lowestLevel = 'warn';
   private readonly options: ConsoleLogsOptions;
@@ -49,12 +49,12 @@ export class ConsoleLogs {
     }) as (line: string) => string;
   }
 
-  /** Begins with warnings and errors only. */
+  /** Starts with warnings and errors only. */
   start(): void {
     this.timer = setInterval(() => this.look(), lookEveryMs);
   }
 
-  /** From now on also what is merely worth knowing. */
+  /** Shows info lines too from now on. */
   showInfo(): void {
     this.look();
     this.lowestLevel = 'info';

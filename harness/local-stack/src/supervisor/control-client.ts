@@ -3,10 +3,10 @@ import { type RunningProcess } from './process-control.ts';
 import { type ProcessStatus } from './process-status.ts';
 import { type ControlAddress } from './stack-state.ts';
 
-/** The supervisor said no, or cannot be reached; the message says why. */
+/** The supervisor refused, or is unreachable; the message says why. */
 export class ControlError extends Error {}
 
-/** Has the running supervisor do an action; resolves to its one-line account of it. */
+/** Runs an action through the supervisor; resolves to its one-line report. */
 export async function controlProcess(control: ControlAddress, action: Action, name: string): Promise<string> {
   const { message } = (await call(control, 'POST', `${action}/${encodeURIComponent(name)}`)) as {
     message: string;
@@ -19,7 +19,7 @@ export async function stackStatus(control: ControlAddress): Promise<ProcessStatu
   return (await call(control, 'GET', 'status')) as ProcessStatus[];
 }
 
-/** Pids alone, at next to no cost: `stackStatus` asks every process, and reads its memory. */
+/** Pids only, at almost no cost: `stackStatus` probes every process and reads its memory. */
 export async function runningProcesses(control: ControlAddress): Promise<RunningProcess[]> {
   return (await call(control, 'GET', 'running')) as RunningProcess[];
 }
@@ -29,9 +29,9 @@ async function call({ port, token }: ControlAddress, method: string, path: strin
     method,
     headers: { authorization: `Bearer ${token}` },
   }).catch((cause: unknown) => {
-    throw new ControlError('The supervisor does not answer.', { cause });
+    throw new ControlError('The supervisor does not respond.', { cause });
   });
   const body = (await response.json()) as { message?: string };
-  if (!response.ok) throw new ControlError(body.message ?? `The supervisor answers ${response.status}.`);
+  if (!response.ok) throw new ControlError(body.message ?? `The supervisor returned ${response.status}.`);
   return body;
 }

@@ -35,12 +35,12 @@ describe('stopOrphans', () => {
   const recorded = (): readonly RecordedProcess[] => readState(dataDir)?.processes ?? [];
   const end = () => stopOrphans(dataDir, (line) => void said.push(line));
 
-  it('refuses while the supervisor lives, and touches nothing', async () => {
+  it('refuses while the supervisor is alive, and touches nothing', async () => {
     await expect(end()).rejects.toThrow(AlreadyRunning);
     expect(recorded().map(isRunning)).toEqual([true, true]);
   });
 
-  it('ends what a killed supervisor left running, says so, and forgets it', async () => {
+  it('stops what a killed supervisor left running, reports it, and removes the record', async () => {
     const left = recorded();
     await killSupervisor();
     expect(readRunningState(dataDir)).toBeUndefined();
@@ -53,14 +53,14 @@ describe('stopOrphans', () => {
     expect(existsSync(stateFile(dataDir))).toBe(false);
   });
 
-  it('ends the ones that depend on others first', async () => {
+  it('stops processes before their dependencies', async () => {
     await killSupervisor();
     await end();
     const journal = readFileSync(path.join(dataDir, 'journal'), 'utf8').trim().split('\n');
     expect(journal.slice(2)).toEqual(['stops checkout', 'stops payments']);
   });
 
-  it('leaves a stranger alone that has got the pid of one of ours', async () => {
+  it('leaves an unrelated process alone that reuses one of our pids', async () => {
     await killSupervisor();
     const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
     const state = readState(dataDir);

@@ -5,10 +5,10 @@ import { howToStart } from './supervisor.ts';
 export const actions = ['start', 'stop', 'kill', 'pause', 'resume', 'restart'] as const;
 export type Action = (typeof actions)[number];
 
-/** An action that cannot be done, with the reason in its message. */
+/** The action was not done; the message says why. */
 export class ActionRefused extends Error {}
 
-/** Does the action and says what it did. Doing again what is done already is not an error. Throws `ActionRefused`. The signal keeps it from starting anything. */
+/** Does the action and reports it. Repeating one is not an error. After an abort of the signal it starts nothing. Throws `ActionRefused`. */
 export async function act(action: Action, target: ManagedProcess, signal?: AbortSignal): Promise<string> {
   return await { start, stop, kill, pause, resume, restart }[action](target, signal);
 }
@@ -39,7 +39,7 @@ async function stop(target: ManagedProcess): Promise<string> {
   const wasInTime = await target.stop();
   const how = wasInTime
     ? 'stopped'
-    : `did not end within ${stopTimeoutMs / 1_000} s of ${stopSignal}: killed`;
+    : `did not stop within ${stopTimeoutMs / 1_000} s of ${stopSignal} and was killed`;
   return `${name} ${how}; ${howToStart(name)}`;
 }
 
@@ -60,7 +60,7 @@ function pause(target: ManagedProcess): string {
   if (isDown(target)) throw new ActionRefused(`${name} is down; ${howToStart(name)}`);
   if (target.state === 'paused') return `${name} is already paused`;
   target.pause();
-  return `${name} paused (SIGSTOP): it accepts connections but answers nothing; resume it with: npm run service -- resume ${name}`;
+  return `${name} paused (SIGSTOP): it accepts connections but does not respond; resume it with: npm run service -- resume ${name}`;
 }
 
 function resume(target: ManagedProcess): string {
@@ -68,5 +68,5 @@ function resume(target: ManagedProcess): string {
   if (isDown(target)) throw new ActionRefused(`${name} is down; ${howToStart(name)}`);
   if (target.state !== 'paused') return `${name} is not paused`;
   target.resume();
-  return `${name} goes on (SIGCONT)`;
+  return `${name} resumed (SIGCONT)`;
 }

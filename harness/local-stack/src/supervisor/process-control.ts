@@ -5,11 +5,11 @@ import { type ProcessStatus, statusOf } from './process-status.ts';
 
 export interface ProcessControlOptions {
   readonly processes: readonly ManagedProcess[];
-  /** Names that people will try and that are no process here, with the reason. */
+  /** Names that users may try but that are not processes of this stack, with the reason. */
   readonly notOurs: Readonly<Record<string, string>>;
-  /** Aborts when the stack ends: nothing may be started any more. */
+  /** Aborts when the stack stops: nothing may be started from then on. */
   readonly signal: AbortSignal;
-  /** Told what each action did. */
+  /** Called with a report of each action. */
   readonly say: (line: string) => void;
 }
 
@@ -27,7 +27,7 @@ export class ProcessControl {
     this.options = options;
   }
 
-  /** Resolves, once it is done, to what was done: a started process is ready then. Throws `ActionRefused` with the reason. */
+  /** Resolves to a report once the action is done; a started process is ready then. Throws `ActionRefused` with the reason. */
   async act(action: string, name: string): Promise<string> {
     const target = this.process(name);
     const message = await this.takeTurn(target, () => act(known(action), target, this.options.signal));
@@ -35,7 +35,7 @@ export class ProcessControl {
     return message;
   }
 
-  /** Ends the process of this name in good order and starts it as this says; resolves when it is ready. Throws `ActionRefused` with the reason. */
+  /** Restarts the process of this name with another spec; resolves when it is ready. Throws `ActionRefused` with the reason. */
   async restartAs(spec: ProcessSpec): Promise<void> {
     const target = this.process(spec.name);
     await this.takeTurn(target, async () => {
@@ -49,14 +49,14 @@ export class ProcessControl {
     return Promise.all(this.services().map(statusOf));
   }
 
-  /** Those that run, and nothing else about them: it asks nobody, as `status` does. */
+  /** The running processes only, without the probes of `status`. */
   running(): RunningProcess[] {
     return this.services().flatMap(({ spec: { name }, identity }) =>
       identity === undefined ? [] : [{ name, pid: identity.pid }],
     );
   }
 
-  /** The process of this name. Throws `ActionRefused` when this stack has none. */
+  /** The process of this name. Throws `ActionRefused` if this stack has none. */
   process(name: string): ManagedProcess {
     const reason = this.options.notOurs[name];
     if (reason !== undefined) throw new ActionRefused(`${name} is not run by this stack: ${reason}`);

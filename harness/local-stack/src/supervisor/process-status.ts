@@ -11,7 +11,7 @@ export interface ProcessStatus {
   readonly memoryBytes: number | null;
 }
 
-/** Asks a process for its readiness now; what is paused or down is not asked. */
+/** Probes a process for readiness; a paused or stopped one is not probed. */
 export async function statusOf(target: ManagedProcess): Promise<ProcessStatus> {
   const ready = target.state === 'up' && (await isReady(target));
   const pid = target.identity?.pid;

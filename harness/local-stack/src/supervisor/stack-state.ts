@@ -8,17 +8,17 @@ export interface RecordedProcess extends ProcessIdentity {
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
 }
 
-/** How other commands reach the supervisor. Absent until everything is ready. */
+/** The supervisor's address for other commands. Null until everything is ready. */
 export interface ControlAddress {
   readonly port: number;
   readonly token: string;
 }
 
-/** What DATA_DIR/stack.json says about the stack that runs, or ran until it was killed. */
+/** The content of DATA_DIR/stack.json: the stack that runs, or ran until it was killed. */
 export interface StackState {
   readonly supervisor: ProcessIdentity;
   readonly addresses: Readonly<Record<string, string>>;
-  /** What runs here, whatever the settings of who asks. */
+  /** The services of this stack, independent of the reader's settings. */
   readonly services: readonly StackService[];
   readonly control: ControlAddress | null;
   readonly processes: readonly RecordedProcess[];
@@ -26,7 +26,7 @@ export interface StackState {
 
 export const stateFile = (dataDir: string): string => path.join(dataDir, 'stack.json');
 
-/** The recorded state; undefined when there is none. Throws when the file is not readable as one. */
+/** The recorded state; undefined if there is none. Throws if the file is invalid. */
 export function readState(dataDir: string): StackState | undefined {
   let text: string;
   try {
@@ -38,13 +38,13 @@ export function readState(dataDir: string): StackState | undefined {
   return JSON.parse(text) as StackState;
 }
 
-/** The state of a stack that is running now; undefined when its supervisor is gone. */
+/** The state of a running stack; undefined if its supervisor is gone. */
 export function readRunningState(dataDir: string): StackState | undefined {
   const state = readState(dataDir);
   return state !== undefined && isRunning(state.supervisor) ? state : undefined;
 }
 
-/** The record that a supervisor keeps of itself. Each change is on disk, whole, when the call returns. */
+/** The record that a supervisor keeps of its stack. Each change is completely on disk when the call returns. */
 export class StackRecord {
   private state: StackState;
   private readonly file: string;
@@ -54,7 +54,7 @@ export class StackRecord {
     this.state = state;
   }
 
-  /** Takes a DATA_DIR for this process. Undefined when another record is there already. */
+  /** Claims a DATA_DIR for this process. Undefined if another record exists. */
   static claim(
     dataDir: string,
     { addresses, services }: Pick<StackState, 'addresses' | 'services'>,
@@ -92,7 +92,7 @@ export class StackRecord {
     this.write({ control });
   }
 
-  /** The stack has ended, and all its processes with it. */
+  /** Removes the record, once the stack and all its processes have stopped. */
   release(): void {
     rmSync(this.file, { force: true });
   }

@@ -1,10 +1,10 @@
-/** Something with a name that waits for others. */
+/** A named node with the names of its dependencies. */
 export interface OrderedNode {
   readonly name: string;
   readonly dependsOn: readonly string[];
 }
 
-/** The same nodes for the way back: each waits for those that depend on it. */
+/** The nodes in reverse: each waits for those that depend on it. */
 export function reversed<T extends OrderedNode>(nodes: readonly T[]): T[] {
   return nodes.map((node) => ({
     ...node,
@@ -12,7 +12,7 @@ export function reversed<T extends OrderedNode>(nodes: readonly T[]): T[] {
   }));
 }
 
-/** Throws when a node waits for one that is not there, or for itself by way of others. */
+/** Throws if a node waits for a missing one, or in a circle. */
 export function assertOrderable(nodes: readonly OrderedNode[]): void {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const done = new Set<string>();
@@ -30,8 +30,8 @@ export function assertOrderable(nodes: readonly OrderedNode[]): void {
 }
 
 /**
- * Runs each node as soon as those it waits for are done, all others beside it. After a failure nothing more is begun;
- * what is running is waited for, and then the first failure is thrown.
+ * Runs each node as soon as its dependencies are done, all others in parallel. After a failure it starts nothing more,
+ * waits for the running nodes, and then throws the first failure.
  */
 export async function runInOrder<T extends OrderedNode>(
   nodes: readonly T[],

@@ -9,13 +9,13 @@ const shop = [
 ];
 
 describe('runInOrder', () => {
-  it('runs what others wait for first', async () => {
+  it('runs dependencies first', async () => {
     const ran: string[] = [];
     await runInOrder(shop, ({ name }) => Promise.resolve(void ran.push(name)));
     expect(ran).toEqual(['postgres', 'payments', 'migrations', 'checkout']);
   });
 
-  it('runs side by side what does not wait for each other', async () => {
+  it('runs independent nodes in parallel', async () => {
     const running = new Set<string>();
     const together: string[][] = [];
     await runInOrder(shop, async ({ name }) => {
@@ -27,7 +27,7 @@ describe('runInOrder', () => {
     expect(together).toContainEqual(['migrations', 'payments']);
   });
 
-  it('begins nothing more after a failure, and throws it', async () => {
+  it('starts nothing more after a failure, and throws it', async () => {
     const ran: string[] = [];
     const run = ({ name }: { name: string }): Promise<void> => {
       ran.push(name);
@@ -37,7 +37,7 @@ describe('runInOrder', () => {
     expect(ran).not.toContain('checkout');
   });
 
-  it('runs the other way round on the reversed nodes', async () => {
+  it('runs in reverse on reversed nodes', async () => {
     const ran: string[] = [];
     await runInOrder(reversed(shop), ({ name }) => Promise.resolve(void ran.push(name)));
     expect(ran).toEqual(['checkout', 'payments', 'migrations', 'postgres']);

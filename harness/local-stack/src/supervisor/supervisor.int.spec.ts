@@ -33,7 +33,7 @@ describe('Supervisor', () => {
     while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
   };
 
-  it('starts what others depend on first, and stops it last', async () => {
+  it('starts dependencies first, and stops them last', async () => {
     const supervisor = await stack.start(shop, [databases]);
     expect(stack.journal().slice(0, 2).sort()).toEqual(['starts payments', 'starts recommendations']);
     expect(stack.journal()[2]).toBe('starts checkout');
@@ -42,7 +42,7 @@ describe('Supervisor', () => {
     expect(stack.journal().slice(4).sort()).toEqual(['stops payments', 'stops recommendations']);
   });
 
-  it('records every process while it runs, and none after it has ended', async () => {
+  it('records every process while it runs, and none after it has exited', async () => {
     const supervisor = await stack.start(shop, [databases]);
     const recorded = readState(stack.dataDir)?.processes ?? [];
     expect(recorded.map(({ name }) => name).sort()).toEqual(['checkout', 'payments', 'recommendations']);
@@ -53,37 +53,37 @@ describe('Supervisor', () => {
     expect(readState(stack.dataDir)?.processes).toEqual([]);
   });
 
-  it('says in one line what ended by itself, and lets the rest go on', async () => {
+  it('reports an unexpected exit in one line, and keeps the rest running', async () => {
     const supervisor = await stack.start(shop, [databases]);
     const { identity } = process(supervisor, 'payments');
     globalThis.process.kill(identity?.pid ?? 0, 'SIGKILL');
     await until(() => stack.said.length > 0);
     expect(stack.said).toEqual([
-      'payments ended (SIGKILL). It stays down; start it again with: npm run service -- start payments',
+      'payments exited (SIGKILL). It stays down; start it again with: npm run service -- start payments',
     ]);
     expect((await statusOf(process(supervisor, 'payments'))).state).toBe('down');
     expect((await statusOf(process(supervisor, 'checkout'))).ready).toBe(true);
   });
 
-  it('fails with the last log lines when a program ends while starting, and starts nothing that needs it', async () => {
+  it('fails with the last log lines if a program exits while starting, and starts nothing that needs it', async () => {
     const services = [
       { name: 'payments', fault: 'fails' as const },
       { name: 'checkout', dependsOn: ['payments'] },
     ];
     await expect(stack.start(services)).rejects.toThrow(
-      'payments ended while starting (exit code 3). Its last lines:\nno database: giving up',
+      'payments exited while starting (exit code 3). Its last log lines:\nno database: giving up',
     );
     expect(stack.journal()).toEqual(['starts payments']);
   });
 
-  describe('when asked to act on one process', () => {
+  describe('when it acts on one process', () => {
     let supervisor: Supervisor;
 
     beforeEach(async () => {
       supervisor = await stack.start([{ name: 'payments' }]);
     });
 
-    it('kills it, says how to start it again, and is not surprised', async () => {
+    it('kills it, says how to start it again, and reports no unexpected exit', async () => {
       const payments = process(supervisor, 'payments');
       await expect(act('kill', payments)).resolves.toMatch(/^payments killed \(SIGKILL\). It stays down;/);
       await expect(act('kill', payments)).resolves.toBe('payments is already down');
@@ -92,11 +92,11 @@ describe('Supervisor', () => {
       await expect(act('start', payments)).resolves.toMatch(/^payments is already running/);
     });
 
-    it('pauses it so that it answers nothing until it is resumed', async () => {
+    it('pauses it, so that it does not respond until it is resumed', async () => {
       const payments = process(supervisor, 'payments');
       const url = `http://127.0.0.1:${payments.spec.ports[0]?.port}/`;
       await act('pause', payments);
-      await expect(answersOk(url)).rejects.toThrow('no answer within');
+      await expect(answersOk(url)).rejects.toThrow('no response within');
       await expect(act('start', payments)).rejects.toThrow('payments is paused');
       await act('resume', payments);
       await expect(answersOk(url)).resolves.toBeUndefined();
@@ -110,7 +110,7 @@ describe('Supervisor', () => {
       expect(stack.journal()).toEqual(['starts payments', 'stops payments', 'starts payments']);
     });
 
-    it('stops it in good order also while it is paused', async () => {
+    it('stops it gracefully even while it is paused', async () => {
       const payments = process(supervisor, 'payments');
       await act('pause', payments);
       await expect(act('stop', payments)).resolves.toMatch(/^payments stopped/);

@@ -5,7 +5,7 @@ import { type ProcessSpec } from '../process/process-spec.ts';
 import { type StackRecord } from './stack-state.ts';
 import { type OrderedNode, reversed, runInOrder } from './start-order.ts';
 
-/** A step of the start that is not a program. */
+/** A step of the start that is not a program, such as creating databases. */
 export interface Task extends OrderedNode {
   readonly run: () => Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface StackPlan {
 }
 
 export interface SupervisorEvents {
-  /** One line for whoever watches the stack. */
+  /** Called with one line of progress for the terminal. */
   readonly say: (line: string) => void;
   readonly ready?: (name: string, afterMs: number) => void;
 }
@@ -29,8 +29,8 @@ interface Step extends OrderedNode {
 export const howToStart = (name: string): string => `start it again with: npm run service -- start ${name}`;
 
 /**
- * Starts the programs of a plan in the order of what depends on what, and ends all of them the other way round.
- * It restarts nothing: what ends by itself is said in one line, and the rest goes on.
+ * Starts the programs of a plan in dependency order and stops them in reverse. It restarts nothing: an unexpected exit is
+ * reported in one line, and the rest keeps running.
  */
 export class Supervisor {
   readonly processes: readonly ManagedProcess[];
@@ -49,7 +49,7 @@ export class Supervisor {
     ];
   }
 
-  /** Resolves when everything is ready. Rejects at the first thing that is not; then `stop()` ends what was started. */
+  /** Resolves when everything is ready. Rejects at the first failure; then `stop()` stops what was started. */
   async start(): Promise<void> {
     for (const { logFile } of this.processes) keepPreviousLog(logFile);
     await runInOrder(this.steps, async (step) => {
@@ -65,23 +65,23 @@ export class Supervisor {
     });
   }
 
-  /** Aborts when everything is to end: nothing may be started any more. */
+  /** Aborts when the stack stops: nothing may be started from then on. */
   get signal(): AbortSignal {
     return this.ending.signal;
   }
 
-  /** Ends everything, each thing after those that depend on it; what takes longer than `stopTimeoutMs` is killed, which is said. */
+  /** Stops everything in reverse dependency order. A process that takes longer than `stopTimeoutMs` is killed and reported. */
   async stop(): Promise<void> {
     this.ending.abort(new Error('stopped while starting'));
     await runInOrder(reversed(this.steps), async ({ process, name }) => {
       if (process === undefined || (await process.stop())) return;
       this.events.say(
-        `${name} did not end within ${stopTimeoutMs / 1_000} s of ${process.spec.stopSignal}: killed`,
+        `${name} did not stop within ${stopTimeoutMs / 1_000} s of ${process.spec.stopSignal} and was killed`,
       );
     });
   }
 
-  /** Ends everything at once with SIGKILL. */
+  /** Kills everything immediately with SIGKILL. */
   async kill(): Promise<void> {
     this.ending.abort(new Error('killed while starting'));
     await Promise.all(this.processes.map((process) => process.kill()));
@@ -97,7 +97,7 @@ export class Supervisor {
       },
       ended: (how, wasExpected) => {
         this.record.ended(pid);
-        if (!wasExpected) this.events.say(`${name} ended (${how}). It stays down; ${howToStart(name)}`);
+        if (!wasExpected) this.events.say(`${name} exited (${how}). It stays down; ${howToStart(name)}`);
       },
     });
   }

@@ -42,7 +42,7 @@ describe('A process whose consumers lost Redis', () => {
   });
 
   afterEach(async () => {
-    gate.letGo();
+    gate.release();
     await gate.shut();
     await consumers.kill();
   });
