@@ -34,7 +34,7 @@ describe('an answer to fetch', () => {
     const answers = new DocumentedAnswers('email');
     answers.from(url);
     await expect(fetch(`${url}/emails?orderId=ord_1`)).rejects.toThrow(
-      /GET \/emails was answered 200: .*\n.*emails/,
+      /GET \/emails returned 200: .*\n.*emails/,
     );
     await expect(fetch(new Request(`${url}/emails`, { method: 'POST' }))).rejects.toThrow(
       /POST \/emails .* 418/,
