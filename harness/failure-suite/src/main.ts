@@ -8,7 +8,7 @@ import { proveCommand } from './prove/prove-command.ts';
 
 const stopped = 130;
 
-/** Most of the suite needs Redis: the one on the PATH, else Debian's, fetched as for the tests. Without either, the report says what was not run. */
+/** Uses the Redis on the PATH, else fetches Debian's, as for the tests. Without either, the report lists what did not run. */
 function bringRedis(): void {
   try {
     process.env['PATH'] = pathWithRedis(process.env['PATH'] ?? '');
@@ -17,7 +17,7 @@ function bringRedis(): void {
   }
 }
 
-/** The first Ctrl-C ends everything in good order; a second one, a second later, at once: the stacks end by themselves then. */
+/** The first Ctrl-C shuts down gracefully; a second one, at least a second later, immediately. The stacks stop either way. */
 function endWhenAsked(ending: AbortController): void {
   let askedAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -26,13 +26,13 @@ function endWhenAsked(ending: AbortController): void {
       if (askedAt !== undefined && at - askedAt > 1_000) process.exit(stopped);
       if (askedAt !== undefined) return;
       askedAt = at;
-      process.stderr.write('\nstopping … what is known is kept (Ctrl-C again ends at once)\n');
+      process.stderr.write('\nstopping … results so far are kept (Ctrl-C again to quit immediately)\n');
       ending.abort(new Error('The suite was stopped.'));
     });
   }
 }
 
-/** What a suite is run for; the others are done without one. */
+/** The modes that need a suite. */
 type RunMode = Exclude<Mode, 'help' | 'list' | 'render' | 'prove'>;
 
 async function runMode(suite: Suite, mode: RunMode): Promise<void> {
@@ -53,12 +53,12 @@ async function runMode(suite: Suite, mode: RunMode): Promise<void> {
   }
 }
 
-/** What a suite in containers needs before it begins. */
+/** Checks Docker and builds the images. */
 async function prepareContainers({ notRun, progress, signal }: Suite): Promise<void> {
   await demandDocker(signal);
   const extra = process.env['EXTRA_SERVICES'];
   if (extra !== undefined && extra !== '')
-    notRun.push(`the services of ${extra}: docker-compose.yml has no containers for EXTRA_SERVICES`);
+    notRun.push(`the services of ${extra}: EXTRA_SERVICES is not supported in containers`);
   progress.say('Building the images …');
   await buildImages(signal);
 }
@@ -123,5 +123,5 @@ try {
   if (isMisused) process.stderr.write(`\n${usage}\n`);
   process.exitCode = isMisused ? 2 : 1;
 }
-// A scenario that was given up may still wait for something; nobody waits for it.
+// An abandoned scenario may still be waiting; exit without it.
 process.stdout.write('', () => process.exit());

@@ -10,7 +10,7 @@ import { type SuiteReport } from '../src/report/suite-report.ts';
 const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
 const longestMs = 240_000;
 
-describe('The failure suite, when a service that answers its health route and nothing else runs with it', () => {
+describe('the failure suite with an extra service that has only a health route', () => {
   let folder: string;
   beforeEach(() => void (folder = temporaryFolder()));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,16 +45,18 @@ describe('The failure suite, when a service that answers its health route and no
   }
 
   it(
-    'holds as without it',
+    'holds as it does without the service',
     async () => {
       const { results, verdict } = await runOnly('payments-response-lost');
-      const told = results.map(({ name, verdict: each, reasons, invariants }) => ({
+      const summary = results.map(({ name, verdict: each, reasons, invariants }) => ({
         name,
         verdict: each,
         reasons,
         violated: invariants.filter(({ holds }) => !holds),
       }));
-      expect(told).toEqual([{ name: 'payments-response-lost', verdict: 'held', reasons: [], violated: [] }]);
+      expect(summary).toEqual([
+        { name: 'payments-response-lost', verdict: 'held', reasons: [], violated: [] },
+      ]);
       expect(verdict).toBe('held');
     },
     longestMs,

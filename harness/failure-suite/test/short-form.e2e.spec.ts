@@ -9,7 +9,7 @@ import { type SuiteReport } from '../src/report/suite-report.ts';
 
 const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
 
-/** What `npm run failure-suite -- --short` comes to. The tests below are its scenarios, so that each is counted. */
+/** Runs `npm run failure-suite -- --short`. Each of its scenarios is a test below. */
 async function shortForm(): Promise<SuiteReport> {
   const folder = temporaryFolder();
   const file = path.join(folder, 'report.json');
@@ -36,7 +36,7 @@ async function shortForm(): Promise<SuiteReport> {
 
 const { results, enumerated, notRun, verdict } = await shortForm();
 
-describe('The failure suite in its short form', () => {
+describe('the short form of the failure suite', () => {
   it.each(results.map((result) => ({ ...result, ledgers: undefined, events: undefined })))(
     '$name: $customerSees',
     (result) => {

@@ -7,14 +7,14 @@ import { isRunning, portPlan, readState, repositoryRoot, type StackState } from 
 import { eventually, temporaryFolder } from '@holdfast/testing';
 
 const program = path.join(repositoryRoot, 'harness/failure-suite/dist/main.js');
-/** A stack starts within seconds, and within a minute on a machine that does other things too. */
+/** 90 s: a stack starts within seconds, or within a minute on a busy machine. */
 const longTimeout = { timeoutMs: 90_000, intervalMs: 100 };
 const longestMs = 200_000;
 
-/** One that breaks something for ten seconds: long enough to be stopped in the middle. */
+/** Its fault lasts for ten seconds: long enough to stop the suite in the middle. */
 const scenario = 'provider-dead-for-ten-seconds';
 
-describe('The failure suite', () => {
+describe('the failure suite', () => {
   let folder: string;
   let suite: ChildProcess;
   let output: string;
@@ -41,7 +41,7 @@ describe('The failure suite', () => {
       .filter((name) => name.startsWith('holdfast-failure-suite-'))
       .map((name) => path.join(folder, name));
 
-  /** What the stack says of itself, once the scenario has broken something. */
+  /** The state of the stack once the scenario has set a fault. */
   const untilBroken = (): Promise<StackState> =>
     eventually(async () => {
       const [dataDir] = dataFolders();
@@ -61,7 +61,7 @@ describe('The failure suite', () => {
     }, longTimeout);
 
   it(
-    'leaves no process, no fault and no data behind when it is killed',
+    'leaves no process, fault or data behind when it is killed',
     async () => {
       const state = await untilBroken();
       suite.kill('SIGKILL');
@@ -73,7 +73,7 @@ describe('The failure suite', () => {
   );
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends in good order and keeps what is known on %s',
+    'shuts down gracefully and keeps its results on %s',
     async (signal) => {
       const state = await untilBroken();
       const ended = once(suite, 'exit');

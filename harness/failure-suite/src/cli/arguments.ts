@@ -1,36 +1,37 @@
 import { parseArgs } from 'node:util';
 import { highestBase } from '../run/stack-settings.ts';
 
-/** The arguments make no sense; the message says which. */
+/** Thrown for invalid arguments; the message names them. */
 export class UsageError extends Error {}
 
-export const usage = `npm run failure-suite                          everything: scenarios by hand, and every point of every operation
-npm run failure-suite -- --only NAME[,NAME]   those of these names; NAME may hold * or be the beginning of names
-npm run failure-suite -- --list               names and what each breaks; runs nothing
-npm run failure-suite -- --short              the deterministic subset that npm test runs
-npm run failure-suite -- --seed S --minutes M random faults; a failing plan is kept and shrunk
-npm run failure-suite -- --plan FILE          one random plan once more
-npm run failure-suite -- --pairs              pairs of faults: the second while the first is being recovered from
-npm run failure-suite -- --points [--accept-points]   records the points of all operations [and pins them]
-npm run failure-suite -- --prove              builds with one seeded bug at a time: each must be found
+export const usage = `npm run failure-suite                          everything: handwritten scenarios and every crash point
+npm run failure-suite -- --only NAME[,NAME]   scenarios by name, prefix or pattern with *
+npm run failure-suite -- --list               lists scenarios and what each breaks; runs nothing
+npm run failure-suite -- --short              the subset that npm test runs
+npm run failure-suite -- --seed S --minutes M random faults; failing plans are kept and shrunk
+npm run failure-suite -- --plan FILE          replays one random plan
+npm run failure-suite -- --pairs              pairs of faults: the second strikes during recovery from the first
+npm run failure-suite -- --points [--accept-points]   records all crash points [and accepts new ones]
+npm run failure-suite -- --prove              applies one seeded bug at a time: each must be found
 
---workers N     stacks at once, default 4;           --target local|compose   default local: processes of this machine;
-                2 at random and of containers        compose: containers, which it builds, starts and removes itself
---json FILE     the report for programs              --report FOLDER          default reports/failure-suite
---publish FOLDER  also the page and its numbers, to be committed: docs/failure-suite
---render FILE     runs nothing: makes the page again from a report.json, into the --report folder [and --publish]
+--workers N       parallel stacks; default 4, or 2 for random runs and containers
+--target TARGET   local (default): processes; compose: containers, which it builds, starts and removes
+--report FOLDER   the folder for the report; default reports/failure-suite
+--json FILE       also writes the report as JSON
+--publish FOLDER  also writes the page and its numbers to commit: docs/failure-suite
+--render FILE     runs nothing: rebuilds the page from a report.json
 Exit codes: 0 everything held, 1 something did not, 2 invalid arguments, 130 stopped.`;
 
 export type Mode =
   'all' | 'only' | 'short' | 'list' | 'random' | 'plan' | 'pairs' | 'points' | 'prove' | 'render' | 'help';
 
-/** Where the system under test runs: as processes of this machine, or in containers of Docker Compose. */
+/** The system under test runs as local processes or in Docker Compose containers. */
 export type Target = 'local' | 'compose';
 
 export interface Command {
   readonly mode: Mode;
   readonly target: Target;
-  /** Patterns of names. */
+  /** Names, prefixes or patterns. */
   readonly only: readonly string[];
   readonly seed: number | undefined;
   readonly minutes: number | undefined;
@@ -67,7 +68,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: false }).values;
   } catch (error) {
-    // What follows is advice about options that are no options.
+    // Drops Node's advice on positional arguments, which the suite does not have.
     throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
   }
 }
@@ -81,7 +82,7 @@ function wholeNumber(name: string, text: string | undefined, from: number, to: n
   throw new UsageError(`${name} is "${text}": it must be a whole number from ${from} to ${to}.`);
 }
 
-/** Where the ports of the first stack begin. @throws UsageError when a stack has no place from there on */
+/** The first port of the first stack. @throws UsageError if a stack does not fit above it */
 export function readPortBase(text: string | undefined): number | undefined {
   return wholeNumber('PORT_BASE', text === '' ? undefined : text, 1_024, highestBase);
 }
@@ -109,12 +110,11 @@ function modeOf(values: Values): Mode {
   const modes = asked.filter(([, isAsked]) => isAsked).map(([mode]) => mode);
   // `--prove --only NAME` proves with some of the bugs.
   const chosen = modes.filter((mode) => mode !== 'only' || !modes.includes('prove'));
-  if (chosen.length > 1)
-    throw new UsageError(`Say one of --${chosen.join(', --')}: they do not go together.`);
+  if (chosen.length > 1) throw new UsageError(`Use only one of --${chosen.join(', --')}.`);
   return chosen[0] ?? 'all';
 }
 
-/** Bound to processes of this machine: a copy of the tree that is built there, and the points that are pinned. */
+/** Need local processes: a copy of the tree is built, or points are pinned. */
 const localOnly = ['prove', 'accept-points'] as const;
 
 function targetOf(values: Values): Target {
@@ -128,17 +128,17 @@ function targetOf(values: Values): Target {
 }
 
 /**
- * While one stack waits for a timeout to pass, the others keep two cores busy. Containers have their engine beside them, and a random plan may
- * put customers in a hurry that a busy machine cannot keep up with.
+ * Four: while one stack waits for a timeout, the others keep two cores busy. Two for containers, whose engine needs
+ * CPU as well, and for random plans, whose impatient customers need a responsive machine.
  */
-const stacksAtOnce = (target: Target, mode: Mode): number =>
+const parallelStacks = (target: Target, mode: Mode): number =>
   target === 'compose' || mode === 'random' || mode === 'plan' || mode === 'pairs' ? 2 : 4;
 
-/** @throws UsageError that says what is wrong with them. */
+/** @throws UsageError */
 export function readArguments(args: readonly string[]): Command {
   const values = parse(args);
   const only = (values.only ?? []).flatMap((names) => names.split(',')).map((name) => name.trim());
-  if (only.includes('')) throw new UsageError('--only names nothing.');
+  if (only.includes('')) throw new UsageError('--only has an empty name.');
   const target = targetOf(values);
   const mode = modeOf(values);
   return {
@@ -149,7 +149,7 @@ export function readArguments(args: readonly string[]): Command {
     minutes: minutesIn(values.minutes),
     planFile: values.plan,
     isPinning: values['accept-points'] === true,
-    workers: wholeNumber('--workers', values.workers, 1, 16) ?? stacksAtOnce(target, mode),
+    workers: wholeNumber('--workers', values.workers, 1, 16) ?? parallelStacks(target, mode),
     jsonFile: values.json,
     reportFolder: values.report ?? 'reports/failure-suite',
     publishFolder: values.publish,

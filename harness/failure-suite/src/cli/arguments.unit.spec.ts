@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { readArguments, readPortBase, UsageError } from './arguments.ts';
 
 describe('the arguments of the failure suite', () => {
-  it('run everything on processes of this machine when there are none', () => {
+  it('run everything on local processes by default', () => {
     expect(readArguments([])).toMatchObject({ mode: 'all', target: 'local', only: [], workers: 4 });
   });
 
-  it('can choose containers, for all that runs scenarios', () => {
+  it('can select containers for every mode that runs scenarios', () => {
     expect(readArguments(['--target', 'compose'])).toMatchObject({ mode: 'all', target: 'compose' });
     expect(readArguments(['--target', 'compose', '--only', 'a, b'])).toMatchObject({
       mode: 'only',
@@ -19,7 +19,7 @@ describe('the arguments of the failure suite', () => {
     });
   });
 
-  it('start fewer stacks at once where plans or containers ask more of the machine', () => {
+  it('start fewer stacks for random plans and containers', () => {
     expect(readArguments(['--seed', '7']).workers).toBe(2);
     expect(readArguments(['--pairs']).workers).toBe(2);
     expect(readArguments(['--target', 'compose']).workers).toBe(2);
@@ -30,7 +30,7 @@ describe('the arguments of the failure suite', () => {
     [['--target', 'moon'], /must be local or compose/],
     [['--target', 'compose', '--prove'], /--prove works with --target local only/],
     [['--target', 'compose', '--accept-points'], /--accept-points works with --target local only/],
-    [['--only', 'a', '--short'], /do not go together/],
+    [['--only', 'a', '--short'], /Use only one of/],
     [['--workers', '0'], /must be a whole number from 1 to 16/],
   ])('refuse %j', (args, message) => {
     expect(() => readArguments(args)).toThrow(UsageError);
@@ -42,7 +42,7 @@ describe('the arguments of the failure suite', () => {
     expect(() => readPortBase(text)).toThrow(/PORT_BASE is .*from 1024 to 31900/);
   });
 
-  it('take PORT_BASE where it is set', () => {
+  it('read PORT_BASE if it is set', () => {
     expect([undefined, '', '25000'].map(readPortBase)).toEqual([undefined, undefined, 25_000]);
   });
 });

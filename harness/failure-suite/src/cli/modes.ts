@@ -11,23 +11,22 @@ import { scenariosByHand as byHand } from '../scenarios/index.ts';
 import { demandAll, matches, type Capabilities, runnable, select, spread } from './select.ts';
 import { type Suite } from './suite.ts';
 
-/** In containers there is always a Redis; on this machine, where there is one on the PATH. */
+/** Containers always have Redis; local stacks need one on the PATH. */
 function capabilitiesOf({ command }: Suite): Capabilities {
   const hasContainers = command.target === 'compose';
   return { hasContainers, hasRedis: hasContainers || findRedis() !== undefined };
 }
 
-/** Runs what this machine can run, and says what it cannot. */
+/** Runs what this machine can run, and lists the rest as not run. */
 async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<void> {
   const { run, notRun } = runnable(scenarios, capabilitiesOf(suite));
   suite.notRun.push(...notRun);
   await suite.run(run);
 }
 
-const withoutRedis =
-  'the crash enumeration: its points are those of a stack with Redis, and there is none on the PATH';
+const withoutRedis = 'the crash enumeration: it needs Redis, which is not on the PATH';
 
-/** Records all operations anew; a point that was pinned and is no more fails the run. */
+/** Records all operations. A pinned point that is missing, or a new one that is not accepted, fails the run. */
 async function recordPoints(suite: Suite): Promise<readonly Point[]> {
   if (!capabilitiesOf(suite).hasRedis) {
     suite.notRun.push(withoutRedis);
@@ -39,9 +38,9 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
   if (suite.command.isPinning) pin(recorded);
   const pinned = readPinned();
   const { dropped, risen } = compare(pinned, recorded);
-  suite.complaints.push(...dropped.map((name) => `a point is gone: ${name}`));
+  suite.complaints.push(...dropped.map((name) => `missing crash point: ${name}`));
   suite.complaints.push(
-    ...risen.map((name) => `a point nobody has accepted yet (--points --accept-points): ${name}`),
+    ...risen.map((name) => `new crash point (accept it with --points --accept-points): ${name}`),
   );
   return struck(pinned, recorded);
 }
@@ -52,7 +51,7 @@ export async function all(suite: Suite): Promise<void> {
   suite.enumerated = summarize(points, suite.results);
 }
 
-/** Points are recorded only where a name is none of a scenario by hand. */
+/** Records points only if a name does not match a handwritten scenario. */
 export async function only(suite: Suite): Promise<void> {
   const patterns = suite.command.only;
   const isByHand = (pattern: string): boolean => byHand.some(({ name }) => matches(pattern, name));
@@ -64,8 +63,8 @@ export async function only(suite: Suite): Promise<void> {
 }
 
 /**
- * A few points of each operation stand for all of them: every so many, so that the same ones are struck each time. Only first messages of
- * their kind: whether there is a second one can depend on who came first.
+ * Strikes per operation in the short form, evenly spaced, so that each run has the same ones. Only first messages of
+ * their kind: whether a second one occurs can depend on timing.
  */
 const shortPerOperation = 4;
 
@@ -94,16 +93,16 @@ export async function points(suite: Suite): Promise<void> {
   }
 }
 
-/** What `--list` prints. */
+/** The lines of `--list`. */
 export function listed(): string[] {
   const pinned = readPinned();
   return [
     ...byHand.map(({ name, broken }) => `${name}\n    ${broken}`),
-    `and every one of ${pinned.length} pinned points, with each fault that can strike it`,
+    `plus ${pinned.length} crash points, each with every fault that can strike it`,
   ];
 }
 
-/** A seed of the clock's when none is said; the report and the terminal tell which. */
+/** Without --seed, the clock provides one; the terminal and the report show it. */
 export async function random(suite: Suite): Promise<void> {
   const { seed = Date.now() % 2 ** 32, minutes = 3, planFile } = suite.command;
   const plans = planFile === undefined ? {} : { plans: [readPlan(readFileSync(planFile, 'utf8'))] };
@@ -121,7 +120,7 @@ export async function random(suite: Suite): Promise<void> {
     suite.signal,
   );
   suite.notRun.push(...outcome.notRun);
-  suite.complaints.push(...outcome.never.map((what) => `never seen in this run: ${what}`));
+  suite.complaints.push(...outcome.never.map((what) => `never occurred in this run: ${what}`));
 }
 
 export async function pairs(suite: Suite): Promise<void> {

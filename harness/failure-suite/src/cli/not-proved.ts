@@ -1,9 +1,9 @@
-/** What no run of this suite shows, said in each report. */
+/** The limits of every run, listed in each report. */
 export const notProved: readonly string[] = [
-  'That nothing else can break: each run strikes what passed between the processes; two faults at once are only met by the random runs, if at all.',
-  'More than one machine: all processes share a clock, a disk and a kernel. Networks that partition are played by cut and silent connections.',
-  "A power cut: Postgres and the provider's ledger are killed with SIGKILL, and their disks stay as they were.",
-  'The real Stripe: its simulator has the published behaviour, checked with the official SDK, and no other.',
-  'Timings as shipped: all but one scenario run with shorter waits in the same order of size.',
-  'Faults inside a process: state changes only through I/O, so each is struck at its messages, not between two instructions.',
+  'That nothing else can break: each run strikes messages between processes, and only random runs combine two faults.',
+  'More than one machine: all processes share a clock, a disk and a kernel. Cut and silent connections stand in for network partitions.',
+  "A power failure: Postgres and the provider's ledger are killed with SIGKILL, but their disks keep every write.",
+  'The real Stripe: the simulator implements the documented behavior, checked with the official SDK, and nothing else.',
+  'Production timings: all but one scenario run with shorter timeouts, which keep their order.',
+  'Faults inside a process: state changes only through I/O, so processes are struck at their messages, not between two instructions.',
 ];

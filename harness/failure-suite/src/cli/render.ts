@@ -5,7 +5,7 @@ import { type SuiteReport } from '../report/suite-report.ts';
 import { writeReport } from '../report/write-report.ts';
 import { type Command } from './arguments.ts';
 
-/** The page of a run that was made before: on another machine, or before the page looked as it does now. */
+/** Rebuilds the page of an earlier run, for example from another machine. */
 export async function render(file: string, { reportFolder, publishFolder }: Command): Promise<void> {
   const report = JSON.parse(await readFile(file, 'utf8')) as SuiteReport;
   await writeReport(report, reportFolder);

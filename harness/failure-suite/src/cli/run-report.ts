@@ -23,20 +23,20 @@ const allSometimes: readonly Sometimes[] = [
   'duplicate job seen',
 ];
 
-/** What a run has come to, whether it ended or was stopped. */
+/** The state of a run, finished or stopped. */
 export interface RunRecord {
   readonly args: readonly string[];
   readonly target: Target;
   readonly startedAt: number;
   readonly results: readonly ScenarioResult[];
-  /** As it was when the run began. */
+  /** The tree at the start of the run. */
   readonly tree: TreeState;
   readonly enumerated: readonly Enumerated[];
   readonly notRun: readonly string[];
   readonly seeds: readonly number[];
-  /** Whether each of the things that should happen sometimes has to have happened in it. */
+  /** True if every rare event must have occurred. */
   readonly isWhole: boolean;
-  /** What is wrong with the run as a whole. */
+  /** Problems of the run as a whole. */
   readonly complaints: readonly string[];
 }
 
@@ -58,10 +58,10 @@ function verdictOf(report: Omit<SuiteReport, 'verdict'>, complaints: readonly st
   return isVoid ? 'void' : 'held';
 }
 
-/** An archive, or the copy in which a seeded bug is tried, has no commit. */
+/** An archive, or the copy for a seeded bug, has no commit. */
 const withoutGit: TreeState = { commit: 'unknown', isDirty: true };
 
-/** What is run, as long as nobody commits meanwhile. */
+/** The tree under test, assuming that no one commits during the run. */
 export async function treeToRun(): Promise<TreeState> {
   return existsSync(path.join(repositoryRoot, '.git')) ? treeState(repositoryRoot) : withoutGit;
 }

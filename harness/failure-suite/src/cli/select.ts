@@ -4,13 +4,13 @@ import { UsageError } from './arguments.ts';
 
 const escaped = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 
-/** A whole name, its beginning, or a pattern with `*`. */
+/** Matches a name, a prefix, or a pattern with `*`. */
 export function matches(pattern: string, name: string): boolean {
   if (!pattern.includes('*')) return name.startsWith(pattern);
   return new RegExp(`^${escaped(pattern).replaceAll('*', '.*')}$`).test(name);
 }
 
-/** A whole name means that one alone, also where others begin like it. */
+/** An exact name selects only that scenario, even if it is a prefix of others. */
 export function select(patterns: readonly string[], scenarios: readonly Scenario[]): Scenario[] {
   const chosen = new Set(
     patterns.flatMap((pattern) => {
@@ -21,13 +21,13 @@ export function select(patterns: readonly string[], scenarios: readonly Scenario
   return scenarios.filter((scenario) => chosen.has(scenario));
 }
 
-/** @throws UsageError that names the patterns that no scenario has. */
+/** @throws UsageError that lists the patterns without a match */
 export function demandAll(patterns: readonly string[], scenarios: readonly Pick<Scenario, 'name'>[]): void {
   const empty = patterns.filter((pattern) => !scenarios.some(({ name }) => matches(pattern, name)));
-  if (empty.length > 0) throw new UsageError(`No scenario is named ${empty.join(', ')}: see --list.`);
+  if (empty.length > 0) throw new UsageError(`No scenario matches ${empty.join(', ')}. See --list.`);
 }
 
-/** All of both lists in their order, each spread evenly: while one scenario by hand waits for a timeout, strikes keep the machine busy. */
+/** Interleaves both lists evenly: while a handwritten scenario waits for a timeout, strikes keep the machine busy. */
 export function spread<One, Other>(some: readonly One[], others: readonly Other[]): (One | Other)[] {
   const placed = [some, others].flatMap((list: readonly (One | Other)[]) =>
     list.map((item, index) => ({ item, place: (index + 0.5) / list.length })),
@@ -35,7 +35,7 @@ export function spread<One, Other>(some: readonly One[], others: readonly Other[
   return placed.toSorted((one, other) => one.place - other.place).map(({ item }) => item);
 }
 
-/** What a stack can have here. */
+/** The capabilities of stacks on this machine. */
 export interface Capabilities {
   readonly hasRedis: boolean;
   readonly hasContainers: boolean;
@@ -44,10 +44,10 @@ export interface Capabilities {
 function lacking({ needs, cell }: Scenario, { hasRedis, hasContainers }: Capabilities): string | undefined {
   if (needs === 'containers' && !hasContainers) return noOwnNetwork;
   const needsRedis = needs === 'redis' || cell.edge.endsWith('redis');
-  return needsRedis && !hasRedis ? 'there is no Redis on the PATH, so the queues are on Postgres' : undefined;
+  return needsRedis && !hasRedis ? 'Redis is not on the PATH, so queues run on Postgres' : undefined;
 }
 
-/** What cannot be run here, with the reason. */
+/** Splits scenarios into those that can run here and the reasons why others cannot. */
 export function runnable(
   scenarios: readonly Scenario[],
   capabilities: Capabilities,

@@ -6,13 +6,13 @@ import { runnable, spread } from './select.ts';
 const needing = (needs: Scenario['needs']): string[] =>
   scenariosByHand.filter((scenario) => scenario.needs === needs).map(({ name }) => name);
 
-describe('what can be run', () => {
-  it('is everything in containers', () => {
+describe('runnable', () => {
+  it('includes everything in containers', () => {
     const { run, notRun } = runnable(scenariosByHand, { hasRedis: true, hasContainers: true });
     expect({ run: run.length, notRun }).toEqual({ run: scenariosByHand.length, notRun: [] });
   });
 
-  it('is told without what cuts a network, where there are only processes', () => {
+  it('excludes network cuts for local processes', () => {
     const { run, notRun } = runnable(scenariosByHand, { hasRedis: true, hasContainers: false });
     expect(needing('containers')).not.toEqual([]);
     expect(notRun).toEqual(
@@ -21,20 +21,20 @@ describe('what can be run', () => {
     expect(run.length + notRun.length).toBe(scenariosByHand.length);
   });
 
-  it('is told without what needs Redis, where there is none', () => {
+  it('excludes scenarios that need Redis if it is missing', () => {
     const { notRun } = runnable(scenariosByHand, { hasRedis: false, hasContainers: false });
     for (const name of needing('redis'))
-      expect(notRun).toContainEqual(expect.stringMatching(new RegExp(`^${name}: there is no Redis`)));
+      expect(notRun).toContainEqual(expect.stringMatching(new RegExp(`^${name}: Redis is not on the PATH`)));
   });
 });
 
 describe('spread', () => {
-  it('keeps both lists in their order and puts neither before the other', () => {
+  it('keeps the order of both lists and interleaves them', () => {
     expect(spread(['a', 'b'], [1, 2, 3, 4, 5, 6])).toEqual([1, 'a', 2, 3, 4, 'b', 5, 6]);
     expect(spread([1, 2, 3, 4], ['a', 'b'])).toEqual([1, 'a', 2, 3, 'b', 4]);
   });
 
-  it('takes a list that is empty for none', () => {
+  it('accepts an empty list', () => {
     expect(spread([], ['a', 'b'])).toEqual(['a', 'b']);
   });
 });

@@ -12,7 +12,7 @@ import { type Scenario } from '../scenario/scenario.ts';
 import { type Command, readPortBase } from './arguments.ts';
 import { reportOf, treeToRun } from './run-report.ts';
 
-/** One run of the suite: what came of it so far, and how it is told. */
+/** One run of the suite: its results so far and its output. */
 export class Suite {
   readonly runner: StackRunner;
   readonly progress = new Progress(process.stdout, { total: 0 });
@@ -54,8 +54,7 @@ export class Suite {
     const left =
       scenarios.length -
       scenarios.filter(({ name }) => this.results.some((each) => each.name === name)).length;
-    if (left > 0)
-      this.complaints.push(`${left} of ${scenarios.length} scenarios: the run was stopped before`);
+    if (left > 0) this.complaints.push(`${left} of ${scenarios.length} scenarios: the run was stopped first`);
   }
 
   take(result: ScenarioResult): void {
@@ -63,7 +62,7 @@ export class Suite {
     this.progress.ended(result);
   }
 
-  /** Ends all stacks, writes down what is known and says it. */
+  /** Stops all stacks, then writes and prints the report. */
   async finish(isWhole: boolean): Promise<SuiteReport> {
     await this.runner.close();
     const { args, startedAt, results, enumerated, notRun, seeds, complaints, command } = this;

@@ -4,13 +4,13 @@ import { labConfig, ingressConfig } from './lab-configs.ts';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** By service, by process, `*` for all services. */
+/** Keyed by service, by process, or `*` for all services. */
 export type Environments = Readonly<Record<string, Environment>>;
 
-/** The lab's second instance, through which the suite comes in around the first. */
+/** A second lab through which the suite reaches containers directly. */
 export const ingress = 'ingress';
 
-/** What is started by name; what they need besides comes with them. */
+/** The containers to start; their dependencies start with them. */
 export const containers: readonly string[] = [
   ...containerCopies(copies).map(({ name }) => name),
   'postgres',
@@ -20,7 +20,7 @@ export const containers: readonly string[] = [
   ingress,
 ];
 
-/** A setting that docker-compose.yml gives as a file must not be set twice. */
+/** Clears the `_FILE` variant of each setting, because docker-compose.yml may set it. */
 const inPlaceOfFiles = (environment: Environment): Environment =>
   Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => [
@@ -41,11 +41,11 @@ const secretFilesOf: Readonly<Record<string, readonly string[]>> = {
   redis: ['queue_url', 'cache_url'],
 };
 
-/** A second copy has edges of its own: addresses that hold secrets are in files that make-secrets.mjs names after it. */
+/** A second instance has its own edges. Addresses with secrets are in files that make-secrets.mjs names after it. */
 function addressesOf(name: string): Environment {
-  const ways = containerEdges(copies).filter(({ from }) => from === name);
+  const edges = containerEdges(copies).filter(({ from }) => from === name);
   return Object.fromEntries(
-    ways.flatMap(({ to, protocol, port }): readonly (readonly [string, string])[] => {
+    edges.flatMap(({ to, protocol, port }): readonly (readonly [string, string])[] => {
       const variable = urlOf[to];
       if (variable !== undefined) return [[variable, `${protocol}://failure-lab:${port}`]];
       const files = (secretFilesOf[to] ?? []).filter(
@@ -69,12 +69,12 @@ function copiesOf(environments: Environments): Record<string, object> {
   );
 }
 
-/** The edges on which scenarios have clients of their own. That of customers is published anyway. */
+/** Edges on which scenarios use their own clients. The customers' edge is published anyway. */
 const edgesForClients = labConfig.edges.filter(
   ({ protocol, from }) => protocol === 'http' && from !== 'shopper',
 );
 
-/** What the suite lays over docker-compose.yml. `folder` holds both labs' configurations, `failure-lab.json` and `ingress.json`. */
+/** The override of docker-compose.yml. `folder` holds the labs' configurations, `failure-lab.json` and `ingress.json`. */
 export function composeFile(portBase: number, environments: Environments, folder: string): object {
   const publish = ({ port }: { readonly port: number }): string =>
     `127.0.0.1:${published(portBase, port)}:${port}`;
@@ -87,7 +87,7 @@ export function composeFile(portBase: number, environments: Environments, folder
         volumes: [`${lab}:/etc/failure-lab.json:ro`],
         ports: edgesForClients.map(publish),
       },
-      // Mails outlive the mail server, as they do where it is a process.
+      // Emails survive a restart of the mail server, as with local processes.
       mail: {
         read_only: false,
         environment: { MAILDEV_MAIL_DIRECTORY: '/home/node/mails', MAILDEV_MAX_EMAILS: '1000' },
@@ -108,7 +108,7 @@ export function composeFile(portBase: number, environments: Environments, folder
   };
 }
 
-/** By what docker-compose.yml lets its ports be moved; logs that are read, and one container of each service that it names. */
+/** Variables of docker-compose.yml: ports, JSON logs, and one container per service. */
 export const composeEnvironment = (portBase: number): Environment => ({
   COPIES: '1',
   LOG_FORMAT: 'json',

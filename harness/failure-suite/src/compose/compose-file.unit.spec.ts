@@ -17,14 +17,14 @@ const laid = (environments: Environments = {}): Readonly<Record<string, Laid>> =
   (composeFile(portBase, environments, '/somewhere') as { services: Record<string, Laid> }).services;
 const portsOf = (name: string): readonly string[] => laid()[name]?.ports ?? [];
 
-describe('what the suite lays over docker-compose.yml', () => {
-  it('is about containers that are there', () => {
+describe('the override of docker-compose.yml', () => {
+  it('names existing containers only', () => {
     const committed = [composeFilePath, secondCopiesPath].map((file) => readFileSync(file, 'utf8')).join('');
     for (const name of [...Object.keys(laid()), ...containers].filter((each) => each !== 'ingress'))
       expect(committed).toMatch(new RegExp(`^  ${name}:$`, 'm'));
   });
 
-  it('gives every copy the environment of all, over that of its service, over that its own', () => {
+  it('merges the environment for all, for the service and for the instance, in that order', () => {
     const services = laid({
       '*': { A: '1', B: '1', C: '1' },
       checkout: { B: '2', C: '2' },
@@ -35,7 +35,7 @@ describe('what the suite lays over docker-compose.yml', () => {
     expect(services['checkout-2']?.environment).toMatchObject({ A: '1', B: '2', C: '3' });
   });
 
-  it('takes the file of a setting away when it sets it', () => {
+  it('clears the `_FILE` variant of a setting', () => {
     const services = laid({ 'payments-2': { STRIPE_WEBHOOK_SECRET: 'whsec_other' } });
     expect(services['payments-2']?.environment).toMatchObject({
       STRIPE_WEBHOOK_SECRET: 'whsec_other',
@@ -44,7 +44,7 @@ describe('what the suite lays over docker-compose.yml', () => {
     expect(services['payments']?.environment).toEqual({});
   });
 
-  it('sends a second copy to the edges that the lab has for it alone', () => {
+  it('connects a second instance to its own edges', () => {
     const portOf = (edge: string): string => `${labConfig.edges.find((each) => each.edge === edge)?.port}`;
     expect(laid()['checkout-2']?.environment).toEqual({
       PAYMENTS_URL: `http://failure-lab:${portOf('checkout-2->payments')}`,
@@ -60,7 +60,7 @@ describe('what the suite lays over docker-compose.yml', () => {
     });
   });
 
-  it('gives each copy the name by which the lab and the way in find it', () => {
+  it('gives each instance the host name that both labs use', () => {
     const hosts = new Set(
       [...labConfig.edges, ...ingressConfig.edges].flatMap(({ upstreams }) =>
         upstreams.map(({ host }) => host),
@@ -73,7 +73,7 @@ describe('what the suite lays over docker-compose.yml', () => {
     expect([...hosts].filter((host) => !known.includes(host))).toEqual([]);
   });
 
-  it('publishes on 127.0.0.1 alone, each port once', () => {
+  it('publishes each port once, on 127.0.0.1 only', () => {
     const moved = Object.values(composeEnvironment(portBase)).map(Number);
     const ports = [...portsOf('failure-lab'), ...portsOf('ingress')];
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:21\d{3}:3\d{3}$/);
@@ -81,7 +81,7 @@ describe('what the suite lays over docker-compose.yml', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('publishes every address by which the suite reaches something', () => {
+  it('publishes every address that the suite uses', () => {
     const up = reachOf(portBase, {
       secrets: {
         stripeSecretKey: '',

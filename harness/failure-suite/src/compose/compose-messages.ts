@@ -1,15 +1,15 @@
 import { type StackSecrets } from '@holdfast/local-stack';
 import { type FromOwner } from '../system/owner-process.ts';
 
-/** A stack of containers with names, networks and volumes of its own. */
+/** A stack of containers with its own names, networks and volumes. */
 export interface ComposeProject {
   readonly name: string;
-  /** Of docker-compose.yml and what is laid over it. */
+  /** docker-compose.yml and its overrides. */
   readonly files: readonly string[];
-  /** In which docker runs. */
+  /** The environment of docker. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly containers: readonly string[];
-  /** Made for it, and taken away with it. */
+  /** A temporary folder that is removed with the stack. */
   readonly folder: string;
 }
 

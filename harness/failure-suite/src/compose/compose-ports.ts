@@ -1,21 +1,21 @@
 import { containerCopies, portPlan, serviceCopies } from '@holdfast/local-stack';
 
-/** As many as the suite has on processes of this machine: its points are those of such a stack. */
+/** As many instances as with local processes, because the crash points depend on it. */
 export const copies = 2;
 
-/** Where the ports of containers begin. */
+/** The first port inside containers. */
 const base = 3_000;
-/** What a stack of processes would listen on, counted from there. */
+/** The ports of a local stack at that base. */
 export const usual = portPlan(base);
 
-/** The port of this machine on which a container's is published. */
+/** The port on this machine for a container's port. */
 export const published = (portBase: number, port: number): number => portBase + port - base;
 
 const ingressOf = serviceCopies({ portBase: base, copies, extraServices: [] });
 
-/** The copies of services in networks of which nothing is published; the simulator is on one that is. */
+/** Instances whose networks publish nothing; the simulator's network does. */
 export const insideCopies = containerCopies(copies).filter(({ service }) => service !== 'stripe-simulator');
 
-/** Where the way in for this copy listens: each has a port of its own there. */
+/** The port of the ingress for this instance. */
 export const ingressPort = (name: string): number =>
   ingressOf.find((copy) => copy.name === name)?.port ?? Number.NaN;

@@ -11,13 +11,13 @@ import { type ComposeIsUp, type ComposeProject, type ToComposeOwner } from './co
 import { docker } from './docker.ts';
 import { awaitResponse } from './is-ready.ts';
 import { labConfig, ingressConfig } from './lab-configs.ts';
-import { aliasesIn, networksIn, waysAround } from './networks.ts';
+import { aliasesIn, networksIn, bypasses } from './networks.ts';
 import { reachOf } from './reach.ts';
 import { serviceThatEnded } from './watch-deaths.ts';
 
 const program = path.join(import.meta.dirname, `compose.program${path.extname(import.meta.filename)}`);
 
-/** 60 s, as for processes: a service is ready within 2 s, and took 13 s on two cores with a load of 25. */
+/** 60 s, as for processes: a service is ready within 2 s, and within 13 s on two cores with a load of 25 (measured). */
 const readyTimeoutMs = 60_000;
 
 const commands: Readonly<Record<Action, readonly string[]>> = {
@@ -29,18 +29,18 @@ const commands: Readonly<Record<Action, readonly string[]>> = {
   resume: ['unpause'],
 };
 
-/** Network by network, how a container was found there before it was cut off. */
+/** A container's aliases in each network before it was cut off. */
 type Aliases = ReadonlyMap<string, readonly string[]>;
 
 export interface ComposeSettings {
   readonly portBase: number;
-  /** Over the settings of docker-compose.yml. */
+  /** Overrides the settings of docker-compose.yml. */
   readonly environments: Environments;
-  /** In which docker runs. */
+  /** The environment of docker. */
   readonly processEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
-/** A whole Holdfast in containers: docker-compose.yml, under a name of its own and with the suite's timings. */
+/** A complete Holdfast in containers: docker-compose.yml as its own project, with the suite's timings. */
 export class ComposeStack implements Stack {
   readonly portBase: number;
   readonly labUrl: string;
@@ -72,7 +72,7 @@ export class ComposeStack implements Stack {
     this.ended = seen.ended;
   }
 
-  /** Resolves when everything is ready. Rejects with what is in the way; nothing is left running then. */
+  /** Resolves once everything is ready. On failure, it rejects and leaves nothing running. */
   static async start(
     { portBase, environments, processEnvironment }: ComposeSettings,
     signal?: AbortSignal,
@@ -81,8 +81,7 @@ export class ComposeStack implements Stack {
     const [appliedFaults, restarting, ended] = [new AppliedFaults(), new Set<string>(), new Array<string>()];
     const hear = (line: string): void => {
       const service = serviceThatEnded(line) ?? '';
-      if (!appliedFaults.down.has(service) && !restarting.has(service))
-        ended.push(`${line}, and nobody asked it to`);
+      if (!appliedFaults.down.has(service) && !restarting.has(service)) ended.push(`${line} unexpectedly`);
     };
     const message: ToComposeOwner = { start: project };
     const owner = await OwnerProcess.start<ComposeIsUp>(program, message, hear, signal);
@@ -104,7 +103,7 @@ export class ComposeStack implements Stack {
   async act(action: StackAction, name: string): Promise<void> {
     this.owner.signal.throwIfAborted();
     if (!containers.includes(name) || name === ingress)
-      throw new Error(`There is no container "${name}" to ${action}: ${containers.join(', ')}`);
+      throw new Error(`Cannot ${action} "${name}": no such container. Known: ${containers.join(', ')}`);
     if (action === 'cut off') await this.cut(name);
     else if (action === 'reconnect') await this.reconnect(name);
     else await this.run(action, name);
@@ -116,7 +115,7 @@ export class ComposeStack implements Stack {
 
   async socketsThatBypass(): Promise<SocketCheck> {
     const json = await docker(['inspect', ...containers.map((name) => this.container(name))]);
-    return { bypassing: waysAround(networksIn(json), this.up.edges) };
+    return { bypassing: bypasses(networksIn(json), this.up.edges) };
   }
 
   stop(): Promise<void> {
@@ -127,7 +126,7 @@ export class ComposeStack implements Stack {
     return `${this.project.name}-${name}-1`;
   }
 
-  /** What is to end is written down before it does, for whoever watches. */
+  /** Notes an intended exit beforehand, so that the watcher does not report it as unexpected. */
   private async run(action: Action, name: string): Promise<void> {
     if (action === 'kill' || action === 'stop') this.appliedFaults.note(action, name);
     if (action === 'restart') this.restarting.add(name);
@@ -151,7 +150,7 @@ export class ComposeStack implements Stack {
       await docker(['network', 'disconnect', network, this.container(name)]);
   }
 
-  /** With the names that it had: without them nobody would find it. */
+  /** Restores the aliases, without which the container would be unreachable. */
   private async reconnect(name: string): Promise<void> {
     for (const [network, aliases] of this.before.get(name) ?? []) {
       const names = aliases.flatMap((alias) => ['--alias', alias]);
@@ -169,7 +168,7 @@ async function projectOf({
   processEnvironment,
 }: ComposeSettings): Promise<ComposeProject> {
   const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-failure-suite-'));
-  // Users of containers are others than whoever runs the suite.
+  // Containers run as other users.
   await chmod(folder, 0o755);
   const write = (name: string, content: object): Promise<void> =>
     writeFile(path.join(folder, `${name}.json`), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 });

@@ -1,6 +1,6 @@
 /**
- * Owns one stack of containers for the suite, which forks it. However the suite ends, its channel closes, and this program takes the
- * containers, their networks and volumes away with it.
+ * Owns one stack of containers for the suite, which forks it. However the suite ends, its channel closes, and this
+ * program removes the containers, networks and volumes.
  */
 import { rm } from 'node:fs/promises';
 import { type ComposeProject, type FromComposeOwner, type ToComposeOwner } from './compose-messages.ts';
@@ -8,7 +8,7 @@ import { docker } from './docker.ts';
 import { readSecrets } from './kept-secrets.ts';
 import { watchDeaths } from './watch-deaths.ts';
 
-/** 180 s: several times what everything needs on a machine that is kept busy by other stacks. */
+/** 180 s: several times the start-up time on a machine that runs other stacks. */
 const waitSeconds = 180;
 
 let project: ComposeProject | undefined;
@@ -35,7 +35,7 @@ async function start(wanted: ComposeProject): Promise<void> {
   project = wanted;
   const { signal } = stopping;
   try {
-    // What an owner that was killed itself has left behind.
+    // Removes leftovers of an owner that was killed.
     await down();
     signal.throwIfAborted();
     const wait = ['--wait', '--wait-timeout', `${waitSeconds}`];
@@ -52,7 +52,7 @@ async function start(wanted: ComposeProject): Promise<void> {
 
 function end(): Promise<void> {
   ending ??= (async () => {
-    stopping.abort(new Error('The stack is not wanted any more.'));
+    stopping.abort(new Error('The stack is no longer needed.'));
     await starting;
     if (project !== undefined) {
       await down();
@@ -61,14 +61,14 @@ function end(): Promise<void> {
     process.exit();
   })().catch((error: unknown) => {
     process.stderr.write(
-      `Containers of ${project?.name ?? 'the suite'} are left: ${error instanceof Error ? error.message : String(error)}\n`,
+      `Containers of ${project?.name ?? 'the suite'} were left behind: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     process.exit(1);
   });
   return ending;
 }
 
-// Ctrl-C in a terminal reaches this process too; the suite ends it when it has written down what it knows.
+// Ctrl-C reaches this process too, but the suite ends it only after it has written its report.
 process.on('SIGINT', () => undefined);
 process.on('SIGHUP', () => undefined);
 process.on('SIGTERM', () => void end());

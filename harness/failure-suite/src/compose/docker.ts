@@ -1,23 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
-/** A call of docker that failed, with the last it said. */
+/** A docker command that failed, with the end of its output. */
 export class DockerFailed extends Error {
   override readonly name = 'DockerFailed';
 }
 
-/** Lines of a failure that are told. */
+/** Output lines in the error message. */
 const lastLines = 15;
 
 export interface DockerOptions {
-  /** Its whole environment; default: that of the suite. */
+  /** Replaces the environment. Default: that of the suite. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs docker, and resolves with what it wrote to its standard output. In a process group of its own, so that Ctrl-C in a terminal cannot cut
- * short what takes containers away. @throws DockerFailed
+ * Runs docker and returns its standard output. It has its own process group, so that Ctrl-C cannot interrupt the
+ * removal of containers. @throws DockerFailed
  */
 export async function docker(
   args: readonly string[],
@@ -39,7 +39,7 @@ export async function docker(
   throw new DockerFailed(`docker ${args.join(' ')} failed (${code}): ${said}`);
 }
 
-/** Settles when the program has ended, also where it was told to: what it leaves behind is whole then. */
+/** Settles only after the exit, even if the signal was aborted. */
 function codeOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => {
     let failure: Error | undefined;

@@ -10,7 +10,7 @@ async function redisAnswers(url: string): Promise<void> {
     connectTimeout: responseTimeoutMs,
     commandTimeout: responseTimeoutMs,
   });
-  // The failure comes out of connect(); without a listener it would also be printed.
+  // connect() rejects with the failure; without a listener, it would be printed as well.
   redis.on('error', () => undefined);
   try {
     await redis.connect();
@@ -20,7 +20,7 @@ async function redisAnswers(url: string): Promise<void> {
   }
 }
 
-/** Rejects with why a process at this address is not ready yet. */
+/** Resolves if the process is ready; otherwise rejects with the reason. */
 export function awaitResponse(name: string, address: string): Promise<void> {
   if (name === 'postgres') return postgresAnswers(address);
   if (name === 'redis') return redisAnswers(address);

@@ -10,13 +10,13 @@ type Name =
   | 'postgres_postgres'
   | 'redis';
 
-/** What compose/make-secrets.mjs keeps, as the suite knows it. Throws when one is missing. */
+/** Reads the secrets that compose/make-secrets.mjs stores. @throws Error if one is missing */
 export function readSecrets(json: string): ComposeIsUp {
   const kept = JSON.parse(json) as Partial<Record<Name, unknown>>;
   const secret = (name: Name): string => {
     const value = kept[name];
     if (typeof value === 'string' && value !== '') return value;
-    throw new Error(`the stack keeps no secret "${name}": compose/make-secrets.mjs names them otherwise`);
+    throw new Error(`the stack has no secret "${name}"; compose/make-secrets.mjs may have renamed it`);
   };
   return {
     secrets: {

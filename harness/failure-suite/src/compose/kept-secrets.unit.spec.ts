@@ -14,7 +14,7 @@ const kept = {
 };
 
 describe('readSecrets', () => {
-  it('gives them as the services know them', () => {
+  it('returns secrets in the format of the services', () => {
     expect(readSecrets(JSON.stringify(kept))).toEqual({
       secrets: {
         stripeSecretKey: 'sk_test_a',
@@ -28,9 +28,9 @@ describe('readSecrets', () => {
     });
   });
 
-  it.each(['redis', 'ops_key'])('says when %s is missing', (name) => {
+  it.each(['redis', 'ops_key'])('fails if %s is missing', (name) => {
     expect(() => readSecrets(JSON.stringify({ ...kept, [name]: undefined }))).toThrow(
-      `keeps no secret "${name}"`,
+      `has no secret "${name}"`,
     );
   });
 });

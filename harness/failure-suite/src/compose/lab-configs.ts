@@ -2,7 +2,7 @@ import { type EdgeConfig, type Protocol } from '@holdfast/fault-proxy';
 import { containerEdges, hostOfCopy, type LabConfig } from '@holdfast/local-stack';
 import { copies, insideCopies, usual, ingressPort } from './compose-ports.ts';
 
-/** The lab between all containers, with an edge of its own for each copy. */
+/** The lab between all containers, with separate edges per instance. */
 export const labConfig: LabConfig = {
   controlPort: usual.failureLab,
   host: '0.0.0.0',
@@ -24,7 +24,7 @@ const edge = (
   upstreams: [{ name: to, host, port: upstreamPort }],
 });
 
-/** A second lab that breaks nothing: by it the suite reaches what no network publishes, around the first one. */
+/** A second lab that breaks nothing: through it, the suite reaches containers that publish no ports. */
 export const ingressConfig: LabConfig = {
   controlPort: usual.failureLab,
   host: '0.0.0.0',

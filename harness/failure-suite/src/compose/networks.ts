@@ -1,14 +1,14 @@
 import { type BypassingSocket } from '@holdfast/local-stack';
 import { type EdgeConfig } from '@holdfast/fault-proxy';
 
-/** By process, the networks it is in. */
+/** The networks of each process. */
 export type Networks = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Who could reach somebody that an edge leads to without passing it: who is in one network with them. Networks of compose are the only way
- * from one container to another, so this says more than which connections there are at the moment.
+ * Finds callers that share a network with the target of an edge and could bypass it. Compose networks are the only
+ * path between containers, so this covers more than current connections.
  */
-export function waysAround(networks: Networks, edges: readonly EdgeConfig[]): BypassingSocket[] {
+export function bypasses(networks: Networks, edges: readonly EdgeConfig[]): BypassingSocket[] {
   return edges.flatMap(({ from, upstreams }) =>
     upstreams.flatMap(({ name: to }) =>
       (networks.get(from) ?? [])
@@ -25,7 +25,7 @@ interface Inspected {
   };
 }
 
-/** What `docker inspect` says of containers. */
+/** Reads the output of `docker inspect`. */
 export function networksIn(json: string): Networks {
   const containers = JSON.parse(json) as readonly Inspected[];
   return new Map(
@@ -36,7 +36,7 @@ export function networksIn(json: string): Networks {
   );
 }
 
-/** How one container is found in each of its networks. */
+/** The aliases of one container in each of its networks. */
 export function aliasesIn(json: string): ReadonlyMap<string, readonly string[]> {
   const [container] = JSON.parse(json) as readonly Inspected[];
   const networks = container?.NetworkSettings.Networks ?? {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { labConfig } from './lab-configs.ts';
-import { aliasesIn, networksIn, waysAround } from './networks.ts';
+import { aliasesIn, networksIn, bypasses } from './networks.ts';
 
 const committed: Readonly<Record<string, readonly string[]>> = {
   checkout: ['checkout'],
@@ -16,7 +16,7 @@ const committed: Readonly<Record<string, readonly string[]>> = {
   'failure-lab': ['outside', 'checkout', 'payments', 'email', 'recommendations', 'data'],
 };
 const around = (changed: Readonly<Record<string, readonly string[]>> = {}): string[] =>
-  waysAround(new Map(Object.entries({ ...committed, ...changed })), labConfig.edges).map(
+  bypasses(new Map(Object.entries({ ...committed, ...changed })), labConfig.edges).map(
     ({ process, to }) => `${process} to ${to}`,
   );
 
@@ -29,12 +29,12 @@ const inspected = JSON.stringify([
   },
 ]);
 
-describe('ways around the lab', () => {
-  it('are none where callers meet the lab only', () => {
+describe('bypasses', () => {
+  it('finds none if callers share networks with the lab only', () => {
     expect(around()).toEqual([]);
   });
 
-  it('are found where a caller is in one network with whom it calls', () => {
+  it('finds a caller that shares a network with its target', () => {
     expect(around({ payments: ['payments', 'data'] })).toEqual(['payments to postgres', 'payments to redis']);
     expect(around({ 'checkout-2': ['checkout', 'payments'] })).toEqual([
       'checkout-2 to payments',
@@ -43,13 +43,13 @@ describe('ways around the lab', () => {
     expect(around({ email: ['outside'] })).toEqual(['email to mail']);
   });
 
-  it('are not there for who is cut off', () => {
+  it('finds none for a process that is cut off', () => {
     expect(around({ postgres: [] })).toEqual([]);
   });
 });
 
-describe('what docker inspect says', () => {
-  it('gives the networks of each container, and its names in them', () => {
+describe('the output of docker inspect', () => {
+  it('has the networks and aliases of each container', () => {
     expect(networksIn(inspected)).toEqual(new Map([['postgres', ['p_data', 'p_outside']]]));
     expect(aliasesIn(inspected)).toEqual(
       new Map([

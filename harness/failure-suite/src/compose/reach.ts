@@ -3,7 +3,7 @@ import { type ComposeIsUp } from './compose-messages.ts';
 import { insideCopies, published, usual, ingressPort } from './compose-ports.ts';
 import { labConfig } from './lab-configs.ts';
 
-/** By what addresses the suite finds everything in containers. */
+/** The addresses of everything in the containers. */
 export function reachOf(portBase: number, { secrets, passwords }: ComposeIsUp): Reach {
   const at = (port: number): string => `127.0.0.1:${published(portBase, port)}`;
   const http = (port: number): string => `http://${at(port)}`;

@@ -6,20 +6,20 @@ interface Death {
   readonly exitCode: string;
 }
 
-/** What one line of `docker events` says; undefined where it is about nothing of compose. */
+/** Parses a line of `docker events`; undefined if it is not about a compose service. */
 export function deathIn(line: string): Death | undefined {
   const [service = '', exitCode = '', isOneOff = ''] = line.split(' ');
   return service === '' || isOneOff === 'True' ? undefined : { service, exitCode };
 }
 
-/** How a death is told, and read again. */
+/** Formats a death; `serviceThatEnded` parses it again. */
 export const saidOfDeath = ({ service, exitCode }: Death): string =>
   `${service} ended (exit code ${exitCode})`;
 export const serviceThatEnded = (line: string): string | undefined => /^(\S+) ended \(/.exec(line)?.[1];
 
 const label = (name: string): string => `{{index .Actor.Attributes "com.docker.compose.${name}"}}`;
 
-/** Tells of every container of a project that ends, until the signal is aborted. */
+/** Reports every container of a project that exits, until the signal is aborted. */
 export function watchDeaths(project: string, report: (line: string) => void, signal: AbortSignal): void {
   const format = `${label('service')} {{index .Actor.Attributes "exitCode"}} ${label('oneoff')}`;
   const filters = ['type=container', 'event=die', `label=com.docker.compose.project=${project}`];
@@ -33,7 +33,8 @@ export function watchDeaths(project: string, report: (line: string) => void, sig
     if (death !== undefined) report(saidOfDeath(death));
   });
   child.on('exit', () => {
-    if (!signal.aborted) throw new Error('docker events has ended: nobody sees containers end any more');
+    if (!signal.aborted)
+      throw new Error('docker events exited, so container exits can no longer be detected');
   });
   signal.addEventListener('abort', () => child.kill(), { once: true });
 }

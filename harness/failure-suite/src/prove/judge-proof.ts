@@ -1,35 +1,35 @@
 import { type ScenarioResult } from '../report/suite-report.ts';
 import { type SeededBug, type Sign } from './seeded-bug.ts';
 
-/** What became of a seeded bug. All but `found` fail the proof. */
+/** The result for one seeded bug. Everything but `found` fails the proof. */
 export type ProofVerdict =
-  /** A scenario turned red, and for the right reason. */
+  /** A scenario turned red for the right reason. */
   | 'found'
-  /** All of its scenarios held: the suite is blind to it. */
+  /** All of its scenarios held: the suite misses the bug. */
   | 'not found'
-  /** They turned red without any of the signs that the bug was to be known by: void, or by another failure. */
+  /** A scenario was void or failed without any of the expected signs. */
   | 'red for another reason'
-  /** Its scenarios were not green without it, so that they can prove nothing. */
+  /** Its scenarios were not green without the bug, so they prove nothing. */
   | 'scenarios not green'
   | 'patch does not apply'
   | 'does not build'
-  /** The suite itself came to no result. */
+  /** The suite itself produced no result. */
   | 'no result';
 
 export interface Proof {
   readonly bug: string;
   readonly breaks: string;
   readonly verdict: ProofVerdict;
-  /** The scenario that found it; else those that were to. */
+  /** The scenario that found the bug; otherwise, the scenarios that should have. */
   readonly scenario: string;
-  /** What turned red, or why nothing can be said. */
+  /** The sign that turned red, or the reason for no proof. */
   readonly because: string;
   readonly seconds: number;
 }
 
 export type Judged = Pick<Proof, 'verdict' | 'scenario' | 'because'>;
 
-/** Whether one of the scenarios found the bug, by one of its signs. A void scenario has found nothing: what it was to break was not broken. */
+/** Decides if a scenario found the bug by one of its signs. A void scenario finds nothing, because its fault missed. */
 export function judge({ scenarios, signs }: SeededBug, results: readonly ScenarioResult[]): Judged {
   const named = results.filter(({ name }) => scenarios.includes(name));
   for (const result of named) {
@@ -38,7 +38,11 @@ export function judge({ scenarios, signs }: SeededBug, results: readonly Scenari
   }
   const scenario = scenarios.join(', ');
   if (named.length < scenarios.length)
-    return { verdict: 'no result', scenario, because: `only ${named.length} of ${scenarios.length} ran` };
+    return {
+      verdict: 'no result',
+      scenario,
+      because: `only ${named.length} of ${scenarios.length} scenarios ran`,
+    };
   const red = named.filter(({ verdict }) => verdict !== 'held');
   if (red.length === 0) return { verdict: 'not found', scenario, because: 'every scenario held' };
   return { verdict: 'red for another reason', scenario, because: red.map(complaintOf).join('; ') };
@@ -48,7 +52,7 @@ function evidenceOf(sign: Sign, { invariants, reasons }: ScenarioResult): string
   if (sign.kind === 'assertion') return reasons.filter((reason) => reason.includes(sign.says)).slice(0, 1);
   return invariants
     .filter(({ number, holds }) => number === sign.number && !holds)
-    .map(({ number, counterexamples }) => `invariant ${number}: ${counterexamples[0] ?? 'it does not hold'}`);
+    .map(({ number, counterexamples }) => `invariant ${number}: ${counterexamples[0] ?? 'violated'}`);
 }
 
 export const complaintOf = ({ name, verdict, reasons }: ScenarioResult): string =>

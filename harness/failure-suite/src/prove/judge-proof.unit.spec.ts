@@ -7,7 +7,7 @@ const bug: SeededBug = {
   name: '01-x',
   patch: '',
   breaks: 'Charges twice.',
-  scenarios: ['lost-answer'],
+  scenarios: ['lost-response'],
   signs: [
     { kind: 'invariant', number: 1 },
     { kind: 'assertion', says: 'two charges' },
@@ -15,7 +15,7 @@ const bug: SeededBug = {
 };
 
 const aResult = (over: Partial<ScenarioResult> = {}): ScenarioResult => ({
-  name: 'lost-answer',
+  name: 'lost-response',
   group: 'by hand',
   broken: '',
   customerSees: '',
@@ -45,29 +45,29 @@ describe('judge', () => {
   it.each([
     [{ invariants: [anInvariant(1)] }, 'invariant 1: order ord_1 breaks 1'],
     [{ reasons: ['Ada saw two charges'] }, 'Ada saw two charges'],
-  ])('takes a bug for found by either sign', (over, because) => {
-    expect(judge(bug, [aResult(over)])).toEqual({ verdict: 'found', scenario: 'lost-answer', because });
+  ])('accepts either sign as a find', (over, because) => {
+    expect(judge(bug, [aResult(over)])).toEqual({ verdict: 'found', scenario: 'lost-response', because });
   });
 
   it.each([
     ['held', aResult({ verdict: 'held', invariants: [anInvariant(1, true)] }), 'not found'],
-    ['red by another invariant', aResult({ invariants: [anInvariant(6)] }), 'red for another reason'],
+    ['red because of another invariant', aResult({ invariants: [anInvariant(6)] }), 'red for another reason'],
     [
-      'void, whatever its invariants say',
+      'void, whatever its invariants',
       aResult({ verdict: 'void', invariants: [anInvariant(1)] }),
       'red for another reason',
     ],
-    ['not of this bug', aResult({ name: 'other', invariants: [anInvariant(1)] }), 'no result'],
-  ])('takes no bug for found by a scenario that is %s', (_, result, verdict) => {
+    ['not listed for this bug', aResult({ name: 'other', invariants: [anInvariant(1)] }), 'no result'],
+  ])('finds no bug by a scenario that is %s', (_, result, verdict) => {
     expect(judge(bug, [result]).verdict).toBe(verdict);
   });
 
-  it('is content with one of several scenarios', () => {
-    const both = { ...bug, scenarios: ['held-one', 'lost-answer'] };
+  it('needs only one of several scenarios', () => {
+    const both = { ...bug, scenarios: ['held-one', 'lost-response'] };
     const results = [
       aResult({ name: 'held-one', verdict: 'held' }),
       aResult({ invariants: [anInvariant(1)] }),
     ];
-    expect(judge(both, results)).toMatchObject({ verdict: 'found', scenario: 'lost-answer' });
+    expect(judge(both, results)).toMatchObject({ verdict: 'found', scenario: 'lost-response' });
   });
 });

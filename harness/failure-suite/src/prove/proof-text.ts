@@ -2,15 +2,15 @@ import { type Proof } from './judge-proof.ts';
 
 const found = ({ verdict }: Proof): boolean => verdict === 'found';
 
-/** One line of a proof as it ends; what fails says why. */
+/** The line for a finished proof, with the reason if it failed. */
 export function proofLine({ bug, verdict, scenario, because, seconds }: Proof): string {
   const took = seconds > 0 ? `, ${seconds} s` : '';
   return verdict === 'found'
     ? `found      ${bug} by ${scenario}${took}: ${firstLine(because)}`
-    : `NOT PROVED ${bug} (${verdict}${took}): ${because}`;
+    : `NOT PROVEN ${bug} (${verdict}${took}): ${because}`;
 }
 
-/** A table for the terminal, and what is to be said of all of it. `total`: how many there are, tried or not. */
+/** A table for the terminal with a summary. `total` counts all bugs, tried or not. */
 export function proofTable(proofs: readonly Proof[], total: number): string {
   const rows = proofs.map(({ bug, verdict, scenario, because, seconds }) => [
     bug,
@@ -30,12 +30,11 @@ function summary(proofs: readonly Proof[], total: number): string[] {
   const untried = total - proofs.length;
   return [
     `${count} of ${total} seeded bugs were found.`,
-    ...(left.length > 0 ? [`Not proved: ${left.join(', ')}.`] : []),
-    ...(untried > 0 ? [`Stopped before ${untried} of them were tried.`] : []),
+    ...(left.length > 0 ? [`Not proven: ${left.join(', ')}.`] : []),
+    ...(untried > 0 ? [`Stopped with ${untried} left to try.`] : []),
   ];
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
-/** As much as fits beside the names. */
 const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);

@@ -11,7 +11,7 @@ import { proofLine, proofTable } from './proof-text.ts';
 
 const stopped = 130;
 
-/** `--prove [--only BUG]`: gives the exit code. Its report stands beside that of the scenarios, as `proof.json`. */
+/** Runs `--prove [--only BUG]`, writes `proof.json` into the report folder, and returns the exit code. */
 export async function proveCommand(command: Command, signal: AbortSignal): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const bugs = chosen(command.only);
@@ -33,7 +33,7 @@ export async function proveCommand(command: Command, signal: AbortSignal): Promi
   return proofs.every(({ verdict }) => verdict === 'found') ? 0 : 1;
 }
 
-/** By name, its beginning or a pattern with `*`; with the number or without. A whole name means that one alone. */
+/** Selects by name, prefix or pattern with `*`, with or without the number. An exact name selects only that bug. */
 function chosen(patterns: readonly string[]): readonly SeededBug[] {
   const bugs = seededBugs();
   if (patterns.length === 0) return bugs;

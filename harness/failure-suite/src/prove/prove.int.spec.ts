@@ -14,7 +14,7 @@ import { type Proof } from './judge-proof.ts';
 import { prove } from './prove.ts';
 import { type SeededBug } from './seeded-bug.ts';
 
-/** A compiler that takes every text but one. */
+/** A compiler that accepts every text but one. */
 const compiler = `
 import { readFileSync } from 'node:fs';
 if (readFileSync('libs/keys/src/index.ts', 'utf8').includes('no TypeScript')) {
@@ -22,13 +22,13 @@ if (readFileSync('libs/keys/src/index.ts', 'utf8').includes('no TypeScript')) {
   process.exit(1);
 }`;
 
-/** A suite of three scenarios: one sees whether a key is taken once, one sees nothing, one is always red. */
+/** A suite of three scenarios: one detects a key that is claimed twice, one detects nothing, one is always red. */
 const suite = `
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const option = (name) => process.argv[process.argv.indexOf(name) + 1];
 const source = readFileSync('libs/keys/src/index.ts', 'utf8');
 if (source.includes('hang')) setInterval(() => {}, 1_000);
-else if (source.includes('crash')) throw new Error('the suite fell over');
+else if (source.includes('crash')) throw new Error('the suite crashed');
 else {
   const isRed = { sees: source.includes('twice'), blind: false, red: true };
   const results = option('--only').split(',').map((name) => ({
@@ -83,32 +83,32 @@ describe('prove', () => {
   it.each<[string, SeededBug, Partial<Proof>]>([
     ['finds a bug', aBug('twice'), { verdict: 'found', because: 'two charges' }],
     [
-      'finds none where its scenario is blind',
+      'does not find a bug that its scenario misses',
       aBug('twice', { scenarios: ['blind'] }),
       { verdict: 'not found', because: 'every scenario held' },
     ],
     [
-      'takes no other failure for it',
+      'accepts no other failure as a find',
       aBug('twice', { signs: [{ kind: 'invariant', number: 3 }] }),
       { verdict: 'red for another reason', because: 'sees is broken: two charges' },
     ],
     [
-      'proves nothing by a scenario that is red anyhow',
+      'proves nothing with a scenario that is always red',
       aBug('twice', { scenarios: ['red'] }),
       { verdict: 'scenarios not green', because: 'red is broken: two charges' },
     ],
     [
-      'proves nothing by a bug that does not build',
+      'proves nothing with a bug that does not build',
       aBug('no TypeScript'),
       { verdict: 'does not build', because: 'index.ts(1,1): error' },
     ],
     [
-      'proves nothing by a suite that falls over',
+      'proves nothing with a suite that crashes',
       aBug('crash'),
-      { verdict: 'no result', because: expect.stringContaining('the suite fell over') as unknown as string },
+      { verdict: 'no result', because: expect.stringContaining('the suite crashed') as unknown as string },
     ],
     [
-      'says which lines a patch no longer finds',
+      'names the lines that a patch no longer matches',
       aBug('twice', { patch: aBug('x').patch.replace('-once', '-never') }),
       { verdict: 'patch does not apply', because: expect.stringContaining('never') as unknown as string },
     ],
@@ -116,13 +116,13 @@ describe('prove', () => {
     expect(await proofsOf([bug])).toEqual([expect.objectContaining(expected)]);
   });
 
-  it('goes on after a bug that it did not find, and takes each bug back before the next', async () => {
+  it('continues after a bug that it did not find, and reverts each bug before the next', async () => {
     const bugs = [aBug('twice'), aBug('thrice'), aBug('crash'), aBug('twice', { name: 'again' })];
     const proofs = await proofsOf(bugs);
     expect(proofs.map(({ verdict }) => verdict)).toEqual(['found', 'not found', 'no result', 'found']);
   });
 
-  it('keeps what is known when it is stopped, and leaves no copy behind', async () => {
+  it('keeps its results when it is stopped, and removes the copy', async () => {
     const ending = new AbortController();
     const say = (line: string): void =>
       void (line.startsWith('hang') && setTimeout(() => ending.abort(), 100));

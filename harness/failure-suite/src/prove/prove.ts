@@ -8,22 +8,22 @@ import { build, DoesNotBuild, NoResult, runScenarios } from './trial.ts';
 import { applyDiff } from './unified-diff.ts';
 
 export interface ProveOptions {
-  /** The tree that is tried; it is never changed. */
+  /** The tree to copy; it is never changed. */
   readonly root: string;
-  /** Where the copy is made. Default: the system's folder for such. */
+  /** The parent folder of the copy. Default: the system's temporary folder. */
   readonly temporary?: string;
   readonly bugs: readonly SeededBug[];
-  /** Stacks at once, for the run without bugs. */
+  /** Parallel stacks for the run without bugs. */
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly onProof: (proof: Proof) => void;
-  /** What is being done, in a line. */
+  /** Called with progress messages. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Breaks the system with one seeded bug at a time in a copy of the tree, and demands that a named scenario finds it. Before that, the
- * scenarios must be green without any bug. Ends early, with what is known, once the signal is aborted.
+ * Applies one seeded bug at a time to a copy of the tree; a named scenario must find it. First, all scenarios must be
+ * green without any bug. Returns the proofs so far once the signal is aborted.
  */
 export async function prove(options: ProveOptions): Promise<readonly Proof[]> {
   const proofs: Proof[] = [];
@@ -31,17 +31,17 @@ export async function prove(options: ProveOptions): Promise<readonly Proof[]> {
     proofs.push(proof);
     options.onProof(proof);
   };
-  const unfit = options.bugs.flatMap((bug) => unfitProof(options.root, bug));
-  unfit.forEach(note);
-  const fit = options.bugs.filter(({ name }) => !unfit.some(({ bug }) => bug === name));
-  if (fit.length === 0) return proofs;
+  const outdated = options.bugs.flatMap((bug) => outdatedProof(options.root, bug));
+  outdated.forEach(note);
+  const applicable = options.bugs.filter(({ name }) => !outdated.some(({ bug }) => bug === name));
+  if (applicable.length === 0) return proofs;
   const { say, signal } = options;
-  say('copying the tree and building it');
+  say('copying and building the tree');
   const copy = await TreeCopy.of(options.root, options.temporary);
   try {
     await build(copy, signal);
-    const notGreen = await runUnbroken(copy, fit, options);
-    for (const bug of fit) note(await proofOf(copy, bug, notGreen, options));
+    const notGreen = await runUnbroken(copy, applicable, options);
+    for (const bug of applicable) note(await proofOf(copy, bug, notGreen, options));
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -50,8 +50,8 @@ export async function prove(options: ProveOptions): Promise<readonly Proof[]> {
   return proofs;
 }
 
-/** Told before anything is started: a patch that has to be made anew is not found out after ten minutes. */
-function unfitProof(root: string, bug: SeededBug): Proof[] {
+/** Checked before anything starts: an outdated patch should not surface after ten minutes. */
+function outdatedProof(root: string, bug: SeededBug): Proof[] {
   try {
     applyDiff(bug.patch, (file) => readFileSync(path.join(root, file), 'utf8'));
     return [];
@@ -62,7 +62,7 @@ function unfitProof(root: string, bug: SeededBug): Proof[] {
 
 type NotGreen = (bug: SeededBug) => readonly string[];
 
-/** What is wrong with a bug's scenarios where there is no bug. */
+/** Returns what is wrong with a bug's scenarios without the bug. */
 async function runUnbroken(
   copy: TreeCopy,
   bugs: readonly SeededBug[],

@@ -6,12 +6,12 @@ export interface Ended {
   readonly output: string;
 }
 
-/** As much of what a program says as helps to find out why it failed. */
-const longestOutput = 200_000;
-/** 30 s: what it started it ends meanwhile. */
+/** Characters of output that are kept for error messages. */
+const maxOutput = 200_000;
+/** 30 s for the program to stop what it started. */
 const patienceMs = 30_000;
 
-/** Runs a program of Node to its end. Once the signal is aborted it is asked to end, as by Ctrl-C, and waited for. */
+/** Runs a Node program to its end. If the signal is aborted, sends SIGINT and waits for the exit. */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -21,7 +21,7 @@ export async function runProgram(
   const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-longestOutput)));
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-maxOutput)));
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     child.kill('SIGINT');

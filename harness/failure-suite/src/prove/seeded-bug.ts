@@ -1,24 +1,24 @@
 import { invariants } from '../invariants/check-invariants.ts';
 
-/** A mistake that a tired engineer could make, kept as a patch that is applied to a copy of the tree, never to the tree. */
+/** A plausible mistake, stored as a patch that is only ever applied to a copy of the tree. */
 export interface SeededBug {
-  /** That of its file without `.patch`: `01-keys-are-not-unique`. */
+  /** The file name without `.patch`: `01-keys-are-not-unique`. */
   readonly name: string;
   readonly patch: string;
-  /** What it breaks, in plain words. */
+  /** The consequence, in one sentence. */
   readonly breaks: string;
   /** The scenarios that must find it. */
   readonly scenarios: readonly string[];
-  /** How they must find it; one of these is enough. */
+  /** The ways to find it; one is enough. */
   readonly signs: readonly Sign[];
 }
 
-/** What turns red: an invariant, by its number, or an assertion, by words of its message. */
+/** A failure that reveals the bug: an invariant by number, or an assertion by part of its message. */
 export type Sign =
   | { readonly kind: 'invariant'; readonly number: number }
   | { readonly kind: 'assertion'; readonly says: string };
 
-/** A patch file whose head does not say what is needed. */
+/** Thrown for a patch file whose header is incomplete. */
 export class UnclearPatch extends Error {
   constructor(name: string, why: string) {
     super(`${name}.patch: ${why}`);
@@ -27,16 +27,15 @@ export class UnclearPatch extends Error {
 }
 
 /**
- * Reads a patch file. Before its first `--- a/` stand three fields, each one line:
- * `Breaks:` in plain words, `Scenarios:` with commas between, `Turns red:` invariants and words of assertions, with semicolons between:
- * `invariant 1; "charged twice"`.
+ * Reads a patch file. Its header, before the first `--- a/`, has three one-line fields: `Breaks:` a sentence;
+ * `Scenarios:` names, separated by commas; `Turns red:` signs, separated by semicolons: `invariant 1; "charged twice"`.
  * @throws UnclearPatch
  */
 export function readSeededBug(name: string, text: string): SeededBug {
   const [head = ''] = text.split(/^--- a\//m, 1);
   const field = (label: string): string => {
     const value = new RegExp(`^${label}: *(\\S.*)$`, 'm').exec(head)?.[1]?.trim();
-    if (value === undefined) throw new UnclearPatch(name, `its head has no line "${label}: …"`);
+    if (value === undefined) throw new UnclearPatch(name, `its header has no line "${label}: …"`);
     return value;
   };
   return {
@@ -59,6 +58,6 @@ function signOf(name: string, text: string): Sign {
   if (says !== undefined) return { kind: 'assertion', says };
   throw new UnclearPatch(
     name,
-    `${text} is neither "invariant N", with N the number of one, nor words of an assertion in quotes`,
+    `${text} is neither the number of an invariant ("invariant N") nor part of an assertion in quotes`,
   );
 }

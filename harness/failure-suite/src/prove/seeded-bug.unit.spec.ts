@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readSeededBug, UnclearPatch } from './seeded-bug.ts';
 
 const text = (turnsRed: string): string => `Breaks: Charges twice, now and then.
-Scenarios: lost-answer, late-answer
+Scenarios: lost-response, late-response
 Turns red: ${turnsRed}
 
 --- a/x.ts
@@ -13,14 +13,14 @@ Turns red: ${turnsRed}
 `;
 
 describe('readSeededBug', () => {
-  it('reads what a bug breaks, who finds it and how', () => {
+  it('reads the three fields of the header', () => {
     expect(
       readSeededBug('01-x', text('invariant 1; "charged twice; or more"'.replace('; or', ', or'))),
     ).toEqual({
       name: '01-x',
       patch: '--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n+b\n',
       breaks: 'Charges twice, now and then.',
-      scenarios: ['lost-answer', 'late-answer'],
+      scenarios: ['lost-response', 'late-response'],
       signs: [
         { kind: 'invariant', number: 1 },
         { kind: 'assertion', says: 'charged twice, or more' },
@@ -32,9 +32,9 @@ describe('readSeededBug', () => {
     expect(() => readSeededBug('01-x', text(sign))).toThrow(UnclearPatch);
   });
 
-  it('refuses a patch that says nothing, and names it', () => {
+  it('refuses a patch without a header, and names it', () => {
     expect(() => readSeededBug('01-x', '--- a/x.ts\n')).toThrow(
-      '01-x.patch: its head has no line "Breaks: …"',
+      '01-x.patch: its header has no line "Breaks: …"',
     );
   });
 });

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSeededBug, type SeededBug } from './seeded-bug.ts';
 
-/** The same as seen from src/ and from dist/. */
+/** Valid from both src/ and dist/. */
 const folder = path.resolve(import.meta.dirname, '../../bugs');
 
-/** All of them, in the order of their numbers. @throws UnclearPatch */
+/** All seeded bugs by number. @throws UnclearPatch */
 export function seededBugs(): readonly SeededBug[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.patch'))

@@ -9,22 +9,22 @@ const root = path.resolve(import.meta.dirname, '../../../..');
 const bugs = seededBugs();
 
 describe('the seeded bugs', () => {
-  it('are thirty at least, numbered without a gap', () => {
+  it('are at least thirty, numbered without gaps', () => {
     expect(bugs.length).toBeGreaterThanOrEqual(30);
     expect(bugs.map(({ name }) => Number(name.split('-', 1)[0]))).toEqual(bugs.map((_, index) => index + 1));
   });
 
-  it.each(bugs)('apply to the tree as it is: $name', ({ patch }) => {
+  it.each(bugs)('apply to the current tree: $name', ({ patch }) => {
     const changed = applyDiff(patch, (file) => readFileSync(path.join(root, file), 'utf8'));
     for (const [file, text] of changed) expect(text).not.toBe(readFileSync(path.join(root, file), 'utf8'));
   });
 
-  it.each(bugs)('are to be found by scenarios that there are: $name', ({ scenarios }) => {
+  it.each(bugs)('name existing scenarios: $name', ({ scenarios }) => {
     const names = scenariosByHand.map(({ name }) => name);
     expect(scenarios.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it.each(bugs)('change what customers get, and no test: $name', ({ patch }) => {
+  it.each(bugs)('change product code only, no tests: $name', ({ patch }) => {
     const files = [...applyDiff(patch, (file) => readFileSync(path.join(root, file), 'utf8')).keys()];
     expect(
       files.filter((file) => !/^(apps|libs)\/(?!failure|fault|stripe-sim)[^/]+\/src\//.test(file)),

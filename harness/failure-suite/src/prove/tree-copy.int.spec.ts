@@ -51,19 +51,19 @@ describe('TreeCopy', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('has packages of the workspace of its own, and shares those of others with the tree', () => {
+  it('has its own workspace packages and shares third-party packages', () => {
     expect(realpathSync(inCopy('node_modules/@holdfast/keys'))).toBe(realpathSync(inCopy('libs/keys')));
     expect(realpathSync(inCopy('node_modules/pg'))).toBe(inRoot('node_modules/pg'));
     expect(realpathSync(inCopy('node_modules/@nestjs/core'))).toBe(inRoot('node_modules/@nestjs/core'));
   });
 
-  it('takes the build along as old as it is, and leaves behind what is no part of it', () => {
+  it('copies the build with its timestamps, and omits everything else', () => {
     expect(statSync(inCopy('libs/keys/dist/index.js')).mtime).toEqual(builtAt);
     expect(existsSync(inCopy('reports'))).toBe(false);
     expect(existsSync(inCopy('libs/keys/node_modules'))).toBe(false);
   });
 
-  it('is changed while it is worked on, and the tree never', async () => {
+  it('is patched during the work; the tree never is', async () => {
     await copy.withPatch(patch, () => {
       expect(source()).toBe('twice\n');
       return Promise.resolve();
@@ -72,13 +72,13 @@ describe('TreeCopy', () => {
     expect(readFileSync(inRoot('libs/keys/src/index.ts'), 'utf8')).toBe('once\n');
   });
 
-  it('is changed back when the work fails', async () => {
+  it('is restored if the work fails', async () => {
     const work = copy.withPatch(patch, () => Promise.reject(new Error('does not build')));
     await expect(work).rejects.toThrow('does not build');
     expect(source()).toBe('once\n');
   });
 
-  it('leaves nothing behind', async () => {
+  it('is removed completely', async () => {
     await copy.remove();
     expect(existsSync(copy.folder)).toBe(false);
     expect(existsSync(inRoot('node_modules/pg'))).toBe(true);

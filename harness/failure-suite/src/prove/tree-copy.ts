@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { applyDiff } from './unified-diff.ts';
 
-/** What the system and the suite are built of; whatever else lies in the folder stays behind. */
+/** Everything needed to build the system and the suite. */
 const parts = ['apps', 'libs', 'harness', 'package.json', 'package-lock.json', 'tsconfig.base.json'];
 
-/** What is of no use in a copy, or would be of harm. */
-const leftBehind: ReadonlySet<string> = new Set(['node_modules', 'reports', '.local', 'coverage']);
+/** Useless or harmful in a copy. */
+const excluded: ReadonlySet<string> = new Set(['node_modules', 'reports', '.local', 'coverage']);
 
 /** The scope of the workspace's own packages. */
 const own = '@holdfast';
 
 /**
- * A copy of the tree in a temporary folder, its build included, so that building it again after a change takes a second or two. Packages of
- * others are shared with the tree by links; those of the workspace are the copy's own.
+ * A copy of the tree in a temporary folder, including its build, so that an incremental build takes a second or two.
+ * Third-party packages are links to the tree; workspace packages are copies.
  */
 export class TreeCopy {
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
@@ -30,9 +30,9 @@ export class TreeCopy {
       for (const part of parts)
         await cp(path.join(root, part), path.join(copy.folder, part), {
           recursive: true,
-          // Else the build would take everything for changed.
+          // Otherwise, the build would consider everything changed.
           preserveTimestamps: true,
-          filter: (source) => !leftBehind.has(path.basename(source)),
+          filter: (source) => !excluded.has(path.basename(source)),
         });
       await linkPackages(path.join(root, 'node_modules'), path.join(copy.folder, 'node_modules'));
       return copy;
@@ -43,7 +43,7 @@ export class TreeCopy {
   }
 
   /**
-   * Does `work` with the copy's files changed, and changes them back: written anew, they are built anew with whatever comes next.
+   * Runs `work` with the patch applied, then restores the files. Restored files are rebuilt with the next change.
    * @throws DoesNotApply before anything is changed
    */
   async withPatch<T>(patch: string, work: () => Promise<T>): Promise<T> {

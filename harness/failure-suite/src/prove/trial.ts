@@ -4,7 +4,7 @@ import { type ScenarioResult, type SuiteReport } from '../report/suite-report.ts
 import { runProgram } from './run-program.ts';
 import { type TreeCopy } from './tree-copy.ts';
 
-/** All that runs while a scenario does. */
+/** The programs that run during a scenario. */
 const programs = [
   'apps/checkout',
   'apps/payments',
@@ -15,17 +15,17 @@ const programs = [
   'harness/failure-suite',
 ];
 
-/** A copy that the compiler does not take. */
+/** Thrown if the patched copy does not compile. */
 export class DoesNotBuild extends Error {
   override readonly name = 'DoesNotBuild';
 }
 
-/** A run of the suite that came to no result. */
+/** Thrown if the suite wrote no report. */
 export class NoResult extends Error {
   override readonly name = 'NoResult';
 }
 
-/** Builds what has changed in the copy. @throws DoesNotBuild */
+/** Builds the copy incrementally. @throws DoesNotBuild */
 export async function build({ folder }: TreeCopy, signal: AbortSignal): Promise<void> {
   const compiler = path.join(folder, 'node_modules/@typescript/native/bin/tsc');
   const { code, output } = await runProgram(compiler, ['-b', ...programs], { cwd: folder, signal });
@@ -38,7 +38,7 @@ export interface Run {
   readonly signal: AbortSignal;
 }
 
-/** Runs scenarios of the copy's own suite on the copy's own services. @throws NoResult */
+/** Runs scenarios with the copy's own suite and services. @throws NoResult */
 export async function runScenarios(
   { folder }: TreeCopy,
   { names, workers, signal }: Run,
@@ -49,7 +49,7 @@ export async function runScenarios(
   const args = ['--only', names.join(','), '--workers', `${workers}`, '--json', report];
   const { output } = await runProgram(suite, args, { cwd: folder, signal });
   const text = await readFile(report, 'utf8').catch((error: unknown) => {
-    throw new NoResult(output.trim() || 'the suite said nothing', { cause: error });
+    throw new NoResult(output.trim() || 'the suite printed nothing', { cause: error });
   });
   return (JSON.parse(text) as SuiteReport).results;
 }

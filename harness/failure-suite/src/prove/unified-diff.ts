@@ -1,4 +1,4 @@
-/** A patch that does not fit the files it is for. */
+/** Thrown if a patch does not match its files. */
 export class DoesNotApply extends Error {
   constructor(file: string, why: string) {
     super(`${file}: ${why}`);
@@ -7,7 +7,7 @@ export class DoesNotApply extends Error {
 }
 
 interface Hunk {
-  /** From 1, in the file as it was when the patch was made. */
+  /** The 1-based line in the original file. */
   readonly line: number;
   readonly before: readonly string[];
   readonly after: readonly string[];
@@ -18,20 +18,20 @@ interface FileDiff {
   readonly hunks: readonly Hunk[];
 }
 
-/** The files that a unified diff changes; it neither makes nor deletes any. @throws DoesNotApply when it is none */
+/** Parses a unified diff that only changes files. @throws DoesNotApply for anything else */
 export function parseDiff(patch: string): readonly FileDiff[] {
   const parts = patch.split(/^--- a\//m).slice(1);
-  if (parts.length === 0) throw new DoesNotApply('the patch', 'it changes no file');
+  if (parts.length === 0) throw new DoesNotApply('the patch', 'it changes no files');
   return parts.map((part) => {
     const [from = '', to = '', ...rest] = part.split('\n');
-    if (to !== `+++ b/${from}`) throw new DoesNotApply(from, 'it does not say which file comes of it');
+    if (to !== `+++ b/${from}`) throw new DoesNotApply(from, 'it does not name the changed file');
     return { file: from, hunks: hunksIn(from, rest.join('\n')) };
   });
 }
 
 function hunksIn(file: string, text: string): readonly Hunk[] {
   const hunks = text.split(/^(?=@@ )/m).filter((hunk) => hunk.startsWith('@@ '));
-  if (hunks.length === 0) throw new DoesNotApply(file, 'nothing in it is changed');
+  if (hunks.length === 0) throw new DoesNotApply(file, 'it has no hunks');
   return hunks.map((hunk) => hunkOf(file, hunk));
 }
 
@@ -42,11 +42,11 @@ function hunkOf(file: string, text: string): Hunk {
     lines.filter((each) => marks.includes(each[0] ?? ' ')).map((each) => each.slice(1));
   const hunk = { line: Number(line), before: of(' -'), after: of(' +') };
   if (hunk.before.length !== Number(before) || hunk.after.length !== Number(after))
-    throw new DoesNotApply(file, `it does not have the lines that "${head}" promises`);
+    throw new DoesNotApply(file, `its lines do not match "${head}"`);
   return hunk;
 }
 
-/** What the files hold once the patch is applied. Lines may have moved, but not changed. @throws DoesNotApply */
+/** Returns the patched files. Context may have moved, but not changed. @throws DoesNotApply */
 export function applyDiff(patch: string, read: (file: string) => string): ReadonlyMap<string, string> {
   return new Map(parseDiff(patch).map(({ file, hunks }) => [file, hunks.reduce(withHunk(file), read(file))]));
 }
@@ -60,6 +60,6 @@ const withHunk =
     );
     const [at] = places.sort((a, b) => Math.abs(a - line) - Math.abs(b - line));
     if (at === undefined)
-      throw new DoesNotApply(file, `nowhere does it read as the patch expects:\n${before.join('\n')}`);
+      throw new DoesNotApply(file, `the patch's context was not found:\n${before.join('\n')}`);
     return lines.toSpliced(at, before.length, ...after).join('\n');
   };

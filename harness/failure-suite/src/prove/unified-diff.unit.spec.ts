@@ -17,7 +17,7 @@ const patch = `--- a/src/charge.ts
 const applied = (text: string): string | undefined => applyDiff(patch, () => text).get('src/charge.ts');
 
 describe('applyDiff', () => {
-  it('changes the lines that the patch changes, and no other', () => {
+  it('changes only the lines of the patch', () => {
     expect(applied('a\nb\nc\nd\ne\nf\ng\n')).toBe('a\nb\nC\nd\ne\nf\nf and a half\ng\n');
   });
 
@@ -27,7 +27,7 @@ describe('applyDiff', () => {
     );
   });
 
-  it('takes the nearest of several places', () => {
+  it('picks the nearest of several matches', () => {
     expect(applied('b\nc\nd\n\n\n\n\n\nb\nc\nd\nf\ng\n')).toBe(
       'b\nC\nd\n\n\n\n\n\nb\nc\nd\nf\nf and a half\ng\n',
     );
@@ -38,14 +38,14 @@ describe('applyDiff', () => {
     ['a missing end', 'a\nb\nc\nd\ne\nf'],
   ])('refuses a file with %s, and names it', (_, text) => {
     expect(() => applied(text)).toThrow(DoesNotApply);
-    expect(() => applied(text)).toThrow(/src\/charge\.ts: nowhere does it read as the patch expects/);
+    expect(() => applied(text)).toThrow(/src\/charge\.ts: the patch's context was not found/);
   });
 
   it.each([
     ['nothing at all', ''],
-    ['a file and no change', '--- a/x\n+++ b/x\n'],
-    ['fewer lines than it promises', '--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-a\n+b\n'],
-    ['a file that comes to be', '--- a/x\n+++ /dev/null\n@@ -1 +1 @@\n-a\n+b\n'],
+    ['a file without changes', '--- a/x\n+++ b/x\n'],
+    ['fewer lines than its header says', '--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-a\n+b\n'],
+    ['a deleted file', '--- a/x\n+++ /dev/null\n@@ -1 +1 @@\n-a\n+b\n'],
   ])('refuses a patch with %s', (_, text) => {
     expect(() => applyDiff(text, () => 'a\n')).toThrow(DoesNotApply);
   });

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { nameOf, type Plan, readPlan, writePlan } from './plan/plan.ts';
 
-/** Plans that failed, kept in a folder: they run first the next time. */
+/** Plans that failed, stored in a folder. They run first the next time. */
 export class FailingPlans {
   readonly folder: string;
 
@@ -18,7 +18,7 @@ export class FailingPlans {
     );
   }
 
-  /** In place of what was kept under that seed and number; answers the file. */
+  /** Replaces the plan of that seed and number, and returns the file. */
   async keep(plan: Plan): Promise<string> {
     await mkdir(this.folder, { recursive: true });
     const file = path.join(this.folder, `${nameOf(plan)}.json`);

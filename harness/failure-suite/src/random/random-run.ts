@@ -12,35 +12,34 @@ import { shrinkPlan } from './shrink-plan.ts';
 
 export interface RandomOptions {
   readonly seed: number;
-  /** For so long new plans are begun; shrinking what failed comes on top. */
+  /** New plans start for this long; shrinking takes additional time. */
   readonly minutes: number;
-  /** Only these, in place of what the seed draws and of what was kept. */
+  /** Runs only these plans instead of drawn and kept ones. */
   readonly plans?: readonly Plan[];
-  /** Where failing plans are kept. */
+  /** The folder for failing plans. Default `reports/failing-plans`. */
   readonly folder?: string;
-  /** Default: yes. */
+  /** Default true. */
   readonly shrinks?: boolean;
-  /** Told of each result as it ends. */
+  /** Called with each result. */
   readonly onResult?: (result: ScenarioResult) => void;
-  /** Told what is going on between results. */
+  /** Called with progress messages. */
   readonly say?: (text: string) => void;
 }
 
 export interface RandomOutcome {
   readonly results: readonly ScenarioResult[];
   readonly sometimes: readonly { readonly what: Sometimes; readonly count: number }[];
-  /** What should have happened at least once and never did: it fails the run. */
+  /** Required rare events that never occurred; they fail the run. */
   readonly never: readonly Sometimes[];
-  /** What was left out of this run, and why. */
+  /** What was left out, with the reason. */
   readonly notRun: readonly string[];
 }
 
-/** Where failing plans are kept when nothing else is said. */
 export const failingFolder = 'reports/failing-plans';
 
 /**
- * Runs plans that failed before, then plan after plan of the seed until the time is over. What fails is kept as a file, shrunk by replay to the
- * fewest faults that still fail, and says how often it failed again: processes are not deterministic.
+ * Runs kept plans first, then plans of the seed until the time is up. A failing plan is kept as a file and shrunk by
+ * replay to the fewest faults that still fail; the result says how often it failed again.
  */
 export async function randomRun(
   runner: Runner,
@@ -64,31 +63,26 @@ export async function randomRun(
       failed.push(await keep({ result, plan, kept, options }));
     else take(result);
     if (isHopeless(results)) {
-      notRun.push('All plans after these: no stack would start.');
+      notRun.push('All later plans: no stack starts.');
       break;
     }
   }
-  // Not before: replays are to have the stacks for themselves, as plans have.
+  // Replays need the stacks for themselves, so they run after all plans.
   for (const each of failed) take(await shrunk(runner, each, signal));
   const isWhole = options.plans === undefined && plans.size >= first.length + themes.length;
   return {
     results,
     sometimes: observations.all,
     never: isWhole ? observations.never : [],
-    notRun: isWhole
-      ? notRun
-      : [
-          ...notRun,
-          `What should happen sometimes in random runs was not judged: only ${plans.size} plans ran.`,
-        ],
+    notRun: isWhole ? notRun : [...notRun, `Rare events were not checked: only ${plans.size} plans ran.`],
   };
 }
 
-/** Three plans one after the other that found no stack to run on. */
+/** True if three plans in a row found no stack. */
 function isHopeless(results: readonly ScenarioResult[]): boolean {
   const last = results.slice(-3);
   const foundNone = ({ reasons }: ScenarioResult): boolean =>
-    reasons[0]?.startsWith('No stack would start') === true;
+    reasons[0]?.startsWith('The stack did not start') === true;
   return last.length === 3 && last.every(foundNone);
 }
 
@@ -125,11 +119,11 @@ interface Failed extends Broken {
 async function keep(broken: Broken): Promise<Failed> {
   const { result, plan, kept, options } = broken;
   const file = await kept.keep(plan);
-  options.say?.(`${result.name} failed: ${result.reasons.join('; ')}. Its plan is kept in ${file}.`);
+  options.say?.(`${result.name} failed: ${result.reasons.join('; ')}. Its plan is in ${file}.`);
   return { ...broken, file };
 }
 
-/** Tells with the result how many of its faults are enough, found by replay. */
+/** Shrinks the plan by replay and adds the outcome to the result. */
 async function shrunk(
   runner: Runner,
   { result, plan, kept, options, file }: Failed,
@@ -139,6 +133,6 @@ async function shrunk(
     return { ...result, reasons: [...result.reasons, `Replay it with --plan ${file}.`] };
   const { smallest, reproduced, replays } = await shrinkPlan(runner, plan, options.say, signal);
   await kept.keep(smallest);
-  const said = `Shrunk from ${plan.faults.length} faults to ${smallest.faults.length}, which failed again in ${reproduced} of ${replays} replays. Replay it with --plan ${file}.`;
+  const said = `Shrunk from ${plan.faults.length} faults to ${smallest.faults.length}; it failed in ${reproduced} of ${replays} replays. Replay it with --plan ${file}.`;
   return { ...result, reasons: [...result.reasons, said] };
 }

@@ -11,7 +11,7 @@ import { themes } from './plan/fault-table.ts';
 import { type Plan, readPlan } from './plan/plan.ts';
 import { randomRun } from './random-run.ts';
 
-/** Judges scenarios by their words alone, ends the run after so many, and like the real one does one run at a time. */
+/** Judges scenarios by their description, ends after `most`, and allows one run at a time, like the real one. */
 function aRunner(
   isBroken: (scenario: Scenario) => boolean,
   most = 200,
@@ -66,7 +66,7 @@ const aPlan: Plan = {
 };
 
 describe('randomRun', () => {
-  it('draws plan after plan from the seed until the time is over', async () => {
+  it('draws plans from the seed until the time is up', async () => {
     const runner = aRunner(() => false, 8);
     const { results } = await randomRun(runner, { seed: 3, minutes: 1, folder });
     expect(results.map(({ name }) => name).slice(0, 3)).toEqual(['random-3-1', 'random-3-2', 'random-3-3']);
@@ -81,7 +81,7 @@ describe('randomRun', () => {
     ).toEqual([]);
   });
 
-  it('names what should have happened at least once and did not, when all themes had their turn', async () => {
+  it('lists rare events that never occurred, once every theme has run', async () => {
     const { never } = await randomRun(
       aRunner(() => false, themes.length),
       { seed: 3, minutes: 1, folder },
@@ -95,36 +95,34 @@ describe('randomRun', () => {
     expect(short.notRun.join()).toContain('only 2 plans');
   });
 
-  it('keeps what fails, shrinks it to the faults that matter, and says how often it failed again', async () => {
+  it('keeps a failing plan, shrinks it to the necessary faults, and reports how often it failed again', async () => {
     const runner = aRunner(({ broken }) => broken.includes('c->d') && broken.includes('g->h'));
     const { results } = await randomRun(runner, { seed: 5, minutes: 1, plans: [aPlan], folder });
     expect(results).toHaveLength(1);
-    expect(results[0]?.reasons.join(' ')).toMatch(
-      /Shrunk from 4 faults to 2, which failed again in 5 of 5 replays/,
-    );
+    expect(results[0]?.reasons.join(' ')).toMatch(/Shrunk from 4 faults to 2; it failed in 5 of 5 replays/);
     const [file = ''] = await readdir(folder);
     const kept = readPlan(await readFile(path.join(folder, file), 'utf8'));
     expect(kept.faults.map((each) => each.on === 'edge' && each.route)).toEqual(['c->d', 'g->h']);
   });
 
-  it('gives up when no stack starts', async () => {
+  it('gives up if no stack starts', async () => {
     const runner: Runner = {
       async *run(scenarios) {
         for (const { name } of scenarios)
           yield await Promise.resolve({
             name,
             verdict: 'void',
-            reasons: ['No stack would start: why'],
+            reasons: ['The stack did not start: why'],
           } as unknown as ScenarioResult);
       },
       close: () => Promise.resolve(),
     };
     const { results, notRun } = await randomRun(runner, { seed: 3, minutes: 1, folder });
     expect(results).toHaveLength(3);
-    expect(notRun.join()).toContain('no stack would start');
+    expect(notRun.join()).toContain('no stack starts');
   });
 
-  it('runs what failed before first', async () => {
+  it('runs earlier failures first', async () => {
     await new FailingPlans(folder).keep(aPlan);
     const runner = aRunner(() => false, 2);
     await randomRun(runner, { seed: 5, minutes: 1, folder });

@@ -5,19 +5,19 @@ import { planScenario } from './replay/plan-scenario.ts';
 import { Observations } from './replay/observations.ts';
 import { smallestFailing } from './shrink.ts';
 
-/** 12 replays of half a minute: a failure that needs more is looked at by a person sooner than by a program. */
+/** 12 replays take about six minutes; by then, reading the failure is faster than shrinking further. */
 const mostReplays = 12;
-/** How often the smallest is replayed, to say how reliably it fails. */
+/** Replays of the smallest plan that measure how reliably it fails. */
 const confirmations = 5;
 
 export interface Shrunk {
   readonly smallest: Plan;
-  /** In so many of the replays of the smallest it failed. */
+  /** The number of replays of the smallest plan that failed. */
   readonly reproduced: number;
   readonly replays: number;
 }
 
-/** By replay: the fewest faults of the plan with which it still fails. */
+/** Finds by replay the fewest faults with which the plan still fails. */
 export async function shrinkPlan(
   runner: Runner,
   plan: Plan,

@@ -1,6 +1,6 @@
 /**
- * The smallest part of `all` that still fails: delta debugging, "ddmin" of Zeller and Hildebrandt (2002). Each part is tried by `fails` until
- * `mayGoOn` says no; then the smallest so far is given. The whole is known to fail.
+ * Returns the smallest part of `all` that still fails, by delta debugging ("ddmin", Zeller and Hildebrandt, 2002).
+ * `all` must fail. Once `mayGoOn` returns false, it returns the smallest part so far.
  */
 export async function smallestFailing<T>(
   all: readonly T[],
@@ -21,7 +21,7 @@ export async function smallestFailing<T>(
   return failing;
 }
 
-/** Of the chunks and of what is left without each. */
+/** Tries each chunk, then everything without each chunk. */
 async function firstFailing<T>(
   chunks: readonly (readonly T[])[],
   whole: readonly T[],

@@ -15,12 +15,12 @@ describe('smallestFailing', () => {
     },
   );
 
-  it('gives the whole back when no part of it fails, or when it is one', async () => {
+  it('returns the whole if no part fails, or if it has one element', async () => {
     expect(await smallestFailing(all, () => Promise.resolve(false))).toEqual(all);
     expect(await smallestFailing([1], () => Promise.resolve(true))).toEqual([1]);
   });
 
-  it('gives the smallest so far when it may not go on', async () => {
+  it('returns the smallest part so far if it must stop', async () => {
     let tries = 3;
     const smallest = await smallestFailing(all, contains(3, 4), () => tries-- > 0);
     expect(smallest.length).toBeLessThan(all.length);

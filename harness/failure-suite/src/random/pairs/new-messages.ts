@@ -6,7 +6,7 @@ type Place = Pick<Point, 'route' | 'direction' | 'label'>;
 
 const placeOf = ({ route, direction, label }: Place): string => JSON.stringify([route, direction, label]);
 
-/** How often each message is said in that unbroken operation which says it most. */
+/** The highest count of each message in any unbroken operation. */
 function usualCounts(golden: readonly (Place & Pick<Point, 'ordinal'>)[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const point of golden)
@@ -15,8 +15,8 @@ function usualCounts(golden: readonly (Place & Pick<Point, 'ordinal'>)[]): Map<s
 }
 
 /**
- * The messages that appear only after something was struck: no unbroken operation has them, or none has so many. `before` and `after` are what was
- * said since the strike was armed; their ordinals count from its hit on.
+ * The messages of a recovery: no unbroken operation has them, or none has as many. `before` and `after` are the
+ * messages since the strike was armed, before and after its hit; ordinals count from the hit.
  */
 export function newMessages(
   operation: Operation,

@@ -11,11 +11,11 @@ const aMessage = (index: number, over: Partial<Message> = {}): Message =>
   ({ ...golden[index], sender: 'checkout-2', receiver: 'payments', isBackground: false, ...over }) as Message;
 
 describe('newMessages', () => {
-  it('finds nothing when all was said as usual', () => {
+  it('finds nothing if all messages are as usual', () => {
     expect(newMessages('checkout', golden, [aMessage(0)], [aMessage(1)])).toEqual([]);
   });
 
-  it('finds what was said once more than usual, counted from the strike on', () => {
+  it('finds messages beyond the usual count, numbered from the strike', () => {
     const found = newMessages('checkout', golden, [aMessage(0)], [aMessage(1), aMessage(0), aMessage(0)]);
     expect(found.map(({ label, ordinal }) => `${label} ${ordinal}`)).toEqual([
       'POST /payments 1',
@@ -24,12 +24,12 @@ describe('newMessages', () => {
     expect(found[0]).toMatchObject({ operation: 'checkout', sender: 'checkout', receiver: 'payments' });
   });
 
-  it('knows what another operation says without being broken, as often as it does', () => {
+  it('accepts messages that another unbroken operation has, up to its count', () => {
     const another = [...golden, { ...golden[0], ordinal: 2 }];
     expect(newMessages('refund', another, [aMessage(0)], [aMessage(0)])).toEqual([]);
   });
 
-  it('finds what is never said otherwise, polls apart', () => {
+  it('finds messages that never occur otherwise, except polls', () => {
     const search = aMessage(1, { label: 'GET /v1/payment_intents/search' });
     const found = newMessages('checkout', golden, [], [search, { ...search, isBackground: true }]);
     expect(found.map(({ label }) => label)).toEqual(['GET /v1/payment_intents/search']);

@@ -4,17 +4,17 @@ import { isCustomer, type PointFault } from '../../enumeration/faults-of.ts';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { type Lab, type StrikeHandle, type System } from '../../system/system.ts';
 
-/** 10 s for what a recovery says to come: a lease runs out and a completer looks within that. */
+/** 10 s for the messages of a recovery: a lease expires and a completer polls within that time. */
 const recoveryMs = 10_000;
-/** A second in which nothing but polls was said: the recovery is over, or waits for a lease. */
+/** After a second with nothing but polls, the recovery is over or waits for a lease. */
 const calmMs = 1_000;
-/** A pair mends twice, and each may wait for a lease, a stalled job or a breaker. */
+/** 30 s: a pair recovers twice, and each recovery may wait for a lease, a stalled job or a breaker. */
 const livenessMs = 30_000;
 
 const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
 const processOf = (name: string): string => (name === 'stripe' ? 'stripe-simulator' : name);
 
-/** The same system, whose first strike tells when it hits. */
+/** Wraps the system so that its first strike reports when it is armed and hit. */
 function watching(
   system: System,
   onHit: (hit: ArmedStrike) => Promise<void> | void,
@@ -22,16 +22,16 @@ function watching(
 ): System {
   let isFirst = true;
   const strike: Lab['strike'] = async (wanted) => {
-    const inHand = await system.lab.strike(wanted);
-    if (!isFirst) return inHand;
+    const handle = await system.lab.strike(wanted);
+    if (!isFirst) return handle;
     isFirst = false;
     onArmed();
     const hit = async (timeoutMs?: number): Promise<ArmedStrike> => {
-      const struck = await inHand.hit(timeoutMs);
+      const struck = await handle.hit(timeoutMs);
       await onHit(struck);
       return struck;
     };
-    return { strikeId: inHand.strikeId, hit, release: (how) => inHand.release(how) };
+    return { strikeId: handle.strikeId, hit, release: (how) => handle.release(how) };
   };
   const lab = Object.create(system.lab, { strike: { value: strike } }) as Lab;
   return Object.create(system, { lab: { value: lab } }) as System;
@@ -40,7 +40,7 @@ function watching(
 const messagesIn = (system: System): Message[] =>
   system.lab.events().flatMap((event) => (event.type === 'message' ? [event.message] : []));
 
-/** The first fault alone, with what was said before and after it. */
+/** Runs the first fault alone and keeps the messages before and after its hit. */
 export function explore(
   first: Scenario,
   keep: (before: readonly Message[], after: readonly Message[]) => void,
@@ -60,7 +60,7 @@ export function explore(
       await first.run(watched);
       const startedAt = Date.now();
       await system.until(
-        'an end of the recovery',
+        'the recovery is over',
         () => {
           const last = messagesIn(system).findLast(({ isBackground }) => !isBackground);
           return Date.now() - startedAt > recoveryMs || Date.now() - (last?.at ?? 0) > calmMs;
@@ -73,14 +73,14 @@ export function explore(
   };
 }
 
-/** The first fault, and a second at a message that is there only because of it. */
+/** The first fault, then a second one at a message that only occurs because of the first. */
 export function pair(first: Scenario, point: Point, fault: PointFault, number: number): Scenario {
   const where = nameOf(point);
   return {
     ...first,
     name: `${first.name}-then-${number}`,
     group: 'random',
-    broken: `${first.broken} Then, while that is mended, "${fault}" at ${where}.`,
+    broken: `${first.broken} Then, during the recovery: "${fault}" at ${where}.`,
     livenessMs,
     run: async (system) => {
       let second: StrikeHandle | undefined;
@@ -90,11 +90,11 @@ export function pair(first: Scenario, point: Point, fault: PointFault, number: n
         const kind = fault === 'reset' ? 'reset' : fault === 'black hole' ? 'black_hole' : 'hold';
         second = await system.lab.strike({ edge, direction, label, ordinal, action: { kind } });
         struck = strikeAgain(system, second, fault);
-        // It is waited for below; until then its failure is nobody's.
+        // Awaited below; until then, a rejection must not count as unhandled.
         struck.catch(() => undefined);
       };
       const [one] = await Promise.allSettled([first.run(watching(system, arm))]);
-      // What the first customer was promised without the second fault does not bind: the invariants do.
+      // The first scenario's assertions do not apply with a second fault; the invariants do.
       if (second === undefined && one?.status === 'rejected') throw one.reason;
       await struck;
     },

@@ -15,7 +15,7 @@ const aPoint = {
   receiver: 'payments',
 } as const;
 
-/** A system whose lab writes down what is armed; strikes whose label is `missing` hit nothing. */
+/** A system whose lab records armed strikes; a strike with the label `missing` hits nothing. */
 function aSystem(): System & { readonly did: string[]; readonly armed: Strike[] } {
   const did: string[] = [];
   const armed: Strike[] = [];
@@ -53,7 +53,7 @@ function aSystem(): System & { readonly did: string[]; readonly armed: Strike[] 
   } as unknown as System & { readonly did: string[]; readonly armed: Strike[] };
 }
 
-/** A first fault whose customer is told nothing good: `ending` is what its own assertions say. */
+/** A first fault; `ending` is the failure of its own assertions. */
 const first = (ending?: Error): Scenario =>
   ({
     name: 'first',
@@ -70,7 +70,7 @@ const first = (ending?: Error): Scenario =>
   }) as unknown as Scenario;
 
 describe('pair', () => {
-  it('arms the second strike once the first has hit, and kills whom the fault names', async () => {
+  it('arms the second strike once the first has hit, and kills the process that the fault names', async () => {
     const system = aSystem();
     await pair(first(), aPoint, 'kill the receiver', 1).run(system);
     expect(system.armed.map(({ edge, ordinal }) => [edge, ordinal])).toEqual([
@@ -80,11 +80,11 @@ describe('pair', () => {
     expect(system.did).toEqual(['hit s1', 'hit s2', 'kill payments-2', 'release s2 reset']);
   });
 
-  it('does not hold the first customer’s promise against a second fault', async () => {
+  it('ignores failed assertions of the first fault', async () => {
     await pair(first(new Error('202 !== 201')), aPoint, 'reset', 1).run(aSystem());
   });
 
-  it('proves nothing when the message does not come again, or the first fault hits nothing', async () => {
+  it('proves nothing if the message does not occur or the first fault hits nothing', async () => {
     await expect(pair(first(), { ...aPoint, label: 'missing' }, 'reset', 1).run(aSystem())).rejects.toThrow(
       NotHit,
     );
@@ -94,7 +94,7 @@ describe('pair', () => {
 });
 
 describe('explore', () => {
-  it('tells what was said before the strike hit and after it', async () => {
+  it('returns the messages before and after the hit', async () => {
     const passed: number[] = [];
     await explore(first(), (before, after) => passed.push(before.length, after.length)).run(aSystem());
     expect(passed).toEqual([1, 0]);

@@ -11,23 +11,23 @@ import { explore, pair } from './pair-scenario.ts';
 
 export interface PairsOptions {
   readonly seed: number;
-  /** For so long new pairs are begun. */
+  /** New pairs start for this long. */
   readonly minutes: number;
   readonly onResult?: (result: ScenarioResult) => void;
 }
 
 export interface PairsOutcome {
   readonly results: readonly ScenarioResult[];
-  /** Second faults whose message did not come again, each with its reason: a recovery is not the same each time. */
+  /** Second faults whose message did not occur, with the reason: recoveries differ from run to run. */
   readonly missed: readonly string[];
 }
 
-/** Of the messages that a first fault brings about, so many are struck before the next first fault has its turn. */
+/** Second faults per first fault. */
 const pairsPerFirst = 3;
 
 /**
- * Pairs of faults, the second restricted to messages that appear only after the first: what dies while it recovers. The seed decides their
- * order; how many there are is decided by the minutes.
+ * Runs pairs of faults. The second strikes only messages that the first causes: a crash during recovery. The seed
+ * decides the order, the minutes how many.
  */
 export async function pairsRun(
   runner: Runner,

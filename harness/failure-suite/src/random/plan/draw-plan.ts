@@ -2,16 +2,16 @@ import { SeededRandom } from './seeded-random.ts';
 import { type FaultKind, faultTable, themes } from './fault-table.ts';
 import { type Breakage, habits, type Plan, type PlannedFault, type PlannedVisit } from './plan.ts';
 
-/** 15 s of shopping: a theme, what was drawn beside it, and time to see a breaker open and close. */
+/** 15 s: enough for a theme, the drawn faults, and a breaker to open and close. */
 const lastsMs = 15_000;
 const shoppers = ['Ada', 'Grace', 'Edsger', 'Barbara'] as const;
-/** What a process needs between the end of one act on it and the next: it starts within that. */
+/** 1.5 s between two acts on one process: it starts within that time. */
 const restMs = 1_500;
 
-/** Swarm testing (Groce et al., 2012): each plan leaves most rows out, so that some faults are seen without the others that hide their effect. */
+/** Swarm testing (Groce et al., 2012): each plan omits most rows, so that faults occur without others that mask them. */
 const swarmShare = 0.3;
 
-/** The same plan for the same seed and number. */
+/** Deterministic: the same seed and number draw the same plan. */
 export function drawPlan(seed: number, number: number): Plan {
   const random = new SeededRandom(seed, number);
   return { seed, number, lastsMs, faults: drawFaults(random, number), visits: drawVisits(random) };
@@ -35,7 +35,7 @@ function drawFault(random: SeededRandom, { kind, draw, lastsMs: [least, most] }:
   return { ...breakage, kind, atMs: random.between(500, lastsMs - length), lastsMs: length };
 }
 
-/** What an act needs for itself: one process cannot be paused while it is killed. */
+/** The resource that a fault needs exclusively: a process cannot be paused while it is down. */
 function needs(breakage: Breakage): string | undefined {
   if (breakage.on === 'process') return breakage.process;
   if (breakage.on === 'queue') return 'redis';
@@ -48,7 +48,7 @@ export function collide(one: PlannedFault, other: PlannedFault): boolean {
   return one.atMs <= other.atMs + other.lastsMs + restMs && other.atMs <= one.atMs + one.lastsMs + restMs;
 }
 
-/** Everybody buys and looks around; of the other habits a plan has some. Before and during the theme everybody looks at suggestions. */
+/** Every customer buys and browses; a plan has some of the other habits. All browse before and during the theme. */
 function drawVisits(random: SeededRandom): PlannedVisit[] {
   const others = random.some(
     habits.filter((habit) => habit !== 'buys' && habit !== 'browses'),

@@ -8,28 +8,28 @@ const many = (seed: number, count: number): Plan[] =>
   Array.from({ length: count }, (_, index) => drawPlan(seed, index + 1));
 
 describe('drawPlan', () => {
-  it('draws the same plan for the same seed and number, and others for others', () => {
+  it('draws the same plan only for the same seed and number', () => {
     expect(drawPlan(7, 3)).toEqual(drawPlan(7, 3));
     expect(drawPlan(7, 3)).not.toEqual({ ...drawPlan(7, 4), number: 3 });
     expect(drawPlan(7, 3)).not.toEqual({ ...drawPlan(8, 3), seed: 7 });
     expect(nameOf(drawPlan(7, 3))).toBe('random-7-3');
   });
 
-  it('draws a plan that survives being a file', () => {
+  it('draws a plan that can be written and read back', () => {
     const plan = drawPlan(7, 3);
     expect(readPlan(writePlan(plan))).toEqual(plan);
-    expect(() => readPlan('{"seed":1}')).toThrow('this is no plan of a random run');
-    expect(() => readPlan('null')).toThrow('this is no plan of a random run');
+    expect(() => readPlan('{"seed":1}')).toThrow('not a plan of a random run');
+    expect(() => readPlan('null')).toThrow('not a plan of a random run');
   });
 
-  it('comes to every row of the fault table and to every habit in time', () => {
+  it('eventually draws every row of the fault table and every habit', () => {
     const plans = many(1, 400);
     const kinds = new Set(plans.flatMap(({ faults }) => faults.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual([...faultTable.map(({ kind }) => kind), 'theme'].sort());
     expect(new Set(plans.flatMap(({ visits }) => visits.map(({ does }) => does)))).toEqual(new Set(habits));
   });
 
-  it('has a theme in every plan, and all of them in as many plans as there are', () => {
+  it('has a theme in every plan, and each theme once per round', () => {
     const themed = many(99, themes.length).map(({ faults }) =>
       faults
         .filter(({ kind }) => kind === 'theme')
@@ -40,7 +40,7 @@ describe('drawPlan', () => {
     expect(new Set(themed).size).toBe(themes.length);
   });
 
-  it('ends all faults within the plan, and never wants two things of one process at once', () => {
+  it('ends all faults within the plan, and never overlaps two acts on one process', () => {
     for (const { faults, lastsMs } of many(3, 200)) {
       for (const fault of faults) expect(fault.atMs + fault.lastsMs).toBeLessThanOrEqual(lastsMs);
       const pairs = faults.flatMap((one, index) =>
@@ -50,7 +50,7 @@ describe('drawPlan', () => {
     }
   });
 
-  it('leaves most rows of the table out of most plans', () => {
+  it('omits most rows of the table from most plans', () => {
     expect(Math.max(...many(4, 100).map(({ faults }) => faults.length))).toBeLessThan(9);
   });
 });
@@ -65,7 +65,7 @@ describe('collide', () => {
     lastsMs: 2_000,
   };
 
-  it('knows what one process cannot bear at once', () => {
+  it('detects acts that overlap on one process', () => {
     expect(collide(pause, { ...pause, act: 'kill', atMs: 2_500 })).toBe(true);
     expect(collide(pause, { ...pause, act: 'kill', atMs: 9_000 })).toBe(false);
     expect(collide(pause, { ...pause, process: 'payments-2' })).toBe(false);
@@ -77,7 +77,7 @@ describe('collide', () => {
 });
 
 describe('SeededRandom', () => {
-  it('repeats itself for the same seeds only, and spreads its numbers', () => {
+  it('repeats numbers for the same seeds only, evenly distributed', () => {
     const drawn = (...seeds: [number, number?]): number[] => {
       const random = new SeededRandom(...seeds);
       return Array.from({ length: 1_000 }, () => random.next());
@@ -91,7 +91,7 @@ describe('SeededRandom', () => {
     expect(Math.abs(mean - 0.5)).toBeLessThan(0.05);
   });
 
-  it('draws both ends, and picks nothing of nothing', () => {
+  it('includes both bounds, and refuses to pick from an empty list', () => {
     const random = new SeededRandom(1);
     const drawn = new Set(Array.from({ length: 100 }, () => random.between(1, 3)));
     expect(drawn).toEqual(new Set([1, 2, 3]));

@@ -2,11 +2,11 @@ import { type Fault } from '@holdfast/fault-proxy';
 import { type SeededRandom } from './seeded-random.ts';
 import { type Breakage } from './plan.ts';
 
-/** One row of the table: a way to break the system, with where and how left to chance. */
+/** One row of the table: a kind of fault, whose place and parameters are drawn. */
 export interface FaultKind {
   readonly kind: string;
   readonly draw: (random: SeededRandom) => Breakage;
-  /** How long it lasts, ms. */
+  /** The range of its duration, in milliseconds. */
   readonly lastsMs: Span;
 }
 
@@ -25,7 +25,7 @@ const copies = ['checkout', 'checkout-2', 'payments', 'payments-2', 'email', 'em
 
 type Span = readonly [number, number];
 
-/** Short enough that customers' patience outlasts it. */
+/** Shorter than the patience of customers. */
 const brief: Span = [500, 4_000];
 const long: Span = [3_000, 6_000];
 
@@ -57,7 +57,7 @@ const proxies: readonly FaultKind[] = [
   })),
   edge('close politely', all, (random) => ({ kind: 'close', times: random.between(1, 3) })),
   edge('black hole', all, () => ({ kind: 'black_hole' })),
-  edge('answer swallowed', all, (random) => ({
+  edge('response swallowed', all, (random) => ({
     kind: 'black_hole',
     direction: 'response',
     times: random.between(1, 2),
@@ -74,18 +74,18 @@ const proxies: readonly FaultKind[] = [
     bytes: random.between(1, 40),
     pauseMs: random.between(0, 5),
   })),
-  edge('truncated answer', inside, (random) => ({
+  edge('truncated response', inside, (random) => ({
     kind: 'truncate',
     bytes: random.between(1, 60),
     times: random.between(1, 3),
   })),
-  edge('garbage answer', inside, (random) => ({ kind: 'garbage', times: random.between(1, 3) })),
-  edge('5xx in its place', inside, (random) => ({
+  edge('garbage response', inside, (random) => ({ kind: 'garbage', times: random.between(1, 3) })),
+  edge('5xx instead', inside, (random) => ({
     kind: 'status',
     status: random.pick([500, 502, 503]),
     times: random.between(1, 8),
   })),
-  edge('429 in its place', inside, (random) => ({
+  edge('429 instead', inside, (random) => ({
     kind: 'status',
     status: 429,
     headers: { 'retry-after': '1' },
@@ -96,7 +96,7 @@ const proxies: readonly FaultKind[] = [
     status: random.pick([500, 502, 504]),
     times: random.between(1, 3),
   })),
-  edge('mail refused for now', ['email->mail'], () => ({
+  edge('email deferred', ['email->mail'], () => ({
     kind: 'status',
     status: 451,
     body: '451 4.3.0 Try again later',
@@ -114,9 +114,9 @@ function processes(
 }
 
 const supervised: readonly FaultKind[] = [
-  processes('kill a copy', copies, 'kill', long),
-  processes('deploy a copy', copies, 'restart'),
-  processes('stop a copy', copies, 'stop'),
+  processes('kill an instance', copies, 'kill', long),
+  processes('deploy an instance', copies, 'restart'),
+  processes('stop an instance', copies, 'stop'),
   processes('zombie', copies, 'pause', [6_000, 9_000]),
   processes('kill recommendations', ['recommendations'], 'kill'),
   processes('kill postgres', ['postgres'], 'kill', [500, 2_000]),
@@ -153,7 +153,7 @@ function provider(kind: string, route: string, fault: string, ms?: Span): FaultK
 }
 
 const atTheProvider: readonly FaultKind[] = [
-  provider('charge, then drop the answer', charge, 'drop_answer_after_effect'),
+  provider('charge, then drop the response', charge, 'drop_answer_after_effect'),
   provider('500 after the charge', charge, 'error_500_after_effect'),
   provider('provider 500', '*', 'error_500'),
   provider('provider refuses', '*', 'refuse'),
@@ -176,15 +176,13 @@ export function faultKind(kind: string): FaultKind {
 
 type Timed = Breakage & { readonly atMs: number; readonly lastsMs: number };
 
-/** A copy stands still for longer than its lease with requests in hand: the provider is slow by then, so some are. */
-const standsStill = (process: string): readonly Timed[] => [
+/** Pauses an instance beyond its lease while it processes requests, which the slow provider ensures. */
+const pausedBeyondLease = (process: string): readonly Timed[] => [
   { on: 'provider', route: charge, fault: 'latency', ms: 1_500, atMs: 2_500, lastsMs: 3_000 },
   { on: 'process', process, act: 'pause', atMs: 4_000, lastsMs: 8_000 },
 ];
 
-/**
- * What a run must have seen at least once is not left to chance alone: plans take turns in having one of these, the rest is drawn.
- */
+/** Plans take turns with these faults, so that required rare events do not depend on chance; the other faults are drawn. */
 export const themes: readonly (readonly Timed[])[] = [
   [{ on: 'edge', route: 'payments->stripe', fault: { kind: 'refuse' }, atMs: 3_000, lastsMs: 5_000 }],
   [
@@ -206,6 +204,6 @@ export const themes: readonly (readonly Timed[])[] = [
     },
   ],
   [{ on: 'queue', act: 'empty', atMs: 6_000, lastsMs: 100 }],
-  standsStill('checkout'),
-  standsStill('payments-2'),
+  pausedBeyondLease('checkout'),
+  pausedBeyondLease('payments-2'),
 ];

@@ -1,15 +1,15 @@
 import { type Fault } from '@holdfast/fault-proxy';
 
-/** What is broken, and how. */
+/** A target and a way to break it. */
 export type Breakage =
   | { readonly on: 'edge'; readonly route: string; readonly fault: Fault }
-  /** Killed or stopped, it is started at the end; paused, it goes on then. A restart ends by itself. */
+  /** At the end, a killed or stopped process is started and a paused one resumed. */
   | {
       readonly on: 'process';
       readonly process: string;
       readonly act: 'kill' | 'stop' | 'pause' | 'restart';
     }
-  /** A fault of the provider's own, or of its webhooks. */
+  /** A fault of the provider or its webhooks. */
   | {
       readonly on: 'provider';
       readonly route: string;
@@ -17,14 +17,14 @@ export type Breakage =
       readonly ms?: number;
       readonly times?: number;
     }
-  /** Redis comes back empty: all is published again, much of it for the second time. */
+  /** Redis loses its data: every message is published again, many for the second time. */
   | { readonly on: 'queue'; readonly act: 'empty' }
-  /** All backends of one database are terminated, as an operator does. */
+  /** Terminates all backends of one database. */
   | { readonly on: 'database'; readonly database: string; readonly act: 'terminate' };
 
-/** Times are milliseconds since the plan began. */
+/** Times are in milliseconds since the start of the plan. */
 export type PlannedFault = Breakage & {
-  /** The row of the fault table that it was drawn from. */
+  /** Its row in the fault table. */
   readonly kind: string;
   readonly atMs: number;
   readonly lastsMs: number;
@@ -48,10 +48,10 @@ export interface PlannedVisit {
   readonly atMs: number;
 }
 
-/** All that a random run does, so that it can be done again. */
+/** Everything that a random scenario does, so that it can be replayed. */
 export interface Plan {
   readonly seed: number;
-  /** Which plan of that seed, from 1. */
+  /** The number of the plan within its seed, from 1. */
   readonly number: number;
   readonly lastsMs: number;
   readonly visits: readonly PlannedVisit[];
@@ -62,7 +62,7 @@ export const nameOf = ({ seed, number }: Plan): string => `random-${seed}-${numb
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
-/** @throws Error when the text is no plan. */
+/** @throws Error if the text is not a plan. */
 export function readPlan(json: string): Plan {
   const plan = JSON.parse(json) as Partial<Plan> | null;
   const isPlan =
@@ -72,13 +72,13 @@ export function readPlan(json: string): Plan {
     isList(plan.visits) &&
     isList(plan.faults);
   if (!isPlan)
-    throw new Error('this is no plan of a random run: seed, number, lastsMs, visits and faults belong to it');
+    throw new Error('not a plan of a random run: it needs seed, number, lastsMs, visits and faults');
   return plan as Plan;
 }
 
 export const writePlan = (plan: Plan): string => `${JSON.stringify(plan, null, 2)}\n`;
 
-/** What is broken, in plain words. */
+/** The fault in words. */
 export function inWords(fault: PlannedFault): string {
   const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
   const when = `from ${seconds(fault.atMs)} for ${seconds(fault.lastsMs)}`;

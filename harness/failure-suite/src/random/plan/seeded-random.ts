@@ -1,6 +1,6 @@
 /**
- * The same numbers for the same seeds: sfc32, the 32-bit "small fast counter" of Chris Doty-Humphrey's PractRand (public domain). Its author
- * throws the first 12 numbers after seeding away, and so do we.
+ * Deterministic random numbers: sfc32, the 32-bit "small fast counter" of Chris Doty-Humphrey's PractRand (public
+ * domain). Like its author, it discards the first 12 numbers after seeding.
  */
 export class SeededRandom {
   private readonly state: Uint32Array;
@@ -10,7 +10,7 @@ export class SeededRandom {
     for (let thrown = 0; thrown < 12; thrown += 1) this.next();
   }
 
-  /** From 0 to below 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next(): number {
     const [a = 0, b = 0, c = 0, counter = 0] = this.state;
     const drawn = (a + b + counter) >>> 0;
@@ -18,7 +18,7 @@ export class SeededRandom {
     return drawn / 2 ** 32;
   }
 
-  /** A whole number from `low` to `high`, both among them. */
+  /** An integer from `low` to `high`, inclusive. */
   between(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
@@ -29,11 +29,11 @@ export class SeededRandom {
 
   pick<T>(all: readonly T[]): T {
     const picked = all[this.between(0, all.length - 1)];
-    if (picked === undefined) throw new Error('there is nothing to pick from');
+    if (picked === undefined) throw new Error('nothing to pick from');
     return picked;
   }
 
-  /** Each with this chance, in their order. */
+  /** Keeps each element with this probability. */
   some<T>(all: readonly T[], chance: number): T[] {
     return all.filter(() => this.isLucky(chance));
   }

@@ -2,19 +2,19 @@ import { Redis } from 'ioredis';
 import { type System } from '../../system/system.ts';
 import { type PlannedFault } from '../plan/plan.ts';
 
-/** Puts right what was broken, and answers whether it had taken effect. */
+/** Undoes a fault and returns true if it had taken effect. */
 export type Undo = () => Promise<boolean>;
 
-/** Breaks it, and answers how it is put right. */
+/** Applies the fault and returns its undo. */
 export async function breakNow(system: System, fault: PlannedFault): Promise<Undo> {
   switch (fault.on) {
     case 'edge': {
-      const inHand = await system.lab.fault(fault.route, fault.fault);
+      const handle = await system.lab.fault(fault.route, fault.fault);
       return async () => {
-        await inHand.clear();
+        await handle.clear();
         return system.lab
           .events()
-          .some((event) => event.type === 'fault_struck' && event.fault.faultId === inHand.faultId);
+          .some((event) => event.type === 'fault_struck' && event.fault.faultId === handle.faultId);
       };
     }
     case 'process':
@@ -42,7 +42,7 @@ export async function breakNow(system: System, fault: PlannedFault): Promise<Und
   }
 }
 
-/** What is done to processes, queues and databases takes effect by being done. */
+/** Acts on processes, queues and databases always take effect. */
 const done: Undo = () => Promise.resolve(true);
 
 async function actOn(
@@ -66,15 +66,15 @@ async function emptyRedis(system: System): Promise<void> {
   } finally {
     redis.disconnect();
   }
-  system.note('Redis is empty.');
+  system.note('Redis was emptied.');
 }
 
-/** Of the services only: those that asked over the lab. */
+/** Terminates the services' connections, not the suite's own. */
 async function terminateBackends(system: System, database: string): Promise<void> {
   const [row] = await system.query(
     database,
     `select count(pg_terminate_backend(pid))::integer as terminated from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and application_name not like 'failure-suite%'`,
   );
-  system.note(`${String(row?.['terminated'])} connections to the database ${database} are terminated.`);
+  system.note(`${String(row?.['terminated'])} connections to the database ${database} were terminated.`);
 }

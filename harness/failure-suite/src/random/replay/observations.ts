@@ -11,7 +11,7 @@ const services = [
   'recommendations',
 ] as const;
 
-/** What the services count themselves, by the metric and the label that it must have. */
+/** Rare events that the services count, with the metric and its labels. */
 const counted: readonly (readonly [Sometimes, RegExp])[] = [
   ['breaker opened', /^resilience_breaker_transitions_total\{[^}]*to="open"[^}]*\} (\d+)/gm],
   ['lease taken over', /^idempotency_takeovers_total\{[^}]*\} (\d+)/gm],
@@ -26,7 +26,7 @@ export const sometimes = [
   'duplicate job seen',
 ] as const satisfies readonly Sometimes[];
 
-/** How often a run has seen what should happen sometimes. */
+/** Counts the rare events that a random run must see. */
 export class Observations {
   private readonly counts = new Map<Sometimes, number>(sometimes.map((what) => [what, 0]));
 
@@ -42,18 +42,18 @@ export class Observations {
     if (count > 0) this.counts.set(what, (this.counts.get(what) ?? 0) + count);
   }
 
-  /** Looks for the length of one plan. */
+  /** Starts watching for the duration of one plan. */
   async watch(system: System): Promise<Watch> {
     const watch = new Watch(system, (what, count) => {
       if (count > 0) system.saw(what);
       this.add(what, count);
     });
-    await watch.look();
+    await watch.update();
     return watch;
   }
 }
 
-/** Counters of processes that come and go: only what was added since the last look counts, and a new process begins at 0. */
+/** Adds up the increases of counters across restarts: a new process starts at 0. */
 export class Watch {
   private readonly last = new Map<string, number>();
   private readonly system: System;
@@ -65,17 +65,17 @@ export class Watch {
     this.report = report;
   }
 
-  async look(): Promise<void> {
-    await Promise.all(services.map((service) => this.lookAt(service)));
+  async update(): Promise<void> {
+    await Promise.all(services.map((service) => this.updateFrom(service)));
     this.isFirst = false;
   }
 
-  private async lookAt(service: string): Promise<void> {
+  private async updateFrom(service: string): Promise<void> {
     const page = await this.metricsOf(service);
     for (const [what, pattern] of counted) {
       const name = `${service} ${what}`;
       if (page === undefined) {
-        // It is down: if it comes back as a new process, that one counts from 0.
+        // If the service is down, its next process counts from 0.
         this.last.set(name, this.last.get(name) ?? 0);
         continue;
       }
@@ -86,7 +86,7 @@ export class Watch {
     }
   }
 
-  /** Undefined while it is down or stands still, which is the plan's own doing. */
+  /** Undefined while the plan keeps the service down or paused. */
   private async metricsOf(service: string): Promise<string | undefined> {
     try {
       const { status, text } = await this.system.ask(service, '/metrics', {

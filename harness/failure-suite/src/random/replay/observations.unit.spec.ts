@@ -10,7 +10,7 @@ const page = (opened: number): string =>
     'messaging_messages_handled_total{queue="email",name="send-receipt",outcome="done"} 9',
   ].join('\n');
 
-/** A system whose payments shows one page after another, or none while it is down. */
+/** A system whose payments serves these metric pages in turn, and none while it is down. */
 function aSystem(pages: (number | undefined)[]): System & { readonly seen: string[] } {
   const seen: string[] = [];
   const ask = (process: string): Promise<{ status: number; text: string }> => {
@@ -29,18 +29,18 @@ const countOf = (observations: Observations, what: string): number | undefined =
   observations.all.find((each) => each.what === what)?.count;
 
 describe('Observations', () => {
-  it('counts what was added since the plan began, over a restart too', async () => {
+  it('counts increases since the start of the plan, across restarts', async () => {
     const observations = new Observations();
     const system = aSystem([3, 4, undefined, 2]);
     const watch = await observations.watch(system);
     expect(observations.never).toContain('breaker opened');
-    for (let looks = 0; looks < 3; looks += 1) await watch.look();
+    for (let looks = 0; looks < 3; looks += 1) await watch.update();
     expect(countOf(observations, 'breaker opened')).toBe(1 + 2);
     expect(system.seen).toContain('breaker opened');
     expect(system.seen).not.toContain('duplicate job seen');
   });
 
-  it('names what it has never seen', async () => {
+  it('lists events that it has never seen', async () => {
     const observations = new Observations();
     await observations.watch(aSystem([7]));
     expect(observations.never).toContain('breaker opened');
@@ -65,7 +65,7 @@ describe('seenByCustomers', () => {
   const counts = (responses: CustomerResponse[]): Record<string, number> =>
     Object.fromEntries(seenByCustomers(responses));
 
-  it('knows an answer that was lost after its effect by the order that was there by then', () => {
+  it('counts a lost response whose order had already been created', () => {
     const later = { status: 201, startedAt: 300, endedAt: 400 };
     expect(counts([aResponse({}), aResponse({ ...later, text: order(150) })])).toMatchObject({
       'response lost after the effect': 1,
@@ -76,7 +76,7 @@ describe('seenByCustomers', () => {
     expect(counts([aResponse({})])).toMatchObject({ 'response lost after the effect': 0 });
   });
 
-  it('knows stale suggestions', () => {
+  it('counts stale suggestions', () => {
     const suggestions = { path: '/recommendations?limit=3', status: 200, text: '{"stale":true}' };
     expect(counts([aResponse(suggestions)])).toMatchObject({ 'stale served': 1 });
     expect(counts([aResponse({ ...suggestions, text: '{"stale":false}' })])).toMatchObject({

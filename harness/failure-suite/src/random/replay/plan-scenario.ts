@@ -8,13 +8,13 @@ import { seenByCustomers, type Observations } from './observations.ts';
 import { type UsedKeys, visit } from './visit.ts';
 
 /**
- * 30 s: the provider's webhooks come again up to 8 s apart, a job that a killed worker had in hand waits for its lock and then pauses up to 3 s, and
- * after an outage one may wait for another.
+ * 30 s: webhooks are repeated up to 8 s apart; the job of a killed worker waits for its lock and then up to 3 s; and
+ * after an outage, one may wait for the other.
  */
 const livenessMs = 30_000;
-const lookEveryMs = 2_000;
+const updateEveryMs = 2_000;
 
-/** The plan as a scenario, the same whenever it is drawn or read again. */
+/** Turns a plan into a scenario, identically for drawn and stored plans. */
 export function planScenario(plan: Plan, observations: Observations): Scenario {
   const { seed, faults } = plan;
   const [first] = faults;
@@ -24,7 +24,7 @@ export function planScenario(plan: Plan, observations: Observations): Scenario {
     seed,
     broken: faults.length === 0 ? 'Nothing.' : `At random: ${faults.map(inWords).join('; ')}.`,
     customerSees:
-      'An order that is paid or pending, at the latest once all is well again; never two charges, never an error of ours.',
+      'Orders are paid or pending, at the latest after healing. Never two charges, never an internal error.',
     cell: { edge: first === undefined ? 'all' : placeOf(first), fault: 'random', phase: 'throughout' },
     proves: [],
     livenessMs,
@@ -65,18 +65,17 @@ async function perform(system: System, plan: Plan, observations: Observations): 
       const shopper = shoppers.get(planned.shopper);
       if (shopper !== undefined) await visit(shopper, planned, used);
     }),
-    lookOften(plan, at, () => watch.look()),
+    updateOften(plan, at, () => watch.update()),
   ]);
   const [suffered, shopped] = [await suffering, await shopping];
-  await watch.look();
+  await watch.update();
   for (const [what, count] of seenByCustomers((await system.ledgers()).responses)) {
     if (count > 0) system.saw(what);
     observations.add(what, count);
   }
   throwWhatFailed([...suffered, ...shopped]);
   const tookEffect = suffered.some((each) => each.status === 'fulfilled' && each.value);
-  if (!tookEffect && plan.faults.length > 0)
-    throw new NotHit('None of the faults of the plan struck anything.');
+  if (!tookEffect && plan.faults.length > 0) throw new NotHit('No fault of the plan struck anything.');
 }
 
 function throwWhatFailed(ended: readonly PromiseSettledResult<unknown>[]): void {
@@ -92,18 +91,18 @@ async function suffer(
   at: (ms: number) => Promise<boolean>,
 ): Promise<boolean> {
   await at(fault.atMs);
-  const mend = await breakNow(system, fault);
+  const undo = await breakNow(system, fault);
   await at(fault.atMs + fault.lastsMs);
-  return mend();
+  return undo();
 }
 
-async function lookOften(
+async function updateOften(
   { lastsMs }: Plan,
   at: (ms: number) => Promise<boolean>,
-  look: () => Promise<void>,
+  update: () => Promise<void>,
 ): Promise<void> {
-  for (let ms = lookEveryMs; ms <= lastsMs; ms += lookEveryMs) {
+  for (let ms = updateEveryMs; ms <= lastsMs; ms += updateEveryMs) {
     await at(ms);
-    await look();
+    await update();
   }
 }

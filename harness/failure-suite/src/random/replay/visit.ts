@@ -5,10 +5,10 @@ import { type PlannedVisit } from '../plan/plan.ts';
 
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
 
-/** Keys under which an order was made, and whose. */
+/** Used idempotency keys and their owners. */
 export type UsedKeys = Map<string, string>;
 
-/** What a customer comes for, and what the answer to it must be. */
+/** Performs a visit and checks its responses. */
 export async function visit(shopper: Shopper, { does }: PlannedVisit, used: UsedKeys): Promise<void> {
   const key = randomUUID();
   switch (does) {
@@ -20,7 +20,7 @@ export async function visit(shopper: Shopper, { does }: PlannedVisit, used: Used
       await Promise.all([buys(shopper, key), buys(shopper, key)]);
       return;
     case 'vanishes':
-      // 150 ms: about when a charge is made.
+      // 150 ms: about when the charge is made.
       await shopper.checkOut({ key, attempts: 1, timeoutMs: 150 });
       return;
     case 'is impatient':
@@ -64,13 +64,13 @@ async function returnsGoods(shopper: Shopper, key: string): Promise<void> {
   isOneOf(await shopper.refund(String(bodyOf(bought)['orderId'])), [201]);
 }
 
-/** Suggestions may be old or popular ones, never an error: only the way to checkout itself may be cut. */
+/** Suggestions never fail; only the connection to checkout may be cut. */
 async function browses(shopper: Shopper): Promise<void> {
   const customer = encodeURIComponent(shopper.email);
   isOneOf(await shopper.get(`/recommendations?customerId=${customer}&limit=3`), [200, 0]);
 }
 
-/** What is not decided yet, because checkout or its database is away, decides nothing. */
+/** A response without a decision (503, 504 or none) is accepted too. */
 function isRefusedAsReused(response: CustomerResponse): void {
   isOneOf(response, [422, 503, 504, 0]);
   if (response.status === 422)
@@ -78,8 +78,8 @@ function isRefusedAsReused(response: CustomerResponse): void {
 }
 
 function isOneOf(response: CustomerResponse, statuses: readonly number[]): void {
-  assert.ok(statuses.includes(response.status), `${inWords(response)}, and not ${statuses.join(' or ')}`);
+  assert.ok(statuses.includes(response.status), `${inWords(response)}, not ${statuses.join(' or ')}`);
 }
 
 const inWords = ({ shopper, method, path, key, status, failure, text }: CustomerResponse): string =>
-  `${shopper} got ${status} ${failure ?? text.slice(0, 200)} to ${method} ${path} (key ${key ?? 'none'})`;
+  `${shopper} got ${status} ${failure ?? text.slice(0, 200)} for ${method} ${path} (key ${key ?? 'none'})`;
