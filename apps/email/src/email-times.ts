@@ -1,5 +1,5 @@
 export interface EmailTimes {
-  /** How often due emails are looked up. 1 s: nobody notices a second. */
+  /** How often due emails are looked up. 1 s: a second does not matter. */
   readonly pollMs: number;
   /**
    * How long an attempt owns its email. 30 s: more than twice the longest attempt, so that attempts overlap

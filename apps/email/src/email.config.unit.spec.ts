@@ -11,7 +11,7 @@ describe('readEmailConfig', () => {
     expect(config.EMAIL_FROM).toEqual({ name: 'Holdfast', address: 'shop@holdfast.example' });
   });
 
-  it('shows defaults as they are', () => {
+  it('documents the real defaults', () => {
     const { PORT, DATABASE_URL, QUEUE_URL, SMTP_URL, EMAIL_FROM, API_KEYS } = example;
     const { LOG_FORMAT, ...defaults } = readEmailConfig({
       PORT,
@@ -32,7 +32,7 @@ describe('readEmailConfig', () => {
     expect(() => readEmailConfig({ ...example, [name]: value })).toThrow(relation);
   });
 
-  it('needs the secrets of order tokens for links to a shop, and only then', () => {
+  it('requires order token secrets only for links to a shop', () => {
     const linking = { ...example, SHOP_URL: 'https://shop.example' };
     expect(() => readEmailConfig(linking)).toThrow('ORDER_TOKEN_SECRETS: is required if SHOP_URL is set');
     const secrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
@@ -47,7 +47,7 @@ describe('readEmailConfig', () => {
     expect(EMAIL_FROM).toEqual({ name: '', address: 'shop@localhost' });
   });
 
-  it('sends again what is uncertain, unless told to hold it', () => {
+  it('resends uncertain emails by default', () => {
     const rest: NodeJS.ProcessEnv = { ...example };
     delete rest['EMAIL_WHEN_UNCERTAIN'];
     expect(readEmailConfig(rest).EMAIL_WHEN_UNCERTAIN).toBe('resend');

@@ -6,7 +6,7 @@ import { LedgerLocks } from './ledger-locks.ts';
 const patient = { timeoutMs: 30_000 };
 const hold = { EMAIL_WHEN_UNCERTAIN: 'hold' };
 
-describe('a mail', () => {
+describe('an email', () => {
   let email: EmailFixture;
   let locks: LedgerLocks;
 
@@ -54,7 +54,7 @@ describe('a mail', () => {
 
   const publish = (receipt: object) => email.publish('send-receipt', receipt);
 
-  describe('of processes that come and go', () => {
+  describe('when processes are killed and replaced', () => {
     afterEach(() => email.stopServices());
 
     it.each([
@@ -81,7 +81,7 @@ describe('a mail', () => {
         },
       ],
     ])(
-      'is sent once wherever its process is killed, but in the window in which nobody can know (%s)',
+      'is sent once wherever its process is killed, except in the uncertain window (%s)',
       async (policy, expected) => {
         const gate = new TcpGate(new URL(email.queueUrl));
         await gate.open();
@@ -144,7 +144,7 @@ describe('a mail', () => {
       },
     );
 
-    it('is sent once each for a hundred orders while three workers are replaced one after the other', async () => {
+    it('is sent once for each of a hundred orders while three workers are replaced one by one', async () => {
       const receipts = Array.from({ length: 100 }, () => aReceipt());
       const start = () => email.startService();
       const old = await Promise.all([start(), start(), start()]);
@@ -161,7 +161,7 @@ describe('a mail', () => {
       expect(receipts.map(copiesOf)).toEqual(receipts.map(() => 1));
     });
 
-    it('is not ended by a process that stood still while another sent it', async () => {
+    it('gets no final dot from a process that was paused while another sent it', async () => {
       await email.startService(elsewhere());
       const zombie = await email.startService();
       const receipt = aReceipt();
@@ -179,7 +179,7 @@ describe('a mail', () => {
       expect([copiesOf(receipt), await attemptsOf(receipt)]).toEqual([1, 2]);
     });
 
-    it('is held when its process stands still in the window, and known to be sent when it goes on', async () => {
+    it('is held if its process pauses in the uncertain window, and marked as sent when it resumes', async () => {
       await email.startService({ ...hold, ...elsewhere() });
       const zombie = await email.startService(hold);
       const receipt = aReceipt();
@@ -196,13 +196,13 @@ describe('a mail', () => {
     });
   });
 
-  describe('of a process that lives on', () => {
+  describe('when its process keeps running', () => {
     beforeAll(async () => {
       await email.startService(hold);
     });
     afterAll(() => email.stopServices());
 
-    it('is held when the connection breaks in the window', async () => {
+    it('is held if the connection breaks in the uncertain window', async () => {
       const receipt = aReceipt();
       email.mailServer.stall('DATA', receipt.to);
       await publish(receipt);
@@ -213,7 +213,7 @@ describe('a mail', () => {
       expect(copiesOf(receipt)).toBe(1);
     });
 
-    it('is written down as sent although the database breaks off at that very moment', async () => {
+    it('is recorded as sent although the database disconnects at that moment', async () => {
       const receipt = aReceipt();
       const answer = email.mailServer.stall('DATA', receipt.to);
       await publish(receipt);
@@ -227,7 +227,7 @@ describe('a mail', () => {
       expect(copiesOf(receipt)).toBe(1);
     });
 
-    it('is sent to a mailbox that wants to be asked twice', async () => {
+    it('is sent to a mailbox that greylists', async () => {
       const receipt = aReceipt();
       email.mailServer.greylist(receipt.to);
       await publish(receipt);
@@ -235,7 +235,7 @@ describe('a mail', () => {
       expect([copiesOf(receipt), await attemptsOf(receipt)]).toEqual([1, 2]);
     });
 
-    it('is sent though the queue has lost its job', async () => {
+    it('is sent although the queue lost its job', async () => {
       await email.mailServer.stop();
       const receipt = aReceipt();
       await publish(receipt);

@@ -29,7 +29,7 @@ describe('npm run emails', () => {
   const runHere = (...args: string[]) => run(...args, '--database-url', email.databaseUrl);
 
   /** Sends an email that its mailbox refuses, and returns its ID. */
-  async function aHeldMail(receipt = aReceipt({ to: `${randomUUID()}@nobody.example` })): Promise<string> {
+  async function aHeldMail(receipt = aReceipt({ to: `${randomUUID()}@unknown.example` })): Promise<string> {
     await email.publish('send-receipt', receipt);
     return eventually(async () => {
       const [mail] = await email.emailsOf(service, receipt.orderId);
@@ -40,8 +40,8 @@ describe('npm run emails', () => {
 
   const why = ['--why', 'the mailbox is there now', '--by', 'ada'];
 
-  it('lists what is held, why, and the command to go on with, and no personal data', async () => {
-    const receipt = aReceipt({ to: 'grace@nobody.example', customerName: 'Grace' });
+  it('lists held emails with the reason and the next command, but no personal data', async () => {
+    const receipt = aReceipt({ to: 'grace@unknown.example', customerName: 'Grace' });
     const id = await aHeldMail(receipt);
     const { code, out } = await runHere('list', '--state', 'held');
     expect([code, out]).toEqual([0, expect.stringContaining(`${id}  receipt of ${receipt.orderId}`)]);
@@ -52,13 +52,13 @@ describe('npm run emails', () => {
       emails: expect.arrayContaining([expect.objectContaining({ emailId: id, state: 'held' })]),
     });
     for (const said of [out, json]) expect(said).not.toMatch(/grace@|Grace/);
-    expect((await runHere('show', receipt.orderId)).out).toContain('grace@nobody.example');
+    expect((await runHere('show', receipt.orderId)).out).toContain('grace@unknown.example');
     expect((await runHere('show', id)).out).not.toContain('Grace');
     expect((await runHere('show', id, '--content')).out).toContain('Grace');
   });
 
-  it('has a mail sent again by a process, once, under its own Message-ID', async () => {
-    const receipt = aReceipt({ to: `${randomUUID()}@nobody.example` });
+  it('lets a process send an email again, once, under its own Message-ID', async () => {
+    const receipt = aReceipt({ to: `${randomUUID()}@unknown.example` });
     const id = await aHeldMail(receipt);
     email.mailServer.open(receipt.to);
     const { code, out } = await runHere('resolve', id, '--send-again', ...why);
@@ -77,7 +77,7 @@ describe('npm run emails', () => {
     });
   });
 
-  it('takes a mail for sent, and gives one up, and forgets what they were to say', async () => {
+  it('marks an email as sent, gives one up, and deletes their content', async () => {
     const [sent, lost] = [await aHeldMail(), await aHeldMail()];
     expect(await runHere('resolve', sent, '--sent', ...why)).toMatchObject({ code: 0 });
     expect(await runHere('resolve', lost, '--give-up', ...why)).toMatchObject({ code: 0 });
@@ -94,7 +94,7 @@ describe('npm run emails', () => {
     expect((await runHere('show', lost)).out).toContain('never sent');
   });
 
-  it('decides about several at once, and ends with 1 naming those that it could not', async () => {
+  it('decides about several emails, and exits with 1 naming those that it could not', async () => {
     const id = await aHeldMail();
     const { code, out, err } = await runHere('resolve', id, 'eml_nobody', '--give-up', ...why);
     expect([code, out, err]).toEqual([
@@ -104,7 +104,7 @@ describe('npm run emails', () => {
     ]);
   });
 
-  it('ends with 2 for arguments without sense, and with 1 for a database without mails', async () => {
+  it('exits with 2 for invalid arguments, and with 1 for a database without emails', async () => {
     expect(await runHere('resolve', 'eml_1', '--sent')).toMatchObject({ code: 2 });
     const empty = await testDatabase();
     expect(await run('list', '--database-url', empty.url)).toMatchObject({

@@ -11,7 +11,7 @@ export class LedgerLocks {
   async beforeEntry(orderId: string): Promise<void> {
     await this.take(
       `insert into email (email_id, order_id, kind, recipient, message_id, status, attempts)
-       values ($1, $1, 'receipt', 'nobody@example.com', $1, 'queued', 0)`,
+       values ($1, $1, 'receipt', 'locked@example.com', $1, 'queued', 0)`,
       orderId,
     );
   }

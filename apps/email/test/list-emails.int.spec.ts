@@ -17,11 +17,11 @@ describe('GET /emails', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('lists nothing for an order that got no mail', async () => {
+  it('returns an empty list for an order without emails', async () => {
     expect(await get('?orderId=ord_1')).toEqual({ status: 200, body: { emails: [] } });
   });
 
-  it('refuses a caller without a key that is known', async () => {
+  it('refuses a caller without a valid key', async () => {
     expect(await get('?orderId=ord_1', 'Bearer other')).toMatchObject({
       status: 401,
       body: { code: 'unauthorized' },

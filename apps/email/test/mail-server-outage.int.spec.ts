@@ -59,7 +59,7 @@ describe('send-email', () => {
     }
   }
 
-  it('leaves a mail server that is away alone, and sends every mail once when it is back', async () => {
+  it('stops calling a mail server that is down, and sends every email once when it is back', async () => {
     const service = await email.startService();
     expect(await email.standingWithSmtp(service)).toMatchObject({
       breaker: 'closed',
@@ -82,9 +82,9 @@ describe('send-email', () => {
     expect(await email.standingWithSmtp(service)).toMatchObject({ breaker: 'closed' });
   });
 
-  it('leaves mails to mailboxes that do not exist to a person, and goes on with others', async () => {
+  it('holds emails to nonexistent mailboxes for an operator, and continues with others', async () => {
     const service = await email.startService();
-    const lost = await publish(30, 'nobody.example');
+    const lost = await publish(30, 'unknown.example');
     await eventually(async () => {
       const rows = await Promise.all(lost.map(({ orderId }) => email.emailsOf(service, orderId)));
       expect(rows.flat().map(({ status, attempts }) => [status, attempts])).toEqual(

@@ -72,7 +72,7 @@ export class ScriptedSmtp {
     }
     const isRefused = this.script.RCPT !== undefined || this.script.MAIL !== undefined;
     if (step === 'DATA' && isRefused) {
-      socket.write('503 nobody to take it\r\n');
+      socket.write('503 no recipient\r\n');
       return undefined;
     }
     this.act(socket, step as Step);

@@ -42,7 +42,7 @@ describe('send-email', () => {
   const endLeases = () =>
     email.ledger.query(`update email set leased_until = clock_timestamp() where status = 'sending'`);
 
-  it('sends a receipt as text and as HTML, and writes it down', async () => {
+  it('sends a receipt as text and HTML, and records it', async () => {
     const service = await email.startService();
     const receipt = aReceipt();
     await untilCompleted(await email.publish('send-receipt', receipt));
@@ -69,7 +69,7 @@ describe('send-email', () => {
     ]);
   });
 
-  it('tells the customer that a payment failed and that nothing was charged', async () => {
+  it('informs the customer that a payment failed and nothing was charged', async () => {
     await email.startService();
     const decline = aDecline();
     await untilCompleted(await email.publish('send-payment-failed', decline));
@@ -79,7 +79,7 @@ describe('send-email', () => {
         expect(part).toContain(said);
   });
 
-  it('tells the customer that the money is on its way back', async () => {
+  it('informs the customer that a refund is on its way', async () => {
     await email.startService();
     const refund = aRefund();
     await untilCompleted(await email.publish('send-refund', refund));
@@ -88,7 +88,7 @@ describe('send-email', () => {
       for (const said of ['refunded $42.00', refund.orderId, refund.refundId]) expect(part).toContain(said);
   });
 
-  it('emails each refund of an order and what became of it, each once, whatever comes twice', async () => {
+  it('sends one email for each refund of an order and one for each failure, despite duplicates', async () => {
     const service = await email.startService();
     const first = aRefund();
     const { orderId, to } = first;
@@ -114,7 +114,7 @@ describe('send-email', () => {
     ]);
   });
 
-  it('never says that a refund is on its way once it has said that it failed', async () => {
+  it('never announces a refund after it reported its failure', async () => {
     await email.startService();
     const refund = aRefund();
     const { orderId, to, refundId } = refund;
@@ -123,7 +123,7 @@ describe('send-email', () => {
     expect(email.mailServer.onlyOneTo(to).mail.subject).toContain('did not reach you');
   });
 
-  it('sends one mail for twenty duplicates at once over two processes', async () => {
+  it('sends one email for twenty concurrent duplicates in two processes', async () => {
     await Promise.all([email.startService(), email.startService()]);
     const receipt = aReceipt();
     await untilCompleted(
@@ -132,7 +132,7 @@ describe('send-email', () => {
     email.mailServer.onlyOneTo(receipt.to);
   });
 
-  it('sends each kind of an order once, however late it is delivered again', async () => {
+  it('sends each kind of email of an order once, however late a duplicate arrives', async () => {
     const service = await email.startService();
     const decline = aDecline();
     const receipt = aReceipt({ orderId: decline.orderId, to: decline.to });
@@ -150,7 +150,7 @@ describe('send-email', () => {
     ]);
   });
 
-  it('does not send what another delivery is sending', async () => {
+  it('does not send an email that another delivery is sending', async () => {
     await Promise.all([email.startService(), email.startService()]);
     email.mailServer.holdAnswers();
     const receipt = aReceipt();
@@ -162,7 +162,7 @@ describe('send-email', () => {
     email.mailServer.onlyOneTo(receipt.to);
   });
 
-  it('waits for the mail server and then sends once', async () => {
+  it('waits for the mail server, then sends once', async () => {
     const service = await email.startService();
     await email.mailServer.stop();
     const receipt = aReceipt();
@@ -183,7 +183,7 @@ describe('send-email', () => {
     await untilCompleted(job);
   });
 
-  it('sends again under the same Message-ID only what a killed process may have sent', async () => {
+  it('resends, under the same Message-ID, only emails that a killed process may have sent', async () => {
     const killed = await email.startService();
     email.mailServer.holdAnswers();
     const receipt = aReceipt();
@@ -205,7 +205,7 @@ describe('send-email', () => {
     );
   });
 
-  it('finishes the mail in hand when it is told to stop', async () => {
+  it('finishes the current email when it is asked to stop', async () => {
     const service = await email.startService();
     email.mailServer.holdAnswers();
     const receipt = aReceipt();
@@ -222,7 +222,7 @@ describe('send-email', () => {
     expect(row).toEqual({ status: 'sent', attempts: 1 });
   });
 
-  it('puts nothing a customer types into the headers or the markup', async () => {
+  it('keeps customer input out of headers and markup', async () => {
     await email.startService();
     const hostile = 'Ada\r\nBcc: victim@example.com\r\n\r\n<script>alert(1)</script>';
     const receipt = aReceipt({ customerName: hostile });

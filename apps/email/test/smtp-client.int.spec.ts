@@ -57,13 +57,13 @@ describe.each([
     );
   const endsReached = () => server.reached.filter((step) => step === 'end').length;
 
-  it('says that a mail was taken, after its end was asked for once', async () => {
+  it('reports an accepted email, after one request for its final dot', async () => {
     expect(await send()).toEqual({ kind: 'accepted' });
     expect(endings).toBe(1);
     expect(server.reached.slice(-3)).toEqual(['DATA', 'body', 'end']);
   });
 
-  it('asks for the end only when the server has taken all but the end', async () => {
+  it('requests the final dot only when the server has everything else', async () => {
     const seen: Step[][] = [];
     await send(async () => {
       await eventually(() => expect(server.reached).toContain('body'));
@@ -84,21 +84,21 @@ describe.each([
     ['RCPT', reply('550 no such mailbox'), 'refused'],
     ['RCPT', reply('552 mailbox full'), 'refused'],
     ['RCPT', reply('451 greylisted'), 'deferred'],
-    ['RCPT', reply('452 no room just now'), 'deferred'],
+    ['RCPT', reply('452 insufficient storage'), 'deferred'],
     ['RCPT', reply('421 closing down'), 'unreachable'],
     ['RCPT', 'reset', 'unreachable'],
     ['RCPT', 'close', 'unreachable'],
     ['DATA', reply('554 no'), 'refused'],
     ['DATA', reply('451 later'), 'deferred'],
     ['DATA', 'reset', 'unreachable'],
-  ])('is sure that nothing was sent, and asks for no end, on %s: %j (%s)', async (step, act, kind) => {
+  ])('reports that nothing was sent, and requests no final dot, on %s: %j (%s)', async (step, act, kind) => {
     server.script = { [step]: act };
     expect(await send()).toMatchObject({ kind, reason: expect.stringMatching(/./) });
     expect([endings, endsReached()]).toEqual([0, 0]);
   });
 
   it.each<[Act]>([['reset'], ['close']])(
-    'is sure that a mail that breaks off before its end is not sent (%s)',
+    'reports an email that breaks off before its final dot as not sent (%s)',
     async (act) => {
       server.script = { body: act };
       const broken = Promise.withResolvers<void>();
@@ -110,7 +110,7 @@ describe.each([
     },
   );
 
-  it('sends no end when it may not', async () => {
+  it('sends no final dot if it is refused', async () => {
     expect(await send(() => Promise.reject(new Error('overtaken')))).toMatchObject({
       kind: 'unreachable',
       reason: expect.stringContaining('overtaken'),
@@ -128,13 +128,13 @@ describe.each([
     ['close', 'uncertain'],
     ['half a reply', 'uncertain'],
     [reply('354 more'), 'uncertain'],
-  ])('knows after the end what was taken by an answer only: %j (%s)', async (act, kind) => {
+  ])('relies on the response alone after the final dot: %j (%s)', async (act, kind) => {
     server.script = { end: act };
     expect(await send()).toMatchObject({ kind });
     expect([endings, endsReached()]).toEqual([1, 1]);
   });
 
-  it('says the same over a connection that was used before', async () => {
+  it('reports the same over a reused connection', async () => {
     expect(await send()).toEqual({ kind: 'accepted' });
     server.script = { RCPT: reply('550 no such mailbox') };
     expect(await send()).toMatchObject({ kind: 'refused' });
@@ -150,7 +150,7 @@ describe.each([
     ['end', 'drip', 'uncertain'],
     ['end', 'silence', 'uncertain'],
   ])(
-    'gives up when its time is over, however the server keeps it waiting (%s: %s, %s)',
+    'times out however the server keeps it waiting (%s: %s, %s)',
     async (step, act, kind) => {
       server.script = { [step]: act };
       const sending = send();
@@ -162,7 +162,7 @@ describe.each([
     },
   );
 
-  it('ends no mail whose time was over while it waited for the word to', async () => {
+  it('sends no final dot if the attempt timed out while waiting for permission', async () => {
     const word = Promise.withResolvers<void>();
     const sending = send(() => word.promise);
     await eventually(() => expect([endings, server.reached.at(-1)]).toEqual([1, 'body']));

@@ -37,7 +37,7 @@ const earlierEntry = `
     where e.content is null and e.status in ('queued', 'sending')
   returning email_id`;
 
-describe('the identity of a mail', () => {
+describe('the identity of an email', () => {
   let own: TestDatabase;
   let database: DataSource;
   let ledger: EmailLedger;
@@ -69,7 +69,7 @@ describe('the identity of a mail', () => {
   const byEarlierVersion = ({ job }: OrderEmail) =>
     database.query<unknown[]>(earlierEntry, [newId('eml'), job.orderId, JSON.stringify(job)]);
 
-  it('is a mail of its own for each refund of an order and for its failure, each once', async () => {
+  it('is unique for each refund of an order and for its failure', async () => {
     const first = aRefund();
     const second = aRefund(first.job.orderId);
     for (const mail of [first, second, itsFailure(second)]) {
@@ -79,13 +79,13 @@ describe('the identity of a mail', () => {
     expect(await statuses()).toHaveLength(3);
   });
 
-  it('lets one of many at once have the mail, and no other fails', async () => {
+  it('gives the email to one of many concurrent attempts, and none of the others fails', async () => {
     const mail = aRefund();
     const claims = await Promise.all(Array.from({ length: 20 }, () => enter(mail)));
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
   });
 
-  it('has the same Message-ID in a ledger that has forgotten the mail, and another one for each refund', async () => {
+  it('determines the Message-ID, which survives the loss of the ledger and differs for each refund', async () => {
     const mail = aRefund();
     const { messageId } = await entered(mail);
     expect((await entered(aRefund(mail.job.orderId))).messageId).not.toBe(messageId);
@@ -94,10 +94,10 @@ describe('the identity of a mail', () => {
     expect(messageId).toMatch(/^<refund\.[0-9a-f]{32}@holdfast\.example>$/);
   });
 
-  describe('when a refund has failed whose own mail is not out', () => {
+  describe('when a refund has failed before its own email was sent', () => {
     const withdrawn = { status: 'held', ended: true };
 
-    it('never sends the mail of the refund that comes later', async () => {
+    it('never sends the email of the refund if it arrives later', async () => {
       const refund = aRefund();
       await ledger.markSent(await entered(itsFailure(refund)));
       expect(await enter(refund)).toBeUndefined();
@@ -105,7 +105,7 @@ describe('the identity of a mail', () => {
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sent' }]);
     });
 
-    it('withdraws the mail that waits to be sent', async () => {
+    it('withdraws the waiting email of the refund', async () => {
       const refund = aRefund();
       await ledger.release(await entered(refund), soon, 'greylisted');
       await entered(itsFailure(refund));
@@ -113,7 +113,7 @@ describe('the identity of a mail', () => {
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
     });
 
-    it('does not let an attempt end the mail, and waits until that attempt is over', async () => {
+    it('refuses the final dot to an attempt in progress, and waits until it is over', async () => {
       const refund = aRefund();
       const attempt = await entered(refund);
       expect(await enter(itsFailure(refund))).toBeUndefined();
@@ -124,7 +124,7 @@ describe('the identity of a mail', () => {
       expect(await statuses()).toMatchObject([withdrawn, { status: 'sending' }]);
     });
 
-    it('lets a mail whose end is out already be followed by the other', async () => {
+    it('follows an email whose final dot was sent already', async () => {
       const refund = aRefund();
       const attempt = await entered(refund);
       expect(await ledger.markFinalDot(attempt)).toBe(true);
@@ -134,8 +134,8 @@ describe('the identity of a mail', () => {
     });
   });
 
-  describe('beside the version before this one', () => {
-    it('is the same for both: what one has written down the other does not send', async () => {
+  describe('beside an older version', () => {
+    it('is the same for both: neither sends an email that the other recorded', async () => {
       const [first, second] = [aRefund(), aRefund()];
       expect(await byEarlierVersion(first)).toHaveLength(1);
       expect(await enter(first)).toBeUndefined();
@@ -143,7 +143,7 @@ describe('the identity of a mail', () => {
       expect(await byEarlierVersion(second)).toEqual([]);
     });
 
-    it('lets a mail that was sent before the upgrade stand for its own refund, and not for the next one', async () => {
+    it('matches an email sent before the upgrade to its own refund, not to the next one', async () => {
       const refund = aRefund();
       await database.query(
         `insert into email (email_id, order_id, kind, recipient, message_id, status, attempts, created_at, sent_at)

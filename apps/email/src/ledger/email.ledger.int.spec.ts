@@ -46,7 +46,7 @@ describe('EmailLedger', () => {
 
   async function entered(mail?: OrderEmail): Promise<EmailClaim> {
     const claim = await enter(mail);
-    if (claim === undefined) throw new Error('it stands there already');
+    if (claim === undefined) throw new Error('it was recorded before');
     return claim;
   }
 
@@ -64,7 +64,7 @@ describe('EmailLedger', () => {
   };
 
   describe('enter', () => {
-    it('lets one of many at once have the mail', async () => {
+    it('gives the email to one of many concurrent attempts', async () => {
       const mail = aMail();
       const claims = await Promise.all(Array.from({ length: 10 }, () => enter(mail)));
       expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('EmailLedger', () => {
       ['waits', (claim: EmailClaim) => ledger.release(claim, atOnce, 'not now')],
       ['is sent', (claim: EmailClaim) => ledger.markSent(claim)],
       ['is held', (claim: EmailClaim) => ledger.release(claim, { kind: 'held' }, 'no')],
-    ])('leaves alone a mail that %s', async (_, become) => {
+    ])('does not change an email that %s', async (_, become) => {
       const mail = aMail();
       await become(await entered(mail));
       const before = await row();
@@ -83,7 +83,7 @@ describe('EmailLedger', () => {
       expect(await row()).toEqual(before);
     });
 
-    it('gives its content to a mail that an older version left waiting', async () => {
+    it('adds the content of an email that an older version left waiting', async () => {
       const mail = aMail();
       await database.query(
         `insert into email (email_id, order_id, kind, recipient, message_id, status, attempts)
@@ -99,7 +99,7 @@ describe('EmailLedger', () => {
   });
 
   describe('claimDue', () => {
-    it('gives a mail whose turn has come to one of many, with what it is written from', async () => {
+    it('gives a due email to one of many processes, with its content', async () => {
       const mail = aMail();
       const first = await entered(mail);
       await ledger.release(first, atOnce, 'not now');
@@ -107,7 +107,7 @@ describe('EmailLedger', () => {
       expect(all).toEqual([{ ...first, attempt: 2, content: mail.job, wasUncertain: false }]);
     });
 
-    it('leaves alone what must wait, what is being sent, what is sent and what is held', async () => {
+    it('skips emails that must wait, are being sent, were sent or are held', async () => {
       await entered();
       await ledger.release(await entered(), { kind: 'queued', afterMs: 3_600_000 }, 'not now');
       await ledger.markSent(await entered());
@@ -115,20 +115,20 @@ describe('EmailLedger', () => {
       expect(await ledger.claimDue(10, true)).toEqual([]);
     });
 
-    it('takes over what a dead process left, once its lease has ended', async () => {
+    it('takes over the email of a crashed process once its lease has ended', async () => {
       await entered();
       await endLease();
       expect(await ledger.claimDue(10, false)).toMatchObject([{ attempt: 2, wasUncertain: false }]);
     });
 
-    it('takes over what may be out only where it may be sent twice', async () => {
+    it('takes over an email that may have been sent only if it may be sent twice', async () => {
       await ledger.markFinalDot(await entered());
       await endLease();
       expect(await ledger.claimDue(10, false)).toEqual([]);
       expect(await ledger.claimDue(10, true)).toMatchObject([{ attempt: 2, wasUncertain: true }]);
     });
 
-    it('takes what an older version was sending for possibly out', async () => {
+    it('treats an email that an older version was sending as possibly sent', async () => {
       const { emailId } = await entered();
       // The way an older version takes an email over.
       await set(`attempts = attempts + 1, leased_until = clock_timestamp()`);
@@ -137,7 +137,7 @@ describe('EmailLedger', () => {
     });
   });
 
-  it('holds only what was left when it may have been out', async () => {
+  it('holds only abandoned emails that may have been sent', async () => {
     await ledger.markFinalDot(await entered());
     await entered();
     expect(await ledger.holdAbandoned()).toBe(0);
@@ -146,7 +146,7 @@ describe('EmailLedger', () => {
     expect(await ledger.claimDue(10, false)).toHaveLength(1);
   });
 
-  describe('an attempt that was overtaken', () => {
+  describe('a superseded attempt', () => {
     let overtaken: EmailClaim;
     let newest: EmailClaim;
 
@@ -156,20 +156,20 @@ describe('EmailLedger', () => {
       newest = await claimedAnew();
     });
 
-    it('may not end its mail and not give it back', async () => {
+    it('may neither send the final dot nor release its email', async () => {
       expect(await ledger.markFinalDot(overtaken)).toBe(false);
       expect(await ledger.release(overtaken, atOnce, 'no')).toBeUndefined();
       expect(await ledger.markFinalDot(newest)).toBe(true);
     });
 
-    it('may say that its mail was sent, and the newest one then ends none', async () => {
+    it('may report that its email was sent, after which the newest attempt sends none', async () => {
       expect(await ledger.markSent(overtaken)).toBe(true);
       expect(await ledger.markFinalDot(newest)).toBe(false);
       expect(await ledger.markSent(newest)).toBe(false);
     });
   });
 
-  it('says of a held mail that it was sent when the attempt in doubt has its answer after all', async () => {
+  it('marks a held email as sent if the uncertain attempt gets its response after all', async () => {
     const claim = await entered();
     await ledger.markFinalDot(claim);
     await endLease();
@@ -178,12 +178,12 @@ describe('EmailLedger', () => {
     expect(await row()).toMatchObject({ status: 'sent', reason: null });
   });
 
-  it('keeps of a sent mail nothing that the customer typed but the address', async () => {
+  it('keeps only the address of the personal data in a sent email', async () => {
     await ledger.markSent(await entered());
     expect(JSON.stringify(await row())).not.toContain('Ada');
   });
 
-  it('gives up a mail that has been tried for four days', async () => {
+  it('holds an email after four days of attempts', async () => {
     const claim = await entered();
     expect(await ledger.release(claim, atOnce, 'not now')).toBe('queued');
     await set(`pending_since = clock_timestamp() - interval '97 hours'`);
@@ -191,7 +191,7 @@ describe('EmailLedger', () => {
     expect(await row()).toMatchObject({ status: 'held', reason: 'still not now' });
   });
 
-  it('counts what is not sent, but not what a person gave up', async () => {
+  it('counts unsent emails, except those that an operator gave up', async () => {
     await entered();
     await ledger.markSent(await entered());
     await ledger.release(await entered(), { kind: 'held' }, 'no');

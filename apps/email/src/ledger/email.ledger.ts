@@ -24,7 +24,7 @@ export interface DueEmail extends EmailClaim {
   readonly wasUncertain: boolean;
 }
 
-/** What happens to an unsent email: a retry, or a decision by an operator. */
+/** The next step for an unsent email: a retry, or a decision by an operator. */
 export type Next = { readonly kind: 'queued'; readonly afterMs: number } | { readonly kind: 'held' };
 
 /** The number of emails of a kind in a state, and the age of the oldest. */

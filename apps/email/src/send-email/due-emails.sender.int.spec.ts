@@ -54,7 +54,7 @@ describe('DueEmailsSender', () => {
   const valuesOf = async (name: string) =>
     (await metrics.getSingleMetric(name)?.get())?.values.map(({ labels, value }) => [labels, value]);
 
-  it('tells how many mails are not sent, and how long the oldest has waited', async () => {
+  it('reports the number of unsent emails and the age of the oldest', async () => {
     await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
     await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
     await database.query(`update email set pending_since = clock_timestamp() - interval '1 hour'`);
@@ -71,7 +71,7 @@ describe('DueEmailsSender', () => {
     expect(await valuesOf('email_unsent')).toEqual([]);
   });
 
-  it('comes back at once only as long as whole batches are accepted', async () => {
+  it('continues without a pause only while whole batches are accepted', async () => {
     expect(await sender.runOnce()).toBe(false);
     await Promise.all(
       Array.from({ length: 10 }, () => handler.sendOnce({ kind: 'receipt', job: aReceipt() })),
@@ -84,7 +84,7 @@ describe('DueEmailsSender', () => {
     expect(row).toEqual({ tried: 2, status: 'queued' });
   });
 
-  it('goes on with other mails when it cannot read one', async () => {
+  it('continues with other emails if it cannot read one', async () => {
     await database.query('truncate email');
     await handler.sendOnce({ kind: 'receipt', job: aReceipt() });
     await database.query(`update email set content = '{}', due_at = clock_timestamp()`);

@@ -54,7 +54,7 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   async measure(): Promise<void> {
-    tell(await this.ledger.unsent());
+    report(await this.ledger.unsent());
   }
 
   /** An email that this version cannot read waits for one that can, and shows in the age of the oldest. */
@@ -96,7 +96,7 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
   }
 }
 
-function tell(unsent: readonly Unsent[]): void {
+function report(unsent: readonly Unsent[]): void {
   unsentEmails.reset();
   for (const { state, kind, emails } of unsent) unsentEmails.set({ state, kind }, emails);
   for (const state of ['queued', 'sending', 'held'] as const) {

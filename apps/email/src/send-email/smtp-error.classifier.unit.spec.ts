@@ -6,18 +6,18 @@ const outcomeOf = (facts: object, text = 'no'): AttemptOutcome =>
   classifySmtp({ kind: 'error', error: Object.assign(new Error(text), facts) });
 
 describe('classifySmtp', () => {
-  it('takes a mail that was taken as an answer', () => {
+  it('counts an accepted email as a success', () => {
     expect(classifySmtp({ kind: 'value', value: undefined })).toMatchObject({ breakerSignal: 'success' });
   });
 
   it.each([
     ['a mailbox that does not exist', { code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }],
     ['a full mailbox', { code: 'EENVELOPE', responseCode: 452, command: 'RCPT TO' }],
-    ['a mailbox in use', { code: 'EENVELOPE', responseCode: 450, command: 'RCPT TO' }],
-    ['an error while taking the mail', { code: 'EMESSAGE', responseCode: 451, command: 'DATA' }],
-    ['a mail it does not want', { code: 'EMESSAGE', responseCode: 554, command: 'DATA' }],
+    ['a busy mailbox', { code: 'EENVELOPE', responseCode: 450, command: 'RCPT TO' }],
+    ['an error while receiving the email', { code: 'EMESSAGE', responseCode: 451, command: 'DATA' }],
+    ['an unwanted email', { code: 'EMESSAGE', responseCode: 554, command: 'DATA' }],
     ['a wrong password', { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }],
-  ])('knows that a server which refuses %s is well', (_, facts) => {
+  ])('counts a refusal of %s as a healthy response', (_, facts) => {
     expect(outcomeOf(facts)).toMatchObject({
       breakerSignal: 'success',
       retry: 'never',
@@ -26,16 +26,16 @@ describe('classifySmtp', () => {
   });
 
   it.each([
-    ['closes down', { code: 'ECONNECTION', responseCode: 421, command: 'DATA' }, 'responded'],
-    ['takes nobody in', { code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }, 'responded'],
-    ['is not there', { code: 'ESOCKET', originalCode: 'ECONNREFUSED', syscall: 'connect' }, 'not_sent'],
+    ['shuts down', { code: 'ECONNECTION', responseCode: 421, command: 'DATA' }, 'responded'],
+    ['refuses connections', { code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }, 'responded'],
+    ['is down', { code: 'ESOCKET', originalCode: 'ECONNREFUSED', syscall: 'connect' }, 'not_sent'],
     ['has no address', { code: 'EDNS', syscall: 'getaddrinfo' }, 'not_sent'],
-    ['says nothing', { code: 'ETIMEDOUT', responseCode: false, command: 'CONN' }, 'unknown'],
+    ['does not respond', { code: 'ETIMEDOUT', responseCode: false, command: 'CONN' }, 'unknown'],
     ['hangs up', { code: 'ECONNECTION', responseCode: false, command: 'CONN' }, 'unknown'],
     ['breaks off', { code: 'ESOCKET', syscall: 'read' }, 'unknown'],
     ['fails in its handshake', { code: 'ETLS' }, 'unknown'],
-    ['speaks no SMTP', { code: 'EPROTOCOL', responseCode: false }, 'unknown'],
-  ])('counts a failure of a server that %s', (_, facts, execution) => {
+    ['does not speak SMTP', { code: 'EPROTOCOL', responseCode: false }, 'unknown'],
+  ])('counts a failure if the server %s', (_, facts, execution) => {
     expect(outcomeOf(facts)).toMatchObject({ breakerSignal: 'failure', execution });
   });
 
@@ -44,7 +44,7 @@ describe('classifySmtp', () => {
     ['nothing in it', { code: 'EMESSAGE', command: 'API' }],
     ['a file in it', { code: 'EFILEACCESS' }],
     ['no password', { code: 'ENOAUTH' }],
-  ])('blames no server for a mail with %s', (_, facts) => {
+  ])('does not blame the server for an email with %s', (_, facts) => {
     expect(outcomeOf(facts)).toMatchObject({
       breakerSignal: 'ignore',
       retry: 'never',
@@ -52,7 +52,7 @@ describe('classifySmtp', () => {
     });
   });
 
-  it('takes an error of our own code for a bug', () => {
+  it('classifies an error of our own code as internal', () => {
     expect(classifySmtp({ kind: 'error', error: new TypeError('x is not a function') }).cause).toBe(
       'internal_error',
     );
