@@ -45,9 +45,9 @@ export function attemptLimits(settings: AttemptLimitSettings) {
       day,
       'Too many refunds were requested for orders with this email address.',
     ),
-    mailsPerEmail: limit(
-      'mails_per_email',
-      settings.LIMIT_MAILS_PER_EMAIL_DAY,
+    emailsPerRecipient: limit(
+      'emails_per_recipient',
+      settings.LIMIT_EMAILS_PER_RECIPIENT_DAY,
       day,
       'Too many orders and refunds would send email to this address.',
     ),

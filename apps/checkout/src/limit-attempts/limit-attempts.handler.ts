@@ -36,19 +36,19 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
    * limit. @throws Problem 429 `too_many_attempts`
    */
   async checkout({ address, email }: Visitor): Promise<void> {
-    const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, mailsPerEmail } =
+    const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, emailsPerRecipient } =
       this.limits;
     const network = networkOf(address);
     const declines = await this.counters.look(declinesPerAddress, network);
     refuseWhen(declines.used >= declinesPerAddress.most, declinesPerAddress, declines);
     await this.count(network, checkoutsPerAddress, keysPerAddress);
-    await this.count(mailboxOf(email), checkoutsPerEmail, mailsPerEmail);
+    await this.count(mailboxOf(email), checkoutsPerEmail, emailsPerRecipient);
   }
 
   /** @throws Problem 429 `too_many_attempts` */
   async refund({ address, email }: Visitor): Promise<void> {
     await this.count(networkOf(address), this.limits.keysPerAddress);
-    await this.count(mailboxOf(email), this.limits.refundsPerEmail, this.limits.mailsPerEmail);
+    await this.count(mailboxOf(email), this.limits.refundsPerEmail, this.limits.emailsPerRecipient);
   }
 
   async declined({ address }: Pick<Visitor, 'address'>): Promise<void> {

@@ -16,7 +16,7 @@ export const attemptLimitSettings = {
   /** Customers with more refunds in a day should talk to an operator. */
   LIMIT_REFUNDS_PER_EMAIL_DAY: attempts.default(10),
   /** Each order and each refund sends one or two emails to an address that was never confirmed. */
-  LIMIT_MAILS_PER_EMAIL_DAY: attempts.default(50),
+  LIMIT_EMAILS_PER_RECIPIENT_DAY: attempts.default(50),
   /** Each new key is stored for KEY_RETENTION_HOURS; 600 an hour is one row every six seconds. */
   LIMIT_KEYS_PER_ADDRESS_HOUR: attempts.default(600),
 };
