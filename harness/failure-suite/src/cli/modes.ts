@@ -37,10 +37,10 @@ async function recordPoints(suite: Suite): Promise<readonly Point[]> {
   if (suite.signal.aborted) return [];
   if (suite.command.isPinning) pin(recorded);
   const pinned = readPinned();
-  const { dropped, risen } = compare(pinned, recorded);
+  const { dropped, added } = compare(pinned, recorded);
   suite.complaints.push(...dropped.map((name) => `missing crash point: ${name}`));
   suite.complaints.push(
-    ...risen.map((name) => `new crash point (accept it with --points --accept-points): ${name}`),
+    ...added.map((name) => `new crash point (accept it with --points --accept-points): ${name}`),
   );
   return struck(pinned, recorded);
 }

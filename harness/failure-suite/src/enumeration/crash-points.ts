@@ -2,14 +2,14 @@ import { type Message } from '@holdfast/fault-proxy';
 import { type Operation } from '../scenario/readiness-box.ts';
 import { type CrashPoint } from '../report/suite-report.ts';
 
-/** One message of an operation: where something may break. */
+/** One message of an operation, at which something may break. */
 export interface Point extends Omit<CrashPoint, 'fault'> {
-  /** The processes, without the numbers of copies. */
+  /** The services, without instance numbers. */
   readonly sender: string;
   readonly receiver: string;
 }
 
-/** A message that some of the golden runs had and others had not: it is known, and not struck. */
+/** A message that only some golden runs had. It is known, but not struck unless it is pinned. */
 export interface SometimesPoint extends Point {
   readonly seen: number;
   readonly runs: number;
@@ -46,7 +46,7 @@ export function pointsOf(operation: Operation, messages: readonly Message[]): Po
     });
 }
 
-/** What all golden runs of an operation have, in the order of the first, and what only some have. */
+/** Separates the points that all golden runs of an operation have from those that only some have. */
 export function join(runs: readonly (readonly Point[])[]): Recorded {
   const seen = new Map<string, { readonly point: Point; count: number }>();
   for (const point of runs.flat()) {

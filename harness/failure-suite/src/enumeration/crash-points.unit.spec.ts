@@ -21,7 +21,7 @@ const aMessage = (over: Partial<Message> = {}): Message => ({
 const namesOf = (messages: readonly Message[]) => pointsOf('checkout', messages).map(nameOf);
 
 describe('pointsOf', () => {
-  it('counts messages of one kind, each direction by itself', () => {
+  it('counts messages of one kind separately per direction', () => {
     expect(namesOf([aMessage(), aMessage({ direction: 'response' }), aMessage()])).toEqual([
       'checkout: checkout->postgres request COMMIT #1',
       'checkout: checkout->postgres response COMMIT #1',
@@ -29,7 +29,7 @@ describe('pointsOf', () => {
     ]);
   });
 
-  it('leaves out what goes on without any order, and the numbers of copies', () => {
+  it('omits background messages and instance numbers', () => {
     expect(pointsOf('checkout', [aMessage({ isBackground: true }), aMessage()])).toMatchObject([
       { ordinal: 1, sender: 'checkout', receiver: 'postgres' },
     ]);
@@ -37,7 +37,7 @@ describe('pointsOf', () => {
 });
 
 describe('join', () => {
-  it('tells what all runs had from what only some had', () => {
+  it('separates points of all runs from points of some', () => {
     const [short, long] = [[aMessage()], [aMessage(), aMessage()]].map((run) => pointsOf('checkout', run));
     const { points, sometimes } = join([short!, long!, short!]);
     expect(points).toEqual(short);

@@ -9,12 +9,12 @@ import { goldenRun } from './golden-run.ts';
 import { type Performance, performances } from './performance.ts';
 import { strikeScenario } from './strike-scenario.ts';
 
-/** Five: what sometimes happens shows itself in one of them, most of the time. */
+/** Five: a message that occurs only sometimes is usually missing in one of them. */
 const goldenRuns = 5;
 
 /**
- * Performs each operation several times with nothing broken, and gives the messages that all its runs had, in order, beside those that only
- * some had. Throws when an unbroken operation did not hold.
+ * Performs each operation several times without faults and returns the messages of all runs, in order, and those of
+ * some runs. @throws Error if an operation without faults did not hold
  */
 export async function record(runner: Runner, signal?: AbortSignal): Promise<Recorded> {
   const runs = new Map<Operation, (readonly Message[])[]>();
@@ -25,7 +25,7 @@ export async function record(runner: Runner, signal?: AbortSignal): Promise<Reco
   );
   const failures: string[] = [];
   for await (const { name, verdict, reasons } of runner.run(scenarios, signal))
-    if (verdict !== 'held') failures.push(`${name}, with nothing broken: ${reasons.join('; ')}`);
+    if (verdict !== 'held') failures.push(`${name}, without any fault: ${reasons.join('; ')}`);
   if (failures.length > 0) throw new Error(failures.join('\n'));
   return recordedOf(runs);
 }
@@ -52,7 +52,7 @@ function recordedOf(runs: ReadonlyMap<Operation, readonly (readonly Message[])[]
   };
 }
 
-/** What another operation always says as well is struck there. */
+/** Removes points that are already struck in another operation. */
 function withoutThoseOf(
   { points, sometimes }: Recorded,
   { beyond }: Performance,
@@ -67,16 +67,16 @@ function withoutThoseOf(
 const placeOf = ({ route, direction, label, ordinal }: Point): string =>
   JSON.stringify([route, direction, label, ordinal]);
 
-/** Every point with every fault that it can be struck with: a scenario each. Of their customers every other one comes back. */
+/** One scenario per point and fault. In every other one, the customer retries. */
 export function strikesFor(points: readonly Point[]): Scenario[] {
   return points
     .flatMap((point) => faultsOf(point).map((fault) => ({ point, fault })))
     .map(({ point, fault }, n) =>
-      strikeScenario(point, fault, (n + Math.floor(n / 4)) % 2 === 0 ? 'comes back' : 'never comes back'),
+      strikeScenario(point, fault, (n + Math.floor(n / 4)) % 2 === 0 ? 'retries' : 'never retries'),
     );
 }
 
-/** How many points there were and how many were struck, by operation; what was not is named with its reason. */
+/** Counts points and strikes per operation, and lists strikes that missed, with the reason. */
 export function summarize(points: readonly Point[], results: readonly ScenarioResult[]): Enumerated[] {
   return performances.map(({ operation }) => {
     const own = points.filter((point) => point.operation === operation);

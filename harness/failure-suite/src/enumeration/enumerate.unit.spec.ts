@@ -17,7 +17,7 @@ const aPoint = (over: Partial<Point> = {}): Point => ({
 const points = [aPoint(), aPoint({ direction: 'response', label: '201 POST /payments' })];
 
 describe('strikesFor', () => {
-  it('makes a scenario for each point and fault, each with its own name', () => {
+  it('makes one scenario with a unique name per point and fault', () => {
     const strikes = strikesFor(points);
     expect(strikes).toHaveLength(8);
     expect(new Set(strikes.map(({ name }) => name)).size).toBe(8);
@@ -27,13 +27,13 @@ describe('strikesFor', () => {
     });
   });
 
-  it('lets every other customer come back, each fault in both ways', () => {
-    const words = strikesFor(points).map(({ broken }) => broken.includes('never comes back'));
+  it('has every other customer retry, and covers both for each fault', () => {
+    const words = strikesFor(points).map(({ broken }) => broken.includes('never retries'));
     expect(words.slice(0, 4)).toEqual([false, true, false, true]);
     expect(words.slice(4)).toEqual([true, false, true, false]);
   });
 
-  it('is unspecified where nobody has said what comes of it', () => {
+  it('is unspecified if no expectation is declared', () => {
     const [strike] = strikesFor([aPoint({ route: 'checkout->fraud-check' })]);
     expect(strike?.customerSees).toBe('unspecified');
   });
@@ -43,7 +43,7 @@ describe('summarize', () => {
   const resultOf = (name: string, verdict: ScenarioResult['verdict']) =>
     ({ name, verdict, reasons: ['it was not hit'] }) as unknown as ScenarioResult;
 
-  it('names each point that was not struck, with the reason', () => {
+  it('lists each strike that missed, with the reason', () => {
     const names = strikesFor(points).map(({ name }) => name);
     const results = names.slice(1).map((name, n) => resultOf(name, n === 0 ? 'void' : 'held'));
     const [checkout] = summarize(points, results);

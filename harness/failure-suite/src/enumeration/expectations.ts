@@ -3,9 +3,9 @@ import { type Operation } from '../scenario/readiness-box.ts';
 import { type Point } from './crash-points.ts';
 import { type PointFault } from './faults-of.ts';
 
-/** What may come of breaking an edge at one phase: what the customer is told at first, and what follows. */
+/** The allowed outcomes of breaking an edge: the first response, and what the customer sees in the end. */
 export interface Expectation {
-  /** Of the first attempt: a status, 0 for no answer at all. */
+  /** Allowed statuses of the first attempt; 0 means no response. */
   readonly first: readonly number[];
   readonly customerSees: string;
 }
@@ -13,33 +13,33 @@ export interface Expectation {
 export const phaseOf = ({ direction }: Pick<Point, 'direction'>): Cell['phase'] =>
   direction === 'request' ? 'before the callee sees it' : 'after it ran, before a byte returns';
 
-/** On a loaded machine another copy may have taken over what takes longer than a lease: then the customer is told to ask again. */
+/** On a busy machine, another instance may take over an expired lease; the customer is then asked to retry. */
 const inFlight = 409;
 
-const answered = {
+const unaffected = {
   first: [201, inFlight],
-  customerSees: 'The answer is 201 as ever. What was broken is mended behind it.',
+  customerSees: 'The response is 201 as usual. Recovery happens in the background.',
 };
 const orPending = {
   first: [201, 202, inFlight],
-  customerSees: 'The order is paid, or taken as pending and paid soon after. It is charged once.',
+  customerSees: 'The order is paid, or accepted as pending and paid soon after. It is charged once.',
 };
 const orRefused = {
   first: [0, 201, 202, inFlight, 503, 504],
   customerSees:
-    'The order is paid or pending, refused with 503 or 504 and Retry-After, or not answered: asked again with its key it is one order, charged once.',
+    'The order is paid, pending, refused with 503 or 504 and Retry-After, or gets no response. A retry with the same key yields one order, charged once.',
 };
 const orCut = {
   first: [0, 201, 202, inFlight, 503, 504],
-  customerSees: 'The answer may be lost. Asked again with its key it is one order, charged once.',
+  customerSees: 'The response may be lost. A retry with the same key yields one order, charged once.',
 };
 const suggested = {
   first: [200],
-  customerSees: 'Suggestions are shown, live, kept or popular ones, and said to be so.',
+  customerSees: 'Suggestions are shown: live, cached or popular, and labeled as such.',
 };
 const orNoSuggestions = {
   first: [0, 200, 503],
-  customerSees: 'The page may be lost; asked again it is there.',
+  customerSees: 'The response may be lost. A retry succeeds.',
 };
 
 type Table = Readonly<Record<string, Readonly<Record<PointFault, Expectation>>>>;
@@ -69,14 +69,14 @@ const behind: Table = {
   'stripe->payments response': same(orPending),
   'payments->redis request': same(orPending),
   'payments->redis response': same(orPending),
-  'checkout->redis request': { ...same(answered), 'kill the sender': orCut },
-  'checkout->redis response': { ...same(answered), 'kill the receiver': orCut },
-  'email->redis request': same(answered),
-  'email->redis response': same(answered),
-  'email->postgres request': { ...same(answered), 'kill the receiver': orRefused },
-  'email->postgres response': { ...same(answered), 'kill the sender': orRefused },
-  'email->mail request': same(answered),
-  'email->mail response': same(answered),
+  'checkout->redis request': { ...same(unaffected), 'kill the sender': orCut },
+  'checkout->redis response': { ...same(unaffected), 'kill the receiver': orCut },
+  'email->redis request': same(unaffected),
+  'email->redis response': same(unaffected),
+  'email->postgres request': { ...same(unaffected), 'kill the receiver': orRefused },
+  'email->postgres response': { ...same(unaffected), 'kill the sender': orRefused },
+  'email->mail request': same(unaffected),
+  'email->mail response': same(unaffected),
 };
 
 const suggestions: Table = {
@@ -98,7 +98,7 @@ const tables: Readonly<Partial<Record<Operation, Table>>> = {
   recommendations: suggestions,
 };
 
-/** Undefined: nobody has said what is to come of it, and a scenario that meets such a cell is red. */
+/** Undefined if no expectation is declared; a scenario that strikes such a point fails. */
 export function expectationFor(
   { operation, route, direction }: Pick<Point, 'operation' | 'route' | 'direction'>,
   fault: PointFault,

@@ -3,19 +3,19 @@ import { expectationFor } from './expectations.ts';
 import { faultsOf } from './faults-of.ts';
 
 describe('expectationFor', () => {
-  it('says nothing of an edge that nobody has declared', () => {
+  it('is undefined for an undeclared edge', () => {
     const point = { operation: 'checkout', route: 'checkout->fraud-check', direction: 'request' } as const;
     expect(expectationFor(point, 'reset')).toBeUndefined();
   });
 
-  it('lets no checkout fail for a broken connection to payments', () => {
+  it('allows no failed checkout for a broken connection to payments', () => {
     const point = { operation: 'checkout', route: 'checkout->payments', direction: 'response' } as const;
     expect(expectationFor(point, 'reset')?.first).toEqual([201, 202, 409]);
   });
 });
 
 describe('faultsOf', () => {
-  it('kills no customer that waits for its answer', () => {
+  it('never kills a customer who waits for a response', () => {
     expect(faultsOf({ receiver: 'shopper' })).toEqual(['kill the sender', 'reset', 'black hole']);
     expect(faultsOf({ receiver: 'payments' })).toHaveLength(4);
   });

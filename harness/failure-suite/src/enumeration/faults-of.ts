@@ -3,12 +3,12 @@ import { type Point } from './crash-points.ts';
 
 export type PointFault = CrashPoint['fault'];
 
-/** A customer is no process of ours: one that vanishes is a customer all the same, one that is killed as it gets its answer tells us nothing. */
+/** A customer is not a process: killing the sender means that it vanishes, and killing the receiver would prove nothing. */
 const customer = 'shopper';
 
 /**
- * What a message is struck with. Its sender may die as soon as it has been sent, its receiver before it comes; the connection may be cut, or
- * swallow it and all that follows. A process that dies with an answer in hand is the receiver of that answer.
+ * The faults for a message: its sender is killed right after sending it, or its receiver before it arrives; its
+ * connection is reset, or swallows it and everything after it.
  */
 export function faultsOf({ receiver }: Pick<Point, 'receiver'>): readonly PointFault[] {
   const all = ['kill the sender', 'kill the receiver', 'reset', 'black hole'] as const;

@@ -4,15 +4,15 @@ import { type Scenario } from '../scenario/scenario.ts';
 import { type System } from '../system/system.ts';
 import { type Performance } from './performance.ts';
 
-/** In which nothing more comes of an operation: longer than the suite's polls are apart. */
+/** 750 ms without messages end an operation: longer than the suite's poll intervals. */
 const calmMs = 750;
 
 const golden = 'golden-';
 
-/** Nobody waits for these: what they find is the list of points. */
+/** Golden runs are not shown as scenarios; they only produce the list of points. */
 export const isGolden = (name: string): boolean => name.startsWith(golden);
 
-/** Performs an operation with nothing broken, and hands over the messages that came of it. */
+/** Performs an operation without faults and passes its messages to `keep`. */
 export function goldenRun(
   performance: Performance,
   run: number,
@@ -23,8 +23,8 @@ export function goldenRun(
     name: `${golden}${operation}-${run}`,
     group: 'enumeration',
     operation,
-    broken: `Nothing: ${performance.says}, and every message of it is written down.`,
-    customerSees: 'The best that there is.',
+    broken: `Nothing: ${performance.says}, and every message is recorded.`,
+    customerSees: 'Everything works.',
     cell: { edge: 'shopper->checkout', fault: 'none', phase: 'throughout' },
     proves: [],
     run: async (system) => keep(await record(system, performance)),
@@ -36,11 +36,8 @@ async function record(system: System, performance: Performance): Promise<readonl
   const given = await performance.prepare(system, shopper);
   const before = system.lab.events().length;
   const { status, text } = await performance.act(shopper, given, { attempts: 1 });
-  assert.ok(
-    status >= 200 && status < 300,
-    `an unbroken ${performance.operation} was answered ${status} ${text}`,
-  );
-  await system.until(`the end of the ${performance.operation}`, () =>
+  assert.ok(status >= 200 && status < 300, `a ${performance.operation} without faults got ${status} ${text}`);
+  await system.until(`the ${performance.operation} is over`, () =>
     performance.isOver(system, shopper, given),
   );
   await isCalm(system);
@@ -57,7 +54,7 @@ function ownMessages(system: System, before: number, { owns }: Performance): Mes
     .filter((message) => !message.isBackground && owns(message));
 }
 
-/** An operation has an end: what goes on after it without any order has to be told from it, as background. */
+/** Waits for the end of an operation. Messages that never end must be marked as background. */
 async function isCalm(system: System): Promise<void> {
   const recent = (): readonly Message[] =>
     system.lab
@@ -65,9 +62,9 @@ async function isCalm(system: System): Promise<void> {
       .flatMap((event) => (event.type === 'message' ? [event.message] : []))
       .filter(({ isBackground, at }) => !isBackground && Date.now() - at <= calmMs);
   try {
-    await system.until('an end of the messages', () => recent().length === 0);
+    await system.until('messages stop', () => recent().length === 0);
   } catch (error) {
     const labels = new Set(recent().map(({ route, label }) => `${route} ${label}`));
-    throw new Error(`messages go on and on: ${[...labels].join(', ')}`, { cause: error });
+    throw new Error(`messages never stop: ${[...labels].join(', ')}`, { cause: error });
   }
 }

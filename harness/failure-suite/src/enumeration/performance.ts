@@ -3,28 +3,28 @@ import { type Operation } from '../scenario/readiness-box.ts';
 import { type CustomerResponse, bodyOf, type CheckOut, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 
-/** How often a customer comes back with the same key: as a real one does, or never. */
-export type Customer = 'comes back' | 'never comes back';
+/** A customer either retries with the same key or never does. */
+export type Customer = 'retries' | 'never retries';
 
-export type Asking = Omit<CheckOut, 'order'>;
+export type RequestOptions = Omit<CheckOut, 'order'>;
 
-/** An operation as the enumeration performs it: what it needs, what starts it, and which of the messages that follow are its own. */
+/** An operation for the enumeration: its preparation, its start, and which messages belong to it. */
 export interface Performance {
   readonly operation: Operation;
-  /** What a customer does, in plain words. */
+  /** The customer's action, as a clause. */
   readonly says: string;
-  /** Before anything is recorded or struck. What it gives is handed to `act`. */
+  /** Runs before anything is recorded or struck; its result is passed to `act`. */
   readonly prepare: (system: System, shopper: Shopper) => Promise<string>;
-  /** Ends with the customer's last answer. */
-  readonly act: (shopper: Shopper, given: string, options: Asking) => Promise<CustomerResponse>;
-  /** All that came of it has happened. */
+  /** Returns the customer's last response. */
+  readonly act: (shopper: Shopper, given: string, options: RequestOptions) => Promise<CustomerResponse>;
+  /** True once all of its effects have occurred. */
   readonly isOver: (system: System, shopper: Shopper, given: string) => Promise<boolean>;
   readonly owns: (message: Message) => boolean;
-  /** What this operation says as well is its own: it is struck there, and not here. */
+  /** The operation that already strikes messages which both share. */
   readonly beyond?: Operation;
 }
 
-/** The provider's news wait until `DELETE`: without them an operation's own messages come in one order. */
+/** Withholds webhooks until faults are cleared, so that an operation's messages have a fixed order. */
 const withholdWebhooks = (system: System): Promise<void> => system.simulator.withholdEvents();
 
 async function hasMail(system: System, shopper: Shopper, subject: string): Promise<boolean> {
@@ -37,12 +37,12 @@ async function hasMail(system: System, shopper: Shopper, subject: string): Promi
 async function aPaidOrder(system: System, shopper: Shopper): Promise<string> {
   const response = await shopper.checkOut();
   if (response.status !== 201 && response.status !== 202)
-    throw new Error(`no order to begin with: ${response.status} ${response.text}`);
-  await system.until('the receipt of the order to begin with', () => hasMail(system, shopper, 'receipt'));
+    throw new Error(`no order to start with: ${response.status} ${response.text}`);
+  await system.until('the first order has its receipt', () => hasMail(system, shopper, 'receipt'));
   return String(bodyOf(response)['orderId']);
 }
 
-/** Consumers of what follows an order, which have enumerations of their own or none. */
+/** Messages after an order, which belong to other enumerations or to none. */
 const isAfterwards = ({ route }: Message): boolean => /^(?:email|recommendations|stripe)->/.test(route);
 const isOfQueue = ({ route }: Message): boolean => route.endsWith('->redis');
 
@@ -60,7 +60,7 @@ const checkout: Performance = {
 
 const refund: Performance = {
   operation: 'refund',
-  says: 'a customer gives two packs of tea back',
+  says: 'a customer returns two packs of tea',
   prepare: async (system, shopper) => {
     const orderId = await aPaidOrder(system, shopper);
     await withholdWebhooks(system);
@@ -73,7 +73,7 @@ const refund: Performance = {
 
 const receipt: Performance = {
   operation: 'receipt',
-  says: 'a customer is sent the receipt of an order',
+  says: 'a customer gets the receipt of an order',
   prepare: async (system) => {
     await withholdWebhooks(system);
     return '';
@@ -85,7 +85,7 @@ const receipt: Performance = {
 
 const webhook: Performance = {
   operation: 'webhook',
-  says: 'the provider tells of a charge whose answer payments never got',
+  says: 'the provider reports a charge whose response payments never got',
   prepare: async (system) => {
     await system.lab.fault('payments->stripe', {
       kind: 'black_hole',
@@ -93,7 +93,7 @@ const webhook: Performance = {
       label: '200 POST /v1/payment_intents',
       times: 1,
     });
-    // News that come at once share statements, or not, as the machine happens to be busy.
+    // Concurrent webhooks may share statements, depending on load.
     await system.simulator.deliverInTurn();
     return '';
   },
@@ -105,7 +105,7 @@ const webhook: Performance = {
 
 const recommendations: Performance = {
   operation: 'recommendations',
-  says: 'a customer looks at suggestions',
+  says: 'a customer views suggestions',
   prepare: aPaidOrder,
   act: (shopper, _given, { timeoutMs = 3_000 }) =>
     shopper.get(`/recommendations?customerId=${encodeURIComponent(shopper.email)}&limit=3`, { timeoutMs }),

@@ -5,21 +5,21 @@ import { nameOf, type Point, type Recorded } from './crash-points.ts';
 const file = fileURLToPath(new URL('../../points.json', import.meta.url));
 
 const explanation =
-  'Every message of the golden runs of the crash enumeration, as the failure lab labels them. A run that misses one of them fails; ' +
-  'new ones are accepted with `npm run failure-suite -- --points --accept-points`, and reviewed as a change of this file.';
+  'Every message of the golden runs of the crash enumeration, as the failure lab labels it. A run fails if one is missing. ' +
+  'Accept new ones with `npm run failure-suite -- --points --accept-points`, and review the change of this file.';
 
 interface Pinned {
   readonly explanation: string;
   readonly points: readonly string[];
-  /** Seen in some golden runs and not in others: known, and not struck. */
+  /** Points that only some golden runs had: known, but not struck. */
   readonly sometimes: readonly string[];
 }
 
 export interface Difference {
-  /** Pinned and recorded no more: something is not said any longer, or is not seen. */
+  /** Pinned but no longer recorded: a message is gone, or the lab does not see it. */
   readonly dropped: readonly string[];
-  /** Recorded and not pinned: a new message, which nobody has accepted yet. */
-  readonly risen: readonly string[];
+  /** Recorded but not pinned: a new message that has not been accepted yet. */
+  readonly added: readonly string[];
 }
 
 export function readPinned(path = file): readonly string[] {
@@ -35,17 +35,17 @@ export function pin({ points, sometimes }: Recorded, path = file): void {
   writeFileSync(path, `${JSON.stringify(pinned, null, 2)}\n`);
 }
 
-/** What is struck: what all runs had, and what is pinned though only some had it this time. */
+/** The points to strike: those of all runs, and pinned ones that only some had this time. */
 export function struck(pinned: readonly string[], { points, sometimes }: Recorded): readonly Point[] {
   return [...points, ...sometimes.filter((point) => pinned.includes(nameOf(point)))];
 }
 
-/** A pinned point that only some of the runs had this time has not dropped, and is struck as ever. */
+/** A pinned point that only some runs had does not count as dropped. */
 export function compare(pinned: readonly string[], { points, sometimes }: Recorded): Difference {
   const recorded = new Set([...points, ...sometimes].map((point: Point) => nameOf(point)));
   const known = new Set(pinned);
   return {
     dropped: pinned.filter((name) => !recorded.has(name)),
-    risen: points.map((point) => nameOf(point)).filter((name) => !known.has(name)),
+    added: points.map((point) => nameOf(point)).filter((name) => !known.has(name)),
   };
 }

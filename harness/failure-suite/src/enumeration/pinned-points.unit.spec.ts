@@ -19,22 +19,22 @@ const sometimes = [{ ...aPoint(2), seen: 1, runs: 3 }];
 describe('compare', () => {
   const pinned = [nameOf(aPoint(1)), nameOf(aPoint(2))];
 
-  it('finds nothing where nothing has changed, also when a point was seen only sometimes', () => {
-    const none = { dropped: [], risen: [] };
+  it('finds no difference if nothing changed, even if a point was seen only sometimes', () => {
+    const none = { dropped: [], added: [] };
     expect(compare(pinned, { points: [aPoint(1), aPoint(2)], sometimes: [] })).toEqual(none);
     expect(compare(pinned, { points: [aPoint(1)], sometimes })).toEqual(none);
   });
 
-  it('tells which point is gone, and which is new', () => {
+  it('lists dropped and new points', () => {
     expect(compare(pinned, { points: [aPoint(1), aPoint(3)], sometimes: [] })).toEqual({
       dropped: [nameOf(aPoint(2))],
-      risen: [nameOf(aPoint(3))],
+      added: [nameOf(aPoint(3))],
     });
   });
 });
 
 describe('struck', () => {
-  it('has what is pinned also when only some of the runs had it', () => {
+  it('includes pinned points that only some runs had', () => {
     const recorded = { points: [aPoint(1)], sometimes };
     expect(struck([nameOf(aPoint(2))], recorded).map(nameOf)).toEqual([1, 2].map((n) => nameOf(aPoint(n))));
     expect(struck([], recorded)).toEqual([aPoint(1)]);
@@ -42,7 +42,7 @@ describe('struck', () => {
 });
 
 describe('pin', () => {
-  it('keeps the names of all points that are struck', () => {
+  it('stores the names of all points to strike', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-points-'));
     const file = path.join(folder, 'points.json');
     pin({ points: [aPoint(1)], sometimes }, file);

@@ -9,12 +9,12 @@ import { type Expectation, expectationFor, phaseOf } from './expectations.ts';
 import { isCustomer, type PointFault } from './faults-of.ts';
 import { type Customer, type Performance, performanceOf } from './performance.ts';
 
-/** 6 s for an operation to come to its point: some come only with a retry or a poll of another copy. */
+/** 6 s for an operation to reach its point: some are reached only by a retry or a poll of another instance. */
 const untilStruckMs = 6_000;
-/** 3 s: longer than the suite's deadlines let a server take; who was told nothing by then asks again. */
+/** 3 s: longer than the suite's deadlines for a server. After that, the customer retries. */
 const patienceMs = 3_000;
 
-/** Copies live on without the one that was killed; the others are waited for by everybody, and come back at once. */
+/** Single processes are restarted immediately, because everything waits for them; other services have a second instance. */
 const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
 
 const processNames: Readonly<Record<string, string>> = { stripe: 'stripe-simulator' };
@@ -31,10 +31,10 @@ export function nameOfStrike(point: Point, fault: PointFault): string {
   return slug(`${operation} ${route} ${direction} ${label} ${ordinal} ${fault}`);
 }
 
-/** 25 s: a consumer gives a silent connection up after 12 s, and the strike before this one may have silenced the other copy. */
+/** 25 s: a consumer abandons a silent connection after 12 s, and the previous strike may have silenced the other instance. */
 const silentRedisMs = 25_000;
 
-/** One message of an operation, broken in one way: an operation of its own, struck there, healed, and left to itself. */
+/** One fault at one message of an operation: performs it, strikes, heals, and lets it recover. */
 export function strikeScenario(point: Point, fault: PointFault, customer: Customer): Scenario {
   const { operation, route, direction, label, ordinal } = point;
   const expectation = expectationFor(point, fault);
@@ -59,14 +59,14 @@ function provenBy(operation: Point['operation']): readonly Readiness[] {
 }
 
 function inWords({ sender, receiver, route, label, direction }: Point, fault: PointFault): string {
-  const message = `${direction === 'request' ? 'the message' : 'the answer'} "${label}" on ${route}`;
+  const message = `${direction === 'request' ? 'the message' : 'the response'} "${label}" on ${route}`;
   const words: Readonly<Record<PointFault, string>> = {
     'kill the sender': isCustomer(sender)
-      ? `the customer is gone as soon as ${message} is sent`
-      : `${sender} is killed as soon as ${message} has left it`,
-    'kill the receiver': `${receiver} is killed before ${message} comes`,
-    reset: `the connection is cut before ${message} comes`,
-    'black hole': `the connection swallows ${message} and all that follows`,
+      ? `the customer vanishes right after ${message} is sent`
+      : `${sender} is killed right after sending ${message}`,
+    'kill the receiver': `${receiver} is killed before ${message} arrives`,
+    reset: `the connection is reset before ${message} arrives`,
+    'black hole': `the connection swallows ${message} and everything after it`,
   };
   return words[fault];
 }
@@ -78,15 +78,15 @@ async function strikeOnce(
   customer: Customer,
   expectation: Expectation | undefined,
 ): Promise<void> {
-  assert.ok(expectation, `unspecified: nobody has said what comes of "${fault}" at ${nameOf(point)}`);
+  assert.ok(expectation, `unspecified: no expectation is declared for "${fault}" at ${nameOf(point)}`);
   const performance = performanceOf(point.operation);
   const shopper = system.shopper();
   const given = await performance.prepare(system, shopper);
   const strike = await arm(system, point, fault);
-  const asking = { key: randomUUID(), timeoutMs: patienceMs };
+  const request = { key: randomUUID(), timeoutMs: patienceMs };
   const [hit, first] = await Promise.allSettled([
     hitAndRelease(system, strike, fault),
-    performance.act(shopper, given, { ...asking, attempts: 1 }),
+    performance.act(shopper, given, { ...request, attempts: 1 }),
   ]);
   await system.simulator.clearFaults();
   if (hit.status === 'rejected') throw hit.reason;
@@ -94,10 +94,10 @@ async function strikeOnce(
   const { status, text, failure } = first.value;
   assert.ok(
     expectation.first.includes(status),
-    `at first the customer was told ${status} ${failure ?? text}, and not ${expectation.first.join(' or ')}`,
+    `the first response was ${status} ${failure ?? text}, not ${expectation.first.join(' or ')}`,
   );
   if (isFinal(status)) return;
-  if (customer === 'comes back') await comeBack(shopper, given, performance, asking.key);
+  if (customer === 'retries') await retry(shopper, given, performance, request.key);
   else await anotherBuys(system);
 }
 
@@ -109,7 +109,7 @@ function arm(system: System, point: Point, fault: PointFault): Promise<StrikeHan
 
 async function hitAndRelease(system: System, strike: StrikeHandle, fault: PointFault): Promise<void> {
   const { message } = await strike.hit(untilStruckMs);
-  if (message === null) throw new Error('the strike hit something, and does not say what');
+  if (message === null) throw new Error('the strike hit something, but has no message');
   if (fault !== 'kill the sender' && fault !== 'kill the receiver') return;
   const victim = processOf(fault === 'kill the sender' ? message.sender : message.receiver);
   if (!isCustomer(victim)) await system.process(victim).kill();
@@ -119,14 +119,14 @@ async function hitAndRelease(system: System, strike: StrikeHandle, fault: PointF
 
 const isFinal = (status: number): boolean => status !== 0 && status !== 409 && status < 500;
 
-/** Who never comes back holds up nobody. */
+/** A customer who never retries must not block others. */
 async function anotherBuys(system: System): Promise<void> {
   const { status, text, failure } = await system.shopper('Grace').checkOut();
-  assert.ok(status === 201 || status === 202, `another customer was told ${status} ${failure ?? text}`);
+  assert.ok(status === 201 || status === 202, `another customer got ${status} ${failure ?? text}`);
 }
 
-/** As a real customer does: with the same key, until there is an answer that does not ask to come back. */
-async function comeBack(shopper: Shopper, given: string, { act }: Performance, key: string): Promise<void> {
+/** Retries with the same key until the response is final, like a real customer. */
+async function retry(shopper: Shopper, given: string, { act }: Performance, key: string): Promise<void> {
   const { status, text, failure } = await act(shopper, given, { key, timeoutMs: patienceMs });
-  assert.ok(status >= 200 && status < 300, `who came back was told ${status} ${failure ?? text}`);
+  assert.ok(status >= 200 && status < 300, `the retry got ${status} ${failure ?? text}`);
 }
