@@ -6,19 +6,19 @@ import { expectResponse } from './expectations.ts';
 export interface BankPayment {
   readonly orderId: string;
   readonly key: string;
-  /** Lets the bank end it. */
+  /** Settles the transfer. */
   readonly end: (as: 'succeeded' | 'failed') => Promise<void>;
 }
 
 export const bankOrder = { paymentMethod: 'pm_usBankAccount_success' };
 
-/** An order whose payment the customer's bank moves for days: the customer reads so, and by when it should have arrived. */
+/** Places an order with a bank transfer that takes days; checks the notice and the expected date. */
 export async function bankPayment(system: System, shopper: Shopper): Promise<BankPayment> {
   const response = await shopper.checkOut({ order: bankOrder });
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
   assert.match(String(body['notice']), /^Your bank is transferring \$42\.00; this can take up to 7 days\./);
-  assert.ok(Date.parse(String(body['expectedBy'])) > Date.now(), 'the order says by when it should be paid');
+  assert.ok(Date.parse(String(body['expectedBy'])) > Date.now(), 'the order has an expected payment date');
   const orderId = String(body['orderId']);
   const [payment] = await system.query(
     'payments',
@@ -28,7 +28,7 @@ export async function bankPayment(system: System, shopper: Shopper): Promise<Ban
   const intentId = String(payment?.['provider_payment_id']);
   const end = async (as: 'succeeded' | 'failed'): Promise<void> => {
     await system.simulator.post(`/_simulator/payment_intents/${intentId}/settle`, { as });
-    system.note(`the bank ends ${intentId} as ${as}`);
+    system.note(`the bank settles ${intentId} as ${as}`);
   };
   return { orderId, key: String(response.key), end };
 }

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import { type System } from '../system/system.ts';
 
-/** Puts a job on a queue around the lab, as somebody would who is no relay of ours. Its id is that of its message, as the relay has it, unless another is given. */
+/** Adds a job to a queue, bypassing the lab and the relay. Like the relay, it uses the message ID as the default job ID. */
 export async function addJob(
   system: System,
   queue: string,
@@ -12,7 +12,7 @@ export async function addJob(
   const open = new Queue(queue, { connection: { url: system.redisUrl } });
   try {
     await open.add(name, data, { jobId, attempts: 5 });
-    system.note(`a job ${name} is put on the queue ${queue}`);
+    system.note(`a job ${name} is added to the queue ${queue}`);
   } finally {
     await open.close();
   }

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type System } from '../system/system.ts';
 
-/** Bytes with the signature that Stripe's documentation prescribes: `t=<seconds>,v1=<HMAC-SHA256 of "t.body">`. */
+/** A body with the signature from Stripe's documentation: `t=<seconds>,v1=<HMAC-SHA256 of "t.body">`. */
 export interface SignedEvent {
   readonly eventId: string;
   readonly body: string;
@@ -12,13 +12,13 @@ export interface EventOptions {
   /** Default `payment_intent.succeeded`. */
   readonly type?: string;
   readonly object: Readonly<Record<string, unknown>>;
-  /** Default: the secret that Stripe and payments share. */
+  /** Default: the webhook secret that Stripe and payments share. */
   readonly secret?: string;
-  /** How old the signature is. Default 0. */
+  /** The age of the signature. Default 0. */
   readonly ageSeconds?: number;
 }
 
-/** An event as Stripe would send it, made without the code of any service. */
+/** An event in Stripe's format, built without any service code. */
 export function anEvent(system: System, options: EventOptions): SignedEvent {
   const { type = 'payment_intent.succeeded', object, ageSeconds = 0 } = options;
   const eventId = `evt_${randomUUID().replaceAll('-', '')}`;
@@ -45,7 +45,7 @@ export function sign(body: string, at: number, secret: string): string {
   return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
 }
 
-/** Sends it to payments by the way that Stripe's own webhooks take. */
+/** Sends the event to payments on the edge that Stripe's own webhooks use. */
 export async function deliver(
   system: System,
   { body, signature }: SignedEvent,
@@ -56,11 +56,11 @@ export async function deliver(
     body,
   });
   const text = await response.text();
-  system.note(`a webhook of ours was answered ${response.status}`);
+  system.note(`a webhook of the scenario got ${response.status}`);
   return { status: response.status, text };
 }
 
-/** The charge of an order as Stripe's event would tell of it. */
+/** The charge of an order, as it appears in Stripe's events. */
 export async function intentOf(system: System, orderId: string): Promise<Record<string, unknown>> {
   const charge = await system.until(`the provider has charged ${orderId}`, async () =>
     (await system.ledgers()).charges.find(({ metadata }) => metadata['orderId'] === orderId),

@@ -5,12 +5,12 @@ import { orderBegunBy } from './expectations.ts';
 
 export interface OrderBeingCharged {
   readonly orderId: string;
-  /** The request of checkout to payments, on its way. Its sender is the copy that has the order in hand. */
+  /** The held request to payments. Its sender is the instance that processes the order. */
   readonly held: HeldMessage;
   readonly outcome: Promise<CustomerResponse>;
 }
 
-/** An order that is committed and about to be charged. */
+/** Places an order and holds it after its commit, before the charge. */
 export async function orderBeingCharged(
   system: System,
   shopper: Shopper,
@@ -21,7 +21,7 @@ export async function orderBeingCharged(
   return { orderId: await orderBegunBy(system, shopper), held, outcome };
 }
 
-/** The one commit in which the copy that has the order in hand writes down what came of its charge. News of the charge may come to any copy meanwhile. */
+/** The commit in which the processing instance records the charge. A webhook may reach any instance meanwhile. */
 export function outcomeOf(orderId: string, held: HeldMessage) {
   return {
     edge: `${held.message.sender}->postgres`,

@@ -6,13 +6,13 @@ import { expectPending } from './expectations.ts';
 
 export interface OrderWithoutResponse {
   readonly orderId: string;
-  /** The charge, as the provider's events tell of it. */
+  /** The charge, as it appears in the provider's events. */
   readonly intent: Readonly<Record<string, unknown>>;
-  /** Lets payments reach the provider again, and the provider's own webhooks go. */
+  /** Restores the connection to the provider and releases its webhooks. */
   readonly heal: () => Promise<void>;
 }
 
-/** An order that was charged, and nobody on our side knows: the answer is lost, the webhooks are withheld, and asking again fails. */
+/** Creates a charge that payments does not know about: its response is lost, webhooks are withheld, and lookups fail. */
 export async function orderWithoutResponse(system: System, shopper: Shopper): Promise<OrderWithoutResponse> {
   await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
   const point = { edge: 'payments->stripe', direction: 'response' } as const;

@@ -6,7 +6,7 @@ export interface HeldMessage {
   release(how: Release): Promise<void>;
 }
 
-/** Lets `act` begin, and resolves once the message it sends is held on its way; what `act` gives comes when it is let go. */
+/** Starts `act` and resolves once its message is held. `outcome` settles after the message is released. */
 export async function holdAt<T>(
   system: System,
   point: Omit<Strike, 'action'>,

@@ -17,7 +17,7 @@ export interface SeenByCustomer {
   readonly text: string;
 }
 
-/** A way to send an order. Undefined: this machine has no such program. */
+/** Sends an order. Returns undefined if the program is not installed. */
 export type Client = (order: Order) => Promise<SeenByCustomer | undefined>;
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -56,11 +56,11 @@ const fetching: Client = async ({ url, key, body }) => {
   return { status: response.status, text: await response.text() };
 };
 
-/** As old as it gets: no Host, no kept connection, the end of the answer is the end of the connection. */
+/** Plain HTTP/1.0: no Host header, no keep-alive; the response ends with the connection. */
 const http10: Client = async ({ url, key, body }) => {
   const { hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);
-  socket.setTimeout(patienceMs, () => socket.destroy(new Error('no answer to HTTP/1.0')));
+  socket.setTimeout(patienceMs, () => socket.destroy(new Error('no response to HTTP/1.0')));
   const length = Buffer.byteLength(body);
   const lines = [`POST ${pathname} HTTP/1.0`, 'Content-Type: application/json', `Content-Length: ${length}`];
   socket.write([...lines, `IDEMPOTENCY-KEY: ${key}`, '', body].join('\r\n'));

@@ -4,13 +4,13 @@ import { type System } from '../system/system.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What arrived in the inbox about an order. */
+/** The emails in the inbox about an order. */
 export async function mailsAbout(system: System, orderId: string): Promise<Ledgers['mails']> {
   const mails = await system.mails();
   return mails.filter(({ text }) => text.includes(orderId));
 }
 
-/** Waits for the receipt of an order, and demands that it is one message, however many copies of it came. */
+/** Waits for the receipt of an order. All copies must have the same Message-ID. */
 export async function isMailed(
   system: System,
   orderId: string,
@@ -28,7 +28,7 @@ export async function isMailed(
   return mails;
 }
 
-/** What email's own ledger says of the receipt of an order. */
+/** The receipt of an order in the ledger of the email service. */
 export async function receiptRow(system: System, orderId: string): Promise<Row | undefined> {
   const rows = await system.query(
     'email',
@@ -38,7 +38,7 @@ export async function receiptRow(system: System, orderId: string): Promise<Row |
   return rows[0];
 }
 
-/** Waits until email's ledger says so of the receipt. */
+/** Waits until the receipt has this status in the ledger. */
 export function receiptIs(system: System, orderId: string, status: string, timeoutMs = 20_000): Promise<Row> {
   return system.until(
     `the receipt of ${orderId} is ${status}`,

@@ -4,20 +4,20 @@ import { type Ledgers } from '../system/ledgers.ts';
 import { type CustomerResponse, bodyOf, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 
-/** An answer with this status, and for a problem with this code. Gives its body. */
+/** Expects a status and, for problems, a code. Returns the body. */
 export function expectResponse(
   response: CustomerResponse,
   status: number,
   code?: string,
 ): Record<string, unknown> {
-  const summary = `${response.method} ${response.path} was answered ${response.status} ${response.failure ?? response.text}`;
+  const summary = `${response.method} ${response.path} returned ${response.status} ${response.failure ?? response.text}`;
   assert.equal(response.status, status, summary);
   const body = bodyOf(response);
   if (code !== undefined) assert.equal(body['code'], code, summary);
   return body;
 }
 
-/** An order that was answered as paid. Gives its id. */
+/** Expects a paid order. Returns its ID. */
 export function expectPaid(response: CustomerResponse): string {
   const body = expectResponse(response, 201);
   assert.equal(body['status'], 'paid');
@@ -25,7 +25,7 @@ export function expectPaid(response: CustomerResponse): string {
   return String(body['orderId']);
 }
 
-/** An order that was taken, to be settled later, and that says so in words. Gives its id. */
+/** Expects a pending order with a notice. Returns its ID. */
 export function expectPending(response: CustomerResponse): string {
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
@@ -33,12 +33,12 @@ export function expectPending(response: CustomerResponse): string {
   return String(body['orderId']);
 }
 
-/** An order that was taken: paid at once, or pending with a notice. Gives its id. */
+/** Expects an accepted order: paid, or pending with a notice. Returns its ID. */
 export function expectAccepted(response: CustomerResponse): string {
   return response.status === 201 ? expectPaid(response) : expectPending(response);
 }
 
-/** A refusal that may be repeated: it says when, and no word of what is behind it. */
+/** Expects a 503 with Retry-After. */
 export function expectBusy(response: CustomerResponse): void {
   expectResponse(response, 503);
   assert.match(response.headers['retry-after'] ?? 'absent', /^\d+$/);
@@ -58,12 +58,12 @@ export async function statusOf(system: System, orderId: string): Promise<unknown
   return order?.['status'];
 }
 
-/** The orders that a customer has, whatever the customer was told. */
+/** The customer's orders in the database, independent of responses. */
 export function ordersOf(system: System, { email }: Shopper): Promise<readonly Record<string, unknown>[]> {
   return system.query('checkout', 'select * from orders where customer_email = $1', [email]);
 }
 
-/** Waits for the one order of a customer who was not told of it yet. Gives its id. */
+/** Waits for the order of a customer who has no response yet. Returns its ID. */
 export function orderBegunBy(system: System, shopper: Shopper): Promise<string> {
   return system.until(`${shopper.name} has an order`, async () => {
     const [order] = await ordersOf(system, shopper);
@@ -71,7 +71,7 @@ export function orderBegunBy(system: System, shopper: Shopper): Promise<string> 
   });
 }
 
-/** What the provider has of an order. */
+/** The provider's charges for an order. */
 export async function chargesOf(system: System, orderId: string): Promise<Ledgers['charges']> {
   const { charges } = await system.ledgers();
   return charges.filter(({ metadata }) => metadata['orderId'] === orderId);
@@ -86,7 +86,7 @@ export async function expectChargedOnce(system: System, orderId: string): Promis
   );
 }
 
-/** Messages of a route that passed since the scenario began. */
+/** Messages on a route since the start of the scenario. */
 export function passed(system: System, route: string, direction: Direction, label?: string): Message[] {
   return system.lab
     .events()
@@ -99,6 +99,6 @@ export function passed(system: System, route: string, direction: Direction, labe
     );
 }
 
-/** The charges that were asked of the provider, an attempt each. */
+/** Charge requests to the provider, one per attempt. */
 export const attemptsAtStripe = (system: System): Message[] =>
   passed(system, 'payments->stripe', 'request', 'POST /v1/payment_intents');

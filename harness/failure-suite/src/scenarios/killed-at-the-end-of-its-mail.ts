@@ -1,7 +1,7 @@
 import { type System } from '../system/system.ts';
 import { expectPaid } from './expectations.ts';
 
-/** Kills the worker that is about to hear that the mail server has a receipt, and starts it again. Gives the order. */
+/** Kills and restarts the worker just before it learns that the mail server accepted its receipt. Returns the order ID. */
 export async function killedAtTheEndOfItsMail(system: System): Promise<string> {
   const strike = await system.lab.strike({
     edge: 'email->mail',

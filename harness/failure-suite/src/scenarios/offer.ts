@@ -4,8 +4,8 @@ import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 
 /**
- * Orders that come at a steady rate, whether those before are answered or not: a customer each, who asks once, and again only when told that the
- * order is still being worked on: on a loaded machine another copy takes over what takes longer than a lease.
+ * Sends orders at a steady rate, independent of responses, each from a new customer. A customer retries only after a
+ * 409 in flight: on a busy machine, another instance may take over an expired lease.
  */
 export async function offer(
   system: System,

@@ -10,7 +10,7 @@ export interface Refused {
   readonly response: CustomerResponse;
 }
 
-/** Three customers order while Postgres says nothing: each is told to come again, within the deadline. */
+/** Three customers order while Postgres is silent. Each gets 503 or 504 with Retry-After within the deadline. */
 export async function refusedInTime(system: System): Promise<readonly Refused[]> {
   const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
   const headers = { 'x-request-timeout-ms': `${deadlineMs}` };
@@ -25,14 +25,14 @@ export async function refusedInTime(system: System): Promise<readonly Refused[]>
     assert.match(response.headers['retry-after'] ?? 'absent', /^\d+$/);
     assert.ok(
       response.endedAt - response.startedAt < deadlineMs + 250,
-      'it was answered within its deadline',
+      'the response came within the deadline',
     );
   }
   return refused;
 }
 
-/** They come again with their keys: each has one order, paid and charged once. */
-export async function takenWhenTheyComeAgain(system: System, refused: readonly Refused[]): Promise<void> {
+/** The customers retry with their keys. Each has one order, paid and charged once. */
+export async function acceptedOnRetry(system: System, refused: readonly Refused[]): Promise<void> {
   for (const { shopper, response } of refused) {
     const orderId = expectAccepted(await shopper.checkOut({ key: String(response.key) }));
     await becomes(system, orderId, 'paid');

@@ -4,7 +4,7 @@ import { chargesOf } from './expectations.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What payments has written down of the refunds of an order, oldest first. */
+/** The refunds of an order in payments' database, oldest first. */
 export const refundsOf = (system: System, orderId: string): Promise<readonly Row[]> =>
   system.query('payments', 'select * from refund where order_id = $1 order by created_at', [orderId]);
 
@@ -14,17 +14,17 @@ export async function onlyRefundOf(system: System, orderId: string): Promise<Row
   return refunds[0] ?? {};
 }
 
-/** Refunds a part of an order in the dashboard of the provider: past payments, and without our metadata. */
+/** Refunds part of an order in the provider's dashboard: without payments, and without our metadata. */
 export async function inDashboard(system: System, orderId: string, amountMinor?: number): Promise<void> {
   const [charge] = await chargesOf(system, orderId);
-  assert.ok(charge, `the provider has no charge of ${orderId}`);
+  assert.ok(charge, `the provider has no charge for ${orderId}`);
   const { paymentIntentId } = charge;
   await system.simulator.post('/_simulator/refunds', { paymentIntentId, amountMinor });
-  system.note(`${amountMinor ?? 'all that is left'} of ${orderId} is refunded in the dashboard`);
+  system.note(`${amountMinor ?? 'the rest'} of ${orderId} is refunded in the dashboard`);
 }
 
-/** A refund as an event of the provider would tell of it. */
-export function newsOfRefund(refund: Row, status: string): Record<string, unknown> {
+/** A refund, as it appears in the provider's events. */
+export function refundObject(refund: Row, status: string): Record<string, unknown> {
   return {
     id: refund['provider_refund_id'],
     object: 'refund',

@@ -15,8 +15,8 @@ const all: readonly Fallacy[] = [
   'the network is homogeneous',
 ];
 
-describe('the scenarios by hand', () => {
-  it('are named like their files, each once', () => {
+describe('handwritten scenarios', () => {
+  it('are named like their files, without duplicates', () => {
     const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.includes(path.sep) && /^[a-z0-9-]+\.ts$/.test(path.basename(file)))
       .map((file) => path.basename(file, '.ts'))
@@ -24,7 +24,7 @@ describe('the scenarios by hand', () => {
     expect(scenariosByHand.map(({ name }) => name).sort()).toEqual(files.sort());
   });
 
-  it('say in sentences what is broken and what the customer sees', () => {
+  it('describe in sentences what breaks and what the customer sees', () => {
     for (const { name, broken, customerSees } of scenariosByHand)
       expect([name, broken, customerSees]).toEqual([
         name,
@@ -33,11 +33,11 @@ describe('the scenarios by hand', () => {
       ]);
   });
 
-  it('prove something each', () => {
+  it('each tick at least one box', () => {
     expect(scenariosByHand.filter(({ proves }) => proves.length === 0)).toEqual([]);
   });
 
-  it.each(all)('show at least twice what comes of believing that %s', (fallacy) => {
+  it.each(all)('test at least twice the fallacy that %s', (fallacy) => {
     const found = scenariosByHand.filter(({ fallacies }) => fallacies?.includes(fallacy));
     expect(found.length).toBeGreaterThanOrEqual(2);
   });

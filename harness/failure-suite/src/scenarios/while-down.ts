@@ -4,19 +4,19 @@ import { type System } from '../system/system.ts';
 import { expectSuggestions, suggestionsFor } from './suggestions-seen.ts';
 import { becomes, expectAccepted, expectResponse, expectPaid } from './expectations.ts';
 
-/** What customers are answered while something is down: the status of each thing they can do. */
+/** The expected status of each customer action during an outage. */
 export interface SeenMeanwhile {
   readonly order: number;
   readonly look: number;
   readonly refund: number;
-  /** Live, kept or popular ones; they are always there. */
+  /** Allowed sources. Suggestions are always available. */
   readonly suggestions: readonly string[];
 }
 
-/** Takes something down, and gives what brings it back. */
+/** Takes something down and returns a function that brings it back. */
 export type Outage = (system: System) => Promise<() => Promise<void>>;
 
-/** Kills processes, and starts them again. */
+/** Kills processes, and restarts them afterwards. */
 export const killing =
   (...names: readonly string[]): Outage =>
   async (system) => {
@@ -27,7 +27,7 @@ export const killing =
     };
   };
 
-/** Lets nobody connect on an edge, and demands that somebody tried. */
+/** Refuses connections on an edge; at least one must be attempted. */
 export const refusing =
   (edge: string): Outage =>
   async (system) => {
@@ -43,7 +43,7 @@ function expectStatus(response: CustomerResponse, status: number): void {
   if (status === 503) assert.match(response.headers['retry-after'] ?? 'absent', /^\d+$/);
 }
 
-/** Who was refused comes again with the key; who was not has nothing to do. */
+/** Refused customers retry with their keys; then both requests complete. */
 async function settle(
   system: System,
   ada: Shopper,
@@ -59,7 +59,7 @@ async function settle(
   await becomes(system, paid, 'refunded');
 }
 
-/** Customers do everything there is to do while something is down, and afterwards what they wanted has come about. */
+/** Customers use every feature during an outage; afterwards, all their requests complete. */
 export async function everythingWhileDown(
   system: System,
   takeDown: Outage,

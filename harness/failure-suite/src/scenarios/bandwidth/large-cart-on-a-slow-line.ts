@@ -25,6 +25,6 @@ export default {
     const sent = Buffer.byteLength(response.sent ?? '') + Buffer.byteLength(response.text);
     const atLeastMs = (sent / 8_000) * 1_000 * 0.8;
     const tookMs = response.endedAt - response.startedAt;
-    assert.ok(tookMs >= atLeastMs, `${sent} bytes went in ${tookMs} ms: the line was not slow`);
+    assert.ok(tookMs >= atLeastMs, `${sent} bytes took ${tookMs} ms: the connection was not slow`);
   },
 } satisfies Scenario;

@@ -15,11 +15,11 @@ export default {
   fallacies: ['bandwidth is infinite'],
   run: async (system) => {
     expectPaid(await system.shopper('Grace').checkOut());
-    // Around the lab, which would take much of the body before checkout has seen any of it.
+    // Bypasses the lab, which would buffer much of the body before checkout sees it.
     const { status, body, written } = await sendLarge(`${system.address('checkout')}/checkouts`);
     assert.equal(status, 413, body);
     assert.equal((JSON.parse(body) as { code: unknown }).code, 'body_too_large');
-    assert.ok(written < tenMegabytes, 'it was told only after all of it had come');
+    assert.ok(written < tenMegabytes, 'the refusal came only after the whole body');
     expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
   },
 } satisfies Scenario;
@@ -27,20 +27,20 @@ export default {
 interface Refusal {
   readonly status: number;
   readonly body: string;
-  /** How much had gone when the answer came. */
+  /** Bytes sent before the response. */
   readonly written: number;
 }
 
-/** As a browser does: it sends as much as the server takes, and reads what is answered meanwhile. */
+/** Sends like a browser: as fast as the server reads, while listening for the response. */
 function sendLarge(url: string): Promise<Refusal> {
   const { hostname, port, pathname } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     let response = '';
-    let failure = new Error('the connection ended without an answer');
+    let failure = new Error('the connection ended without a response');
     socket.setEncoding('utf8').on('data', (text: string) => {
       response += text;
-      // What is left of the order need not be sent any more.
+      // The rest of the body is no longer needed.
       if (isWhole(response)) socket.destroy();
     });
     socket.on('error', (error) => (failure = error));

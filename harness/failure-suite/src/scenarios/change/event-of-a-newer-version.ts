@@ -7,7 +7,7 @@ const copyAsVersion2 = `
   select gen_random_uuid(), queue, name, payload || '{"version": 2}', attempts from outbox
   where name = 'send-receipt' and payload->>'orderId' = $1`;
 
-/** Else it is told again when a Redis forgets in a later scenario. */
+/** Otherwise, it is published again when a later scenario empties Redis. */
 const removeVersion2 = `delete from outbox where payload->>'orderId' = $1 and payload->>'version' = '2'`;
 
 export default {

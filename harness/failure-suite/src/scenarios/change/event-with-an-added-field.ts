@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { becomes, expectPaid } from '../expectations.ts';
 
-/** What a newer checkout would write into its outbox, beside the old consumers. */
+/** Adds a field to outbox rows, as a newer checkout would. */
 const addField = `
   create function add_a_field() returns trigger language plpgsql as $$ begin
     new.payload := new.payload || '{"giftWrap": {"paper": "blue"}}';

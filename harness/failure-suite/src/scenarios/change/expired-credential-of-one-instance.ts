@@ -11,7 +11,7 @@ export default {
   proves: ['checkout.fallback', 'checkout.recovery'],
   fallacies: ['there is one administrator'],
   settings: { 'checkout-2': { PAYMENTS_API_KEY: 'expired-000000000000000000000000' } },
-  // Which copy goes on with an order is left to chance, with pauses that grow.
+  // Chance decides which instance resumes an order, with growing pauses.
   livenessMs: 40_000,
   run: async (system) => {
     const shoppers = Array.from({ length: 6 }, () => system.shopper());

@@ -13,7 +13,7 @@ export default {
   proves: ['webhook.fallback', 'payment.recovery'],
   fallacies: ['there is one administrator'],
   settings: { 'payments-2': { STRIPE_WEBHOOK_SECRET: 'whsec_rotated_0000000000000000000000' } },
-  // Which copy an event comes to again is left to chance, with pauses that grow to 8 s.
+  // Chance decides which instance gets a repeated event, with pauses that grow to 8 s.
   livenessMs: 40_000,
   run: async (system) => {
     await expectChargedOnce(system, expectPaid(await system.shopper('Grace').checkOut({ attempts: 1 })));

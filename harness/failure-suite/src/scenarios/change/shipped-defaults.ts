@@ -4,7 +4,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { orderBeingCharged } from '../an-order-being-charged.ts';
 import { becomes, expectAccepted, expectChargedOnce } from '../expectations.ts';
 
-/** An empty value takes a timing of the suite away. What it says of a busy machine stays. */
+/** Removes the suite's timings, except those for busy machines. */
 const withoutFastTimings = Object.fromEntries(
   Object.entries(fastTimings).map(([service, timings]) => [
     service,
@@ -25,7 +25,7 @@ export default {
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['checkout.recovery', 'checkout.fallback'],
   settings: { ...withoutFastTimings['*'], ...withoutFastTimings },
-  // A dead process is believed dead after 5 s, and a breaker may stay open for 18 s.
+  // A killed process counts as dead after 5 s, and a breaker may stay open for 18 s.
   livenessMs: 40_000,
   run: async (system) => {
     const outage = await system.lab.fault('checkout->payments', { kind: 'refuse' });
@@ -41,10 +41,7 @@ export default {
     await held.release('drop');
     await outcome;
     await becomes(system, orderId, 'paid');
-    assert.ok(
-      Date.now() - killedAt > 3_000,
-      'the lease of the shipped defaults, not that of the suite, had to end',
-    );
+    assert.ok(Date.now() - killedAt > 3_000, 'the lease had the production timing, not that of the suite');
     await victim.start();
     for (const each of [pending, orderId]) await expectChargedOnce(system, each);
   },

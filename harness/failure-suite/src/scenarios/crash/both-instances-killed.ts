@@ -10,7 +10,7 @@ export default {
     'The connection breaks and the customer never retries. The order is charged once, and the receipt arrives.',
   cell: { edge: 'checkout', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.recovery', 'payment.recovery'],
-  // A dead process is believed dead when its lease is over.
+  // A killed process counts as dead once its lease expires.
   livenessMs: 20_000,
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -15,7 +15,7 @@ export default {
     const { orderId, held, outcome } = await orderBeingCharged(system, system.shopper('Ada'));
     await system.process(held.message.sender).kill();
     await held.release('drop');
-    assert.equal((await outcome).status, 0, 'the shopper got no answer');
+    assert.equal((await outcome).status, 0, 'the customer got no response');
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);
     system.saw('lease taken over');

@@ -10,7 +10,7 @@ export default {
   customerSees: 'No response, then a receipt for an order that was charged once.',
   cell: { edge: 'checkout', fault: 'kill -9 twice', phase: 'before the callee sees it' },
   proves: ['checkout.recovery'],
-  // Two leases of dead processes must end, one after the other.
+  // Two leases must expire, one after the other.
   livenessMs: 25_000,
   run: async (system) => {
     const { orderId, held, outcome } = await orderBeingCharged(system, system.shopper('Ada'));

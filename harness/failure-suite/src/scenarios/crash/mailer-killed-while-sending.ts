@@ -8,7 +8,7 @@ export default {
   customerSees: 'One receipt, from the other instance.',
   cell: { edge: 'email', fault: 'kill -9', phase: 'before the callee sees it' },
   proves: ['receipt.recovery'],
-  // The mail's lease and that of its job must end first.
+  // The leases of the email and of its job must expire first.
   livenessMs: 45_000,
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -11,7 +11,7 @@ export default {
   cell: { edge: 'checkout->redis', fault: 'kill -9', phase: 'after it ran, before a byte returns' },
   proves: ['receipt.idempotency', 'receipt.recovery'],
   needs: 'redis',
-  // The dead relay keeps its rows for 10 s.
+  // The killed relay keeps its rows for 10 s.
   livenessMs: 25_000,
   run: async (system) => {
     const ada = system.shopper('Ada');

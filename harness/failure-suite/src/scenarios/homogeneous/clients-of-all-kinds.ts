@@ -24,14 +24,14 @@ export default {
     for (const [name, client] of Object.entries(clients)) {
       const response = await client(order);
       if (response === undefined) {
-        system.note(`this machine has no ${name}`);
+        system.note(`${name} is not installed on this machine`);
         continue;
       }
-      assert.equal(response.status, 201, `${name} was told ${response.text}`);
+      assert.equal(response.status, 201, `${name} got ${response.text}`);
       texts.push(response.text);
     }
     assert.ok(texts.length >= 2);
-    assert.equal(new Set(texts).size, 1, 'different answers');
+    assert.equal(new Set(texts).size, 1, 'different responses');
     const { orderId } = JSON.parse(texts[0] ?? '{}') as { orderId: string };
     await expectChargedOnce(system, orderId);
   },

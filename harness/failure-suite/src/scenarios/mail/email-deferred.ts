@@ -9,7 +9,7 @@ export default {
   customerSees: 'The receipt arrives a few seconds late, once.',
   cell: { edge: 'email->mail', fault: '451', phase: 'before the callee sees it' },
   proves: ['receipt.retry', 'receipt.recovery'],
-  // Full jitter of 1 s and 2 s, and a poll each.
+  // Full jitter of 1 s and 2 s, plus one poll each.
   livenessMs: 20_000,
   run: async (system) => {
     const fault = await system.lab.fault('email->mail', {

@@ -17,7 +17,7 @@ export default {
     'receipt.recovery',
     'receipt.observability',
   ],
-  // The breaker of the mail server stays open for 30 s and a fifth by chance, at most.
+  // The mail server's breaker stays open for up to 30 s plus 20% jitter.
   livenessMs: 45_000,
   run: async (system) => {
     const outage = await system.lab.fault('email->mail', { kind: 'refuse' });

@@ -10,7 +10,7 @@ export default {
   cell: { edge: 'email->mail', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['receipt.timeout', 'receipt.retry'],
   fallacies: ['latency is zero'],
-  // A silence is given up after 10 s, and the mail is its holder's own for 30 s.
+  // A silent connection is abandoned after 10 s, and the email's lease lasts 30 s.
   livenessMs: 45_000,
   run: async (system) => {
     const strike = await system.lab.strike({
@@ -24,6 +24,6 @@ export default {
     const other = expectPaid(await system.shopper('Grace').checkOut());
     assert.equal((await isMailed(system, other, 8_000)).length, 1);
     assert.notEqual((await receiptRow(system, stuck))?.['status'], 'sent');
-    assert.equal((await isMailed(system, stuck, 45_000)).length, 1, 'copies of the receipt that was stuck');
+    assert.equal((await isMailed(system, stuck, 45_000)).length, 1, 'copies of the stuck receipt');
   },
 } satisfies Scenario;

@@ -25,10 +25,10 @@ export default {
     const other = expectPaid(await system.shopper('Grace').checkOut());
     await isMailed(system, other);
     const row = await receiptIs(system, refused, 'held');
-    assert.equal(row['attempts'], 1, 'attempts at a mailbox that is not there');
+    assert.equal(row['attempts'], 1, 'attempts at an unknown mailbox');
     assert.match(String(row['reason']), /No such mailbox/);
     assert.deepEqual(await mailsAbout(system, refused), []);
-    // A person has the mailbox made, and says so: `npm run emails -- resolve --send-again`.
+    // Like an operator who runs `npm run emails -- resolve --send-again` after the mailbox was created.
     await system.query(
       'email',
       `update email set status = 'queued', due_at = clock_timestamp() where email_id = $1`,

@@ -7,7 +7,7 @@ export default {
   customerSees: 'Everything works as usual. Receipts arrive once email is back.',
   cell: { edge: 'email', fault: 'kill -9', phase: 'throughout' },
   proves: ['receipt.fallback', 'receipt.recovery'],
-  // A mail that somebody was sending when he died is his own for 30 s.
+  // The lease of an email whose sender was killed lasts 30 s.
   livenessMs: 45_000,
   run: (system) =>
     everythingWhileDown(system, killing('email', 'email-2'), {

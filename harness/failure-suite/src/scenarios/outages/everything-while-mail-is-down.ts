@@ -7,7 +7,7 @@ export default {
   customerSees: 'Everything works as usual. Receipts arrive once the mail server is back.',
   cell: { edge: 'email->mail', fault: 'refuse', phase: 'connect' },
   proves: ['receipt.fallback', 'receipt.recovery'],
-  // The breaker of the mail server stays open for 30 s and a fifth by chance, at most.
+  // The mail server's breaker stays open for up to 30 s plus 20% jitter.
   livenessMs: 45_000,
   run: (system) =>
     everythingWhileDown(system, refusing('email->mail'), {

@@ -8,7 +8,7 @@ export default {
     'Orders and refunds are accepted as pending and complete once payments is back. Everything else works as usual.',
   cell: { edge: 'payments', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.fallback', 'refund.fallback', 'payment.recovery', 'refund.recovery'],
-  // The breaker may have opened anew, for 15 s and a fifth by chance, just before payments is back.
+  // The breaker may have reopened for 15 s plus 20% jitter just before payments comes back.
   livenessMs: 40_000,
   run: (system) =>
     everythingWhileDown(system, killing('payments', 'payments-2'), {

@@ -8,7 +8,7 @@ export default {
     'Products and suggestions are available. Everything else gets 503 with Retry-After; a retry with the same key takes effect once.',
   cell: { edge: 'postgres', fault: 'kill -9', phase: 'throughout' },
   proves: ['checkout.recovery', 'refund.recovery', 'recommendations.fallback'],
-  // The breaker of recommendations stays open for 15 s and a fifth by chance, at most.
+  // The breaker for recommendations stays open for up to 15 s plus 20% jitter.
   livenessMs: 30_000,
   run: (system) =>
     everythingWhileDown(system, killing('postgres'), {

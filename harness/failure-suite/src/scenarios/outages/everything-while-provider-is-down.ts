@@ -8,7 +8,7 @@ export default {
     'Orders and refunds are accepted as pending and complete once the provider is back. Everything else works as usual.',
   cell: { edge: 'payments->stripe', fault: 'refuse', phase: 'connect' },
   proves: ['checkout.fallback', 'payment.fallback', 'refund.fallback', 'refund.recovery'],
-  // The breaker may have opened anew, for 15 s and a fifth by chance, just before the provider is back.
+  // The breaker may have reopened for 15 s plus 20% jitter just before the provider comes back.
   livenessMs: 40_000,
   run: (system) =>
     everythingWhileDown(system, refusing('payments->stripe'), {

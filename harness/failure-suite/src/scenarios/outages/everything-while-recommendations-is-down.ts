@@ -7,7 +7,7 @@ export default {
   customerSees: 'The last good suggestions are shown with their age. Everything else works as usual.',
   cell: { edge: 'recommendations', fault: 'kill -9', phase: 'throughout' },
   proves: ['recommendations.fallback', 'recommendations.recovery', 'checkout.fallback'],
-  // Its breaker stays open for 15 s and a fifth by chance, at most.
+  // Its breaker stays open for up to 15 s plus 20% jitter.
   livenessMs: 30_000,
   run: (system) =>
     everythingWhileDown(system, killing('recommendations'), {

@@ -8,7 +8,7 @@ export default {
   customerSees: 'Everything works as usual. Receipts arrive once Redis is back.',
   cell: { edge: 'redis', fault: 'kill -9', phase: 'throughout' },
   proves: ['receipt.fallback', 'receipt.recovery'],
-  // Pauses of the relay, and its breaker, may have grown to 10 s just before Redis is back.
+  // The relay's pauses and its breaker may have grown to 10 s just before Redis comes back.
   livenessMs: 40_000,
   run: (system) =>
     everythingWhileDown(system, killing('redis'), {

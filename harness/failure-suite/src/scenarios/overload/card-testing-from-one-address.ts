@@ -6,12 +6,12 @@ import { type System } from '../../system/system.ts';
 import { expectResponse, expectPaid, ordersOf } from '../expectations.ts';
 
 const limit = 5;
-/** Each copy counts on its own without Redis and while Redis is slow, so up to three counters have to be full. */
+/** Without a fast Redis, each instance counts on its own, so up to three counters must fill up. */
 const mostDeclines = 3 * limit;
 const cards = 2 * mostDeclines;
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
 
-/** Lines of one provider; each has a /64 with any number of addresses. New ones in each run: counters last for an hour. */
+/** Customer connections of one ISP, each with its own /64. New ones in each run, because counters last for an hour. */
 function lines() {
   const provider = `2001:db8:${randomBytes(2).toString('hex')}`;
   return (line: number, host: number) => ({
@@ -30,7 +30,7 @@ export default {
   settings: {
     checkout: {
       LIMIT_DECLINES_PER_ADDRESS_HOUR: `${limit}`,
-      // The lab stands before checkout, on this machine or in a network of containers.
+      // Trusts the lab in front of checkout, on this machine or in a container network.
       TRUST_PROXY: '127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16',
     },
   },
@@ -67,13 +67,13 @@ export default {
       first,
       await tester.checkOut({ order: badCard, key: String(first.key), headers: on(0, 1), attempts: 1 }),
     );
-    assert.equal((await ordersOf(system, tester)).length, declined, 'orders of the card tester');
+    assert.equal((await ordersOf(system, tester)).length, declined, 'orders of the attacker');
     const paid = bought.reduce((sum, each) => sum + each, 0);
     await expectStored(system, { paid, declined: declined + bought.length, since: began?.['at'] });
   },
 } satisfies Scenario;
 
-/** Declines up to the limit, and from then on refusals that say when to come again. Gives how many were declined. */
+/** Expects declines up to the limit, then 429 with Retry-After. Returns the number of declines. */
 function expectSentAway(tried: readonly CustomerResponse[]): number {
   for (const response of tried.slice(0, limit)) expectResponse(response, 402, 'card_declined');
   const refused = tried.filter(({ status }) => status !== 402);
@@ -83,17 +83,17 @@ function expectSentAway(tried: readonly CustomerResponse[]): number {
     assert.ok(seconds > 0 && seconds <= 3_600, `Retry-After: ${response.headers['retry-after'] ?? 'none'}`);
   }
   const declined = tried.length - refused.length;
-  assert.ok(declined <= mostDeclines, `${declined} cards of one line were tried, and ${limit} are allowed`);
+  assert.ok(declined <= mostDeclines, `${declined} cards were tried from one address; the limit is ${limit}`);
   return declined;
 }
 
-/** What was accepted before is not refused now: its key still gets its answer. */
+/** An earlier request is not refused now: its key still gets its stored response. */
 function expectReplay(first: CustomerResponse, again: CustomerResponse): void {
   assert.equal(again.text, first.text);
   assert.equal(again.headers['idempotent-replayed'], 'true');
 }
 
-/** One order, one payment and one attempt at the provider for each card that was taken on, and none for the others; nor is their key kept. */
+/** Each accepted card has one order, one payment and one attempt at the provider; refused ones have none, and no key is stored. */
 async function expectStored(
   system: System,
   { paid, declined, since }: { readonly paid: number; readonly declined: number; readonly since: unknown },
@@ -108,5 +108,5 @@ async function expectStored(
      where created_at >= $1 and not exists (select from orders o where o.operation_id = k.operation_id)`,
     [since],
   );
-  assert.deepEqual(keys, [], 'keys that were kept without an order');
+  assert.deepEqual(keys, [], 'stored keys without an order');
 }

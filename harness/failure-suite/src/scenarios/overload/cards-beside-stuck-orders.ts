@@ -29,7 +29,7 @@ export default {
     );
     const orderIds = stuck.map(expectPending);
     const responses = await offer(system, 10, 2);
-    assert.equal(withStatus(responses, 201), responses.length, 'cards that were charged at once');
+    assert.equal(withStatus(responses, 201), responses.length, 'cards that were charged immediately');
     for (const orderId of orderIds) await becomes(system, orderId, 'paid');
   },
 } satisfies Scenario;

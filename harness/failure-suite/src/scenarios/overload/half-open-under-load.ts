@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { attemptsAtStripe, expectAccepted } from '../expectations.ts';
 import { offer } from '../offer.ts';
 
-/** Each copy of payments has a breaker of its own, and each lets one test through at a time. */
+/** Each instance of payments has its own breaker, which allows one probe at a time. */
 const copies = 2;
 
 export default {
@@ -27,7 +27,7 @@ export default {
     await outage.struck(copies);
     assert.ok(
       tests.length <= 6 * copies,
-      `${tests.length} tests in 6 s, and a breaker that waits longer after each has no use for so many`,
+      `${tests.length} probes in 6 s: too many for a breaker whose pauses grow`,
     );
   },
 } satisfies Scenario;

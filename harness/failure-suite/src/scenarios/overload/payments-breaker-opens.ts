@@ -4,9 +4,9 @@ import { type CustomerResponse } from '../../system/shopper.ts';
 import { becomes, expectResponse, expectPaid, expectPending } from '../expectations.ts';
 
 const copies = ['checkout', 'checkout-2'];
-/** A breaker that is open makes one call after 2 s, and later ones after longer pauses: at most one a copy while this looks. */
+/** An open breaker probes after 2 s, later after longer pauses: at most one probe per instance during this check. */
 const probesMost = 2;
-/** Nobody is waited for then: the time of Postgres on a machine that is shared. */
+/** With an open breaker, an order only waits for Postgres on a busy machine. */
 const atOnceMs = 1_000;
 
 export default {
@@ -16,7 +16,7 @@ export default {
     'Orders and the refund are accepted as pending with a notice, and soon without any delay. The order being refunded shows the refund. All complete once payments is back.',
   cell: { edge: 'checkout->payments', fault: 'refuse', phase: 'connect' },
   proves: ['checkout.breaker', 'refund.breaker', 'checkout.observability', 'refund.observability'],
-  // The breaker may have opened anew, for 15 s and a fifth by chance, just before payments is back.
+  // The breaker may have reopened for 15 s plus 20% jitter just before payments comes back.
   livenessMs: 40_000,
   run: async (system) => {
     const ada = system.shopper('Ada');
@@ -28,7 +28,7 @@ export default {
       orders.push(expectPending(response));
       return response;
     };
-    await system.until('both copies tell that the breaker is open, and what users see of it', async () => {
+    await system.until('both instances report the open breaker and what users see', async () => {
       await order();
       const pages = await Promise.all(copies.map((copy) => system.ask(copy, '/resilience')));
       return pages.every(

@@ -10,7 +10,7 @@ export default {
     'Every order is accepted as pending with a notice. All are paid soon after the provider recovers.',
   cell: { edge: 'payments->stripe', fault: '503', phase: 'before the callee sees it' },
   proves: ['payment.breaker', 'payment.retry', 'payment.recovery', 'checkout.fallback'],
-  // Two hundred orders wait, and go at the pace of their backoff once the breakers have closed, after 18 s at most.
+  // Two hundred pending orders are retried with backoff once the breakers have closed, after 18 s at most.
   livenessMs: 60_000,
   isAlone: true,
   run: async (system) => {
@@ -21,10 +21,7 @@ export default {
     system.saw('breaker opened');
     const onTheWire = attemptsAtStripe(system).length;
     const bound = 1.1 * orders.length + 10;
-    assert.ok(
-      onTheWire <= bound,
-      `${onTheWire} attempts for ${orders.length} orders, and ${bound} are allowed`,
-    );
+    assert.ok(onTheWire <= bound, `${onTheWire} attempts for ${orders.length} orders; the limit is ${bound}`);
     await outage.clear();
     for (const orderId of orders.slice(-3)) await becomes(system, orderId, 'paid');
   },

@@ -4,7 +4,7 @@ import { type System } from '../../system/system.ts';
 import { durationOf, expectWithin } from '../suggestions-seen.ts';
 import { expectPaid } from '../expectations.ts';
 
-/** More than a process has in hand at once (MAX_IN_FLIGHT, 500): those whose body is not whole take nobody's place. */
+/** More than MAX_IN_FLIGHT (500): requests with an incomplete body must not take up slots. */
 const slowOnes = 520;
 const head =
   'POST /checkouts HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: 200\r\nIdempotency-Key: ';
@@ -20,10 +20,10 @@ export default {
     const usual = await ada.checkOut();
     const sockets = Array.from({ length: slowOnes }, (_, n) => begin(system, n));
     try {
-      await system.until('all slow clients are in', () =>
+      await system.until('all slow clients are connected', () =>
         sockets.every(({ bytesWritten }) => bytesWritten > 0),
       );
-      system.note(`${slowOnes} clients send a byte at a time`);
+      system.note(`${slowOnes} clients send one byte at a time`);
       for (let n = 0; n < 5; n += 1) {
         for (const socket of sockets) socket.write('{');
         const order = await ada.checkOut({ attempts: 1 });

@@ -15,7 +15,7 @@ export default {
     const { orderId, key, end } = await bankPayment(system, ada);
     await end('failed');
     await becomes(system, orderId, 'payment_failed');
-    const mail = await system.until('Ada reads that her payment failed', async () =>
+    const mail = await system.until('Ada has an email that her payment failed', async () =>
       (await system.mails()).find(({ to, text }) => to.includes(ada.email) && text.includes(orderId)),
     );
     assert.match(mail.text, /Nothing was charged/);

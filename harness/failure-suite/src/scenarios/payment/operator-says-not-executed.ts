@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
-/** What `npm run keys -- resolve … --not-executed` writes down, ten minutes after the charge was sent. */
+/** Does what `npm run keys -- resolve … --not-executed` does, ten minutes after the charge was sent. */
 const notExecuted = `
   update idempotency_key
   set state = 'unknown', epoch = epoch + 1, drive_at = clock_timestamp(), sent_at = sent_at - interval '10 minutes',
@@ -34,11 +34,11 @@ export default {
       const [key] = await system.query('payments', notExecuted);
       return key?.['operation_id'];
     });
-    const key = await system.until('payments has heard of it', async () => {
+    const key = await system.until('payments has applied the decision', async () => {
       const [heeded] = await system.query('payments', isHeeded, [operationId]);
       return heeded;
     });
-    assert.equal(key['attempt'], 1, 'attempts at a charge that nobody has looked up');
+    assert.equal(key['attempt'], 1, 'attempts at a charge that was never looked up');
     await outage.clear();
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);

@@ -43,15 +43,19 @@ export default {
       amount: { amountMinor: 4200, currency: 'usd' },
       paymentMethod: 'pm_card_visa',
     };
-    assert.equal(await ask(keys.partner, 'GET', path), 404, 'the partner sees the payment of checkout');
+    assert.equal(await ask(keys.partner, 'GET', path), 404, "the partner can read checkout's payment");
     assert.equal(await ask(keys.partner, 'GET', `/payments?orderId=${orderId}`), 404);
     assert.equal(
       await ask(keys.partner, 'POST', `${path}/refunds`, {}),
       404,
-      'the partner refunds the payment of checkout',
+      "the partner can refund checkout's payment",
     );
-    assert.equal(await ask(keys.board, 'POST', '/payments', charge), 403, 'the key of the board charges');
-    assert.equal(await ask(keys.board, 'POST', `${path}/refunds`, {}), 403, 'the key of the board refunds');
+    assert.equal(await ask(keys.board, 'POST', '/payments', charge), 403, "the queue board's key can charge");
+    assert.equal(
+      await ask(keys.board, 'POST', `${path}/refunds`, {}),
+      403,
+      "the queue board's key can refund",
+    );
     const { charges, refunds } = await system.ledgers();
     assert.deepEqual([charges.length, refunds.length], [1, 0]);
   },

@@ -17,7 +17,7 @@ export default {
     'payment.recovery',
     'payment.observability',
   ],
-  // The breaker may have opened anew, for 15 s and a fifth by chance, just before the provider is back.
+  // The breaker may have reopened for 15 s plus 20% jitter just before the provider comes back.
   livenessMs: 40_000,
   run: async (system) => {
     const outage = await system.lab.fault('payments->stripe', { kind: 'refuse' });

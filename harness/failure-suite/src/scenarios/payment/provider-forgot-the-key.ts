@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { attemptsAtStripe, becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
-/** Older than the 24 h for which Stripe keeps a key. */
+/** Stripe keeps a key for 24 h. */
 const aDayLater = `update idempotency_key set sent_at = sent_at - interval '25 hours'
                    where state = 'unknown' and operation = 'create-payment' returning operation_id`;
 

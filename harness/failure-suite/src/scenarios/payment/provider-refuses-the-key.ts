@@ -17,7 +17,7 @@ export default {
     'The first orders are pending, and soon fail with nothing charged. Later orders are refused immediately until there is a new key. An order that may have been charged just before stays pending until the outcome is known.',
   cell: { edge: 'payments->stripe', fault: '401', phase: 'throughout' },
   proves: ['payment.recovery', 'payment.observability', 'checkout.fallback'],
-  // Whoever orders at once must come before the end of the first minutes, on a slow machine too.
+  // Long enough for the first orders to arrive within the grace period, even on a slow machine.
   settings: { payments: { STRIPE_CHECK_INTERVAL_MS: '500', STRIPE_REFUSAL_GRACE_MS: '5000' } },
   run: async (system) => {
     await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
@@ -41,7 +41,11 @@ export default {
       },
       20_000,
     );
-    assert.equal(await statusOf(system, inDoubt), 'payment_pending', 'what may have been charged stays open');
+    assert.equal(
+      await statusOf(system, inDoubt),
+      'payment_pending',
+      'an order that may have been charged stays pending',
+    );
     await system.simulator.clearFaults();
     await becomes(system, inDoubt, 'paid');
     await expectChargedOnce(system, inDoubt);

@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { expectBusy, expectChargedOnce, expectPaid, orderBegunBy, ordersOf } from '../expectations.ts';
 
-/** Its twin is `connection-cut-before-commit`: the customer sees the same, and the opposite is true. */
+/** Compare `connection-cut-before-commit`: the customer sees the same, but the opposite is true. */
 export default {
   name: 'commit-response-lost',
   broken:

@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { holdAt } from '../at-a-point.ts';
 import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
-/** Its twin is `commit-response-lost`: the customer sees the same, and the opposite is true. */
+/** Compare `commit-response-lost`: the customer sees the same, but the opposite is true. */
 export default {
   name: 'connection-cut-before-commit',
   broken:

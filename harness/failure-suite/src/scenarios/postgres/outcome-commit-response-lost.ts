@@ -23,7 +23,7 @@ export default {
     const response = await outcome;
     expectBusy(response);
     await system.until(
-      'Postgres has done what it was told',
+      'Postgres has committed the outcome',
       async () => (await statusOf(system, orderId)) === 'paid',
     );
     assert.equal(expectPaid(await ada.checkOut({ key: String(response.key) })), orderId);

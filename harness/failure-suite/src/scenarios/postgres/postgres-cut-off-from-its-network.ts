@@ -1,5 +1,5 @@
 import { type Scenario } from '../../scenario/scenario.ts';
-import { refusedInTime, takenWhenTheyComeAgain } from '../orders-without-postgres.ts';
+import { refusedInTime, acceptedOnRetry } from '../orders-without-postgres.ts';
 
 export default {
   name: 'postgres-cut-off-from-its-network',
@@ -11,12 +11,12 @@ export default {
   cell: { edge: 'checkout->postgres', fault: 'cut off', phase: 'throughout' },
   proves: ['checkout.timeout', 'checkout.recovery'],
   fallacies: ['the network is reliable'],
-  // Connections that fell silent are given up one by one, and what they held after its lease.
+  // Silent connections are abandoned one by one, and their work is taken over when its lease expires.
   livenessMs: 20_000,
   run: async (system) => {
     await system.process('postgres').cutOff();
     const refused = await refusedInTime(system);
     await system.process('postgres').reconnect();
-    await takenWhenTheyComeAgain(system, refused);
+    await acceptedOnRetry(system, refused);
   },
 } satisfies Scenario;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Scenario } from '../../scenario/scenario.ts';
-import { refusedInTime, takenWhenTheyComeAgain } from '../orders-without-postgres.ts';
+import { refusedInTime, acceptedOnRetry } from '../orders-without-postgres.ts';
 
 export default {
   name: 'postgres-paused-for-five-seconds',
@@ -15,6 +15,6 @@ export default {
     const refused = await refusedInTime(system);
     await delay(2_000);
     await system.process('postgres').resume();
-    await takenWhenTheyComeAgain(system, refused);
+    await acceptedOnRetry(system, refused);
   },
 } satisfies Scenario;

@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { expectBusy, expectChargedOnce, expectPaid, ordersOf } from '../expectations.ts';
 
-/** As after a failover to a standby. Sessions that are there keep what they began with, so they are ended. */
+/** Simulates a failover to a standby. Existing sessions would keep their setting, so they are terminated. */
 async function makeReadOnly(system: System, isReadOnly: boolean): Promise<void> {
   const change = isReadOnly
     ? 'set default_transaction_read_only = on'

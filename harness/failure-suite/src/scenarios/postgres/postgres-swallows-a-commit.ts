@@ -22,7 +22,7 @@ export default {
     const first = await ada.checkOut({ attempts: 1, timeoutMs: 8_000, headers });
     await swallowed.hit();
     assert.ok([201, 503, 504].includes(first.status), `${first.status} ${String(first.failure)}`);
-    assert.ok(first.endedAt - first.startedAt < 3_250, 'it was answered within its deadline');
+    assert.ok(first.endedAt - first.startedAt < 3_250, 'the response came within the deadline');
     await expectChargedOnce(system, expectPaid(await ada.checkOut({ key: String(first.key) })));
     assert.equal((await ordersOf(system, ada)).length, 1);
   },

@@ -6,12 +6,12 @@ import { type CustomerResponse } from '../../system/shopper.ts';
 import { type System } from '../../system/system.ts';
 import { becomes, expectAccepted, expectBusy, expectChargedOnce } from '../expectations.ts';
 
-/** Takes every connection that Postgres has left to give, until it refuses one. */
+/** Opens connections until Postgres refuses one. */
 async function takeAll(system: System, taken: Client[]): Promise<void> {
   const connectionString = databaseUrl(system.address('postgres'), 'postgres');
   for (;;) {
     const client = new Client({ connectionString });
-    client.on('error', (error) => system.note(`one of the greedy connections broke: ${error.message}`));
+    client.on('error', (error) => system.note(`one of the extra connections broke: ${error.message}`));
     try {
       await client.connect();
     } catch (error) {
@@ -44,7 +44,7 @@ export default {
     }
     assert.ok(
       responses.some(({ status }) => status === 503),
-      'somebody was refused',
+      'a request was refused',
     );
     for (const response of responses) if (response.status === 503) expectBusy(response);
     for (const [index, each] of shoppers.entries()) {

@@ -6,7 +6,7 @@ import { expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 const guessed = 'ord_019a7c52e1b47d0f9c3ab6e4d2f81a05';
 
-/** Every way to get at an order, with what a stranger presents. */
+/** Tries every route to an order with the credentials of a stranger. */
 async function tries(
   mallory: Shopper,
   orderId: string,
@@ -21,7 +21,7 @@ async function tries(
   ];
 }
 
-/** What an answer says, but for what differs from request to request. */
+/** The body without fields that differ per request. */
 function said(response: CustomerResponse): unknown {
   return { ...bodyOf(response), traceId: '', instance: '' };
 }
@@ -46,7 +46,7 @@ export default {
     const unknown = await tries(mallory, guessed, token);
     for (const response of unknown) expectResponse(response, 404, 'order_not_found');
     const refused = await tries(mallory, orderId, token);
-    assert.deepEqual(refused.map(said), unknown.map(said), 'the answers tell that there is such an order');
+    assert.deepEqual(refused.map(said), unknown.map(said), 'the responses reveal that the order exists');
     for (const path of ['', '/history']) expectResponse(await ada.get(`/orders/${orderId}${path}`), 200);
     assert.equal(await statusOf(system, orderId), 'paid', 'a stranger refunded the order');
 

@@ -21,7 +21,7 @@ export default {
         headers: { 'x-request-timeout-ms': '' },
       }),
     );
-    assert.equal((await outcome).status, 0, 'the shopper left');
+    assert.equal((await outcome).status, 0, 'the customer left');
     await held.release('forward');
     const orderId = await orderBegunBy(system, ada);
     await becomes(system, orderId, 'paid');

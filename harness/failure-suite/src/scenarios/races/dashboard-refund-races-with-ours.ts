@@ -9,7 +9,7 @@ export default {
     "While our refund is on its way to the provider, an operator refunds part of the order in the provider's dashboard; that event arrives late.",
   customerSees:
     'A truthful refusal, and with the next request the remaining amount: never more than was paid.',
-  cell: { edge: 'payments->stripe', fault: 'a change past us', phase: 'before the callee sees it' },
+  cell: { edge: 'payments->stripe', fault: 'external change', phase: 'before the callee sees it' },
   proves: ['refund.idempotency', 'refund.recovery'],
   run: async (system) => {
     const ada = system.shopper('Ada');
@@ -27,7 +27,7 @@ export default {
     const first = await ours;
     assert.ok([201, 409].includes(first.status), first.text);
     await becomes(system, orderId, 'paid');
-    await system.until('the order counts what was refunded in the dashboard', async () => {
+    await system.until('the order includes the dashboard refund', async () => {
       const order = expectResponse(await ada.get(`/orders/${orderId}`), 200);
       return (order['refundedTotal'] as { amountMinor: number }).amountMinor === 1_200;
     });

@@ -9,7 +9,7 @@ export default {
   customerSees: 'The order is paid once. The fence rejects the late writes of the resumed instance.',
   cell: { edge: 'payments', fault: 'stop and continue', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery', 'payment.idempotency'],
-  // The lease of a process that stands still must end first.
+  // The lease of the paused process must expire first.
   livenessMs: 20_000,
   run: async (system) => {
     const ada = system.shopper('Ada');
@@ -26,7 +26,7 @@ export default {
     await outcome;
     await zombie.resume();
     await system.until(
-      `${zombie.name} answers again`,
+      `${zombie.name} responds again`,
       async () => (await system.ask(zombie.name, '/health/live')).status === 200,
     );
     await system.simulator.clearFaults();

@@ -23,8 +23,8 @@ export default {
     assert.equal(responses.filter(({ status }) => status === 201).length, 1);
     assert.equal(refused.length, 19);
     for (const each of refused) assert.equal(bodyOf(each)['code'], 'order_not_refundable');
-    const begun = await system.query('checkout', 'select from refund where order_id = $1', [orderId]);
-    assert.equal(begun.length, 1, 'refunds that were begun');
+    const started = await system.query('checkout', 'select from refund where order_id = $1', [orderId]);
+    assert.equal(started.length, 1, 'refunds that were started');
     await becomes(system, orderId, 'refunded');
     assert.equal((await system.ledgers()).refunds.length, 1);
   },

@@ -3,10 +3,10 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { expectPaid, passed } from '../expectations.ts';
 
-/** Bought by nobody else here. */
+/** No other customer of this scenario buys it. */
 const product = 'prod_compass';
 
-/** The job that the dead worker held is no longer anybody's, and more than one telling has reached the inbox. */
+/** True once the killed worker's job is free and the inbox has seen more than one delivery. */
 async function isDeliveredAgain(system: System): Promise<boolean> {
   if (passed(system, 'recommendations->postgres', 'request', 'insert inbox').length < 2) return false;
   const { jobs } = await system.ledgers();
@@ -26,7 +26,7 @@ export default {
     phase: 'after it ran, before a byte returns',
   },
   proves: ['recommendations.idempotency', 'recommendations.recovery'],
-  // A job whose worker died is taken over within 15 s.
+  // The job of a killed worker is taken over within 15 s.
   livenessMs: 40_000,
   run: async (system) => {
     const counted = async (): Promise<number> => {
@@ -48,8 +48,8 @@ export default {
     await system.process('recommendations').kill();
     await strike.release('reset');
     await system.process('recommendations').start();
-    await system.until('it has been told again', () => isDeliveredAgain(system), 40_000);
+    await system.until('the purchase is delivered again', () => isDeliveredAgain(system), 40_000);
     system.saw('duplicate job seen');
-    assert.equal(await counted(), before + 1, 'what was told twice counts once');
+    assert.equal(await counted(), before + 1, 'a purchase that is delivered twice counts once');
   },
 } satisfies Scenario;

@@ -9,7 +9,7 @@ export default {
     'Returning customers see their last suggestions with their age; others see popular products. Orders continue as usual.',
   cell: { edge: 'checkout->recommendations', fault: 'kill', phase: 'connect' },
   proves: ['recommendations.fallback', 'recommendations.recovery', 'recommendations.breaker'],
-  // Its breaker stays open for 15 s and a fifth by chance, at most.
+  // Its breaker stays open for up to 15 s plus 20% jitter.
   livenessMs: 25_000,
   isShort: true,
   isAlone: true,

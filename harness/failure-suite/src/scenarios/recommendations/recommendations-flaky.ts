@@ -5,9 +5,9 @@ import { passed } from '../expectations.ts';
 
 const asked = 260;
 const copies = 2;
-/** Each copy's breaker may still count up to 19 failures of ten seconds ago: with these they are fewer than half. */
+/** Successes first: an instance's breaker may still count up to 19 failures from the last ten seconds. */
 const goodAtFirst = 60;
-/** Two of five fail, which opens no breaker: half would, or five in a row. */
+/** Two of five fail: too few to open the breaker, which takes half, or five in a row. */
 const fails = (request: number): boolean => request >= goodAtFirst && request % 5 < 2;
 
 export default {
@@ -27,7 +27,7 @@ export default {
       await failure?.struck();
     }
     const onTheWire = passed(system, 'checkout->recommendations', 'request').length;
-    // One retry a second and copy is free, those of ten seconds at once.
+    // The budget allows one retry per second and instance, with a burst of ten seconds' worth.
     const bound = 1.1 * asked + copies * (10 + (performance.now() - began) / 1_000);
     assert.ok(
       onTheWire <= bound,

@@ -2,7 +2,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, expectWithin, suggestionsFor } from '../suggestions-seen.ts';
 import { expectPaid } from '../expectations.ts';
 
-/** 500 ms for all attempts together, and as much again for a loaded machine. */
+/** 500 ms for all attempts together, doubled for a busy machine. */
 const patienceMs = 1_000;
 
 export default {

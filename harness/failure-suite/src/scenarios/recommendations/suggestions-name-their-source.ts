@@ -13,7 +13,7 @@ export default {
     'Each response names its source and age, in its text and in a header. Checkout reports which service is down and what users see of it.',
   cell: { edge: 'checkout->recommendations', fault: 'refuse', phase: 'connect' },
   proves: ['recommendations.observability', 'recommendations.fallback', 'recommendations.breaker'],
-  // Its breaker stays open for 15 s and a fifth by chance, at most.
+  // Its breaker stays open for up to 15 s plus 20% jitter.
   livenessMs: 25_000,
   run: async (system) => {
     const ada = system.shopper('Ada');
@@ -26,12 +26,12 @@ export default {
     const popular = await suggestionsFor(system.shopper('Grace'));
     expectSuggestions(popular, 'default');
     const sources = [live, kept, popular].map(cacheStatus);
-    assert.equal(new Set(sources).size, 3, `each Cache-Status tells its own source: ${sources.join(' | ')}`);
+    assert.equal(new Set(sources).size, 3, `each Cache-Status names its own source: ${sources.join(' | ')}`);
     await outage.struck();
-    const copies = ['checkout', 'checkout-2'];
-    await system.until('checkout tells of the open breaker', async () => {
+    const instances = ['checkout', 'checkout-2'];
+    await system.until('checkout reports the open breaker', async () => {
       await suggestionsFor(ada);
-      const pages = await Promise.all(copies.map((copy) => system.ask(copy, '/resilience')));
+      const pages = await Promise.all(instances.map((name) => system.ask(name, '/resilience')));
       return pages.every(
         ({ text }) => /"recommendations"[^}]*"open"/.test(text) && text.includes('popular products'),
       );
@@ -40,7 +40,7 @@ export default {
     const { struck: before } = await outage.struck();
     for (let asked = 0; asked < 10; asked += 1) expectSuggestions(await suggestionsFor(ada), 'cache');
     const { struck: after } = await outage.struck();
-    // One test a copy at most: the next is due after 2 s.
+    // At most one probe per instance: the next is due after 2 s.
     assert.ok(after - before <= 2, `${after - before} calls past an open breaker`);
   },
 } satisfies Scenario;

@@ -2,7 +2,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { expectSuggestions, suggestionsFor } from '../suggestions-seen.ts';
 import { passed } from '../expectations.ts';
 
-/** Only the cache reads in this way. */
+/** Only the cache uses this command. */
 const read = 'GETRANGE';
 
 export default {
@@ -14,7 +14,7 @@ export default {
   cell: { edge: 'checkout->redis', fault: 'black hole', phase: 'before the callee sees it' },
   proves: ['recommendations.recovery', 'recommendations.timeout'],
   fallacies: ['the network is reliable'],
-  // The breaker of recommendations stays open for 15 s and a fifth by chance, at most.
+  // The breaker for recommendations stays open for up to 15 s plus 20% jitter.
   livenessMs: 25_000,
   run: async (system) => {
     const outage = await system.lab.fault('checkout->recommendations', { kind: 'status', status: 503 });
@@ -27,7 +27,7 @@ export default {
     expectSuggestions(await suggestionsFor(system.shopper('Ada')), 'default');
     await outage.struck();
     const { message } = await strike.hit();
-    await system.until('the same copy is answered by its cache again', async () => {
+    await system.until('the same instance reads its cache again', async () => {
       expectSuggestions(await suggestionsFor(system.shopper()), 'default');
       return passed(system, 'checkout->redis', 'response', read).some(({ edge }) => edge === message?.edge);
     });

@@ -10,7 +10,7 @@ export default {
     'The receipt, perhaps twice: the same message with one Message-ID, which mailboxes show once.',
   cell: { edge: 'email->mail', fault: 'kill the receiver', phase: 'after it ran, before a byte returns' },
   proves: ['receipt.recovery', 'receipt.idempotency'],
-  // The mail is the dead worker's own for 30 s.
+  // The killed worker's lease on the email lasts 30 s.
   livenessMs: 30_000,
   run: async (system) => {
     const orderId = await killedAtTheEndOfItsMail(system);

@@ -16,7 +16,7 @@ export default {
   isShort: true,
   run: async (system) => {
     const jobId = randomUUID();
-    const payload = { version: 1, orderId: 'no order at all' };
+    const payload = { version: 1, orderId: 'not an order' };
     await addJob(system, 'email', 'send-receipt', { messageId: jobId, traceparent: null, payload });
     const orderId = expectPaid(await system.shopper('Ada').checkOut());
     await isMailed(system, orderId);

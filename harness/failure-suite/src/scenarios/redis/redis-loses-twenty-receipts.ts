@@ -21,8 +21,8 @@ export default {
     while (placed.length < orders)
       placed.push(expectPaid(await system.shopper(`Ada ${placed.length}`).checkOut()));
     await system.until('all are in Redis', async () => (await system.ledgers()).unpublished.length === 0);
-    assert.ok((await forgetEverything(system.redisUrl)) >= orders, 'receipts in Redis');
-    system.note('Redis has forgotten everything');
+    assert.ok((await emptyRedis(system.redisUrl)) >= orders, 'receipts in Redis');
+    system.note('Redis has lost its data');
     await system.process('redis').restart();
     await Promise.all(workers.map((worker) => worker.start()));
     const copies = await Promise.all(placed.map((orderId) => isMailed(system, orderId, 40_000)));
@@ -33,8 +33,8 @@ export default {
   },
 } satisfies Scenario;
 
-/** Gives how many receipts waited. */
-async function forgetEverything(url: string): Promise<number> {
+/** Returns how many receipts were waiting. */
+async function emptyRedis(url: string): Promise<number> {
   const redis = new Redis(url);
   try {
     const [list] = await redis.keys('*:email:wait');

@@ -22,7 +22,7 @@ export default {
       );
       await system.until('a refused write', () => isRefused(redis));
       await redis.call('REPLICAOF', 'NO', 'ONE');
-      system.note('Redis takes writes again');
+      system.note('Redis accepts writes again');
       for (const orderId of orders) await isMailed(system, orderId, 40_000);
     } finally {
       await redis.call('REPLICAOF', 'NO', 'ONE');
@@ -31,7 +31,7 @@ export default {
   },
 } satisfies Scenario;
 
-/** Redis itself says how many commands it has refused for this reason. */
+/** Redis counts the commands that it refused for this reason. */
 async function isRefused(redis: Redis): Promise<boolean> {
   return /errorstat_READONLY:count=[1-9]/.test(await redis.info('errorstats'));
 }

@@ -10,7 +10,7 @@ export default {
   customerSees: 'One receipt.',
   cell: { edge: 'email->mail', fault: 'pause', phase: 'before the callee sees it' },
   proves: ['receipt.idempotency', 'receipt.recovery'],
-  // The mail is the stopped worker's own for 30 s, and a job for 10 s.
+  // The paused worker's lease lasts 30 s for the email and 10 s for the job.
   livenessMs: 30_000,
   run: async (system) => {
     const strike = await system.lab.strike({
@@ -26,7 +26,7 @@ export default {
     await receiptIs(system, orderId, 'sent', 45_000);
     await strike.release('forward');
     await zombie.resume();
-    await system.until('the zombie has given up or sent its mail', async () => {
+    await system.until('the zombie has given up or sent its email', async () => {
       const { status } = await system.ask(zombie.name, '/health/ready');
       return status === 200;
     });

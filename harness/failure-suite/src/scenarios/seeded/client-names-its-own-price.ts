@@ -14,7 +14,7 @@ export default {
   run: async (system) => {
     const mallory = system.shopper('Mallory');
     const cheap = await mallory.checkOut({ attempts: 1, order: { expectedTotal: usd(100) } });
-    assert.equal(cheap.status, 409, `a client that names its own price is answered ${cheap.status}`);
+    assert.equal(cheap.status, 409, `a client that names its own price got ${cheap.status}`);
     const { code, expectedTotal, actualTotal } = expectResponse(cheap, 409);
     assert.deepEqual([code, expectedTotal, actualTotal], ['price_changed', usd(100), usd(4_200)]);
     assert.deepEqual((await system.ledgers()).charges, []);

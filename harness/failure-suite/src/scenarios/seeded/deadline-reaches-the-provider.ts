@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { becomes, expectChargedOnce, expectPending } from '../expectations.ts';
 
-/** `STRIPE_TIMEOUT_MS` of the suite: so long would an attempt at the provider go on that knows of no deadline. */
+/** The suite's `STRIPE_TIMEOUT_MS`: how long an attempt would take without a deadline. */
 const attemptMs = 1_200;
 const deadlineMs = attemptMs / 2;
 
@@ -38,7 +38,7 @@ export default {
     const heldMs = Math.round(('at' in closed ? closed.at : Infinity) - response.startedAt);
     assert.ok(
       heldMs < attemptMs,
-      `payments let go of the provider after ${heldMs} ms, for a customer who waits ${deadlineMs} ms`,
+      `payments kept its request to the provider open for ${heldMs} ms; the customer waits ${deadlineMs} ms`,
     );
     await becomes(system, orderId, 'paid');
     await expectChargedOnce(system, orderId);

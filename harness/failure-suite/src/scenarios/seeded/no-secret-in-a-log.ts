@@ -33,7 +33,7 @@ export default {
       const log = await system.log(service);
       assert.ok(log.includes('"level"'), `the log of ${service} is empty`);
       const line = log.split('\n').find((each) => secrets.some((secret) => each.includes(secret)));
-      assert.equal(line, undefined, `a secret stands in the log of ${service}`);
+      assert.equal(line, undefined, `the log of ${service} contains a secret`);
     }
   },
 } satisfies Scenario;

@@ -10,7 +10,7 @@ export default {
   customerSees: 'The order stays refunded: the fence rejects the late writes of the resumed instance.',
   cell: { edge: 'checkout', fault: 'stop and continue', phase: 'after the response' },
   proves: ['checkout.recovery', 'refund.idempotency'],
-  // The lease of a process that stands still must end first.
+  // The lease of the paused process must expire first.
   livenessMs: 20_000,
   run: async (system) => {
     const ada = system.shopper('Ada');
@@ -28,11 +28,11 @@ export default {
     expectResponse(await ada.refund(orderId, { timeoutMs: 2_000 }), 201);
     await becomes(system, orderId, 'refunded');
     await zombie.resume();
-    await system.until(`${zombie.name} answers again`, async () => {
+    await system.until(`${zombie.name} responds again`, async () => {
       const { status } = await system.ask(zombie.name, '/health/ready');
       return status === 200;
     });
-    assert.equal(await statusOf(system, orderId), 'refunded', 'the order of a refund that was made');
+    assert.equal(await statusOf(system, orderId), 'refunded', 'the status of the refunded order');
     system.saw('lease taken over');
   },
 } satisfies Scenario;

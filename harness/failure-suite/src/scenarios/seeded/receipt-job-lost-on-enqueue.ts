@@ -10,7 +10,7 @@ export default {
   customerSees: 'The order is paid immediately. The receipt arrives once jobs get through.',
   cell: { edge: 'checkout->redis', fault: 'reset', phase: 'before the callee sees it' },
   proves: ['receipt.recovery', 'receipt.retry'],
-  // Pauses of the relay, and its breaker, may have grown to 10 s just before.
+  // The relay's pauses and its breaker may have grown to 10 s.
   livenessMs: 40_000,
   run: async (system) => {
     const before = await failuresToPublish(system);
@@ -21,7 +21,7 @@ export default {
     });
     const orderId = expectPaid(await system.shopper('Ada').checkOut({ attempts: 1 }));
     await system.until(
-      'checkout has given up publishing once',
+      'checkout has failed to publish once',
       async () => (await failuresToPublish(system)) > before,
       20_000,
     );
@@ -30,7 +30,7 @@ export default {
   },
 } satisfies Scenario;
 
-/** Of both copies, since they were started. */
+/** Sums both instances since their start. */
 async function failuresToPublish(system: System): Promise<number> {
   const texts = await Promise.all(['checkout', 'checkout-2'].map((name) => system.ask(name, '/metrics')));
   return texts

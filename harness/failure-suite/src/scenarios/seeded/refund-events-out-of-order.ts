@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { anEvent, deliver } from '../an-event.ts';
-import { newsOfRefund, onlyRefundOf } from '../refunds-seen.ts';
+import { refundObject, onlyRefundOf } from '../refunds-seen.ts';
 import { becomes, expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 export default {
@@ -17,16 +17,20 @@ export default {
     const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
     expectResponse(await ada.refund(orderId), 201);
     await system.until(
-      'the bank sends the refund back',
+      'the bank returns the refund',
       async () => (await onlyRefundOf(system, orderId))['status'] === 'failed',
     );
     await becomes(system, orderId, 'paid');
     const old = anEvent(system, {
       type: 'refund.updated',
-      object: newsOfRefund(await onlyRefundOf(system, orderId), 'succeeded'),
+      object: refundObject(await onlyRefundOf(system, orderId), 'succeeded'),
     });
     assert.equal((await deliver(system, old)).status, 200);
-    assert.equal((await onlyRefundOf(system, orderId))['status'], 'failed', 'old news undid the newer');
+    assert.equal(
+      (await onlyRefundOf(system, orderId))['status'],
+      'failed',
+      'an older event overrode a newer one',
+    );
     assert.equal(await statusOf(system, orderId), 'paid');
   },
 } satisfies Scenario;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid, passed } from '../expectations.ts';
 
-/** Few enough to stay below what opens the breaker. */
+/** Few enough to keep the breaker closed. */
 const orders = 8;
-/** The longest pause before a first retry is 100 ms: without chance none comes earlier, with it all eight do so once in some thousand runs. */
+/** A first retry pauses for up to 100 ms. Without jitter, all eight pauses are that long; with jitter, almost never. */
 const longestPauseMs = 95;
 
 export default {
@@ -30,7 +30,7 @@ export default {
     }
     assert.ok(
       Math.min(...pausesMs) < longestPauseMs,
-      `retries are not spread by chance, so that callers who failed together come back together: after ${pausesMs.join(', ')} ms`,
+      `retries are not jittered, so callers that failed together retry together: after ${pausesMs.join(', ')} ms`,
     );
   },
 } satisfies Scenario;

@@ -20,7 +20,7 @@ export default {
       body: String(first.sent),
       headers: { authorization: `Bearer ${system.secrets.operatorKey}` },
     });
-    assert.notEqual(expectPaid(second), orderId, 'the partner was not given an order of its own');
+    assert.notEqual(expectPaid(second), orderId, 'the partner did not get its own order');
     assert.equal(second.headers['idempotent-replayed'], undefined);
   },
 } satisfies Scenario;

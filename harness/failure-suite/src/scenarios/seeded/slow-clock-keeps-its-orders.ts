@@ -11,16 +11,16 @@ export default {
   proves: ['checkout.idempotency', 'checkout.recovery'],
   settings: { checkout: { HOLDFAST_CLOCK_OFFSET_MS: '-300000' } },
   run: async (system) => {
-    // Longer than the pause between two looks for orders that nobody works on, and shorter than an attempt, which may take 2 s.
+    // Longer than the completer's poll interval and shorter than the attempt timeout of 2 s.
     await system.lab.fault('checkout->payments', { kind: 'latency', ms: 1_500, direction: 'response' });
     const shoppers = Array.from({ length: 4 }, () => system.shopper());
     const responses = await Promise.all(
       shoppers.map((shopper) => shopper.checkOut({ attempts: 1, timeoutMs: 15_000 })),
     );
-    const wasTakenAway = 'an order was taken away from the copy that had it in hand';
+    const wasTakenAway = 'an order was taken away from a live instance';
     for (const { status, text } of responses) assert.equal(status, 201, `${wasTakenAway}: ${status} ${text}`);
     for (const orderId of responses.map(expectPaid)) {
-      // A taker may be as quick as the copy it took the order from: then its customer sees nothing of it.
+      // The other instance may be equally fast; then only the epoch shows the takeover.
       const keys = await system.query(
         'checkout',
         'select k.epoch from idempotency_key k join orders using (key_hash) where order_id = $1',

@@ -21,15 +21,12 @@ export default {
       for (const response of await Promise.all(shoppers.map(suggestionsShown)))
         expectSuggestions(response, 'live');
     const made = passed(system, 'checkout->recommendations', 'request').length;
-    assert.equal(made, calls, 'calls of recommendations');
+    assert.equal(made, calls, 'calls to recommendations');
     const opened = handshakes(system, 'checkout->recommendations');
-    system.note(`${opened} handshakes for ${made} calls of recommendations`);
+    system.note(`${opened} handshakes for ${made} calls to recommendations`);
     assert.ok(opened <= 40, `${opened} handshakes for ${made} calls: connections are not reused`);
     const forPayments = handshakes(system, 'checkout->payments');
-    assert.ok(
-      forPayments <= atATime,
-      `${forPayments} handshakes for ${atATime} payments, one after the other`,
-    );
+    assert.ok(forPayments <= atATime, `${forPayments} handshakes for ${atATime} payments in sequence`);
   },
 } satisfies Scenario;
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Scenario } from '../../scenario/scenario.ts';
 import { expectPaid } from '../expectations.ts';
 
-/** An order of two lines and all that it says of itself. */
+/** An order of two lines with all its fields. */
 const longestResponse = 2_000;
 
 export default {
@@ -30,9 +30,9 @@ export default {
       headers: { ...key, 'content-encoding': 'gzip' },
       body,
     });
-    assert.ok([400, 415].includes(packed.status), `a packed body was answered ${packed.status}`);
+    assert.ok([400, 415].includes(packed.status), `a compressed body got ${packed.status}`);
     const headers = { ...key, 'x-much': 'x'.repeat(40_000) };
     const long = await fetch(url, { method: 'POST', headers, body: paid.sent });
-    assert.ok([400, 431].includes(long.status), `a header of 40 kB was answered ${long.status}`);
+    assert.ok([400, 431].includes(long.status), `a 40 kB header got ${long.status}`);
   },
 } satisfies Scenario;

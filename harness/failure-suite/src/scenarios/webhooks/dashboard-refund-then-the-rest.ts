@@ -10,7 +10,7 @@ export default {
     "An operator refunds part of an order in the provider's dashboard; then the customer requests a refund.",
   customerSees:
     'The remaining amount is refunded. The amounts in the order and in two emails add up to what was paid.',
-  cell: { edge: 'stripe->payments', fault: 'a change past us', phase: 'after the response' },
+  cell: { edge: 'stripe->payments', fault: 'external change', phase: 'after the response' },
   proves: ['refund.recovery', 'refund.observability'],
   isShort: true,
   run: async (system) => {
@@ -19,7 +19,7 @@ export default {
     await inDashboard(system, orderId, 1_200);
     const refundedTotal = async (): Promise<unknown> =>
       expectResponse(await ada.get(`/orders/${orderId}`), 200)['refundedTotal'];
-    await system.until('the order counts what was refunded in the dashboard', async () => {
+    await system.until('the order includes the dashboard refund', async () => {
       const { amountMinor } = (await refundedTotal()) as { amountMinor: number };
       return amountMinor === 1_200;
     });
@@ -28,7 +28,7 @@ export default {
     await becomes(system, orderId, 'refunded');
     assert.deepEqual(await refundedTotal(), { amountMinor: 4_200, currency: 'usd' });
     for (const said of ['We refunded $12.00', 'We refunded $30.00'])
-      await system.until(`a mail says: ${said}`, async () =>
+      await system.until(`an email says: ${said}`, async () =>
         (await mailsAbout(system, orderId)).some(({ text }) => text.includes(said)),
       );
   },

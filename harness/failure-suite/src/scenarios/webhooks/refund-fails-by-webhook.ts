@@ -12,7 +12,7 @@ export default {
     const ada = system.shopper('Ada');
     const orderId = expectPaid(await ada.checkOut({ order: { paymentMethod: 'pm_card_refundFail' } }));
     expectResponse(await ada.refund(orderId), 201);
-    await system.until('the customer is told that the refund failed', async () => {
+    await system.until('the order shows that the refund failed', async () => {
       const order = expectResponse(await ada.get(`/orders/${orderId}`), 200);
       return order['status'] === 'paid' && /did not go through/.test(String(order['notice']));
     });

@@ -3,7 +3,7 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { type System } from '../../system/system.ts';
 import { anEvent, deliver } from '../an-event.ts';
 import { mailsAbout } from '../emails-seen.ts';
-import { newsOfRefund, onlyRefundOf } from '../refunds-seen.ts';
+import { refundObject, onlyRefundOf } from '../refunds-seen.ts';
 import { becomes, expectResponse, expectPaid, statusOf } from '../expectations.ts';
 
 export default {
@@ -28,7 +28,7 @@ export default {
     const refund = await onlyRefundOf(system, orderId);
     for (const status of ['failed', 'failed', 'succeeded']) {
       const type = status === 'failed' ? 'refund.failed' : 'refund.updated';
-      const news = anEvent(system, { type, object: newsOfRefund(refund, status) });
+      const news = anEvent(system, { type, object: refundObject(refund, status) });
       assert.equal((await deliver(system, news)).status, 200);
     }
     const { events } = expectResponse(await ada.get(`/orders/${orderId}/history`), 200) as {
@@ -44,7 +44,7 @@ export default {
 
 function arrives(system: System, orderId: string, said: RegExp): Promise<unknown> {
   return system.until(
-    `a mail arrives that says ${said.source}`,
+    `an email says ${said.source}`,
     async () => (await mailsAbout(system, orderId)).some(({ text }) => said.test(text)),
     20_000,
   );

@@ -7,7 +7,7 @@ import { expectChargedOnce, expectPaid } from '../expectations.ts';
 const refused =
   /^http_server_request_duration_seconds_count\{(?=.*route="\/webhooks\/stripe")(?=.*status="400").*\} (\d+)/gm;
 
-/** Of both copies: the provider does not choose. */
+/** Sums both instances, because a webhook may reach either one. */
 async function countRefused(system: System): Promise<number> {
   const pages = await Promise.all(['payments', 'payments-2'].map((copy) => system.ask(copy, '/metrics')));
   return pages

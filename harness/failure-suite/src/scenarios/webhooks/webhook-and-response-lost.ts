@@ -18,7 +18,7 @@ export default {
     await heal();
     await dropped.struck();
     await becomes(system, orderId, 'paid');
-    assert.equal(passed(system, 'stripe->payments', 'response').length, 0, 'webhooks that were answered');
+    assert.equal(passed(system, 'stripe->payments', 'response').length, 0, 'webhooks that got a response');
     await expectChargedOnce(system, orderId);
   },
 } satisfies Scenario;

@@ -18,7 +18,7 @@ export default {
     const { status, text } = await deliver(system, event);
     assert.equal(status, 503, text);
     await outage.clear();
-    await system.until('the webhook is taken', async () => (await deliver(system, event)).status === 200);
+    await system.until('the webhook is accepted', async () => (await deliver(system, event)).status === 200);
     await becomes(system, orderId, 'paid');
     await heal();
     await expectChargedOnce(system, orderId);

@@ -18,7 +18,7 @@ export default {
     const orderId = expectPaid(await system.shopper('Ada').checkOut());
     await strike.hit();
     await becomes(system, orderId, 'paid');
-    await system.until('the webhook came again', () => {
+    await system.until('the webhook was sent again', () => {
       const deliveries = passed(system, 'stripe->payments', 'request').length;
       return deliveries > 0 && passed(system, 'stripe->payments', 'response').length >= deliveries - 1;
     });

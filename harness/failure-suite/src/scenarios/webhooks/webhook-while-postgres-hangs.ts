@@ -4,7 +4,7 @@ import { anEvent, deliver } from '../an-event.ts';
 import { orderWithoutResponse } from '../an-order-without-response.ts';
 import { becomes, expectChargedOnce } from '../expectations.ts';
 
-/** What Stripe waits for an answer at least. */
+/** The minimum time that Stripe waits for a response. */
 const providerWaitsMs = 10_000;
 
 export default {
@@ -26,7 +26,7 @@ export default {
     assert.ok(took < providerWaitsMs, `the provider waited ${took} ms`);
     await outage.struck();
     await outage.clear();
-    await system.until('the webhook is taken', async () => (await deliver(system, event)).status === 200);
+    await system.until('the webhook is accepted', async () => (await deliver(system, event)).status === 200);
     await becomes(system, orderId, 'paid');
     await heal();
     await expectChargedOnce(system, orderId);

@@ -10,7 +10,7 @@ export default {
     'Correctly signed events name an unpaid order but describe charges that do not match it: another amount, another currency, live mode in a test.',
   customerSees:
     'Nothing: the order stays pending until the provider reports its own charge. The events are kept.',
-  cell: { edge: 'stripe->payments', fault: 'not of the payment', phase: 'before the callee sees it' },
+  cell: { edge: 'stripe->payments', fault: 'mismatched event', phase: 'before the callee sees it' },
   proves: ['webhook.idempotency'],
   run: async (system) => {
     const { orderId, intent, heal } = await orderWithoutResponse(system, system.shopper('Ada'));

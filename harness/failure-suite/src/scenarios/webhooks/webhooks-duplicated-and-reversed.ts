@@ -16,7 +16,7 @@ export default {
     await system.simulator.fault({ route: 'webhooks', fault: 'reorder', ms: 500 });
     expectResponse(await ada.refund(orderId), 201);
     await becomes(system, orderId, 'refunded');
-    await system.until('webhooks were gathered', async () =>
+    await system.until('webhooks were collected', async () =>
       (await system.simulator.faults()).some(({ struck }) => Number(struck) > 0),
     );
     assert.equal((await system.ledgers()).refunds.length, 1);
