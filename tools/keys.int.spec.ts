@@ -52,7 +52,7 @@ const paying: Operation<null> = {
   begin: () => callNext(pay, { email: 'ada@example.com' }),
 };
 
-/** An operation that a person must decide about; gives its id. */
+/** An operation that needs a decision; returns its ID. */
 async function inReview(): Promise<string> {
   await keys.execute(keyedRequest('shop', 'a-secret-key', ''), paying, null).catch(() => undefined);
   const { rows } = await pool.query<{ id: string }>(
@@ -61,30 +61,30 @@ async function inReview(): Promise<string> {
   return rows[0]?.id ?? '';
 }
 
-interface Said {
+interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-async function run(...args: string[]): Promise<Said> {
+async function run(...args: string[]): Promise<CommandResult> {
   const command = [path.join(import.meta.dirname, 'keys.ts'), ...args];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: child.exitCode, out, err };
 }
 
-const runHere = (...args: string[]): Promise<Said> => run(...args, '--database-url', database.url);
+const runHere = (...args: string[]): Promise<CommandResult> => run(...args, '--database-url', database.url);
 
-/** Has our process go on with what is due, as soon as something is. */
-const goOn = (): Promise<void> =>
+/** Completes the next due operation in this process. */
+const completeNext = (): Promise<void> =>
   eventually(async () => expect((await keys.completeAbandoned(10)).taken).toBe(1));
 
 describe('npm run keys -- list', () => {
-  it('names what waits for a person, why, and the command to go on with, and no key and no personal data', async () => {
+  it('shows what needs a decision, why, and the next command, but no key and no personal data', async () => {
     const id = await inReview();
     const { code, out } = await runHere('list');
-    expect([code, out]).toEqual([0, expect.stringContaining('A person must decide')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('Needs a decision')]);
     expect(out).toContain(`${id}  paying, for shop`);
     expect(out).toContain('in review at pay');
     expect(out).toContain('no answer');
@@ -92,7 +92,7 @@ describe('npm run keys -- list', () => {
     expect(out).not.toMatch(/a-secret-key|ada@example\.com/);
   });
 
-  it('is JSON for programs', async () => {
+  it('prints JSON for programs', async () => {
     const operationId = await inReview();
     const { out } = await runHere('list', '--state', 'review', '--json');
     expect(JSON.parse(out)).toMatchObject({
@@ -103,58 +103,61 @@ describe('npm run keys -- list', () => {
     });
   });
 
-  it('says so when there is nothing', async () => {
-    expect((await runHere('list')).out).toContain('nothing is unfinished');
+  it('says if nothing is unfinished', async () => {
+    expect((await runHere('list')).out).toContain('nothing unfinished');
   });
 });
 
 describe('npm run keys -- show', () => {
-  it('shows the input only when asked to', async () => {
+  it('shows the input only with --input', async () => {
     const id = await inReview();
     expect((await runHere('show', id)).out).not.toContain('ada@example.com');
     expect((await runHere('show', id, '--json')).out).not.toContain('ada@example.com');
     expect((await runHere('show', id, '--input')).out).toContain('ada@example.com');
   });
 
-  it('ends with 1 for an operation that nobody knows', async () => {
+  it('exits with 1 for an unknown operation', async () => {
     const { code, err } = await runHere('show', '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05');
-    expect([code, err]).toEqual([1, expect.stringContaining('belongs to operation 019a7c52')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('Operation 019a7c52')]);
   });
 
-  it('ends with 2 for what is no operation id', async () => {
+  it('exits with 2 for an invalid operation ID', async () => {
     expect((await runHere('show', 'a-secret-key')).code).toBe(2);
   });
 });
 
 describe('npm run keys -- resolve', () => {
-  it('waits until a process has acted on the decision', async () => {
+  it('waits until a process has applied the decision', async () => {
     const id = await inReview();
     const resolving = runHere('resolve', `${id}-pay-1`, '--outcome', '"paid"', '--by', 'ada', '--yes');
-    await goOn();
+    await completeNext();
     const { code, out } = await resolving;
-    expect([code, out]).toEqual([0, expect.stringMatching(/Applied: it is done.*status 201/)]);
-    expect((await runHere('show', id)).out).toContain('ada, about pay, attempt 1: it ended so: "paid"');
+    expect([code, out]).toEqual([0, expect.stringMatching(/Applied\. State: done.*status 201/)]);
+    expect((await runHere('show', id)).out).toContain('ada on pay, attempt 1: outcome "paid"');
   });
 
-  it('ends with 1 and the reason when the service cannot go on with that', async () => {
+  it('exits with 1 and the reason if the service cannot apply the decision', async () => {
     const id = await inReview();
     const resolving = runHere('resolve', id, '--outcome', '"lost"', '--yes');
-    await goOn();
+    await completeNext();
     const { code, err } = await resolving;
     expect([code, err]).toEqual([1, expect.stringContaining('it can only be paid')]);
     expect(err).toContain('in review');
   });
 
-  it('ends with 1 when no process is there to act on it', async () => {
+  it('exits with 1 if no process is running to apply it', async () => {
     const id = await inReview();
     await keys.lease.end();
     const { code, err } = await runHere('resolve', id, '--not-executed', '--yes', '--wait', '0');
-    expect([code, err]).toEqual([1, expect.stringMatching(/It is stored, but no process of \w+ is alive/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/The decision is stored, but no process of \w+ is running/),
+    ]);
     const second = await runHere('resolve', id, '--not-executed', '--yes', '--wait', '0');
-    expect(second.err).toContain('has decided that it was not executed');
+    expect(second.err).toContain('recorded that it was not executed');
   });
 
-  it('decides nothing when nobody can be asked', async () => {
+  it('records nothing without a terminal to confirm on', async () => {
     const id = await inReview();
     expect(await runHere('resolve', id, '--not-executed')).toMatchObject({ code: 2 });
     const { rows } = await pool.query('select state from idempotency_key');
@@ -163,16 +166,16 @@ describe('npm run keys -- resolve', () => {
 });
 
 describe('npm run keys', () => {
-  it('tells a database that does not answer from one without keys, and repeats no password', async () => {
+  it('distinguishes an unreachable database from one without keys, and repeats no password', async () => {
     const gone = await run('list', '--database-url', 'postgres://ada:s3cret@127.0.0.1:1/payments');
     expect([gone.code, gone.err]).toEqual([
       1,
-      expect.stringContaining('The database of payments cannot be asked'),
+      expect.stringContaining('Cannot query the database of payments'),
     ]);
     expect(gone.err).not.toContain('s3cret');
     const empty = await testDatabase();
     const { code, err } = await run('list', '--database-url', empty.url);
-    expect([code, err]).toEqual([1, expect.stringContaining('no idempotency keys are kept there')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('no idempotency keys are stored there')]);
     await empty.drop();
   });
 });

@@ -1,6 +1,6 @@
-/** `npm run keys -- list|show|resolve|retry`: what operations are unfinished, why, and what a person decides about them. */
+/** `npm run keys -- list|show|resolve|retry`: unfinished operations, their reasons, and operators' decisions on them. */
 import { type Command, readArguments, usage } from './keys/arguments.ts';
-import { list, show } from './keys/look.ts';
+import { list, show } from './keys/inspect.ts';
 import { decide } from './keys/decide.ts';
 import { runCommand } from './run-command.ts';
 

@@ -18,10 +18,10 @@ npm run keys -- resolve OPERATION --outcome '<json>' [--by NAME] [--instead] [--
 npm run keys -- resolve OPERATION --not-executed [--by NAME] [--instead] [--yes]
 npm run keys -- retry OPERATION [--by NAME] [--instead]
 
-OPERATION is an operation's id, or the key of one attempt of it (ID-PHASE-N): then only that attempt is decided about.
-Of a running stack, or of any database: --database-url URL (the password can stand in PGPASSWORD).
---instead decides anew where an earlier decision is not applied yet.
-resolve and retry wait until a service has acted on it, 30 s at most: --wait SECONDS.
+OPERATION is an operation ID, or the key of one attempt (ID-PHASE-N): then the decision applies to that attempt only.
+Uses the running stack, or any database: --database-url URL (set the password in PGPASSWORD).
+--instead replaces an earlier decision that has not been applied yet.
+resolve and retry wait up to 30 s for a service to apply the decision: --wait SECONDS.
 Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
 /** An operation, or one attempt of one of its calls. */
@@ -54,7 +54,7 @@ export interface DecideCommand extends Where {
   readonly target: Target;
   readonly decision: OperatorDecision;
   readonly by: string;
-  /** In the place of an earlier decision that is not applied yet. */
+  /** Replaces an earlier decision that has not been applied yet. */
   readonly isInstead: boolean;
   readonly isConfirmed: boolean;
   readonly waitMs: number;
@@ -78,25 +78,25 @@ const options = {
 
 type Values = ValuesOf<typeof options>;
 
-/** Which options a command takes, beside `--database-url`. */
-const taken = {
+/** The options of each command, besides `--database-url`. */
+const accepted = {
   list: ['state', 'limit', 'json'],
   show: ['input', 'json'],
   resolve: ['outcome', 'not-executed', 'by', 'instead', 'yes', 'wait'],
   retry: ['by', 'instead', 'wait'],
 } as const satisfies Readonly<Record<string, readonly (keyof Values)[]>>;
 
-/** @throws UsageError that says what is wrong with them. */
+/** @throws UsageError for invalid arguments. */
 export function readArguments(args: readonly string[]): Command {
   const { values, positionals } = parseOptions(args, options);
   const [word, subject, ...rest] = positionals;
-  const name = commandIn(word, taken);
+  const name = commandIn(word, accepted);
   refuseMore(rest);
-  refuseForeign(name, values, ['database-url', ...taken[name]]);
+  refuseForeign(name, values, ['database-url', ...accepted[name]]);
   const databaseUrl = databaseIn(values);
   if (name === 'list') {
     if (subject !== undefined && databaseUrl !== undefined)
-      throw new UsageError('--database-url names one service already.');
+      throw new UsageError('--database-url already selects one service.');
     return { name, service: subject, databaseUrl, ...listing(values) };
   }
   const target = targetIn(subject);
@@ -117,10 +117,12 @@ function listing({ state, limit, json }: Values): Pick<ListCommand, 'states' | '
 const operationOrAttempt = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(.+)-(\d{1,9}))?$/i;
 
 function targetIn(subject: string | undefined): Target {
-  if (subject === undefined) throw new UsageError('Say which operation: its id, as the list shows it.');
+  if (subject === undefined) throw new UsageError('Missing operation ID. Run list to find it.');
   const [, operationId, phase, number] = operationOrAttempt.exec(subject) ?? [];
   if (operationId === undefined)
-    throw new UsageError(`"${subject}" is no operation id. (An idempotency key itself is stored nowhere.)`);
+    throw new UsageError(
+      `"${subject}" is not an operation ID. (Idempotency keys themselves are not stored.)`,
+    );
   return {
     operationId: operationId.toLowerCase(),
     attempt: phase === undefined ? undefined : { phase, number: Number(number) },
@@ -129,12 +131,12 @@ function targetIn(subject: string | undefined): Target {
 
 function decisionIn({ outcome, 'not-executed': isNotExecuted = false }: Values): OperatorDecision {
   if ((outcome === undefined) === !isNotExecuted)
-    throw new UsageError('Say one of --not-executed and --outcome.');
+    throw new UsageError('Specify either --outcome or --not-executed.');
   if (outcome === undefined) return { kind: 'not_executed' };
   try {
     return { kind: 'outcome', outcome: JSON.parse(outcome) as unknown };
   } catch (error) {
-    throw new UsageError(`--outcome is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`--outcome is not valid JSON: ${(error as Error).message}`);
   }
 }
 

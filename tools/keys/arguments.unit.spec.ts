@@ -4,18 +4,18 @@ import { readArguments } from './arguments.ts';
 
 const id = '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05';
 
-/** What is wrong with a command line, as its user would type it. */
+/** The error message for a command line; 'nothing' if it is valid. */
 function fault(...args: string[]): string {
   try {
     readArguments(args);
     return 'nothing';
   } catch (error) {
-    return error instanceof UsageError ? error.message : `${String(error)}, which is no UsageError`;
+    return error instanceof UsageError ? error.message : `${String(error)}, not a UsageError`;
   }
 }
 
 describe('npm run keys --', () => {
-  it('list means everything unfinished of all services, unless told otherwise', () => {
+  it('list shows everything unfinished in all services by default', () => {
     const states = ['review', 'unknown', 'running', 'parked'];
     expect(readArguments(['list'])).toMatchObject({
       name: 'list',
@@ -38,12 +38,12 @@ describe('npm run keys --', () => {
     ).toMatchObject({ service: 'payments', states: ['review', 'unknown'], isJson: true, limit: 7 });
   });
 
-  it('show hides the input, which may hold personal data, unless it is asked for', () => {
+  it('show hides the input, which may contain personal data, unless --input is given', () => {
     expect(readArguments(['show', id])).toMatchObject({ name: 'show', isInputShown: false });
     expect(readArguments(['show', id, '--input'])).toMatchObject({ isInputShown: true });
   });
 
-  it('resolve takes an operation, or one attempt of it', () => {
+  it('resolve accepts an operation, or one attempt of it', () => {
     const target = (text: string) => {
       const command = readArguments(['resolve', text, '--not-executed']);
       return command.name === 'decide' ? command.target : undefined;
@@ -55,7 +55,7 @@ describe('npm run keys --', () => {
     });
   });
 
-  it('resolve and retry read what was decided', () => {
+  it('resolve and retry read the decision', () => {
     expect(readArguments(['resolve', id, '--not-executed', '--by', 'ada', '--yes'])).toMatchObject({
       decision: { kind: 'not_executed' },
       by: 'ada',
@@ -74,7 +74,7 @@ describe('npm run keys --', () => {
     });
   });
 
-  it('resolve names the user of this machine when nobody else is named', () => {
+  it('resolve records the user of this machine by default', () => {
     expect(readArguments(['retry', id])).toMatchObject({ by: expect.stringMatching(/^.+@.+$/) });
   });
 
@@ -88,24 +88,24 @@ describe('npm run keys --', () => {
     [['list', '--limit', 'all'], '--limit is "all": it must be a whole number.'],
     [
       ['list', 'payments', '--database-url', 'postgres://db/payments'],
-      '--database-url names one service already.',
+      '--database-url already selects one service.',
     ],
-    [['show'], 'Say which operation: its id, as the list shows it.'],
-    [['show', 'my-key'], '"my-key" is no operation id. (An idempotency key itself is stored nowhere.)'],
+    [['show'], 'Missing operation ID. Run list to find it.'],
+    [['show', 'my-key'], '"my-key" is not an operation ID. (Idempotency keys themselves are not stored.)'],
     [['show', id, '--not-executed'], 'show does not accept --not-executed.'],
-    [['resolve', id], 'Say one of --not-executed and --outcome.'],
-    [['resolve', id, '--not-executed', '--outcome', '1'], 'Say one of --not-executed and --outcome.'],
+    [['resolve', id], 'Specify either --outcome or --not-executed.'],
+    [['resolve', id, '--not-executed', '--outcome', '1'], 'Specify either --outcome or --not-executed.'],
     [['resolve', id, '--not-executed', '--by', ' '], '--by must not be empty.'],
     [['retry', id, '--yes'], 'retry does not accept --yes.'],
   ])('refuses %j', (args, message) => {
     expect(fault(...args)).toBe(message);
   });
 
-  it('refuses an outcome that is no JSON', () => {
-    expect(fault('resolve', id, '--outcome', 'paid')).toMatch(/^--outcome is no JSON: /);
+  it('refuses an outcome that is not JSON', () => {
+    expect(fault('resolve', id, '--outcome', 'paid')).toMatch(/^--outcome is not valid JSON: /);
   });
 
-  it('refuses what is no address of a database without repeating its password', () => {
+  it('refuses an invalid database URL without repeating its password', () => {
     expect(fault('list', '--database-url', 'mysql://ada:s3cret@db/payments')).not.toContain('s3cret');
   });
 });

@@ -11,11 +11,11 @@ import {
 import { oneLine } from '../one-line.ts';
 import { answerTo, styled } from '../terminal.ts';
 import { type DecideCommand, type Target } from './arguments.ts';
+import { findIn, type Found } from './inspect.ts';
 import { withDatabases } from './key-database.ts';
-import { findIn, type Found } from './look.ts';
-import { refusalWords, showCommand, standing, whatIsNext } from './text.ts';
+import { nextStepText, refusalText, showCommand, statusText } from './text.ts';
 
-/** `resolve` and `retry`: stores what a person decided, and tells what a service made of it. */
+/** `resolve` and `retry`: stores an operator's decision, then reports its effect. */
 export async function decide(command: DecideCommand): Promise<void> {
   const { target, decision, by, isInstead, isConfirmed, waitMs, databaseUrl } = command;
   await withDatabases({ databaseUrl }, async (databases) => {
@@ -23,19 +23,19 @@ export async function decide(command: DecideCommand): Promise<void> {
     const { database, now } = found;
     const call = callOf(target, now);
     const refusal = refusalOf(now, call, isInstead);
-    if (refusal !== undefined) throw new Error(refusalWords(refusal, now));
+    if (refusal !== undefined) throw new Error(refusalText(refusal, now));
     if (!isConfirmed && decision.kind !== 'recheck') await confirm(found, decision, call);
     const resolved = await resolve(database.pool, call, decision, { by, isInstead });
-    if (resolved.kind === 'refused') throw new Error(refusalWords(resolved.because, resolved.now));
-    const isAlive = (await countLivingProcesses(database.pool)) > 0;
+    if (resolved.kind === 'refused') throw new Error(refusalText(resolved.because, resolved.now));
+    const isRunning = (await countLivingProcesses(database.pool)) > 0;
     console.log(
-      `Stored, as decided by ${by}. Waiting for a process of ${database.service} to act on it${isAlive ? '' : ' (none is alive just now)'} …`,
+      `Decision by ${by} stored. Waiting for a process of ${database.service} to apply it${isRunning ? '' : ' (none is running right now)'} …`,
     );
-    tell(found, await follow(database.pool, resolved.decision, { timeoutMs: waitMs }), decision);
+    report(found, await follow(database.pool, resolved.decision, { timeoutMs: waitMs }), decision);
   });
 }
 
-/** What is decided about: the attempt that was named, else the one at which the operation stands. */
+/** The call to decide on: the given attempt, or the current one. */
 function callOf({ operationId, attempt }: Target, now: OperationDetails): AttemptName {
   if (attempt !== undefined) return { operationId, phase: attempt.phase, attempt: attempt.number };
   return { operationId, phase: now.phase ?? '', attempt: now.attempt };
@@ -50,47 +50,51 @@ async function confirm(
   const answer = await answerTo(
     [
       `${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`,
-      `  ${standing(now)}\n  ${whatIsNext(now, database.service, living)}\n`,
+      `  ${statusText(now)}\n  ${nextStepText(now, database.service, living)}\n`,
       consequence(decision, call),
     ].join('\n'),
   );
-  if (answer.toLowerCase() !== 'yes') throw new Error('Nothing was decided.');
+  if (answer.toLowerCase() !== 'yes') throw new Error('Nothing was recorded.');
 }
 
 function consequence(decision: OperatorDecision, { operationId, phase, attempt }: AttemptName): string {
-  const known = `the call that the other side knows as ${operationId}-${phase}-${attempt}`;
+  const call = `the call that the remote party knows as ${operationId}-${phase}-${attempt}`;
   return decision.kind === 'outcome'
-    ? `You say that ${known} ended so: ${JSON.stringify(decision.outcome)}\nThe service reads back what it can first. Where that says nothing else, it goes on with your word and stores the result for good.`
-    : `You say that ${known} was never executed.\nThe service reads it back first, and makes it again under a new key only if the other side has never seen it.`;
+    ? `You record the outcome of ${call}: ${JSON.stringify(decision.outcome)}\nThe service checks first. Unless it finds another outcome, it continues with yours and stores the result for good.`
+    : `You record that ${call} was never executed.\nThe service checks first. It sends the call again, under a new key, only if the remote party has never seen it.`;
 }
 
-/** @throws Error that says so when the decision has come to nothing, or not to its end. */
-function tell(
+/** @throws Error if the decision had no effect, or is not applied yet. */
+function report(
   { database: { service, option } }: Found,
   { effect, now, found, livingProcesses }: Followed,
   { kind }: OperatorDecision,
 ): void {
-  const next = whatIsNext(now, service, livingProcesses);
-  const reason = oneLine(now.reason?.replace(/^not resolved: /, '') ?? 'no reason is given');
-  const later = `See what comes of it with: ${showCommand(now.operationId, option)}`;
+  const next = nextStepText(now, service, livingProcesses);
+  const reason = oneLine(now.reason?.replace(/^decision not applied: /, '') ?? 'no reason given');
+  const later = `To see the result, run: ${showCommand(now.operationId, option)}`;
   switch (effect) {
     case 'applied':
-      return console.log(`${kind === 'recheck' ? 'Found out' : 'Applied'}: it is ${standing(now)}. ${next}`);
+      return console.log(
+        `${kind === 'recheck' ? 'Outcome found' : 'Applied'}. State: ${statusText(now)}. ${next}`,
+      );
     case 'rechecked':
-      return console.log(`Looked: it is still ${standing(now)}: ${reason}\n${next}`);
+      return console.log(`Checked. State: still ${statusText(now)}: ${reason}\n${next}`);
     case 'overruled':
       throw new Error(
-        `Not applied: ${service} read it back first, and found that it ended so: ${JSON.stringify(found)}\nIt has gone on with that: it is ${standing(now)}. ${next}`,
+        `Not applied: ${service} checked first and found another outcome: ${JSON.stringify(found)}\nIt continued with that outcome. State: ${statusText(now)}. ${next}`,
       );
     case 'refused':
-      throw new Error(`${service} could not go on with that: ${reason}\nIt is ${standing(now)}. ${next}`);
+      throw new Error(
+        `${service} could not apply the decision: ${reason}\nState: ${statusText(now)}. ${next}`,
+      );
     case 'in_progress':
-      throw new Error(`A process of ${service} is at it, and not done yet. ${later}`);
+      throw new Error(`A process of ${service} is still applying the decision. ${later}`);
     case 'waiting':
       throw new Error(
         livingProcesses === 0
-          ? `It is stored, but no process of ${service} is alive to act on it. One that is started does so within seconds. ${later}`
-          : `It is stored, but none of the ${livingProcesses} living process(es) of ${service} has acted on it. Does this version still know an operation named ${now.operation}? ${later}`,
+          ? `The decision is stored, but no process of ${service} is running to apply it. Start one, and it is applied within seconds. ${later}`
+          : `The decision is stored, but no process of ${service} has applied it (running: ${livingProcesses}). Does this version still have an operation named ${now.operation}? ${later}`,
       );
   }
 }

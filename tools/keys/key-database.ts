@@ -7,11 +7,11 @@ import { runningAddresses } from '../running-stack.ts';
 export interface KeyDatabase {
   readonly service: string;
   readonly pool: Pool;
-  /** What to add to a command so that it finds this database again. */
+  /** The option that makes a command use this database again. */
   readonly option: string;
 }
 
-/** Does something with the databases in which services keep keys, and closes them. */
+/** Runs `work` on the databases that hold keys, then closes them. */
 export async function withDatabases<T>(
   {
     databaseUrl: given,
@@ -30,7 +30,7 @@ export async function withDatabases<T>(
   const wanted = databases.filter((each) => service === undefined || each.service === service);
   if (wanted.length === 0)
     throw new UsageError(
-      `There is no service "${service}" with a database: ${databases.map((each) => each.service).join(', ')}.`,
+      `No service "${service}" has a database here. Known: ${databases.map((each) => each.service).join(', ')}.`,
     );
   try {
     const withKeys: KeyDatabase[] = [];
@@ -38,7 +38,7 @@ export async function withDatabases<T>(
       if (await hasTable(database.service, database.pool, 'idempotency_key')) withKeys.push(database);
     if (withKeys.length === 0)
       throw new Error(
-        `${wanted.map((each) => each.service).join(', ')}: no idempotency keys are kept there.`,
+        `${wanted.map((each) => each.service).join(', ')}: no idempotency keys are stored there.`,
       );
     return await work(withKeys);
   } finally {

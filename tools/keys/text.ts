@@ -1,7 +1,7 @@
 import { nextStepOf, type OperationSnapshot, type ResolveRefusal } from '@holdfast/idempotency/review';
 import { durationText } from '../duration-text.ts';
 
-const stateWords: Readonly<Record<OperationSnapshot['state'], string>> = {
+const stateTexts: Readonly<Record<OperationSnapshot['state'], string>> = {
   running: 'running',
   parked: 'parked',
   unknown: 'outcome unknown',
@@ -9,48 +9,49 @@ const stateWords: Readonly<Record<OperationSnapshot['state'], string>> = {
   done: 'done',
 };
 
-/** One line: what it is, how it stands and since when. */
-export function standing(now: OperationSnapshot): string {
+/** One line: the state of an operation, its phase and its age. */
+export function statusText(now: OperationSnapshot): string {
   const at = now.state === 'done' ? '' : ` at ${now.phase}`;
   const tries = now.tries === 0 ? '' : `, tried ${now.tries === 1 ? 'once' : `${now.tries} times`}`;
-  return `${stateWords[now.state]}${at}, begun ${durationText(now.ageMs)} ago${tries}`;
+  return `${stateTexts[now.state]}${at}, started ${durationText(now.ageMs)} ago${tries}`;
 }
 
-/** What the system does next by itself, or who it waits for. */
-export function whatIsNext(now: OperationSnapshot, service: string, livingProcesses: number): string {
+/** The next automatic step of an operation, or the person or process it waits for. */
+export function nextStepText(now: OperationSnapshot, service: string, livingProcesses: number): string {
   const nextStep = nextStepOf(now);
   const isOrphan = livingProcesses === 0;
-  const orphan = `no process of ${service} is alive: start one.`;
+  const noProcess = `no process of ${service} is running`;
   switch (nextStep.kind) {
     case 'finished':
-      return `It has its answer, status ${nextStep.status}, which every request with its key gets. Nothing is to be done.`;
+      return `Every request with its key gets its response, status ${nextStep.status}. No action needed.`;
     case 'is_running':
-      return `A living process works on it. Should it take more than ${durationText(nextStep.takeoverInMs)} from now, another takes it over.`;
+      return `In progress. If it takes more than ${durationText(nextStep.takeoverInMs)}, another process takes over.`;
     case 'is_taken_over':
-      return `The process that worked on it died or took too long. ${isOrphan ? `To take it over, ${orphan}` : 'A living one takes it over within seconds.'}`;
+      return `The process that ran it crashed or took too long. ${isOrphan ? `To take over, start a process: ${noProcess}.` : 'Another process takes over within seconds.'}`;
     case 'decision_is_applied':
-      return `${pending(now)} ${isOrphan ? `To act on that, ${orphan}` : 'A living process acts on that within seconds.'}`;
+      return `${pending(now)} ${isOrphan ? `To apply this decision, start a process: ${noProcess}.` : 'A process applies this decision within seconds.'}`;
     case 'is_rechecked':
-      if (isOrphan) return `The system would find out by itself, but ${orphan}`;
-      return `The system finds out by itself: it looks again ${nextStep.inMs > 0 ? `in ${durationText(nextStep.inMs)}` : 'now'}. Nobody has to do anything yet.`;
+      return isOrphan
+        ? `To check it again, start a process: ${noProcess}.`
+        : `It is checked again automatically ${nextStep.inMs > 0 ? `in ${durationText(nextStep.inMs)}` : 'now'}. No action needed.`;
     case 'waits_for_request':
-      return 'Its call was surely not executed. It goes on when a request with its key comes again; nobody has to do anything.';
+      return 'Its call was definitely not executed. It resumes when a request with its key arrives. No action needed.';
     case 'waits_for_operator':
-      return 'A person must decide: it cannot be found out by itself, and nothing runs until then.';
+      return 'Needs a decision: the outcome cannot be determined automatically, and nothing runs until then.';
   }
 }
 
 function pending({ pendingDecision }: OperationSnapshot): string {
-  const { by = 'Somebody', at } = pendingDecision ?? {};
-  const what = pendingDecision?.kind === 'not_executed' ? 'that it was not executed' : 'how it ended';
-  return `${by} has decided ${what}${at === undefined ? '' : ` (${new Date(at).toISOString()})`}.`;
+  const { by = 'An operator', at } = pendingDecision ?? {};
+  const what = pendingDecision?.kind === 'not_executed' ? 'that it was not executed' : 'its outcome';
+  return `${by} recorded ${what}${at === undefined ? '' : ` (${new Date(at).toISOString()})`}.`;
 }
 
-/** `option` is what finds the database again. */
+/** `option` selects the database. */
 export const showCommand = (operation: string, option: string): string =>
   `npm run keys -- show ${operation}${option}`;
 
-/** The commands that make sense for an operation, ready to be typed: first the one that decides nothing. */
+/** The commands that an operation accepts, ready to run. The first one decides nothing. */
 export function commandsFor(now: OperationSnapshot, option: string): readonly string[] {
   const resolvable = now.attemptKey !== undefined && nextStepOf(now).kind !== 'decision_is_applied';
   if (!resolvable || (now.state !== 'review' && now.state !== 'unknown')) return [];
@@ -62,22 +63,22 @@ export function commandsFor(now: OperationSnapshot, option: string): readonly st
   ];
 }
 
-/** Why a decision was not taken. */
-export function refusalWords(because: ResolveRefusal, now: OperationSnapshot | undefined): string {
+/** The reason why a decision was not accepted. */
+export function refusalText(because: ResolveRefusal, now: OperationSnapshot | undefined): string {
   switch (because) {
     case 'no_such_operation':
-      return 'There is no such operation any more.';
+      return 'This operation no longer exists.';
     case 'is_finished':
-      return `It is done by now, with status ${now?.status}. There is nothing left to decide.`;
+      return `It has finished with status ${now?.status}. There is nothing left to decide.`;
     case 'needs_no_decision':
-      return 'Its call was surely not executed, so there is nothing to decide: the next request with its key makes it.';
+      return 'Its call was definitely not executed, so there is nothing to decide: the next request with its key makes the call.';
     case 'has_moved_on':
-      return `It stands at ${now?.phase}, attempt ${now?.attempt}, by now. Look again before you decide.`;
+      return `It has moved on to ${now?.phase}, attempt ${now?.attempt}. Run show again before you decide.`;
     case 'is_running':
-      return 'A process works on it at this moment. Look again in some seconds.';
+      return 'A process is running it right now. Try again in a few seconds.';
     case 'owner_died':
-      return 'The process that worked on it died. Another takes it over and finds out; if none does, start one.';
+      return 'The process that ran it crashed. Another process takes over and finds the outcome; if none is running, start one.';
     case 'is_decided':
-      return `${now === undefined ? '' : `${pending(now)} `}That is not applied yet. To decide anew in its place, add --instead.`;
+      return `${now === undefined ? '' : `${pending(now)} `}This decision has not been applied yet. To replace it, add --instead.`;
   }
 }

@@ -61,7 +61,7 @@ describe('an operator who says of a charge that it was not executed, although it
     expect(await chargesFor(orderId)).toBe(1);
     expect((await findOperation(pool, operationId))?.decisions).toMatchObject([
       { kind: 'not_executed', by: 'ada' },
-      { kind: 'outcome', outcome: { kind: 'succeeded' }, by: 'read back by the service' },
+      { kind: 'outcome', outcome: { kind: 'succeeded' }, by: 'the service (checked first)' },
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('an operator who says of a charge that it was not executed, although it
     const { orderId, operationId } = await charged('unknown');
     const { effect, now } = await decided(operationId);
     expect([effect, now.attempt]).toEqual(['refused', 1]);
-    expect(now.reason).toMatch(/^not resolved: it could not be read back whether charge was executed: /);
+    expect(now.reason).toMatch(/^decision not applied: could not check whether charge was executed: /);
     await payments.mend();
     expect(await chargesFor(orderId)).toBe(1);
   });

@@ -94,7 +94,7 @@ function checkOptions({
     ...(leaseMs > maxRunMs
       ? []
       : [
-          `leaseMs (${leaseMs}) must be more than maxRunMs (${maxRunMs}), or a run could be taken over while it works`,
+          `leaseMs (${leaseMs}) must be more than maxRunMs (${maxRunMs}), or another process could take over a run that is still working`,
         ]),
     ...(retentionHours >= 1 && Number.isInteger(retentionHours)
       ? []
@@ -102,7 +102,7 @@ function checkOptions({
     ...(retentionHours * 3_600_000 > 10 * leaseMs
       ? []
       : [
-          `retentionHours (${retentionHours}) must be more than ten times leaseMs (${leaseMs}), or an answer could be forgotten while its twins still come`,
+          `retentionHours (${retentionHours}) must be more than ten times leaseMs (${leaseMs}), or a response could expire while duplicates still arrive`,
         ]),
   ];
   if (faults.length > 0) throw new Error(`IdempotencyModule: ${faults.join('; ')}`);

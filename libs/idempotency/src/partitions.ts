@@ -13,7 +13,7 @@ const reading = `select * into known from idempotency_key k where k.key_hash = p
 
 /** A frozen snapshot would show the days as they were before the lock was there. */
 const look = `if has_lock and current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'keys by day can only be claimed in read committed transactions';
+    raise exception 'keys partitioned by day can only be claimed in read committed transactions';
   end if;
   if has_lock and p_mode = 'insert' then
     select * into known from idempotency_key k where k.key_hash = p_key_hash;
@@ -33,7 +33,7 @@ const quoted = (text: string): string => `$text$${text}$text$`;
 
 const changed = ([from, to]: Change): string => `
   if strpos(claim, ${quoted(from)}) = 0 then
-    raise exception 'this idempotency_claim is not the one that is known here';
+    raise exception 'this idempotency_claim is not the expected version';
   end if;
   claim := replace(claim, ${quoted(from)}, ${quoted(to)});`;
 
@@ -69,8 +69,8 @@ $$;
 
 create function idempotency_keeps_days() returns boolean language plpgsql as $$
 begin
-  if strpos(pg_get_functiondef('idempotency_claim'::regproc), 'keys by day') = 0 then
-    raise exception 'idempotency_claim was replaced and does not look through the days: keys can have two owners';
+  if strpos(pg_get_functiondef('idempotency_claim'::regproc), 'keys partitioned by day') = 0 then
+    raise exception 'idempotency_claim was replaced and does not search all days: keys could have two owners';
   end if;
   perform set_config('lock_timeout', '500ms', true);
   return pg_try_advisory_xact_lock(hashtextextended('idempotency_keeps_days', 7));

@@ -79,7 +79,7 @@ describe('a service with IdempotencyModule does not start', () => {
     }
 
     expect(await faultOf(Things, Elsewhere)).toBe(
-      `the service does not start: POST /things (Things.make) ${noKey}; ` +
+      `the service cannot start: POST /things (Things.make) ${noKey}; ` +
         `PATCH /things/:thingId (Things.change) ${noKey}; ALL /things/any (Things.any) ${noKey}; ` +
         `POST /a/x and /a and /b/x and /b (Elsewhere.make) ${noKey}`,
     );
@@ -94,7 +94,7 @@ describe('a service with IdempotencyModule does not start', () => {
     @Controller('cups')
     class Cups extends Crud {}
 
-    expect(await faultOf(Cups)).toBe(`the service does not start: POST /cups (Cups.make) ${noKey}`);
+    expect(await faultOf(Cups)).toBe(`the service cannot start: POST /cups (Cups.make) ${noKey}`);
   });
 
   it('with an open route whose keys have no scope, open by itself or with its controller', async () => {
@@ -118,9 +118,9 @@ describe('a service with IdempotencyModule does not start', () => {
       }
     }
 
-    const scope = "is open to everybody, so its keys need a scope: { scope: 'public' }, or the session";
+    const scope = "is public, so its keys need a scope: { scope: 'public' }, or the session";
     expect(await faultOf(Open, AllOpen)).toBe(
-      `the service does not start: POST /open (Open.make) ${scope}; POST /all-open (AllOpen.make) ${scope}`,
+      `the service cannot start: POST /open (Open.make) ${scope}; POST /all-open (AllOpen.make) ${scope}`,
     );
   });
 
@@ -155,10 +155,10 @@ describe('a service with IdempotencyModule does not start', () => {
     }
 
     expect(await faultOf(Torn)).toBe(
-      'the service does not start: POST /a (Torn.a) has a key, and @NoKeyRequired(); ' +
+      'the service cannot start: POST /a (Torn.a) has a key and @NoKeyRequired(); ' +
         'POST /b (Torn.b) has both @Idempotent() and @IdempotentTransaction(); ' +
-        'POST /c (Torn.c) must not store Set-Cookie, date: it belongs to one exchange; ' +
-        'Torn.d is no HTTP route: use keyedRequest() with transact() or execute()',
+        'POST /c (Torn.c) must not store Set-Cookie, date: they belong to one exchange; ' +
+        'Torn.d is not an HTTP route: use keyedRequest() with transact() or execute()',
     );
   });
 
@@ -188,11 +188,11 @@ describe('a service with IdempotencyModule does not start', () => {
       d(): void {}
     }
 
-    const itself = 'must return its answer: @Res() and @Next() need { passthrough: true }';
+    const itself = 'must return its response: @Res() and @Next() need { passthrough: true }';
     expect(await faultOf(Outside)).toBe(
-      `the service does not start: POST /a (Outside.a) ${itself}; POST /b (Outside.b) ${itself}; ` +
-        'POST /c (Outside.c) takes no @Tx(), so what it writes is not in the transaction of its key; ' +
-        'POST /d (Outside.d) takes no @IdempotencyKey(), so it cannot execute()',
+      `the service cannot start: POST /a (Outside.a) ${itself}; POST /b (Outside.b) ${itself}; ` +
+        'POST /c (Outside.c) has no @Tx() parameter, so its writes are outside the transaction of its key; ' +
+        'POST /d (Outside.d) has no @IdempotencyKey() parameter, so it cannot execute()',
     );
   });
 

@@ -136,8 +136,8 @@ describe('an application of plain Nest on Fastify', () => {
   });
 
   it.each([
-    ['/notes', '500 nobody knows whose key it is: the route /notes has no caller and no scope'],
-    ['/orders', '500 nobody knows whose key it is: the route /orders has no caller and no scope'],
+    ['/notes', '500 the key has no owner: the route /notes has no caller and no scope'],
+    ['/orders', '500 the key has no owner: the route /orders has no caller and no scope'],
     ['/shared', '201 [{"note_id":1}]'],
   ])(
     'does nothing for a caller it does not know, but on a route with a scope: %s',
@@ -152,7 +152,7 @@ describe('an application of plain Nest on Fastify', () => {
   it('does not know the caller when nobody names one', async () => {
     await start({});
     await ready();
-    expect(await inject('/notes', {})).toMatch('500 nobody knows whose key it is');
+    expect(await inject('/notes', {})).toMatch('500 the key has no owner');
   });
 
   it('tells bodies apart by what was parsed of them', async () => {
@@ -181,7 +181,7 @@ describe('an application of plain Nest on Fastify', () => {
     });
     await ready();
     expect(await inject('/notes', '--x', { 'content-type': 'multipart/form-data' })).toMatch(
-      '500 two requests cannot be told apart',
+      '500 requests cannot be distinguished',
     );
     expect(handled).toBe(0);
   });
@@ -199,7 +199,7 @@ describe('an application of plain Nest on Fastify', () => {
   it('tells a handler that returned no execution what is missing', async () => {
     await start();
     await ready();
-    expect(await inject('/forgetful', {})).toMatch('500 a handler with @Idempotent() returns the Execution');
+    expect(await inject('/forgetful', {})).toMatch('500 a handler with @Idempotent() must return the Execution');
   });
 });
 

@@ -103,7 +103,7 @@ describe('going over to partitions by day, and back', () => {
       ...partitionByDay.slice(0, 2),
     ]);
     const before = await catalog();
-    await expect(run(partitionByDay.slice(2))).rejects.toThrow('is not the one that is known here');
+    await expect(run(partitionByDay.slice(2))).rejects.toThrow('is not the expected version');
     expect(await catalog()).toEqual(before);
   });
 });

@@ -165,7 +165,7 @@ describe('keepDays', () => {
   it('complains when a later claim does not look through the days, until it is taught to', async () => {
     const claim = /create function idempotency_claim[^]*\$\$;/.exec(createIdempotencySchema)?.[0] ?? '';
     await days.on.pool.query(claim.replace('create function', 'create or replace function'));
-    await expect(days.keep(0)).rejects.toThrow('does not look through the days');
+    await expect(days.keep(0)).rejects.toThrow('does not search all days');
     await days.on.pool.query(claimByDay);
     await days.keep(-1);
     await days.keys(-1).execute(requestOf('k'), local(), null);

@@ -71,9 +71,9 @@ describe('a recovery point', () => {
     expect(await run(placing('tea'))).toBe('no problem');
   });
 
-  it('is where the next request goes on when the answer is too large to be stored', async () => {
+  it('is where the next request resumes after a response that is too large to store', async () => {
     const large = placing('tea', { then: () => complete(jsonResponse(201, 'x'.repeat(300_000))) });
-    expect(await run(large)).toContain('too large to be stored');
+    expect(await run(large)).toContain('too large to store');
     expect(await key()).toMatchObject({ state: 'unknown', recovery_point: 'pay' });
     expect(await run(placing('tea'))).toBe('no problem');
   });

@@ -128,7 +128,7 @@ describe('a person who decides', () => {
     expect(operation.calls).toEqual([]);
     expect((await reviewing.found(at.operationId)).decisions).toMatchObject([
       { kind: wrong.kind, by: 'ada' },
-      { kind: 'outcome', outcome: 'paid after all', by: 'read back by the service' },
+      { kind: 'outcome', outcome: 'paid after all', by: 'the service (checked first)' },
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('a person who decides', () => {
     expect([effect, now.state, now.reason]).toEqual([
       'refused',
       'review',
-      'not resolved: an outcome is a text',
+      'decision not applied: an outcome is a text',
     ]);
     expect(now.pendingDecision).toBeUndefined();
     expect(operation.calls).toEqual([]);
@@ -158,7 +158,10 @@ describe('a person who decides', () => {
 
   it('is told that a phase takes no outcome from people', async () => {
     const { effect, now } = await applying(await reviewing.decided(await reviewing.inReview(), outcome));
-    expect([effect, now.reason]).toEqual(['refused', 'not resolved: pay takes no outcome from outside']);
+    expect([effect, now.reason]).toEqual([
+      'refused',
+      'decision not applied: pay does not accept a recorded outcome',
+    ]);
   });
 
   it('has the truth read back once more, without another call', async () => {

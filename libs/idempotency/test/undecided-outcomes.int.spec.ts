@@ -58,7 +58,7 @@ describe('a call that the other side may not recognise any more', () => {
     await asking.ask(late(absent));
     expect(await asking.key()).toMatchObject({
       state: 'review',
-      reason: 'the other side never saw pay, and the time for sending it again is over',
+      reason: 'the remote party never received pay, and it is too late to send it again',
     });
     expect(asking.numbers).toEqual(['1']);
   });
@@ -184,19 +184,19 @@ describe('an operation in review, once a person has decided', () => {
       'a look does not decide it',
       undecided,
       '61 minutes',
-      'not resolved: it could not be ruled out that pay was executed. Say how it ended, or retry',
+      'decision not applied: pay may have been executed. Record its outcome, or retry',
     ],
     [
       'the look fails',
       new Error('the provider is away'),
       '61 minutes',
-      'not resolved: it could not be read back whether pay was executed: the provider is away',
+      'decision not applied: could not check whether pay was executed: the provider is away',
     ],
     [
       'it may still be on its way',
       absent,
       '59 seconds',
-      'not resolved: pay was sent so recently that it may still arrive',
+      'decision not applied: pay was sent very recently and may still arrive',
     ],
   ])('is not made again on the word that it was not executed when %s', async (_, said, sent, reason) => {
     await decide({ kind: 'not_executed' });
@@ -214,8 +214,8 @@ describe('an operation in review, once a person has decided', () => {
   });
 
   it.each([
-    ['that its phase refuses', takesText, 'not resolved: an outcome is a text'],
-    ['though its phase takes none', {}, 'not resolved: pay takes no outcome from outside'],
+    ['that its phase refuses', takesText, 'decision not applied: an outcome is a text'],
+    ['though its phase takes none', {}, 'decision not applied: pay does not accept a recorded outcome'],
   ])('is in review again with the reason when it is given an outcome %s', async (_, over, reason) => {
     await decide({ kind: 'outcome', outcome: 7 });
     expect(await asking.complete(asking.saying('called', 'found', over))).toBe(1);

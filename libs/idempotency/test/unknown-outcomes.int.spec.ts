@@ -65,7 +65,7 @@ describe('a call without an answer', () => {
     expect(await asking.ask(asking.saying(noAnswer, new Error('the list is away')))).toBe('no answer');
     expect(await asking.key()).toMatchObject({
       state: 'unknown',
-      reason: 'no answer; reading it back failed too: the list is away',
+      reason: 'no answer; checking it failed too: the list is away',
     });
   });
 

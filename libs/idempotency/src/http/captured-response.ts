@@ -36,7 +36,9 @@ export class CapturedResponse implements ResponseEdge {
     this.handlersStatus = this.reply.statusCode;
     if (!this.reply.sent || this.isTaken) return;
     this.capture.reject(new Rollback());
-    throw new Error('an answer written to reply.raw cannot be stored, so all was undone: return it instead');
+    throw new Error(
+      'a response written to reply.raw cannot be stored, so everything was rolled back: return it instead',
+    );
   }
 
   /** What a handler throws is no answer, unless it is `final`. */
@@ -88,9 +90,9 @@ export class CapturedResponse implements ResponseEdge {
 
   private responseOf(reply: FastifyReply, payload: unknown): StoredResponse {
     if (this.handler === 'running')
-      throw new Error('something was answered before the handler had returned, so all was undone');
+      throw new Error('a response was sent before the handler returned, so everything was rolled back');
     if (reply.hasHeader('content-encoding'))
-      throw new Error('an encoded answer cannot be stored: encode it after the hooks of IdempotencyModule');
+      throw new Error('an encoded response cannot be stored: encode it after the hooks of IdempotencyModule');
     const headers = storableHeaders(reply.getHeaders(), this.storedHeaders);
     return { status: reply.statusCode, headers, body: bytesOf(payload) };
   }
@@ -107,8 +109,8 @@ const instead = 'use @Idempotent(), execute() and referTo()';
 function bytesOf(payload: unknown): Buffer {
   if (payload === undefined || payload === null) return Buffer.alloc(0);
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload))
-    throw new Error(`a stream cannot be stored as an idempotent answer: ${instead}`);
+    throw new Error(`a stream cannot be stored as a response: ${instead}`);
   const bytes = Buffer.from(payload);
   if (bytes.length <= largestStoredBody) return bytes;
-  throw new Error(`an answer of ${bytes.length} bytes is too large to be stored: ${instead}`);
+  throw new Error(`a response of ${bytes.length} bytes is too large to store: ${instead}`);
 }

@@ -36,7 +36,7 @@ export class IdempotentInterceptor implements NestInterceptor<Execution, string 
       catchError((error: unknown) => this.replayDespite(error, keyed)),
       map((result: unknown) => {
         if (isExecution(result)) return present(reply, this.presented(result, options));
-        throw new Error('a handler with @Idempotent() returns the Execution that keys.execute() gave it');
+        throw new Error('a handler with @Idempotent() must return the Execution of keys.execute()');
       }),
     );
   }

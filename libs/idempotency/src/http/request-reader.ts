@@ -32,9 +32,7 @@ export class RequestReader {
     const caller = this.callerOf(request) ?? publicCaller;
     if (caller !== publicCaller) return caller;
     if (scope === undefined)
-      throw new Error(
-        `nobody knows whose key it is: the route ${pathOf(request)} has no caller and no scope`,
-      );
+      throw new Error(`the key has no owner: the route ${pathOf(request)} has no caller and no scope`);
     return scope === 'public' ? publicCaller : `session ${scope(request)}`;
   }
 }
@@ -53,6 +51,6 @@ function bytesOf(request: FastifyRequest & { rawBody?: Buffer }): Buffer {
   if (body !== undefined && body !== null)
     return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   if (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
-    throw new Error('two requests cannot be told apart: the body was not read before the key');
+    throw new Error('requests cannot be distinguished: the body was not read before the key');
   return Buffer.alloc(0);
 }

@@ -45,7 +45,7 @@ export function checkRoutes(modules: ModulesContainer): void {
   const faults = [...modules.values()]
     .flatMap((module) => [...module.controllers.values()])
     .flatMap(({ metatype }) => (typeof metatype === 'function' ? faultsIn(metatype as Controller) : []));
-  if (faults.length > 0) throw new Error(`the service does not start: ${faults.join('; ')}`);
+  if (faults.length > 0) throw new Error(`the service cannot start: ${faults.join('; ')}`);
 }
 
 type Controller = (new (...args: never[]) => unknown) & { readonly prototype: object };
@@ -79,7 +79,7 @@ function faultsIn(controller: Controller): string[] {
 function faultsOf(route: Route): string[] {
   const isKeyed = route.operation !== undefined || route.transaction !== undefined;
   const isFree = Reflect.hasMetadata(effectFreeRoute, route.handler);
-  if (isKeyed) return isFree ? ['has a key, and @NoKeyRequired()'] : faultsOfKeyed(route);
+  if (isKeyed) return isFree ? ['has a key and @NoKeyRequired()'] : faultsOfKeyed(route);
   return isFree || route.method === undefined || !needKeys.includes(route.method)
     ? []
     : ["has an effect and no key: give it @IdempotentTransaction(), @Idempotent() or @NoKeyRequired('why')"];
@@ -92,17 +92,19 @@ function faultsOfKeyed(route: Route): string[] {
   const takesReply = [RouteParamtypes.RESPONSE, RouteParamtypes.NEXT].some((type) => takes(route, type));
   const answersItself = takesReply && metadata(RESPONSE_PASSTHROUGH_METADATA, controller, name) !== true;
   return [
-    ...(method === undefined ? ['is no HTTP route: use keyedRequest() with transact() or execute()'] : []),
+    ...(method === undefined
+      ? ['is not an HTTP route: use keyedRequest() with transact() or execute()']
+      : []),
     ...(operation && transaction ? ['has both @Idempotent() and @IdempotentTransaction()'] : []),
-    ...(operation && !takes(route, keyOf) ? ['takes no @IdempotencyKey(), so it cannot execute()'] : []),
+    ...(operation && !takes(route, keyOf)
+      ? ['has no @IdempotencyKey() parameter, so it cannot execute()']
+      : []),
     ...(transaction && !takes(route, transactionOf)
-      ? ['takes no @Tx(), so what it writes is not in the transaction of its key']
+      ? ['has no @Tx() parameter, so its writes are outside the transaction of its key']
       : []),
-    ...(isOpen
-      ? ["is open to everybody, so its keys need a scope: { scope: 'public' }, or the session"]
-      : []),
-    ...(answersItself ? ['must return its answer: @Res() and @Next() need { passthrough: true }'] : []),
-    ...(hidden.length > 0 ? [`must not store ${hidden.join(', ')}: it belongs to one exchange`] : []),
+    ...(isOpen ? ["is public, so its keys need a scope: { scope: 'public' }, or the session"] : []),
+    ...(answersItself ? ['must return its response: @Res() and @Next() need { passthrough: true }'] : []),
+    ...(hidden.length > 0 ? [`must not store ${hidden.join(', ')}: they belong to one exchange`] : []),
   ];
 }
 

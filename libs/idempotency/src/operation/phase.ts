@@ -62,7 +62,7 @@ export class NotExecuted extends Error {
 export class StillInProgress extends Error {
   constructor(
     readonly until: Date,
-    message = `is under way until ${until.toISOString()}`,
+    message = `in progress until ${until.toISOString()}`,
   ) {
     super(message);
     this.name = 'StillInProgress';
@@ -165,7 +165,7 @@ export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome
         : read(await definition.readBack(input, attempt), input);
     },
     decide: (outcome, input) => {
-      if (definition.readOutcome === undefined) throw new Error(`${name} takes no outcome from outside`);
+      if (definition.readOutcome === undefined) throw new Error(`${name} does not accept a recorded outcome`);
       return decided(definition.readOutcome(outcome), input);
     },
     whenUnknown: (input, error, policy) => definition.whenUnknown?.(input, error, policy),

@@ -67,8 +67,9 @@ export const largestStoredBody = 256 * 1024;
  */
 export function assertFinal({ status, body }: StoredResponse): void {
   if (body.length > largestStoredBody)
-    throw new Error(`an answer of ${body.length} bytes is too large to be stored: use referTo()`);
-  if (isRetryableStatus(status)) throw new Error(`${status} says "try again", so it ends no operation`);
+    throw new Error(`a response of ${body.length} bytes is too large to store: use referTo()`);
+  if (isRetryableStatus(status))
+    throw new Error(`${status} means "try again", so it cannot complete an operation`);
 }
 
 export function isRetryableStatus(status: number): boolean {
@@ -92,6 +93,6 @@ export async function rendered(
 ): Promise<StoredResponse> {
   if (!isReference(response)) return response;
   if (render === undefined)
-    throw new Error('an answer refers to something, but its operation has no render()');
+    throw new Error('a response is stored as a reference, but its operation has no render()');
   return render(response.body.toString(), response.status);
 }

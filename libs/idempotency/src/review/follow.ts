@@ -44,7 +44,7 @@ export async function follow(
   const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
     const now = await snapshotOf(pool, decision.keyHash);
-    if (now === undefined) throw new Error(`operation ${decision.operationId} is not there any more`);
+    if (now === undefined) throw new Error(`operation ${decision.operationId} no longer exists`);
     const effect = effectOf(decision, now);
     const isSettled = effect !== 'waiting' && effect !== 'in_progress' && now.state !== 'running';
     if (isSettled || performance.now() >= giveUpAt)

@@ -2,7 +2,7 @@ import { type Owned } from '../store/claim.ts';
 import { type Write } from '../store/write.ts';
 
 /** Who stands in the decisions beside the people: the service, where it found that a person was wrong. */
-export const serviceAuthor = 'read back by the service';
+export const serviceAuthor = 'the service (checked first)';
 
 /** Keeps beside a person's decision what was found when it was read back, and gone on with instead. */
 export function foundInstead({ operation, recoveryPoint, attempt }: Owned, found: unknown): Write {

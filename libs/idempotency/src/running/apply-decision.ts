@@ -28,7 +28,7 @@ export async function applyDecision<Input>(
     kind: 'stopped',
     error,
     suspension: {
-      reason: `not resolved: ${why}`,
+      reason: `decision not applied: ${why}`,
       // What can still be found out without a person goes on; the person reads the reason first.
       ...(isTooLateToSend ? { state: 'review' } : { state: 'unknown', driveInMs: times.longestRecheckMs }),
     },
@@ -37,7 +37,7 @@ export async function applyDecision<Input>(
   try {
     if (resolution.kind === 'outcome') given = phase.decide(resolution.outcome, input);
   } catch (error) {
-    const suspension = { state: 'review', reason: `not resolved: ${reasonOf(error)}` } as const;
+    const suspension = { state: 'review', reason: `decision not applied: ${reasonOf(error)}` } as const;
     return { kind: 'stopped', suspension, error };
   }
   let found: Awaited<ReturnType<Phase<Input>['lookEverywhere']>>;
@@ -46,14 +46,14 @@ export async function applyDecision<Input>(
   } catch (error) {
     if (error instanceof StillInProgress) return waiting(error, times);
     if (given !== undefined) return { kind: 'decided', decided: given };
-    return refuse(`it could not be read back whether ${phase.name} was executed: ${reasonOf(error)}`, error);
+    return refuse(`could not check whether ${phase.name} was executed: ${reasonOf(error)}`, error);
   }
   if (typeof found === 'object') return { kind: 'decided', decided: found, ...overruled(found, given) };
   if (given !== undefined) return { kind: 'decided', decided: given };
   if (found === undecided)
-    return refuse(`it could not be ruled out that ${phase.name} was executed. Say how it ended, or retry`);
+    return refuse(`${phase.name} may have been executed. Record its outcome, or retry`);
   if (attempt.sentMsAgo < times.absenceGraceMs)
-    return refuse(`${phase.name} was sent so recently that it may still arrive`);
+    return refuse(`${phase.name} was sent very recently and may still arrive`);
   return { kind: 'new_attempt' };
 }
 

@@ -42,9 +42,7 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
   /** By now nothing runs any more. When the database is gone the lease ends by itself. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.keys.lease.end().catch((error: unknown) => {
-      this.logger.warn(
-        `the lease of this process could not be given up, it ends by itself: ${reasonOf(error)}`,
-      );
+      this.logger.warn(`failed to release this process's lease; it will expire: ${reasonOf(error)}`);
     });
   }
 
@@ -60,7 +58,7 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
       for (let taken = batchSize; taken === batchSize && !this.isStopped;) taken = await this.completeBatch();
       if (performance.now() >= this.measureFrom) await this.measure();
     } catch (error) {
-      this.logger.warn(`unfinished operations cannot be looked for just now: ${reasonOf(error)}`);
+      this.logger.warn(`failed to look for unfinished operations: ${reasonOf(error)}`);
     }
   }
 
@@ -71,10 +69,11 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
 
   private async completeBatch(): Promise<number> {
     const { taken, failures } = await this.keys.completeAbandoned(batchSize);
-    if (taken > 0) this.logger.info(`went on with ${taken} unfinished operation(s)`);
+    if (taken > 0)
+      this.logger.info(`resumed ${taken} unfinished ${taken === 1 ? 'operation' : 'operations'}`);
     for (const failure of failures)
       this.logger.warn(
-        `an unfinished operation could not be ended yet, its key is given back: ${reasonOf(failure)}`,
+        `an unfinished operation did not complete; its key was released: ${reasonOf(failure)}`,
       );
     return taken;
   }

@@ -73,7 +73,7 @@ async function tryPhase(
 ): Promise<RunResult | Owned | Stopped | undefined> {
   const phase = operation.phases.find(({ name }) => name === owned.recoveryPoint);
   if (phase === undefined)
-    throw new Error(`${operation.name} has no phase named ${owned.recoveryPoint}, where a key stands`);
+    throw new Error(`${operation.name} has no phase named ${owned.recoveryPoint}, but a key is there`);
   const input = JSON.parse(owned.input) as never;
   const attempt = attemptOf(owned, phase.name);
   const decision = await resolveCall(phase, input, attempt, owned, store.times);
@@ -145,7 +145,7 @@ async function giveBack(
   try {
     return await store.suspend(owned, suspension, []);
   } catch (error) {
-    throw new AggregateError([failure, error], 'the operation stopped and its key could not be given back', {
+    throw new AggregateError([failure, error], 'the operation stopped, and its key could not be released', {
       cause: failure,
     });
   }

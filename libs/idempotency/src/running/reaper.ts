@@ -89,7 +89,9 @@ export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
   private async keepDays(keepMs: number): Promise<void> {
     const { strays } = await keepDays(this.keys.pool, keepMs, () => this.isStopping);
     if (strays > 0)
-      this.logger.warn('keys lie in no day: the partitions of the next days were not made in time');
+      this.logger.warn(
+        'keys are in the default partition: the partitions of the next days were not created in time',
+      );
   }
 
   private async run(): Promise<void> {
@@ -98,7 +100,7 @@ export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
         await this.runOnce();
         await this.rest(this.pauses.betweenRoundsMs);
       } catch (error) {
-        this.logger.warn(`finished keys cannot be dropped just now: ${reasonOf(error)}`);
+        this.logger.warn(`failed to delete finished keys: ${reasonOf(error)}`);
         await this.rest(this.pauses.afterFailureMs);
       }
     }

@@ -67,7 +67,7 @@ async function byCalling<Input>(
     const isAbsent = found === absent && owned.tries + 1 >= triesBeforeAsking;
     const suspension = unknown(error, owned, times, isAbsent);
     if (typeof found !== 'object') return { kind: 'stopped', suspension, error };
-    const reason = `${suspension.reason}; reading it back failed too: ${reasonOf(found.error)}`;
+    const reason = `${suspension.reason}; checking it failed too: ${reasonOf(found.error)}`;
     return { kind: 'stopped', suspension: { ...suspension, reason }, error };
   }
 }
@@ -134,7 +134,7 @@ function isInProgress(found: Found): found is InProgress {
 
 /** Nothing happened, and it is too late to make it happen without asking. */
 function neverSeen(phase: string): CallResolution {
-  const error = new Error(`the other side never saw ${phase}, and the time for sending it again is over`);
+  const error = new Error(`the remote party never received ${phase}, and it is too late to send it again`);
   return { kind: 'stopped', suspension: { state: 'review', reason: error.message }, error };
 }
 

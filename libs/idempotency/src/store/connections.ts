@@ -40,7 +40,7 @@ export function connectionsOf(pool: Pool): Connect {
 function checkOut(pool: Pool): Promise<PoolClient> {
   const { promise, resolve, reject } = Promise.withResolvers<PoolClient>();
   pool.connect((error, client) => {
-    if (client === undefined) return reject(error ?? new Error('the pool gave no connection'));
+    if (client === undefined) return reject(error ?? new Error('the pool returned no connection'));
     client.on('error', queriesWillTell);
     resolve(client);
   });

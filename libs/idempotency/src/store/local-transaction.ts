@@ -8,7 +8,7 @@ import { type Connection, type Transaction } from './connections.ts';
 /** Thrown to undo everything the transaction did: no answer is stored, and the key stays free. */
 export class Rollback extends Error {
   constructor() {
-    super('rolled back: the answer is not final');
+    super('rolled back: the response is not final');
     this.name = 'Rollback';
   }
 }
@@ -38,7 +38,7 @@ export async function runLocally(
   const { client, manager } = connection;
   let isOver = false;
   const query = async <T>(text: string, values?: readonly unknown[]): Promise<T[]> => {
-    if (isOver) throw new Error('the transaction is over: a statement came after its answer');
+    if (isOver) throw new Error('the transaction is over: a statement came after its response');
     return (await client.query(text, values && [...values])).rows as T[];
   };
   try {

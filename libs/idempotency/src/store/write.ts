@@ -68,7 +68,7 @@ export class SharedStatement {
 
   for(rows: readonly Row[]): Statement {
     const [first] = rows;
-    if (first === undefined) throw new Error('a statement needs a row');
+    if (first === undefined) throw new Error('a statement needs at least one row');
     const values: unknown[] = [...this.head.constants];
     const isOne = rows.length === 1;
     const add = (

@@ -12,13 +12,13 @@ import { oneLine } from '../one-line.ts';
 import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand, type Target } from './arguments.ts';
 import { type KeyDatabase, withDatabases } from './key-database.ts';
-import { commandsFor, showCommand, standing, whatIsNext } from './text.ts';
+import { commandsFor, showCommand, statusText, nextStepText } from './text.ts';
 
 interface Unfinished extends UnfinishedOperations {
   readonly livingProcesses: number;
 }
 
-/** `list`: what is unfinished, service by service. */
+/** `list`: the unfinished operations of each service. */
 export async function list({ isJson, states, limit, ...where }: ListCommand): Promise<void> {
   await withDatabases(where, async (databases) => {
     const found = await Promise.all(
@@ -47,37 +47,37 @@ const withNextStep = (now: OperationSnapshot) => ({ ...now, nextStep: nextStepOf
 
 function listing(database: KeyDatabase, { total, operations, livingProcesses }: Unfinished): string {
   const { service, option } = database;
-  const shown = operations.length < total ? `; here are ${operations.length} of them (--limit)` : '';
-  const title = total === 0 ? 'nothing is unfinished' : `${total} unfinished${shown}`;
+  const shown = operations.length < total ? `; showing ${operations.length} (--limit)` : '';
+  const title = total === 0 ? 'nothing unfinished' : `${total} unfinished${shown}`;
   return [
-    styled('bold', `${service}: ${title}; ${alive(livingProcesses)}`),
+    styled('bold', `${service}: ${title}; ${running(livingProcesses)}`),
     ...operations.map((now) => entry(database, now, livingProcesses)),
-    ...(total === 0 ? [] : [`  More about one: ${showCommand('OPERATION', option)}`]),
+    ...(total === 0 ? [] : [`  Details: ${showCommand('OPERATION', option)}`]),
   ].join('\n\n');
 }
 
-const alive = (processes: number): string =>
-  processes === 1 ? '1 process is alive' : `${processes || 'no'} processes are alive`;
+const running = (processes: number): string =>
+  processes === 1 ? '1 process running' : `${processes || 'no'} processes running`;
 
 function entry({ service, option }: KeyDatabase, now: OperationSnapshot, livingProcesses: number): string {
   const isWaiting = nextStepOf(now).kind === 'waits_for_operator';
   return [
     `${styled('bold', now.operationId)}  ${now.operation}, for ${now.caller}`,
-    `  ${standing(now)}${now.reason === undefined ? '' : `: ${oneLine(now.reason)}`}`,
-    `  ${whatIsNext(now, service, livingProcesses)}`,
+    `  ${statusText(now)}${now.reason === undefined ? '' : `: ${oneLine(now.reason)}`}`,
+    `  ${nextStepText(now, service, livingProcesses)}`,
     ...(isWaiting ? [`    ${showCommand(now.operationId, option)}`] : []),
   ]
     .map((line) => `  ${line}`)
     .join('\n');
 }
 
-/** Where an operation was found, and how it stands. */
+/** An operation and the database that holds it. */
 export interface Found {
   readonly database: KeyDatabase;
   readonly now: OperationDetails;
 }
 
-/** @throws Error when none of the services knows it. */
+/** @throws Error if no service has the operation. */
 export async function findIn(databases: readonly KeyDatabase[], { operationId }: Target): Promise<Found> {
   for (const database of databases) {
     const now = await findOperation(database.pool, operationId);
@@ -85,11 +85,11 @@ export async function findIn(databases: readonly KeyDatabase[], { operationId }:
   }
   const services = databases.map(({ service }) => service).join(', ');
   throw new Error(
-    `No key of ${services} belongs to operation ${operationId}. Finished ones are forgotten after some days.`,
+    `Operation ${operationId} was not found in: ${services}. Finished operations are deleted after a few days.`,
   );
 }
 
-/** `show`: everything about one operation. */
+/** `show`: all facts about one operation. */
 export async function show({ target, isJson, isInputShown, databaseUrl }: ShowCommand): Promise<void> {
   await withDatabases({ databaseUrl }, async (databases) => {
     const { database, now } = await findIn(databases, target);
@@ -119,12 +119,12 @@ function description(
   const rows: [string, string | undefined][] = [
     ['operation', `${now.operation} of ${service}`],
     ['for', now.caller],
-    ['state', standing(now)],
-    ['begun', now.createdAt.toISOString()],
-    ['call', sentMsAgo === undefined ? undefined : `may first have been sent ${durationText(sentMsAgo)} ago`],
+    ['state', statusText(now)],
+    ['started', now.createdAt.toISOString()],
+    ['call', sentMsAgo === undefined ? undefined : `possibly sent ${durationText(sentMsAgo)} ago`],
     ['known as', now.state === 'done' ? undefined : now.attemptKey],
     ['reason', reason === undefined ? undefined : oneLine(reason)],
-    ['input', isInputShown ? (input ?? 'none: it is dropped when an operation is done') : undefined],
+    ['input', isInputShown ? (input ?? 'none: deleted when the operation finished') : undefined],
     ...now.decisions.map((each): [string, string] => ['decision', decisionLine(each)]),
   ];
   const commands = commandsFor(now, option);
@@ -132,7 +132,7 @@ function description(
     styled('bold', now.operationId),
     ...facts(rows, 9),
     '',
-    whatIsNext(now, service, livingProcesses),
+    nextStepText(now, service, livingProcesses),
     ...commands.map((command) => `  ${command}`),
   ].join('\n');
 }
@@ -146,9 +146,9 @@ function decisionLine({
   attempt,
 }: OperationDetails['decisions'][number]): string {
   const what = {
-    outcome: `it ended so: ${JSON.stringify(outcome)}`,
+    outcome: `outcome ${JSON.stringify(outcome)}`,
     not_executed: 'not executed',
-    recheck: 'look again',
+    recheck: 'check again',
   };
-  return `${at.toISOString()} ${by}, about ${phase}, attempt ${attempt}: ${what[kind]}`;
+  return `${at.toISOString()} ${by} on ${phase}, attempt ${attempt}: ${what[kind]}`;
 }
