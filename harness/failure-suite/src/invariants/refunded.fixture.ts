@@ -5,7 +5,7 @@ export const aRefundMail = (over: object = {}): Ledgers['mails'][number] =>
   aMail({
     messageId: '<refund.1@holdfast.example>',
     subject: 'Your refund of $42.00',
-    text: 'We refunded $42.00.\nRefund: re_1',
+    text: 'We have refunded $42.00.\nRefund: re_1',
     ...over,
   });
 

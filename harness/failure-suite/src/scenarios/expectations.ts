@@ -29,7 +29,7 @@ export function expectPaid(response: CustomerResponse): string {
 export function expectPending(response: CustomerResponse): string {
   const body = expectResponse(response, 202);
   assert.equal(body['status'], 'payment_pending');
-  assert.match(String(body['notice']), /not be charged twice/);
+  assert.match(String(body['notice']), /won't be charged twice/);
   return String(body['orderId']);
 }
 

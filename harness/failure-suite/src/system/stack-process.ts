@@ -56,7 +56,7 @@ export class StackProcess implements Stack {
   }
 
   unexpectedExits(from: number): string[] {
-    return this.said.slice(from).filter((line) => / ended \(.*\)\. It stays down/.test(line));
+    return this.said.slice(from).filter((line) => / exited \(.*\)\. It stays down/.test(line));
   }
 
   async act(action: StackAction, name: string): Promise<void> {

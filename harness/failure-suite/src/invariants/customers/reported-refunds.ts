@@ -47,7 +47,7 @@ function ofFailed(evidence: Evidence, refund: Row, made: readonly Mail[], undone
     : [];
 }
 
-const saysMade = (mail: Mail): boolean => /\bWe refunded\b/.test(mail.text);
+const saysMade = (mail: Mail): boolean => /\bWe have refunded\b/.test(mail.text);
 const saysUndone = (mail: Mail): boolean => /did not reach you/.test(mail.subject);
 
 const ids = (mails: readonly Mail[]): string[] => [...new Set(mails.map(({ messageId }) => messageId))];

@@ -18,7 +18,7 @@ export default {
     const ada = system.shopper('Ada');
     const shown = expectResponse(await ada.get(`/recommendations?customerId=${ada.email}&limit=4`), 200);
     assert.equal(shown['source'], 'default');
-    assert.match(String(shown['notice']), /most loved/);
+    assert.match(String(shown['notice']), /most popular products/);
     await expectChargedOnce(system, expectPaid(await ada.checkOut({ attempts: 1 })));
   },
 } satisfies Scenario;

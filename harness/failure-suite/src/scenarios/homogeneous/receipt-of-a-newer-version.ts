@@ -23,7 +23,7 @@ export default {
     const dead = await system.until('the dead letter', async () =>
       (await system.ledgers()).deadLetters.find(({ id }) => id === messageId),
     );
-    assert.match(dead.reason, /version 2, which this consumer does not know/);
+    assert.match(dead.reason, /version 2, which this consumer does not support/);
     await isMailed(system, expectPaid(await system.shopper('Ada').checkOut()));
   },
 } satisfies Scenario;

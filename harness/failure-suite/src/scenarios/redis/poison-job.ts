@@ -23,6 +23,6 @@ export default {
     const dead = await system.until('the dead letter', async () =>
       (await system.ledgers()).deadLetters.find(({ id }) => id === jobId),
     );
-    assert.match(dead.reason, /does not fit its schema/);
+    assert.match(dead.reason, /does not match its schema/);
   },
 } satisfies Scenario;
