@@ -1,7 +1,7 @@
-/** Wraps a text between words at `width` characters. A longer word gets its own line. */
+/** Wraps a text between words at `width` characters. A longer word gets its own line; a number keeps its unit. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+  for (const word of text.split(/\s+(?!(?:ms|s|min|h|days)\b)/).filter((each) => each !== '')) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;

@@ -1,6 +1,6 @@
 import { type BreakerState, type DependencySnapshot } from '../dependency-snapshot.ts';
-import { failuresOfWindow, failuresWhenOpened, whyStillClosed } from './failure-words.ts';
-import { about, clockTime, exactly, ordinal } from './time-words.ts';
+import { failuresOfWindow, failuresWhenOpened, whyStillClosed } from './failure-text.ts';
+import { about, clockTime, exactly, ordinal } from './time-text.ts';
 
 export interface Explanation {
   /** The breaker's state, its reason and what happens next. Every attempt counts as a call. */
@@ -73,8 +73,8 @@ function whenOpen(snapshot: DependencySnapshot): string[] {
     `The ${dependency} breaker has been open for ${since(snapshot)}: calls fail fast, and none reach ${dependency}.`,
     failuresWhenOpened(snapshot),
     waitMs > 0
-      ? `In ${about(waitMs)}, the next call will go through as a probe.`
-      : 'The next call will go through as a probe.',
+      ? `In ${about(waitMs)}, the breaker will let the next call through as a probe.`
+      : 'The breaker will let the next call through as a probe.',
   ];
 }
 

@@ -109,7 +109,7 @@ describe('the explanation of a dependency', () => {
   });
 
   describe('when its breaker is open', () => {
-    const next = 'In 3.2 s, the next call will go through as a probe.';
+    const next = 'In 3.2 s, the breaker will let the next call through as a probe.';
 
     it('gives the failure rate that opened it, and when it will probe', () => {
       says(
@@ -138,6 +138,22 @@ describe('the explanation of a dependency', () => {
       );
     });
 
+    it('does not repeat the numbers if the streak is all there was', () => {
+      says(
+        open({
+          openedBy: 'consecutive_failures',
+          consecutiveFailures: 5,
+          successes: 0,
+          failures: 5,
+          failuresByCause: { connection_lost: 5 },
+        }),
+        'The payments breaker has been open for 41 s (since 21:40:07 UTC): calls fail fast, and none reach payments.',
+        'It opened because 5 calls in a row failed (limit: 5 in a row over at least 1 s), all of them lost connections.',
+        next,
+        load,
+      );
+    });
+
     it('says that a failed probe reopened it, how many trips in a row, and why it first opened', () => {
       says(
         open({ openedBy: 'probe', consecutiveTrips: 3 }),
@@ -157,7 +173,7 @@ describe('the explanation of a dependency', () => {
 
     it('says that the next call is the probe once the open time has passed', () => {
       expect(explain(open({ nextProbeAt: at - 5 })).explanation).toContain(
-        'The next call will go through as a probe.',
+        'The breaker will let the next call through as a probe.',
       );
     });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type DependencySnapshot } from '../dependency-snapshot.ts';
 import { causes } from '../outcome/attempt-outcome.ts';
-import { commonestCause } from './cause-words.ts';
+import { commonestCause } from './cause-text.ts';
 import { explain, retriesIn } from './explain.ts';
-import { failurePercent } from './failure-words.ts';
+import { failurePercent } from './failure-text.ts';
 
 const count = z.int().min(0);
 

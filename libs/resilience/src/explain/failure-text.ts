@@ -1,6 +1,6 @@
 import { type BreakerSnapshot, type DependencySnapshot } from '../dependency-snapshot.ts';
-import { causeWords, commonestCause } from './cause-words.ts';
-import { exactly } from './time-words.ts';
+import { causeText, commonestCause } from './cause-text.ts';
+import { exactly } from './time-text.ts';
 
 /** Failures as a percentage of finished attempts; undefined if none has finished. */
 export function failurePercent({ failures, successes }: BreakerSnapshot): number | undefined {
@@ -26,10 +26,19 @@ export function failuresWhenOpened(snapshot: DependencySnapshot): string {
     case 'probe':
       return `It opened again because the last probe failed. When it first opened, ${of} had failed ${share(snapshot)}.`;
     case 'consecutive_failures':
-      return `It opened because ${snapshot.breaker.consecutiveFailures} calls in a row failed (${limitInARow(snapshot.breaker)}). Overall, ${of} failed ${share(snapshot)}.`;
+      return afterStreak(snapshot, of);
     default:
       return `It opened because ${of} failed ${share(snapshot)}.`;
   }
+}
+
+/** Without any success, the streak is the whole window: its numbers are not repeated. */
+function afterStreak(snapshot: DependencySnapshot, of: string): string {
+  const { successes, consecutiveFailures } = snapshot.breaker;
+  const streak = `It opened because ${consecutiveFailures} calls in a row failed (${limitInARow(snapshot.breaker)})`;
+  return successes === 0
+    ? `${streak}${causesOf(snapshot)}.`
+    : `${streak}. Overall, ${of} failed ${share(snapshot)}.`;
 }
 
 /** Says why a closed breaker has not opened, if its failures look like enough. */
@@ -51,15 +60,23 @@ function limitInARow({ limits }: BreakerSnapshot): string {
 }
 
 /** `(64%; limit: 50% of at least 20), mostly timeouts after 1 s (9)` */
-function share({ breaker, attemptTimeoutMs }: DependencySnapshot): string {
-  const { failures, limits } = breaker;
+function share(snapshot: DependencySnapshot): string {
+  const { breaker } = snapshot;
+  const { limits } = breaker;
   const limit = `limit: ${limits.failurePercent}% of at least ${limits.minThroughput}`;
+  const isWithoutFailures = commonestCause(breaker) === undefined;
+  return `(${isWithoutFailures ? '' : `${percentText(breaker)}%; `}${limit})${causesOf(snapshot)}`;
+}
+
+/** `, mostly timeouts after 1 s (9)`; empty without failures. */
+function causesOf({ breaker, attemptTimeoutMs }: DependencySnapshot): string {
+  const { failures } = breaker;
   const commonest = commonestCause(breaker);
-  if (commonest === undefined) return `(${limit})`;
+  if (commonest === undefined) return '';
   const { cause, count } = commonest;
-  const words = causeWords(cause, count, exactly(attemptTimeoutMs));
+  const words = causeText(cause, count, exactly(attemptTimeoutMs));
   const mostly = count === 1 && failures === 1 ? words : `${quantity(count, failures)} ${words}`;
-  return `(${percentWords(breaker)}%; ${limit}), ${mostly}${count === failures ? '' : ` (${count})`}`;
+  return `, ${mostly}${count === failures ? '' : ` (${count})`}`;
 }
 
 function quantity(count: number, failures: number): string {
@@ -68,7 +85,7 @@ function quantity(count: number, failures: number): string {
 }
 
 /** Whole percent; one decimal if rounding up would reach a limit that was not reached. */
-function percentWords(breaker: BreakerSnapshot): number {
+function percentText(breaker: BreakerSnapshot): number {
   const percent = failurePercent(breaker) ?? 0;
   const { failurePercent: limit } = breaker.limits;
   const rounded = Math.round(percent);

@@ -1,9 +1,9 @@
 import { type BreakerSnapshot } from '../dependency-snapshot.ts';
 import { type Cause, causes } from '../outcome/attempt-outcome.ts';
 
-type Words = readonly [one: string, many: string];
+type Nouns = readonly [one: string, many: string];
 
-const words: Readonly<Record<Exclude<Cause, 'timeout'>, Words>> = {
+const nouns: Readonly<Record<Exclude<Cause, 'timeout'>, Nouns>> = {
   final_response: ['a response counted as a failure', 'responses counted as failures'],
   one_operation: ['a response about one operation only', 'responses about one operation only'],
   server_error: ['a server error', 'server errors'],
@@ -42,8 +42,8 @@ export function commonestCause({ failuresByCause }: BreakerSnapshot): CauseCount
 }
 
 /** The noun for `count` failures of this cause. `limit`: the attempt timeout as text. */
-export function causeWords(cause: Cause, count: number, limit: string): string {
+export function causeText(cause: Cause, count: number, limit: string): string {
   const [one, many] =
-    cause === 'timeout' ? [`a timeout after ${limit}`, `timeouts after ${limit}`] : words[cause];
+    cause === 'timeout' ? [`a timeout after ${limit}`, `timeouts after ${limit}`] : nouns[cause];
   return count === 1 ? one : many;
 }

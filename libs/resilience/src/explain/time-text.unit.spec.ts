@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { about, clockTime, exactly, ordinal } from './time-words.ts';
+import { about, clockTime, exactly, ordinal } from './time-text.ts';
 
 describe('about', () => {
   it.each([
