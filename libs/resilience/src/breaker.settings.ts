@@ -5,8 +5,8 @@ import { type BreakerSettings } from './dependency.options.ts';
 const ms = z.coerce.number().int().min(1).max(43_200_000).optional();
 
 /**
- * Settings of a service that hold for the breakers of all its dependencies, in place of what each has of its own; absent: nothing changes.
- * Spread them into the service's schema.
+ * Settings that override the breakers of all dependencies of a service; unset ones change nothing. Spread
+ * them into the service's schema.
  */
 export const breakerSettings = {
   BREAKER_OPEN_MS: ms,
@@ -18,7 +18,7 @@ export const breakerSettings = {
 
 type BreakerEnvironment = { readonly [K in keyof typeof breakerSettings]?: number | undefined };
 
-/** What is set of `settings`, by the names that dependencies know it by. */
+/** Maps the settings that are set to breaker options. */
 export function breakerOf(settings: BreakerEnvironment): BreakerSettings {
   const named = {
     openMs: settings.BREAKER_OPEN_MS,
@@ -30,10 +30,10 @@ export function breakerOf(settings: BreakerEnvironment): BreakerSettings {
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
-/** What is wrong when a breaker would stay open for longer than the longest time it may: for a `refine` with `staysWithinCap`. */
+/** Zod issue for a `refine` with `staysWithinCap`: the open time exceeds its cap. */
 export const opensForTooLong = {
   path: ['BREAKER_OPEN_MS'],
-  error: 'must not be more than BREAKER_OPEN_CAP_MS, and either needs the other',
+  error: 'must not be more than BREAKER_OPEN_CAP_MS; set both or neither',
   when: areValid('BREAKER_OPEN_MS', 'BREAKER_OPEN_CAP_MS'),
 };
 

@@ -1,17 +1,17 @@
-/** Time and chance, so that a test can set both. */
+/** Time, injectable for tests. */
 export interface Clock {
-  /** Milliseconds on a clock that never jumps; only differences mean anything. */
+  /** Monotonic milliseconds; only differences are meaningful. */
   now(): number;
-  /** Milliseconds since the epoch: for people, and for what other processes read. Never for measuring. */
+  /** Milliseconds since the epoch, for display and for other processes. Do not measure with it. */
   wallNow(): number;
-  /** Runs `work` once after `ms`. Returns how to clear it. */
+  /** Runs `work` once after `ms`. Returns a function that cancels it. */
   after(ms: number, work: () => void): () => void;
 }
 
-/** In [0, 1), as `Math.random`. */
+/** Returns a number in [0, 1), like `Math.random`. */
 export type Random = () => number;
 
-/** 2^31-1 ms: past it Node fires a timer at once. */
+/** 2^31-1 ms: Node fires longer timers immediately. */
 const longestTimerMs = 2_147_483_647;
 
 export const systemClock: Clock = {

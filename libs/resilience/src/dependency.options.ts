@@ -1,54 +1,73 @@
 import { z } from 'zod';
 import { type UsersSee } from './dependency-snapshot.ts';
 
-/** How a dependency is called. Only its name and what users see are needed; the defaults have their sources beside them. */
+/** How to call a dependency. Only `name` and `usersSee` are required. */
 export interface DependencyOptions {
-  /** In metrics, reports and errors: lower-case words with dashes. One per process. */
+  /** Used in metrics, reports and errors: lower-case words with dashes, unique per process. */
   readonly name: string;
   /** What users see in each state of the breaker, in plain English. */
   readonly usersSee: UsersSee;
-  /** How long one attempt may take, ms. Default 1,000 (resilience4j's TimeLimiter); best a little above its p99.9. */
+  /** Time limit of one attempt, ms. Default 1,000; best set slightly above the dependency's p99.9. */
   readonly attemptTimeoutMs?: number;
-  /** How long all attempts and pauses may take together, ms; the caller's deadline shortens it. Default 5,000 (guess); at most 30,000. */
+  /**
+   * Time limit of all attempts and pauses together, ms; the caller's deadline shortens it. Default 5,000, at
+   * most 30,000.
+   */
   readonly deadlineMs?: number;
-  /** Default 3, as Google SRE and the AWS SDKs have it; 1: never retried. */
+  /** Attempts per call, including the first; 1 means no retries. Default 3. */
   readonly attempts?: number;
-  /** Full jitter between 0 and min(capMs, baseMs × 2^(n-1)). Default 100 ms (AWS SDK) and 1,000 ms (gRPC's example). */
+  /**
+   * Pause before retry n: random between 0 and min(capMs, baseMs × 2^(n-1)). Defaults 100 ms and 1,000 ms.
+   */
   readonly backoff?: { readonly baseMs?: number; readonly capMs?: number };
-  /** Retries allowed per 10 s: a share of the first attempts (10 %, Google SRE) and a reserve (1 a second, simulated at low rates). */
+  /**
+   * Retries allowed per 10 s: a percentage of first attempts (default 10) plus a reserve per second (default
+   * 1). Once used up, failed calls are not retried.
+   */
   readonly retryBudget?: { readonly percent?: number; readonly reservePerSecond?: number };
-  /** False: there is none. */
+  /** `false`: no breaker. */
   readonly breaker?: false | BreakerSettings;
-  /** Calls at a time, by their real work; more are refused at once. Default 100: between resilience4j's 25 and Microsoft's 1,000. */
+  /** Concurrent calls, counted until their work settles; more are refused immediately. Default 100. */
   readonly bulkhead?: { readonly limit?: number };
 }
 
 export interface BreakerSettings {
-  /** The rolling window, ms. Default 30,000 (Polly, Finagle); at least twice the attempt timeout, or its failures come too late to count. */
+  /**
+   * Rolling window, ms. Default 30,000; at least twice the attempt timeout, or timeouts leave the window
+   * before they count.
+   */
   readonly windowMs?: number;
-  /** Finished attempts in the window before the rate counts. Default 20 (guess). */
+  /** Finished attempts in the window before the failure rate counts. Default 20. */
   readonly minThroughput?: number;
-  /** It opens at this share of failures. Default 50 (opossum, resilience4j). */
+  /** Failure rate that opens the breaker, percent. Default 50. */
   readonly failurePercent?: number;
-  /** It also opens after so many failures in a row, for services with little traffic; 0: it does not. Default 5 (Finagle, Envoy). */
+  /**
+   * Consecutive failures that open the breaker, for services with little traffic; 0 turns the rule off.
+   * Default 5.
+   */
   readonly consecutiveFailures?: number;
-  /** How far apart the first and the last of them must lie, ms: a burst is no outage. Default 1,000 (guess). */
+  /**
+   * Minimum time between the first and last of those failures, ms: a burst is not an outage. Default 1,000.
+   */
   readonly consecutiveSpanMs?: number;
-  /** How long it stays open the first time, ms; doubles with every trip in a row. Default 5,000 (Polly). */
+  /** First open time, ms; doubles with each consecutive trip. Default 5,000. */
   readonly openMs?: number;
-  /** What the open time grows to, ms. Default 60,000 (guess). */
+  /** Maximum open time, ms. Default 60,000. */
   readonly openCapMs?: number;
-  /** Chance adds up to so much to the open time, so that copies do not probe in step. Default 20 (guess). */
+  /** Jitter added to the open time, percent, so that instances do not probe in step. Default 20. */
   readonly openJitterPercent?: number;
-  /** Successful probes that close it. Default 1 (opossum, Polly). */
+  /** Successful probes needed to close the breaker. Default 1. */
   readonly probesToClose?: number;
-  /** How long a half-open breaker waits for a call that may be repeated before it probes with one that may not, ms. Default 2,000 (guess). */
+  /**
+   * How long a half-open breaker waits for a replayable call before it probes with one that is not, ms.
+   * Default 2,000.
+   */
   readonly probeWithWritesAfterMs?: number;
 }
 
 /**
- * The numbers of the textbook lesson: 200 ms doubling to 10 s, 5 s an attempt, three of them, a breaker that opens after three
- * failures in a row for 15 s. Spread it before options of your own.
+ * Textbook values: three attempts of 5 s, pauses from 200 ms doubling to 10 s, and a breaker that opens for
+ * 15 s after three consecutive failures. Spread it before your own options.
  */
 export const lessonDefaults = {
   attempts: 3,
@@ -64,20 +83,23 @@ export const lessonDefaults = {
   },
 } as const satisfies Omit<DependencyOptions, 'name' | 'usersSee'>;
 
-/** Thrown when options are wrong or contradict each other; the message lists every fault. */
+/** Thrown for invalid or contradictory options; the message lists every problem. */
 export class ResilienceConfigError extends Error {
-  constructor(dependency: string, faults: readonly string[]) {
-    super(`dependency ${dependency}: ${faults.join('; ')}`);
+  constructor(dependency: string, problems: readonly string[]) {
+    super(`dependency ${dependency}: ${problems.join('; ')}`);
     this.name = 'ResilienceConfigError';
   }
 }
 
-/** 12 hours: far above any sense, and below what a timer of Node can hold. */
+/** 12 hours: more than any sensible value, and less than the longest timer of Node. */
 const ms = z.int().min(1).max(43_200_000);
 const msOrNone = z.int().min(0).max(43_200_000);
 const count = z.int().min(1).max(1_000_000);
 const percent = z.number().min(0).max(100);
-/** opossum's own default: a decision walks them all, and each of 30 costs 150 bytes and 0.35 µs a failure more (measured). */
+/**
+ * 10 buckets, opossum's default. Each decision walks all of them: 30 would cost 150 bytes and 0.35 µs per
+ * failure more.
+ */
 const buckets = 10;
 
 export const dependencyName = z
@@ -135,31 +157,31 @@ const dependencyOptions = z
 
 export type DependencySettings = Readonly<z.output<typeof dependencyOptions>>;
 
-/** Fills in the defaults. @throws ResilienceConfigError naming every option that is wrong. */
+/** Fills in the defaults. @throws ResilienceConfigError that names every invalid option. */
 export function checkedSettings(options: DependencyOptions): DependencySettings {
   return checked(dependencyOptions, options);
 }
 
-/** What the schema makes of the options. @throws ResilienceConfigError naming every option that is wrong. */
+/** Parses options with a schema. @throws ResilienceConfigError that names every invalid option. */
 export function checked<T extends z.ZodType>(schema: T, options: { readonly name: unknown }): z.output<T> {
   const result = schema.safeParse(options);
   if (result.success) return result.data;
-  const name = typeof options.name === 'string' ? options.name : '(without a name)';
+  const name = typeof options.name === 'string' ? options.name : '(unnamed)';
   throw new ResilienceConfigError(
     name,
-    result.error.issues.flatMap((issue) => faultsOf(issue, [])),
+    result.error.issues.flatMap((issue) => problemsOf(issue, [])),
   );
 }
 
-/** Of settings that may also be `false`, zod says only that they are wrong; what is wrong in them stands in its last branch. */
-function faultsOf({ path, ...issue }: z.core.$ZodIssue, within: readonly PropertyKey[]): string[] {
+/** For a union with `false`, zod reports only that nothing matched; its last branch has the details. */
+function problemsOf({ path, ...issue }: z.core.$ZodIssue, within: readonly PropertyKey[]): string[] {
   const at = [...within, ...path];
   if (issue.code !== 'invalid_union') return [`${at.join('.') || 'options'}: ${issue.message}`];
-  return (issue.errors.at(-1) ?? []).flatMap((each) => faultsOf(each, at));
+  return (issue.errors.at(-1) ?? []).flatMap((each) => problemsOf(each, at));
 }
 
-/** What the breaker itself needs, from what was set. */
+/** The options of the breaker itself. */
 export function breakerOptions({ breaker, attemptTimeoutMs }: DependencySettings) {
-  /** An attempt's whole time and 500 ms for its end to be told (guess): a probe that is not back by then is lost. */
+  /** A probe that has not reported 500 ms after its attempt timeout is lost, and the next call probes. */
   return breaker === false ? undefined : { ...breaker, buckets, probeLeaseMs: attemptTimeoutMs + 500 };
 }

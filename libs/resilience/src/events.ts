@@ -2,7 +2,10 @@ import { type BreakerState } from './dependency-snapshot.ts';
 import { type RetrySuppression } from './outcome/dependency-error.ts';
 import { type Cause } from './outcome/attempt-outcome.ts';
 
-/** What happens to calls, in the past tense. No arguments, headers or bodies: an event may be logged as it is. */
+/**
+ * Events of calls, named in the past tense. They carry no arguments, headers or bodies, so they are safe to
+ * log.
+ */
 export type ResilienceEvent = { readonly dependency: string } & (
   | {
       readonly type: 'call.ended';
@@ -23,7 +26,7 @@ export type ResilienceEvent = { readonly dependency: string } & (
       readonly type: 'breaker.changed';
       readonly from: BreakerState;
       readonly to: BreakerState;
-      /** How long it was in `from`. */
+      /** Time spent in `from`, ms. */
       readonly forMs: number;
     }
   | { readonly type: 'breaker.rejected' }

@@ -1,11 +1,11 @@
 import { type Clock } from './clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Moves both clocks on, timer by timer, and fires each that falls due, in order; also those that are set meanwhile. */
+  /** Advances both clocks and fires due timers in order, including ones set meanwhile. */
   advance(ms: number): void;
-  /** Sets the wall clock on or back alone, as a time server may. */
+  /** Steps only the wall clock, as a time server may. */
   stepWall(ms: number): void;
-  /** Timers that have neither fired nor been cleared. */
+  /** Timers neither fired nor cleared. */
   readonly timers: number;
 }
 
@@ -14,7 +14,7 @@ interface Timer {
   readonly work: () => void;
 }
 
-/** A clock that stands still until it is told to move on. */
+/** A clock that moves only when a test advances it. */
 export function manualClock(startAt = Date.UTC(2026, 0, 1)): ManualClock {
   const timers = new Set<Timer>();
   let nowMs = 5_000;

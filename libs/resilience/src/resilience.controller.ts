@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { report, type ResilienceReport, resilienceReportSchema } from './explain/report.ts';
 import { Resilience } from './resilience.ts';
 
-/** How the service stands with everything that it depends on, in words a colleague understands. */
+/** The state of every dependency of this service, in plain English. */
 @ApiTags('operations')
 @Public()
 @Controller('resilience')

@@ -6,15 +6,15 @@ import { tallies } from './metrics/tallies.ts';
 
 export { watchCache, watchChain } from './metrics/fallback.metrics.ts';
 
-// Names of dependencies and chains come from code, and all other labels from a fixed set: no request can make a new series. Calls are
-// counted in plain numbers, which are put into Prometheus' form when it asks.
+// Dependency and chain names come from code, all other labels from fixed sets, so no request can create a
+// series. Calls are counted in plain numbers and formatted for Prometheus at each scrape.
 
-/** Counts what an event tells; 16 ns for a call that ended, 22 for an attempt (measured). */
+/** Counts an event: 16 ns per call, 22 ns per attempt. */
 export function measure(event: ResilienceEvent): void {
   tallies.add(event);
 }
 
-/** Shows the dependencies that `list` gives at each scrape, until the returned function is called. */
+/** Exports the dependencies of `list` until the returned function is called. */
 export function watchDependencies(list: () => readonly DependencySnapshot[]): () => void {
   return tallies.watch(list);
 }

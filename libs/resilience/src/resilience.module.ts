@@ -10,12 +10,12 @@ export interface ResilienceModuleOptions {
   readonly breaker?: BreakerSettings;
 }
 
-/** The dependencies of a service: `Resilience` to inject, `GET /resilience`, and the metrics. */
+/** Provides `Resilience`, `GET /resilience` and the metrics of a service's dependencies. */
 @Module({})
 export class ResilienceModule implements OnApplicationShutdown {
   constructor(@Inject(Resilience) private readonly resilience: Resilience) {}
 
-  /** `breaker`: what holds for the breakers of all dependencies, `breakerOf` the service's settings. */
+  /** `breaker`: overrides the breakers of all dependencies; pass `breakerOf` of the service's settings. */
   static forRoot(options: ResilienceModuleOptions): DynamicModule {
     return {
       module: ResilienceModule,

@@ -7,18 +7,18 @@ import { Dependency, type DependencyDeps } from './pipeline/dependency.ts';
 import { KeyedDependencies, type KeyedDependenciesOptions } from './pipeline/keyed-dependencies.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
 
-/** Ten times what one dependency has in reserve (guess): retries of a whole process that calls many things. */
+/** Retries per second in reserve for the whole process: ten times that of one dependency. */
 const processBudget = { percent: 10, reservePerSecond: 10 };
 
 export interface ResilienceDeps {
   readonly logger?: Logger | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
-  /** What holds for the breakers of all dependencies that have one, in place of their own. */
+  /** Overrides the options of every breaker. */
   readonly breaker?: BreakerSettings;
 }
 
-/** The dependencies of this process: made once, reported together, closed together. */
+/** The dependencies of this process: created once, reported together, closed together. */
 export class Resilience {
   private readonly members = new Map<string, Dependency | KeyedDependencies>();
   private readonly listeners = new Set<ResilienceListener>();
@@ -37,43 +37,48 @@ export class Resilience {
     if (logger !== undefined) this.listen((event) => logBreaker(logger, event));
   }
 
-  /** @throws ResilienceConfigError when options are wrong, or the name is taken. */
+  /** @throws ResilienceConfigError if options are invalid or the name is taken. */
   dependency(options: DependencyOptions): Dependency {
     const { breaker } = options;
     const ofAll = breaker === false ? {} : { breaker: { ...breaker, ...this.breaker } };
     return this.add(options.name, new Dependency({ ...options, ...ofAll }, this.deps));
   }
 
-  /** One dependency per key, as many as are allowed, each with the breaker of its own options; the report does not list them. @throws ResilienceConfigError as above. */
+  /**
+   * One dependency per key, each with its own breaker; the report omits them. @throws ResilienceConfigError
+   * as above.
+   */
   keyedDependencies(options: KeyedDependenciesOptions): KeyedDependencies {
     return this.add(options.name, new KeyedDependencies(options, this.deps));
   }
 
-  /** Hears every event from now on, in the caller's stack: be quick. What it throws is counted and changes nothing. */
+  /**
+   * Calls `listener` for every event, synchronously: keep it fast. Its errors are counted and change nothing.
+   */
   listen(listener: ResilienceListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** How often a listener threw. */
+  /** Number of errors thrown by listeners. */
   get listenerErrors(): number {
     return this.listenersThrew;
   }
 
-  /** In the order in which they were made. */
+  /** In order of creation. */
   snapshots(): DependencySnapshot[] {
     return [...this.members.values()].flatMap((member) =>
       member instanceof Dependency ? [member.snapshot()] : [],
     );
   }
 
-  /** Refuses calls from now on; those that run end as they would have. */
+  /** Refuses calls from now on; calls in progress finish normally. */
   close(): void {
     for (const member of this.members.values()) member.close();
   }
 
   private add<T extends Dependency | KeyedDependencies>(name: string, member: T): T {
-    if (this.members.has(name)) throw new ResilienceConfigError(name, ['name: is taken already']);
+    if (this.members.has(name)) throw new ResilienceConfigError(name, ['name: is already taken']);
     this.members.set(name, member);
     return member;
   }

@@ -1,6 +1,6 @@
 import { type Random } from './clock.ts';
 
-/** The same numbers for the same seed: 32-bit xorshift, which is good enough to spread them. */
+/** Deterministic numbers per seed: 32-bit xorshift, random enough for tests. */
 export function seededRandom(seed: number): Random {
   let state = seed * 2_654_435_769 || 1;
   return () => {

@@ -12,7 +12,7 @@ import { manualClock, type ManualClock } from '../src/manual-clock.fixture.ts';
 
 const usersSee = { closed: 'All.', open: 'Older tips.', half_open: 'Older tips.' };
 
-/** A Redis server of its own, which may be killed and frozen. */
+/** A separate Redis server that tests may kill and freeze. */
 export class OwnRedis {
   private readonly folder = temporaryFolder();
   private server: ManagedProcess | undefined;
@@ -27,7 +27,7 @@ export class OwnRedis {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Without `start`, nothing listens there. */
+  /** Reserves a port; without `start`, nothing listens there. */
   async reserve(): Promise<void> {
     this.port = await freePort();
   }
@@ -50,7 +50,7 @@ export class OwnRedis {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** A plain connection to look at it, or to spoil what it holds. */
+  /** Runs `at` on a plain connection, to inspect or corrupt what Redis holds. */
   async look<T>(at: (redis: Redis) => Promise<T>): Promise<T> {
     const redis = new Redis(this.url);
     try {
@@ -64,17 +64,17 @@ export class OwnRedis {
 export interface Process {
   readonly chain: FallbackChain<string>;
   readonly cache: FallbackCache;
-  /** Redis, as this process calls it. */
+  /** Redis as this process calls it. */
   readonly redis: Dependency;
-  /** The other side, as this process calls it. */
+  /** The live source as this process calls it. */
   readonly tips: Dependency;
-  /** All its time: it stands still while Redis answers, or does not, in its own. */
+  /** The clock of this process; it does not move while Redis responds. */
   readonly clock: ManualClock;
   live: () => Promise<string>;
   readonly read: (request?: Partial<FallbackRead<string>>) => Promise<Served<string>>;
-  /** The chain's key in Redis. */
+  /** Key of the chain in Redis. */
   readonly key: string;
-  /** Until the connection to Redis is there. */
+  /** Waits until Redis is connected. */
   readonly connected: () => Promise<void>;
   readonly close: () => void;
 }
@@ -84,10 +84,12 @@ export interface ProcessOptions extends Partial<FallbackChainOptions<string>> {
   readonly clock?: ManualClock;
 }
 
-/** Longer than its breaker can be open, and than any window. */
+/** Longer than any open time or window. */
 export const longEnoughMs = 100_000;
 
-/** What a process of a service has: a chain whose live calls and, if it is to be gated, Redis each go through a pipeline of their own. */
+/**
+ * A service process: a chain whose live calls and, if gated, Redis commands go through separate pipelines.
+ */
 export function aProcess(
   redisUrl: string,
   { isGated = true, clock = manualClock(), ...options }: ProcessOptions = {},
@@ -151,7 +153,10 @@ async function isConnected({ cache, read, clock }: Process): Promise<void> {
   throw new Error('Redis is not connected yet');
 }
 
-/** The breaker lets the next call through. The wall clock stays, so that processes agree on the age of what they share. */
+/**
+ * Lets the breaker admit the next call. Keeps the wall clock, so that processes agree on the age of shared
+ * values.
+ */
 function forgetTrouble(clock: ManualClock): void {
   clock.advance(longEnoughMs);
   clock.stepWall(-longEnoughMs);
@@ -160,7 +165,7 @@ function forgetTrouble(clock: ManualClock): void {
 export const isDown = (): Promise<never> =>
   Promise.reject(new DependencyError('tips', 'unavailable', 'unknown', 'is down'));
 
-/** A read that nothing but time can end, and how much of it that took on the process's clock, ms. */
+/** Runs a read that only time can end, and measures how long it took on the process's clock, ms. */
 export async function timed(
   { read, clock }: Process,
   more?: Partial<FallbackRead<string>>,

@@ -4,7 +4,10 @@ import { manualClock, type ManualClock } from '../manual-clock.fixture.ts';
 import { type Cause, type BreakerSignal } from '../outcome/attempt-outcome.ts';
 import { Breaker, type BreakerOptions, type Permit } from './breaker.ts';
 
-/** The defaults, but without the rule of consecutive failures and without jitter: what opens it, and when, is exact. */
+/**
+ * The defaults without jitter and without the rule of consecutive failures, so that tests know exactly what
+ * opens the breaker and when.
+ */
 const exactOptions: BreakerOptions = {
   windowMs: 30_000,
   buckets: 30,
@@ -24,13 +27,13 @@ export interface BreakerUnderTest {
   readonly breaker: Breaker;
   readonly clock: ManualClock;
   readonly events: ResilienceEvent[];
-  /** Acquires, which must succeed, and reports at once. */
+  /** Acquires a permit, which must succeed, and reports immediately. */
   readonly attempt: (breakerSignal: BreakerSignal, times?: number, cause?: Cause) => void;
-  /** Acquires, which must succeed, and leaves the report to the test. */
+  /** Acquires a permit, which must succeed; the test reports it. */
   readonly start: (isReplayable?: boolean) => Permit;
-  /** Fails until the rate opens it, from a window that is empty. */
+  /** Fails until the failure rate opens the breaker. The window must be empty. */
   readonly trip: () => void;
-  /** Trips it and lets its open time pass. */
+  /** Trips the breaker and lets its open time pass. */
   readonly tripAndWait: () => void;
   readonly succeed: (permit: Permit) => void;
   readonly fail: (permit: Permit) => void;

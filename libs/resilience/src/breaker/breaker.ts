@@ -11,13 +11,13 @@ export interface BreakerOptions {
   readonly buckets: number;
   readonly minThroughput: number;
   readonly failurePercent: number;
-  /** 0: the rule is off. */
+  /** 0 turns the rule off. */
   readonly consecutiveFailures: number;
   readonly consecutiveSpanMs: number;
   readonly openMs: number;
   readonly openCapMs: number;
   readonly openJitterPercent: number;
-  /** How long a probe may take to report, ms; after that the next call probes. */
+  /** How long a probe may take to report, ms; after that, the next call probes. */
   readonly probeLeaseMs: number;
   readonly probesToClose: number;
   readonly probeWithWritesAfterMs: number;
@@ -30,12 +30,12 @@ export interface BreakerDeps {
   readonly listener: ResilienceListener;
 }
 
-/** The right to make one attempt, and the duty to report how it ended. */
+/** Permission to make one attempt, and the obligation to report its result. */
 export interface Permit {
-  /** The stretch between two changes of state that it was given in; its outcome counts in that one only. */
+  /** Counts state changes; a result counts only in the epoch it was permitted in. */
   readonly epoch: number;
   readonly isProbe: boolean;
-  /** The breaker's own mark: a permit counts once. */
+  /** Set by the breaker: a permit counts once. */
   isReported: boolean;
 }
 
@@ -44,11 +44,12 @@ export type Acquired =
   | { readonly kind: 'rejected'; readonly state: BreakerState; readonly retryAfterMs: number };
 
 /**
- * Stops calling a dependency that keeps failing, and finds out with one call at a time when it is well again. It counts outcomes
- * that have been reported, never calls that are under way, and only those of attempts begun in the present state.
+ * Stops calls to a dependency that keeps failing, and probes with one call at a time until it recovers.
+ * Counts reported results only, never calls in progress, and only those of attempts that began in the current
+ * state.
  *
- * All of it is synchronous and nothing throws. It has no timers: an open breaker becomes half-open when its time is over, and the
- * change is announced when the next call, report or look at it comes, dated when it was due.
+ * Synchronous; never throws. There are no timers: an open breaker becomes half-open when its time has passed,
+ * and reports the change, dated to that moment, at the next call, report or snapshot.
  */
 export class Breaker {
   private readonly clock: Clock;
@@ -83,7 +84,10 @@ export class Breaker {
     return this.current;
   }
 
-  /** `isReplayable`: the call may be repeated. One that may not is taken as a probe only when no other has come for a while. */
+  /**
+   * A call that is not replayable becomes a probe only if no replayable one has come for
+   * `probeWithWritesAfterMs`.
+   */
   acquire(isReplayable: boolean): Acquired {
     if (this.current === 'closed' && !this.isShutDown) return { kind: 'permit', permit: this.permit(false) };
     const now = this.clock.now();
@@ -100,7 +104,7 @@ export class Breaker {
     return acquired;
   }
 
-  /** Exactly once for each permit; later ones are not heard, nor is anything after `shutdown()`. */
+  /** Call once per permit. Later reports are ignored, as is everything after `shutdown()`. */
   report(permit: Permit, breakerSignal: BreakerSignal, cause: Cause): void {
     if (permit.isReported || this.isShutDown) return;
     permit.isReported = true;
@@ -138,7 +142,7 @@ export class Breaker {
     };
   }
 
-  /** Nothing changes any more: what is reported is dropped and what asks is rejected. */
+  /** Freezes the breaker: drops reports and rejects calls. */
   shutdown(): void {
     this.catchUp(this.clock.now());
     this.isShutDown = true;
@@ -150,7 +154,7 @@ export class Breaker {
     return { epoch: this.epoch, isProbe, isReported: false };
   }
 
-  /** When the next such call may go through, if nothing changes until then. */
+  /** The earliest time such a call may go through, if nothing changes until then. */
   private freeAt(isReplayable: boolean): number {
     if (this.current === 'open') return this.openUntil;
     const probeIsBackAt = this.probe === undefined ? this.since : this.probeLeaseUntil;
@@ -159,7 +163,7 @@ export class Breaker {
       : Math.max(probeIsBackAt, this.since + this.options.probeWithWritesAfterMs);
   }
 
-  /** Does what the clock alone brings about. */
+  /** Applies the changes that are due by time alone. */
   private catchUp(now: number): void {
     if (this.isShutDown) return;
     if (this.current === 'open' && now >= this.openUntil) {

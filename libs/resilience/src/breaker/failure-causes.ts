@@ -1,8 +1,8 @@
 import { type Cause } from '../outcome/attempt-outcome.ts';
 
-/** How often each cause occurred, in buckets that rotate in step with those of the rolling window. */
+/** Counts failures by cause, in buckets that rotate with the rolling window. */
 export class FailureCauses {
-  /** Newest first; a bucket without failures holds no counters. */
+  /** Newest first; undefined for a bucket without failures. */
   private readonly buckets: (Map<Cause, number> | undefined)[];
 
   constructor(buckets: number) {

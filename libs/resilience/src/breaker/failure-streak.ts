@@ -1,10 +1,10 @@
 export interface FailureStreakOptions {
-  /** 0: no streak is ever too long. */
+  /** 0 turns the rule off. */
   readonly consecutiveFailures: number;
   readonly consecutiveSpanMs: number;
 }
 
-/** Failures without a success between them. For dependencies with so little traffic that a rate says nothing. */
+/** Consecutive failures. Opens the breaker of a dependency with too little traffic for a failure rate. */
 export class FailureStreak {
   private failures = 0;
   private startedAt = 0;
@@ -15,7 +15,7 @@ export class FailureStreak {
     return this.failures;
   }
 
-  /** True once there are enough of them and they span enough time: a burst within a moment is one event, not many. */
+  /** True once the streak is long enough and spans enough time: a burst within a moment is one event. */
   extend(now: number): boolean {
     const { consecutiveFailures, consecutiveSpanMs } = this.options;
     if (this.failures === 0) this.startedAt = now;

@@ -7,8 +7,8 @@ export interface OpenTimeOptions {
 }
 
 /**
- * How long a breaker stays open, ms: twice as long with every trip in a row, up to the cap. Chance lengthens it, past the cap too,
- * so that the copies of a service do not probe in step.
+ * How long the breaker stays open, ms: doubles with each consecutive trip, up to the cap. Jitter is added on
+ * top, beyond the cap too, so that instances do not probe in step.
  */
 export function openTimeMs(consecutiveTrips: number, options: OpenTimeOptions, random: Random): number {
   const { openMs, openCapMs, openJitterPercent } = options;

@@ -10,32 +10,34 @@ export interface OpossumCircuitOptions {
   readonly failurePercent: number;
 }
 
-/** What opossum runs for every failure: the signal is known, so it fails at once, and opossum decides before `fire` returns. */
+/** Passed to opossum for each failure. It fails synchronously, so opossum decides before `fire` returns. */
 const attemptFailed = new Error('the attempt failed');
 const fail = (): never => {
   throw attemptFailed;
 };
 
-/** Whose own listeners opossum needs for its decision: they count. */
+/** Events whose built-in listeners count failures; all others are removed. */
 const neededEvents: ReadonlySet<string | symbol> = new Set(['fire', 'failure']);
 
-/** opossum opens above its threshold, we at ours. Of fewer than 10^9 outcomes, no rate below a whole percent is so close to it. */
+/**
+ * Opossum opens above its threshold, this breaker at it. With fewer than 10^9 results, no failure rate is
+ * this close below a whole percent.
+ */
 const hairPercent = 1e-9;
 
 /**
- * What we have of opossum: its rolling window, its decision that the failures in it are too many, and whether it is tripped.
- * Only verdicts of finished attempts get in. The work itself never runs inside, so opossum's timeouts, semaphore, abort
- * controller, cache and fallback, its half-open state that any late answer can close, and its `ignore`, which counts as a
- * success, are out of play. What is left to mind:
+ * Uses opossum for its rolling window, the decision that there are too many failures, and the tripped state.
+ * Only the signals of finished attempts get in. The work never runs inside, so opossum's timeouts, semaphore,
+ * abort controller, cache, fallback, half-open state (any late response can close it) and `ignore` (it counts
+ * as a success) do not apply. Four details need care:
  *
- * - **Time.** Its window rotates by an interval, its open state ends by a timer. It gets a rotation controller of its own, which
- *   we move on whenever somebody looks; the listener that starts the timer is taken off, and with it those that only count what
- *   never happens here. When an open breaker probes is decided
- *   outside, by our clock. So nothing here runs by itself or keeps a process alive.
- * - **Latencies.** It keeps one for each outcome, even with percentiles off. Successes are counted straight into the live bucket,
- *   and what a failure leaves behind is removed; a decision looks at the buckets only.
- * - **Memory of bad times.** Its window survives `close()`. Ours is rotated empty.
- * - **Options.** It keeps and changes the object it is given, so each circuit gets a fresh one.
+ * - **Time.** Its window rotates by an interval and its open state ends by a timer. This class supplies its
+ *   own rotation controller, moves it at each access, and removes the listener that starts the timer. Probing
+ *   is decided outside, by `Clock`. Nothing here runs in the background or keeps the process alive.
+ * - **Latencies.** It stores one per result, even with percentiles off. Successes are counted directly into
+ *   the live bucket, and the latencies of failures are removed; the decision reads only the counts.
+ * - **History.** Its window survives `close()`. This class rotates it empty.
+ * - **Options.** It keeps and mutates the object it is given, so each circuit gets a fresh one.
  */
 export class OpossumCircuit {
   private readonly rotations = new EventEmitter();
@@ -71,7 +73,7 @@ export class OpossumCircuit {
     this.liveUntil = now + this.bucketMs;
   }
 
-  /** Tripped, by its own decision or by `open()`, and not closed since. */
+  /** True from a trip, or `open()`, until `close()`. */
   get isOpen(): boolean {
     return this.circuit.opened;
   }
@@ -82,11 +84,11 @@ export class OpossumCircuit {
     this.live.successes += 1;
   }
 
-  /** Opens when the failures in the window have become too many. */
+  /** Opens the circuit if the window holds too many failures. */
   countFailure(cause: Cause, now: number): void {
     if (now >= this.liveUntil) this.rotateTo(now);
     this.causes.add(cause);
-    // It rejects with `attemptFailed`, which is all that it could say.
+    // The rejection is always `attemptFailed`.
     this.circuit.fire().catch(() => undefined);
     this.live.latencyTimes.length = 0;
   }
@@ -95,13 +97,13 @@ export class OpossumCircuit {
     this.circuit.open();
   }
 
-  /** Closes and forgets every outcome. */
+  /** Closes the circuit and clears its window. */
   close(): void {
     this.circuit.close();
     this.rotate(this.options.buckets);
   }
 
-  /** The window as of `now`; while tripped, as it was when that happened. */
+  /** The window at `now`; while tripped, the window at the moment of the trip. */
   counts(now: number): {
     successes: number;
     failures: number;

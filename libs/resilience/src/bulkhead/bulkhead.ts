@@ -1,17 +1,17 @@
 import { type Clock } from '../clock.ts';
 
 export interface BulkheadOptions {
-  /** Calls that may run at once. */
+  /** Maximum number of concurrent calls. */
   readonly limit: number;
-  /** How long after `ramp()` the whole limit is open again, ms; 0 for at once. Default 3,000 (guess). */
+  /** How long the limit takes to return to full after `ramp()`, ms; 0 is immediately. Default 3,000. */
   readonly rampMs?: number;
 }
 
 const defaultRampMs = 3_000;
 
 /**
- * Bounds how much of a dependency's work runs at once; what does not fit is refused at once, nothing queues. A permit stands for
- * real work: it is held until the work itself has settled, not until its caller has stopped waiting for it.
+ * Limits the concurrent work of one dependency. Calls over the limit are refused immediately; there is no
+ * queue. A permit is held until the work itself settles, even if its caller has stopped waiting.
  */
 export class Bulkhead {
   private readonly rampMs: number;
@@ -30,7 +30,7 @@ export class Bulkhead {
     return this.permits;
   }
 
-  /** How many may run at this moment: less than the configured limit during a ramp. */
+  /** The current limit: lower than configured during a ramp. */
   get limit(): number {
     const { limit } = this.options;
     if (this.rampStartedAt === undefined) return limit;
@@ -42,7 +42,7 @@ export class Bulkhead {
     return Math.max(1, Math.floor(limit * (passedMs < this.rampMs / 2 ? 0.1 : 0.5)));
   }
 
-  /** Refusals since the process started. */
+  /** Calls refused since the process started. */
   get rejected(): number {
     return this.refusals;
   }
@@ -57,8 +57,8 @@ export class Bulkhead {
   }
 
   /**
-   * Once for each permit, when its work has settled.
-   * @throws Error when no permit is out: two releases of one permit would let more run than the limit says.
+   * Call once per permit, when its work has settled.
+   * @throws Error if no permit is out: releasing one twice would raise the limit.
    */
   release(): void {
     if (this.permits === 0) throw new Error('a bulkhead permit was released twice');
@@ -66,8 +66,8 @@ export class Bulkhead {
   }
 
   /**
-   * Lets a dependency that has just recovered warm up instead of meeting all callers at once: 10 % of the limit, at least 1,
-   * for the first half of `rampMs`, 50 % for the second, then all of it.
+   * Warms up a dependency that has just recovered: 10% of the limit (at least 1) for the first half of
+   * `rampMs`, 50% for the second half, then all of it.
    */
   ramp(): void {
     this.rampStartedAt = this.clock.now();

@@ -9,7 +9,10 @@ const notRetryable: ReadonlySet<Cause> = new Set(['final_response', 'internal_er
 /** Up to a tenth more, so that clients with the same Retry-After spread out. */
 const jitter = 0.1;
 
-/** With less than 25 ms left, the client's deadline counts as the cause; 20 ms are reserved for the response. */
+/**
+ * Milliseconds: with less time left, the client's deadline counts as the cause. 20 ms are reserved for the
+ * response.
+ */
 const negligibleMs = 25;
 
 /**

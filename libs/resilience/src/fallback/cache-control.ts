@@ -1,12 +1,12 @@
-/** What a caller accepts from a cache. */
+/** Cache limits of a caller. */
 export interface CallerLimits {
-  /** Nothing that is kept: the live answer, or none that claims to be it. */
+  /** Accept no cached value: live, or a labeled default. */
   readonly noCache?: boolean;
-  /** How long ago a value may have stopped being fresh, ms. Default: as long as the chain keeps it. */
+  /** How long a value may have been stale, ms. Default: as long as the chain keeps it. */
   readonly maxStaleMs?: number;
 }
 
-/** Reads `no-cache` and `max-stale` off a request's `Cache-Control`; everything else is ignored. */
+/** Reads `no-cache` and `max-stale` from a request's `Cache-Control`; ignores everything else. */
 export function callerLimits(cacheControl: string | undefined): CallerLimits {
   const directives = directivesOf(cacheControl);
   const maxStale = directives.get('max-stale') ?? '';
@@ -16,18 +16,19 @@ export function callerLimits(cacheControl: string | undefined): CallerLimits {
   };
 }
 
-/** What an answer's sender allows to be done with it later. */
+/** Limits that the sender of a response sets. */
 export interface AnswerLimits {
   readonly mayStore: boolean;
   readonly mayServeStale: boolean;
 }
 
-/** What forbids an answer to be used once it is no longer fresh (RFC 9111, section 4.2.4). */
+/** Directives that forbid stale use (RFC 9111, section 4.2.4). */
 const forbidStale = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
 
 /**
- * Reads an answer's `Cache-Control`. What is `private` may be stored only when the entry belongs to somebody. `no-cache` asks to be checked
- * before each use, which a chain cannot do, so it is not stored at all. How long a value is fresh is the chain's to say: `max-age` is ignored.
+ * Reads the `Cache-Control` of a response. `private` may be stored only under a personal scope. `no-cache`
+ * requires a check before each use, which a chain cannot do, so it is not stored. `max-age` is ignored: the
+ * chain decides how long a value is fresh.
  */
 export function answerLimits(cacheControl: string | undefined, isShared: boolean): AnswerLimits {
   const directives = directivesOf(cacheControl);

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { type Random } from '../clock.ts';
 
 interface Lifetime {
-  /** Instants on the wall clock of the process that wrote it, ms since the epoch. */
+  /** Instants on the wall clock of the writing process, ms since the epoch. */
   readonly storedAt: number;
   readonly freshUntil: number;
   readonly staleUntil: number;
-  /** How long it took to get it, ms: what is slow to get is refreshed earlier. */
+  /** How long the live call took, ms; slow ones are refreshed earlier. */
   readonly deltaMs: number;
 }
 
-/** What is kept for one question: a value, or for a short while that there is none. */
+/** A cached result: a value or, for a short time, the fact that there is none. */
 export type CacheEntry<T> = Lifetime &
   ({ readonly kind: 'value'; readonly value: T } | { readonly kind: 'negative' });
 
@@ -18,12 +18,14 @@ export type ValueEntry<T> = Extract<CacheEntry<T>, { kind: 'value' }>;
 
 export interface Keeping {
   readonly freshMs: number;
-  /** How long it may stand in after it is no longer fresh. */
+  /** How long it may be served once it is stale. */
   readonly staleMs: number;
   readonly jitterPercent: number;
 }
 
-/** Both times are shortened by the same chance, so that what was stored together does not expire together. They are never longer than set. */
+/**
+ * Shortens both lifetimes by the same random share, so that entries stored together do not expire together.
+ */
 export function valueEntry<T>(
   value: T,
   { storedAt, deltaMs }: Pick<Lifetime, 'storedAt' | 'deltaMs'>,
@@ -54,10 +56,13 @@ export function freshnessOf({ freshUntil, staleUntil }: Lifetime, wallNow: numbe
   return wallNow < staleUntil ? 'stale' : 'expired';
 }
 
-/** 2 s between the clocks of two machines (guess). An entry from further ahead could stay fresh for any time, and is not believed. */
+/**
+ * 2 s of clock skew between machines. An entry from further in the future is ignored: it could stay fresh
+ * forever.
+ */
 const clockSkewMs = 2_000;
 
-/** `v` is left out for undefined, which JSON does not have. */
+/** `v` is absent for undefined, which JSON lacks. */
 const envelopeSchema = z.object({
   v: z.unknown().optional(),
   storedAt: z.number(),
@@ -68,9 +73,9 @@ const envelopeSchema = z.object({
   schema: z.number(),
 });
 
-/** An entry as text, and back. Values go through JSON: what JSON cannot hold does not come back as it was. */
+/** Serializes entries. Values go through JSON; anything JSON cannot hold is lost. */
 export class EntryFormat<T> {
-  /** `schema` must accept every value that is written. Change `version` when the meaning of the values changes. */
+  /** `schema` must accept every value written. Change `version` if the meaning of the values changes. */
   constructor(
     private readonly schema: z.ZodType<T>,
     readonly version: number,
@@ -82,7 +87,7 @@ export class EntryFormat<T> {
     return JSON.stringify({ v, storedAt, freshUntil, staleUntil, deltaMs, kind, schema: this.version });
   }
 
-  /** Undefined when the text is no entry of this format. */
+  /** Undefined if the text is not an entry of this format. */
   read(text: string, wallNow: number): CacheEntry<T> | undefined {
     const envelope = envelopeSchema.safeParse(parseJson(text)).data;
     if (envelope === undefined || envelope.schema !== this.version) return undefined;

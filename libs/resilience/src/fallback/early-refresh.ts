@@ -7,9 +7,10 @@ export interface Refreshable {
 }
 
 /**
- * XFetch: each reader draws whether to refresh before the entry expires, more likely the nearer that is and the longer a refresh takes, so
- * that of many readers about one does (Vattani, Chierichetti and Lowenstein, "Optimal Probabilistic Cache Stampede Prevention").
- * `beta` above 1 refreshes earlier, below 1 later; 0 never early.
+ * XFetch: each reader decides at random whether to refresh before expiry, more likely the closer expiry is
+ * and the longer a refresh takes, so that about one of many readers does (Vattani, Chierichetti and
+ * Lowenstein, "Optimal Probabilistic Cache Stampede Prevention"). `beta` above 1 refreshes earlier, below 1
+ * later, 0 never.
  */
 export function isRefreshDue(
   { freshUntil, deltaMs }: Refreshable,
@@ -18,14 +19,16 @@ export function isRefreshDue(
   return wallNow - deltaMs * beta * Math.log(random()) >= freshUntil;
 }
 
-/** 10 refreshes of one chain at a time (guess): nobody waits for them, so they are the first load to be left out. */
+/** 10 concurrent refreshes per chain; more are skipped. No reader waits for them, so they are shed first. */
 const maxRefreshes = 10;
 
-/** Refreshes in the background, one per key at a time. */
+/** Refreshes in the background, one at a time per key. */
 export class EarlyRefresh {
   private readonly keys = new Set<string>();
 
-  /** Nothing happens when the key is being refreshed already, or too many are. `refresh` must not reject. */
+  /**
+   * Does nothing if the key is already being refreshed or the limit is reached. `refresh` must not reject.
+   */
   start(key: string, refresh: () => Promise<void>): void {
     if (this.keys.has(key) || this.keys.size >= maxRefreshes) return;
     this.keys.add(key);
@@ -33,7 +36,7 @@ export class EarlyRefresh {
   }
 }
 
-/** The reader that gave rise to a refresh does not wait for it: neither its deadline nor its leaving counts. */
+/** The reader that triggered a refresh does not wait for it, so its deadline and disconnect do not apply. */
 function withoutDeadline<T>(work: () => Promise<T>): Promise<T> {
   const request = currentRequest();
   if (request === undefined) return work();

@@ -1,32 +1,35 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
-/** What a question may be asked with: JSON, so that two questions that differ never have the same key. */
+/** Arguments as JSON, so that different arguments never share a key. */
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json | undefined };
 
-/** The scope of what everybody may see. */
+/** The scope of values that everyone may see. */
 export const sharedScope = Symbol('shared');
 
-/** Whose an entry is: the id of a tenant or customer, or `sharedScope`. */
+/** Owner of an entry: a tenant or customer ID, or `sharedScope`. */
 export type CacheScope = string | typeof sharedScope;
 
 export interface KeyParts {
   readonly service: string;
-  /** The chain's. */
+  /** Name of the chain. */
   readonly name: string;
   readonly schemaVersion: number;
   readonly scope: CacheScope;
   readonly args: Json;
 }
 
-/** The scope stays readable, so that all entries of one customer can be found and deleted; the arguments do not. */
+/**
+ * The scope stays readable, so that all entries of a customer can be found and deleted; the arguments are
+ * hashed.
+ */
 export function entryKey({ service, name, schemaVersion, scope, args }: KeyParts): string {
   const digest = hash('sha256', canonicalize(args) ?? 'null', 'hex');
   return `holdfast:${service}:${name}:${schemaVersion}:${segmentOf(scope)}:${digest}`;
 }
 
-/** No id of a customer looks like the segment of `sharedScope`, and none like two segments. */
+/** Escaped so that no customer ID equals the segment of `sharedScope` or spans two segments. */
 function segmentOf(scope: CacheScope): string {
   return scope === sharedScope ? '*' : encodeURIComponent(scope).replaceAll('*', '%2A');
 }

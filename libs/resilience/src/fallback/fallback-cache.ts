@@ -7,53 +7,59 @@ import { type Gate, openGate } from './impatient-redis.ts';
 import { RedisCache } from './redis-cache.ts';
 
 export interface FallbackCacheOptions {
-  /** The service's name: services that share a Redis do not share entries. */
+  /** Name of the service. Services that share a Redis do not share entries. */
   readonly service: string;
   /** Undefined: entries live in this process only. */
   readonly redisUrl?: string | undefined;
-  /** What every Redis command goes through; a dependency, so that its breaker spares calls that would only wait. Default: nothing. */
+  /**
+   * Wraps every Redis command, usually in a dependency, whose breaker skips commands that would time out.
+   * Default: none.
+   */
   readonly through?: Gate;
-  /** Hears every failure that no caller sees: Redis's, which are counted too, and those of refreshes in the background. */
+  /**
+   * Called for failures that no caller sees: those of Redis, which are also counted, and of background
+   * refreshes.
+   */
   readonly onError: (error: unknown) => void;
-  /** How long a Redis command may take, ms; then it is a miss. Default 50 (guess; a healthy one takes less than 1): slower is no help. */
+  /** Time limit of a Redis command, ms; past it, the read is a miss. Default 50. */
   readonly commandTimeoutMs?: number;
   readonly clock?: Clock;
 }
 
-/** How often each came about since the process started. */
+/** Counts since the process started. */
 export interface LevelCounts {
-  /** A fresh value was found. */
+  /** Found a fresh value. */
   hit: number;
   stale: number;
-  /** There was no entry, or one that cannot be used. */
+  /** Found no usable entry. */
   miss: number;
-  /** It is known that there is none. */
+  /** Found that the value is known not to exist. */
   negative: number;
-  /** The level failed: its reads are misses, its writes lost. */
+  /** The level failed: reads are misses, writes are lost. */
   error: number;
-  /** An entry could not be read and was deleted. It is a miss as well. */
+  /** An unreadable entry was deleted; also counted as a miss. */
   corrupt: number;
-  /** A command that the gate did not let through. */
+  /** The gate rejected the command. */
   skipped: number;
 }
 
 export interface CacheCounts {
   readonly memory: LevelCounts;
   readonly redis: LevelCounts;
-  /** Entries that were not kept: too large, or too many writes under way. */
+  /** Entries not stored: too large, or too many writes in progress. */
   dropped: number;
 }
 
 type Level = 'memory' | 'redis';
 
-/** 100 writes under way (guess): a Redis that takes them no faster gets no more of them. */
+/** 100 writes in progress; if Redis is slower than that, further writes are dropped. */
 const maxWrites = 100;
 
 /**
- * What the chains of a service keep: in this process, and in Redis where there is one. Nothing of it ever fails: a level that cannot
- * answer has no entry, and an entry that cannot be read is deleted. Writes are not waited for.
+ * Stores last good values in this process and, if configured, in Redis. Never throws: a failing level has no
+ * entry, and an unreadable entry is deleted. Does not wait for writes.
  *
- * Not guaranteed: that another process sees an entry, or that it has gone there once it has been deleted here.
+ * Not guaranteed: that other processes see an entry, or that one deleted here is gone there.
  */
 export class FallbackCache {
   readonly counts: CacheCounts = { memory: noCounts(), redis: noCounts(), dropped: 0 };
@@ -75,7 +81,7 @@ export class FallbackCache {
     return entryKey({ ...parts, service: this.options.service });
   }
 
-  /** What this process has that is fresh; else the newer of what it has and what Redis has. Never an expired one. */
+  /** This process's entry if fresh; else the newer of its entry and Redis's. Never an expired one. */
   async read<T>(key: string, format: EntryFormat<T>): Promise<CacheEntry<T> | undefined> {
     const near = this.usable('memory', key, this.memory.get(key)?.text, format);
     if (this.redis === undefined || (near !== undefined && this.isFresh(near))) return near;
@@ -87,14 +93,16 @@ export class FallbackCache {
     return far;
   }
 
-  /** Whether this process was told a moment ago that there is none. Asks no other level, so it costs a live call nothing. */
+  /**
+   * True if this process knows that there is no value. Asks no other level, so it costs a live call nothing.
+   */
   isKnownAbsent<T>(key: string, format: EntryFormat<T>): boolean {
     const kept = this.memory.get(key);
     if (kept?.kind !== 'negative') return false;
     return this.usable('memory', key, kept.text, format)?.kind === 'negative';
   }
 
-  /** Whether the entry is kept, in this process at least: not if its time is over already, or it is larger than 1 MiB. */
+  /** False if the entry is not stored: already expired, or larger than 1 MiB. */
   write<T>(key: string, entry: CacheEntry<T>, format: EntryFormat<T>): boolean {
     const text = format.write(entry);
     const forMs = Math.ceil(entry.staleUntil - this.clock.wallNow());
@@ -112,7 +120,7 @@ export class FallbackCache {
     for (const level of ['memory', 'redis'] as const) this.delete(level, key);
   }
 
-  /** Writes under way are dropped. */
+  /** Drops writes in progress. */
   close(): void {
     this.redis?.close();
   }

@@ -10,12 +10,12 @@ import { type Served } from './served.ts';
 
 type Behavior = (signal: AbortSignal) => Promise<unknown>;
 
-/** The other side, which does as it is told. */
+/** A live source that does what the test sets. */
 export class LiveSource {
   calls = 0;
-  /** Of the calls that hang. */
+  /** Signals of the calls that hang. */
   readonly signals: AbortSignal[] = [];
-  private behavior: Behavior = () => Promise.reject(new Error('the other side was not told what to do'));
+  private behavior: Behavior = () => Promise.reject(new Error('the live source has no behavior set'));
   private held: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
 
   readonly live = (signal: AbortSignal): Promise<never> => {
@@ -65,7 +65,7 @@ export interface ChainFixture {
   readonly read: (request?: Partial<FallbackRead<unknown>>) => Promise<Served<unknown>>;
 }
 
-/** A chain on a clock that stands still, with 60 s fresh, 600 s stale and no jitter. */
+/** A chain on a manual clock: 60 s fresh, 600 s stale, no jitter. */
 export function aChain(
   options: Partial<FallbackChainOptions<unknown>> = {},
   random: Random = () => 0.5,
@@ -94,7 +94,7 @@ export function aChain(
   return { clock, cache, chain, remote, unseen, read };
 }
 
-/** Lets everything that needs no timer and no socket happen. */
+/** Lets all pending promises settle, without timers or sockets. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }

@@ -3,30 +3,44 @@ import { ResilienceConfigError } from '../dependency.options.ts';
 import { type FallbackCache } from './fallback-cache.ts';
 
 export interface FallbackChainOptions<T> {
-  /** In keys, headers and metrics: lower-case words with dashes. */
+  /** Used in keys, headers and metrics: lower-case words with dashes. */
   readonly name: string;
   readonly cache: FallbackCache;
-  /** What a kept value must look like to be served; it must accept every live value. */
+  /** Validates stored values before they are served; must accept every live value. */
   readonly schema: z.ZodType<T>;
-  /** Change it when the values' meaning changes: entries of another version are not read. */
+  /** Change it if the meaning of the values changes; entries of other versions are ignored. */
   readonly schemaVersion: number;
-  /** `live_first`: what is kept is for when the live call fails. `cache_first`: a fresh value spares the call. */
+  /**
+   * `live_first`: stored values serve only if the live call fails. `cache_first`: a fresh value replaces the
+   * call.
+   */
   readonly mode: 'live_first' | 'cache_first';
-  /** How long a value is as good as live, ms. Default 60,000 (guess). */
+  /** How long a value is fresh, ms. Default 60,000. */
   readonly freshMs?: number;
-  /** How much longer it may stand in when the live call fails, ms. Default 3,600,000 (guess). */
+  /** How much longer a stale value may be served if the live call fails, ms. Default 3,600,000. */
   readonly staleMs?: number;
-  /** How long it is believed that there is none, ms. Default 5,000 (guess). */
+  /** How long an absence is remembered, ms. Default 5,000. */
   readonly negativeMs?: number;
-  /** Chance shortens both lifetimes by up to so much, so that what was stored together does not expire together. Default 10 (guess). */
+  /**
+   * Random reduction of both lifetimes, percent, so that entries stored together do not expire together.
+   * Default 10.
+   */
   readonly ttlJitterPercent?: number;
-  /** How eagerly fresh values are refreshed before they expire, with `cache_first`. Default 1 (XFetch's optimum); 0: not at all. */
+  /**
+   * How early fresh values are refreshed before they expire, with `cache_first`. Default 1; 0 turns it off.
+   */
   readonly refreshBeta?: number;
-  /** Never a stale value: prices at checkout, balances, permissions. Default false. */
+  /** Never serves stale values: for prices at checkout, balances, permissions. Default false. */
   readonly freshOnly?: boolean;
-  /** What is served when nothing else is left; without one the caller gets the error. It must not call anything remote. */
+  /**
+   * Served if nothing else is available; without it, the caller gets the error. Must not call anything
+   * remote.
+   */
   readonly safeDefault?: () => T;
-  /** Serves the default also for what the other side refuses or does not have: for what must never fail. Default false. */
+  /**
+   * Also serves the default if the dependency refuses or has no such thing. For reads that must never fail.
+   * Default false.
+   */
   readonly defaultForRefusals?: boolean;
 }
 
@@ -47,7 +61,7 @@ const numbers = z.object({
 
 export type FallbackChainSettings = Readonly<z.output<typeof numbers>>;
 
-/** Fills in the defaults. @throws ResilienceConfigError naming every option that is wrong */
+/** Fills in the defaults. @throws ResilienceConfigError that names every invalid option. */
 export function fallbackChainSettings(options: z.input<typeof numbers>): FallbackChainSettings {
   const result = numbers.safeParse(options);
   if (result.success) return result.data;

@@ -16,20 +16,20 @@ import { AbsentError, type LiveResponse } from './live-response.ts';
 import { type Served, servedKept, servedNow, type Source } from './served.ts';
 import { SingleFlight } from './single-flight.ts';
 
-/** One question to a chain. */
+/** One read through a chain. */
 export interface FallbackRead<T> {
-  /** Whose the answer is: a tenant, a customer, or `sharedScope`. Entries of two scopes never meet. */
+  /** Owner of the value: a tenant, a customer, or `sharedScope`. Scopes never share entries. */
   readonly scope: CacheScope;
-  /** What is asked; with the scope it is the entry's key. */
+  /** The arguments; part of the entry's key. */
   readonly args: Json;
   /**
-   * Asks the other side, once for all who ask at the same time, and ends by the caller's deadline, as the calls of a `Dependency` do;
-   * the signal, and `callerSignal()` within it, abort when all have left. A DependencyError that allows it lets an older value stand
-   * in; an AbsentError deletes it.
+   * The live call, shared by concurrent reads of the same key. It must end by the caller's deadline, as calls
+   * of a `Dependency` do; its signal and `callerSignal()` abort once every reader has left. A DependencyError
+   * that allows it falls back to a stored value; an AbsentError deletes that value.
    */
   readonly live: (signal: AbortSignal) => Promise<T | LiveResponse<T>>;
   readonly limits?: CallerLimits;
-  /** Aborts this read, and the live call only if nobody else waits for it. Default: `callerSignal()`. */
+  /** Aborts this read, and the live call only if no other read shares it. Default: `callerSignal()`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,8 +39,8 @@ export interface FallbackChainDeps {
 }
 
 /**
- * How reads ended since the process started: by source, with an `AbsentError`, or with any other error; and how early refreshes did,
- * which no reader waits for.
+ * Results of reads since the process started: by source, `absent` for an AbsentError, `failed` for any other
+ * error; and the results of early refreshes, which no reader waits for.
  */
 export type FallbackChainCounts = Record<
   Source | 'absent' | 'failed' | 'refreshed' | 'refreshFailed',
@@ -49,12 +49,15 @@ export type FallbackChainCounts = Record<
 
 type Placed<T> = FallbackRead<T> & { readonly place: Place };
 
-/** 20 ms of the caller's time are kept for our own answer (guess for neighbours in one cluster). */
+/** 20 ms of the caller's time are reserved for our own response. */
 const marginMs = 20;
 
 const departures = { canceled: 'canceled by the caller', deadline: 'no response before the deadline' };
 
-/** The best answer to a read that can be had, from level to level: the live one, a kept one with its age, a safe default. It says which. */
+/**
+ * Serves the best available value, level by level: live, last good with its age, or a safe default. `Served`
+ * says which one it is.
+ */
 export class FallbackChain<T> {
   readonly name: string;
   readonly counts: FallbackChainCounts = noCounts();
@@ -83,9 +86,9 @@ export class FallbackChain<T> {
   }
 
   /**
-   * @throws DependencyError when no level is left (see `asProblem`), and when it says that nothing may stand in
-   * @throws AbsentError when the other side says, or said a moment ago, that there is no such thing
-   * What else `live` throws is thrown as it is.
+   * @throws DependencyError if no level has a value (see `asProblem`), or if nothing may stand in
+   * @throws AbsentError if the dependency reports, or recently reported, that there is no such thing
+   * Rethrows anything else that `live` throws.
    */
   async read(request: FallbackRead<T>): Promise<Served<T>> {
     try {
@@ -98,7 +101,7 @@ export class FallbackChain<T> {
     }
   }
 
-  /** How often a live call was shared with others who asked at the same time. */
+  /** Number of reads that shared another read's live call. */
   get joined(): number {
     return this.flights.joined;
   }
@@ -119,7 +122,9 @@ export class FallbackChain<T> {
     }
   }
 
-  /** What can make the live call needless: with `live_first`, only that there is nothing to be had. */
+  /**
+   * A value that makes the live call unnecessary. With `live_first`, only a known absence does (it throws).
+   */
   private async knownBefore(request: Placed<T>): Promise<ValueEntry<T> | undefined> {
     if (request.limits?.noCache === true) return undefined;
     if (this.settings.mode === 'live_first') {
@@ -131,7 +136,7 @@ export class FallbackChain<T> {
     return entry;
   }
 
-  /** With `cache_first` the cache has been asked already, and is not asked twice: it may be what is slow. */
+  /** With `cache_first`, the cache was already read; a second read could be slow again. */
   private async knownAfter(
     request: Placed<T>,
     known: ValueEntry<T> | undefined,

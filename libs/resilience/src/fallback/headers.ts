@@ -1,12 +1,15 @@
 import { type Served } from './served.ts';
 
-/** What of a served value the headers tell. */
+/** The part of a served value that headers describe. */
 export type Provenance = Pick<
   Served<unknown>,
   'source' | 'ageMs' | 'ttlMs' | 'reason' | 'forwarded' | 'isStored'
 >;
 
-/** The member for the `Cache-Status` field (RFC 9211): `hit` for a kept value, `fwd` when the other side was asked. A stale one has a negative `ttl`. */
+/**
+ * Member of the `Cache-Status` header (RFC 9211): `hit` for a stored value, `fwd` if the dependency was
+ * asked. A stale value has a negative `ttl`.
+ */
 export function cacheStatus(name: string, { source, ttlMs = 0, forwarded, isStored }: Provenance): string {
   const seconds = ttlMs / 1_000;
   switch (source) {
@@ -22,8 +25,8 @@ export function cacheStatus(name: string, { source, ttlMs = 0, forwarded, isStor
 }
 
 /**
- * The headers that say where a value comes from. Whatever stands in for the live value also has `X-Resilience-Source`,
- * `X-Resilience-Reason` and `Cache-Control: no-store`, so that no cache keeps it as if it were the live one.
+ * Headers that say where a value comes from. A fallback also gets `X-Resilience-Source`,
+ * `X-Resilience-Reason` and `Cache-Control: no-store`, so that caches do not store it as live.
  */
 export function fallbackHeaders(name: string, served: Provenance): Record<string, string> {
   const { source, ageMs, reason } = served;

@@ -2,7 +2,7 @@ import { clusterOptions, redisClusterOf } from '@holdfast/service-defaults';
 import { Cluster, Redis } from 'ioredis';
 import { type Clock, systemClock } from '../clock.ts';
 
-/** What every command goes through: as a rule a dependency with a breaker, which stops asking a Redis that does not answer. */
+/** Wraps every command, usually in a dependency, whose breaker stops commands to an unresponsive Redis. */
 export interface Gate {
   run<T>(command: () => Promise<T>): Promise<T>;
 }
@@ -10,23 +10,23 @@ export interface Gate {
 export const openGate: Gate = { run: (command) => command() };
 
 export interface ImpatientRedisOptions {
-  /** A Redis or a Redis Cluster, as `redisUrl` of service-defaults takes it. */
+  /** Redis or Redis Cluster URL, in the format of `redisUrl` in service-defaults. */
   readonly url: string;
-  /** Default: nothing stands between. */
+  /** Default: none. */
   readonly through?: Gate;
   readonly clock?: Clock;
-  /** How long a command may take, ms; default 50, which a Redis nearby needs a hundredth of (guess). */
+  /** Time limit of a command, ms. Default 50. */
   readonly commandTimeoutMs?: number;
-  /** Hears of lost connections; they are mended by themselves. */
+  /** Called for lost connections; they reconnect automatically. */
   readonly onError: (error: Error) => void;
 }
 
 /**
- * A connection for what a service can live without. A command ends in its time, one way or the other, whatever Redis does; while there is no
- * connection it fails at once. It is never sent twice.
+ * A Redis connection for optional data. Every command settles within its time limit, and fails immediately
+ * while disconnected. It is never sent twice.
  */
 export class ImpatientRedis {
-  /** For libraries that send commands by themselves: wrap what they do in `run`. */
+  /** For libraries that send their own commands: wrap those calls in `run`. */
   readonly client: Redis | Cluster;
   private readonly gate: Gate;
   private readonly clock: Clock;
@@ -46,7 +46,7 @@ export class ImpatientRedis {
     this.client.on('error', onError);
   }
 
-  /** @throws when Redis fails, or gives no answer in time */
+  /** @throws if Redis fails or does not respond in time */
   run<T>(send: () => Promise<T>): Promise<T> {
     return this.gate.run(() => this.inTime(send()));
   }
@@ -55,7 +55,7 @@ export class ImpatientRedis {
     this.client.disconnect();
   }
 
-  /** Our own timer: what a client library promises about time need not hold for a server that is frozen. */
+  /** Own timer: timeouts of the client library may not hold if the server is frozen. */
   private inTime<T>(answer: Promise<T>): Promise<T> {
     const { clock, commandTimeoutMs } = this;
     let clearTimer = (): void => undefined;
@@ -69,8 +69,8 @@ export class ImpatientRedis {
 }
 
 /**
- * 1 s (guess; twenty times what a command may take): a connection that owes an answer for so long is given up and made anew. Commands end before,
- * but would go out on the same connection for ever, behind a network that drops everything.
+ * 1 s: a connection that owes a response for this long is replaced. Commands time out sooner, but would keep
+ * going out on the same connection, behind a network that drops everything.
  */
 const silenceMs = 1_000;
 
@@ -88,7 +88,7 @@ function connect(url: string): Redis | Cluster {
   return new Cluster([...cluster.nodes], {
     ...ofCluster,
     enableOfflineQueue: false,
-    // 0: not again. A command that went to the wrong node is passed on to the right one, which is no second time.
+    // 0: no retries. A command redirected to the right cluster node is not a second attempt.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     redisOptions: { ...onceOnly, ...ofNode },

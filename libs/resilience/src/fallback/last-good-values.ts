@@ -6,20 +6,20 @@ import { sharedScope, type CacheScope } from './entry-key.ts';
 import { type FallbackChainOptions, type FallbackChainSettings } from './fallback-chain.options.ts';
 import { AbsentError, LiveResponse } from './live-response.ts';
 
-/** Where in the cache a value is kept, and whose it is. */
+/** Cache key and owner of a value. */
 export interface Place {
   readonly key: string;
   readonly scope: CacheScope;
 }
 
-/** A live value that has come in. */
+/** A live value that arrived. */
 export interface Landed<T> {
   readonly value: T;
   readonly asOf: number;
   readonly isStored: boolean;
 }
 
-/** What one chain keeps in the cache. */
+/** The cached values of one chain. */
 export class LastGoodValues<T> {
   private readonly cache: FallbackCache;
   private readonly format: EntryFormat<T>;
@@ -39,14 +39,14 @@ export class LastGoodValues<T> {
     return { scope, key: this.cache.keyOf({ name, schemaVersion, scope, args }) };
   }
 
-  /** Fresh or stale. @throws AbsentError when it is known that there is none */
+  /** Fresh or stale. @throws AbsentError if the value is known not to exist */
   async read({ key }: Place): Promise<ValueEntry<T> | undefined> {
     const entry = await this.cache.read(key, this.format);
     if (entry?.kind === 'negative') throw new AbsentError(this.settings.name);
     return entry;
   }
 
-  /** @throws AbsentError when this process was told a moment ago that there is none */
+  /** @throws AbsentError if this process recently learned that the value does not exist */
   refuseKnownAbsent({ key }: Place): void {
     if (this.cache.isKnownAbsent(key, this.format)) throw new AbsentError(this.settings.name);
   }
@@ -55,7 +55,7 @@ export class LastGoodValues<T> {
     return freshnessOf(entry, this.clock.wallNow()) === 'fresh';
   }
 
-  /** Makes the live call and keeps what it brings: a value, or that there is none. Failures are not kept. */
+  /** Makes the live call and stores its value or its absence. Failures are not stored. */
   async land(place: Place, live: () => Promise<T | LiveResponse<T>>): Promise<Landed<T>> {
     const startedAt = this.clock.now();
     try {
@@ -67,7 +67,7 @@ export class LastGoodValues<T> {
     }
   }
 
-  /** That there is none takes the place of a value, also when it is not itself remembered. */
+  /** An absence replaces the stored value, even if the absence itself is not remembered. */
   private keepAbsence({ key }: Place): void {
     const entry = negativeEntry(this.clock.wallNow(), this.settings.negativeMs);
     if (!this.cache.write(key, entry, this.format)) this.cache.remove(key);

@@ -1,4 +1,4 @@
-/** A live value whose sender says how it may be kept, in its `Cache-Control`. */
+/** A live value with the `Cache-Control` of its sender. */
 export class LiveResponse<T> {
   constructor(
     readonly value: T,
@@ -6,7 +6,10 @@ export class LiveResponse<T> {
   ) {}
 }
 
-/** The other side says that there is no such thing (404, 410). What was kept of it is deleted, and the caller is told. */
+/**
+ * The dependency reports that there is no such thing (404, 410). Deletes the stored value and reaches the
+ * caller.
+ */
 export class AbsentError extends Error {
   constructor(
     readonly dependency: string,

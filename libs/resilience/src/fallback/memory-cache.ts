@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
 
-/** 500 entries, 32 MiB together: what a small process can spare (guess). The least recently used leave first. */
+/** 500 entries and 32 MiB in total; beyond that, the least recently used are evicted. */
 const maxEntries = 500;
 const maxTotalBytes = 32 * 1024 * 1024;
-/** 1 MiB: an answer that is larger is not worth keeping (guess). It holds for Redis too. */
+/** 1 MiB: larger values are not stored, in Redis either. */
 export const maxEntryBytes = 1024 * 1024;
 
-/** An entry as text: whoever reads it gets a copy of its own. */
+/** An entry as text, so that each reader gets its own copy. */
 export interface KeptEntry {
   readonly text: string;
   readonly kind: 'value' | 'negative';
 }
 
-/** The first level: in this process, and gone with it. */
+/** First level: in this process, and gone with it. */
 export class MemoryCache {
   private readonly entries = new LRUCache<string, KeptEntry>({
     max: maxEntries,

@@ -1,7 +1,7 @@
 import { ImpatientRedis, type ImpatientRedisOptions } from './impatient-redis.ts';
 import { maxEntryBytes } from './memory-cache.ts';
 
-/** The second level: shared by all copies of a service. */
+/** Second level: shared by all instances of a service. */
 export class RedisCache {
   private readonly redis: ImpatientRedis;
 
@@ -9,18 +9,21 @@ export class RedisCache {
     this.redis = new ImpatientRedis(options);
   }
 
-  /** Undefined when there is none. Of a value that is too large, only as much comes as shows that it is. @throws when Redis fails */
+  /**
+   * Undefined if there is none. Reads at most one byte past the size limit.
+   * @throws if Redis fails
+   */
   async get(key: string): Promise<string | undefined> {
     const text = await this.redis.run(() => this.redis.client.getrange(key, 0, maxEntryBytes));
     return text === '' ? undefined : text;
   }
 
-  /** @throws when Redis fails */
+  /** @throws if Redis fails */
   async set(key: string, text: string, forMs: number): Promise<void> {
     await this.redis.run(() => this.redis.client.set(key, text, 'PX', forMs));
   }
 
-  /** @throws when Redis fails */
+  /** @throws if Redis fails */
   async delete(key: string): Promise<void> {
     await this.redis.run(() => this.redis.client.unlink(key));
   }

@@ -3,23 +3,23 @@ import { type ValueEntry } from './cache-entry.ts';
 
 export type Source = 'live' | 'fresh' | 'stale' | 'default';
 
-/** Why the other side was asked: nothing kept was looked at or found, what was found was stale, or the caller wanted it so. */
+/** Why the live call was made: no usable stored value, a stale one, or the caller asked for it. */
 export type Forwarded = 'miss' | 'stale' | 'request';
 
-/** A value and where it comes from: nobody gets the one without the other. */
+/** A value together with its source. */
 export interface Served<T> {
   readonly value: T;
   readonly source: Source;
-  /** When the other side gave it, ms since the epoch; now for a default. */
+  /** When the dependency sent it, ms since the epoch; now for a default. */
   readonly asOf: number;
   readonly ageMs: number;
   readonly isStale: boolean;
-  /** Why it is not the live value; undefined when it is, and for a fresh one that was looked at first. */
+  /** Why it is not live; undefined for a live value, and for a fresh one that replaced the call. */
   readonly reason: Cause | undefined;
-  /** How much longer a kept value is fresh, ms; negative when it is stale, undefined when the value was not kept. */
+  /** How much longer a stored value is fresh, ms; negative if stale, undefined if not stored. */
   readonly ttlMs: number | undefined;
   readonly forwarded: Forwarded;
-  /** Whether a live value is kept for later. */
+  /** True if the live value was stored. */
   readonly isStored: boolean;
 }
 

@@ -2,35 +2,39 @@ import { currentRequest, withRequestContext } from '@holdfast/service-defaults';
 import { type Clock } from '../clock.ts';
 import { DependencyError } from '../outcome/dependency-error.ts';
 
-/** Somebody who waits for a shared call. */
+/** One caller that waits for a shared call. */
 export interface Waiter {
-  /** Its abort rejects this waiter, and no other. */
+  /** Aborting it rejects only this waiter. */
   readonly signal?: AbortSignal | undefined;
-  /** How long this one can wait for a call that another has started, ms; Infinity: as long as it takes. */
+  /** How long it waits for a call that another caller started, ms; Infinity: until it ends. */
   readonly waitMs: number;
-  /** What it is rejected with when it left, or waited too long. */
+  /** The error for this waiter if it leaves or waits too long. */
   readonly departure: (why: 'canceled' | 'deadline') => Error;
 }
 
 interface Flight<T> {
   readonly landed: Promise<T>;
   readonly controller: AbortController;
-  /** When the time of the one that started it is over, on the clock. */
+  /** Deadline of the caller that started the call, on the clock. */
   readonly startersDeadlineAt: number;
   waiting: number;
   failure: unknown;
 }
 
-/** 10 ms: a call that failed so close to its starter's deadline failed because of it (timers fire up to 1 ms early). */
+/**
+ * 10 ms: a call that fails this close to its starter's deadline failed because of it (timers fire up to 1 ms
+ * early).
+ */
 const closeMs = 10;
 
 /**
- * One call at a time per key, shared by all who ask meanwhile. It is aborted when the last of them leaves, and forgotten when it ends:
- * neither its value nor its error is kept. It has the deadline of the one that started it, and must keep it by itself; whoever joined a
- * call that ended only for that asks again.
+ * Runs one call per key at a time and shares it with all callers that ask meanwhile. It is aborted when the
+ * last caller leaves and forgotten when it ends; neither value nor error is stored. It runs under the
+ * deadline of its starter and must observe it; a caller that joined and lost it only to that deadline starts
+ * again.
  */
 export class SingleFlight<T> {
-  /** How often a call was shared. */
+  /** Number of callers that joined an existing call. */
   joined = 0;
   private readonly flights = new Map<string, Flight<T>>();
 
@@ -73,7 +77,7 @@ export class SingleFlight<T> {
         throw error;
       },
     );
-    // Those who left before it failed must not make its error an unhandled one.
+    // Callers that left before it failed must not turn its error into an unhandled rejection.
     landed.catch(() => undefined);
     const flight: Flight<T> = { landed, controller, startersDeadlineAt, waiting: 0, failure: undefined };
     this.flights.set(key, flight);
@@ -109,7 +113,7 @@ export class SingleFlight<T> {
     });
   }
 
-  /** Nobody may join what is being aborted. */
+  /** No caller may join a call that is being aborted. */
   private abandon(key: string, flight: Flight<T>, reason: unknown): void {
     if (this.flights.get(key) === flight) this.flights.delete(key);
     flight.controller.abort(reason);
@@ -122,7 +126,7 @@ export class SingleFlight<T> {
   }
 }
 
-/** A shared call has the deadline of the one that started it, but goes on when that one leaves. */
+/** A shared call keeps the deadline of its starter, but outlives its disconnect. */
 function forAllWhoWait<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   const request = currentRequest();
   return request === undefined ? call() : withRequestContext({ ...request, disconnect: { signal } }, call);

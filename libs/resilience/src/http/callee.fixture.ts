@@ -16,7 +16,7 @@ export interface Received {
 
 export type Behavior = (response: ServerResponse, callee: Callee) => void;
 
-/** An answer in JSON. */
+/** Responds with JSON. */
 export function answer(status: number, body: unknown = {}, headers: Record<string, string> = {}): Behavior {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -24,13 +24,13 @@ export function answer(status: number, body: unknown = {}, headers: Record<strin
   };
 }
 
-/** The connection breaks after the request was read. */
+/** Breaks the connection after reading the request. */
 export const reset: Behavior = (response) => response.socket?.resetAndDestroy();
 
-/** No answer ever comes. */
+/** Never responds. */
 export const hang: Behavior = () => undefined;
 
-/** A server on a free port that writes down what it gets and behaves as it is told, request by request. */
+/** A server on a free port that records requests and treats each as the test sets. */
 export class Callee {
   readonly received: Received[] = [];
   private behaviors: Behavior[] = [];
@@ -42,7 +42,7 @@ export class Callee {
     });
   });
 
-  /** How it treats the next requests; the last behavior stays. */
+  /** Behaviors for the next requests; the last one stays. */
   will(...behaviors: Behavior[]): void {
     this.behaviors = behaviors;
   }
@@ -53,7 +53,7 @@ export class Callee {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on connections are refused; those that are open break. */
+  /** Refuses connections from now on, and breaks open ones. */
   async leave(): Promise<void> {
     if (!this.server.listening) return;
     const closed = once(this.server, 'close');
@@ -68,7 +68,7 @@ export const withKey: HttpRequest = { method: 'POST', path: '/payments', body, i
 export const withoutKey: HttpRequest = { method: 'POST', path: '/payments', body };
 export const read: HttpRequest = { method: 'GET', path: '/payments?orderId=ord_1' };
 
-/** A client of `baseUrl` in a process of its own, with as much patience as the tests need. */
+/** A client of `baseUrl` with its own process-wide state, and timeouts that suit tests. */
 export function aClient(
   baseUrl: string,
   options: Partial<DependencyOptions> = {},

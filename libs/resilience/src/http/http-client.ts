@@ -11,33 +11,38 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** Sent as `Authorization: Bearer …`. */
   readonly apiKey?: string;
-  /** Changes what an answer means, where this callee means more by it than HTTP does. */
-  readonly refine?: (outcome: AttemptOutcome, answer: HttpResponse) => AttemptOutcome;
+  /** Refines the outcome of a response, where this service means more than its status says. */
+  readonly refine?: (outcome: AttemptOutcome, response: HttpResponse) => AttemptOutcome;
 }
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** The exact JSON text; it is the same on every attempt. */
+  /** The exact JSON text, identical in every attempt. */
   readonly body?: string;
-  /** Makes a POST safe to repeat. The same key goes with every attempt; without one a POST is repeated only if it was never sent. */
+  /**
+   * Makes a POST safe to repeat; sent with every attempt. Without one, a POST is retried only if it was never
+   * sent.
+   */
   readonly idempotencyKey?: string;
 }
 
 export interface HttpCallResult extends HttpResponse {
   readonly attempts: number;
-  /** Why a failure was not tried again. */
+  /** Why a failed call was not retried. */
   readonly retriesSuppressedBy: RetrySuppression | undefined;
 }
 
-/** 4 MiB: no answer of ours comes near it; what does is not ours. */
-const longestBodyBytes = 4 * 1024 * 1024;
+/** 4 MiB: a longer response ends the attempt with an error. */
+const maxBodyBytes = 4 * 1024 * 1024;
 
 /**
- * Calls another service over a pool of kept connections, through its dependency's pipeline. What has an effect is repeated only with an
- * idempotency key, or if it was provably never sent, and goes on when the caller hangs up; a read ends with its caller. Deadline, trace
- * and attempt number are passed on. Every status is returned as it is; a 5xx after the last attempt too.
- * @throws DependencyError when the last attempt brought no answer, or none was made; its `execution` is that of all attempts together.
+ * Calls another service over keep-alive connections, through its dependency's pipeline. A POST is retried
+ * only with an idempotency key or if it was provably never sent, and continues if the caller disconnects; a
+ * GET is canceled with its caller. Passes on deadline, trace and attempt number. Returns every status,
+ * including a 5xx of the last attempt.
+ * @throws DependencyError if the last attempt got no response or none was made; `execution` covers all
+ * attempts.
  */
 export class HttpClient {
   private readonly pool: Pool;
@@ -53,9 +58,10 @@ export class HttpClient {
     this.basePath = pathname.replace(/\/+$/, '');
     this.pool = new Pool(origin, {
       connections: bulkhead.limit,
-      // Half an attempt: a connection that hangs while it is made is then told apart from an answer that does.
+      // Half an attempt, so that a connection that hangs while opening is distinguishable from a slow
+      // response.
       connect: connectWithin(Math.ceil(attemptTimeoutMs / 2)),
-      maxResponseSize: longestBodyBytes,
+      maxResponseSize: maxBodyBytes,
     });
   }
 
@@ -76,7 +82,7 @@ export class HttpClient {
     return { ...value, attempts, retriesSuppressedBy };
   }
 
-  /** Lets the calls that run finish; later ones are refused as `not_sent`. */
+  /** Lets calls in progress finish; later ones are refused as `not_sent`. */
   close(): Promise<void> {
     return (this.closing ??= this.pool.close());
   }
@@ -108,7 +114,7 @@ export class HttpClient {
   }
 }
 
-/** A string of RFC 9651, as the draft of the Idempotency-Key header asks. */
+/** A string in the format of RFC 9651, as the draft of the Idempotency-Key header requires. */
 function structuredString(text: string): string {
   return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

@@ -5,7 +5,8 @@ import { DependencyError } from '../outcome/dependency-error.ts';
 import { Resilience } from '../resilience.ts';
 import { HttpClient } from './http-client.ts';
 
-// A program that is stopped while it does everything at once: it must end by itself, with everything told. Its listeners all throw.
+// A program that is stopped in the middle of everything: it must exit on its own and report every result. All
+// its listeners throw.
 
 const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
 const told: Record<string, unknown> = {};
@@ -32,7 +33,7 @@ resilience.listen(() => {
 const breaker = { consecutiveFailures: 2, consecutiveSpanMs: 0, openMs: 43_200_000, openCapMs: 43_200_000 };
 const settings = { usersSee, attempts: 2, attemptTimeoutMs: 500, deadlineMs: 30_000 };
 const calm = resilience.dependency({ name: 'calm', ...settings });
-/** A timer that one of its attempts left behind would keep the process alive for that long. */
+/** A leaked timer of an attempt would keep the process alive for this long. */
 const patient = { ...settings, attemptTimeoutMs: 15_000 };
 const troubled = resilience.dependency({ name: 'troubled', ...patient, attempts: 1, breaker });
 const keyed = resilience.keyedDependencies({ name: 'keyed', optionsOf: () => settings });
@@ -42,7 +43,7 @@ const http = new HttpClient(calm, { baseUrl });
 const statusOf = async (path: string): Promise<number> => (await http.send({ method: 'GET', path })).status;
 const isReplayable = true;
 const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-/** It does not heed its signal, and fails when nobody waits for it any more. */
+/** Ignores its signal, and fails once no caller waits. */
 const late = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(broken), 700));
 
 const running = [

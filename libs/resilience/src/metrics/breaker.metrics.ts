@@ -7,7 +7,7 @@ const states: readonly BreakerState[] = ['closed', 'open', 'half_open'];
 
 scrapedGauge({
   name: 'resilience_breaker_state',
-  help: '1 for the state that the breaker is in, 0 for the others.',
+  help: '1 for the current state of the breaker, 0 for the others.',
   labels: ['dependency', 'state'],
   series: () =>
     tallies
@@ -19,7 +19,7 @@ scrapedGauge({
 
 scrapedCounter({
   name: 'resilience_breaker_transitions_total',
-  help: 'Changes of the state of breakers.',
+  help: 'State changes of breakers.',
   labels: ['dependency', 'from', 'to'],
   series: () =>
     [...tallies.entries()].flatMap(([dependency, { transitions }]) =>
@@ -32,7 +32,7 @@ scrapedCounter({
 
 scrapedCounter({
   name: 'resilience_breaker_rejected_total',
-  help: 'Attempts that a breaker refused.',
+  help: 'Attempts rejected by a breaker.',
   labels: ['dependency'],
   series: () =>
     [...tallies.entries()].map(([dependency, { breakerRejections }]) => [{ dependency }, breakerRejections]),
@@ -40,7 +40,7 @@ scrapedCounter({
 
 scrapedCounter({
   name: 'resilience_breaker_probes_total',
-  help: 'Tests of half-open breakers: started, lease_expired; stale: outcomes that came too late to count.',
+  help: 'Probes of half-open breakers: started; lease_expired: not reported in time; stale: results too late to count.',
   labels: ['dependency', 'event'],
   series: () =>
     [...tallies.entries()].flatMap(([dependency, { breakerNews: news }]) =>
@@ -54,7 +54,7 @@ scrapedCounter({
 
 scrapedCounter({
   name: 'resilience_breaker_open_seconds_total',
-  help: 'How long breakers have been open, half-open not counted.',
+  help: 'Time that breakers have been open, without half-open.',
   labels: ['dependency'],
   series: () => {
     const now = new Map(tallies.snapshots().map((snapshot) => [snapshot.dependency, snapshot]));

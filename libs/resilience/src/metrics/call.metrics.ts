@@ -22,44 +22,44 @@ function counter(
 
 counter(
   'resilience_calls_total',
-  'Calls by how they ended. success: with an answer; failure: without one; rejected: no attempt was made.',
+  'Calls by outcome. success: a usable response; failure: none; rejected: no attempt was made.',
   ['outcome', 'cause'],
   ({ calls }) =>
     Object.entries(calls).flatMap(([outcome, counts]) => labelled({ outcome }, seriesOf('cause', counts))),
 );
 
-counter('resilience_attempts_total', 'Attempts of calls, by how they ended.', ['result'], ({ attempts }) =>
+counter('resilience_attempts_total', 'Attempts of calls, by result.', ['result'], ({ attempts }) =>
   Object.entries(attempts).map(([result, { count }]) => [{ result }, count]),
 );
 
-counter('resilience_retries_total', 'Retries decided on, by what they followed.', ['reason'], (tally) =>
+counter('resilience_retries_total', 'Retries scheduled, by the cause of the failure.', ['reason'], (tally) =>
   seriesOf('reason', tally.retries),
 );
 
 counter(
   'resilience_retries_suppressed_total',
-  'Calls that failed and were not tried again, by why.',
+  'Failed calls that were not retried, by reason.',
   ['reason'],
   (tally) => seriesOf('reason', tally.retriesSuppressed),
 );
 
 counter(
   'resilience_bulkhead_rejected_total',
-  'Attempts refused because too many calls were under way.',
+  'Attempts rejected because too many calls were in progress.',
   [],
   (tally) => [[{}, tally.bulkheadRejections]],
 );
 
 counter(
   'resilience_retry_after_pauses_total',
-  'Times that a dependency asked to be left alone.',
+  'Pauses that a dependency asked for with Retry-After.',
   [],
   (tally) => [[{}, tally.retryAfterPauses]],
 );
 
 new DurationHistogram({
   name: 'resilience_call_duration_seconds',
-  help: 'Duration of calls with all their attempts and pauses, by how they ended.',
+  help: 'Duration of calls, including all attempts and pauses, by outcome.',
   labelNames: ['dependency', 'outcome'],
   register: metrics,
   series: () =>
@@ -72,7 +72,7 @@ new DurationHistogram({
 
 new DurationHistogram({
   name: 'resilience_attempt_duration_seconds',
-  help: 'Duration of single attempts, by how they ended.',
+  help: 'Duration of single attempts, by result.',
   labelNames: ['dependency', 'result'],
   register: metrics,
   series: () =>
@@ -83,7 +83,7 @@ new DurationHistogram({
 
 scrapedGauge({
   name: 'resilience_retry_budget_tokens',
-  help: 'Retries that may still be made in the present 10 s.',
+  help: 'Retries left in the current 10 s window.',
   labels: ['dependency'],
   series: () =>
     tallies.snapshots().map(({ dependency, retryBudget }) => [{ dependency }, retriesIn(retryBudget)]),
@@ -91,14 +91,14 @@ scrapedGauge({
 
 scrapedGauge({
   name: 'resilience_bulkhead_in_use',
-  help: 'Calls whose work is under way.',
+  help: 'Calls whose work is in progress.',
   labels: ['dependency'],
   series: () => tallies.snapshots().map(({ dependency, bulkhead }) => [{ dependency }, bulkhead.inUse]),
 });
 
 scrapedGauge({
   name: 'resilience_bulkhead_limit',
-  help: 'Calls that may be under way at once; less for 3 s after a breaker has closed.',
+  help: 'Maximum concurrent calls; lower for 3 s after a breaker has closed.',
   labels: ['dependency'],
   series: () => tallies.snapshots().map(({ dependency, bulkhead }) => [{ dependency }, bulkhead.limit]),
 });

@@ -8,13 +8,15 @@ export interface DurationHistogramOptions {
   readonly help: string;
   readonly labelNames: readonly string[];
   readonly register: Registry;
-  /** What there is to show, asked at each scrape. */
+  /** Called at each scrape. */
   readonly series: () => Iterable<readonly [Labels, Durations]>;
 }
 
 type Scraped = Awaited<ReturnType<Histogram['get']>>;
 
-/** A histogram of what was counted elsewhere. One observation of prom-client's own takes 370 ns (measured), counting takes 10. */
+/**
+ * A histogram of durations counted elsewhere. Counting takes 10 ns; an observation in prom-client takes 370.
+ */
 export class DurationHistogram extends Histogram {
   constructor(private readonly options: DurationHistogramOptions) {
     const { name, help, labelNames, register } = options;
@@ -33,7 +35,7 @@ export class DurationHistogram extends Histogram {
     } as unknown as Scraped);
   }
 
-  /** What prom-client's registry asks in place of `get`. */
+  /** The method that prom-client's registry calls instead of `get`. */
   getForPromString(): Promise<Scraped> {
     return this.get();
   }

@@ -14,34 +14,34 @@ export interface WatchedCache {
 const chains = new Set<WatchedChain>();
 const caches = new Set<WatchedCache>();
 
-/** Shows what the chain has served at each scrape, until the returned function is called. */
+/** Exports the counts of a fallback chain until the returned function is called. */
 export function watchChain(chain: WatchedChain): () => void {
   chains.add(chain);
   return () => void chains.delete(chain);
 }
 
-/** Shows what the cache has found at each scrape, until the returned function is called. */
+/** Exports the counts of a fallback cache until the returned function is called. */
 export function watchCache(cache: WatchedCache): () => void {
   caches.add(cache);
   return () => void caches.delete(cache);
 }
 
-/** How a read can end. The other counts are of what happens beside reads. */
-const endings = ['live', 'fresh', 'stale', 'default', 'absent', 'failed'] as const;
+/** The results of reads; the other counts are of background refreshes. */
+const results = ['live', 'fresh', 'stale', 'default', 'absent', 'failed'] as const;
 
 scrapedCounter({
   name: 'resilience_fallback_total',
-  help: 'Answers of chains by where they came from; absent: there is no such thing; failed: no level was left.',
+  help: 'Reads through fallback chains, by source; absent: no such thing; failed: no level had a value.',
   labels: ['chain', 'source'],
   series: () =>
     [...chains].flatMap(({ name: chain, counts }) =>
-      endings.map((source) => [{ chain, source }, counts[source]] as const),
+      results.map((source) => [{ chain, source }, counts[source]] as const),
     ),
 });
 
 scrapedCounter({
   name: 'resilience_fallback_refreshes_total',
-  help: 'Values that chains fetched anew before they expired; failed: in vain, their readers had a fresh one.',
+  help: 'Early refreshes of fallback chains; failed: the reader still got a fresh value.',
   labels: ['chain', 'result'],
   series: () =>
     [...chains].flatMap(({ name: chain, counts: { refreshed, refreshFailed } }) =>
@@ -51,7 +51,7 @@ scrapedCounter({
 
 scrapedCounter({
   name: 'resilience_cache_ops_total',
-  help: 'What the levels of fallback caches brought: hit, stale, miss, negative, corrupt; error: Redis failed; skipped: its breaker was open.',
+  help: 'Results of fallback cache levels: hit, stale, miss, negative, corrupt; error: Redis failed; skipped: its breaker was open.',
   labels: ['level', 'result'],
   series: () =>
     [...caches].flatMap(({ counts: { memory, redis } }) =>
@@ -63,7 +63,7 @@ scrapedCounter({
 
 scrapedCounter({
   name: 'resilience_cache_dropped_total',
-  help: 'Entries that fallback caches did not keep: too large, or too many writes under way.',
+  help: 'Entries that fallback caches did not store: too large, or too many writes in progress.',
   labels: [],
   series: () => [...caches].map(({ counts: { dropped } }) => [{}, dropped]),
 });

@@ -8,11 +8,11 @@ interface Scraped {
   readonly name: string;
   readonly help: string;
   readonly labels: readonly string[];
-  /** Asked at each scrape. Equal labels of a counter are added up. */
+  /** Called at each scrape. Series with equal labels are summed. */
   readonly series: () => Series;
 }
 
-/** A counter of what was counted elsewhere. */
+/** A counter of events counted elsewhere. */
 export function scrapedCounter({ name, help, labels: labelNames, series }: Scraped): void {
   new Counter({
     name,
@@ -39,12 +39,12 @@ export function scrapedGauge({ name, help, labels: labelNames, series }: Scraped
   });
 }
 
-/** One series for each key that has a count. */
+/** One series per key that has a count. */
 export function seriesOf(label: string, counts: Readonly<Partial<Record<string, number>>>): Series {
   return Object.entries(counts).map(([key, value = 0]) => [{ [label]: key }, value]);
 }
 
-/** The same series with more labels in front. */
+/** Prepends labels to each series. */
 export function labelled(more: Labels, series: Series): Series {
   return series.map(([labels, value]) => [{ ...more, ...labels }, value]);
 }

@@ -2,7 +2,10 @@ import { type DependencySnapshot } from '../dependency-snapshot.ts';
 import { type ResilienceEvent } from '../events.ts';
 import { CallTally } from './tally.ts';
 
-/** The tallies of all dependencies of a process, by name. Dependencies made by key share a name, and so a tally. */
+/**
+ * The tallies of all dependencies of a process, by name. Keyed dependencies share a name, so they share a
+ * tally.
+ */
 class Tallies {
   private readonly byName = new Map<string, CallTally>();
   private readonly lists = new Set<() => readonly DependencySnapshot[]>();
@@ -11,7 +14,7 @@ class Tallies {
     this.of(event.dependency).add(event);
   }
 
-  /** Those that `list` gives are shown at each scrape, until the returned function is called. */
+  /** Includes the dependencies of `list` in each scrape until the returned function is called. */
   watch(list: () => readonly DependencySnapshot[]): () => void {
     this.lists.add(list);
     return () => void this.lists.delete(list);
@@ -21,7 +24,10 @@ class Tallies {
     return [...this.lists].flatMap((list) => list());
   }
 
-  /** Of every dependency that exists, called or not. Looking at a breaker may move it on, which is counted: so that comes first. */
+  /**
+   * One per dependency, called or not. Snapshots come first: taking one may change a breaker's state, which
+   * is counted.
+   */
   entries(): IterableIterator<[string, CallTally]> {
     for (const { dependency } of this.snapshots()) this.of(dependency);
     return this.byName.entries();
@@ -36,5 +42,5 @@ class Tallies {
   }
 }
 
-/** Those of this process. */
+/** The tallies of this process. */
 export const tallies = new Tallies();

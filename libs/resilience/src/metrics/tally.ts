@@ -12,7 +12,10 @@ type BreakerNews = Extract<
   'breaker.probe-started' | 'breaker.probe-lease-expired' | 'breaker.outcome-stale'
 >;
 
-/** What became of the calls to one dependency since the process started. Keys are fixed words only, so it cannot grow. */
+/**
+ * Counts of the calls to one dependency since the process started. Keys come from fixed sets, so it cannot
+ * grow.
+ */
 export class CallTally {
   readonly calls: Readonly<Record<CallOutcome, Counts<Cause>>> = { success: {}, failure: {}, rejected: {} };
   readonly callDurations: Readonly<Record<CallOutcome, Durations>> = {
@@ -28,7 +31,7 @@ export class CallTally {
   breakerRejections = 0;
   bulkheadRejections = 0;
   retryAfterPauses = 0;
-  /** In stretches that have ended. */
+  /** Over completed open periods. */
   openMs = 0;
 
   add(event: ResilienceEvent): void {

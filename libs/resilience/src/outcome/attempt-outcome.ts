@@ -1,10 +1,12 @@
-/** What a finished attempt says about the dependency's health. `ignore` says nothing, and releases a probe undecided. */
+/** What an attempt tells the breaker. `ignore` counts as nothing and releases a probe undecided. */
 export type BreakerSignal = 'success' | 'failure' | 'ignore';
 
 /**
- * How an attempt, or the refusal to make one, ended: the fixed words of errors, metrics and reports.
- * `final_response`: with an answer that is final, a 4xx too. `one_operation`: with one that leaves this operation open and says nothing of
- * others. `unclassified`: an error that no rule knows. `internal_error`: our own code threw.
+ * Why an attempt ended, or was not made; used in errors, metrics and reports.
+ * - `final_response`: a response that settles the request, including most 4xx.
+ * - `one_operation`: a response about this operation only, which leaves it open.
+ * - `unclassified`: an error that no rule covers.
+ * - `internal_error`: our own code threw.
  */
 export const causes = [
   'final_response',
@@ -27,29 +29,32 @@ export const causes = [
 ] as const;
 export type Cause = (typeof causes)[number];
 
-/** How far a call got: `not_sent` did nothing for sure, `final_response` has an answer, `unknown` may have had its effect. */
+/**
+ * How far a call got: `not_sent` definitely had no effect, `responded` got a response, `unknown` may have had
+ * its effect.
+ */
 export type CallExecution = 'not_sent' | 'responded' | 'unknown';
 
-/** What one finished attempt means to the retry, the breaker and the chain: decided once, by one classifier. */
+/** The meaning of one attempt for retries, breaker and fallbacks, decided once by one classifier. */
 export interface AttemptOutcome {
   readonly cause: Cause;
   readonly breakerSignal: BreakerSignal;
-  /** `if_replayable`: only when repeating cannot have a second effect. `always`: it was provably never sent. */
+  /** `if_replayable`: only if a repeat cannot have a second effect. `always`: it was provably never sent. */
   readonly retry: 'never' | 'if_replayable' | 'always';
   readonly mayServeStale: boolean;
   readonly execution: CallExecution;
-  /** How long the other side asks to wait before this call is repeated, ms. */
+  /** How long the dependency asked to wait before this call is repeated, ms. */
   readonly retryAfterMs?: number | undefined;
-  /** Whether `retryAfterMs` is meant for every caller, not only for this call. */
+  /** True if `retryAfterMs` applies to all callers, not only to this call. */
   readonly pausesCalls?: boolean;
 }
 
-/** How an attempt settled. */
+/** The settled value or error of an attempt. */
 export type Settled<T> =
   { readonly kind: 'value'; readonly value: T } | { readonly kind: 'error'; readonly error: unknown };
 
 /**
- * Reads an outcome off what an attempt brought. If it throws, a value is returned as it is, counted as `internal_error` and ignored by the
- * breaker; an error is read by `classifyError`.
+ * Classifies a settled attempt. If it throws, a value is returned unchanged with the cause `internal_error`
+ * and ignored by the breaker, and an error is classified by `classifyError`.
  */
 export type Classify<T> = (settled: Settled<T>) => AttemptOutcome;

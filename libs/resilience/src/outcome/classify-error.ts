@@ -36,15 +36,16 @@ const shuttingDown: AttemptOutcome = { ...canceled, cause: 'shutting_down', mayS
 const unclassified: AttemptOutcome = { ...connectionLost, cause: 'unclassified', retry: 'never' };
 const internalError: AttemptOutcome = { ...canceled, cause: 'internal_error' };
 
-/** System calls that come before the first byte is sent: gRPC calls a retry after these transparent. */
+/** System calls that run before the first byte is sent. */
 const preSendCalls = new Set(['connect', 'getaddrinfo']);
-/** How deep causes are followed; AWS's SDK follows them as deep. */
+/** Maximum depth of nested causes. */
 const deepest = 10;
 
 /**
- * What an error says that a call ended with. Its causes are walked, for `fetch` hides the real one. A value counts as an answer. An error
- * with a code is one of the connection, unless the code says that Node or undici was used wrongly: that is a bug of ours, as is a
- * TypeError, RangeError, ReferenceError or SyntaxError without a code. What another dependency's pipeline threw has had its retries.
+ * Classifies the error of an attempt; a value is a final response. Follows causes, because `fetch` hides the
+ * real error in one. An error with a code is a connection error, unless the code means misuse of Node or
+ * undici. That is an internal error, as is a TypeError, RangeError, ReferenceError or SyntaxError without a
+ * code. An error from another dependency's pipeline is not retried again.
  */
 export function classifyError(settled: Settled<unknown>): AttemptOutcome {
   if (settled.kind === 'value') return finalResponse;
@@ -54,14 +55,17 @@ export function classifyError(settled: Settled<unknown>): AttemptOutcome {
   if (error instanceof DependencyError) return passedOn(error);
   if (wasNeverSent(error)) return connectFailed;
   const codes = codesOf(error);
-  // undici's pool closes for new calls only, so a closed one has not sent this call; a destroyed one breaks off those that run.
+  // A closed undici pool has not sent this call; a destroyed one may have broken it off.
   if (codes.includes('UND_ERR_CLOSED')) return { ...shuttingDown, execution: 'not_sent' };
   if (codes.includes('UND_ERR_DESTROYED')) return shuttingDown;
   if (codes.some((code) => !isMisuse(code))) return connectionLost;
   return codes.length > 0 || isProgrammingError(error) ? internalError : unclassified;
 }
 
-/** What `classify` says. If it throws, that is a bug of its own: it changes neither what a call brought nor what the breaker knows. */
+/**
+ * Runs `classify`. If it throws, an error is classified by `classifyError`; a value stands, and the breaker
+ * ignores it.
+ */
 export function outcomeOf<T>(settled: Settled<T>, classify: Classify<T>): AttemptOutcome {
   try {
     return classify(settled);
@@ -86,7 +90,7 @@ function passedOn({ reason, execution, mayServeStale, retryAfterMs }: Dependency
   return { cause: reason, breakerSignal, retry: 'never', mayServeStale, execution, retryAfterMs };
 }
 
-/** Whether the error proves that nothing was sent; walks causes and aggregated errors. */
+/** True if the error proves that nothing was sent. Checks causes and aggregated errors. */
 function wasNeverSent(error: unknown, depth = 0): boolean {
   if (!isError(error) || depth > deepest) return false;
   if (error instanceof DependencyError) return error.execution === 'not_sent';
@@ -104,7 +108,7 @@ function codesOf(error: unknown, depth = 0): readonly string[] {
   return [...own, ...inner.flatMap((each) => codesOf(each, depth + 1))];
 }
 
-/** Node's and undici's codes for arguments that they do not take. */
+/** Codes of Node and undici for invalid arguments. */
 function isMisuse(code: string): boolean {
   return /^(ERR_INVALID_|ERR_OUT_OF_RANGE$|ERR_MISSING_ARGS$|UND_ERR_INVALID_ARG$|UND_ERR_NOT_SUPPORTED$)/.test(
     code,

@@ -2,11 +2,11 @@ import { retryAfterMs } from '../retry/retry-after.ts';
 import { finalResponse, classifyError } from './classify-error.ts';
 import { type AttemptOutcome, type Settled } from './attempt-outcome.ts';
 
-/** What of an HTTP answer decides what it means. */
+/** The parts of an HTTP response that decide its outcome. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The parsed JSON, if it was JSON. */
+  /** Parsed JSON; undefined if the body is not JSON. */
   readonly body: unknown;
 }
 
@@ -31,7 +31,7 @@ const byStatus: ReadonlyMap<number, AttemptOutcome> = new Map([
   [408, requestTimeout],
   [425, tooEarly],
   [429, throttled],
-  // What the server will never be able to do, it said in time.
+  // Not supported: the server is healthy, and a retry cannot help.
   [501, finalResponse],
   [505, finalResponse],
   [502, unavailable],
@@ -40,8 +40,9 @@ const byStatus: ReadonlyMap<number, AttemptOutcome> = new Map([
 ]);
 
 /**
- * What an HTTP answer means. A 4xx is never retried and, but for 408, 425 and 429, shows that the server is well: it answered in time. 500,
- * 502, 503 and 504 are failures that may be retried, unless the server says `X-Should-Retry: false` or `overloaded-do-not-retry`.
+ * Classifies an HTTP response. A 4xx is never retried and, except for 408, 425 and 429, counts as a success:
+ * the server responded in time. 500, 502, 503 and 504 are failures that may be retried, unless the server
+ * sends `X-Should-Retry: false` or the problem type `overloaded-do-not-retry`.
  */
 export function classifyHttp(settled: Settled<HttpResponse>, wallNow: number): AttemptOutcome {
   if (settled.kind === 'error') return classifyError(settled);
@@ -51,12 +52,12 @@ export function classifyHttp(settled: Settled<HttpResponse>, wallNow: number): A
   const waitMs = retryAfterMs(headers['retry-after'], wallNow);
   return {
     ...outcome,
-    ...(isToldNotToRetry(settled.value) ? { retry: 'never' } : {}),
+    ...(forbidsRetry(settled.value) ? { retry: 'never' } : {}),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs, pausesCalls: status === 503 || status === 429 }),
   };
 }
 
-function isToldNotToRetry({ headers, body }: HttpResponse): boolean {
+function forbidsRetry({ headers, body }: HttpResponse): boolean {
   if (headers['x-should-retry'] === 'false') return true;
   const type = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined;
   return typeof type === 'string' && type.endsWith('overloaded-do-not-retry');

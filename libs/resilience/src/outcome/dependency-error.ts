@@ -1,15 +1,15 @@
 import { type CallExecution, type Cause } from './attempt-outcome.ts';
 
 export interface DependencyErrorOptions extends ErrorOptions {
-  /** Why each attempt failed, in order; empty when none was made. */
+  /** The cause of each failed attempt, in order; empty if none was made. */
   readonly attempts?: readonly Cause[];
   readonly mayServeStale?: boolean;
-  /** When it makes sense to come back, ms. */
+  /** When to try again, ms. */
   readonly retryAfterMs?: number | undefined;
   readonly retriesSuppressedBy?: RetrySuppression | undefined;
 }
 
-/** Why what failed was not tried again. */
+/** Why a failed call was not retried. */
 export const retrySuppressions = [
   'attempts',
   'budget',
@@ -24,10 +24,10 @@ export const retrySuppressions = [
 ] as const;
 export type RetrySuppression = (typeof retrySuppressions)[number];
 
-/** A call to a dependency that brought no usable answer. `execution` tells whether any of its attempts may have had an effect. */
+/** A call without a usable response. `execution` says whether any attempt may have had an effect. */
 export class DependencyError extends Error {
   readonly attempts: readonly Cause[];
-  /** Whether an older value may stand in: not for what the other side decided, nor for a caller that left. */
+  /** False if no older value may stand in: the dependency decided, or the caller left. */
   readonly mayServeStale: boolean;
   readonly retryAfterMs: number | undefined;
   readonly retriesSuppressedBy: RetrySuppression | undefined;

@@ -2,19 +2,22 @@ import { type Clock } from '../clock.ts';
 import { AttemptTimeout, CallCanceled } from '../outcome/abort-reasons.ts';
 import { type Settled } from '../outcome/attempt-outcome.ts';
 
-/** One try of a call, as its work sees it. */
+/** One attempt of a call, as its work sees it. */
 export class Attempt {
   private controller: AbortController | undefined;
   private reason: Error | undefined;
 
   constructor(
-    /** 0 for the first. */
+    /** 0 for the first attempt. */
     readonly number: number,
-    /** What this attempt may take, ms. */
+    /** Time limit of this attempt, ms. */
     readonly timeoutMs: number,
   ) {}
 
-  /** Aborts when the attempt's time is over or its caller left; never for another attempt. Made when first asked for: it is not free. */
+  /**
+   * Aborts when this attempt times out or its caller leaves. Created on first access, because it is
+   * expensive.
+   */
   get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = new AbortController();
@@ -23,25 +26,28 @@ export class Attempt {
     return this.controller.signal;
   }
 
-  /** For the pipeline. */
+  /** Called by the pipeline. */
   abort(reason: Error): void {
     this.reason = reason;
     this.controller?.abort(reason);
   }
 }
 
-/** Calls the dependency once. It should end soon after `attempt.signal` aborts: until it does, it fills a place of the bulkhead. */
+/**
+ * Calls the dependency once. Should end soon after `attempt.signal` aborts: until then, it holds a bulkhead
+ * permit.
+ */
 export type Work<T> = (attempt: Attempt) => Promise<T>;
 
 export interface AttemptDeps {
   readonly clock: Clock;
-  /** The caller's. */
+  /** Signal of the caller. */
   readonly signal: AbortSignal | undefined;
-  /** Called once the work itself has ended, which may be long after its time was over. */
+  /** Called when the work itself settles, possibly long after its timeout. */
   readonly whenWorkEnds: () => void;
 }
 
-/** Runs the work until it ends, its time is over or the caller leaves, whichever is first. Never rejects. */
+/** Runs the work until it settles, times out or is canceled, whichever comes first. Never rejects. */
 export function runAttempt<T>(
   work: Work<T>,
   attempt: Attempt,

@@ -8,27 +8,31 @@ import {
 } from '../outcome/attempt-outcome.ts';
 
 export interface RunOptions<T> {
-  /** Whether repeating it has no second effect: reads, and whatever carries an idempotency key. Default false. */
+  /**
+   * True if a repeat cannot have a second effect: reads, and calls with an idempotency key. Default false.
+   */
   readonly isReplayable?: boolean;
-  /** What an attempt's end means. Default: `classifyError`, to which every value is an answer. */
+  /**
+   * Classifies the end of an attempt. Default: `classifyError`, which treats every value as a final response.
+   */
   readonly classify?: Classify<T>;
-  /** Ends the call and its attempt. Leave it out where the outcome is wanted although nobody waits for it. */
+  /** Cancels the call and its attempt. Omit it if the result matters even after the caller has left. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the last attempt of a call brought. */
+/** The result of the last attempt. */
 export interface CallResult<T> {
   readonly value: T;
   readonly attempts: number;
-  /** Why a failure was not tried again. */
+  /** Why a failed call was not retried. */
   readonly retriesSuppressedBy: RetrySuppression | undefined;
 }
 
-/** A call on its way: what is known of it so far. Times are on the clock of `Clock.now()`, ms. */
+/** A call in progress. Times are in ms of `Clock.now()`. */
 export class Call {
-  /** Why each attempt ended, in order. */
+  /** The cause of each attempt, in order. */
   readonly causes: Cause[] = [];
-  /** Of all attempts together. */
+  /** Covers all attempts. */
   execution: CallExecution = 'not_sent';
   private last: AttemptOutcome | undefined;
 
@@ -39,13 +43,14 @@ export class Call {
     readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** Attempts that have ended; also the number of the next one. */
+  /** Finished attempts; also the number of the next one. */
   get attempts(): number {
     return this.causes.length;
   }
 
   note(outcome: AttemptOutcome): void {
-    // An earlier attempt that was sent, even one answered with a failure, may have had its effect; only an answer ends the doubt.
+    // An earlier attempt that was sent may have had its effect, even if a failure came back. Only a response
+    // ends the doubt.
     const wasSent = this.execution !== 'not_sent';
     this.execution = wasSent && outcome.execution !== 'responded' ? 'unknown' : outcome.execution;
     this.causes.push(outcome.cause);
@@ -58,7 +63,9 @@ export class Call {
   }
 }
 
-/** What the last attempt brought: its value. @throws DependencyError when it was an error; a bug as it is. */
+/**
+ * Returns the value of the last attempt. @throws DependencyError if it failed; an internal error unchanged.
+ */
 export function resultOf<T>(
   dependency: string,
   { attempts, causes, execution, lastOutcome }: Call,

@@ -27,15 +27,15 @@ export interface DependencyDeps {
   readonly random: Random;
   /** Must not throw. */
   readonly listener: ResilienceListener;
-  /** Retries of the whole process. */
+  /** The retry budget of the whole process. */
   readonly processBudget: RetryBudget;
 }
 
 type Admission = CallRefusal | { readonly kind: 'permit'; readonly permit: Permit };
 
 /**
- * Everything between this process and one thing it depends on. From the outside in, a call goes through the deadline and the retries
- * with their budget, and each of its attempts through the cool-down, the breaker, the bulkhead and the time limit of one attempt.
+ * The pipeline between this process and one dependency. A call passes the deadline and the retries with their
+ * budget; each attempt passes the Retry-After pause, the breaker, the bulkhead and the attempt timeout.
  */
 export class Dependency {
   readonly name: string;
@@ -45,9 +45,9 @@ export class Dependency {
   private readonly retries: Retries;
   private readonly retryAfterPause: RetryAfterPause;
   private ended = 0;
-  private underWay = 0;
+  private inProgress = 0;
   private isClosed = false;
-  /** Leads the report while it is set, and says in it what users see. Changes nothing about calls. */
+  /** Overrides the report and what users see while set. Does not affect calls. */
   remark: Remark | undefined;
 
   /** @throws ResilienceConfigError */
@@ -69,26 +69,27 @@ export class Dependency {
   }
 
   /**
-   * Makes the call and gives what its last attempt brought.
-   * @throws DependencyError when that was an error, or when no attempt was made. A bug in `work` is thrown as it is.
+   * Makes the call and returns the value of its last attempt.
+   * @throws DependencyError if that attempt failed or none was made. An error in `work` itself is thrown
+   * unchanged.
    */
   async run<T>(work: Work<T>, options?: RunOptions<T>): Promise<T> {
     return (await this.call(work, options)).value;
   }
 
-  /** As `run`, and tells how many attempts it took and why there were no more. */
+  /** Like `run`, and returns the number of attempts and why there were no more. */
   async call<T>(work: Work<T>, options: RunOptions<T> = {}): Promise<CallResult<T>> {
     const { clock, listener } = this.deps;
     const { isReplayable = false, classify = classifyError, signal } = options;
     const startedAt = clock.now();
     const call = new Call(startedAt, startedAt + timeForCallMs(this.settings), isReplayable, signal);
-    this.underWay += 1;
+    this.inProgress += 1;
     let settled: Settled<T> | undefined;
     for (;;) {
       const admission = this.admit(call);
       if (admission.kind === 'refused') {
         if (settled === undefined) throw this.refused(call, admission);
-        this.retries.giveBack();
+        this.retries.cancelRetry();
         if (admission.cause === 'canceled') throw this.refused(call, admission);
         return this.end(call, settled, suppressedBy[admission.cause]);
       }
@@ -104,9 +105,9 @@ export class Dependency {
     }
   }
 
-  /** Whether no call runs, nor any work that outlived its call. */
+  /** True if no call is in progress, nor any work that outlived its call. */
   get isIdle(): boolean {
-    return this.underWay === 0 && this.bulkhead.inUse === 0;
+    return this.inProgress === 0 && this.bulkhead.inUse === 0;
   }
 
   snapshot(): DependencySnapshot {
@@ -130,7 +131,7 @@ export class Dependency {
     };
   }
 
-  /** Refuses calls and retries from now on; attempts that run end as they would have. */
+  /** Refuses calls and retries from now on; attempts in progress finish normally. */
   close(): void {
     this.isClosed = true;
     this.breaker.shutdown();
@@ -141,7 +142,10 @@ export class Dependency {
     this.deps.listener(event);
   }
 
-  /** The right to make one attempt, or why there is none. Synchronous: nothing comes between the last question and the attempt. */
+  /**
+   * A permit for one attempt, or why there is none. Synchronous, so nothing can change between the check and
+   * the attempt.
+   */
   private admit(call: Call): Admission {
     const refusal = this.refusal(call);
     if (refusal !== undefined) return refusal;
@@ -188,16 +192,17 @@ export class Dependency {
     const outcome = outcomeOf(settled, classify);
     const { cause } = outcome;
     call.note(outcome);
-    // An impatient caller must not open everyone's breaker: half the usual time proves nothing (guess).
-    const isImpatience = cause === 'timeout' && attempt.timeoutMs < attemptTimeoutMs / 2;
-    this.breaker.report(permit, isImpatience ? 'ignore' : outcome.breakerSignal, cause);
-    this.heed(outcome);
+    // A caller with a short deadline must not open the breaker for everyone: a timeout before half the usual
+    // time proves nothing.
+    const isTooEarlyToTell = cause === 'timeout' && attempt.timeoutMs < attemptTimeoutMs / 2;
+    this.breaker.report(permit, isTooEarlyToTell ? 'ignore' : outcome.breakerSignal, cause);
+    this.respect(outcome);
     const ms = clock.now() - startedAt;
     listener({ type: 'attempt.ended', dependency: this.name, cause, ms, attempt: attempt.number });
     return settled;
   }
 
-  private heed({ pausesCalls, retryAfterMs }: AttemptOutcome): void {
+  private respect({ pausesCalls, retryAfterMs }: AttemptOutcome): void {
     if (pausesCalls !== true || retryAfterMs === undefined || retryAfterMs <= 0) return;
     const forMs = this.retryAfterPause.start(retryAfterMs);
     this.deps.listener({ type: 'retry-after-pause.started', dependency: this.name, forMs });
@@ -205,18 +210,18 @@ export class Dependency {
 
   private end<T>(call: Call, settled: Settled<T>, suppression: RetrySuppression | undefined): CallResult<T> {
     const { cause, breakerSignal } = call.lastOutcome;
-    this.tellEnd(call, breakerSignal === 'success' ? 'success' : 'failure', cause, suppression);
+    this.reportEnd(call, breakerSignal === 'success' ? 'success' : 'failure', cause, suppression);
     return resultOf(this.name, call, settled, suppression);
   }
 
   private refused(call: Call, refusal: CallRefusal): DependencyError {
     const { cause } = refusal;
-    if (call.attempts === 0) this.tellEnd(call, 'rejected', cause, undefined);
-    else this.tellEnd(call, 'failure', cause, suppressedBy[cause]);
+    if (call.attempts === 0) this.reportEnd(call, 'rejected', cause, undefined);
+    else this.reportEnd(call, 'failure', cause, suppressedBy[cause]);
     return refusalError(this.name, refusal, call);
   }
 
-  private tellEnd(
+  private reportEnd(
     { attempts, startedAt }: Call,
     outcome: 'success' | 'failure' | 'rejected',
     cause: Cause,
@@ -225,7 +230,7 @@ export class Dependency {
     const { name: dependency } = this;
     const { clock, listener } = this.deps;
     this.ended += 1;
-    this.underWay -= 1;
+    this.inProgress -= 1;
     if (suppression !== undefined) listener({ type: 'retry.suppressed', dependency, reason: suppression });
     const ms = clock.now() - startedAt;
     listener({ type: 'call.ended', dependency, outcome, cause, ms, attempts });

@@ -5,15 +5,15 @@ import { DependencyError } from '../outcome/dependency-error.ts';
 import { Dependency, type DependencyDeps } from './dependency.ts';
 
 export interface KeyedDependenciesOptions {
-  /** In metrics and errors, for all of them: a key never shows, so labels stay bounded whatever the keys are. */
+  /** Shared by all of them in metrics and errors; keys never appear, so labels stay bounded. */
   readonly name: string;
-  /** How many may exist at a time. Default 1,000 (guess). */
+  /** Maximum number of dependencies. Default 1,000. */
   readonly most?: number;
-  /** How the dependency of a key is called. */
+  /** Options of the dependency of a key. */
   readonly optionsOf: (key: string) => Omit<DependencyOptions, 'name'>;
 }
 
-/** lru-cache sets aside room for all of them at once. */
+/** lru-cache preallocates room for all of them. */
 const keyedOptions = z.strictObject({
   name: dependencyName,
   most: z.int().min(1).max(100_000).default(1_000),
@@ -21,8 +21,9 @@ const keyedOptions = z.strictObject({
 });
 
 /**
- * One dependency per key, where each key fails by itself: a merchant's webhook, a tenant's server. At most `most` exist. The one that
- * has not been asked for the longest is closed to make room, once no call of it runs, and what its breaker knew is forgotten.
+ * One dependency per key, for parties that fail independently: a merchant's webhook, a tenant's server. At
+ * most `most` exist. To make room, the least recently used one without calls in progress is closed; its
+ * breaker's history is lost.
  */
 export class KeyedDependencies {
   private readonly members: LRUCache<string, Dependency>;
@@ -43,9 +44,9 @@ export class KeyedDependencies {
   }
 
   /**
-   * The dependency of this key, made now if there is none. Ask for it at each call; do not keep it.
-   * @throws DependencyError when a new one is needed and calls of all the others run: `bulkhead_full`
-   * @throws ResilienceConfigError when the options are wrong
+   * Returns the dependency of this key, created if missing. Ask again for each call; do not keep it.
+   * @throws DependencyError `bulkhead_full` if a new one is needed and all others have calls in progress
+   * @throws ResilienceConfigError if the options are invalid
    */
   for(key: string): Dependency {
     const known = this.members.get(key);
@@ -58,7 +59,7 @@ export class KeyedDependencies {
     return dependency;
   }
 
-  /** Refuses calls from now on, for keys not seen before too. */
+  /** Refuses calls from now on, also for new keys. */
   close(): void {
     this.isClosed = true;
     for (const dependency of this.members.values()) dependency.close();

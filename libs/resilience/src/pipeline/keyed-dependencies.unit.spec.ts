@@ -131,6 +131,6 @@ describe('keyed dependencies', () => {
   it('are named like any other, and like no other', () => {
     expect(() => webhooks({ name: 'Web hooks' })).toThrow('name: must be lower-case words with dashes');
     const { resilience } = webhooks();
-    expect(() => resilience.dependency({ name: 'webhooks', usersSee })).toThrow('name: is taken already');
+    expect(() => resilience.dependency({ name: 'webhooks', usersSee })).toThrow('name: is already taken');
   });
 });

@@ -1,13 +1,13 @@
 import { type Acquired, type Breaker, type Permit } from '../breaker/breaker.ts';
 import { type BreakerSnapshot } from '../dependency-snapshot.ts';
 
-/** What the pipeline asks of a breaker. */
+/** The part of a breaker that the pipeline uses. */
 export type AnyBreaker = Pick<Breaker, 'state' | 'acquire' | 'report' | 'snapshot' | 'shutdown'>;
 
 const permit: Permit = { epoch: 0, isProbe: false, isReported: false };
 const admitted: Acquired = { kind: 'permit', permit };
 
-/** Stands where a dependency has no breaker: always closed, and nothing counted. */
+/** Replaces the breaker of a dependency without one: always closed, counts nothing. */
 export class NoBreaker implements AnyBreaker {
   readonly state = 'closed';
 

@@ -1,6 +1,6 @@
 import { type Clock } from '../clock.ts';
 
-/** Resolves after `ms`, or at once when the caller leaves meanwhile. */
+/** Resolves after `ms`, or immediately if the caller leaves. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   if (ms <= 0 || signal?.aborted === true) return Promise.resolve();
   return new Promise((resolve) => {

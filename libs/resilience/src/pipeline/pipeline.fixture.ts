@@ -11,7 +11,7 @@ import { Resilience } from '../resilience.ts';
 import { type Attempt, type Work } from './attempt.ts';
 import { type Dependency } from './dependency.ts';
 
-/** What the other side does to one attempt. */
+/** What the remote party does in one attempt. */
 export type Behavior = (attempt: Attempt) => Promise<unknown>;
 
 export const answers =
@@ -21,13 +21,13 @@ export const answers =
 export const fails =
   (error: unknown): Behavior =>
   () =>
-    // What is no Error may be thrown all the same.
+    // Code may throw values other than Error.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
     Promise.reject(error);
-/** Ends, with the reason of its signal, when that aborts. */
+/** Rejects with its signal's reason when the signal aborts. */
 export const hangs: Behavior = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
-/** Ends after so long, whatever its signal says. */
+/** Takes this long, whatever its signal says. */
 export const takes =
   (clock: ManualClock, ms: number, behavior: Behavior = answers()): Behavior =>
   async (attempt) => {
@@ -40,7 +40,7 @@ export const neverSent = () =>
 export const broken = () =>
   Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
 
-/** As an HTTP answer of that status would be: a value that is a failure. */
+/** Like an HTTP response of that status: a value that is a failure. */
 export const unavailable: AttemptOutcome = {
   cause: 'unavailable',
   breakerSignal: 'failure',
@@ -48,7 +48,7 @@ export const unavailable: AttemptOutcome = {
   mayServeStale: true,
   execution: 'responded',
 };
-/** Every value but `fine` is a failure. */
+/** Every value except `fine` is a failure. */
 export const failing =
   (more: Partial<AttemptOutcome> = {}) =>
   (settled: Settled<unknown>): AttemptOutcome =>
@@ -58,10 +58,10 @@ export const failing =
 
 export const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
 
-/** The other side: behaves as it is told, attempt by attempt; the last behavior stays. */
+/** A remote party that behaves as the test sets, attempt by attempt; the last behavior stays. */
 export class RemoteParty {
   readonly attempts: Attempt[] = [];
-  /** When each attempt began. */
+  /** Start time of each attempt. */
   readonly beganAt: number[] = [];
   running = 0;
   mostRunning = 0;
@@ -94,11 +94,11 @@ export interface PipelineUnderTest {
   readonly remote: RemoteParty;
   readonly events: ResilienceEvent[];
   readonly eventsOf: <T extends ResilienceEvent['type']>(type: T) => Extract<ResilienceEvent, { type: T }>[];
-  /** Lets so much time pass, in steps of `stepMs`, and everything happen that falls due meanwhile. */
+  /** Advances the clock in steps of `stepMs` and lets everything due happen. */
   readonly pass: (ms: number, stepMs?: number) => Promise<void>;
 }
 
-/** A dependency on a clock that stands still. Chance is `random`, by default as low as can be: retries follow at once. */
+/** A dependency on a manual clock. `random` is 0 by default, so retries follow immediately. */
 export function aPipeline(
   options: Partial<DependencyOptions> = {},
   random: Random = () => 0,
@@ -134,7 +134,7 @@ export async function failureOf(call: Promise<unknown>): Promise<DependencyError
   throw new Error('the call did not fail as a DependencyError', { cause: error });
 }
 
-/** Runs `work` as if for a caller that will wait `ms` longer. */
+/** Runs `work` as for a caller that waits `ms` longer. */
 export function forCaller<T>(ms: number, work: () => T): T {
   const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', isSampled: true };
   return withRequestContext({ requestId: 'r1', trace, deadlineAt: performance.now() + ms }, work);

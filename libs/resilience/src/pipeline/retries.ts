@@ -6,19 +6,19 @@ import { RetryBudget } from '../retry/retry-budget.ts';
 import { type Call } from './call.ts';
 import { shortestAttemptMs } from './deadline.ts';
 
-/** A timer of Node fires up to 1 ms early; after a wait that was asked for, that would be too soon. */
+/** Node's timers fire up to 1 ms early, which would be too early for a requested wait. */
 const earlyTimerMs = 1;
-/** Whoever got the same Retry-After comes back spread over a tenth of it (guess). */
+/** Spreads callers with the same Retry-After over a tenth of it. */
 const retryAfterJitter = 0.1;
 
 export interface RetriesDeps {
   readonly clock: Clock;
   readonly random: Random;
-  /** Of the whole process. */
+  /** Shared by the whole process. */
   readonly processBudget: RetryBudget;
 }
 
-/** Decides after every attempt whether there is another one, and when. */
+/** Decides after each attempt whether and when there is another. */
 export class Retries {
   private readonly budget: RetryBudget;
 
@@ -35,10 +35,10 @@ export class Retries {
   }
 
   /**
-   * How long to wait before the next attempt, ms, which is then withdrawn from both budgets; or why there is none. Undefined when the
-   * last one does not call for another.
-   * @param blockedBy what would refuse the next attempt if it were made now
-   * @param pausedForMs how long the dependency still wants to be left alone
+   * The pause before the next attempt, ms, which is then withdrawn from both budgets; or why there is no next
+   * attempt. Undefined if the last one needs none.
+   * @param blockedBy what would reject an attempt made now
+   * @param pausedForMs how much of the dependency's Retry-After pause is left
    */
   decide(
     call: Call,
@@ -57,8 +57,8 @@ export class Retries {
     return this.withdraw() ? delayMs : 'budget';
   }
 
-  /** For a retry that was decided and then not made. */
-  giveBack(): void {
+  /** Returns the budget of a retry that was scheduled but not made. */
+  cancelRetry(): void {
     this.budget.refund();
     this.deps.processBudget.refund();
   }
@@ -67,11 +67,11 @@ export class Retries {
     return this.budget.snapshot();
   }
 
-  private delayMs(retry: number, askedMs: number): number {
+  private delayMs(retry: number, requestedMs: number): number {
     const { random } = this.deps;
     const backoffMs = retryDelayMs(retry, this.settings.backoff, random);
-    if (askedMs === 0) return backoffMs;
-    return Math.max(backoffMs, Math.ceil(askedMs * (1 + retryAfterJitter * random())) + earlyTimerMs);
+    if (requestedMs === 0) return backoffMs;
+    return Math.max(backoffMs, Math.ceil(requestedMs * (1 + retryAfterJitter * random())) + earlyTimerMs);
   }
 
   private withdraw(): boolean {

@@ -1,22 +1,22 @@
 import { type Clock } from '../clock.ts';
 
-/** 60 s: a longer wish is forgotten, so that a wrong one cannot silence a dependency for good (guess). */
+/** 60 s: longer requests are cut, so that a wrong header cannot disable a dependency for good. */
 const longestMs = 60_000;
 
-/** Remembers that a dependency asked to be left alone, for all callers of this process. */
+/** Remembers the Retry-After of a dependency, for all callers in this process. */
 export class RetryAfterPause {
   private until = -Infinity;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Leaves it alone for `ms`, at most 60 s; never shortens what was asked before. Returns for how long from now. */
+  /** Pauses calls for `ms`, at most 60 s; never shortens an earlier pause. Returns the pause from now, ms. */
   start(ms: number): number {
     const forMs = Math.min(ms, longestMs);
     this.until = Math.max(this.until, this.clock.now() + forMs);
     return forMs;
   }
 
-  /** How long to leave it alone still, ms; 0 when it may be called. */
+  /** Remaining pause, ms; 0 if calls may go through. */
   get remainingMs(): number {
     return this.until === -Infinity ? 0 : Math.max(0, this.until - this.clock.now());
   }

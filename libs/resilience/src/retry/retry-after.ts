@@ -1,7 +1,7 @@
 /**
- * Milliseconds that a `Retry-After` header asks to wait; undefined when it is absent or unreadable. A date that has passed is 0.
- * Only whole seconds and HTTP's fixed date format (RFC 9110: `Sun, 06 Nov 1994 08:49:37 GMT`) are read, because `Number` and
- * `Date.parse` take far more than that for an answer: `0x10`, `1e9`, and `-5` as a day in 2001.
+ * Milliseconds that a `Retry-After` header asks to wait; undefined if absent or unreadable, 0 for a past
+ * date. Reads only whole seconds and the fixed date format of HTTP (RFC 9110: `Sun, 06 Nov 1994 08:49:37
+ * GMT`), because `Number` and `Date.parse` accept much more: `0x10`, `1e9`, and `-5` as a day in 2001.
  */
 export function retryAfterMs(
   header: string | readonly string[] | undefined,
@@ -13,7 +13,10 @@ export function retryAfterMs(
   return at === undefined ? undefined : Math.max(0, at - wallNow);
 }
 
-/** `toUTCString` writes exactly the fixed format, so what it does not write back, such as the 31st of February, is not a date. */
+/**
+ * `toUTCString` writes exactly this format; text that it does not reproduce, such as February 31, is not a
+ * date.
+ */
 function fixedDate(text: string): number | undefined {
   const at = Date.parse(text);
   return !Number.isNaN(at) && new Date(at).toUTCString() === text ? at : undefined;

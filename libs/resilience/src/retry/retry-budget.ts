@@ -3,19 +3,20 @@ import { type Clock } from '../clock.ts';
 export interface RetryBudgetOptions {
   /** Retries allowed per 100 first attempts. */
   readonly percent: number;
-  /** Retries allowed on top of that per second, so that a quiet dependency is retried at all. */
+  /** Additional retries allowed per second, so that quiet dependencies get retries at all. */
   readonly reservePerSecond: number;
 }
 
-/** Ten slots of a second (Finagle's window), the running one included. */
+/** Ten slots of one second, including the current one. */
 const slots = 10;
 const slotMs = 1_000;
 const windowMs = slots * slotMs;
 
 /**
- * Keeps retries from multiplying an outage: in any window they may not exceed a share of the first attempts, plus a reserve.
- * Whole numbers and the given clock only; it has no timers. The window begins with the first call after a pause as long as itself.
- * It moves by whole seconds: ten that begin within a slot may see that slot's retries on top.
+ * Keeps retries from multiplying an outage: in any window, they may not exceed a percentage of the first
+ * attempts plus a reserve. Integers and the given clock only, no timers. The window starts with the first
+ * call after a silence as long as itself. It moves by whole seconds: ten seconds that start within a slot may
+ * contain that slot's retries on top.
  */
 export class RetryBudget {
   /** Newest first. */
@@ -33,7 +34,7 @@ export class RetryBudget {
     this.firstAttempts[0]! += 1;
   }
 
-  /** Withdraws one retry; false, and nothing withdrawn, when none is left. */
+  /** Withdraws one retry. Returns false, and withdraws nothing, if none is left. */
   tryRetry(): boolean {
     this.rotate();
     if (sum(this.retries) >= this.allowed()) return false;
@@ -41,13 +42,13 @@ export class RetryBudget {
     return true;
   }
 
-  /** Gives back a withdrawal whose retry was not made; does nothing when it has left the window already. */
+  /** Refunds a withdrawal whose retry was not made; does nothing once it has left the window. */
   refund(): void {
     const slot = this.retries.findIndex((count) => count > 0);
     if (slot !== -1) this.retries[slot]! -= 1;
   }
 
-  /** A look at an idle budget does not begin a window. */
+  /** Reading an idle budget does not start a window. */
   snapshot(): { used: number; allowed: number; windowMs: number } {
     if (this.passedSlots() < slots) this.rotate();
     else this.clear();
