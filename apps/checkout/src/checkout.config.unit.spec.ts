@@ -7,16 +7,16 @@ const tokenSecrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
 const example: NodeJS.ProcessEnv = { ...shown, ORDER_TOKEN_SECRETS: tokenSecrets };
 
 describe('.env.example of checkout', () => {
-  it('is accepted once its secrets are made up, and it has one for order tokens', () => {
+  it('is accepted once its placeholders are replaced and an order token secret is set', () => {
     expect(() => readCheckoutConfig(shown)).toThrow('ORDER_TOKEN_SECRETS: must be set');
     expect(readCheckoutConfig(example)).toMatchObject({ PORT: 3001, PAYMENTS_URL: 'http://127.0.0.1:3002' });
   });
 
-  it('shows every setting and no other', () => {
+  it('lists exactly the settings of the schema', () => {
     expect(Object.keys(example).sort()).toEqual(Object.keys(checkoutSettings.shape).sort());
   });
 
-  it('shows defaults as they are', () => {
+  it('shows the actual defaults', () => {
     const { PORT, DATABASE_URL, QUEUE_URL, PAYMENTS_URL, PAYMENTS_API_KEY, ...rest } = example;
     const { RECOMMENDATIONS_URL, RECOMMENDATIONS_API_KEY, ORDER_TOKEN_SECRETS } = rest;
     const needed = { PORT, DATABASE_URL, QUEUE_URL, PAYMENTS_URL, PAYMENTS_API_KEY };
@@ -37,7 +37,7 @@ describe('readCheckoutConfig', () => {
     expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start, 8 setting\(s\) are wrong:\n/);
   });
 
-  it('refuses a lease that ends before the payment must have been answered', () => {
+  it('refuses a lease shorter than the payment deadline', () => {
     const read = (lease: string) => readCheckoutConfig({ ...example, KEY_LEASE_MS: lease });
     expect(() => read('5000')).toThrow('KEY_LEASE_MS: must be more than PAYMENTS_DEADLINE_MS');
     expect(read('5001').KEY_LEASE_MS).toBe(5001);
@@ -54,7 +54,7 @@ describe('readCheckoutConfig', () => {
     );
   });
 
-  it('refuses an attempt that may take longer than all of them', () => {
+  it('refuses an attempt timeout longer than the deadline', () => {
     const read = (attempt: string) =>
       readCheckoutConfig({ ...example, PAYMENTS_ATTEMPT_TIMEOUT_MS: attempt });
     expect(() => read('5001')).toThrow(
@@ -70,11 +70,11 @@ describe('readCheckoutConfig', () => {
     );
   });
 
-  it('does not relate a setting that is itself wrong', () => {
+  it('does not check relations of an invalid setting', () => {
     expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(/ 1 setting\(s\)/);
   });
 
-  it('refuses to give up before payments does', () => {
+  it('refuses a limit shorter than that of payments', () => {
     const read = (own: string, payments: string) =>
       readCheckoutConfig({ ...example, SETTLE_LIMIT_HOURS: own, PAYMENTS_SETTLE_LIMIT_HOURS: payments });
     expect(() => read('22', '22')).toThrow(
@@ -83,7 +83,7 @@ describe('readCheckoutConfig', () => {
     expect(read('23', '22').SETTLE_LIMIT_HOURS).toBe(23);
   });
 
-  it('refuses runs that would not look again at what was too young', () => {
+  it('refuses an overlap that would skip differences that were too recent', () => {
     const read = (bound: string) => readCheckoutConfig({ ...example, RECONCILE_MIN_AGE_MS: bound });
     expect(() => read('3600000')).toThrow('RECONCILE_OVERLAP_MS: must be more than RECONCILE_MIN_AGE_MS');
     expect(read('3599999')).toMatchObject({ RECONCILE_REPAIR: true });

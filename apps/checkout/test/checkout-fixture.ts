@@ -42,7 +42,7 @@ export const aKey = (): string => randomUUID();
 export const tokenSecrets = '2026-01-01T00:00:00Z=5f8a1c3e9b7d2046f1e8a3c5d7b90246';
 const tokens = new OrderTokens(orderTokenSecrets.parse(tokenSecrets));
 
-/** What the customer who placed the order presents. */
+/** Headers of the customer who placed the order. */
 export const asCustomerOf = (orderId: string): Record<string, string> => ({
   authorization: `Bearer ${tokens.of(orderId)}`,
 });
@@ -60,13 +60,16 @@ async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   };
 }
 
-/** All tests come from one address and buy for one customer: limits have a spec of their own. */
+/** All tests share one address and one customer. Limits have their own spec. */
 const withoutLimits = Object.fromEntries(Object.keys(attemptLimitSettings).map((name) => [name, '1000000']));
 
-/** A migrated database, a queue, payments as checkout sees it, and two processes of the service; `settings` are theirs. */
+/**
+ * A migrated database, a queue, a fake payments service and two instances of checkout, started with
+ * `settings`.
+ */
 export async function checkoutFixture(settings: Readonly<Record<string, string>> = {}) {
   const [own, redis] = await Promise.all([testDatabase(), testRedis()]);
-  // Its own connection may take its time; those of the service have 800 ms.
+  // The fixture's connection has no 800 ms limit; those of the service do.
   const database = await new DataSource({ ...checkoutDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();
   const payments = new FakePayments();
@@ -97,7 +100,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
   const queue = openQueue(queues.checkout, redis.url) as Queue;
   const mails = openQueue(queues.email, redis.url) as Queue<Envelope>;
 
-  /** Puts a message on the queue, as payments does, and waits until it was taken. */
+  /** Publishes a message as payments does and waits until it was handled. */
   async function deliver(name: string, payload: object): Promise<void> {
     const jobId = aKey();
     await queue.add(name, { messageId: jobId, traceparent: null, payload }, { jobId, attempts: 20 });
@@ -107,7 +110,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     });
   }
 
-  /** One attempt at a new order, with a key of its own. */
+  /** Sends one checkout with a new key. */
   const checkOut = (
     paymentMethod: string,
     { copy = 0, key = aKey(), waitsMs = 30_000 }: { copy?: 0 | 1; key?: string; waitsMs?: number } = {},
@@ -135,7 +138,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     payments,
     portOf: (copy: 0 | 1): number => copies[copy].port,
 
-    /** SIGKILL, and a new process in its place; `changed` are its settings. */
+    /** Kills the instance (SIGKILL) and starts a new one with `changed` settings. */
     async crash(copy: 0 | 1, changed: Readonly<Record<string, string>> = {}): Promise<void> {
       await copies[copy].kill();
       copies[copy] = await start(changed);
@@ -144,7 +147,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
     get: (path: string, { copy = 0, ...init }: RequestInit & { copy?: 0 | 1 } = {}): Promise<Reply> =>
       send(`${copies[copy].url}${path}`, init),
 
-    /** A new order. One that can be paid is: a breaker that an earlier test opened is waited for. */
+    /** Places an order, waiting for a breaker that an earlier test opened. */
     async place(paymentMethod = 'pm_card_visa'): Promise<PlacedOrder> {
       return eventually(
         async () => {
@@ -176,8 +179,8 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       (await send(`${copies[1].url}/orders/${orderId}`, { headers: asCustomerOf(orderId) }))
         .body as unknown as OrderView,
 
-    /** What happened to an order after it was paid. */
-    async happened(orderId: string): Promise<string[]> {
+    /** History entries after `order_paid`. */
+    async historySincePaid(orderId: string): Promise<string[]> {
       const { body } = await send(`${copies[1].url}/orders/${orderId}/history`, {
         headers: asCustomerOf(orderId),
       });
@@ -186,8 +189,8 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       return events.slice(paid + 1).map(({ type, text }) => `${type}: ${text}`);
     },
 
-    /** The jobs for email about an order, oldest first, once nothing of it waits in the outbox any more. */
-    async mailsAbout({ orderId }: Pick<OrderView, 'orderId'>): Promise<string[]> {
+    /** Names of the email jobs of an order, oldest first, once its outbox is empty. */
+    async emailsAbout({ orderId }: Pick<OrderView, 'orderId'>): Promise<string[]> {
       const waiting = `select from outbox where published_at is null and payload->>'orderId' = $1`;
       await eventually(async () => {
         const rows = await database.query<unknown[]>(waiting, [orderId]);
@@ -199,7 +202,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
         .map(({ name }) => name);
     },
 
-    /** The jobs, of whichever queue, that have this text in them. */
+    /** Jobs of any queue that contain this text. */
     async jobsWith(text: string): Promise<string[]> {
       const jobs = await Promise.all([queue, mails].map((each) => each.getJobs()));
       return jobs
@@ -208,11 +211,11 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
         .filter((job) => job.includes(text));
     },
 
-    /** What both copies wrote last. */
+    /** Recent logs of both instances. */
     logs: (): string => copies.map((copy) => copy.logs()).join('\n'),
 
-    /** Tells checkout how a refund ended, as payments does, and waits until it was taken. */
-    async tell(
+    /** Delivers a `refund-settled` event and waits until it was handled. */
+    async deliverRefund(
       order: OrderView,
       event: Pick<RefundSettled, 'reference' | 'status'> & Partial<RefundSettled>,
     ) {
@@ -220,14 +223,14 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       await deliver(refundSettled.name, { version: 1, orderId, paymentId, refundId: newId('re'), ...event });
     },
 
-    /** Tells checkout how a payment ended. */
-    tellPayment: (
+    /** Delivers a `payment-settled` event and waits until it was handled. */
+    deliverPayment: (
       event: Pick<PaymentSettled, 'orderId' | 'status'> &
         Partial<Pick<PaymentSettled, 'paymentId' | 'declineCode'>>,
     ): Promise<void> =>
       deliver(paymentSettled.name, { version: 1, paymentId: newId('pay'), declineCode: null, ...event }),
 
-    /** All that happened to an order. */
+    /** All history entries of an order. */
     async history(orderId: string): Promise<string[]> {
       const { body } = await send(`${copies[1].url}/orders/${orderId}/history`, {
         headers: asCustomerOf(orderId),
@@ -235,7 +238,7 @@ export async function checkoutFixture(settings: Readonly<Record<string, string>>
       return (body as unknown as OrderHistory).events.map(({ type, text }) => `${type}: ${text}`);
     },
 
-    /** Goes through all pages of the last day. */
+    /** Reconciles the last day, page by page. */
     async reconcile(repair = false, copy: 0 | 1 = 0): Promise<Difference[]> {
       const period = {
         since: new Date(Date.now() - 24 * 3_600_000).toISOString(),

@@ -32,99 +32,99 @@ describe("a refund made in Stripe's dashboard, as payments reports it", () => {
     return [status, refundedTotal.amountMinor, notice];
   };
 
-  it('is counted and emailed, once however often it is told; the rest can be refunded, and is named', async () => {
+  it('is counted and emailed once per refund, and the remaining amount can be refunded', async () => {
     const order = await checkout.place();
     const refund = made(1200);
-    await Promise.all(Array.from({ length: 10 }, () => checkout.tell(order, refund)));
+    await Promise.all(Array.from({ length: 10 }, () => checkout.deliverRefund(order, refund)));
     expect(await shown(order)).toEqual(['paid', 1200, null]);
     checkout.payments.left = usd(3000);
     const rest = await checkout.refund(order.orderId, aKey());
     expect(rest).toMatchObject({ status: 201, body: { status: 'succeeded', amount: usd(3000) } });
     expect(await shown(order)).toEqual(['refunded', 4200, null]);
-    expect(await checkout.happened(order.orderId)).toEqual([
+    expect(await checkout.historySincePaid(order.orderId)).toEqual([
       'order_refunded: Our team refunded $12.00.',
       'refund_requested: A refund of $30.00 was requested.',
       'order_refunded: $30.00 was refunded.',
     ]);
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund']);
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund']);
   });
 
-  it('is named truthfully when checkout hears of it only from the rest that payments could refund', async () => {
+  it('is reported correctly if checkout learns of it only from the amount that payments could still refund', async () => {
     const order = await checkout.place();
     checkout.payments.left = usd(3000);
     const rest = await checkout.refund(order.orderId, aKey());
     expect(rest.body).toMatchObject({ amount: usd(3000) });
     expect(await shown(order)).toEqual(['paid', 3000, null]);
-    await checkout.tell(order, made(1200));
+    await checkout.deliverRefund(order, made(1200));
     expect(await shown(order)).toEqual(['refunded', 4200, null]);
   });
 
-  it('makes the order refunded when it covers everything, and no other refund is possible', async () => {
+  it('marks the order as refunded when it covers the full amount, and rules out another refund', async () => {
     const order = await checkout.place();
-    await checkout.tell(order, made(1200));
-    await checkout.tell(order, made(3000));
+    await checkout.deliverRefund(order, made(1200));
+    await checkout.deliverRefund(order, made(3000));
     expect(await shown(order)).toEqual(['refunded', 4200, null]);
     expect(await checkout.refund(order.orderId, aKey())).toMatchObject({
       status: 409,
       body: { code: 'order_not_refundable' },
     });
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund']);
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund', 'send-refund']);
   });
 
-  it('returns its amount when it fails, with a mail, and the order can be refunded again', async () => {
+  it('is reversed with an email when it fails, and the order can be refunded again', async () => {
     const order = await checkout.place();
     const refund = made(1200);
-    await checkout.tell(order, refund);
+    await checkout.deliverRefund(order, refund);
     checkout.payments.left = usd(3000);
     await checkout.refund(order.orderId, aKey());
     for (const status of ['failed', 'failed', 'succeeded'] as const)
-      await checkout.tell(order, { ...refund, status });
+      await checkout.deliverRefund(order, { ...refund, status });
     expect(await shown(order)).toEqual(['paid', 3000, expect.stringContaining('contact our team')]);
-    expect((await checkout.mailsAbout(order)).slice(3)).toEqual(['send-refund-failed']);
+    expect((await checkout.emailsAbout(order)).slice(3)).toEqual(['send-refund-failed']);
     checkout.payments.left = usd(1200);
     expect((await checkout.refund(order.orderId, aKey())).body).toMatchObject({ amount: usd(1200) });
     expect(await shown(order)).toEqual(['refunded', 4200, null]);
   });
 
-  it('is of no effect when it failed before we heard of it', async () => {
+  it('has no effect if it had failed before checkout learned of it', async () => {
     const order = await checkout.place();
     const refund = made(1200);
-    await checkout.tell(order, { ...refund, status: 'failed' });
-    await checkout.tell(order, refund);
+    await checkout.deliverRefund(order, { ...refund, status: 'failed' });
+    await checkout.deliverRefund(order, refund);
     expect(await shown(order)).toEqual(['paid', 0, null]);
-    expect(await checkout.happened(order.orderId)).toEqual([]);
+    expect(await checkout.historySincePaid(order.orderId)).toEqual([]);
   });
 
-  it('leaves a refund in progress alone, whose end then counts with it', async () => {
+  it('does not affect a refund in progress, which is added when it completes', async () => {
     const order = await checkout.place();
     checkout.payments.fate = 'pending';
     const ours = await checkout.refund(order.orderId, aKey());
-    await checkout.tell(order, made(4200));
+    await checkout.deliverRefund(order, made(4200));
     expect(await shown(order)).toEqual(['refund_pending', 4200, expect.stringContaining('on its way')]);
     const reference = String(ours.body['refundId']);
-    await checkout.tell(order, { reference, status: 'failed' });
+    await checkout.deliverRefund(order, { reference, status: 'failed' });
     expect(await shown(order)).toEqual(['refunded', 4200, null]);
   });
 
-  it('waits until the payment of the order is known here', async () => {
+  it('waits until the payment of the order is confirmed', async () => {
     checkout.payments.isUndecided = true;
     const order = await checkout.place('pm_open');
     const paymentId = newId('pay');
-    const told = checkout.tell(order, { ...made(4200), paymentId });
+    const delivered = checkout.deliverRefund(order, { ...made(4200), paymentId });
     checkout.payments.isUndecided = false;
-    await checkout.tellPayment({ orderId: order.orderId, paymentId, status: 'succeeded' });
-    await told;
+    await checkout.deliverPayment({ orderId: order.orderId, paymentId, status: 'succeeded' });
+    await delivered;
     expect(await shown(order)).toEqual(['refunded', 4200, null]);
   });
 
-  it('is none of the order when another payment was refunded, or payments does not say how much', async () => {
+  it('is ignored if it refunds another payment or has no amount', async () => {
     const order = await checkout.place();
-    await checkout.tell(order, { ...made(1200), paymentId: newId('pay') });
-    await checkout.tell(order, { reference: null, status: 'succeeded' });
+    await checkout.deliverRefund(order, { ...made(1200), paymentId: newId('pay') });
+    await checkout.deliverRefund(order, { reference: null, status: 'succeeded' });
     expect(await shown(order)).toEqual(['paid', 0, null]);
   });
 
-  it('does not let a request through that saw the order before another refund of it ended', async () => {
+  it('refuses a request that read the order before another refund completed', async () => {
     const order = await checkout.place();
     checkout.payments.hold();
     const asked = Array.from({ length: 20 }, (_, n) =>

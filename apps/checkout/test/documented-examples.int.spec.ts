@@ -18,13 +18,13 @@ const { paths, components } = JSON.parse(
 const keyOf = (route: string): string =>
   paths[route]?.post.parameters.find(({ name }) => name === 'Idempotency-Key')?.schema.example ?? '';
 
-/** What the page at /docs sends when nothing is changed in it. */
+/** The request that /docs sends with its defaults. */
 describe('the documented examples', () => {
   let checkout: CheckoutFixture;
   beforeAll(async () => void (checkout = await checkoutFixture()));
   afterAll(() => checkout.close());
 
-  it('place an order, which their token refunds', async () => {
+  it('place an order that its token can refund', async () => {
     const placed = await checkout.get('/checkouts', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': keyOf('/checkouts') },

@@ -11,14 +11,14 @@ import {
   type RefundPayment,
 } from '@holdfast/contracts';
 
-/** What becomes of a refund. `unavailable` and `lost` last until another is set; what was decided under a key stays. */
+/** Result of a refund. `unavailable` and `lost` last until replaced; other results stay with their key. */
 export type RefundFate =
   'succeeded' | 'pending' | 'payment_not_refundable' | 'refund_failed' | 'unavailable' | 'lost';
 
 export interface AskedRefund {
   readonly key: string;
   readonly path: string;
-  /** 0 for the first attempt of a try. */
+  /** 0 for the first attempt of a call. */
   readonly attempt: number;
   readonly body: RefundPayment;
 }
@@ -28,25 +28,25 @@ interface Answer {
   readonly body: object;
 }
 
-/** Payments as checkout sees it: each key is decided once, and gets the same answer from then on. */
+/** Payments as checkout sees it. Each key gets one result, which later requests replay. */
 export class FakePayments {
-  /** All requests for refunds that came, repeated ones too. */
+  /** All refund requests, repeated ones included. */
   asked: AskedRefund[] = [];
-  /** What is decided about refunds from now on. */
+  /** Result of refunds from now on. */
   fate: RefundFate = 'succeeded';
-  /** What a refund without an amount returns. Default: 42.00 USD, all that an order of these specs costs. */
+  /** Amount of a refund without one. Default: 42.00 USD, the total of every order here. */
   left: Money | undefined;
-  /** Whether charges with `pm_open` find no end: each is asked for again until it does. */
+  /** If true, charges with `pm_open` stay without a result and are retried. */
   isUndecided = false;
-  /** What those are answered meanwhile. */
+  /** Problem code that such charges get. */
   openAnswer = 'payment_outcome_unknown';
-  /** How often each of them was asked for, by key. */
+  /** Requests for such charges, by key. */
   readonly askedOpen = new Map<string, number>();
-  /** How many of those requests were a retry within one call. */
+  /** Retries among them within one call. */
   openRetries = 0;
-  /** Whether Stripe refuses the shop's key, and has for minutes. */
+  /** If true, Stripe has rejected the shop's key for minutes. */
   refusesShop = false;
-  /** What `GET /ledger` tells: of all orders, whatever the period. */
+  /** Returned by `GET /ledger` for any period. */
   ledger: LedgerPayment[] = [];
   private readonly decided = new Map<string, Answer>();
   private readonly server = createServer((request, response) => {
@@ -60,7 +60,7 @@ export class FakePayments {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Lets refunds wait for their answer until `release`. */
+  /** Holds refund requests until `release`. */
   hold(): void {
     this.held = [];
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** What becomes of a request: an answer with any status and body, none ever, or a broken connection. */
+/** How a request is served: a response, no response, or a broken connection. */
 export type Suggesting = { readonly status: number; readonly body: string } | 'hang' | 'reset';
 
 export const suggesting = (...productIds: string[]): Suggesting => ({
@@ -25,18 +25,18 @@ export const refusing = (status: number): Suggesting => ({
 
 /** Recommendations as checkout sees it. */
 export class FakeRecommendations {
-  /** The paths of all requests that came. */
+  /** Paths of all requests. */
   asked: string[] = [];
-  /** How long the last of them would be waited for, as it said, ms. */
-  toldMs = NaN;
-  /** Connections that checkout closed before they had their answer. */
+  /** `X-Request-Timeout-Ms` of the last request. */
+  timeoutMs = NaN;
+  /** Connections closed by checkout before the response. */
   abandoned = 0;
-  /** What becomes of requests from now on. */
+  /** How requests are served from now on. */
   does: Suggesting = suggesting();
   private held: ServerResponse[] = [];
   private readonly server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
-    this.toldMs = Number(request.headers['x-request-timeout-ms']);
+    this.timeoutMs = Number(request.headers['x-request-timeout-ms']);
     response.on('close', () => {
       if (!response.writableFinished) this.abandoned += 1;
     });
@@ -51,7 +51,7 @@ export class FakeRecommendations {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Answers those that hang. */
+  /** Responds to hanging requests. */
   release(suggestion: Suggesting): void {
     for (const response of this.held.splice(0))
       if (typeof suggestion === 'object') answer(response, suggestion);

@@ -13,14 +13,14 @@ beforeAll(async () => {
 afterAll(() => checkout.close());
 
 describe('GET /images', () => {
-  it('serves a picture that no browser takes for anything else', async () => {
+  it('serves images that browsers cannot sniff as another type', async () => {
     const { status, headers } = await checkout.get('/images/tea.svg');
     expect([status, headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it.each(['/images/..%2f', '/images/..%2fpackage.json', '/images/%2e%2e%2fsrc', '/images/.hidden'])(
-    'is 404 for what is no picture of ours (%s)',
+    'returns 404 for other files (%s)',
     async (path) => {
       const { status, body } = await checkout.get(path);
       expect([status, body['code']]).toEqual([404, 'not_found']);
@@ -32,20 +32,20 @@ describe('the character NUL', () => {
   const headers = { 'content-type': 'application/json', ...asOperator };
   const period = { since: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' };
 
-  it.each(['orders:\0', '\0'])('is 400 in a cursor (%j)', async (after) => {
+  it.each(['orders:\0', '\0'])('returns 400 in a cursor (%j)', async (after) => {
     const body = JSON.stringify({ ...period, after });
     const reply = await checkout.get('/reconciliations', { method: 'POST', headers, body });
     expect([reply.status, reply.body['code']]).toEqual([400, 'bad_request']);
   });
 
-  it('is 400 in a query, and in a path it names nothing', async () => {
+  it('returns 400 in a query, and matches nothing in a path', async () => {
     expect((await checkout.get('/recommendations?customerId=%00')).status).toBe(400);
     const headers = asOperator;
     expect((await checkout.get('/orders/%00', { headers })).status).toBe(404);
   });
 });
 
-describe('520 requests of which half a body has come', () => {
+describe('520 requests with half a body each', () => {
   const half = [
     'POST /checkouts HTTP/1.1',
     'Host: shop',
@@ -53,7 +53,7 @@ describe('520 requests of which half a body has come', () => {
     'Content-Length: 99',
   ];
 
-  it('keep no honest customer waiting', async () => {
+  it('do not delay other customers', async () => {
     const slow = await Promise.all(
       Array.from({ length: 520 }, async () => {
         const socket = connect(checkout.portOf(0), '127.0.0.1');
@@ -84,7 +84,7 @@ describe('520 requests of which half a body has come', () => {
 });
 
 describe('GET /health/ready', () => {
-  it('is 503 while Postgres takes no writes', async () => {
+  it('returns 503 while Postgres rejects writes', async () => {
     const name = new URL(checkout.databaseUrl).pathname.slice(1);
     const ready = async (wanted: number, postgres: string): Promise<void> => {
       const { status, body } = await checkout.get('/health/ready');

@@ -49,7 +49,7 @@ afterAll(async () => {
 let customers = 0;
 const someone = (): string => `customer-${(customers += 1)}@example.com`;
 
-/** From an address of one's own, which `fetch` cannot have. */
+/** Sends from a local address of its own, which `fetch` cannot do. */
 async function post(
   path: string,
   body: object,
@@ -85,8 +85,8 @@ async function testCards(from: string, count: number, wish: Wish = {}): Promise<
   return statuses;
 }
 
-describe('cards that are tried out', () => {
-  it('are refused after so many declines, counted over both copies, and others notice nothing', async () => {
+describe('card testing', () => {
+  it('is refused after the limit of declines, counted across both instances, without affecting others', async () => {
     const from = '127.0.0.2';
     expect(await testCards(from, 200)).toEqual([
       ...Array<number>(declines).fill(402),
@@ -103,7 +103,7 @@ describe('cards that are tried out', () => {
     expect((await place({ from: '127.0.0.3', method: bad })).status).toBe(402);
   });
 
-  it('leave nothing behind when they are refused, and their key is unused', async () => {
+  it('stores nothing when refused, and leaves the key unused', async () => {
     const [from, key, email] = ['127.0.0.2', aKey(), someone()];
     const rows = () =>
       checkout.database.query('select (select count(*) from orders), (select count(*) from idempotency_key)');
@@ -114,7 +114,7 @@ describe('cards that are tried out', () => {
     expect((await place({ from, key, email })).status).toBe(201);
   });
 
-  it('do not keep an operation from its answer that was accepted before', async () => {
+  it('does not keep an accepted operation from its response', async () => {
     const [from, key, email] = ['127.0.0.4', aKey(), someone()];
     const first = await place({ from, key, email });
     await testCards(from, declines);
@@ -129,7 +129,7 @@ describe('cards that are tried out', () => {
     }
   });
 
-  it('are those of the customer behind a proxy that is trusted, and of the proxy behind one that is not', async () => {
+  it('is counted by the customer behind a trusted proxy, and by the proxy behind an untrusted one', async () => {
     const behind = (customer: string): Wish => ({ headers: { 'x-forwarded-for': customer } });
     expect(await testCards('127.0.0.9', declines + 1, behind('203.0.113.1'))).toContain(429);
     expect((await place({ from: '127.0.0.9', ...behind('203.0.113.2') })).status).toBe(201);
@@ -156,14 +156,14 @@ describe('an unknown product', () => {
 });
 
 describe('one email address', () => {
-  it('gets so many checkouts an hour, however it is spelled', async () => {
+  it('is limited to a number of checkouts per hour, in any spelling', async () => {
     const statuses: number[] = [];
     for (const email of ['eve@example.com', 'EVE@example.com', 'eve@Example.com', 'eve@example.com'])
       statuses.push((await place({ email })).status);
     expect(statuses).toEqual([201, 201, 201, 429]);
   });
 
-  it('gets so many refunds a day, and an operator may go on', async () => {
+  it('is limited to a number of refunds per day, except for operators', async () => {
     const email = someone();
     const orders = [await place({ email }), await place({ email })].map(({ body }) => body);
     const refund = ({ orderId, accessToken }: Reply['body'], token = String(accessToken)): Promise<Reply> =>
@@ -176,8 +176,8 @@ describe('one email address', () => {
   });
 });
 
-describe('while Redis is away', () => {
-  it('each process counts on its own, and customers buy', async () => {
+describe('while Redis is down', () => {
+  it('each process counts alone, and customers can order', async () => {
     await gate.shut();
     expect((await place({ from: '127.0.0.6' })).status).toBe(201);
     const statuses = await testCards('127.0.0.6', declines + 1, { copy: 0 });

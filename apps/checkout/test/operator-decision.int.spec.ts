@@ -13,8 +13,8 @@ import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.
 
 const notExecuted = { kind: 'not_executed' } as const;
 
-/** Two processes of checkout, and an operator who has looked in the wrong place. */
-describe("an operator's word about a call to payments", () => {
+/** Two instances of checkout, and an operator who looked in the wrong place. */
+describe("an operator's decision about a call to payments", () => {
   let checkout: CheckoutFixture;
   let pool: Pool;
 
@@ -34,7 +34,7 @@ describe("an operator's word about a call to payments", () => {
     await checkout.close();
   });
 
-  /** When it may first have been sent: more than a minute ago, so that nothing is on its way any more. */
+  /** Earliest send time: more than a minute ago, so no request can still be in transit. */
   async function operationOf(table: 'orders' | 'refund', orderId: string): Promise<string> {
     const { rows } = await pool.query<{ operation_id: string }>(
       `update idempotency_key k set sent_at = clock_timestamp() - interval '10 minutes'
@@ -79,7 +79,7 @@ describe("an operator's word about a call to payments", () => {
     ...more,
   });
 
-  /** The numbers of the attempts under which payments was asked to charge: a key comes as a quoted string. */
+  /** Attempt numbers of the charge requests that payments received. A key arrives as a quoted string. */
   const attempts = (): string[] => [...checkout.payments.askedOpen.keys()].map((key) => key.at(-2) ?? '');
 
   it.each([
@@ -95,7 +95,7 @@ describe("an operator's word about a call to payments", () => {
     expect(attempts()).toEqual(['1']);
   });
 
-  it('is not heeded while payments itself does not know', async () => {
+  it('is ignored while payments itself does not know the outcome', async () => {
     const { orderId, operationId } = await aPendingOrder();
     checkout.payments.ledger = [booked(orderId, 'pending')];
     const { effect, now } = await decided(operationId, 'charge', notExecuted);
@@ -104,14 +104,14 @@ describe("an operator's word about a call to payments", () => {
     expect(attempts()).toEqual(['1']);
   });
 
-  it('has the charge made under a new key when payments has never seen it', async () => {
+  it('sends the charge under a new key if payments has never seen it', async () => {
     const { operationId } = await aPendingOrder();
     const { effect, now } = await decided(operationId, 'charge', notExecuted);
     expect([effect, now.attempt]).toEqual(['applied', 2]);
     expect(attempts()).toEqual(['1', '2']);
   });
 
-  it('that a refund was not executed is overruled by the refund in the ledger of payments', async () => {
+  it("is overruled if payments' ledger has a refund that supposedly was not executed", async () => {
     const { orderId, paymentId } = await checkout.place();
     checkout.payments.fate = 'unavailable';
     const { body } = await checkout.refund(orderId, aKey());
@@ -132,15 +132,15 @@ describe("an operator's word about a call to payments", () => {
     expect(checkout.payments.asked).toHaveLength(asked);
   });
 
-  it('is not needed once payments has told the end: the key is woken and done at once', async () => {
+  it('is not needed once payments reports the result: the key wakes and completes immediately', async () => {
     const { orderId, operationId } = await aPendingOrder();
-    await checkout.tellPayment({ orderId, status: 'succeeded' });
+    await checkout.deliverPayment({ orderId, status: 'succeeded' });
     await eventually(async () => {
       expect(await findOperation(pool, operationId)).toMatchObject({ state: 'done', status: 201 });
     });
   });
 
-  it('is looked for in the ledger of payments before a person is asked', async () => {
+  it("is requested only after payments' ledger was checked", async () => {
     const { orderId, operationId } = await aPendingOrder();
     checkout.payments.ledger = [booked(orderId, 'failed', { declineCode: 'expired_card' })];
     await pool.query(

@@ -14,7 +14,7 @@ const bearer = (token: string): Record<string, string> => ({ authorization: `Bea
 const notFound = { status: 404, body: { code: 'order_not_found' } };
 const accessRequired = { status: 401, body: { code: 'order_access_required' } };
 
-/** One who may charge and refund what it charged, as every extra caller; one who only looks; one who has nothing to do with orders. */
+/** A caller that may charge and refund, a read-only one, and one without access to orders. */
 const extraKeys =
   'partner:p4rtner-p4rtner-p4rtner,auditor:4uditor-4uditor-4uditor:read,ops:0ps-0ps-0ps-0ps-0ps-0ps:ops';
 
@@ -35,7 +35,7 @@ describe('access to an order', () => {
 
   afterAll(() => checkout.close());
 
-  /** Every way to get at an order, each with these headers. */
+  /** Every route of an order, called with the same headers. */
   const everyWay = (orderId: string, headers: Record<string, string>): Promise<Reply[]> =>
     Promise.all([
       checkout.get(`/orders/${orderId}`, { headers }),
@@ -59,7 +59,7 @@ describe('access to an order', () => {
       body: JSON.stringify(order(paymentMethod)),
     });
 
-  it('is given with the answer to the one who placed it, and to no one who only knows its id', async () => {
+  it('is granted by the response to the customer, and not by the order ID alone', async () => {
     expect(mine.accessToken).toMatch(/^[\w-]{43}$/);
     for (const reply of await everyWay(mine.orderId, {})) {
       expect(reply).toMatchObject(accessRequired);
@@ -70,19 +70,19 @@ describe('access to an order', () => {
     expect([reply.status, reply.body]).toEqual([200, shown]);
   });
 
-  it("is refused with another order's token and with anything else, as if there were no such order", async () => {
+  it("is refused with another order's token or anything else, as if the order did not exist", async () => {
     const unknown = newId('ord');
     const withoutTrace = ({ status, body }: Reply) => [status, { ...body, traceId: '', instance: '' }];
     const none = await everyWay(unknown, bearer(mine.accessToken));
     for (const token of [theirs.accessToken, mine.accessToken.slice(1), 'x', 's3cret'])
       expect((await everyWay(mine.orderId, bearer(token))).map(withoutTrace)).toEqual(none.map(withoutTrace));
-    for (const orderId of [unknown, 'nobody'])
+    for (const orderId of [unknown, 'unknown'])
       for (const reply of await everyWay(orderId, bearer(mine.accessToken)))
         expect(reply).toMatchObject(notFound);
     expect(await checkout.show(mine.orderId)).toMatchObject({ status: 'paid' });
   });
 
-  it('looks for no order before the token is right', async () => {
+  it('queries no order before the token is verified', async () => {
     await checkout.database.query('alter table orders rename to orders_away');
     try {
       const replies = await everyWay(mine.orderId, bearer(theirs.accessToken));
@@ -92,7 +92,7 @@ describe('access to an order', () => {
     }
   });
 
-  it('is an operator’s too', async () => {
+  it('is granted to operators', async () => {
     expect(await checkout.get(`/orders/${mine.orderId}`, { headers: asOperator })).toMatchObject({
       status: 200,
     });
@@ -109,7 +109,7 @@ describe('access to an order', () => {
     expect(await checkout.show(mine.orderId)).toMatchObject({ status: 'paid' });
   });
 
-  it('is not part of any stored answer, outbox row, job or other answer', async () => {
+  it('is not part of any stored response, outbox row, job or other response', async () => {
     const { orderId, accessToken } = await checkout.place();
     const refunded = await checkout.refund(orderId, aKey());
     const [shown, history] = await everyWay(orderId, bearer(accessToken));
@@ -168,7 +168,7 @@ describe('access to an order', () => {
     expect(again.body['accessToken']).toBe(pending.body['accessToken']);
   });
 
-  it('comes with no answer about an order that was not placed', async () => {
+  it('is not part of a response about an order that was not placed', async () => {
     const { body } = await checkout.get('/checkouts', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': aKey() },
@@ -178,7 +178,7 @@ describe('access to an order', () => {
     expect(body).not.toHaveProperty('accessToken');
   });
 
-  it('stays the same after another secret has come into force', async () => {
+  it('stays the same after another secret takes effect', async () => {
     const key = aKey();
     const first = await checkOut(key, 'pm_card_visa');
     const soon = new Date(Date.now() + 1).toISOString();
@@ -201,21 +201,18 @@ describe('access to an order', () => {
     await checkout.crash(1);
   });
 
-  it.each(['', '/history', '/refunds'])(
-    'is kept by no cache and sniffed by no browser: /orders/:id%s',
-    async (path) => {
-      const replies = [
-        await checkout.get(`/orders/${mine.orderId}${path}`, { headers: bearer(mine.accessToken) }),
-        await checkout.get(`/orders/${mine.orderId}${path}`),
-        await checkOut(aKey(), 'pm_declined'),
-      ];
-      for (const { headers } of replies)
-        expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([
-          'no-store',
-          'nosniff',
-        ]);
-    },
-  );
+  it.each(['', '/history', '/refunds'])('cannot be cached or sniffed: /orders/:id%s', async (path) => {
+    const replies = [
+      await checkout.get(`/orders/${mine.orderId}${path}`, { headers: bearer(mine.accessToken) }),
+      await checkout.get(`/orders/${mine.orderId}${path}`),
+      await checkOut(aKey(), 'pm_declined'),
+    ];
+    for (const { headers } of replies)
+      expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([
+        'no-store',
+        'nosniff',
+      ]);
+  });
 
   describe('to refund it', () => {
     it('ends for customers after SELF_REFUND_HOURS, and never for operators', async () => {
@@ -235,7 +232,7 @@ describe('access to an order', () => {
       expect(await checkout.refund(orderId, key, { headers: asOperator })).toMatchObject({ status: 201 });
     });
 
-    it('is asked for anew at each replay, and a key is the holder’s own', async () => {
+    it('is checked at each replay, and keys belong to the holder of the token', async () => {
       const { orderId } = await checkout.place();
       const key = aKey();
       const refunded = await checkout.refund(orderId, key);

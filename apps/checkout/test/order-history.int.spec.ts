@@ -38,26 +38,26 @@ describe('the history of an order', () => {
     return checkout.place('pm_open');
   };
 
-  const tells = (orderId: string, lines: readonly string[]): Promise<void> =>
+  const expectHistory = (orderId: string, lines: readonly string[]): Promise<void> =>
     eventually(async () => expect(await checkout.history(orderId)).toEqual(lines), { timeoutMs: 30_000 });
 
-  it('tells of an order that is paid at once', async () => {
-    await tells((await checkout.place()).orderId, [placed, paid]);
+  it('lists an order that is paid immediately', async () => {
+    await expectHistory((await checkout.place()).orderId, [placed, paid]);
   });
 
-  // What is declined comes before what makes payments look unwell: behind an open breaker nothing is declined.
-  it('tells of an order that is declined at once', async () => {
+  // Declines come first: later tests open the breaker, and behind an open breaker nothing is declined.
+  it('lists an order that is declined immediately', async () => {
     const { orderId } = await checkout.place('pm_declined');
-    await tells(orderId, [
+    await expectHistory(orderId, [
       placed,
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
     ]);
   });
 
-  it('tells of a charge that came after the order had failed, and was given back', async () => {
+  it('lists a charge that arrived after the order had failed and was refunded', async () => {
     const { orderId } = await checkout.place('pm_declined');
-    await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
-    await tells(orderId, [
+    await checkout.deliverPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
+    await expectHistory(orderId, [
       placed,
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
       'orphaned_charge_refund_started: The card was charged after this order had failed. The order will not be fulfilled; the charge is being refunded.',
@@ -65,36 +65,36 @@ describe('the history of an order', () => {
     ]);
   });
 
-  it('tells of an order that is pending, and then paid by the same request', async () => {
+  it('lists a pending order that is then paid by the same request', async () => {
     const { orderId, status } = await aPendingOrder();
     expect(status).toBe('payment_pending');
     checkout.payments.isUndecided = false;
-    await tells(orderId, [placed, uncertain, paid]);
+    await expectHistory(orderId, [placed, uncertain, paid]);
   });
 
-  it('tells of an order that is pending, and then declined', async () => {
+  it('lists a pending order that is then declined', async () => {
     const { orderId } = await aPendingOrder();
-    await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'failed' });
-    await tells(orderId, [
+    await checkout.deliverPayment({ orderId, paymentId: newId('pay'), status: 'failed' });
+    await expectHistory(orderId, [
       placed,
       uncertain,
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
     ]);
   });
 
-  it('tells of a refund that went through, and of one that failed after all', async () => {
+  it('lists a refund that succeeded and later failed', async () => {
     const order = await checkout.place();
     const { body } = await checkout.refund(order.orderId, aKey());
     const lines = [placed, paid, requested, 'order_refunded: $42.00 was refunded.'];
-    await tells(order.orderId, lines);
-    await checkout.tell(order, { reference: String(body['refundId']), status: 'failed' });
-    await tells(order.orderId, [
+    await expectHistory(order.orderId, lines);
+    await checkout.deliverRefund(order, { reference: String(body['refundId']), status: 'failed' });
+    await expectHistory(order.orderId, [
       ...lines,
       'refund_failed: The refund of $42.00 failed. No money was returned.',
     ]);
   });
 
-  describe('when payments finds no end', () => {
+  describe('when payments finds no result', () => {
     interface Key {
       readonly state: string;
       readonly tries: number;
@@ -131,7 +131,7 @@ describe('the history of an order', () => {
         { timeoutMs: 30_000 },
       );
 
-    it('goes on asking until the limit, then asks a person, and says so once', async () => {
+    it('keeps checking until the limit, then needs a decision and says so once', async () => {
       const { orderId } = await aPendingOrder();
       const operationId = await operationOf('orders', orderId);
       const { tries } = await is(operationId, 'unknown');
@@ -148,20 +148,20 @@ describe('the history of an order', () => {
       expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview]);
       expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_pending' });
 
-      await checkout.tellPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
-      await tells(orderId, [placed, uncertain, inReview, paid]);
-      // By the event itself: no person is asked any more.
+      await checkout.deliverPayment({ orderId, paymentId: newId('pay'), status: 'succeeded' });
+      await expectHistory(orderId, [placed, uncertain, inReview, paid]);
+      // The event itself ended the review.
       await is(operationId, 'done');
       expect(await checkout.history(orderId)).toEqual([placed, uncertain, inReview, paid]);
     });
 
-    it('is looked at again by reconciliation when its order has an end, and a person is still asked', async () => {
+    it('is rechecked by reconciliation if its order is settled but still needs a decision', async () => {
       const { orderId } = await aPendingOrder();
       const operationId = await operationOf('orders', orderId);
       await is(operationId, 'unknown');
       await sentAgo(operationId, 3.1);
       await is(operationId, 'review');
-      // As a version did that woke no key.
+      // Settles the order without waking its key.
       await pool.query(
         `update orders set status = 'paid', payment_id = $2, created_at = created_at - interval '1 hour',
                            settled_at = clock_timestamp() - interval '1 hour' where order_id = $1`,
@@ -178,7 +178,7 @@ describe('the history of an order', () => {
       await is(operationId, 'done');
     });
 
-    it('does so for a refund', async () => {
+    it('does the same for a refund', async () => {
       const { orderId } = await checkout.place();
       checkout.payments.fate = 'unavailable';
       await checkout.refund(orderId, aKey());

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
 import { aKey, checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
-/** Less than passes until payments is asked again: that is done for no request. */
+/** Shorter than the interval of the background check, so no request can wait for it. */
 const waitsMs = 4_000;
 
-describe('POST /checkouts, while the provider refuses the shop', () => {
+describe('POST /checkouts while the provider rejects the shop', () => {
   let checkout: CheckoutFixture;
 
   beforeAll(async () => {
@@ -14,14 +14,14 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
 
   afterAll(() => checkout.close());
 
-  it('ends orders with nothing taken, refuses new ones before anything is stored, and takes them when it is over', async () => {
-    // The first minutes: payments answers as in an outage.
+  it('fails pending orders uncharged, refuses new ones before storing anything, and accepts them again afterwards', async () => {
+    // During the first minutes payments responds as in an outage.
     checkout.payments.isUndecided = true;
     checkout.payments.openAnswer = 'provider_unavailable';
     const pending = await checkout.checkOut('pm_open');
     expect(pending).toMatchObject({ status: 202, body: { status: 'payment_pending' } });
 
-    // After them.
+    // Then it reports the refusal.
     checkout.payments.isUndecided = false;
     checkout.payments.refusesShop = true;
     const orderId = String(pending.body['orderId']);
@@ -32,9 +32,9 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
     expect((await checkout.history(orderId)).at(-1)).toBe(
       'payment_failed: Nothing was charged. The shop could not accept payments.',
     );
-    expect(await checkout.mailsAbout({ orderId })).toEqual(['send-payment-failed']);
+    expect(await checkout.emailsAbout({ orderId })).toEqual(['send-payment-failed']);
 
-    // The copy that asked for it knows by now; the other learns by its first order, which ends at once.
+    // The instance that sent the charge knows already; the other learns from its first order, which fails.
     const learns = await eventually(async () => {
       const answers = await Promise.all([
         checkout.checkOut('pm_card_visa', { copy: 0, waitsMs }),
@@ -68,7 +68,7 @@ describe('POST /checkouts, while the provider refuses the shop', () => {
     );
   });
 
-  it('ends the one order from which it learns with nothing taken, and answers it the same again', async () => {
+  it('fails the order it learned from uncharged, and replays that response', async () => {
     checkout.payments.refusesShop = true;
     const key = aKey();
     const first = await checkout.checkOut('pm_card_visa', { key });

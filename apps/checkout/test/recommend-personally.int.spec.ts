@@ -38,17 +38,17 @@ describe('suggestions made for a customer', () => {
     checkout.get(`/recommendations?customerId=${encodeURIComponent(customerId)}&limit=3`, { headers });
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-  /** Whom checkout asked for, and all that its caller can tell. */
+  /** The response, and the customers that recommendations was asked for. */
   async function seen(customerId: string, headers: Record<string, string> = {}) {
     recommendations.asked = [];
     const { status, text, headers: answered } = await ask(customerId, headers);
-    const told = [...answered.keys()]
+    const headerNames = [...answered.keys()]
       .filter((name) => !['date', 'x-request-id', 'age'].includes(name))
       .sort();
-    return { status, text, told, asked: recommendations.asked };
+    return { status, text, headerNames, asked: recommendations.asked };
   }
 
-  it('are asked for by an id that tells nothing of the address, however that is spelled', async () => {
+  it('are requested by an ID that reveals nothing about the address, in any spelling', async () => {
     const own = asCustomerOf(adas.orderId);
     for (const spelled of ['ada@example.com', 'Ada@Example.com', ' ada@example.com '])
       expect((await seen(spelled, own)).asked).toEqual([
@@ -59,7 +59,7 @@ describe('suggestions made for a customer', () => {
     );
   });
 
-  it('are seen by the customer, operators and no one else: all others get just what a stranger gets', async () => {
+  it('are shown to the customer and operators; all others get what a stranger gets', async () => {
     const stranger = await seen('');
     expect(stranger.asked).toEqual(['/recommendations/stranger?limit=3']);
     const bobs = await checkout.place();
@@ -71,12 +71,12 @@ describe('suggestions made for a customer', () => {
       { authorization: 'Basic x' },
     ])
       expect(await seen('ada@example.com', headers)).toEqual(stranger);
-    expect(await seen('somebody@example.com', asCustomerOf(bobs.orderId))).toEqual(stranger);
+    expect(await seen('mallory@example.com', asCustomerOf(bobs.orderId))).toEqual(stranger);
     expect((await seen('ada@example.com', bearer(auditor))).asked).not.toEqual(stranger.asked);
     expect((await seen('ada@example.com', asCustomerOf(bobs.orderId))).asked).not.toEqual(stranger.asked);
   });
 
-  it('are not waited for while the orders cannot be read', async () => {
+  it('do not wait while orders cannot be read', async () => {
     await checkout.database.query('alter table orders rename to orders_away');
     try {
       expect((await seen('ada@example.com', asCustomerOf(adas.orderId))).asked).toEqual([
@@ -87,7 +87,7 @@ describe('suggestions made for a customer', () => {
     }
   });
 
-  it('are counted under the same id, and no address leaves for recommendations', async () => {
+  it('are counted under the same ID, and no address reaches recommendations', async () => {
     const [id] = (await seen('ada@example.com', asOperator)).asked;
     const messages = await checkout.database.query<{ payload: { customerId: string } }[]>(
       `select payload from outbox where name = 'order-paid' and payload->>'orderId' = $1`,

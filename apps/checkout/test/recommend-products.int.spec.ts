@@ -25,7 +25,7 @@ describe('GET /recommendations', () => {
     });
   });
 
-  /** Each test has a customer of its own, and a breaker that is closed. */
+  /** Each test has its own customer and a closed breaker. */
   beforeEach(async () => {
     recommendations.does = bells;
     for (const copy of [0, 1] as const)
@@ -51,7 +51,7 @@ describe('GET /recommendations', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** As an operator, who sees what was made for a customer. */
+  /** Operators see every customer's suggestions. */
   const get = (path: string, { headers, ...init }: Parameters<CheckoutFixture['get']>[1] = {}) =>
     checkout.get(path, { ...init, headers: { ...asOperator, ...(headers as Record<string, string>) } });
 
@@ -64,7 +64,7 @@ describe('GET /recommendations', () => {
       expect(text).toMatch(new RegExp(`^http_server_in_flight_requests\\{.*\\} ${count}$`, 'm'));
     });
 
-  /** How often Redis was called, once no call is under way. */
+  /** Number of calls to Redis, once none is in progress. */
   const callsOfRedis = (): Promise<number> =>
     eventually(async () => {
       const { text } = await checkout.get('/metrics');
@@ -90,10 +90,10 @@ describe('GET /recommendations', () => {
     ['says it cannot now', refusing(503), 'unavailable'],
     ['hangs', 'hang', 'timeout'],
     ['breaks the connection', 'reset', 'connection-lost'],
-    ['answers with what is no JSON', { status: 200, body: '<html>' }, 'unclassified'],
+    ['responds with invalid JSON', { status: 200, body: '<html>' }, 'unclassified'],
     ['answers with another shape', { status: 200, body: '{"products":[{"id":1}]}' }, 'unclassified'],
   ])('when it %s', (_what, failure, reason) => {
-    it('shows the last suggestions with their age, and popular products to whoever has none', async () => {
+    it('shows the last suggestions with their age, or popular products if there are none', async () => {
       const live = await get(path);
       recommendations.does = failure;
       const cached = await get(path);
@@ -114,7 +114,7 @@ describe('GET /recommendations', () => {
       expect(cached.headers.get('x-resilience-reason')).toBe(reason);
       expect(cached.headers.get('cache-control')).toBe('no-store');
 
-      const stranger = await get('/recommendations?customerId=nobody@example.com&limit=2');
+      const stranger = await get('/recommendations?customerId=stranger@example.com&limit=2');
       expect(stranger.status).toBe(200);
       expect(stranger.body).toMatchObject({ source: 'default', stale: false, ageSeconds: 0 });
       expect(stranger.body['notice']).toMatch(/most loved products/);
@@ -125,7 +125,7 @@ describe('GET /recommendations', () => {
   });
 
   it.each([400, 401, 403, 404, 410, 422])(
-    'shows popular products, and nothing older, when it is refused with %d',
+    'shows popular products instead of older suggestions when refused with %d',
     async (status) => {
       await get(path);
       recommendations.does = refusing(status);
@@ -133,7 +133,7 @@ describe('GET /recommendations', () => {
     },
   );
 
-  it('forgets what it kept when recommendations no longer has it', async () => {
+  it('drops cached suggestions that recommendations no longer has', async () => {
     await get(path);
     recommendations.does = refusing(404);
     await get(path);
@@ -143,7 +143,7 @@ describe('GET /recommendations', () => {
     expect(recommendations.asked).toHaveLength(asked);
   });
 
-  it('shows what another process kept', async () => {
+  it('shows suggestions that another instance cached', async () => {
     const live = await get(path, { copy: 0 });
     recommendations.does = refusing(503);
     const cached = await eventually(async () => {
@@ -154,7 +154,7 @@ describe('GET /recommendations', () => {
     expect(idsOf(cached)).toEqual(idsOf(live));
   });
 
-  it('shows nothing that is kept to whoever says no-cache', async () => {
+  it('shows no cached suggestions to clients that send no-cache', async () => {
     await get(path);
     recommendations.does = refusing(503);
     const headers = { 'cache-control': 'no-cache' };
@@ -164,16 +164,16 @@ describe('GET /recommendations', () => {
     expect(live.headers.get('cache-status')).toBe('"recommendations"; fwd=request; stored');
   });
 
-  it('answers within the time that the caller has', async () => {
+  it('responds within the deadline of the caller', async () => {
     await get(path);
     recommendations.does = 'hang';
     const reply = await get(path, { headers: { 'x-request-timeout-ms': '1000' } });
-    expect(recommendations.toldMs).toBeLessThan(1_000);
+    expect(recommendations.timeoutMs).toBeLessThan(1_000);
     expect(reply).toMatchObject({ status: 200, body: { source: 'cache' } });
     expect(reply.headers.get('x-resilience-reason')).toBe('timeout');
   });
 
-  it('lets recommendations go when the caller hangs up', async () => {
+  it('cancels the call to recommendations when the client disconnects', async () => {
     recommendations.does = 'hang';
     const hangUp = new AbortController();
     const call = get(path, { signal: hangUp.signal });
@@ -183,7 +183,7 @@ describe('GET /recommendations', () => {
     await eventually(() => expect(recommendations.abandoned).toBe(1));
   });
 
-  it('asks once for all who want the same at the same time, and goes on when one hangs up', async () => {
+  it('sends one call for concurrent identical requests, and continues when one client disconnects', async () => {
     recommendations.does = 'hang';
     const hangUp = new AbortController();
     const leaver = get(path, { signal: hangUp.signal });
@@ -199,7 +199,7 @@ describe('GET /recommendations', () => {
   });
 
   describe('when its breaker is open', () => {
-    it('is not asked, and is asked again by itself later', async () => {
+    it('is not called, and is probed automatically later', async () => {
       await get(path);
       recommendations.does = refusing(500);
       await eventually(async () => {
@@ -215,12 +215,12 @@ describe('GET /recommendations', () => {
   });
 
   describe('when Redis is frozen', () => {
-    it('shows live suggestions as before, and what this process kept when they fail', async () => {
+    it('shows live suggestions, and those cached in the process when they fail', async () => {
       const before = await callsOfRedis();
       redis.pause();
       for (let call = 0; call < 5; call += 1)
         expect((await get(path)).body).toMatchObject({ source: 'live' });
-      // What was kept is written, and nothing was asked for first.
+      // Kept suggestions were written without reading Redis first.
       expect(await callsOfRedis()).toBe(before + 5);
       recommendations.does = refusing(503);
       expect((await get(path)).body).toMatchObject({ source: 'cache', stale: true });

@@ -27,7 +27,7 @@ describe('POST /reconciliations of checkout', () => {
 
   afterAll(() => checkout.close());
 
-  /** What payments has on its books for an order. */
+  /** The payment of an order in payments' ledger. */
   function booked(order: OrderView, over: Partial<LedgerPayment> = {}): LedgerPayment {
     const payment: LedgerPayment = {
       paymentId: order.paymentId ?? newId('pay'),
@@ -59,7 +59,7 @@ describe('POST /reconciliations of checkout', () => {
   const change = (table: string, set: string): Promise<unknown> =>
     checkout.database.query(`update ${table} set ${set}`);
 
-  /** As if the news had been lost before anybody heard of the end. */
+  /** Undoes the settlement, as if the event had been lost. */
   const reopen = async (): Promise<unknown> => {
     await checkout.database.query('truncate outbox, order_event');
     return change(
@@ -99,7 +99,7 @@ describe('POST /reconciliations of checkout', () => {
       'payment_failed: Nothing was charged. The card was declined (generic_decline).',
     ],
   ] as const)(
-    'settles an order that missed the news that its payment %s, once',
+    'settles an order once if the event that its payment %s was lost',
     async (status, ends, mails, line) => {
       const order = await checkout.place();
       booked(order, { status, declineCode: status === 'failed' ? 'lost_card' : null });
@@ -117,7 +117,7 @@ describe('POST /reconciliations of checkout', () => {
     },
   );
 
-  it('gives back, once, what was charged for an order that failed, and never fulfils it late', async () => {
+  it('refunds a charge for a failed order once, and never fulfills the order late', async () => {
     const order = await aDeclinedOrder();
     const payment = booked(order);
     await timePasses();
@@ -140,7 +140,7 @@ describe('POST /reconciliations of checkout', () => {
     expect(await reported(true)).toEqual([]);
   });
 
-  it('gives back the second charge for an order, and the charge for no order at all', async () => {
+  it('refunds a second charge for an order, and a charge without an order', async () => {
     const order = await checkout.place();
     booked(order);
     const second = booked({ ...order, paymentId: newId('pay') });
@@ -160,7 +160,7 @@ describe('POST /reconciliations of checkout', () => {
     ]);
   });
 
-  it('gives a charge back once though the process that began it is killed (SIGKILL)', async () => {
+  it('refunds a charge once even if the process is killed meanwhile (SIGKILL)', async () => {
     const order = await aDeclinedOrder();
     const payment = booked(order);
     await timePasses();
@@ -181,7 +181,7 @@ describe('POST /reconciliations of checkout', () => {
     expect(types.slice(2)).toEqual(['orphaned_charge_refund_started', 'orphaned_charge_refunded']);
   });
 
-  it('leaves a young charge for an unknown order alone', async () => {
+  it('ignores recent charges for unknown orders', async () => {
     const order = await checkout.place();
     booked(order);
     booked(
@@ -191,7 +191,7 @@ describe('POST /reconciliations of checkout', () => {
     expect(await reported(true)).toEqual([]);
   });
 
-  it('says so when a charge could not be given back', async () => {
+  it('reports a charge that could not be refunded', async () => {
     const order = await aDeclinedOrder();
     booked(order);
     checkout.payments.fate = 'refund_failed';
@@ -206,7 +206,7 @@ describe('POST /reconciliations of checkout', () => {
     );
   });
 
-  it('ends a refund that missed its news, and one that failed after all', async () => {
+  it('settles a refund whose event was lost, and one that failed later', async () => {
     const order = await checkout.place();
     checkout.payments.fate = 'pending';
     const { body } = await checkout.refund(order.orderId, aKey());
@@ -235,7 +235,7 @@ describe('POST /reconciliations of checkout', () => {
       'refund_failed_order_refunded, repaired: The refund of $42.00 failed at payments, but the order is recorded as refunded.',
     ]);
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
-    expect((await checkout.happened(order.orderId)).map((line) => line.split(':')[0])).toEqual([
+    expect((await checkout.historySincePaid(order.orderId)).map((line) => line.split(':')[0])).toEqual([
       'refund_requested',
       'refund_accepted',
       'order_refunded',
@@ -245,7 +245,7 @@ describe('POST /reconciliations of checkout', () => {
     expect(await reported(true)).toEqual([]);
   });
 
-  it('writes down a refund that was made past the shop, once', async () => {
+  it('records a refund made outside checkout once', async () => {
     const order = await checkout.place();
     const refundId = newId('re');
     const made = {
@@ -262,13 +262,15 @@ describe('POST /reconciliations of checkout', () => {
     ]);
     await bothRepair();
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
-    expect(await checkout.happened(order.orderId)).toEqual(['order_refunded: Our team refunded $42.00.']);
+    expect(await checkout.historySincePaid(order.orderId)).toEqual([
+      'order_refunded: Our team refunded $42.00.',
+    ]);
     await timePasses();
     expect(await reported(true)).toEqual([]);
     expect(checkout.payments.asked.filter(({ path }) => path.includes(String(order.paymentId)))).toEqual([]);
   });
 
-  it('leaves to a person what no program can know', async () => {
+  it('leaves differences without a safe repair to an operator', async () => {
     const paid = await checkout.place();
     await timePasses();
     expect(await reported(true)).toEqual([
@@ -296,7 +298,7 @@ describe('POST /reconciliations of checkout', () => {
     ]);
   });
 
-  it('is for callers with a key only', async () => {
+  it('requires an API key', async () => {
     const { status } = await checkout.get('/reconciliations', { method: 'POST' });
     expect(status).toBe(401);
   });

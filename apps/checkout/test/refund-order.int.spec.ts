@@ -50,14 +50,14 @@ describe('POST /orders/:orderId/refunds', () => {
       refundedTotal: total,
       notice: null,
     });
-    expect(await checkout.happened(orderId)).toEqual([
+    expect(await checkout.historySincePaid(orderId)).toEqual([
       'refund_requested: A refund of $42.00 was requested.',
       'order_refunded: $42.00 was refunded.',
     ]);
     expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
   });
 
-  it('takes no body, an empty one and {} as the same request', async () => {
+  it('treats no body, an empty one and {} as the same request', async () => {
     const { orderId } = await checkout.place();
     const key = aKey();
     const first = await checkout.refund(orderId, key);
@@ -66,7 +66,7 @@ describe('POST /orders/:orderId/refunds', () => {
       expect(await checkout.refund(orderId, key, same)).toMatchObject({ status: 201, text: first.text });
   });
 
-  it('takes requestId in the place of the header', async () => {
+  it('accepts requestId instead of the header', async () => {
     const { orderId } = await checkout.place();
     const requestId = aKey();
     const body = JSON.stringify({ requestId });
@@ -86,14 +86,14 @@ describe('POST /orders/:orderId/refunds', () => {
     expect(await checkout.show(orderId)).toMatchObject({ status: 'paid' });
   });
 
-  it.each(['ord_nobody', 'nobody', 'ord_%00', 'pay_1'])('knows no order %s', async (orderId) => {
+  it.each(['ord_unknown', 'unknown', 'ord_%00', 'pay_1'])('does not find order %s', async (orderId) => {
     expect(await checkout.refund(orderId, aKey())).toMatchObject({
       status: 404,
       body: { code: 'order_not_found' },
     });
   });
 
-  it('refuses an order that was declined, and one whose payment is open', async () => {
+  it('refuses an order that was declined, and one whose payment is pending', async () => {
     await checkout.place('pm_declined');
     const rows: { order_id: string }[] = await checkout.database.query(
       `select order_id from orders where status = 'payment_failed'`,
@@ -128,7 +128,7 @@ describe('POST /orders/:orderId/refunds', () => {
   it.each<[string, (key: string) => string]>([
     ['one key', (key) => key],
     ['30 keys', () => aKey()],
-  ])('refunds once when 30 ask at once with %s', async (_, keyOf) => {
+  ])('refunds once for 30 concurrent requests with %s', async (_, keyOf) => {
     const { orderId } = await checkout.place();
     const before = checkout.payments.asked.length;
     const key = aKey();
@@ -142,7 +142,7 @@ describe('POST /orders/:orderId/refunds', () => {
     expect(new Set(refunded.map(({ text }) => text)).size).toBe(1);
     expect(new Set(checkout.payments.asked.slice(before).map((asked) => asked.key)).size).toBe(1);
     expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded' });
-    expect(await checkout.happened(orderId)).toHaveLength(2);
+    expect(await checkout.historySincePaid(orderId)).toHaveLength(2);
   });
 
   describe('when payments refuses', () => {
@@ -164,7 +164,7 @@ describe('POST /orders/:orderId/refunds', () => {
         });
         expect(await checkout.refund(orderId, aKey())).toMatchObject({ status: 201 });
         expect(await checkout.show(orderId)).toMatchObject({ status: 'refunded', notice: null });
-        expect((await checkout.happened(orderId)).map((line) => line.split(':')[0])).toEqual([
+        expect((await checkout.historySincePaid(orderId)).map((line) => line.split(':')[0])).toEqual([
           'refund_requested',
           'refund_failed',
           'refund_requested',
@@ -174,9 +174,9 @@ describe('POST /orders/:orderId/refunds', () => {
     );
   });
 
-  describe('when payments gives no answer', () => {
+  describe('when payments does not respond', () => {
     it.each(['unavailable', 'lost'] as const)(
-      'is accepted as pending, and refunds once though nobody asks again (%s)',
+      'is accepted as pending and refunds once without another request (%s)',
       async (fate) => {
         const order = await checkout.place();
         const { orderId } = order;
@@ -191,7 +191,7 @@ describe('POST /orders/:orderId/refunds', () => {
         expect(await checkout.refund(orderId, aKey())).toMatchObject(notRefundable);
         const asked = () => checkout.payments.askedFor(pending.body['refundId']);
         const tries = () => asked().filter(({ attempt }) => attempt === 0);
-        // When the third begins, the second has ended without an answer too. The breaker may hold it up meanwhile.
+        // The third request starts after the second has timed out. The breaker may delay it.
         await eventually(() => expect(tries().length).toBeGreaterThanOrEqual(3), { timeoutMs: 30_000 });
         checkout.payments.fate = 'succeeded';
         await untilRefunded(orderId);
@@ -199,7 +199,7 @@ describe('POST /orders/:orderId/refunds', () => {
         expect(settled.body).toEqual({ ...pending.body, status: 'succeeded' });
         expect(new Set(asked().map((each) => each.key)).size).toBe(1);
         expect(await checkout.show(orderId)).toMatchObject({ notice: null });
-        expect(await checkout.happened(orderId)).toEqual([
+        expect(await checkout.historySincePaid(orderId)).toEqual([
           'refund_requested: A refund of $42.00 was requested.',
           'refund_unconfirmed: The refund could not be confirmed in time. We are still processing it.',
           'order_refunded: $42.00 was refunded.',
@@ -208,7 +208,7 @@ describe('POST /orders/:orderId/refunds', () => {
     );
   });
 
-  it('is refunded once when the process is killed while payments is refunding, and nobody comes back', async () => {
+  it('is refunded once if the process is killed while payments is refunding and no retry comes', async () => {
     const { orderId } = await checkout.place();
     const before = checkout.payments.asked.length;
     checkout.payments.hold();
@@ -221,7 +221,7 @@ describe('POST /orders/:orderId/refunds', () => {
     expect(new Set(checkout.payments.asked.slice(before).map(({ key }) => key)).size).toBe(1);
   });
 
-  it('tells of a refund whose key was forgotten, and makes no second one', async () => {
+  it('replays a refund whose key was deleted, and makes no second one', async () => {
     const { orderId } = await checkout.place();
     const key = aKey();
     const first = await checkout.refund(orderId, key);

@@ -22,7 +22,7 @@ describe('payment-settled', () => {
     checkout.payments.isUndecided = true;
     const order = await checkout.place('pm_open');
     expect(order).toMatchObject({ status: 'payment_pending', notice: expect.stringContaining('by email') });
-    expect(await checkout.mailsAbout(order)).toEqual([]);
+    expect(await checkout.emailsAbout(order)).toEqual([]);
     return order;
   }
 
@@ -30,39 +30,39 @@ describe('payment-settled', () => {
     ['succeeded', null, 'paid', 'send-receipt'],
     ['failed', 'insufficient_funds', 'payment_failed', 'send-payment-failed'],
   ] as const)(
-    'ends a pending order with the one mail that its customer was promised (%s)',
+    'settles a pending order with the one email its customer was promised (%s)',
     async (status, declineCode, ending, mail) => {
       const order = await aPendingOrder();
-      await checkout.tellPayment({ orderId: order.orderId, status, declineCode });
-      await checkout.tellPayment({ orderId: order.orderId, status, declineCode });
+      await checkout.deliverPayment({ orderId: order.orderId, status, declineCode });
+      await checkout.deliverPayment({ orderId: order.orderId, status, declineCode });
       expect(await checkout.show(order.orderId)).toMatchObject({ status: ending });
-      expect(await checkout.mailsAbout(order)).toEqual([mail]);
+      expect(await checkout.emailsAbout(order)).toEqual([mail]);
     },
   );
 
-  it('sends no mail to a customer who has read the refusal', async () => {
+  it('sends no email to a customer who saw the refusal', async () => {
     const refused = await checkout.place('pm_declined');
-    await checkout.tellPayment({
+    await checkout.deliverPayment({
       orderId: refused.orderId,
       status: 'failed',
       declineCode: 'generic_decline',
     });
     expect(await checkout.show(refused.orderId)).toMatchObject({ status: 'payment_failed' });
-    expect(await checkout.mailsAbout(refused)).toEqual([]);
+    expect(await checkout.emailsAbout(refused)).toEqual([]);
   });
 
-  it('leaves an order alone that this very payment paid', async () => {
+  it('does not change an order that the same payment has paid', async () => {
     const { orderId, paymentId } = await checkout.place();
-    await checkout.tellPayment({ orderId, paymentId: paymentId ?? '', status: 'succeeded' });
+    await checkout.deliverPayment({ orderId, paymentId: paymentId ?? '', status: 'succeeded' });
     expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId });
     expect(checkout.payments.asked).toEqual([]);
   });
 
-  it('gives back a charge for an order that failed, once, however often it is told', async () => {
+  it('refunds a charge for a failed order once, however often the event arrives', async () => {
     const { orderId } = await checkout.place('pm_declined');
     const paymentId = newId('pay');
     const event = { orderId, paymentId, status: 'succeeded' } as const;
-    await Promise.all(Array.from({ length: 8 }, () => checkout.tellPayment(event)));
+    await Promise.all(Array.from({ length: 8 }, () => checkout.deliverPayment(event)));
     expect(checkout.payments.askedFor(paymentId)).toHaveLength(1);
     expect(await checkout.show(orderId)).toMatchObject({ status: 'payment_failed' });
     expect((await checkout.history(orderId)).map((line) => line.split(':')[0])).toEqual([
@@ -73,17 +73,17 @@ describe('payment-settled', () => {
     ]);
   });
 
-  it('gives back a second charge for an order, and tells its end when payments does', async () => {
+  it('refunds a second charge for an order, and records the result that payments reports', async () => {
     const { orderId } = await checkout.place();
     const paymentId = newId('pay');
     checkout.payments.fate = 'pending';
-    await checkout.tellPayment({ orderId, paymentId, status: 'succeeded' });
+    await checkout.deliverPayment({ orderId, paymentId, status: 'succeeded' });
     const types = async (): Promise<string[]> =>
-      (await checkout.happened(orderId)).map((line) => line.slice(0, line.indexOf(':')));
+      (await checkout.historySincePaid(orderId)).map((line) => line.slice(0, line.indexOf(':')));
     expect(await types()).toEqual(['orphaned_charge_refund_started']);
     const order = await checkout.show(orderId);
     for (const status of ['succeeded', 'succeeded', 'failed', 'succeeded'] as const)
-      await checkout.tell(order, { reference: paymentId, status });
+      await checkout.deliverRefund(order, { reference: paymentId, status });
     expect(await types()).toEqual([
       'orphaned_charge_refund_started',
       'orphaned_charge_refunded',
@@ -92,17 +92,17 @@ describe('payment-settled', () => {
     expect(await checkout.show(orderId)).toMatchObject({ status: 'paid', paymentId: order.paymentId });
   });
 
-  it('takes news of an order that is not known, and does nothing about it yet', async () => {
+  it('accepts an event about an unknown order without acting on it', async () => {
     const paymentId = newId('pay');
-    await checkout.tellPayment({ orderId: newId('ord'), paymentId, status: 'succeeded' });
+    await checkout.deliverPayment({ orderId: newId('ord'), paymentId, status: 'succeeded' });
     expect(checkout.payments.askedFor(paymentId)).toEqual([]);
   });
 
-  it('drives the return to its end though payments is away at first', async () => {
+  it('completes the refund even if payments is down at first', async () => {
     const { orderId } = await checkout.place('pm_declined');
     const paymentId = newId('pay');
     checkout.payments.fate = 'unavailable';
-    await checkout.tellPayment({ orderId, paymentId, status: 'succeeded' });
+    await checkout.deliverPayment({ orderId, paymentId, status: 'succeeded' });
     expect((await checkout.history(orderId)).at(-1)).toMatch(/^orphaned_charge_refund_started/);
     checkout.payments.fate = 'succeeded';
     await eventually(

@@ -17,7 +17,7 @@ describe('refund-settled', () => {
 
   afterAll(() => checkout.close());
 
-  /** An order whose refund the provider has taken on and not ended. */
+  /** An order with a refund that the provider accepted but has not completed. */
   async function aRefundTakenOn(): Promise<{
     order: OrderView;
     key: string;
@@ -33,38 +33,38 @@ describe('refund-settled', () => {
   }
 
   const kindsOf = async ({ orderId }: OrderView): Promise<string[]> =>
-    (await checkout.happened(orderId)).map((line) => line.slice(0, line.indexOf(':')));
+    (await checkout.historySincePaid(orderId)).map((line) => line.slice(0, line.indexOf(':')));
 
-  it('ends a refund that was taken on, once, however often it is told', async () => {
+  it('settles an accepted refund once, however often the event arrives', async () => {
     const { order, key, first, reference } = await aRefundTakenOn();
     expect(await checkout.show(order.orderId)).toMatchObject({
       status: 'refund_pending',
       notice: expect.stringContaining('waiting for the bank'),
     });
-    await checkout.tell(order, { reference, status: 'succeeded' });
-    await checkout.tell(order, { reference, status: 'succeeded' });
+    await checkout.deliverRefund(order, { reference, status: 'succeeded' });
+    await checkout.deliverRefund(order, { reference, status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded', notice: null });
     expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_accepted', 'order_refunded']);
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
     expect((await checkout.refund(order.orderId, key)).text).toBe(first.text);
   });
 
-  it('fails a refund that was taken on; the order can be refunded anew, and old news do not touch that', async () => {
+  it('fails an accepted refund; the order can be refunded again, and older events do not affect that', async () => {
     const { order, reference } = await aRefundTakenOn();
-    await checkout.tell(order, { reference, status: 'failed' });
+    await checkout.deliverRefund(order, { reference, status: 'failed' });
     expect(await checkout.show(order.orderId)).toMatchObject({
       status: 'paid',
       notice: expect.stringContaining('request it again'),
     });
     const second = await checkout.refund(order.orderId, aKey());
     expect(second.body).toMatchObject({ status: 'pending' });
-    await checkout.tell(order, { reference, status: 'failed' });
-    await checkout.tell(order, { reference, status: 'succeeded' });
+    await checkout.deliverRefund(order, { reference, status: 'failed' });
+    await checkout.deliverRefund(order, { reference, status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refund_pending' });
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed']);
-    await checkout.tell(order, { reference: String(second.body['refundId']), status: 'succeeded' });
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed']);
+    await checkout.deliverRefund(order, { reference: String(second.body['refundId']), status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed', 'send-refund']);
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund-failed', 'send-refund']);
   });
 
   it.each([
@@ -74,16 +74,16 @@ describe('refund-settled', () => {
       ['send-refund', 'send-refund-failed'],
     ],
     [['failed', 'succeeded'] as const, ['refund_failed'], ['send-refund-failed']],
-  ])('ends as failed when the bank sends the money back, told as %j', async (statuses, kinds, mails) => {
+  ])('fails when the bank returns the money, in the order of events %j', async (statuses, kinds, mails) => {
     const { order, reference } = await aRefundTakenOn();
-    for (const status of statuses) await checkout.tell(order, { reference, status });
+    for (const status of statuses) await checkout.deliverRefund(order, { reference, status });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
     expect(await kindsOf(order)).toEqual(['refund_requested', 'refund_accepted', ...kinds]);
-    expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', ...mails]);
+    expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', ...mails]);
   });
 
   it.each(['succeeded', 'pending'] as const)(
-    'ends a refund before the answer of payments, and the answer says so (%s)',
+    'settles a refund before payments responds, and the response says so (%s)',
     async (fate) => {
       const order = await checkout.place();
       const before = checkout.payments.asked.length;
@@ -95,21 +95,21 @@ describe('refund-settled', () => {
         expect(asked?.body).not.toHaveProperty('amount');
         return String(asked?.body.reference);
       });
-      await checkout.tell(order, { reference, status: 'succeeded' });
+      await checkout.deliverRefund(order, { reference, status: 'succeeded' });
       expect(await checkout.show(order.orderId)).toMatchObject({ status: 'refunded' });
       checkout.payments.release();
       expect(await answer).toMatchObject({ status: 201, body: { refundId: reference, status: 'succeeded' } });
       expect(await kindsOf(order)).toEqual(['refund_requested', 'order_refunded']);
-      expect(await checkout.mailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
+      expect(await checkout.emailsAbout(order)).toEqual(['send-receipt', 'send-refund']);
     },
   );
 
-  it('ends a refund while payments gives no answer', async () => {
+  it('settles a refund while payments does not respond', async () => {
     const order = await checkout.place();
     const key = aKey();
     checkout.payments.fate = 'unavailable';
     const pending = await checkout.refund(order.orderId, key);
-    await checkout.tell(order, { reference: String(pending.body['refundId']), status: 'failed' });
+    await checkout.deliverRefund(order, { reference: String(pending.body['refundId']), status: 'failed' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
     await eventually(async () =>
       expect(await checkout.refund(order.orderId, key)).toMatchObject({
@@ -120,11 +120,11 @@ describe('refund-settled', () => {
   });
 
   it.each([
-    ['that nobody asked for here', null],
-    ['of somebody else', newId('re')],
-  ])('leaves the order alone when a refund is told %s', async (_, reference) => {
+    ['without a reference', null],
+    ['with an unknown reference', newId('re')],
+  ])('ignores a refund event %s', async (_, reference) => {
     const order = await checkout.place();
-    await checkout.tell(order, { reference, status: 'succeeded' });
+    await checkout.deliverRefund(order, { reference, status: 'succeeded' });
     expect(await checkout.show(order.orderId)).toMatchObject({ status: 'paid' });
   });
 });

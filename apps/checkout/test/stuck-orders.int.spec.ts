@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
 import { checkoutFixture, type CheckoutFixture } from './checkout-fixture.ts';
 
-/** What a customer gets whose payment has no end yet. */
+/** Response for a payment without a result. */
 const stuckAnswer = {
   status: 202,
   body: expect.objectContaining({ status: 'payment_pending' }) as unknown,
@@ -21,7 +21,7 @@ describe.each(['payment_outcome_unknown', 'idempotency_outcome_in_review'])(
 
     afterAll(() => checkout.close());
 
-    /** Until each stuck order was asked about so many times more: the breaker has seen all of that. */
+    /** Waits until every stuck order was checked that many more times; the breaker has seen all checks. */
     async function askedAgain(times: number): Promise<void> {
       const before = new Map(checkout.payments.askedOpen);
       await eventually(() => {
@@ -30,7 +30,7 @@ describe.each(['payment_outcome_unknown', 'idempotency_outcome_in_review'])(
       });
     }
 
-    it('keep none of twenty good cards from being charged at once', async () => {
+    it('do not delay the charges of twenty good cards', async () => {
       const waiting = await Promise.all(Array.from({ length: 8 }, () => checkout.checkOut('pm_open')));
       expect(waiting).toEqual(waiting.map(() => expect.objectContaining(stuckAnswer)));
       const statuses: number[] = [];
@@ -41,15 +41,18 @@ describe.each(['payment_outcome_unknown', 'idempotency_outcome_in_review'])(
       expect(statuses).toEqual(statuses.map(() => 201));
     });
 
-    it.each([0, 1] as const)('are no failures to the breaker of copy %d, and use no retry', async (copy) => {
-      const { body } = await checkout.get('/resilience', { copy });
-      const { dependencies } = body as { dependencies: Record<string, unknown>[] };
-      expect(dependencies.find(({ dependency }) => dependency === 'payments')).toMatchObject({
-        breaker: 'closed',
-        failures: 0,
-        pausedUntil: null,
-      });
-      expect(checkout.payments.openRetries).toBe(0);
-    });
+    it.each([0, 1] as const)(
+      'do not count as failures in the breaker of instance %d, and use no retries',
+      async (copy) => {
+        const { body } = await checkout.get('/resilience', { copy });
+        const { dependencies } = body as { dependencies: Record<string, unknown>[] };
+        expect(dependencies.find(({ dependency }) => dependency === 'payments')).toMatchObject({
+          breaker: 'closed',
+          failures: 0,
+          pausedUntil: null,
+        });
+        expect(checkout.payments.openRetries).toBe(0);
+      },
+    );
   },
 );

@@ -11,16 +11,16 @@ import { readRecommendationsConfig } from '../src/recommendations.config.ts';
 import { RecommendationsModule } from '../src/recommendations.module.ts';
 import { openApi } from '../src/recommendations.openapi.ts';
 
-/** A migrated database, a queue of its own, and two copies of the service. */
+/** A migrated database, a queue and two instances of the service. */
 export async function recommendationsFixture(queueServer: { url: string }) {
   const own = await testDatabase();
-  // Its own connection may take its time; those of the service have 800 ms.
+  // The fixture's connection has no 800 ms limit; those of the service do.
   const database = await new DataSource({ ...recommendationsDataSource(own.url), extra: {} }).initialize();
   await database.runMigrations();
   const config = readRecommendationsConfig({
     PORT: '0',
     LOG_LEVEL: 'silent',
-    // The tests run in the same process as the copies, and may hold its event loop up themselves.
+    // The tests share the process with the instances and may block its event loop.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     DATABASE_URL: own.url,
     QUEUE_URL: queueServer.url,
@@ -45,7 +45,7 @@ export async function recommendationsFixture(queueServer: { url: string }) {
   return {
     queue,
 
-    /** Publishes a paid order and gives the id of its job; `messageId` repeats a message under another job. */
+    /** Publishes a paid order and returns its job ID. `messageId` repeats a message under another job. */
     async publish(payload: unknown, messageId: string = randomUUID()): Promise<string> {
       const jobId = randomUUID();
       await queue.add(orderPaid.name, { messageId, traceparent: null, payload }, { jobId, attempts: 20 });

@@ -35,7 +35,7 @@ describe('recommendations', () => {
     return body.products.map(({ productId, score }) => [productId, score]);
   }
 
-  it('counts what an address has bought, from before customers had ids, and forgets whose it was', async () => {
+  it('counts the purchases of an email address without storing the address', async () => {
     await paid(aPaidOrder('ada@example.com', 'tea', 'mug'));
     expect(await recommended('cus_1')).toEqual([
       ['mug', 0.5],
@@ -44,11 +44,11 @@ describe('recommendations', () => {
     expect(await recommended('ada@example.com')).toEqual(await recommended('cus_1'));
   });
 
-  it('recommends nothing while nothing has been bought', async () => {
+  it('recommends nothing before the first purchase', async () => {
     expect(await fixture.recommend('ada@example.com')).toEqual({ status: 200, body: { products: [] } });
   });
 
-  it('recommends to strangers what is popular, by its share of all purchases', async () => {
+  it('recommends popular products to strangers, scored by their share of all purchases', async () => {
     await paid(aPaidOrder('a', 'tea', 'mug'), aPaidOrder('b', 'tea'), aPaidOrder('c', 'tea'));
     expect(await recommended('stranger')).toEqual([
       ['tea', 0.75],
@@ -56,7 +56,7 @@ describe('recommendations', () => {
     ]);
   });
 
-  it('recommends what others bought with the products of a customer, best first, and tops up with popular ones', async () => {
+  it('recommends products bought with those of a customer, best first, then popular ones', async () => {
     await paid(
       aPaidOrder('me', 'tea'),
       aPaidOrder('a', 'tea', 'mug'),
@@ -73,7 +73,7 @@ describe('recommendations', () => {
     for (const [, score] of products.slice(2)) expect(score).toBeLessThan(1);
   });
 
-  it('adds up what goes with several products of a customer', async () => {
+  it('adds up the scores over several products of a customer', async () => {
     await paid(
       aPaidOrder('me', 'tea', 'rope'),
       aPaidOrder('a', 'tea', 'mug', 'rope'),
@@ -85,7 +85,7 @@ describe('recommendations', () => {
     ]);
   });
 
-  it('leaves out what the customer has', async () => {
+  it('leaves out products the customer has', async () => {
     await paid(aPaidOrder('me', 'tea', 'mug'), aPaidOrder('a', 'tea', 'mug'));
     expect(await recommended('me')).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe('recommendations', () => {
     expect(products.map(([productId]) => productId)).toEqual(['soap', 'kettle', 'mug']);
   });
 
-  it('counts an order once, however often and wherever it is delivered', async () => {
+  it('counts an order once, however often and to whichever instance it is delivered', async () => {
     const order = aPaidOrder('a', 'tea', 'mug');
     const messageId = randomUUID();
     await untilEnded(
@@ -111,7 +111,7 @@ describe('recommendations', () => {
     expect(await recommended('me')).toEqual([['mug', 1]]);
   });
 
-  it('counts many orders of the same products at once, and each product of an order once', async () => {
+  it('counts many concurrent orders of the same products, and each product once per order', async () => {
     const baskets = [
       ['tea', 'mug', 'rope'],
       ['rope', 'mug', 'tea', 'tea'],
@@ -124,13 +124,13 @@ describe('recommendations', () => {
     ]);
   });
 
-  it('takes any id of a customer, whatever is in it', async () => {
+  it('accepts any customer ID', async () => {
     const customerId = `a/b+c?d#e%20'"${'x'.repeat(230)}.example`;
     await paid(aPaidOrder(customerId, 'tea'), aPaidOrder('a', 'tea', 'mug'));
     expect(await recommended(customerId)).toEqual([['mug', 1]]);
   });
 
-  it('gives four products unless asked for one to twelve', async () => {
+  it('returns four products by default, and one to twelve on request', async () => {
     await paid(aPaidOrder('a', ...Array.from({ length: 15 }, (_, n) => `product-${n}`)));
     const counts = ['', '?limit=1', '?limit=12'].map(
       async (query) => (await recommended('stranger', query)).length,
@@ -155,7 +155,7 @@ describe('recommendations', () => {
     });
   });
 
-  it('refuses a caller without a key that is known', async () => {
+  it('refuses a caller without a valid key', async () => {
     expect(await fixture.recommend('a', '', 'Bearer other')).toMatchObject({
       status: 401,
       body: { code: 'unauthorized' },
@@ -172,7 +172,7 @@ describe('recommendations', () => {
     expect(await recommended('stranger')).toEqual([]);
   });
 
-  it('says that it depends on nobody', async () => {
+  it('reports no dependencies', async () => {
     expect(await fixture.resilience()).toEqual({ dependencies: [] });
   });
 });

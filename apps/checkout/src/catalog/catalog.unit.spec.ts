@@ -32,7 +32,7 @@ function xmlFault(xml: string): string | null {
 }
 
 describe('the catalog', () => {
-  it('has twelve products, each with its own id, name and image', () => {
+  it('has twelve products, each with its own ID, name and image', () => {
     expect(products).toHaveLength(12);
     for (const field of ['productId', 'name', 'image'] as const)
       expect(new Set(products.map((product) => product[field])).size).toBe(12);
@@ -57,14 +57,14 @@ describe('the catalog', () => {
       expect(description).toMatch(/^[A-Z][^.]*\.(?: [A-Z0-9][^.]*\.)?$/);
     });
 
-    it('is drawn in a well-formed SVG of less than 6 KB', () => {
+    it('has a well-formed SVG image of less than 6 KB', () => {
       const svg = svgOf(image);
       expect(xmlFault(svg)).toBeNull();
       expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]* viewBox="0 0 480 360"/);
       expect(Buffer.byteLength(svg)).toBeLessThan(6 * 1024);
     });
 
-    it('has a picture with a title, and without scripts, letters or anything fetched from elsewhere', () => {
+    it('has an image with a title, without scripts, text or external resources', () => {
       const svg = svgOf(image);
       expect(svg).toMatch(/<title>[^<]{10,}<\/title>/);
       expect(svg).not.toMatch(
@@ -72,7 +72,7 @@ describe('the catalog', () => {
       );
     });
 
-    it('begins its ids with its own name, so that several pictures can stand inline on one page', () => {
+    it('prefixes its SVG IDs with its name, so that several images fit on one page', () => {
       const ids = [...svgOf(image).matchAll(/\bid="([^"]*)"/g)].map(([, id]) => id);
       expect(ids.filter((id) => !id?.startsWith(`${image.replace('.svg', '')}-`))).toEqual([]);
     });
@@ -94,24 +94,24 @@ describe('xmlFault', () => {
 });
 
 describe('findProduct', () => {
-  it.each(['prod_unknown', '', 'constructor', 'PROD_TEA'])('knows no product %p', (productId) => {
+  it.each(['prod_unknown', '', 'constructor', 'PROD_TEA'])('does not find %p', (productId) => {
     expect(findProduct(productId)).toBeUndefined();
   });
 });
 
 describe('popularProducts', () => {
-  it('keeps its order, whatever the limit', () => {
+  it('keeps its order for any limit', () => {
     const four = popularProducts(4).map((product) => product.productId);
     expect(four).toEqual(['prod_tea', 'prod_mug', 'prod_lantern', 'prod_blanket']);
     expect(popularProducts(2)).toEqual(popularProducts(4).slice(0, 2));
   });
 
-  it('offers every product once when the limit is larger than the catalog', () => {
+  it('returns every product once if the limit exceeds the catalog', () => {
     expect(new Set(popularProducts(100))).toEqual(new Set(products));
     expect(popularProducts(100)).toHaveLength(products.length);
   });
 
-  it.each([0, -1])('offers none for a limit of %d', (limit) => {
+  it.each([0, -1])('returns none for a limit of %d', (limit) => {
     expect(popularProducts(limit)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ describe('networkOf', () => {
 });
 
 describe('mailboxOf', () => {
-  it('is one for all spellings of an address, and does not show it', () => {
+  it('is the same for every spelling of an address, and does not reveal it', () => {
     expect(mailboxOf(' Ada@Example.com')).toBe(mailboxOf('ada@example.com'));
     expect(mailboxOf('ada@example.com')).not.toBe(mailboxOf('bea@example.com'));
     expect(mailboxOf('ada@example.com')).toMatch(/^[\w-]{22}$/);

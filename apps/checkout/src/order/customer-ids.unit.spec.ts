@@ -15,7 +15,7 @@ describe('CustomerIds', () => {
     expect(ids.of('bob@example.com')).not.toBe(id);
   });
 
-  it('stay the same when a secret is added, and are others under another secret', () => {
+  it('stay the same when a secret is added, and differ under another secret', () => {
     const id = ids.of('ada@example.com');
     expect(new CustomerIds(secrets.slice(0, 1)).of('ada@example.com')).toBe(id);
     expect(new CustomerIds(secrets.slice(1)).of('ada@example.com')).not.toBe(id);

@@ -49,7 +49,7 @@ describe('an order', () => {
     expect(() => moveTo(anOrder({ status: from }), to)).toThrow(`cannot go from ${from} to ${to}`);
   });
 
-  it('loses its notice when it moves', () => {
+  it('loses its notice at a transition', () => {
     expect(moveTo(anOrder({ notice: 'We are still confirming' }), 'paid').notice).toBeNull();
   });
 

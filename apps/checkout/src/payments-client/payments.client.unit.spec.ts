@@ -22,19 +22,19 @@ const problem = (
 });
 
 describe('paymentResultFrom', () => {
-  it('takes a succeeded payment as paid', () => {
+  it('treats a succeeded payment as paid', () => {
     expect(paymentResultFrom({ status: 201, headers: {}, body: payment })).toEqual({
       kind: 'paid',
       paymentId: 'pay_1',
     });
   });
 
-  it('takes a payment that was refunded since as paid', () => {
+  it('treats a payment refunded in the meantime as paid', () => {
     const refunded = { ...payment, status: 'refunded' };
     expect(paymentResultFrom({ status: 201, headers: {}, body: refunded }).kind).toBe('paid');
   });
 
-  it('takes a decline as a decline, with its reason', () => {
+  it('treats a decline as a decline, with its reason', () => {
     const declined = problem(402, 'card_declined', { paymentId: 'pay_1', declineCode: 'lost_card' });
     expect(paymentResultFrom({ ...declined, headers: {} })).toEqual({
       kind: 'declined',
@@ -43,7 +43,7 @@ describe('paymentResultFrom', () => {
     });
   });
 
-  it('takes an unusable payment method as such', () => {
+  it('recognizes an invalid payment method', () => {
     const invalid = problem(422, 'payment_method_invalid');
     expect(paymentResultFrom({ ...invalid, headers: {} })).toEqual({
       kind: 'method_invalid',
@@ -62,7 +62,7 @@ describe('paymentResultFrom', () => {
     ['a 422 of another kind', problem(422, 'idempotency_key_reused')],
     ['a 503', problem(503, 'payment_outcome_unknown')],
     ['a 500', { status: 500, body: undefined }],
-  ])('never takes %s for an outcome', (_, { status, body }) => {
+  ])('never treats %s as an outcome', (_, { status, body }) => {
     expect(paymentResultFrom({ status, headers: {}, body }).kind).toBe('uncertain');
   });
 });
@@ -77,7 +77,7 @@ const refund = {
 };
 
 describe('refundResultFrom', () => {
-  it.each(['succeeded', 'pending'])('takes a %s refund as such', (status) => {
+  it.each(['succeeded', 'pending'])('recognizes a %s refund', (status) => {
     expect(refundResultFrom({ status: 201, headers: {}, body: { ...refund, status } })).toEqual({
       kind: status,
       paymentRefundId: 're_1',
@@ -104,7 +104,7 @@ describe('refundResultFrom', () => {
     ['a 422', problem(422, 'idempotency_key_reused')],
     ['a 503', problem(503, 'refund_outcome_unknown')],
     ['a 500', { status: 500, body: undefined }],
-  ])('never takes %s for an outcome', (_, { status, body }) => {
+  ])('never treats %s as an outcome', (_, { status, body }) => {
     expect(refundResultFrom({ status, headers: {}, body }).kind).toBe('uncertain');
   });
 });

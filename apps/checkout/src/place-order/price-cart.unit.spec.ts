@@ -26,7 +26,7 @@ const refusalOf = (cart: PlaceOrder): { code: string; extensions: unknown } => {
 };
 
 describe('priceCart', () => {
-  it('takes names and prices from the catalog', () => {
+  it('uses names and prices from the catalog', () => {
     const { lines, total } = priced(aCart());
     expect(lines[0]).toEqual({
       productId: 'prod_tea',
@@ -38,7 +38,7 @@ describe('priceCart', () => {
     expect(total).toEqual({ amountMinor: 4200 + 1600, currency: 'usd' });
   });
 
-  it('takes the total that the customer expects when it is right', () => {
+  it('accepts a correct expected total', () => {
     const expectedTotal = { amountMinor: 5800, currency: 'usd' };
     expect(priced(aCart({ expectedTotal })).total).toEqual(expectedTotal);
   });
@@ -46,7 +46,7 @@ describe('priceCart', () => {
   it.each([
     { amountMinor: 5799, currency: 'usd' },
     { amountMinor: 5800, currency: 'eur' },
-  ])('refuses another total than expected: $amountMinor $currency', (expectedTotal) => {
+  ])('refuses a wrong expected total: $amountMinor $currency', (expectedTotal) => {
     expect(refusalOf(aCart({ expectedTotal }))).toEqual({
       code: 'price_changed',
       extensions: { expectedTotal, actualTotal: { amountMinor: 5800, currency: 'usd' } },
