@@ -1,4 +1,7 @@
-/** `npm run emails -- list|show|resolve`: what emails are not sent, why, and what a person decides about those that are held. */
+/**
+ * `npm run emails -- list|show|resolve`: unsent emails, the reasons, and operators' decisions about held
+ * ones.
+ */
 import { type Command, readArguments, usage } from './emails/arguments.ts';
 import { list, show } from './emails/look.ts';
 import { resolve } from './emails/resolve.ts';

@@ -15,14 +15,14 @@ export const usage = `npm run emails -- list [--state held|queued|sending|given-
 npm run emails -- show ORDER_ID|EMAIL_ID [--content] [--json]
 npm run emails -- resolve EMAIL_ID … --send-again|--sent|--give-up --why TEXT [--by NAME]
 
-Of a running stack, or of any database: --database-url URL (the password can stand in PGPASSWORD).
-resolve decides about emails that are held: a process of email sends them again by itself, under the same Message-ID; or they count as
-sent; or they are never sent, and what they were to say is forgotten.
+Reads the running stack, or any database: --database-url URL (set PGPASSWORD to keep the password out of it).
+resolve records a decision about held emails. --send-again: an email process sends them again, under the same Message-ID. --sent: they count
+as sent. --give-up: they are never sent, and their content is deleted.
 Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
 export const states = ['held', 'queued', 'sending', 'given-up'] as const;
 export type State = (typeof states)[number];
-/** What `list` shows unless told otherwise: all that is not at its end. */
+/** The states that `list` shows by default: all unfinished ones. */
 const openStates: readonly State[] = ['held', 'queued', 'sending'];
 
 export const decisions = ['send-again', 'sent', 'give-up'] as const;
@@ -41,7 +41,7 @@ export interface ListCommand extends Where {
 
 export interface ShowCommand extends Where {
   readonly name: 'show';
-  /** Of an order or of an email. */
+  /** The ID of an order or an email. */
   readonly id: string;
   readonly isContentShown: boolean;
   readonly isJson: boolean;
@@ -72,14 +72,14 @@ const options = {
 
 type Values = ValuesOf<typeof options>;
 
-/** Which options a command takes, beside `--database-url`. */
+/** The options of each command, besides `--database-url`. */
 const taken = {
   list: ['state', 'limit', 'json'],
   show: ['content', 'json'],
   resolve: [...decisions, 'by', 'why'],
 } as const satisfies Readonly<Record<string, readonly (keyof Values)[]>>;
 
-/** @throws UsageError that says what is wrong with them. */
+/** @throws UsageError that describes the invalid argument. */
 export function readArguments(args: readonly string[]): Command {
   const { values, positionals } = parseOptions(args, options);
   const [word, ...ids] = positionals;
@@ -107,10 +107,10 @@ function showing(
   [id, ...more]: readonly string[],
   { content, json }: Values,
 ): Pick<ShowCommand, 'id' | 'isContentShown' | 'isJson'> {
-  if (id === undefined) throw new UsageError('Say which: the id of an order or of an email.');
+  if (id === undefined) throw new UsageError('Missing the ID of an order or an email.');
   refuseMore(more);
   if (!/^(ord|eml)_\w+$/.test(id))
-    throw new UsageError(`"${id}" is the id of no order (ord_…) and of no email (eml_…).`);
+    throw new UsageError(`"${id}" is not an order ID (ord_…) or an email ID (eml_…).`);
   return { id, isContentShown: content ?? false, isJson: json ?? false };
 }
 
@@ -118,14 +118,14 @@ function resolving(
   emailIds: readonly string[],
   values: Values,
 ): Pick<ResolveCommand, 'emailIds' | 'decision' | 'by' | 'why'> {
-  if (emailIds.length === 0) throw new UsageError('Say which emails: their ids, as the list shows them.');
+  if (emailIds.length === 0) throw new UsageError('Missing the IDs of the emails, as shown by list.');
   const wrong = emailIds.find((id) => !/^eml_\w+$/.test(id));
-  if (wrong !== undefined) throw new UsageError(`"${wrong}" is the id of no email (eml_…).`);
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" is not an email ID (eml_…).`);
   const [decision, ...others] = decisions.filter((each) => values[each]);
   if (decision === undefined || others.length > 0)
-    throw new UsageError('Say one of --send-again, --sent and --give-up.');
+    throw new UsageError('Give exactly one of --send-again, --sent and --give-up.');
   const by = deciderIn(values);
   const { why = '' } = values;
-  if (why.trim() === '') throw new UsageError('Say --why: whoever looks at the email later wants to know.');
+  if (why.trim() === '') throw new UsageError('Missing --why: the reason is stored with the decision.');
   return { emailIds, decision, by, why };
 }

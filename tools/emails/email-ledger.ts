@@ -11,7 +11,7 @@ export interface EmailDecision {
   readonly why: string;
 }
 
-/** An email as the ledger has it. */
+/** An email in the ledger. */
 export interface LedgerEmail {
   readonly emailId: string;
   readonly orderId: string;
@@ -20,7 +20,7 @@ export interface LedgerEmail {
   readonly state: State | 'sent';
   readonly messageId: string;
   readonly attempts: number;
-  /** Whether it can be sent again: what it says is kept until it is sent or given up. */
+  /** True if it can be sent again: the content is stored until the email is sent or given up. */
   readonly isKept: boolean;
   readonly content: unknown;
   readonly reason: string | null;
@@ -43,7 +43,7 @@ const changes: Readonly<Record<Decision, string>> = {
   'give-up': 'given_up_at = clock_timestamp(), content = null',
 };
 
-/** The emails of the running stack, or of any database. @throws Error when there is none. */
+/** The emails of the running stack, or of any database. @throws Error if there is none. */
 export async function withEmailLedger<T>(
   given: string | undefined,
   work: (ledger: EmailLedger) => Promise<T>,
@@ -73,12 +73,12 @@ export class EmailLedger {
   async check(): Promise<void> {
     const isThere = `select 1 from information_schema.columns where table_name = 'email' and column_name = 'decisions'`;
     const { rowCount } = await this.pool.query(isThere).catch((cause: unknown) => {
-      throw new Error('The database of email cannot be asked:', { cause });
+      throw new Error('Cannot query the database of email:', { cause });
     });
-    if (rowCount === 0) throw new Error('No emails are kept in this database.');
+    if (rowCount === 0) throw new Error('This database has no email ledger.');
   }
 
-  /** The oldest first, and how many there are in all. */
+  /** Oldest first, together with the total number. */
   async list(states: readonly State[], limit: number): Promise<{ total: number; emails: LedgerEmail[] }> {
     const wanted = `from email where status <> 'sent' and ${state} = any($1)`;
     const { rows } = await this.pool.query<LedgerEmail>(
@@ -91,13 +91,16 @@ export class EmailLedger {
     return { total: count.rows[0]?.total ?? 0, emails: rows };
   }
 
-  /** All of an order, or the one with that id. */
+  /** All emails of an order, or the one with this ID. */
   async find(id: string): Promise<LedgerEmail[]> {
     const text = `select ${columns} from email where $1 in (order_id, email_id) order by created_at, email_id`;
     return (await this.pool.query<LedgerEmail>(text, [id])).rows;
   }
 
-  /** False when it is not held, or not kept any more though it is to be sent again; then nothing changes. */
+  /**
+   * False, and without a change, if the email is not held, or if it should be sent again but its content is
+   * gone.
+   */
   async resolve(emailId: string, decision: Decision, by: string, why: string): Promise<boolean> {
     const { rowCount } = await this.pool.query(
       `update email set ${changes[decision]}, decisions = decisions || jsonb_build_object(

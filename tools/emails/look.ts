@@ -3,25 +3,25 @@ import { type ListCommand, type ShowCommand } from './arguments.ts';
 import { type LedgerEmail, withEmailLedger } from './email-ledger.ts';
 import { standing, whatIsNext } from './text.ts';
 
-/** `list`: the emails that are not sent, without whom they go to and what they say. */
+/** `list`: unsent emails, without recipients and content. */
 export function list({ states, limit, isJson, databaseUrl }: ListCommand): Promise<void> {
   return withEmailLedger(databaseUrl, async (ledger) => {
     const { total, emails } = await ledger.list(states, limit);
     if (isJson) {
       return console.log(JSON.stringify({ total, emails: emails.map(without('content', 'to')) }, null, 2));
     }
-    const rest = emails.length < total ? `; here are the ${emails.length} oldest (--limit)` : '';
+    const rest = emails.length < total ? `; showing the oldest ${emails.length} (--limit)` : '';
     const title = total === 0 ? 'No email is' : total === 1 ? '1 email is' : `${total} emails are`;
     console.log(styled('bold', `${title} ${states.join(', ').replace('-', ' ')}${rest}`));
     for (const email of emails) console.log(`\n${entry(email)}`);
   });
 }
 
-/** `show`: everything about one email, or all of an order. @throws Error when there is none. */
+/** `show`: everything about one email, or all emails of an order. @throws Error if there is none. */
 export function show({ id, isContentShown, isJson, databaseUrl }: ShowCommand): Promise<void> {
   return withEmailLedger(databaseUrl, async (ledger) => {
     const emails = await ledger.find(id);
-    if (emails.length === 0) throw new Error(`The ledger has no email of ${id}.`);
+    if (emails.length === 0) throw new Error(`The ledger has no email for ${id}.`);
     if (isJson) {
       const shown = isContentShown ? emails : emails.map(without('content'));
       return console.log(JSON.stringify({ emails: shown }, null, 2));
@@ -46,10 +46,7 @@ function entry(email: LedgerEmail): string {
 
 function description(email: LedgerEmail, isContentShown: boolean): string {
   const { to, messageId, attemptedAt, content, decisions } = email;
-  const kept =
-    content === null
-      ? 'not kept: it is forgotten once an email is sent or given up'
-      : JSON.stringify(content);
+  const kept = content === null ? 'deleted, because the email was sent or given up' : JSON.stringify(content);
   const rows: [string, string | undefined][] = [
     ['to', to],
     ['as', messageId],

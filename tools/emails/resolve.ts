@@ -2,7 +2,10 @@ import { type ResolveCommand } from './arguments.ts';
 import { withEmailLedger } from './email-ledger.ts';
 import { decided, refusal } from './text.ts';
 
-/** `resolve`: stores what a person decided about held emails; the processes of email act on it. @throws Error naming those that were not held. */
+/**
+ * `resolve`: stores a decision about held emails; the email processes act on it. @throws Error naming those
+ * that were not held.
+ */
 export function resolve({ emailIds, decision, by, why, databaseUrl }: ResolveCommand): Promise<void> {
   return withEmailLedger(databaseUrl, async (ledger) => {
     const refusals: string[] = [];

@@ -1,49 +1,49 @@
 import { type Decision } from './arguments.ts';
 import { type LedgerEmail } from './email-ledger.ts';
 
-/** How an email stands, and since when. */
+/** The state of an email, and its times. */
 export function standing({ state, attempts, createdAt, sentAt }: LedgerEmail): string {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
-  const asked = `asked for ${createdAt.toISOString()}`;
+  const requested = `requested ${createdAt.toISOString()}`;
   return state === 'sent'
-    ? `sent ${sentAt?.toISOString()}, ${asked}`
-    : `${state.replace('-', ' ')}, ${asked}, tried ${times}`;
+    ? `sent ${sentAt?.toISOString()}, ${requested}`
+    : `${state.replace('-', ' ')}, ${requested}, tried ${times}`;
 }
 
-/** What happens to an email next by itself, or who it waits for. */
+/** The next step for an email: an automatic one, or the command for a decision. */
 export function whatIsNext({ state, isKept, dueAt, emailId }: LedgerEmail, now: Date): string {
   switch (state) {
     case 'queued':
-      if (!isKept) return 'An older version of email is seeing to it: it is tried again with its job.';
+      if (!isKept) return 'Handled by an older version of email, which retries it with its job.';
       return dueAt > now
-        ? `It is tried again by itself after ${dueAt.toISOString()}.`
-        : 'It is tried again by itself within seconds, when a process of email is alive.';
+        ? `Will be retried after ${dueAt.toISOString()}. No action needed.`
+        : 'Will be retried within seconds, as soon as an email process is running. No action needed.';
     case 'sending':
-      return 'A process is sending it. Should that die, another takes it over within half a minute.';
+      return 'A process is sending it. If it crashes, another process takes over within 30 s.';
     case 'held':
       return isKept
-        ? `A person must decide: npm run emails -- resolve ${emailId} --send-again|--sent|--give-up --why '…'`
-        : `A person must decide: npm run emails -- resolve ${emailId} --sent|--give-up --why '…'`;
+        ? `Needs a decision: npm run emails -- resolve ${emailId} --send-again|--sent|--give-up --why '…'`
+        : `Needs a decision: npm run emails -- resolve ${emailId} --sent|--give-up --why '…'`;
     case 'given-up':
-      return 'A person decided that it is never sent.';
+      return 'An operator gave it up; it will never be sent.';
     case 'sent':
-      return 'Nothing is to be done.';
+      return 'No action needed.';
   }
 }
 
-/** What was decided, to whoever decided it. */
+/** Confirms a decision. */
 export function decided(decision: Decision, { emailId, messageId }: LedgerEmail): string {
   const words = {
-    'send-again': `a process of email sends it again within seconds, as ${messageId}`,
-    sent: 'counts as sent',
-    'give-up': 'is never sent',
+    'send-again': `an email process will send it again within seconds, as ${messageId}`,
+    sent: 'recorded as sent',
+    'give-up': 'will never be sent',
   };
   return `${emailId}: ${words[decision]}.`;
 }
 
-/** Why nothing could be decided about an email. */
+/** The reason why a decision was not possible. */
 export function refusal(emailId: string, now: LedgerEmail | undefined): string {
-  if (now === undefined) return `${emailId}: there is no such email.`;
-  if (now.state === 'held') return `${emailId}: what it was to say is not kept, so it cannot be sent again.`;
-  return `${emailId}: it is not held but ${now.state.replace('-', ' ')}, so there is nothing to decide.`;
+  if (now === undefined) return `${emailId}: not found.`;
+  if (now.state === 'held') return `${emailId}: its content is no longer stored, so it cannot be sent again.`;
+  return `${emailId}: not held but ${now.state.replace('-', ' ')}, so there is nothing to decide.`;
 }

@@ -69,7 +69,7 @@ describe('send-email', () => {
     const { receipts, standing, connections } = await mailsWhileOpen(service);
     expect(standing).toMatchObject({
       breaker: 'open',
-      usersSee: expect.stringContaining('they are kept and sent'),
+      usersSee: expect.stringContaining('Emails are stored and sent'),
     });
     expect(connections).toBe(0);
 

@@ -149,18 +149,15 @@ describe.each([
     ['RCPT', 'drip', 'unreachable'],
     ['end', 'drip', 'uncertain'],
     ['end', 'silence', 'uncertain'],
-  ])(
-    'times out however the server keeps it waiting (%s: %s, %s)',
-    async (step, act, kind) => {
-      server.script = { [step]: act };
-      const sending = send();
-      await eventually(() => expect(server.reached).toContain(step));
-      clock.fire();
-      expect(await sending).toMatchObject({ kind, reason: expect.stringContaining('no response within') });
-      // The server never finishes its reply, so the client must close the connection.
-      await eventually(() => expect(server.happened).toEqual(['client closed']));
-    },
-  );
+  ])('times out however the server keeps it waiting (%s: %s, %s)', async (step, act, kind) => {
+    server.script = { [step]: act };
+    const sending = send();
+    await eventually(() => expect(server.reached).toContain(step));
+    clock.fire();
+    expect(await sending).toMatchObject({ kind, reason: expect.stringContaining('no response within') });
+    // The server never finishes its reply, so the client must close the connection.
+    await eventually(() => expect(server.happened).toEqual(['client closed']));
+  });
 
   it('sends no final dot if the attempt timed out while waiting for permission', async () => {
     const word = Promise.withResolvers<void>();
