@@ -73,7 +73,7 @@ describe('readPaymentsConfig', () => {
     ['KEY_OWNER_LEASE_MS', '2999', 'at least three times KEY_OWNER_RENEW_MS'],
     ['KEY_ABSENCE_GRACE_MS', '3500', 'more than STRIPE_DEADLINE_MS'],
     ['RELAY_LEASE_MS', '9999', 'at least 2 × QUEUE_CONNECT_TIMEOUT_MS'],
-    ['BREAKER_OPEN_CAP_MS', '500', 'either needs the other'],
+    ['BREAKER_OPEN_CAP_MS', '500', 'set both or neither'],
   ])('refuses %s=%s, which contradicts another setting', (name, value, relation) => {
     expect(() => readPaymentsConfig({ ...example, [name]: value })).toThrow(relation);
   });

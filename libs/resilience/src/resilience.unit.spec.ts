@@ -19,7 +19,7 @@ describe('the dependencies of a process', () => {
     resilience.dependency({ name: 'payments', usersSee });
     expect(() => resilience.dependency({ name: 'payments', usersSee })).toThrow(ResilienceConfigError);
     expect(() => resilience.dependency({ name: 'payments', usersSee })).toThrow(
-      'dependency payments: name: is taken already',
+      'dependency payments: name: is already taken',
     );
     expect(resilience.snapshots()).toHaveLength(1);
   });
