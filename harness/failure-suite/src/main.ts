@@ -8,7 +8,10 @@ import { proveCommand } from './prove/prove-command.ts';
 
 const stopped = 130;
 
-/** Uses the Redis on the PATH, else fetches Debian's, as for the tests. Without either, the report lists what did not run. */
+/**
+ * Uses the Redis on the PATH, else fetches Debian's, as for the tests. Without either, the report lists what
+ * did not run.
+ */
 function bringRedis(): void {
   try {
     process.env['PATH'] = pathWithRedis(process.env['PATH'] ?? '');
@@ -17,7 +20,10 @@ function bringRedis(): void {
   }
 }
 
-/** The first Ctrl-C shuts down gracefully; a second one, at least a second later, immediately. The stacks stop either way. */
+/**
+ * The first Ctrl-C shuts down gracefully; a second one, at least a second later, immediately. The stacks stop
+ * either way.
+ */
 function endWhenAsked(ending: AbortController): void {
   let askedAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

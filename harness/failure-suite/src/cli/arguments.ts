@@ -128,8 +128,8 @@ function targetOf(values: Values): Target {
 }
 
 /**
- * Four: while one stack waits for a timeout, the others keep two cores busy. Two for containers, whose engine needs
- * CPU as well, and for random plans, whose impatient customers need a responsive machine.
+ * Four: while one stack waits for a timeout, the others keep two cores busy. Two for containers, whose engine
+ * needs CPU as well, and for random plans, whose impatient customers need a responsive machine.
  */
 const parallelStacks = (target: Target, mode: Mode): number =>
   target === 'compose' || mode === 'random' || mode === 'plan' || mode === 'pairs' ? 2 : 4;

@@ -26,7 +26,9 @@ async function runSome(suite: Suite, scenarios: readonly Scenario[]): Promise<vo
 
 const withoutRedis = 'the crash enumeration: it needs Redis, which is not on the PATH';
 
-/** Records all operations. A pinned point that is missing, or a new one that is not accepted, fails the run. */
+/**
+ * Records all operations. A pinned point that is missing, or a new one that is not accepted, fails the run.
+ */
 async function recordPoints(suite: Suite): Promise<readonly Point[]> {
   if (!capabilitiesOf(suite).hasRedis) {
     suite.notRun.push(withoutRedis);
@@ -63,8 +65,8 @@ export async function only(suite: Suite): Promise<void> {
 }
 
 /**
- * Strikes per operation in the short form, evenly spaced, so that each run has the same ones. Only first messages of
- * their kind: whether a second one occurs can depend on timing.
+ * Strikes per operation in the short form, evenly spaced, so that each run has the same ones. Only first
+ * messages of their kind: whether a second one occurs can depend on timing.
  */
 const shortPerOperation = 4;
 

@@ -27,7 +27,10 @@ export function demandAll(patterns: readonly string[], scenarios: readonly Pick<
   if (empty.length > 0) throw new UsageError(`No scenario matches ${empty.join(', ')}. See --list.`);
 }
 
-/** Interleaves both lists evenly: while a handwritten scenario waits for a timeout, strikes keep the machine busy. */
+/**
+ * Interleaves both lists evenly: while a handwritten scenario waits for a timeout, strikes keep the machine
+ * busy.
+ */
 export function spread<One, Other>(some: readonly One[], others: readonly Other[]): (One | Other)[] {
   const placed = [some, others].flatMap((list: readonly (One | Other)[]) =>
     list.map((item, index) => ({ item, place: (index + 0.5) / list.length })),

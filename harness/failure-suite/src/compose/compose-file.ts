@@ -41,7 +41,10 @@ const secretFilesOf: Readonly<Record<string, readonly string[]>> = {
   redis: ['queue_url', 'cache_url'],
 };
 
-/** A second instance has its own edges. Addresses with secrets are in files that make-secrets.mjs names after it. */
+/**
+ * A second instance has its own edges. Addresses with secrets are in files that make-secrets.mjs names after
+ * it.
+ */
 function addressesOf(name: string): Environment {
   const edges = containerEdges(copies).filter(({ from }) => from === name);
   return Object.fromEntries(
@@ -74,7 +77,10 @@ const edgesForClients = labConfig.edges.filter(
   ({ protocol, from }) => protocol === 'http' && from !== 'shopper',
 );
 
-/** The override of docker-compose.yml. `folder` holds the labs' configurations, `failure-lab.json` and `ingress.json`. */
+/**
+ * The override of docker-compose.yml. `folder` holds the labs' configurations, `failure-lab.json` and
+ * `ingress.json`.
+ */
 export function composeFile(portBase: number, environments: Environments, folder: string): object {
   const publish = ({ port }: { readonly port: number }): string =>
     `127.0.0.1:${published(portBase, port)}:${port}`;

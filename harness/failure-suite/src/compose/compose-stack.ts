@@ -17,7 +17,10 @@ import { serviceThatEnded } from './watch-deaths.ts';
 
 const program = path.join(import.meta.dirname, `compose.program${path.extname(import.meta.filename)}`);
 
-/** 60 s, as for processes: a service is ready within 2 s, and within 13 s on two cores with a load of 25 (measured). */
+/**
+ * 60 s, as for processes: a service is ready within 2 s, and within 13 s on two cores with a load of 25
+ * (measured).
+ */
 const readyTimeoutMs = 60_000;
 
 const commands: Readonly<Record<Action, readonly string[]>> = {

@@ -1,6 +1,6 @@
 /**
- * Owns one stack of containers for the suite, which forks it. However the suite ends, its channel closes, and this
- * program removes the containers, networks and volumes.
+ * Owns one stack of containers for the suite, which forks it. However the suite ends, its channel closes, and
+ * this program removes the containers, networks and volumes.
  */
 import { rm } from 'node:fs/promises';
 import { type ComposeProject, type FromComposeOwner, type ToComposeOwner } from './compose-messages.ts';

@@ -16,8 +16,8 @@ export interface DockerOptions {
 }
 
 /**
- * Runs docker and returns its standard output. It has its own process group, so that Ctrl-C cannot interrupt the
- * removal of containers. @throws DockerFailed
+ * Runs docker and returns its standard output. It has its own process group, so that Ctrl-C cannot interrupt
+ * the removal of containers. @throws DockerFailed
  */
 export async function docker(
   args: readonly string[],

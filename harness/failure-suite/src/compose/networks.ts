@@ -5,8 +5,8 @@ import { type EdgeConfig } from '@holdfast/fault-proxy';
 export type Networks = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Finds callers that share a network with the target of an edge and could bypass it. Compose networks are the only
- * path between containers, so this covers more than current connections.
+ * Finds callers that share a network with the target of an edge and could bypass it. Compose networks are the
+ * only path between containers, so this covers more than current connections.
  */
 export function bypasses(networks: Networks, edges: readonly EdgeConfig[]): BypassingSocket[] {
   return edges.flatMap(({ from, upstreams }) =>

@@ -13,8 +13,8 @@ import { strikeScenario } from './strike-scenario.ts';
 const goldenRuns = 5;
 
 /**
- * Performs each operation several times without faults and returns the messages of all runs, in order, and those of
- * some runs. @throws Error if an operation without faults did not hold
+ * Performs each operation several times without faults and returns the messages of all runs, in order, and
+ * those of some runs. @throws Error if an operation without faults did not hold
  */
 export async function record(runner: Runner, signal?: AbortSignal): Promise<Recorded> {
   const runs = new Map<Operation, (readonly Message[])[]>();

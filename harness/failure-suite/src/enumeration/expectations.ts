@@ -13,7 +13,9 @@ export interface Expectation {
 export const phaseOf = ({ direction }: Pick<Point, 'direction'>): Cell['phase'] =>
   direction === 'request' ? 'before the callee sees it' : 'after it ran, before a byte returns';
 
-/** On a busy machine, another instance may take over an expired lease; the customer is then asked to retry. */
+/**
+ * On a busy machine, another instance may take over an expired lease; the customer is then asked to retry.
+ */
 const inFlight = 409;
 
 const unaffected = {

@@ -9,12 +9,17 @@ import { type Expectation, expectationFor, phaseOf } from './expectations.ts';
 import { isCustomer, type PointFault } from './faults-of.ts';
 import { type Customer, type Performance, performanceOf } from './performance.ts';
 
-/** 6 s for an operation to reach its point: some are reached only by a retry or a poll of another instance. */
+/**
+ * 6 s for an operation to reach its point: some are reached only by a retry or a poll of another instance.
+ */
 const untilStruckMs = 6_000;
 /** 3 s: longer than the suite's deadlines for a server. After that, the customer retries. */
 const patienceMs = 3_000;
 
-/** Single processes are restarted immediately, because everything waits for them; other services have a second instance. */
+/**
+ * Single processes are restarted immediately, because everything waits for them; other services have a second
+ * instance.
+ */
 const single = new Set(['postgres', 'redis', 'mail', 'stripe-simulator', 'recommendations']);
 
 const processNames: Readonly<Record<string, string>> = { stripe: 'stripe-simulator' };
@@ -31,7 +36,10 @@ export function nameOfStrike(point: Point, fault: PointFault): string {
   return slug(`${operation} ${route} ${direction} ${label} ${ordinal} ${fault}`);
 }
 
-/** 25 s: a consumer abandons a silent connection after 12 s, and the previous strike may have silenced the other instance. */
+/**
+ * 25 s: a consumer abandons a silent connection after 12 s, and the previous strike may have silenced the
+ * other instance.
+ */
 const silentRedisMs = 25_000;
 
 /** One fault at one message of an operation: performs it, strikes, heals, and lets it recover. */

@@ -23,7 +23,10 @@ export const isRefund = (response: CustomerResponse): boolean =>
 export const orderInPath = (response: CustomerResponse): string | undefined =>
   /^\/orders\/([^/]+)/.exec(pathOf(response))?.[1];
 
-/** The system's own responses. Those that a fault of the suite forged carry no `X-Request-Id` and are left out. */
+/**
+ * The system's own responses. Those that a fault of the suite forged carry no `X-Request-Id` and are left
+ * out.
+ */
 export function responsesIn(evidence: Evidence): readonly CustomerResponse[] {
   const { responses } = evidence.ledgers;
   const isForging = isFaulted(evidence, /^shopper->/, [

@@ -29,7 +29,10 @@ export interface Proof {
 
 export type Judged = Pick<Proof, 'verdict' | 'scenario' | 'because'>;
 
-/** Decides if a scenario found the bug by one of its signs. A void scenario finds nothing, because its fault missed. */
+/**
+ * Decides if a scenario found the bug by one of its signs. A void scenario finds nothing, because its fault
+ * missed.
+ */
 export function judge({ scenarios, signs }: SeededBug, results: readonly ScenarioResult[]): Judged {
   const named = results.filter(({ name }) => scenarios.includes(name));
   for (const result of named) {

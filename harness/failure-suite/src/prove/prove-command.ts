@@ -33,7 +33,10 @@ export async function proveCommand(command: Command, signal: AbortSignal): Promi
   return proofs.every(({ verdict }) => verdict === 'found') ? 0 : 1;
 }
 
-/** Selects by name, prefix or pattern with `*`, with or without the number. An exact name selects only that bug. */
+/**
+ * Selects by name, prefix or pattern with `*`, with or without the number. An exact name selects only that
+ * bug.
+ */
 function chosen(patterns: readonly string[]): readonly SeededBug[] {
   const bugs = seededBugs();
   if (patterns.length === 0) return bugs;

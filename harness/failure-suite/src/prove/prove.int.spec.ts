@@ -22,7 +22,10 @@ if (readFileSync('libs/keys/src/index.ts', 'utf8').includes('no TypeScript')) {
   process.exit(1);
 }`;
 
-/** A suite of three scenarios: one detects a key that is claimed twice, one detects nothing, one is always red. */
+/**
+ * A suite of three scenarios: one detects a key that is claimed twice, one detects nothing, one is always
+ * red.
+ */
 const suite = `
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const option = (name) => process.argv[process.argv.indexOf(name) + 1];

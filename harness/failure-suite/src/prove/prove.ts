@@ -22,8 +22,8 @@ export interface ProveOptions {
 }
 
 /**
- * Applies one seeded bug at a time to a copy of the tree; a named scenario must find it. First, all scenarios must be
- * green without any bug. Returns the proofs so far once the signal is aborted.
+ * Applies one seeded bug at a time to a copy of the tree; a named scenario must find it. First, all scenarios
+ * must be green without any bug. Returns the proofs so far once the signal is aborted.
  */
 export async function prove(options: ProveOptions): Promise<readonly Proof[]> {
   const proofs: Proof[] = [];

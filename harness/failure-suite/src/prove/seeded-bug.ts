@@ -28,7 +28,8 @@ export class UnclearPatch extends Error {
 
 /**
  * Reads a patch file. Its header, before the first `--- a/`, has three one-line fields: `Breaks:` a sentence;
- * `Scenarios:` names, separated by commas; `Turns red:` signs, separated by semicolons: `invariant 1; "charged twice"`.
+ * `Scenarios:` names, separated by commas; `Turns red:` signs, separated by semicolons: `invariant 1;
+ * "charged twice"`.
  * @throws UnclearPatch
  */
 export function readSeededBug(name: string, text: string): SeededBug {

@@ -14,8 +14,8 @@ const excluded: ReadonlySet<string> = new Set(['node_modules', 'reports', '.loca
 const own = '@holdfast';
 
 /**
- * A copy of the tree in a temporary folder, including its build, so that an incremental build takes a second or two.
- * Third-party packages are links to the tree; workspace packages are copies.
+ * A copy of the tree in a temporary folder, including its build, so that an incremental build takes a second
+ * or two. Third-party packages are links to the tree; workspace packages are copies.
  */
 export class TreeCopy {
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
@@ -43,7 +43,8 @@ export class TreeCopy {
   }
 
   /**
-   * Runs `work` with the patch applied, then restores the files. Restored files are rebuilt with the next change.
+   * Runs `work` with the patch applied, then restores the files. Restored files are rebuilt with the next
+   * change.
    * @throws DoesNotApply before anything is changed
    */
   async withPatch<T>(patch: string, work: () => Promise<T>): Promise<T> {

@@ -31,15 +31,15 @@ export interface RandomOutcome {
   readonly sometimes: readonly { readonly what: Sometimes; readonly count: number }[];
   /** Required rare events that never occurred; they fail the run. */
   readonly never: readonly Sometimes[];
-  /** What was left out, with the reason. */
+  /** Plans that were left out, with the reason. */
   readonly notRun: readonly string[];
 }
 
 export const failingFolder = 'reports/failing-plans';
 
 /**
- * Runs kept plans first, then plans of the seed until the time is up. A failing plan is kept as a file and shrunk by
- * replay to the fewest faults that still fail; the result says how often it failed again.
+ * Runs kept plans first, then plans of the seed until the time is up. A failing plan is kept as a file and
+ * shrunk by replay to the fewest faults that still fail; the result says how often it failed again.
  */
 export async function randomRun(
   runner: Runner,

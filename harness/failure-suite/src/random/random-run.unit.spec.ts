@@ -11,7 +11,9 @@ import { themes } from './plan/fault-table.ts';
 import { type Plan, readPlan } from './plan/plan.ts';
 import { randomRun } from './random-run.ts';
 
-/** Judges scenarios by their description, ends after `most`, and allows one run at a time, like the real one. */
+/**
+ * Judges scenarios by their description, ends after `most`, and allows one run at a time, like the real one.
+ */
 function aRunner(
   isBroken: (scenario: Scenario) => boolean,
   most = 200,
@@ -95,7 +97,7 @@ describe('randomRun', () => {
     expect(short.notRun.join()).toContain('only 2 plans');
   });
 
-  it('keeps a failing plan, shrinks it to the necessary faults, and reports how often it failed again', async () => {
+  it('keeps and shrinks a failing plan, and reports how often it failed again', async () => {
     const runner = aRunner(({ broken }) => broken.includes('c->d') && broken.includes('g->h'));
     const { results } = await randomRun(runner, { seed: 5, minutes: 1, plans: [aPlan], folder });
     expect(results).toHaveLength(1);

@@ -1,6 +1,6 @@
 /**
- * Returns the smallest part of `all` that still fails, by delta debugging ("ddmin", Zeller and Hildebrandt, 2002).
- * `all` must fail. Once `mayGoOn` returns false, it returns the smallest part so far.
+ * Returns the smallest part of `all` that still fails, by delta debugging ("ddmin", Zeller and Hildebrandt,
+ * 2002). `all` must fail. Once `mayGoOn` returns false, it returns the smallest part so far.
  */
 export async function smallestFailing<T>(
   all: readonly T[],

@@ -17,7 +17,10 @@ const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/[<>|]
 
 const isStrike = ({ group }: ScenarioResult): boolean => group === 'enumeration';
 
-/** A reference to one of the definitions at the end of the page: with its target in place, a line would be too long to read. */
+/**
+ * A reference to one of the definitions at the end of the page: with its target in place, a line would be too
+ * long to read.
+ */
 const link = ({ name }: ScenarioResult): string => `[${name}]`;
 
 function definitions(boxes: readonly Box[], sources: ReadonlyMap<string, string>): string[] {

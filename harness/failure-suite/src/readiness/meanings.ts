@@ -1,6 +1,9 @@
 import { type Concern, type Readiness } from '../scenario/readiness-box.ts';
 
-/** The claim behind a box, or the reason that the concern does not arise. At most 80 characters: it is a table cell. */
+/**
+ * The claim behind a box, or the reason that the concern does not arise. At most 80 characters: it is a table
+ * cell.
+ */
 export type Meaning = { readonly means: string } | { readonly notApplicable: string };
 
 const checkout: Readonly<Record<`checkout.${Concern}`, Meaning>> = {

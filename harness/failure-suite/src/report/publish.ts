@@ -43,7 +43,10 @@ export function publishedReadme(report: SuiteReport): string {
   ].join('\n');
 }
 
-/** Writes the report to be committed: the page and a README with its numbers. The JSON is left out, because it is many times larger. */
+/**
+ * Writes the report to be committed: the page and a README with its numbers. The JSON is left out, because it
+ * is many times larger.
+ */
 export async function publish(report: SuiteReport, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeWhole(path.join(folder, 'index.html'), page(report));

@@ -18,7 +18,10 @@ export interface InvariantResult {
 
 export interface TimelineEntry {
   readonly at: number;
-  /** The row in which it is drawn: `shopper Ada`, `checkout->payments`, `payments-2`, `breaker payments`, `order ord_1`. */
+  /**
+   * The row in which it is drawn: `shopper Ada`, `checkout->payments`, `payments-2`, `breaker payments`,
+   * `order ord_1`.
+   */
   readonly lane: string;
   readonly kind: 'request' | 'message' | 'fault' | 'process' | 'state' | 'breaker' | 'note';
   readonly text: string;

@@ -13,8 +13,8 @@ const plain = settingsKey({});
 const isSpecial = (key: string): boolean => key !== plain && !hasWrongClock(key);
 
 /**
- * Hands out scenarios. A list is ordered so that stacks change their settings as rarely as possible; any other
- * iterable, which may be endless, keeps its order.
+ * Hands out scenarios. A list is ordered so that stacks change their settings as rarely as possible; any
+ * other iterable, which may be endless, keeps its order.
  */
 export class Backlog {
   private readonly rest: Iterator<Scenario> | undefined;
@@ -52,8 +52,9 @@ export class Backlog {
   }
 
   /**
-   * Prefers what the stack can run as it is. But one worker starts with the scenarios that have their own settings:
-   * they mostly wait, so they should run beside others. Wrong clocks come last: they make a stack unusable.
+   * Prefers what the stack can run as it is. But one worker starts with the scenarios that have their own
+   * settings: they mostly wait, so they should run beside others. Wrong clocks come last: they make a stack
+   * unusable.
    */
   private choose(current = plain): string | undefined {
     const keys = [...this.byKey.keys()].toSorted(

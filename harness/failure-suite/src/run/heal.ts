@@ -4,7 +4,9 @@ import { type LiveSystem } from '../system/live-system.ts';
 /** Started before the services, which are not ready without them. */
 const servers = ['postgres', 'redis', 'mail', 'failure-lab', 'stripe-simulator'];
 
-/** Undoes everything that a scenario broke: strikes, faults, and processes that are down, paused or cut off. */
+/**
+ * Undoes everything that a scenario broke: strikes, faults, and processes that are down, paused or cut off.
+ */
 export async function heal(system: LiveSystem, stack: LiveStack): Promise<void> {
   await system.lab.heal();
   await system.simulator.clearFaults();

@@ -6,7 +6,10 @@ import { type LiveSystem, probeName } from '../system/live-system.ts';
 const isCustomerGone = ({ point }: Scenario): boolean =>
   point?.fault === 'kill the sender' && point.route.startsWith('shopper->');
 
-/** Reasons to void a scenario in which nothing was at stake: no response to a customer or an `ask`, and no order. */
+/**
+ * Reasons to void a scenario in which nothing was at stake: no response to a customer or an `ask`, and no
+ * order.
+ */
 export function nothingAcknowledged(
   scenario: Scenario,
   { responses, asked }: Pick<LiveSystem, 'responses' | 'asked'>,

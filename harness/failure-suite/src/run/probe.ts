@@ -32,7 +32,10 @@ async function isPaid(shopper: Shopper, copy: string, signal: AbortSignal): Prom
   );
 }
 
-/** Checks that every service is ready and that each instance of checkout completes an order. Returns the failures. */
+/**
+ * Checks that every service is ready and that each instance of checkout completes an order. Returns the
+ * failures.
+ */
 export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortSignal): Promise<string[]> {
   const failures = await Promise.all([
     ...[...stack.services].map(([name, url]) => isReady(name, url, signal)),
@@ -44,8 +47,9 @@ export async function probe(system: LiveSystem, stack: LiveStack, signal: AbortS
 const shoppersPerRound = { first: 2, most: 8 };
 
 /**
- * Normal traffic at every instance, for breakers that need a call as their probe. Each round adds a customer: pooled
- * connections still lead to the instance of payments that was up, and only additional ones reach the other again.
+ * Normal traffic at every instance, for breakers that need a call as their probe. Each round adds a customer:
+ * pooled connections still lead to the instance of payments that was up, and only additional ones reach the
+ * other again.
  */
 export async function shop(system: LiveSystem, stack: LiveStack, round: number): Promise<void> {
   const { first, most } = shoppersPerRound;

@@ -79,7 +79,10 @@ export interface Watched {
   /** Without breakers, which are expensive to read. */
   ledgers(): Promise<Ledgers>;
   withResilience(ledgers: Ledgers): Promise<Ledgers>;
-  /** Resolves when no messages pass between processes, or after a short timeout: reading earlier would be wasted work. */
+  /**
+   * Resolves when no messages pass between processes, or after a short timeout: reading earlier would be
+   * wasted work.
+   */
   untilCalm(): Promise<void>;
   /** Resolves when messages have passed and it is calm again, or after a short timeout. */
   untilMoved(): Promise<void>;
@@ -88,7 +91,10 @@ export interface Watched {
 export interface QuiescenceOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Customer traffic that lets an open breaker probe. Called while only breakers are open, with the number of earlier rounds. */
+  /**
+   * Customer traffic that lets an open breaker probe. Called while only breakers are open, with the number of
+   * earlier rounds.
+   */
   readonly shop?: (round: number) => Promise<unknown>;
 }
 
@@ -97,7 +103,10 @@ const pauseMs = 60;
 
 const isBreaker = (unfinished: string): boolean => unfinished.startsWith('breaker ');
 
-/** Waits until nothing is in progress and two consecutive readings agree. Breakers are read only once all else is quiet. */
+/**
+ * Waits until nothing is in progress and two consecutive readings agree. Breakers are read only once all else
+ * is quiet.
+ */
 export async function awaitQuiescence(
   watched: Watched,
   { timeoutMs, signal, shop }: QuiescenceOptions,

@@ -2,9 +2,14 @@ import { now, pause } from '../system/clock.ts';
 import { type Ledgers } from '../system/ledgers.ts';
 import { type LiveSystem } from '../system/live-system.ts';
 
-/** 250 ms: frequent enough to see an order that is paid before its charge exists. A reading costs about 10 ms. */
+/**
+ * 250 ms: frequent enough to see an order that is paid before its charge exists. A reading costs about 10 ms.
+ */
 const intervalMs = 250;
-/** Breakers cost as much again to read; one that opens and closes between two readings is only missing on the timeline. */
+/**
+ * Breakers cost as much again to read; one that opens and closes between two readings is only missing on the
+ * timeline.
+ */
 const readingsPerBreakerReading = 2;
 
 /** Reads the ledgers while a scenario runs and adds changes to its timeline. */

@@ -21,7 +21,9 @@ export type CheckInvariants = (evidence: Evidence) => readonly InvariantResult[]
 
 /** From healing to quiescence, unless the scenario sets `livenessMs`. */
 const defaultLivenessMs = 10_000;
-/** The probe's own orders need no longer, except under the scenario's settings, which healing does not undo. */
+/**
+ * The probe's own orders need no longer, except under the scenario's settings, which healing does not undo.
+ */
 const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
   settings === undefined ? defaultLivenessMs : (livenessMs ?? defaultLivenessMs);
 /** Retry budgets cover ten seconds. */

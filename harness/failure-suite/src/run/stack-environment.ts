@@ -13,7 +13,9 @@ const isOfAll = (entry: [string, string | Environment]): entry is [string, strin
 const withoutEmpty = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 
-/** The suite's timings, overridden by a scenario's settings for all services, then by those for one service. */
+/**
+ * The suite's timings, overridden by a scenario's settings for all services, then by those for one service.
+ */
 export function stackEnvironment(settings: Settings = {}): Readonly<Record<string, Environment>> {
   const ofAll = Object.fromEntries(Object.entries(settings).filter(isOfAll));
   const ofOne = Object.fromEntries(Object.entries(settings).filter(isOfOne));

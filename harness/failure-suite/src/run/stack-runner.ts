@@ -55,7 +55,10 @@ export class StackRunner implements Runner {
     }
   }
 
-  /** All workers in parallel; then one of them, with all other stacks stopped, runs the scenarios that must run alone. */
+  /**
+   * All workers in parallel; then one of them, with all other stacks stopped, runs the scenarios that must
+   * run alone.
+   */
   private async work(
     scenarios: Iterable<Scenario>,
     signal: AbortSignal,

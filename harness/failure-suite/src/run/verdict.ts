@@ -22,7 +22,10 @@ const breaches = (invariants: readonly InvariantResult[], isOfSuite: boolean): s
         `Invariant ${number} (${says}): ${counterexamples[0] ?? 'no counterexample'}`,
     );
 
-/** If a fault missed, failed assertions prove nothing and the scenario is void; faults and violated invariants still break it. */
+/**
+ * If a fault missed, failed assertions prove nothing and the scenario is void; faults and violated invariants
+ * still break it.
+ */
 export function judge({ voids, assertions, faults, invariants }: Findings): {
   verdict: Verdict;
   reasons: string[];
@@ -35,7 +38,10 @@ export function judge({ voids, assertions, faults, invariants }: Findings): {
   return { verdict: assertions.length > 0 ? 'broken' : 'held', reasons };
 }
 
-/** Withheld webhooks are setup, not a fault: they leave the response as the only source, and there may be none to withhold. */
+/**
+ * Withheld webhooks are setup, not a fault: they leave the response as the only source, and there may be none
+ * to withhold.
+ */
 const isArrangement = ({ route, fault }: Readonly<Record<string, unknown>>): boolean =>
   route === 'webhooks' && fault === 'withhold';
 

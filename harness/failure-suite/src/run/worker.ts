@@ -16,7 +16,10 @@ export interface WorkerOptions {
   readonly began: (scenario: Scenario) => void;
 }
 
-/** A point from the golden runs may be missing in one run by chance; after three runs without it, it is missed. */
+/**
+ * A point from the golden runs may be missing in one run by chance; after three runs without it, it is
+ * missed.
+ */
 const strikesAtMost = 3;
 
 /** Runs scenarios one at a time, on the same stack as long as it is intact and has the right settings. */

@@ -30,20 +30,26 @@ export interface Scenario {
   /** The boxes of the production-readiness checklist that this scenario ticks if it holds. */
   readonly proves: readonly Readiness[];
   readonly fallacies?: readonly Fallacy[];
-  /** Environment for all services or for one (`checkout`), overriding the suite's timings for this scenario only. */
+  /**
+   * Environment for all services or for one (`checkout`), overriding the suite's timings for this scenario
+   * only.
+   */
   readonly settings?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Runs while no other scenario does, because load beside it would change its result. Default false. */
   readonly isAlone?: boolean;
   /**
-   * Redis must be on the PATH (else queues run on Postgres); containers need `--target compose`. If it is missing, the
-   * scenario is reported as not run. Default: none.
+   * Redis must be on the PATH (else queues run on Postgres); containers need `--target compose`. If it is
+   * missing, the scenario is reported as not run. Default: none.
    */
   readonly needs?: 'redis' | 'containers';
   /** From healing to quiescence. Default 10 s; a comment must justify more. */
   readonly livenessMs?: number;
   /** The number of dead letters that this scenario causes on purpose. Default 0. */
   readonly poison?: number;
-  /** Strikes and faults may miss: the scenario itself checks that enough was hit, like random plans. Default false. */
+  /**
+   * Strikes and faults may miss: the scenario itself checks that enough was hit, like random plans. Default
+   * false.
+   */
   readonly mayMiss?: boolean;
   /** Included in the short form that `npm test` runs. Default false. */
   readonly isShort?: boolean;
@@ -53,8 +59,9 @@ export interface Scenario {
   readonly point?: CrashPoint;
   readonly seed?: number;
   /**
-   * Breaks the system, acts as its customers, and asserts what they saw (node:assert). Healing, quiescence and the
-   * invariants follow automatically. A strike or fault that hits nothing makes the scenario void, which fails the run.
+   * Breaks the system, acts as its customers, and asserts what they saw (node:assert). Healing, quiescence
+   * and the invariants follow automatically. A strike or fault that hits nothing makes the scenario void,
+   * which fails the run.
    */
   readonly run: (system: System) => Promise<void>;
 }

@@ -1,7 +1,10 @@
 import { Queue } from 'bullmq';
 import { type System } from '../system/system.ts';
 
-/** Adds a job to a queue, bypassing the lab and the relay. Like the relay, it uses the message ID as the default job ID. */
+/**
+ * Adds a job to a queue, bypassing the lab and the relay. Like the relay, it uses the message ID as the
+ * default job ID.
+ */
 export async function addJob(
   system: System,
   queue: string,

@@ -21,7 +21,9 @@ export async function orderBeingCharged(
   return { orderId: await orderBegunBy(system, shopper), held, outcome };
 }
 
-/** The commit in which the processing instance records the charge. A webhook may reach any instance meanwhile. */
+/**
+ * The commit in which the processing instance records the charge. A webhook may reach any instance meanwhile.
+ */
 export function outcomeOf(orderId: string, held: HeldMessage) {
   return {
     edge: `${held.message.sender}->postgres`,

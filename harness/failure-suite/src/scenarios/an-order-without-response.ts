@@ -12,7 +12,10 @@ export interface OrderWithoutResponse {
   readonly heal: () => Promise<void>;
 }
 
-/** Creates a charge that payments does not know about: its response is lost, webhooks are withheld, and lookups fail. */
+/**
+ * Creates a charge that payments does not know about: its response is lost, webhooks are withheld, and
+ * lookups fail.
+ */
 export async function orderWithoutResponse(system: System, shopper: Shopper): Promise<OrderWithoutResponse> {
   await system.simulator.fault({ route: 'webhooks', fault: 'withhold' });
   const point = { edge: 'payments->stripe', direction: 'response' } as const;

@@ -15,7 +15,7 @@ import { seededScenarios } from './seeded/index.ts';
 import { transportScenarios } from './transport/index.ts';
 import { webhooksScenarios } from './webhooks/index.ts';
 
-/** Every scenario that is told by hand. */
+/** All handwritten scenarios. */
 export const scenariosByHand: readonly Scenario[] = [
   ...paymentScenarios,
   ...webhooksScenarios,

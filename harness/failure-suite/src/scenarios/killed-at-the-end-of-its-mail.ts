@@ -1,7 +1,10 @@
 import { type System } from '../system/system.ts';
 import { expectPaid } from './expectations.ts';
 
-/** Kills and restarts the worker just before it learns that the mail server accepted its receipt. Returns the order ID. */
+/**
+ * Kills and restarts the worker just before it learns that the mail server accepted its receipt. Returns the
+ * order ID.
+ */
 export async function killedAtTheEndOfItsMail(system: System): Promise<string> {
   const strike = await system.lab.strike({
     edge: 'email->mail',

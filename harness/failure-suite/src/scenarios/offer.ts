@@ -4,8 +4,8 @@ import { type CustomerResponse, type Shopper } from '../system/shopper.ts';
 import { type System } from '../system/system.ts';
 
 /**
- * Sends orders at a steady rate, independent of responses, each from a new customer. A customer retries only after a
- * 409 in flight: on a busy machine, another instance may take over an expired lease.
+ * Sends orders at a steady rate, independent of responses, each from a new customer. A customer retries only
+ * after a 409 in flight: on a busy machine, another instance may take over an expired lease.
  */
 export async function offer(
   system: System,

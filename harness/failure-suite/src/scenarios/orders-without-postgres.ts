@@ -10,7 +10,9 @@ export interface Refused {
   readonly response: CustomerResponse;
 }
 
-/** Three customers order while Postgres is silent. Each gets 503 or 504 with Retry-After within the deadline. */
+/**
+ * Three customers order while Postgres is silent. Each gets 503 or 504 with Retry-After within the deadline.
+ */
 export async function refusedInTime(system: System): Promise<readonly Refused[]> {
   const shoppers = ['Ada', 'Grace', 'Edsger'].map((name) => system.shopper(name));
   const headers = { 'x-request-timeout-ms': `${deadlineMs}` };

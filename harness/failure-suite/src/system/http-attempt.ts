@@ -23,7 +23,10 @@ function headersOf(response: http.IncomingMessage): Record<string, string> {
   );
 }
 
-/** One request on a new connection, so that earlier ones cannot affect it. Never rejects: the outcome holds the failure. */
+/**
+ * One request on a new connection, so that earlier ones cannot affect it. Never rejects: the outcome holds
+ * the failure.
+ */
 export function attempt({ method, url, headers, body, timeoutMs, signal }: Attempt): Promise<Outcome> {
   return new Promise((resolve) => {
     const length = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };

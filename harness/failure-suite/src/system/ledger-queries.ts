@@ -1,4 +1,7 @@
-/** One statement per database returns its rows of a scenario as JSON. $1: start time; $2: customers as a LIKE pattern, or order IDs. */
+/**
+ * One statement per database returns its rows of a scenario as JSON. $1: start time; $2: customers as a LIKE
+ * pattern, or order IDs.
+ */
 
 const list = (query: string): string => `(select coalesce(json_agg(row), '[]') from (${query}) row)`;
 

@@ -44,7 +44,9 @@ async function or<T>(unreadable: string[], what: string, reading: Promise<T>, fa
   }
 }
 
-/** Reads all ledgers directly, without the lab and the services' code. Failures are listed in `unreadable`. */
+/**
+ * Reads all ledgers directly, without the lab and the services' code. Failures are listed in `unreadable`.
+ */
 export class LedgerReader {
   private readonly sources: LedgerSources;
 

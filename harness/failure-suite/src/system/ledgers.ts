@@ -56,7 +56,10 @@ export interface Ledgers {
   }[];
   /** Every response to a customer of this scenario. */
   readonly responses: readonly CustomerResponse[];
-  /** Breakers that are not closed: `payments->stripe: open`. Like `spentBudgets`, empty until `withResilience`. */
+  /**
+   * Breakers that are not closed: `payments->stripe: open`. Like `spentBudgets`, empty until
+   * `withResilience`.
+   */
   readonly openBreakers: readonly string[];
   /** Retry budgets that are used up, for ten seconds at most. */
   readonly spentBudgets: readonly string[];

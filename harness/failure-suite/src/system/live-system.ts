@@ -19,7 +19,10 @@ const calmMs = 40;
 /** 300 ms: changes without a message, such as an expired timer, are seen this late at most. */
 const mostMs = 300;
 
-/** 1 s: without messages, only timers change state, such as an open breaker; such changes are sampled this late. */
+/**
+ * 1 s: without messages, only timers change state, such as an open breaker; such changes are sampled this
+ * late.
+ */
 const mostUnmovedMs = 1_000;
 
 /** The view that one scenario has of a stack. */

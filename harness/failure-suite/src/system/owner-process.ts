@@ -27,7 +27,10 @@ export class OwnerProcess<Up> {
     });
   }
 
-  /** Starts the program and resolves once its stack is ready. On failure, it rejects and leaves nothing behind. */
+  /**
+   * Starts the program and resolves once its stack is ready. On failure, it rejects and leaves nothing
+   * behind.
+   */
   static async start<Up>(
     program: string,
     message: object,

@@ -20,11 +20,14 @@ const retriesOfACall = 2;
 export interface Services {
   /** Direct URLs, by process. */
   readonly services: ReadonlyMap<string, string>;
-  /** Services from EXTRA_SERVICES, which need not have breakers. */
+  /** Services from EXTRA_SERVICES, which may have no breakers. */
   readonly extraServices: ReadonlySet<string>;
 }
 
-/** Queries each process that the suite has not taken down. An extra service without `GET /resilience` has no breakers. */
+/**
+ * Queries each process that the suite has not taken down. An extra service without `GET /resilience` has no
+ * breakers.
+ */
 export async function resilienceOf(
   { services, extraServices }: Services,
   silent: ReadonlySet<string> = new Set(),

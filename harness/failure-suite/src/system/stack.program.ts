@@ -1,6 +1,6 @@
 /**
- * Owns one stack for the suite, which forks it. However the suite ends, its channel closes, and this program removes
- * the stack and its data: no process and no fault is left behind.
+ * Owns one stack for the suite, which forks it. However the suite ends, its channel closes, and this program
+ * removes the stack and its data: no process and no fault is left behind.
  */
 import { rmSync } from 'node:fs';
 import { LocalStack, readRunningState, type StackSettings } from '@holdfast/local-stack';

@@ -30,8 +30,8 @@ export interface Stack {
   /** Resolves once a started or restarted process is ready. */
   act(action: StackAction, name: string): Promise<void>;
   /**
-   * Changes the environment by service, by process or for all (`*`), and restarts the services that it affects; they
-   * are ready when it resolves. Absent if a new stack is just as fast.
+   * Changes the environment by service, by process or for all (`*`), and restarts the services that it
+   * affects; they are ready when it resolves. Absent if a new stack is just as fast.
    */
   changeEnvironment?(environment: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
   /** The whole log of a process. */

@@ -9,19 +9,28 @@ import {
 import { type Ledgers } from './ledgers.ts';
 import { type Shopper } from './shopper.ts';
 
-/** A running Holdfast under test, with the means to break it and to act as its customers. Everything goes on the timeline. */
+/**
+ * A running Holdfast under test, with the means to break it and to act as its customers. Everything goes on
+ * the timeline.
+ */
 export interface System {
   /** A customer behind the edge `shopper->checkout`, with a unique address. All responses are kept. */
   shopper(name?: string): Shopper;
   readonly lab: Lab;
-  /** `checkout`, `checkout-2`, `payments`, `payments-2`, `email`, `email-2`, `recommendations`, `postgres`, `redis`, `mail`. */
+  /**
+   * `checkout`, `checkout-2`, `payments`, `payments-2`, `email`, `email-2`, `recommendations`, `postgres`,
+   * `redis`, `mail`.
+   */
   process(name: string): Process;
   readonly simulator: Simulator;
   /** Reads the independent ledgers. */
   ledgers(): Promise<Ledgers>;
   /** Reads the inbox only: cheaper than `ledgers` when a scenario waits for an email. */
   mails(): Promise<Ledgers['mails']>;
-  /** Calls a route of one service with the operator's key, bypassing the lab: `/resilience`, `/metrics`, `/emails`. */
+  /**
+   * Calls a route of one service with the operator's key, bypassing the lab: `/resilience`, `/metrics`,
+   * `/emails`.
+   */
   ask(
     process: string,
     path: string,
@@ -44,7 +53,10 @@ export interface System {
   address(process: string): string;
   /** The address of an edge of the lab, for a scenario's own clients: `http://127.0.0.1:5061`. */
   edge(route: string): string;
-  /** Waits until `look` returns neither undefined nor false. Fails after `timeoutMs` (default 10 s) with the last error. */
+  /**
+   * Waits until `look` returns neither undefined nor false. Fails after `timeoutMs` (default 10 s) with the
+   * last error.
+   */
   until<T>(
     what: string,
     look: () => Promise<T | undefined | false> | T | undefined | false,
@@ -64,9 +76,14 @@ export type Sometimes =
   | 'duplicate job seen';
 
 export interface Lab {
-  /** Arms a strike; `hit` resolves with the message that it hit. A strike that hits nothing voids the scenario. */
+  /**
+   * Arms a strike; `hit` resolves with the message that it hit. A strike that hits nothing voids the
+   * scenario.
+   */
   strike(strike: Strike): Promise<StrikeHandle>;
-  /** Sets a fault that lasts until it is cleared or healed. A fault that strikes nothing voids the scenario. */
+  /**
+   * Sets a fault that lasts until it is cleared or healed. A fault that strikes nothing voids the scenario.
+   */
   fault(route: string, fault: Fault): Promise<FaultHandle>;
   /** Clears all faults and strikes and releases held messages. */
   heal(): Promise<void>;
@@ -100,8 +117,8 @@ export interface Process {
   pause(): Promise<void>;
   resume(): Promise<void>;
   /**
-   * Disconnects the process from its network: messages in transit are lost and its name no longer resolves. Only
-   * containers have their own network, so such a scenario declares `needs: 'containers'`.
+   * Disconnects the process from its network: messages in transit are lost and its name no longer resolves.
+   * Only containers have their own network, so such a scenario declares `needs: 'containers'`.
    */
   cutOff(): Promise<void>;
   reconnect(): Promise<void>;

@@ -9,7 +9,7 @@ export const morning = Date.UTC(2026, 2, 4, 9, 15);
 
 const says = [
   'At most one charge per checkout; exactly one, of the same amount, if its order is paid or refunded.',
-  'Everything that a client was told is true.',
+  'Everything that a customer reads is true.',
   'Every paid order has exactly one receipt.',
   'All final responses to one key have the same status and bytes.',
   "No caller sees another caller's response.",

@@ -4,7 +4,10 @@ import { chargesOf, text } from '../rows.ts';
 
 const saysSo = /\bnothing was (taken|charged)\b/i;
 
-/** Contradictions of "nothing was charged": such an order must never have been charged, even if it was refunded since. */
+/**
+ * Contradictions of "nothing was charged": such an order must never have been charged, even if it was
+ * refunded since.
+ */
 export function falseAssurances(evidence: Evidence): string[] {
   const { ledgers } = evidence;
   const charged = (orderId: string): string[] => chargesOf(ledgers, orderId).map(({ chargeId }) => chargeId);

@@ -1,7 +1,10 @@
 import { type Evidence } from '../../run/evidence.ts';
 import { number, type Row, text } from '../rows.ts';
 
-/** Contradictions in order histories: they must list each refund and each returned refund once, with its amount. */
+/**
+ * Contradictions in order histories: they must list each refund and each returned refund once, with its
+ * amount.
+ */
 export function falseHistories({ ledgers }: Evidence): string[] {
   return ledgers.orders.flatMap((order) => {
     const orderId = text(order, 'order_id');

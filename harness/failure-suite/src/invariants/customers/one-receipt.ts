@@ -52,7 +52,10 @@ function ledgerAgainst({ mails }: Ledgers, email: Row): string[] {
   return text(email, 'status') === 'sent' && !arrived ? [`${what} is marked sent but has not arrived`] : [];
 }
 
-/** A second copy is allowed only if the final reply was lost or the sender was killed, so that the outcome was uncertain. */
+/**
+ * A second copy is allowed only if the final reply was lost or the sender was killed, so that the outcome was
+ * uncertain.
+ */
 function copies(evidence: Evidence): string[] {
   const { ledgers, scenario } = evidence;
   const isHold = JSON.stringify(scenario.settings ?? {}).includes('"EMAIL_WHEN_UNCERTAIN":"hold"');

@@ -34,7 +34,9 @@ const requestsOn = ({ events }: Evidence, route: string, label: RegExp): number 
       label.test(event.message.label),
   ).length;
 
-/** Counts client requests and completer runs, because the completer works on pending orders without a client. */
+/**
+ * Counts client requests and completer runs, because the completer works on pending orders without a client.
+ */
 function attemptsOf(evidence: Evidence): string[] {
   const { ledgers, startedAt } = evidence;
   const sent = requestsOn(evidence, 'checkout->payments', /^POST \/payments$/);
@@ -58,7 +60,10 @@ function unseenCharges(evidence: Evidence): string[] {
     : [];
 }
 
-/** Payments gives each refund a key and metadata; only dashboard refunds of the scenario have neither and bypass the lab. */
+/**
+ * Payments gives each refund a key and metadata; only dashboard refunds of the scenario have neither and
+ * bypass the lab.
+ */
 function unseenRefunds(evidence: Evidence): string[] {
   const { refunds } = evidence.ledgers;
   const hasKey = ({ idempotencyKey }: Refund): boolean => idempotencyKey !== null;

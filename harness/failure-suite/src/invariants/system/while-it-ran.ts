@@ -13,8 +13,8 @@ const later: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Checks every order and its charge in each sample. The ledgers of a sample are read one after another, so a charge
- * that is missing in one sample may appear in the next.
+ * Checks every order and its charge in each sample. The ledgers of a sample are read one after another, so a
+ * charge that is missing in one sample may appear in the next.
  */
 export function whileItRan({ samples, ledgers }: Evidence): string[] {
   const isWhole = ({ unreadable }: Ledgers): boolean => unreadable.length === 0;
@@ -57,7 +57,10 @@ function step(before: Ledgers | undefined, now: Ledgers): string[] {
   ];
 }
 
-/** After a 201, the order must read as paid. Only responses before the previous sample count, because reading takes time. */
+/**
+ * After a 201, the order must read as paid. Only responses before the previous sample count, because reading
+ * takes time.
+ */
 function promises(before: Ledgers | undefined, sample: Ledgers, { responses }: Ledgers): string[] {
   if (before === undefined) return [];
   return responses

@@ -15,8 +15,8 @@ function usualCounts(golden: readonly (Place & Pick<Point, 'ordinal'>)[]): Map<s
 }
 
 /**
- * The messages of a recovery: no unbroken operation has them, or none has as many. `before` and `after` are the
- * messages since the strike was armed, before and after its hit; ordinals count from the hit.
+ * The messages of a recovery: no unbroken operation has them, or none has as many. `before` and `after` are
+ * the messages since the strike was armed, before and after its hit; ordinals count from the hit.
  */
 export function newMessages(
   operation: Operation,

@@ -26,8 +26,8 @@ export interface PairsOutcome {
 const pairsPerFirst = 3;
 
 /**
- * Runs pairs of faults. The second strikes only messages that the first causes: a crash during recovery. The seed
- * decides the order, the minutes how many.
+ * Runs pairs of faults. The second strikes only messages that the first causes: a crash during recovery. The
+ * seed decides the order, the minutes how many.
  */
 export async function pairsRun(
   runner: Runner,

@@ -8,7 +8,10 @@ const shoppers = ['Ada', 'Grace', 'Edsger', 'Barbara'] as const;
 /** 1.5 s between two acts on one process: it starts within that time. */
 const restMs = 1_500;
 
-/** Swarm testing (Groce et al., 2012): each plan omits most rows, so that faults occur without others that mask them. */
+/**
+ * Swarm testing (Groce et al., 2012): each plan omits most rows, so that faults occur without others that
+ * mask them.
+ */
 const swarmShare = 0.3;
 
 /** Deterministic: the same seed and number draw the same plan. */
@@ -48,7 +51,10 @@ export function collide(one: PlannedFault, other: PlannedFault): boolean {
   return one.atMs <= other.atMs + other.lastsMs + restMs && other.atMs <= one.atMs + one.lastsMs + restMs;
 }
 
-/** Every customer buys and browses; a plan has some of the other habits. All browse before and during the theme. */
+/**
+ * Every customer buys and browses; a plan has some of the other habits. All browse before and during the
+ * theme.
+ */
 function drawVisits(random: SeededRandom): PlannedVisit[] {
   const others = random.some(
     habits.filter((habit) => habit !== 'buys' && habit !== 'browses'),

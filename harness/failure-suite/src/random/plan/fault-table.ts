@@ -182,7 +182,10 @@ const pausedBeyondLease = (process: string): readonly Timed[] => [
   { on: 'process', process, act: 'pause', atMs: 4_000, lastsMs: 8_000 },
 ];
 
-/** Plans take turns with these faults, so that required rare events do not depend on chance; the other faults are drawn. */
+/**
+ * Plans take turns with these faults, so that required rare events do not depend on chance; the other faults
+ * are drawn.
+ */
 export const themes: readonly (readonly Timed[])[] = [
   [{ on: 'edge', route: 'payments->stripe', fault: { kind: 'refuse' }, atMs: 3_000, lastsMs: 5_000 }],
   [

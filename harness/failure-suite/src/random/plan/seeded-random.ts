@@ -1,6 +1,6 @@
 /**
- * Deterministic random numbers: sfc32, the 32-bit "small fast counter" of Chris Doty-Humphrey's PractRand (public
- * domain). Like its author, it discards the first 12 numbers after seeding.
+ * Deterministic random numbers: sfc32, the 32-bit "small fast counter" of Chris Doty-Humphrey's PractRand
+ * (public domain). Like its author, it discards the first 12 numbers after seeding.
  */
 export class SeededRandom {
   private readonly state: Uint32Array;

@@ -99,7 +99,7 @@ export class Watch {
   }
 }
 
-/** What customers' own answers show. */
+/** Rare events that show in customers' responses. */
 export function seenByCustomers(
   responses: readonly CustomerResponse[],
 ): readonly (readonly [Sometimes, number])[] {
@@ -118,7 +118,7 @@ export function seenByCustomers(
 const staleIn = (response: CustomerResponse): boolean =>
   response.status === 200 && bodyOf(response)['stale'] === true;
 
-/** The order that a later answer to the key shows was there before this one was lost. */
+/** True if a later response to the key shows an order that was created before this response was lost. */
 function hadEffect({ key, endedAt }: CustomerResponse, responses: readonly CustomerResponse[]): boolean {
   return responses.some((later) => {
     if (later.key !== key || later.status < 200 || later.status > 202 || later.startedAt < endedAt)

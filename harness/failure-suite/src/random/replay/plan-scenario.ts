@@ -8,8 +8,8 @@ import { seenByCustomers, type Observations } from './observations.ts';
 import { type UsedKeys, visit } from './visit.ts';
 
 /**
- * 30 s: webhooks are repeated up to 8 s apart; the job of a killed worker waits for its lock and then up to 3 s; and
- * after an outage, one may wait for the other.
+ * 30 s: webhooks are repeated up to 8 s apart; the job of a killed worker waits for its lock and then up to 3
+ * s; and after an outage, one may wait for the other.
  */
 const livenessMs = 30_000;
 const updateEveryMs = 2_000;

@@ -1,4 +1,7 @@
-/** Colors by meaning. Each text color has a contrast of at least 4.5 on its backgrounds, in light and dark mode. */
+/**
+ * Colors by meaning. Each text color has a contrast of at least 4.5 on its backgrounds, in light and dark
+ * mode.
+ */
 const light = `
   color-scheme: light dark;
   --ground: #f7f6f2; --sheet: #ffffff; --ink: #1e2428; --quiet: #566068; --line: #dbd8cf; --accent: #0b5c6b;

@@ -8,7 +8,7 @@ import everythingWhileProviderIsDown from './everything-while-provider-is-down.t
 import everythingWhileRecommendationsIsDown from './everything-while-recommendations-is-down.ts';
 import everythingWhileRedisIsDown from './everything-while-redis-is-down.ts';
 
-/** What users can do while something is down: a row of the report's table each. */
+/** One outage per scenario: the rows of the report's table of users and outages. */
 export const outageScenarios: readonly Scenario[] = [
   everythingWhileOneCheckoutIsDown,
   everythingWhilePaymentsIsDown,

@@ -11,7 +11,10 @@ const mostDeclines = 3 * limit;
 const cards = 2 * mostDeclines;
 const badCard = { paymentMethod: 'pm_card_chargeDeclined' };
 
-/** Customer connections of one ISP, each with its own /64. New ones in each run, because counters last for an hour. */
+/**
+ * Customer connections of one ISP, each with its own /64. New ones in each run, because counters last for an
+ * hour.
+ */
 function lines() {
   const provider = `2001:db8:${randomBytes(2).toString('hex')}`;
   return (line: number, host: number) => ({
@@ -93,7 +96,10 @@ function expectReplay(first: CustomerResponse, again: CustomerResponse): void {
   assert.equal(again.headers['idempotent-replayed'], 'true');
 }
 
-/** Each accepted card has one order, one payment and one attempt at the provider; refused ones have none, and no key is stored. */
+/**
+ * Each accepted card has one order, one payment and one attempt at the provider; refused ones have none, and
+ * no key is stored.
+ */
 async function expectStored(
   system: System,
   { paid, declined, since }: { readonly paid: number; readonly declined: number; readonly since: unknown },

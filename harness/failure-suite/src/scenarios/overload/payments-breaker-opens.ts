@@ -3,8 +3,11 @@ import { type Scenario } from '../../scenario/scenario.ts';
 import { type CustomerResponse } from '../../system/shopper.ts';
 import { becomes, expectResponse, expectPaid, expectPending } from '../expectations.ts';
 
-const copies = ['checkout', 'checkout-2'];
-/** An open breaker probes after 2 s, later after longer pauses: at most one probe per instance during this check. */
+const instances = ['checkout', 'checkout-2'];
+/**
+ * An open breaker probes after 2 s, later after longer pauses: at most one probe per instance during this
+ * check.
+ */
 const probesMost = 2;
 /** With an open breaker, an order only waits for Postgres on a busy machine. */
 const atOnceMs = 1_000;
@@ -30,7 +33,7 @@ export default {
     };
     await system.until('both instances report the open breaker and what users see', async () => {
       await order();
-      const pages = await Promise.all(copies.map((copy) => system.ask(copy, '/resilience')));
+      const pages = await Promise.all(instances.map((name) => system.ask(name, '/resilience')));
       return pages.every(
         ({ text }) =>
           /"payments","breaker":"open"/.test(text) && text.includes('accepted as payment pending'),

@@ -10,7 +10,8 @@ export default {
     'The order becomes refunded: Postgres ends the silent transaction, and the next delivery of the webhook gets the lock.',
   cell: { edge: 'payments->postgres', fault: 'half-open', phase: 'after it ran, before a byte returns' },
   proves: ['refund.recovery', 'webhook.recovery'],
-  // The silent transaction lasts as long as its lease, and the provider repeats its webhook some seconds later.
+  // The silent transaction lasts as long as its lease, and the provider repeats its webhook some seconds
+  // later.
   livenessMs: 40_000,
   run: async (system) => {
     const ada = system.shopper('Ada');

@@ -13,7 +13,7 @@ import sameOrderFromAnotherCaller from './same-order-from-another-caller.ts';
 import slowClockKeepsItsOrders from './slow-clock-keeps-its-orders.ts';
 import twoRefundsOfOneOrder from './two-refunds-of-one-order.ts';
 
-/** What no other scenario looks at: each finds a seeded bug that went unseen without it. */
+/** Scenarios that find seeded bugs which no other scenario found. */
 export const seededScenarios: readonly Scenario[] = [
   sameOrderFromAnotherCaller,
   clientNamesItsOwnPrice,

@@ -4,7 +4,10 @@ import { expectPaid, passed } from '../expectations.ts';
 
 /** Few enough to keep the breaker closed. */
 const orders = 8;
-/** A first retry pauses for up to 100 ms. Without jitter, all eight pauses are that long; with jitter, almost never. */
+/**
+ * A first retry pauses for up to 100 ms. Without jitter, all eight pauses are that long; with jitter, almost
+ * never.
+ */
 const longestPauseMs = 95;
 
 export default {

@@ -27,7 +27,7 @@ export default {
     assert.deepEqual(refund['amount'], { amountMinor: 3_000, currency: 'usd' });
     await becomes(system, orderId, 'refunded');
     assert.deepEqual(await refundedTotal(), { amountMinor: 4_200, currency: 'usd' });
-    for (const said of ['We have refunded $12.00', 'We refunded $30.00'])
+    for (const said of ['We have refunded $12.00', 'We have refunded $30.00'])
       await system.until(`an email says: ${said}`, async () =>
         (await mailsAbout(system, orderId)).some(({ text }) => text.includes(said)),
       );

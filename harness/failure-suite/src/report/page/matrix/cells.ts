@@ -27,11 +27,17 @@ interface GrowingRow {
 
 const idOf = (edge: string, fault: string): string => JSON.stringify([routeOf(edge), faultOf(fault)]);
 
-/** Handwritten and enumerated scenarios declare the expectation of their cell; random ones cannot know it in advance. */
+/**
+ * Handwritten and enumerated scenarios declare the expectation of their cell; random ones cannot know it in
+ * advance.
+ */
 const declares = ({ group, customerSees }: ScenarioResult): boolean =>
   group !== 'random' && !['', 'unspecified'].includes(customerSees.trim());
 
-/** The rows of the matrix edge × fault × phase: every cell that a scenario declares, and every cell that was struck. */
+/**
+ * The rows of the matrix edge × fault × phase: every cell that a scenario declares, and every cell that was
+ * struck.
+ */
 export function faultRows(results: readonly ScenarioResult[]): FaultRow[] {
   const rows = new Map<string, GrowingRow>();
   const rowOf = ({ edge, fault }: Cell): GrowingRow => {
@@ -63,7 +69,10 @@ export function faultRows(results: readonly ScenarioResult[]): FaultRow[] {
     .toSorted((one, other) => one.edge.localeCompare(other.edge) || one.fault.localeCompare(other.fault));
 }
 
-/** One sentence per struck cell without an expectation. Meaningful for whole runs only: in a partial run, its scenario may be left out. */
+/**
+ * One sentence per struck cell without an expectation. Meaningful for whole runs only: in a partial run, its
+ * scenario may be left out.
+ */
 export const unspecifiedCells = (results: readonly ScenarioResult[]): string[] =>
   faultRows(results).flatMap(({ edge, fault, unspecified }) =>
     [...unspecified].map(

@@ -1,6 +1,6 @@
 import { type Cell } from '../../../scenario/scenario.ts';
 
-/** What holds on an edge under any of these faults. A scenario states it more precisely for its own cell. */
+/** A general expectation for edges and faults. Scenarios state it more precisely for their own cells. */
 export interface Expectation {
   readonly edges: readonly string[];
   readonly faults: readonly string[];

@@ -1,4 +1,4 @@
-/** What users can do, and the requests that show it. */
+/** Things that users do, and the requests that show them. */
 export const userActivities = [
   { does: 'order and pay', request: /\bPOST \/checkouts\b/ },
   { does: 'view an order', request: /\bGET \/orders\// },

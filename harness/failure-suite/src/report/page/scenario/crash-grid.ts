@@ -70,7 +70,10 @@ function grid(operation: Operation, results: readonly Struck[]): Html {
     </div>`;
 }
 
-/** Hundreds of strikes differ in one word, so they form tables; only those that did not hold are also shown one by one. */
+/**
+ * Hundreds of strikes differ in one word, so they form tables; only those that did not hold are also shown
+ * one by one.
+ */
 export function crashGrids(results: readonly ScenarioResult[]): Html[] {
   const struck = results.filter(isStruck);
   const byOperation = Map.groupBy(struck, ({ point }) => point.operation);
