@@ -28,7 +28,7 @@ export const aReceipt = (change: Partial<SendReceipt> = {}): SendReceipt => ({
   lines: [
     {
       productId: 'prod_tea',
-      name: 'Harbour black tea',
+      name: 'Harbor black tea',
       quantity: 2,
       unitPrice: usd(2100),
       lineTotal: usd(4200),

@@ -52,7 +52,7 @@ describe('send-email', () => {
     expect(mail.from?.value).toEqual([{ name: 'Holdfast', address: 'shop@holdfast.example' }]);
     expect(mail.subject).toBe('Your receipt for $42.00');
     for (const part of [mail.text, mail.html])
-      for (const said of ['Hello Ada,', 'Harbour black tea', '$42.00', receipt.orderId])
+      for (const said of ['Hello Ada,', 'Harbor black tea', '$42.00', receipt.orderId])
         expect(part).toContain(said);
     expect(mail.messageId).toMatch(/^<receipt\.[0-9a-f]{32}@holdfast\.example>$/);
     expect(await email.emailsOf(service, receipt.orderId)).toEqual([

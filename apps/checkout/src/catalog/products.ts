@@ -12,7 +12,7 @@ const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' }) as const
 export const products: readonly Product[] = [
   {
     productId: 'prod_tea',
-    name: 'Harbour black tea',
+    name: 'Harbor black tea',
     description:
       'A strong breakfast blend of Assam and Ceylon. 250 g of loose leaf in a tin that shuts tight.',
     unitPrice: usd(2100),
@@ -22,14 +22,14 @@ export const products: readonly Product[] = [
     productId: 'prod_mug',
     name: 'Enamel mug',
     description:
-      'Steel under two coats of enamel, with room for half a litre. It survives a fall onto the deck.',
+      'Steel under two coats of enamel, with room for half a liter. It survives a fall onto the deck.',
     unitPrice: usd(1600),
     image: 'mug.svg',
   },
   {
     productId: 'prod_kettle',
     name: 'Galley kettle',
-    description: 'A two-litre enamel kettle with a wide base and a wooden handle. It pours without dripping.',
+    description: 'A two-liter enamel kettle with a wide base and a wooden handle. It pours without dripping.',
     unitPrice: usd(5400),
     image: 'kettle.svg',
   },
@@ -43,7 +43,7 @@ export const products: readonly Product[] = [
   {
     productId: 'prod_rope',
     name: 'Manila rope',
-    description: 'Ten metres of three-strand manila, 12 mm thick, with both ends whipped.',
+    description: 'Ten meters of three-strand manila, 12 mm thick, with both ends whipped.',
     unitPrice: usd(2800),
     image: 'rope.svg',
   },

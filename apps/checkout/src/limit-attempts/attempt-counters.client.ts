@@ -24,38 +24,38 @@ export class AttemptCounters {
 
   constructor(resilience: Resilience, redisUrl: string | undefined, logger: Logger) {
     if (redisUrl === undefined) return;
-    const onError = (error: Error): void => logger.debug({ err: error }, 'attempt counters');
+    const onError = (error: Error): void => logger.debug({ err: error }, 'attempt counters failed');
     this.redis = new ImpatientRedis({ url: redisUrl, through: countersGate(resilience), onError });
   }
 
-  async add(limit: AttemptLimit, who: string): Promise<Count> {
-    return countOf(await this.ask(limit, (counter) => counter.penalty(who, 1)), limit);
+  async add(limit: AttemptLimit, subject: string): Promise<Count> {
+    return countOf(await this.query(limit, (counter) => counter.penalty(subject, 1)), limit);
   }
 
-  async look(limit: AttemptLimit, who: string): Promise<Count> {
-    return countOf(await this.ask(limit, (counter) => counter.get(who)), limit);
+  async get(limit: AttemptLimit, subject: string): Promise<Count> {
+    return countOf(await this.query(limit, (counter) => counter.get(subject)), limit);
   }
 
   close(): void {
     this.redis?.close();
   }
 
-  private async ask<T>(
+  private async query<T>(
     limit: AttemptLimit,
-    question: (counter: RateLimiterMemory | RateLimiterRedis) => Promise<T>,
+    command: (counter: RateLimiterMemory | RateLimiterRedis) => Promise<T>,
   ): Promise<T> {
     const { own, shared } = this.counterOf(limit);
-    if (this.redis === undefined || shared === undefined) return question(own);
+    if (this.redis === undefined || shared === undefined) return command(own);
     try {
-      return await this.redis.run(() => question(shared));
+      return await this.redis.run(() => command(shared));
     } catch {
       // Operators see the failure in this dependency's breaker. Refusing customers because of it would do
       // more harm.
-      return question(own);
+      return command(own);
     }
   }
 
-  private counterOf({ name, most: points, withinSeconds: duration }: AttemptLimit): Counter {
+  private counterOf({ name, max: points, withinSeconds: duration }: AttemptLimit): Counter {
     const known = this.counters.get(name);
     if (known !== undefined) return known;
     const options = { keyPrefix: `holdfast:attempts:${name}`, points, duration };

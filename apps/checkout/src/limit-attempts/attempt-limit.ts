@@ -3,10 +3,10 @@ import { type AttemptLimitSettings } from './limit-attempts.settings.ts';
 export interface AttemptLimit {
   /** Name of the counter, and `limit` in the response. */
   readonly name: string;
-  readonly most: number;
+  readonly max: number;
   readonly withinSeconds: number;
   /** First sentence of the refusal's detail. */
-  readonly words: string;
+  readonly text: string;
 }
 
 const minute = 60;
@@ -14,11 +14,11 @@ const hour = 3_600;
 const day = 86_400;
 
 export function attemptLimits(settings: AttemptLimitSettings) {
-  const limit = (name: string, most: number, withinSeconds: number, words: string): AttemptLimit => ({
+  const limit = (name: string, max: number, withinSeconds: number, text: string): AttemptLimit => ({
     name,
-    most,
+    max,
     withinSeconds,
-    words,
+    text,
   });
   return {
     checkoutsPerAddress: limit(

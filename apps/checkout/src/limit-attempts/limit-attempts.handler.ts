@@ -14,7 +14,7 @@ const limited = new Counter({
   registers: [metrics],
 });
 
-export interface Visitor {
+export interface Requester {
   readonly address: string;
   readonly email: string;
 }
@@ -35,23 +35,23 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
    * Checks the network address first, so that an attacker refused by it does not use up a customer's email
    * limit. @throws Problem 429 `too_many_attempts`
    */
-  async checkout({ address, email }: Visitor): Promise<void> {
+  async checkout({ address, email }: Requester): Promise<void> {
     const { checkoutsPerAddress, keysPerAddress, declinesPerAddress, checkoutsPerEmail, emailsPerRecipient } =
       this.limits;
     const network = networkOf(address);
-    const declines = await this.counters.look(declinesPerAddress, network);
-    refuseWhen(declines.used >= declinesPerAddress.most, declinesPerAddress, declines);
+    const declines = await this.counters.get(declinesPerAddress, network);
+    refuseWhen(declines.used >= declinesPerAddress.max, declinesPerAddress, declines);
     await this.count(network, checkoutsPerAddress, keysPerAddress);
     await this.count(mailboxOf(email), checkoutsPerEmail, emailsPerRecipient);
   }
 
   /** @throws Problem 429 `too_many_attempts` */
-  async refund({ address, email }: Visitor): Promise<void> {
+  async refund({ address, email }: Requester): Promise<void> {
     await this.count(networkOf(address), this.limits.keysPerAddress);
     await this.count(mailboxOf(email), this.limits.refundsPerEmail, this.limits.emailsPerRecipient);
   }
 
-  async declined({ address }: Pick<Visitor, 'address'>): Promise<void> {
+  async declined({ address }: Pick<Requester, 'address'>): Promise<void> {
     await this.counters.add(this.limits.declinesPerAddress, networkOf(address));
   }
 
@@ -59,11 +59,11 @@ export class LimitAttemptsHandler implements OnApplicationShutdown {
     this.counters.close();
   }
 
-  private async count(who: string, ...limits: readonly AttemptLimit[]): Promise<void> {
+  private async count(subject: string, ...limits: readonly AttemptLimit[]): Promise<void> {
     const counts = await Promise.all(
-      limits.map(async (limit) => ({ limit, count: await this.counters.add(limit, who) })),
+      limits.map(async (limit) => ({ limit, count: await this.counters.add(limit, subject) })),
     );
-    for (const { limit, count } of counts) refuseWhen(count.used > limit.most, limit, count);
+    for (const { limit, count } of counts) refuseWhen(count.used > limit.max, limit, count);
   }
 }
 

@@ -16,7 +16,7 @@ export function orderAccessRequired(): Problem {
 export function refundNeedsOperator(selfRefundHours: number): Problem {
   return new Problem(
     orderAccessErrors.needsOperator,
-    `Nothing was refunded. Customers can refund an order themselves for ${selfRefundHours} hours after placing it. Please contact support.`,
+    `Nothing was refunded. Customers can refund an order themselves for ${selfRefundHours} ${selfRefundHours === 1 ? 'hour' : 'hours'} after placing it. Please contact support.`,
     { extensions: { selfRefundHours } },
   );
 }

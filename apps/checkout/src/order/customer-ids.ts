@@ -10,7 +10,7 @@ export class CustomerIds {
 
   of(email: string): string {
     const [oldest] = this.secrets;
-    if (oldest === undefined) throw new RangeError('no secret to derive customer ids from');
+    if (oldest === undefined) throw new RangeError('no secret to derive customer IDs from');
     const digest = createHmac('sha256', oldest.secret)
       .update(`customer ${email.toLowerCase()}`)
       .digest('hex');

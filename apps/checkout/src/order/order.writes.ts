@@ -173,7 +173,7 @@ const wasNotifiedPending =
 
 /** Only customers who saw "pending" get an email; the others saw the refusal on screen. */
 function recordFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid' }>): Write[] {
-  const mail: SendPaymentFailed = {
+  const email: SendPaymentFailed = {
     version: 1,
     orderId: order.orderId,
     to: order.customer.email,
@@ -182,7 +182,7 @@ function recordFailed(order: Order, result: Exclude<PaymentResult, { kind: 'paid
     declineCode: codeOf(result),
   };
   return [
-    outboxWrite('failed_job', sendPaymentFailed, mail, 'settled', {
+    outboxWrite('failed_job', sendPaymentFailed, email, 'settled', {
       ...retryThroughOutages,
       aggregate: order.orderId,
       onlyIf: wasNotifiedPending,

@@ -3,7 +3,7 @@ import { withJobContext } from '@holdfast/service-defaults';
 /** 5 s: refused customers retry within minutes, and a check is one small request. */
 const recheckMs = 5_000;
 
-const ofItsOwn = { id: 'payments-availability', traceparent: undefined };
+const jobContext = { id: 'payments-availability', traceparent: undefined };
 
 /**
  * Knows whether payments can charge at all. Once payments reports that the provider rejects the shop, checks
@@ -22,7 +22,7 @@ export class PaymentsAvailability {
 
   recordRefusal(): void {
     // Outside the context of the order: its deadline and its caller are gone by then.
-    if (!this.isRefused && !this.isClosed) withJobContext(ofItsOwn, () => this.checkLater());
+    if (!this.isRefused && !this.isClosed) withJobContext(jobContext, () => this.checkLater());
   }
 
   close(): void {

@@ -59,7 +59,7 @@ export class PaymentsLedgerClient implements OnApplicationShutdown {
   private async ask<T>(schema: z.ZodType<T>, request: Parameters<HttpClient['send']>[0]): Promise<T> {
     try {
       const { status, body } = await this.http.send(request);
-      if (status !== 200) throw new Error(`payments answered ${status}`);
+      if (status !== 200) throw new Error(`payments returned ${status}`);
       return schema.parse(body);
     } catch (error) {
       throw ledgerUnreadable(error);

@@ -168,7 +168,7 @@ export function refundResultFrom({ status, body }: HttpResponse): RefundResult |
 }
 
 function uncertain(status: number, code: string | undefined): Uncertain {
-  return { kind: 'uncertain', reason: `payments answered ${status}${code === undefined ? '' : ` ${code}`}` };
+  return { kind: 'uncertain', reason: `payments returned ${status}${code === undefined ? '' : ` ${code}`}` };
 }
 
 function textOrNull(value: unknown): string | null {

@@ -30,7 +30,7 @@ describe('priceCart', () => {
     const { lines, total } = priced(aCart());
     expect(lines[0]).toEqual({
       productId: 'prod_tea',
-      name: 'Harbour black tea',
+      name: 'Harbor black tea',
       quantity: 2,
       unitPrice: { amountMinor: 2100, currency: 'usd' },
       lineTotal: { amountMinor: 4200, currency: 'usd' },

@@ -41,7 +41,7 @@ export class KnownCustomer {
     try {
       return await Promise.race([this.orders.lastOf(email, lastOrders), isTooLate]);
     } catch (error) {
-      this.logger.debug({ err: error }, 'orders of a customer');
+      this.logger.debug({ err: error }, 'failed to read the orders of a customer');
       return [];
     } finally {
       clearTimeout(timer);

@@ -11,7 +11,7 @@ export function recommendationsCache(
     service: 'checkout',
     redisUrl: config.CACHE_URL,
     ...(config.CACHE_URL === undefined ? {} : { through: redisGate(resilience) }),
-    onError: (error) => logger.debug({ err: error }, 'fallback cache'),
+    onError: (error) => logger.debug({ err: error }, 'recommendations cache failed'),
   });
   watchCache(cache);
   return cache;

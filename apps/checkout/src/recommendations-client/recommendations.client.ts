@@ -29,16 +29,16 @@ export class RecommendationsClient implements OnApplicationShutdown {
    */
   async forCustomer(customerId: string, limit: number): Promise<string[]> {
     const path = `/recommendations/${encodeURIComponent(customerId || 'stranger')}?limit=${limit}`;
-    const answer = await this.http.send({ method: 'GET', path });
-    if (answer.status === 404 || answer.status === 410) throw new AbsentError('recommendations');
-    if (answer.status !== 200) throw refusalOf(answer);
-    const list = recommendationListSchema.safeParse(answer.body);
+    const response = await this.http.send({ method: 'GET', path });
+    if (response.status === 404 || response.status === 410) throw new AbsentError('recommendations');
+    if (response.status !== 200) throw refusalOf(response);
+    const list = recommendationListSchema.safeParse(response.body);
     if (list.success) return list.data.products.map(({ productId }) => productId);
     throw new DependencyError(
       'recommendations',
       'unclassified',
       'responded',
-      'answered 200 with an unusable body',
+      'returned 200 with an invalid body',
     );
   }
 
@@ -47,7 +47,7 @@ export class RecommendationsClient implements OnApplicationShutdown {
   }
 }
 
-function refusalOf(answer: HttpResponse): DependencyError {
-  const { cause, execution, ...outcome } = classifyHttp({ kind: 'value', value: answer }, Date.now());
-  return new DependencyError('recommendations', cause, execution, `answered ${answer.status}`, outcome);
+function refusalOf(response: HttpResponse): DependencyError {
+  const { cause, execution, ...outcome } = classifyHttp({ kind: 'value', value: response }, Date.now());
+  return new DependencyError('recommendations', cause, execution, `returned ${response.status}`, outcome);
 }

@@ -2,7 +2,7 @@ import { formatMoney, type LedgerPayment, type RefundSettled } from '@holdfast/c
 import { type Finding, type FindingKind } from './finding.ts';
 import { type BookedOrder, type BookedRefund } from './orders-ledger.store.ts';
 
-type PaidBack = LedgerPayment['refunds'][number];
+type LedgerRefund = LedgerPayment['refunds'][number];
 
 /** Lists the differences between a paid order's refunds and those of its payment. */
 export function compareRefunds(
@@ -12,25 +12,25 @@ export function compareRefunds(
 ): Finding[] {
   const known = { orderId: order.orderId, paymentId: payment.paymentId };
   const findings = refunds.flatMap((booked) => compareRefund(booked, payment, known) ?? []);
-  const uncounted = payment.refunds.filter(
+  const unrecorded = payment.refunds.filter(
     (made) => made.status === 'succeeded' && !refunds.some((each) => isOf(each, made)),
   );
-  for (const made of uncounted)
+  for (const made of unrecorded)
     findings.push({
       ...known,
       kind: 'refund_missing_on_order',
       refundId: made.refundId,
       found: `${formatMoney(made.amount)} of the payment was refunded outside checkout, but the order does not show it.`,
       quietMs,
-      then: { repair: { kind: 'settle_refund', event: newsOf(payment, made, made.reference) } },
+      then: { repair: { kind: 'settle_refund', event: eventFor(payment, made, made.reference) } },
     });
   const isUnbacked =
     order.status === 'refunded' && refunds.every(({ refund }) => refund.status !== 'succeeded');
-  if (isUnbacked && payment.status !== 'refunded') findings.push(unmade(known, null, payment, quietMs));
+  if (isUnbacked && payment.status !== 'refunded') findings.push(notRefunded(known, null, payment, quietMs));
   return findings;
 }
 
-const isOf = ({ refund }: BookedRefund, { refundId, reference }: PaidBack): boolean =>
+const isOf = ({ refund }: BookedRefund, { refundId, reference }: LedgerRefund): boolean =>
   reference === refund.refundId || refundId === refund.paymentRefundId;
 
 type Known = Pick<Finding, 'orderId' | 'paymentId'>;
@@ -39,7 +39,8 @@ function compareRefund(booked: BookedRefund, payment: LedgerPayment, known: Know
   const { refund, unfinished, operationId, quietMs } = booked;
   const made = payment.refunds.find((each) => isOf(booked, each));
   const sum = formatMoney(refund.amount);
-  const repair = made && ({ kind: 'settle_refund', event: newsOf(payment, made, refund.refundId) } as const);
+  const repair =
+    made && ({ kind: 'settle_refund', event: eventFor(payment, made, refund.refundId) } as const);
   const settle = (kind: FindingKind, found: string): Finding | undefined =>
     repair && { ...known, kind, refundId: refund.refundId, found, quietMs, then: { repair } };
   if (refund.status === 'pending') {
@@ -68,11 +69,16 @@ function compareRefund(booked: BookedRefund, payment: LedgerPayment, known: Know
       `The refund of ${sum} failed at payments, but the order is recorded as refunded.`,
     );
   return made === undefined && payment.status !== 'refunded'
-    ? unmade(known, refund.refundId, payment, quietMs)
+    ? notRefunded(known, refund.refundId, payment, quietMs)
     : undefined;
 }
 
-function unmade(known: Known, refundId: string | null, payment: LedgerPayment, quietMs: number): Finding {
+function notRefunded(
+  known: Known,
+  refundId: string | null,
+  payment: LedgerPayment,
+  quietMs: number,
+): Finding {
   return {
     ...known,
     kind: 'order_refunded_without_refund',
@@ -88,9 +94,9 @@ function unmade(known: Known, refundId: string | null, payment: LedgerPayment, q
 }
 
 /** The event that payments would have sent. Call it for settled refunds only. */
-function newsOf(
+function eventFor(
   { orderId, paymentId }: LedgerPayment,
-  made: PaidBack,
+  made: LedgerRefund,
   reference: string | null,
 ): RefundSettled {
   const status = made.status === 'failed' ? 'failed' : 'succeeded';

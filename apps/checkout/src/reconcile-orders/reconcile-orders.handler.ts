@@ -16,7 +16,7 @@ export interface PageOfLedgers extends Period {
   readonly after?: string | undefined;
 }
 
-interface Looked {
+interface ComparedPage {
   readonly checked: readonly Tally[];
   readonly findings: readonly Finding[];
   readonly next: string | undefined;
@@ -46,8 +46,8 @@ export class ReconcileOrdersHandler {
     if (ledger === 'stripe') return this.pageOfStripe({ ...period, repair }, cursor);
     const { checked, findings, next } =
       ledger === 'orders'
-        ? await this.lookAtOrders(period, cursor)
-        : await this.lookAtPayments(period, cursor);
+        ? await this.compareOrders(period, cursor)
+        : await this.comparePayments(period, cursor);
     const { recent, handled } = await repairFindings(findings, {
       minAgeMs: this.config.RECONCILE_MIN_AGE_MS,
       isWanted: repair,
@@ -73,7 +73,7 @@ export class ReconcileOrdersHandler {
     return { ...page, next: ledgers.next('stripe', page.next ?? undefined) };
   }
 
-  private async lookAtOrders(period: Period, after: string | undefined): Promise<Looked> {
+  private async compareOrders(period: Period, after: string | undefined): Promise<ComparedPage> {
     const page = await this.own.ofPeriod(period, after);
     const orderIds = page.map(({ order }) => order.orderId);
     const orders = page.map(({ order }) => order);
@@ -97,7 +97,7 @@ export class ReconcileOrdersHandler {
   }
 
   /** Compares payments whose orders were placed outside the period. */
-  private async lookAtPayments(period: Period, after: string | undefined): Promise<Looked> {
+  private async comparePayments(period: Period, after: string | undefined): Promise<ComparedPage> {
     const { payments, next } = await this.payments.ofPeriod(period, after);
     const known = await this.own.read(payments.map(({ orderId }) => orderId));
     const wasCompared = (orderId: string): boolean =>

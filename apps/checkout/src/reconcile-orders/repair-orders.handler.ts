@@ -23,7 +23,7 @@ export class RepairOrdersHandler {
   async repair(repair: Repair): Promise<void> {
     switch (repair.kind) {
       case 'settle_order':
-        await this.settlePayment.take(repair.event);
+        await this.settlePayment.handle(repair.event);
         break;
       case 'refund_orphaned_charge': {
         const { orderId, paymentId } = repair.payment;
@@ -31,7 +31,7 @@ export class RepairOrdersHandler {
         break;
       }
       case 'settle_refund':
-        await this.settleRefund.take(repair.event);
+        await this.settleRefund.handle(repair.event);
         break;
       case 'recheck':
         await this.lookAgain(repair.operationId);

@@ -24,17 +24,17 @@ export function reportWrites(refund: Refund, customer: Order['customer'], now: D
         'refund_failed',
         `The refund of ${sum} failed. No money was returned.`,
       ),
-      ...failedMailWrites(refund, customer, now),
+      ...failedEmailWrites(refund, customer, now),
     ];
   const text = requestedBy === 'customer' ? `${sum} was refunded.` : `Our team refunded ${sum}.`;
   return [
     historyWrite('settled_event', 'refund_settled', orderId, 'order_refunded', text),
-    mailWrite(refund, customer, now),
+    emailWrite(refund, customer, now),
   ];
 }
 
-function mailWrite(refund: Refund, customer: Order['customer'], now: Date): Write {
-  const job: SendRefund = { ...mailFacts(refund, customer), refundedAt: now.toISOString() };
+function emailWrite(refund: Refund, customer: Order['customer'], now: Date): Write {
+  const job: SendRefund = { ...emailFields(refund, customer), refundedAt: now.toISOString() };
   const { orderId } = refund;
   return outboxWrite('refund_job', sendRefund, job, 'refund_settled', {
     ...retryThroughOutages,
@@ -43,9 +43,9 @@ function mailWrite(refund: Refund, customer: Order['customer'], now: Date): Writ
 }
 
 /** Only customers who were promised the money get an email; the others saw the refusal on screen. */
-function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
+function failedEmailWrites(refund: Refund, customer: Order['customer'], now: Date): Write[] {
   const job = (wasReturned: boolean): SendRefundFailed => ({
-    ...mailFacts(refund, customer),
+    ...emailFields(refund, customer),
     wasReturned,
     requestedBy: refund.requestedBy,
     failedAt: now.toISOString(),
@@ -62,6 +62,6 @@ function failedMailWrites(refund: Refund, customer: Order['customer'], now: Date
   ];
 }
 
-function mailFacts({ orderId, refundId, amount }: Refund, { email, name }: Order['customer']) {
+function emailFields({ orderId, refundId, amount }: Refund, { email, name }: Order['customer']) {
   return { version: 1, orderId, refundId, to: email, customerName: name ?? null, amount } as const;
 }

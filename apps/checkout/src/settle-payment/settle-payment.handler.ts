@@ -25,7 +25,7 @@ export class SettlePaymentHandler {
    * paid by another charge is refunded. Charges for unknown orders are left to reconciliation, which waits:
    * while the database is being restored, they must not all be refunded.
    */
-  async take(event: PaymentSettled): Promise<void> {
+  async handle(event: PaymentSettled): Promise<void> {
     const row = await this.orders.findOneBy({ orderId: event.orderId });
     if (row?.status === 'payment_pending') {
       const writes = [

@@ -8,7 +8,7 @@ export class SettlePaymentProcessor {
   constructor(private readonly handler: SettlePaymentHandler) {}
 
   @EventPattern<string>(paymentSettled.name)
-  take(@Payload({ schema: paymentSettled.schema }) event: PaymentSettled): Promise<void> {
-    return this.handler.take(event);
+  handle(@Payload({ schema: paymentSettled.schema }) event: PaymentSettled): Promise<void> {
+    return this.handler.handle(event);
   }
 }

@@ -22,7 +22,7 @@ export class SettleRefundHandler {
   ) {}
 
   /** Settles a refund requested here and wakes its operation. A refund made elsewhere is recorded. */
-  async take(event: RefundSettled): Promise<void> {
+  async handle(event: RefundSettled): Promise<void> {
     const { reference, refundId: paymentRefundId, status: kind, amount } = event;
     const result: RefundResult = { kind, paymentRefundId, amount };
     const known =
@@ -63,7 +63,9 @@ export class SettleRefundHandler {
     const order = await this.orders.find(orderId);
     if (order === undefined || amount === undefined) return;
     if (order.status === 'payment_pending')
-      throw new Error(`the payment of ${orderId} is still open here, and ${paymentRefundId} refunds it`);
+      throw new Error(
+        `the payment of ${orderId} is still pending here, so its refund ${paymentRefundId} cannot be recorded yet`,
+      );
     if (order.paymentId !== paymentId || order.status === 'payment_failed') return;
     const now = new Date();
     const refund = newShopRefund(orderId, { kind, paymentRefundId, amount }, now);

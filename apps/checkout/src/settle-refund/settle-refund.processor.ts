@@ -8,7 +8,7 @@ export class SettleRefundProcessor {
   constructor(private readonly handler: SettleRefundHandler) {}
 
   @EventPattern<string>(refundSettled.name)
-  take(@Payload({ schema: refundSettled.schema }) event: RefundSettled): Promise<void> {
-    return this.handler.take(event);
+  handle(@Payload({ schema: refundSettled.schema }) event: RefundSettled): Promise<void> {
+    return this.handler.handle(event);
   }
 }

@@ -12,7 +12,7 @@ const aReceipt = (change: Partial<SendReceipt> = {}): SendReceipt => ({
   lines: [
     {
       productId: 'prod_tea',
-      name: 'Harbour black tea',
+      name: 'Harbor black tea',
       quantity: 2,
       unitPrice: usd(2100),
       lineTotal: usd(4200),
@@ -34,7 +34,7 @@ describe('receiptEmail', () => {
 
 Thank you for your order. It is paid in full; this is your receipt.
 
-2 x Harbour black tea at $21.00: $42.00
+2 x Harbor black tea at $21.00: $42.00
 1 x Enamel mug: $16.00
 
 Total: $58.00
@@ -50,7 +50,7 @@ You are receiving this email because this address was used for a paid order. Ple
     const { html } = receiptEmail(aReceipt());
     for (const text of [
       'Hello Ada,',
-      'Harbour black tea',
+      'Harbor black tea',
       '2 &#215; $21.00',
       '$42.00',
       'Enamel mug',

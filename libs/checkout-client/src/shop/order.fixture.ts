@@ -19,7 +19,7 @@ export function anOrder(over: Partial<Order> = {}): Order {
     status: 'paid',
     customer: { email: 'ada@example.com' },
     lines: [
-      { productId: 'prod_tea', name: 'Harbour black tea', quantity: 2, unitPrice: price, lineTotal: total },
+      { productId: 'prod_tea', name: 'Harbor black tea', quantity: 2, unitPrice: price, lineTotal: total },
     ],
     total,
     paymentId: 'pay_1',
