@@ -41,7 +41,7 @@ describe.each(['Redis', 'Postgres'] as const)('npm run dead-letters on %s', (bac
 
   const runHere = (...args: string[]): Promise<Said> => run(...args, '--queue-url', server.url);
 
-  /** Messages that a consumer gave up. */
+  /** Messages that failed permanently. */
   async function dead(...names: string[]): Promise<string[]> {
     const process = (): Promise<never> => Promise.reject(new UnrecoverableError('no such mailbox'));
     const worker = openWorker('email', server.url, process, { name: 'host:7' });
@@ -58,7 +58,7 @@ describe.each(['Redis', 'Postgres'] as const)('npm run dead-letters on %s', (bac
     return ids;
   }
 
-  it('lists them, the oldest first, with reason and no personal data, and retries one once', async () => {
+  it('lists dead letters, oldest first, with reasons but no personal data, and retries one once', async () => {
     const [first = '', second = ''] = await dead('send-receipt', 'send-payment-failed');
     const { code, out } = await runHere('list');
     expect([code, out]).toEqual([0, expect.stringContaining('2 dead letters')]);
@@ -68,14 +68,14 @@ describe.each(['Redis', 'Postgres'] as const)('npm run dead-letters on %s', (bac
     expect(await email.getJobState(first)).toBe('waiting');
     expect(await runHere('retry', first)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('no dead letter'),
+      err: expect.stringContaining('is not a dead letter'),
     });
     expect(await email.getJobState(second)).toBe('failed');
   });
 
   if (backend === 'Postgres') return;
 
-  it('shows one, its payload when asked, and is JSON for programs', async () => {
+  it('shows one, its payload on request, and prints JSON', async () => {
     const [id = ''] = await dead('send-receipt');
     const { out } = await runHere('show', id);
     expect(out).toMatch(/consumer {2}host:7/);
@@ -87,7 +87,7 @@ describe.each(['Redis', 'Postgres'] as const)('npm run dead-letters on %s', (bac
     });
   });
 
-  it('retries all of a kind, and removes one only when somebody says so', async () => {
+  it('retries all of a kind, and removes one only after confirmation', async () => {
     const [first = '', other = ''] = await dead('send-receipt', 'send-other');
     expect(await runHere('retry', '--all', '--queue', 'email', '--name', 'send-receipt')).toMatchObject({
       code: 0,
@@ -96,12 +96,12 @@ describe.each(['Redis', 'Postgres'] as const)('npm run dead-letters on %s', (bac
     expect(await email.getJobState(first)).toBe('waiting');
     expect(await runHere('remove', other)).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
     expect(await runHere('remove', other, '--yes')).toMatchObject({ code: 0 });
-    expect(await runHere('list')).toMatchObject({ code: 0, out: 'There are no dead letters.\n' });
+    expect(await runHere('list')).toMatchObject({ code: 0, out: 'No dead letters.\n' });
   });
 
-  it('says so when the queue server is not there', async () => {
+  it('reports an unreachable queue server', async () => {
     const { code, err } = await run('list', '--queue-url', 'redis://127.0.0.1:1');
-    expect([code, err]).toEqual([1, expect.stringContaining('cannot be read')]);
+    expect([code, err]).toEqual([1, expect.stringContaining('Cannot read')]);
   });
 });
 
@@ -121,7 +121,7 @@ describe('npm run dead-letters on an outbox', () => {
     await database.drop();
   });
 
-  it('lists what its relay has set aside, retries it, and does not remove it', async () => {
+  it('lists dead outbox rows, retries them, and does not remove them', async () => {
     const id = randomUUID();
     await pool.query(
       `insert into outbox (message_id, queue, name, payload, attempts, dead_at, refusal, refusals)

@@ -1,4 +1,7 @@
-/** `npm run dead-letters -- list|show|retry|remove`: messages that were given up, why, and what a person decides about them. */
+/**
+ * `npm run dead-letters -- list|show|retry|remove`: failed messages, the reasons, and operators' decisions
+ * about them.
+ */
 import { type Command, readArguments, usage } from './dead-letters/arguments.ts';
 import { remove, retryAll, retryOne } from './dead-letters/decide.ts';
 import { list, show } from './dead-letters/look.ts';

@@ -1,4 +1,4 @@
-/** `npm run forget -- EMAIL`: takes a person's address and name out of what the services have stored. */
+/** `npm run forget -- EMAIL`: removes a customer's address and name from the data of the services. */
 import { randomBytes } from 'node:crypto';
 import { databaseUrl, readSettings, stackSecrets } from '@holdfast/local-stack';
 import { type Pool } from 'pg';
@@ -17,7 +17,7 @@ interface Place {
 
 function placeOf({ server }: ForgetCommand): Place {
   if (server !== undefined) return { server, tokenSecrets: process.env['ORDER_TOKEN_SECRETS'] };
-  const { postgres } = runningAddresses('postgres', 'a server of Postgres with --server');
+  const { postgres } = runningAddresses('postgres', 'a Postgres server with --server');
   return {
     server: postgres,
     tokenSecrets: stackSecrets(readSettings(process.env).dataDir).orderTokenSecrets,
@@ -27,14 +27,15 @@ function placeOf({ server }: ForgetCommand): Place {
 async function forget(command: ForgetCommand): Promise<void> {
   const { server, tokenSecrets } = placeOf(command);
   const { email } = command;
-  // One pseudonym a run, at an address that can never receive anything (RFC 2606): nothing leads from it to the person.
+  // One pseudonym per run, at an address that can never receive email (RFC 2606). It does not lead back to
+  // the customer.
   const pseudonym = `forgotten-${randomBytes(8).toString('hex')}@forgotten.invalid`;
   const within = async <T>(service: string, work: (pool: Pool) => Promise<T>): Promise<T> => {
     const pool = openPool(databaseUrl(server, service), 'npm run forget');
     try {
       return await work(pool);
     } catch (cause) {
-      throw new Error(`Not everything is forgotten. In the database of ${service}:`, { cause });
+      throw new Error(`Not everything was removed. In the database of ${service}:`, { cause });
     } finally {
       await pool.end();
     }
@@ -46,23 +47,23 @@ async function forget(command: ForgetCommand): Promise<void> {
 
   console.log(`checkout         ${orders.orders} orders, ${orders.responses} stored responses, ${orders.messages} messages
 email            ${emails.emails} emails
-recommendations  ${suggestions} products that suggestions were drawn from
-payments, Stripe hold no address of ours: payments are known by order.
+recommendations  ${suggestions} products used for suggestions
+payments, Stripe store no address: payments are linked to orders only.
 
-These now name ${pseudonym}. Order numbers, products, amounts, dates and statuses stay for the books.`);
+These now show ${pseudonym}. Order numbers, products, amounts, dates and statuses stay for the books.`);
   if (tokenSecrets === undefined)
     console.log(
-      'ORDER_TOKEN_SECRETS is not set: of older orders, suggestions may be left in recommendations.',
+      'ORDER_TOKEN_SECRETS is not set: recommendations may still hold data for suggestions from older orders.',
     );
   const unfinished = [...orders.unfinished, ...emails.unfinished];
   if (unfinished.length === 0) {
     console.log(
-      'Run it again tomorrow: until then, queues and processes may hold copies of what was on its way.',
+      'Run it again tomorrow: until then, queues and processes may hold copies of messages in transit.',
     );
     return;
   }
   console.log(
-    `Left alone, because it is not finished and needs the address: ${unfinished.join(', ')}. Run it again later.`,
+    `Skipped, because they are unfinished and need the address: ${unfinished.join(', ')}. Run it again later.`,
   );
   process.exitCode = 1;
 }

@@ -16,19 +16,19 @@ npm run dead-letters -- retry ID [--anyway]
 npm run dead-letters -- retry --all [--queue QUEUE] [--name NAME] [--anyway]
 npm run dead-letters -- remove ID [--yes]
 
-ID is the message's id, as the list shows it. A queue has the name of the service that takes its messages.
-Of a running stack; or of any queue server: --queue-url URL (or QUEUE_URL), and of any outbox: --database-url URL
-(the password can stand in PGPASSWORD).
---anyway also retries what has expired, or is so old that its consumer may not know any more whether it has handled it.
+ID is the message ID, as shown by list. Each queue has the name of the service that consumes it.
+Reads the running stack; or any queue server: --queue-url URL (or QUEUE_URL), and any outbox: --database-url URL
+(set PGPASSWORD to keep the password out of it).
+--anyway also retries a message that has expired, or that is so old that its consumer may not remember handling it.
 Exit codes: 0 done, 1 not done, 2 invalid arguments.`;
 
-/** Where to look; what is undefined is that of the stack that runs here. */
+/** Where to search. Undefined means the running stack. */
 export interface Where {
   readonly queueUrl: string | undefined;
   readonly databaseUrl: string | undefined;
 }
 
-/** Which of them; what is undefined stands for all. */
+/** A filter. Undefined matches everything. */
 export interface Which {
   readonly queue: string | undefined;
   readonly message: string | undefined;
@@ -81,7 +81,7 @@ const options = {
 
 type Values = ValuesOf<typeof options>;
 
-/** Which options a command takes, beside those that say where to look. */
+/** The options of each command, besides those that select a server. */
 const taken = {
   list: ['queue', 'name', 'limit', 'json'],
   show: ['payload', 'json'],
@@ -89,7 +89,7 @@ const taken = {
   remove: ['yes'],
 } as const satisfies Readonly<Record<string, readonly (keyof Values)[]>>;
 
-/** @throws UsageError that says what is wrong with them. */
+/** @throws UsageError that describes the invalid argument. */
 export function readArguments(
   args: readonly string[],
   environment: NodeJS.Dict<string>,
@@ -102,7 +102,8 @@ export function readArguments(
   refuseForeign(name, values, ['queue-url', 'database-url', ...taken[name]]);
   const where = placesIn(values, environment);
   if (name === 'list') {
-    if (subject !== undefined) throw new UsageError(`"${subject}" is too much: say --queue ${subject}.`);
+    if (subject !== undefined)
+      throw new UsageError(`Unexpected argument "${subject}". Did you mean --queue ${subject}?`);
     return {
       name,
       ...where,
@@ -112,11 +113,11 @@ export function readArguments(
     };
   }
   if (name === 'retry' && values.all === true) {
-    if (subject !== undefined) throw new UsageError('Say --all or one id, not both.');
+    if (subject !== undefined) throw new UsageError('Give either --all or one ID.');
     return { name: 'retry-all', ...where, ...whichIn(values, queues), isForced: values.anyway ?? false };
   }
   if (values.queue !== undefined || values.name !== undefined)
-    throw new UsageError('--queue and --name go with --all.');
+    throw new UsageError('--queue and --name require --all.');
   const messageId = idIn(subject);
   if (name === 'show')
     return {
@@ -135,20 +136,20 @@ function placesIn(values: Values, environment: NodeJS.Dict<string>): Where {
   // The value may hold a password, so it is not repeated.
   if (queueUrl !== undefined && !isUrl(queueUrl, /^(rediss?(\+cluster)?|postgres(ql)?):$/))
     throw new UsageError(
-      'The address of the queue server is not of the form redis://host:port, redis+cluster://host:port or postgres://host:port/database.',
+      'The queue URL must have the form redis://host:port, redis+cluster://host:port or postgres://host:port/database.',
     );
   return { queueUrl, databaseUrl: databaseIn(values) };
 }
 
 function whichIn({ queue, name }: Values, queues: readonly string[]): Which {
   if (queue !== undefined && !queues.includes(queue))
-    throw new UsageError(`There is no queue "${queue}": ${queues.join(', ')}.`);
+    throw new UsageError(`Unknown queue "${queue}". Queues: ${queues.join(', ')}.`);
   return { queue, message: name };
 }
 
-/** What no relay has put on a queue may have an id of any kind. */
+/** Any text is valid: a job that no relay added may have any ID. */
 function idIn(subject: string | undefined): string {
   if (subject === undefined || subject.trim() === '')
-    throw new UsageError('Say which message: its id, as the list shows it.');
+    throw new UsageError('Missing the ID of the message, as shown by list.');
   return subject;
 }

@@ -5,9 +5,9 @@ import { withPlaces } from './places.ts';
 import { reasonIn, refusalWords, standing } from './text.ts';
 
 const goneWords = (messageId: string): string =>
-  `${messageId} is no dead letter any more: somebody else has just retried or removed it.`;
+  `${messageId} is no longer a dead letter: it was just retried or removed.`;
 
-/** `retry ID`: puts one back in line. */
+/** `retry ID`: queues one message again. */
 export async function retryOne({ messageId, isForced, ...where }: RetryCommand): Promise<void> {
   await withPlaces(where, async (places) => {
     const { entry, retry } = await entryIn(places, messageId);
@@ -20,11 +20,11 @@ export async function retryOne({ messageId, isForced, ...where }: RetryCommand):
 
 function retriedWords({ kind, name, queue }: Entry): string {
   return kind === 'given_up'
-    ? `Retried: ${name} is back on queue ${queue} with all its attempts. Should they fail too, it is a dead letter again.`
-    : `Retried: ${name} waits in its outbox again, and goes to queue ${queue} within seconds.`;
+    ? `Retried: ${name} is back on queue ${queue} with fresh attempts. If they fail too, it becomes a dead letter again.`
+    : `Retried: ${name} waits in its outbox and reaches queue ${queue} within seconds.`;
 }
 
-/** `retry --all`: those that are dead now. One that dies again meanwhile is not retried a second time. */
+/** `retry --all`: retries the current dead letters, each once. */
 export async function retryAll({ isForced, ...where }: RetryAllCommand): Promise<void> {
   await withPlaces(where, async (places) => {
     const refused: string[] = [];
@@ -39,13 +39,13 @@ export async function retryAll({ isForced, ...where }: RetryAllCommand): Promise
   });
 }
 
-/** `remove ID`: forgets one for good. */
+/** `remove ID`: deletes one for good. */
 export async function remove({ messageId, isConfirmed, ...where }: RemoveCommand): Promise<void> {
   await withPlaces(where, async (places) => {
     const { entry, remove: removeIt } = await entryIn(places, messageId);
     if (removeIt === undefined)
       throw new Error(
-        `${messageId} stands in an outbox: what it tells is true, and its consumer was never told. It can be retried, not removed.`,
+        `${messageId} is in an outbox: its consumer has not received it, and it is still true. It can be retried, not removed.`,
       );
     if (!isConfirmed) await confirm(entry);
     if (!(await removeIt())) throw new Error(goneWords(messageId));
@@ -57,7 +57,7 @@ async function confirm(entry: Entry): Promise<void> {
   const answer = await answerTo(
     [
       `${styled('bold', entry.messageId)}  ${entry.name}\n  ${standing(entry, Date.now())}\n  ${reasonIn(entry)}\n`,
-      'It is forgotten for good, and what it asks for is never done by itself.',
+      'It will be deleted for good, and will never be handled.',
     ].join('\n'),
   );
   if (answer !== 'yes') throw new Error('Nothing was removed.');

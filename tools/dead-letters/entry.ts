@@ -3,7 +3,7 @@ import { type DeadLetter, type DeadLetters, type Retried } from '@holdfast/messa
 import { type Which } from './arguments.ts';
 import { type Outbox, type Places } from './places.ts';
 
-/** A message that a person must decide about, wherever it stands. */
+/** A message that needs a decision, from a queue or an outbox. */
 export type Entry =
   | ({ readonly kind: 'given_up' } & DeadLetter)
   | ({ readonly kind: 'never_published'; readonly service: string; readonly diedAt: Date } & Omit<
@@ -11,15 +11,15 @@ export type Entry =
       'at'
     >);
 
-/** An entry with what can be done about it. */
+/** An entry and its possible decisions. */
 export interface Found {
   readonly entry: Entry;
   readonly retry: (isForced: boolean) => Promise<Retried>;
-  /** Undefined where it cannot be removed: what stands in an outbox was promised to somebody. */
+  /** Undefined for an outbox row: it announces a committed change and must be published. */
   readonly remove?: () => Promise<boolean>;
 }
 
-/** All of them that are asked for, the oldest first. */
+/** All matching entries, oldest first. */
 export async function entriesIn(places: Places, { queue, message }: Which): Promise<Found[]> {
   const ofQueues = places.queues.filter((each) => queue === undefined || each.queue === queue).map(givenUpIn);
   const found = (await Promise.all([...ofQueues, ...places.outboxes.map(neverPublishedIn)])).flat();
@@ -29,7 +29,7 @@ export async function entriesIn(places: Places, { queue, message }: Which): Prom
     .sort((a, b) => a.entry.diedAt.getTime() - b.entry.diedAt.getTime());
 }
 
-/** @throws Error when it is in none of these places. */
+/** @throws Error if it is in none of these places. */
 export async function entryIn(places: Places, messageId: string): Promise<Found> {
   for (const letters of places.queues) {
     const letter = await letters.find(messageId);
@@ -44,7 +44,7 @@ export async function entryIn(places: Places, messageId: string): Promise<Found>
     ...places.outboxes.map(({ service }) => `the outbox of ${service}`),
   ];
   throw new Error(
-    `${messageId} is no dead letter of ${looked.join(', ')}. It may have been retried or removed; the list shows those there are.`,
+    `${messageId} is not a dead letter in ${looked.join(', ')}. It may have been retried or removed; list shows the current ones.`,
   );
 }
 
@@ -52,7 +52,7 @@ async function givenUpIn(letters: DeadLetters): Promise<Found[]> {
   try {
     return (await letters.list()).map((letter) => givenUp(letters, letter));
   } catch (cause) {
-    throw new Error(`The dead letters of queue ${letters.queue} cannot be read:`, { cause });
+    throw new Error(`Cannot read the dead letters of queue ${letters.queue}:`, { cause });
   }
 }
 

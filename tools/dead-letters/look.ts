@@ -4,7 +4,7 @@ import { entriesIn, type Entry, entryIn, type Found } from './entry.ts';
 import { type Places, withPlaces } from './places.ts';
 import { commandsFor, reasonIn, standing } from './text.ts';
 
-/** `list`: the dead letters, the oldest first. */
+/** `list`: the dead letters, oldest first. */
 export async function list({ limit, isJson, ...where }: ListCommand): Promise<void> {
   await withPlaces(where, async (places) => {
     const found = await entriesIn(places, where);
@@ -18,11 +18,11 @@ export async function list({ limit, isJson, ...where }: ListCommand): Promise<vo
 
 function listing(shown: readonly Entry[], found: readonly Found[], places: Places): string {
   const total = found.length;
-  const some = shown.length < total ? `; here are ${shown.length} of them (--limit)` : '';
+  const some = shown.length < total ? `; showing ${shown.length} (--limit)` : '';
   const title =
     total === 0
-      ? 'There are no dead letters.'
-      : `${total} dead ${total === 1 ? 'letter' : 'letters'}, the oldest first${some}`;
+      ? 'No dead letters.'
+      : `${total} dead ${total === 1 ? 'letter' : 'letters'}, oldest first${some}`;
   const now = Date.now();
   return [
     styled('bold', title),
@@ -33,11 +33,11 @@ function listing(shown: readonly Entry[], found: readonly Found[], places: Place
         `    ${reasonIn(entry)}`,
       ].join('\n'),
     ),
-    ...(total === 0 ? [] : [`  More about one: npm run dead-letters -- show ID${places.options}`]),
+    ...(total === 0 ? [] : [`  For details: npm run dead-letters -- show ID${places.options}`]),
   ].join('\n\n');
 }
 
-/** `show`: everything about one, its payload only when asked: that can be personal data. */
+/** `show`: everything about one; its payload, which may be personal data, only on request. */
 export async function show({ messageId, isPayloadShown, isJson, ...where }: ShowCommand): Promise<void> {
   await withPlaces(where, async (places) => {
     const { entry } = await entryIn(places, messageId);
@@ -60,14 +60,14 @@ function description(entry: Entry, isPayloadShown: boolean, options: string): st
     ['trace', isGivenUp ? entry.traceparent : undefined],
     [
       'payload',
-      isPayloadShown ? JSON.stringify(entry.payload) : 'not shown: it can be personal data (--payload)',
+      isPayloadShown ? JSON.stringify(entry.payload) : 'hidden, may contain personal data (--payload)',
     ],
   ];
   return [
     styled('bold', entry.messageId),
     ...facts(rows, 8),
     '',
-    'It stays until a person decides. Mend the reason first; then:',
+    'It stays here until you act. Fix the cause, then run:',
     ...commandsFor(entry, options).map((command) => `  ${command}`),
   ].join('\n');
 }

@@ -6,27 +6,26 @@ import { databasesOn, hasTable, openPool, type ServiceDatabase, urlOption } from
 import { knownServices, runningAddresses } from '../running-stack.ts';
 import { type Where } from './arguments.ts';
 
-/** Each service that takes messages has a queue of its name. */
+/** Each service that consumes messages has a queue with its name. */
 export const knownQueues = (): string[] =>
   knownServices()
     .filter(({ hasQueue }) => hasQueue)
     .map(({ name }) => name);
 
-/** The outbox of one service. */
 export interface Outbox {
   readonly service: string;
   readonly database: OutboxDatabase;
 }
 
-/** Where dead letters are kept: queues, of messages that consumers gave up, and outboxes, of those that never reached a queue. */
+/** The places of dead letters: queues for failed messages, outboxes for those that never reached a queue. */
 export interface Places {
   readonly queues: readonly DeadLetters[];
   readonly outboxes: readonly Outbox[];
-  /** What to add to a command so that it finds these places again. */
+  /** The options that make another command search the same places. */
   readonly options: string;
 }
 
-/** Does something with them, and closes them. */
+/** Runs `work` on the places, then closes them. */
 export async function withPlaces<T>(where: Where, work: (places: Places) => Promise<T>): Promise<T> {
   const { queueUrl, databases } = addressesOf(where);
   const letters =

@@ -30,22 +30,22 @@ const neverPublished: Entry = {
 };
 
 describe('a dead letter', () => {
-  it('says where it stands, since when and after how many attempts', () => {
-    expect(standing(givenUp, now)).toBe('given up on queue email 60 min ago, after 20 attempts');
+  it('shows its place, its age and its attempts', () => {
+    expect(standing(givenUp, now)).toBe('failed permanently on queue email 60 min ago, after 20 attempts');
     expect(standing({ ...givenUp, attempts: 1 }, now)).toMatch(/after one attempt$/);
     expect(standing(neverPublished, now)).toBe(
-      'never reached queue email: set aside in the outbox of checkout 60 min ago',
+      'never reached queue email: dead in the outbox of checkout, 60 min ago',
     );
   });
 
-  it('gives its reason on one line, and in other words than those of BullMQ', () => {
+  it('gives its reason on one line, and rewords those of BullMQ', () => {
     expect(reasonIn(givenUp)).toBe('no such mailbox');
     expect(reasonIn({ ...givenUp, reason: 'job stalled more than allowable limit' })).toMatch(
-      /^Each process that took it died/,
+      /^Every process that handled it crashed/,
     );
   });
 
-  it('offers to remove what was given up, not what was never told', () => {
+  it('offers to remove a failed message, but not an unpublished one', () => {
     expect(commandsFor(givenUp, ' --queue-url x')).toEqual([
       `npm run dead-letters -- retry ${messageId} --queue-url x`,
       `npm run dead-letters -- remove ${messageId} --queue-url x`,
@@ -53,7 +53,7 @@ describe('a dead letter', () => {
     expect(commandsFor(neverPublished, '')).toEqual([`npm run dead-letters -- retry ${messageId}`]);
   });
 
-  it('says what can go wrong when it is retried anyway', () => {
+  it('explains the risk of --anyway', () => {
     expect(refusalWords('has_expired', messageId)).toMatch(/expired.*--anyway/);
     expect(refusalWords('inboxes_may_have_forgotten', messageId)).toMatch(/30 days.*twice.*--anyway/);
   });

@@ -4,14 +4,14 @@ import { readArguments } from './arguments.ts';
 import { customerIdsOf } from './customer-ids.ts';
 
 describe('the arguments of npm run forget', () => {
-  it('are an address, and maybe a server', () => {
+  it('are an address and an optional server', () => {
     expect(readArguments(['ada@example.com'])).toEqual({ email: 'ada@example.com', server: undefined });
     const server = 'postgres://admin@db:5432/postgres';
     expect(readArguments(['ada@example.com', '--server', server])).toMatchObject({ server });
   });
 
   it.each([
-    [[], 'Say whose'],
+    [[], 'Missing the email address'],
     [['ada'], 'must be an email address'],
     [['ada@example.com', 'bob@example.com'], 'Unexpected argument'],
     [['ada@example.com', '--server', 'mysql://db'], '--server'],
@@ -25,11 +25,11 @@ describe('the arguments of npm run forget', () => {
 describe('customerIdsOf', () => {
   const [first, second] = ['5f8a1c3e9b7d2046f1e8a3c5d7b90246', '0a1b2c3d4e5f60718293a4b5c6d7e8f9'];
 
-  it('is the address alone where no secret is known', () => {
+  it('is only the address without a secret', () => {
     expect(customerIdsOf('Ada@Example.com', undefined)).toEqual(['ada@example.com']);
   });
 
-  it('stays the same however the address is spelled and whatever secrets are added', () => {
+  it('ignores the case of the address and added secrets', () => {
     const [, before] = customerIdsOf('ada@example.com', `2026-01-01T00:00:00Z=${first}`);
     const [, after] = customerIdsOf(
       'ADA@example.com',

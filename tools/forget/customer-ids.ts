@@ -1,7 +1,10 @@
 import { orderTokenSecrets } from '@holdfast/contracts';
 import { createHmac } from 'node:crypto';
 
-/** What recommendations knows a customer by: the id that checkout derives of the address, and, from before it did, the address. */
+/**
+ * The IDs of a customer in recommendations: the one that checkout derives from the address, and the address
+ * itself in older data.
+ */
 export function customerIdsOf(email: string, tokenSecrets: string | undefined): string[] {
   const address = email.toLowerCase();
   if (tokenSecrets === undefined) return [address];

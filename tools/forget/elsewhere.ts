@@ -3,11 +3,14 @@ import { inTransaction } from './in-transaction.ts';
 
 export interface ForgottenEmails {
   readonly emails: number;
-  /** Those that are not sent yet, or wait for an operator. */
+  /** Emails that are not sent yet, or held for an operator. */
   readonly unfinished: readonly string[];
 }
 
-/** The reason of a held email may repeat what the mail server said, and that the address; decisions are what operators wrote. */
+/**
+ * The reason of a held email may quote the mail server, and with it the address. Operators wrote the
+ * decisions.
+ */
 const forgetEmails = `
   update email set recipient = $2, content = null, reason = replace(reason, $1, $2),
                    decisions = replace(decisions::text, $1, $2)::jsonb
@@ -24,7 +27,7 @@ export function forgetInEmail(pool: Pool, email: string, pseudonym: string): Pro
   });
 }
 
-/** Who bought what goes; how often things are bought, and bought together, stays: it names no customer. */
+/** Deletes who bought what. The counts of purchases and pairs stay: they name no customer. */
 export async function forgetInRecommendations(pool: Pool, customerIds: readonly string[]): Promise<number> {
   const { rowCount } = await pool.query('delete from customer_product where customer_id = any($1)', [
     customerIds,

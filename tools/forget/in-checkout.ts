@@ -5,9 +5,9 @@ export interface ForgottenOrders {
   readonly orders: number;
   readonly responses: number;
   readonly messages: number;
-  /** Those that still need the address. */
+  /** Orders that still need the address. */
   readonly unfinished: readonly string[];
-  /** What these customers are called in messages to other services. */
+  /** The IDs of these customers in messages to other services. */
   readonly customerIds: readonly string[];
 }
 
@@ -18,8 +18,8 @@ const isUnfinished = `
              or k.operation_id in (select r.operation_id from refund r where r.order_id = o.order_id)))`;
 
 /**
- * The key of an order stays with the order for good, as a hash, so that a late duplicate still charges nothing; what its stored response held goes,
- * as it does after the retention anyway.
+ * The order keeps its key, as a hash, forever, so that a late duplicate still charges nothing. The stored
+ * response goes now, as it would after the retention period.
  */
 const forgetResponses = `
   delete from idempotency_key k where k.state = 'done' and (

@@ -1,6 +1,6 @@
 import { type Pool, type PoolClient } from 'pg';
 
-/** All of the work or none of it. */
+/** Commits all of the work, or none. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {

@@ -91,7 +91,7 @@ describe('npm run emails', () => {
     ]);
     expect((await runHere('list')).out).not.toMatch(new RegExp(`${sent}|${lost}`));
     expect((await runHere('list', '--state', 'given-up')).out).toContain(lost);
-    expect((await runHere('show', lost)).out).toContain('never sent');
+    expect((await runHere('show', lost)).out).toContain('never be sent');
   });
 
   it('decides about several emails, and exits with 1 naming those that it could not', async () => {
