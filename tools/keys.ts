@@ -1,4 +1,7 @@
-/** `npm run keys -- list|show|resolve|retry`: unfinished operations, their reasons, and operators' decisions on them. */
+/**
+ * `npm run keys -- list|show|resolve|retry`: unfinished operations, their reasons, and operators' decisions
+ * on them.
+ */
 import { type Command, readArguments, usage } from './keys/arguments.ts';
 import { list, show } from './keys/inspect.ts';
 import { decide } from './keys/decide.ts';

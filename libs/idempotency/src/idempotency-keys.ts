@@ -16,29 +16,31 @@ import { KeyStore, type TakenOver } from './store/key-store.ts';
 
 export interface Execution {
   readonly response: StoredResponse;
-  /** True when the answer is an earlier one and nothing ran. */
+  /** True if nothing ran and this is a stored response. */
   readonly isReplay: boolean;
-  /** True when the request waited for a running twin, as it wished. */
+  /** True if the request waited for a running duplicate, as it asked to. */
   readonly hasWaited: boolean;
 }
 
 export interface IdempotencyOptions {
   /**
-   * How long a run of an operation may last at most before others take its key over, ms: longer than the longest call with its
-   * retries. A process that dies is noticed after 5 s.
+   * The longest a run may take before another process takes its key over, ms. Must exceed the longest call
+   * with its retries. A crashed process is noticed after 5 s.
    */
   readonly leaseMs: number;
-  /** How long answers are kept, hours; a UUIDv7 key older than that is refused. Default 72. */
+  /** How long responses are stored, hours. Older UUIDv7 keys are refused. Default 72. */
   readonly retentionHours?: number;
-  /** Where transactions get their connections from. Default: the pool. */
+  /** Supplies the connections for transactions. Default: the pool. */
   readonly connect?: Connect;
   readonly times?: RunningTimes;
 }
 
-/** 72 h: published in the contract; no shorter than the three days for which Stripe repeats its webhooks. */
+/** 72 h, as the contract promises clients; Stripe retries webhooks for three days, so no shorter. */
 export const defaultRetentionHours = 72;
 
-/** Runs operations under idempotency keys: one effect and one answer per (caller, key), also over crashes. */
+/**
+ * Runs operations under idempotency keys: one effect and one response per (caller, key), even across crashes.
+ */
 export class IdempotencyKeys {
   readonly lease: ProcessLease;
   readonly times: RunningTimes;
@@ -66,11 +68,11 @@ export class IdempotencyKeys {
   }
 
   /**
-   * Runs the operation, resumes it where a crashed or failed try stopped, or replays its answer; waits for a running twin as
-   * long as the request wishes.
-   * @throws Problem 409 `idempotency_in_flight` while another request owns the key, 422 `idempotency_key_reused` when the key
-   * belongs to another request, 412 `idempotency_key_expired`, 503 `idempotency_outcome_in_review`; and what the operation
-   * throws, after the key was given back.
+   * Runs the operation, resumes it where a crashed or failed attempt stopped, or replays its response. Waits
+   * for a running duplicate as long as the request asks.
+   * @throws Problem 409 `idempotency_in_flight` while another request owns the key, 422
+   * `idempotency_key_reused`, 412 `idempotency_key_expired`, 503 `idempotency_outcome_in_review`, and
+   * whatever the operation throws, after releasing the key.
    */
   async execute<Command>(
     request: IdempotentRequest,
@@ -84,8 +86,9 @@ export class IdempotencyKeys {
   }
 
   /**
-   * Runs work without foreign calls as one transaction, together with its key and answer: one commit, and a crash leaves nothing.
-   * `operation` is a name for people and metrics. What `work` throws undoes everything, and the key stays free.
+   * Runs work without remote calls as one transaction, together with its key and response: one commit, and a
+   * crash leaves nothing. `operation` is a name for operators and metrics. If `work` throws, everything is
+   * rolled back and the key stays free.
    * @throws Problem as `execute` does.
    */
   async transact(
@@ -105,7 +108,10 @@ export class IdempotencyKeys {
     );
   }
 
-  /** The stored answer to this very request; undefined when there is none, or when the key belongs to another. Changes nothing. */
+  /**
+   * The stored response to this request; undefined if there is none, or if the key belongs to another
+   * request. Changes nothing.
+   */
   async replay(request: IdempotentRequest): Promise<StoredResponse | undefined> {
     const known = this.deduplicator.finished.find(request) ?? (await this.store.read(request));
     if (typeof known !== 'object') return undefined;
@@ -113,16 +119,16 @@ export class IdempotencyKeys {
     return known.kind === 'replay' ? known.response : undefined;
   }
 
-  /** Makes an operation known to `completeAbandoned`. @throws Error when its name is taken. */
+  /** Lets `completeAbandoned` resume the operation. @throws Error if its name is taken. */
   register<Command>(operation: Operation<Command>): void {
     if (this.operations.has(operation.name)) throw new Error(`two operations are named ${operation.name}`);
     this.operations.set(operation.name, operation);
   }
 
   /**
-   * Goes on with registered operations whose owner died, or whose outcome is unknown and due to be asked for again: from their stored
-   * input; nobody has to come back for them. At most `limit` at once; several processes may do this side by side. Never rejects for
-   * one of them: what failed is told, and its key has been given back.
+   * Resumes registered operations, at most `limit`, whose owner crashed or whose unknown outcome is due for a
+   * recheck, from their stored input and without a client. Several processes may do this concurrently. Never
+   * rejects for a single operation: failures are returned, and their keys released.
    */
   async completeAbandoned(
     limit: number,

@@ -5,8 +5,8 @@ import { Counter, Gauge } from 'prom-client';
 const registers = [metrics];
 
 /**
- * `result`: ran, failed (an error of the operation), replay, in_flight (409), reused (422), expired (412), from_future (400),
- * in_review (503).
+ * `result`: ran, failed (an error of the operation), replay, in_flight (409), reused (422), expired (412),
+ * from_future (400), in_review (503).
  */
 export const claims = new Counter({
   name: 'idempotency_claims_total',

@@ -19,22 +19,25 @@ export interface IdempotencyModuleOptions {
   readonly logger: Logger;
   /** The longest a run of an operation can take with all its calls and retries, ms. */
   readonly maxRunMs: number;
-  /** When others may take over a run of a living process, ms. Must be more than `maxRunMs`. Default: twice that. */
+  /**
+   * When another process may take over a run of a living one, ms. Must exceed `maxRunMs`. Default: twice
+   * that.
+   */
   readonly leaseMs?: number;
-  /** How long answers are kept, hours. Default 72; at least 1. */
+  /** How long responses are stored, hours. Default 72; at least 1. */
   readonly retentionHours?: number;
-  /** Where keys are kept. Default: the database of TypeORM's DataSource. */
+  /** The database of the keys. Default: that of TypeORM's DataSource. */
   readonly pool?: Pool;
-  /** Who calls: keys of different callers never meet. Default: the name of the API key, as the guard of service-defaults found it. */
+  /** Names the caller; keys of different callers never collide. Default: the name of the API key. */
   readonly caller?: CallerOf;
-  /** What running operations wait for: `runningTimesOf` the service's settings. */
+  /** Intervals and limits of running operations: `runningTimesOf` the service's settings. */
   readonly times?: RunningTimes;
 }
 
 /**
- * Keys for the whole service: `IdempotencyKeys` to inject, the route decorators, the completer and the reaper. The service does not
- * start when a POST or PATCH route has no key and no reason, when the answers of a route with a key could not be stored, or when the
- * options contradict each other.
+ * Keys for a whole service: `IdempotencyKeys` to inject, the route decorators, the completer and the reaper.
+ * The service does not start if a POST or PATCH route has neither a key nor `@NoKeyRequired()`, if the
+ * responses of a keyed route could not be stored, or if options contradict each other.
  */
 @Module({})
 export class IdempotencyModule implements OnModuleInit {
@@ -109,7 +112,7 @@ function checkOptions({
   return { leaseMs, retentionHours };
 }
 
-/** Up to 2^30: Postgres counts them in an integer, and leaseMs is twice maxRunMs by default. */
+/** At most 2^30: Postgres counts them in an integer, and leaseMs is twice maxRunMs by default. */
 function isMs(value: number): boolean {
   return Number.isInteger(value) && value > 0 && value <= 2 ** 30;
 }

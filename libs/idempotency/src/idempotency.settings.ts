@@ -4,7 +4,10 @@ import { type RunningTimes, runningTimes } from './running/running-times.ts';
 
 const ms = z.coerce.number().int().min(10).max(86_400_000);
 
-/** The times of keys, as settings of a service; each has the library's own default. Spread them into the service's schema. */
+/**
+ * The intervals of keys as settings of a service, with the library's defaults. Spread them into the service's
+ * schema.
+ */
 export const keySettings = {
   KEY_OWNER_RENEW_MS: ms.default(runningTimes.renewMs),
   KEY_OWNER_LEASE_MS: ms.default(runningTimes.processLeaseMs),
@@ -18,7 +21,7 @@ export const keySettings = {
 
 type KeySettings = { readonly [K in keyof typeof keySettings]: z.output<(typeof keySettings)[K]> };
 
-/** What is wrong when one lost renewal makes a living process look dead: for a `refine` with `renewsInTime`. */
+/** The error if one lost renewal makes a living process look dead, for a `refine` with `renewsInTime`. */
 export const renewsTooSeldom = {
   path: ['KEY_OWNER_LEASE_MS'],
   error:

@@ -1,18 +1,19 @@
 /**
- * The optional layout for those who outgrow one table: a partition for each day, so that forgetting a day is dropping a table. A key lies
- * in the partition of the day it was first seen.
+ * An optional layout for tables that outgrow one: a partition per day, so that forgetting a day means
+ * dropping a table. A key is in the partition of the day it was first seen.
  *
- * Each partition has its own primary key, but nothing in Postgres keeps a key out of two days: that is up to `idempotency_claim`, which
- * looks through all days before it inserts, under the key's lock and in a statement of its own. Without that look, a key that comes before
- * and after midnight has two owners. The day itself decides nothing but when a row goes: a clock set back, or a statement that began
- * before midnight and ends after it, puts a key into a neighbouring day, where it is found all the same.
+ * Each partition has its own primary key, but nothing in Postgres keeps a key from being in two days.
+ * `idempotency_claim` does: it searches all days before it inserts, under the key's lock and in a separate
+ * statement. Without that search, a key that arrives before and after midnight has two owners. The day only
+ * decides when a row is dropped: a clock set back, or a statement that spans midnight, may put a key into an
+ * adjacent day, where it is still found.
  */
 
 const insertion = `if has_lock and p_mode = 'insert' then`;
 const reading = `select * into known from idempotency_key k where k.key_hash = p_key_hash;`;
 
-/** A frozen snapshot would show the days as they were before the lock was there. */
-const look = `if has_lock and current_setting('transaction_isolation') <> 'read committed' then
+/** A frozen snapshot would show the days as they were before the lock was taken. */
+const searchAllDays = `if has_lock and current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'keys partitioned by day can only be claimed in read committed transactions';
   end if;
   if has_lock and p_mode = 'insert' then
@@ -23,10 +24,10 @@ const look = `if has_lock and current_setting('transaction_isolation') <> 'read 
 
 type Change = readonly [from: string, to: string];
 
-/** What the claim of the plain table says, and what it says by day. */
+/** The claim of the plain table and its counterpart by day. */
 const byDay: readonly Change[] = [
   [reading, `if known.key_hash is null then ${reading} end if;`],
-  [insertion, look + insertion],
+  [insertion, searchAllDays + insertion],
 ];
 
 const quoted = (text: string): string => `$text$${text}$text$`;
@@ -37,7 +38,10 @@ const changed = ([from, to]: Change): string => `
   end if;
   claim := replace(claim, ${quoted(from)}, ${quoted(to)});`;
 
-/** The function stays the same object, so that connections which have prepared statements with it run the new text. */
+/**
+ * Replaces the text of the same function object, so that connections with prepared statements run the new
+ * text.
+ */
 const changeClaim = (changes: readonly Change[]): string => `
 do $do$
 declare
@@ -47,16 +51,21 @@ begin
   execute claim;
 end $do$;`;
 
-/** Puts the look into a claim that a later migration has replaced: to be run in that migration's transaction. */
+/**
+ * Restores the search through all days after a later migration has replaced the claim; run it in that
+ * migration's transaction.
+ */
 export const claimByDay: string = changeClaim(byDay);
 
 /**
- * What the reaper does each hour, in steps of milliseconds: it makes the partitions of today and the next three days, and drops those past
- * the retention, after carrying forward what is unfinished, and then what was finished late. Whoever updates a row while it moves would
- * fail, so for this moment nobody writes; afterwards all that is left of the day is finished, and finished rows never change. A step
- * gives up, for the next hour to do, when another process is at it or when it would make everybody wait for half a second.
+ * The reaper's work of each hour, in steps of milliseconds: it creates the partitions of today and the next
+ * three days, and drops those past the retention, after carrying forward unfinished keys and those that
+ * finished late. An update of a row that moves would fail, so writers wait for that moment; what is left of
+ * the day is finished, and finished rows never change. A step gives up until the next hour if another process
+ * is at work, or if it would block others for half a second.
  *
- * A day that was not made in time lives in the default partition until its rows are past their retention; the reaper drops them there.
+ * If a day's partition was not created in time, its keys stay in the default partition until their retention
+ * is over; the reaper deletes them there.
  */
 const dayKeeping = `
 create function idempotency_today() returns date language sql stable as $$
@@ -113,8 +122,9 @@ begin
 end $$;`;
 
 /**
- * Making, emptying and dropping partitions is the owner's business, and the service is not the owner. So these run as the one who made them,
- * who finds his tables whatever the caller's search path says, and before any temporary ones.
+ * Only the owner of the tables may create, empty and drop partitions, and the service is not the owner. So
+ * these functions run as their creator, with a search path that finds the creator's tables before any
+ * temporary ones.
  */
 const asOwner = `
 do $$
@@ -127,14 +137,18 @@ begin
   end loop;
 end $$;`;
 
-/** What may not be in the way while tables change their names. It waits for running transactions, and all others wait for it. */
+/**
+ * Keeps other transactions out while tables are renamed. It waits for running ones, and all others wait for
+ * it.
+ */
 const alone = `set local lock_timeout = '5s'; set local statement_timeout = 0; lock table idempotency_key in access exclusive mode;`;
 
 /**
- * Goes over to partitions by day, while requests go on: the table as it is becomes the partition of all days up to today, nothing is copied.
- * Each of the statements wants a transaction of its own; the first and the last hold everybody up for milliseconds, the second reads
- * the table once and holds nobody up. In one transaction they work too, and then requests wait for that reading.
- * The reaper notices the layout by itself. Foreign keys to the table are not supported.
+ * Switches to partitions by day while requests continue: the existing table becomes the partition of all days
+ * up to today, and nothing is copied. Run each statement in a transaction of its own. The first and the last
+ * block requests for milliseconds; the second reads the table once and blocks none. In a single transaction
+ * they work too, but then requests wait for that read. The reaper detects the layout automatically. Foreign
+ * keys to the table are not supported.
  */
 export const partitionByDay: readonly string[] = [
   `${alone}
@@ -174,7 +188,10 @@ export const partitionByDay: readonly string[] = [
   ${claimByDay}`,
 ];
 
-/** Goes back to one table. It copies all rows, and requests wait for that; those that were being answered at this moment may fail. */
+/**
+ * Switches back to one table. Copies all rows while requests wait; requests in progress at that moment may
+ * fail.
+ */
 export const undoPartitionByDay: readonly string[] = [
   `${alone}
   do $$

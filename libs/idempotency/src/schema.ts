@@ -1,15 +1,17 @@
 import { createDecisionTable, dropDecisionTable } from './review/decision-table.ts';
 
 /**
- * The tables and the claim. `idempotency_claim` is two statements in one function on purpose: the read after a lost insert must
- * see a fresh snapshot. (One-statement claims were measured to answer nothing, or to make two owners, under races.) The try-lock
- * keeps a duplicate from queueing on the unique index behind an open transaction, pinning a connection. Only the database's clock
- * decides.
+ * The tables and the claim. `idempotency_claim` is two statements in one function on purpose: the read after
+ * a lost insert must see a fresh snapshot. (Single-statement claims returned no row or made two owners under
+ * races, measured.) The try-lock keeps a duplicate from queueing on the unique index behind an open
+ * transaction and pinning a connection. Only the database's clock decides.
  *
- * Its modes: `insert` claims a new key, `resume` takes an unfinished one only, `read` locks the key until the transaction ends.
+ * Its modes: `insert` claims a new key, `resume` only takes over an unfinished one, `read` locks the key
+ * until the transaction ends.
  *
- * A key is `running` under an owner and an epoch (the fence), `parked` when its call was surely not executed, `unknown` when it
- * may have been, in `review` when only a person can tell, and `done` with its answer, which never changes again.
+ * A key is `running` under an owner and an epoch (the fence), `parked` if its call was definitely not
+ * executed, `unknown` if it may have been, in `review` if only an operator can decide, and `done` with its
+ * response, which never changes again.
  */
 export const createIdempotencySchema = `
 create table idempotency_process (

@@ -11,11 +11,14 @@ import { Rollback } from '../store/local-transaction.ts';
 import { type ResponseEdge } from './response-edge.ts';
 import { sendStored, preferenceApplied } from './presented-response.ts';
 
-/** The answer of a handler that works in a transaction: taken as the bytes that go out, and committed before the first of them leaves. */
+/**
+ * The response of a handler in a transaction: captured as the bytes to send, and committed before the first
+ * one leaves.
+ */
 export class CapturedResponse implements ResponseEdge {
   private readonly capture = Promise.withResolvers<StoredResponse>();
   readonly response = this.capture.promise;
-  /** Settles with the transaction: nothing may leave before. */
+  /** Settles with the transaction; nothing may be sent before. */
   committed: Promise<Execution> | undefined;
   private handler: 'running' | 'returned' | 'threw' | 'threw final' = 'running';
   private handlersStatus = 0;
@@ -30,7 +33,7 @@ export class CapturedResponse implements ResponseEdge {
     this.response.catch(() => undefined);
   }
 
-  /** @throws Error when the answer left by a way on which it cannot be stored. */
+  /** @throws Error if the response was sent in a way that cannot be stored. */
   noteReturned(): void {
     this.handler = 'returned';
     this.handlersStatus = this.reply.statusCode;
@@ -41,17 +44,20 @@ export class CapturedResponse implements ResponseEdge {
     );
   }
 
-  /** What a handler throws is no answer, unless it is `final`. */
+  /** An error is not a response, unless it is `final`. */
   noteThrown(error: unknown): void {
     this.handler = isFinal(error) ? 'threw final' : 'threw';
   }
 
-  /** Nobody waits for the handler any more: a time limit, or its client has gone. What it still does is undone. */
+  /**
+   * Called when no one waits for the handler any more: a time limit, or a client that has gone. Rolls back
+   * whatever it still does.
+   */
   abandon(): void {
     if (this.handler === 'running') this.capture.reject(new Rollback());
   }
 
-  /** Commits the answer, or undoes everything. @throws when what says that it was done could not be committed. */
+  /** Commits the response, or rolls everything back. @throws if a success could not be committed. */
   async send(reply: FastifyReply, payload: unknown): Promise<unknown> {
     if (this.isTaken) return payload;
     this.isTaken = true;
@@ -62,7 +68,7 @@ export class CapturedResponse implements ResponseEdge {
       const execution = await this.committed;
       if (execution?.hasWaited === true) preferenceApplied(reply);
       if (execution?.isReplay !== true) return payload;
-      // The connection was lost and the key with it, and a twin has done all of it: its answer is the one.
+      // The connection was lost and the key with it, and a duplicate did all the work: its response counts.
       this.discardResponse();
       return sendStored(reply, execution);
     } catch (error) {
@@ -77,9 +83,9 @@ export class CapturedResponse implements ResponseEdge {
   private isFinal(status: number): boolean {
     if (isRetryableStatus(status)) return false;
     switch (this.handler) {
-      case 'running': // An error came first, such as a time limit. A success must not be told: `answerOf` throws.
+      case 'running': // An error came first, such as a time limit. `responseOf` refuses a success.
         return status < 400;
-      case 'returned': // An error made after it, by an interceptor or a serialiser, is not its answer.
+      case 'returned': // A later error of an interceptor or a serializer is not its response.
         return status < 400 || status === this.handlersStatus;
       case 'threw':
         return false;
@@ -97,7 +103,10 @@ export class CapturedResponse implements ResponseEdge {
     return { status: reply.statusCode, headers, body: bytesOf(payload) };
   }
 
-  /** Nothing may remain of an answer that was not committed: no cookie, no location of what is not there. */
+  /**
+   * Removes every trace of a response that was not committed: no cookie, no location of a resource that does
+   * not exist.
+   */
   private discardResponse(): void {
     for (const name of Object.keys(this.reply.getHeaders())) void this.reply.removeHeader(name);
     void this.reply.headers(this.earlierHeaders);

@@ -28,19 +28,25 @@ declare module 'fastify' {
   }
 }
 
-/** A route with an effect: it needs an idempotency key, and its handler returns the `Execution` of `IdempotencyKeys.execute`. */
+/**
+ * A route with an effect: it requires an idempotency key, and its handler returns the `Execution` of
+ * `IdempotencyKeys.execute`.
+ */
 export const Idempotent = (options: OperationRouteOptions = {}): MethodDecorator =>
   withKeyHeaders(SetMetadata(idempotentRoute, options), UseInterceptors(IdempotentInterceptor));
 
 /**
- * A route whose whole effect is one database transaction: the handler writes through `@Tx()` and returns its answer as any
- * handler does. Both are committed together before the first byte of the answer leaves. What it throws undoes everything and is not
- * stored, unless it is thrown by `final()`.
+ * A route whose whole effect is one database transaction: the handler writes through `@Tx()` and returns its
+ * response as usual. Both are committed together before the first byte of the response is sent. An error
+ * rolls everything back and is not stored, unless it is thrown as `final()`.
  */
 export const IdempotentTransaction = (options: TransactionRouteOptions = {}): MethodDecorator =>
   withKeyHeaders(SetMetadata(transactionRoute, options), UseInterceptors(TransactionInterceptor));
 
-/** A route without a key, and why: it has no effect, or its repetitions are recognised by something else (the id of a webhook's event). */
+/**
+ * A route without a key, and why: it has no effect, or something else recognizes repeats (such as a webhook's
+ * event ID).
+ */
 export const NoKeyRequired = (because: string): MethodDecorator => SetMetadata(effectFreeRoute, because);
 
 function withKeyHeaders(...decorators: MethodDecorator[]): MethodDecorator {
@@ -52,7 +58,10 @@ function withKeyHeaders(...decorators: MethodDecorator[]): MethodDecorator {
     )(controller, method, descriptor);
 }
 
-/** Another one for each route, so that examples can be sent as they stand: `place-order-1` of PlaceOrderController. */
+/**
+ * A different example for each route, so that examples can be sent unchanged: `place-order-1` for
+ * PlaceOrderController.
+ */
 const exampleKey = (controller: string): string =>
   `${controller
     .replace(/Controller$/, '')

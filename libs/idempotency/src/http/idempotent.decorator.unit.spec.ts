@@ -21,14 +21,14 @@ class KeyedController {
   note(): void {}
 }
 
-/** A document is made without anything that runs. */
+/** The document is generated in preview mode, so the providers never run. */
 const inertProviders = [IdempotencyKeys, RequestReader].map((provide) => ({ provide, useValue: {} }));
 
 @Module({ controllers: [KeyedController], providers: inertProviders })
 class KeyedModule {}
 
 describe('the OpenAPI document of a route with a key', () => {
-  it.each(['/operations', '/notes'])('lists all that its key may be refused with (%s)', async (path) => {
+  it.each(['/operations', '/notes'])('lists every refusal of its key (%s)', async (path) => {
     const app = await NestFactory.create(KeyedModule, new FastifyAdapter(), { preview: true, logger: false });
     const { paths } = openApiDocument(app, { title: 'Keyed', description: '' });
     const responses = paths[path]?.post?.responses ?? {};

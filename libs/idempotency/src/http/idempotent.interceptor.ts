@@ -16,7 +16,7 @@ import { present } from './presented-response.ts';
 import { RequestReader } from './request-reader.ts';
 import { idempotentRoute, type OperationRouteOptions } from './route-options.ts';
 
-/** Reads the key before validation runs, and sends the handler's stored or new answer byte for byte. */
+/** Reads the key before validation runs, and sends the handler's stored or new response byte for byte. */
 @Injectable()
 export class IdempotentInterceptor implements NestInterceptor<Execution, string | Buffer> {
   constructor(
@@ -50,8 +50,8 @@ export class IdempotentInterceptor implements NestInterceptor<Execution, string 
   }
 
   /**
-   * A stricter deploy must not change history: what validation refuses today is replayed if it was answered before. Not by reference:
-   * what would render it is only known to the handler, which did not run.
+   * A stricter deploy must not change history: a request that validation refuses today is replayed if it was
+   * accepted before. Not by reference: only the handler, which did not run, knows how to render that.
    */
   private async replayDespite(error: unknown, keyed: IdempotentRequest): Promise<Execution> {
     const response = isValidationFailure(error) ? await this.keys.replay(keyed) : undefined;
@@ -60,7 +60,7 @@ export class IdempotentInterceptor implements NestInterceptor<Execution, string 
   }
 }
 
-/** 400 is what Nest's pipes throw, 422 what they are often told to throw. */
+/** Nest's pipes throw 400, and are often configured to throw 422. */
 function isValidationFailure(error: unknown): boolean {
   if (error instanceof Problem) return error.kind.code === edgeErrors.validationFailed.code;
   return error instanceof HttpException && [400, 422].includes(error.getStatus());

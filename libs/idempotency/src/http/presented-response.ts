@@ -4,8 +4,8 @@ import { preferredWaitSeconds } from '../key/prefer.ts';
 import { type ResponseEdge } from './response-edge.ts';
 
 /**
- * Sends an answer byte for byte, whatever interceptors further out make of it: they have had their say when it was made. Gives
- * its body for them to look at.
+ * Sends a stored response byte for byte. Outer interceptors are bypassed: they already ran on the original.
+ * Returns its body for them to read.
  */
 export function present(reply: FastifyReply, execution: Execution): string | Buffer {
   reply.request.responseEdge = new PresentedResponse(execution);
@@ -23,7 +23,7 @@ class PresentedResponse implements ResponseEdge {
   }
 }
 
-/** Makes the reply what was stored, and gives its bytes. */
+/** Makes the reply the stored response, and returns its bytes. */
 export function sendStored(
   reply: FastifyReply,
   { response, isReplay, hasWaited }: Execution,
@@ -34,7 +34,7 @@ export function sendStored(
   return response.body.length === 0 ? null : response.body;
 }
 
-/** Tells how long the request was ready to wait for a running twin (RFC 7240). */
+/** Reports how long the request was willing to wait for a running duplicate (RFC 7240). */
 export function preferenceApplied(reply: FastifyReply): void {
   void reply.header('preference-applied', `wait=${preferredWaitSeconds(reply.request.headers['prefer'])}`);
 }

@@ -5,16 +5,16 @@ import { readKey } from '../key/key.ts';
 import { preferredWaitSeconds } from '../key/prefer.ts';
 import { type IdempotentRouteOptions } from './route-options.ts';
 
-/** Names the authenticated caller of a request; undefined when nobody proved who they are. */
+/** Names the authenticated caller of a request; undefined if the request is anonymous. */
 export type CallerOf = (request: FastifyRequest) => string | undefined;
 
-/** Reads the key of a request, whose it is, and what makes the request this request. */
+/** Reads a request's key, owner and fingerprint. */
 export class RequestReader {
   constructor(private readonly callerOf: CallerOf) {}
 
   /**
-   * @throws Problem 400 when the key is missing, malformed or in conflict.
-   * @throws Error when the caller is unknown and the route has no scope, or when the body was not read.
+   * @throws Problem 400 if the key is missing, malformed or in conflict.
+   * @throws Error if the caller is unknown and the route has no scope, or if the body was not read.
    */
   read(request: FastifyRequest, { scope }: IdempotentRouteOptions): IdempotentRequest {
     const body = request.body as { requestId?: unknown } | null | undefined;
@@ -37,12 +37,15 @@ export class RequestReader {
   }
 }
 
-/** Each header line by itself. Node joins them in `headers`, and what injects requests without a socket has no `headersDistinct`. */
+/**
+ * Each header line separately. Node joins them in `headers`, and requests injected without a socket have no
+ * `headersDistinct`.
+ */
 function linesOf({ raw: { rawHeaders } }: FastifyRequest, name: string): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
-/** The body's bytes as they came where somebody kept them, else what was made of them. */
+/** The body's original bytes if they were kept, else a serialization of the parsed body. */
 function bytesOf(request: FastifyRequest & { rawBody?: Buffer }): Buffer {
   const { body, bodyBytes, rawBody, headers } = request;
   const kept = bodyBytes ?? rawBody;

@@ -1,8 +1,8 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify';
 
-/** Stands between an answer and its first byte: after serialisers, interceptors and filters, so what it sees is what would leave. */
+/** Sees a response just before its first byte leaves: after serializers, interceptors and filters. */
 export interface ResponseEdge {
-  /** Gives the bytes to send, or a promise of them. What it throws goes to the filters instead. */
+  /** Returns the bytes to send, or a promise of them. An error it throws goes to the filters instead. */
   send(reply: FastifyReply, payload: unknown): unknown;
 }
 
@@ -12,7 +12,7 @@ declare module 'fastify' {
   }
 }
 
-/** Lets each request's edge decide what leaves. */
+/** Lets the edge of each request decide what is sent. */
 export function guardResponses(server: FastifyInstance): void {
   server.addHook('onSend', async ({ responseEdge }, reply, payload) =>
     responseEdge === undefined ? payload : responseEdge.send(reply, payload),

@@ -18,12 +18,12 @@ import {
 } from './route-options.ts';
 
 /**
- * Methods whose repetition is another effect unless somebody recognises it. PUT and DELETE are idempotent by definition (RFC 9110);
- * `@All()` takes POST too.
+ * Methods whose repetition is another effect unless it is recognized. PUT and DELETE are idempotent by
+ * definition (RFC 9110); `@All()` accepts POST too.
  */
 const needKeys = [RequestMethod.POST, RequestMethod.PATCH, RequestMethod.ALL];
 
-/** What belongs to one exchange: stored, it would be wrong for the next, or hand a secret on. */
+/** Headers of a single exchange: stored, they would be wrong for the next one, or leak a secret. */
 const neverStored = new Set([
   'set-cookie',
   'date',
@@ -37,9 +37,10 @@ const neverStored = new Set([
 ]);
 
 /**
- * Looks at every route of the application.
- * @throws Error naming each POST, PATCH and `@All()` route that has neither `@Idempotent()`, `@IdempotentTransaction()` nor
- * `@NoKeyRequired()`, each open one whose keys have no scope, and each whose answers could not be stored.
+ * Checks every route of the application.
+ * @throws Error naming each POST, PATCH and `@All()` route without `@Idempotent()`,
+ * `@IdempotentTransaction()` or `@NoKeyRequired()`, each public one whose keys have no scope, and each whose
+ * responses could not be stored.
  */
 export function checkRoutes(modules: ModulesContainer): void {
   const faults = [...modules.values()]
@@ -108,7 +109,7 @@ function faultsOfKeyed(route: Route): string[] {
   ];
 }
 
-/** Whether one of the handler's parameters is of this type of Nest's, or made by this function. */
+/** True if a parameter of the handler has this Nest type, or is made by this function. */
 function takes(
   { controller, name }: Route,
   what: RouteParamtypes | ((...args: never[]) => unknown),

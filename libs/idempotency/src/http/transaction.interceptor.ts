@@ -9,8 +9,8 @@ import { RequestReader } from './request-reader.ts';
 import { type TransactionRouteOptions, transactionRoute } from './route-options.ts';
 
 /**
- * Runs the handler inside the transaction of its key. The answer is captured at the edge, after serialisation and filters, and
- * committed before it leaves.
+ * Runs the handler inside the transaction of its key. The response is captured at the edge, after
+ * serialization and filters, and committed before it is sent.
  */
 @Injectable()
 export class TransactionInterceptor implements NestInterceptor {
@@ -37,7 +37,7 @@ export class TransactionInterceptor implements NestInterceptor {
     );
   }
 
-  /** Resolves when the handler may run, or with the answer that is there already. */
+  /** Resolves when the handler may run, or with the response that is already stored. */
   private begin(
     request: FastifyRequest,
     name: string,
@@ -55,7 +55,10 @@ export class TransactionInterceptor implements NestInterceptor {
   }
 }
 
-/** A promise, so that nobody further out takes the first of several values and cuts the handler off in the middle. */
+/**
+ * Returns a promise, so that no outer interceptor takes the first of several values and stops the handler
+ * midway.
+ */
 async function handle(next: CallHandler, captured: CapturedResponse): Promise<unknown> {
   let result: unknown;
   try {

@@ -2,24 +2,24 @@ import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { readLiterals } from './json-literals.ts';
 
-/** What makes two requests the same request. */
+/** The parts of a request that identify it. */
 export interface FingerprintedRequest {
   readonly method: string;
   readonly path: string;
   /** The query string as sent, without `?`. */
   readonly query: string;
-  /** The body's bytes; empty when there is none. */
+  /** The bytes of the body; empty if there is none. */
   readonly body: Buffer;
 }
 
-/** Grows when the recipe changes, so that an old fingerprint never passes for a new one by chance. */
+/** Change it together with the recipe, so that an old fingerprint never matches a new one by chance. */
 const recipe = 'holdfast-fingerprint-1';
 
 /**
- * SHA-256 over method, path, query and body. The order of parameters with different names makes no difference, nor do key order and
- * white space of a JSON body, which counts in RFC 8785 form. A body that this form would not tell from another one counts by its
- * bytes: with a number that is not written as JavaScript would (9007199254740993 and 9007199254740992 differ), or with a repeated member
- * (of which a reader may take either).
+ * SHA-256 over method, path, query and body. Ignores the order of parameters with different names, and key
+ * order and white space of a JSON body, which is compared in RFC 8785 form. A body that this form would
+ * confuse with another is compared by its bytes: one with a number not written as JavaScript would write it
+ * (9007199254740993 and 9007199254740992 differ), or with a repeated member (a parser may take either).
  */
 export function fingerprint(request: FingerprintedRequest): Buffer {
   const line = `${recipe}\0${request.method}\0${request.path}\0${sortedByName(request.query)}\0`;
@@ -28,7 +28,7 @@ export function fingerprint(request: FingerprintedRequest): Buffer {
   return hash('sha256', whole, 'buffer');
 }
 
-/** Parameters of one name keep their order: it may mean something. */
+/** Parameters of the same name keep their order, which can be significant. */
 function sortedByName(query: string): string {
   if (!query.includes('&')) return query;
   const named = query.split('&').map((parameter) => ({ parameter, name: parameter.split('=', 1)[0] ?? '' }));

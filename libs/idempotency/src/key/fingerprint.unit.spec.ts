@@ -10,22 +10,22 @@ const of = (request: Partial<Omit<FingerprintedRequest, 'body'>> & { body?: stri
     body: bytesOf(request.body ?? '{"a":1,"b":[true,null,"x"]}'),
   }).toString('hex');
 
-/** In Latin-1 where it is not text, so that a test can spell bytes. */
+/** Bodies that are not text are written in Latin-1, so that a test can contain any bytes. */
 const bytesOf = (body: string): Buffer => Buffer.from(body, /[\x80-\xff]/.test(body) ? 'latin1' : 'utf8');
 
 describe('fingerprint', () => {
   it.each([
     ['key order', '{"b":[true,null,"x"],"a":1}'],
     ['white space', '{ "a" : 1,\n "b" : [ true, null, "x" ] }'],
-  ])('is the same whatever the %s', (_, body) => {
+  ])('ignores the %s', (_, body) => {
     expect(of({ body })).toBe(of({}));
   });
 
-  it('is the same however a string is escaped', () => {
+  it('ignores how a string is escaped', () => {
     expect(of({ body: String.raw`{"\u0061":1,"b":[true,null,"\u0078"]}` })).toBe(of({}));
   });
 
-  it('is the same whatever the order of parameters in the query, but for those of one name', () => {
+  it('ignores the order of query parameters, except those of the same name', () => {
     expect(of({ query: 'a=1&b=2' })).toBe(of({ query: 'b=2&a=1' }));
     expect(of({ query: 'a=1&b=2&a=3' })).toBe(of({ query: 'b=2&a=1&a=3' }));
     expect(of({ query: 'a=1&a=2' })).not.toBe(of({ query: 'a=2&a=1' }));
@@ -50,11 +50,11 @@ describe('fingerprint', () => {
     ['numbers too large for JavaScript', '{"n":1e400}', '{"n":1e401}'],
     ['zero and minus zero', '{"n":0}', '{"n":-0}'],
     ['what JavaScript would make one prototype', '{"a":1,"__proto__":{"x":1}}', '{"a":1}'],
-    ['bytes that are no UTF-8', '\xff', '\xfe'],
+    ['bytes that are not UTF-8', '\xff', '\xfe'],
     ['lone surrogates', String.raw`{"a":"\ud800"}`, String.raw`{"a":"\ud801"}`],
-    ['bodies that are no JSON', 'a=1', 'a=2'],
+    ['bodies that are not JSON', 'a=1', 'a=2'],
     ['texts nested deeper than a stack', `${'['.repeat(99_999)}1${']'.repeat(99_999)}`, '1'],
-  ])('keeps apart %s', (_, one, other) => {
+  ])('distinguishes %s', (_, one, other) => {
     expect(of({ body: one })).not.toBe(of({ body: other }));
   });
 
@@ -69,7 +69,7 @@ describe('fingerprint', () => {
       ['with its name escaped', String.raw`{"a":1,"\u0061":2}`, '{"a":2}'],
       ['with an empty name', '{"":1,"":2}', '{"":2}'],
       ['and __proto__ is its name', '{"__proto__":1,"__proto__":2}', '{"__proto__":2}'],
-    ])('%s, counts by its bytes', (_, repeated, once) => {
+    ])('%s, compares the bytes', (_, repeated, once) => {
       expect(of({ body: repeated })).not.toBe(of({ body: once }));
       expect(of({ body: repeated })).not.toBe(of({ body: repeated.replace(/,/, ' ,') }));
       expect(of({ body: repeated })).toBe(of({ body: repeated }));
@@ -86,7 +86,7 @@ describe('fingerprint', () => {
     });
   });
 
-  it('does not mix the end of one part with the start of the next', () => {
+  it('does not confuse the end of one part with the start of the next', () => {
     expect(of({ path: '/a', query: 'b' })).not.toBe(of({ path: '/ab', query: '' }));
   });
 });

@@ -1,17 +1,17 @@
 import { hash } from 'node:crypto';
 import { fingerprint, type FingerprintedRequest } from './fingerprint.ts';
 
-/** A request with its key, as the store knows it. */
+/** A request with its key, as the store needs it. */
 export interface IdempotentRequest {
   readonly caller: string;
   /** Stands for (caller, key) in the table: a key belongs to its caller. */
   readonly keyHash: string;
   readonly fingerprint: Buffer;
-  /** When a UUIDv7 key was made, ISO 8601; other keys tell no time. */
+  /** The timestamp of a UUIDv7 key, ISO 8601; other keys have none. */
   readonly keyTime: string | undefined;
   /** The path of the request, for the `instance` of a refusal. */
   readonly path: string;
-  /** How long the caller wants to wait for a running twin, ms; default not at all. */
+  /** How long the client wants to wait for a running duplicate, ms. Default 0. */
   readonly waitMs?: number;
 }
 
@@ -29,13 +29,19 @@ export function idempotentRequest(
   };
 }
 
-/** A request that did not come over HTTP: a job, an event. `content` is what two requests must have in common to be the same. */
+/**
+ * A request that did not arrive over HTTP: a job or an event. Two requests are the same if their `content`
+ * is.
+ */
 export function keyedRequest(caller: string, key: string, content: string): IdempotentRequest {
   const request = { method: '', path: '', query: '', body: Buffer.from(content) };
   return idempotentRequest(caller, key, request);
 }
 
-/** Postgres reads years of four digits; a UUIDv7 can tell of later ones. All of them lie too far ahead. */
+/**
+ * Postgres reads years of four digits; a UUIDv7 can hold later ones, and all of those are too far in the
+ * future.
+ */
 const lastTime = Date.UTC(9999, 11, 31);
 
 const uuidv7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -48,8 +54,8 @@ function keyTime(key: string): string | undefined {
 }
 
 /**
- * A UUID made of SHA-256 over caller and key. A UUIDv7 key keeps its timestamp in front, so that new rows land side by side
- * in the index: hashing the time away was measured to cost one 8 KB page image of WAL per insert.
+ * A UUID from the SHA-256 of caller and key. A UUIDv7 key keeps its timestamp in front, so that new rows are
+ * adjacent in the index: hashing the timestamp away costs one 8 KB page image of WAL per insert (measured).
  */
 export function keyHash(caller: string, key: string): string {
   const hex = hash('sha256', `${caller}\0${key}`, 'hex');

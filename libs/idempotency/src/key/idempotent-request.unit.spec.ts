@@ -11,11 +11,11 @@ describe('keyHash', () => {
     expect(keyHash('shop', 'abc')).not.toBe(keyHash('other', 'abc'));
   });
 
-  it('does not mix the end of the caller with the start of the key', () => {
+  it('does not confuse the end of the caller with the start of the key', () => {
     expect(keyHash('a', 'bc')).not.toBe(keyHash('ab', 'c'));
   });
 
-  it('keeps the timestamp of a UUIDv7 in front, so that rows of one moment lie side by side', () => {
+  it('keeps the timestamp of a UUIDv7 in front, so that rows created together are adjacent', () => {
     expect(keyHash('shop', '01a20e29-83be-7577-8964-7405c640568c')).toMatch(/^01a20e29-83be-/);
   });
 });
@@ -31,11 +31,11 @@ describe('keyedRequest', () => {
     ],
     ['a UUIDv4', '8e03978e-40d5-43dd-bc93-6894a57f9324', undefined],
     ['anything else', 'order 42', undefined],
-  ])('knows the time of %s', (_, key, time) => {
+  ])('reads the timestamp of %s', (_, key, time) => {
     expect(keyedRequest('shop', key, '').keyTime).toBe(time);
   });
 
-  it('is another request when its content is another, whatever the order of its members', () => {
+  it('differs by content, but not by the order of its members', () => {
     const of = (content: string): string => keyedRequest('shop', 'k', content).fingerprint.toString('hex');
     expect(of('{"a":1,"b":2}')).toBe(of('{"b":2,"a":1}'));
     expect(of('{"a":1}')).not.toBe(of('{"a":2}'));

@@ -6,8 +6,9 @@ const zero = 0x30;
 const nine = 0x39;
 
 /**
- * Reads what `JSON.parse` does not tell: how many members the text spells out, those it drops because a later one has the same name
- * included, and whether all numbers are spelled as JavaScript would. The text must be valid JSON.
+ * Reads what `JSON.parse` loses: how many members the text contains, including those that a later member of
+ * the same name replaces, and whether all numbers are written as JavaScript writes them. The text must be
+ * valid JSON.
  */
 export function readLiterals(json: string): { readonly members: number; readonly areNumbersExact: boolean } {
   let members = 0;
@@ -35,7 +36,7 @@ function endOfString(json: string, start: number): number {
 
 const inNumber = /[-+.eE\d]*/y;
 
-/** The index after its last character. */
+/** The index after the last character. */
 function endOfNumber(json: string, start: number): number {
   inNumber.lastIndex = start;
   inNumber.test(json);

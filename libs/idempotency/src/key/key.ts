@@ -2,16 +2,16 @@ import { Problem } from '@holdfast/service-defaults';
 import { parseItem } from 'structured-headers';
 import { idempotencyErrors } from '../idempotency.errors.ts';
 
-/** 255 characters: the limit Stripe has for its own keys. */
+/** 255 characters, Stripe's limit for its own keys. */
 const visibleAscii = /^[\x21-\x7e]{1,255}$/;
 
-/** Bare keys may not hold what would start a list, a parameter or a string in a structured field. */
+/** Bare keys exclude characters that start a list, a parameter or a string in a structured field. */
 const bareKey = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,255}$/;
 
 const howToSend = 'Send one `Idempotency-Key` of 1 to 255 visible ASCII characters, such as a UUIDv7.';
 
 /**
- * Reads the caller's key from the `Idempotency-Key` header lines, or else from `requestId` of the body.
+ * Reads the client's key from the `Idempotency-Key` header lines, or else from `requestId` in the body.
  * `"abc"` (a structured-field string, parameters ignored) and `abc` are the same key.
  * @throws Problem 400 `idempotency_key_missing`, `…_malformed` or `…_conflict`.
  */

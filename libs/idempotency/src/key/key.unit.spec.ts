@@ -21,7 +21,7 @@ describe('readKey', () => {
     ['255 characters', ['k'.repeat(255)], 'k'.repeat(255)],
     ['quoted with escapes', [String.raw`"a\"b\\c"`], String.raw`a"b\c`],
     ['bare with signs', ["order:42/try'1'=(x)"], "order:42/try'1'=(x)"],
-  ])('takes a key that is %s', (_, lines, key) => {
+  ])('accepts a key that is %s', (_, lines, key) => {
     expect(readKey(lines, undefined)).toBe(key);
   });
 
@@ -42,20 +42,20 @@ describe('readKey', () => {
     expect(codeOf(lines)).toBe('idempotency_key_malformed');
   });
 
-  it('refuses a request without any key', () => {
+  it('refuses a request without a key', () => {
     expect(codeOf([])).toBe('idempotency_key_missing');
   });
 
-  describe('when requestId stands in the body', () => {
-    it('takes it in place of the header', () => {
+  describe('when the body has a requestId', () => {
+    it('uses it in place of the header', () => {
       expect(readKey([], 'abc')).toBe('abc');
     });
 
-    it('takes both when they agree, however the header spells it', () => {
+    it('accepts both if they agree, in any spelling of the header', () => {
       expect(readKey(['"abc"'], 'abc')).toBe('abc');
     });
 
-    it('refuses both when they differ', () => {
+    it('refuses both if they differ', () => {
       expect(codeOf(['abc'], 'abd')).toBe('idempotency_key_conflict');
     });
 

@@ -1,7 +1,10 @@
-/** 10 s: proxies and browsers give up on silent requests not much later. */
+/** 10 s: proxies and browsers give up on silent requests soon after. */
 const longestWaitSeconds = 10;
 
-/** The seconds that `Prefer: wait=N` (RFC 7240) asks to wait for a running twin, at most 10; undefined without it. */
+/**
+ * The wait for a running duplicate that `Prefer: wait=N` (RFC 7240) asks for, seconds, at most 10; undefined
+ * without it.
+ */
 export function preferredWaitSeconds(prefer: string | string[] | undefined): number | undefined {
   const preferences = [prefer ?? []].flat().join(',').split(',');
   const [wait] = preferences.flatMap(

@@ -16,7 +16,7 @@ describe('preferredWaitSeconds', () => {
   });
 
   it.each([undefined, '', 'respond-async', 'wait', 'wait=', 'wait=-1', 'wait=1.5', 'wait=soon', 'await=5'])(
-    'takes %p for no wish',
+    'ignores %p',
     (prefer) => {
       expect(preferredWaitSeconds(prefer)).toBeUndefined();
     },

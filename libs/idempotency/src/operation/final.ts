@@ -3,10 +3,11 @@ import { isError } from '@holdfast/service-defaults';
 const finalErrors = new WeakSet<object>();
 
 /**
- * Marks an error as the operation's final answer, stored and replayed like a success.
- * - Thrown by a handler in a transaction: what the filters make of it is stored, and everything the handler wrote stays. What says "try
- *   again" by its status (5xx, 408, 425, 429) is never final. `throw final(new Problem(soldOut, 'Nothing is left.'))`
- * - Thrown by `begin`: a `Problem` is stored as the answer, unless the key was accepted before.
+ * Marks an error as the operation's final response, stored and replayed like a success.
+ * - Thrown by a handler in a transaction: the response that the filters make is stored, and everything the
+ *   handler wrote is kept. A status that invites a retry (5xx, 408, 425, 429) is never final. `throw
+ *   final(new Problem(soldOut, 'Nothing is left.'))`
+ * - Thrown by `begin`: a `Problem` is stored as the response, unless the key was accepted before.
  */
 export function final<E extends Error>(error: E): E {
   finalErrors.add(error);

@@ -4,37 +4,44 @@ import { type StoredResponse } from './stored-response.ts';
 import { type Phase, type Step } from './phase.ts';
 
 /**
- * A piece of work with one effect and one answer per key, told in the order it happens: `begin`, then its phases, each with one
- * foreign call. n calls are n + 1 commits; an operation that ends in `begin` is one commit.
+ * Work with one effect and one response per key, written in the order it happens: `begin`, then its phases,
+ * each with one remote call. n calls are n + 1 commits; an operation that completes in `begin` is one commit.
  */
 export interface Operation<Command> {
-  /** Stands with the key, so that another process knows how to go on: it must not change while keys are unfinished. */
+  /**
+   * Stored with the key, so that another process can resume the operation. Must not change while keys are
+   * unfinished.
+   */
   readonly name: string;
-  /** The recovery points. A phase may only be taken away when no unfinished key stands at it. */
+  /** The recovery points. Remove a phase only when no unfinished key is at it. */
   readonly phases: readonly Phase<never>[];
   /**
-   * May refuse by throwing a Problem: with `throw final(problem)` it is the stored answer, otherwise nothing is stored, and the key stays
-   * unused. A key that was accepted before keeps its answer, whatever today's rules are.
+   * May refuse by throwing a Problem. With `throw final(problem)` it becomes the stored response; otherwise
+   * nothing is stored and the key stays unused. A key that was accepted earlier keeps its response, whatever
+   * today's rules.
    */
   begin(command: Command, operationId: string, request: IdempotentRequest): Step | Promise<Step>;
-  /** Makes the answer from the reference that was stored with `referTo`: for bodies too large to store. */
+  /** Renders the response from the reference that `referTo` stored: for bodies too large to store. */
   render?(reference: string, status: number): Promise<StoredResponse>;
   /**
-   * Constraints that the first commit may violate when others were faster, by name, and the refusal that each means: nothing of
-   * the commit happens, and the refusal is the stored answer.
+   * Constraints that the first commit may violate if another request came first, with the refusal for each.
+   * The commit is rolled back, and the refusal becomes the stored response.
    */
   readonly refusals?: Readonly<Record<string, () => Problem>>;
-  /** Remembers keys for good, past the retention of their answers. */
+  /** Recognizes keys permanently, past the retention of their responses. */
   readonly permanentKey?: PermanentKey;
 }
 
 /**
- * A table of the operation's own with a unique constraint on the key's hash: a duplicate that comes after the answer was forgotten violates it
- * instead of acting twice, and gets what the table tells.
+ * A table of the operation with a unique constraint on the key's hash. A duplicate that arrives after its
+ * response expired violates the constraint instead of acting twice, and gets a response rebuilt from the row.
  */
 export interface PermanentKey {
   readonly constraint: string;
-  /** The fingerprint that was stored with the row, and the present state of what the first request made, as an answer. */
+  /**
+   * The fingerprint stored with the row, and a response with the current state of what the first request
+   * created.
+   */
   findByKey(
     keyHash: string,
   ): Promise<{ readonly fingerprint: Buffer; readonly response: StoredResponse } | undefined>;

@@ -2,18 +2,21 @@ import { type Problem } from '@holdfast/service-defaults';
 import { type Write } from '../store/write.ts';
 import { type StoredResponse, assertFinal } from './stored-response.ts';
 
-/** What ends a commit of an operation: the intent of the next call, or the answer. */
+/** The end of a commit: the intent of the next call, or the response. */
 export type Step =
   | {
       readonly kind: 'call';
       readonly phase: string;
-      /** Everything the call needs, as JSON text: whoever goes on after a crash sends exactly this, not what it would build itself. */
+      /**
+       * Everything the call needs, as JSON text. After a crash exactly this is sent, not what the resuming
+       * version would build.
+       */
       readonly input: string;
       readonly writes: readonly Write[];
     }
   | { readonly kind: 'complete'; readonly response: StoredResponse; readonly writes: readonly Write[] };
 
-/** Goes on with a phase; the input and the writes are committed before its call. */
+/** Continues with a phase; its input and the writes are committed before its call. */
 export function callNext<Input>(
   next: Pick<Phase<Input>, 'name'>,
   input: Input,
@@ -23,31 +26,38 @@ export function callNext<Input>(
 }
 
 /**
- * Ends the operation: the answer is committed with the writes, and replayed byte for byte from then on.
- * @throws Error when the answer is larger than 256 KiB, or its status says "try again" (5xx, 408, 425, 429).
+ * Completes the operation: commits the response together with the writes. From then on the response is
+ * replayed byte for byte.
+ * @throws Error if the response is larger than 256 KiB, or its status invites a retry (5xx, 408, 425, 429).
  */
 export function complete(response: StoredResponse, writes: readonly Write[] = []): Step {
   assertFinal(response);
   return { kind: 'complete', response, writes };
 }
 
-/** One try of a call. */
+/** One attempt at a call. */
 export interface CallAttempt {
   readonly operationId: string;
   /**
-   * What the other side must know this call by: the same over crashes, takeovers and deploys. It changes only after it was proved
-   * that the call never happened.
+   * The name under which the remote party must know this call: the same across crashes, takeovers and
+   * deploys. It changes only after proof that the call never happened.
    */
   readonly key: string;
-  /** True when an earlier try under this key may have been executed. */
+  /** True if an earlier try with this key may have been executed. */
   readonly mayHaveHappened: boolean;
-  /** When the first of them may have been sent, by the database's clock: milliseconds ago. */
+  /** How long ago the first of these tries may have been sent, ms, by the database's clock. */
   readonly sentMsAgo: number;
-  /** When the call was first sent under any key: what was proved never to have happened counts too. Milliseconds ago. */
+  /**
+   * How long ago the call was first sent under any key, ms; includes attempts that were proved never to have
+   * happened.
+   */
   readonly firstSentMsAgo: number;
 }
 
-/** Thrown by a call that the other side surely did not execute. The key is parked, and `problem` is the request's answer. */
+/**
+ * Throw when the remote party definitely did not execute the call. Parks the key; `problem` becomes the
+ * response.
+ */
 export class NotExecuted extends Error {
   constructor(readonly problem: Problem) {
     super(problem.message, { cause: problem });
@@ -56,8 +66,8 @@ export class NotExecuted extends Error {
 }
 
 /**
- * Thrown by a call, or by a look, when the other side has it and works on it, for hours or days. The key waits: it is looked at seldom, and
- * until `until` it goes to no person and counts as waiting, not as stuck.
+ * Throw when the remote party has the call and will take hours or days. The key is rechecked rarely, and
+ * until `until` it counts as waiting, not as stuck, and needs no operator.
  */
 export class StillInProgress extends Error {
   constructor(
@@ -69,74 +79,85 @@ export class StillInProgress extends Error {
   }
 }
 
-/** What a look at the other side said: it has never seen the call. */
+/** The result of reading back: the remote party has never seen the call. */
 export const absent = Symbol('absent');
-/** What a look at the other side said: nothing that decides it. */
+/** The result of reading back: nothing conclusive. */
 export const undecided = Symbol('undecided');
 
-/** What the requester is told, and what is written, while the outcome of its call is not known. Not stored as the answer. */
+/** The response and the writes while the outcome of a call is unknown. Not stored as the final response. */
 export interface ProvisionalResponse {
   readonly response: StoredResponse;
   readonly writes: readonly Write[];
 }
 
-/** What becomes of a call whose outcome is not known. */
+/**
+ * What happens to a call with an unknown outcome: `retry` checks it again automatically; `review` waits for
+ * an operator.
+ */
 export type UnknownPolicy = 'retry' | 'review';
 
 export interface PhaseDefinition<Input, Outcome> {
-  /** The recovery point's name. It stands with unfinished keys, so it must outlive deploys. */
+  /** The recovery point. Stored with unfinished keys, so it must survive deploys. */
   readonly name: string;
   /**
-   * The foreign call. No transaction and no connection is held meanwhile. It returns what the other side decided, throws
-   * `NotExecuted` when it surely did nothing; anything else it throws leaves the outcome unknown. It is repeated with the same input and
-   * key until the outcome is known.
+   * The remote call; no transaction and no connection is held during it. Returns the remote party's decision,
+   * or throws `NotExecuted` if it definitely did nothing. Any other error leaves the outcome unknown; the
+   * call is repeated with the same input and key until the outcome is known.
    */
   call(input: Input, attempt: CallAttempt): Promise<Outcome>;
-  /** What follows from the outcome. May run again after a crash; it must not have effects but its writes. */
+  /** The next step, given the outcome. May run again after a crash; its writes must be its only effects. */
   then(outcome: Outcome, input: Input, attempt: CallAttempt): Step | Promise<Step>;
-  /** Reads the truth back where `call` cannot tell it: from the other side, or from what came in by another way (a webhook). */
+  /** Reads the truth where `call` cannot: from the remote party, or from a webhook or event that arrived. */
   readBack?(input: Input, attempt: CallAttempt): Promise<Outcome | typeof absent | typeof undecided>;
   /**
-   * As `readBack`, but asks wherever the call could have left a trace. Asked before a person's word is acted on, and before a person is asked.
-   * `absent` only when the other side would know of the call. Default: `readBack`.
+   * As `readBack`, but checks every place where the call could have left a trace. Used before an operator is
+   * asked, and before a decision is applied. Return `absent` only if the remote party would know of the call.
+   * Default: `readBack`.
    */
   lookEverywhere?(input: Input, attempt: CallAttempt): Promise<Outcome | typeof absent | typeof undecided>;
-  /** `outlook`: whether the call is looked into again by itself, or a person is asked. Default: the error of the call is the answer. */
+  /**
+   * `policy`: `retry` checks the call again automatically; `review` waits for an operator. Default: the
+   * call's error is the response.
+   */
   whenUnknown?(input: Input, error: unknown, policy: UnknownPolicy): ProvisionalResponse;
   /**
-   * For how long the call is sent again, ms, from when it was first sent, whatever number its attempt has by now. Past it the other side is only
-   * asked, and what it cannot tell goes to a person. Default 22 h: Stripe recognises a key for 24, less a margin.
+   * How long the call may be sent again, ms, counted from when it was first sent under any attempt. After
+   * that it is only read back, and an inconclusive result goes to an operator. Default 22 h: Stripe
+   * recognizes a key for 24 h, less a margin.
    */
   readonly resendForMs?: number;
-  /** Checks an outcome that a person gives for an operation in review. Without it a person can only say that it was not executed. */
+  /**
+   * Validates an outcome recorded by an operator. Without it, an operator can only record that the call was
+   * not executed.
+   */
   readOutcome?(value: unknown): Outcome;
 }
 
-/** A phase with its outcome's type hidden: how an operation keeps phases of different kinds. */
+/** A phase whose outcome type is hidden, so that an operation can hold phases of different types. */
 export interface Phase<Input> {
   readonly name: string;
   readonly resendForMs: number;
   call(input: Input, attempt: CallAttempt): Promise<Decided>;
   readBack(input: Input, attempt: CallAttempt): Promise<Decided | typeof absent | typeof undecided>;
-  /** Whether `lookEverywhere` asks more than `readBack` does. */
+  /** True if `lookEverywhere` checks more than `readBack` does. */
   readonly looksFurther: boolean;
-  /** `absent` where nothing can be asked: then a person's word is all that there is. */
+  /** `absent` if the phase has nothing to read back: then the operator's decision is all there is. */
   lookEverywhere(input: Input, attempt: CallAttempt): Promise<Decided | typeof absent | typeof undecided>;
-  /** @throws Error when the phase cannot check an outcome given by a person, or does not take this one. */
+  /** @throws Error if the phase cannot validate recorded outcomes, or refuses this one. */
   decide(outcome: unknown, input: Input): Decided;
   whenUnknown(input: Input, error: unknown, policy: UnknownPolicy): ProvisionalResponse | undefined;
 }
 
-/** An outcome, ready to go on. */
+/** A known outcome and the step that follows from it. */
 export interface Decided {
-  /** What the other side decided. */
+  /** The remote party's decision. */
   readonly outcome: unknown;
   next(attempt: CallAttempt): Promise<Step>;
 }
 
 const hours = 3_600_000;
 
-/** Names one foreign call of an operation, with what comes before and after it. */
+/** Defines one remote call of an operation, with what precedes and follows it. */
 export function phase<Input, Outcome>(definition: PhaseDefinition<Input, Outcome>): Phase<Input> {
   const { name, resendForMs = 22 * hours } = definition;
   const decided = (outcome: Outcome, input: Input): Decided => ({

@@ -1,6 +1,6 @@
 import { currentTrace, type Problem, problemMediaType } from '@holdfast/service-defaults';
 
-/** A finished answer, as it is stored and as it goes out: status, the headers worth keeping, and the body's exact bytes. */
+/** A finished response as it is stored and sent: status, stored headers and the exact bytes of the body. */
 export interface StoredResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export function jsonResponse(
   };
 }
 
-/** A refusal that is a result (a declined card), stored and replayed like a success. */
+/** A refusal that is a result (such as a declined card), stored and replayed like a success. */
 export function problemResponse(problem: Problem, instance: string): StoredResponse {
   const body = problem.body({ instance, traceId: currentTrace().traceId });
   return {
@@ -30,8 +30,9 @@ export function problemResponse(problem: Problem, instance: string): StoredRespo
 }
 
 /**
- * What may be stored of an answer's headers. The others belong to one exchange (set-cookie, date, lengths, encodings, trace and
- * request ids, hop-by-hop): replaying them would be wrong or would hand one caller's secrets to another request.
+ * Headers that describe the result. All others belong to one exchange (set-cookie, date, lengths, encodings,
+ * trace and request IDs, hop-by-hop): replayed, they would be wrong or leak one caller's secrets to another
+ * request.
  */
 const storable = new Set([
   'content-type',
@@ -43,7 +44,7 @@ const storable = new Set([
   'link',
 ]);
 
-/** The headers that are stored: those that describe the result, and those that the route names itself. */
+/** The storable headers of a response, plus those that the route adds. */
 export function storableHeaders(
   headers: Readonly<Record<string, unknown>>,
   alsoStored: readonly string[] = [],
@@ -58,12 +59,12 @@ export function storableHeaders(
   );
 }
 
-/** 256 KiB: more than that does not belong into a table of keys; store where it is instead, with `referTo`. */
+/** 256 KiB: a larger body does not belong in a table of keys; store a reference with `referTo` instead. */
 export const largestStoredBody = 256 * 1024;
 
 /**
- * @throws Error when it is too large to be stored, or says by its status (5xx, 408, 425, 429) that the same request may come again: then
- * it is not the answer of an operation that has ended.
+ * @throws Error if the response is too large to store, or if its status invites a retry (5xx, 408, 425, 429):
+ * such a response cannot complete an operation.
  */
 export function assertFinal({ status, body }: StoredResponse): void {
   if (body.length > largestStoredBody)
@@ -78,15 +79,18 @@ export function isRetryableStatus(status: number): boolean {
 
 const referenceHeader = 'x-holdfast-reference';
 
-/** An answer that is stored as a reference (the id of what was made) and rendered anew each time: for large bodies. */
+/**
+ * A response stored as a reference (the ID of a created resource) and rendered on each request: for large
+ * bodies.
+ */
 export function referTo(status: number, reference: string): StoredResponse {
   return { status, headers: { [referenceHeader]: 'true' }, body: reference };
 }
 
-/** Whether it has to be rendered before it may go out. */
+/** True if the response must be rendered before it is sent. */
 export const isReference = ({ headers }: StoredResponse): boolean => headers[referenceHeader] !== undefined;
 
-/** The answer as it goes out: as stored, or made by the operation from the stored reference. */
+/** The response to send: as stored, or rendered by the operation from the stored reference. */
 export async function rendered(
   response: StoredResponse,
   render: ((reference: string, status: number) => Promise<StoredResponse>) | undefined,

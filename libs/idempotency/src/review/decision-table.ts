@@ -1,6 +1,6 @@
 /**
- * What people decided about operations, kept for good: a decision can move money, and both the key it was about and the logs are
- * forgotten long before somebody asks who it was. Written in the same statement as the decision itself.
+ * Operators' decisions, kept permanently: a decision can move money, and by the time someone asks who made
+ * it, the key and the logs are gone. Written in the same statement as the decision itself.
  */
 export const createDecisionTable = `
 create table idempotency_decision (

@@ -2,19 +2,19 @@ import { type Pool } from 'pg';
 import { type OperationSnapshot, type UnfinishedState, unfinishedStates } from './operation-snapshot.ts';
 
 export interface UnfinishedFilter {
-  /** Default: all but done. */
+  /** Default: all except done. */
   readonly states?: readonly UnfinishedState[];
-  /** How many at most; those that wait for a person come first, then the oldest. Default 100. */
+  /** Maximum number of operations: those that wait for an operator first, then the oldest. Default 100. */
   readonly limit?: number;
 }
 
 export interface UnfinishedOperations {
-  /** How many there are in all, whatever the limit. */
+  /** The number of matching operations, whatever the limit. */
   readonly total: number;
   readonly operations: readonly OperationSnapshot[];
 }
 
-/** What a person decided about an operation at some time. */
+/** A recorded decision. */
 export interface DecisionRecord {
   readonly kind: 'outcome' | 'not_executed' | 'recheck';
   readonly outcome: unknown;
@@ -25,9 +25,9 @@ export interface DecisionRecord {
 }
 
 export interface OperationDetails extends OperationSnapshot {
-  /** What the operation's next call is made from, as JSON text. May hold personal data. Undefined once it is done. */
+  /** The JSON input of the next call. May contain personal data. Undefined once the operation is done. */
   readonly input: string | undefined;
-  /** The oldest first. */
+  /** Oldest first. */
   readonly decisions: readonly DecisionRecord[];
 }
 
@@ -46,8 +46,8 @@ const unfinished = `
   order by k.state = 'review' desc, k.created_at limit $2`;
 
 /**
- * There is no index on operation ids: the unfinished have a small one of their own, and a finished one is found by the time in its
- * id, which is when its row was made, give or take the application's clock.
+ * There is no index on operation IDs: unfinished keys have a small one of their own, and a finished one is
+ * found by the timestamp in its ID, which is the row's creation time give or take the application's clock.
  */
 const byId = `
   select ${columns}, k.input from idempotency_key k where k.state <> 'done' and k.operation_id = $1
@@ -82,7 +82,7 @@ interface SnapshotRow {
   readonly has_living_owner: boolean;
 }
 
-/** Operations without an answer. */
+/** Operations without a response. */
 export async function listUnfinished(
   pool: Pool,
   { states = unfinishedStates, limit = 100 }: UnfinishedFilter = {},
@@ -91,7 +91,9 @@ export async function listUnfinished(
   return { total: rows[0]?.total ?? 0, operations: rows.map(snapshotFrom) };
 }
 
-/** One operation, finished or not; undefined when no key here belongs to it. @throws Error when it is no UUID. */
+/**
+ * One operation, finished or not; undefined if no key belongs to it. @throws Error if the ID is not a UUID.
+ */
 export async function findOperation(pool: Pool, operationId: string): Promise<OperationDetails | undefined> {
   const { rows } = await pool.query<SnapshotRow & { input: string | null }>(byId, [
     operationId,
@@ -109,7 +111,7 @@ export async function snapshotOf(pool: Pool, keyHash: string): Promise<Operation
   return rows[0] && snapshotFrom(rows[0]);
 }
 
-/** How many processes of the service live: without one nothing goes on. */
+/** The number of living processes of the service; without one, nothing resumes. */
 export async function countLivingProcesses(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     'select count(*)::integer as count from idempotency_process where lease_until > clock_timestamp()',
@@ -141,7 +143,7 @@ function snapshotFrom(row: SnapshotRow): OperationSnapshot {
   };
 }
 
-/** The time in a UUIDv7. */
+/** The timestamp of a UUIDv7. */
 function timeIn(operationId: string): Date {
   return new Date(parseInt(operationId.replaceAll('-', '').slice(0, 12), 16));
 }

@@ -5,36 +5,36 @@ import { countLivingProcesses, snapshotOf } from './find-operations.ts';
 import { type OperationSnapshot } from './operation-snapshot.ts';
 import { type StoredDecision } from './resolve.ts';
 
-/** What has become of a decision. */
+/** The effect of a decision. */
 export type Effect =
-  /** The service went on with it. */
+  /** The service continued with it. */
   | 'applied'
-  /** The service could not go on with it; the key's reason tells why, and the decision is spent. */
+  /** The service could not apply it; the key's reason says why, and the decision is used up. */
   | 'refused'
-  /** The service read back what had become of the call, found otherwise, and went on with that: see `found`. */
+  /** The service read the call back, found another outcome, and continued with that: see `found`. */
   | 'overruled'
-  /** It looked again, and knows no more. */
+  /** The service checked again and learned nothing new. */
   | 'rechecked'
-  /** A process is at it. */
+  /** A process is applying it. */
   | 'in_progress'
-  /** No process has taken it up yet. */
+  /** No process has picked it up yet. */
   | 'waiting';
 
 export interface Followed {
   readonly effect: Effect;
   readonly now: OperationSnapshot;
-  /** What was found, when the decision was overruled. */
+  /** The outcome that was found, if the decision was overruled. */
   readonly found?: unknown;
-  /** How many processes of the service live. */
+  /** The number of living processes of the service. */
   readonly livingProcesses: number;
 }
 
-/** 200 ms: a person waits for this, and it reads one row by its primary key. */
-const pauseMs = 200;
+/** 200 ms between polls: an operator waits for this, and a poll reads one row by its primary key. */
+const followPollMs = 200;
 
 /**
- * Waits until a living process took a decision up and let go of the key again, for `timeoutMs` at most.
- * @throws Error when the operation is gone.
+ * Waits until a process has picked the decision up and released the key again, for at most `timeoutMs`.
+ * @throws Error if the operation no longer exists.
  */
 export async function follow(
   pool: Pool,
@@ -54,20 +54,20 @@ export async function follow(
         ...(effect === 'applied' ? await foundInsteadOf(pool, decision) : {}),
         livingProcesses: await countLivingProcesses(pool),
       };
-    await delay(pauseMs);
+    await delay(followPollMs);
   }
 }
 
-/** The last word about the operation, when that is the service's own. */
+/** The latest record about the operation, if the service made it. */
 async function foundInsteadOf(
   pool: Pool,
   { operationId }: StoredDecision,
 ): Promise<Pick<Followed, 'effect' | 'found'> | undefined> {
-  const { rows } = await pool.query<{ by: string; outcome: unknown }>(lastWord, [operationId]);
+  const { rows } = await pool.query<{ by: string; outcome: unknown }>(latestRecord, [operationId]);
   return rows[0]?.by === serviceAuthor ? { effect: 'overruled', found: rows[0].outcome } : undefined;
 }
 
-const lastWord = `
+const latestRecord = `
   select decided_by as by, outcome from idempotency_decision where operation_id = $1 order by decision_id desc limit 1`;
 
 export function effectOf(decision: StoredDecision, now: OperationSnapshot): Effect {

@@ -1,10 +1,10 @@
 import { type Owned } from '../store/claim.ts';
 import { type Write } from '../store/write.ts';
 
-/** Who stands in the decisions beside the people: the service, where it found that a person was wrong. */
+/** The author of outcomes that the service found where an operator was wrong. */
 export const serviceAuthor = 'the service (checked first)';
 
-/** Keeps beside a person's decision what was found when it was read back, and gone on with instead. */
+/** Records the outcome that the service found and continued with, beside the operator's decision. */
 export function foundInstead({ operation, recoveryPoint, attempt }: Owned, found: unknown): Write {
   return {
     name: 'found_instead',

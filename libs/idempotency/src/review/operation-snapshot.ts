@@ -3,40 +3,43 @@ import { type Resolution } from '../store/claim.ts';
 export const unfinishedStates = ['review', 'unknown', 'running', 'parked'] as const;
 export type UnfinishedState = (typeof unfinishedStates)[number];
 
-/** An operation as its key tells, at one moment by the database's clock. Durations are milliseconds. */
+/** An operation as its key describes it at one moment of the database's clock. Durations are milliseconds. */
 export interface OperationSnapshot {
   readonly operationId: string;
   readonly operation: string;
-  /** Who asked. The name of a session could open it, so sessions are not named. */
+  /** The caller of the request. A session's name could open it, so sessions stay anonymous. */
   readonly caller: string;
   readonly state: UnfinishedState | 'done';
-  /** Where it stands: the phase whose call is to be made, or was made without an answer. Undefined when it ended without a call. */
+  /**
+   * The phase whose call comes next, or was made without a known outcome. Undefined if it completed without a
+   * call.
+   */
   readonly phase: string | undefined;
   readonly attempt: number;
-  /** What the other side knows the present attempt by. */
+  /** The key under which the remote party knows the current attempt. */
   readonly attemptKey: string | undefined;
   readonly epoch: number;
   readonly createdAt: Date;
   readonly ageMs: number;
-  /** When the present attempt may first have been sent. */
+  /** How long ago the current attempt may first have been sent. */
   readonly sentMsAgo: number | undefined;
-  /** How often the present attempt was tried without an outcome. */
+  /** How often the current attempt was tried without an outcome. */
   readonly tries: number;
   /** Why the last try stopped. */
   readonly reason: string | undefined;
-  /** Whether the process that runs it lives, and may go on; false when none runs it. */
+  /** True if the process that runs it is alive and within its lease; false if none runs it. */
   readonly hasLivingOwner: boolean;
-  /** When others may take it over from a living owner. */
+  /** When another process may take it over from a living owner. */
   readonly takeoverInMs: number | undefined;
-  /** When the system looks at it by itself; less than 0 when that is due. */
+  /** When it is rechecked automatically; negative if that is overdue. */
   readonly recheckInMs: number | undefined;
-  /** A person's decision that was not applied yet. */
+  /** An operator's decision that has not been applied yet. */
   readonly pendingDecision: (Resolution & { readonly by?: string; readonly at?: string }) | undefined;
-  /** The status of the stored answer, once there is one. */
+  /** The status of the stored response, if there is one. */
   readonly status: number | undefined;
 }
 
-/** What happens next by itself, or who is waited for. */
+/** The next automatic step, or whom the operation waits for. */
 export type NextStep =
   | { readonly kind: 'finished'; readonly status: number }
   | { readonly kind: 'is_running'; readonly takeoverInMs: number }

@@ -3,39 +3,42 @@ import { type Resolution } from '../store/claim.ts';
 import { findOperation } from './find-operations.ts';
 import { type OperationSnapshot, nextStepOf } from './operation-snapshot.ts';
 
-/** What a person may say about a call whose outcome is not known: how it ended, that it never happened, or "look again". */
+/**
+ * An operator's decision on a call with an unknown outcome: its outcome, that it never happened, or a
+ * recheck.
+ */
 export type OperatorDecision = Resolution | { readonly kind: 'recheck' };
 
-/** The call that is decided about. */
+/** The call that a decision is about. */
 export interface AttemptName {
   readonly operationId: string;
   readonly phase: string;
   readonly attempt: number;
 }
 
-/** A decision that is stored and not applied yet. */
+/** A decision that is stored but not applied yet. */
 export interface StoredDecision extends AttemptName {
   readonly kind: OperatorDecision['kind'];
   readonly keyHash: string;
-  /** The key's epoch from then on, until somebody takes the decision up. */
+  /** The key's epoch until a process picks the decision up. */
   readonly epoch: number;
 }
 
 export interface DecisionAuthor {
   readonly by: string;
-  /** Decides in the place of an earlier decision that is not applied yet. Default false. */
+  /** Replaces an earlier decision that has not been applied yet. Default false. */
   readonly isInstead?: boolean;
 }
 
 export type ResolveRefusal =
   | 'no_such_operation'
   | 'is_finished'
-  /** Surely not executed: the next request with its key makes the call. */
+  /** Definitely not executed: the next request with its key makes the call. */
   | 'needs_no_decision'
-  /** It stands at another call by now. */
+  /** It is at another call by now. */
   | 'has_moved_on'
   | 'is_running'
-  /** Somebody takes it over first. */
+  /** Another process takes it over first. */
   | 'owner_died'
   | 'is_decided';
 
@@ -62,9 +65,10 @@ const store = `
   select key_hash, epoch from decided`;
 
 /**
- * Stores what a person decided, for a key that is unknown or in review; any process of the service applies it within seconds, and
- * `follow` tells what came of it. Refuses when the key stands at another call than the one that was decided about, while a process
- * works on it, and when an earlier decision waits to be applied, unless this one is meant instead. Who decided what is kept for good.
+ * Stores an operator's decision for a key that is unknown or in review. A process of the service applies it
+ * within seconds; `follow` reports the effect. Refuses if the key is at another call, if a process is running
+ * it, or if an earlier decision is pending and `isInstead` is not set. Decisions and their authors are kept
+ * permanently.
  */
 export async function resolve(
   pool: Pool,
@@ -90,11 +94,11 @@ export async function resolve(
       decision: { ...call, kind: decision.kind, keyHash: row.key_hash, epoch: row.epoch },
     };
   const now = await findOperation(pool, operationId);
-  // When it could be decided about again by now, it was running when we tried.
+  // If it can be decided now, a process was running it when we tried.
   return { kind: 'refused', because: refusalOf(now, call, isInstead) ?? 'is_running', now };
 }
 
-/** Why `resolve` would refuse a decision now; undefined when it would store it. */
+/** Why `resolve` would refuse a decision now; undefined if it would store it. */
 export function refusalOf(
   now: OperationSnapshot | undefined,
   call: AttemptName,

@@ -13,8 +13,9 @@ import { type RunningTimes } from './running-times.ts';
 import { waiting } from './waiting.ts';
 
 /**
- * Acts on a person's word, once it was read back what the other side knows: what is found goes before it, so that a wrong word cannot have a
- * call made twice. "Not executed" is believed only when the other side has never seen the call, long enough after it may have been sent.
+ * Applies an operator's decision after reading the call back. What the remote party knows wins, so a wrong
+ * decision cannot repeat a call. "Not executed" is accepted only if the remote party has never seen the call,
+ * long enough after it may have been sent.
  */
 export async function applyDecision<Input>(
   phase: Phase<Input>,
@@ -29,7 +30,7 @@ export async function applyDecision<Input>(
     error,
     suspension: {
       reason: `decision not applied: ${why}`,
-      // What can still be found out without a person goes on; the person reads the reason first.
+      // Automatic rechecks continue while they can help; the operator can read the reason meanwhile.
       ...(isTooLateToSend ? { state: 'review' } : { state: 'unknown', driveInMs: times.longestRecheckMs }),
     },
   });
@@ -57,7 +58,7 @@ export async function applyDecision<Input>(
   return { kind: 'new_attempt' };
 }
 
-/** What was found where a person said otherwise. */
+/** The outcome that was found, unless the operator recorded the same. */
 function overruled(found: Decided, given: Decided | undefined): { readonly overrules?: unknown } {
   return given !== undefined && isDeepStrictEqual(found.outcome, given.outcome)
     ? {}

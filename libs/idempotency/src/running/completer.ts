@@ -8,15 +8,19 @@ import { type Logger } from 'pino';
 import { type IdempotencyKeys } from '../idempotency-keys.ts';
 import { measureUnfinished } from './measure-unfinished.ts';
 
-/** 20 at once: after a crash of a busy process they come back quickly without a stampede on what they call (guess). */
+/**
+ * 20 at a time: after a busy process crashes, its operations resume quickly without overloading what they
+ * call.
+ */
 const batchSize = 20;
 
-/** 5 s: below Prometheus' usual 15 s between scrapes; looking for what to complete is done more often. */
+/** 5 s: well within the usual 15 s between Prometheus scrapes, and less often than polls. */
 const measureEveryMs = 5_000;
 
 /**
- * Drives operations that a dead process left behind, and those whose outcome is unknown, to their end, though no client comes back. As a
- * Nest provider it starts and stops with the application; stopping waits for the ones in hand, and then gives up the process's lease.
+ * Completes operations that a crashed process left behind, and those with an unknown outcome, without a
+ * client. As a Nest provider it starts and stops with the application; stopping waits for active operations,
+ * then releases the process's lease.
  */
 export class Completer implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -39,7 +43,7 @@ export class Completer implements OnApplicationBootstrap, OnModuleDestroy, Befor
     await this.running;
   }
 
-  /** By now nothing runs any more. When the database is gone the lease ends by itself. */
+  /** Nothing runs any more. If the database is down, the lease expires instead. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.keys.lease.end().catch((error: unknown) => {
       this.logger.warn(`failed to release this process's lease; it will expire: ${reasonOf(error)}`);

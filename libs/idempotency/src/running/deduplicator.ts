@@ -6,10 +6,15 @@ import { FinishedResponses } from './finished-responses.ts';
 import { InFlight } from './in-flight.ts';
 import { type RequestResult } from './request-result.ts';
 
-/** 8 waiting duplicates per key and 200 per process: past that a duplicate gets its 409 immediately, so that memory stays bounded. */
+/**
+ * 8 waiting duplicates per key and 200 per process: past that a duplicate gets its 409 immediately, so that
+ * memory stays bounded.
+ */
 const maxWaitingPerKey = 8;
 const maxWaiting = 200;
-/** 50 ms growing to 250 ms between polls: a short wait feels immediate, a long one costs the database little. */
+/**
+ * 50 ms growing to 250 ms between polls: a short wait feels immediate, a long one costs the database little.
+ */
 const firstPauseMs = 50;
 const longestPauseMs = 250;
 
@@ -17,9 +22,9 @@ const longestPauseMs = 250;
 type Run = (report: (claim: ClaimResult) => void) => Promise<RequestResult>;
 
 /**
- * Looks a key up, cheapest source first: finished responses, active operations, then the database. A response from memory is
- * returned only after the requests that arrived with it have been read: a burst of duplicates then delays no other request, and
- * their responses leave together (measured: half the CPU time each).
+ * Looks a key up, cheapest source first: finished responses, active operations, then the database. A response
+ * from memory is returned only after the requests that arrived with it have been read: a burst of duplicates
+ * then delays no other request, and their responses leave together (measured: half the CPU time each).
  */
 export class Deduplicator {
   readonly finished: FinishedResponses;
@@ -34,8 +39,8 @@ export class Deduplicator {
   }
 
   /**
-   * Resolves a request, waiting for a running duplicate for `waitMs` at most and never past the request's own deadline. A
-   * duplicate over the limits does not wait: it gets the first result.
+   * Resolves a request, waiting for a running duplicate for `waitMs` at most and never past the request's own
+   * deadline. A duplicate over the limits does not wait: it gets the first result.
    */
   async resolve(
     request: IdempotentRequest,

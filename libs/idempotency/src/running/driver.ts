@@ -10,15 +10,18 @@ import { resolveCall, nextRecheckInMs, unknown } from './resolve-call.ts';
 
 type Drivable = Pick<Operation<never>, 'name' | 'phases'>;
 
-/** How a run of an operation ended: with its answer, with an answer for now, or without the key. */
+/**
+ * The result of a run: a final response, a provisional one, or none because another process took the key
+ * over.
+ */
 export type RunResult =
   | { readonly kind: 'done'; readonly response: StoredResponse }
   | { readonly kind: 'provisional'; readonly response: StoredResponse }
   | { readonly kind: 'lost' };
 
 /**
- * Drives an operation that we own from its recovery point to its end. What it throws is the request's answer; the key has been given
- * back by then.
+ * Drives an operation that this process owns from its recovery point to completion. An error it throws is the
+ * request's response; the key has been released by then.
  */
 export function drive(store: KeyStore, operation: Drivable, owned: Owned): Promise<RunResult> {
   return store.activeKeys.while(owned.keyHash, () => driveOn(store, operation, owned));
@@ -26,18 +29,21 @@ export function drive(store: KeyStore, operation: Drivable, owned: Owned): Promi
 
 async function driveOn(store: KeyStore, operation: Drivable, owned: Owned): Promise<RunResult> {
   for (let at: Owned | undefined = owned; at !== undefined;) {
-    const ended: RunResult | Owned | undefined = await takePhase(store, operation, at);
-    if (ended !== undefined && 'kind' in ended) {
-      if (ended.kind === 'done') runs.inc({ operation: operation.name, result: 'done' });
-      return ended;
+    const result: RunResult | Owned | undefined = await takePhase(store, operation, at);
+    if (result !== undefined && 'kind' in result) {
+      if (result.kind === 'done') runs.inc({ operation: operation.name, result: 'done' });
+      return result;
     }
-    at = ended;
+    at = result;
   }
   runs.inc({ operation: operation.name, result: 'lost' });
   return { kind: 'lost' };
 }
 
-/** Why a phase stops before its commit, and what the requester is told meanwhile; undefined: the error itself. */
+/**
+ * A phase that stopped before its commit. `provisional` gives the response for now; undefined means the error
+ * itself.
+ */
 interface Stopped {
   readonly kind: 'stopped';
   readonly suspension: Suspension;
@@ -45,14 +51,17 @@ interface Stopped {
   readonly provisional: () => ProvisionalResponse | undefined;
 }
 
-/** One call and its commit. Gives how the operation ended, or where it stands now; undefined when a successor has the key. */
+/**
+ * One call and its commit. Returns the result of the run, or the operation at its next phase; undefined if
+ * another process has taken the key over.
+ */
 async function takePhase(
   store: KeyStore,
   operation: Drivable,
   owned: Owned,
 ): Promise<RunResult | Owned | undefined> {
   const result = await tryPhase(store, operation, owned).catch((error: unknown): Stopped => {
-    // Nothing could be given back now either. The key is found to be in nobody's hands when the database is there again.
+    // The key cannot be released now either. The completer finds it unowned once the database is back.
     if (isPostgresUnavailable(error)) throw error;
     return {
       kind: 'stopped',
@@ -82,7 +91,8 @@ async function tryPhase(
     const { state } = decision.suspension;
     const isKnown = state === 'parked';
     const policy = state === 'review' ? 'review' : 'retry';
-    // Before its first effect an operation waits for its requester, who was told that nothing happened. Past it, it must come to its end.
+    // Before its first effect, an operation waits for its client, who knows that nothing happened. After
+    // that, it must complete.
     const isHalfDone = isKnown && phase !== operation.phases[0];
     return {
       ...decision,
@@ -97,7 +107,7 @@ async function tryPhase(
   return commit(store, owned, 'overrules' in decision ? withFound(step, owned, decision.overrules) : step);
 }
 
-/** A person was wrong, and what was found is kept beside the decision. */
+/** Records what the service found beside the operator's decision that it overrules. */
 function withFound(step: Step, owned: Owned, found: unknown): Step {
   return { ...step, writes: [...step.writes, foundInstead(owned, found)] };
 }
@@ -113,13 +123,13 @@ async function nextAttempt(store: KeyStore, owned: Owned): Promise<Owned | undef
   return (await store.startAttempt(owned)) ? fresh({ ...owned, attempt: owned.attempt + 1 }) : undefined;
 }
 
-/** Gives the key back; what the requester is told is the phase's own, else the error of its call. */
+/** Releases the key. The response is the phase's provisional one, or else the error of its call. */
 async function stop(
   store: KeyStore,
   owned: Owned,
   { suspension, error, provisional }: Stopped,
 ): Promise<RunResult | undefined> {
-  let told: unknown = error;
+  let failure: unknown = error;
   try {
     const now = provisional();
     if (now !== undefined) {
@@ -128,15 +138,15 @@ async function stop(
       return { kind: 'provisional', response: now.response };
     }
   } catch (problem) {
-    told = problem;
+    failure = problem;
   }
-  if (!(await giveBack(store, owned, suspension, told))) return undefined;
+  if (!(await release(store, owned, suspension, failure))) return undefined;
   runs.inc({ operation: owned.operation, result: suspension.state });
-  throw told;
+  throw failure;
 }
 
-/** When that fails too the key comes free with its lease, and both errors are told. */
-async function giveBack(
+/** If this fails too, the key becomes free when its lease expires, and both errors are thrown. */
+async function release(
   store: KeyStore,
   owned: Owned,
   suspension: Suspension,
@@ -170,7 +180,10 @@ const fresh = (owned: Owned): Owned => ({
   resolution: undefined,
 });
 
-/** Only forward: a phase that came twice would be known to the other side by one key, and its second call would be taken for the first. */
+/**
+ * Phases only go forward: the remote party would know a repeated phase by the same key, and mistake its
+ * second call for the first.
+ */
 function assertForward({ name, phases }: Drivable, from: Owned, to: Step): void {
   const index = (phase: string): number => phases.findIndex((each) => each.name === phase);
   if (to.kind === 'call' && index(to.phase) <= index(from.recoveryPoint))

@@ -2,11 +2,14 @@ import { LRUCache } from 'lru-cache';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type StoredResponse } from '../operation/stored-response.ts';
 
-/** 16 MiB: about 10,000 answers of a checkout; least recently used ones go first (a guess). */
+/** 16 MiB: about 10,000 responses of a checkout; the least recently used are dropped first. */
 const mostBytes = 16 * 1024 * 1024;
-/** 10 min: most duplicates come within seconds. Far below the retention, so that nothing is replayed which the table has dropped. */
+/**
+ * 10 min: most duplicates arrive within seconds. Far below the retention, so that no response outlives its
+ * row.
+ */
 const keepMs = 600_000;
-/** What an entry costs beside its body, bytes (estimate). */
+/** The memory of an entry besides its body, bytes (estimated). */
 const overhead = 500;
 
 interface Finished {
@@ -15,7 +18,10 @@ interface Finished {
   readonly response: StoredResponse;
 }
 
-/** Answers that this process has seen committed. They never change, so a duplicate can be answered without asking the database. */
+/**
+ * Responses that this process has seen committed. They never change, so a duplicate is answered without
+ * querying the database.
+ */
 export class FinishedResponses {
   private readonly responses = new LRUCache<string, Finished>({
     maxSize: mostBytes,
@@ -23,14 +29,17 @@ export class FinishedResponses {
     sizeCalculation: ({ response }) => response.body.length + overhead,
   });
 
-  /** `trustedAgeMs`: a UUIDv7 key older than that may have expired, which only the database's clock can tell. */
+  /** `trustedAgeMs`: an older UUIDv7 key may have expired, which only the database's clock can decide. */
   constructor(private readonly trustedAgeMs: number) {}
 
   put({ keyHash, caller, fingerprint }: IdempotentRequest, response: StoredResponse): void {
     this.responses.set(keyHash, { caller, fingerprint, response });
   }
 
-  /** The answer to this very request, `mismatch` when the key answered another one, undefined when it is not known here. */
+  /**
+   * The response to this request; `reused` if the key belongs to another one; undefined if the key is unknown
+   * here.
+   */
   find({ keyHash, caller, fingerprint, keyTime }: IdempotentRequest): StoredResponse | 'reused' | undefined {
     const known = this.responses.get(keyHash);
     if (known === undefined) return undefined;

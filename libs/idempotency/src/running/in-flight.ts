@@ -8,7 +8,10 @@ export interface ActiveRequest {
   readonly claim: Promise<ClaimResult | undefined>;
   /** Resolves when the request is over, whatever its result. */
   readonly ended: Promise<void>;
-  /** The result for a duplicate, given the claim of the first request; undefined when the duplicate must ask the database itself. */
+  /**
+   * The result for a duplicate, given the claim of the first request; undefined when the duplicate must ask
+   * the database itself.
+   */
   readonly resultFor: (
     duplicate: IdempotentRequest,
     claim: ClaimResult | undefined,
@@ -16,8 +19,9 @@ export interface ActiveRequest {
 }
 
 /**
- * The active requests of this process, by key. Duplicates in the same process take their result from the first request's claim: a
- * burst on one key costs the database one query, and takes no connection from other keys.
+ * The active requests of this process, by key. Duplicates in the same process take their result from the
+ * first request's claim: a burst on one key costs the database one query, and takes no connection from other
+ * keys.
  */
 export class InFlight {
   private readonly requests = new Map<string, ActiveRequest>();

@@ -3,7 +3,7 @@ import { type Pool } from 'pg';
 import { carriedKeys, droppedDays, strayKeys } from '../idempotency.metrics.ts';
 import { blockRanges } from './block-range.ts';
 
-/** Days that ended longer ago than `$1` ms, the oldest first. */
+/** Days that ended longer ago than `$1` ms, oldest first. */
 const pastDays = `${backgroundComment}
   select day::text, (pg_relation_size(c.oid) / current_setting('block_size')::integer)::float8 as blocks
   from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -21,11 +21,11 @@ export interface DaysKept {
   readonly made: number;
   readonly carried: number;
   readonly dropped: number;
-  /** Keys for whose day no partition was made in time, up to 10,000. */
+  /** Keys in the default partition, up to 10,000: their day's partition was not created in time. */
   readonly strays: number;
 }
 
-/** Has the partitions of the next days made, and those past `keepMs` dropped, up to when it is told to stop. */
+/** Creates the partitions of the next days and drops those older than `keepMs`, until `isStopping`. */
 export async function keepDays(pool: Pool, keepMs: number, isStopping: () => boolean): Promise<DaysKept> {
   const made = await one<number>(pool, `${backgroundComment} select idempotency_make_days() as value`);
   const { rows: days } = await pool.query<{ day: string; blocks: number }>(pastDays, [keepMs]);

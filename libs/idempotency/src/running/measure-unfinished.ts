@@ -8,7 +8,7 @@ const count = `${backgroundComment}
   select case when state = 'unknown' and waits_until > clock_timestamp() then 'waiting' else state end as state, count(*)::integer as keys, extract(epoch from clock_timestamp() - min(created_at))::float8 as oldest
   from idempotency_key where state <> 'done' group by 1`;
 
-/** Sets the gauges of unfinished keys from the table; the query reads their partial index only. */
+/** Sets the gauges of unfinished keys; the query reads only their partial index. */
 export async function measureUnfinished(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ state: string; keys: number; oldest: number }>(count);
   for (const state of states) {

@@ -3,7 +3,10 @@ import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type Operation, type PermanentKey } from '../operation/operation.ts';
 import { type ClaimResult } from '../store/claim.ts';
 
-/** What the operation's own table tells of a key whose answer was forgotten; undefined when it has never seen the key. */
+/**
+ * A response rebuilt from the operation's own table, for a key whose stored response has expired; undefined
+ * if the table does not have the key.
+ */
 export async function rebuild(
   permanentKey: PermanentKey | undefined,
   request: IdempotentRequest,
@@ -14,14 +17,14 @@ export async function rebuild(
   return { kind: 'rebuilt', response: known.response };
 }
 
-/** What a first commit means that violated a constraint. */
+/** The meaning of a constraint that a first commit violated. */
 export type ConstraintResult =
-  /** A duplicate that comes after its answer was forgotten is told how things stand. */
+  /** A duplicate arrived after its response expired, and gets the current state. */
   | { readonly kind: 'rebuilt'; readonly claim: ClaimResult }
-  /** Others were faster. */
+  /** Another request came first. */
   | { readonly kind: 'refused'; readonly problem: Problem };
 
-/** @throws The error itself when it is no violation that the operation knows. */
+/** @throws The error itself if the operation does not declare the constraint. */
 export async function explainConstraint(
   error: unknown,
   request: IdempotentRequest,
@@ -36,7 +39,7 @@ export async function explainConstraint(
   return { kind: 'refused', problem };
 }
 
-/** Class 23 of SQLSTATE: integrity constraint violation. */
+/** SQLSTATE class 23: integrity constraint violation. */
 function violatedConstraint(error: unknown): string | undefined {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   const isViolation = typeof code === 'string' && code.startsWith('23');

@@ -4,7 +4,10 @@ import { type Pool } from 'pg';
 import { unrenewedLeases } from '../idempotency.metrics.ts';
 import { type RunningTimes, runningTimes } from './running-times.ts';
 
-/** A day: rows of processes that ended without a word are of use to people for that long. They go when the next process starts. */
+/**
+ * A day: rows of crashed processes help operators for that long. They are deleted when the next process
+ * starts.
+ */
 const forgetAfterHours = 24;
 
 const renewal = `
@@ -21,14 +24,17 @@ const takeAndForget = `${backgroundComment}
   ${renewal}`;
 
 /**
- * Says that this process lives: while it does, nobody takes its running operations over. There is no heartbeat per request. Only
- * the database's clock decides when the lease is over.
+ * Proves that this process lives: while it holds the lease, no other process takes over its running
+ * operations. There is no heartbeat per request, and only the database's clock decides when the lease
+ * expires.
  */
 export class ProcessLease {
   readonly owner = randomUUID();
   private renewing: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** Until when the lease lasts at least, by `performance.now()`: counted from before the renewal was sent. */
+  /**
+   * The lease lasts at least until then, by `performance.now()`: measured from before the renewal was sent.
+   */
   private lastsUntil = 0;
   private isEnded = false;
 
@@ -38,14 +44,14 @@ export class ProcessLease {
   ) {}
 
   /**
-   * Resolves when the lease is there: nothing may be claimed before. After a standstill or an outage it is renewed first. Rejects
-   * when the database cannot be reached.
+   * Resolves once the lease is held; nothing may be claimed before. Renews first after a pause of the process
+   * or an outage. Rejects if the database is unreachable.
    */
   async held(): Promise<void> {
     if (performance.now() >= this.lastsUntil) await this.renew();
   }
 
-  /** Gives up what this process still owns, at once. */
+  /** Releases the lease, so that other processes take over immediately what this one still owns. */
   async end(): Promise<void> {
     this.isEnded = true;
     clearTimeout(this.timer);
@@ -55,7 +61,7 @@ export class ProcessLease {
     await this.pool.query('delete from idempotency_process where owner = $1', [this.owner]);
   }
 
-  /** One at a time, however many ask, and one timer. */
+  /** One renewal at a time, however many callers wait, and one timer. */
   private renew(): Promise<void> {
     clearTimeout(this.timer);
     this.renewing ??= this.renewNow().finally(() => {
@@ -72,7 +78,10 @@ export class ProcessLease {
     this.lastsUntil = askedAt + this.times.processLeaseMs;
   }
 
-  /** A renewal that fails is followed by the next; four in a row, and others take over what we own. They are counted. */
+  /**
+   * A failed renewal is counted and followed by the next. After four failures in a row, other processes take
+   * over this process's operations.
+   */
   private async renewLater(): Promise<void> {
     await this.renew().catch(() => unrenewedLeases.inc());
   }

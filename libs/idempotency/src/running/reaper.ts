@@ -7,14 +7,17 @@ import { reaped } from '../idempotency.metrics.ts';
 import { blockRanges } from './block-range.ts';
 import { keepDays } from './keep-days.ts';
 
-/** 1 min: a database that is away or busy is asked again soon, a backlog should not grow for an hour (guess). */
+/** 1 min after a failed round: soon enough that no backlog builds up. */
 const afterFailureMs = 60_000;
-/** 1 h past the retention: a UUIDv7 key is refused before its row is dropped, also when the caller's clock was fast. */
+/**
+ * 1 h past the retention: a UUIDv7 key is refused before its row is deleted, even if the client's clock was
+ * fast.
+ */
 const marginMs = 3_600_000;
 
 /**
- * What there is to go through, and which part of it is ours: the living processes take the batches by turns, and another part each hour, so that
- * nothing waits for a process that has no reaper. `$1` is this one.
+ * The size of the table, and this process's share of it. The living processes take batches in turn, and
+ * another share each hour, so that no batch waits for a process without a reaper. `$1` is this process.
  */
 const survey = `${backgroundComment}
   select to_regclass('idempotency_key_default') is not null as "isByDay",
@@ -36,10 +39,11 @@ interface Survey {
 }
 
 /**
- * Drops finished keys past their retention and an hour; unfinished ones never, however old. It reads the table from end to end in small
- * batches, because no index would tell where the old rows are for less than it costs every request to keep: a BRIN on their time matches the
- * whole table as soon as freed space has been used again once. A dropped row costs 54 bytes of WAL, and its share of a page image. Processes
- * share a round. Where there are partitions by day it keeps those instead, and goes through the default partition only.
+ * Deletes finished keys an hour past their retention; never unfinished ones. Scans the table in small
+ * batches, because an index on their age would cost every request more than the scan does: a BRIN index
+ * matches the whole table once freed space has been reused. A deleted row costs 54 bytes of WAL and its share
+ * of a page image. Processes share a round. With partitions by day, it drops those and scans only the default
+ * partition.
  */
 export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopping = new AbortController();
@@ -55,13 +59,13 @@ export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
     this.running = this.run();
   }
 
-  /** Waits for the batch in hand, not for the end of the round. */
+  /** Waits for the current batch, not for the round. */
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     await this.running;
   }
 
-  /** One round through this process's share of the table. Gives how many keys it dropped. */
+  /** One round through this process's share of the table. Returns the number of deleted keys. */
   async runOnce(): Promise<number> {
     const keepMs = this.keys.retentionMs + marginMs;
     const { rows } = await this.keys.pool.query<Survey>(survey, [this.keys.lease.owner]);
@@ -80,7 +84,7 @@ export class Reaper implements OnApplicationBootstrap, OnModuleDestroy {
       const { rowCount } = await this.keys.pool.query(statement, [...range, keepMs]);
       reaped.inc(rowCount ?? 0);
       dropped += rowCount ?? 0;
-      // Half of one connection's time at most, so that requests and autovacuum have the other half.
+      // Pauses as long as the batch took, so that requests and autovacuum get half of the time.
       await this.rest(performance.now() - begun);
     }
     return dropped;

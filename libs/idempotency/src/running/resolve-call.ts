@@ -14,22 +14,25 @@ import { applyDecision } from './apply-decision.ts';
 import { type RunningTimes } from './running-times.ts';
 import { waiting } from './waiting.ts';
 
-/** What is known of a call now. */
+/** The knowledge about a call. */
 export type CallResolution =
   | {
       readonly kind: 'decided';
       readonly decided: Decided;
-      /** What was found, where a person had said otherwise. */
+      /** The outcome that was found, if it contradicts the operator's decision. */
       readonly overrules?: unknown;
     }
-  /** It never happened: it may be made again, under a new key. */
+  /** The call never happened: it may be made again under a new key. */
   | { readonly kind: 'new_attempt' }
   | { readonly kind: 'stopped'; readonly suspension: Suspension; readonly error: unknown };
 
-/** 3: after so many tries without an answer the other side's stored answer may be the failure itself; then it is only asked. */
+/**
+ * 3: after as many tries without a response, the response stored at the remote party may be the failure
+ * itself, so the call is only read back.
+ */
 const triesBeforeAsking = 3;
 
-/** Finds out what became of a phase's call: by making it, by making it again, or by reading the truth back. */
+/** Finds the outcome of a phase's call: by making it, by repeating it, or by reading it back. */
 export async function resolveCall<Input>(
   phase: Phase<Input>,
   input: Input,
@@ -72,7 +75,10 @@ async function byCalling<Input>(
   }
 }
 
-/** The call is not sent again: its key is not recognised any more, or what is stored under it is the failure. */
+/**
+ * Reads the call back without sending it: its key is no longer recognized, or the stored response is the
+ * failure.
+ */
 async function byReadingBack<Input>(
   phase: Phase<Input>,
   input: Input,
@@ -112,7 +118,10 @@ async function readBack<Input>(phase: Phase<Input>, input: Input, attempt: CallA
   }
 }
 
-/** Before a person is asked. What is absent now is no proof here: it was not so to those who would have seen the call. */
+/**
+ * The last check before an operator is asked. `absent` proves nothing here: an earlier check that would have
+ * seen the call was inconclusive.
+ */
 async function readEverywhere<Input>(
   phase: Phase<Input>,
   input: Input,
@@ -132,19 +141,22 @@ function isInProgress(found: Found): found is InProgress {
   return typeof found === 'object' && found.kind === 'failed' && found.error instanceof StillInProgress;
 }
 
-/** Nothing happened, and it is too late to make it happen without asking. */
+/** The call never happened, and it is too late to send it without asking. */
 function neverSeen(phase: string): CallResolution {
   const error = new Error(`the remote party never received ${phase}, and it is too late to send it again`);
   return { kind: 'stopped', suspension: { state: 'review', reason: error.message }, error };
 }
 
-/** The key waits for the next look: a request's, or the completer's. */
+/** Releases the key until the next recheck, by a request or by the completer. */
 export function unknown(error: unknown, { tries }: Owned, times: RunningTimes, isAbsent = false): Suspension {
   const driveInMs = isAbsent ? times.absenceGraceMs : nextRecheckInMs(tries, times);
   return { state: 'unknown', reason: reasonOf(error), driveInMs, isAbsent };
 }
 
-/** When the completer should go on with a key that was given back after so many tries. */
+/**
+ * How long until the completer rechecks a key that was released after this many tries: exponential backoff
+ * with full jitter.
+ */
 export function nextRecheckInMs(tries: number, { firstRecheckMs, longestRecheckMs }: RunningTimes): number {
   return Math.round(Math.random() * Math.min(longestRecheckMs, firstRecheckMs * 2 ** Math.min(tries, 20)));
 }

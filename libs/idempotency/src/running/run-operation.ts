@@ -13,8 +13,9 @@ import { explainConstraint, rebuild } from './permanent-key.ts';
 import { type RequestResult } from './request-result.ts';
 
 /**
- * Claims the key with the operation's first commit, then drives the operation that it owns. A key that the completer of this
- * process is running is only read: a claim would find this process as the owner and take the key over.
+ * Claims the key with the operation's first commit, then drives the operation that it owns. A key that the
+ * completer of this process is running is only read: a claim would find this process as the owner and take
+ * the key over.
  */
 export async function runOperation<Command>(
   store: KeyStore,
@@ -60,7 +61,10 @@ async function requestResultOf<Command>(
   }
 }
 
-/** A request that `begin` refuses now may have been accepted when its key was new: then the key's history wins. */
+/**
+ * A request that `begin` refuses now may have been accepted when its key was new: then the key's history
+ * wins.
+ */
 async function claimKey<Command>(
   store: KeyStore,
   request: IdempotentRequest,

@@ -41,7 +41,8 @@ async function runOnce(
   } catch (error) {
     const isBroken = isPostgresUnavailable(error);
     await connection.release(isBroken);
-    // The connection may have broken after the commit. The query needs another one, so the broken one is released first.
+    // The connection may have broken after the commit. The query needs another one, so release this one
+    // first.
     const stored = isBroken ? await store.storedResponse(request) : undefined;
     if (stored === undefined) throw error;
     return { kind: stored.operationId === local.operationId ? 'done' : 'replay', response: stored.response };

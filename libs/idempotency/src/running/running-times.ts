@@ -1,22 +1,32 @@
-/** What running operations wait for. All by the database's clock but the polls. */
+/** Intervals and limits of running operations, ms. Leases and due times use the database's clock. */
 export interface RunningTimes {
-  /** How often a process says that it lives. 1 s: one small row a second for each process, whatever its load. */
+  /** From one lease renewal of a process to the next: one small row per process, whatever its load. */
   readonly renewMs: number;
-  /** 5 s: four renewals may fail before others believe a process dead. A dead one's keys are free after that (a guess). */
+  /** A process that has not renewed for this long counts as dead, and its keys are free. */
   readonly processLeaseMs: number;
-  /** How often abandoned operations are looked for. 1 s: a crash is noticed some seconds later anyway (guess). */
+  /** From one search for abandoned operations to the next. */
   readonly completerPollMs: number;
-  /** From an unknown outcome to the next look: 0.5 s doubling to 15 s, with full jitter: a customer waits, and what is called may be drowning (guess). */
+  /** The first recheck of an unknown outcome; doubles up to `longestRecheckMs`, with full jitter. */
   readonly firstRecheckMs: number;
   readonly longestRecheckMs: number;
-  /** From one look to the next while the other side works on a call for hours or days. 15 min: its webhook tells sooner (guess). */
+  /**
+   * From one recheck to the next while the remote party works on a call for hours or days; a webhook usually
+   * comes first.
+   */
   readonly slowRecheckMs: number;
-  /** 60 s: how long the other side must go on saying "never seen" before it is believed; no request is under way for that long (guess). */
+  /**
+   * The remote party must report "never seen" for this long before it is believed: no request takes longer to
+   * arrive.
+   */
   readonly absenceGraceMs: number;
-  /** From one round of the reaper to the next. 1 h: of no matter beside a retention of days, and reading a table of ten million keys (5 GB) costs 1.4 MB a second. */
+  /**
+   * From one round of the reaper to the next. A round reads the whole table; for ten million keys (5 GB), 1.4
+   * MB/s.
+   */
   readonly reapEveryMs: number;
 }
 
+/** The process lease spans five renewals, so four may fail. */
 export const runningTimes: RunningTimes = {
   renewMs: 1_000,
   processLeaseMs: 5_000,

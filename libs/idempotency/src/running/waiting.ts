@@ -3,7 +3,10 @@ import { type Suspension } from '../store/key-store.ts';
 import { type CallResolution } from './resolve-call.ts';
 import { type RunningTimes } from './running-times.ts';
 
-/** The key is looked at seldom: after half of the pause to the whole of it, so that many do not come back at one moment. */
+/**
+ * Releases the key until the next slow recheck, spread over the second half of the interval so that many keys
+ * do not come due together.
+ */
 export function waiting(error: StillInProgress, { slowRecheckMs }: RunningTimes): CallResolution {
   const driveInMs = Math.round(slowRecheckMs * (0.5 + Math.random() / 2));
   const suspension: Suspension = {

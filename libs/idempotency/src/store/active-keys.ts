@@ -1,4 +1,7 @@
-/** The keys that this process is working on, or is asking for: what the table says to be ours beside them, nobody works on. */
+/**
+ * Keys that this process runs or is claiming. A row that names this process as owner but is missing here is
+ * abandoned.
+ */
 export class ActiveKeys {
   private readonly runs = new Map<string, number>();
 

@@ -3,7 +3,7 @@ import { type StoredResponse } from '../operation/stored-response.ts';
 /** An unfinished operation that this process owns. */
 export interface Owned {
   readonly keyHash: string;
-  /** The fence: every later commit holds only while the key has this epoch. */
+  /** The fence: a later commit succeeds only while the key has this epoch. */
   readonly epoch: number;
   readonly operation: string;
   readonly operationId: string;
@@ -63,7 +63,10 @@ export interface ClaimRow {
   readonly body: Buffer | null;
 }
 
-/** The result for a request whose key is already used. No row means that another process changed the key meanwhile. */
+/**
+ * The result for a request whose key is already used. No row means that another process changed the key
+ * meanwhile.
+ */
 export function claimFrom(row: ClaimRow | undefined): Exclude<ClaimResult, { kind: 'done' }> {
   if (row === undefined) return { kind: 'in_flight' };
   const { result } = row;

@@ -1,34 +1,37 @@
 import { type ClientBase, type Pool, type PoolClient } from 'pg';
 import { type DataSource, type EntityManager } from 'typeorm';
 
-/** What a handler gets to read and write with: everything it does through it is committed together with its answer, or not at all. */
+/** Everything a handler does through it is committed together with its response, or not at all. */
 export interface Transaction {
   query<T>(text: string, values?: readonly unknown[]): Promise<T[]>;
-  /** TypeORM's, where the keys were set up with a DataSource. */
+  /** TypeORM's, if the keys were set up with a DataSource. */
   readonly manager: EntityManager | undefined;
 }
 
-/** A connection of its own for one transaction. */
+/** A connection reserved for one transaction. */
 export interface Connection {
   readonly client: ClientBase;
   readonly manager: EntityManager | undefined;
-  /** From now on the manager takes no statements. */
+  /** From now on the manager accepts no statements. */
   close(): void;
-  /** Gives it back; a `broken` one is thrown away. */
+  /** Returns it to the pool; a `broken` one is discarded. */
   release(broken: boolean): Promise<void>;
 }
 
 export type Connect = () => Promise<Connection>;
 
-/** Without a listener, a connection that breaks while somebody holds it would take the whole process down. */
-const queriesWillTell = (): void => undefined;
-const hear = (client: ClientBase): void => void client.on('error', queriesWillTell);
+/**
+ * Without a listener, a checked-out connection that breaks would crash the process; its next query reports
+ * the error.
+ */
+const reportedByQueries = (): void => undefined;
+const hear = (client: ClientBase): void => void client.on('error', reportedByQueries);
 
 export function connectionsOf(pool: Pool): Connect {
   return async () => {
-    const client = await checkOut(pool);
+    const client = await acquire(pool);
     const release = (broken: boolean): void => {
-      client.off('error', queriesWillTell);
+      client.off('error', reportedByQueries);
       client.release(broken);
     };
     const close = (): void => undefined;
@@ -36,12 +39,15 @@ export function connectionsOf(pool: Pool): Connect {
   };
 }
 
-/** With a callback, because a promise tells too late: what comes with the same packet as "ready" would find no listener. */
-function checkOut(pool: Pool): Promise<PoolClient> {
+/**
+ * Uses a callback, because a promise resolves too late: an error in the same packet as "ready" would find no
+ * listener.
+ */
+function acquire(pool: Pool): Promise<PoolClient> {
   const { promise, resolve, reject } = Promise.withResolvers<PoolClient>();
   pool.connect((error, client) => {
     if (client === undefined) return reject(error ?? new Error('the pool returned no connection'));
-    client.on('error', queriesWillTell);
+    client.on('error', reportedByQueries);
     resolve(client);
   });
   return promise;
@@ -53,8 +59,9 @@ export function poolOf(dataSource: DataSource): Pool {
 }
 
 /**
- * Connections that come with an entity manager. TypeORM sends BEGIN and COMMIT as round trips of their own; here they ride with the claim
- * and with the answer, so TypeORM is only told that a transaction is under way: its own `transaction()` then nests by savepoints.
+ * Connections with an entity manager. TypeORM would send BEGIN and COMMIT as separate round trips; here they
+ * are sent with the claim and the response, so TypeORM only learns that a transaction is open: its own
+ * `transaction()` then nests by savepoints.
  */
 export function typeOrmConnections(dataSource: DataSource): Connect {
   const pool = poolOf(dataSource);
@@ -69,7 +76,8 @@ export function typeOrmConnections(dataSource: DataSource): Connect {
       close: () => void Object.assign(runner, { isReleased: true }),
       release: async (broken) => {
         Object.assign(runner, { isTransactionActive: false, transactionDepth: 0, isReleased: false });
-        // TypeORM has given up a connection by itself that it saw break, and remembers it: releasing the client twice would throw.
+        // TypeORM may have released a connection that it saw break, and keeps track: releasing the client
+        // twice would throw.
         await (runner as unknown as PostgresRunner).releasePostgresConnection(
           broken ? new Error('the connection is broken') : undefined,
         );
@@ -78,7 +86,7 @@ export function typeOrmConnections(dataSource: DataSource): Connect {
   };
 }
 
-/** What TypeORM's runner has beside its interface: `release()` cannot say that the connection is broken. */
+/** A member of TypeORM's runner that its interface lacks: `release()` cannot report a broken connection. */
 interface PostgresRunner {
   releasePostgresConnection(error?: Error): Promise<void>;
 }

@@ -10,7 +10,7 @@ const head: StatementHead = {
   select: 'select operation_id as asked from start',
 };
 
-/** Commits writes for an operation outside of its key, in one statement. The first hangs on `start`. */
+/** Commits writes for an operation outside of its key, in one statement. The first comes after `start`. */
 export async function executeWrites(
   pool: Pool,
   operationId: string,
@@ -19,7 +19,7 @@ export async function executeWrites(
   await pool.query(new SharedStatement(head, writes).for([{ operationId, values: {}, writes }]));
 }
 
-/** The same within a transaction that is under way. */
+/** Does the same inside an open transaction. */
 export async function executeWritesWithin(
   tx: Transaction,
   operationId: string,

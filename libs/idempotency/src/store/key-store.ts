@@ -28,28 +28,29 @@ export interface KeyStoreOptions {
   readonly times: RunningTimes;
 }
 
+/** An operation that this process has taken over. */
 export interface TakenOver {
   readonly owned: Owned;
-  /** False when it was nobody's, and due to be looked at again. */
+  /** False if the operation had no owner and was due for a recheck. */
   readonly isFromDead: boolean;
 }
 
-/** Why an operation stops before its end. */
+/** Why an operation stops before completion, and when it resumes. */
 export interface Suspension {
   readonly state: 'parked' | 'unknown' | 'review';
   readonly reason: string;
-  /** When somebody should look at it again though no client comes back; never when undefined. */
+  /** When the completer rechecks the key without a client, ms from now; never if undefined. */
   readonly driveInMs?: number;
-  /** The other side says that it has never seen the call. */
+  /** The remote party reports that it has never seen the call. */
   readonly isAbsent?: boolean;
-  /** The other side works on the call, and until then nothing is wrong. */
+  /** The remote party works on the call; until then nothing is wrong. */
   readonly waitsUntil?: Date;
 }
 
-/** The statements on keys. Each is one round trip and one commit, shared by the requests that come together. */
+/** The statements on keys. Each is one round trip and one commit, shared by concurrent requests. */
 export class KeyStore {
   readonly activeKeys = new ActiveKeys();
-  private readonly lanes = new Map<string, StatementBatcher<Row, unknown>>();
+  private readonly batchers = new Map<string, StatementBatcher<Row, unknown>>();
   private readonly claims: StatementHead;
   private readonly advances: Transition;
 
@@ -91,7 +92,7 @@ export class KeyStore {
     return { kind: 'owned', how: 'new', owned: newlyOwned(keyHash, operation, first) };
   }
 
-  /** Takes an unfinished key only: for a request that could not begin today. */
+  /** Takes over an unfinished key only: for a request that could not begin today. */
   async resume(request: IdempotentRequest): Promise<ClaimResult> {
     const { keyHash, caller, fingerprint, keyTime } = request;
     const values = { key_hash: keyHash, caller, fingerprint, key_time: keyTime, mode: 'resume' };
@@ -100,18 +101,18 @@ export class KeyStore {
     );
   }
 
-  /** Commits the intent of the next call. False when a successor owns the key: then nothing at all was written. */
+  /** Commits the intent of the next call. False if another process owns the key: then nothing was written. */
   advance(owned: Owned, step: Step & { kind: 'call' }): Promise<boolean> {
     const values = { from_point: owned.recoveryPoint, recovery_point: step.phase, input: step.input };
     return this.transition(this.advances, owned, values, step.writes);
   }
 
-  /** Stores the answer for good. False when a successor owns the key: then nothing at all was written. */
+  /** Stores the final response. False if another process owns the key: then nothing was written. */
   finish(owned: Owned, { response, writes }: Step & { kind: 'complete' }): Promise<boolean> {
     return this.transition(heads.finish, owned, responseColumns(response), writes);
   }
 
-  /** Gives the key back unfinished. False when a successor owns it: then nothing at all was written. */
+  /** Releases the key unfinished. False if another process owns it: then nothing was written. */
   suspend(
     owned: Owned,
     { state, reason, driveInMs, isAbsent, waitsUntil }: Suspension,
@@ -127,12 +128,15 @@ export class KeyStore {
     return this.transition(heads.suspend, owned, values, writes);
   }
 
-  /** Goes on under a new key for the other side, after it was proved that the call under the old one never happened. */
+  /**
+   * Continues under a new key for the remote party, once the call under the old one is proved never to have
+   * happened.
+   */
   startAttempt(owned: Owned): Promise<boolean> {
     return this.transition(heads.startAttempt, owned, { attempt: owned.attempt });
   }
 
-  /** Takes over operations that nobody works on and that are not in review: the oldest first, each for one taker only. */
+  /** Takes over abandoned operations that are not in review, oldest first, each by one process only. */
   async takeOver(operations: readonly string[], limit: number): Promise<TakenOver[]> {
     const { owner, leaseMs, times } = this.options;
     const values = [operations, limit, owner, leaseMs, this.activeKeys.keyHashes, times.processLeaseMs];
@@ -140,13 +144,16 @@ export class KeyStore {
     return rows.map((row) => ({ owned: ownedFrom(row), isFromDead: row.was === 'running' }));
   }
 
-  /** What the key stands for now, without touching it. */
+  /** The state of the key, read without changing it. */
   async read(request: IdempotentRequest): Promise<ClaimResult | undefined> {
     const row = await this.readRow(request);
     return row && claimFrom(row);
   }
 
-  /** The stored answer to this very request, and the operation that stored it: for a commit whose connection broke. */
+  /**
+   * The stored response to this request and the operation that stored it: for a commit whose connection
+   * broke.
+   */
   async storedResponse(
     request: IdempotentRequest,
   ): Promise<{ readonly operationId: string; readonly response: StoredResponse } | undefined> {
@@ -168,7 +175,10 @@ export class KeyStore {
     return rows[0];
   }
 
-  /** An ending that finds nothing to end has lost the key, or comes a second time because its connection broke at the commit. */
+  /**
+   * A transition that finds no row has either lost its key or is a repeat after the connection broke at its
+   * commit.
+   */
   private async transition(
     transition: Transition,
     { keyHash, epoch, operationId }: Owned,
@@ -183,17 +193,17 @@ export class KeyStore {
 
   private submit<Result>(of: StatementHead, row: Row): Promise<Result> {
     const shape = `${of.name}\n${of.text}\n${shapeOf(row.writes)}`;
-    let lanes = this.lanes.get(shape);
-    if (lanes === undefined) {
+    let batcher = this.batchers.get(shape);
+    if (batcher === undefined) {
       const statement = new SharedStatement(of, row.writes);
       const run = (rows: readonly Row[]): Promise<unknown[]> => this.run(statement, rows);
-      lanes = new StatementBatcher(
+      batcher = new StatementBatcher(
         (rows, wasSentBefore) => (wasSentBefore ? onceSettled(run, rows) : run(rows)),
         ({ operationId }) => operationId,
       );
-      this.lanes.set(shape, lanes);
+      this.batchers.set(shape, batcher);
     }
-    return lanes.submit(row) as Promise<Result>;
+    return batcher.submit(row) as Promise<Result>;
   }
 
   private async run(statement: SharedStatement, rows: readonly Row[]): Promise<unknown[]> {

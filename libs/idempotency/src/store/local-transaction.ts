@@ -5,7 +5,7 @@ import { type StoredResponse } from '../operation/stored-response.ts';
 import { type ClaimResult, claimFrom, type ClaimRow } from './claim.ts';
 import { type Connection, type Transaction } from './connections.ts';
 
-/** Thrown to undo everything the transaction did: no answer is stored, and the key stays free. */
+/** Thrown to roll everything back: no response is stored, and the key stays free. */
 export class Rollback extends Error {
   constructor() {
     super('rolled back: the response is not final');
@@ -17,14 +17,17 @@ export interface LocalTransaction {
   readonly operation: string;
   readonly operationId: string;
   readonly retentionMs: number;
-  /** A process that stands still in the middle holds the key no longer than this: Postgres ends its session. */
+  /**
+   * A process that stalls in the middle holds the key no longer than this: Postgres then ends its session.
+   */
   readonly leaseMs: number;
   readonly work: (tx: Transaction) => Promise<StoredResponse>;
 }
 
 /**
- * Runs work as one transaction with its key: the claim rides with BEGIN and the answer with COMMIT, so that a crash leaves nothing,
- * there is one commit, one row is written and none is updated. Gives what the key said when it is not free.
+ * Runs work as one transaction with its key: the claim is sent with BEGIN and the response with COMMIT, so a
+ * crash leaves nothing, one row is written and none updated. Returns the claim's result if the key is not
+ * free.
  */
 export async function runLocally(
   connection: Connection,
@@ -42,7 +45,7 @@ export async function runLocally(
     return (await client.query(text, values && [...values])).rows as T[];
   };
   try {
-    // The extended protocol takes one statement at a time; these go in one round trip, with quoted literals.
+    // The extended protocol allows one statement at a time; these share a round trip, with quoted literals.
     const began = (await client.query(
       `begin; set local idle_in_transaction_session_timeout = ${leaseMs}; ${readKey(request, retentionMs)}`,
     )) as unknown as QueryResult<ClaimRow>[];
@@ -52,7 +55,8 @@ export async function runLocally(
       return claimFrom(row) as Exclude<ClaimResult, { kind: 'owned' | 'done' }>;
     }
     report({ kind: 'done' });
-    // What is still at work when the answer is there must not write past the commit, nor into somebody else's transaction.
+    // Work that is still running once the response is ready must not write after the commit, nor into the
+    // connection's next transaction.
     const response = await work({ query, manager }).finally(() => ((isOver = true), connection.close()));
     await client.query(`${insertDone(request, operation, operationId, response)}; commit`);
     return { kind: 'done', response };

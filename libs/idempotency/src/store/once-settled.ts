@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClaimRow } from './claim.ts';
 
-/** 10 looks, 25 ms apart: some ten times what a statement takes whose connection was lost under it (guess). */
+/** 10 polls, 25 ms apart: about ten times as long as the statement takes whose connection was lost. */
 const maxPolls = 10;
 const pollEveryMs = 25;
 
@@ -9,8 +9,8 @@ const isInFlight = (result: unknown): boolean =>
   (result as Partial<ClaimRow> | undefined)?.result === 'in_flight';
 
 /**
- * Runs once more what was sent before over a connection that was lost. A key that is found busy may be so with that very statement, which
- * is still under way, and not with somebody else's: it is asked for until that is over.
+ * Runs again what was sent before over a connection that was lost. A key in flight may be held by that same
+ * statement, which is still running, and not by another request: it is polled until that statement is over.
  */
 export async function onceSettled<Row>(
   run: (rows: readonly Row[]) => Promise<unknown[]>,

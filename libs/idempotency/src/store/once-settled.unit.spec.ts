@@ -4,7 +4,7 @@ import { onceSettled } from './once-settled.ts';
 const busy = { result: 'in_flight' };
 const ours = { result: 'already_ours' };
 
-/** Gives these results in turn, and notes the rows it was run for. */
+/** Returns these results in turn, and records the rows of each run. */
 function runThat(...results: readonly (readonly unknown[])[]): {
   run: (rows: readonly string[]) => Promise<unknown[]>;
   asked: (readonly string[])[];
@@ -18,19 +18,19 @@ function runThat(...results: readonly (readonly unknown[])[]): {
 }
 
 describe('onceSettled', () => {
-  it('asks once when no key is busy', async () => {
+  it('runs once if no key is in flight', async () => {
     const { run, asked } = runThat([ours, undefined]);
     expect(await onceSettled(run, ['a', 'b'])).toEqual([ours, undefined]);
     expect(asked).toEqual([['a', 'b']]);
   });
 
-  it('asks for busy keys again, and for them alone, until they are not', async () => {
+  it('polls only the keys in flight, until they no longer are', async () => {
     const { run, asked } = runThat([ours, busy, busy], [busy, ours], [ours]);
     expect(await onceSettled(run, ['a', 'b', 'c'])).toEqual([ours, ours, ours]);
     expect(asked).toEqual([['a', 'b', 'c'], ['b', 'c'], ['b']]);
   });
 
-  it("believes in the end that a key is somebody else's", async () => {
+  it('finally reports a key in flight as held by another request', async () => {
     const { run, asked } = runThat();
     expect(await onceSettled(run, ['a'])).toEqual([busy]);
     expect(asked).toHaveLength(11);

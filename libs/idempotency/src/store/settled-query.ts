@@ -4,9 +4,9 @@ import { connectionsOf } from './connections.ts';
 import { type Statement } from './write.ts';
 
 /**
- * Runs a statement as `pool.query` does, but when it fails, rejects only once Postgres has undone it. The error itself is sent before the
- * rollback: whoever asks again at once over another connection would find the locks of the failed statement, and take them for
- * somebody else's. The connection stays in the pool, which `pool.query` would throw away after any error.
+ * Like `pool.query`, but a failure rejects only after Postgres has rolled back. Postgres sends the error
+ * before it does: a caller that retried immediately would find the locks of the failed statement, and mistake
+ * them for another process's. The connection stays in the pool, where `pool.query` would discard it.
  */
 export async function settledQuery<Row extends QueryResultRow>(
   pool: Pool,

@@ -1,11 +1,17 @@
-import { setImmediate as othersAreRead } from 'node:timers/promises';
+import { setImmediate as otherRequestsAreRead } from 'node:timers/promises';
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 
-/** 64 requests in a statement: measured, twice as many cost no less each. */
+/** 64 requests per statement: twice as many cost no less each (measured). */
 const batchSize = 64;
-/** 2: a second statement only when the first is late. Measured: two at all times make batches of half the size, at twice the price each. */
-const laneCount = 2;
-/** 20 ms: some ten times what a statement takes. One that waits for a lock then holds up its own batch, not all that come after it. */
+/**
+ * 2: a second statement starts only if the first is late. Two at all times halve the batches and double the
+ * cost of each request (measured).
+ */
+const maxStatements = 2;
+/**
+ * 20 ms, about ten times a normal statement: a statement that waits for a lock delays its own batch, not all
+ * later ones.
+ */
 const lateAfterMs = 20;
 
 interface Waiting<Item, Result> {
@@ -15,9 +21,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Collects what concurrent requests ask of the database into shared statements. A request that comes alone goes at once, with those that
- * were read from their sockets in the same turn of the event loop; those that come while a statement is under way go together with the next.
- * However many wait, two connections are in use.
+ * Batches what concurrent requests ask of the database into shared statements. A single request is sent
+ * immediately, with those read from their sockets in the same turn of the event loop; requests that arrive
+ * while a statement runs share the next one. At most two connections are used, however many requests wait.
  */
 export class StatementBatcher<Item, Result> {
   private readonly waiting: Waiting<Item, Result>[] = [];
@@ -25,9 +31,10 @@ export class StatementBatcher<Item, Result> {
   private lateness: NodeJS.Timeout | undefined;
 
   /**
-   * `run` gives one result per item, in their order; all or nothing. It is told when the same was sent before, over a connection that was
-   * lost: that statement may still be under way. Two items of one `identity` never share a statement, which could
-   * not tell them apart: a zombie and its successor would both write.
+   * `run` returns one result per item, in order, all or nothing. `wasSentBefore` is true if the same items
+   * were sent over a connection that was lost: that statement may still be running. Two items of the same
+   * `identity` never share a statement, which could not distinguish them: a zombie and its successor would
+   * both write.
    */
   constructor(
     private readonly run: (items: readonly Item[], wasSentBefore: boolean) => Promise<readonly Result[]>,
@@ -43,17 +50,17 @@ export class StatementBatcher<Item, Result> {
   }
 
   private watch(): void {
-    if (this.busy < laneCount) this.lateness ??= setTimeout(() => this.openLane(), lateAfterMs);
+    if (this.busy < maxStatements) this.lateness ??= setTimeout(() => this.startSecond(), lateAfterMs);
   }
 
-  private openLane(): void {
+  private startSecond(): void {
     this.lateness = undefined;
-    if (this.busy < laneCount && this.waiting.length > 0) void this.work();
+    if (this.busy < maxStatements && this.waiting.length > 0) void this.work();
   }
 
   private async work(): Promise<void> {
     this.busy += 1;
-    await othersAreRead();
+    await otherRequestsAreRead();
     while (this.waiting.length > 0) {
       clearTimeout(this.lateness);
       this.lateness = undefined;
@@ -77,8 +84,8 @@ export class StatementBatcher<Item, Result> {
   }
 
   /**
-   * A bad row must not fail its batch mates: after a failure that is the statement's own, each goes alone. One that was alone already
-   * and was chosen to break a deadlock goes once more: the others are through by then.
+   * A bad row must not fail its whole batch: after an error of the statement itself, each item runs alone. An
+   * item that ran alone and was chosen as a deadlock victim runs once more, after the others.
    */
   private async settle(batch: readonly Waiting<Item, Result>[], mayRepeat = true): Promise<void> {
     try {
@@ -93,8 +100,9 @@ export class StatementBatcher<Item, Result> {
   }
 
   /**
-   * A connection that is lost after the statement went out leaves it open whether it was committed: asking again on a new connection
-   * tells, because claim and ending know their own rows. A connection that never was needs no second try.
+   * A connection lost after the statement was sent leaves it open whether it committed. Running it again is
+   * safe, because claims and transitions recognize their own rows. A connection that was never established
+   * needs no second try.
    */
   private async runAgainAfterLoss(items: readonly Item[]): Promise<readonly Result[]> {
     try {
@@ -108,7 +116,7 @@ export class StatementBatcher<Item, Result> {
 
 const lossCodes = new Set(['ECONNRESET', 'EPIPE', '57P01', '57P02', '08006', '08003']);
 
-/** True when a connection that was there broke: what was sent may have been committed or not. */
+/** True if an established connection broke: whatever was sent may have been committed. */
 export function isLostConnection(error: unknown): boolean {
   if (!isPostgresUnavailable(error)) return false;
   const { code, message } = error as Error & { code?: string };

@@ -3,31 +3,31 @@ import { StatementBatcher } from './statement-batcher.ts';
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
 
-/** Lanes whose statements answer, fail or hang as `run` says; each is noted with what it was for. */
-function lanesThat(run: (items: readonly number[], nth: number) => void | Promise<void>): {
-  lanes: StatementBatcher<number, string>;
+/** A batcher whose statements succeed, fail or hang as `run` decides; records the items of each statement. */
+function batcherThat(run: (items: readonly number[], nth: number) => void | Promise<void>): {
+  batcher: StatementBatcher<number, string>;
   statements: (readonly number[])[];
 } {
   const statements: (readonly number[])[] = [];
-  const lanes = new StatementBatcher<number, string>(async (items) => {
+  const batcher = new StatementBatcher<number, string>(async (items) => {
     statements.push(items);
     await run(items, statements.length);
     return items.map((item) => `result ${item}`);
   }, String);
-  return { lanes, statements };
+  return { batcher, statements };
 }
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
 
-/** The first is sent, and the others come when its statement is out. */
-const endings = async (
-  lanes: StatementBatcher<number, string>,
+/** Submits the first item, and the others once its statement has been sent. */
+const resultsOf = async (
+  batcher: StatementBatcher<number, string>,
   [first = 0, ...others]: readonly number[],
 ): Promise<string[]> => {
-  const alone = lanes.submit(first);
+  const alone = batcher.submit(first);
   alone.catch(() => undefined);
   await new Promise(setImmediate);
-  const settled = await Promise.allSettled([alone, ...others.map((item) => lanes.submit(item))]);
+  const settled = await Promise.allSettled([alone, ...others.map((item) => batcher.submit(item))]);
   return settled.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as Error).message));
 };
 
@@ -35,60 +35,60 @@ const refuse = (items: readonly number[], bad: number, code: string): void => {
   if (items.includes(bad)) throw failure(code);
 };
 
-describe('Lanes', () => {
-  it('sends what comes alone at once, and what comes meanwhile together with the next statement', async () => {
-    const { lanes, statements } = lanesThat(() => undefined);
-    expect(await endings(lanes, numbers(4))).toEqual(['result 1', 'result 2', 'result 3', 'result 4']);
+describe('StatementBatcher', () => {
+  it('sends a single item immediately, and later ones together in the next statement', async () => {
+    const { batcher, statements } = batcherThat(() => undefined);
+    expect(await resultsOf(batcher, numbers(4))).toEqual(['result 1', 'result 2', 'result 3', 'result 4']);
     expect(statements).toEqual([[1], [2, 3, 4]]);
   });
 
-  it('sends together what comes in one turn of the event loop', async () => {
-    const { lanes, statements } = lanesThat(() => undefined);
-    await Promise.all(numbers(4).map((item) => lanes.submit(item)));
+  it('batches the items of one turn of the event loop', async () => {
+    const { batcher, statements } = batcherThat(() => undefined);
+    await Promise.all(numbers(4).map((item) => batcher.submit(item)));
     expect(statements).toEqual([[1, 2, 3, 4]]);
   });
 
-  it('lets a bad row fail alone, with its own error', async () => {
-    const { lanes, statements } = lanesThat((items) => refuse(items, 3, '23505'));
-    expect(await endings(lanes, numbers(4))).toEqual(['result 1', 'result 2', '23505', 'result 4']);
+  it('fails only the bad row, with its own error', async () => {
+    const { batcher, statements } = batcherThat((items) => refuse(items, 3, '23505'));
+    expect(await resultsOf(batcher, numbers(4))).toEqual(['result 1', 'result 2', '23505', 'result 4']);
     expect(statements).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
   });
 
-  it('repeats what was chosen to break a deadlock, once', async () => {
-    const { lanes, statements } = lanesThat((items) => refuse(items, 1, '40P01'));
-    expect(await endings(lanes, [1])).toEqual(['40P01']);
+  it('repeats a deadlock victim once', async () => {
+    const { batcher, statements } = batcherThat((items) => refuse(items, 1, '40P01'));
+    expect(await resultsOf(batcher, [1])).toEqual(['40P01']);
     expect(statements).toEqual([[1], [1]]);
   });
 
-  it('asks again, once, when a connection was lost: nobody knows whether it was committed', async () => {
-    const { lanes, statements } = lanesThat((_, nth) => {
+  it('runs a statement again, once, if its connection was lost: it may have been committed', async () => {
+    const { batcher, statements } = batcherThat((_, nth) => {
       if (nth === 1) throw failure('ECONNRESET');
     });
-    expect(await endings(lanes, [1])).toEqual(['result 1']);
+    expect(await resultsOf(batcher, [1])).toEqual(['result 1']);
     expect(statements).toEqual([[1], [1]]);
   });
 
-  it('does not ask one by one when there is no database', async () => {
-    const { lanes, statements } = lanesThat(() => {
+  it('does not retry item by item if the database is down', async () => {
+    const { batcher, statements } = batcherThat(() => {
       throw failure('ECONNREFUSED');
     });
-    expect(new Set(await endings(lanes, numbers(50)))).toEqual(new Set(['ECONNREFUSED']));
+    expect(new Set(await resultsOf(batcher, numbers(50)))).toEqual(new Set(['ECONNREFUSED']));
     expect(statements.map((items) => items.length)).toEqual([1, 49]);
   });
 
-  it('lets a statement that waits for a lock hold up its own batch only', async () => {
+  it('delays only the batch whose statement waits for a lock', async () => {
     const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
-    const { lanes, statements } = lanesThat((items) => (items.includes(2) ? isFree : undefined));
-    const results = numbers(100).map((item) => lanes.submit(item));
+    const { batcher, statements } = batcherThat((items) => (items.includes(2) ? isFree : undefined));
+    const results = numbers(100).map((item) => batcher.submit(item));
     expect(await results[99]).toBe('result 100');
     free();
     await Promise.all(results);
     expect(statements.map((items) => items.length)).toEqual([64, 36]);
   });
 
-  it('never puts two of one identity into one statement, and keeps the order of all', async () => {
-    const { lanes, statements } = lanesThat(() => undefined);
-    await endings(lanes, [1, 2, 2, 3, 2]);
+  it('never puts two items of one identity into a statement, and keeps their order', async () => {
+    const { batcher, statements } = batcherThat(() => undefined);
+    await resultsOf(batcher, [1, 2, 2, 3, 2]);
     expect(statements).toEqual([[1], [2, 3], [2], [2]]);
   });
 });

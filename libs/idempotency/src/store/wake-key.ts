@@ -1,11 +1,11 @@
 import { type Write } from './write.ts';
 
 /**
- * Has the key looked at again at once whose operation was settled by another way (an event, a webhook, a repair), in the same commit: it ends with
- * its answer then, and no person is asked any more. `after` names the write that settled it, which must return the `key_hash` beside its
- * `operation_id`. A key that runs, waits for its request or is done stays as it is.
+ * Rechecks the key of an operation immediately, in the same commit that settled it another way (an event, a
+ * webhook, a repair): it completes, and no operator is needed. `after` names the write that settled it, which
+ * must return `key_hash` beside its `operation_id`. A key that is running, parked or done stays as it is.
  *
- * A key without an owner and without an answer is told by these columns: by its state the planner could choose the index of unfinished keys.
+ * Matches unowned keys without a response by their columns: by state, the planner could pick the slow index.
  */
 export function wakeKey(after: string): Write {
   return {

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 
-/** The Postgres types that a write may be given. */
+/** The Postgres types of a write's values. */
 export type SqlType = 'text' | 'uuid' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb' | 'bytea';
 
 /**
- * One data-modifying statement that is committed together with a claim, a phase or an answer.
+ * One data-modifying statement, committed together with a claim, a transition or a response.
  *
- * `text` is the statement without `with`. It reads the relation `given`: one row with `operation_id` and the columns of `given`,
- * and no row at all when the expression that `after` names wrote nothing. So it cannot write for a process that lost its key.
- * Many requests share one statement, so `given` may hold rows of several that mean the same row of a table. An `update … from given`
- * changes that row once, by one of them: where this can happen, sum or choose before (`from (select … from given group by …) g`).
- * And Postgres tries a table's constraints on the row as the statement's snapshot saw it, before it looks at what others have committed since:
- * a sum that may be stale must not violate one by itself.
- * `after` is `claim` in the first commit of an operation, `transition` in the later ones, or the `name` of an earlier write, which must
- * return the `operation_id` it was given; those can be read too. Text and columns must not vary between calls: only values do. Then many requests share one
- * statement (64 at once under load), and Postgres its plan.
+ * `text` is the statement without `with`. It reads the relation `given`: a row with `operation_id` and the
+ * columns of `given`, or no row if the statement named by `after` wrote nothing. So it cannot write for a
+ * process that lost its key. `after` is `claim` in an operation's first commit, `transition` in later ones,
+ * or the name of an earlier write, which must return its `operation_id`.
+ *
+ * Many requests share one statement (up to 64) and its plan, so text and columns must not vary between calls.
+ * `given` may then hold several rows for one row of a table, and `update … from given` would change that row
+ * once, by one of them: sum or pick first (`from (select … from given group by …) g`). Postgres checks
+ * constraints against the row of the statement's snapshot before it sees later commits, so a possibly stale
+ * sum must not violate one.
  */
 export interface Write {
   readonly name: string;
@@ -23,16 +24,16 @@ export interface Write {
   readonly text: string;
 }
 
-/** What a statement starts with: one row of parameters for each request, the same constants for all. */
+/** The beginning of a shared statement: one row of parameters per request, the same constants for all. */
 export interface StatementHead {
   readonly name: string;
-  /** Reads `given`, whose columns are these. Its parameters `$1…` are the constants. */
+  /** Reads `given`, which has these columns. Its parameters `$1…` are the constants. */
   readonly text: string;
   readonly columns: Readonly<Record<string, SqlType>>;
   readonly constants: readonly unknown[];
-  /** An expression over the lead's that writes hang on, where the lead itself answers for all rows. */
+  /** The expression that writes come after, if the head itself returns rows for all requests. */
   readonly gate?: { readonly name: string; readonly text: string };
-  /** What the statement answers with: `asked` is the row's operation id. */
+  /** The result of the statement; `asked` is the row's operation ID. */
   readonly select: string;
 }
 
@@ -49,14 +50,14 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-/** A statement for rows of one shape, ready for any number of them. */
+/** A statement for any number of rows of one shape. */
 export class SharedStatement {
   private readonly one: Text;
   private readonly many: Text;
 
   /**
-   * Puts writes behind one leading expression: one round trip, one commit, all or nothing.
-   * @throws Error when a write hangs on nothing or does not read what it is given.
+   * Appends writes to a head: one round trip, one commit, all or nothing.
+   * @throws Error if a write comes after an unknown one, or does not read `given`.
    */
   constructor(
     private readonly head: StatementHead,
@@ -110,7 +111,7 @@ function textOf(head: StatementHead, writes: readonly Write[], table: Table): Te
   return { name: createHash('sha256').update(text).digest('base64url').slice(0, 20), text };
 }
 
-/** What rows must have in common to share a statement. */
+/** Rows of the same shape can share a statement. */
 export function shapeOf(writes: readonly Write[]): string {
   return writes
     .map(({ name, after, given, text }) => `${name} ${after} ${Object.keys(given).join(',')} ${text}`)
@@ -122,7 +123,9 @@ function parametersFrom(constants: number): () => string {
   return () => `$${(last += 1)}`;
 }
 
-/** One row is given as plain values: it costs Postgres a third less than arrays of one. */
+/**
+ * A single row is passed as plain values, which costs Postgres a third less than arrays of one (measured).
+ */
 function oneRow(parameter: () => string): Table {
   return (types) => {
     const columns = Object.entries({ operation_id: 'uuid', ...types });
@@ -130,7 +133,10 @@ function oneRow(parameter: () => string): Table {
   };
 }
 
-/** The limit lets the planner expect one row instead of a hundred, and so use the tables' indexes, also while they are empty. */
+/**
+ * With the limit the planner expects one row instead of a hundred, and uses the tables' indexes even while
+ * they are empty.
+ */
 function manyRows(parameter: () => string): Table {
   return (types) => {
     const columns = Object.entries({ operation_id: 'uuid', ...types });

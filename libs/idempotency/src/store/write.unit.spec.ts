@@ -27,7 +27,7 @@ describe('SharedStatement', () => {
   const two = (first: Write, second: Write) =>
     new SharedStatement(head, [first]).for([row('a', [first]), row('b', [second])]);
 
-  it('gives each write the rows of those whose lead wrote', () => {
+  it('passes each write only the rows for which the statement before it wrote', () => {
     const { text } = two(paid('o1'), paid('o2'));
     expect(text).toContain(
       'given_paid as (select g.* from transition join (select * from unnest($5::uuid[], $6::text[], $7::jsonb[]) ' +
@@ -36,7 +36,7 @@ describe('SharedStatement', () => {
     expect(text).toContain('where o.id = given_paid.order_id');
   });
 
-  it('takes the values of many rows, column by column, in the order of its parameters', () => {
+  it('passes the values of many rows column by column, in the order of its parameters', () => {
     expect(two(paid('o1'), paid('o2')).values).toEqual([
       10,
       ['a', 'b'],
@@ -49,7 +49,7 @@ describe('SharedStatement', () => {
     ]);
   });
 
-  it('takes the values of a single row as they are', () => {
+  it('passes the values of a single row unchanged', () => {
     const { text, values } = one(paid('o1'));
     expect(text).toContain(
       '(select $4::uuid as operation_id, $5::text as order_id, $6::jsonb as lines) g using',
@@ -57,14 +57,14 @@ describe('SharedStatement', () => {
     expect(values).toEqual([10, 'a', 'hash a', 'a', 'o1', '["o1"]']);
   });
 
-  it('keeps its name for any values, so that a connection plans it once, and changes it with its text', () => {
+  it('has one name for all values, so that a connection plans it once, and another for another text', () => {
     expect(one(paid('o1')).name).toBe(one(paid('o2')).name);
     const other = { ...paid('o1'), text: 'delete from o using given returning operation_id' };
     expect(one(other).name).not.toBe(one(paid('o1')).name);
     expect(two(paid('o1'), paid('o2')).name).not.toBe(one(paid('o1')).name);
   });
 
-  it('refuses a write that hangs on nothing: it would be written by a process that lost its key', () => {
+  it('refuses a write that comes after nothing: a process that lost its key could write it', () => {
     expect(() => new SharedStatement(head, [{ ...paid('o1'), after: 'claim' }])).toThrow(
       '"paid" must come after one of: transition',
     );
@@ -73,14 +73,14 @@ describe('SharedStatement', () => {
     );
   });
 
-  it('takes a write that hangs on an earlier write', () => {
+  it('accepts a write that comes after an earlier write', () => {
     const mail: Write = { ...paid('o1'), name: 'mail', after: 'paid' };
     expect(one(paid('o1'), mail).text).toContain('given_mail as (select g.* from paid join');
   });
 });
 
 describe('shapeOf', () => {
-  it('is the same for other values, and differs with text, columns, names and order', () => {
+  it('ignores values, and differs by text, columns, names and order', () => {
     const [a, b] = [paid('o1'), { ...paid('o2'), name: 'other' }];
     expect(shapeOf([a])).toBe(shapeOf([paid('o9')]));
     const shapes = [[a], [b], [a, b], [b, a], [{ ...a, text: 'x given' }], [{ ...a, given: {} }]].map(
