@@ -55,7 +55,7 @@ export function paymentRefused(order: Order, result: Exclude<PaymentResult, { ki
   if (result.kind === 'unavailable')
     return new Problem(
       orderErrors.paymentRefused,
-      'Nothing was charged. The shop cannot accept payments right now; the card is not the cause. Order again later with a new key.',
+      'Nothing was charged. The shop could not accept payments; the card was not the cause. Order again later with a new key.',
       { extensions: { orderId } },
     );
   return new Problem(

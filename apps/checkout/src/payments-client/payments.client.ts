@@ -29,7 +29,7 @@ export class PaymentsClient implements OnApplicationShutdown {
   /** How long a charge or refund is retried under its key: longer than payments itself keeps checking. */
   readonly resendForMs: number;
   private readonly http: HttpClient;
-  private readonly availability = new PaymentsAvailability(() => this.takesCharges());
+  private readonly availability = new PaymentsAvailability(() => this.acceptsCharges());
 
   constructor(resilience: Resilience, config: CheckoutConfig) {
     this.http = new HttpClient(resilience.dependency(paymentsDependency(config)), {
@@ -84,7 +84,7 @@ export class PaymentsClient implements OnApplicationShutdown {
     return this.http.close();
   }
 
-  private async takesCharges(): Promise<boolean> {
+  private async acceptsCharges(): Promise<boolean> {
     const { body } = await this.http.send({ method: 'GET', path: '/health/ready' });
     return readiness.parse(body).checks[providerKeyCheck].status === 'up';
   }
@@ -93,7 +93,7 @@ export class PaymentsClient implements OnApplicationShutdown {
 const readiness = z.object({ checks: z.object({ [providerKeyCheck]: z.object({ status: z.string() }) }) });
 
 /** Codes that concern one payment or refund; payments itself is healthy. */
-const openOperations: ReadonlySet<unknown> = new Set([
+const unknownOutcomes: ReadonlySet<unknown> = new Set([
   'payment_outcome_unknown',
   'refund_outcome_unknown',
   'idempotency_outcome_in_review',
@@ -101,7 +101,7 @@ const openOperations: ReadonlySet<unknown> = new Set([
 
 /** An unknown outcome delays one customer. It must not open the breaker for all. */
 export function refineAnswer(outcome: AttemptOutcome, { body }: HttpResponse): AttemptOutcome {
-  return openOperations.has(problemSchema.safeParse(body).data?.code)
+  return unknownOutcomes.has(problemSchema.safeParse(body).data?.code)
     ? concernsOneOperation(outcome)
     : outcome;
 }

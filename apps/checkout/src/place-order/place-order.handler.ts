@@ -124,7 +124,7 @@ export class PlaceOrderHandler {
     const { order, fingerprint, result } = known;
     return {
       fingerprint,
-      response: result === undefined ? openState(order) : presentState(order, result),
+      response: result === undefined ? pendingResponse(order) : settledResponse(order, result),
     };
   }
 }
@@ -135,15 +135,15 @@ function isNewDecline({ response, isReplay }: Execution): boolean {
 }
 
 function responseFor(order: Order, result: PaymentResult): StoredResponse {
-  return presentState(settle(order, result), result);
+  return settledResponse(settle(order, result), result);
 }
 
-function presentState(order: Order, result: PaymentResult): StoredResponse {
+function settledResponse(order: Order, result: PaymentResult): StoredResponse {
   if (result.kind !== 'paid') return problemResponse(paymentRefused(order, result), '/checkouts');
   return jsonResponse(201, orderView(order), { location: `/orders/${order.orderId}` });
 }
 
-function openState(order: Order): StoredResponse {
+function pendingResponse(order: Order): StoredResponse {
   return order.expectedBy === null
     ? acceptedPending(order, 'retry').response
     : acceptedOnItsWay(order).response;

@@ -9,7 +9,7 @@ import { compareRefunds } from './compare-refunds.ts';
 import { type BookedOrder } from './orders-ledger.store.ts';
 
 /** All that checkout and payments know about one order ID. */
-export interface Case {
+export interface OrderCase {
   readonly orderId: string;
   /** Undefined if checkout does not know the order. */
   readonly booked: BookedOrder | undefined;
@@ -22,7 +22,7 @@ export interface Case {
 const isCharged = ({ status }: LedgerPayment): boolean => status === 'succeeded' || status === 'refunded';
 
 /** Lists the differences between an order and its payments. */
-export function compareOrder(given: Case): Finding[] {
+export function compareOrder(given: OrderCase): Finding[] {
   const { booked, payments } = given;
   const review = booked === undefined ? [] : compareReview(booked);
   if (booked?.order.status === 'payment_pending') return comparePending(given, booked);
@@ -31,7 +31,7 @@ export function compareOrder(given: Case): Finding[] {
   return [...review, ...orphans, ...comparePaid(given, booked)];
 }
 
-function comparePending(given: Case, booked: BookedOrder): Finding[] {
+function comparePending(given: OrderCase, booked: BookedOrder): Finding[] {
   const { payments, now } = given;
   const { order, unfinished, operationId } = booked;
   const ended = payments.find(isCharged) ?? (payments.every(hasFailed) ? payments.at(-1) : undefined);
@@ -83,7 +83,7 @@ const orderTexts: Readonly<Record<WhyUnfulfillable, string>> = {
 
 /** A charge without an order to fulfill that has not been refunded yet. */
 function compareOrphan(
-  { orderId, booked, orphanedChargeRefunds, now }: Case,
+  { orderId, booked, orphanedChargeRefunds, now }: OrderCase,
   payment: LedgerPayment,
 ): Finding | undefined {
   const why = booked === undefined ? 'order_unknown' : whyUnfulfillable(booked.order, payment.paymentId);
@@ -113,7 +113,7 @@ function compareOrphan(
   });
 }
 
-function comparePaid(given: Case, booked: BookedOrder): Finding[] {
+function comparePaid(given: OrderCase, booked: BookedOrder): Finding[] {
   const { payments, now } = given;
   const { order } = booked;
   const payment = payments.find(({ paymentId }) => paymentId === order.paymentId);

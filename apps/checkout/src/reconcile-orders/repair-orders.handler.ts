@@ -34,12 +34,12 @@ export class RepairOrdersHandler {
         await this.settleRefund.handle(repair.event);
         break;
       case 'recheck':
-        await this.lookAgain(repair.operationId);
+        await this.recheck(repair.operationId);
     }
     this.relay.wake();
   }
 
-  private async lookAgain(operationId: string): Promise<void> {
+  private async recheck(operationId: string): Promise<void> {
     const now = await findOperation(this.keys.pool, operationId);
     if (now?.phase === undefined) return;
     const { phase, attempt } = now;
