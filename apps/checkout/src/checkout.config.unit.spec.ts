@@ -34,7 +34,7 @@ describe('.env.example of checkout', () => {
 
 describe('readCheckoutConfig', () => {
   it('reports all missing settings together', () => {
-    expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start, 8 setting\(s\) are wrong:\n/);
+    expect(() => readCheckoutConfig({})).toThrow(/^checkout cannot start: 8 invalid setting\(s\):\n/);
   });
 
   it('refuses a lease shorter than the payment deadline', () => {
@@ -66,12 +66,12 @@ describe('readCheckoutConfig', () => {
   it('reports conflicting settings together with missing ones', () => {
     const wrong = { ...example, DATABASE_URL: '', KEY_LEASE_MS: '4000', LOG_LEVEL: 'loud' };
     expect(() => readCheckoutConfig(wrong)).toThrow(
-      /3 setting\(s\)[^]*DATABASE_URL: must be set[^]*KEY_LEASE_MS: must be more than/,
+      /3 invalid setting\(s\)[^]*DATABASE_URL: must be set[^]*KEY_LEASE_MS: must be more than/,
     );
   });
 
   it('does not check relations of an invalid setting', () => {
-    expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(/ 1 setting\(s\)/);
+    expect(() => readCheckoutConfig({ ...example, PAYMENTS_DEADLINE_MS: 'soon' })).toThrow(/ 1 invalid setting\(s\)/);
   });
 
   it('refuses a limit shorter than that of payments', () => {

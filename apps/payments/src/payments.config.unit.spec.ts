@@ -80,7 +80,7 @@ describe('readPaymentsConfig', () => {
 
   it('tells all that is missing at once, relations too', () => {
     expect(() => readPaymentsConfig({ KEY_LEASE_MS: '6000' })).toThrow(
-      /^payments cannot start, 7 setting\(s\) are wrong:\n[^]*KEY_LEASE_MS: [^]*API_KEYS: must name at least one caller/,
+      /^payments cannot start: 7 invalid setting\(s\):\n[^]*KEY_LEASE_MS: [^]*API_KEYS: must name at least one caller/,
     );
   });
 

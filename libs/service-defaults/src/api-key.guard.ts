@@ -7,26 +7,27 @@ import { Problem } from './problem.ts';
 import { accessOf, type RouteAccess } from './route-access.ts';
 import { type Scope } from './scopes.ts';
 
-/** The caller's name: that of its API key, or `public`. */
+/** The caller: the name of its API key, or `public`. */
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().caller,
 );
 
-/** What the caller's API key may do; without a key, nothing. */
+/** The scopes of the caller's API key; none without a key. */
 export const Scopes = createParamDecorator(
   (_: unknown, context: ExecutionContext): readonly Scope[] =>
     context.switchToHttp().getRequest<FastifyRequest>().scopes ?? [],
 );
 
-/** Who calls and what its API key may do; on public routes, without a key, `public` and nothing. */
+/** The caller and its scopes; `public` with no scopes on a public route without a key. */
 export const Holder = createParamDecorator((_: unknown, context: ExecutionContext): KeyHolder => {
   const { caller = publicCaller, scopes = [] } = context.switchToHttp().getRequest<FastifyRequest>();
   return { caller, scopes };
 });
 
 /**
- * Every route needs an API key with one of the scopes that it states (`@Needs()`), unless it is `@Public()`. A missing or wrong key is
- * `401 unauthorized`, a key without the scope `403 scope_missing`; a route that states nothing opens to no key.
+ * Requires an API key with one of the scopes that the route states (`@Needs()`), unless the route is
+ * `@Public()`. A missing or invalid key gets `401 unauthorized`, a key without the scope `403 scope_missing`.
+ * A route that states nothing accepts no key.
  */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
@@ -70,7 +71,7 @@ function refuseWithout(access: RouteAccess, { scopes }: KeyHolder): void {
   throw scopeMissing(access);
 }
 
-/** The refusal of a key that is known and has none of the scopes of which one is needed. */
+/** For a valid key that has none of the required scopes. */
 export function scopeMissing(neededScopes: readonly Scope[]): Problem {
   const needed = neededScopes.map((scope) => `\`${scope}\``).join(' or ');
   return new Problem(

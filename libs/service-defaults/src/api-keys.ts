@@ -9,15 +9,16 @@ export interface ApiKey {
   readonly scopes: readonly Scope[];
 }
 
-/** Who presents a key, and what that key may do. */
+/** The caller of a key, and its scopes. */
 export type KeyHolder = Pick<ApiKey, 'caller' | 'scopes'>;
 
-/** The caller that requests without an API key share on public routes. No key may carry this name. */
+/** The caller of requests without an API key on public routes. No key may use this name. */
 export const publicCaller = 'public';
 
 /**
- * `name:secret:scopes,name:secret`: who may call, by which secret, and what for. Scopes are joined by `+`; without them a key may charge and
- * refund. A caller may have several secrets, so that the old one holds until the new one is everywhere; no two callers have one secret.
+ * Parses `name:secret:scopes,name:secret`. Scopes are joined by `+`; a key without scopes may charge and
+ * refund. A caller may have several secrets, so that the old one stays valid during a rotation. Two callers
+ * may not share one.
  */
 export const apiKeyList = z
   .string()
@@ -34,12 +35,12 @@ export const apiKeyList = z
     return z.NEVER;
   });
 
-/** An `apiKeyList` whose secrets are long, and no placeholders. */
+/** An `apiKeyList` that refuses short secrets and placeholders. */
 export const strongApiKeyList = apiKeyList.superRefine((keys, context) => {
   for (const message of weakKeys(keys)) context.addIssue({ code: 'custom', message });
 });
 
-/** A sentence for each key that could be guessed, without its secret. */
+/** One sentence per weak key, without its secret. */
 export function weakKeys(keys: readonly ApiKey[]): string[] {
   return keys.flatMap(({ caller, secret }) => {
     const weakness = weaknessOf(secret);
@@ -49,31 +50,34 @@ export function weakKeys(keys: readonly ApiKey[]): string[] {
   });
 }
 
-/** The last part is scopes if one of its words is a scope, else it belongs to the secret, which may have colons in it. */
+/**
+ * The last part is scopes if any of its words is a scope; otherwise it belongs to the secret, which may
+ * contain colons.
+ */
 function readEntry(entry: string): { readonly key: ApiKey; readonly fault?: string } {
   const [caller = '', ...rest] = entry.split(':');
   const given = rest.length > 1 ? readScopes(rest.at(-1) ?? '') : undefined;
   if (given === undefined) return { key: { caller, secret: rest.join(':'), scopes: defaultScopes } };
   const key = { caller, secret: rest.slice(0, -1).join(':'), scopes: given.scopes };
   if (given.unknown.length === 0) return { key };
-  return { key, fault: `gives ${caller} a scope that does not exist; there are ${scopes.join(', ')}` };
+  return { key, fault: `gives ${caller} an unknown scope; the scopes are ${scopes.join(', ')}` };
 }
 
 function problemOf(keys: readonly ApiKey[]): string | undefined {
   if (keys.some(({ caller, secret }) => !/^[\w.-]+$/.test(caller) || !/^[\x21-\x7e]+$/.test(secret)))
-    return 'must be name:secret:scopes,name:secret, names of letters, digits, "_", "." and "-"';
+    return 'must be name:secret:scopes,name:secret, with names of letters, digits, "_", "." and "-"';
   if (keys.some(({ caller }) => caller === publicCaller)) return `the name "${publicCaller}" is reserved`;
   return sharedSecret(keys);
 }
 
-/** What is wrong when one secret is given twice, in terms that do not repeat it. */
+/** Reports a secret that is listed twice, without repeating it. */
 function sharedSecret(keys: readonly ApiKey[]): string | undefined {
   const known = new Map<string, ApiKey>();
   for (const key of keys) {
     const other = known.get(key.secret) ?? key;
     if (other.caller !== key.caller) return `${other.caller} and ${key.caller} have the same secret`;
     if ([...other.scopes].sort().join() !== [...key.scopes].sort().join())
-      return `${key.caller} has one secret with different scopes`;
+      return `${key.caller} lists one secret with different scopes`;
     known.set(key.secret, key);
   }
   return undefined;
@@ -83,11 +87,13 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Finds callers by the secret they present, in a time that depends on neither the secret nor which key matches. */
+/** Finds a caller by its secret, in constant time. */
 export class ApiKeys {
   private readonly keys: { holder: KeyHolder; digest: Buffer }[];
 
-  /** @throws RangeError when two callers have one secret, or one secret has two sets of scopes, in whichever lists they stand. */
+  /**
+   * @throws RangeError if two callers share a secret, or one secret has two sets of scopes, across all lists.
+   */
   constructor(...lists: (readonly ApiKey[])[]) {
     const keys = lists.flat();
     const problem = sharedSecret(keys);
@@ -98,7 +104,7 @@ export class ApiKeys {
     }));
   }
 
-  /** Whose key this secret is, and what it may do; undefined when it is no key. */
+  /** The holder of this secret; undefined if it is not a key. */
   holderOf(secret: string): KeyHolder | undefined {
     const presented = digest(secret);
     let holder: KeyHolder | undefined;

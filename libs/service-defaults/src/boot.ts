@@ -36,12 +36,14 @@ import { drainOnSignal } from './shutdown.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 import { validationPipe } from './validation.pipe.ts';
 
-/** 256 KiB: fifty lines of a cart need 5 KiB; what is larger is a mistake or an attack. */
+/** 256 KiB. A cart of 50 lines needs 5 KiB; anything larger is a mistake or an attack. */
 const bodyLimitBytes = 256 * 1024;
-/** 1,024 characters: the longest id in a path is an e-mail address (254). Fastify's own limit of 100 is too short for it. */
+/**
+ * 1,024 characters. The longest ID in a path is an email address (254); Fastify's limit of 100 is too short.
+ */
 const maxParamLength = 1_024;
-/** 1 s: how often Node looks for requests that take too long to come in; its own default is 30 s. */
-const lookForLateMs = 1_000;
+/** 1 s: how often Node checks for requests that take too long to arrive. Its default is 30 s. */
+const lateRequestCheckMs = 1_000;
 
 export interface ServiceSettings {
   readonly PORT: number;
@@ -50,17 +52,17 @@ export interface ServiceSettings {
   readonly LOG_FORMAT: 'json' | 'pretty';
   readonly API_KEYS: readonly ApiKey[];
   readonly EXTRA_API_KEYS: readonly ApiKey[];
-  /** Requests that are worked on at once before others get 503; default 500. */
+  /** Concurrent requests before others get 503; default 500. */
   readonly MAX_IN_FLIGHT?: number;
-  /** How late the event loop may be before requests get 503, ms; default 500. */
+  /** Event loop delay above which requests get 503, ms; default 500. */
   readonly MAX_EVENT_LOOP_DELAY_MS?: number;
-  /** How long a request may take to come in whole, ms; default 10,000. */
+  /** Time for a request to arrive in full, ms; default 10,000. */
   readonly REQUEST_TIMEOUT_MS?: number;
-  /** How many connections one address may hold open; default 1,000. */
+  /** Connections that one address may hold open; default 1,000. */
   readonly MAX_CONNECTIONS_PER_ADDRESS?: number;
-  /** Whose X-Forwarded-For is believed; default: of no one. */
+  /** Proxies whose X-Forwarded-For is trusted; none by default. */
   readonly TRUST_PROXY?: TrustedProxies;
-  /** By how much the clock of this process is to be wrong, ms; default 0. */
+  /** Offset of this process's clock, ms, for tests only; default 0. */
   readonly HOLDFAST_CLOCK_OFFSET_MS?: number;
 }
 
@@ -68,13 +70,16 @@ export interface ServiceOptions {
   readonly name: string;
   readonly config: ServiceSettings;
   readonly openApi: OpenApiSettings;
-  /** The service's own module; it gets the process's logger to hand on. */
+  /** The service's own module; receives the process's logger. */
   readonly module: (logger: Logger) => DynamicModule;
-  /** What readiness asks, made once the application is there. */
+  /** Readiness checks, created with the application. */
   readonly checks?: (app: INestApplication) => HealthCheck[];
-  /** Queue consumers: each listens with the same filters and validation as the routes. */
+  /** Queue consumers. Each uses the same filters and validation as the routes. */
   readonly consumers?: (app: INestApplication, logger: Logger) => CustomTransportStrategy[];
-  /** Adds plugins and routes that Nest knows nothing of; what they throw is answered as what a controller throws. Hooks added here see these routes only. */
+  /**
+   * Adds Fastify plugins and routes outside Nest. Their errors get the same responses as a controller's.
+   * Hooks added here apply to these routes only.
+   */
   readonly server?: (server: FastifyInstance, logger: Logger) => void | Promise<void>;
 }
 
@@ -91,18 +96,16 @@ function serviceModule(options: ServiceOptions, logger: Logger, readiness: Readi
 }
 
 /**
- * Starts a service: HTTP with problem details, request ids, traces, logs, metrics, health, API keys and OpenAPI; then its
- * queue consumers. Listens once everything is ready, and drains on SIGTERM and SIGINT.
+ * Starts a service: HTTP with problem details, request IDs, traces, logs, metrics, health, API keys and
+ * OpenAPI, then its queue consumers. Listens once everything is ready, and drains on SIGTERM and SIGINT.
  */
 export async function bootService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const { HOLDFAST_CLOCK_OFFSET_MS: clockOffsetMs = 0 } = options.config;
   shiftClock(clockOffsetMs);
   const logger = createLogger(options.name, options.config);
-  if (clockOffsetMs !== 0) logger.warn({ clockOffsetMs }, 'the clock of this process is wrong on purpose');
+  if (clockOffsetMs !== 0) logger.warn({ clockOffsetMs }, 'the clock of this process is deliberately wrong');
   for (const weakness of weakKeys(options.config.EXTRA_API_KEYS))
-    logger.warn(
-      `EXTRA_API_KEYS: ${weakness}; it is accepted because only this machine can reach the service`,
-    );
+    logger.warn(`EXTRA_API_KEYS: ${weakness}; accepted because only this machine can reach the service`);
   collectProcessMetrics(options.name);
   const readiness = new Readiness(logger);
   const { app, drain } = await createApp(options, logger, readiness);
@@ -116,7 +119,7 @@ export async function bootService(options: ServiceOptions): Promise<NestFastifyA
     await app.close();
   });
   const { HOST, PORT } = options.config;
-  // An address of a container means nothing outside of it.
+  // A container's own address is meaningless outside of it.
   const address = isEveryAddress(HOST) ? `port ${PORT}` : await app.getUrl();
   logger.info(`${options.name} listens on ${address}`);
   return app;
@@ -145,9 +148,9 @@ function fastifyAdapter(settings: ServiceSettings, logger: Logger): FastifyAdapt
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: {
       requireHostHeader: false,
-      // Of the two limits Node takes the longer one for the whole request, whichever that is.
+      // Node applies the longer of the two limits to the whole request.
       headersTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: lookForLateMs,
+      connectionsCheckingInterval: lateRequestCheckMs,
     },
     trustProxy: (address) => trusted.has(address),
     logger: false,

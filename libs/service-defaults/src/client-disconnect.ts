@@ -1,23 +1,24 @@
 import { type ServerResponse } from 'node:http';
 
-/** The reason of a `callerSignal()`: the connection closed before the answer was sent. */
+/** Reason of an aborted `callerSignal()`: the connection closed before the response was sent. */
 export class ClientDisconnected extends Error {
   constructor() {
-    super('the caller closed its connection before the answer was sent');
+    super('the client closed its connection before the response was sent');
     this.name = 'AbortError';
   }
 }
 
 /**
- * Whether somebody still waits for an answer. It hears the response, which closes once for each request of a connection;
- * Fastify's `request.signal` hears the request, which closes as soon as its body has been read.
+ * Detects a client that disconnects while its request is running. It listens on the response, which closes
+ * once per request; Fastify's `request.signal` follows the request, which closes as soon as its body has been
+ * read.
  */
 export class ClientDisconnect {
   private controller: AbortController | undefined;
 
   constructor(private readonly response: ServerResponse) {}
 
-  /** Made when first asked for: nobody else pays for it. */
+  /** Created on first use: most requests never need it. */
   get signal(): AbortSignal {
     if (this.controller !== undefined) return this.controller.signal;
     const controller = new AbortController();

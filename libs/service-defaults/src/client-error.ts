@@ -25,8 +25,9 @@ const problems: Readonly<Record<string, Problem>> = {
 };
 
 /**
- * Answers bytes that are no whole HTTP request, of which no route, filter or hook ever hears, and closes the connection. Answers that are
- * still owed to earlier requests of the connection go out first: the client takes what comes first for the answer to its first request.
+ * Responds to bytes that are not a complete HTTP request, which no route, filter or hook sees, and closes the
+ * connection. Pending responses on that connection go out first, because a client assigns responses in the
+ * order in which they arrive.
  */
 export class ByteRefusal {
   private readonly refused = new WeakSet<Socket>();
@@ -34,11 +35,11 @@ export class ByteRefusal {
   constructor(private readonly pending: PendingAnswers) {}
 
   async refuse(error: NodeJS.ErrnoException, socket: Socket): Promise<void> {
-    // What comes after garbage is garbage too, and the parser says so each time.
+    // After the first error, the parser reports everything that follows.
     if (error.code === 'ECONNRESET' || socket.destroyed || this.refused.has(socket)) return;
     this.refused.add(socket);
     const isAnswered = await this.pending.settle(socket);
-    // A connection over which nothing came was opened in case it is needed.
+    // An idle connection that was opened in advance gets no response.
     if (isAnswered || !socket.writable || socket.bytesRead === 0) socket.destroy();
     else socket.end(answer(problems[error.code ?? ''] ?? unreadable), () => socket.destroy());
   }

@@ -1,6 +1,6 @@
 /**
- * Makes the clock of this process wrong by so many milliseconds, to see what such a process does: `Date.now()` and `new Date()` then tell
- * another time to all of its code. Timers and `performance.now()` go on as before.
+ * Shifts `Date.now()` and `new Date()` of this process by an offset, to test a wrong clock. Timers and
+ * `performance.now()` are unaffected.
  */
 export function shiftClock(offsetMs: number): void {
   if (offsetMs !== 0) globalThis.Date = shifted(globalThis.Date, offsetMs);

@@ -6,55 +6,60 @@ import { externalSettings } from './setting-files.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
 /**
- * 500 requests at once (guess). A service that ends 500 a second then keeps nobody waiting for much longer than a second; when
- * each waits the 5 s that a payment may take, they are 100 checkouts a second; bodies of at most 256 KiB hold 125 MiB.
+ * 500 concurrent requests. At 500 requests per second, none waits much longer than a second. If each takes
+ * the 5 s that a payment may take, that is 100 checkouts per second. Bodies of up to 256 KiB use at most 125
+ * MiB.
  */
 export const defaultMaxInFlight = 500;
 /**
- * 500 ms: as long as the least patient caller here waits, checkout for recommendations. 250 ms refused a quarter of what a
- * process short of CPU could still answer within a second, 500 ms nothing of it (measured; see the README).
+ * 500 ms: the shortest timeout of any caller here, checkout's for recommendations. At 250 ms, a quarter of
+ * the requests that a process short of CPU could still serve within a second were refused; at 500 ms, none
+ * (see the README).
  */
 export const defaultMaxEventLoopDelayMs = 500;
 
-/** 10 s: 256 KiB, the largest body there may be, at 26 KiB a second; what is slower holds a connection and does nothing (guess). */
+/** 10 s: the largest body (256 KiB) at 26 KiB/s. A slower request gets 408 and frees its connection. */
 export const defaultRequestTimeoutMs = 10_000;
 
 /**
- * 1,000 connections of one address (guess): twice what may be in flight at once, so that a caller with a pool never meets it; with half-sent
- * bodies they hold at most 250 MiB, the largest body times their number.
+ * 1,000 connections per address: twice the in-flight limit, so that a pooled client never reaches it. With
+ * half-sent bodies they hold at most 250 MiB. Further connections are closed unread.
  */
 export const defaultMaxConnectionsPerAddress = 1_000;
 
-/** The settings that every service reads. Spread them into the service's own schema. */
+/** The settings of every service. Spread them into the service's own schema. */
 export const serviceSettings = {
   PORT: z.coerce.number().int().min(0).max(65_535),
   HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
-  /** Who may call the routes that are not public. */
+  /** The callers of routes that are not public. */
   API_KEYS: strongApiKeyList,
-  /** More callers, by which a deployment or a test adds its own. A weak secret is taken where only this machine can reach the service. */
+  /**
+   * Additional callers for a deployment or a test. Weak secrets are accepted if only this machine can reach
+   * the service.
+   */
   EXTRA_API_KEYS: apiKeyList,
-  /** How many requests are worked on at once; what comes on top gets 503. */
+  /** Concurrent requests; any above the limit gets 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(100_000).default(defaultMaxInFlight),
-  /** How late the event loop may be before requests get 503, ms. 50 is as fine as it is measured. */
+  /** Event loop delay above which requests get 503, ms. The minimum of 50 is the measuring precision. */
   MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(50).max(60_000).default(defaultMaxEventLoopDelayMs),
-  /** How long a request may take to come in whole, headers and body, ms; then it is 408 and its connection is closed. */
+  /** Time for headers and body to arrive, ms; then the request gets 408 and its connection is closed. */
   REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1_000).max(600_000).default(defaultRequestTimeoutMs),
-  /** How many connections one address may hold open; what comes on top is closed unread. */
+  /** Connections that one address may hold open; any above the limit is closed unread. */
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce
     .number()
     .int()
     .min(1)
     .max(1_000_000)
     .default(defaultMaxConnectionsPerAddress),
-  /** Whose X-Forwarded-For is believed. */
+  /** Proxies whose X-Forwarded-For is trusted. */
   TRUST_PROXY: trustedProxies,
-  /** By how much the clock of this process is to be wrong, ms: for tests only. */
+  /** Offset of this process's clock, ms, for tests only. */
   HOLDFAST_CLOCK_OFFSET_MS: z.coerce.number().int().min(-31_536_000_000).max(31_536_000_000).default(0),
 };
 
-/** Whether EXTRA_API_KEYS are as strong as they must be where others can reach the service. The first argument of a `refine`. */
+/** First argument of a `refine`: EXTRA_API_KEYS must be strong if other machines can reach the service. */
 export function extraKeysAreStrong(config: {
   readonly HOST: string;
   readonly EXTRA_API_KEYS: readonly ApiKey[];
@@ -62,29 +67,32 @@ export function extraKeysAreStrong(config: {
   return isLoopback(config.HOST) || weakKeys(config.EXTRA_API_KEYS).length === 0;
 }
 
-/** The second argument of the `refine` of `extraKeysAreStrong`. */
+/** Second argument of the `refine` with `extraKeysAreStrong`. */
 export const extraKeysTooWeak = {
   path: ['EXTRA_API_KEYS'],
-  error: `has a secret that is a placeholder or shorter than ${minSecretLength} characters, which is taken only where HOST is a loopback address`,
+  error: `has a secret that is a placeholder or shorter than ${minSecretLength} characters, which is accepted only if HOST is a loopback address`,
   when: areValid('HOST', 'EXTRA_API_KEYS'),
 };
 
-/** The settings of a service that reconciles its ledger with another's. */
+/** The settings of a service that reconciles its ledger. */
 export const reconciliationSettings = {
-  /** From the end of a run to the next, ms; 0: it does not run by itself. 5 min: a person would not look sooner (guess). */
+  /** From the end of a run to the start of the next, ms; 0 turns the schedule off. Default 5 min. */
   RECONCILE_INTERVAL_MS: z.coerce.number().int().min(0).max(86_400_000).default(300_000),
-  /** Whether a run repairs what is safe to repair. */
+  /** A scheduled run applies the safe repairs. */
   RECONCILE_REPAIR: z.stringbool().default(true),
   /**
-   * How long a difference may last before it counts, ms. 2 min: what ends by itself does so within 92 s (a dead process is noticed after 5 s,
-   * its lease ends after 12 s, a call that the other side has never seen is made again after 60 s, the next look comes within 15 s).
+   * Age from which a difference counts, ms. Default 2 min: normal recovery takes at most 92 s (5 s to notice
+   * a crash, 12 s lease, 60 s until an unsent call is retried, 15 s until the next poll).
    */
   RECONCILE_MIN_AGE_MS: z.coerce.number().int().min(0).max(86_400_000).default(120_000),
-  /** How far a run looks back beyond the end of the one before, ms. 1 h (guess): more than the bound above, less than a day's charges. */
+  /**
+   * How far a run reaches back before the end of the previous run, ms. Default 1 h: more than
+   * RECONCILE_MIN_AGE_MS, less than a day's charges.
+   */
   RECONCILE_OVERLAP_MS: z.coerce.number().int().min(60_000).max(604_800_000).default(3_600_000),
 };
 
-/** How long a statement may take before its server gives it up, and a transaction stand still, ms. */
+/** Limit for a statement, and for an idle transaction, ms; then the server cancels it. */
 export const databaseSettings = {
   DATABASE_STATEMENT_TIMEOUT_MS: z.coerce
     .number()
@@ -94,7 +102,7 @@ export const databaseSettings = {
     .default(defaultStatementTimeoutMs),
 };
 
-/** A Postgres address with a database in it. */
+/** A Postgres URL that names a database. */
 export const postgresUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address', abort: true })
   .refine((url) => new URL(url).pathname.length > 1, 'must name a database: postgres://host:port/database');
@@ -102,34 +110,38 @@ export const postgresUrl = z
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
 /**
- * The `when` of a `refine` that relates settings: it is checked as soon as these are right each on its own, whatever else is
- * wrong, so that its problem is told together with the others. Without it zod leaves relations out until all else is right.
+ * The `when` of a `refine` that relates settings. It runs as soon as these settings are valid, so its problem
+ * is reported together with all others; by default, zod runs a refinement only once everything else is valid.
  */
 export function areValid(...names: string[]): (payload: z.core.ParsePayload) => boolean {
   return ({ issues }) => !issues.some(({ path = [] }) => names.includes(String(path[0])));
 }
 
-/** What is wrong when a run would not look again at what was too young for the one before. */
+/**
+ * Second argument of a `refine`: the overlap must exceed the minimum age, or recent differences are never
+ * checked again.
+ */
 export const overlapTooShort = {
   path: ['RECONCILE_OVERLAP_MS'],
-  error: 'must be more than RECONCILE_MIN_AGE_MS, or what was too young for one run is never looked at again',
+  error:
+    'must be more than RECONCILE_MIN_AGE_MS, or differences too recent for one run are never checked again',
   when: areValid('RECONCILE_OVERLAP_MS', 'RECONCILE_MIN_AGE_MS'),
 };
 
-/** Thrown when settings are missing or wrong; the message lists every problem, one per line, without values. */
+/** Settings are missing or invalid. The message lists every problem, one per line, without values. */
 export class ConfigError extends Error {
   constructor(service: string, problems: readonly string[]) {
     super(
-      `${service} cannot start, ${problems.length} setting(s) are wrong:\n${problems.map((p) => `  ${p}`).join('\n')}`,
+      `${service} cannot start: ${problems.length} invalid setting(s):\n${problems.map((p) => `  ${p}`).join('\n')}`,
     );
     this.name = 'ConfigError';
   }
 }
 
 /**
- * Parses the environment once, all problems together, and freezes the result. An empty or blank variable counts as missing. Each setting
- * may be in a file instead, which `<NAME>_FILE` names.
- * @throws ConfigError naming each setting and what is wrong with it, never its value.
+ * Parses the environment once, reports all problems together, and freezes the result. Empty and blank
+ * variables count as missing. `<NAME>_FILE` may name a file that holds the value instead.
+ * @throws ConfigError naming each setting and its problem, never its value.
  */
 export function readConfig<S extends z.ZodObject>(
   service: string,
@@ -139,16 +151,16 @@ export function readConfig<S extends z.ZodObject>(
   const { values, problems } = externalSettings(Object.keys(schema.shape), environment);
   const result = schema.safeParse(values);
   if (result.success && problems.length === 0) return Object.freeze(result.data);
-  // Nothing is known of what was to come from a file and did not, nor of how it relates to other settings.
+  // If a setting's file could not be read, only that is reported, not the value's own problems or relations.
   const isUnread = (name: string): boolean => problems.some((problem) => problem.name === name);
   const issues = (result.error?.issues ?? []).map((issue) => {
     const name = issue.path.join('.') || 'settings';
     const message = name in values || issue.code === 'custom' ? issue.message : 'must be set';
     return { name, message: `${name}: ${message}` };
   });
-  const told = [...issues.filter(({ name }) => !isUnread(name)), ...problems];
+  const all = [...issues.filter(({ name }) => !isUnread(name)), ...problems];
   throw new ConfigError(
     service,
-    told.map(({ message }) => message),
+    all.map(({ message }) => message),
   );
 }

@@ -4,16 +4,16 @@ import { type Logger } from 'pino';
 import { refusedConnections } from './metrics.ts';
 import { type TrustedProxies } from './trusted-proxies.ts';
 
-/** 1 s between two lines in the log about refused connections. */
-const tellEveryMs = 1_000;
+/** 1 s between two log lines about refused connections. */
+const logIntervalMs = 1_000;
 
 /**
- * Bounds how many connections one address holds open, so that no one takes all of a process's descriptors and memory. What comes on top is closed
- * unread, and nothing was done. Proxies that are trusted speak for many, and may hold any number.
+ * Limits the open connections per address, so that no client exhausts a process's descriptors and memory.
+ * Further connections are closed unread. Trusted proxies are exempt, because they carry many clients.
  */
 export class ConnectionShare {
   private readonly open = new Map<string, number>();
-  private toldAt = -Infinity;
+  private loggedAt = -Infinity;
 
   constructor(
     private readonly mostPerAddress: number,
@@ -27,7 +27,7 @@ export class ConnectionShare {
 
   private admit(socket: Socket): void {
     const address = socket.remoteAddress;
-    // It has left again already.
+    // The client has already disconnected.
     if (address === undefined || this.trusted.has(address)) return;
     const count = this.open.get(address) ?? 0;
     if (count >= this.mostPerAddress) return this.refuse(socket, address);
@@ -45,9 +45,12 @@ export class ConnectionShare {
     socket.destroy();
     refusedConnections.inc();
     const now = performance.now();
-    if (now - this.toldAt < tellEveryMs) return;
-    this.toldAt = now;
+    if (now - this.loggedAt < logIntervalMs) return;
+    this.loggedAt = now;
     const { mostPerAddress } = this;
-    this.logger.warn({ address, mostPerAddress }, 'connections are refused: their address holds its share');
+    this.logger.warn(
+      { address, mostPerAddress },
+      'refusing connections: their address has reached its limit',
+    );
   }
 }

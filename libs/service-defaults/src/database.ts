@@ -1,4 +1,4 @@
-/** What a one-shot that only touches the database needs, without the HTTP half: `@holdfast/service-defaults/database`. */
+/** For programs that only use the database, without the HTTP half: `@holdfast/service-defaults/database`. */
 export { postgresUrl, readConfig } from './config.ts';
 export { awaitMigrations, migrate, runMigrations } from './migrate.ts';
 export { postgresPool, postgresPoolFor } from './postgres.ts';

@@ -7,17 +7,19 @@ import { reasonOf } from './logger.ts';
 import { Problem } from './problem.ts';
 import { remainingMs } from './request-context.ts';
 
-/** 50 ms: work that is cut short at the deadline still gets to write down how far it came, and to say so (guess). */
+/** 50 ms: time for work that is cut short at the deadline to record its progress and respond. */
 const graceMs = 50;
 
 const respondWithinKey = 'answersWithin';
 
-/** For a route whose callers tell no deadline and still wait only so long: it answers 504 after `ms`, as if they had told it. */
+/**
+ * Sets a deadline for callers that send none but stop waiting anyway: the route responds with 504 after `ms`.
+ */
 export const RespondWithin = (ms: number): MethodDecorator => SetMetadata(respondWithinKey, ms);
 
 /**
- * Answers 504 when the caller's deadline is over while the handler waits for something that knows no deadline: a database that stands
- * still. What was begun goes on without its caller, as it does when the caller hangs up.
+ * Responds with 504 once the deadline has passed, even if the handler waits for something that ignores
+ * deadlines, such as a stalled database. The handler keeps running, as it does when a client disconnects.
  */
 export class DeadlineInterceptor implements NestInterceptor {
   constructor(
@@ -38,7 +40,7 @@ export class DeadlineInterceptor implements NestInterceptor {
     let isOver = false;
     const timer = setTimeout(() => {
       isOver = true;
-      reject(answerIsLate());
+      reject(responseIsLate());
     }, ms);
     lastValueFrom(next.handle(), { defaultValue: undefined })
       .then(resolve, (error: unknown) => {
@@ -50,7 +52,7 @@ export class DeadlineInterceptor implements NestInterceptor {
   }
 }
 
-function answerIsLate(): Problem {
+function responseIsLate(): Problem {
   return new Problem(
     edgeErrors.deadlineExceeded,
     'The deadline passed before a response was ready. The operation may still complete; retry with the same key.',

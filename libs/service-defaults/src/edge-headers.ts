@@ -1,2 +1,2 @@
-/** On every answer: a browser takes its Content-Type as it stands, and never guesses a script where there is none. */
+/** Sent with every response: browsers must not guess a content type. */
 export const edgeHeaders = { 'x-content-type-options': 'nosniff' } as const;

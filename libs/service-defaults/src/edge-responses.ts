@@ -8,26 +8,26 @@ type Response = Operation['responses'][string];
 
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
-/** What the edge of every service answers, whatever the route: by status, the codes that it may be. */
+/** Refusals of any route, by status. */
 const ofEveryRoute: Readonly<Record<string, string>> = {
   400: 'bad_request, malformed_json or validation_failed',
-  401: 'unauthorized: the presented key is not known here',
+  401: 'unauthorized: the API key is not valid',
   404: 'not_found',
-  408: 'request_timeout: the request did not arrive whole in time',
+  408: 'request_timeout: the full request did not arrive in time',
   414: 'uri_too_long',
   417: 'expectation_failed',
   431: 'headers_too_large',
-  500: 'internal_error: a bug; quote the traceId',
+  500: 'internal_error: a bug; report the traceId',
   503: 'service_unavailable or overloaded, with Retry-After',
   504: 'deadline_exceeded',
 };
-/** And where there is a body. */
+/** Added for routes with a body. */
 const ofBodies: Readonly<Record<string, string>> = {
   413: 'body_too_large',
   415: 'unsupported_media_type',
 };
-/** And where a key is needed. */
-const ofKeys: Readonly<Record<string, string>> = { 403: 'scope_missing: the key may not do this' };
+/** Added for routes that require a key. */
+const ofKeys: Readonly<Record<string, string>> = { 403: 'scope_missing: the key lacks a required scope' };
 
 const text = { type: 'string' } as const;
 const errors = {
@@ -46,8 +46,8 @@ const problemSchema = {
 const problem = { schema: { $ref: '#/components/schemas/Problem' } };
 
 /**
- * Lists with every route what it refuses with by `@Refuses()` and what the edge may answer, and says of every problem that it is
- * one. Changes the document.
+ * Adds to every route the refusals from `@Refuses()` and from the edge, and marks each as a problem. Modifies
+ * the document.
  */
 export function listRefusals(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
@@ -70,7 +70,7 @@ function listFor(operation: Operation): void {
     responses[status] = withCodes(responses[status], codes);
 }
 
-/** What `@Refuses()` listed: by status, the codes. Takes the lists out of the document. */
+/** The codes from `@Refuses()`, by status. Removes the temporary members from the document. */
 function ownRefusals(operation: Operation): Record<string, string> {
   const members = Object.entries(operation).filter(([name]) => name.startsWith(refusalsPrefix));
   for (const [name] of members) Reflect.deleteProperty(operation, name);
@@ -84,7 +84,7 @@ function ownRefusals(operation: Operation): Record<string, string> {
   );
 }
 
-/** A response with these codes too, which replace what its description says of them already. */
+/** Merges codes into a response; they replace what its description says of them. */
 function withCodes(response: Response | undefined, codes: string): Response {
   if (response === undefined) return { description: codes, content: { [problemMediaType]: problem } };
   if ('$ref' in response) return response;

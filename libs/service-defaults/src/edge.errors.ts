@@ -1,6 +1,6 @@
 import { type ProblemKind } from './problem.ts';
 
-/** The refusals that every service can give, whatever its routes are. */
+/** The refusals of any service, independent of its routes. */
 export const edgeErrors = {
   notFound: { code: 'not_found', status: 404, title: 'Not found' },
   methodNotAllowed: { code: 'method_not_allowed', status: 405, title: 'Method not allowed' },

@@ -2,12 +2,15 @@ import { type FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** No body at all is taken for `{}`, whatever the Content-Type says. */
+    /** An empty body counts as `{}`, whatever the Content-Type says. */
     readonly bodyMayBeEmpty?: boolean;
   }
 }
 
-/** For routes that need nothing but their path. To them no body and `{}` are the same request, also to the idempotency key. */
+/**
+ * For routes that need only their path: an empty body and `{}` are the same request, also for the idempotency
+ * key.
+ */
 export function takeEmptyBodies(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;

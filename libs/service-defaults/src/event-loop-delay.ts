@@ -1,13 +1,13 @@
 /**
- * How late the event loop is, from a tick that should come every `intervalMs`. A tick that is overdue counts at once, so that
- * requests which waited in the sockets while the loop was blocked see it, though they are read before or after the late tick.
- * The next tick in time ends it. Off by one interval at most, downward.
+ * Measures event loop delay with a tick every `intervalMs`. An overdue tick counts before it arrives, so
+ * requests that waited while the loop was blocked see the delay whether they are read before or after it. The
+ * next punctual tick resets it. Underestimates by at most one interval.
  */
 export class EventLoopDelay {
   private lastTickAt: number;
   private lastTickLateMs = 0;
 
-  /** `now` is on the clock of `performance.now()`, here and below. */
+  /** `now` is on the clock of `performance.now()`, also in the methods. */
   constructor(
     private readonly intervalMs: number,
     now: number,
@@ -20,7 +20,7 @@ export class EventLoopDelay {
     this.lastTickAt = now;
   }
 
-  /** Milliseconds; 0 when the loop is in time. */
+  /** Delay in milliseconds; 0 while the loop is punctual. */
   at(now: number): number {
     return Math.max(this.lastTickLateMs, this.overdueMs(now));
   }

@@ -1,11 +1,11 @@
 import { isError } from './is-error.ts';
 
-/** One thing the service leans on. */
+/** A dependency of the service. */
 export interface HealthCheck {
   readonly name: string;
-  /** False: the service lives without it, and says `degraded` instead of failing readiness. */
+  /** If false, an outage makes the service `degraded` instead of `unavailable`. */
   readonly isNeeded: boolean;
-  /** Rejects when the dependency is down. */
+  /** Rejects if the dependency is down. */
   check(): Promise<unknown>;
 }
 
@@ -14,14 +14,14 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, { status: 'up' | 'down' }>>;
 }
 
-/** 1 s: a dependency that takes longer is no use to a request either (guess). */
+/** 1 s: a slower dependency counts as down. */
 const checkTimeoutMs = 1_000;
 
-/** Why a dependency counts as down; undefined when it is up. */
+/** The reason why a dependency is down; undefined if it is up. */
 async function failureOf(check: HealthCheck): Promise<Error | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Error>((resolve) => {
-    timer = setTimeout(() => resolve(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
+    timer = setTimeout(() => resolve(new Error(`no response within ${checkTimeoutMs} ms`)), checkTimeoutMs);
   });
   const answer = (async () => check.check())().then(
     () => undefined,
@@ -35,17 +35,17 @@ async function failureOf(check: HealthCheck): Promise<Error | undefined> {
 }
 
 /**
- * Asks all dependencies at once. Never rejects; one that is silent for 1 s counts as down. Why each is down goes to `tell`, and
- * never into the report, which anybody may read.
+ * Checks all dependencies concurrently; never rejects. One that does not respond within 1 s counts as down.
+ * The reasons go to `record`, never into the report, which is public.
  */
 export async function reportHealth(
   checks: readonly HealthCheck[],
-  tell: (name: string, failure: Error | undefined) => void = () => undefined,
+  record: (name: string, failure: Error | undefined) => void = () => undefined,
 ): Promise<HealthReport> {
   const results = await Promise.all(
     checks.map(async (check) => {
       const failure = await failureOf(check);
-      tell(check.name, failure);
+      record(check.name, failure);
       return { check, up: failure === undefined };
     }),
   );

@@ -6,8 +6,8 @@ import { Problem } from './problem.ts';
 import { type Readiness } from './readiness.ts';
 
 /**
- * Ends a server without breaking a request that runs. Node alone would wait for every connection that a client keeps open,
- * used or not, until its own time limits of a minute.
+ * Stops a server without breaking running requests. Node would otherwise wait up to a minute for every
+ * keep-alive connection.
  */
 export class HttpDrain {
   private running = 0;
@@ -28,8 +28,8 @@ export class HttpDrain {
   }
 
   /**
-   * Listens no longer, answers 503 to what still comes in over kept connections, closes each connection with its next answer,
-   * and resolves when no request runs any more. Readiness is `unavailable` from the first moment on.
+   * Stops listening, sends 503 to requests on open connections, closes each connection after its next
+   * response, and resolves when no request is running. Readiness is `unavailable` from the start.
    */
   async run(): Promise<void> {
     this.readiness.isStopping = true;

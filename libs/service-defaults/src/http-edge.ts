@@ -35,7 +35,7 @@ function contextOf(request: FastifyRequest, reply: FastifyReply): RequestContext
   };
 }
 
-/** Answers a path that the router itself refuses, before any hook runs. */
+/** Responds to a path that the router itself refuses, before any hook runs. */
 export function refusePath(
   { statusCode }: { readonly statusCode?: number },
   request: FastifyRequest,
@@ -50,7 +50,7 @@ export function refusePath(
   withRequestContext(context, () => sendProblem(reply, request, problem));
 }
 
-/** Gives every request its ids, trace and deadline, one log line and one measurement. */
+/** Gives every request its IDs, trace and deadline, one log line and one measurement. */
 export function observeRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('onRequest', (request, reply, done) => {
     const context = contextOf(request, reply);
@@ -59,7 +59,7 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     withRequestContext(context, done);
   });
 
-  // Parsing the body happens on the socket's events, outside the context that onRequest opened.
+  // Body parsing runs on socket events, outside the context opened in onRequest.
   server.addHook('preHandler', (request, _reply, done) => {
     if (request.context === undefined) return done();
     withRequestContext(request.context, () => {
@@ -72,8 +72,8 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
     });
   });
 
-  // Fastify would close the connection of a body that it refuses, and what is still on its way would reset it before the client has read why.
-  // What comes is thrown away instead, for as long as a request may take.
+  // Fastify would close the connection of a refused body, and the rest of the upload would reset it before
+  // the client has read why. Keep it open and discard the rest, up to the request timeout.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (reply.statusCode === edgeErrors.bodyTooLarge.status) void reply.removeHeader('connection');
     done(null, payload);
@@ -104,7 +104,7 @@ export function observeRequests(server: FastifyInstance, logger: Logger): void {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Takes JSON in UTF-8 and nothing else, and keeps the bytes. */
+/** Accepts only JSON in UTF-8, and keeps the raw bytes. */
 export function acceptJsonOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
@@ -127,7 +127,7 @@ export function acceptJsonOnly(server: FastifyInstance): void {
   });
 }
 
-/** Fills the table from the routes as they are registered. */
+/** Records routes as they are registered. */
 export function recordRoutes(server: FastifyInstance, routes: RouteTable): void {
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
 }

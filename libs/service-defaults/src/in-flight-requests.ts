@@ -4,14 +4,14 @@ import { requestsInFlight } from './metrics.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     isInFlight?: boolean;
-    /** Its answer is made, though perhaps not sent yet. */
+    /** The response is ready, though perhaps not sent yet. */
     isAnswered?: boolean;
   }
 }
 
 /**
- * Counts the requests that it is told of, each until its answer is made and its connection is done with it. One whose caller has
- * left counts until then too: its handler still runs.
+ * Counts requests from admission until the response is ready and its connection is done with it. A request
+ * whose client disconnected counts until then too, because its handler still runs.
  */
 export class InFlightRequests {
   count = 0;

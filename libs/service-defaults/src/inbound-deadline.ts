@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
 
-/** 30 s: no caller may hold work open longer (Microsoft's resilience handler uses the same cap). */
+/** 30 s: longer deadlines are capped (as in Microsoft's resilience handler). */
 const longestDeadlineMs = 30_000;
 
 const grpcUnitMs: Readonly<Record<string, number>> = {
@@ -29,24 +29,24 @@ const readers = {
 };
 export type DeadlineHeader = keyof typeof readers;
 
-/** The headers that tell how long the caller will still wait. All are relative, so that clocks need not agree. */
+/** The headers that carry the client's timeout. All are relative, so clocks do not have to agree. */
 export const deadlineHeaders = Object.keys(readers) as readonly DeadlineHeader[];
 
 /**
- * How long the caller will still wait, ms: the smallest that its headers say, 30 s at most; undefined when none says anything.
- * A header that cannot be read counts as absent, one that came twice too, and goes to `tellInvalid`: 1 to 8 digits, and in
- * `grpc-timeout` a unit behind them.
+ * How long the client will still wait, ms: the smallest value of its headers, at most 30 s; undefined without
+ * any. Values are 1 to 8 digits, in `grpc-timeout` with a unit. A malformed or repeated header is ignored and
+ * passed to `reportInvalid`.
  */
 export function inboundTimeoutMs(
   headers: IncomingHttpHeaders,
-  tellInvalid: (header: DeadlineHeader) => void,
+  reportInvalid: (header: DeadlineHeader) => void,
 ): number | undefined {
   let smallest: number | undefined;
   for (const header of deadlineHeaders) {
     const value = headers[header];
     if (value === undefined) continue;
     const timeoutMs = typeof value === 'string' ? readers[header](value) : undefined;
-    if (timeoutMs === undefined) tellInvalid(header);
+    if (timeoutMs === undefined) reportInvalid(header);
     else smallest = Math.min(timeoutMs, smallest ?? longestDeadlineMs);
   }
   return smallest;

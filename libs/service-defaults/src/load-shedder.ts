@@ -20,36 +20,36 @@ export interface LoadLimits {
   readonly maxEventLoopDelayMs: number;
 }
 
-/** A tenth of the limit (guess), by default 50 ms: to wake for it costs an idle process 0.25 % of a core (measured). */
+/** A tenth of the limit, 50 ms by default. These ticks cost an idle process 0.25 % of a core. */
 const tickShare = 0.1;
-/** 1 s without a refusal: the log says once that an overload is over, not whenever a request got through (guess). */
+/** 1 s without a refusal ends an overload, so that the log reports its end once. */
 const calmMs = 1_000;
 
 type Reason = 'in_flight' | 'event_loop';
 
-/** One second or two, so that clients which were refused together do not come back together. */
+/** 1 or 2 s, so that clients refused together do not return together. */
 function refusalsFor(detail: string): readonly [Problem, Problem] {
   const after = (retryAfterSeconds: number) =>
     new Problem(edgeErrors.overloaded, `${detail} Nothing was done.`, { retryAfterSeconds });
   return [after(1), after(2)];
 }
 
-/** Made once: an error's stack is dear to take, and whoever sheds has no time. */
+/** Created once: capturing a stack trace is expensive, and shedding must be cheap. */
 const refusals = {
   in_flight: refusalsFor('Too many requests are in progress.'),
   event_loop: refusalsFor('The service is falling behind.'),
 };
 
 /**
- * Answers 503 `overloaded` before the process drowns: when too many requests are in flight, or when the event loop is late. A refusal
- * comes before the caller is known, and as a rule before the body is read, so nothing has been done. A request is in flight once its body is
- * whole: clients that send slowly take nobody's place. Operators' routes are never refused.
+ * Responds with 503 `overloaded` if too many requests are in flight or the event loop is late. It refuses
+ * before the caller is known and usually before the body is read, so nothing was done. A request counts as in
+ * flight once its body is complete, so slow senders take no slots. Operators' routes are never refused.
  */
 export class LoadShedder {
   private readonly inFlight = new InFlightRequests();
   private delay: EventLoopDelay | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** Since the process was last calm. */
+  /** Requests refused in the current overload. */
   private refused = 0;
   private refusedAt = 0;
 
@@ -60,7 +60,7 @@ export class LoadShedder {
     for (const reason of Object.keys(refusals)) shedRequests.inc({ reason }, 0);
   }
 
-  /** Call it before other hooks that cost something. */
+  /** Call this before adding expensive hooks. */
   guard(server: FastifyInstance): void {
     server.addHook('onRequest', (request, reply, done) => {
       if (isOpsRoute(request.routeOptions.url)) return done();
@@ -68,7 +68,7 @@ export class LoadShedder {
       if (reason !== undefined) return this.shed(reason, request, reply);
       done();
     });
-    // A body that does not come whole costs a connection, and no work.
+    // A body that never completes costs a connection, but no work.
     server.addHook('preValidation', (request, reply, done) => {
       if (isOpsRoute(request.routeOptions.url)) return done();
       if (this.isFull) return this.shed('in_flight', request, reply);
@@ -102,13 +102,13 @@ export class LoadShedder {
   private shed(reason: Reason, request: FastifyRequest, reply: FastifyReply): void {
     request.isShed = true;
     shedRequests.inc({ reason });
-    if (this.refused === 0) this.logger.warn({ reason, ...this.limits }, 'overloaded: requests are refused');
+    if (this.refused === 0) this.logger.warn({ reason, ...this.limits }, 'overloaded: refusing requests');
     this.refused += 1;
     this.refusedAt = performance.now();
     sendProblem(reply, request, refusals[reason][Math.random() < 0.5 ? 0 : 1]);
   }
 
-  /** From the moment it listens: how long starting took says nothing. */
+  /** Starts with listening, so that startup does not count as delay. */
   private watchEventLoop(): void {
     const tickMs = Math.min(this.limits.maxEventLoopDelayMs * tickShare, calmMs);
     const delay = new EventLoopDelay(tickMs, performance.now());
@@ -116,11 +116,11 @@ export class LoadShedder {
     this.timer = setInterval(() => {
       const now = performance.now();
       delay.tick(now);
-      this.tellWhenOver(now);
+      this.logWhenOver(now);
     }, tickMs).unref();
   }
 
-  private tellWhenOver(now: number): void {
+  private logWhenOver(now: number): void {
     if (this.refused === 0 || now - this.refusedAt < calmMs) return;
     this.logger.info({ refused: this.refused }, 'no longer overloaded');
     this.refused = 0;

@@ -9,7 +9,7 @@ export interface LogSettings {
   readonly LOG_FORMAT: 'json' | 'pretty';
 }
 
-/** Replaced by `[redacted]` wherever they stand, one level deep too. Bodies are never logged at all. */
+/** Replaced by `[redacted]` at the top level and one level below. Bodies are never logged. */
 const secretPaths = ['authorization', 'cookie', 'paymentMethod', 'secret', 'apiKey', 'password'];
 
 interface LoggedError {
@@ -20,7 +20,7 @@ interface LoggedError {
   readonly cause?: LoggedError;
 }
 
-/** Type, message, code, stack and cause, and nothing else: drivers hang queries and their parameters onto errors. */
+/** Reduces an error to type, message, code, stack and cause: drivers attach queries and their parameters. */
 export function loggedError(error: unknown, depth = 0): LoggedError {
   if (!isError(error)) return { type: typeof error, message: String(error) };
   return {
@@ -32,15 +32,15 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   };
 }
 
-/** An expected failure in one line, for log messages: its text and those of its causes, without stacks. */
+/** One line for an expected failure: its message and its cause's, without a stack. */
 export function reasonOf(error: unknown): string {
   const { message, cause } = loggedError(error);
   return cause === undefined || message.includes(cause.message) ? message : `${message}: ${cause.message}`;
 }
 
 /**
- * One JSON line per event, readable lines when the format is `pretty`. Lines inside a request carry its ids. They go to
- * standard output unless `destination` says otherwise.
+ * Logs one JSON line per event, or readable lines in format `pretty`. Lines within a request carry its IDs.
+ * Writes to standard output by default.
  */
 export function createLogger(
   service: string,
@@ -63,7 +63,7 @@ export function createLogger(
   return pino(options, destination);
 }
 
-/** Nest's own messages in our log; what it says while booting is for debugging only. */
+/** Sends Nest's own messages to our log; its startup messages are logged at debug level. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

@@ -1,14 +1,16 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The metrics of this process, in Prometheus' text format at `/metrics`. Libraries and apps register theirs here. */
+/** The metrics of this process, served at `/metrics`. Libraries and apps register theirs here. */
 export const metrics = new Registry();
 
-/** 50 ms: how far apart the event loop is looked at. With prom-client's own 10 ms an idle process wakes 100 times a second for nothing else. */
+/**
+ * 50 ms sampling of the event loop. prom-client's default of 10 ms wakes an idle process 100 times a second.
+ */
 const eventLoopPrecisionMs = 50;
 
 let hasDefaults = false;
 
-/** Starts the process's own metrics (memory, event loop, garbage collection); a second call changes nothing. */
+/** Starts the process metrics (memory, event loop, garbage collection). Idempotent. */
 export function collectProcessMetrics(service: string): void {
   if (hasDefaults) return;
   hasDefaults = true;
@@ -16,7 +18,9 @@ export function collectProcessMetrics(service: string): void {
   collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: eventLoopPrecisionMs });
 }
 
-/** Time from the request's first byte to the answer's last, seconds. Buckets: 5 ms to 10 s, Prometheus' own defaults. */
+/**
+ * From the request's first byte to the response's last, seconds. Buckets: Prometheus' defaults, 5 ms to 10 s.
+ */
 export const requestDuration = new Histogram({
   name: 'http_server_request_duration_seconds',
   help: 'Duration of HTTP requests by route pattern and status.',
@@ -27,27 +31,27 @@ export const requestDuration = new Histogram({
 
 export const invalidDeadlineHeaders = new Counter({
   name: 'http_server_deadline_headers_invalid_total',
-  help: 'Headers that were to tell how long the caller waits, could not be read and were ignored.',
+  help: 'Deadline headers that were ignored because they are malformed.',
   labelNames: ['header'] as const,
   registers: [metrics],
 });
 
-/** Those of operators, and those that were refused for overload, are not among them. */
+/** Excludes operators' routes and requests refused for overload. */
 export const requestsInFlight = new Gauge({
   name: 'http_server_in_flight_requests',
-  help: 'HTTP requests that are being worked on.',
+  help: 'HTTP requests in progress.',
   registers: [metrics],
 });
 
 export const shedRequests = new Counter({
   name: 'http_server_shed_total',
-  help: 'HTTP requests refused unread because the process had too much to do.',
+  help: 'HTTP requests refused because the process was overloaded.',
   labelNames: ['reason'] as const,
   registers: [metrics],
 });
 
 export const refusedConnections = new Counter({
   name: 'http_server_connections_refused_total',
-  help: 'Connections closed unread because their address held its share already.',
+  help: 'Connections closed because their address had reached its limit.',
   registers: [metrics],
 });

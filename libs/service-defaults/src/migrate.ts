@@ -11,11 +11,11 @@ import { postgresUrl, readConfig } from './config.ts';
 import { isError } from './is-error.ts';
 import { waitForPostgres } from './postgres-patience.ts';
 
-/** Any number, the same in every service: each has its own database, and Postgres keeps advisory locks per database. */
+/** An arbitrary number, the same in every service: advisory locks are per database. */
 const migrationLock = 4_207_849;
 
-/** 1 s between two looks at the schema, or at whether it is one's turn to migrate: a release takes longer than that. */
-const lookAgainMs = 1_000;
+/** 1 s between two checks of the schema or of the lock. Releases take longer than that. */
+const recheckMs = 1_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type DataSourceOf = (url: string) => DataSourceOptions;
@@ -32,7 +32,9 @@ function migrationOptions(
   };
 }
 
-/** A service's `migrate.js`: brings its database up to date; with `--wait` only waits until somebody else has done so. */
+/**
+ * A service's `migrate.js`: migrates its database, or with `--wait` waits until another process has done so.
+ */
 export function migrate(
   service: string,
   dataSource: DataSourceOf,
@@ -44,18 +46,18 @@ export function migrate(
 }
 
 export interface MigrationRun {
-  /** How long a database that cannot be reached, starts or restarts is waited for, ms. Default 60,000. */
+  /** How long to wait for a database that is unreachable or starting, ms. Default 60,000. */
   readonly patienceMs?: number;
   /** Default: standard output. */
   readonly write?: (line: string) => void;
 }
 
 /**
- * Brings the database at `DATABASE_URL` up to date and says what it did. Safe to repeat, and safe to run several times at once:
- * the second waits for the first and finds nothing to do. A database that goes away in the middle is waited for too: the migration under way was
- * rolled back and starts again.
- * @throws ConfigError when DATABASE_URL is missing or wrong; PostgresUnreachable; the driver's error when a migration fails, which is then
- * rolled back, and when the database refuses the login.
+ * Migrates the database at `DATABASE_URL` and reports what it applied. Safe to repeat and to run
+ * concurrently: a second run waits for the first and finds nothing to do. If the database goes away
+ * mid-migration, that migration is rolled back and starts again.
+ * @throws ConfigError if DATABASE_URL is missing or invalid; PostgresUnreachable; the driver's error if a
+ * migration fails, after rolling it back, or if the login is refused.
  */
 export async function runMigrations(
   service: string,
@@ -64,15 +66,15 @@ export async function runMigrations(
   { write = toStandardOutput, patienceMs }: MigrationRun = {},
 ): Promise<void> {
   const options = migrationOptions(service, dataSource, environment);
-  const tell = (text: string): void => write(`${service} database: ${text}\n`);
+  const report = (text: string): void => write(`${service} database: ${text}\n`);
   const patience = {
-    waiting: (reason: string) => tell(`waiting: ${reason}`),
-    // TypeORM lets go of a runner whose connection broke between two statements.
+    waiting: (reason: string) => report(`waiting: ${reason}`),
+    // TypeORM releases a runner whose connection broke between two statements.
     isLoss: (error: unknown) => error instanceof QueryRunnerAlreadyReleasedError,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   };
   const done = await waitForPostgres(`The database of ${service}`, patience, () => migrateOnce(options));
-  tell(done.length === 0 ? 'up to date' : `applied ${done.map(({ name }) => name).join(', ')}`);
+  report(done.length === 0 ? 'up to date' : `applied ${done.map(({ name }) => name).join(', ')}`);
 }
 
 const toStandardOutput = (line: string): void => void process.stdout.write(line);
@@ -93,9 +95,10 @@ async function migrateOnce(options: DataSourceOptions): Promise<readonly Migrati
 }
 
 /**
- * Resolves inside a transaction that holds the lock. A transaction's lock, and not a session's: a pooler that shares sessions would keep that
- * one, and the next release would wait for it. Who waits holds no transaction: behind a pooler it would hold one of few connections, and whoever
- * migrates needs another. However long it stands idle while others of ours migrate, it keeps the lock.
+ * Resolves inside a transaction that holds the lock. A session lock would outlive its client behind a
+ * connection pooler, and the next release would wait for it. A waiting process holds no transaction, because
+ * behind a pooler it could use up the connection that the migrating one needs. While holding the lock, the
+ * transaction may idle without limit.
  */
 async function takeTurn(turn: QueryRunner): Promise<void> {
   for (;;) {
@@ -106,14 +109,14 @@ async function takeTurn(turn: QueryRunner): Promise<void> {
     ])) as [{ isOurs: boolean }];
     if (isOurs) return;
     await turn.rollbackTransaction();
-    await sleep(lookAgainMs);
+    await sleep(recheckMs);
   }
 }
 
 /**
- * Resolves once every migration that this version knows is applied, however long that takes, and says what it waits for when that changes.
- * A schema that is further on is good enough. Changes nothing, and needs no right to.
- * @throws ConfigError when DATABASE_URL is missing or wrong.
+ * Resolves once every migration of this version is applied, however long that takes, and reports what it
+ * waits for when that changes. A newer schema is fine. Only reads.
+ * @throws ConfigError if DATABASE_URL is missing or invalid.
  */
 export async function awaitMigrations(
   service: string,
@@ -122,26 +125,26 @@ export async function awaitMigrations(
   write = toStandardOutput,
 ): Promise<void> {
   const options = migrationOptions(service, dataSource, environment);
-  const tell = (text: string): void => write(`${service} database: ${text}\n`);
-  let told = '';
+  const report = (text: string): void => write(`${service} database: ${text}\n`);
+  let reported = '';
   for (;;) {
-    const lacking = await whatIsLacking(options);
-    if (lacking === undefined) return tell('has all migrations');
-    if (lacking !== told) tell(`waiting: ${lacking}`);
-    told = lacking;
-    await sleep(lookAgainMs);
+    const missing = await missingMigrations(options);
+    if (missing === undefined) return report('has all migrations');
+    if (missing !== reported) report(`waiting: ${missing}`);
+    reported = missing;
+    await sleep(recheckMs);
   }
 }
 
-async function whatIsLacking(options: DataSourceOptions): Promise<string | undefined> {
+async function missingMigrations(options: DataSourceOptions): Promise<string | undefined> {
   const database = new DataSource(options);
   try {
     await database.initialize();
     const applied = await appliedMigrations(database);
-    const missing = database.migrations
+    const names = database.migrations
       .map((migration) => migration.name ?? migration.constructor.name)
       .filter((name) => !applied.has(name));
-    return missing.length === 0 ? undefined : `${missing.join(', ')} not applied`;
+    return names.length === 0 ? undefined : `${names.join(', ')} not applied`;
   } catch (error) {
     return isError(error) ? error.message : String(error);
   } finally {

@@ -5,16 +5,16 @@ import { listRefusals } from './edge-responses.ts';
 export interface OpenApiSettings {
   readonly title: string;
   readonly description: string;
-  /** Bearer tokens beside API keys: the name of each scheme, and what it is. */
+  /** Bearer tokens other than API keys: scheme name and description. */
   readonly bearers?: Readonly<Record<string, string>>;
-  /** What one of them looks like, by the name of the schema. The page at `/docs` fills requests with it. */
+  /** Examples by schema name. The page at `/docs` prefills requests with them. */
   readonly examples?: Readonly<Record<string, unknown>>;
 }
 
 const apiKeyDescription =
-  'A secret of `API_KEYS` (or `EXTRA_API_KEYS`) of this service. With `npm start`: `operatorKey` in `.local/secrets.json`.';
+  'A secret from `API_KEYS` or `EXTRA_API_KEYS` of this service. With `npm start`: `operatorKey` in `.local/secrets.json`.';
 
-/** The OpenAPI 3.1 document of a service, made from its controllers and the schemas they name. */
+/** The OpenAPI 3.1 document of a service, built from its controllers and their schemas. */
 export function openApiDocument(app: INestApplication, settings: OpenApiSettings): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -33,7 +33,7 @@ export function openApiDocument(app: INestApplication, settings: OpenApiSettings
   return document;
 }
 
-/** Serves the document at `/openapi.json` and a page to try it at `/docs`. Built on the first request for it. */
+/** Serves the document at `/openapi.json` and a page to try it at `/docs`. Built on first request. */
 export function serveOpenApi(app: INestApplication, settings: OpenApiSettings): void {
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= openApiDocument(app, settings)), {

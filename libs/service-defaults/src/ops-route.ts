@@ -1,4 +1,4 @@
-/** Whether a route is one that operators and orchestrators ask, and must be answered whatever state the service is in. */
+/** True for routes of operators and orchestrators, which respond in every state of the service. */
 export function isOpsRoute(url: string | undefined): boolean {
   return url !== undefined && /^\/(health\/|metrics$|resilience$)/.test(url);
 }

@@ -6,14 +6,14 @@ import { type HealthReport } from './health.ts';
 import { metrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
 
-/** What operators ask of every service. */
+/** The operational routes of every service. */
 @ApiExcludeController()
 @Public()
 @Controller()
 export class OpsController {
   constructor(@Inject(Readiness) private readonly readiness: Readiness) {}
 
-  /** Whoever opens the service's address in a browser sees what it can do. */
+  /** Opening the service in a browser shows its API. */
   @Get()
   @Redirect('/docs')
   root(): void {}

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 
-/** Which answers are still owed on each connection. Requests may be pipelined, so that there can be several. */
+/** Tracks the responses still owed on each connection. Pipelined requests can make it several. */
 export class PendingAnswers {
   private readonly owed = new WeakMap<Socket, Set<ServerResponse>>();
 
@@ -15,8 +15,8 @@ export class PendingAnswers {
   }
 
   /**
-   * Resolves once every request that came whole is answered. Gives whether the one that did not come whole has been answered too, as it
-   * is when it was refused for its headers.
+   * Resolves once every complete request has its response. True if the incomplete request already has one
+   * too, as when its headers were refused.
    */
   async settle(socket: Socket): Promise<boolean> {
     const owed = [...(this.owed.get(socket) ?? [])];

@@ -2,33 +2,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf } from './logger.ts';
 import { isPostgresUnavailable } from './postgres.ts';
 
-/** 1 min (guess): a database that starts on an empty disk, recovers from a crash or fails over is back within it. */
+/** 1 min: covers a start on an empty disk, crash recovery and a failover. */
 export const defaultPatienceMs = 60_000;
 
-/** 1 s between two attempts: none of these events is over sooner. */
+/** 1 s between two attempts. */
 const retryAfterMs = 1_000;
 
-/** A login, a database or a right that is missing: waiting does not help. Too many connections (53300) is over soon. */
+/**
+ * A missing login, database or right, which waiting does not fix. Too many connections (53300) is temporary.
+ */
 const refusedStates = /^(28...|3D000|42501|55000)$/;
 
-/** The database could not be reached for as long as its client was willing to wait. The message says for how long, and why. */
+/** The database stayed unreachable for the whole wait. The message says for how long, and why. */
 export class PostgresUnreachable extends Error {
   override readonly name = 'PostgresUnreachable';
 }
 
 export interface Patience {
-  /** How long a database that is away is waited for, ms. Default 60,000. */
+  /** How long to wait for a database that is down, ms. Default 60,000. */
   readonly patienceMs?: number;
-  /** What it waits for, in words, each time that changes. */
+  /** Called with the reason each time it changes. */
   readonly waiting: (reason: string) => void;
-  /** Further errors after which the work is repeated. Default: none. */
+  /** Additional errors that repeat the work. Default: none. */
   readonly isLoss?: (error: unknown) => boolean;
 }
 
 /**
- * Repeats the work, which must be safe to repeat, while the database cannot be reached, starts or restarts. `what` names it in the message.
- * @throws PostgresUnreachable once that has lasted for `patienceMs`; at once the error of a refused login, of a database that does not exist,
- * and every other error of the work.
+ * Repeats the work, which must be idempotent, while the database is unreachable, starting or restarting.
+ * `what` names it in the message.
+ * @throws PostgresUnreachable after `patienceMs`; immediately, the error of a refused login or missing
+ * database, and every other error of the work.
  */
 export async function waitForPostgres<T>(
   what: string,

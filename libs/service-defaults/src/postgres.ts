@@ -19,20 +19,20 @@ const connectionCodes = new Set([
 ]);
 
 /**
- * Errors that end a statement although the statement is right: class 08 connection exception, 28 refused login, 3D000 no such database,
- * 53 insufficient resources, 57P0x shutdown and crash, 58 system error, 25006 a read-only standby,
- * 25P03 and 25P04 a transaction that stood still or took too long.
+ * Errors of a valid statement: class 08 connection exception, 28 refused login, 3D000 missing database, 53
+ * insufficient resources, 57P0x shutdown and crash, 58 system error, 25006 read-only standby, 25P03 and 25P04
+ * idle or overlong transaction.
  */
 const unavailableStates = /^(08...|28...|3D000|53...|57P0.|58...|25006|25P0[34])$/;
 
 /**
- * Severities that end the session, whatever the code: a login without the right to connect (42501), a database that accepts no
- * connections (55000).
+ * Severities that end the session, whatever the code: for example, a login without the right to connect
+ * (42501), or a database that accepts no connections (55000).
  */
 const endsSession = (error: Error): boolean =>
   'severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC');
 
-/** True when the database could not be reached or could not serve us, false for errors of the statement itself. */
+/** True if the database was unreachable or unable to serve; false for errors of the statement itself. */
 export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   const isUnavailable = (inner: unknown): boolean => isPostgresUnavailable(inner, depth + 1);
   if (!isError(error) || depth > 10) return false;
@@ -48,10 +48,10 @@ export function isPostgresUnavailable(error: unknown, depth = 0): boolean {
   );
 }
 
-/** A text that no Postgres keeps: 22021 NUL, 22P05 the same spelled in JSON. The request brought it. */
+/** Text that Postgres cannot store: 22021 for NUL, 22P05 for its JSON escape. It came with the request. */
 const unstorableStates = /^(22021|22P05)$/;
 
-/** True when the statement was refused for a character in one of its texts. */
+/** True if the statement was refused for a character in its text. */
 export function isUnstorableText(error: unknown, depth = 0): boolean {
   if (!isError(error) || depth > 10) return false;
   const inner = [error.cause, 'driverError' in error ? error.driverError : undefined];
@@ -59,12 +59,12 @@ export function isUnstorableText(error: unknown, depth = 0): boolean {
   return unstorableStates.test(code) || inner.some((each) => isUnstorableText(each, depth + 1));
 }
 
-/** 5 s for a statement: past it the server gives the statement up (guess). */
+/** 5 s: then the server cancels the statement. */
 export const defaultStatementTimeoutMs = 5_000;
 
 /**
- * Ends its connection with the first query that is not answered within `query_timeout`. The connection owes that answer still, and a pool
- * that got it back would hand it to the next query, which would wait for the same answer.
+ * Closes its connection when a query exceeds `query_timeout`. Otherwise the pool would hand out a connection
+ * that still owes a response, and the next query would wait for it.
  */
 class ImpatientClient extends Client {
   override query(...query: unknown[]): never {
@@ -77,7 +77,10 @@ class ImpatientClient extends Client {
   }
 }
 
-/** What the server gives up on, unasked: for how long it waits for a peer that acknowledges nothing (ms), and asks one that says nothing (s). */
+/**
+ * When the server itself drops a dead peer: after unacknowledged data (ms), or after unanswered keepalives
+ * (s).
+ */
 const deadPeer = {
   tcp_user_timeout: 10_000,
   tcp_keepalives_idle: 10,
@@ -86,12 +89,12 @@ const deadPeer = {
 };
 
 /**
- * Pool settings of every service: 10 connections, 800 ms to get one, 5 s for a statement.
- * Past the first limit the caller gets a 503 within 1 s; past the second the server gives the statement up, and
- * one second later so does the service, with its connection. (10 is node-postgres's own default; the others are guesses.)
+ * Pool settings of every service: 10 connections, 800 ms to get one, 5 s per statement by default. If no
+ * connection is free, the client gets a 503 within 1 s. A statement over its limit is canceled by the server,
+ * and one second later the service closes the connection. 10 is the default of node-postgres.
  *
- * Who stands still in the middle of a transaction loses it after as long as a statement may take, and who is gone without a word (a dead
- * machine, a cut cable) after some 10 to 25 s: until then it would hold its locks against everybody else.
+ * A transaction that idles for as long as a statement may take is ended. A client that vanishes (crashed
+ * machine, cut cable) is dropped after 10 to 25 s; until then it holds its locks.
  */
 export function postgresPoolFor(statementTimeoutMs: number) {
   return {

@@ -1,6 +1,6 @@
 import { build, type PrettyStream } from 'pino-pretty';
 
-/** Readable lines for a terminal: time, level, message; ids stay in the JSON form. */
+/** Readable log lines for a terminal: time, level and message. IDs are only in the JSON format. */
 export function pretty(): PrettyStream {
   return build({
     colorize: true,

@@ -7,8 +7,8 @@ import { exampleSettings } from './example-settings.ts';
 import { openApiDocument, type OpenApiSettings } from './openapi.ts';
 
 /**
- * Prints a service's OpenAPI document without starting the service: nothing is connected, no provider is made.
- * `exampleFile` is the service's `.env.example`, which gives its module a valid configuration.
+ * Prints a service's OpenAPI document without starting it: no connection is opened and no provider created.
+ * `exampleFile` is the service's `.env.example`, which serves as its configuration.
  */
 export async function printOpenApi(
   settings: OpenApiSettings,

@@ -11,8 +11,8 @@ import { currentTrace } from './request-context.ts';
 import { type RouteTable } from './route-table.ts';
 
 /**
- * Turns everything thrown below a route into `application/problem+json`. What nobody foresaw becomes a 500 that says only
- * its `traceId`; the error itself goes to the log. Errors of queue consumers pass through to the transport untouched.
+ * Turns every error below a route into `application/problem+json`. An unhandled error becomes a 500 with only
+ * its `traceId`; the error itself is logged. Errors of queue consumers pass through unchanged.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -27,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** For Fastify itself: what its plugins throw, whose routes Nest knows nothing of. */
+  /** For errors of Fastify plugins, whose routes Nest does not know. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = this.problemOf(error, request);
     this.log(error, problem);
@@ -36,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private log(error: unknown, problem: Problem): void {
     const { code, status } = problem.kind;
-    if (status === 500) this.logger.error({ err: error, code }, 'a bug: nobody foresaw this error');
+    if (status === 500) this.logger.error({ err: error, code }, 'unhandled error');
     else if (status > 500) this.logger.warn({ code }, `refused with ${code}: ${reasonOf(error)}`);
   }
 
@@ -69,13 +69,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** What a framework or a plugin refuses with: errors of our own, and of those whom we call, say nothing about the request. */
+/**
+ * The status of a framework's or plugin's refusal. Other errors, ours or of our dependencies, say nothing
+ * about the request.
+ */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   if (!isError(error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const isOfFramework = code.startsWith('FST_') || 'expose' in error;
-  // Fastify says 400 of a body whose connection broke.
+  // Fastify reports 400 for a body whose connection broke.
   return isOfFramework || (code === 'ECONNRESET' && error.statusCode === 400) ? error.statusCode : undefined;
 }
 
@@ -94,17 +97,17 @@ const cannotBeParsed = new Problem(
   'The request line, the headers or the body cannot be parsed.',
 );
 
-/** A framework's refusal in our words; it is the request's fault, whichever it is. */
+/** A framework's 4xx as one of our problems. */
 function refusalOf(status: number): Problem {
   return refusals[status] ?? cannotBeParsed;
 }
 
-/** The request's path without its query. */
+/** The request path without its query. */
 export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 
-/** Answers with the problem; it carries the trace of the request being worked on. */
+/** Sends the problem with the trace of the current request. */
 export function sendProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
   const body = problem.body({
     instance: pathOf(request),

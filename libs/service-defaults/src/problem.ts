@@ -6,12 +6,12 @@ export interface ProblemKind {
 }
 
 export interface ProblemOptions {
-  /** Members that help the caller act, added to the body as they are. They must not hold secrets. */
+  /** Extra members for the body that help the client. They must not contain secrets. */
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** Whole seconds; sent as `retryAfterSeconds` and as the `Retry-After` header. */
+  /** Whole seconds, sent as `retryAfterSeconds` and as the `Retry-After` header. */
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Goes to the log, never to the caller. */
+  /** Logged, never sent to the client. */
   readonly cause?: unknown;
 }
 
@@ -26,15 +26,15 @@ export interface ProblemBody {
   readonly [extension: string]: unknown;
 }
 
-/** The media type of every error answer (RFC 9457). */
+/** The media type of every error response (RFC 9457). */
 export const problemMediaType = 'application/problem+json';
 
-/** A refusal at the edge. Thrown anywhere below a route, it becomes an `application/problem+json` answer. */
+/** A refusal. Thrown anywhere below a route, it becomes an `application/problem+json` response. */
 export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly options: ProblemOptions;
 
-  /** `detail` is plain English for the caller about this occurrence; it reaches the client. */
+  /** `detail` describes this occurrence in plain English and is sent to the client. */
   constructor(kind: ProblemKind, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
@@ -42,7 +42,7 @@ export class Problem extends Error {
     this.options = options;
   }
 
-  /** The headers that belong to the answer, `Retry-After` included. */
+  /** The response headers, including `Retry-After`. */
   get headers(): Record<string, string> {
     const { headers, retryAfterSeconds } = this.options;
     return {

@@ -3,12 +3,13 @@ import { edgeErrors } from './edge.errors.ts';
 import { edgeHeaders } from './edge-headers.ts';
 import { Problem } from './problem.ts';
 
-/** As Node tells it from other expectations. */
+/** Matches what Node accepts as 100-continue. */
 const continues = /(?:^|\W)100-continue(?:$|\W)/i;
 
 /**
- * Checks as problems what Node would refuse in words of its own (a missing Host, an expectation), and what the database would refuse in
- * its own: NUL in a query, which is in no text of Postgres. A path with it names nothing, which its route says. Call it with `requireHostHeader: false`.
+ * Refuses as problems what Node would refuse in its own format (a missing Host, an unsupported Expect) and
+ * what Postgres cannot store (NUL in a query; a path with NUL simply matches nothing). Requires
+ * `requireHostHeader: false`.
  */
 export function keepProtocolRules(server: FastifyInstance): void {
   server.server.on('checkExpectation', (request, response) => {

@@ -2,7 +2,7 @@ import { type Logger } from 'pino';
 import { type HealthCheck, type HealthReport, reportHealth } from './health.ts';
 import { reasonOf } from './logger.ts';
 
-/** Whether this process should get traffic: its checks, and whether it is on its way out. */
+/** Decides if this process should receive traffic, from its checks and its shutdown. */
 export class Readiness {
   checks: readonly HealthCheck[] = [];
   isStopping = false;
@@ -11,14 +11,17 @@ export class Readiness {
 
   constructor(private readonly logger: Logger) {}
 
-  /** The log tells once why a dependency went down, and once that it is back, however often readiness is asked. */
+  /** Logs once when a dependency goes down and once when it is back, however often it is called. */
   async report(): Promise<HealthReport> {
     const report = await reportHealth(this.checks, (name, failure) => this.note(name, failure));
     this.hasBeenReady ||= report.status !== 'unavailable';
     return this.isStopping ? { ...report, status: 'unavailable' } : report;
   }
 
-  /** Whether everything needed has been there once. From then on nothing is asked: what fails later is no matter of the start. */
+  /**
+   * True once every required dependency has been up. From then on nothing is checked: later failures are a
+   * matter of readiness.
+   */
   async isStarted(): Promise<boolean> {
     if (!this.hasBeenReady) await this.report();
     return this.hasBeenReady;

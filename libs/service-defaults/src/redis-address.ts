@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** Where a Redis Cluster is found, and how to get in. */
+/** Address and credentials of a Redis Cluster. */
 export interface RedisCluster {
-  /** Asked for the others in this order, until one answers. */
+  /** Seed nodes, tried in this order until one responds. */
   readonly nodes: readonly { readonly host: string; readonly port: number }[];
   readonly username?: string;
   readonly password?: string;
@@ -14,8 +14,8 @@ const clusterScheme = /^rediss?\+cluster:/;
 const nodePattern = /^(?<host>[\w.-]+|\[[\da-f:.]+\])(?::(?<port>\d{1,5}))?$/i;
 
 /**
- * The cluster that an address of the form `redis+cluster://user:password@host:port?node=host2:port2&node=host3:port3` names, with `rediss+cluster`
- * for TLS; undefined when it names a single Redis, or Postgres. One node is enough to find the others; more are for when that one is away.
+ * Parses `redis+cluster://user:password@host:port?node=host2:port2&node=host3:port3`, or `rediss+cluster` for
+ * TLS. Undefined for a single Redis or Postgres. One node finds the others; more are for when it is down.
  */
 export function redisClusterOf(address: string): RedisCluster | undefined {
   if (!clusterScheme.test(address)) return undefined;
@@ -29,10 +29,10 @@ export function redisClusterOf(address: string): RedisCluster | undefined {
   };
 }
 
-/** How ioredis is told who asks, and to ask over TLS: what a client of the whole cluster gets, and what each connection to a node gets. */
+/** Credentials and TLS options for ioredis: for the cluster client and for each node. */
 export function clusterOptions({ username, password, isEncrypted }: RedisCluster) {
   return {
-    // A certificate is for a name, not for the address that it leads to.
+    // Certificates name hosts, so the name must not be resolved to an address.
     ofCluster: isEncrypted
       ? { dnsLookup: (name: string, found: (error: null, address: string) => void) => found(null, name) }
       : {},
@@ -55,9 +55,9 @@ function clusterProblem(address: string): string | undefined {
   if (!clusterScheme.test(address)) return undefined;
   const { pathname, searchParams, host } = new URL(address);
   if (!isNode(host)) return 'must name a node of the cluster: redis+cluster://host:port';
-  if (!/^\/?0?$/.test(pathname)) return 'must not name a database: a Redis Cluster has number 0 only';
+  if (!/^\/?0?$/.test(pathname)) return 'must not name a database: a Redis Cluster has only database 0';
   if ([...searchParams.keys()].some((name) => name !== 'node'))
-    return 'may have no parameters but node: redis+cluster://host:port?node=host2:port2';
+    return 'supports only the parameter node: redis+cluster://host:port?node=host2:port2';
   if (!searchParams.getAll('node').every(isNode)) return 'must give each node as host:port';
   return undefined;
 }
@@ -69,10 +69,10 @@ function serverUrl(protocol: RegExp, error: string) {
   });
 }
 
-/** A Redis, or a Redis Cluster. */
+/** The URL of a Redis or a Redis Cluster. */
 export const redisUrl = serverUrl(/^rediss?(\+cluster)?$/, 'must be a redis:// or redis+cluster:// address');
 
-/** Where the queues live: Redis, a Redis Cluster, or Postgres where there is no Redis. */
+/** The URL of the queue server: Redis, Redis Cluster, or Postgres. */
 export const queueUrl = serverUrl(
   /^(rediss?(\+cluster)?|postgres(ql)?)$/,
   'must be a redis://, redis+cluster:// or postgres:// address',

@@ -44,12 +44,12 @@ describe('queueUrl', () => {
   );
 
   it.each([
-    ['redis+cluster://a:7000/1', 'must not name a database: a Redis Cluster has number 0 only'],
+    ['redis+cluster://a:7000/1', 'must not name a database: a Redis Cluster has only database 0'],
     ['redis+cluster://a?node=b:99999', 'must give each node as host:port'],
     ['redis+cluster://a?node=redis://b', 'must give each node as host:port'],
     [
       'redis+cluster://a?nodes=b',
-      'may have no parameters but node: redis+cluster://host:port?node=host2:port2',
+      'supports only the parameter node: redis+cluster://host:port?node=host2:port2',
     ],
     ['redis+cluster:///0', 'must name a node of the cluster: redis+cluster://host:port'],
   ])('refuses %s, and says why', (url, problem) => expect(problemOf(queueUrl, url)).toBe(problem));

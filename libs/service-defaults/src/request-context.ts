@@ -4,47 +4,47 @@ import { type ClientDisconnect } from './client-disconnect.ts';
 import { type Scope } from './scopes.ts';
 import { continueTrace, type TraceContext, traceparentOf } from './trace-context.ts';
 
-/** What belongs to the request or job being worked on. */
+/** Context of the current request or job. */
 export interface RequestContext {
   readonly requestId: string;
   readonly trace: TraceContext;
-  /** On the clock of `performance.now()`, ms; undefined when the caller set none. */
+  /** On the clock of `performance.now()`, ms; undefined if the client set no deadline. */
   readonly deadlineAt: number | undefined;
-  /** Whether the caller still waits; absent where nobody does, as in a job. */
+  /** Detects a client that disconnects; absent in jobs. */
   readonly disconnect?: Pick<ClientDisconnect, 'signal'>;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     context?: RequestContext;
-    /** The body's bytes as they came, for signatures and fingerprints. */
+    /** The body's raw bytes, for signatures and fingerprints. */
     bodyBytes?: Buffer;
-    /** The name of the API key presented, `public` without one; set before any handler runs. */
+    /** Name of the API key, `public` without one. Set before any handler runs. */
     caller?: string;
-    /** What the API key presented may do; nothing without one. Set together with `caller`. */
+    /** Scopes of the API key; none without one. Set together with `caller`. */
     scopes?: readonly Scope[];
   }
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** Runs `work` with its request context; everything it calls sees it. */
+/** Runs `work` within a request context, visible to everything it calls. */
 export function withRequestContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/** Runs a job of a queue as a continuation of the trace it was written under. */
+/** Runs a queue job as a continuation of the trace that enqueued it. */
 export function withJobContext<T>(job: { id: string; traceparent: string | undefined }, work: () => T): T {
   const trace = continueTrace(job.traceparent);
   return withRequestContext({ requestId: job.id, trace, deadlineAt: undefined }, work);
 }
 
-/** The context of the work in progress; undefined outside any request or job. */
+/** The current context; undefined outside any request or job. */
 export function currentRequest(): RequestContext | undefined {
   return storage.getStore();
 }
 
-/** The trace of the work in progress, or a new one. */
+/** The current trace, or a new one. */
 export function currentTrace(): TraceContext {
   return currentRequest()?.trace ?? continueTrace(undefined);
 }
@@ -54,15 +54,15 @@ export function currentTraceparent(): string {
   return traceparentOf(currentTrace());
 }
 
-/** Milliseconds until the caller stops waiting; Infinity when it set no deadline. */
+/** Milliseconds until the client's deadline; Infinity without one. */
 export function remainingMs(): number {
   const deadlineAt = currentRequest()?.deadlineAt;
   return deadlineAt === undefined ? Infinity : deadlineAt - performance.now();
 }
 
 /**
- * Aborts, with `ClientDisconnected` as its reason, when the caller closes its connection before the answer was sent. Undefined outside
- * HTTP requests. Nothing is cancelled by itself: work that must go on without its caller does not ask for it.
+ * Aborts with `ClientDisconnected` if the client closes its connection before the response is sent. Undefined
+ * outside HTTP requests. Opt-in: work that must complete without its client does not use it.
  */
 export function callerSignal(): AbortSignal | undefined {
   return currentRequest()?.disconnect?.signal;

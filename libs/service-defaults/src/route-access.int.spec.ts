@@ -54,7 +54,7 @@ async function boot(...controllers: Type[]): Promise<'started'> {
 describe('a service', () => {
   it('does not start with routes that do not say who may use them, inherited ones included, and names each', async () => {
     await expect(boot(Silent, Cups, Open)).rejects.toThrow(
-      "the service does not start: Silent.show, Cups.list: give each @Needs('scope', …) or @Public()",
+      "cannot start: add @Needs('scope', …) or @Public() to Silent.show, Cups.list",
     );
   });
 

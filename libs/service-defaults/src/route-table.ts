@@ -1,4 +1,6 @@
-/** Remembers which methods each route pattern takes, to tell a wrong method (405) from an unknown path (404). */
+/**
+ * Knows the methods of each route pattern, to distinguish a wrong method (405) from an unknown path (404).
+ */
 export class RouteTable {
   private readonly routes: { pattern: RegExp; methods: Set<string> }[] = [];
 

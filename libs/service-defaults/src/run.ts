@@ -3,15 +3,18 @@ import { ConfigError } from './config.ts';
 import { isError } from './is-error.ts';
 import { PostgresUnreachable } from './postgres-patience.ts';
 
-/** Runs a program's `main`: a wrong setting and a database that stays away exit 1 in words; anything else is a crash with its stack. */
+/**
+ * Runs a program's `main`. An invalid setting or an unreachable database prints its message and exits 1; any
+ * other error prints its stack and exits 1.
+ */
 export function runProgram(main: () => Promise<unknown>): void {
   Promise.resolve()
     .then(main)
-    // Where NODE_COMPILE_CACHE asks for it. Node does so when a program ends, which one that is killed never does.
+    // For NODE_COMPILE_CACHE. Node flushes it at exit, which a killed program never reaches.
     .then(() => flushCompileCache())
     .catch((error: unknown) => {
-      const isInWords = error instanceof ConfigError || error instanceof PostgresUnreachable;
-      process.stderr.write(`${isInWords ? error.message : stackOf(error)}\n`);
+      const isExpected = error instanceof ConfigError || error instanceof PostgresUnreachable;
+      process.stderr.write(`${isExpected ? error.message : stackOf(error)}\n`);
       process.exit(1);
     });
 }

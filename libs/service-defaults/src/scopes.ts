@@ -1,16 +1,16 @@
-/** What an API key may do. A route states which of these open it. */
+/** The scopes of an API key. Each route states which of them it accepts. */
 export const scopes = ['charge', 'refund', 'read', 'ledger', 'reconcile', 'ops'] as const;
 
 export type Scope = (typeof scopes)[number];
 
-/** What a key without scopes of its own may do: charge, and see and refund what it charged. */
+/** Scopes of a key that lists none: it may charge, and see and refund its own charges. */
 export const defaultScopes: readonly Scope[] = ['charge', 'refund'];
 
 const isScope = (word: string): word is Scope => (scopes as readonly string[]).includes(word);
 
 /**
- * Reads `read+ledger`. Undefined when none of the words is a scope: the text is something else, the end of a secret for instance.
- * `unknown` holds the words that are no scopes; a word that is given twice counts once.
+ * Parses `read+ledger`. Undefined if no word is a scope: the text is then part of a secret. `unknown` lists
+ * the words that are not scopes; duplicates count once.
  */
 export function readScopes(
   text: string,

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting that was to come from a file and did not; `name` is the setting's own. */
+/** A setting that could not be read from its file; `name` is the setting's own name. */
 export interface FileProblem {
   readonly name: string;
   readonly message: string;
 }
 
 export interface ExternalSettings {
-  /** Name and value of what was given; an empty or blank variable was not. */
+  /** The settings that are present; empty and blank variables are not. */
   readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly FileProblem[];
 }
@@ -17,8 +17,8 @@ export interface ExternalSettings {
 const isSet = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
 
 /**
- * The settings of these names: `TOKEN` from the variable, or from the file that `TOKEN_FILE` names, without one newline at its end. Its
- * problems never hold a value, nor a path, which may be a secret that was put into the wrong variable.
+ * Reads the named settings: `TOKEN` from its variable, or from the file that `TOKEN_FILE` names, without one
+ * trailing newline. Problems never contain a value or a path, which may be a misplaced secret.
  */
 export function externalSettings(names: readonly string[], environment: Environment): ExternalSettings {
   const values: Record<string, string> = {};
@@ -29,7 +29,7 @@ export function externalSettings(names: readonly string[], environment: Environm
     if (!isSet(file)) {
       if (isSet(value)) values[name] = value;
     } else if (isSet(value)) {
-      problems.push({ name, message: `${name}: is set twice, by ${name} and by ${name}_FILE` });
+      problems.push({ name, message: `${name}: is set twice, in ${name} and in ${name}_FILE` });
     } else {
       const content = contentOf(file);
       if ('value' in content) values[name] = content.value;

@@ -70,7 +70,7 @@ describe('a setting in a file', () => {
 
   it('is refused when it is also in the environment', () => {
     const message = refusalOf({ ...complete, TOKEN: 's3cret', TOKEN_FILE: file('s3cret too') });
-    expect(message).toContain('1 setting(s) are wrong:\n  TOKEN: is set twice, by TOKEN and by TOKEN_FILE');
+    expect(message).toContain('1 invalid setting(s):\n  TOKEN: is set twice, in TOKEN and in TOKEN_FILE');
     expect(message).not.toContain('s3cret');
   });
 
@@ -80,14 +80,14 @@ describe('a setting in a file', () => {
   ])('is refused when its file %s, without the path', (_, named, code) => {
     const message = refusalOf({ ...complete, TOKEN_FILE: named() });
     expect(message).toContain(
-      `1 setting(s) are wrong:\n  TOKEN_FILE: names a file that cannot be read (${code})`,
+      `1 invalid setting(s):\n  TOKEN_FILE: names a file that cannot be read (${code})`,
     );
     expect(message).not.toContain(folder);
   });
 
   it('is refused when its file is empty, also where there is a default', () => {
     expect(refusalOf({ ...complete, TOKEN: 't', HOST_FILE: file('\n') })).toContain(
-      '1 setting(s) are wrong:\n  HOST_FILE: names an empty file',
+      '1 invalid setting(s):\n  HOST_FILE: names an empty file',
     );
   });
 
@@ -98,7 +98,7 @@ describe('a setting in a file', () => {
       PORT: 'x',
       LOG_LEVEL_FILE: '/nowhere',
     });
-    expect(message).toContain('4 setting(s)');
+    expect(message).toContain('4 invalid setting(s)');
     for (const name of ['PORT', 'TOKEN', 'LOWEST_FILE', 'LOG_LEVEL_FILE'])
       expect(message).toMatch(new RegExp(`^ {2}${name}: `, 'm'));
   });

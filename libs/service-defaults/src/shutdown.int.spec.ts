@@ -65,7 +65,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
   it('lets a running request finish, takes no new connection, and exits 0', async () => {
     const answers = await aRunningRequest();
     child.kill(signal);
-    await log.until(new RegExp(`${signal}: finishing what is running`));
+    await log.until(new RegExp(`${signal}: finishing requests in progress`));
     while (!(await isRefused()));
     expect(child.exitCode).toBeNull();
     child.stdin?.write('release\n');
@@ -79,7 +79,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     work.socket.write(withoutItsEnd(requestOf('/things')));
     await aRunningRequest();
     child.kill(signal);
-    await log.until(new RegExp(`${signal}: finishing what is running`));
+    await log.until(new RegExp(`${signal}: finishing requests in progress`));
     while (!(await isRefused()));
 
     health.socket.write('\r\n');

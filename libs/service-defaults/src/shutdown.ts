@@ -1,20 +1,23 @@
 import { type Logger } from 'pino';
 
-/** 15 s: longer than the longest attempt of any service (12 s, a mail); orchestrators kill at 30 s by default, local-stack at 20 s. */
+/**
+ * 15 s: longer than the longest attempt of any service (12 s, an email). Orchestrators kill after 30 s by
+ * default, local-stack after 20 s.
+ */
 export const drainTimeoutMs = 15_000;
 
 /**
- * On SIGTERM or SIGINT runs `drain` once and exits 0; exits 1 when draining fails or takes more than 15 s.
- * A second signal changes nothing.
+ * Runs `drain` once on SIGTERM or SIGINT and exits 0. Exits 1 if draining fails or takes more than 15 s. A
+ * second signal changes nothing.
  */
 export function drainOnSignal(logger: Logger, drain: () => Promise<void>): void {
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) return;
     isStopping = true;
-    logger.info(`${signal}: finishing what is running`);
+    logger.info(`${signal}: finishing requests in progress`);
     setTimeout(() => {
-      logger.error(`still busy after ${drainTimeoutMs / 1_000} s, leaving anyway`);
+      logger.error(`still busy after ${drainTimeoutMs / 1_000} s, exiting anyway`);
       process.exit(1);
     }, drainTimeoutMs).unref();
     drain().then(

@@ -1,16 +1,18 @@
-/** Where JSON can spell what no text in Postgres holds: NUL, or half of a surrogate pair. Its bytes are UTF-8, which has no other way. */
+/**
+ * JSON escapes of text that Postgres cannot store: NUL and surrogates. Raw UTF-8 bytes cannot contain either.
+ */
 const suspects = [
   Buffer.from(String.raw`\u0000`),
   Buffer.from(String.raw`\ud`),
   Buffer.from(String.raw`\uD`),
 ];
 
-/** Whether every text in a parsed body, names of members included, can be stored. `bytes` are what it was parsed from. */
+/** True if every text in a parsed body, including member names, can be stored. `bytes` is the raw body. */
 export function isStorable(value: unknown, bytes: Buffer): boolean {
   return !suspects.some((suspect) => bytes.includes(suspect)) || allStorable(value);
 }
 
-/** Without recursion: a body may be nested deeper than the stack. */
+/** Iterative: a body may be nested deeper than the stack. */
 function allStorable(root: unknown): boolean {
   const left: unknown[] = [root];
   while (left.length > 0) {

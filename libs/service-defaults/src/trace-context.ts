@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 
 /** A position in a trace (W3C Trace Context, level 1). */
 export interface TraceContext {
-  /** 32 lower-case hex digits. */
+  /** 32 lowercase hex digits. */
   readonly traceId: string;
-  /** 16 lower-case hex digits: our own span, the parent of what we call. */
+  /** 16 lowercase hex digits: our own span, the parent of our calls. */
   readonly spanId: string;
   readonly isSampled: boolean;
 }
 
 const pattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
-/** Node keeps random bytes for UUIDs ready: measured at a tenth of what `randomBytes` costs each request. */
+/** Node pools random bytes for UUIDs: a tenth of the cost of `randomBytes` per request. */
 function newTraceId(): string {
   return randomUUID().replaceAll('-', '');
 }
@@ -21,7 +21,7 @@ function newSpanId(): string {
   return newTraceId().slice(16);
 }
 
-/** Continues the caller's trace when `traceparent` is valid, else starts one. Never throws. */
+/** Continues the client's trace if `traceparent` is valid, otherwise starts one. Never throws. */
 export function continueTrace(traceparent: string | undefined): TraceContext {
   const [, version, traceId, parentId, flags, rest] = pattern.exec(traceparent ?? '') ?? [];
   const isValid =
@@ -35,7 +35,7 @@ export function continueTrace(traceparent: string | undefined): TraceContext {
     : { traceId: newTraceId(), spanId: newSpanId(), isSampled: true };
 }
 
-/** The header to send on, so that the callee's span hangs below ours. */
+/** The `traceparent` header for outgoing calls; our span becomes the parent. */
 export function traceparentOf(trace: TraceContext): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.isSampled ? '01' : '00'}`;
 }

@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
-/** Proxies whose `X-Forwarded-For` is believed. */
+/** Proxies whose `X-Forwarded-For` is trusted. */
 export class TrustedProxies {
   static readonly none = new TrustedProxies([]);
   private readonly list = new BlockList();
 
-  /** Addresses and networks. @throws RangeError for one that is neither. */
+  /** Takes addresses and networks. @throws RangeError for anything else. */
   constructor(entries: readonly string[]) {
     for (const entry of entries) this.add(entry);
   }
@@ -30,7 +30,10 @@ function family(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
-/** `10.0.0.0/8,192.0.2.7`: whose X-Forwarded-For is believed. Default: of no one, so that no client can choose its address. */
+/**
+ * Parses `10.0.0.0/8,192.0.2.7`: proxies whose X-Forwarded-For is trusted. None by default, so that clients
+ * cannot choose their address.
+ */
 export const trustedProxies = z
   .string()
   .default('')
@@ -41,7 +44,7 @@ export const trustedProxies = z
     } catch {
       context.addIssue({
         code: 'custom',
-        message: 'must be addresses and networks with commas: 10.0.0.0/8,192.0.2.7',
+        message: 'must be comma-separated addresses and networks: 10.0.0.0/8,192.0.2.7',
       });
       return z.NEVER;
     }

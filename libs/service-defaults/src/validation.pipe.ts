@@ -13,7 +13,7 @@ interface Fault {
   readonly detail: string;
 }
 
-/** Checks parameters against the schema they name; all faults come back at once, each with its JSON pointer. */
+/** Validates parameters against their schemas and reports all faults together, each with its JSON pointer. */
 export function validationPipe(): StandardSchemaValidationPipe {
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) =>
@@ -23,7 +23,7 @@ export function validationPipe(): StandardSchemaValidationPipe {
   });
 }
 
-/** One fault, or one for each unknown member, which zod reports together at the object that holds them. */
+/** One fault per issue, or one per unknown member, which zod reports together. */
 function faultsOf(issue: Issue): Fault[] {
   const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
   return 'keys' in issue && Array.isArray(issue.keys)

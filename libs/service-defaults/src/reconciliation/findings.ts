@@ -1,29 +1,35 @@
 import { reasonOf } from '../logger.ts';
 
-/** A difference between ledgers, as far as it matters what becomes of it. */
+/** A difference between two ledgers and what can be done about it. */
 export interface FindingWith<Repair> {
-  /** How long nothing has happened to either side, ms. */
+  /** Time since either side last changed, ms. */
   readonly quietMs: number;
   readonly then:
     { readonly repair: Repair } | { readonly state: 'waiting' | 'needs_decision'; readonly action: string };
 }
 
-/** What became of a difference, and in words what was done, would be done, or is proposed. */
+/** The state of a difference, and in words what was done, would be done, or is proposed. */
 export interface DifferenceStatus {
   readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'needs_decision';
   readonly action: string;
 }
 
 export interface Repairs<Repair extends { readonly kind: string }> {
-  /** What is quiet for less is under way, ms: it may end by itself any moment, and is only named. */
+  /** Differences that changed more recently are too recent to count, ms: they may resolve at any moment. */
   readonly minAgeMs: number;
   readonly isWanted: boolean;
-  /** Does it; doing it twice is doing it once. What it throws is told in the ending, and the next difference has its turn. */
+  /**
+   * Applies a repair; must be idempotent. If it throws, the reason becomes the action, and the next
+   * difference follows.
+   */
   readonly repair: (repair: Repair) => Promise<void>;
   readonly words: Readonly<Record<Repair['kind'], readonly [done: string, todo: string]>>;
 }
 
-/** Repairs what is found, one after the other, where that is wanted and safe. */
+/**
+ * Repairs findings one after the other, if repair is wanted and safe. Findings that are too recent are only
+ * returned.
+ */
 export async function repairFindings<Repair extends { readonly kind: string }, F extends FindingWith<Repair>>(
   findings: readonly F[],
   repairs: Repairs<Repair>,
@@ -47,7 +53,7 @@ async function repairFinding<Repair extends { readonly kind: string }>(
     await repair(then.repair);
     return { state: 'repaired', action: done };
   } catch (error) {
-    const action = `The repair failed: ${reasonOf(error).replace(/\.$/, '')}. It is tried again.`;
+    const action = `The repair failed: ${reasonOf(error).replace(/\.$/, '')}. The next run tries again.`;
     return { state: 'not_repaired', action };
   }
 }

@@ -1,4 +1,4 @@
-/** Comparing ledgers, page by page and on a schedule: `@holdfast/service-defaults/reconciliation`. */
+/** Compares ledgers, page by page and on a schedule: `@holdfast/service-defaults/reconciliation`. */
 export { type DifferenceStatus, repairFindings, type FindingWith } from './findings.ts';
 export { LedgerOrder } from './ledger-order.ts';
 export { type ComparePage, type Counted, Reconciler, type ReconcilerOptions } from './reconciler.ts';

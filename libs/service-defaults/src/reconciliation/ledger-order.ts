@@ -1,8 +1,10 @@
-/** Ledgers that are gone through one after the other, page by page. A position is the name of one and where to go on in it, as a text. */
+/**
+ * Walks several ledgers in order, page by page. A position is a text: a ledger's name and the cursor in it.
+ */
 export class LedgerOrder<Ledger extends string> {
   constructor(private readonly ledgers: readonly [Ledger, ...Ledger[]]) {}
 
-  /** The first ledger without a position; undefined when it names none of these. */
+  /** The first ledger if there is no position; undefined if the position is invalid. */
   read(
     position: string | undefined,
   ): { readonly ledger: Ledger; readonly cursor: string | undefined } | undefined {
@@ -12,7 +14,7 @@ export class LedgerOrder<Ledger extends string> {
     return ledger && { ledger, cursor: rest.join(':') || undefined };
   }
 
-  /** Where to go on: in the same ledger, or at the beginning of the one after it; null after the last. */
+  /** The next position: in the same ledger, or at the start of the next; null after the last. */
   next(ledger: Ledger, cursor: string | undefined): string | null {
     if (cursor !== undefined) return `${ledger}:${cursor}`;
     const following = this.ledgers[this.ledgers.indexOf(ledger) + 1];

@@ -5,13 +5,13 @@ import { reasonOf } from '../logger.ts';
 import { differences, failedRuns, repairs, runDuration, sinceComplete } from './metrics.ts';
 import { type Found, type ReconciliationDatabase, type Run, RunStore } from './run-store.ts';
 
-/** One difference, as far as it is counted. */
+/** A difference, as counted in the metrics. */
 export interface Counted {
   readonly kind: string;
   readonly state: 'repaired' | 'repairable' | 'not_repaired' | 'waiting' | 'needs_decision';
 }
 
-/** Compares one page, and gives where the next begins; null with the last. It may be done twice. */
+/** Compares one page and returns the position of the next, null after the last. Must be safe to repeat. */
 export type ComparePage = (page: {
   readonly since: Date;
   readonly until: Date;
@@ -20,38 +20,45 @@ export type ComparePage = (page: {
 
 export interface ReconcilerOptions {
   readonly database: ReconciliationDatabase;
-  /** Of the ledger, in the table `reconciliation`. */
+  /** Key of the ledger in the table `reconciliation`. */
   readonly name: string;
-  /** From the end of a run to the beginning of the next, ms, over all copies; 0: never. */
+  /** From the end of a run to the start of the next, ms, across all instances; 0 turns the schedule off. */
   readonly intervalMs: number;
-  /** How far a run looks back beyond the end of the one before, ms: for what was too young then, or has changed since. */
+  /**
+   * How far a run reaches back before the end of the previous run, ms: for differences that were too recent
+   * or changed since.
+   */
   readonly overlapMs: number;
   readonly comparePage: ComparePage;
   readonly logger: Logger;
 }
 
-/** 60 s: more than a page can take, whose calls end within 30 s; a copy that died is succeeded by then (guess). */
+/**
+ * 60 s: longer than a page can take, whose calls end within 30 s. After a crash, another instance takes over
+ * by then.
+ */
 const leaseMs = 60_000;
-/** 24 h: what the first run of all looks back. */
+/** 24 h: how far the very first run reaches back. */
 const firstMs = 24 * 3_600_000;
-/** 50 pages, which are 5,000 charges: then others get their turn, and the run is gone on with at the next look (guess). */
+/** 50 pages (5,000 charges) per turn; the run resumes at the next poll. */
 const mostPages = 50;
-/** 10 s: one statement on one row for each copy (guess). */
-const lookMs = 10_000;
-/** 5 s: a page takes less as a rule, and a service that is told to stop has 15 s for everything (guess). */
+/** 10 s between polls: one statement on one row per instance. */
+const pollMs = 10_000;
+/** 5 s: usually enough for the page in progress; shutdown has 15 s in total. */
 const stopMs = 5_000;
-/** 30 s: a neighbour that is down is asked again soon, and not by every look (guess). */
+/** 30 s before a failed run resumes, so that a dependency that is down is not called at every poll. */
 const afterFailureMs = 30_000;
 
 /**
- * Compares ledgers by itself: one copy at a time, page by page, from where the last complete run ended. A run whose process died is gone on
- * with by another from its last page; after a day of downtime the day is caught up. As a Nest provider it starts and stops with the
- * application; stopping waits for the page in hand, 5 s at most.
+ * Compares ledgers on a schedule: one instance at a time, page by page, from where the last complete run
+ * ended. After a crash, another instance resumes from the last page; after a day of downtime, that day is
+ * caught up. As a Nest provider it starts and stops with the application, and waits up to 5 s for the page in
+ * progress.
  */
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly runs: RunStore;
   private readonly stopping = new AbortController();
-  private readonly bornAt = performance.now();
+  private readonly startedAt = performance.now();
   private running: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ReconcilerOptions) {
@@ -63,34 +70,36 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.options.intervalMs > 0) this.running = this.loop();
   }
 
-  /** A page that takes longer is left: it may be done twice, and its run is gone on with when the lease is over. */
+  /**
+   * A page that takes longer is abandoned: repeating it is safe, and the run resumes once the lease expires.
+   */
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     await Promise.race([this.running, delay(stopMs, undefined, { ref: false })]);
   }
 
-  /** Goes on with the run that is due, if there is one and nobody is at it. Gives whether it came to its end. */
+  /** Resumes or starts the run that is due, if no other instance has it. */
   async runOnce(): Promise<'nothing_due' | 'complete' | 'unfinished'> {
     const run = await this.runs.take();
     if (run === undefined) return 'nothing_due';
     try {
-      return await this.goOn(run);
+      return await this.resume(run);
     } catch (error) {
       failedRuns.inc();
-      this.options.logger.warn(`the ledgers cannot be compared just now: ${reasonOf(error)}`);
+      this.options.logger.warn(`ledger comparison failed, will resume: ${reasonOf(error)}`);
       await this.runs.leave(afterFailureMs);
       return 'unfinished';
     }
   }
 
-  private async goOn({ since, until, position, found }: Run): Promise<'complete' | 'unfinished'> {
+  private async resume({ since, until, position, found }: Run): Promise<'complete' | 'unfinished'> {
     let left: Found = found;
     let after = position;
     for (let pages = 0; pages < mostPages && !this.isStopping; pages += 1) {
       const page = await this.options.comparePage({ since, until, after });
       left = this.counted(left, page.differences);
       if (page.next === null) return (await this.runs.complete(left)) ? 'complete' : 'unfinished';
-      // Another process has the run by now: what was done is done, and it does the rest.
+      // Another instance has taken over the run and does the rest.
       if (!(await this.runs.keep(page.next, left))) return 'unfinished';
       after = page.next;
     }
@@ -108,18 +117,16 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async loop(): Promise<void> {
-    // Copies that start together do not look together.
-    await this.rest(Math.random() * Math.min(lookMs, this.options.intervalMs));
+    // Spreads instances that start together.
+    await this.rest(Math.random() * Math.min(pollMs, this.options.intervalMs));
     while (!this.isStopping) {
       try {
         await this.runOnce();
         await this.measure();
       } catch (error) {
-        this.options.logger.warn(
-          `the reconciliation cannot look at its own state just now: ${reasonOf(error)}`,
-        );
+        this.options.logger.warn(`failed to read reconciliation state: ${reasonOf(error)}`);
       }
-      await this.rest(Math.min(lookMs, this.options.intervalMs) * (0.75 + Math.random() / 2));
+      await this.rest(Math.min(pollMs, this.options.intervalMs) * (0.75 + Math.random() / 2));
     }
   }
 
@@ -127,7 +134,7 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const { found, seconds, secondsAgo } = await this.runs.last();
     differences.reset();
     for (const [kind, count] of Object.entries(found)) differences.set({ kind }, count);
-    sinceComplete.set(secondsAgo ?? (performance.now() - this.bornAt) / 1_000);
+    sinceComplete.set(secondsAgo ?? (performance.now() - this.startedAt) / 1_000);
     if (seconds !== undefined) runDuration.set(seconds);
   }
 

@@ -9,19 +9,19 @@ export interface ReconciliationDatabase {
   ): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
-/** How many differences of each kind are left. */
+/** Unrepaired differences by kind. */
 export type Found = Readonly<Record<string, number>>;
 
-/** A run in our hands. */
+/** A run that this instance holds the lease of. */
 export interface Run {
   readonly since: Date;
   readonly until: Date;
-  /** Where the last process left it; undefined at its beginning. */
+  /** Where the previous instance stopped; undefined at the start. */
   readonly position: string | undefined;
   readonly found: Found;
 }
 
-/** How the last complete run ended. */
+/** Result of the last complete run. */
 export interface LastRun {
   readonly found: Found;
   readonly seconds: number | undefined;
@@ -31,9 +31,9 @@ export interface LastRun {
 export interface RunTimes {
   readonly intervalMs: number;
   readonly leaseMs: number;
-  /** How far a run looks back beyond the end of the one before. */
+  /** How far a run reaches back before the end of the previous run. */
   readonly overlapMs: number;
-  /** How far the first run of all looks back beyond that. */
+  /** How much further the very first run reaches back. */
   readonly firstMs: number;
 }
 
@@ -84,7 +84,10 @@ interface LastRow {
   readonly seconds_ago: number | null;
 }
 
-/** One run at a time over all copies. Only the database's clock decides; no connection is held, so it may stand behind a pooler. */
+/**
+ * Grants one run at a time across all instances. Only the database's clock decides. No connection is held, so
+ * a pooler may be in between.
+ */
 export class RunStore {
   private readonly owner = randomUUID();
 
@@ -94,7 +97,10 @@ export class RunStore {
     private readonly times: RunTimes,
   ) {}
 
-  /** A run that is due, or that a process left or died in; undefined when there is none, or another process is at it. */
+  /**
+   * Takes a run that is due, or one that another instance released or crashed in; undefined if there is none
+   * or another instance holds it.
+   */
   async take(): Promise<Run | undefined> {
     const { leaseMs, intervalMs, overlapMs, firstMs } = this.times;
     const values = [this.name, this.owner, leaseMs, intervalMs, overlapMs, firstMs];
@@ -105,7 +111,7 @@ export class RunStore {
     return { since, until, position: position ?? undefined, found };
   }
 
-  /** Remembers how far the run is, and keeps the lease. False when another process has it by now. */
+  /** Saves the progress of the run and renews the lease. False if another instance has taken over. */
   async keep(position: string, found: Found): Promise<boolean> {
     const values = [this.name, this.owner, position, JSON.stringify(found), this.times.leaseMs];
     return (await this.database.query(keep, values)).rowCount === 1;
@@ -116,7 +122,7 @@ export class RunStore {
     return rowCount === 1;
   }
 
-  /** Gives the run back, for anybody to go on with after this time. */
+  /** Releases the run; any instance may resume it after this time. */
   async leave(forMs: number): Promise<void> {
     await this.database.query(leave, [this.name, this.owner, forMs]);
   }

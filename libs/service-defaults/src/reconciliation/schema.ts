@@ -1,6 +1,6 @@
 /**
- * One row for each ledger that a service reconciles by itself. Who holds the lease is at it; what a process that died had done of its run
- * stands in `position`, and everything before `complete_until` was compared in runs that came to their end.
+ * One row per reconciled ledger. `owner` holds the lease, `position` is the progress of the current run, and
+ * everything before `complete_until` was compared in complete runs.
  */
 export const createReconciliationSchema = `
 create table reconciliation (
