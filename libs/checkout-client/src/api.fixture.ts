@@ -1,7 +1,7 @@
 import { PassingClock } from './passing-clock.fixture.ts';
 import { type Runtime } from './runtime.ts';
 
-/** What the API was sent. */
+/** A request that the API received. */
 export interface Received {
   readonly url: string;
   readonly method: string;
@@ -13,11 +13,11 @@ export interface Received {
 
 export type Reply = (received: Received) => Promise<Response>;
 
-/** An API and a clock in memory: it replies as it was told. */
+/** An in-memory API and clock; replies as the test sets. */
 export class FakeApi extends PassingClock {
   readonly received: Received[] = [];
   private replies: Reply[] = [];
-  private waiting: { readonly count: number; readonly tell: () => void }[] = [];
+  private waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   private keys = 0;
 
   readonly runtime: Runtime = {
@@ -29,7 +29,7 @@ export class FakeApi extends PassingClock {
     newKey: (ms) => `key-${(this.keys += 1)}-${ms}`,
   };
 
-  /** How it treats the next requests; the last reply stays. */
+  /** Replies to the next requests; the last one stays. */
   will(...replies: Reply[]): void {
     this.replies = replies;
   }
@@ -42,10 +42,10 @@ export class FakeApi extends PassingClock {
     return this.received.slice(1).map(({ at }, index) => at - (this.received[index]?.at ?? 0));
   }
 
-  /** Until so many requests have been received. */
+  /** Resolves once it has received `count` requests. */
   hasReceived(count: number): Promise<void> {
     if (this.received.length >= count) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push({ count, tell: resolve }));
+    return new Promise((resolve) => this.waiting.push({ count, resolve }));
   }
 
   private async answer(
@@ -56,14 +56,14 @@ export class FakeApi extends PassingClock {
     const text = body === undefined ? '' : new TextDecoder().decode(body as Uint8Array);
     const received = { url, method, headers: new Headers(headers), body: text, at: this.now };
     this.received.push(received);
-    for (const { count, tell } of this.waiting) if (this.received.length >= count) tell();
+    for (const { count, resolve } of this.waiting) if (this.received.length >= count) resolve();
     const reply = this.replies.length > 1 ? this.replies.shift() : this.replies[0];
-    if (reply === undefined) throw new Error('the fake API was not told what to do');
+    if (reply === undefined) throw new Error('the fake API has no reply set');
     return Promise.race([reply(received), aborted(signal as AbortSignal)]);
   }
 }
 
-/** An answer in JSON, or in the given media type. */
+/** A response in JSON, or in the given media type. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
   return () =>
     Promise.resolve(
@@ -74,7 +74,7 @@ export function answer(status: number, body: unknown, headers: Record<string, st
     );
 }
 
-/** A problem document of that code. */
+/** A problem response with that code. */
 export function problem(
   status: number,
   code: string,
@@ -85,13 +85,13 @@ export function problem(
   return answer(status, body, { 'content-type': 'application/problem+json', ...headers });
 }
 
-/** The connection breaks: what `fetch` does then. */
+/** Rejects as `fetch` does for a broken connection. */
 export const broken: Reply = () => Promise.reject(new TypeError('fetch failed'));
 
-/** No answer ever comes. */
+/** Never responds. */
 export const hang: Reply = () => new Promise(() => undefined);
 
-/** As `fetch` does, whatever the reply is doing. */
+/** Rejects on abort as `fetch` does, whatever the reply is doing. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors

@@ -5,7 +5,7 @@ import { type Charged, type Checkout, checkoutOperation, type Pending, tokenIn }
 import { isText } from './shop/order.ts';
 import { readUntilEnd } from './shop/order-wait.ts';
 import { type Refunded, refundOperation } from './shop/refund.ts';
-import { noted } from './submission/conclude.ts';
+import { tryRecord } from './submission/conclude.ts';
 import { assemble, type Parts } from './submission/parts.ts';
 import { type CallOptions, submit } from './submission/submit.ts';
 
@@ -13,11 +13,11 @@ export type CheckoutOutcome = Outcome<Charged>;
 export type RefundOutcome = Outcome<Refunded>;
 
 export interface WaitOptions extends CallOptions {
-  /** How long to wait at most, ms; default 60000: longer than a customer looks at a spinner. */
+  /** Maximum wait, ms. Default 60,000. */
   readonly timeoutMs?: number;
 }
 
-/** Checkouts and refunds of a Holdfast shop, each at most once. Throws what `IdempotentClient` throws. */
+/** Places and refunds orders of a Holdfast shop, each at most once. Throws what `IdempotentClient` throws. */
 export class CheckoutClient {
   private readonly parts: Parts;
 
@@ -26,8 +26,8 @@ export class CheckoutClient {
   }
 
   /**
-   * Places the order and charges it. `name` is the logical operation, a cart's id for example. The order's token is kept, and sent
-   * whenever this client reads or refunds the order.
+   * Places and charges an order. `name` identifies the operation, for example by cart ID. Stores the order's
+   * token and sends it whenever this client reads or refunds the order.
    */
   async checkout(name: string, body: Checkout, options?: CallOptions): Promise<CheckoutOutcome> {
     const outcome = await submit(checkoutOperation(name, body), this.parts, options);
@@ -36,17 +36,17 @@ export class CheckoutClient {
     return outcome;
   }
 
-  /** Keeps an order's token that came by another way, behind the `#` of a link in a mail for example. */
+  /** Stores an order's token from elsewhere, for example from the fragment of a link in an email. */
   keepToken(orderId: string, token: string): Promise<void> {
     return this.parts.tokens.keep(orderId, token);
   }
 
-  /** Drops an order's token: on a device that others use too. @throws what the storage throws. */
+  /** Deletes an order's token, for shared devices. @throws what the storage throws. */
   forgetToken(orderId: string): Promise<void> {
     return this.parts.tokens.forget(orderId);
   }
 
-  /** Refunds an order. Checkouts and refunds share one set of names: call it `refund-…`. */
+  /** Refunds an order. Checkouts and refunds share one set of names: start this one with `refund-`. */
   async refund(
     orderId: string,
     name: string,
@@ -58,8 +58,9 @@ export class CheckoutClient {
   }
 
   /**
-   * Follows a pending order to its end, and notes the end with its key. Gives the pending outcome back when the time is over:
-   * wait again later, or trust the mail that the customer will get. Reads that fail are repeated.
+   * Polls a pending order until its payment has a result, and records that with the key. After `timeoutMs`,
+   * returns the pending outcome: wait again later, or rely on the email to the customer. Failed reads are
+   * retried.
    */
   async waitForResult(
     pending: Pending & Sent,
@@ -68,22 +69,25 @@ export class CheckoutClient {
     const { order, operation, key, attempts, isReplay } = pending;
     const end = await readUntilEnd(order.orderId, timeoutMs, this.parts, signal);
     if (end === undefined) return pending;
-    await noted(this.parts.ledger.settle(pending, end.kind === 'paid' ? 'succeeded' : 'refused'));
+    await tryRecord(this.parts.ledger.settle(pending, end.kind === 'paid' ? 'succeeded' : 'refused'));
     return { ...end, operation, key, attempts, isReplay };
   }
 
-  /** What is stored under an operation's name, for a page that was reloaded; undefined when nothing is. */
+  /** The stored entry of an operation, for a page that was reloaded; undefined if there is none. */
   find(name: string): Promise<KeyEntry | undefined> {
     return this.parts.ledger.find(name);
   }
 
-  /** Drops the key: the same name is then a new operation. While an outcome is unknown, that can charge a second time. */
+  /**
+   * Deletes the key, so that the name becomes a new operation. While an outcome is unknown, this can charge
+   * twice.
+   */
   forget(name: string): Promise<void> {
     return this.parts.ledger.forget(name);
   }
 }
 
-/** The order that an outcome tells of, and what opens it. */
+/** The order in an outcome, and its token. */
 function opened(outcome: CheckoutOutcome): {
   readonly orderId?: string;
   readonly token?: string | undefined;

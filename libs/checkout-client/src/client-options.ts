@@ -3,29 +3,41 @@ import { type KeyStorage } from './keys/key-storage.ts';
 import { type Runtime } from './runtime.ts';
 
 export interface ClientOptions {
-  /** Where the API is, `https://shop.example/api` for example; '' for the page's own origin. */
+  /** Base URL of the API, for example `https://shop.example/api`; '' for the page's own origin. */
   readonly baseUrl: string;
-  /** Where keys outlive a reload; in a browser `webStorage(localStorage)`. */
+  /** Storage for keys that must survive a reload; in a browser `webStorage(localStorage)`. */
   readonly storage: KeyStorage;
-  /** Prefix of every name in the storage; default `holdfast`. Two clients with the same one share their operations. */
+  /** Prefix of every stored name. Clients with the same prefix share operations. Default `holdfast`. */
   readonly namespace?: string;
-  /** More headers, asked for before each attempt, so that a token can be renewed; ours win. A key belongs to its caller: stay the same one during an operation. */
+  /**
+   * Additional headers, requested before each attempt so that a token can be renewed; the client's own win.
+   * Keys belong to a caller: keep the same identity during an operation.
+   */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
-  /** Cookies, as for `fetch`; default `same-origin`. */
+  /** Cookies, as for `fetch`. Default `same-origin`. */
   readonly credentials?: 'omit' | 'same-origin' | 'include';
-  /** Requests in all; default 5 (guess). */
+  /** Requests per call, including the first. Default 5. */
   readonly attempts?: number;
-  /** How long one attempt may take, ms; default 5000: what checkout itself waits for payments. */
+  /** Time limit of one attempt, ms. Default 5,000, the time that checkout waits for payments. */
   readonly attemptTimeoutMs?: number;
-  /** How long attempts and pauses may take together, ms; default 30000: the 28 s that 5 attempts and their pauses need, and room. */
+  /**
+   * Time limit of all attempts and pauses together, ms. Default 30,000; 5 attempts and their pauses need
+   * 28,000.
+   */
   readonly deadlineMs?: number;
-  /** The longest pause before the first retry, ms; it doubles each time. Default 200 (guess). */
+  /** Maximum pause before the first retry, ms; doubles with each retry. Default 200. */
   readonly backoffBaseMs?: number;
-  /** The longest pause of all, ms; default 10000 (guess). A `Retry-After` may ask for more. */
+  /** Maximum of any pause, ms; a `Retry-After` may ask for more. Default 10,000. */
   readonly backoffCapMs?: number;
-  /** Asks a server that still works on a twin to wait for it (`Prefer: wait=N`), seconds, 0 to 10; default 0: not asked. */
+  /**
+   * Asks the server to wait for a duplicate in progress (`Prefer: wait=N`), seconds, 0 to 10. Default 0: not
+   * sent.
+   */
   readonly preferWaitSeconds?: number;
-  /** How long the server keeps answers, hours; default 72, the server's own default. Never more than the server's. */
+  /**
+   * How long the server stores responses, hours. Must not exceed the server's retention. Default 72, the
+   * server's default.
+   */
   readonly retentionHours?: number;
   /** Clock, randomness, fetch and pauses, for tests. */
   readonly runtime?: Partial<Runtime>;
@@ -46,19 +58,19 @@ const defaults = {
   retentionHours: 72,
 } as const;
 
-/** 10 min: nobody waits longer at a till, and the header that tells the server has 8 digits. */
+/** 10 min: no customer waits longer, and the header that carries the limit has 8 digits. */
 const longestMs = 600_000;
 
-/** @throws RangeError that names every fault at once, and what would do. */
+/** @throws RangeError that lists every problem and the accepted range. */
 export function readOptions(options: ClientOptions): ClientSettings {
   const settings: ClientSettings = { ...defaults, ...options };
-  const alone = faultsAlone(settings);
-  const faults = alone.length > 0 ? alone : faultsTogether(settings);
-  if (faults.length > 0) throw new RangeError(`The client's options do not fit: ${faults.join('; ')}.`);
+  const alone = rangeProblems(settings);
+  const faults = alone.length > 0 ? alone : relationProblems(settings);
+  if (faults.length > 0) throw new RangeError(`Invalid client options: ${faults.join('; ')}.`);
   return settings;
 }
 
-function faultsAlone(settings: ClientSettings): string[] {
+function rangeProblems(settings: ClientSettings): string[] {
   const between = (name: keyof ClientSettings, min: number, max: number, mustBeWhole = true): string[] => {
     const value = Number(settings[name]);
     const fits = value >= min && value <= max && (!mustBeWhole || Number.isInteger(value));
@@ -75,19 +87,22 @@ function faultsAlone(settings: ClientSettings): string[] {
   ];
 }
 
-/** Numbers that are right each by itself and wrong together: an attempt that never comes, a wait that is always cut. */
-function faultsTogether(settings: ClientSettings): string[] {
+/**
+ * Checks relations: each number is valid alone, but together an attempt never runs or a wait is always cut
+ * off.
+ */
+function relationProblems(settings: ClientSettings): string[] {
   const { attempts, attemptTimeoutMs, deadlineMs, backoffBaseMs, backoffCapMs, preferWaitSeconds } = settings;
   const neededMs = longestDurationMs(settings);
   return [
     ...(backoffBaseMs > backoffCapMs ? ['backoffBaseMs must not be more than backoffCapMs'] : []),
     ...(neededMs > deadlineMs
       ? [
-          `deadlineMs is ${deadlineMs}, but ${attempts} attempts of ${attemptTimeoutMs} ms and their pauses can take ${neededMs}: give them that long, or fewer attempts`,
+          `deadlineMs is ${deadlineMs}, but ${attempts} attempts of ${attemptTimeoutMs} ms and their pauses can take ${neededMs} ms: raise it, or allow fewer attempts`,
         ]
       : []),
     ...(preferWaitSeconds * 1_000 >= attemptTimeoutMs && preferWaitSeconds > 0
-      ? ['preferWaitSeconds must be less than attemptTimeoutMs, or the wait ends before its answer']
+      ? ['preferWaitSeconds must be less than attemptTimeoutMs, or the wait ends before the response']
       : []),
   ];
 }

@@ -23,7 +23,7 @@ describe('readOptions', () => {
     [{ preferWaitSeconds: 11 }, 'preferWaitSeconds must be a whole number from 0 to 10'],
     [{ retentionHours: 0 }, 'retentionHours must be a number from 0.01 to 8760'],
   ])('refuses %p', (options, fault) => {
-    expect(faultsOf(options)).toBe(`The client's options do not fit: ${fault}.`);
+    expect(faultsOf(options)).toBe(`Invalid client options: ${fault}.`);
   });
 
   it('names every fault at once', () => {
@@ -32,7 +32,7 @@ describe('readOptions', () => {
 
   it('refuses a deadline that the last attempt could not keep, and says what would do', () => {
     expect(faultsOf({ deadlineMs: 27_999 })).toBe(
-      "The client's options do not fit: deadlineMs is 27999, but 5 attempts of 5000 ms and their pauses can take 28000: give them that long, or fewer attempts.",
+      "Invalid client options: deadlineMs is 27999, but 5 attempts of 5000 ms and their pauses can take 28000 ms: raise it, or allow fewer attempts.",
     );
     expect(faultsOf({ deadlineMs: 28_000 })).toBe('');
   });

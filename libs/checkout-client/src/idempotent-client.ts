@@ -6,22 +6,22 @@ import { assemble, type Parts } from './submission/parts.ts';
 import { type CallOptions, submit } from './submission/submit.ts';
 
 /**
- * POSTs of any API that take effect once: one key and one body per operation name, over retries, reloads and tabs. An outcome is
- * never better than what the server certainly said.
+ * Sends POSTs that take effect once: one key and one body per operation name, across retries, reloads and
+ * tabs. An outcome never claims more than the server confirmed.
  */
 export class IdempotentClient {
   private readonly parts: Parts;
 
-  /** @throws RangeError when the options contradict each other; Error outside a secure context, where SHA-256 is missing. */
+  /** @throws RangeError if options are invalid; Error outside a secure context, where SHA-256 is missing. */
   constructor(options: ClientOptions) {
     this.parts = assemble(options);
   }
 
   /**
-   * Sends the operation until there is an answer or the options say stop. The same name and body again, later or elsewhere, goes
-   * on with the same key.
-   * @throws OperationMismatchError when the name belongs to another body that may have had an effect; KeyStorageError; the
-   * signal's reason; Error when the body has no JSON form.
+   * Sends the operation until there is a response or a limit is reached. The same name and body later, or in
+   * another tab, reuse the key.
+   * @throws OperationMismatchError if the name belongs to another body that may have had an effect;
+   * KeyStorageError; the signal's reason; Error if the body has no JSON form.
    */
   submit<R extends { readonly kind: string }>(
     operation: Operation<R>,
@@ -30,12 +30,15 @@ export class IdempotentClient {
     return submit(operation, this.parts, options);
   }
 
-  /** What is stored under an operation's name, for a page that was reloaded; undefined when nothing is. */
+  /** The stored entry of an operation, for a page that was reloaded; undefined if there is none. */
   find(name: string): Promise<KeyEntry | undefined> {
     return this.parts.ledger.find(name);
   }
 
-  /** Drops the key: the same name is then a new operation. While an outcome is unknown, that can act a second time. */
+  /**
+   * Deletes the key, so that the name becomes a new operation. While an outcome is unknown, this can act
+   * twice.
+   */
   forget(name: string): Promise<void> {
     return this.parts.ledger.forget(name);
   }

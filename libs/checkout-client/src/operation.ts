@@ -1,31 +1,34 @@
 import { type ApiResponse } from './http/api-response.ts';
 
-/** What an answer of a route means: `result` goes to the caller, `state` to the entry of the key. */
+/** The meaning of a route's response: `result` goes to the caller, `state` to the key's entry. */
 export interface Recognized<R> {
   readonly result: R;
-  /** `open`: accepted, its end is to come. `succeeded`: for good. `refused`: for good, by the operation itself. */
+  /**
+   * `open`: accepted, result to follow. `succeeded`: final. `refused`: final, refused by the operation
+   * itself.
+   */
   readonly state: 'open' | 'succeeded' | 'refused';
-  /** What to look up should the key grow too old, an order's id. */
+  /** Reference to look up once the key has expired, for example an order ID. */
   readonly reference?: string;
 }
 
-/** A POST with an effect. `R` is what its route can answer, a union with a `kind`. */
+/** A POST with an effect. `R` is the union of its route's results, with a `kind`. */
 export interface Operation<R extends { readonly kind: string }> {
   /**
-   * The logical operation: one name, one effect. The app chooses it and uses it again after a reload; it holds for the
-   * whole storage namespace, whatever the route.
+   * Identifies the operation: one name, one effect. The app chooses it and reuses it after a reload; unique
+   * within the storage namespace, across routes.
    */
   readonly name: string;
-  /** Below the base address, with a leading slash. */
+  /** Path below the base URL, with a leading slash. */
   readonly path: string;
   readonly body: object;
-  /** Sent with each attempt. An `authorization` of the app's own goes before the one in here. */
+  /** Sent with each attempt. An `authorization` from the client's options wins over one here. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Undefined for what is not the route's own answer, checked to the last member: then it counts as no answer. */
+  /** Returns undefined for anything but the route's own complete response; that counts as no response. */
   readonly recognize: (answer: ApiResponse) => Recognized<R> | undefined;
   /**
-   * Codes of refusals which the server decides after it has looked the key up: they tell that no request with this key has had an
-   * effect. Any other refusal speaks for its own request only.
+   * Codes of refusals that the server decides after looking up the key: they prove that no request with this
+   * key had an effect. Any other refusal covers only its own request.
    */
   readonly conclusiveRefusals?: readonly string[];
 }

@@ -3,7 +3,7 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** A clock on which time passes only while a call has nothing else to do. */
+/** A clock that advances only while a call has nothing else to do. */
 export class PassingClock {
   now = Date.UTC(2026, 0, 15);
   private timers: Timer[] = [];
@@ -14,8 +14,8 @@ export class PassingClock {
   }
 
   /**
-   * Runs a call to its end, passing over every pause at once. A call that works outside this thread (it hashes its body) while
-   * another one has timers must be waited for in `hold`.
+   * Runs a call to its end, skipping every pause. A call that works off this thread (it hashes its body)
+   * while another has timers must be wrapped in `hold`.
    */
   async pass<T>(call: Promise<T>): Promise<T> {
     let isOver = false;
@@ -28,7 +28,10 @@ export class PassingClock {
     }
   }
 
-  /** No time passes until that has come about: for a reply that waits for what no turn of the event loop can promise. */
+  /**
+   * Stops the clock until `until` settles, for replies that wait for something no turn of the event loop can
+   * guarantee.
+   */
   async hold(until: Promise<unknown>): Promise<void> {
     this.held += 1;
     try {
@@ -38,7 +41,10 @@ export class PassingClock {
     }
   }
 
-  /** Until nothing is held and all that this thread had to do is done: promises that wait for one another take no more turns. */
+  /**
+   * Resolves once nothing is held and this thread is idle. Promises that await one another take at most 5
+   * turns.
+   */
   private async idle(): Promise<void> {
     for (let turns = 0; turns < 5; turns = this.held > 0 ? 0 : turns + 1)
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,17 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
 
-/** What the client takes from its surroundings. Tests pass their own; the default is the platform's. */
+/** The platform functions that the client uses. Tests pass their own. */
 export interface Runtime {
   readonly fetch: typeof globalThis.fetch;
-  /** The wall clock, ms since the epoch: the time in keys, their age, dates in `Retry-After`. */
+  /** Wall clock, ms since the epoch: for times in keys, their age, and dates in `Retry-After`. */
   readonly now: () => number;
-  /** A clock that nobody sets, ms: timeouts and deadlines. */
+  /** Monotonic clock, ms: for timeouts and deadlines. */
   readonly monotonicNow: () => number;
-  /** 0 to 1, for jitter. */
+  /** Random number from 0 to 1, for jitter. */
   readonly random: () => number;
-  /** Resolves after `ms`; rejects with the signal's reason when that is aborted first. */
+  /** Resolves after `ms`; rejects with the signal's reason if aborted first. */
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** A new key of that time; the default is a UUIDv7 (RFC 9562), whose age the server can read. */
+  /** A new key with that time. Default: a UUIDv7 (RFC 9562), whose age the server can read. */
   readonly newKey: (ms: number) => string;
 }
 
@@ -28,7 +28,7 @@ function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);
-      // The reason is whatever the one who aborts chose.
+      // The reason may be any value.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(signal?.reason);
     };

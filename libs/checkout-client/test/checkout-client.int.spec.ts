@@ -17,7 +17,7 @@ let network: Network;
 let baseUrl: string;
 let storage: KeyStorage;
 
-/** A page that was just loaded, or another tab: nothing is shared but the storage. */
+/** A freshly loaded page, or another tab: only the storage is shared. */
 const aTab = (options: Partial<ClientOptions> = {}): CheckoutClient =>
   new CheckoutClient({
     baseUrl,
@@ -38,7 +38,7 @@ const submit = (
   call: CallOptions = {},
 ): Promise<CheckoutOutcome> => network.pass(aTab(options).checkout(name, cart, call));
 
-/** The same cart as a page builds it that has its members in another order. */
+/** The same cart, built with its members in another order. */
 const { customer, lines, paymentMethod } = aCheckout();
 const rebuilt = { paymentMethod, lines, customer };
 
@@ -60,11 +60,11 @@ const everyFault: readonly Fault[] = [
   'reset',
   'busy',
   'bad gateway',
-  'answer lost',
-  'answer late',
-  'answer in HTML',
-  'answer cut off',
-  'answer half JSON',
+  'response lost',
+  'response late',
+  'response in HTML',
+  'response cut off',
+  'response half JSON',
   'crash after charge',
 ];
 
@@ -124,7 +124,7 @@ describe('a checkout over a network that fails', () => {
 
 describe('a page that is reloaded', () => {
   it('gets the answer that the first page lost, with the same key and bytes', async () => {
-    shop.faults = ['answer lost', 'answer late', 'answer cut off', 'answer lost'];
+    shop.faults = ['response lost', 'response late', 'response cut off', 'response lost'];
     const before = await submit('cart-17', aCheckout());
     const after = await submit('cart-17', rebuilt);
     expect([before.kind, after.kind]).toEqual(['unknown', 'paid']);

@@ -3,8 +3,8 @@ import { platform, type Runtime } from '../src/runtime.ts';
 import { type Shop } from './shop.fixture.ts';
 
 /**
- * Real requests to a shop, in a time of their own: none passes while a request or a charge is under way, however long that takes,
- * but for requests that the shop leaves without an answer.
+ * Real requests to a shop on a separate clock: time stands still while a request or charge is in progress,
+ * except for requests that the shop leaves without a response.
  */
 export class Network extends PassingClock {
   private requests = 0;
@@ -32,11 +32,11 @@ export class Network extends PassingClock {
   }
 }
 
-/** Until the whole answer is there, or none will be. */
+/** Resolves once the whole response is there, or none will come. */
 async function hasCome(response: Promise<Response>): Promise<void> {
   try {
     await (await response).clone().text();
   } catch {
-    // Whoever sent the request hears of it.
+    // The sender of the request sees the error.
   }
 }

@@ -5,27 +5,32 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anOrder } from '../src/shop/order.fixture.ts';
 
-/** What goes wrong with one request. From `answer lost` on it strikes after the charge; in silence nothing ever happens. */
+/**
+ * The fault of one request. From `response lost` on, it happens after the charge; with `silence`, nothing
+ * ever happens.
+ */
 export type Fault =
   | 'reset'
   | 'busy'
   | 'bad gateway'
-  | 'answer lost'
-  | 'answer late'
-  | 'answer in HTML'
-  | 'answer cut off'
-  | 'answer half JSON'
+  | 'response lost'
+  | 'response late'
+  | 'response in HTML'
+  | 'response cut off'
+  | 'response half JSON'
   | 'crash after charge'
   | 'silence'
   | 'redirect';
 
 interface Known {
   readonly body: string;
-  /** Undefined while the charge is under way. */
+  /** Undefined while the charge is in progress. */
   answer?: string;
 }
 
-/** A shop over real HTTP that keeps the contract of POST /checkouts, charges per key, and fails as it is told. */
+/**
+ * A shop over real HTTP that implements POST /checkouts, charges once per key, and fails as the test sets.
+ */
 export class Shop {
   readonly keys = new Set<string>();
   readonly bodies = new Set<string>();
@@ -34,7 +39,7 @@ export class Shop {
   faults: Fault[] = [];
   chargeMs = 0;
   retryAfterSeconds = 0;
-  /** Hears of every charge, which ends by itself. */
+  /** Called for every charge, which ends on its own. */
   whileCharging: (charge: Promise<unknown>) => void = () => undefined;
   private readonly unanswered = new Map<string, PromiseWithResolvers<void>>();
   private readonly known = new Map<string, Known>();
@@ -53,7 +58,7 @@ export class Shop {
     await closed;
   }
 
-  /** Until it is certain that whoever sent the request of that number has to give it up. */
+  /** Resolves once the sender of that request must give up. */
   leavesUnanswered(number: string): Promise<void> {
     return this.leaving(number).promise;
   }
@@ -84,7 +89,7 @@ export class Shop {
     if (known !== undefined && known.answer === undefined)
       return this.refuse(response, 409, 'idempotency_in_flight', 0);
     const answer = known?.answer ?? (await this.charge(key, body));
-    if (fault === 'answer late') {
+    if (fault === 'response late') {
       leave();
       await once(response, 'close');
     }
@@ -115,15 +120,15 @@ function reply(response: ServerResponse, fault: Fault | undefined, answer: strin
   };
   const half = answer.slice(0, answer.length / 2);
   switch (fault) {
-    case 'answer lost':
+    case 'response lost':
       return void response.socket?.resetAndDestroy();
     case 'crash after charge':
       return void response.writeHead(500, headers).end('{}');
-    case 'answer in HTML':
+    case 'response in HTML':
       return void response.writeHead(201, { 'content-type': 'text/html' }).end('<p>Thank you!</p>');
-    case 'answer half JSON':
+    case 'response half JSON':
       return void response.writeHead(201, headers).end(half);
-    case 'answer cut off':
+    case 'response cut off':
       response.writeHead(201, { ...headers, 'content-length': answer.length });
       return void response.write(half, () => response.socket?.destroy());
   }

@@ -10,7 +10,7 @@ export interface Request {
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }
 
-/** Sends single requests to the API: address, headers and credentials. It repeats nothing. */
+/** Sends single requests with address, headers and credentials. Never retries. */
 export class ApiConnection {
   private readonly baseUrl: string;
 
@@ -21,7 +21,7 @@ export class ApiConnection {
     this.baseUrl = settings.baseUrl.replace(/\/+$/, '');
   }
 
-  /** @throws the signal's reason, and what the app's own `headers` throws. */
+  /** @throws the signal's reason, and what the app's `headers` throws. */
   async send(request: Request, timeoutMs: number, signal?: AbortSignal): Promise<ApiResponse | NoResponse> {
     const { method, path, bytes } = request;
     const headers = new Headers(await this.settings.headers());

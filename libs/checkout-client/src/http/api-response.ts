@@ -1,22 +1,22 @@
 import { isProblem, type Problem } from './problem.ts';
 import { httpDate, parseRetryAfterMs } from './retry-after.ts';
 
-/** An answer that came whole. What it says is not trusted yet. */
+/** A response that arrived complete. Its content is not trusted yet. */
 export interface ApiResponse {
   readonly status: number;
-  /** The parsed body of an `application/json` answer; undefined for anything else and for JSON that does not parse. */
+  /** Parsed body of an `application/json` response; undefined for other types and invalid JSON. */
   readonly json: unknown;
-  /** The body of an `application/problem+json` answer that speaks of this very status. */
+  /** Body of an `application/problem+json` response whose status matches. */
   readonly problem: Problem | undefined;
-  /** `Idempotent-Replayed: true`: an earlier answer was given again and nothing ran. */
+  /** `Idempotent-Replayed: true`: a stored response was returned and nothing ran. */
   readonly isReplay: boolean;
   /** How long the server asks to wait, ms. */
   readonly retryAfterMs: number | undefined;
-  /** The server's own time (`Date`), ms since the epoch; undefined when it is not told, or hidden by CORS. */
+  /** Time of the server (`Date` header), ms since the epoch; undefined if absent or hidden by CORS. */
   readonly serverNow: number | undefined;
 }
 
-/** Reads the whole body. @throws what `fetch` throws when the body breaks off. */
+/** Reads the whole body. @throws what `fetch` throws if the body breaks off. */
 export async function readResponse(response: Response, now: number): Promise<ApiResponse> {
   const { status, headers } = response;
   const body = parseJson(await response.text());
@@ -44,7 +44,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The body says it too, for browsers to which CORS does not show the header. */
+/** `retryAfterSeconds` of the body, for browsers in which CORS hides the header. */
 function secondsInMs(seconds: unknown): number | undefined {
   return typeof seconds === 'number' && seconds >= 0 ? seconds * 1_000 : undefined;
 }

@@ -1,15 +1,18 @@
-/** How the pauses between attempts grow. */
+/** Limits of the pauses between attempts. */
 export interface PauseLimits {
   readonly baseMs: number;
   readonly capMs: number;
 }
 
-/** The longest pause before retry `n` (1-based): base × 2^(n-1), at most the cap. */
+/** Maximum pause before retry `n` (1-based): base × 2^(n-1), at most the cap. */
 export function longestPauseMs(n: number, { baseMs, capMs }: PauseLimits): number {
   return Math.min(capMs, baseMs * 2 ** (n - 1));
 }
 
-/** Full jitter before retry `n` (1-based): anywhere from 0 to the longest, so that clients that failed together come back apart. */
+/**
+ * Pause before retry `n` (1-based): random between 0 and the maximum, so that clients that failed together
+ * spread out.
+ */
 export function pauseMs(n: number, backoff: PauseLimits, random: () => number): number {
   return Math.floor(random() * longestPauseMs(n, backoff));
 }

@@ -1,7 +1,7 @@
 import { type Runtime } from '../runtime.ts';
 import { type ApiResponse, readResponse } from './api-response.ts';
 
-/** An attempt after which nobody here knows whether the server acted. */
+/** An attempt without a response: the server may or may not have acted. */
 export interface NoResponse {
   readonly noResponse: 'network' | 'timeout';
   readonly cause: unknown;
@@ -10,14 +10,14 @@ export interface NoResponse {
 export interface HttpAttempt {
   readonly url: string;
   readonly init: RequestInit;
-  /** For headers and body together, ms. */
+  /** Covers headers and body, ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * One request, one answer or none. Redirects are not followed: most turn a POST into a GET.
- * @throws the signal's reason when it is aborted.
+ * Sends one request. Does not follow redirects: most turn a POST into a GET.
+ * @throws the signal's reason if it is aborted.
  */
 export async function attempt(
   { url, init, timeoutMs, signal }: HttpAttempt,

@@ -1,4 +1,6 @@
-/** The body of an error answer (RFC 9457, `application/problem+json`). `code` is the stable word to decide by. */
+/**
+ * The body of an error response (RFC 9457, `application/problem+json`). Branch on `code`, which is stable.
+ */
 export interface Problem {
   readonly code: string;
   readonly status: number;
@@ -9,7 +11,7 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
-/** Whether this is a problem that was written for this status; a proxy's own error page is none. */
+/** True for a problem written for this status; a proxy's error page is not one. */
 export function isProblem(json: unknown, status: number): json is Problem {
   if (!isRecord(json)) return false;
   return typeof json['code'] === 'string' && json['code'] !== '' && json['status'] === status;

@@ -3,10 +3,10 @@ import { KeyStorageError } from './key-errors.ts';
 import { type KeyStorage } from './key-storage.ts';
 import { Mutex } from './mutex.ts';
 
-/** One per storage, whichever client uses it: two clients of one page must not work on an entry at once. */
+/** One mutex per storage, shared by all clients of a page: they must not change an entry concurrently. */
 const mutexes = new WeakMap<KeyStorage, Mutex>();
 
-/** Entries by operation name. What the storage throws becomes a `KeyStorageError`. */
+/** Entries by operation name. Wraps storage errors in `KeyStorageError`. */
 export class EntryStore {
   private readonly mutex: Mutex;
 
@@ -18,7 +18,7 @@ export class EntryStore {
     mutexes.set(storage, this.mutex);
   }
 
-  /** Whether `exclusive` holds beyond this page. */
+  /** True if `exclusive` holds beyond this page. */
   get isExclusiveEverywhere(): boolean {
     return this.storage.exclusive !== undefined;
   }
@@ -28,13 +28,13 @@ export class EntryStore {
     return this.mutex.run(name, () => this.locked(name, work));
   }
 
-  /** @throws KeyStorageError also when the entry cannot be read: guessing a new key could act twice. */
+  /** @throws KeyStorageError, also for an unreadable entry: a new key could act twice. */
   async read(operation: string): Promise<KeyEntry | undefined> {
     const text = await guarded('read', () => this.storage.get(this.nameOf(operation)));
     if (text === null || text === undefined) return undefined;
     const entry = parseEntry(text);
     if (entry !== undefined) return entry;
-    throw new KeyStorageError(`The stored entry of operation "${operation}" cannot be understood.`);
+    throw new KeyStorageError(`The stored entry of operation "${operation}" is unreadable.`);
   }
 
   write(operation: string, entry: KeyEntry): Promise<void> {

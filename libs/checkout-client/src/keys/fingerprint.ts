@@ -1,14 +1,17 @@
 import canonicalize from 'canonicalize';
 
-/** A body as it is sent on every attempt, and what tells it from others. */
+/** The bytes sent in every attempt, and their fingerprint. */
 export interface Fingerprinted {
-  /** RFC 8785 canonical JSON: equal bodies give equal bytes, also when a reloaded page builds its object in another order. */
+  /**
+   * RFC 8785 canonical JSON: equal bodies give equal bytes, even if a reloaded page orders members
+   * differently.
+   */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** SHA-256 over method, path and body, in hex. It is what is stored: a customer's data is not. */
+  /** SHA-256 over method, path and body, in hex. Stored instead of the customer's data. */
   readonly fingerprint: string;
 }
 
-/** @throws Error when the body has no exact JSON form: NaN, a circle, half of a surrogate pair. */
+/** @throws Error if the body has no exact JSON form: NaN, a cycle, half of a surrogate pair. */
 export async function fingerprinted(path: string, body: object): Promise<Fingerprinted> {
   const json = canonicalize(body) ?? 'null';
   const encoder = new TextEncoder();

@@ -1,25 +1,27 @@
 import { isRecord } from '../http/problem.ts';
 
 /**
- * - `open`: begun, and no certain end is known. No other body may take the name.
- * - `succeeded`: its effect took place. It stays so until the app forgets the name.
- * - `refused`: the operation itself refused it for good, and the server keeps that answer. Another body gets a new key.
- * - `released`: no request with this key had an effect. The same body goes on with the key, another body gets a new one.
+ * - `open`: started, without a confirmed result. No other body may use the name.
+ * - `succeeded`: took effect. Stays so until the app forgets the name.
+ * - `refused`: the operation was refused for good, and the server stores that response. Another body gets a
+ *   new key.
+ * - `released`: no request with this key had an effect. The same body reuses the key, another body gets a new
+ *   one.
  */
 export type EntryState = (typeof states)[number];
 
 const states = ['open', 'succeeded', 'refused', 'released'] as const;
 
-/** What is stored of one logical operation. */
+/** The stored record of one operation. */
 export interface KeyEntry {
   readonly key: string;
   readonly fingerprint: string;
-  /** ms since the epoch, by this device's clock. */
+  /** ms since the epoch, on this device's clock. */
   readonly createdAt: number;
   readonly state: EntryState;
-  /** Whether more than one submission has used the key: none of them alone can tell that it had no effect. */
+  /** True once several submissions have used the key: none of them alone can prove that it had no effect. */
   readonly isShared: boolean;
-  /** What to look up when the key can no longer be asked: an order's id. */
+  /** Reference to look up once the key has expired, for example an order ID. */
   readonly reference?: string;
 }
 
@@ -29,7 +31,7 @@ export function formatEntry(entry: KeyEntry): string {
   return JSON.stringify({ version, ...entry });
 }
 
-/** Undefined when the text is none of ours: damaged, or written by a newer version. */
+/** Undefined if the text is damaged or from a newer version. */
 export function parseEntry(text: string): KeyEntry | undefined {
   let json: unknown;
   try {

@@ -1,6 +1,6 @@
 import { type EntryState } from './key-entry.ts';
 
-/** How the operation that owns a name stands; in the other states another body may have the name. */
+/** State of the operation that owns a name; in all other states, another body may take the name. */
 export type OwnerState = Extract<EntryState, 'open' | 'succeeded'>;
 
 const standing: Readonly<Record<OwnerState, string>> = {
@@ -21,7 +21,7 @@ export class OperationMismatchError extends Error {
   }
 }
 
-/** The storage failed, or holds what cannot be read. Nothing was sent: a key that is not kept could not be sent again. */
+/** The storage failed or is unreadable. Nothing was sent: a key that is not stored could not be reused. */
 export class KeyStorageError extends Error {
   constructor(reason: string, options?: ErrorOptions) {
     super(`${reason} Nothing was sent.`, options);

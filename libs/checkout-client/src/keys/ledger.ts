@@ -3,28 +3,28 @@ import { type EntryStore } from './entry-store.ts';
 import { type KeyEntry, type EntryState } from './key-entry.ts';
 import { OperationMismatchError } from './key-errors.ts';
 
-/** A name and the key it had. */
+/** An operation name and its key. */
 export interface Held {
   readonly operation: string;
   readonly key: string;
 }
 
-/** A submission's hold on its key. */
+/** A submission's claim on a key. */
 export interface KeyClaim {
   readonly operation: string;
   readonly entry: KeyEntry;
-  /** Whether a request of an earlier or parallel submission with this key may have had its effect. */
+  /** True if a request of an earlier or parallel submission with this key may have had its effect. */
   readonly mayHaveRun: boolean;
-  /** The server may have forgotten the key; it must not be sent. */
+  /** The server may have deleted the key, so it must not be sent. */
   readonly isTooOld: boolean;
 }
 
-/** 50 ms: far longer than a tab needs between reading and writing an entry, too short to be felt (guess). */
+/** 50 ms: much longer than a tab takes between reading and writing an entry, too short to notice. */
 const comparePauseMs = 50;
 
-/** Gives each logical operation one key, and a second key only once the first has certainly had no effect. */
+/** Gives each operation one key, and another one only once the first definitely had no effect. */
 export class Ledger {
-  /** How far the server's clock was found to be ahead of ours, ms: the time in a key is the server's. */
+  /** How far the server's clock is ahead, ms: keys contain the server's time. */
   private skewMs = 0;
 
   constructor(
@@ -34,8 +34,8 @@ export class Ledger {
   ) {}
 
   /**
-   * The key of the operation, new or kept.
-   * @throws OperationMismatchError when another body has the name; KeyStorageError.
+   * Returns the operation's key, new or stored.
+   * @throws OperationMismatchError if another body has the name; KeyStorageError.
    */
   claim(operation: string, fingerprint: string): Promise<KeyClaim> {
     return this.entries.exclusive(operation, async () => {
@@ -58,7 +58,10 @@ export class Ledger {
     });
   }
 
-  /** Notes how the operation stands, and what to look up should its key grow too old. Success is never taken back. */
+  /**
+   * Records the state of the operation, and what to look up once its key has expired. Never takes back a
+   * success.
+   */
   settle({ operation, key }: Held, state: EntryState, reference?: string): Promise<void> {
     return this.entries.exclusive(operation, async () => {
       const found = await this.entries.read(operation);
@@ -72,8 +75,9 @@ export class Ledger {
   }
 
   /**
-   * Notes that the key was refused without effect. False, and nothing is noted, when that is not sure: another submission has
-   * used the key, and unless `isConclusive` this refusal says nothing about the other's request.
+   * Records that the key was refused without effect. Returns false, and records nothing, if that is not
+   * certain: another submission has used the key and, unless `isConclusive`, this refusal does not cover its
+   * request.
    */
   release({ operation, key }: Held, isConclusive: boolean): Promise<boolean> {
     return this.entries.exclusive(operation, async () => {
@@ -86,8 +90,8 @@ export class Ledger {
   }
 
   /**
-   * Another key, with the server's time in it, for an operation whose only request was refused for the time in its key.
-   * Undefined when another submission has used the key meanwhile.
+   * Replaces the key of an operation whose only request was refused for the time in its key. Undefined if
+   * another submission has used the key meanwhile.
    */
   restamp({ operation, entry }: KeyClaim, skewMs: number): Promise<KeyClaim | undefined> {
     this.skewMs = skewMs;
@@ -111,7 +115,7 @@ export class Ledger {
     const entry: KeyEntry = { key: this.newKey(), fingerprint, createdAt, state: 'open', isShared: false };
     const claim = await this.open(operation, entry);
     if (this.entries.isExclusiveEverywhere) return claim;
-    // Another tab may have found the name free too. Whoever wrote last has it, and all go on with that key.
+    // Another tab may have found the name free too. The last writer wins, and all use its key.
     await this.runtime.delay(comparePauseMs);
     const kept = await this.entries.read(operation);
     if (kept === undefined || kept.key === entry.key) return claim;

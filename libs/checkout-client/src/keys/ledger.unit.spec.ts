@@ -236,7 +236,7 @@ describe('Ledger', () => {
     it('by holding what is no entry, gives no key until the name is forgotten', async () => {
       const { ledger, storage } = setUp();
       await storage.set('shop:operation:cart-1', '{"key":');
-      await expect(ledger.claim('cart-1', 'A')).rejects.toThrow('cannot be understood');
+      await expect(ledger.claim('cart-1', 'A')).rejects.toThrow('is unreadable');
       await ledger.forget('cart-1');
       expect((await ledger.claim('cart-1', 'A')).mayHaveRun).toBe(false);
     });

@@ -1,13 +1,13 @@
 import { type KeyStorage } from './key-storage.ts';
 
-/** Keeps keys as long as the object lives: over retries, not over a reload or a restart. For tests and for scripts. */
+/** Keeps keys in memory: across retries, not across a reload or restart. For tests and scripts. */
 export function memoryStorage(): KeyStorage {
   const entries = new Map<string, string>();
   return {
     get: (name) => entries.get(name),
     set: (name, value) => void entries.set(name, value),
     remove: (name) => void entries.delete(name),
-    // Only this process has it, and within a process clients take turns anyway.
+    // Only this process uses it, and its clients already take turns.
     exclusive: (_name, work) => work(),
   };
 }

@@ -1,4 +1,4 @@
-/** Lets one at a time work on a name, within this process or page. */
+/** Serializes work per name, within this process or page. */
 export class Mutex {
   private readonly tails = new Map<string, Promise<unknown>>();
 

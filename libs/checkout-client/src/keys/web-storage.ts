@@ -1,20 +1,21 @@
 import { type KeyStorage } from './key-storage.ts';
 
-/** What of `localStorage` and `sessionStorage` is used. */
+/** The part of `localStorage` and `sessionStorage` that is used. */
 export interface WebStorageLike {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
   removeItem(name: string): void;
 }
 
-/** What of `navigator.locks` is used. */
+/** The part of `navigator.locks` that is used. */
 export interface LocksLike {
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Keys in `localStorage` (over reloads and all tabs of the origin) or `sessionStorage` (over reloads of one tab). Tabs exclude
- * each other with Web Locks, by default those of `navigator.locks`; they exist in secure contexts (https, localhost) only.
+ * Stores keys in `localStorage` (across reloads and all tabs of the origin) or `sessionStorage` (across
+ * reloads of one tab). Tabs lock with Web Locks, by default `navigator.locks`, which exist only in secure
+ * contexts (https, localhost).
  */
 export function webStorage(
   storage: WebStorageLike,

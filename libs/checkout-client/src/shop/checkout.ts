@@ -8,39 +8,42 @@ export interface Checkout {
   readonly customer: { readonly email: string; readonly name?: string };
   readonly lines: readonly { readonly productId: string; readonly quantity: number }[];
   readonly paymentMethod: string;
-  /** What the customer was shown: another total is refused as `price_changed`. */
+  /** The total shown to the customer; any other total is refused as `price_changed`. */
   readonly expectedTotal?: Money;
 }
 
 interface Opened {
-  /** What opens the order, for a link to its page: behind `#`, where no server sees it. Undefined when only the order was read. */
+  /**
+   * The token that opens the order. Put it in the fragment of a link, where no server sees it. Undefined if
+   * the order was only read.
+   */
   readonly accessToken?: string;
 }
 
-/** The customer was charged, once. An order that was read later may have been refunded since: see its status. */
+/** The customer was charged once. An order read later may have been refunded since: check its status. */
 export interface Paid extends Opened {
   readonly kind: 'paid';
   readonly order: Order;
 }
 
-/** The order is kept, and whether the card was charged is being found out: show `order.notice`, and `waitForResult`. */
+/** The order is accepted, its charge not confirmed yet: show `order.notice`, then `waitForResult`. */
 export interface Pending extends Opened {
   readonly kind: 'pending';
   readonly order: Order;
 }
 
-/** The card was declined for good and nothing was charged. Another card is another body, which gets a new key by itself. */
+/** The card was declined and nothing was charged. Another card is another body, which gets a new key. */
 export interface Declined extends Opened {
   readonly kind: 'declined';
   readonly orderId: string;
-  /** The provider's reason, `insufficient_funds` for example; null when only the order was read. */
+  /** The provider's reason, for example `insufficient_funds`; null if the order was only read. */
   readonly declineCode: string | null;
   readonly problem: Problem | undefined;
 }
 
 export type Charged = Paid | Pending | Declined;
 
-/** `POST /checkouts` under a name. */
+/** The operation `POST /checkouts` under a name. */
 export function checkoutOperation(name: string, body: Checkout): Operation<Charged> {
   return {
     name,
@@ -70,7 +73,7 @@ function recognizeCheckout({ status, json, problem }: ApiResponse): Recognized<C
   return undefined;
 }
 
-/** The token in an order, or in the problem of one that was not paid. */
+/** The token of an order, or of the problem of an unpaid one. */
 export function tokenIn(json: object): { accessToken?: string } {
   const { accessToken } = json as { readonly accessToken?: unknown };
   return isText(accessToken) ? { accessToken } : {};

@@ -1,9 +1,9 @@
 import { type KeyStorage } from '../keys/key-storage.ts';
-import { noted } from '../submission/conclude.ts';
+import { tryRecord } from '../submission/conclude.ts';
 
-/** The tokens that open orders, kept beside the keys: by order, whichever operation it came from. */
+/** Stores the tokens that open orders, by order, next to the keys. */
 export class OrderTokens {
-  /** For a storage that fails: then a token lives as long as the page. */
+  /** If the storage fails, tokens last as long as the page. */
   private readonly known = new Map<string, string>();
 
   constructor(
@@ -13,7 +13,7 @@ export class OrderTokens {
 
   async keep(orderId: string, token: string): Promise<void> {
     this.known.set(orderId, token);
-    await noted((async () => this.storage.set(this.nameOf(orderId), token))());
+    await tryRecord((async () => this.storage.set(this.nameOf(orderId), token))());
   }
 
   async forget(orderId: string): Promise<void> {
@@ -21,9 +21,9 @@ export class OrderTokens {
     await this.storage.remove(this.nameOf(orderId));
   }
 
-  /** What opens the order, in a header: never in an address, which logs and other sites get to see. */
+  /** Sends the token as a header: URLs end up in logs and on other sites. */
   async headersFor(orderId: string): Promise<Record<string, string>> {
-    const kept = await noted((async () => this.storage.get(this.nameOf(orderId)))());
+    const kept = await tryRecord((async () => this.storage.get(this.nameOf(orderId)))());
     const token = this.known.get(orderId) ?? kept ?? undefined;
     return token === undefined ? {} : { authorization: `Bearer ${token}` };
   }

@@ -3,15 +3,15 @@ import { type Parts } from '../submission/parts.ts';
 import { type Charged } from './checkout.ts';
 import { isOrder, type Order } from './order.ts';
 
-/** 500 ms, doubling up to 5 s: a settled order is seen soon, and a minute of waiting is some 15 reads (guess). */
+/** 500 ms, doubling up to 5 s: a settled order shows soon, and a minute of waiting takes about 15 reads. */
 const pause = { baseMs: 500, capMs: 5_000 };
 
-/** 2^31 - 1 ms: what a timer can hold. */
+/** 2^31 - 1 ms, the longest timer. */
 const longestWaitMs = 2_147_483_647;
 
 /**
- * Reads the order until its payment has ended; undefined when that is not known within `timeoutMs`.
- * @throws RangeError when that is no time to wait; the signal's reason.
+ * Polls the order until its payment has a result; undefined if it has none within `timeoutMs`.
+ * @throws RangeError for an invalid `timeoutMs`; the signal's reason.
  */
 export async function readUntilEnd(
   orderId: string,
@@ -43,7 +43,7 @@ export async function readUntilEnd(
   }
 }
 
-/** From a half to one: a server that is well is not asked twice at once. */
+/** From 0.5 to 1: never polls a healthy server twice without a pause. */
 function steadier(random: () => number): () => number {
   return () => (1 + random()) / 2;
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '../http/problem.ts';
 
-/** Integer minor units: 4200 usd is 42 dollars. */
+/** Integer minor units: 4200 usd is $42. */
 export interface Money {
   readonly amountMinor: number;
   readonly currency: string;
@@ -16,26 +16,26 @@ export interface OrderLine {
 
 export type OrderStatus = (typeof statuses)[number];
 
-/** An order as `POST /checkouts` and `GET /orders/:orderId` answer it. */
+/** An order as returned by `POST /checkouts` and `GET /orders/:orderId`. */
 export interface Order {
   readonly orderId: string;
   readonly status: OrderStatus;
   readonly customer: { readonly email: string; readonly name?: string };
   readonly lines: readonly OrderLine[];
   readonly total: Money;
-  /** All refunds that stand. Missing in responses of versions before 0.2. */
+  /** The sum of valid refunds. Missing in responses of versions before 0.2. */
   readonly refundedTotal?: Money;
   readonly paymentId: string | null;
-  /** What the customer should know, in plain English. */
+  /** Text for the customer, in plain English. */
   readonly notice: string | null;
-  /** By when the money should have arrived, while the customer's bank moves it; else null. */
+  /** When the money should arrive while the customer's bank moves it; else null. */
   readonly expectedBy: string | null;
   readonly createdAt: string;
 }
 
 const statuses = ['payment_pending', 'paid', 'payment_failed', 'refund_pending', 'refunded'] as const;
 
-/** Whether this is an order to the last required member: half an order is not believed. Members that we do not know are allowed. */
+/** True if all required members are valid: a partial order is not trusted. Unknown members are allowed. */
 export function isOrder(json: unknown): json is Order {
   return (
     isRecord(json) &&

@@ -3,22 +3,22 @@ import { isRecord } from '../http/problem.ts';
 import { type Operation, type Recognized } from '../operation.ts';
 import { isMoney, isText, type Money } from './order.ts';
 
-/** The answer of `POST /orders/:orderId/refunds`. */
+/** The response of `POST /orders/:orderId/refunds`. */
 export interface Refund {
   readonly refundId: string;
   readonly orderId: string;
-  /** `pending`: it is certain to come, and not there yet. */
+  /** `pending`: accepted, but the money has not arrived yet. */
   readonly status: 'succeeded' | 'pending';
   readonly amount: Money;
 }
 
-/** The refund was made, once. */
+/** The refund was made once. */
 export interface Refunded {
   readonly kind: 'refunded';
   readonly refund: Refund;
 }
 
-/** `POST /orders/:orderId/refunds` under a name. */
+/** The operation `POST /orders/:orderId/refunds` under a name. */
 export function refundOperation(
   name: string,
   orderId: string,

@@ -10,20 +10,20 @@ import { correctedSkewMs } from './clock-skew.ts';
 import { nextStep, type NextStep } from './next-step.ts';
 import { type Parts } from './parts.ts';
 
-/** All attempts of one call, and what they came to. */
+/** The attempts of one call and their result. */
 export interface Attempted<R> {
   readonly claim: KeyClaim;
   readonly next: NextStep<R>;
   readonly received: ApiResponse | NoResponse;
   readonly attempts: number;
-  /** Whether a request with this key may have had an effect that the last answer does not tell. */
+  /** True if a request with this key may have had an effect that the last response does not show. */
   readonly mayHaveRun: boolean;
 }
 
-/** With less time left an attempt could not bring an answer, ms (guess). */
+/** 50 ms: an attempt with less time left is not worth starting. */
 const shortestAttemptMs = 50;
 
-/** Sends the same key and the same bytes until there is an answer, the attempts are used up or the time is over. */
+/** Sends the same key and bytes until there is a response, or attempts or time run out. */
 export async function attemptAll<R extends { readonly kind: string }>(
   operation: Operation<R>,
   firstClaim: KeyClaim,
@@ -48,7 +48,7 @@ export async function attemptAll<R extends { readonly kind: string }>(
       const waitMs = pauseBefore(attempts, received, settings, runtime);
       if (!next.isRetried || waitMs + shortestAttemptMs > leftMs()) return result;
       await runtime.delay(waitMs, signal);
-      // A tab in the background wakes up late.
+      // Timers of background tabs fire late.
       if (leftMs() < shortestAttemptMs) return result;
     } else {
       const skewMs = attempts > 1 || mayHaveRun ? undefined : correctedSkewMs(received, runtime.now());
@@ -66,18 +66,18 @@ function requestOf(
   { preferWaitSeconds }: ClientSettings,
 ): Request {
   const prefer = preferWaitSeconds > 0 ? { prefer: `wait=${preferWaitSeconds}` } : {};
-  // A string of RFC 9651, as the draft of the Idempotency-Key header asks.
+  // A string in the format of RFC 9651, as the draft of the Idempotency-Key header requires.
   const key = { 'idempotency-key': `"${entry.key}"` };
   return { method: 'POST', path, bytes, headers: { ...headers, ...key, ...prefer } };
 }
 
-/** Our own pause, or the server's wish when that is longer: never earlier than asked. */
+/** The client's pause or the server's Retry-After, whichever is longer. */
 function pauseBefore(
   n: number,
   received: ApiResponse | NoResponse,
   { backoffBaseMs: baseMs, backoffCapMs: capMs }: ClientSettings,
   { random }: Runtime,
 ): number {
-  const asked = 'noResponse' in received ? undefined : received.retryAfterMs;
-  return Math.max(pauseMs(n, { baseMs, capMs }, random), asked ?? 0);
+  const requestedMs = 'noResponse' in received ? undefined : received.retryAfterMs;
+  return Math.max(pauseMs(n, { baseMs, capMs }, random), requestedMs ?? 0);
 }

@@ -1,18 +1,21 @@
 import { type ApiResponse } from '../http/api-response.ts';
 import { type NoResponse } from '../http/http-attempt.ts';
 
-/** 60 s: no network makes two right clocks look further apart; the server takes keys from 5 minutes ahead. */
+/**
+ * 60 s: network delay never makes correct clocks differ by this much; the server accepts keys from 5 minutes
+ * ahead.
+ */
 const leastSkewMs = 60_000;
 
-/** 412: older than answers are kept. 400: from the future. */
+/** 412: older than the retention. 400: from the future. */
 const refusedTimes: Readonly<Record<string, number>> = {
   idempotency_key_expired: 412,
   idempotency_key_malformed: 400,
 };
 
 /**
- * How far the server is ahead of this device, ms, when it refused a key for the time in it and the two clocks do disagree. A
- * phone whose clock is wrong could otherwise never pay.
+ * How far the server's clock is ahead, ms, if it refused a key for its time and the clocks really differ.
+ * Otherwise a phone with a wrong clock could never pay.
  */
 export function correctedSkewMs(received: ApiResponse | NoResponse, now: number): number | undefined {
   if ('noResponse' in received || received.problem === undefined || received.serverNow === undefined)

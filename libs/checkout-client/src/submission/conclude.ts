@@ -5,20 +5,20 @@ import { type KeyClaim, type Ledger } from '../keys/ledger.ts';
 import { type Expired, type Outcome, type Sent, type Unknown, type UnknownReason } from '../outcome.ts';
 import { type Attempted } from './attempt-all.ts';
 
-/** Notes what the attempts came to, and tells it to the caller. */
+/** Records the result of the attempts and returns it. */
 export async function conclude<R>(attempted: Attempted<R>, ledger: Ledger): Promise<Outcome<R>> {
   const { claim, next, received, mayHaveRun } = attempted;
   const sent = sentOf(attempted);
   switch (next.kind) {
     case 'recognized': {
       const { result, state, reference } = next.recognized;
-      await noted(ledger.settle(sent, state, reference));
+      await tryRecord(ledger.settle(sent, state, reference));
       return { ...result, ...sent };
     }
     case 'refused': {
       const { problem, isConclusive } = next;
       const isSure = isConclusive || !mayHaveRun;
-      const isReleased = isSure && ((await noted(ledger.release(sent, isConclusive))) ?? isConclusive);
+      const isReleased = isSure && ((await tryRecord(ledger.release(sent, isConclusive))) ?? isConclusive);
       return isReleased
         ? { kind: 'refused', problem, ...sent }
         : { ...unknown('refused', received, true), ...sent };
@@ -26,8 +26,8 @@ export async function conclude<R>(attempted: Attempted<R>, ledger: Ledger): Prom
     case 'conflict':
       return { kind: 'conflict', problem: next.problem, ...sent };
     case 'expired': {
-      // A fresh key that the server finds too old has done nothing; the clock of this device is wrong.
-      const isUnused = !mayHaveRun && (await noted(ledger.release(sent, false))) === true;
+      // A fresh key that the server finds too old had no effect; this device's clock is wrong.
+      const isUnused = !mayHaveRun && (await tryRecord(ledger.release(sent, false))) === true;
       return { ...expired(claim, next.problem, sent), ...(isUnused ? { lastKnown: 'released' } : {}) };
     }
     case 'uncertain':
@@ -35,7 +35,7 @@ export async function conclude<R>(attempted: Attempted<R>, ledger: Ledger): Prom
   }
 }
 
-/** The outcome of an operation whose key has outlived the server's memory: nothing is sent. */
+/** The outcome of an operation whose key has expired; nothing is sent. */
 export function tooOld(claim: KeyClaim): Expired {
   const { operation, entry } = claim;
   return expired(claim, undefined, { operation, key: entry.key, attempts: 0, isReplay: false });
@@ -67,10 +67,13 @@ function unknown(
   };
 }
 
-/** A certain answer is not lost because the storage fails now: the entry stays open, and the next call asks the server again. */
-export async function noted<T>(note: Promise<T>): Promise<T | undefined> {
+/**
+ * A storage failure does not hide a conclusive response: the entry stays open, and the next call asks the
+ * server again.
+ */
+export async function tryRecord<T>(record: Promise<T>): Promise<T | undefined> {
   try {
-    return await note;
+    return await record;
   } catch {
     return undefined;
   }

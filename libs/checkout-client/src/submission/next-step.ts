@@ -4,7 +4,7 @@ import { type Problem } from '../http/problem.ts';
 import { type Operation, type Recognized } from '../operation.ts';
 import { type UnknownReason } from '../outcome.ts';
 
-/** What came of an attempt, and what is to be done about it. */
+/** The result of an attempt and what to do next. */
 export type NextStep<R> =
   | { readonly kind: 'recognized'; readonly recognized: Recognized<R> }
   | { readonly kind: 'refused'; readonly problem: Problem; readonly isConclusive: boolean }
@@ -14,13 +14,13 @@ export type NextStep<R> =
 export interface Uncertain {
   readonly kind: 'uncertain';
   readonly reason: UnknownReason;
-  /** Whether the same bytes with the same key are to be sent again. */
+  /** True if the same key and bytes should be sent again. */
   readonly isRetried: boolean;
-  /** Whether this very request may have had its effect. */
+  /** True if this request may have had its effect. */
   readonly mayHaveRun: boolean;
 }
 
-/** The rules, in one place: what is an answer, what is sent again, what ends it. */
+/** Decides what counts as a response, what is retried, and what ends the call. */
 export function nextStep<R extends { readonly kind: string }>(
   received: ApiResponse | NoResponse,
   { recognize, conclusiveRefusals = [] }: Operation<R>,
@@ -33,7 +33,7 @@ export function nextStep<R extends { readonly kind: string }>(
   if (status === 409 && code === 'idempotency_in_flight') return uncertain('busy', true);
   const recognized = recognize(received);
   if (recognized !== undefined) return { kind: 'recognized', recognized };
-  // A broken success is asked for again: with the same key that is safe, and brings the stored answer.
+  // A broken success is retried: with the same key that is safe, and returns the stored response.
   if (status >= 200 && status < 300) return uncertain('untrusted', true);
   if (problem === undefined || status < 400) return uncertain('untrusted', false);
   if (status === 422 && code === 'idempotency_key_reused') return { kind: 'conflict', problem };

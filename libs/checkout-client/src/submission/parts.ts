@@ -5,7 +5,7 @@ import { Ledger } from '../keys/ledger.ts';
 import { platform, type Runtime } from '../runtime.ts';
 import { OrderTokens } from '../shop/order-tokens.ts';
 
-/** What a client is made of. */
+/** The parts of a client. */
 export interface Parts {
   readonly settings: ClientSettings;
   readonly runtime: Runtime;
@@ -14,7 +14,7 @@ export interface Parts {
   readonly tokens: OrderTokens;
 }
 
-/** @throws RangeError when the options contradict each other; Error outside a secure context, where SHA-256 is missing. */
+/** @throws RangeError if options are invalid; Error outside a secure context, where SHA-256 is missing. */
 export function assemble(options: ClientOptions): Parts {
   const settings = readOptions(options);
   const runtime = { ...platform, ...options.runtime };

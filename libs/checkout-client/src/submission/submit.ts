@@ -5,13 +5,16 @@ import { attemptAll } from './attempt-all.ts';
 import { conclude, tooOld } from './conclude.ts';
 import { type Parts } from './parts.ts';
 
-/** How one call is to be made. */
+/** Options of one call. */
 export interface CallOptions {
-  /** Ends the call, which then rejects with the signal's reason. The key stays: the request may have had its effect. */
+  /**
+   * Ends the call, which rejects with the signal's reason. The key is kept: the request may have had its
+   * effect.
+   */
   readonly signal?: AbortSignal;
 }
 
-/** Key, attempts, conclusion: what every face of the client does. */
+/** Claims a key, sends the attempts, and concludes; shared by both clients. */
 export async function submit<R extends { readonly kind: string }>(
   operation: Operation<R>,
   parts: Parts,
