@@ -15,16 +15,26 @@ hello Ada   # "hello Ada again"
 docker compose up
 \`\`\`
 
+\`\`\`sh
+hello Bob
 \`\`\`
-output, not a command
+
+\`\`\`
+hello Bob again
 \`\`\`
 `;
 
 describe('commandsIn', () => {
-  it('gives the commands of sh blocks with their expectations, one entry for a command of several lines', () => {
+  it('returns the commands of sh blocks with their comments, and the output shown below a block', () => {
     expect(commandsIn(page)).toEqual([
-      { command: 'hello() { echo "hello $1" \\\n  again; }', expectation: '' },
-      { command: 'hello Ada   # "hello Ada again"', expectation: '"hello Ada again"' },
+      {
+        commands: [
+          { command: 'hello() { echo "hello $1" \\\n  again; }', expectation: '' },
+          { command: 'hello Ada   # "hello Ada again"', expectation: '"hello Ada again"' },
+        ],
+        shown: '',
+      },
+      { commands: [{ command: 'hello Bob', expectation: '' }], shown: 'hello Bob again\n' },
     ]);
   });
 
@@ -34,9 +44,17 @@ describe('commandsIn', () => {
 });
 
 describe('paste', () => {
-  it('runs commands in one shell and gives the output and the exit code of each', async () => {
+  it('fills in the ID and the token of the last order', async () => {
+    const order = `echo '{"orderId":"ord_1","accessToken":"abc"}'`;
+    const read = `echo ORDER_ID 'Bearer ACCESS_TOKEN'`;
+    const [, [last] = []] = await paste([[order], [read]], { PATH: process.env['PATH'] });
+    expect(last?.output).toBe('ord_1 Bearer abc\n');
+  });
+
+  it('runs commands in one shell and returns the output and the exit code of each', async () => {
     const commands = ['name=Ada', 'echo "hello $name"', 'cat no-such-file', 'no-such-command'];
-    expect(await paste(commands, { PATH: process.env['PATH'] })).toMatchObject([
+    const [pasted] = await paste([commands], { PATH: process.env['PATH'] });
+    expect(pasted).toMatchObject([
       { output: '', exitCode: 0 },
       { output: 'hello Ada\n', exitCode: 0 },
       { output: expect.stringContaining('No such file'), exitCode: 1 },

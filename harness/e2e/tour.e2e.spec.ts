@@ -25,10 +25,10 @@ function stopsIn(output: string): Stop[] {
 /** Pastes the whole tour into a shell that knows nothing of the stack but what the commands say; gives what each stop printed. */
 async function take(stops: readonly Stop[]): Promise<ReadonlyMap<string, string>> {
   const pasted = await paste(
-    stops.map(({ commands }) => commands.join('\n')),
+    stops.map(({ commands }) => [commands.join('\n')]),
     { PATH: process.env['PATH'] },
   );
-  return new Map(stops.map(({ name }, index) => [name, pasted[index]?.output ?? '']));
+  return new Map(stops.map(({ name }, index) => [name, pasted[index]?.[0]?.output ?? '']));
 }
 
 const bodyOf = (response = ''): Record<string, unknown> =>

@@ -67,7 +67,7 @@ describe('an edge to Postgres', () => {
     expect(rows[0]?.note.equals(note)).toBe(true);
     await client.query('SELECT id FROM orders');
     expect(said(messages)).toEqual([
-      ...['> unlabelled', '< insert orders', '> select orders', '< unlabelled'],
+      ...['> unlabeled', '< insert orders', '> select orders', '< unlabeled'],
       ...['> select orders', '< select orders'],
     ]);
   });
@@ -118,7 +118,7 @@ describe('an edge to Postgres', () => {
 
   it('refuses a fault that only other protocols can have', async () => {
     await expect(lab.setFault('service->postgres', { kind: 'status', status: 503 })).rejects.toThrow(
-      'status needs an edge of HTTP or SMTP; service->postgres speaks postgres.',
+      'status needs an HTTP or SMTP edge; service->postgres uses postgres.',
     );
   });
 

@@ -1,26 +1,26 @@
-/** What the failure lab's control API speaks. Times are milliseconds since the epoch, with fractions. */
+/** The types of the failure lab's control API. Times are milliseconds since the epoch, with fractions. */
 
 export type Protocol = 'http' | 'postgres' | 'redis' | 'smtp';
 export type Direction = 'request' | 'response';
 
-/** Where a proxy listens and whom it stands for. `from` and `to` are process names: `checkout-2`, `payments`, `postgres`, `shopper`. */
+/** A proxy's port and the servers behind it. `from` and `to` are process names: `checkout-2`, `payments`, `postgres`, `shopper`. */
 export interface EdgeConfig {
-  /** `checkout-2->payments`: from the caller to the role that is called. Unique. */
+  /** `checkout-2->payments`: from the caller to the called role. Unique. */
   readonly edge: string;
   readonly from: string;
-  /** The role that is called, whichever copy of it answers. */
+  /** The called role, whichever copy responds. */
   readonly to: string;
   readonly protocol: Protocol;
-  /** 127.0.0.1 unless the lab is told to listen elsewhere. */
+  /** 127.0.0.1 unless the lab listens elsewhere. */
   readonly port: number;
-  /** New connections take turns among these, each address of a name counted by itself; those that refuse are skipped. */
+  /** New connections take turns among these, and among the addresses of a name; those that refuse are skipped. */
   readonly upstreams: readonly Upstream[];
-  /** Of HTTP: callers from outside get 503 with `Retry-After`, and no closed connection, when the servers are away. Default: they are reset. */
+  /** HTTP: outside callers get 503 with `Retry-After` while the servers are down. Default: their connection is reset. */
   readonly frontDoor?: FrontDoorConfig | undefined;
 }
 
 export interface FrontDoorConfig {
-  /** New connections go only to servers that answer a GET of this path with 200. Default: to every server that takes them. */
+  /** New connections go only to servers that return 200 to a GET of this path. Default: to every server that accepts them. */
   readonly readyPath?: string | undefined;
 }
 
@@ -31,61 +31,61 @@ export interface Upstream {
   readonly port: number;
 }
 
-/** One message on an edge: a request line and its body, a statement, a command, a verb, or the answer to one. */
+/** One message on an edge: an HTTP request, a statement, a command, a verb, or the response to one. */
 export interface Message {
-  /** Counts all messages of the lab. */
+  /** A running number over all messages of the lab. */
   readonly number: number;
   readonly at: number;
   readonly edge: string;
-  /** Without the number of the copy: `checkout->payments` for `checkout-2->payments` too. What strikes and faults name. */
+  /** The edge without copy numbers: `checkout->payments` for `checkout-2->payments` too. Strikes and faults name it. */
   readonly route: string;
   readonly protocol: Protocol;
   readonly direction: Direction;
-  /** `POST /payments`, `201 POST /payments`, `insert orders`, `COMMIT`, `EVALSHA addStandardJob`, `DATA`: without ids. */
+  /** `POST /payments`, `201 POST /payments`, `insert orders`, `COMMIT`, `EVALSHA addStandardJob`, `DATA`: without IDs. */
   readonly label: string;
-  /** The processes that sent it and that are to get it. */
+  /** The sending and the receiving process. */
   readonly sender: string;
   readonly receiver: string;
   readonly connection: number;
   readonly bytes: number;
-  /** A poll, a lease's renewal, a connection's own set-up: what goes on without any order. Strikes pass it over unless they name it. */
+  /** A poll, a lease renewal or a connection's setup, which happen without any order. Strikes skip it unless they name it. */
   readonly isBackground: boolean;
 }
 
 /**
- * Holds for all connections of the edges it names, old and new, until it is cleared or has struck `times` messages or connections.
- * With a label it meets only the messages of that name (of answers: also what they answer), else all, background and set-up too.
- * Without a direction reset, close, black_hole and bandwidth look at both, status and half_open at requests, the others at answers.
+ * Applies to all connections of its edges, old and new, until it is cleared or has hit `times` messages or connections.
+ * With a label, it applies only to messages with that label, or to responses to them; else to all, background included.
+ * Default direction: both for reset, close, black_hole and bandwidth; requests for status and half_open; else responses.
  */
 export type Fault = { readonly times?: number; readonly direction?: Direction; readonly label?: string } &
-  /** Nobody listens: who was connected is reset, who comes gets ECONNREFUSED, which no one can count. With `times`: taken and reset at once. */
+  /** Closes the port: existing connections are reset, new ones get ECONNREFUSED, which cannot be counted. With `times`, new ones are accepted and reset immediately. */
   (
     | { readonly kind: 'refuse' }
-    /** Handshakes hang, as with a host that is away; who was connected is reset. Has no `times`. */
+    /** Handshakes hang, as with an unreachable host; existing connections are reset. Has no `times`. */
     | { readonly kind: 'syn_hang' }
     /** Drops the message and resets both sides. */
     | { readonly kind: 'reset' }
-    /** Drops the message and ends both sides politely. */
+    /** Drops the message and closes both sides gracefully. */
     | { readonly kind: 'close' }
-    /** Drops the message; its connection says nothing any more, also when the fault is cleared, until its caller gives up. */
+    /** Drops the message; its connection stays silent, even after the fault is cleared, until its caller gives up. */
     | { readonly kind: 'black_hole' }
-    /** The server is not told that its client has gone (direction `response`: the other way round), until the fault is cleared. */
+    /** Hides from the server that its client has disconnected (direction `response`: the reverse), until the fault is cleared. */
     | { readonly kind: 'half_open' }
     | { readonly kind: 'latency'; readonly ms: number; readonly jitterMs?: number }
     | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
     | { readonly kind: 'slice'; readonly bytes: number; readonly pauseMs?: number }
-    /** Passes so many bytes of the message on, then ends politely. */
+    /** Forwards this many bytes of the message, then closes gracefully. */
     | { readonly kind: 'truncate'; readonly bytes: number }
-    /** Of HTTP the body, of other protocols all bytes of the message make no sense. */
+    /** Replaces the HTTP body, or in other protocols the whole message, with garbage. */
     | { readonly kind: 'garbage' }
-    /** HTTP and SMTP: answers in place of the server, which never sees the request; for SMTP `body` is the whole reply line. */
+    /** HTTP and SMTP: responds instead of the server, which never sees the request. For SMTP, `body` is the whole reply line. */
     | {
         readonly kind: 'status';
         readonly status: number;
         readonly headers?: Readonly<Record<string, string>>;
         readonly body?: string;
       }
-    /** HTTP and SMTP: the server does its work, and the caller gets this in place of its answer. */
+    /** HTTP and SMTP: the server does its work, but the caller gets this instead of its response. */
     | {
         readonly kind: 'status_after';
         readonly status: number;
@@ -94,31 +94,31 @@ export type Fault = { readonly times?: number; readonly direction?: Direction; r
       }
   );
 
-/** What a strike does to its message, which has arrived whole and has not been passed on. */
+/** A strike's action on its message, which has arrived completely and has not been forwarded. */
 export type StrikeAction =
   /** Drops it and resets both sides. */
   | { readonly kind: 'reset' }
-  /** Drops it and ends both sides politely. */
+  /** Drops it and closes both sides gracefully. */
   | { readonly kind: 'close' }
-  /** Drops it, and everything after it on this connection, and says nothing until the caller gives up. */
+  /** Drops it and everything after it on this connection, and stays silent until the caller gives up. */
   | { readonly kind: 'black_hole' }
-  /** Passes half of it on, then resets. */
+  /** Forwards half of it, then resets. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'delay'; readonly ms: number }
-  /** HTTP requests: passes it on twice, the second time on a connection of its own whose answer nobody reads. */
+  /** HTTP requests: forwards it twice, the second time on a separate connection whose response is discarded. */
   | { readonly kind: 'duplicate' }
-  /** Keeps it, and what comes after it on this connection, until the strike is released. */
+  /** Holds it and everything after it on this connection until the strike is released. */
   | { readonly kind: 'hold' };
 
 export interface Strike {
-  /** A route, for whichever copy comes first, or an edge. */
+  /** A route, which matches any copy, or an edge. */
   readonly edge: string;
   readonly direction: Direction;
-  /** Exact; an answer also by what it answers (`POST /payments`). Default: any message that is not background. */
+  /** An exact label; a response also matches the label of its request (`POST /payments`). Default: any message that is not background. */
   readonly label?: string;
-  /** Which of the matching messages since the strike was armed, from 1. Default 1. */
+  /** The ordinal among the matching messages since the strike was armed, from 1. Default 1. */
   readonly ordinal?: number;
-  /** Bytes that the message must hold: an order's id, a key. */
+  /** Bytes that the message must contain: an order ID, a key. */
   readonly contains?: string;
   readonly action: StrikeAction;
 }
@@ -130,12 +130,12 @@ export interface ArmedStrike extends Strike {
   readonly message: Message | null;
 }
 
-/** How a held message goes on: to its receiver, nowhere with its connection open or reset, or to its receiver and then the connection ends. */
+/** How to release a held message: forward it, drop it, reset the connection, or forward it and then reset. */
 export type Release = 'forward' | 'drop' | 'reset' | 'forward_and_reset';
 
 export interface EdgeStatus extends EdgeConfig {
   readonly connections: number;
-  /** Connections ever taken. */
+  /** The number of connections accepted so far. */
   readonly accepted: number;
   readonly messages: number;
   readonly faults: readonly ActiveFault[];

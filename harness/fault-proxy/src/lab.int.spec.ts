@@ -15,7 +15,7 @@ const hit = async (strikeId: string): Promise<void> => {
 };
 
 describe('a lab without faults', () => {
-  it('passes everything and labels it', async () => {
+  it('forwards everything and labels it', async () => {
     expect(await http.send('POST', '/payments', 'one')).toEqual({ status: 201, body: 'one' });
     expect(await http.send('GET', '/orders/0190a3f8-0000-7000-8000-000000000000?x=1')).toMatchObject({
       status: 201,
@@ -34,7 +34,7 @@ describe('a lab without faults', () => {
     });
   });
 
-  it('resets a caller when nobody is behind it', async () => {
+  it('resets a caller if no server is behind it', async () => {
     await http.echo.stop();
     await expect(http.send('GET', '/x')).rejects.toMatchObject({ code: 'ECONNRESET' });
     await http.echo.start(http.echo.port);
@@ -43,7 +43,7 @@ describe('a lab without faults', () => {
 });
 
 describe('a strike', () => {
-  it('hits the message of its ordinal on a kept-alive connection, and no other', async () => {
+  it('hits only the message with its ordinal on a kept-alive connection', async () => {
     const { strikeId } = http.lab.arm({
       edge: 'checkout->payments',
       direction: 'request',
@@ -59,7 +59,7 @@ describe('a strike', () => {
     expect(http.lab.strike(strikeId)).toMatchObject({ state: 'struck', message: { number: 5 } });
   });
 
-  it('resets an answer after the effect', async () => {
+  it('resets a response after the effect', async () => {
     http.lab.arm({ edge: 'checkout->payments', direction: 'response', action: { kind: 'reset' } });
     await expect(http.send('POST', '/payments', 'one')).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(http.echo.got).toEqual(['POST /payments']);
@@ -81,7 +81,7 @@ describe('a strike', () => {
     expect(await answer).toEqual({ status: 201, body: 'a needle' });
   });
 
-  it('delivers a held request to its server though its client has gone', async () => {
+  it('delivers a held request although its client has disconnected', async () => {
     const { strikeId } = http.lab.arm({
       edge: 'checkout->payments',
       direction: 'request',
@@ -95,7 +95,7 @@ describe('a strike', () => {
     expect(strikeId).toBe('strike-1');
   });
 
-  it('lets go of a connection whose client had said its last word already', async () => {
+  it('releases a connection whose client has already closed its side', async () => {
     const { strikeId } = http.lab.arm({
       edge: 'checkout->payments',
       direction: 'response',
@@ -123,7 +123,7 @@ describe('a strike', () => {
     while (http.echo.got.length === 0) await new Promise(setImmediate);
   });
 
-  it('cuts an answer in half', async () => {
+  it('cuts a response in half', async () => {
     http.lab.arm({ edge: 'checkout->payments', direction: 'response', action: { kind: 'cut' } });
     await expect(http.send('POST', '/payments', 'x'.repeat(10_000))).rejects.toMatchObject({
       code: 'ECONNRESET',
@@ -137,7 +137,7 @@ describe('a strike', () => {
     expect(http.echo.got).toEqual(['POST /payments', 'POST /payments']);
   });
 
-  it('says nothing until the caller gives up', async () => {
+  it('stays silent until the caller gives up', async () => {
     http.lab.arm({ edge: 'checkout->payments', direction: 'response', action: { kind: 'black_hole' } });
     await expect(http.send('POST', '/payments', 'x', 100)).rejects.toMatchObject({ code: 'TIMEOUT' });
     while (http.lab.edges()[0]?.connections !== 0) await new Promise(setImmediate);
@@ -157,7 +157,7 @@ describe('a fault', () => {
     expect(await http.send('GET', '/x')).toMatchObject({ status: 201 });
   });
 
-  it('hangs handshakes, and counts who waits', async () => {
+  it('hangs handshakes, and counts waiting callers', async () => {
     await fault({ kind: 'syn_hang' });
     await expect(http.send('GET', '/x', '', 500)).rejects.toMatchObject({ code: 'TIMEOUT' });
     expect(http.lab.faults()[0]?.struck).toBe(1);
@@ -165,7 +165,7 @@ describe('a fault', () => {
     expect(await http.send('GET', '/x')).toMatchObject({ status: 201 });
   });
 
-  it('answers in place of the server', async () => {
+  it('responds instead of the server', async () => {
     await fault({ kind: 'status', status: 429, headers: { 'Retry-After': '2' }, body: '{}', times: 1 });
     expect(await http.send('POST', '/payments', 'x')).toEqual({ status: 429, body: '{}' });
     expect(http.echo.got).toEqual([]);
@@ -173,7 +173,7 @@ describe('a fault', () => {
     expect(http.labels()).toContain('429 POST /payments');
   });
 
-  it('answers after the server', async () => {
+  it('replaces the response of the server', async () => {
     await fault({ kind: 'status_after', status: 500, label: 'POST /payments' });
     expect(await http.send('POST', '/payments', 'x')).toMatchObject({ status: 500 });
     expect(await http.send('GET', '/payments')).toMatchObject({ status: 201 });
@@ -181,7 +181,7 @@ describe('a fault', () => {
     expect(http.lab.faults()[0]?.struck).toBe(1);
   });
 
-  it('delays every answer from its arrival', async () => {
+  it('delays every response from its arrival', async () => {
     await fault({ kind: 'latency', ms: 150 });
     const begun = performance.now();
     await http.send('POST', '/payments', 'x'.repeat(200_000));
@@ -190,7 +190,7 @@ describe('a fault', () => {
     expect(took).toBeLessThan(1_500);
   });
 
-  it('keeps to a bandwidth', async () => {
+  it('limits the bandwidth', async () => {
     await fault({ kind: 'bandwidth', bytesPerSecond: 20_000, direction: 'response' });
     const begun = performance.now();
     expect(await http.send('POST', '/payments', 'x'.repeat(8_000))).toMatchObject({ status: 201 });
@@ -205,21 +205,21 @@ describe('a fault', () => {
     },
   );
 
-  it('truncates an answer', async () => {
+  it('truncates a response', async () => {
     await fault({ kind: 'truncate', bytes: 60 });
     await expect(http.send('POST', '/payments', 'x'.repeat(100))).rejects.toMatchObject({
       code: 'ECONNRESET',
     });
   });
 
-  it('gives garbage in place of a body', async () => {
+  it('replaces a body with garbage', async () => {
     await fault({ kind: 'garbage' });
     const { status, body } = await http.send('POST', '/payments', '{"a":1}');
     expect(status).toBe(201);
     expect(() => JSON.parse(body) as unknown).toThrow();
   });
 
-  it('keeps a dead client from its server until it is cleared', async () => {
+  it('hides a dead client from its server until it is cleared', async () => {
     await http.send('GET', '/x');
     await fault({ kind: 'half_open' });
     http.agent.destroy();

@@ -17,15 +17,15 @@ import {
 } from './lab-api.ts';
 import { StrikeBoard } from './strikes/strike-board.ts';
 
-/** An edge that the lab does not have; the message names those that it has. */
+/** An unknown edge; the message lists the known ones. */
 export class NoSuchEdge extends Error {}
 
-/** What no message of the edges it names could meet; the message says why. */
+/** A fault or strike that cannot apply to its edges; the message says why. */
 export class NotApplicable extends Error {}
 
 export interface LabOptions {
   readonly edges: readonly EdgeConfig[];
-  /** Where all edges listen. Default 127.0.0.1. */
+  /** The address that all edges listen on. Default 127.0.0.1. */
   readonly host?: string;
 }
 
@@ -34,7 +34,7 @@ export interface Healed {
   readonly strikes: readonly ArmedStrike[];
 }
 
-/** All proxies of a system with the faults and strikes on them, in one process, so that messages have one order. */
+/** All proxies of a system with their faults and strikes, in one process, so that messages have one order. */
 export class FaultLab {
   readonly log = new EventLog();
   private readonly strikesArmed = new StrikeBoard();
@@ -49,7 +49,7 @@ export class FaultLab {
       struck: (fault) => this.log.add({ type: 'fault_struck', at: now(), fault }),
       cleared: (fault) => {
         this.log.add({ type: 'fault_cleared', at: now(), fault });
-        // Also when a fault has struck often enough, which nobody waits for.
+        // Also for a fault that clears itself after `times`, which no caller waits for.
         void this.settle(fault.edge);
       },
     });
@@ -63,7 +63,7 @@ export class FaultLab {
     this.proxies = edges.map((edge) => new EdgeProxy(edge, host, board));
   }
 
-  /** Resolves when every edge listens. Rejects when a port is taken; then nothing listens. */
+  /** Resolves when every edge listens. Rejects if a port is taken; then nothing listens. */
   async start(): Promise<void> {
     try {
       await this.settle('*');
@@ -73,7 +73,7 @@ export class FaultLab {
     }
   }
 
-  /** Ends every connection and all listening. */
+  /** Closes every connection and listener. */
   async stop(): Promise<void> {
     await Promise.allSettled(this.proxies.map((proxy) => proxy.stop()));
   }
@@ -82,14 +82,12 @@ export class FaultLab {
     return this.proxies.map((proxy) => proxy.status());
   }
 
-  /** Resolves when the fault is in force. Throws `NoSuchEdge`, and `NotApplicable`. */
+  /** Resolves when the fault is active. Throws `NoSuchEdge` or `NotApplicable`. */
   async setFault(edge: string, fault: Fault): Promise<ActiveFault> {
     const protocols = this.protocolsOf(edge);
     const { kind } = fault;
     if ((kind === 'status' || kind === 'status_after') && !protocols.some(hasStubResponse))
-      throw new NotApplicable(
-        `${kind} needs an edge of HTTP or SMTP; ${edge} speaks ${protocols.join(', ')}.`,
-      );
+      throw new NotApplicable(`${kind} needs an HTTP or SMTP edge; ${edge} uses ${protocols.join(', ')}.`);
     const { faultId, ...active } = this.faultsSet.set(edge, fault);
     await this.settle(edge);
     return this.faultsSet.all().find((each) => each.faultId === faultId) ?? { faultId, ...active };
@@ -99,19 +97,19 @@ export class FaultLab {
     return this.faultsSet.all();
   }
 
-  /** Resolves when it no longer holds. Throws `NoSuchFault`. */
+  /** Resolves when the fault is no longer active. Throws `NoSuchFault`. */
   async clearFault(faultId: string): Promise<ActiveFault> {
     const fault = this.faultsSet.clear(faultId);
     await this.settle(fault.edge);
     return fault;
   }
 
-  /** Throws `NoSuchEdge`, and `NotApplicable`. */
+  /** Throws `NoSuchEdge` or `NotApplicable`. */
   arm(strike: Strike): ArmedStrike {
     const protocols = this.protocolsOf(strike.edge);
     const isHttpRequest = strike.direction === 'request' && protocols.every((each) => each === 'http');
     if (strike.action.kind === 'duplicate' && !isHttpRequest)
-      throw new NotApplicable('Only requests of HTTP can be duplicated.');
+      throw new NotApplicable('Only HTTP requests can be duplicated.');
     return this.strikesArmed.arm(strike);
   }
 
@@ -124,20 +122,20 @@ export class FaultLab {
     return this.strikesArmed.get(strikeId);
   }
 
-  /** Lets a held message go on. Throws `NoSuchStrike`, and `NotHeld` when it holds nothing. */
+  /** Releases a held message. Throws `NoSuchStrike`, or `NotHeld` if it holds nothing. */
   release(strikeId: string, how: Release): ArmedStrike {
     const strike = this.strikesArmed.release(strikeId, how);
     this.log.add({ type: 'released', at: now(), strikeId, how });
     return strike;
   }
 
-  /** Forgets a strike; what it holds is forwarded. Throws `NoSuchStrike`. */
+  /** Removes a strike and forwards its held message. Throws `NoSuchStrike`. */
   disarm(strikeId: string): ArmedStrike {
     if (this.strikesArmed.heldIds.includes(strikeId)) this.release(strikeId, 'forward');
     return this.strikesArmed.remove(strikeId);
   }
 
-  /** Clears all faults and strikes; what is held is forwarded. Resolves, when all of that is done, to what was cleared. */
+  /** Clears all faults and strikes and forwards held messages. Resolves to what was cleared, once that is done. */
   async heal(): Promise<Healed> {
     const strikes = this.strikesArmed.all();
     for (const { strikeId } of strikes) this.disarm(strikeId);

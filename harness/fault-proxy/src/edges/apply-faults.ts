@@ -10,10 +10,10 @@ type Kind = ActiveFault['kind'];
 
 const mailContent = 'DATA content';
 
-/** Those that end a message's way, in this order; the first of them acts. */
+/** The faults that stop a message, in this order; only the first one acts. */
 const fatal: readonly Kind[] = ['reset', 'close', 'black_hole', 'status'];
 
-/** Has a message that no strike has hit meet the faults that hold on its edge. */
+/** Applies the faults on its edge to a message that no strike has hit. */
 export function applyFaults(
   connection: Connection,
   stream: MessageStream,
@@ -46,7 +46,7 @@ export function applyFaults(
   for (const { faultId } of met) faults.strike(faultId);
 }
 
-/** Refusals and ends are no message's affair; only a protocol that we speak can be answered in. */
+/** False for faults on connections, and for stub responses in a protocol that the lab cannot speak. */
 function applies({ kind }: ActiveFault, { protocol }: Message): boolean {
   if (kind === 'refuse' || kind === 'syn_hang' || kind === 'half_open') return false;
   return (kind !== 'status' && kind !== 'status_after') || hasStubResponse(protocol);
@@ -73,18 +73,18 @@ function answerInPlace(
 ): void {
   connection.conversation.forgetLast();
   answer(connection, framed, fault.status, stubResponse(connection.edge.protocol, fault, framed.label));
-  // The server would take whatever comes next for the content that it waits for.
+  // The server would read the next message as the content that it expects.
   if (framed.label === mailContent) connection.takeOver();
 }
 
-/** To a client whose server was taken off in the middle of a mail. */
+/** Answers a client whose server was cut off in the middle of an email. */
 export function sendClose(connection: Connection, framed: Framed): void {
   const status = framed.label === 'QUIT' ? 221 : 421;
   answer(connection, framed, status, Buffer.from(`${status} closing\r\n`));
   connection.close();
 }
 
-/** At a front door: to a request whose server went away before any byte of its response. False when no request waits for one. */
+/** At a front door: answers a request whose server failed before the first byte of its response. False if none is waiting. */
 export function answerForLostServer(connection: Connection): boolean {
   const { edge, conversation } = connection;
   const request = edge.frontDoor === undefined ? undefined : conversation.awaitingResponse?.();

@@ -2,7 +2,7 @@ import { type EventLog } from '../events/event-log.ts';
 import { type FaultBoard } from '../faults/fault-board.ts';
 import { type StrikeBoard } from '../strikes/strike-board.ts';
 
-/** What all connections of a lab share. */
+/** The state that all connections of a lab share. */
 export interface Board {
   readonly faults: FaultBoard;
   readonly strikes: StrikeBoard;

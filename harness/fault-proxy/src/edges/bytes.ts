@@ -1,4 +1,4 @@
-/** The first bytes of a message in chunks. */
+/** The first bytes of a message, as chunks. */
 export function firstBytes(chunks: readonly Buffer[], count: number): Buffer[] {
   const first: Buffer[] = [];
   for (let left = count, index = 0; left > 0 && index < chunks.length; index += 1) {
@@ -9,7 +9,7 @@ export function firstBytes(chunks: readonly Buffer[], count: number): Buffer[] {
   return first;
 }
 
-/** Slices of at most this many bytes. */
+/** Splits chunks into slices of at most this many bytes. */
 export function sliced(chunks: readonly Buffer[], bytes: number): Buffer[] {
   return chunks.flatMap((chunk) =>
     Array.from({ length: Math.ceil(chunk.length / bytes) }, (_, index) =>

@@ -10,20 +10,20 @@ import { answerForLostServer, applyFaults, sendClose } from './apply-faults.ts';
 import { routeOf } from './route.ts';
 import { strikeMessage } from './strike-message.ts';
 
-/** So long after bytes that are still to be read a reset follows them: at once, it could overtake them at their reader. */
+/** A reset waits this long after the last bytes: sent immediately, it could overtake them. */
 const resetAfterMs = 25;
 
-/** One caller's connection and the one to the server behind it. */
+/** The connection of a caller and the connection to the server behind it. */
 export class Connection {
   readonly requests: MessageStream;
   readonly responses: MessageStream;
   readonly conversation;
-  /** `silent`: says nothing any more, to neither side, until the caller gives up. `ending`: both sides were told to go. */
+  /** `silent`: sends nothing to either side until the caller gives up. `ending`: both sides are being closed. */
   private state: 'open' | 'silent' | 'ending' = 'open';
   private readonly route: string;
   private open = 2;
   private isServerGone = false;
-  /** Ends that one side has not been told of, while a fault keeps them back. */
+  /** Closed directions that a fault hides from the other side. */
   private readonly untold: { readonly stream: MessageStream; readonly end: () => void }[] = [];
 
   constructor(
@@ -48,7 +48,7 @@ export class Connection {
     return stream === this.requests ? this.responses : this.requests;
   }
 
-  /** Puts a message on record, with a number of its own. */
+  /** Logs a message with a unique number. */
   note(stream: MessageStream, framed: Framed, sender?: string): Message {
     const { edge, server } = this;
     const [from, to] = stream.direction === 'request' ? [edge.from, server.name] : [server.name, edge.from];
@@ -78,14 +78,14 @@ export class Connection {
     reset(this.upstream);
   }
 
-  /** Ends both sides politely, once what was written before has gone. */
+  /** Closes both sides gracefully, after everything written before. */
   close(): void {
     this.stopPassing('ending');
     this.client.end();
     this.upstream.end();
   }
 
-  /** Resets both sides when what was written has reached them. */
+  /** Resets both sides after everything written has reached them. */
   resetLater(): void {
     this.stopPassing('ending');
     setTimeout(() => this.reset(), resetAfterMs);
@@ -95,7 +95,7 @@ export class Connection {
     this.stopPassing('silent');
   }
 
-  /** After a message has gone to its receiver: the other side is reset, and the receiver has its time to deal with it. */
+  /** After a delivered message: resets the sender, and gives the receiver time to process it. */
   leaveAfter(stream: MessageStream): void {
     if (stream === this.responses) return this.resetLater();
     this.stopPassing('ending');
@@ -103,13 +103,13 @@ export class Connection {
     this.upstream.end();
   }
 
-  /** The server cannot go on with this conversation: it is ended, and the lab speaks in its place until the client goes. */
+  /** Closes the server side, which cannot continue this conversation; the lab answers the client until it leaves. */
   takeOver(): void {
     this.isServerGone = true;
     reset(this.upstream);
   }
 
-  /** A fault was cleared: what it kept back is told, unless another one still does. */
+  /** After a fault was cleared: passes on the closes it hid, unless another fault still hides them. */
   faultsCleared(): void {
     for (const each of this.untold.splice(0))
       if (this.keepersOf(each.stream).length === 0) each.end();
@@ -147,7 +147,7 @@ export class Connection {
       if (this.state === 'open') stream.receive(chunk);
     });
     source.on('end', () => this.ended(stream));
-    // `close` follows and says whether there was one.
+    // `close` follows and reports the error.
     source.on('error', () => undefined);
     source.on('close', (hadError) => {
       this.other(stream).outgoing.die();
@@ -157,7 +157,7 @@ export class Connection {
     });
   }
 
-  /** The source sent its last byte. */
+  /** The source has sent its last byte. */
   private ended(stream: MessageStream): void {
     if (this.state === 'silent' && stream === this.requests) return this.reset();
     if (this.state !== 'open') return;
@@ -166,7 +166,7 @@ export class Connection {
     this.tell(stream, () => stream.outgoing.write([], 0, () => stream.sink.end()));
   }
 
-  /** The source is gone without a word. What it had sent still arrives, and then its end. */
+  /** The source broke off. Its earlier bytes still arrive, then the close. */
   private lost(stream: MessageStream): void {
     const isAnswered = stream === this.responses && this.state === 'open' && answerForLostServer(this);
     this.tell(stream, () => {
@@ -184,7 +184,7 @@ export class Connection {
     stream.source.destroy();
   }
 
-  /** The faults that keep this direction's end from the other side. */
+  /** The faults that hide this direction's close from the other side. */
   private keepersOf({ direction }: MessageStream): ActiveFault[] {
     return this.board.faults
       .on(this.edge.edge)

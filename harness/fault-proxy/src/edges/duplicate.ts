@@ -3,7 +3,7 @@ import { startConversation } from '../framing/conversation.ts';
 import { Framer } from '../framing/framer.ts';
 import { type Connection } from './connection.ts';
 
-/** Sends a request once more, on a connection of its own, and reads its answer for nobody. */
+/** Sends a request again on a separate connection, and discards the response. */
 export function duplicate({ server, edge }: Connection, chunks: readonly Buffer[]): void {
   const socket = connect({ port: server.port, host: server.host, noDelay: true });
   const conversation = startConversation(edge.protocol);

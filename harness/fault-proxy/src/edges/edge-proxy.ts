@@ -14,7 +14,7 @@ type Door = 'open' | 'refusing' | 'hanging' | 'closed';
 const doorFaults = (faults: readonly ActiveFault[]): readonly ActiveFault[] =>
   faults.filter(({ kind }) => kind === 'refuse' || kind === 'syn_hang');
 
-/** One edge: a listener in the place of the servers behind it. */
+/** One edge: a listener that stands in for the servers behind it. */
 export class EdgeProxy {
   private readonly connections = new Set<Connection>();
   private server: Server | undefined;
@@ -42,7 +42,7 @@ export class EdgeProxy {
     return { ...config, connections: connections.size, accepted, messages, faults };
   }
 
-  /** Opens or closes the listener as the faults say; resolves when it is so. */
+  /** Opens or closes the listener as the faults require; resolves when that is done. */
   settle(): Promise<void> {
     for (const connection of this.connections) connection.faultsCleared();
     this.turn = this.turn.catch(() => undefined).then(() => this.setDoor());
@@ -76,7 +76,7 @@ export class EdgeProxy {
     return faults.some(({ kind }) => kind === 'syn_hang') ? 'hanging' : 'open';
   }
 
-  /** Whoever was connected is reset: there is nobody there any more. And a call of our own shows that nobody gets in. */
+  /** Resets all connections, as if the server were gone, and makes a test call to prove that connections are refused. */
   private async cutOff(faults: readonly ActiveFault[]): Promise<void> {
     const cut = this.connections.size;
     for (const connection of this.connections) connection.reset();
@@ -113,7 +113,7 @@ export class EdgeProxy {
   private async take(client: Socket): Promise<void> {
     this.accepted += 1;
     client.on('error', () => undefined);
-    // A refusal with a number of times cannot be left to the kernel, which would not count.
+    // The kernel does not count refusals, so `times` needs a listener of ours.
     const refusal = doorFaults(this.board.faults.on(this.config.edge)).find(({ kind }) => kind === 'refuse');
     if (refusal !== undefined) {
       reset(client);
@@ -151,7 +151,7 @@ export class EdgeProxy {
     socket.resume();
   }
 
-  /** The next server in turn that takes a connection; undefined when none does. */
+  /** The next server in turn that accepts a connection; undefined if none does. */
   private async reach(): Promise<Reached | undefined> {
     const first = this.next;
     this.next += 1;

@@ -5,13 +5,13 @@ import { type Conversation, Framer } from '../framing/framer.ts';
 import { type ActiveFault, type Direction } from '../lab-api.ts';
 import { Outgoing } from './outgoing.ts';
 
-/** One direction of a connection: what comes in at the source is cut into messages, and goes out at the sink. */
+/** One direction of a connection: splits the bytes of the source into messages and sends them to the sink. */
 export class MessageStream {
   readonly outgoing: Outgoing;
   readonly pacing = new Pacing();
-  /** A message too big to be held is on its way and nobody is to get the rest of it. */
+  /** True while the rest of a message that is too big to hold is dropped. */
   dropsRest = false;
-  /** The faults that a message on its way has met. */
+  /** The faults that apply to the current message. */
   slowedBy: readonly ActiveFault[] = [];
   private readonly framer: Framer;
 
@@ -33,7 +33,7 @@ export class MessageStream {
     this.framer.push(chunk);
   }
 
-  /** The source says that no more will come. */
+  /** Handles the end of the source. */
   end(): void {
     this.framer.end();
   }

@@ -5,12 +5,12 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 
 const lookUp: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
 
-/** 1 s: names of containers and pods are answered within milliseconds; this is long enough for a resolver that is busy (guess). */
+/** 1 s: names of containers and pods resolve within milliseconds; the rest is for a busy resolver. */
 const answerMs = 1_000;
 
 /**
- * Looks names up, each one once at a time: a lookup may take many seconds when its name is gone, and Node does four of any kind at once. A
- * name without an answer within `withinMs` (default 1 s) stands for nobody, at once for those who ask from then on, until its lookup ends.
+ * Resolves names, one lookup per name at a time: a lookup of a missing name can take many seconds, and Node runs only four in
+ * parallel. A name that does not resolve within `withinMs` (default 1 s) counts as missing until its lookup ends.
  */
 export function resolver(resolve: Resolve = lookUp, withinMs = answerMs): Resolve {
   const underWay = new Map<string, Promise<readonly string[]>>();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolver } from './names.ts';
 
-/** A resolver whose answers are given by the test. */
+/** A resolver whose results the test controls. */
 function inHand() {
   const asked: PromiseWithResolvers<readonly string[]>[] = [];
   const resolve = (): Promise<readonly string[]> => {
@@ -13,7 +13,7 @@ function inHand() {
 }
 
 describe('resolver', () => {
-  it('asks once for all who want the same name meanwhile, and anew afterwards', async () => {
+  it('shares one lookup among concurrent requests for a name, and starts a new one afterward', async () => {
     const { asked, resolve } = inHand();
     const names = resolver(resolve);
     const both = [names('payments'), names('payments')];
@@ -25,7 +25,7 @@ describe('resolver', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('takes a name that is not answered in time for nobody, until its lookup ends', async () => {
+  it('treats a name that does not resolve in time as missing until its lookup ends', async () => {
     const { asked, resolve } = inHand();
     const names = resolver(resolve, 1);
     expect(await names('gone')).toEqual([]);
@@ -38,7 +38,7 @@ describe('resolver', () => {
     expect(await back).toEqual(['10.0.0.3']);
   });
 
-  it('hands on that a name cannot be looked up, also when it fails too late for anybody', async () => {
+  it('passes a failed lookup on, even one that fails too late', async () => {
     const { asked, resolve } = inHand();
     const names = resolver(resolve, 1);
     const failing = names('unknown');

@@ -5,15 +5,15 @@ interface Item {
   readonly dueAt: number;
   readonly chunks: readonly Buffer[];
   readonly bytes: number;
-  /** After the bytes have gone. */
+  /** Called after the bytes were sent. */
   readonly then: (() => void) | undefined;
   isHeld: boolean;
 }
 
-/** Above this many bytes in the queue no more is read from the source. */
+/** With more bytes in the queue, reading from the source pauses. */
 const queueLimit = 1_024 * 1_024;
 
-/** What is to go out of one side of a connection, in order, each thing when it is due. */
+/** The outgoing bytes of one side of a connection, in order, each sent when it is due. */
 export class Outgoing {
   private items: Item[] = [];
   private queuedBytes = 0;
@@ -31,7 +31,7 @@ export class Outgoing {
     return this.items.length === 0;
   }
 
-  /** Never before what was written before it. */
+  /** Never earlier than the write before it. */
   write(chunks: readonly Buffer[], dueAt = 0, then?: () => void): void {
     if (this.isDead) return;
     if (this.items.length === 0 && dueAt === 0) {
@@ -40,7 +40,7 @@ export class Outgoing {
     } else this.enqueue({ dueAt, chunks, bytes: sizeOf(chunks), then, isHeld: false });
   }
 
-  /** Keeps its place, and all that comes after it, until the returned function is called with what to send in that place. */
+  /** Holds its place and everything after it until the returned function is called with the chunks to send instead. */
   hold(chunks: readonly Buffer[]): (sent: readonly Buffer[], then?: () => void) => void {
     const item: Item = { dueAt: 0, chunks, bytes: sizeOf(chunks), then: undefined, isHeld: true };
     this.enqueue(item);
@@ -53,7 +53,7 @@ export class Outgoing {
     };
   }
 
-  /** Forgets what is queued and takes nothing more. */
+  /** Drops the queue and accepts nothing more. */
   die(): void {
     this.isDead = true;
     this.items = [];

@@ -4,7 +4,7 @@ import { resolver } from './names.ts';
 
 const addressesOf = resolver();
 
-/** Where the upstreams are now. A name may stand for several copies, each with an address; one that nobody has stands for none. */
+/** Resolves the current addresses of upstreams. A name may have several addresses, one per copy, or none. */
 export async function serversOf(
   upstreams: readonly Upstream[],
   resolve = addressesOf,
@@ -13,7 +13,7 @@ export async function serversOf(
   const servers = upstreams.map(async (upstream) => {
     if (isIP(upstream.host) !== 0) return [upstream];
     const addresses = await resolve(upstream.host).catch(() => []);
-    // In an order that stays: they take turns.
+    // In a stable order, because servers take turns.
     return addresses.toSorted().map((host) => ({ ...upstream, host }));
   });
   return (await Promise.all(servers)).flat();

@@ -10,12 +10,12 @@ const resolve = (host: string): Promise<readonly string[]> =>
   host in names ? Promise.resolve(names[host] ?? []) : Promise.reject(new Error('ENOTFOUND'));
 
 describe('serversOf', () => {
-  it('asks nobody about addresses', async () => {
+  it('does not look up IP addresses', async () => {
     const upstreams = [named('127.0.0.1'), named('::1')];
     expect(await serversOf(upstreams, () => Promise.reject(new Error('asked')))).toBe(upstreams);
   });
 
-  it('makes one server of each address of a name, in the same order each time', async () => {
+  it('returns one server per address of a name, always in the same order', async () => {
     expect(await serversOf([named('payments'), named('127.0.0.1'), named('payments-2')], resolve)).toEqual([
       named('10.0.0.10'),
       named('10.0.0.9'),
@@ -25,7 +25,7 @@ describe('serversOf', () => {
     ]);
   });
 
-  it('leaves out a name that nobody has', async () => {
+  it('leaves out a name that does not resolve', async () => {
     expect(await serversOf([named('gone'), named('payments-2')], resolve)).toEqual([named('10.0.0.3')]);
     expect(await serversOf([named('gone')], resolve)).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { type Connection } from './connection.ts';
 import { duplicate } from './duplicate.ts';
 import { type MessageStream } from './message-stream.ts';
 
-/** Does to a message what the strike that it set off says. */
+/** Applies a strike to the message that triggered it. */
 export function strikeMessage(
   connection: Connection,
   stream: MessageStream,

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-/** Listens and never accepts: its thread sleeps until it is woken. Plain JavaScript, since it runs as given. */
+/** Listens but never accepts: its thread sleeps until woken. Plain JavaScript, because it runs as is. */
 const program = `
   const { workerData: { host, port, gate }, parentPort } = require('node:worker_threads');
   const server = require('node:net').createServer();
@@ -16,15 +16,15 @@ const program = `
   });
 `;
 
-/** A connection on loopback that takes longer than this is not taken at all. */
+/** A loopback connection that takes longer than this is hanging. */
 const hangsAfterMs = 150;
 const mostFillers = 16;
 const lookEveryMs = 100;
 const synSent = '02';
 
 /**
- * A port whose handshakes hang: a listener with a backlog of 1 that accepts nothing, whose backlog is filled up. The kernel then drops each
- * SYN, as for a host that is away. Those who wait are counted as the kernel shows them (Linux).
+ * A port whose handshakes hang: a listener that never accepts, with a full backlog of 1. The kernel then drops every SYN, as
+ * for an unreachable host. Waiting callers are counted from the kernel's tables (Linux).
  */
 export class SynHang {
   private readonly gate = new SharedArrayBuffer(4);
@@ -41,7 +41,7 @@ export class SynHang {
     this.worker = new Worker(program, { eval: true, workerData: { host, port, gate: this.gate } });
   }
 
-  /** `waits` is told of each new caller that hangs. */
+  /** `waits` is called for each new hanging caller. */
   static async start(port: number, host: string, waits: (callers: number) => void): Promise<SynHang> {
     const hang = new SynHang(port, host, waits);
     await new Promise<void>((resolve, reject) => {
@@ -73,7 +73,7 @@ export class SynHang {
     this.fillers.push(socket);
     const connected = new Promise<boolean>((resolve) => socket.once('connect', () => resolve(true)));
     return Promise.race([connected, sleep(hangsAfterMs, false)]).then((isConnected) => {
-      // Whoever hangs here would be counted, and take the first free place.
+      // A hanging connection here would be counted and take the first free place.
       if (!isConnected) socket.destroy();
       return isConnected;
     });
@@ -89,7 +89,7 @@ export class SynHang {
   }
 }
 
-/** The local ends of connections to a port that are not established, as `0100007F:9C40`. */
+/** The local addresses of unestablished connections to a port, as `0100007F:9C40`. */
 async function waitingAt(port: number): Promise<string[]> {
   const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const tables = await Promise.all(

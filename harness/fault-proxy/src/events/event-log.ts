@@ -1,9 +1,9 @@
 import { type LabEvent } from '../lab-api.ts';
 
-/** So many events are kept for those who come late. */
+/** The number of events kept for late readers. */
 const kept = 50_000;
 
-/** The events of a lab: told to whoever listens, and kept for whoever asks for what has passed. */
+/** The events of a lab: sent to listeners and kept for later queries. */
 export class EventLog {
   private readonly events: LabEvent[] = [];
   private readonly listeners = new Set<(event: LabEvent) => void>();
@@ -18,7 +18,7 @@ export class EventLog {
     for (const listener of this.listeners) listener(event);
   }
 
-  /** All kept events after the message of that number, oldest first. */
+  /** All kept events after that message number, oldest first. */
   since(messageNumber: number): LabEvent[] {
     const ordered = [...this.events.slice(this.oldest), ...this.events.slice(0, this.oldest)];
     let from = 0;
@@ -27,7 +27,7 @@ export class EventLog {
     return ordered.slice(from);
   }
 
-  /** Returns what ends it. */
+  /** Returns a function that unsubscribes. */
   listen(listener: (event: LabEvent) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);

@@ -3,7 +3,7 @@ import { type ActiveFault, type Direction, type Fault, type Message } from '../l
 
 export class NoSuchFault extends Error {}
 
-/** In which direction a fault looks at messages, unless it says so itself. */
+/** The default direction of each kind of fault. */
 const usual: Readonly<Partial<Record<Fault['kind'], Direction>>> = {
   status: 'request',
   half_open: 'request',
@@ -22,7 +22,7 @@ export interface FaultEvents {
   readonly struck: (fault: ActiveFault) => void;
 }
 
-/** The faults that hold now. One that has struck `times` clears itself. */
+/** The active faults. A fault with `times` clears itself after that many hits. */
 export class FaultBoard {
   private readonly faults = new Map<string, ActiveFault>();
   private count = 0;
@@ -49,7 +49,7 @@ export class FaultBoard {
     return this.all().filter((fault) => means(fault.edge, edge));
   }
 
-  /** The faults that this message meets. None of them is counted yet. */
+  /** The faults that apply to this message. They are not counted yet. */
   meeting(message: Message, answers: string): ActiveFault[] {
     return this.on(message.edge).filter(({ kind, direction = usual[kind], label }) => {
       if (direction !== undefined && direction !== message.direction) return false;
@@ -57,7 +57,7 @@ export class FaultBoard {
     });
   }
 
-  /** Counts one message or connection that the fault changed. */
+  /** Counts one message or connection that a fault changed. */
   strike(faultId: string, times = 1): void {
     const fault = this.faults.get(faultId);
     if (fault === undefined || times === 0) return;

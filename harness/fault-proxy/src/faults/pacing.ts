@@ -3,16 +3,16 @@ import { sliced } from '../edges/bytes.ts';
 import { type Outgoing } from '../edges/outgoing.ts';
 import { type ActiveFault } from '../lab-api.ts';
 
-/** A bandwidth is kept to in portions of a twentieth of a second. */
+/** Bandwidth is enforced in portions of 50 ms. */
 const portionsPerSecond = 20;
 
-/** When the bytes of one direction go out while faults slow it down. */
+/** Schedules the bytes of one direction while faults slow it down. */
 export class Pacing {
-  /** When the last byte so far will have gone through the narrow line. */
+  /** The time when the last byte so far will have passed the limited line. */
   private freeAt = 0;
   private lastDueAt = 0;
 
-  /** Late from the moment they arrived, in the order in which they did. */
+  /** Delays bytes from their arrival, in order. */
   write(
     outgoing: Outgoing,
     chunks: readonly Buffer[],

@@ -5,11 +5,11 @@ export type StatusFault = Extract<ActiveFault, { readonly kind: 'status' | 'stat
 
 export const hasStubResponse = (protocol: Protocol): boolean => protocol === 'http' || protocol === 'smtp';
 
-/** The answer that the lab gives in place of a server. */
+/** The response that the lab sends instead of a server. */
 export function stubResponse(protocol: Protocol, fault: StatusFault, answers: string): Buffer {
   const phrase = STATUS_CODES[fault.status] ?? 'Unknown';
   if (protocol === 'smtp')
-    return Buffer.from(`${fault.body ?? `${fault.status} the failure lab says so`}\r\n`);
+    return Buffer.from(`${fault.body ?? `${fault.status} returned by the failure lab`}\r\n`);
   const body = Buffer.from(fault.body ?? `${phrase}\n`);
   const headers = {
     'content-type': 'text/plain',
@@ -23,7 +23,7 @@ export function stubResponse(protocol: Protocol, fault: StatusFault, answers: st
   return answers.startsWith('HEAD ') ? head : Buffer.concat([head, body]);
 }
 
-/** Bytes that no reader of the protocol understands. HTTP: under the answer's own head, in place of its body. */
+/** Bytes that no reader of the protocol understands. HTTP keeps the response's own head and replaces its body. */
 export function garbage(protocol: Protocol, chunks: readonly Buffer[]): Buffer {
   const whole = Buffer.concat(chunks);
   const headEnd = protocol === 'http' ? whole.indexOf('\r\n\r\n') : -1;

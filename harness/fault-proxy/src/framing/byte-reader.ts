@@ -1,16 +1,16 @@
-/** A step of a framer that waits for bytes: it is resumed whenever some have come. */
+/** A step of a framer that waits for bytes; it resumes whenever some arrive. */
 export type Framing<Result = void> = Generator<undefined, Result, undefined>;
 
-/** The bytes are not of the protocol that was expected: from here on they are passed through as they come. */
+/** The bytes are not of the expected protocol: from here on they are forwarded as they arrive. */
 export class NotFramed extends Error {}
 
-/** `whole`: a message. A message above `holdLimit` comes as `first`, `more` ... `last`: it cannot be held. */
+/** `whole`: a message. A message above `holdLimit` arrives as `first`, `more` … `last` and cannot be held. */
 export type Part = 'whole' | 'first' | 'more' | 'last';
 
-/** What a framer cut out of the stream. */
+/** A message, or a part of one, that a framer cut from the stream. */
 export interface Framed {
   readonly label: string;
-  /** For an answer: the label of what it answers; else the label itself. */
+  /** For a response, the label of its request; else the label itself. */
   readonly answers: string;
   readonly isBackground: boolean;
   readonly part: Part;
@@ -18,27 +18,27 @@ export interface Framed {
   readonly bytes: number;
 }
 
-/** Up to this many bytes of a message are held until it is whole: what more comes is passed on as it comes. */
+/** A message is held until it is complete, up to this many bytes; the rest is forwarded as it arrives. */
 export const holdLimit = 8 * 1_024 * 1_024;
 
-/** A line or a head longer than this is no protocol that we know. */
+/** A longer line or head is not of a known protocol. */
 const lineLimit = 256 * 1_024;
 
-export const unlabelled = 'unlabelled';
+export const unlabeled = 'unlabeled';
 
 const nothing = Buffer.alloc(0);
 
-/** The bytes of one direction, of which a framer takes one message after the other. Copies only what a header straddles. */
+/** The bytes of one direction, from which a framer takes message after message. Copies only headers that span chunks. */
 export class ByteReader {
   private buffer: Buffer = nothing;
-  /** Where the bytes of this message begin in the buffer, and what is read of it. */
+  /** The start of this message in the buffer, and the number of its bytes read. */
   private begin = 0;
   private offset = 0;
   private taken: Buffer[] = [];
   private takenBytes = 0;
   private isStreaming = false;
-  /** What the message is called if the stream ends in it. */
-  label = unlabelled;
+  /** The label of the message if the stream ends within it. */
+  label = unlabeled;
   answers: string | undefined;
   isBackground = false;
 
@@ -52,7 +52,7 @@ export class ByteReader {
     this.offset = 0;
   }
 
-  /** Bytes that have come and are not read. */
+  /** The number of bytes received but not read. */
   get available(): number {
     return this.buffer.length - this.offset;
   }
@@ -82,7 +82,7 @@ export class ByteReader {
     return found < 0 ? -1 : found - this.offset;
   }
 
-  /** Waits for the delimiter; resolves to where it ends. Reads nothing. */
+  /** Waits for the delimiter; returns its end position. Reads nothing. */
   *until(delimiter: string): Framing<number> {
     for (let from = 0; ;) {
       const at = this.indexOf(delimiter, from);
@@ -93,12 +93,12 @@ export class ByteReader {
     }
   }
 
-  /** Reads bytes that are there: after `ensure` or `until`. */
+  /** Reads available bytes, after `ensure` or `until`. */
   skip(count: number): void {
     this.offset += count;
   }
 
-  /** Reads this many bytes, of whatever size, as they come. */
+  /** Reads this many bytes as they arrive; any number. */
   *pass(count: number): Framing {
     for (let left = count; ;) {
       const here = Math.min(left, this.available);
@@ -109,7 +109,7 @@ export class ByteReader {
     }
   }
 
-  /** Reads through the delimiter, however far it is. */
+  /** Reads up to and including the delimiter, at any distance. */
   *passUntil(delimiter: string): Framing {
     for (;;) {
       const at = this.indexOf(delimiter);
@@ -119,7 +119,7 @@ export class ByteReader {
     }
   }
 
-  /** All that comes until the stream ends belongs to this message. */
+  /** Assigns all bytes until the end of the stream to this message. */
   *passAll(): Framing<never> {
     for (;;) {
       this.offset = this.buffer.length;
@@ -127,7 +127,7 @@ export class ByteReader {
     }
   }
 
-  /** What was read since the last message is one. */
+  /** Emits the bytes read since the last message as a message. */
   emit(label: string, isBackground = false, answers = label): void {
     this.gather();
     const part = this.isStreaming ? 'last' : 'whole';
@@ -137,23 +137,23 @@ export class ByteReader {
   }
 
   forgetLabel(): void {
-    this.label = unlabelled;
+    this.label = unlabeled;
     this.answers = undefined;
     this.isBackground = false;
   }
 
-  /** What has come goes on as it is, read or not. */
+  /** Forwards all received bytes unchanged, read or not. */
   emitAll(): void {
     this.offset = this.buffer.length;
     this.emit(this.label, this.isBackground, this.answers);
   }
 
-  /** Called after each feed: a message that has grown too big goes on in parts. */
+  /** Called after each feed: forwards a message that has grown too big in parts. */
   release(): void {
     if (this.takenBytes + this.offset - this.begin <= holdLimit && !this.isStreaming) return;
     this.gather();
     if (this.takenBytes === 0) return;
-    this.hand(unlabelled, false, unlabelled, this.isStreaming ? 'more' : 'first');
+    this.hand(unlabeled, false, unlabeled, this.isStreaming ? 'more' : 'first');
     this.isStreaming = true;
   }
 

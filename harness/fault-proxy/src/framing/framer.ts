@@ -1,17 +1,17 @@
 import { type Unanswered } from '../front-door/away.ts';
 import { ByteReader, type Framed, type Framing, NotFramed } from './byte-reader.ts';
 
-/** Both directions of one connection in one protocol: answers are labelled by what they answer. */
+/** Both directions of one connection in one protocol. Responses are labeled with their requests. */
 export interface Conversation {
   requests(reader: ByteReader): Framing;
   responses(reader: ByteReader): Framing;
-  /** The last request was answered in place of the server: no answer of its own will come. */
+  /** Forgets the last request, which got a stub response: the server will not respond to it. */
   forgetLast(): void;
-  /** HTTP: the oldest request without an answer, as long as no byte of its answer has come. */
+  /** HTTP: the oldest unanswered request, if no byte of its response has arrived. */
   awaitingResponse?(): Unanswered | undefined;
 }
 
-/** Cuts one direction of a connection into messages. What it cannot understand goes on as it comes, as `unlabelled`. */
+/** Splits one direction of a connection into messages. Forwards what it cannot parse as it arrives, as `unlabeled`. */
 export class Framer {
   private readonly reader: ByteReader;
   private readonly steps: Framing;
@@ -30,7 +30,7 @@ export class Framer {
     else this.reader.emitAll();
   }
 
-  /** The stream has ended: what is there of a message goes on as one. */
+  /** Handles the end of the stream: emits an incomplete message as one. */
   end(): void {
     this.reader.emitAll();
   }

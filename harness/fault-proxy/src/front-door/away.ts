@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 
-/** A request that no server has answered. */
+/** A request without a response. */
 export interface Unanswered {
-  /** As the lab names it: `POST /checkouts`. */
+  /** The lab's label: `POST /checkouts`. */
   readonly label: string;
   readonly isBackground: boolean;
   readonly method: string;
-  /** The path, with the query if there is one. */
+  /** The path, with the query if any. */
   readonly target: string;
-  /** The caller's, when it sent one. */
+  /** The caller's, if it sent one. */
   readonly traceparent: string | undefined;
 }
 
@@ -22,25 +22,25 @@ export interface AwayResponse {
 }
 
 const status = 503;
-/** 1 s: as the services themselves say of a database that is away. */
+/** 1 s: the same as the services' own Retry-After for an unreachable database. */
 const retryAfterSeconds = 1;
 
 const changesNothing = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
-/** To a request that was not passed on. */
+/** The response to a request that was not forwarded. */
 export const notPassedOn = (to: string, request: AwayRequest): AwayResponse =>
-  away(request, `No instance of ${to} is ready. The request was not passed on. Send the same request again.`);
+  away(request, `No instance of ${to} is ready. The request was not forwarded. Retry it.`);
 
-/** To a request whose server went away before it answered. */
+/** The response to a request whose server failed before it responded. */
 export const responseLost = (to: string, request: AwayRequest): AwayResponse =>
   away(
     request,
     changesNothing(request.method)
-      ? `The response of ${to} was lost. Send the same request again.`
-      : `The response of ${to} was lost, so the request may have taken effect. Send the same request again, with the same Idempotency-Key.`,
+      ? `The response of ${to} was lost. Retry the request.`
+      : `The response of ${to} was lost, so the request may have taken effect. Retry it with the same Idempotency-Key.`,
   );
 
-/** The problem `service_unavailable`, as the services send it: docs/problems/service_unavailable.md. */
+/** The problem `service_unavailable` in the services' own form: docs/problems/service_unavailable.md. */
 function away({ target, traceparent = '' }: AwayRequest, detail: string): AwayResponse {
   const [, traceId = randomBytes(16).toString('hex')] = /^00-([0-9a-f]{32})-/.exec(traceparent) ?? [];
   const body = JSON.stringify({
@@ -59,14 +59,14 @@ function away({ target, traceparent = '' }: AwayRequest, detail: string): AwayRe
       'content-type': 'application/problem+json',
       'content-length': `${Buffer.byteLength(body)}`,
       'retry-after': `${retryAfterSeconds}`,
-      // The next request comes on a new connection, which finds another server.
+      // The next request uses a new connection, which finds another server.
       connection: 'close',
     },
     body,
   };
 }
 
-/** The same as bytes, for a connection whose server is gone. */
+/** The response as bytes, for a connection whose server is gone. */
 export function bytesOf({ status: code, headers, body }: AwayResponse, { method }: AwayRequest): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${lines.join('')}\r\n`;

@@ -17,7 +17,7 @@ afterEach(async () => {
   await other.stop();
 });
 
-/** What the documentation shows of the problem, which the services send too. */
+/** The documented fields of the problem, which the services send too. */
 const documented = JSON.parse(
   /```json\n(.*?)```/s.exec(
     readFileSync(path.join(import.meta.dirname, '../../../../docs/problems/service_unavailable.md'), 'utf8'),
@@ -41,10 +41,10 @@ async function expectAway(method = 'POST', body = 'tea'): Promise<string> {
 }
 
 describe('a front door', () => {
-  it('answers 503 with Retry-After while no copy is there, and passes requests on again afterwards', async () => {
+  it('returns 503 with Retry-After while no instance is up, and forwards requests again afterward', async () => {
     await Promise.all([http.echo.stop(), other.stop()]);
     expect(await expectAway()).toBe(
-      'No instance of payments is ready. The request was not passed on. Send the same request again.',
+      'No instance of payments is ready. The request was not forwarded. Retry it.',
     );
     await expectAway('GET', '');
     await Promise.all([http.echo.start(http.echo.port), other.start(other.port)]);
@@ -58,7 +58,7 @@ describe('a front door', () => {
     expect(await http.send('HEAD', '/orders')).toEqual({ status: 503, body: '' });
   });
 
-  it('passes over a copy that is not ready, although it takes connections', async () => {
+  it('skips an instance that is not ready, although it accepts connections', async () => {
     http.echo.isReady = false;
     for (let order = 0; order < 6; order += 1) {
       http.agent.destroy();
@@ -67,14 +67,14 @@ describe('a front door', () => {
     expect([http.echo.got, other.got.length]).toEqual([[], 6]);
   });
 
-  it('answers 503 while no copy is ready', async () => {
+  it('returns 503 while no instance is ready', async () => {
     http.echo.isReady = false;
     other.isReady = false;
     await expectAway();
     expect([http.echo.got, other.got]).toEqual([[], []]);
   });
 
-  it('passes over a copy that does not say whether it is ready', async () => {
+  it('skips an instance whose readiness is unknown', async () => {
     http.echo.server.removeAllListeners('request');
     for (let order = 0; order < 4; order += 1) {
       http.agent.destroy();
@@ -82,18 +82,18 @@ describe('a front door', () => {
     }
   });
 
-  it('answers 503 when a copy dies in the middle of a request, and does not claim that nothing was done', async () => {
+  it('returns 503 if an instance dies during a request, and does not claim that nothing was done', async () => {
     http.echo.isReady = false;
     const { server } = other;
     other.onRequest = () => server.closeAllConnections();
     expect(await expectAway()).toBe(
-      'The response of payments was lost, so the request may have taken effect. Send the same request again, with the same Idempotency-Key.',
+      'The response of payments was lost, so the request may have taken effect. Retry it with the same Idempotency-Key.',
     );
     expect(other.got).toEqual(['POST /orders/7?x=1']);
     expect(http.labels()).toEqual(['POST /orders/:id', '503 POST /orders/:id']);
   });
 
-  it('leaves alone what a strike does to a connection', async () => {
+  it('does not interfere with a strike on a connection', async () => {
     http.lab.arm({ edge: 'checkout->payments', direction: 'response', action: { kind: 'reset' } });
     await expect(http.send('POST', '/orders', 'tea')).rejects.toMatchObject({ code: 'ECONNRESET' });
     http.lab.arm({ edge: 'checkout->payments', direction: 'request', action: { kind: 'close' } });
@@ -101,7 +101,7 @@ describe('a front door', () => {
   });
 });
 
-it('without the path of a readiness sends to every copy that takes connections', async () => {
+it('without a readiness path, forwards to every instance that accepts connections', async () => {
   const all = await HttpLab.start({ frontDoor: {} }, [other]);
   try {
     all.echo.isReady = false;

@@ -5,7 +5,7 @@ import { type EdgeConfig, type Upstream } from '../lab-api.ts';
 import { notPassedOn } from './away.ts';
 import { ReadyServers } from './ready-servers.ts';
 
-/** What an edge of HTTP does for callers from outside: no connection is closed on them because the servers are away. */
+/** Serves outside callers on an HTTP edge: they get 503 instead of a closed connection while the servers are down. */
 export class FrontDoor {
   private readonly readyServers: ReadyServers | undefined;
   private awayServer: Promise<Server> | undefined;
@@ -15,12 +15,12 @@ export class FrontDoor {
     if (readyPath !== undefined) this.readyServers = new ReadyServers(readyPath);
   }
 
-  /** Those of the servers that a connection may go to, in their order. */
+  /** The servers that a connection may use, in order. */
   open(servers: readonly Upstream[]): Promise<readonly Upstream[]> {
     return this.readyServers?.among(servers) ?? Promise.resolve(servers);
   }
 
-  /** A server that answers every request with 503, for connections that no other server accepts. */
+  /** A server that returns 503 to every request, for connections that no other server accepts. */
   async away(): Promise<Upstream> {
     this.awayServer ??= this.listen();
     const { address, port } = (await this.awayServer).address() as AddressInfo;

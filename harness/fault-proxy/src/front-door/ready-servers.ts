@@ -1,26 +1,26 @@
 import http from 'node:http';
 import { type Upstream } from '../lab-api.ts';
 
-/** 1 s: how old what is known of a server may be. A copy that loses its database gets orders for so long at most (guess). */
+/** 1 s: an instance that loses its database gets orders for at most this long. */
 const freshMs = 1_000;
-/** 1.5 s: a readiness that asks a database waits for it for 1 s at most. */
+/** 1.5 s: a readiness probe waits at most 1 s for the database. */
 const answersWithinMs = 1_500;
 
 interface Look {
   readonly at: number;
   readonly isReady: Promise<boolean>;
-  /** What the look before said; undefined when there was none. */
+  /** The previous result; undefined if there is none. */
   readonly wasReady: boolean | undefined;
 }
 
-/** Which servers say that they are ready, asked at most once a second each, when somebody wants to know. */
+/** Finds ready servers, probing each at most once a second and only on demand. */
 export class ReadyServers {
   private readonly looks = new Map<string, Look>();
   private readonly answers = new Map<string, boolean>();
 
   constructor(private readonly path: string) {}
 
-  /** One that was not ready the last time is not waited for, unless no other is. */
+  /** Does not wait for a server that was not ready last time, unless no other is ready. */
   async among(servers: readonly Upstream[]): Promise<readonly Upstream[]> {
     this.forgetAllBut(servers);
     const looks = servers.map((server) => ({ server, look: this.lookAt(server) }));
@@ -41,7 +41,7 @@ export class ReadyServers {
     return look;
   }
 
-  /** Copies come and go, each at an address of its own. */
+  /** Forgets instances that are gone; each has its own address. */
   private forgetAllBut(servers: readonly Upstream[]): void {
     const here = new Set(servers.map(keyOf));
     for (const key of this.looks.keys())

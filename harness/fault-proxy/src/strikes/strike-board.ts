@@ -1,7 +1,7 @@
 import { type ArmedStrike, type Message, type Release, type Strike } from '../lab-api.ts';
 import { means } from '../edges/route.ts';
 
-/** Lets a held message go on. */
+/** Releases a held message. */
 export type OnRelease = (how: Release) => void;
 
 interface Entry {
@@ -14,11 +14,11 @@ interface Entry {
 export class NoSuchStrike extends Error {}
 export class NotHeld extends Error {}
 
-/** The strikes that are armed, and what became of those that were. */
+/** The armed strikes, and the results of those that have hit. */
 export class StrikeBoard {
   private readonly entries = new Map<string, Entry>();
   private count = 0;
-  /** Strikes that wait for their message. */
+  /** Strikes that are waiting for their message. */
   private waiting: Entry[] = [];
 
   arm(strike: Strike): ArmedStrike {
@@ -45,7 +45,7 @@ export class StrikeBoard {
     return this.entry(strikeId).armed;
   }
 
-  /** Counts the message for every strike it matches; returns the one that it sets off. `holds` says whether the message has these bytes. */
+  /** Counts the message for every matching strike; returns the one that it triggers. `holds` tests for bytes in the message. */
   hit(message: Message, answers: string, holds: (wanted: string) => boolean): ArmedStrike | undefined {
     let hit: Entry | undefined;
     for (const entry of this.waiting) {
@@ -64,12 +64,12 @@ export class StrikeBoard {
     this.entry(strikeId).onRelease = onRelease;
   }
 
-  /** Throws when it holds nothing. */
+  /** Throws `NotHeld` if it holds nothing. */
   release(strikeId: string, how: Release): ArmedStrike {
     const entry = this.entry(strikeId);
     const { onRelease } = entry;
     if (onRelease === undefined) {
-      const why = entry.armed.state === 'armed' ? 'has not hit anything yet' : 'holds nothing any more';
+      const why = entry.armed.state === 'armed' ? 'has not hit a message yet' : 'no longer holds a message';
       throw new NotHeld(`${strikeId} ${why}.`);
     }
     entry.onRelease = undefined;

@@ -1,5 +1,5 @@
 import { type BreakerState, type DependencySnapshot } from '../dependency-snapshot.ts';
-import { labelled, scrapedCounter, scrapedGauge } from './scraped.metrics.ts';
+import { labeled, scrapedCounter, scrapedGauge } from './scraped.metrics.ts';
 import { tallies } from './tallies.ts';
 import { type CallTally } from './tally.ts';
 
@@ -44,7 +44,7 @@ scrapedCounter({
   labels: ['dependency', 'event'],
   series: () =>
     [...tallies.entries()].flatMap(([dependency, { breakerNews: news }]) =>
-      labelled({ dependency }, [
+      labeled({ dependency }, [
         [{ event: 'started' }, news['breaker.probe-started'] ?? 0],
         [{ event: 'lease_expired' }, news['breaker.probe-lease-expired'] ?? 0],
         [{ event: 'stale' }, news['breaker.outcome-stale'] ?? 0],

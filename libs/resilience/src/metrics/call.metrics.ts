@@ -1,7 +1,7 @@
 import { metrics } from '@holdfast/service-defaults';
 import { retriesIn } from '../explain/explain.ts';
 import { DurationHistogram } from './duration-histogram.metrics.ts';
-import { labelled, scrapedCounter, scrapedGauge, type Series, seriesOf } from './scraped.metrics.ts';
+import { labeled, scrapedCounter, scrapedGauge, type Series, seriesOf } from './scraped.metrics.ts';
 import { tallies } from './tallies.ts';
 import { type CallTally } from './tally.ts';
 
@@ -15,8 +15,7 @@ function counter(
     name,
     help,
     labels: ['dependency', ...labels],
-    series: () =>
-      [...tallies.entries()].flatMap(([dependency, tally]) => labelled({ dependency }, of(tally))),
+    series: () => [...tallies.entries()].flatMap(([dependency, tally]) => labeled({ dependency }, of(tally))),
   });
 }
 
@@ -25,7 +24,7 @@ counter(
   'Calls by outcome. success: a usable response; failure: none; rejected: no attempt was made.',
   ['outcome', 'cause'],
   ({ calls }) =>
-    Object.entries(calls).flatMap(([outcome, counts]) => labelled({ outcome }, seriesOf('cause', counts))),
+    Object.entries(calls).flatMap(([outcome, counts]) => labeled({ outcome }, seriesOf('cause', counts))),
 );
 
 counter('resilience_attempts_total', 'Attempts of calls, by result.', ['result'], ({ attempts }) =>

@@ -1,6 +1,6 @@
 import { type CacheCounts } from '../fallback/fallback-cache.ts';
 import { type FallbackChainCounts } from '../fallback/fallback-chain.ts';
-import { labelled, scrapedCounter, seriesOf } from './scraped.metrics.ts';
+import { labeled, scrapedCounter, seriesOf } from './scraped.metrics.ts';
 
 export interface WatchedChain {
   readonly name: string;
@@ -45,7 +45,7 @@ scrapedCounter({
   labels: ['chain', 'result'],
   series: () =>
     [...chains].flatMap(({ name: chain, counts: { refreshed, refreshFailed } }) =>
-      labelled({ chain }, seriesOf('result', { refreshed, failed: refreshFailed })),
+      labeled({ chain }, seriesOf('result', { refreshed, failed: refreshFailed })),
     ),
 });
 
@@ -56,7 +56,7 @@ scrapedCounter({
   series: () =>
     [...caches].flatMap(({ counts: { memory, redis } }) =>
       Object.entries({ memory, redis }).flatMap(([level, counts]) =>
-        labelled({ level }, seriesOf('result', { ...counts })),
+        labeled({ level }, seriesOf('result', { ...counts })),
       ),
     ),
 });

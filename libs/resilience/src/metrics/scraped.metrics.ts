@@ -45,6 +45,6 @@ export function seriesOf(label: string, counts: Readonly<Partial<Record<string, 
 }
 
 /** Prepends labels to each series. */
-export function labelled(more: Labels, series: Series): Series {
+export function labeled(more: Labels, series: Series): Series {
   return series.map(([labels, value]) => [{ ...more, ...labels }, value]);
 }

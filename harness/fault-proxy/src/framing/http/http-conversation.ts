@@ -6,13 +6,13 @@ import { httpLabel, isBackgroundPath } from './http-label.ts';
 
 const headEnd = '\r\n\r\n';
 
-/** HTTP/1.0 and 1.1, with keep-alive, pipelining, chunked bodies and 100-continue; an upgraded connection passes unlabelled. */
+/** HTTP/1.0 and 1.1, with keep-alive, pipelining, chunked bodies and 100-continue; an upgraded connection is forwarded unlabeled. */
 export class HttpConversation implements Conversation {
   private readonly unanswered: Unanswered[] = [];
-  /** Its head has come, its body has not: what an interim answer is to. */
+  /** The request whose head has arrived but not its body: interim responses belong to it. */
   private arriving: Unanswered | undefined;
   private isUpgraded = false;
-  /** Bytes of an answer have come that is not whole yet. */
+  /** True while a response is incomplete. */
   private isAnswering = false;
 
   forgetLast(): void {
@@ -37,7 +37,7 @@ export class HttpConversation implements Conversation {
       const traceparent = header(head, 'traceparent');
       const exchange = { label, method, target, traceparent, isBackground };
       this.arriving = exchange;
-      // Its client sends the body only once the server has seen the head.
+      // The client sends the body only after the server has seen the head.
       if (header(head, 'expect') === '100-continue') reader.emit(`${label} (head)`, true);
       if (isChunked(head)) yield* passChunks(reader);
       else yield* reader.pass(contentLength(head) ?? 0);
@@ -56,7 +56,7 @@ export class HttpConversation implements Conversation {
       const status = Number(/^HTTP\/1\.[01] (\d{3})[ \r]/.exec(head.text)?.[1]);
       if (Number.isNaN(status)) throw new NotFramed('not a status line');
       const isInterim = status >= 100 && status < 200 && status !== 101;
-      // Without a request, as a server that gives up on an idle connection with a 408.
+      // A response without a request, such as a 408 on an idle connection.
       const exchange = (isInterim ? (this.unanswered[0] ?? this.arriving) : this.unanswered.shift()) ?? stray;
       const label = `${status} ${exchange.label}`;
       reader.label = label;
@@ -87,7 +87,7 @@ function* passBody(reader: ByteReader, head: HttpHead, exchange: Unanswered): Fr
   const length = contentLength(head);
   if (length !== undefined) return yield* reader.pass(length);
   if (header(head, 'content-type')?.startsWith('text/event-stream')) {
-    // Never whole: its head is the message, the events go on as they come.
+    // Never complete: its head is the message, and events are forwarded as they arrive.
     reader.emit(reader.label, exchange.isBackground, exchange.label);
     throw new NotFramed('an event stream');
   }
@@ -103,7 +103,7 @@ function* skipBlankLines(reader: ByteReader): Framing {
 }
 
 function* takeHead(reader: ByteReader): Framing<HttpHead> {
-  // Bytes of another protocol must not wait for a blank line that never comes.
+  // Bytes of another protocol must not wait for a blank line that never arrives.
   if (reader.byte(0) < 0x41 || reader.byte(0) > 0x5a) throw new NotFramed('neither a method nor HTTP/');
   const end = yield* reader.until(headEnd);
   const text = reader.text(0, end);

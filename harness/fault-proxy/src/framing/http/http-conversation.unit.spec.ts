@@ -6,7 +6,7 @@ const post = 'POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhel
 const created = 'HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}';
 
 describe('HTTP', () => {
-  it('is cut into requests and answers on a kept-alive connection', () => {
+  it('is split into requests and responses on a kept-alive connection', () => {
     expect(
       framedEverywhere('http', [
         ['>', post],
@@ -22,7 +22,7 @@ describe('HTTP', () => {
     ]);
   });
 
-  it('answers pipelined requests in their order', () => {
+  it('matches responses to pipelined requests in order', () => {
     const answers = `${created}HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n`;
     expect(
       frame('http', [
@@ -72,7 +72,7 @@ describe('HTTP', () => {
     ]);
   });
 
-  it('lets the head go first where the client waits for 100 Continue', () => {
+  it('forwards the head first if the client waits for 100 Continue', () => {
     const [head = '', body = ''] = post.replace('Host: x', 'Expect: 100-continue').split(/(?<=\r\n\r\n)/);
     expect(
       framedEverywhere('http', [
@@ -84,7 +84,7 @@ describe('HTTP', () => {
     ).toEqual(['POST /payments (head)', '100 POST /payments', 'POST /payments', '201 POST /payments']);
   });
 
-  it('takes a body without a length up to the end', () => {
+  it('reads a body without a length to the end of the stream', () => {
     expect(
       framedEverywhere('http', [
         ['>', 'GET /x HTTP/1.0\r\n\r\n'],
@@ -96,7 +96,7 @@ describe('HTTP', () => {
     ]);
   });
 
-  it('passes the events of a stream as they come', () => {
+  it('forwards the events of a stream as they arrive', () => {
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n';
     expect(
       frame('http', [
@@ -104,12 +104,12 @@ describe('HTTP', () => {
         ['<', head],
         ['<', 'data: 1\n\n'],
       ]).cuts.map(([, label]) => label),
-    ).toEqual(['GET /events', '200 GET /events', 'unlabelled']);
+    ).toEqual(['GET /events', '200 GET /events', 'unlabeled']);
   });
 
-  it('passes what is no HTTP, and what comes after an upgrade, as it comes', () => {
+  it('forwards other protocols, and everything after an upgrade, as it arrives', () => {
     expect(frame('http', [['>', '\u0016\u0003\u0001 a TLS hello']]).cuts).toEqual([
-      ['>', 'unlabelled', false],
+      ['>', 'unlabeled', false],
     ]);
     const upgraded = frame('http', [
       ['>', 'GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'],
@@ -118,8 +118,8 @@ describe('HTTP', () => {
       ['<', 'another'],
     ]);
     expect(upgraded.cuts.slice(2)).toEqual([
-      ['>', 'unlabelled', false],
-      ['<', 'unlabelled', false],
+      ['>', 'unlabeled', false],
+      ['<', 'unlabeled', false],
     ]);
   });
 
@@ -130,7 +130,7 @@ describe('HTTP', () => {
       [['>', `POST /big HTTP/1.1\r\nContent-Length: ${size}\r\n\r\n${'x'.repeat(size)}${post}`]],
       holdLimit + 1_000,
     );
-    expect(cuts.map(([, label]) => label)).toEqual(['unlabelled', 'POST /payments']);
+    expect(cuts.map(([, label]) => label)).toEqual(['unlabeled', 'POST /payments']);
     expect(sent['>']).toHaveLength(size + post.length + 48);
   });
 
@@ -139,7 +139,7 @@ describe('HTTP', () => {
     ['/metrics', true],
     ['/metricsx', false],
     ['/products', false],
-  ])('takes %s for background: %s', (path, isBackground) => {
+  ])('marks %s as background: %s', (path, isBackground) => {
     expect(frame('http', [['>', `GET ${path} HTTP/1.1\r\n\r\n`]]).cuts[0]?.[2]).toBe(isBackground);
   });
 });

@@ -1,4 +1,4 @@
-/** What the framing of a message depends on, of its head. */
+/** The parts of a head that determine the framing of its message. */
 export interface HttpHead {
   readonly text: string;
   readonly lower: string;
@@ -6,7 +6,7 @@ export interface HttpHead {
 
 export const readHead = (text: string): HttpHead => ({ text, lower: text.toLowerCase() });
 
-/** A header's value, in lower case; undefined when it is absent. */
+/** A header's value in lower case; undefined if it is absent. */
 export function header({ lower }: HttpHead, name: string): string | undefined {
   const at = lower.indexOf(`\r\n${name}:`);
   if (at < 0) return undefined;

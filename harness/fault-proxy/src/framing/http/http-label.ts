@@ -7,7 +7,7 @@ function isId(segment: string): boolean {
   return /^[a-z]+_[A-Za-z0-9]*[A-Z][A-Za-z0-9]*$/.test(segment);
 }
 
-/** `POST /v1/payment_intents/:id/confirm`: without ids and without the query. */
+/** `POST /v1/payment_intents/:id/confirm`: without IDs and query. */
 export function httpLabel(method: string, target: string): string {
   const origin = /^https?:\/\/[^/]*/i.exec(target)?.[0] ?? '';
   const path = target.slice(origin.length).split(/[?#]/, 1)[0] ?? '';
@@ -15,6 +15,6 @@ export function httpLabel(method: string, target: string): string {
   return `${method} ${segments.join('/') || '/'}`;
 }
 
-/** Probes and scrapes go on without any order. */
+/** Probes and scrapes happen without any order. */
 export const isBackgroundPath = (target: string): boolean =>
   /^(https?:\/\/[^/]*)?\/(health\/|metrics\b)/i.test(target);

@@ -12,6 +12,6 @@ it.each([
   ['http://payments:3002/payments/17', '/payments/:id'],
   ['/webhooks/stripe', '/webhooks/stripe'],
   ['/', '/'],
-])('%s is called %s', (target, path) => {
+])('%s is labeled %s', (target, path) => {
   expect(httpLabel('POST', target)).toBe(`POST ${path}`);
 });

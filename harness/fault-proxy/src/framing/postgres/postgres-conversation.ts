@@ -2,7 +2,7 @@ import { type ByteReader, type Framing, NotFramed } from '../byte-reader.ts';
 import { type Conversation } from '../framer.ts';
 import { joined, type SqlLabel, sqlLabel } from './sql-label.ts';
 
-/** Of a statement's text, this much is read for its label. */
+/** The bytes of a statement that are read for its label. */
 const sqlLimit = 8_192;
 
 const sslRequest = 80_877_103;
@@ -10,7 +10,7 @@ const gssRequest = 80_877_104;
 const cancelRequest = 80_877_102;
 
 interface Exchange extends SqlLabel {
-  /** `one byte`: the answer to a request for TLS. `each`: answers that no ReadyForQuery ends, each message for itself. */
+  /** `one byte`: the response to a TLS request. `each`: responses without a ReadyForQuery, one message each. */
   readonly ends: 'ready' | 'one byte' | 'each';
 }
 
@@ -19,15 +19,15 @@ const [Q, P, B, E, S, H, X, p, c, f] = [...'QPBESHXpcf'].map(letter);
 const [ready, authentication, copyIn, copyBoth] = [...'ZRGW'].map(letter);
 const startUp: SqlLabel = { label: 'startup', isBackground: true };
 
-/** The Postgres protocol, version 3: one message is what is sent up to a Sync or a simple query, and all that answers it. */
+/** The Postgres protocol, version 3. A message is everything up to a Sync or a simple query, or the whole response to it. */
 export class PostgresConversation implements Conversation {
   private readonly unanswered: Exchange[] = [];
-  /** Named prepared statements, and the unnamed one; and which of them a portal runs. */
+  /** Prepared statements, named and unnamed, and the statement of each portal. */
   private readonly statements = new Map<string, SqlLabel>();
   private readonly portals = new Map<string, SqlLabel>();
   private pipeline: SqlLabel[] = [];
   private hasPrepared = false;
-  /** A transaction is in the background when all its statements are. */
+  /** A transaction is in the background if all its statements are. */
   private isOrderInTransaction = false;
 
   forgetLast(): void {
@@ -63,7 +63,7 @@ export class PostgresConversation implements Conversation {
     }
   }
 
-  /** Returns true with the start-up message proper; before it may come requests for encryption. */
+  /** Returns true for the actual start-up message; requests for encryption may precede it. */
   private *startUp(reader: ByteReader): Framing<boolean> {
     yield* reader.ensure(8);
     const [length, code] = [reader.uint32(0), reader.uint32(4)];
@@ -77,7 +77,7 @@ export class PostgresConversation implements Conversation {
     return !isTls;
   }
 
-  /** Looks into a message that is still to be read, for the label of what it runs. */
+  /** Peeks into an unread message for the label of its statement. */
   private *learn(reader: ByteReader, type: number, length: number): Framing {
     if (type !== Q && type !== P && type !== B && type !== E) return;
     const seen = Math.min(length, sqlLimit);
@@ -100,7 +100,7 @@ export class PostgresConversation implements Conversation {
       this.unanswered.push({ ...run, ends: type === H ? 'each' : 'ready' });
       reader.emit(run.label, run.isBackground);
     } else if (type === p) {
-      // Belongs to the start-up, whose answer goes on.
+      // Part of the start-up, whose response continues.
       this.unanswered.unshift({ label: 'authenticate', isBackground: true, ends: 'ready' });
       this.unanswered.splice(1, 1);
       reader.emit('authenticate', true);
@@ -137,7 +137,7 @@ export class PostgresConversation implements Conversation {
     let isEnd = type === ready || type === copyIn || type === copyBoth || exchange?.ends !== 'ready';
     if (type === authentication) {
       yield* reader.ensure(9);
-      // Neither done nor SASL's last word: the server waits for the client.
+      // Neither done nor the final SASL message: the server waits for the client.
       isEnd = reader.uint32(5) !== 0 && reader.uint32(5) !== 12;
     }
     yield* reader.pass(length);
@@ -147,7 +147,7 @@ export class PostgresConversation implements Conversation {
     reader.emit(label, isBackground);
   }
 
-  /** A Sync's ReadyForQuery also ends what a Flush before it began. */
+  /** A Sync's ReadyForQuery also ends the response to an earlier Flush. */
   private endExchange(exchange: Exchange | undefined): void {
     if (exchange === undefined) return;
     while (this.unanswered.shift()?.ends === 'each');

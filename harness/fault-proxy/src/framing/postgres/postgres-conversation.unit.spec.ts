@@ -32,7 +32,7 @@ const opened: readonly Turn[] = [
 const afterOpening = (...turns: Turn[]) => framedEverywhere('postgres', [...opened, ...turns]).slice(2);
 
 describe('the Postgres protocol', () => {
-  it('starts with a question for TLS, and a password', () => {
+  it('starts with a TLS request and a password', () => {
     expect(
       framedEverywhere('postgres', [
         ['>', sslRequest],
@@ -58,16 +58,16 @@ describe('the Postgres protocol', () => {
     ]);
   });
 
-  it('passes TLS as it comes', () => {
+  it('forwards TLS as it arrives', () => {
     const { cuts } = frame('postgres', [
       ['>', sslRequest],
       ['<', 'S'],
       ['<', 'a hello of the server'],
     ]);
-    expect(cuts.at(-1)).toEqual(['<', 'unlabelled', false]);
+    expect(cuts.at(-1)).toEqual(['<', 'unlabeled', false]);
   });
 
-  it('takes a simple query and all of its answer for one message each', () => {
+  it('treats a simple query and its whole response as one message each', () => {
     const rows = join(text('T', 'x'), text('D', 'a'), text('D', 'b'), done('SELECT 2'), ready);
     expect(afterOpening(['>', query('SELECT * FROM orders')], ['<', rows])).toEqual([
       ['>', 'select orders', false],
@@ -75,7 +75,7 @@ describe('the Postgres protocol', () => {
     ]);
   });
 
-  it('joins what a pipeline runs, up to its Sync', () => {
+  it('joins the statements of a pipeline up to its Sync', () => {
     const pipeline = join(
       text('P', '', 'INSERT INTO orders VALUES (1)'),
       run(''),
@@ -91,7 +91,7 @@ describe('the Postgres protocol', () => {
     );
   });
 
-  it('knows a prepared statement again by its name', () => {
+  it('recognizes a prepared statement by its name', () => {
     expect(
       afterOpening(
         ['>', join(text('P', 'one', 'UPDATE keys SET a = 1'), sync)],
@@ -109,7 +109,7 @@ describe('the Postgres protocol', () => {
     ]);
   });
 
-  it('ends each answer of pipelined Syncs at its own ReadyForQuery', () => {
+  it('ends each response to pipelined Syncs at its own ReadyForQuery', () => {
     const cuts = afterOpening(
       ['>', join(query('SELECT * FROM a'), query('SELECT * FROM b'))],
       ['<', join(done('SELECT 0'), ready, done('SELECT 0'), ready)],
@@ -117,13 +117,13 @@ describe('the Postgres protocol', () => {
     expect(cuts.map(([, label]) => label)).toEqual(['select a', 'select b', 'select a', 'select b']);
   });
 
-  it('passes each message of an answer to a Flush, which nothing ends', () => {
+  it('forwards each message of the response to a Flush, which has no end', () => {
     const parse = join(text('P', '', 'SELECT * FROM a'), run(''), flush);
     const cuts = afterOpening(['>', parse], ['<', text('D', 'row')], ['>', sync], ['<', ready]);
     expect(cuts.map(([, label]) => label)).toEqual(['select a', 'select a', 'sync', 'select a']);
   });
 
-  it('lets a COPY begin, and its data through', () => {
+  it('forwards a COPY and its data', () => {
     const cuts = afterOpening(
       ['>', query('COPY orders FROM STDIN')],
       ['<', sized('G', Buffer.alloc(3))],
@@ -138,14 +138,14 @@ describe('the Postgres protocol', () => {
     ]);
   });
 
-  it('passes what the server says unasked, and its last word', () => {
+  it('forwards unsolicited messages of the server, and its last message', () => {
     expect(afterOpening(['<', text('A', 'channel')], ['<', text('E', 'FATAL')])).toEqual([
       ['<', 'notice', true],
       ['<', 'notice', true],
     ]);
   });
 
-  it('takes a transaction for background only when all it did is', () => {
+  it('marks a transaction as background only if all its statements are', () => {
     const marked = '/* background */ UPDATE outbox SET a = 1';
     const sequence = [
       ...['BEGIN', marked, 'COMMIT'],
@@ -164,7 +164,7 @@ describe('the Postgres protocol', () => {
     ]);
   });
 
-  it('passes what is no Postgres as it comes', () => {
-    expect(frame('postgres', [['>', 'GET / HTTP/1.1\r\n\r\n']]).cuts).toEqual([['>', 'unlabelled', false]]);
+  it('forwards other protocols as they arrive', () => {
+    expect(frame('postgres', [['>', 'GET / HTTP/1.1\r\n\r\n']]).cuts).toEqual([['>', 'unlabeled', false]]);
   });
 });

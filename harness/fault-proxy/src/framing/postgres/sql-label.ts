@@ -1,4 +1,4 @@
-/** What a statement is called, and whether it goes on without any order. */
+/** A statement's label; background statements run without any order. */
 export interface SqlLabel {
   readonly label: string;
   readonly isBackground: boolean;
@@ -18,18 +18,18 @@ const named = new RegExp(
   'gi',
 );
 const extracts = /\bextract\s*\(\s*\w+\s+from\b/gi;
-/** A function in the place of a table, or the first thing selected. */
+/** A function used as a table, or the first selected one. */
 const calls = [
   new RegExp(String.raw`\b(?:from|join)\s+(?:lateral\s+)?(?!lateral\b)${name}\s*\(`, 'gi'),
   /^select\s+([a-z_][\w.]*)\s*\(/gi,
 ];
-/** What a statement only brings its own values with: for many of them at once it is to have the name that it has for one. */
+/** A source of values in a batched statement. It is ignored, so that a batch has the same label as a single statement. */
 const valuesOnly = /^(unnest|generate_series|jsonb?_(array_elements|to_recordset)\w*)$/i;
 
 const background = /\/\*\s*background\s*\*\//i;
 const noise = /--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|'(?:[^']|'')*'/g;
 
-/** Words that a transaction is steered with, in the spelling that all dialects of them get. */
+/** Transaction control statements, and the label for all their spellings. */
 const control: readonly (readonly [RegExp, string])[] = [
   [/^(begin|start\s+transaction)\b/i, 'BEGIN'],
   [/^(commit|end)\b/i, 'COMMIT'],
@@ -39,7 +39,7 @@ const control: readonly (readonly [RegExp, string])[] = [
   [/^release\b/i, 'RELEASE SAVEPOINT'],
 ];
 
-/** A session's own affairs: `SELECT version()`, `SET search_path`. */
+/** Session setup: `SELECT version()`, `SET search_path`. */
 const setUp = /^(set\s+(?!local\b|transaction\b)|reset\b|show\b|discard\b|listen\b|unlisten\b|deallocate\b)/i;
 const harmlessCalls =
   /^(version|now|pg_backend_pid|current_\w+|set_config|txid_current\w*|pg_is_in_recovery)$/i;
@@ -54,7 +54,7 @@ function ofWrites(statement: string): string | undefined {
   return found.length === 0 ? undefined : [...new Set(found)].join(' + ');
 }
 
-/** The first table that is one, and no name that the statement itself gave to a part of it. */
+/** The first real table, not a name that the statement defines itself. */
 function tableOf(statement: string): string | undefined {
   const own = new Set([...statement.matchAll(named)].map(([, part = '']) => shortName(part)));
   return [...statement.replace(extracts, 'extract(').matchAll(reads)]
@@ -77,7 +77,7 @@ function ofRead(statement: string): SqlLabel {
 
 function ofStatement(statement: string): SqlLabel {
   for (const [pattern, label] of control) {
-    // Whether a transaction is of an order shows with its first statement only, so that its BEGIN counts as nobody's.
+    // Only the first statement shows if a transaction belongs to an order, so its BEGIN counts as background.
     if (pattern.test(statement)) return { label, isBackground: label === 'BEGIN' };
   }
   const verb = /^[a-z]+/i.exec(statement)?.[0].toLowerCase() ?? 'empty';
@@ -107,7 +107,7 @@ export function sqlLabel(sql: string): SqlLabel {
   return result;
 }
 
-/** Of statements that travel as one message. */
+/** The label of statements that are sent as one message. */
 export function joined(labels: readonly SqlLabel[], isMarked = false): SqlLabel {
   return {
     label: [...new Set(labels.map(({ label }) => label))].join(' + ') || 'empty',

@@ -42,7 +42,7 @@ describe('a statement', () => {
     ['RELEASE SAVEPOINT a', 'RELEASE SAVEPOINT'],
     ['BEGIN; INSERT INTO orders VALUES (1); COMMIT', 'BEGIN + insert orders + COMMIT'],
     ['', 'empty'],
-  ])('%s is called %s', (sql, label) => {
+  ])('%s is labeled %s', (sql, label) => {
     expect(sqlLabel(sql).label).toBe(label);
   });
 

@@ -6,7 +6,7 @@ export interface CommandLabel {
   readonly isBackground: boolean;
 }
 
-/** Polls, set-up and readings. A worker that waits for jobs, and what it does while it has none. */
+/** Polls, setup and metrics: the commands of a worker that waits for jobs. */
 const backgroundCommands = new Set(
   `BZPOPMIN BZPOPMAX BLPOP BRPOP BLMOVE BRPOPLPUSH BLMPOP BZMPOP XREAD PING INFO CLIENT HELLO AUTH SELECT COMMAND CONFIG
    SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE QUIT ECHO TIME READONLY ASKING CLUSTER ROLE MULTI`.split(
@@ -14,7 +14,7 @@ const backgroundCommands = new Set(
   ),
 );
 
-/** Scripts of BullMQ that renew leases, look after stalled jobs or only read. */
+/** BullMQ scripts that renew leases, recover stalled jobs or only read. */
 const backgroundScripts =
   /^(moveStalledJobsToWait|extendLocks?|get\w*|is\w*|paginate|cleanJobsInSet|promote|pause|updateProgress|trimEvents)$/;
 
@@ -23,13 +23,13 @@ const generationKey = 'holdfast:queue-generation';
 
 export const isSubscription = (command: string): boolean => /^[PS]?(UN)?SUBSCRIBE$/i.test(command);
 
-/** `EVALSHA addStandardJob` where the script is known, `SCRIPT LOAD`, else the command's name. */
+/** `EVALSHA addStandardJob` for a known script, `SCRIPT LOAD`, else the command's name. */
 export function commandLabel(words: readonly string[]): CommandLabel {
   const command = (words[0] ?? '').toUpperCase();
   if (command === 'EVAL' || command === 'EVALSHA' || command === 'EVAL_RO' || command === 'EVALSHA_RO') {
     const script = words[1] ?? '';
     const name = scriptName(command.startsWith('EVALSHA') ? script : sha1(script), script);
-    // Whether a connection has sent the script before is nobody's business.
+    // EVAL and EVALSHA of a script have the same label.
     return { label: `EVALSHA ${name}`, isBackground: backgroundScripts.test(name) };
   }
   if (command === 'SCRIPT' || command === 'XGROUP' || command === 'OBJECT' || command === 'MEMORY')

@@ -5,11 +5,11 @@ import { commandLabel, type CommandLabel, isSubscription } from './command-label
 const star = 0x2a;
 const dollar = 0x24;
 
-/** Of a command's words, so many and so much of each are read for its label. */
+/** The words of a command, and the bytes of each, that are read for its label. */
 const wordsRead = 4;
 const wordLimit = 65_536;
 
-/** RESP 2 and 3: one message is one command, or one reply. */
+/** RESP 2 and 3: a message is one command or one reply. */
 export class RedisConversation implements Conversation {
   private readonly unanswered: CommandLabel[] = [];
   private isOrderInTransaction = false;
@@ -28,7 +28,7 @@ export class RedisConversation implements Conversation {
     }
   }
 
-  /** A transaction is in the background when all it does is: its end is. */
+  /** A transaction, and its EXEC, is in the background if all its commands are. */
   private inTransaction(command: CommandLabel): CommandLabel {
     if (command.label === 'MULTI') this.isOrderInTransaction = false;
     else if (command.label === 'EXEC' || command.label === 'DISCARD')
@@ -40,7 +40,7 @@ export class RedisConversation implements Conversation {
   *responses(reader: ByteReader): Framing {
     for (;;) {
       yield* reader.ensure(1);
-      // A push of RESP 3 answers nothing; nor does what a subscriber is told.
+      // RESP 3 pushes and messages to subscribers are not replies.
       const command = (reader.byte(0) === 0x3e ? undefined : this.unanswered[0]) ?? push;
       reader.label = command.label;
       reader.isBackground = command.isBackground;
@@ -53,7 +53,7 @@ export class RedisConversation implements Conversation {
 
 const push: CommandLabel = { label: 'push', isBackground: true };
 
-/** A subscription is confirmed for each of its channels. */
+/** A subscription gets one confirmation per channel. */
 const repliesTo = (words: readonly string[]): number =>
   isSubscription(words[0] ?? '') ? Math.max(1, words.length - 1) : 1;
 
@@ -80,7 +80,7 @@ function* takeInline(reader: ByteReader): Framing<string[]> {
   return words;
 }
 
-/** The number after the type, `*3` or `$-1`, and its line's end. */
+/** The number after the type, as in `*3` or `$-1`, and the line end. */
 function* takeNumber(reader: ByteReader): Framing<number> {
   const end = yield* reader.until('\r\n');
   const number = Number(reader.text(1, end - 2));
@@ -99,7 +99,7 @@ const elements = new Map([
 const bulks = new Set([dollar, 0x21, 0x3d]);
 const lines = new Set([...'+-:_,#('].map((char) => char.charCodeAt(0)));
 
-/** One reply with all it holds: lines, bulks, arrays, and the sets, maps, pushes and attributes of RESP 3. */
+/** One complete reply: lines, bulks, arrays, and the sets, maps, pushes and attributes of RESP 3. */
 function* passReply(reader: ByteReader): Framing {
   for (let left = 1; left > 0; left -= 1) {
     yield* reader.ensure(1);
@@ -107,7 +107,7 @@ function* passReply(reader: ByteReader): Framing {
     const each = elements.get(type);
     if (each !== undefined) {
       left += Math.max(0, yield* takeNumber(reader)) * each;
-      // Attributes come before the reply proper.
+      // Attributes precede the actual reply.
       if (type === 0x7c) left += 1;
     } else if (bulks.has(type)) {
       const length = yield* takeNumber(reader);

@@ -15,7 +15,7 @@ const sha = (script: string | undefined): string =>
     .digest('hex');
 
 describe('the Redis protocol', () => {
-  it('is cut into commands and replies, in their order', () => {
+  it('is split into commands and replies, in order', () => {
     expect(
       framedEverywhere('redis', [
         ['>', command('SET', 'a', 'b\r\nc') + command('GET', 'a')],
@@ -51,7 +51,7 @@ describe('the Redis protocol', () => {
     ]);
   });
 
-  it('tells the scripts of BullMQ, sent whole or by hash', () => {
+  it('names the scripts of BullMQ, sent as text or by hash', () => {
     const cuts = framedEverywhere('redis', [
       ['>', command('EVALSHA', sha(addStandardJob?.content), '1', 'k')],
       ['<', '-NOSCRIPT No matching script.\r\n'],
@@ -70,7 +70,7 @@ describe('the Redis protocol', () => {
     expect(whole.cuts).toEqual([['>', 'EVALSHA addStandardJob', false]]);
   });
 
-  it('takes polls, set-up and the check of the queue generation as background', () => {
+  it('marks polls, setup and the check of the queue generation as background', () => {
     const generation = 'holdfast:queue-generation';
     const sequence = [
       ['BZPOPMIN', 'queue', '5'],
@@ -91,7 +91,7 @@ describe('the Redis protocol', () => {
     ]);
   });
 
-  it('expects a reply for each channel, and messages unasked', () => {
+  it('expects a reply for each channel, and unsolicited messages', () => {
     const message = '*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nx\r\n';
     const subscribed = '*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n';
     expect(
@@ -102,8 +102,8 @@ describe('the Redis protocol', () => {
     ).toEqual(['SUBSCRIBE', 'SUBSCRIBE', 'SUBSCRIBE', 'push']);
   });
 
-  it('takes a command in words, and passes what is no reply as it comes', () => {
+  it('accepts an inline command, and forwards invalid replies as they arrive', () => {
     expect(framedEverywhere('redis', [['>', 'PING\r\n']])).toEqual([['>', 'PING', true]]);
-    expect(frame('redis', [['<', 'HTTP/1.1 400\r\n\r\n']]).cuts).toEqual([['<', 'unlabelled', false]]);
+    expect(frame('redis', [['<', 'HTTP/1.1 400\r\n\r\n']]).cuts).toEqual([['<', 'unlabeled', false]]);
   });
 });

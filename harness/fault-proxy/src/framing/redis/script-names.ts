@@ -6,12 +6,12 @@ interface Script {
   readonly content: string;
 }
 
-/** Not of the public API of BullMQ: a spec shows that it is still there. */
+/** Not part of BullMQ's public API; a spec checks that it still exists. */
 const bullmqScripts = createRequire(import.meta.url)('bullmq/dist/cjs/scripts/index.js') as Readonly<
   Record<string, Script>
 >;
 
-/** On the wire a script is its hash; BullMQ's are told by theirs. */
+/** Scripts are sent by hash; these are the hashes of BullMQ's. */
 const names = new Map<string, string>(
   Object.values(bullmqScripts).map(({ name, content }) => [
     createHash('sha1').update(content).digest('hex'),
@@ -19,7 +19,7 @@ const names = new Map<string, string>(
   ]),
 );
 
-/** The name of BullMQ's script, else the first words of its opening comment, else the beginning of its hash. */
+/** The name of a BullMQ script, else the first words of its opening comment, else the start of its hash. */
 export function scriptName(hash: string, text: string): string {
   const known = names.get(hash);
   if (known !== undefined) return known;

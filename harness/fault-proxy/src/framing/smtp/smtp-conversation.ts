@@ -1,7 +1,7 @@
 import { type ByteReader, type Framing, NotFramed } from '../byte-reader.ts';
 import { type Conversation } from '../framer.ts';
 
-/** What opens and closes a conversation, whatever the mail. */
+/** Verbs that open and close a conversation, independent of the email. */
 const background = new Set([
   'greeting',
   'EHLO',
@@ -14,7 +14,7 @@ const background = new Set([
   'sign-in',
 ]);
 
-/** SMTP: one message is a verb's line, the whole content of a mail (`DATA content`), or a reply with all its lines. */
+/** SMTP: a message is a verb's line, the whole content of an email (`DATA content`), or a reply with all its lines. */
 export class SmtpConversation implements Conversation {
   /** The server speaks first. */
   private readonly unanswered = ['greeting'];
@@ -61,7 +61,7 @@ export class SmtpConversation implements Conversation {
 function* passContent(reader: ByteReader): Framing<string> {
   const label = 'DATA content';
   reader.label = label;
-  // An empty mail is its end alone.
+  // An empty email is only its final dot.
   yield* reader.ensure(3);
   if (reader.text(0, 3) === '.\r\n') reader.skip(3);
   else yield* reader.passUntil('\r\n.\r\n');

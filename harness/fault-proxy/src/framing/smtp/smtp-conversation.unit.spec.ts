@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { frame, framedEverywhere } from '../../fixtures/framed.ts';
 
 describe('SMTP', () => {
-  it('is cut into verbs, contents and replies', () => {
+  it('is split into verbs, contents and replies', () => {
     expect(
       framedEverywhere('smtp', [
         ['<', '220 mail.example ESMTP\r\n'],
@@ -32,7 +32,7 @@ describe('SMTP', () => {
     ]);
   });
 
-  it('takes what follows a refused DATA for a verb', () => {
+  it('reads a verb after a refused DATA', () => {
     const { cuts } = frame('smtp', [
       ['<', '220 x\r\n'],
       ['>', 'DATA\r\n'],
@@ -42,7 +42,7 @@ describe('SMTP', () => {
     expect(cuts.slice(1).map(([, label]) => label)).toEqual(['DATA', '451 DATA', 'RSET']);
   });
 
-  it('does not look into a sign-in, nor into TLS', () => {
+  it('does not parse a sign-in or TLS', () => {
     const { cuts } = frame('smtp', [
       ['<', '220 x\r\n'],
       ['>', 'AUTH LOGIN\r\n'],
@@ -60,11 +60,11 @@ describe('SMTP', () => {
       '235 sign-in',
       'STARTTLS',
       '220 STARTTLS',
-      'unlabelled',
+      'unlabeled',
     ]);
   });
 
-  it('takes an empty mail for one', () => {
+  it('recognizes an empty email', () => {
     const { cuts } = frame('smtp', [
       ['<', '220 x\r\n'],
       ['>', 'DATA\r\n'],
