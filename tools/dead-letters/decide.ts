@@ -2,9 +2,9 @@ import { answerTo, styled } from '../terminal.ts';
 import { type RemoveCommand, type RetryAllCommand, type RetryCommand } from './arguments.ts';
 import { entriesIn, type Entry, entryIn } from './entry.ts';
 import { withPlaces } from './places.ts';
-import { reasonIn, refusalWords, standing } from './text.ts';
+import { reasonIn, refusalText, stateText } from './text.ts';
 
-const goneWords = (messageId: string): string =>
+const goneText = (messageId: string): string =>
   `${messageId} is no longer a dead letter: it was just retried or removed.`;
 
 /** `retry ID`: queues one message again. */
@@ -12,13 +12,13 @@ export async function retryOne({ messageId, isForced, ...where }: RetryCommand):
   await withPlaces(where, async (places) => {
     const { entry, retry } = await entryIn(places, messageId);
     const retried = await retry(isForced);
-    if (retried.kind === 'gone') throw new Error(goneWords(messageId));
-    if (retried.kind === 'refused') throw new Error(refusalWords(retried.because, messageId));
-    console.log(retriedWords(entry));
+    if (retried.kind === 'gone') throw new Error(goneText(messageId));
+    if (retried.kind === 'refused') throw new Error(refusalText(retried.because, messageId));
+    console.log(retriedText(entry));
   });
 }
 
-function retriedWords({ kind, name, queue }: Entry): string {
+function retriedText({ kind, name, queue }: Entry): string {
   return kind === 'given_up'
     ? `Retried: ${name} is back on queue ${queue} with fresh attempts. If they fail too, it becomes a dead letter again.`
     : `Retried: ${name} waits in its outbox and reaches queue ${queue} within seconds.`;
@@ -32,7 +32,7 @@ export async function retryAll({ isForced, ...where }: RetryAllCommand): Promise
     for (const { entry, retry } of await entriesIn(places, where)) {
       const outcome = await retry(isForced);
       if (outcome.kind === 'retried') retried += 1;
-      if (outcome.kind === 'refused') refused.push(refusalWords(outcome.because, entry.messageId));
+      if (outcome.kind === 'refused') refused.push(refusalText(outcome.because, entry.messageId));
     }
     console.log(`Retried: ${retried}.`);
     if (refused.length > 0) throw new Error(`Not retried: ${refused.length}.\n${refused.join('\n')}`);
@@ -48,7 +48,7 @@ export async function remove({ messageId, isConfirmed, ...where }: RemoveCommand
         `${messageId} is in an outbox: its consumer has not received it, and it is still true. It can be retried, not removed.`,
       );
     if (!isConfirmed) await confirm(entry);
-    if (!(await removeIt())) throw new Error(goneWords(messageId));
+    if (!(await removeIt())) throw new Error(goneText(messageId));
     console.log(`Removed: ${entry.name} will never be handled.`);
   });
 }
@@ -56,7 +56,7 @@ export async function remove({ messageId, isConfirmed, ...where }: RemoveCommand
 async function confirm(entry: Entry): Promise<void> {
   const answer = await answerTo(
     [
-      `${styled('bold', entry.messageId)}  ${entry.name}\n  ${standing(entry, Date.now())}\n  ${reasonIn(entry)}\n`,
+      `${styled('bold', entry.messageId)}  ${entry.name}\n  ${stateText(entry, Date.now())}\n  ${reasonIn(entry)}\n`,
       'It will be deleted for good, and will never be handled.',
     ].join('\n'),
   );

@@ -2,7 +2,7 @@ import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand } from './arguments.ts';
 import { entriesIn, type Entry, entryIn, type Found } from './entry.ts';
 import { type Places, withPlaces } from './places.ts';
-import { commandsFor, reasonIn, standing } from './text.ts';
+import { commandsFor, reasonIn, stateText } from './text.ts';
 
 /** `list`: the dead letters, oldest first. */
 export async function list({ limit, isJson, ...where }: ListCommand): Promise<void> {
@@ -29,7 +29,7 @@ function listing(shown: readonly Entry[], found: readonly Found[], places: Place
     ...shown.map((entry) =>
       [
         `  ${styled('bold', entry.messageId)}  ${entry.name}`,
-        `    ${standing(entry, now)}`,
+        `    ${stateText(entry, now)}`,
         `    ${reasonIn(entry)}`,
       ].join('\n'),
     ),
@@ -51,7 +51,7 @@ function description(entry: Entry, isPayloadShown: boolean, options: string): st
   const isGivenUp = entry.kind === 'given_up';
   const rows: [string, string | undefined][] = [
     ['message', `${entry.name}, for queue ${entry.queue}`],
-    ['state', standing(entry, Date.now())],
+    ['state', stateText(entry, Date.now())],
     ['reason', reasonIn(entry)],
     ['added', isGivenUp ? entry.addedAt.toISOString() : undefined],
     ['died', entry.diedAt.toISOString()],

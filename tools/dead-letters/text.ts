@@ -4,7 +4,7 @@ import { oneLine } from '../one-line.ts';
 import { type Entry } from './entry.ts';
 
 /** One line: its place, its age and its attempts. */
-export function standing(entry: Entry, now: number): string {
+export function stateText(entry: Entry, now: number): string {
   const since = `${durationText(now - entry.diedAt.getTime())} ago`;
   if (entry.kind === 'never_published')
     return `never reached queue ${entry.queue}: dead in the outbox of ${entry.service}, ${since}`;
@@ -19,7 +19,7 @@ export function reasonIn(entry: Entry): string {
   return oneLine(entry.reason);
 }
 
-export function refusalWords(because: RetryRefusal, messageId: string): string {
+export function refusalText(because: RetryRefusal, messageId: string): string {
   const why = {
     has_expired:
       'It has expired and may be out of date; its consumer would refuse it again. To retry it without its expiry, add --anyway.',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Entry } from './entry.ts';
-import { commandsFor, reasonIn, refusalWords, standing } from './text.ts';
+import { commandsFor, reasonIn, refusalText, stateText } from './text.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const givenUp: Entry = {
@@ -31,9 +31,9 @@ const neverPublished: Entry = {
 
 describe('a dead letter', () => {
   it('shows its place, its age and its attempts', () => {
-    expect(standing(givenUp, now)).toBe('failed permanently on queue email 60 min ago, after 20 attempts');
-    expect(standing({ ...givenUp, attempts: 1 }, now)).toMatch(/after one attempt$/);
-    expect(standing(neverPublished, now)).toBe(
+    expect(stateText(givenUp, now)).toBe('failed permanently on queue email 60 min ago, after 20 attempts');
+    expect(stateText({ ...givenUp, attempts: 1 }, now)).toMatch(/after one attempt$/);
+    expect(stateText(neverPublished, now)).toBe(
       'never reached queue email: dead in the outbox of checkout, 60 min ago',
     );
   });
@@ -54,7 +54,7 @@ describe('a dead letter', () => {
   });
 
   it('explains the risk of --anyway', () => {
-    expect(refusalWords('has_expired', messageId)).toMatch(/expired.*--anyway/);
-    expect(refusalWords('inboxes_may_have_forgotten', messageId)).toMatch(/30 days.*twice.*--anyway/);
+    expect(refusalText('has_expired', messageId)).toMatch(/expired.*--anyway/);
+    expect(refusalText('inboxes_may_have_forgotten', messageId)).toMatch(/30 days.*twice.*--anyway/);
   });
 });

@@ -1,7 +1,9 @@
 import { facts, styled } from '../terminal.ts';
 import { type ListCommand, type ShowCommand } from './arguments.ts';
 import { type LedgerEmail, withEmailLedger } from './email-ledger.ts';
-import { standing, whatIsNext } from './text.ts';
+import { stateText, nextStep } from './text.ts';
+
+const stateList = new Intl.ListFormat('en-US', { type: 'disjunction' });
 
 /** `list`: unsent emails, without recipients and content. */
 export function list({ states, limit, isJson, databaseUrl }: ListCommand): Promise<void> {
@@ -11,8 +13,8 @@ export function list({ states, limit, isJson, databaseUrl }: ListCommand): Promi
       return console.log(JSON.stringify({ total, emails: emails.map(without('content', 'to')) }, null, 2));
     }
     const rest = emails.length < total ? `; showing the oldest ${emails.length} (--limit)` : '';
-    const title = total === 0 ? 'No email is' : total === 1 ? '1 email is' : `${total} emails are`;
-    console.log(styled('bold', `${title} ${states.join(', ').replace('-', ' ')}${rest}`));
+    const count = total === 0 ? 'No emails' : total === 1 ? '1 email' : `${total} emails`;
+    console.log(styled('bold', `${count} ${stateList.format(states).replace('-', ' ')}${rest}`));
     for (const email of emails) console.log(`\n${entry(email)}`);
   });
 }
@@ -37,10 +39,10 @@ const without =
 
 function entry(email: LedgerEmail): string {
   return [
-    `${styled('bold', email.emailId)}  ${email.kind} of ${email.orderId}`,
-    `  ${standing(email)}`,
+    `${styled('bold', email.emailId)}  ${email.kind} for ${email.orderId}`,
+    `  ${stateText(email)}`,
     ...(email.reason === null ? [] : [`  ${email.reason}`]),
-    `  ${whatIsNext(email, new Date())}`,
+    `  ${nextStep(email, new Date())}`,
   ].join('\n');
 }
 
@@ -49,7 +51,7 @@ function description(email: LedgerEmail, isContentShown: boolean): string {
   const kept = content === null ? 'deleted, because the email was sent or given up' : JSON.stringify(content);
   const rows: [string, string | undefined][] = [
     ['to', to],
-    ['as', messageId],
+    ['sent as', messageId],
     ['tried', attemptedAt?.toISOString()],
     ['content', isContentShown ? kept : undefined],
     ...decisions.map(({ at, by, decision, why }): [string, string] => [

@@ -2,7 +2,7 @@ import { type Decision } from './arguments.ts';
 import { type LedgerEmail } from './email-ledger.ts';
 
 /** The state of an email, and its times. */
-export function standing({ state, attempts, createdAt, sentAt }: LedgerEmail): string {
+export function stateText({ state, attempts, createdAt, sentAt }: LedgerEmail): string {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
   const requested = `requested ${createdAt.toISOString()}`;
   return state === 'sent'
@@ -11,7 +11,7 @@ export function standing({ state, attempts, createdAt, sentAt }: LedgerEmail): s
 }
 
 /** The next step for an email: an automatic one, or the command for a decision. */
-export function whatIsNext({ state, isKept, dueAt, emailId }: LedgerEmail, now: Date): string {
+export function nextStep({ state, isKept, dueAt, emailId }: LedgerEmail, now: Date): string {
   switch (state) {
     case 'queued':
       if (!isKept) return 'Handled by an older version of email, which retries it with its job.';

@@ -44,7 +44,7 @@ describe('npm run emails', () => {
     const receipt = aReceipt({ to: 'grace@unknown.example', customerName: 'Grace' });
     const id = await aHeldMail(receipt);
     const { code, out } = await runHere('list', '--state', 'held');
-    expect([code, out]).toEqual([0, expect.stringContaining(`${id}  receipt of ${receipt.orderId}`)]);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${id}  receipt for ${receipt.orderId}`)]);
     expect(out).toContain('550 no such mailbox');
     expect(out).toContain(`resolve ${id} --send-again|--sent|--give-up`);
     const { out: json } = await runHere('list', '--json');

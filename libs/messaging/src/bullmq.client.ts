@@ -4,7 +4,7 @@ import { type Job } from 'bullmq';
 import { type Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { type Envelope } from './envelope.ts';
-import { completedKeptSeconds, defaultAttempts, type Reply, requestOptions } from './message-job.ts';
+import { completedKeptSeconds, defaultAttempts, type RequestReply, requestOptions } from './message-job.ts';
 import { closeEvents, firstConnection, type MessageEvents, openQueueEvents } from './queue-backend.ts';
 import { QueueConnection } from './queue-connection.ts';
 
@@ -120,10 +120,10 @@ export class BullMqClient extends ClientProxy {
     const job = (await queue.getJob(id)) as Job | undefined;
     if (job === undefined)
       this.waiting.get(id)?.({ err: new RpcException('the workers that handled it crashed') });
-    else if (await job.isCompleted()) this.settle(id, job.returnvalue as Reply);
+    else if (await job.isCompleted()) this.settle(id, job.returnvalue as RequestReply);
   }
 
-  private settle(id: string, { value, failed }: Reply): void {
+  private settle(id: string, { value, failed }: RequestReply): void {
     this.waiting.get(id)?.(failed === undefined ? { response: value } : { err: new RpcException(failed) });
   }
 
@@ -131,7 +131,7 @@ export class BullMqClient extends ClientProxy {
     const { queue, url, logger } = this.options;
     const events = openQueueEvents(queue, url);
     events.on('error', (error) => logger.debug({ err: error, queue }, 'queue events connection'));
-    events.on('completed', ({ jobId, returnvalue }) => this.settle(jobId, returnvalue as Reply));
+    events.on('completed', ({ jobId, returnvalue }) => this.settle(jobId, returnvalue as RequestReply));
     events.on('failed', ({ jobId, failedReason }) =>
       this.waiting.get(jobId)?.({ err: new RpcException(failedReason) }),
     );

@@ -28,7 +28,7 @@ export function expiry(envelope: Envelope, now: number): ExpiredError | undefine
  * Turns a handler's failure into the error of its job: unrecoverable if the payload is invalid, else the
  * failure itself. Always an Error, as BullMQ requires.
  */
-export function failureOf(error: unknown, envelope: Envelope): Error {
+export function jobFailureOf(error: unknown, envelope: Envelope): Error {
   if (isInvalidPayload(error)) return new UnrecoverableError(describe(error, envelope));
   if (isError(error)) return error;
   // An app without a filter uses Nest's own, which rejects with a plain object.

@@ -17,7 +17,7 @@ export const isRequest = ({ opts }: Job): boolean => opts.removeOnFail === reque
  * The result of a request's job, failures included: BullMQ deletes a failed job, so a client that missed its
  * event could not read the error.
  */
-export interface Reply {
+export interface RequestReply {
   readonly value?: unknown;
   readonly failed?: string;
 }

@@ -4,9 +4,9 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import { type Logger } from 'pino';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BullMqContext } from './bullmq.context.ts';
-import { ExpiredError, expiry, failureOf, noHandlerFor, notAnEnvelope } from './dead-reason.ts';
+import { ExpiredError, expiry, jobFailureOf, noHandlerFor, notAnEnvelope } from './dead-reason.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
-import { isRequest, type Reply } from './message-job.ts';
+import { isRequest, type RequestReply } from './message-job.ts';
 import { type DeliveryOutcome, handlingTime, messagesHandled, unknownName } from './message.metrics.ts';
 
 export interface MessageProcessorOptions {
@@ -20,7 +20,7 @@ export class MessageProcessor {
   constructor(private readonly options: MessageProcessorOptions) {}
 
   /**
-   * Resolves with the handler's result, for a request with its `Reply`. Rejects with an UnrecoverableError if
+   * Resolves with the handler's result, for a request with its `RequestReply`. Rejects with an UnrecoverableError if
    * a retry cannot help.
    */
   async process(job: Job<Envelope>): Promise<unknown> {
@@ -37,7 +37,7 @@ export class MessageProcessor {
     if (job?.deferredFailure !== undefined) this.giveUp(job, error);
   }
 
-  private async reply(job: Job<Envelope>, envelope: Envelope): Promise<Reply> {
+  private async reply(job: Job<Envelope>, envelope: Envelope): Promise<RequestReply> {
     try {
       return { value: await this.handle(job, envelope) };
     } catch (error) {
@@ -58,7 +58,7 @@ export class MessageProcessor {
       this.count(job, context.isDuplicate ? 'duplicate' : 'done');
       return value;
     } catch (error) {
-      throw this.fail(job, failureOf(error, envelope));
+      throw this.fail(job, jobFailureOf(error, envelope));
     } finally {
       endTimer();
     }
