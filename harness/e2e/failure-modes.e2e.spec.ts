@@ -129,7 +129,7 @@ describe('docs/reference/failure-modes.md', () => {
         expect(known.body['notice']).toMatch(/\d+ seconds? old\./);
         const stranger = await shopper.get(suggestionsFor('nobody@example.com'));
         expect(stranger).toMatchObject({ status: 200, body: { source: 'default' } });
-        expect(stranger.body['notice']).toMatch(/most loved/);
+        expect(stranger.body['notice']).toMatch(/most popular products/);
         const ended = await isPaidAndMailedLater();
         return async () => {
           const again = await shopper.get(suggestionsFor('ada@example.com'));

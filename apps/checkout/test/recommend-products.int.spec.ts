@@ -91,7 +91,7 @@ describe('GET /recommendations', () => {
     ['hangs', 'hang', 'timeout'],
     ['breaks the connection', 'reset', 'connection-lost'],
     ['responds with invalid JSON', { status: 200, body: '<html>' }, 'unclassified'],
-    ['answers with another shape', { status: 200, body: '{"products":[{"id":1}]}' }, 'unclassified'],
+    ['responds with another shape', { status: 200, body: '{"products":[{"id":1}]}' }, 'unclassified'],
   ])('when it %s', (_what, failure, reason) => {
     it('shows the last suggestions with their age, or popular products if there are none', async () => {
       const live = await get(path);
@@ -117,7 +117,7 @@ describe('GET /recommendations', () => {
       const stranger = await get('/recommendations?customerId=stranger@example.com&limit=2');
       expect(stranger.status).toBe(200);
       expect(stranger.body).toMatchObject({ source: 'default', stale: false, ageSeconds: 0 });
-      expect(stranger.body['notice']).toMatch(/most loved products/);
+      expect(stranger.body['notice']).toMatch(/most popular products/);
       expect(idsOf(stranger)).toEqual(['prod_tea', 'prod_mug']);
       expect(stranger.headers.get('cache-status')).toBe('"recommendations"; fwd=miss; detail=default');
       expect(stranger.headers.get('cache-control')).toBe('no-store');

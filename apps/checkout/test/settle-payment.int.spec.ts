@@ -21,7 +21,10 @@ describe('payment-settled', () => {
   async function aPendingOrder() {
     checkout.payments.isUndecided = true;
     const order = await checkout.place('pm_open');
-    expect(order).toMatchObject({ status: 'payment_pending', notice: expect.stringContaining('by email') });
+    expect(order).toMatchObject({
+      status: 'payment_pending',
+      notice: expect.stringContaining("We'll email your receipt"),
+    });
     expect(await checkout.emailsAbout(order)).toEqual([]);
     return order;
   }

@@ -33,7 +33,7 @@ export class PaymentsLedgerClient implements OnApplicationShutdown {
   /** Makes payments compare one page of its ledger with Stripe. */
   async compare(page: Reconcile): Promise<Reconciliation> {
     const body = JSON.stringify(page);
-    return this.ask(reconciliationSchema, { method: 'POST', path: '/reconciliations', body });
+    return this.request(reconciliationSchema, { method: 'POST', path: '/reconciliations', body });
   }
 
   async ofPeriod({ since, until }: Period, after: string | undefined): Promise<LedgerPage> {
@@ -42,23 +42,23 @@ export class PaymentsLedgerClient implements OnApplicationShutdown {
       until: until.toISOString(),
       ...(after === undefined ? {} : { after }),
     });
-    return this.ask(ledgerPageSchema, { method: 'GET', path: `/ledger?${query.toString()}` });
+    return this.request(ledgerPageSchema, { method: 'GET', path: `/ledger?${query.toString()}` });
   }
 
   /** All payments of up to 100 orders, regardless of age. */
   async ofOrders(orderIds: readonly string[]): Promise<LedgerPayment[]> {
     if (orderIds.length === 0) return [];
     const path = `/ledger?orderIds=${orderIds.join(',')}`;
-    return (await this.ask(ledgerPageSchema, { method: 'GET', path })).payments;
+    return (await this.request(ledgerPageSchema, { method: 'GET', path })).payments;
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.http.close();
   }
 
-  private async ask<T>(schema: z.ZodType<T>, request: Parameters<HttpClient['send']>[0]): Promise<T> {
+  private async request<T>(schema: z.ZodType<T>, call: Parameters<HttpClient['send']>[0]): Promise<T> {
     try {
-      const { status, body } = await this.http.send(request);
+      const { status, body } = await this.http.send(call);
       if (status !== 200) throw new Error(`payments returned ${status}`);
       return schema.parse(body);
     } catch (error) {

@@ -123,7 +123,7 @@ describe('refineAnswer', () => {
     refineAnswer(unavailable, { ...problem(503, code), headers: {} });
 
   it.each(['payment_outcome_unknown', 'refund_outcome_unknown', 'idempotency_outcome_in_review'])(
-    'takes %s for an answer in time about one operation: no other customer waits for it',
+    'treats %s as a success that concerns one operation, so no other customer waits',
     (code) => {
       expect(afterA503(code)).toMatchObject({
         cause: 'one_operation',
@@ -135,7 +135,7 @@ describe('refineAnswer', () => {
   );
 
   it.each(['provider_unavailable', 'service_unavailable', 'overloaded'])(
-    'takes %s for a failure of payments, and lets the wait that it asks for hold for every call',
+    'treats %s as a failure of payments, and applies its pause to every call',
     (code) => {
       expect(afterA503(code)).toBe(unavailable);
     },

@@ -13,7 +13,7 @@ export function recommendationsDependency(config: CheckoutConfig): DependencyOpt
       closed: 'Suggestions are live and personal.',
       open: 'Customers see their last suggestions with their age, or popular products; a notice says which. Orders are unaffected.',
       half_open:
-        'One request at a time asks for live suggestions as a probe. All others get the last suggestions or popular products, with a notice.',
+        'One request at a time tries live suggestions as a probe. All others get the last suggestions or popular products, with a notice.',
     },
   };
 }

@@ -156,7 +156,7 @@ function paidWithoutCharge(order: Order, payment: LedgerPayment | undefined, qui
 }
 
 function compareReview({ order, refunds, operationId, quietMs, unfinished }: BookedOrder): Finding[] {
-  const answered = [
+  const settled = [
     ...(unfinished === 'review' && order.status !== 'payment_pending'
       ? [{ operationId, quietMs, what: 'payment' }]
       : []),
@@ -164,7 +164,7 @@ function compareReview({ order, refunds, operationId, quietMs, unfinished }: Boo
       .filter((each) => each.unfinished === 'review' && each.refund.status !== 'pending')
       .map((each) => ({ operationId: each.operationId, quietMs: each.quietMs, what: 'refund' })),
   ];
-  return answered.map(({ what, ...each }) =>
+  return settled.map(({ what, ...each }) =>
     finding(
       order.orderId,
       undefined,

@@ -68,8 +68,8 @@ export class ReconcileOrdersHandler {
     { since, until, repair }: PageOfLedgers,
     after: string | undefined,
   ): Promise<Reconciliation> {
-    const asked = { since: since.toISOString(), until: until.toISOString(), repair };
-    const page = await this.payments.compare(after === undefined ? asked : { ...asked, after });
+    const query = { since: since.toISOString(), until: until.toISOString(), repair };
+    const page = await this.payments.compare(after === undefined ? query : { ...query, after });
     return { ...page, next: ledgers.next('stripe', page.next ?? undefined) };
   }
 
