@@ -4,22 +4,25 @@ import { highestBase } from '../run/stack-settings.ts';
 /** Thrown for invalid arguments; the message names them. */
 export class UsageError extends Error {}
 
-export const usage = `npm run failure-suite                          everything: handwritten scenarios and every crash point
-npm run failure-suite -- --only NAME[,NAME]   scenarios by name, prefix or pattern with *
-npm run failure-suite -- --list               lists scenarios and what each breaks; runs nothing
-npm run failure-suite -- --short              the subset that npm test runs
-npm run failure-suite -- --seed S --minutes M random faults; failing plans are kept and shrunk
-npm run failure-suite -- --plan FILE          replays one random plan
-npm run failure-suite -- --pairs              pairs of faults: the second strikes during recovery from the first
-npm run failure-suite -- --points [--accept-points]   records all crash points [and accepts new ones]
-npm run failure-suite -- --prove              applies one seeded bug at a time: each must be found
+export const usage = `npm run failure-suite                   everything: handwritten scenarios and every crash point
+npm run failure-suite -- OPTIONS
 
---workers N       parallel stacks; default 4, or 2 for random runs and containers
---target TARGET   local (default): processes; compose: containers, which it builds, starts and removes
---report FOLDER   the folder for the report; default reports/failure-suite
---json FILE       also writes the report as JSON
---publish FOLDER  also writes the page and its numbers to commit: docs/failure-suite
---render FILE     runs nothing: rebuilds the page from a report.json
+--only NAME[,NAME]         scenarios by name, prefix or pattern with *
+--list                     lists the scenarios and what each breaks; runs nothing
+--short                    the subset that npm test runs
+--seed S --minutes M       random faults; failing plans are kept and shrunk
+--plan FILE                replays one random plan
+--pairs                    pairs of faults: the second strikes during recovery from the first
+--points [--accept-points] records all crash points [and accepts new ones]
+--prove                    applies one seeded bug at a time: each must be found
+--render FILE              rebuilds the page from a report.json; runs nothing
+
+--workers N                parallel stacks; default 4, or 2 for random runs and containers
+--target local|compose     local processes (default), or containers, which it builds, starts and removes
+--report FOLDER            the folder for the report; default reports/failure-suite
+--json FILE                also writes the report as JSON
+--publish FOLDER           also writes the page and its numbers to commit: docs/failure-suite
+
 Exit codes: 0 everything held, 1 something did not, 2 invalid arguments, 130 stopped.`;
 
 export type Mode =
