@@ -53,7 +53,7 @@ describe('a setting in a file', () => {
       }),
     ).toMatchObject({ MAX_IN_FLIGHT: 7, EXTRA_API_KEYS: [{ caller: 'a', secret: 'b' }] });
     expect(refusalOf({ ...complete, TOKEN: 't', MAX_IN_FLIGHT_FILE: file('m4ny\n') })).toMatch(
-      /1 setting\(s\)[^]*MAX_IN_FLIGHT: (?!must be set)/,
+      /1 invalid setting\(s\)[^]*MAX_IN_FLIGHT: (?!must be set)/,
     );
   });
 
