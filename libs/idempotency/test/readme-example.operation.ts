@@ -15,7 +15,7 @@ import { charge, type Order, orderSchema, write } from './readme-example.fixture
 
 const pay = phase<Order, string>({
   name: 'pay', // the recovery point
-  call: ({ amountMinor }, { key }) => charge(amountMinor, key), // nothing is locked, no connection is held
+  call: ({ amountMinor }, { key }) => charge(amountMinor, key), // no lock and no connection is held
   then: (receipt, order) => complete(jsonResponse(201, { receipt }), [write('paid', 'transition', order)]), // commit 2
 });
 
@@ -29,7 +29,7 @@ const placeOrder: Operation<Order> = {
 @Controller('orders')
 export class OrderController {
   constructor(private readonly keys: IdempotencyKeys) {
-    keys.register(placeOrder); // what a dead process left behind is driven to its end, though nobody asks again
+    keys.register(placeOrder); // completes what a crashed process left behind, without a client
   }
 
   @Post()

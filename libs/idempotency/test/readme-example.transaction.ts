@@ -12,6 +12,6 @@ export class NoteController {
   @IdempotentTransaction()
   async write(@Body({ schema: note }) { text }: z.infer<typeof note>, @Tx() tx: Transaction) {
     const [written] = await tx.query('insert into note (text) values ($1) returning note_id', [text]);
-    return written; // 201 and this row as JSON: committed with the note, before the first byte leaves
+    return written; // 201 with this row as JSON, committed together with the note before the first byte
   }
 }
