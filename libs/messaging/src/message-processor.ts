@@ -20,8 +20,8 @@ export class MessageProcessor {
   constructor(private readonly options: MessageProcessorOptions) {}
 
   /**
-   * Resolves with the handler's result, for a request with its `RequestReply`. Rejects with an UnrecoverableError if
-   * a retry cannot help.
+   * Resolves with the handler's result, for a request with its `RequestReply`. Rejects with an
+   * UnrecoverableError if a retry cannot help.
    */
   async process(job: Job<Envelope>): Promise<unknown> {
     const envelope = readEnvelope(job.data);

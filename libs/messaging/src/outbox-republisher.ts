@@ -8,18 +8,18 @@ import { type PublishingTimes } from './redis-clients.ts';
 import { type QueueGeneration, QueueGenerationReader } from './queue-generation.ts';
 
 /**
- * 2 h: messages this young may be lost when a server restarts with its data. Redis's default snapshots lose an hour at most, an
- * append-only file two seconds, a promoted replica less than that.
+ * 2 h: messages this young may be lost when a server restarts with its data. Redis's default snapshots lose
+ * an hour at most, an append-only file two seconds, a promoted replica less than that.
  */
 const atRiskMs = 2 * 3_600_000;
 /**
- * 1 h: how far back a starting relay searches if the generation has not changed, for rows that another relay marked while it crashed.
- * Later changes each relay sees for itself.
+ * 1 h: how far back a starting relay searches if the generation has not changed, for rows that another relay
+ * marked while it crashed. Later changes each relay sees for itself.
  */
 const searchAtStartMs = 3_600_000;
 /**
- * 500 ms, the poll interval of an idle relay. Rows published between two checks are marked with the generation of the first, and
- * republished with it.
+ * 500 ms, the poll interval of an idle relay. Rows published between two checks are marked with the
+ * generation of the first, and republished with it.
  */
 export const checkEveryMs = 500;
 /** 1,000 rows per statement, which holds their locks for about 10 ms. */
@@ -34,8 +34,8 @@ const firstIdSince = `${backgroundComment}
 select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint - $1::bigint), 12, '0') || repeat('0', 20))::uuid as id`;
 
 /**
- * Waits for rows locked by another relay instead of skipping them: if it crashes, this relay must republish them. Nothing searches for
- * them again once messages were published to the new generation.
+ * Waits for rows locked by another relay instead of skipping them: if it crashes, this relay must republish
+ * them. Nothing searches for them again once messages were published to the new generation.
  */
 const unpublish = `
 with lost as (
@@ -59,9 +59,10 @@ const isSame = (one: QueueGeneration | undefined, other: QueueGeneration): boole
   one?.generationId === other.generationId && one.runId === other.runId;
 
 /**
- * Marks messages as unpublished again if the queue server may have lost them: every message that is kept if the server came back empty,
- * those of the last 2 h if it restarted. The server drops the ones it still has, and inboxes those that were processed. A relay checks
- * before it publishes, and only while each of its rows is either marked or released.
+ * Marks messages as unpublished again if the queue server may have lost them: every message that is kept if
+ * the server came back empty, those of the last 2 h if it restarted. The server drops the ones it still has,
+ * and inboxes those that were processed. A relay checks before it publishes, and only while each of its rows
+ * is either marked or released.
  */
 export class OutboxRepublisher {
   private readonly reader: QueueGenerationReader;

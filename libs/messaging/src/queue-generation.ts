@@ -5,22 +5,25 @@ import { isPostgres, publishingTimes } from './queue-backend.ts';
 import { keyPrefixOf, openRedis, type PublishingTimes } from './redis-clients.ts';
 
 /**
- * Identifies the data of a queue server: messages published to another generation may be lost. Both fields are null on Postgres, which
- * keeps what it has accepted.
+ * Identifies the data of a queue server: messages published to another generation may be lost. Both fields
+ * are null on Postgres, which keeps what it has accepted.
  */
 export interface QueueGeneration {
   /** Changes when the server comes back empty. */
   readonly generationId: string | null;
   /**
-   * Changes when the server restarts or a replica replaces it, either of which may lose the newest messages. Redis's `run_id`, written as
-   * a UUID.
+   * Changes when the server restarts or a replica replaces it, either of which may lose the newest messages.
+   * Redis's `run_id`, written as a UUID.
    */
   readonly runId: string | null;
 }
 
 const postgresGeneration: QueueGeneration = { generationId: null, runId: null };
 
-/** Never expires, so it disappears only with all other data. On a cluster it is stored on the node that holds the queues. */
+/**
+ * Never expires, so it disappears only with all other data. On a cluster it is stored on the node that holds
+ * the queues.
+ */
 function generationKeyOf(url: string): string {
   const key = 'holdfast:queue-generation';
   return redisClusterOf(url) === undefined ? key : `${keyPrefixOf(url)}:${key}`;

@@ -64,8 +64,8 @@ export class SmtpClient implements OnApplicationShutdown {
   }
 
   /**
-   * Makes one attempt. `beforeFinalDot` runs when the server has the whole email except the final dot, without
-   * which it must not accept it. If `beforeFinalDot` throws, the dot is not sent.
+   * Makes one attempt. `beforeFinalDot` runs when the server has the whole email except the final dot,
+   * without which it must not accept it. If `beforeFinalDot` throws, the dot is not sent.
    */
   async send(outgoing: OutgoingEmail, beforeFinalDot: () => Promise<void>): Promise<Delivery> {
     const end = new FinalDotGate(beforeFinalDot);
