@@ -97,7 +97,7 @@ describe('docs/reference/failure-modes.md', () => {
   async function isTakenAsPending(): Promise<() => Promise<void>> {
     const { status, body } = await order();
     expect([status, body['status']]).toEqual([202, 'payment_pending']);
-    expect(body['notice']).toMatch(/not be charged twice/);
+    expect(body['notice']).toMatch(/won't be charged twice/);
     expect(await refund(paidBefore)).toMatchObject({ status: 201, body: { status: 'pending' } });
     return async () => {
       await isPaidOnce(body['orderId']);

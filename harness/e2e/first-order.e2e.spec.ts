@@ -120,7 +120,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
       const pending = await shopper.checkOut(key);
       expect(pending.status).toBe(202);
       expect(pending.body).toMatchObject({ status: 'payment_pending', paymentId: null });
-      expect(pending.body['notice']).toMatch(/not be charged twice/);
+      expect(pending.body['notice']).toMatch(/won't be charged twice/);
       const path = `/orders/${String(pending.body['orderId'])}`;
       const { accessToken, ...order } = pending.body;
       expect(accessToken).toMatch(/^[\w-]{43}$/);
