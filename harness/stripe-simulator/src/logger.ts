@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
-/** Requests are logged by route, status and ids only: never a header, a body or a key. */
+/** Logs requests by route, status and IDs only: never a header, a body or a key. */
 export function createLogger(level: string, format: 'json' | 'pretty'): Logger {
   const options = {
     level,

@@ -40,14 +40,14 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
   await app.listen({
     port: config.PORT,
     host: config.HOST,
-    // An address of a container means nothing outside of it.
+    // The address of a container is meaningless outside it.
     ...(config.HOST === '0.0.0.0' ? { listenTextResolver: () => `listens on port ${config.PORT}` } : {}),
   });
   onCommit();
   return { app, deliverer, settler, ledger, logger };
 }
 
-/** Hanging requests and withheld webhooks are let go; the latter stay due and are sent after the next start. */
+/** Releases hanging requests and withheld webhooks. The webhooks stay due and are sent after the next start. */
 async function stop({ app, deliverer, settler, ledger }: Running): Promise<void> {
   settler.stop();
   const delivered = deliverer?.stop();
@@ -61,11 +61,11 @@ function stopOnSignal(running: Running): void {
   const onSignal = (signal: NodeJS.Signals): void => {
     if (isStopping) return;
     isStopping = true;
-    running.logger.info(`${signal}: finishing what is running`);
+    running.logger.info(`${signal}: finishing open requests`);
     stop(running).then(
       () => process.exit(0),
       (error: unknown) => {
-        running.logger.fatal({ err: error }, 'could not stop cleanly');
+        running.logger.fatal({ err: error }, 'failed to stop cleanly');
         process.exit(1);
       },
     );

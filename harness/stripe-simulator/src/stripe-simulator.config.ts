@@ -16,7 +16,7 @@ const settings = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
   DATABASE_FILE: z.string({ error: 'must be set' }),
   STRIPE_SECRET_KEY: secretKey,
-  /** Under which names, beside localhost, it is spoken to: its own among containers, and that of the failure lab before it. */
+  /** Accepted host names besides localhost: its container's name, and that of the failure lab in front of it. */
   NAMES: z
     .string()
     .default('stripe-simulator,failure-lab')
@@ -24,9 +24,9 @@ const settings = z.object({
   REFUND_SETTLES_AFTER_MS: milliseconds.min(0).max(dayMs).default(5_000),
   WEBHOOK_URL: httpUrl.optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
-  /** 10 s (guess): Stripe does not publish its number. */
+  /** 10 s: a webhook without a response by then is retried. Stripe does not publish its own limit. */
   WEBHOOK_TIMEOUT_MS: milliseconds.min(1).max(60_000).default(10_000),
-  /** 1 s (guess): Stripe's own waits grow to hours. */
+  /** 1 s from the first failure to the second attempt. Stripe's own waits grow to hours. */
   WEBHOOK_RETRY_MS: milliseconds.min(1).max(8_000).default(1_000),
 });
 
@@ -61,5 +61,5 @@ export function readConfig(environment: NodeJS.ProcessEnv): StripeSimulatorConfi
       .filter(({ name }) => !problems.some((problem) => problem.name === name)),
     ...problems,
   ].map(({ message }) => `  ${message}`);
-  throw new ConfigError(`stripe-simulator cannot start, settings are wrong:\n${wrong.join('\n')}`);
+  throw new ConfigError(`stripe-simulator cannot start: invalid settings:\n${wrong.join('\n')}`);
 }

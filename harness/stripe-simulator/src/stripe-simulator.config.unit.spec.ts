@@ -7,14 +7,14 @@ import { readConfig } from './stripe-simulator.config.ts';
 const complete = { PORT: '3010', DATABASE_FILE: 'ledger.sqlite', STRIPE_SECRET_KEY: 'sk_test_x' };
 
 describe('readConfig', () => {
-  it('needs a port, a file and a key, and tells all that is missing at once', () => {
+  it('needs a port, a file and a key, and reports all missing settings together', () => {
     expect(() => readConfig({ LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: '' })).toThrow(
       /PORT[^]*LOG_LEVEL[^]*DATABASE_FILE[^]*STRIPE_SECRET_KEY/,
     );
     expect(readConfig(complete)).toMatchObject({ PORT: 3_010, HOST: '127.0.0.1', webhook: undefined });
   });
 
-  it('needs a secret to sign webhooks with, once there is an address for them', () => {
+  it('needs a signing secret if there is a webhook address', () => {
     const WEBHOOK_URL = 'http://127.0.0.1:3002/webhooks/stripe';
     expect(() => readConfig({ ...complete, WEBHOOK_URL })).toThrow('STRIPE_WEBHOOK_SECRET: must be set');
     const { webhook } = readConfig({ ...complete, WEBHOOK_URL, STRIPE_WEBHOOK_SECRET: 'whsec_x' });
@@ -27,18 +27,18 @@ describe('readConfig', () => {
     expect(read).not.toThrow('sk_live_secret');
   });
 
-  it('takes a setting from a file, and refuses one that is set twice', () => {
+  it('reads a setting from a file, and refuses one that is set twice', () => {
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-simulator-'));
     const STRIPE_SECRET_KEY_FILE = join(folder, 'key');
     writeFileSync(STRIPE_SECRET_KEY_FILE, 'sk_test_file\n');
     const read = (STRIPE_SECRET_KEY: string) =>
       readConfig({ ...complete, STRIPE_SECRET_KEY, STRIPE_SECRET_KEY_FILE });
     expect(read('')).toMatchObject({ STRIPE_SECRET_KEY: 'sk_test_file' });
-    expect(() => read('sk_test_x')).toThrow(/wrong:\n {2}STRIPE_SECRET_KEY: is set twice.*$/);
+    expect(() => read('sk_test_x')).toThrow(/settings:\n {2}STRIPE_SECRET_KEY: is set twice.*$/);
     rmSync(folder, { recursive: true });
   });
 
-  it('accepts .env.example as it stands', () => {
+  it('accepts .env.example as it is', () => {
     const lines = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
     const pairs = lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/, 2));
     const { webhook } = readConfig(Object.fromEntries(pairs) as Record<string, string>);

@@ -33,7 +33,7 @@ describe('a payment that a bank moves for days', () => {
       .map(({ type, data }) => `${type} ${(data.object as Stripe.PaymentIntent).status}`)
       .sort();
 
-  it('is processing, and stays so until its end is asked for: then it succeeds', async () => {
+  it('is processing until its result is requested, then it succeeds', async () => {
     const intent = await pay();
     expect(intent).toMatchObject({ status: 'processing', amount_received: 0, last_payment_error: null });
     expect((await settle(intent.id)).status).toBe(200);
@@ -53,7 +53,7 @@ describe('a payment that a bank moves for days', () => {
   it.each([
     ['pm_usBankAccount_insufficientFunds', undefined],
     ['pm_usBankAccount_success', { as: 'failed' }],
-  ])('of %s fails when its end is asked for with %j', async (method, body) => {
+  ])('of %s fails if its result is requested with %j', async (method, body) => {
     const intent = await pay(method);
     expect((await settle(intent.id, body)).status).toBe(200);
     expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
@@ -66,7 +66,7 @@ describe('a payment that a bank moves for days', () => {
     );
   });
 
-  it('has one end only, and a card has none to come', async () => {
+  it('has one result only, and a card payment has no later one', async () => {
     const intent = await pay();
     const answers = await Promise.all(Array.from({ length: 10 }, () => settle(intent.id)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);

@@ -31,7 +31,7 @@ describe('POST /_simulator/refunds', () => {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
-  it('makes a refund without metadata and key, and sends the events of any other', async () => {
+  it('creates a refund without metadata and key, and sends the usual events', async () => {
     const intent = await stripe.paymentIntents.create(aCharge());
     const { status, body } = await refund({ paymentIntentId: intent.id, amountMinor: 1_200 });
     expect([status, body]).toMatchObject([
@@ -52,7 +52,7 @@ describe('POST /_simulator/refunds', () => {
     });
   });
 
-  it('refunds what is left when no amount is named, and no more than that', async () => {
+  it('refunds everything left if no amount is given, and never more', async () => {
     const { id: paymentIntentId } = await stripe.paymentIntents.create(aCharge());
     await refund({ paymentIntentId, amountMinor: 1_200 });
     expect(await refund({ paymentIntentId, amountMinor: 3_001 })).toMatchObject({ status: 400 });

@@ -20,7 +20,7 @@ afterAll(async () => {
 const typesOf = ({ data }: Stripe.ApiList<Stripe.Event>): string[] => data.map(({ type }) => type);
 
 describe('GET /v1/events', () => {
-  it('tells what was and what was not delivered, by type and time', async () => {
+  it('lists delivered and undelivered events by type and time', async () => {
     await stripe.paymentIntents.create(aCharge());
     await eventually(() => expect(receiver.events).toHaveLength(3));
     await eventually(async () =>
@@ -53,7 +53,7 @@ describe('POST /_simulator/events/:id/deliver', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  it('sends an event again as it was, and says how it was taken', async () => {
+  it('resends an event unchanged, and reports the result', async () => {
     receiver.answer = () => 200;
     const paid = await stripe.paymentIntents.create(aCharge());
     const [event] = (await stripe.events.list({ type: 'payment_intent.succeeded', limit: 1 })).data;
@@ -71,14 +71,14 @@ describe('POST /_simulator/events/:id/deliver', () => {
     expect((await deliver(eventId)).body).toEqual({ eventId, delivered: false, failure: 'answered 503' });
   });
 
-  it('knows no other event', async () => {
+  it('refuses an unknown event', async () => {
     expect(await deliver('evt_none')).toMatchObject({
       status: 404,
       body: { error: { code: 'event_unknown' } },
     });
   });
 
-  it('is refused when nobody is to be told', async () => {
+  it('is refused without a webhook address', async () => {
     const silent = new SimulatorProcess();
     await silent.start();
     const intent = await silent.stripe().paymentIntents.create(aCharge());

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 afterAll(() => simulator.dispose());
 
-// The SDK sends a request again by itself, once and with its key, when the connection was closed on it.
+// The SDK retries a request once, with its key, if its connection was closed.
 describe.each(['refuse', 'reset'])('%s', (fault) => {
   it('closes the connection before anything happens', async () => {
     await simulator.fault({ route, fault });
@@ -34,7 +34,7 @@ describe.each(['refuse', 'reset'])('%s', (fault) => {
     expect([await newCharges(), await struck()]).toEqual([[], [2]]);
   });
 
-  it('strikes only as often as asked', async () => {
+  it('strikes only as often as ordered', async () => {
     await simulator.fault({ route, fault, times: 1 });
     expect((await charge()).status).toBe('succeeded');
     expect([(await newCharges()).length, await struck()]).toEqual([1, [1]]);
@@ -42,7 +42,7 @@ describe.each(['refuse', 'reset'])('%s', (fault) => {
 });
 
 describe('key_in_use', () => {
-  it('refuses one key for as long as it stands, charges nothing, and serves every other', async () => {
+  it('refuses one key as long as it exists, charges nothing, and serves all others', async () => {
     await simulator.fault({ route, fault: 'key_in_use', times: 1 });
     const refusals = [
       await errorOf(charge({ idempotencyKey: 'stuck' })),
@@ -63,7 +63,7 @@ describe('key_in_use', () => {
 });
 
 describe('hang', () => {
-  it('answers nothing and does nothing, and forgets a client that left', async () => {
+  it('does not respond or act, and forgets a client that disconnected', async () => {
     await simulator.fault({ route, fault: 'hang' });
     const error = await errorOf(charge({ timeout: 200 }));
     expect(error.message).toBe('Request aborted due to timeout being reached (200ms)');
@@ -73,7 +73,7 @@ describe('hang', () => {
     expect(await newCharges()).toHaveLength(1);
   });
 
-  it('goes on with a client that still waits, once the faults are deleted', async () => {
+  it('serves a waiting client once the faults are deleted', async () => {
     await simulator.fault({ route, fault: 'hang' });
     const waiting = charge();
     await eventually(async () => expect(await struck()).toEqual([1]));
@@ -83,7 +83,7 @@ describe('hang', () => {
 });
 
 describe('latency', () => {
-  it('charges late, also when the client has given up', async () => {
+  it('charges late, even after the client has given up', async () => {
     await simulator.fault({ route, fault: 'latency', ms: 300, times: 1 });
     const error = await errorOf(charge({ timeout: 100, idempotencyKey: 'late' }));
     expect(error.type).toBe('StripeConnectionError');
@@ -95,7 +95,7 @@ describe('latency', () => {
 });
 
 describe('invalid_request', () => {
-  it('refuses what was asked with a plain 400, does nothing, and stores nothing under the key', async () => {
+  it('returns a plain 400, does nothing, and stores nothing under the key', async () => {
     await simulator.fault({ route, fault: 'invalid_request', times: 1 });
     expect(await errorOf(charge({ idempotencyKey: 'refused' }))).toMatchObject({
       type: 'StripeInvalidRequestError',
@@ -108,7 +108,7 @@ describe('invalid_request', () => {
 });
 
 describe('error_500', () => {
-  it('answers 500 and does nothing', async () => {
+  it('returns 500 and does nothing', async () => {
     await simulator.fault({ route: '*', fault: 'error_500', times: 1 });
     expect(await errorOf(charge())).toMatchObject({
       type: 'StripeAPIError',
@@ -120,7 +120,7 @@ describe('error_500', () => {
 });
 
 describe('error_500_after_effect', () => {
-  it('answers 500 although it charged', async () => {
+  it('returns 500 after it has charged', async () => {
     await simulator.fault({ route, fault: 'error_500_after_effect', times: 1 });
     expect(await errorOf(charge())).toMatchObject({ type: 'StripeAPIError', statusCode: 500 });
     expect(await newCharges()).toMatchObject([{ status: 'succeeded' }]);
@@ -128,7 +128,7 @@ describe('error_500_after_effect', () => {
 });
 
 describe('drop_answer_after_effect', () => {
-  it('charges and cuts the connection; the same key gets the answer', async () => {
+  it('charges and cuts the connection; the same key gets the response', async () => {
     await simulator.fault({ route, fault: 'drop_answer_after_effect' });
     const error = await errorOf(charge({ idempotencyKey: 'dropped' }));
     expect(error.type).toBe('StripeConnectionError');
@@ -141,7 +141,7 @@ describe('drop_answer_after_effect', () => {
 });
 
 describe('rate_limit', () => {
-  it('answers 429 as Stripe does, with Retry-After when it has ms', async () => {
+  it('returns 429 like Stripe, with Retry-After if ms is given', async () => {
     await simulator.fault({ route, fault: 'rate_limit', ms: 1_500, times: 1 });
     const error = await errorOf(charge());
     expect(error).toMatchObject({ type: 'StripeRateLimitError', statusCode: 429, code: 'rate_limit' });
@@ -151,7 +151,7 @@ describe('rate_limit', () => {
 });
 
 describe('routes', () => {
-  it('strike where they say and nowhere else', async () => {
+  it('strike only on their route', async () => {
     await simulator.fault({ route: 'POST /v1/payment_intents/:id/confirm', fault: 'error_500' });
     const open = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
     const error = await errorOf(stripe.paymentIntents.confirm(open.id, { payment_method: 'pm_card_visa' }));
@@ -159,7 +159,7 @@ describe('routes', () => {
     expect((await stripe.paymentIntents.retrieve(open.id)).status).toBe('requires_payment_method');
   });
 
-  it('a fault that is not understood is a 400 that says why', async () => {
+  it('rejects an invalid fault with a 400 that says why', async () => {
     const response = await fetch(`${simulator.url}/_simulator/faults`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },

@@ -32,7 +32,7 @@ describe('Idempotency-Key', () => {
   it.each([
     ['a success', {}, 200],
     ['a decline', { payment_method: 'pm_card_chargeDeclined' }, 402],
-    ['a refusal found while executing', { payment_method: 'pm_card_none' }, 400],
+    ['an error during execution', { payment_method: 'pm_card_none' }, 400],
   ])('replays %s byte by byte', async (name, change, status) => {
     const first = await send(name, change);
     const second = await send(name, change);
@@ -58,13 +58,13 @@ describe('Idempotency-Key', () => {
     expect(await chargesOf('lost')).toHaveLength(1);
   });
 
-  it('takes parameters in another order for the same', async () => {
+  it('ignores the order of parameters', async () => {
     const first = await send('order', { 'metadata[a]': '1', 'metadata[b]': '2' });
     const second = await send('order', { 'metadata[b]': '2', 'metadata[a]': '1' });
     expect(second.text).toBe(first.text);
   });
 
-  it('refuses other parameters and another endpoint, and keeps the first answer', async () => {
+  it('refuses other parameters and another endpoint, and keeps the first response', async () => {
     const first = await stripe.paymentIntents.create(aCharge(), { idempotencyKey: 'mismatch' });
     const other = await errorOf(
       stripe.paymentIntents.create(aCharge({ amount: 9_900 }), { idempotencyKey: 'mismatch' }),
@@ -86,7 +86,7 @@ describe('Idempotency-Key', () => {
     expect(replay.id).toBe(first.id);
   });
 
-  it('keeps nothing of what never executed', async () => {
+  it('stores nothing for requests that never executed', async () => {
     expect((await send('fixed', { amount: 'many' })).status).toBe(400);
     await simulator.fault({ route: '*', fault: 'rate_limit', times: 1 });
     expect((await send('fixed')).status).toBe(429);
@@ -100,12 +100,12 @@ describe('Idempotency-Key', () => {
     expect(await chargesOf('fixed')).toHaveLength(1);
   });
 
-  it('takes 255 characters and no more', async () => {
+  it('accepts at most 255 characters', async () => {
     expect((await send('k'.repeat(255))).status).toBe(200);
     expect((await send('k'.repeat(256))).status).toBe(400);
   });
 
-  it('answers 409 while the first use is still running', async () => {
+  it('returns 409 while the first use is still running', async () => {
     await simulator.fault({ route: 'POST /v1/payment_intents', fault: 'latency', ms: 60_000, times: 1 });
     const slow = stripe.paymentIntents.create(aCharge(), { idempotencyKey: 'busy' });
     const busy = await new Promise<Stripe.errors.StripeError>((resolve) => {
@@ -124,7 +124,7 @@ describe('Idempotency-Key', () => {
     expect(replay.id).toBe(paid.id);
   });
 
-  it('makes one charge of 20 at once', async () => {
+  it('creates one charge for 20 concurrent requests', async () => {
     await simulator.fault({ route: 'POST /v1/payment_intents', fault: 'latency', ms: 50, times: 1 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => send('twenty')));
     await simulator.clearFaults();
@@ -137,7 +137,7 @@ describe('Idempotency-Key', () => {
 });
 
 describe('kill -9 in the middle of a stream of charges', () => {
-  it('leaves one charge per key, and the answer that a client has seen', async () => {
+  it('leaves one charge per key, and the response that a client has seen', async () => {
     const keys = Array.from({ length: 120 }, (_, index) => `crash-${index}`);
     const seen = new Map<string, string>();
     const charge = async (key: string): Promise<void> => {

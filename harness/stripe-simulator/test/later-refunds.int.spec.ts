@@ -37,7 +37,7 @@ async function aRefundTo(card: string, params: object = {}): Promise<Stripe.Refu
   return stripe.refunds.create({ payment_intent: intent.id, ...params });
 }
 
-describe('a refund whose end comes later', () => {
+describe('a refund with a later result', () => {
   beforeAll(async () => {
     simulator = await startWith(3_600_000);
     stripe = simulator.stripe();
@@ -97,7 +97,7 @@ describe('a refund whose end comes later', () => {
     expect((await stripe.refunds.retrieve(rest.id)).status).toBe('succeeded');
   });
 
-  it('ends once, also when 20 ask for it at once', async () => {
+  it('gets its result once, even for 20 concurrent requests', async () => {
     const refund = await aRefundTo('pm_card_refundFail');
     const answers = await Promise.all(Array.from({ length: 20 }, () => settle(refund.id)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('a refund whose end comes later', () => {
     expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 0, refunded: false });
   });
 
-  it('is still to end after a kill -9', async () => {
+  it('still gets its result after a kill -9', async () => {
     const refund = await aRefundTo('pm_card_pendingRefund');
     await simulator.signal('SIGKILL');
     stripe = (await simulator.start()).stripe();
@@ -116,7 +116,7 @@ describe('a refund whose end comes later', () => {
     await eventually(() => expect(told(refund)).toContain('refund.updated succeeded'));
   });
 
-  it('is repeated as it began under its key, whatever became of it', async () => {
+  it('is replayed in its first state under its key, whatever its result', async () => {
     const intent = await stripe.paymentIntents.create(aCharge({ payment_method: 'pm_card_refundFail' }));
     const ask = () =>
       stripe.refunds.create({ payment_intent: intent.id }, { idempotencyKey: `refund ${intent.id}` });
@@ -128,13 +128,13 @@ describe('a refund whose end comes later', () => {
     ]);
   });
 
-  it.each(['re_none', 'ordinary'])('asked for by %s is refused', async (which) => {
+  it.each(['re_none', 'ordinary'])('refuses a result for %s', async (which) => {
     const refund = which === 'ordinary' ? (await aRefundTo('pm_card_visa')).id : which;
     expect((await settle(refund)).status).toBe(which === 'ordinary' ? 409 : 404);
   });
 });
 
-describe('a refund whose end nobody asks for', () => {
+describe('a refund whose result is not requested', () => {
   beforeAll(async () => {
     simulator = await startWith(50);
     stripe = simulator.stripe();
@@ -144,7 +144,7 @@ describe('a refund whose end nobody asks for', () => {
   it.each([
     ['pm_card_pendingRefund', 'refund.updated succeeded', 4_200],
     ['pm_card_refundFail', 'refund.failed failed', 0],
-  ])('to %s comes to it by itself', async (card, news, refunded) => {
+  ])('to %s gets it automatically', async (card, news, refunded) => {
     const refund = await aRefundTo(card);
     await eventually(() => expect(told(refund)).toContain(news));
     expect(await chargeOf(refund)).toMatchObject({ amount_refunded: refunded });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => simulator.dispose());
 
 describe('GET /_simulator/charges', () => {
-  it('leaves out what was made before the moment it is asked for', async () => {
+  it('leaves out objects older than `since`', async () => {
     await stripe.paymentIntents.create(aCharge());
     const [first] = await simulator.charges();
     const moment = Date.parse(first?.createdAt ?? '') + 1;
@@ -24,7 +24,7 @@ describe('GET /_simulator/charges', () => {
     expect(await paymentIntentsOf(moment)).toEqual([second.id]);
   });
 
-  it('refuses a moment that is no number', async () => {
+  it('refuses a `since` that is not a number', async () => {
     await expect(simulator.charges('yesterday')).rejects.toThrow('answered 400');
   });
 });

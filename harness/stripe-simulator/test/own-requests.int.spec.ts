@@ -31,7 +31,7 @@ function get(path: string, headers: Record<string, string>) {
 }
 
 describe('a page of another site', () => {
-  it.each(foreign)('learns nothing of the ledger (%j)', async (headers) => {
+  it.each(foreign)('cannot read the ledger (%j)', async (headers) => {
     expect(await get('/_simulator/charges', headers)).toEqual({
       status: 403,
       type: expect.stringMatching(/^application\/problem\+json/),
@@ -39,7 +39,7 @@ describe('a page of another site', () => {
     });
   });
 
-  it.each(foreign)('is refused in the way of Stripe where it speaks to Stripe (%j)', async (headers) => {
+  it.each(foreign)("gets a Stripe error on Stripe's routes (%j)", async (headers) => {
     const answer = await get('/v1/charges', { authorization: `Bearer ${secretKey}`, ...headers });
     expect(answer).toMatchObject({ status: 403, body: { error: { type: 'invalid_request_error' } } });
   });

@@ -109,7 +109,7 @@ describe('POST /v1/payment_intents/:id/confirm', () => {
     expect(charges.data.map(({ status }) => status)).toEqual(['succeeded', 'failed']);
   });
 
-  it('takes a PaymentMethod once only', async () => {
+  it('accepts a PaymentMethod only once', async () => {
     const paid = await stripe.paymentIntents.create(aCharge());
     const used = await stripe.paymentMethods.retrieve(idOf(paid.payment_method));
     const error = await errorOf(stripe.paymentIntents.create(aCharge({ payment_method: used.id })));
@@ -118,7 +118,7 @@ describe('POST /v1/payment_intents/:id/confirm', () => {
 });
 
 describe('POST /v1/payment_intents/:id/cancel', () => {
-  it('ends what is not paid and leaves alone what is', async () => {
+  it('cancels an unpaid intent but not a paid one', async () => {
     const open = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
     const canceled = await stripe.paymentIntents.cancel(open.id, { cancellation_reason: 'duplicate' });
     expect(canceled).toMatchObject({ status: 'canceled', cancellation_reason: 'duplicate' });
@@ -141,14 +141,14 @@ describe('GET /v1/payment_intents', () => {
     }
   });
 
-  it('pages through all of them by itself, newest first and expanded, none twice', async () => {
+  it('pages through all of them, newest first and expanded, none twice', async () => {
     const all = await stripe.paymentIntents
       .list({ customer, limit: 5, expand: ['data.latest_charge'] })
       .autoPagingToArray({ limit: 100 });
     expect(all.map(({ metadata }) => metadata['number'])).toEqual(numbers.toReversed());
   });
 
-  it('pages backwards', async () => {
+  it('pages backward', async () => {
     const { data } = await stripe.paymentIntents.list({ customer, limit: 100 });
     const [first, second, third] = data;
     const page = await stripe.paymentIntents.list({ customer, limit: 2, ending_before: third?.id ?? '' });
@@ -164,14 +164,14 @@ describe('GET /v1/payment_intents', () => {
     expect((await stripe.paymentIntents.list({ customer, created: { lt: now - 60 } })).data).toEqual([]);
   });
 
-  it('refuses a cursor and a limit that make no sense', async () => {
+  it('refuses an invalid cursor and an invalid limit', async () => {
     const cursor = await errorOf(stripe.paymentIntents.list({ starting_after: 'pi_none' }));
     expect(cursor).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'starting_after' });
     const limit = await errorOf(stripe.paymentIntents.list({ limit: 101 }));
     expect(limit).toMatchObject({ statusCode: 400, param: 'limit' });
   });
 
-  it('searches by metadata, and pages through what it finds', async () => {
+  it('searches by metadata, and pages through the results', async () => {
     const one = await stripe.paymentIntents.search({
       query: `metadata['number']:'7' AND customer:'${customer}'`,
     });
@@ -186,7 +186,7 @@ describe('GET /v1/payment_intents', () => {
   });
 });
 
-describe('what is not there or not allowed', () => {
+describe('a missing or forbidden resource', () => {
   it.each<[string, () => Promise<unknown>, number, string | undefined]>([
     ['an unknown PaymentIntent', () => stripe.paymentIntents.retrieve('pi_none'), 404, 'resource_missing'],
     ['an unknown charge', () => stripe.charges.retrieve('ch_none'), 404, 'resource_missing'],

@@ -10,7 +10,7 @@ const simulator = new SimulatorProcess();
 afterEach(() => simulator.dispose());
 
 describe('the program', () => {
-  it('exits with 1 and names every wrong setting, and prints nothing else', async () => {
+  it('exits with 1 and lists every invalid setting, and prints nothing else', async () => {
     const child = spawn(process.execPath, [join(import.meta.dirname, '../dist/main.js')], {
       env: { PORT: 'x', STRIPE_SECRET_KEY: 'sk_live_real' },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -24,7 +24,7 @@ describe('the program', () => {
     expect(said).not.toContain(' at ');
   });
 
-  it('is live and ready, and on SIGTERM finishes what is running before it exits with 0', async () => {
+  it('is live and ready, and on SIGTERM finishes open requests before it exits with 0', async () => {
     await simulator.start();
     for (const probe of ['live', 'ready']) {
       expect((await fetch(`${simulator.url}/health/${probe}`)).status).toBe(200);

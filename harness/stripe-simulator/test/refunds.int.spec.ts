@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => simulator.dispose());
 
 describe('POST /v1/refunds', () => {
-  it('gives the whole back by PaymentIntent, once', async () => {
+  it('refunds a whole PaymentIntent once', async () => {
     const intent = await stripe.paymentIntents.create(aCharge());
     const refund = await stripe.refunds.create({
       payment_intent: intent.id,
@@ -34,7 +34,7 @@ describe('POST /v1/refunds', () => {
     expect(charge?.status).toBe('refunded');
   });
 
-  it('gives parts back by charge, and never more than was left', async () => {
+  it('refunds parts of a charge, and never more than is left', async () => {
     const intent = await stripe.paymentIntents.create(aCharge());
     const charge = idOf(intent.latest_charge);
     await stripe.refunds.create({ charge, amount: 1_000, reason: 'requested_by_customer' });
@@ -49,7 +49,7 @@ describe('POST /v1/refunds', () => {
     expect(await stripe.refunds.retrieve(rest.id)).toMatchObject({ id: rest.id, amount: 3_200 });
   });
 
-  it('gives no more back than was charged when 20 ask at once, each with its own key', async () => {
+  it('refunds no more than was charged for 20 concurrent requests, each with its own key', async () => {
     const intent = await stripe.paymentIntents.create(aCharge({ amount: 1_000 }));
     const attempts = Array.from({ length: 20 }, () =>
       stripe.refunds.create({ payment_intent: intent.id, amount: 300 }),
@@ -77,7 +77,7 @@ describe('POST /v1/refunds', () => {
     expect(await errorOf(stripe.refunds.create(params))).toMatchObject({ statusCode: 400, ...expected });
   });
 
-  it('refuses where nothing was charged', async () => {
+  it('refuses a refund without a charge', async () => {
     const declined = await errorOf(
       stripe.paymentIntents.create(aCharge({ payment_method: 'pm_card_chargeDeclined' })),
     );

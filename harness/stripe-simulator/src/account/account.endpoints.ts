@@ -1,7 +1,7 @@
 import { type Stripe } from 'stripe';
 import { type Endpoint, ok } from '../http/endpoint.ts';
 
-/** The account of the one key that is accepted here, as far as anybody asks. */
+/** The parts of the account behind the one accepted key that clients ask for. */
 const account: Partial<Stripe.Account> = {
   id: 'acct_1HoldfastSimulator',
   object: 'account',

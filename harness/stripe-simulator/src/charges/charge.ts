@@ -4,7 +4,7 @@ import { newId } from '../ledger/object-id.ts';
 import { emptyBillingDetails } from '../payment-methods/payment-method.ts';
 import { type Decline } from '../payment-methods/test-cards.ts';
 
-/** Always null: parts of Stripe that the simulator does not speak of. */
+/** Always null: parts of Stripe that the simulator does not cover. */
 const notSimulated = {
   application: null,
   application_fee: null,

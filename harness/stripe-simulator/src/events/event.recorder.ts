@@ -5,7 +5,7 @@ import { newId } from '../ledger/object-id.ts';
 
 type ObjectOf<T extends Stripe.Event['type']> = Extract<Stripe.Event, { type: T }>['data']['object'];
 
-/** What brought an event about: a request, or for what the bank says later, none. */
+/** The request that caused an event; none for later decisions of the bank. */
 export interface EventOrigin {
   readonly ledger: Ledger;
   readonly requestId: string | null;
@@ -13,7 +13,7 @@ export interface EventOrigin {
   readonly at: number;
 }
 
-/** The event and its delivery, in the transaction of what happened: one is never there without the other. */
+/** Records an event and its delivery in the transaction of its cause, so that neither exists without the other. */
 export function recordEvent<T extends Stripe.Event['type']>(
   origin: EventOrigin,
   type: T,

@@ -50,7 +50,7 @@ function ofTypes(types: readonly string[]): Condition[] {
   return [{ sql: types.map(() => 'type GLOB ?').join(' OR '), values: types.map(escapeGlob) }];
 }
 
-/** Not delivered is what still waits, fails for now or was given up: what a receiver that was away has missed. */
+/** Undelivered events are waiting, failing or given up: those that an unreachable receiver has missed. */
 function ofDelivery(isDelivered: boolean | undefined): Condition[] {
   if (isDelivered === undefined) return [];
   const open =

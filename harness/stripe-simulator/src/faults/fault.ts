@@ -49,7 +49,7 @@ export function faultSchema(knownRoutes: readonly string[]): z.ZodType<FaultRequ
         complain('route', `must be "*", "webhooks" or one of: ${knownRoutes.join(', ')}`);
       } else if (isForWebhooks === isApiFault(fault)) {
         const options = isForWebhooks ? webhookFaults : apiFaults;
-        complain('fault', `must for this route be one of: ${options.join(', ')}`);
+        complain('fault', `must be one of these for this route: ${options.join(', ')}`);
       }
       if (needsMs.includes(fault) && ms === undefined) complain('ms', `must be given for ${fault}`);
     });

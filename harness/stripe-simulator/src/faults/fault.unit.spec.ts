@@ -44,7 +44,7 @@ describe('faultSchema', () => {
 });
 
 describe('Faults', () => {
-  it('strikes as often as asked, the oldest first, and counts', () => {
+  it('strikes as often as ordered, the oldest first, and counts', () => {
     const faults = new Faults();
     faults.add({ route: create, fault: 'refuse', times: 1 });
     faults.add({ route: '*', fault: 'reset' });
@@ -58,7 +58,7 @@ describe('Faults', () => {
     ]);
   });
 
-  it('takes so many keys for in use, and each of them again and again', () => {
+  it('treats that many keys as in use, each one every time', () => {
     const faults = new Faults();
     faults.add({ route: create, fault: 'key_in_use', times: 2 });
     const strikes = ['a', 'b', 'c', 'a', undefined, 'b'].map(
@@ -68,7 +68,7 @@ describe('Faults', () => {
     expect(faults.list()).toMatchObject([{ struck: 4, isSpent: true }]);
   });
 
-  it('lets go what it holds when it is cleared', async () => {
+  it('releases held requests when it is cleared', async () => {
     const faults = new Faults();
     faults.add({ route: 'webhooks', fault: 'withhold' });
     const held = faults.strikeWebhook()?.hold();

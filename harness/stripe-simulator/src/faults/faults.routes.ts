@@ -11,7 +11,7 @@ export function faultRoutes(app: FastifyInstance, faults: Faults, knownRoutes: r
     const problems = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
     return reply
       .code(400)
-      .send({ error: { code: 'invalid_fault', message: 'This fault is not understood.', problems } });
+      .send({ error: { code: 'invalid_fault', message: 'This fault is not valid.', problems } });
   });
   app.get('/_simulator/faults', () => ({ faults: faults.list() }));
   app.delete('/_simulator/faults', () => ({ removed: faults.clear() }));

@@ -4,7 +4,7 @@ import { type ApiFault, type FaultRequest, matchesRoute, type WebhookFault, webh
 export interface Strike<F extends string> {
   readonly fault: F;
   readonly ms: number | undefined;
-  /** Resolves after `atMostMs`, or when the faults are deleted; without a limit only then. */
+  /** Resolves after `atMostMs` or when the faults are deleted; without a limit, only then. */
   readonly hold: (atMostMs?: number) => Promise<void>;
 }
 
@@ -22,11 +22,11 @@ interface ActiveFault {
   readonly faultId: string;
   readonly request: FaultRequest;
   struck: number;
-  /** Those that `key_in_use` has taken, each for as long as the fault stands. */
+  /** The keys that `key_in_use` blocks, each for as long as the fault exists. */
   readonly takenKeys: Set<string>;
 }
 
-/** Held in memory: a restarted simulator is a healthy one. The oldest fault that matches and has strikes left strikes. */
+/** The active faults, in memory only: a restarted simulator has none. The oldest matching fault with strikes left applies. */
 export class Faults {
   private active: ActiveFault[] = [];
   private made = 0;
@@ -43,7 +43,7 @@ export class Faults {
     return this.active.map(report);
   }
 
-  /** Forgets every fault and lets go whatever hangs, waits or is withheld. */
+  /** Removes every fault and releases hanging, waiting and withheld requests. */
   clear(): number {
     const removed = this.active.length;
     this.active = [];
@@ -87,7 +87,7 @@ function isDue(fault: ActiveFault, key: string | undefined): boolean {
   return key !== undefined && (fault.takenKeys.has(key) || !isSpent(fault));
 }
 
-/** Of keys that are in use, `times` counts the keys. */
+/** For `key_in_use`, `times` counts keys. */
 function isSpent({ request: { fault, times }, struck, takenKeys }: ActiveFault): boolean {
   return times !== undefined && (fault === 'key_in_use' ? takenKeys.size : struck) >= times;
 }

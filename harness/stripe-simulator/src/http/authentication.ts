@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { stripeErrors } from './stripe-error.ts';
 
-/** Bearer, or Basic with the key as user name: Stripe takes both. */
+/** Bearer, or Basic with the key as user name: Stripe accepts both. */
 export function authenticate(header: string | undefined, secretKey: string): void {
   const presented = presentedKey(header);
   if (presented === undefined || presented === '') throw stripeErrors.keyMissing();

@@ -10,13 +10,13 @@ export interface Scope {
   readonly ledger: Ledger;
   readonly requestId: string;
   readonly idempotencyKey: string | null;
-  /** Milliseconds since the epoch: one moment for everything the request makes. */
+  /** Milliseconds since the epoch: the same time for everything the request creates. */
   readonly at: number;
 }
 
 /**
- * One route of Stripe's API, in two steps: `prepare` checks the parameters, and what it refuses is not kept under the
- * idempotency key; the function it gives back runs inside the transaction, and its answer is kept, refusals included.
+ * One route of Stripe's API, in two steps. `prepare` checks the parameters; its errors are not stored under the idempotency
+ * key. The function it returns runs inside the transaction; its response is stored, errors included.
  */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';

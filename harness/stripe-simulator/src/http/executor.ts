@@ -14,7 +14,7 @@ import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
 
 type Execute = (scope: Scope) => Answer;
 
-/** Runs one request: checks its parameters, claims its key, and commits effect, events and answer in one transaction. */
+/** Runs a request: checks its parameters, claims its key, and commits effect, events and response in one transaction. */
 export class Executor {
   constructor(
     private readonly ledger: Ledger,
@@ -80,7 +80,7 @@ export class Executor {
     });
   }
 
-  /** A refusal found while executing is an answer like any other, and leaves nothing else behind. */
+  /** An error during execution is stored like any response, and leaves nothing else behind. */
   private decide(execute: Execute, scope: Scope): Answer {
     try {
       return this.ledger.savepoint(() => execute(scope));
@@ -126,7 +126,7 @@ async function holdLatency({ strike }: FastifyRequest): Promise<void> {
   if (strike?.fault === 'latency') await strike.hold(strike.ms);
 }
 
-/** `Stripe-Should-Retry: false`: the answer is final, the same request would only be told the same again. */
+/** `Stripe-Should-Retry: false`: the response is final; a retry would get the same one. */
 function send(
   request: FastifyRequest,
   reply: FastifyReply,

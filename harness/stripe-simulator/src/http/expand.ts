@@ -18,7 +18,7 @@ const expandable: Record<string, readonly string[]> = {
   refund: ['charge', 'payment_intent', 'payment_method'],
 };
 
-/** Puts whole objects where ids stand, along paths such as `latest_charge.refunds` or `data.latest_charge`. */
+/** Replaces IDs with objects along paths such as `latest_charge.refunds` or `data.latest_charge`. */
 export function expand(body: object, paths: readonly string[], ledger: Ledger): object {
   if (paths.length === 0) return body;
   const copy = structuredClone(body) as Json;

@@ -24,7 +24,7 @@ export function listRequest(params: Params): ListRequest {
 const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 const anyTime = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
-/** `created=N` or `created[gte]=N` and its like. */
+/** `created=N`, `created[gte]=N` and similar. */
 export function createdConditions(params: Params): Condition[] {
   if (params.isText('created')) {
     const exact = params.integer('created', anyTime);

@@ -17,7 +17,7 @@ describe('OwnRequests', () => {
     { host: '127.0.0.1:3020', origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-site' },
     { host: 'localhost', origin: 'http://[::1]:3000', 'sec-fetch-site': 'cross-origin' },
     { host: 'localhost', 'sec-fetch-site': 'none' },
-  ])('takes %j', (headers: Record<string, string>) => expect(isRefused(headers)).toBe(false));
+  ])('accepts %j', (headers: Record<string, string>) => expect(isRefused(headers)).toBe(false));
 
   it.each([
     { host: 'evil.example' },

@@ -8,7 +8,7 @@ export function parseForm(text: string): ParsedQs {
 
 type Value = ParsedQs[string];
 
-/** Reads one request's parameters by type; `rejectUnknown` then refuses whatever was not asked for. */
+/** Reads a request's parameters by type; `rejectUnknown` then refuses any that were not read. */
 export class Params {
   private readonly known = new Set<string>();
   private readonly children: Params[] = [];
@@ -107,7 +107,7 @@ export class Params {
     for (const child of this.children) child.rejectUnknown();
   }
 
-  /** What a value must be beyond its type, said about the parameter by its full name. */
+  /** Checks a value beyond its type; errors use the full parameter name. */
   refusal(name: string, message: string, code?: string): StripeError {
     return invalidRequest(message, { param: this.full(name), ...(code === undefined ? {} : { code }) });
   }

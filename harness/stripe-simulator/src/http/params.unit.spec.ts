@@ -54,7 +54,7 @@ describe('Params', () => {
     });
   });
 
-  it('holds metadata to the limits of Stripe', () => {
+  it("enforces Stripe's metadata limits", () => {
     const many = Array.from({ length: 51 }, (_, index) => `metadata[k${index}]=v`).join('&');
     expect(refusalOf(() => read(many).metadata()).message).toContain('up to 50 keys');
     expect(refusalOf(() => read(`metadata[${'k'.repeat(41)}]=v`).metadata()).message).toContain(

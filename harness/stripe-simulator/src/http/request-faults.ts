@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { stripeErrors } from './stripe-error.ts';
 
-/** Only what has an effect has a key. */
+/** Only requests with an effect have a key. */
 export function keyOf({ headers, method }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key'];
   return typeof key === 'string' && method === 'POST' ? key : undefined;
 }
 
-/** The connection ends in a TCP reset; nothing is answered. */
+/** Ends the connection with a TCP reset, without a response. */
 export function cutConnection(request: FastifyRequest, reply: FastifyReply): void {
   const { method, routeOptions, strike, stripeRequestId: requestId } = request;
   request.log.info({ method, route: routeOptions.url, fault: strike?.fault, requestId }, 'connection cut');
@@ -16,12 +16,12 @@ export function cutConnection(request: FastifyRequest, reply: FastifyReply): voi
   request.raw.socket.resetAndDestroy();
 }
 
-/** Before the body is read. */
+/** Applies faults before the body is read. */
 export function strikeOnArrival(request: FastifyRequest, reply: FastifyReply): void {
   if (request.strike?.fault === 'refuse') cutConnection(request, reply);
 }
 
-/** After the body is read and before anything is looked at, so without any effect. */
+/** Applies faults after the body is read and before it is processed, so without any effect. */
 export async function strikeBeforeEffect(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { strike } = request;
   switch (strike?.fault) {
@@ -50,7 +50,7 @@ export async function strikeBeforeEffect(request: FastifyRequest, reply: Fastify
   }
 }
 
-/** A client that left while its request hung never reached the API. Its leaving may still be waiting to be read. */
+/** A client that disconnected while its request hung never reached the API. Its close may still be unread. */
 async function hasLeft({ raw: { socket } }: FastifyRequest): Promise<boolean> {
   await nextTurn();
   return socket.destroyed || socket.readableEnded;

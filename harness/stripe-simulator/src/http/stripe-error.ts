@@ -12,7 +12,7 @@ export type ErrorDetail = Pick<
   | 'payment_method'
 > & { type: Stripe.RawErrorType; message: string };
 
-/** An answer of Stripe's that is not a success. */
+/** An error response of Stripe. */
 export class StripeError extends Error {
   constructor(
     readonly status: number,
@@ -40,7 +40,7 @@ export function docUrl(code: string): string {
   return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
 }
 
-/** Keys in Stripe's (alphabetical) order, `doc_url` wherever there is a code, and where the request is logged. */
+/** The body, with keys in Stripe's alphabetical order, `doc_url` for every code, and `request_log_url`. */
 export function errorBody(
   detail: ErrorDetail,
   requestId: string,
@@ -99,7 +99,7 @@ export const stripeErrors = {
       },
       headers,
     ),
-  /** What an amount below Stripe's minimum is answered with; nothing is looked at, and nothing stored. */
+  /** The error for an amount below Stripe's minimum; nothing is executed or stored. */
   notMade: () =>
     invalidRequest('Amount must be at least $0.50 usd', { code: 'amount_too_small', param: 'amount' }),
   unexpected: () =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { errorBody, noSuch, stripeErrors } from './stripe-error.ts';
 
 describe('errorBody', () => {
-  it('adds the documentation of its code and the log of its request, in alphabetical order', () => {
+  it('links the documentation of its code and the log of its request, in alphabetical order', () => {
     const { detail } = noSuch('payment_intent', 'pi_1', 'intent', 404);
     expect(Object.entries(errorBody(detail, 'req_1', 1_700_000_000_999).error)).toEqual([
       ['code', 'resource_missing'],
@@ -14,13 +14,13 @@ describe('errorBody', () => {
     ]);
   });
 
-  it('has no documentation where there is no code', () => {
+  it('links no documentation without a code', () => {
     expect(errorBody(stripeErrors.keyMissing().detail, 'req_1', 0).error).not.toHaveProperty('doc_url');
   });
 });
 
 describe('stripeErrors', () => {
-  it('tells a key in use to be tried again, and a key used for something else not to', () => {
+  it('asks for a retry if a key is in use, but not if it was used for another request', () => {
     const inUse = stripeErrors.idempotencyKeyInUse('k');
     expect([inUse.status, inUse.detail.code, inUse.headers]).toEqual([
       409,

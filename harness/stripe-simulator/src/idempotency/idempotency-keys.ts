@@ -19,20 +19,20 @@ export interface StoredAnswer {
   readonly requestId: string;
 }
 
-/** Parameters in another order are the same parameters. */
+/** The order of parameters does not matter. */
 export function fingerprintOf(form: object): string {
   return createHash('sha256')
     .update(canonicalize(form) ?? '')
     .digest('hex');
 }
 
-/** Stripe's v1 semantics. What is in flight dies with the process; what is stored was committed with its effect. */
+/** Stripe's v1 semantics. In-flight keys are lost with the process; stored ones were committed with their effect. */
 export class IdempotencyKeys {
   private readonly inFlight = new Map<string, KeyedRequest>();
 
   constructor(private readonly ledger: Ledger) {}
 
-  /** The answer of the first use, or undefined when this is the first: then the key is held until `release`. */
+  /** The response of the first use; undefined if this is the first, which holds the key until `release`. */
   claim(request: KeyedRequest, now: number): StoredAnswer | undefined {
     const { key } = request;
     if (key.length > maxLength || key.length === 0) throw stripeErrors.idempotencyKeyTooLong();
@@ -54,7 +54,7 @@ export class IdempotencyKeys {
     this.inFlight.delete(key);
   }
 
-  /** Called inside the transaction of the effect. */
+  /** Stores the response; call inside the transaction of the effect. */
   store(request: KeyedRequest, answer: StoredAnswer, now: number): void {
     this.ledger.database
       .prepare(

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Each object is stored as the JSON that Stripe would answer; the columns one looks it up by are computed from it. */
+/** Each object is stored as Stripe's JSON; lookup columns are computed from it. */
 const objectTable = (name: string, columns: readonly string[]): string => `
   CREATE TABLE ${name} (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -61,7 +61,7 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `;
 
-/** With synchronous=FULL a commit is on disk before a client hears of it, so neither kill -9 nor a power cut undoes it. */
+/** With synchronous=FULL, a commit is on disk before the client gets its response, so it survives kill -9 and a power cut. */
 export function openDatabase(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 5_000 });
@@ -78,12 +78,12 @@ export function openDatabase(file: string): DatabaseSync {
   return database;
 }
 
-/** All or nothing. Statements are synchronous, so nothing else runs between BEGIN and COMMIT. */
+/** Runs `work` in a transaction. Statements are synchronous, so nothing else runs between BEGIN and COMMIT. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   return bracket(database, ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'], work);
 }
 
-/** Undoes `work` alone when it throws; the transaction around it goes on. */
+/** Rolls back only `work` if it throws; the surrounding transaction continues. */
 export function inSavepoint<T>(database: DatabaseSync, work: () => T): T {
   return bracket(database, ['SAVEPOINT work', 'RELEASE work', 'ROLLBACK TO work; RELEASE work'], work);
 }

@@ -6,7 +6,7 @@ export interface Delivery {
   readonly createdAt: number;
 }
 
-/** What is still to be told to the webhook endpoint. A row without a next attempt is settled: delivered or given up. */
+/** Deliveries to the webhook endpoint. A row without a next attempt is finished: delivered or given up. */
 export class DeliveryStore {
   constructor(private readonly database: DatabaseSync) {}
 

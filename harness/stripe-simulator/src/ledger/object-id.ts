@@ -8,7 +8,7 @@ export function randomText(length: number): string {
 
 type Prefix = 'pm_1' | 'pi_3' | 'ch_3' | 're_3' | 'evt_3' | 'req_';
 
-/** Stripe's own form: what follows the prefix tells nothing. */
+/** An ID in Stripe's form; the part after the prefix is random. */
 export function newId(prefix: Prefix): string {
   return prefix + randomText(prefix === 'req_' ? 14 : 23);
 }

@@ -65,7 +65,7 @@ export class ObjectStore<T extends { readonly id: string }> {
     return Number(row?.['n']);
   }
 
-  /** Newest first, as Stripe lists everything. `before` pages towards the newer ones. */
+  /** Newest first, like all lists of Stripe. `before` pages toward newer ones. */
   page(conditions: readonly Condition[], { limit, after, before }: PageRequest): Page<T> {
     const cursor: Condition[] = [
       ...(after === undefined ? [] : [{ sql: 'sequence < ?', values: [after] }]),
@@ -86,7 +86,7 @@ export class ObjectStore<T extends { readonly id: string }> {
     };
   }
 
-  /** Everything recorded since then, in milliseconds since the epoch, oldest first. */
+  /** Everything recorded since a time in milliseconds since the epoch, oldest first. */
   recordedSince(since: number): Recorded<T>[] {
     const rows = this.database
       .prepare(

@@ -1,7 +1,7 @@
 import { type DatabaseSync } from 'node:sqlite';
 import { type RefundResult } from '../payment-methods/test-cards.ts';
 
-/** What the bank will say of a refund, and when; a row is gone once it has been said. */
+/** The bank's later results of refunds, with their due times; a row is deleted when its result is applied. */
 export class RefundEndStore {
   constructor(
     private readonly database: DatabaseSync,
@@ -26,7 +26,7 @@ export class RefundEndStore {
     return row?.['at'] === null || row === undefined ? undefined : Number(row['at']);
   }
 
-  /** The end that is still to come; it comes to nobody else. */
+  /** Takes the pending result of a refund, so that it is applied only once. */
   take(refund: string): RefundResult | undefined {
     const row = this.database
       .prepare('DELETE FROM refund_ends WHERE refund = ? RETURNING status')

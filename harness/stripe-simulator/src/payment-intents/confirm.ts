@@ -10,7 +10,7 @@ export function confirm(scope: Scope, intent: Stripe.PaymentIntent, method: Stri
   return end(scope, intent, method, declineOf(method.card?.last4 ?? ''));
 }
 
-/** The bank moves the money, which takes days. Its charge is made when it has ended. */
+/** A bank transfer, which takes days. The charge is created when it ends. */
 function takeOn(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Answer {
   const processing: Stripe.PaymentIntent = {
     ...intent,
@@ -24,7 +24,7 @@ function takeOn(scope: Scope, intent: Stripe.PaymentIntent, method: Stripe.Payme
   return ok(processing);
 }
 
-/** What a payment comes to: with a card at once, with a bank account when the bank says so. */
+/** The result of a payment: immediate for a card, decided later by the bank for a bank account. */
 export function end(
   scope: EventOrigin,
   intent: Stripe.PaymentIntent,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { formatAmount, requireMaximum, requireMinimum, supportedCurrency } from './currencies.ts';
 
 describe('currencies', () => {
-  it('accepts upper case and refuses what Stripe does not know', () => {
+  it('accepts upper case and refuses unknown currencies', () => {
     expect(supportedCurrency('USD')).toBe('usd');
     expect(() => supportedCurrency('zzz')).toThrow('Invalid currency: zzz');
   });

@@ -38,7 +38,7 @@ export function readNewPaymentIntent(params: Params): NewPaymentIntent {
   };
 }
 
-/** The account takes cards only, so both ways of choosing come to the same; saying both is refused as at Stripe. */
+/** The account accepts cards only, so both parameters mean the same; passing both is refused, as by Stripe. */
 function readPaymentMethodTypes(params: Params): Stripe.PaymentIntent.AutomaticPaymentMethods | null {
   const types = params.texts('payment_method_types');
   const automatic = params.nested('automatic_payment_methods');
@@ -58,7 +58,7 @@ function readPaymentMethodTypes(params: Params): Stripe.PaymentIntent.AutomaticP
   return { allow_redirects: allowRedirects, enabled: true };
 }
 
-/** Always null: parts of Stripe that the simulator does not speak of. */
+/** Always null: parts of Stripe that the simulator does not cover. */
 const notSimulated = {
   allowed_payment_method_types: null,
   application: null,

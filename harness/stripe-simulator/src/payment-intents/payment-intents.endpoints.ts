@@ -79,7 +79,7 @@ function list(params: Params): (scope: Scope) => Answer {
   return ({ ledger }) => ok(listOf(ledger.paymentIntents, conditions, request, url));
 }
 
-/** What only matters where a customer may have to authenticate; no card here asks for that. */
+/** Parameters for customer authentication, which no card here requires. */
 function readConfirmOptions(params: Params): void {
   params.flag('error_on_requires_action');
   params.flag('off_session');

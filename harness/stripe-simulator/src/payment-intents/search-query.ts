@@ -24,7 +24,7 @@ export function searchCondition(query: string): Condition {
     rest = rest.slice(match[0].length).trim();
     if (rest === '') break;
     const connector = /^(AND|OR)\s+/i.exec(rest);
-    // Without a word between them, clauses are joined by AND.
+    // Clauses without a connector are joined by AND.
     connectors.add(connector?.[1]?.toUpperCase() ?? 'AND');
     rest = rest.slice(connector?.[0].length ?? 0);
   }

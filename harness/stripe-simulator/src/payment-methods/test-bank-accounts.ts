@@ -1,6 +1,6 @@
 import { type Decline } from './test-cards.ts';
 
-/** A bank account at which money is moved for days; how it ends is known when somebody asks for the end. */
+/** A bank account whose payments take days; a test requests their result. */
 export interface TestBankAccount {
   readonly last4: string;
   readonly failure?: Decline;
@@ -25,7 +25,7 @@ export function testBankAccount(paymentMethod: string): TestBankAccount | undefi
   return Object.hasOwn(accounts, paymentMethod) ? accounts[paymentMethod] : undefined;
 }
 
-/** As with cards it is the number that decides. */
+/** As with cards, the number decides. */
 export function failureOf(last4: string): Decline | undefined {
   return Object.values(accounts).find((account) => account.last4 === last4)?.failure;
 }

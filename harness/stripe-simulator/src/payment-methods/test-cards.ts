@@ -17,7 +17,7 @@ export interface TestCard {
   readonly refundEnds?: RefundResult;
 }
 
-/** How a refund to the card ends later, by the customer's bank; a refund to any other card succeeds at once. */
+/** The later result of a refund to the card; a refund to any other card succeeds immediately. */
 export type RefundResult = 'succeeded' | 'failed';
 
 const declined = 'Your card was declined.';
@@ -113,13 +113,13 @@ const cards: Record<string, TestCard> = {
   pm_card_refundFail: { ...accepted('visa', '5126'), refundEnds: 'failed' },
 };
 
-/** Stripe's pages write the declining ones both with and without `visa_`; both are understood. */
+/** Stripe's pages name declining cards both with and without `visa_`; both work. */
 export function testCard(paymentMethod: string): TestCard | undefined {
   const name = paymentMethod.replace(/^pm_card_visa_(?=chargeDeclined)/, 'pm_card_');
   return Object.hasOwn(cards, name) ? cards[name] : undefined;
 }
 
-/** As at Stripe it is the card number that decides. */
+/** As at Stripe, the card number decides. */
 export function declineOf(last4: string): Decline | undefined {
   return Object.values(cards).find((card) => card.last4 === last4 && card.decline !== undefined)?.decline;
 }

@@ -34,7 +34,7 @@ describe('refundResultOf', () => {
     ['pm_card_pendingRefund', 'succeeded'],
     ['pm_card_refundFail', 'failed'],
     ['pm_card_visa', undefined],
-  ])('a refund to %s ends later as %s', (name, end) => {
+  ])('a refund to %s later becomes %s', (name, end) => {
     expect(refundResultOf(testCard(name)?.last4 ?? '')).toBe(end);
   });
 });

@@ -3,7 +3,7 @@ import { type EventOrigin, recordEvent } from '../events/event.recorder.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 import { endedAs, withRefunded } from './refund.ts';
 
-/** Ends the refunds whose end comes later: by itself when it is due, or on demand before. */
+/** Applies the later results of refunds: automatically when due, or earlier on demand. */
 export class RefundSettler {
   private timer: NodeJS.Timeout | undefined;
   private isStopping = false;
@@ -13,7 +13,7 @@ export class RefundSettler {
     private readonly onCommit: () => void,
   ) {}
 
-  /** Ends what is due and sleeps until the next is; called at start and after each commit. */
+  /** Applies due results and sleeps until the next one; called at start and after each commit. */
   nudge(): void {
     if (this.isStopping) return;
     clearTimeout(this.timer);
@@ -28,7 +28,7 @@ export class RefundSettler {
     clearTimeout(this.timer);
   }
 
-  /** Ends a refund now. Undefined when no end is to come, or it has come already. */
+  /** Applies a refund's result now. Undefined if it has none or it was applied already. */
   settle(refundId: string): Stripe.Refund | undefined {
     const settled = this.ledger.transaction(() => this.end(refundId));
     if (settled !== undefined) this.onCommit();
@@ -52,7 +52,7 @@ export class RefundSettler {
     return ended;
   }
 
-  /** The amount of a refund that failed is on the account's balance again, and may be refunded anew. */
+  /** The amount of a failed refund is back on the account's balance and can be refunded again. */
   private giveBack(refund: Stripe.Refund): void {
     const charge = typeof refund.charge === 'string' ? this.ledger.charges.find(refund.charge) : undefined;
     if (charge === undefined) throw new Error(`refund ${refund.id} has no charge`);

@@ -10,7 +10,7 @@ export interface NewRefund {
   readonly reason: 'duplicate' | 'fraudulent' | 'requested_by_customer' | undefined;
 }
 
-/** A refund as it begins: a card whose refunds succeed later starts them as pending, every other as succeeded. */
+/** A new refund: pending for a card whose refunds succeed later, else succeeded. */
 export function refundOf(charge: Stripe.Charge, asked: NewRefund, scope: Scope): Stripe.Refund {
   const isPending = laterEndOf(charge) === 'succeeded';
   return {
@@ -39,7 +39,7 @@ export function refundOf(charge: Stripe.Charge, asked: NewRefund, scope: Scope):
   };
 }
 
-/** The card network's reference follows the refund: this is what `refund.updated` tells of. */
+/** Adds the card network's reference, which arrives after the refund and is reported by `refund.updated`. */
 export function withReference(refund: Stripe.Refund): Stripe.Refund {
   const reference = String(randomInt(10 ** 12));
   return {
@@ -56,7 +56,7 @@ export function withReference(refund: Stripe.Refund): Stripe.Refund {
   };
 }
 
-/** As at Stripe it is the card number that decides; undefined when nothing is to follow. */
+/** As at Stripe, the card number decides; undefined if there is no later result. */
 export function laterEndOf(charge: Stripe.Charge): RefundResult | undefined {
   return refundResultOf(charge.payment_method_details?.card?.last4 ?? '');
 }
@@ -69,7 +69,7 @@ export function endedAs(end: RefundResult, refund: Stripe.Refund): Stripe.Refund
     : { ...ended, failure_reason: 'expired_or_canceled_card' };
 }
 
-/** The charge with one more refund of it, or with `amount` below zero one less. */
+/** The charge after a refund or, with a negative `amount`, after a reverted one. */
 export function withRefunded(charge: Stripe.Charge, amount: number): Stripe.Charge {
   const amountRefunded = charge.amount_refunded + amount;
   return { ...charge, amount_refunded: amountRefunded, refunded: amountRefunded === charge.amount };

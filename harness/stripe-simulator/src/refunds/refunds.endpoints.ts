@@ -29,7 +29,7 @@ function create(params: Params): (scope: Scope) => Answer {
   return (scope) => ok(makeRefund(scope, target, { amount, metadata, reason }));
 }
 
-/** Refunds what is asked for, else all that is left. @throws StripeError */
+/** Refunds the given amount, by default everything left. @throws StripeError */
 export function makeRefund(
   scope: Scope,
   target: RefundTarget,

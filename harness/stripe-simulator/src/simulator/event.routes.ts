@@ -6,7 +6,7 @@ interface EventRoute {
   Params: { id: string };
 }
 
-/** Sends any event once more, as Stripe's dashboard and its CLI do: now, signed anew, whatever became of it before. */
+/** Resends any event immediately with a new signature, like Stripe's dashboard and CLI, even if it was delivered. */
 export function eventRoutes(
   app: FastifyInstance,
   ledger: Ledger,
@@ -14,7 +14,7 @@ export function eventRoutes(
 ): void {
   app.post<EventRoute>('/_simulator/events/:id/deliver', async ({ params: { id } }, reply) => {
     if (ledger.events.find(id) === undefined) {
-      return reply.code(404).send({ error: { code: 'event_unknown', message: `There is no event ${id}.` } });
+      return reply.code(404).send({ error: { code: 'event_unknown', message: `Unknown event ${id}.` } });
     }
     if (deliverer === undefined) {
       const message = 'The simulator was started without WEBHOOK_URL.';

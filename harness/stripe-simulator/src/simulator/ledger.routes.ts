@@ -3,7 +3,7 @@ import { type Ledger } from '../ledger/ledger.ts';
 
 const query = { type: 'object', properties: { since: { type: 'number', default: 0 } } } as const;
 
-/** All charges and refunds, ever made or made since a moment, oldest first: what tests count. */
+/** All charges and refunds, or those since a time, oldest first; tests count them. */
 export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
   app.get<{ Querystring: { since: number } }>(
     '/_simulator/charges',

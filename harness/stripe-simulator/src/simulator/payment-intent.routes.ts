@@ -10,7 +10,7 @@ interface SettleRoute {
 
 const asked = z.strictObject({ as: z.enum(['succeeded', 'failed']).optional() });
 
-/** What the customer's bank says days later, at the moment a test wants it. */
+/** Lets a test apply the bank's later result of a payment. */
 export function paymentIntentRoutes(app: FastifyInstance, ledger: Ledger, onCommit: () => void): void {
   app.post<SettleRoute>('/_simulator/payment_intents/:id/settle', ({ params: { id }, body }, reply) => {
     const read = asked.safeParse(body ?? {});
@@ -18,7 +18,7 @@ export function paymentIntentRoutes(app: FastifyInstance, ledger: Ledger, onComm
       return reply.code(400).send({ error: { code: 'invalid', message: z.prettifyError(read.error) } });
     const settled = ledger.transaction(() => settle(ledger, id, read.data.as));
     if (settled === undefined) {
-      const message = `There is no payment intent ${id} that a bank works on.`;
+      const message = `Payment intent ${id} is not waiting for a bank.`;
       return reply.code(409).send({ error: { code: 'nothing_to_settle', message } });
     }
     onCommit();

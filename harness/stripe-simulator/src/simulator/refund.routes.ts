@@ -21,7 +21,7 @@ const dashboardRefund = {
   properties: { paymentIntentId: { type: 'string' }, amountMinor: { type: 'integer', minimum: 1 } },
 } as const;
 
-/** What happens past the API, at the moment a test wants it: a refund in the dashboard, and what the customer's bank does later. */
+/** Lets a test trigger events outside the API: a refund in the dashboard, and the bank's later result of a refund. */
 export function refundRoutes(
   app: FastifyInstance,
   ledger: Ledger,
@@ -46,13 +46,11 @@ export function refundRoutes(
   );
   app.post<RefundRoute>('/_simulator/refunds/:id/settle', ({ params: { id } }, reply) => {
     if (ledger.refunds.find(id) === undefined) {
-      return reply
-        .code(404)
-        .send({ error: { code: 'refund_unknown', message: `There is no refund ${id}.` } });
+      return reply.code(404).send({ error: { code: 'refund_unknown', message: `Unknown refund ${id}.` } });
     }
     const settled = settler.settle(id);
     if (settled !== undefined) return settled;
-    const message = `Refund ${id} has come to its end: nothing is to follow.`;
+    const message = `Refund ${id} is final: it has no later result.`;
     return reply.code(409).send({ error: { code: 'refund_settled', message } });
   });
 }

@@ -58,8 +58,8 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
       ledger.requireReadable();
       return { status: 'ok' };
     } catch (error) {
-      request.log.error({ err: error }, 'the ledger cannot be read');
-      return reply.code(503).send({ status: 'down', reason: 'the ledger cannot be read' });
+      request.log.error({ err: error }, 'cannot read the ledger');
+      return reply.code(503).send({ status: 'down', reason: 'cannot read the ledger' });
     }
   });
   ledgerRoutes(app, ledger);
@@ -77,7 +77,7 @@ export function buildServer(dependencies: ServerDependencies): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     reply
       .code(404)
-      .send({ error: { code: 'not_found', message: `There is no ${request.method} ${pathOf(request)}.` } }),
+      .send({ error: { code: 'not_found', message: `Unknown route ${request.method} ${pathOf(request)}.` } }),
   );
   return app;
 }
@@ -90,7 +90,7 @@ function keepToOwn(app: FastifyInstance, own: OwnRequests): void {
   });
 }
 
-/** Stripe's routes in Stripe's way, the others as a problem. */
+/** Refuses Stripe's routes with a Stripe error, others with a problem document. */
 function refuse(request: FastifyRequest, reply: FastifyReply, detail: string): void {
   const isStripes = pathOf(request).startsWith('/v1/');
   const problem = { type: 'about:blank', title: 'Forbidden', status: 403, detail };
@@ -101,7 +101,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, detail: string): v
     .send(JSON.stringify(body));
 }
 
-/** Lets go what hangs, and keeps no connection alive beyond the answer that was still owed on it. */
+/** Releases hanging requests, and closes each connection after its last response. */
 function closeGently(app: FastifyInstance, faults: Faults): void {
   let isClosing = false;
   app.addHook('preClose', (done) => {

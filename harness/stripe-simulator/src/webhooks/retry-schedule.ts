@@ -1,9 +1,9 @@
-/** Stripe's waits grow to hours; here a stack that came back should hear of its payments within seconds. */
+/** 8 s: Stripe's waits grow to hours, but here a recovered stack should get its events within seconds. */
 const longestWaitMs = 8_000;
-/** Stripe tries for three days in live mode: https://docs.stripe.com/webhooks#automatic-retries */
+/** Stripe retries for three days in live mode: https://docs.stripe.com/webhooks#automatic-retries */
 const giveUpAfterMs = 3 * 24 * 60 * 60 * 1_000;
 
-/** Each wait is twice the one before, from `firstRetryMs` up to 8 s; null when three days have passed. */
+/** Doubles each wait from `firstRetryMs` up to 8 s; null after three days. */
 export function nextAttemptAt(
   firstRetryMs: number,
   failedAttempts: number,

@@ -3,7 +3,7 @@ import { ReverseGate } from './reverse-gate.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 
 describe('nextAttemptAt', () => {
-  it('waits twice as long each time, and never longer than 8 seconds', () => {
+  it('doubles each wait, up to 8 seconds', () => {
     const waits = (firstMs: number): unknown[] =>
       [1, 2, 3, 4, 5, 200].map((failed) => nextAttemptAt(firstMs, failed, 0, 0));
     expect(waits(1_000)).toEqual([1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
@@ -18,7 +18,7 @@ describe('nextAttemptAt', () => {
 });
 
 describe('ReverseGate', () => {
-  it('runs what came through one window in reverse, one at a time, and then opens the next', async () => {
+  it('runs the deliveries of a window in reverse, one at a time, and then opens the next', async () => {
     const gate = new ReverseGate();
     const done: string[] = [];
     const pass = (name: string) =>

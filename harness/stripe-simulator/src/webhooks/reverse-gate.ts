@@ -1,4 +1,4 @@
-/** Gathers what comes while its window is open, then runs it one after another, the last comer first. */
+/** Collects deliveries while its window is open, then runs them one after another, the latest first. */
 export class ReverseGate {
   private gathered: (() => Promise<void>)[] | undefined;
 

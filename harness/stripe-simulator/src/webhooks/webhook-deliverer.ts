@@ -7,14 +7,14 @@ import { ReverseGate } from './reverse-gate.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 import { postEvent, type WebhookEndpoint } from './webhook.client.ts';
 
-/** A slow receiver may hold this many connections, no more (a guess). */
+/** The most connections that a slow receiver may hold; further deliveries wait. */
 const maxConcurrentPosts = 16;
-/** Events of one charge arrive together; this is how long `reorder` gathers them when no `ms` is given. */
+/** How long `reorder` collects events if no `ms` is given; the events of one charge arrive together. */
 const reorderWindowMs = 500;
-/** What a stopping simulator grants a post under way; a post cut off is repeated after the restart. */
+/** The time that a stopping simulator gives to a request in progress; an aborted one is repeated after the restart. */
 const drainMs = 3_000;
 
-/** A delivery that cannot even be recorded stays due: without a pause it would spin. */
+/** A delivery whose result cannot be recorded stays due; without a pause it would spin. */
 const pauseAfterBugMs = 1_000;
 
 interface Dependencies {
@@ -36,7 +36,7 @@ export class WebhookDeliverer {
 
   constructor(private readonly dependencies: Dependencies) {}
 
-  /** Starts what is due and sleeps until the next is; called at start, after each commit and after each attempt. */
+  /** Starts due deliveries and sleeps until the next one; called at start, after each commit and after each attempt. */
   nudge(): void {
     if (this.isStopping) return;
     clearTimeout(this.timer);
@@ -61,7 +61,7 @@ export class WebhookDeliverer {
     clearTimeout(deadline);
   }
 
-  /** Sends an event once, beside its own deliveries and their faults; the answer is undefined, or why it counts as failed. */
+  /** Sends an event once, independent of its deliveries and their faults. Resolves to undefined or the reason of the failure. */
   resend(event: string): Promise<string | undefined> {
     return this.post(event);
   }
@@ -69,7 +69,7 @@ export class WebhookDeliverer {
   private begin(delivery: Delivery): void {
     const running = this.deliver(delivery)
       .catch(async (error: unknown) => {
-        this.dependencies.logger.error({ err: error }, 'webhook delivery broke');
+        this.dependencies.logger.error({ err: error }, 'webhook delivery failed unexpectedly');
         await sleep(pauseAfterBugMs);
       })
       .finally(() => {
@@ -91,7 +91,7 @@ export class WebhookDeliverer {
       case 'delay':
       case 'withhold':
         await this.hold(delivery, () => strike.hold(strike.ms));
-        // It is still due, and takes its turn among the others.
+        // It is still due and takes its turn among the others.
         this.letGo.add(delivery.event);
         return;
       case 'in_turn':
@@ -103,7 +103,7 @@ export class WebhookDeliverer {
     }
   }
 
-  /** One that is held leaves its place to others, which may be due now. */
+  /** A held delivery gives up its slot to others that may be due. */
   private async hold(delivery: Delivery, wait: () => Promise<void>): Promise<void> {
     this.held.add(delivery.event);
     queueMicrotask(() => this.nudge());
@@ -111,7 +111,7 @@ export class WebhookDeliverer {
     this.held.delete(delivery.event);
   }
 
-  /** When the one before has ended, or the queue is given up. */
+  /** Waits until the previous delivery has ended or the queue is abandoned. */
   private inTurn(givenUp: Promise<void>, work: () => Promise<void>): Promise<void> {
     const turn = Promise.race([this.turnBefore, givenUp]).then(work);
     this.turnBefore = turn.catch(() => undefined);

@@ -3,15 +3,15 @@ import { Stripe } from 'stripe';
 export interface WebhookEndpoint {
   readonly url: string;
   readonly secret: string;
-  /** How long an answer is waited for. */
+  /** How long to wait for a response. */
   readonly timeoutMs: number;
   /** From the first failure to the second attempt. */
   readonly firstRetryMs: number;
 }
 
 /**
- * Posts one event, signed as Stripe signs, over a connection of its own, as one of Stripe's many machines does: a copy of the receiver that
- * refused it would get it again over the same one. The answer is undefined, or why it counts as failed.
+ * Posts an event with Stripe's signature. Each uses a new connection, like Stripe's many machines: a kept-alive one would
+ * lead a retry to the same instance that failed. Resolves to undefined or the reason of the failure.
  */
 export async function postEvent(
   endpoint: WebhookEndpoint,
