@@ -10,7 +10,7 @@ describe('the arguments of explain', () => {
   });
 
   it.each([
-    [['nobody'], 'Unknown service "nobody". Known: checkout, payments.'],
+    [['shipping'], 'Unknown service "shipping". Known: checkout, payments.'],
     [['--wide'], "Unknown option '--wide'."],
   ])('make no sense as %j', (args, message) => {
     expect(() => readArguments(args, known)).toThrow(message);

@@ -22,7 +22,7 @@ const checkout = (over = {}) => api.pass(client.checkout('cart-17', aCheckout(ov
 const cardDeclined = problem(402, 'card_declined', {}, { orderId: 'ord_1', declineCode: 'expired_card' });
 
 describe('checkout', () => {
-  it('is paid when the answer is the paid order', async () => {
+  it('is paid if the response is the paid order', async () => {
     api.will(answer(201, anOrder()));
     expect(await checkout()).toEqual({
       kind: 'paid',
@@ -34,7 +34,7 @@ describe('checkout', () => {
     });
   });
 
-  it('is pending when the order is kept and its payment is not known', async () => {
+  it('is pending if the order is accepted and its payment is not confirmed', async () => {
     api.will(answer(202, aPendingOrder()));
     expect(await checkout()).toMatchObject({ kind: 'pending', order: aPendingOrder() });
     expect(await client.find('cart-17')).toMatchObject({ state: 'open', reference: 'ord_1' });
@@ -50,7 +50,7 @@ describe('checkout', () => {
     expect(paid.key).not.toBe(declined.key);
   });
 
-  it('lets another card be tried though asking for the decline again got no answer', async () => {
+  it('allows another card even if a retry of the declined one got no response', async () => {
     api.will(cardDeclined);
     await checkout();
     api.will(broken);
@@ -100,14 +100,14 @@ describe('the token of an order', () => {
     amount: anOrder().total,
   };
 
-  it('comes with the outcome and is no part of the order', async () => {
+  it('comes with the outcome and is not part of the order', async () => {
     api.will(answer(201, { ...anOrder(), accessToken }));
     expect(await checkout()).toMatchObject({ kind: 'paid', order: anOrder(), accessToken });
     api.will(problem(402, 'card_declined', {}, { orderId: 'ord_2', accessToken }));
     expect(await api.pass(client.checkout('cart-18', aCheckout()))).toMatchObject({ accessToken });
   });
 
-  it('is sent when the order is followed and refunded, in a header and in no address', async () => {
+  it('is sent in a header, never in a URL, when the order is polled or refunded', async () => {
     api.will(answer(202, { ...aPendingOrder(), accessToken }));
     const pending = (await checkout()) as Pending & Sent;
     api.will(broken, answer(200, anOrder()));
@@ -133,7 +133,7 @@ describe('the token of an order', () => {
     expect(sentTokens()).toEqual([null, `Bearer ${accessToken}`, null, null, 'Bearer by-mail']);
   });
 
-  it('is known to the page though the storage fails after the answer', async () => {
+  it('is known to the page even if the storage fails after the response', async () => {
     const storage = memoryStorage();
     const failing = {
       ...storage,
@@ -150,7 +150,7 @@ describe('the token of an order', () => {
     expect(sentTokens()).toEqual([null, `Bearer ${accessToken}`]);
   });
 
-  it("does not take the place of the app's own credential", async () => {
+  it("does not replace the app's own credential", async () => {
     const headers = () => ({ Authorization: 'Bearer operator' });
     client = new CheckoutClient({ baseUrl: '', storage: memoryStorage(), headers, runtime: api.runtime });
     api.will(answer(201, { ...anOrder(), accessToken }));
@@ -160,7 +160,7 @@ describe('the token of an order', () => {
     expect(sentTokens()).toEqual(['Bearer operator', 'Bearer operator']);
   });
 
-  it('that is wrong says nothing about a refund whose answer was lost', async () => {
+  it('that is wrong does not settle a refund whose response was lost', async () => {
     api.will(broken, problem(404, 'order_not_found'));
     expect(await api.pass(client.refund('ord_1', 'refund-1'))).toMatchObject({
       kind: 'unknown',
@@ -188,11 +188,11 @@ describe('waitForResult', () => {
     expect(await client.find('cart-17')).toMatchObject({ state: 'succeeded' });
   });
 
-  it('takes an order that was refunded since for paid', async () => {
+  it('treats an order refunded since as paid', async () => {
     expect(await waitFor(answer(200, anOrder({ status: 'refunded' })))).toMatchObject({ kind: 'paid' });
   });
 
-  it('finds the card declined; another card then gets a new key', async () => {
+  it('reports a declined card; another card then gets a new key', async () => {
     const end = await waitFor(answer(200, anOrder({ status: 'payment_failed' })));
     expect(end).toMatchObject({ kind: 'declined', orderId: 'ord_1', declineCode: null });
     api.will(answer(201, anOrder()));
@@ -200,12 +200,12 @@ describe('waitForResult', () => {
     expect(paid.key).not.toBe(end.key);
   });
 
-  it('does not believe another order', async () => {
+  it('does not accept another order', async () => {
     const end = await waitFor(answer(200, anOrder({ orderId: 'ord_2' })));
     expect(end.kind).toBe('pending');
   });
 
-  it('gives the pending outcome back after a minute, having asked with growing pauses', async () => {
+  it('returns the pending outcome after a minute of polling with growing pauses', async () => {
     const start = api.now;
     expect(await waitFor(answer(200, aPendingOrder()))).toMatchObject({ kind: 'pending' });
     expect(api.now - start).toBeLessThanOrEqual(60_000);
@@ -213,14 +213,14 @@ describe('waitForResult', () => {
     expect(api.received.length).toBeLessThan(20);
   });
 
-  it('never asks twice at once, however small the random pause', async () => {
+  it('never polls twice without a pause, however small the random one', async () => {
     const runtime = { ...api.runtime, random: () => 0 };
     client = new CheckoutClient({ baseUrl: 'https://shop.example', storage: memoryStorage(), runtime });
     await waitFor(answer(200, aPendingOrder()));
     expect(api.pausesMs.slice(0, 5)).toEqual([250, 500, 1_000, 2_000, 2_500]);
   });
 
-  it('keeps to Retry-After', async () => {
+  it('respects Retry-After', async () => {
     await waitFor(problem(503, 'service_unavailable', { 'retry-after': '20' }), answer(200, anOrder()));
     expect(api.pausesMs).toEqual([20_000]);
   });
@@ -251,7 +251,7 @@ describe('refund', () => {
     expect(new Set(api.keysReceived).size).toBe(1);
   });
 
-  it('is refused when the order cannot be refunded', async () => {
+  it('is refused if the order cannot be refunded', async () => {
     api.will(broken, problem(409, 'order_not_refundable'));
     expect(await refundOrder()).toMatchObject({
       kind: 'refused',

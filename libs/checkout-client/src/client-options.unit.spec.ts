@@ -12,7 +12,7 @@ const faultsOf = (options: Partial<ClientOptions>): string => {
 };
 
 describe('readOptions', () => {
-  it('finds the defaults in order', () => expect(faultsOf({})).toBe(''));
+  it('accepts the defaults', () => expect(faultsOf({})).toBe(''));
 
   it.each([
     [{ attempts: 0 }, 'attempts must be a whole number from 1 to 20'],
@@ -26,22 +26,22 @@ describe('readOptions', () => {
     expect(faultsOf(options)).toBe(`Invalid client options: ${fault}.`);
   });
 
-  it('names every fault at once', () => {
+  it('names every problem together', () => {
     expect(faultsOf({ attempts: 0, deadlineMs: 1 })).toMatch(/attempts must .*; deadlineMs must /);
   });
 
-  it('refuses a deadline that the last attempt could not keep, and says what would do', () => {
+  it('refuses a deadline too short for the last attempt, and says what would work', () => {
     expect(faultsOf({ deadlineMs: 27_999 })).toBe(
-      "Invalid client options: deadlineMs is 27999, but 5 attempts of 5000 ms and their pauses can take 28000 ms: raise it, or allow fewer attempts.",
+      'Invalid client options: deadlineMs is 27999, but 5 attempts of 5000 ms and their pauses can take 28000 ms: raise it, or allow fewer attempts.',
     );
     expect(faultsOf({ deadlineMs: 28_000 })).toBe('');
   });
 
-  it('refuses a base of the pauses above their cap', () => {
+  it('refuses a base pause above the cap', () => {
     expect(faultsOf({ backoffBaseMs: 300, backoffCapMs: 200 })).toContain('backoffBaseMs must not be more');
   });
 
-  it('refuses to ask the server for a wait that ends after the attempt', () => {
+  it('refuses a server wait that outlasts the attempt', () => {
     expect(faultsOf({ preferWaitSeconds: 5 })).toContain('preferWaitSeconds must be less');
     expect(faultsOf({ preferWaitSeconds: 4 })).toBe('');
   });

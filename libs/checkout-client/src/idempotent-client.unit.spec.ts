@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 describe('a request', () => {
-  it('carries the key as a structured string, the canonical body and the time it has', async () => {
+  it('sends the key as a structured string, the canonical body and its time limit', async () => {
     api.will(made);
     const outcome = await submit({ preferWaitSeconds: 3 });
     const [{ url, method, headers, body }] = api.received as [(typeof api.received)[0]];
@@ -55,7 +55,7 @@ describe('a request', () => {
     });
   });
 
-  it('carries the app’s headers, asked for each time, but not in the place of ours', async () => {
+  it('sends the app’s headers, requested each time, without replacing the client’s own', async () => {
     api.will(broken, made);
     let asked = 0;
     const headers = () => ({ authorization: `Bearer ${(asked += 1)}`, 'idempotency-key': 'mine' });
@@ -74,7 +74,7 @@ describe('retries', () => {
     ['502 in HTML', answer(502, '<h1>Bad gateway</h1>', { 'content-type': 'text/html' })],
     ['503', busy],
     ['409 idempotency_in_flight', problem(409, 'idempotency_in_flight')],
-    ['a page that is no answer', htmlPage],
+    ['a page instead of a response', htmlPage],
     ['a broken 201', answer(201, '{"id":')],
   ])('send the same key and bytes again after %s', async (_, reply) => {
     api.will(reply, reply, made);
@@ -102,7 +102,7 @@ describe('retries', () => {
     expect(api.pausesMs).toEqual([199, 399, 799, 1_599]);
   });
 
-  it('follow an attempt that took too long; the call ends within its deadline', async () => {
+  it('follow an attempt that timed out; the call ends within its deadline', async () => {
     api.will(hang);
     const start = api.now;
     expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'timeout', attempts: 5 });
@@ -115,7 +115,7 @@ describe('retries', () => {
     expect(api.timersLeft).toBe(0);
   });
 
-  it('end when a pause took longer than was asked: the tab was asleep', async () => {
+  it('end if a pause took longer than planned because the tab was asleep', async () => {
     api.will(broken, made);
     const delay: Runtime['delay'] = async (ms, signal) => {
       await api.runtime.delay(ms, signal);
@@ -125,7 +125,7 @@ describe('retries', () => {
     expect(await submit({ runtime })).toMatchObject({ kind: 'unknown', reason: 'network', attempts: 1 });
   });
 
-  it('shorten the last attempt to what the deadline leaves, and tell the server', async () => {
+  it('shorten the last attempt to the time left, and send it to the server', async () => {
     api.will(problem(503, 'service_unavailable', { 'retry-after': '27' }), hang);
     expect(await submit()).toMatchObject({ kind: 'unknown', attempts: 2 });
     expect(api.received.map(({ headers }) => headers.get('x-request-timeout-ms'))).toEqual(['5000', '3000']);
@@ -143,7 +143,7 @@ describe('Retry-After', () => {
     expect(api.pausesMs).toEqual([ms]);
   });
 
-  it('that goes beyond the deadline ends the call at once, and is told', async () => {
+  it('past the deadline ends the call immediately, and is returned', async () => {
     api.will(problem(503, 'service_unavailable', { 'retry-after': '30' }));
     const start = api.now;
     expect(await submit()).toMatchObject({
@@ -159,7 +159,7 @@ describe('Retry-After', () => {
 });
 
 describe('an outcome', () => {
-  it('says that it is a replay', async () => {
+  it('is marked as a replay', async () => {
     api.will(answer(201, { id: 't1' }, { 'idempotent-replayed': 'true' }));
     expect(await submit()).toMatchObject({ kind: 'made', isReplay: true });
   });
@@ -167,18 +167,18 @@ describe('an outcome', () => {
   it.each([
     ['a redirect', answer(307, '', { location: 'https://elsewhere.example/' })],
     ['a firewall’s page', answer(403, '<html>Blocked</html>', { 'content-type': 'text/html' })],
-    ['JSON that is no problem', answer(403, { message: 'Forbidden' })],
+    ['JSON that is not a problem', answer(403, { message: 'Forbidden' })],
   ])('is unknown, and asked for once, after %s', async (_, reply) => {
     api.will(reply);
     expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'untrusted', attempts: 1 });
   });
 
-  it('is never a success because of a page that says 200', async () => {
+  it('is never a success because of a page with status 200', async () => {
     api.will(htmlPage);
     expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'untrusted', status: 200, attempts: 5 });
   });
 
-  it('of rate limits alone is unknown, and says that nothing ran', async () => {
+  it('after nothing but rate limits is unknown, with nothing run', async () => {
     api.will(problem(429, 'too_many_attempts'));
     expect(await submit()).toMatchObject({ kind: 'unknown', reason: 'busy', mayHaveRun: false });
   });

@@ -25,7 +25,7 @@ const browser = {
     ),
 };
 
-/** What a bundler for browsers takes for the packages that are not ours. */
+/** The packages that a browser bundler resolves outside this repository. */
 const packages: Readonly<Record<string, string>> = {
   uuid: '../../../node_modules/uuid/dist/index.js',
   canonicalize: '../../../node_modules/canonicalize/lib/canonicalize.js',
@@ -66,7 +66,7 @@ describe('the package in a browser', () => {
     exported = entry.namespace as typeof client;
   });
 
-  it('needs two packages and nothing of Node', () => {
+  it('needs two packages and nothing from Node', () => {
     expect([...asked].sort()).toEqual(['canonicalize', 'uuid']);
     expect(modules.size).toBeGreaterThan(20);
   });

@@ -80,7 +80,7 @@ describe('a checkout over a network that fails', () => {
     expectOneCharge();
   });
 
-  it('is charged once through all of them in a row', async () => {
+  it('is charged once through all of them in sequence', async () => {
     shop.faults = [...everyFault];
     expect(await submit('cart-17', aCheckout(), { attempts: 10 })).toMatchObject({
       kind: 'paid',
@@ -89,7 +89,7 @@ describe('a checkout over a network that fails', () => {
     expectOneCharge();
   });
 
-  it('does not follow where a redirect leads, and does not know what it means', async () => {
+  it('does not follow a redirect, and treats its outcome as unknown', async () => {
     shop.faults = ['redirect'];
     const outcome = await submit('cart-17', aCheckout());
     expect(outcome).toMatchObject({ kind: 'unknown', reason: 'untrusted', status: 307, attempts: 1 });
@@ -104,7 +104,7 @@ describe('a checkout over a network that fails', () => {
     expect(network.now - start).toBe(1_000);
   });
 
-  it('gives up at once when Retry-After asks for longer than there is', async () => {
+  it('gives up immediately if Retry-After exceeds the remaining time', async () => {
     shop.faults = ['busy'];
     shop.retryAfterSeconds = 60;
     const start = network.now;
@@ -113,7 +113,7 @@ describe('a checkout over a network that fails', () => {
     expect(network.now).toBe(start);
   });
 
-  it('ends within its deadline when nothing ever answers', async () => {
+  it('ends within its deadline if no response ever comes', async () => {
     shop.faults = Array<Fault>(9).fill('silence');
     const start = network.now;
     const outcome = await submit('cart-17', aCheckout(), { attemptTimeoutMs: 300, deadlineMs: 1_300 });
@@ -123,7 +123,7 @@ describe('a checkout over a network that fails', () => {
 });
 
 describe('a page that is reloaded', () => {
-  it('gets the answer that the first page lost, with the same key and bytes', async () => {
+  it('gets the response that the first page lost, with the same key and bytes', async () => {
     shop.faults = ['response lost', 'response late', 'response cut off', 'response lost'];
     const before = await submit('cart-17', aCheckout());
     const after = await submit('cart-17', rebuilt);
@@ -132,7 +132,7 @@ describe('a page that is reloaded', () => {
     expectOneCharge();
   });
 
-  it('in the middle of a request goes on with it', async () => {
+  it('continues an operation that it interrupted', async () => {
     shop.chargeMs = 100;
     const leaving = new AbortController();
     const left = submit('cart-17', aCheckout(), {}, { signal: leaving.signal });
@@ -144,7 +144,7 @@ describe('a page that is reloaded', () => {
   });
 });
 
-describe('tabs that submit the same cart at once', () => {
+describe('tabs that submit the same cart concurrently', () => {
   const race = (tabs: number, storageOf: () => KeyStorage = () => storage): Promise<CheckoutOutcome[]> =>
     Promise.all(
       Array.from({ length: tabs }, (_, n) =>
@@ -163,7 +163,7 @@ describe('tabs that submit the same cart at once', () => {
     expectOneOrder(await race(tabs));
   });
 
-  it('without locks between them: still one key', async () => {
+  it('use one key even without locks', async () => {
     shop.chargeMs = 50;
     const entries = new Map<string, string>();
     const lockless = (): KeyStorage => ({

@@ -18,27 +18,28 @@ const { Order, Money, PlaceOrder } = components.schemas;
 const without = (member: string, json: object): object =>
   Object.fromEntries(Object.entries(json).filter(([name]) => name !== member));
 
-describe('what the client believes, against the published contract', () => {
-  it('is an order with all that the contract requires', () => expect(isOrder(anOrder())).toBe(true));
+describe('what the client accepts, compared with the published contract', () => {
+  it('accepts an order with everything that the contract requires', () =>
+    expect(isOrder(anOrder())).toBe(true));
 
   const ofEarlierVersionsToo = Order.required.filter((member) => member !== 'refundedTotal');
 
-  it.each(ofEarlierVersionsToo)('is no order without %s', (member) => {
+  it.each(ofEarlierVersionsToo)('rejects an order without %s', (member) => {
     expect(isOrder(without(member, anOrder()))).toBe(false);
   });
 
-  it('is an order without refundedTotal, which earlier versions do not answer, and none with half of it', () => {
+  it('accepts an order without refundedTotal, as earlier versions send it, but not with half of it', () => {
     expect(isOrder(without('refundedTotal', anOrder()))).toBe(true);
     expect(isOrder({ ...anOrder(), refundedTotal: { amountMinor: 0 } })).toBe(false);
   });
 
-  it.each(Order.properties['lines']?.items?.required ?? [])('is no line without %s', (member) => {
+  it.each(Order.properties['lines']?.items?.required ?? [])('rejects a line without %s', (member) => {
     expect(isOrder({ ...anOrder(), lines: anOrder().lines.map((line) => without(member, line)) })).toBe(
       false,
     );
   });
 
-  it.each(Money.required)('is no amount without %s', (member) => {
+  it.each(Money.required)('rejects an amount without %s', (member) => {
     expect(isOrder({ ...anOrder(), total: without(member, anOrder().total) })).toBe(false);
   });
 

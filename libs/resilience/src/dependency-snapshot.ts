@@ -2,7 +2,7 @@ import { type Cause } from './outcome/attempt-outcome.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
-/** What users see in each state of the breaker, in plain English. Written by the app. */
+/** The effect on users in each state of the breaker, in plain English. Written by the app. */
 export type UsersSee = Readonly<Record<BreakerState, string>>;
 
 /**

@@ -5,7 +5,7 @@ import { type UsersSee } from './dependency-snapshot.ts';
 export interface DependencyOptions {
   /** Used in metrics, reports and errors: lower-case words with dashes, unique per process. */
   readonly name: string;
-  /** What users see in each state of the breaker, in plain English. */
+  /** The effect on users in each state of the breaker, in plain English. */
   readonly usersSee: UsersSee;
   /** Time limit of one attempt, ms. Default 1,000; best set slightly above the dependency's p99.9. */
   readonly attemptTimeoutMs?: number;

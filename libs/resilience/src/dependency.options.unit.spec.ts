@@ -49,7 +49,7 @@ describe('the settings of a dependency', () => {
     });
   });
 
-  it('give a probe its whole time and half a second to come back', () => {
+  it('give a probe its attempt timeout plus half a second to report', () => {
     expect(breakerOptions(settingsOf({ attemptTimeoutMs: 3_000 }))).toMatchObject({ probeLeaseMs: 3_500 });
     expect(breakerOptions(settingsOf({ breaker: false }))).toBeUndefined();
   });
@@ -62,12 +62,12 @@ describe('the settings of a dependency', () => {
     expect(settings).toMatchObject({ backoff: { baseMs: 10 }, breaker: { openMs: 100 } });
   });
 
-  it('may be made from frozen options', () => {
+  it('accept frozen options', () => {
     const options = Object.freeze({ ...needed, breaker: Object.freeze({ openMs: 100 }) });
     expect(() => new Resilience().dependency(options)).not.toThrow();
   });
 
-  it('can be those of the textbook', () => {
+  it('can be the textbook values', () => {
     expect(checkedSettings({ ...needed, ...lessonDefaults })).toMatchObject({
       attempts: 3,
       attemptTimeoutMs: 5_000,
@@ -107,7 +107,7 @@ describe('a wrong option', () => {
     ]),
   ];
 
-  it.each(numbers)('%s is named, whatever it is instead of a number in its range', (name, optionsWith) => {
+  it.each(numbers)('%s is named, whatever replaces a number in its range', (name, optionsWith) => {
     for (const value of wrong)
       expect(faultOf(optionsWith(value))).toContain(`dependency payments: ${name}: `);
   });
@@ -137,13 +137,13 @@ describe('a wrong option', () => {
     },
   );
 
-  it('is one that there is not', () => {
+  it('is named if it does not exist', () => {
     expect(faultOf({ timeoutMs: 5 })).toContain('options: Unrecognized key: "timeoutMs"');
     expect(faultOf({ breaker: { resetTimeout: 5 } })).toContain('breaker: Unrecognized key: "resetTimeout"');
     expect(faultOf({ bulkhead: { queue: 5 } })).toContain('bulkhead: Unrecognized key: "queue"');
   });
 
-  it('is one of all that are named together', () => {
+  it('is named together with all others', () => {
     const message = faultOf({ attempts: 0, bulkhead: { limit: -1 }, breaker: { openMs: 'soon' } });
     for (const name of ['attempts', 'bulkhead.limit', 'breaker.openMs'])
       expect(message).toContain(`${name}: `);

@@ -33,7 +33,7 @@ describe('GET /resilience', () => {
 
   afterAll(() => app.close());
 
-  it('reports each dependency as it stands, to anybody, and may not be cached', async () => {
+  it('reports the state of each dependency to every caller, and must not be cached', async () => {
     const reply = await app.inject({ method: 'GET', url: '/resilience' });
     expect([reply.statusCode, reply.headers['cache-control']]).toEqual([200, 'no-store']);
     expect(resilienceReportSchema.parse(reply.json())).toEqual(reply.json());

@@ -44,8 +44,8 @@ const ended = (
   ...over,
 });
 
-describe('what is measured of calls', () => {
-  it('counts each call once, by how it ended', async () => {
+describe('metrics of calls', () => {
+  it('count each call once, by outcome', async () => {
     const dependency = aName();
     for (const outcome of ['success', 'success', 'failure', 'rejected'] as const)
       measure(ended(dependency, outcome));
@@ -55,7 +55,7 @@ describe('what is measured of calls', () => {
     expect(await sum('resilience_calls_total', { dependency, cause: 'breaker_open' })).toBe(1);
   });
 
-  it('puts durations into buckets that hold all shorter ones too', async () => {
+  it('put durations into cumulative buckets', async () => {
     const dependency = aName();
     for (const ms of [5, 5.1, 700, 60_000]) measure(ended(dependency, 'success', { ms }));
     const labels = { dependency, outcome: 'success' };
@@ -68,7 +68,7 @@ describe('what is measured of calls', () => {
     expect(await sum('resilience_call_duration_seconds_sum', labels)).toBeCloseTo(60.7101, 6);
   });
 
-  it('counts attempts, retries, refusals and requests to be left alone', async () => {
+  it('count attempts, retries, refusals and Retry-After pauses', async () => {
     const dependency = aName();
     measure({ type: 'attempt.ended', dependency, cause: 'timeout', ms: 1_000, attempt: 0 });
     measure({ type: 'attempt.ended', dependency, cause: 'final_response', ms: 30, attempt: 1 });
@@ -89,8 +89,8 @@ describe('what is measured of calls', () => {
   });
 });
 
-describe('what is measured of breakers', () => {
-  it('counts changes, refusals, tests and the time open', async () => {
+describe('metrics of breakers', () => {
+  it('count changes, refusals, probes and the time open', async () => {
     const dependency = aName();
     measure({ type: 'breaker.changed', dependency, from: 'closed', to: 'open', forMs: 90_000 });
     measure({ type: 'breaker.rejected', dependency });
@@ -107,7 +107,7 @@ describe('what is measured of breakers', () => {
     expect(await sum('resilience_breaker_open_seconds_total', { dependency })).toBe(5.5);
   });
 
-  it('shows how each dependency stands at the moment, called or not, for as long as it is watched', async () => {
+  it('show the current state of each dependency, called or not, while it is watched', async () => {
     const dependency = aName();
     const breaker = anOpenBreaker({ since: at - 41_000 });
     const unwatch = watchDependencies(() => [aSnapshot({ dependency, breaker })]);
@@ -137,8 +137,8 @@ describe('what is measured of breakers', () => {
   });
 });
 
-describe('what is measured of fallbacks', () => {
-  it('shows what chains have served and caches have found', async () => {
+describe('metrics of fallbacks', () => {
+  it('show what chains served and caches found', async () => {
     const counts = {
       live: 5,
       fresh: 1,
@@ -172,8 +172,8 @@ describe('the counts of a real dependency', () => {
     const usersSee = { closed: 'a', open: 'b', half_open: 'c' };
     const name = aName();
     const dependency = resilience.dependency({ name, usersSee, backoff: { baseMs: 1 } });
-    const told: ResilienceEvent[] = [];
-    resilience.listen((event) => told.push(event));
+    const events: ResilienceEvent[] = [];
+    resilience.listen((event) => events.push(event));
     let isDown = false;
     const refused = Object.assign(new Error('refused'), { syscall: 'connect', code: 'ECONNREFUSED' });
     const call = async (): Promise<void> => {
@@ -197,7 +197,7 @@ describe('the counts of a real dependency', () => {
     const retries = await sum('resilience_retries_total', { dependency: name });
     expect(retries).toBeGreaterThan(0);
     expect(attempts).toBe(success! + failure! + retries);
-    const inCalls = told.map((event) => (event.type === 'call.ended' ? event.attempts : 0));
+    const inCalls = events.map((event) => (event.type === 'call.ended' ? event.attempts : 0));
     expect(attempts).toBe(inCalls.reduce((total, each) => total + each, 0));
     expect(await sum('resilience_call_duration_seconds_count', { dependency: name })).toBe(60);
     expect(await sum('resilience_breaker_rejected_total', { dependency: name })).toBe(rejected);

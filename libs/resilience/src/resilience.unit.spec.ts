@@ -4,7 +4,7 @@ import { answers, broken, failureOf, fails, usersSee } from './pipeline/pipeline
 import { Resilience } from './resilience.ts';
 
 describe('the dependencies of a process', () => {
-  it('are reported in the order in which they were made', () => {
+  it('are reported in order of creation', () => {
     const resilience = new Resilience();
     for (const name of ['payments', 'email', 'cache']) resilience.dependency({ name, usersSee });
     expect(resilience.snapshots().map(({ dependency }) => dependency)).toEqual([
@@ -14,7 +14,7 @@ describe('the dependencies of a process', () => {
     ]);
   });
 
-  it('have each a name of its own', () => {
+  it('have unique names', () => {
     const resilience = new Resilience();
     resilience.dependency({ name: 'payments', usersSee });
     expect(() => resilience.dependency({ name: 'payments', usersSee })).toThrow(ResilienceConfigError);
@@ -24,7 +24,7 @@ describe('the dependencies of a process', () => {
     expect(resilience.snapshots()).toHaveLength(1);
   });
 
-  it('share no state though they were made from the same options', async () => {
+  it('share no state, even with the same options', async () => {
     const options = { usersSee, attempts: 1, breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0 } };
     const resilience = new Resilience();
     const [first, second] = ['first', 'second'].map((name) => resilience.dependency({ ...options, name }));

@@ -39,7 +39,7 @@ describe('a chain with Redis', () => {
       return text;
     });
 
-  it('serves in one process what another kept', async () => {
+  it('serves in one process what another stored', async () => {
     const [one, other] = [await connected(), await connected({ freshMs: 0 })];
     await one.read();
     await written(one.key);
@@ -47,7 +47,7 @@ describe('a chain with Redis', () => {
     expect(await other.read()).toMatchObject({ value: 'tea', source: 'fresh', reason: 'unavailable' });
   });
 
-  it('serves the newer of what two processes kept', async () => {
+  it('serves the newer of two stored values', async () => {
     const clock = manualClock();
     const [one, other] = [await connected({ freshMs: 0, clock }), await connected({ freshMs: 0, clock })];
     await one.read();
@@ -60,7 +60,7 @@ describe('a chain with Redis', () => {
     expect(await one.read()).toMatchObject({ value: 'soap', source: 'stale' });
   });
 
-  it('lets Redis forget an entry when its time is over', async () => {
+  it('lets Redis expire an entry', async () => {
     const { read, key } = await connected({ freshMs: 60_000, staleMs: 600_000, ttlJitterPercent: 0 });
     await read();
     await written(key);
@@ -69,7 +69,7 @@ describe('a chain with Redis', () => {
     expect(ttlMs).toBeGreaterThan(650_000);
   });
 
-  it('tells other processes that there is none, and Redis too for 5 s only', async () => {
+  it('shares an absence with other processes, through Redis for 5 s only', async () => {
     const [one, other] = [await connected({ mode: 'cache_first' }), await connected({ mode: 'cache_first' })];
     one.live = () => Promise.reject(new AbsentError('tips'));
     const absent = { live: one.live };
@@ -80,10 +80,10 @@ describe('a chain with Redis', () => {
     expect(other.cache.counts.redis.negative).toBe(1);
   });
 
-  describe('when an entry is spoilt', () => {
+  describe('when an entry is corrupt', () => {
     it.each<[string, (text: string) => string]>([
-      ['that is no JSON', () => '{"v":'],
-      ['that is JSON of another kind', () => '[1, 2]'],
+      ['without valid JSON', () => '{"v":'],
+      ['with JSON of another kind', () => '[1, 2]'],
       ['with a value of another shape', (text) => text.replace('"tea"', '{"not":"tea"}')],
       ['of another version', (text) => text.replace('"schema":1', '"schema":2')],
       [
@@ -91,7 +91,7 @@ describe('a chain with Redis', () => {
         (text) => text.replace(/"storedAt":(\d+)/, (_, at) => `"storedAt":${Number(at) + 3_600_000}`),
       ],
       ['of 10 MiB', (text) => text.replace('"tea"', `"${'x'.repeat(10 * 1024 * 1024)}"`)],
-    ])('takes one %s for a miss, and deletes it', async (_what, spoil) => {
+    ])('treats an entry %s as a miss, and deletes it', async (_what, spoil) => {
       const { key, ...writer } = await connected();
       await writer.read();
       await redis.set(key, spoil(await written(key)));
@@ -101,7 +101,7 @@ describe('a chain with Redis', () => {
       await eventually(async () => expect(await redis.exists(key)).toBe(0));
     });
 
-    it('takes a value of another Redis type for a miss', async () => {
+    it('treats a value of another Redis type as a miss', async () => {
       const { read, key } = await connected();
       await redis.rpush(key, 'a');
       expect(await read({ live: isDown })).toMatchObject({ source: 'default' });
@@ -122,7 +122,7 @@ describe('a chain with Redis', () => {
       return { gate, process };
     }
 
-    it('waits 50 ms for it, and goes on with what this process has', async () => {
+    it('waits 50 ms for it, then uses what this process has', async () => {
       const { process } = await slowed({ freshMs: 0 });
       const { error } = process.cache.counts.redis;
       expect(await timed(process, { live: isDown })).toMatchObject({
@@ -133,7 +133,7 @@ describe('a chain with Redis', () => {
       expect(process.cache.counts.redis.error).toBe(error + 1);
     });
 
-    it('never takes a late answer for that to another question', async () => {
+    it('never uses a late response for another read', async () => {
       const { gate, process } = await slowed({ freshMs: 0, mode: 'cache_first' });
       expect(await timed(process, { live: isDown })).toMatchObject({ value: 'tea', tookMs: 50 });
       expect(await timed(process, { args: 'another', live: isDown })).toMatchObject({ source: 'default' });
@@ -142,7 +142,7 @@ describe('a chain with Redis', () => {
       expect(await process.read({ live: isDown })).toMatchObject({ value: 'tea', source: 'stale' });
     });
 
-    it('makes its connection anew when that says nothing any more', async () => {
+    it('reconnects if the connection stops responding', async () => {
       const { gate, process } = await slowed({ freshMs: 0, staleMs: 3_600_000 });
       gate.freeze();
       gate.release();
@@ -155,7 +155,7 @@ describe('a chain with Redis', () => {
       });
     });
 
-    it('does not wait for what it writes, and drops what is more than 100 at a time', async () => {
+    it('does not wait for writes, and drops those over 100 at a time', async () => {
       const { process } = await slowed({});
       const stoodAt = process.clock.now();
       await Promise.all(

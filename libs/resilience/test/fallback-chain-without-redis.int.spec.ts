@@ -53,7 +53,7 @@ describe('a chain', () => {
     expect(process.clock.timers).toBe(timers);
   }
 
-  /** An entry that only Redis has: whoever serves it has asked Redis. */
+  /** An entry that only Redis has, so serving it proves a Redis read. */
   async function writeByHand(): Promise<void> {
     await process.read();
     const key = process.cache.keyOf({
@@ -68,7 +68,7 @@ describe('a chain', () => {
   }
 
   describe('whose Redis is killed', () => {
-    it('serves live answers as before, no later, and its other side is not blamed', async () => {
+    it('serves live values as before, no later, and does not blame the source', async () => {
       await connected(cacheFirst);
       await redis.kill();
       const stoodAt = process.clock.now();
@@ -92,7 +92,7 @@ describe('a chain', () => {
   });
 
   describe('whose Redis is frozen', () => {
-    it('waits 50 ms for it until its breaker opens, then no longer, and comes back to it by itself', async () => {
+    it('waits 50 ms for it until its breaker opens, then no longer, and recovers automatically', async () => {
       await connected(cacheFirst);
       await writeByHand();
       await redisHits();
@@ -107,7 +107,7 @@ describe('a chain', () => {
       expect(process.tips.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
     });
 
-    it('does not wait for it where the live answer comes first', async () => {
+    it('does not wait for it with live_first', async () => {
       await connected();
       redis.freeze();
       for (let reads = 0; reads < 5; reads += 1)
@@ -117,14 +117,14 @@ describe('a chain', () => {
   });
 
   describe('that calls Redis through no breaker', () => {
-    it('waits 50 ms, and no longer, each time that Redis is frozen', async () => {
+    it('waits at most 50 ms for each read while Redis is frozen', async () => {
       await connected({ ...cacheFirst, isGated: false });
       redis.freeze();
       for (let reads = 0; reads < 50; reads += 1)
         expect(await timed(process)).toMatchObject({ source: 'live', tookMs: 50 });
     });
 
-    it('does not wait at all for a Redis that is not there', async () => {
+    it('does not wait for an absent Redis', async () => {
       await connected({ ...cacheFirst, isGated: false });
       await redis.kill();
       const { error } = process.cache.counts.redis;
@@ -136,8 +136,8 @@ describe('a chain', () => {
     });
   });
 
-  describe('whose Redis and whose other side are both down', () => {
-    it('serves what this process kept, and else the default, once Redis has had its 50 ms', async () => {
+  describe('whose Redis and live source are both down', () => {
+    it('serves what this process stored, else the default, after Redis had its 50 ms', async () => {
       await connected({ freshMs: 0 });
       await process.read();
       redis.freeze();
@@ -155,7 +155,7 @@ describe('a chain', () => {
   });
 
   describe('whose Redis was never there', () => {
-    it('keeps what it needs in the process, and finds Redis when it comes', async () => {
+    it('stores values in the process, and uses Redis once it is there', async () => {
       await redis.reserve();
       process = aProcess(redis.url, { freshMs: 0 });
       expect(await process.read()).toMatchObject({ source: 'live', isStored: true });

@@ -25,7 +25,7 @@ describe('readResponse', () => {
     expect((await read(body, contentType)).json).toBeUndefined();
   });
 
-  it('believes a problem that speaks of its own status', async () => {
+  it('accepts a problem whose status matches', async () => {
     const problem = { code: 'card_declined', status: 402, declineCode: 'expired_card' };
     const answer = await read(JSON.stringify(problem), problemType, 402);
     expect(answer).toMatchObject({ problem, json: undefined });
@@ -53,7 +53,7 @@ describe('readResponse', () => {
     });
   });
 
-  it('takes the longer of the header and the body of a problem for the pause asked', async () => {
+  it('uses the longer of the header and the body of a problem as the pause', async () => {
     const body = JSON.stringify({ code: 'service_unavailable', status: 503, retryAfterSeconds: 3 });
     const pauseOf = async (headers: Record<string, string>): Promise<unknown> =>
       (await read(body, problemType, 503, headers)).retryAfterMs;

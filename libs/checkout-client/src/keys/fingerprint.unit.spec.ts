@@ -4,7 +4,7 @@ import { fingerprinted } from './fingerprint.ts';
 const printOf = async (body: object, path = '/checkouts') => (await fingerprinted(path, body)).fingerprint;
 
 describe('fingerprinted', () => {
-  it('gives equal bodies equal bytes, whatever the order of their members', async () => {
+  it('gives equal bodies equal bytes in any order of members', async () => {
     const [a, b] = await Promise.all([
       fingerprinted('/x', { b: [1, { d: 4, c: 'é' }], a: undefined }),
       fingerprinted('/x', { b: [1, { c: 'é', d: 4 }] }),
@@ -23,11 +23,11 @@ describe('fingerprinted', () => {
     [{ lines: [1, 2] }, { lines: [2, 1] }],
     [{ a: null }, {}],
     [{ a: '1' }, { a: 1 }],
-  ])('tells %j from %j', async (one, other) => {
+  ])('distinguishes %j from %j', async (one, other) => {
     expect(await printOf(one)).not.toBe(await printOf(other));
   });
 
-  it('tells one path from another', async () => {
+  it('distinguishes paths', async () => {
     expect(await printOf({}, '/a')).not.toBe(await printOf({}, '/b'));
   });
 

@@ -62,7 +62,7 @@ describe('Ledger', () => {
     expect((await ledger.find('cart-1'))?.state).toBe('succeeded');
   });
 
-  it('after a refusal for good keeps the key for the same body and gives another body a new one', async () => {
+  it('keeps the key for the same body after a final refusal and gives another body a new one', async () => {
     const { ledger } = setUp();
     const first = await ledger.claim('cart-1', 'A');
     await ledger.settle(held(first), 'refused');
@@ -70,7 +70,7 @@ describe('Ledger', () => {
     expect((await ledger.claim('cart-1', 'B')).entry.key).not.toBe(first.entry.key);
   });
 
-  it('after a release goes on with the key for the same body, which then holds the name again', async () => {
+  it('reuses the key for the same body after a release, which then holds the name again', async () => {
     const { ledger } = setUp();
     const first = await ledger.claim('cart-1', 'A');
     expect(await ledger.release(held(first), false)).toBe(true);
@@ -90,7 +90,7 @@ describe('Ledger', () => {
     expect((await ledger.claim('cart-1', 'B')).mayHaveRun).toBe(false);
   });
 
-  it('remembers over a release that others have used the key', async () => {
+  it('remembers across a release that others have used the key', async () => {
     const { ledger, aLedger } = setUp();
     const first = held(await ledger.claim('cart-1', 'A'));
     await aLedger().claim('cart-1', 'A');
@@ -99,7 +99,7 @@ describe('Ledger', () => {
     expect(await ledger.release(first, false)).toBe(false);
   });
 
-  it('keeps a refusal for good though asking for it again was refused before', async () => {
+  it('keeps a final refusal although a retry of it was refused before', async () => {
     const { ledger } = setUp();
     const claim = held(await ledger.claim('cart-1', 'A'));
     await ledger.settle(claim, 'refused');
@@ -107,7 +107,7 @@ describe('Ledger', () => {
     expect((await ledger.find('cart-1'))?.state).toBe('refused');
   });
 
-  it('gives a key another time only while one submission alone has used it', async () => {
+  it('restamps a key only while a single submission has used it', async () => {
     const { ledger, aLedger } = setUp();
     const first = await ledger.claim('cart-1', 'A');
     const restamped = await ledger.restamp(first, 1_000);
@@ -117,7 +117,7 @@ describe('Ledger', () => {
     expect(await ledger.restamp(second, 2_000)).toBeUndefined();
   });
 
-  it('leaves an entry alone that was forgotten and begun anew meanwhile', async () => {
+  it('does not touch an entry that was forgotten and restarted meanwhile', async () => {
     const { ledger } = setUp();
     const old = held(await ledger.claim('cart-1', 'A'));
     await ledger.forget('cart-1');
@@ -127,7 +127,7 @@ describe('Ledger', () => {
     expect(await ledger.find('cart-1')).toMatchObject(entry);
   });
 
-  describe('when the key is older than the server remembers', () => {
+  describe('when the key is older than the retention of the server', () => {
     it.each(['open', 'succeeded'] as const)('and the operation is %s, says so', async (state) => {
       const { ledger, api } = setUp();
       await ledger.settle(held(await ledger.claim('cart-1', 'A')), state);
@@ -148,7 +148,7 @@ describe('Ledger', () => {
     });
   });
 
-  describe('when many submit at once', () => {
+  describe('when many submit concurrently', () => {
     const racers = 20;
 
     it('all get one key', async () => {
@@ -168,7 +168,7 @@ describe('Ledger', () => {
     });
   });
 
-  describe('when many tabs without locks submit at once', () => {
+  describe('when many tabs without locks submit concurrently', () => {
     /** Each tab reads what is there now and gets it later, up to 40 ms: a tab that the browser has slowed down. */
     function slowTabs(count: number) {
       const { api } = setUp();
@@ -192,7 +192,7 @@ describe('Ledger', () => {
       };
     }
 
-    it('all get the key that was written last', async () => {
+    it('all get the last written key', async () => {
       const { api, tabs } = slowTabs(20);
       const claims = await api.pass(Promise.all(tabs.map((tab) => tab.claim('cart-1', 'A'))));
       expect(new Set(claims.map(({ entry }) => entry.key)).size).toBe(1);
@@ -205,7 +205,7 @@ describe('Ledger', () => {
       expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
-    it('two clients of one page take turns, however slow the storage is', async () => {
+    it('makes two clients of one page take turns, however slow the storage', async () => {
       const { api, storageOf, ledgerOn } = slowTabs(1);
       const storage = storageOf(100);
       const clients = [ledgerOn(storage), ledgerOn(storage)];
@@ -233,7 +233,7 @@ describe('Ledger', () => {
       });
     });
 
-    it('by holding what is no entry, gives no key until the name is forgotten', async () => {
+    it('because an entry is corrupt, gives no key until the name is forgotten', async () => {
       const { ledger, storage } = setUp();
       await storage.set('shop:operation:cart-1', '{"key":');
       await expect(ledger.claim('cart-1', 'A')).rejects.toThrow('is unreadable');

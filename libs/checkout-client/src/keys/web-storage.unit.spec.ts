@@ -11,7 +11,7 @@ function aWebStorage(): WebStorageLike {
 }
 
 describe('webStorage', () => {
-  it('keeps, gives and removes', () => {
+  it('stores, returns and removes', () => {
     const storage = webStorage(aWebStorage());
     void storage.set('a', '1');
     expect(storage.get('a')).toBe('1');
@@ -19,7 +19,7 @@ describe('webStorage', () => {
     expect(storage.get('a')).toBeNull();
   });
 
-  it('excludes by a Web Lock of the same name', async () => {
+  it('locks with a Web Lock of the same name', async () => {
     const asked: string[] = [];
     const locks = {
       request: <T>(name: string, work: () => Promise<T>): Promise<T> => {

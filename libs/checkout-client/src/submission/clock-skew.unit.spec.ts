@@ -25,9 +25,9 @@ describe('correctedSkewMs', () => {
 
   it.each([
     ['clocks that agree', refused(412, 'idempotency_key_expired', now + 59_999)],
-    ['a server that tells no time', refused(412, 'idempotency_key_expired', undefined)],
+    ['a server without a Date', refused(412, 'idempotency_key_expired', undefined)],
     ['another refusal', refused(400, 'validation_failed', now + dayMs)],
     ['that code with another status', refused(400, 'idempotency_key_expired', now + dayMs)],
-    ['no answer', { noResponse: 'timeout', cause: undefined } as const],
-  ])('is nothing to go by after %s', (_, received) => expect(correctedSkewMs(received, now)).toBeUndefined());
+    ['no response', { noResponse: 'timeout', cause: undefined } as const],
+  ])('is undefined after %s', (_, received) => expect(correctedSkewMs(received, now)).toBeUndefined());
 });

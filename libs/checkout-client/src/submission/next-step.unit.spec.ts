@@ -22,7 +22,7 @@ const received = (status: number, code?: string, json?: unknown): ApiResponse =>
 });
 
 describe('nextStep', () => {
-  it.each(['network', 'timeout'] as const)('sends again after no answer (%s)', (noResponse) => {
+  it.each(['network', 'timeout'] as const)('retries after no response (%s)', (noResponse) => {
     expect(nextStep({ noResponse, cause: undefined }, operation)).toEqual({
       kind: 'uncertain',
       reason: noResponse,
@@ -39,7 +39,7 @@ describe('nextStep', () => {
     [503, 'service_unavailable'],
     [504, 'deadline_exceeded'],
     [599, undefined],
-  ])('sends again after %d %s, which may have run', (status, code) => {
+  ])('retries after %d %s, which may have run', (status, code) => {
     expect(nextStep(received(status, code), operation)).toMatchObject({
       reason: 'busy',
       isRetried: true,
@@ -47,7 +47,7 @@ describe('nextStep', () => {
     });
   });
 
-  it('sends again after 429, which has not run', () => {
+  it('retries after 429, which has not run', () => {
     expect(nextStep(received(429), operation)).toMatchObject({
       reason: 'busy',
       isRetried: true,
@@ -64,14 +64,14 @@ describe('nextStep', () => {
     [413, 'body_too_large'],
     [418, 'teapot'],
     [422, 'product_unknown'],
-  ])('ends with the refusal %d %s, which speaks for its own request only', (status, code) => {
+  ])('ends with the refusal %d %s, which covers its own request only', (status, code) => {
     expect(nextStep(received(status, code), operation)).toMatchObject({
       kind: 'refused',
       isConclusive: false,
     });
   });
 
-  it('ends with a refusal of the operation, which speaks for the key', () => {
+  it('ends with a refusal of the operation, which covers the key', () => {
     expect(nextStep(received(409, 'sold_out'), operation)).toMatchObject({
       kind: 'refused',
       isConclusive: true,
@@ -81,15 +81,15 @@ describe('nextStep', () => {
   it.each([
     [422, 'idempotency_key_reused', 'conflict'],
     [412, 'idempotency_key_expired', 'expired'],
-  ])('knows %d %s', (status, code, kind) => {
+  ])('recognizes %d %s', (status, code, kind) => {
     expect(nextStep(received(status, code), operation).kind).toBe(kind);
   });
 
-  it('recognizes what the route says it is', () => {
+  it('recognizes what the route recognizes', () => {
     expect(nextStep(received(201, undefined, 'made'), operation).kind).toBe('recognized');
   });
 
-  it.each([200, 201, 204])('asks again for a success (%d) that is not the route’s own', (status) => {
+  it.each([200, 201, 204])('retries a success (%d) that is not the route’s own', (status) => {
     const next = { kind: 'uncertain', reason: 'untrusted', isRetried: true, mayHaveRun: true };
     expect(nextStep(received(status, undefined, 'other'), operation)).toEqual(next);
   });

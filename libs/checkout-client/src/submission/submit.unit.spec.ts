@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 describe('an operation whose outcome is unknown', () => {
-  it('goes on with its key after a reload', async () => {
+  it('reuses its key after a reload', async () => {
     const before = await submit({ a: 1 }, broken);
     const after = await submit({ a: 1 }, made);
     expect([before.kind, after.kind]).toEqual(['unknown', 'made']);
@@ -50,7 +50,7 @@ describe('an operation whose outcome is unknown', () => {
     expect(api.received).toHaveLength(sent);
   });
 
-  it('stays unknown after a refusal that speaks for its own request only', async () => {
+  it('stays unknown after a refusal that covers its own request only', async () => {
     expect(await submit({ a: 1 }, broken, unauthorized)).toMatchObject({
       kind: 'unknown',
       reason: 'refused',
@@ -61,7 +61,7 @@ describe('an operation whose outcome is unknown', () => {
     await expect(submit({ a: 2 }, made)).rejects.toThrow('not known to have ended');
   });
 
-  it('ends with a refusal that the server decides by the key', async () => {
+  it('ends with a refusal that the server decides after looking up the key', async () => {
     const { key } = await submit({ a: 1 }, broken);
     expect(await submit({ a: 1 }, soldOut)).toMatchObject({ kind: 'refused', key });
     const next = await submit({ a: 2 }, made);
@@ -69,7 +69,7 @@ describe('an operation whose outcome is unknown', () => {
     expect(next.key).not.toBe(key);
   });
 
-  it('is told as expired, and not sent, once the server may have forgotten the key', async () => {
+  it('is reported as expired, and not sent, once the server may have deleted the key', async () => {
     const { key } = await submit({ a: 1 }, broken);
     api.now += 72 * 3_600_000 + 1;
     const sent = api.received.length;
@@ -83,7 +83,7 @@ describe('an operation whose outcome is unknown', () => {
     expect(api.received).toHaveLength(sent);
   });
 
-  it('begins anew when the app forgets it', async () => {
+  it('starts over once the app forgets it', async () => {
     const { key } = await submit({ a: 1 }, broken);
     await aClient().forget('op-1');
     expect((await submit({ a: 2 }, made)).key).not.toBe(key);
@@ -108,7 +108,7 @@ describe('an operation that was only ever refused', () => {
   });
 });
 
-describe('a refusal that the storage cannot note', () => {
+describe('a refusal that the storage cannot record', () => {
   const failing =
     (reply: Reply): Reply =>
     (...request) => {
@@ -123,13 +123,13 @@ describe('a refusal that the storage cannot note', () => {
     });
   });
 
-  it('is told all the same when the server decided by the key', async () => {
+  it('is still returned if the server looked up the key', async () => {
     expect(await submit({ a: 1 }, failing(soldOut))).toMatchObject({ kind: 'refused' });
   });
 });
 
 describe('an operation that succeeded', () => {
-  it('asks for the same answer again, with the same key', async () => {
+  it('requests the same response again, with the same key', async () => {
     const { key } = await submit({ a: 1 }, made);
     const again = await submit({ a: 1 }, answer(201, {}, { 'idempotent-replayed': 'true' }));
     expect(again).toMatchObject({ kind: 'made', key, isReplay: true });
@@ -141,7 +141,7 @@ describe('an operation that succeeded', () => {
     expect(api.received).toHaveLength(1);
   });
 
-  it('is told though the storage fails after the answer', async () => {
+  it('is reported even if the storage fails after the response', async () => {
     const failing: Reply = (...request) => {
       storage.set = () => Promise.reject(new Error('QuotaExceededError'));
       return made(...request);
@@ -151,7 +151,7 @@ describe('an operation that succeeded', () => {
 });
 
 describe('two submissions of one operation', () => {
-  it('of which one is refused for itself: neither gives the key up, for the other may have run', async () => {
+  it('keep the key if one is refused for its own request, because the other may have run', async () => {
     let second: Promise<unknown> | undefined;
     const refusedWhileOtherSends: Reply = async (...request) => {
       api.will(broken);
@@ -167,12 +167,12 @@ describe('two submissions of one operation', () => {
 });
 
 describe('a key that the server refuses', () => {
-  it('is a conflict when it knows it for another request', async () => {
+  it('is a conflict if it belongs to another request', async () => {
     const outcome = await submit({ a: 1 }, problem(422, 'idempotency_key_reused'));
     expect(outcome).toMatchObject({ kind: 'conflict', problem: { code: 'idempotency_key_reused' } });
   });
 
-  it('is expired when it may have been forgotten', async () => {
+  it('is expired if it may have been deleted', async () => {
     await submit({ a: 1 }, broken);
     const outcome = await submit({ a: 1 }, problem(412, 'idempotency_key_expired'));
     expect(outcome).toMatchObject({ kind: 'expired', lastKnown: 'open', attempts: 1 });
@@ -183,7 +183,7 @@ describe('a key that the server refuses', () => {
     [412, 'idempotency_key_expired', 'Mon, 19 Jan 2026 00:00:00 GMT', 4 * 24 * 3_600_000],
     [400, 'idempotency_key_malformed', 'Wed, 14 Jan 2026 23:50:00 GMT', -600_000],
   ])(
-    '%d for this device’s wrong clock is replaced by one of the server’s time',
+    'with %d for this device’s wrong clock is replaced by one with the server’s time',
     async (status, code, date, skewMs) => {
       const start = api.now;
       const outcome = await submit({ a: 1 }, problem(status, code, { date }), made);
@@ -192,7 +192,7 @@ describe('a key that the server refuses', () => {
     },
   );
 
-  it('is not replaced when an earlier request may have run', async () => {
+  it('is not replaced if an earlier request may have run', async () => {
     const date = 'Mon, 19 Jan 2026 00:00:00 GMT';
     const expired = problem(412, 'idempotency_key_expired', { date });
     expect(await submit({ a: 1 }, broken, expired)).toMatchObject({ kind: 'expired', attempts: 2 });
@@ -200,7 +200,7 @@ describe('a key that the server refuses', () => {
     expect(new Set(api.keysReceived).size).toBe(1);
   });
 
-  it('as too old though new, without a clock to go by, has done nothing and blocks nothing', async () => {
+  it('as too old although new, without a usable clock, had no effect and blocks nothing', async () => {
     const expired = problem(412, 'idempotency_key_expired');
     expect(await submit({ a: 1 }, expired)).toMatchObject({ kind: 'expired', lastKnown: 'released' });
     expect(await submit({ a: 2 }, made)).toMatchObject({ kind: 'made' });
@@ -210,14 +210,14 @@ describe('a key that the server refuses', () => {
 describe('an abort', () => {
   const reason = new Error('the customer left');
 
-  it('before the call sends nothing and keeps nothing', async () => {
+  it('before the call sends nothing and stores nothing', async () => {
     const call = aClient().submit(operation({ a: 1 }), { signal: AbortSignal.abort(reason) });
     await expect(call).rejects.toBe(reason);
     expect(await aClient().find('op-1')).toBeUndefined();
   });
 
   it.each([1, 5])(
-    'during a request (of %d) ends the call with its reason, and the key goes on',
+    'during a request (of %d) ends the call with its reason, and the key is reused',
     async (attempts) => {
       const abort = new AbortController();
       api.will((...request) => {

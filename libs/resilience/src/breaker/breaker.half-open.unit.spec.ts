@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aBreaker } from './breaker.fixture.ts';
 
 describe('Breaker, half-open', () => {
-  it('lets one of fifty callers probe and rejects the others at once', () => {
+  it('lets one of fifty calls probe and rejects the others immediately', () => {
     const { breaker, tripAndWait, eventsOf } = aBreaker();
     tripAndWait();
     const acquired = Array.from({ length: 50 }, () => breaker.acquire(true));
@@ -24,7 +24,7 @@ describe('Breaker, half-open', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('is left undecided by a probe that says nothing, and the next call probes', () => {
+  it('stays half-open after an inconclusive probe, and the next call probes', () => {
     const { breaker, tripAndWait, start, succeed } = aBreaker();
     tripAndWait();
     breaker.report(start(), 'ignore', 'canceled');
@@ -35,7 +35,7 @@ describe('Breaker, half-open', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('closes only after as many successful probes as it is told, one at a time', () => {
+  it('closes only after the configured number of successful probes, one at a time', () => {
     const { breaker, clock, tripAndWait, start, succeed, fail } = aBreaker({ probesToClose: 3 });
     tripAndWait();
     succeed(start());
@@ -69,7 +69,7 @@ describe('Breaker, when a probe hangs', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('does not hear it after the lease even when nobody has come since', () => {
+  it('ignores it after the lease, even if no call has come since', () => {
     const { breaker, clock, tripAndWait, start, fail, eventsOf } = aBreaker();
     tripAndWait();
     const hung = start();
@@ -90,8 +90,8 @@ describe('Breaker, when a probe hangs', () => {
   });
 });
 
-describe('Breaker, when calls from before the trip end late', () => {
-  it('is not closed by their success', () => {
+describe('Breaker, when calls from before the trip finish late', () => {
+  it('does not close when they succeed', () => {
     const { breaker, clock, start, trip, succeed, fail, eventsOf } = aBreaker();
     const early = start();
     trip();
@@ -104,7 +104,7 @@ describe('Breaker, when calls from before the trip end late', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('is not opened by their failure', () => {
+  it('does not open when they fail', () => {
     const { breaker, clock, start, trip, succeed, fail } = aBreaker();
     const early = start();
     trip();
@@ -116,7 +116,7 @@ describe('Breaker, when calls from before the trip end late', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('hears none of them, whatever its state by then', () => {
+  it('ignores all of them, in any state', () => {
     const { breaker, clock, start, attempt, trip, succeed, fail } = aBreaker({
       minThroughput: 1,
       consecutiveFailures: 1,
@@ -134,7 +134,7 @@ describe('Breaker, when calls from before the trip end late', () => {
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', successes: 1, failures: 0 });
   });
 
-  it('does not take a probe of an earlier half-open time for that of this one', () => {
+  it('does not confuse a probe of an earlier half-open period with the current one', () => {
     const { breaker, clock, tripAndWait, start, succeed, fail } = aBreaker();
     tripAndWait();
     const hung = start();
@@ -146,8 +146,8 @@ describe('Breaker, when calls from before the trip end late', () => {
   });
 });
 
-describe('Breaker, probing with calls that may not be repeated', () => {
-  it('waits for one that may', () => {
+describe('Breaker, probing with calls that are not replayable', () => {
+  it('waits for a replayable call', () => {
     const { breaker, clock, tripAndWait, start } = aBreaker();
     tripAndWait();
     clock.advance(1_250);
@@ -155,7 +155,7 @@ describe('Breaker, probing with calls that may not be repeated', () => {
     expect(start(true).isProbe).toBe(true);
   });
 
-  it('takes it when none has come for two seconds', () => {
+  it('uses one if no replayable call has come for two seconds', () => {
     const { breaker, clock, tripAndWait, start, succeed } = aBreaker();
     tripAndWait();
     clock.advance(1_999);
@@ -165,7 +165,7 @@ describe('Breaker, probing with calls that may not be repeated', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('tells it to come back when both the wait and the probe that runs are over', () => {
+  it('says to retry once both the wait and the probe in progress are over', () => {
     const { breaker, clock, tripAndWait, start } = aBreaker();
     tripAndWait();
     start();

@@ -25,7 +25,7 @@ function openTimes(subject: BreakerUnderTest, trips: number): number[] {
 }
 
 describe('Breaker, open', () => {
-  it('rejects with the time that is left', () => {
+  it('rejects with the remaining open time', () => {
     const { breaker, clock, trip } = aBreaker();
     trip();
     expect(breaker.acquire(true)).toEqual({ kind: 'rejected', state: 'open', retryAfterMs: 5_000 });
@@ -33,11 +33,11 @@ describe('Breaker, open', () => {
     expect(breaker.acquire(true)).toEqual({ kind: 'rejected', state: 'open', retryAfterMs: 3_800 });
   });
 
-  it('stays open twice as long with every failed probe, up to the cap', () => {
+  it('doubles its open time with each failed probe, up to the cap', () => {
     expect(openTimes(aBreaker(), 7)).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
   });
 
-  it('is lengthened by chance by up to a fifth, so that two copies differ', () => {
+  it('adds up to a fifth of jitter, so that two instances differ', () => {
     const [one, other] = [1, 2].map((seed) =>
       openTimes(aBreaker({ openJitterPercent: 20 }, seededRandom(seed)), 6),
     );
@@ -59,14 +59,14 @@ describe('Breaker, open', () => {
     expect(openTimes(aBreaker(), 1_100).at(-1)).toBe(60_000);
   });
 
-  it('starts over at the shortest after it was closed', () => {
+  it('starts again with the shortest open time after closing', () => {
     const subject = aBreaker();
     openTimes(subject, 3);
     subject.succeed(subject.start());
     expect(openTimes(subject, 2)).toEqual([5_000, 10_000]);
   });
 
-  it('needs no call to become half-open, and nothing but the clock', () => {
+  it('becomes half-open by the clock alone, without a call', () => {
     const { breaker, clock, trip, eventsOf } = aBreaker();
     trip();
     clock.advance(4_999);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aBreaker } from './breaker.fixture.ts';
 
-describe('Breaker, by the rate of failures', () => {
+describe('Breaker, by failure rate', () => {
   it('opens at exactly half of twenty finished attempts', () => {
     const { breaker, attempt } = aBreaker();
     for (let pair = 0; pair < 9; pair += 1) {
@@ -21,7 +21,7 @@ describe('Breaker, by the rate of failures', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('stays closed below the least number of attempts, even if all of them failed', () => {
+  it('stays closed below the minimum number of attempts, even if all of them failed', () => {
     const { breaker, attempt } = aBreaker();
     attempt('failure', 19);
     expect(breaker.state).toBe('closed');
@@ -41,7 +41,7 @@ describe('Breaker, by the rate of failures', () => {
     }
   });
 
-  it('does not count attempts that are under way', () => {
+  it('does not count attempts in progress', () => {
     const { breaker, attempt, start } = aBreaker();
     for (let call = 0; call < 100; call += 1) start();
     attempt('failure', 20);
@@ -56,7 +56,7 @@ describe('Breaker, by the rate of failures', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('counts what says nothing about the dependency as nothing', () => {
+  it('does not count inconclusive attempts', () => {
     const { breaker, attempt } = aBreaker({ consecutiveFailures: 5 });
     attempt('ignore', 100, 'bulkhead_full');
     attempt('ignore', 100, 'canceled');
@@ -74,7 +74,7 @@ describe('Breaker, by the rate of failures', () => {
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', successes: 0, failures: 1 });
   });
 
-  it('opens at the same number of failures however often it refused before', () => {
+  it('opens at the same number of failures, however many calls it rejected before', () => {
     const { breaker, clock, attempt, tripAndWait, start, succeed } = aBreaker();
     tripAndWait();
     const probe = start();
@@ -97,7 +97,7 @@ describe('Breaker, as its window rolls', () => {
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', failures: 19 });
   });
 
-  it('remembers them to the second before', () => {
+  it('keeps them until that second', () => {
     const { breaker, clock, attempt } = aBreaker();
     attempt('failure', 19);
     clock.advance(29_000);
@@ -105,7 +105,7 @@ describe('Breaker, as its window rolls', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('drops each second by itself', () => {
+  it('drops each second separately', () => {
     const { breaker, clock, attempt } = aBreaker();
     for (let second = 0; second < 45; second += 1) {
       attempt('success', 2);
@@ -118,7 +118,7 @@ describe('Breaker, as its window rolls', () => {
     expect(breaker.snapshot().successes).toBe(56);
   });
 
-  it('is empty after a pause of any length', () => {
+  it('is empty after a silence of any length', () => {
     const { breaker, clock, attempt } = aBreaker();
     attempt('failure', 10);
     clock.advance(365 * 24 * 3_600_000 + 0.3);
@@ -130,10 +130,10 @@ describe('Breaker, as its window rolls', () => {
   });
 });
 
-describe('Breaker, by failures in a row', () => {
+describe('Breaker, by consecutive failures', () => {
   const rule = { consecutiveFailures: 5 };
 
-  it('opens at the fifth when they span a second, however little traffic there is', () => {
+  it('opens at the fifth if they span a second, with any amount of traffic', () => {
     const { breaker, clock, attempt } = aBreaker(rule);
     for (let failure = 0; failure < 4; failure += 1) {
       attempt('failure');
@@ -144,7 +144,7 @@ describe('Breaker, by failures in a row', () => {
     expect(breaker.snapshot()).toMatchObject({ state: 'open', openedBy: 'consecutive_failures' });
   });
 
-  it('takes a burst for one event', () => {
+  it('treats a burst as one event', () => {
     const { breaker, clock, attempt } = aBreaker(rule);
     for (let failure = 0; failure < 10; failure += 1) {
       attempt('failure');
@@ -174,7 +174,7 @@ describe('Breaker, by failures in a row', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('is not interrupted by what says nothing about the dependency', () => {
+  it('is not interrupted by inconclusive attempts', () => {
     const { breaker, clock, attempt } = aBreaker(rule);
     for (let failure = 0; failure < 5; failure += 1) {
       attempt('ignore');
@@ -184,7 +184,7 @@ describe('Breaker, by failures in a row', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('does not open when the rule is off', () => {
+  it('does not open if the rule is off', () => {
     const { breaker, clock, attempt } = aBreaker({ consecutiveFailures: 0 });
     for (let failure = 0; failure < 100; failure += 1) {
       attempt('failure');

@@ -15,7 +15,7 @@ interface Running {
   readonly isHung: boolean;
 }
 
-/** What a caller may get in each state: a breaker that breaks a rule does it here. */
+/** The result allowed in each state; a broken rule shows here. */
 function isLegal(state: BreakerState, acquired: Acquired): boolean {
   if (state === 'closed') return acquired.kind === 'permit' && !acquired.permit.isProbe;
   if (state === 'open') return acquired.kind === 'rejected';
@@ -70,7 +70,7 @@ function changesOf(events: readonly ResilienceEvent[]): { from: BreakerState; to
 }
 
 describe('Breaker, in any 10,000 operations', () => {
-  it.each([1, 2, 3])('keeps its rules and recovers (seed %d)', (seed) => {
+  it.each([1, 2, 3])('follows its rules and recovers (seed %d)', (seed) => {
     const random = seededRandom(seed);
     const subject = aBreaker({ consecutiveFailures: 5, openJitterPercent: 20 }, random);
     const { breaker, clock, events, start, succeed } = subject;

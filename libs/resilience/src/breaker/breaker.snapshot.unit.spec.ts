@@ -4,7 +4,7 @@ import { aBreaker } from './breaker.fixture.ts';
 const startedAt = Date.UTC(2026, 0, 1);
 
 describe('Breaker.snapshot', () => {
-  it('of a fresh one says that nothing is known yet', () => {
+  it('of a new breaker has no counts yet', () => {
     const { breaker, clock } = aBreaker({ consecutiveFailures: 5 });
     clock.advance(60_000);
     expect(breaker.snapshot()).toEqual({
@@ -29,7 +29,7 @@ describe('Breaker.snapshot', () => {
     });
   });
 
-  it('counts failures by cause for as long as they are in the window', () => {
+  it('counts failures by cause while they are in the window', () => {
     const { breaker, clock, attempt } = aBreaker();
     attempt('success', 50);
     attempt('failure', 3, 'timeout');
@@ -50,7 +50,7 @@ describe('Breaker.snapshot', () => {
     });
   });
 
-  it('keeps showing the window that opened it until it is closed', () => {
+  it('shows the window that opened it until it closes', () => {
     const { breaker, clock, attempt, start, succeed, fail } = aBreaker();
     attempt('success', 9);
     attempt('failure', 4, 'timeout');
@@ -72,7 +72,7 @@ describe('Breaker.snapshot', () => {
     expect(breaker.snapshot()).toMatchObject({ state: 'closed', openedBy: undefined, failuresByCause: {} });
   });
 
-  it('tells since when it is in its state and when it will probe, on the wall clock', () => {
+  it('gives the start of its state and the next probe on the wall clock', () => {
     const { breaker, clock, trip, start } = aBreaker();
     clock.advance(1_000);
     trip();
@@ -99,7 +99,7 @@ describe('Breaker.snapshot', () => {
     expect(breaker.snapshot().isProbing).toBe(false);
   });
 
-  it('is not misled by a wall clock that was set on or back', () => {
+  it('is unaffected by steps of the wall clock', () => {
     const { breaker, clock, trip } = aBreaker();
     trip();
     clock.stepWall(-3_600_000);
@@ -111,7 +111,7 @@ describe('Breaker.snapshot', () => {
     expect(breaker.state).toBe('half_open');
   });
 
-  it('announces each change once, with how long the state before it lasted', () => {
+  it('reports each change once, with the duration of the previous state', () => {
     const { breaker, clock, events, trip, start, succeed } = aBreaker();
     clock.advance(700);
     trip();
@@ -130,8 +130,8 @@ describe('Breaker.snapshot', () => {
   });
 });
 
-describe('Breaker, to whoever listens', () => {
-  it('is in the new state already when it announces it', () => {
+describe('Breaker, for its listeners', () => {
+  it('is already in the new state when it reports the change', () => {
     const seen: object[] = [];
     const subject = aBreaker({}, undefined, ({ type }) => {
       const { state, openedBy, consecutiveTrips, failures } = subject.breaker.snapshot();
@@ -153,7 +153,7 @@ describe('Breaker, to whoever listens', () => {
 });
 
 describe('Breaker.shutdown', () => {
-  it.each(['closed', 'open', 'half_open'] as const)('stops everything where it is: %s', (state) => {
+  it.each(['closed', 'open', 'half_open'] as const)('freezes its state: %s', (state) => {
     const { breaker, clock, start, trip, events, succeed, fail } = aBreaker();
     const early = start();
     if (state !== 'closed') trip();
@@ -162,7 +162,7 @@ describe('Breaker.shutdown', () => {
     breaker.shutdown();
     const { isProbing, ...after } = breaker.snapshot();
     expect(isProbing).toBe(false);
-    const told = events.length;
+    const reported = events.length;
 
     clock.advance(600_000);
     fail(permit);
@@ -172,7 +172,7 @@ describe('Breaker.shutdown', () => {
       failures: after.failures,
       consecutiveTrips: after.consecutiveTrips,
     });
-    expect(events).toHaveLength(told);
+    expect(events).toHaveLength(reported);
     expect(breaker.acquire(true)).toEqual({ kind: 'rejected', state, retryAfterMs: 0 });
     expect(clock.timers).toBe(0);
   });

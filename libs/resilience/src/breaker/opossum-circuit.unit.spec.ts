@@ -13,7 +13,7 @@ function firedCircuit(): () => CircuitBreaker {
 }
 
 describe('OpossumCircuit', () => {
-  it('sets no timer, not even when it opens', () => {
+  it('sets no timer, not even to open', () => {
     const timers = [jest.spyOn(globalThis, 'setTimeout'), jest.spyOn(globalThis, 'setInterval')];
     const circuit = new OpossumCircuit('payments', options, 0);
     for (let failure = 0; failure < 20; failure += 1) circuit.countFailure('timeout', 0);
@@ -21,7 +21,7 @@ describe('OpossumCircuit', () => {
     for (const timer of timers) expect(timer).not.toHaveBeenCalled();
   });
 
-  it('decides before the count returns', () => {
+  it('decides before the call that counts returns', () => {
     const circuit = new OpossumCircuit('payments', options, 0);
     for (let failure = 0; failure < 19; failure += 1) circuit.countFailure('timeout', 0);
     expect(circuit.isOpen).toBe(false);
@@ -29,7 +29,7 @@ describe('OpossumCircuit', () => {
     expect(circuit.isOpen).toBe(true);
   });
 
-  it('keeps counters, never a record per outcome, so that a failure costs the same after any traffic', () => {
+  it('keeps counters, not a record per result, so that a failure costs the same after any traffic', () => {
     const opossum = firedCircuit();
     const circuit = new OpossumCircuit('payments', options, 0);
     for (let success = 0; success < 100_000; success += 1) circuit.countSuccess(success / 5);
@@ -51,7 +51,7 @@ describe('OpossumCircuit', () => {
     expect(fire).not.toHaveBeenCalled();
   });
 
-  it('rotates at most once through its buckets, however long it was left alone', () => {
+  it('rotates at most once through its buckets, however long it was idle', () => {
     const circuit = new OpossumCircuit('payments', options, 0);
     circuit.countSuccess(0);
     const emit = jest.spyOn(EventEmitter.prototype, 'emit');

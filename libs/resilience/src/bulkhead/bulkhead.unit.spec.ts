@@ -8,7 +8,7 @@ function aBulkhead(limit: number, rampMs?: number) {
   return { clock, bulkhead: new Bulkhead(rampMs === undefined ? { limit } : { limit, rampMs }, clock) };
 }
 
-/** Takes all that is left, and tells how much it was. */
+/** Acquires all remaining permits and returns their number. */
 function fill(bulkhead: Bulkhead): number {
   let permits = 0;
   while (bulkhead.tryAcquire()) permits += 1;
@@ -16,14 +16,14 @@ function fill(bulkhead: Bulkhead): number {
 }
 
 describe('Bulkhead', () => {
-  it('lets as many run as its limit and refuses the rest', () => {
+  it('admits calls up to its limit and refuses the rest', () => {
     const { bulkhead } = aBulkhead(2);
     const accepted = Array.from({ length: 20 }, () => bulkhead.tryAcquire());
     expect(accepted.filter(Boolean)).toHaveLength(2);
     expect(bulkhead).toMatchObject({ inUse: 2, limit: 2, rejected: 18 });
   });
 
-  it('holds a permit until the work has settled, however long its callers have been gone', () => {
+  it('holds a permit until the work settles, however long its caller has been gone', () => {
     const { clock, bulkhead } = aBulkhead(2);
     let running = 0;
     let most = 0;
@@ -43,7 +43,7 @@ describe('Bulkhead', () => {
     expect(bulkhead.inUse).toBe(0);
   });
 
-  it('has all its permits back after any 10,000 operations', () => {
+  it('gets all its permits back after any 10,000 operations', () => {
     const { clock, bulkhead } = aBulkhead(2);
     const random = seededRandom(7);
     let running = 0;
@@ -81,7 +81,7 @@ describe('Bulkhead', () => {
 });
 
 describe('Bulkhead, warming up', () => {
-  it('opens a tenth of its limit, then half, then all over three seconds', () => {
+  it('admits a tenth of its limit, then half, then all over three seconds', () => {
     const { clock, bulkhead } = aBulkhead(100);
     bulkhead.ramp();
     expect(fill(bulkhead)).toBe(10);
@@ -96,14 +96,14 @@ describe('Bulkhead, warming up', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('lets one run at least', () => {
+  it('admits at least one call', () => {
     const { bulkhead } = aBulkhead(3);
     bulkhead.ramp();
     expect(bulkhead.limit).toBe(1);
     expect(fill(bulkhead)).toBe(1);
   });
 
-  it('starts anew when it is told so again', () => {
+  it('starts over if asked again', () => {
     const { clock, bulkhead } = aBulkhead(100);
     bulkhead.ramp();
     clock.advance(2_900);
@@ -112,7 +112,7 @@ describe('Bulkhead, warming up', () => {
     expect(bulkhead.limit).toBe(10);
   });
 
-  it('admits nothing while more than that run already', () => {
+  it('admits nothing while more calls than that are in progress', () => {
     const { clock, bulkhead } = aBulkhead(100);
     fill(bulkhead);
     bulkhead.ramp();
@@ -124,7 +124,7 @@ describe('Bulkhead, warming up', () => {
     expect(fill(bulkhead)).toBe(90);
   });
 
-  it('opens at once when there is no time to warm up in', () => {
+  it('admits everything immediately if the ramp takes no time', () => {
     const { bulkhead } = aBulkhead(100, 0);
     bulkhead.ramp();
     expect(fill(bulkhead)).toBe(100);

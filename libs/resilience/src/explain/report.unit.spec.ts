@@ -6,18 +6,18 @@ import { dependencyReportSchema, report, resilienceReportSchema } from './report
 import { aBreaker, anOpenBreaker, aSnapshot, at, usersSee } from './snapshot.fixture.ts';
 
 describe('the report of a dependency', () => {
-  it('has an example in the documents that is one', () => {
+  it('has a valid example for the API docs', () => {
     for (const schema of [dependencyReportSchema, resilienceReportSchema]) {
       const example = schema.meta()?.['example'];
       expect(schema.parse(example)).toEqual(example);
     }
   });
 
-  it('tells all there is about an open breaker', () => {
+  it('reports everything about an open breaker', () => {
     const breaker = anOpenBreaker({ consecutiveTrips: 3 });
     const snapshot = aSnapshot({ breaker, pausedUntil: at + 2_000 });
-    const told = report(snapshot);
-    expect(told).toEqual({
+    const reported = report(snapshot);
+    expect(reported).toEqual({
       dependency: 'payments',
       breaker: 'open',
       since: '2026-11-24T21:40:07.000Z',
@@ -43,10 +43,10 @@ describe('the report of a dependency', () => {
       inUse: 4,
       inUseLimit: 100,
     });
-    expect(dependencyReportSchema.parse(told)).toEqual(told);
+    expect(dependencyReportSchema.parse(reported)).toEqual(reported);
   });
 
-  it('says null where there is nothing to say', () => {
+  it('uses null for missing values', () => {
     expect(report(aSnapshot())).toMatchObject({
       breaker: 'closed',
       nextProbeAt: null,
@@ -57,7 +57,7 @@ describe('the report of a dependency', () => {
     expect(report(aSnapshot({ breaker: aBreaker({ isEnabled: false }) })).hasBreaker).toBe(false);
   });
 
-  it('names of equally many causes always the same', () => {
+  it('breaks ties between causes consistently', () => {
     const causes = [
       { timeout: 2, connect_failed: 2 },
       { connect_failed: 2, timeout: 2 },
@@ -69,7 +69,7 @@ describe('the report of a dependency', () => {
     expect(named).toEqual(['connect_failed', 'connect_failed']);
   });
 
-  it('has no number in its explanation that is not of the snapshot', () => {
+  it('explains with numbers of the snapshot only', () => {
     const limits = {
       windowMs: 31_000,
       minThroughput: 23,
@@ -95,7 +95,7 @@ describe('the report of a dependency', () => {
       consecutiveTrips: 17,
     };
     const known = [31, 23, 47, 7, 1.3, 53, 59, 61, 67, 173 - 71, 173, 11, 1.7, 7_919];
-    const told = [83, 79 + 83, Math.round((100 * 83) / (79 + 83)), 43, 13, 37, 19, 17];
+    const counted = [83, 79 + 83, Math.round((100 * 83) / (79 + 83)), 43, 13, 37, 19, 17];
     for (const state of ['closed', 'open', 'half_open'] as const)
       for (const openedBy of ['failure_rate', 'consecutive_failures', 'probe'] as const)
         for (const isEnabled of [true, false]) {
@@ -103,11 +103,11 @@ describe('the report of a dependency', () => {
           const { explanation } = report({ ...of, breaker });
           const numbers = explanation.replaceAll(/\d\d:\d\d:\d\d UTC/g, '').match(/\d+(\.\d+)?/g) ?? [];
           expect(numbers.length).toBeGreaterThan(5);
-          expect([...known, ...told]).toEqual(expect.arrayContaining(numbers.map(Number)));
+          expect([...known, ...counted]).toEqual(expect.arrayContaining(numbers.map(Number)));
         }
   });
 
-  it('holds nothing of what callers sent or errors said', async () => {
+  it('contains nothing that callers sent or errors said', async () => {
     const clock = manualClock();
     const resilience = new Resilience({ clock, random: () => 0 });
     const payments = resilience.dependency({ name: 'payments', usersSee, attempts: 1 });

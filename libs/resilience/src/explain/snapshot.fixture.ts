@@ -3,9 +3,9 @@ import { type BreakerSnapshot, type DependencySnapshot } from '../dependency-sna
 export const at = Date.UTC(2026, 10, 24, 21, 40, 48);
 
 export const usersSee = {
-  closed: 'Orders are charged at once.',
+  closed: 'Orders are charged immediately.',
   open: 'Orders are accepted as payment pending.',
-  half_open: 'One order at a time is charged as a test.',
+  half_open: 'One order at a time is charged as a probe.',
 };
 
 export const aBreaker = (over: Partial<BreakerSnapshot> = {}): BreakerSnapshot => ({

@@ -6,7 +6,7 @@ import { AbsentError } from './live-response.ts';
 
 const problemOf = (error: Error, random = 0): Problem => {
   const problem = asProblem(error, () => random);
-  if (!(problem instanceof Problem)) throw new Error('it is no problem', { cause: error });
+  if (!(problem instanceof Problem)) throw new Error('not a Problem', { cause: error });
   return problem;
 };
 
@@ -22,11 +22,11 @@ describe('asProblem', () => {
     expect(problemOf(down(reason)).kind).toMatchObject({ status: 503, code: 'service_unavailable' }),
   );
 
-  it('makes a 504 of a deadline that ran out', () => {
+  it('makes a 504 of a deadline that passed', () => {
     expect(problemOf(down('deadline')).kind).toMatchObject({ status: 504, code: 'deadline_exceeded' });
   });
 
-  it('makes a 504 of any failure once the time of the client is over', () => {
+  it("makes a 504 of any failure once the client's deadline has passed", () => {
     const trace = {
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       spanId: '00f067aa0ba902b7',
@@ -46,13 +46,13 @@ describe('asProblem', () => {
     [4_001, 0, '5'],
     [60_000, 0, '60'],
     [60_000, 0.5, '63'],
-  ])('says to come back after %p ms, with chance %d, in %s s', (retryAfterMs, random, seconds) => {
+  ])('turns %p ms with jitter %d into a Retry-After of %s s', (retryAfterMs, random, seconds) => {
     expect(problemOf(down('breaker_open', { retryAfterMs }), random).headers).toEqual({
       'retry-after': seconds,
     });
   });
 
-  it('keeps the neighbour and its words from the client, and for the log', () => {
+  it('hides the dependency and its message from the client, and keeps them for the log', () => {
     const error = down();
     const problem = problemOf(error);
     const body = JSON.stringify(problem.body({ instance: '/', traceId: 't' }));
@@ -60,7 +60,10 @@ describe('asProblem', () => {
     expect(problem.cause).toBe(error);
   });
 
-  it.each([[refused], [new AbsentError('tips')], [new TypeError('a bug')]])('leaves %s as it is', (error) => {
-    expect(asProblem(error)).toBe(error);
-  });
+  it.each([[refused], [new AbsentError('tips')], [new TypeError('a bug')]])(
+    'returns %s unchanged',
+    (error) => {
+      expect(asProblem(error)).toBe(error);
+    },
+  );
 });

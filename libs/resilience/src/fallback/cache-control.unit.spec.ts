@@ -28,7 +28,7 @@ describe('answerLimits', () => {
     ['s-maxage=10', { mayStore: true, mayServeStale: false }],
   ])('reads %j', (header, limits) => expect(answerLimits(header, false)).toEqual(limits));
 
-  it('lets what is private be stored only for somebody', () => {
+  it('allows private values to be stored only under a personal scope', () => {
     expect(answerLimits('private', false).mayStore).toBe(true);
     expect(answerLimits('private', true).mayStore).toBe(false);
   });

@@ -10,18 +10,18 @@ const anEntry = (value: unknown): CacheEntry<unknown> =>
 
 describe('EntryFormat', () => {
   it.each([[undefined], [null], [0], [''], [[]], [false], [{ ids: ['a'] }]])(
-    'brings %j back as it was',
+    'restores %j unchanged',
     (value) => {
       expect(format.read(format.write(anEntry(value)), now)).toEqual(anEntry(value));
     },
   );
 
-  it('brings back that there is none', () => {
+  it('restores an absence', () => {
     const none = negativeEntry(now, 5_000);
     expect(format.read(format.write(none), now)).toEqual(none);
   });
 
-  it('does not read a value that does not have the shape', () => {
+  it('does not read a value of another shape', () => {
     const text = new EntryFormat(z.array(z.number()), 1).write(anEntry([1]) as CacheEntry<number[]>);
     expect(new EntryFormat(z.array(z.string()), 1).read(text, now)).toBeUndefined();
   });
@@ -35,7 +35,7 @@ describe('EntryFormat', () => {
     (text) => expect(format.read(text, now)).toBeUndefined(),
   );
 
-  it('believes a writer whose clock is 2 s ahead, and none that is further', () => {
+  it('accepts a writer whose clock is 2 s ahead, and none further ahead', () => {
     const text = format.write(anEntry('a'));
     expect(format.read(text, now - 2_000)).toMatchObject({ value: 'a' });
     expect(format.read(text, now - 2_001)).toBeUndefined();
@@ -51,7 +51,7 @@ describe('freshnessOf', () => {
     [3_660_000, 'expired'],
   ])('is, after %d ms, %s', (ms, phase) => expect(freshnessOf(anEntry('a'), now + ms)).toBe(phase));
 
-  it('knows no stale time of what is not there', () => {
+  it('has no stale phase for an absence', () => {
     expect(freshnessOf(negativeEntry(now, 5_000), now + 4_999)).toBe('fresh');
     expect(freshnessOf(negativeEntry(now, 5_000), now + 5_000)).toBe('expired');
   });

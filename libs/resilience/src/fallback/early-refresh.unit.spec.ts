@@ -21,18 +21,18 @@ describe('isRefreshDue', () => {
     [1_000, 0.368],
     [3_000, 0.05],
     [10_000, 0],
-  ])('comes true %d ms before the end for a share of %d', (beforeMs, expected) => {
+  ])('comes true %d ms before expiry for a share of %d', (beforeMs, expected) => {
     expect(Math.abs(share(beforeMs) - expected)).toBeLessThan(0.02);
   });
 
-  it('comes true earlier with a larger beta, and never before the end with none', () => {
+  it('comes true earlier with a larger beta, and never before expiry with 0', () => {
     expect(Math.abs(share(2_000, 2) - 0.368)).toBeLessThan(0.02);
     expect(share(1, 0)).toBe(0);
   });
 });
 
 describe('EarlyRefresh', () => {
-  it('refreshes a key once at a time, and again when that is over', async () => {
+  it('refreshes a key once at a time, and again afterwards', async () => {
     const refresh = new EarlyRefresh();
     let started = 0;
     let end = (): void => undefined;
@@ -48,7 +48,7 @@ describe('EarlyRefresh', () => {
     expect(started).toBe(2);
   });
 
-  it('leaves out what is more than ten at a time', () => {
+  it('skips refreshes over ten at a time', () => {
     const refresh = new EarlyRefresh();
     let started = 0;
     for (let key = 0; key < 15; key += 1)
@@ -59,7 +59,7 @@ describe('EarlyRefresh', () => {
     expect(started).toBe(10);
   });
 
-  it('is not bound by the deadline of the reader that gave rise to it', () => {
+  it('is not bound by the deadline of the reader that triggered it', () => {
     const trace = {
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       spanId: '00f067aa0ba902b7',

@@ -27,9 +27,9 @@ describe('entryKey', () => {
     { args: { limit: 5, of: 'x' } },
     { args: { limit: '4', of: 'x' } },
     { args: null },
-  ])('is another for %j', (other) => expect(entryKey({ ...parts, ...other })).not.toBe(key));
+  ])('differs for %j', (other) => expect(entryKey({ ...parts, ...other })).not.toBe(key));
 
-  it('does not let a scope pose as another part', () => {
+  it('does not let a scope imitate another part', () => {
     expect(entryKey({ ...parts, scope: 'ada:1' })).toContain(':ada%3A1:');
     expect(entryKey({ ...parts, scope: '*' })).not.toBe(entryKey({ ...parts, scope: sharedScope }));
   });

@@ -27,7 +27,7 @@ function aCache() {
 }
 
 describe('a cache without Redis', () => {
-  it('keeps the 500 entries that were used last', async () => {
+  it('keeps the 500 most recently used entries', async () => {
     const { write, has } = aCache();
     for (let n = 0; n < 500; n += 1) write(`${n}`, 'a');
     expect(await has('0')).toBe(true);
@@ -35,7 +35,7 @@ describe('a cache without Redis', () => {
     expect([await has('0'), await has('1'), await has('500')]).toEqual([true, false, true]);
   });
 
-  it('keeps no entry of more than 1 MiB, and the one before it', async () => {
+  it('does not store an entry over 1 MiB, and keeps the previous one', async () => {
     const { cache, write } = aCache();
     write('a', 'small');
     expect(write('a', 'x'.repeat(1024 * 1024))).toBe(false);
@@ -43,7 +43,7 @@ describe('a cache without Redis', () => {
     expect(cache.counts.dropped).toBe(1);
   });
 
-  it('keeps 32 MiB together', async () => {
+  it('keeps 32 MiB in total', async () => {
     const { write, has } = aCache();
     for (let n = 0; n < 40; n += 1) write(`${n}`, 'x'.repeat(1024 * 1024 - 200));
     const kept = await Promise.all(Array.from({ length: 40 }, (_, n) => has(`${n}`)));
@@ -72,7 +72,7 @@ describe('a cache without Redis', () => {
     });
   });
 
-  it('forgets an entry that a new version of the format cannot read', async () => {
+  it('deletes an entry that a new version of the format cannot read', async () => {
     const { cache, write } = aCache();
     write('a', 'x');
     expect(await cache.read('a', new EntryFormat(z.number(), 1))).toBeUndefined();

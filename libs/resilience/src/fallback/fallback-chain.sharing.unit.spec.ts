@@ -12,8 +12,8 @@ const within = <T>(ms: number, work: () => Promise<T>): Promise<T> =>
 const times = <T>(n: number, work: () => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
   Promise.allSettled(Array.from({ length: n }, work));
 
-describe('reads at the same time', () => {
-  it('share one live call and its answer', async () => {
+describe('concurrent reads', () => {
+  it('share one live call and its value', async () => {
     const { read, remote, chain } = aChain();
     remote.hangs();
     const reads = times(500, read);
@@ -24,7 +24,7 @@ describe('reads at the same time', () => {
     expect([remote.calls, chain.joined]).toEqual([1, 499]);
   });
 
-  it('share its failure, which the next one does not get', async () => {
+  it('share its failure, which the next read does not get', async () => {
     const { read, remote } = aChain();
     remote.hangs();
     const reads = times(500, read);
@@ -37,7 +37,7 @@ describe('reads at the same time', () => {
     expect(remote.calls).toBe(2);
   });
 
-  it('each go down the chain when it fails', async () => {
+  it('each fall back on their own if it fails', async () => {
     const { read, remote, clock } = aChain();
     remote.answers(['tea']);
     await read();
@@ -50,7 +50,7 @@ describe('reads at the same time', () => {
       expect(each).toMatchObject({ status: 'fulfilled', value: { source: 'stale' } });
   });
 
-  it('do not share what is asked for somebody else', async () => {
+  it('do not share a call for another scope', async () => {
     const { read, remote } = aChain();
     remote.hangs();
     const reads = Promise.all([read(), read({ scope: 'bob' }), read({ args: { limit: 5 } })]);
@@ -60,7 +60,7 @@ describe('reads at the same time', () => {
     expect(remote.calls).toBe(3);
   });
 
-  it('go on when one of them is aborted, which alone is rejected', async () => {
+  it('continue when one of them is aborted, which alone is rejected', async () => {
     const { read, remote } = aChain();
     remote.hangs();
     const leaving = new AbortController();
@@ -75,7 +75,7 @@ describe('reads at the same time', () => {
     expect(remote.calls).toBe(1);
   });
 
-  it('abort the call when all have left, and the next one makes its own', async () => {
+  it('abort the call once all have left, and the next read starts its own', async () => {
     const { read, remote } = aChain();
     remote.hangs();
     const leaving = new AbortController();
@@ -91,13 +91,13 @@ describe('reads at the same time', () => {
     expect(await next).toMatchObject({ source: 'live' });
   });
 
-  it('do not begin for a caller that has left', async () => {
+  it('do not start for a caller that has left', async () => {
     const { read, remote } = aChain();
     await expect(read({ signal: AbortSignal.abort() })).rejects.toMatchObject({ reason: 'canceled' });
     expect(remote.calls).toBe(0);
   });
 
-  it('each wait no longer than their own caller does', async () => {
+  it('each wait no longer than their own caller', async () => {
     const { read, remote, clock } = aChain({ safeDefault: () => ['mug'] });
     remote.hangs();
     const patient = read();
@@ -110,7 +110,7 @@ describe('reads at the same time', () => {
     expect([remote.calls, clock.timers]).toEqual([1, 0]);
   });
 
-  it('ask again when only the time of the one that began was over', async () => {
+  it('start again if only the deadline of the starter passed', async () => {
     const { read, remote, clock } = aChain();
     remote.hangs();
     const hurried = within(300, read);
@@ -126,7 +126,7 @@ describe('reads at the same time', () => {
   });
 });
 
-describe('a fresh value that nears its end', () => {
+describe('a fresh value close to expiry', () => {
   const cacheFirst = { mode: 'cache_first', refreshBeta: 1 } as const;
 
   /** A chain whose live answer takes 1 s and is now `beforeMs` from no longer being fresh. */
@@ -142,7 +142,7 @@ describe('a fresh value that nears its end', () => {
     return fixture;
   }
 
-  it('is refreshed once in the background, while all readers get the one that is kept', async () => {
+  it('is refreshed once in the background, while all readers get the stored one', async () => {
     const { read, remote, chain } = await nearing(100);
     for (const each of await times(50, read))
       expect(each).toMatchObject({ status: 'fulfilled', value: { value: ['tea'], source: 'fresh' } });
@@ -159,7 +159,7 @@ describe('a fresh value that nears its end', () => {
     expect(remote.calls).toBe(1);
   });
 
-  it('is refreshed by about as many readers as the formula says', async () => {
+  it('is refreshed by about as many readers as the formula predicts', async () => {
     const random = seededRandom(3);
     let refreshes = 0;
     for (let run = 0; run < 500; run += 1) {
@@ -170,7 +170,7 @@ describe('a fresh value that nears its end', () => {
     expect(Math.abs(refreshes / 500 - Math.exp(-1))).toBeLessThan(0.05);
   });
 
-  it('stays when the refresh fails, which may be tried again', async () => {
+  it('stays if the refresh fails, which may be retried', async () => {
     const { read, remote, chain, unseen } = await nearing(100);
     await read();
     remote.breakDown(down());

@@ -17,7 +17,7 @@ async function anOutage(ms: number, options: Parameters<typeof aChain>[0] = {}):
 }
 
 describe.each(modes)('a chain with %s', (mode) => {
-  it('serves what the other side says, and keeps it', async () => {
+  it('serves the live value and stores it', async () => {
     const { read, remote, clock } = aChain({ mode });
     remote.answers(['tea']);
     expect(await read()).toEqual({
@@ -33,7 +33,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     });
   });
 
-  it('serves a fresh value while the other side is down, with its age', async () => {
+  it('serves a fresh value with its age while the source is down', async () => {
     const { read, clock } = await anOutage(34_000, { mode });
     const served = await read();
     expect(served).toMatchObject({
@@ -46,7 +46,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(served.asOf).toBe(clock.wallNow() - 34_000);
   });
 
-  it('serves a stale value while the other side is down, and says so and why', async () => {
+  it('serves a stale value while the source is down, and says so and why', async () => {
     const { read } = await anOutage(472_000, { mode });
     const served = await read();
     expect(served).toMatchObject({
@@ -60,7 +60,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(fallbackHeaders('tips', served)).toMatchObject({ age: '472', 'cache-control': 'no-store' });
   });
 
-  it('serves the default when what it kept is too old, and does not keep that', async () => {
+  it('serves the default if the stored value is too old, and does not store it', async () => {
     const { read, remote } = await anOutage(660_000, { mode, safeDefault: () => ['mug'] });
     const expected = { value: ['mug'], source: 'default', isStale: false, ageMs: 0, reason: 'breaker_open' };
     expect(await read()).toMatchObject(expected);
@@ -68,7 +68,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(remote.calls).toBe(3);
   });
 
-  it('rethrows the failure when nothing is left, and does not keep it', async () => {
+  it('rethrows the failure if nothing is left, and does not store it', async () => {
     const { read, remote } = await anOutage(660_000, { mode });
     await expect(read()).rejects.toMatchObject({ name: 'DependencyError', reason: 'breaker_open' });
     remote.answers(['soap']);
@@ -76,7 +76,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   it.each([
-    ['a refusal of the other side', refused],
+    ['a refusal of the source', refused],
     ['a caller that left', down('canceled', { mayServeStale: false })],
     ['a bug', new TypeError('x is not a function')],
   ])('lets nothing stand in for %s', async (_what, error) => {
@@ -87,7 +87,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(await read()).toMatchObject({ value: ['tea'], source: 'stale' });
   });
 
-  it('deletes what the other side no longer has, and does not ask for it again for 5 s', async () => {
+  it('deletes what the source no longer has, and does not ask for it again for 5 s', async () => {
     const { read, remote, clock } = await anOutage(100_000, { mode, safeDefault: () => ['mug'] });
     const gone = new AbsentError('tips');
     remote.fails(gone);
@@ -101,7 +101,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(remote.calls).toBe(3);
   });
 
-  it('deletes it also when it is told not to remember that there is none', async () => {
+  it('deletes it even if absences are not remembered', async () => {
     const { read, remote } = await anOutage(100_000, { mode, negativeMs: 0, safeDefault: () => ['mug'] });
     remote.fails(new AbsentError('tips'));
     await expect(read()).rejects.toBeInstanceOf(AbsentError);
@@ -109,7 +109,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(await read()).toMatchObject({ source: 'default' });
   });
 
-  it.each([[undefined], [null], [0], [''], [[]]])('knows %j from having nothing', async (value) => {
+  it.each([[undefined], [null], [0], [''], [[]]])('distinguishes %j from an absence', async (value) => {
     const { read, remote } = aChain({ mode, safeDefault: () => 'the default' });
     remote.answers(value);
     await read();
@@ -117,7 +117,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(await read()).toMatchObject({ value, source: 'fresh' });
   });
 
-  it('never lets the entries of two scopes meet, nor of two chains', async () => {
+  it('never mixes the entries of two scopes or two chains', async () => {
     const { read, cache } = await anOutage(0, { mode });
     for (const scope of ['bob', sharedScope] satisfies CacheScope[])
       await expect(read({ scope })).rejects.toThrow('is down');
@@ -127,7 +127,7 @@ describe.each(modes)('a chain with %s', (mode) => {
     expect(await read()).toMatchObject({ value: ['tea'] });
   });
 
-  it('serves nothing stale where only fresh values will do', async () => {
+  it('serves nothing stale if only fresh values are allowed', async () => {
     const { read, clock } = await anOutage(59_999, { mode, freshOnly: true });
     expect(await read()).toMatchObject({ source: 'fresh' });
     clock.advance(1);
@@ -135,7 +135,7 @@ describe.each(modes)('a chain with %s', (mode) => {
   });
 
   describe('when the caller sets limits', () => {
-    it('serves nothing that was kept if it says no-cache', async () => {
+    it('serves no stored value for no-cache', async () => {
       const { read, remote } = await anOutage(1_000, { mode, safeDefault: () => ['mug'] });
       const limits = { noCache: true };
       expect(await read({ limits })).toMatchObject({ source: 'default' });
@@ -147,14 +147,14 @@ describe.each(modes)('a chain with %s', (mode) => {
       });
     });
 
-    it('serves nothing that is stale for longer than it accepts', async () => {
+    it('serves nothing that has been stale for longer than max-stale', async () => {
       const { read } = await anOutage(70_000, { mode });
       expect(await read({ limits: { maxStaleMs: 10_000 } })).toMatchObject({ source: 'stale' });
       await expect(read({ limits: { maxStaleMs: 9_999 } })).rejects.toThrow('is down');
     });
   });
 
-  describe('when the answer says how it may be kept', () => {
+  describe('when the response limits its storage', () => {
     async function kept(cacheControl: string, scope: CacheScope, afterMs: number): Promise<unknown> {
       const { read, remote, clock } = aChain({ mode, safeDefault: () => 'the default' });
       remote.answers(new LiveResponse('tea', cacheControl));
@@ -172,41 +172,44 @@ describe.each(modes)('a chain with %s', (mode) => {
       ['no-cache', 'ada', 'default', 'default'],
       ['private', 'ada', 'fresh', 'stale'],
       ['private', sharedScope, 'default', 'default'],
-    ])('keeps %s, of %p, so that it is %s at once and %s later', async (cacheControl, scope, soon, later) => {
-      expect(await kept(cacheControl, scope, 1_000)).toBe(soon);
-      expect(await kept(cacheControl, scope, 70_000)).toBe(later);
-    });
+    ])(
+      'stores %s under scope %p, so that it is %s immediately and %s later',
+      async (cacheControl, scope, soon, later) => {
+        expect(await kept(cacheControl, scope, 1_000)).toBe(soon);
+        expect(await kept(cacheControl, scope, 70_000)).toBe(later);
+      },
+    );
   });
 });
 
 describe('a chain with live_first', () => {
-  it('asks the other side although it has a fresh value', async () => {
+  it('asks the source although it has a fresh value', async () => {
     const { read, remote } = await anOutage(1_000);
     remote.answers(['soap']);
     expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'miss' });
   });
 
-  it('says why a fresh value had to do', async () => {
+  it('says why a fresh value was served', async () => {
     const { read } = await anOutage(1_000);
     expect(await read()).toMatchObject({ source: 'fresh', reason: 'breaker_open' });
   });
 });
 
 describe('a chain with cache_first', () => {
-  it('does not ask the other side while it has a fresh value', async () => {
+  it('does not ask the source while it has a fresh value', async () => {
     const { read, remote } = await anOutage(1_000, { mode: 'cache_first' });
     expect(await read()).toMatchObject({ source: 'fresh', reason: undefined });
     expect(remote.calls).toBe(1);
   });
 
-  it('tells that a live value took the place of a stale one', async () => {
+  it('says that a live value replaced a stale one', async () => {
     const { read, remote } = await anOutage(60_000, { mode: 'cache_first' });
     remote.answers(['soap']);
     expect(await read()).toMatchObject({ value: ['soap'], source: 'live', forwarded: 'stale' });
   });
 });
 
-it('counts how reads ended', async () => {
+it('counts reads by result', async () => {
   const { read, remote, chain } = await anOutage(1_000, { safeDefault: () => 'the default' });
   await read();
   await read({ scope: 'bob' });
@@ -220,20 +223,17 @@ it('counts how reads ended', async () => {
 describe('a chain whose default is for refusals too', () => {
   const neverFails = { safeDefault: () => 'the default', defaultForRefusals: true };
 
-  it.each([refused, new AbsentError('tips')])(
-    'serves it for %s, and nothing that was kept',
-    async (error) => {
-      const { read, remote } = await anOutage(1_000, neverFails);
-      remote.fails(error);
-      expect(await read()).toMatchObject({
-        value: 'the default',
-        source: 'default',
-        reason: 'final_response',
-      });
-    },
-  );
+  it.each([refused, new AbsentError('tips')])('serves it for %s, and no stored value', async (error) => {
+    const { read, remote } = await anOutage(1_000, neverFails);
+    remote.fails(error);
+    expect(await read()).toMatchObject({
+      value: 'the default',
+      source: 'default',
+      reason: 'final_response',
+    });
+  });
 
-  it('lets bugs through', async () => {
+  it('rethrows internal errors', async () => {
     const { read, remote } = aChain(neverFails);
     remote.fails(new TypeError('x is not a function'));
     await expect(read()).rejects.toThrow(TypeError);

@@ -69,14 +69,14 @@ describe('fallbackHeaders', () => {
         'cache-control': 'no-store',
       },
     ],
-  ])('tell of %s', (_what, served, headers) => expect(fallbackHeaders('tips', served)).toEqual(headers));
+  ])('describe %s', (_what, served, headers) => expect(fallbackHeaders('tips', served)).toEqual(headers));
 
   it.each([
     ['fresh', 1, 'ttl=1'],
     ['stale', 0, 'ttl=-1'],
     ['stale', -1, 'ttl=-1'],
     ['stale', -1_001, 'ttl=-2'],
-  ] as const)('of a %s one with %d ms left show %s: the sign tells them apart', (source, ttlMs, ttl) => {
+  ] as const)('of a %s value with %d ms left show %s: the sign distinguishes them', (source, ttlMs, ttl) => {
     expect(fallbackHeaders('tips', { ...stale, source, ttlMs })['cache-status']).toContain(`${ttl}`);
   });
 });

@@ -11,7 +11,7 @@ import { type HttpClient } from './http-client.ts';
 let callee: Callee;
 let client: HttpClient;
 let resilience: Resilience;
-/** Time as the pipeline sees it. What the caller has left is real, and is looked at once, when the call begins. */
+/** The clock of the pipeline. The caller's deadline is real time, read once when the call starts. */
 let clock: ManualClock;
 /** Requests that hang and whose connection was closed. */
 let closed: number;
@@ -41,7 +41,7 @@ function forConnection<T>(signal: AbortSignal, work: () => T): T {
 }
 
 describe('a caller that will wait 300 ms', () => {
-  it('has its answer by then, and the call that hangs is broken off', async () => {
+  it('gets its response in time, and the hanging call is canceled', async () => {
     callee.will(hangUntilClosed);
     let isOver = false;
     const failure = forCaller(300, () => failureOf(client.send(read))).finally(() => (isOver = true));
@@ -56,7 +56,7 @@ describe('a caller that will wait 300 ms', () => {
     expect(callee.received).toHaveLength(1);
   });
 
-  it('does not count against the callee by its impatience', async () => {
+  it('does not count against the dependency', async () => {
     callee.will(hangUntilClosed);
     const failure = forCaller(300, () => failureOf(client.send(read)));
     await eventually(() => expect(callee.received).toHaveLength(1));
@@ -65,7 +65,7 @@ describe('a caller that will wait 300 ms', () => {
     expect(resilience.snapshots()[0]?.breaker).toMatchObject({ failures: 0 });
   });
 
-  it('is passed on as less and less, hop by hop', async () => {
+  it('passes on less and less time, hop by hop', async () => {
     const last = new Callee();
     const second = aClient(await last.listen(), {}, {}, new Resilience({ clock }));
     last.will(answer(200));
@@ -83,8 +83,8 @@ describe('a caller that will wait 300 ms', () => {
   });
 });
 
-describe('a caller that hangs up', () => {
-  it('ends its read at once, all the way down; it is not repeated, nor counted', async () => {
+describe('a caller that disconnects', () => {
+  it('cancels its read immediately, all the way down; it is neither retried nor counted', async () => {
     callee.will(hangUntilClosed);
     const caller = new AbortController();
     const call = forConnection(caller.signal, () => failureOf(client.send(read)));
@@ -100,7 +100,7 @@ describe('a caller that hangs up', () => {
     expect(resilience.snapshots()[0]?.breaker).toEqual(before);
   });
 
-  it('does not end what has an effect: that is brought to its end', async () => {
+  it('does not cancel a call with an effect, which is completed', async () => {
     let end: () => void = () => undefined;
     callee.will((response, self) => (end = () => answer(201)(response, self)));
     const caller = new AbortController();

@@ -30,7 +30,7 @@ function countRefusals(): () => number {
 }
 
 describe('a call', () => {
-  it('sends the body as it is, with type, key and credentials, and gives back status, headers and JSON', async () => {
+  it('sends the body unchanged, with type, key and credentials, and returns status, headers and JSON', async () => {
     callee.will(answer(201, { paymentId: 'pay_1' }, { location: '/payments/pay_1' }));
     const response = await client.send(withKey);
     expect(response).toMatchObject({
@@ -54,7 +54,7 @@ describe('a call', () => {
     ]);
   });
 
-  it('without body, key or credentials sends none', async () => {
+  it('sends neither body, key nor credentials if there are none', async () => {
     const resilience = new Resilience();
     const anonymous = new HttpClient(resilience.dependency({ name: 'x', usersSee }), { baseUrl });
     callee.will(answer(200));
@@ -65,7 +65,7 @@ describe('a call', () => {
     await anonymous.close();
   });
 
-  it('goes below the path of the base URL', async () => {
+  it('appends its path to that of the base URL', async () => {
     const behindGateway = aClient(`${baseUrl}/payments-api/`);
     callee.will(answer(200));
     await behindGateway.send(read);
@@ -91,20 +91,20 @@ describe('a call', () => {
   });
 });
 
-describe('a call that can be repeated', () => {
-  it.each([500, 502, 503, 504])('is repeated after %d', async (status) => {
+describe('a replayable call', () => {
+  it.each([500, 502, 503, 504])('is retried after %d', async (status) => {
     callee.will(answer(status), answer(201, { paymentId: 'pay_1' }));
     expect(await client.send(withKey)).toMatchObject({ status: 201 });
     expect(callee.received).toHaveLength(2);
   });
 
-  it('is repeated after the connection broke', async () => {
+  it('is retried after the connection broke', async () => {
     callee.will(reset, answer(201));
     expect(await client.send(withKey)).toMatchObject({ status: 201 });
     expect(callee.received).toHaveLength(2);
   });
 
-  it('is repeated after the answer broke off in the middle', async () => {
+  it('is retried after the response broke off', async () => {
     callee.will((response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"a":1', () => response.socket?.destroy());
@@ -113,7 +113,7 @@ describe('a call that can be repeated', () => {
     expect(callee.received).toHaveLength(2);
   });
 
-  it('goes with the same key, the same bytes and its number on every attempt', async () => {
+  it('sends the same key, the same bytes and its number in every attempt', async () => {
     callee.will(answer(503), reset, answer(201));
     await client.send(withKey);
     expect(callee.received.map(({ headers }) => headers['x-retry-attempt'])).toEqual(['0', '1', '2']);
@@ -123,7 +123,7 @@ describe('a call that can be repeated', () => {
     expect(new Set(callee.received.map((request) => request.body))).toEqual(new Set([body]));
   });
 
-  it('is given up after three attempts, with the last answer', async () => {
+  it('is given up after three attempts, with the last response', async () => {
     callee.will(answer(500), answer(502), answer(503, { code: 'provider_unavailable' }));
     expect(await client.send(withKey)).toMatchObject({
       status: 503,
@@ -134,7 +134,7 @@ describe('a call that can be repeated', () => {
     expect(callee.received).toHaveLength(3);
   });
 
-  it('is tried as often as is said', async () => {
+  it('makes the configured number of attempts', async () => {
     const stubborn = aClient(baseUrl, { attempts: 5 });
     callee.will(answer(503), answer(503), answer(503), answer(503), answer(200));
     expect(await stubborn.send(read)).toMatchObject({ status: 200 });
@@ -143,7 +143,7 @@ describe('a call that can be repeated', () => {
   });
 
   it.each([200, 201, 302, 400, 401, 402, 403, 404, 405, 408, 409, 410, 412, 422, 425, 429, 451, 501])(
-    'is never repeated after %d',
+    'is never retried after %d',
     async (status) => {
       callee.will(answer(status, { code: 'card_declined' }));
       expect(await client.send(withKey)).toMatchObject({ status, body: { code: 'card_declined' } });
@@ -152,7 +152,7 @@ describe('a call that can be repeated', () => {
     },
   );
 
-  it('is repeated when an attempt takes too long', async () => {
+  it('is retried after an attempt timed out', async () => {
     const impatient = aClient(baseUrl, { attemptTimeoutMs: 100 });
     callee.will(hang, answer(201));
     expect(await impatient.send(withKey)).toMatchObject({ status: 201 });
@@ -162,7 +162,7 @@ describe('a call that can be repeated', () => {
 });
 
 describe('a POST without a key', () => {
-  it.each([500, 503])('is not repeated after %d', async (status) => {
+  it.each([500, 503])('is not retried after %d', async (status) => {
     callee.will(answer(status));
     expect(await client.send(withoutKey)).toMatchObject({
       status,
@@ -172,7 +172,7 @@ describe('a POST without a key', () => {
     expect(callee.received).toHaveLength(1);
   });
 
-  it('is not repeated after the connection broke: it may have had its effect', async () => {
+  it('is not retried after the connection broke: it may have had its effect', async () => {
     callee.will(reset);
     expect(await failureOf(client.send(withoutKey))).toMatchObject({
       execution: 'unknown',
@@ -181,7 +181,7 @@ describe('a POST without a key', () => {
     expect(callee.received).toHaveLength(1);
   });
 
-  it('is repeated when it was refused before it left', async () => {
+  it('is retried if it was refused before it left', async () => {
     await callee.leave();
     const refusals = countRefusals();
     expect(await failureOf(client.send(withoutKey))).toMatchObject({ execution: 'not_sent' });
@@ -190,14 +190,14 @@ describe('a POST without a key', () => {
 });
 
 describe('execution', () => {
-  it('stays unknown when a later attempt was refused: the first may have had its effect', async () => {
+  it('stays unknown if a later attempt was refused: the first may have had its effect', async () => {
     callee.will((response, self) => void self.leave().then(() => response.destroy()));
     const refusals = countRefusals();
     expect(await failureOf(client.send(withKey))).toMatchObject({ execution: 'unknown' });
     expect([callee.received.length, refusals()]).toEqual([1, 2]);
   });
 
-  it('stays unknown when the first attempt was answered with 500 and a later one was refused', async () => {
+  it('stays unknown if the first attempt got a 500 and a later one was refused', async () => {
     callee.will((response, self) => response.writeHead(500).end('{}', () => void self.leave()));
     expect(await failureOf(client.send(withKey))).toMatchObject({ execution: 'unknown' });
   });
@@ -217,7 +217,7 @@ describe('the trace', () => {
     expect(sent).toEqual(Array(2).fill('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'));
   });
 
-  it('is begun where there is no request', async () => {
+  it('starts if there is no request', async () => {
     callee.will(answer(200));
     await client.send(read);
     expect(callee.received[0]?.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
@@ -225,7 +225,7 @@ describe('the trace', () => {
 });
 
 describe('close', () => {
-  it('lets running calls finish and refuses new ones, which are never sent', async () => {
+  it('lets calls in progress finish and refuses new ones, which are never sent', async () => {
     let release: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) =>
       callee.will((response) => {

@@ -45,7 +45,7 @@ describe('a service that fails', () => {
   });
 
   it.each([400, 401, 404, 409, 422, 425, 429, 501])(
-    'is not thought to, though it answers %d',
+    'is not counted as failing if it responds with %d',
     async (status) => {
       const payments = client({ breaker: tripsAtOnce });
       callee.will(answer(status));
@@ -54,7 +54,7 @@ describe('a service that fails', () => {
     },
   );
 
-  it('is probed by one call, and closes the breaker by an answer of 4xx too', async () => {
+  it('is probed by one call, whose 4xx also closes the breaker', async () => {
     const payments = client({ attempts: 1, breaker: { ...tripsAtOnce, openMs: 30, openJitterPercent: 0 } });
     callee.will(reset, answer(404));
     await failureOf(payments.send(read));
@@ -64,7 +64,7 @@ describe('a service that fails', () => {
     expect(breaker()).toMatchObject({ state: 'closed' });
   });
 
-  it('says by X-Should-Retry that it must not be called again, and is not', async () => {
+  it('is not retried if it sends X-Should-Retry: false', async () => {
     callee.will(answer(503, {}, { 'x-should-retry': 'false' }));
     const response = await client().send(withKey);
     expect(response).toMatchObject({ status: 503, attempts: 1, retriesSuppressedBy: 'not_retryable' });
@@ -73,7 +73,7 @@ describe('a service that fails', () => {
 });
 
 describe('more calls than the bulkhead holds', () => {
-  it('are refused unsent; those that fit have a connection each', async () => {
+  it('are refused without being sent; those that fit have a connection each', async () => {
     const payments = client({ bulkhead: { limit: 2 }, attempts: 1, attemptTimeoutMs: 300 });
     callee.will(hang);
     const running = [payments.send(read), payments.send(read)].map(failureOf);
@@ -92,7 +92,7 @@ describe('more calls than the bulkhead holds', () => {
 });
 
 describe('refine', () => {
-  it('changes what an answer means to this callee', async () => {
+  it('changes the outcome of a response', async () => {
     const payments = client(
       {},
       {
@@ -104,7 +104,7 @@ describe('refine', () => {
     expect(await payments.send(read)).toMatchObject({ status: 200, attempts: 2 });
   });
 
-  it('that throws leaves the answer as it is', async () => {
+  it('leaves the response unchanged if it throws', async () => {
     const payments = client(
       {},
       {
@@ -119,7 +119,7 @@ describe('refine', () => {
 });
 
 describe('a request that cannot be written', () => {
-  it('is a bug of the caller: thrown as it is, not sent, and the callee is not to blame', async () => {
+  it("is the caller's error: thrown unchanged, not sent, and not counted against the dependency", async () => {
     const payments = client({ breaker: tripsAtOnce });
     callee.will(answer(200));
     const withLineBreak = payments.send({ ...withKey, idempotencyKey: 'a\nb' });
@@ -129,7 +129,7 @@ describe('a request that cannot be written', () => {
   });
 });
 
-describe('an answer that is longer than 4 MiB', () => {
+describe('a response over 4 MiB', () => {
   it('is not read to its end', async () => {
     callee.will((response) => response.writeHead(200).end(Buffer.alloc(4 * 1024 * 1024 + 1, '1')));
     const error = await failureOf(client({ attempts: 1 }).send(read));
@@ -137,7 +137,7 @@ describe('an answer that is longer than 4 MiB', () => {
   });
 });
 
-describe('a connection that hangs while it is being made', () => {
+describe('a connection that hangs while opening', () => {
   let silent: Server;
   const sockets: Socket[] = [];
   beforeEach(async () => {
@@ -151,7 +151,7 @@ describe('a connection that hangs while it is being made', () => {
     await once(silent, 'close');
   });
 
-  it('has sent nothing, so that even a POST without a key is repeated', async () => {
+  it('has sent nothing, so even a POST without a key is retried', async () => {
     // A handshake that is never answered takes as long as a connection to nowhere.
     const { port } = silent.address() as AddressInfo;
     const payments = aClient(`https://127.0.0.1:${port}`, { attemptTimeoutMs: 200 });

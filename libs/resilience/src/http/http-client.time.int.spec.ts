@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 describe('Retry-After', () => {
-  it('is waited for, and no longer than up to a tenth more', async () => {
+  it('is respected, plus at most a tenth', async () => {
     const patient = onClock();
     const delays: number[] = [];
     resilience.listen((event) => event.type === 'retry.scheduled' && delays.push(event.delayMs));
@@ -62,7 +62,7 @@ describe('Retry-After', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(990);
   });
 
-  it('that does not fit keeps every other call away until it is over', async () => {
+  it('that does not fit blocks every other call until it has passed', async () => {
     const hurried = onClock({ deadlineMs: 10_000 });
     callee.will(answer(503, {}, { 'retry-after': '30' }));
     await hurried.send(withKey);
@@ -73,7 +73,7 @@ describe('Retry-After', () => {
   });
 
   it.each(['', 'abc', '-5', '1.5', '0x10', 'Sun, 06 Nov 1994 08:49:37 GMT'])(
-    'that reads %p is not waited for',
+    'with the value %p is ignored',
     async (header) => {
       callee.will(answer(503, {}, { 'retry-after': header }), answer(201));
       expect(await client.send(withKey)).toMatchObject({ status: 201 });
@@ -82,7 +82,7 @@ describe('Retry-After', () => {
   );
 
   it.each(['5', '60', '1000000'])(
-    'of %s s that does not fit ends the call with that answer',
+    'of %s s that does not fit ends the call with that response',
     async (seconds) => {
       callee.will(answer(503, { code: 'provider_unavailable' }, { 'retry-after': seconds }));
       expect(await client.send(withKey)).toMatchObject({ status: 503, headers: { 'retry-after': seconds } });
@@ -92,7 +92,7 @@ describe('Retry-After', () => {
 });
 
 describe('time', () => {
-  it('that an attempt has runs out: the execution is unknown', async () => {
+  it('limits an attempt, whose execution is then unknown', async () => {
     const impatient = onClock({ attempts: 1 });
     callee.will(hang);
     let isOver = false;
@@ -109,7 +109,7 @@ describe('time', () => {
     await impatient.close();
   });
 
-  it('also limits an answer that only begins', async () => {
+  it('also limits a response that has only begun', async () => {
     const impatient = onClock({ attempts: 1 });
     callee.will((response) => void response.writeHead(200).write('{'));
     const hasBegun = new Promise((resolve) => subscribe('undici:request:headers', resolve));
@@ -120,7 +120,7 @@ describe('time', () => {
     await impatient.close();
   });
 
-  it('that all attempts have together runs out before the attempts do', async () => {
+  it('limits all attempts together, even before they are used up', async () => {
     const hurried = onClock({ deadlineMs: 10_000, attempts: 10 });
     callee.will(hang);
     const failure = failureOf(hurried.send(withKey));
@@ -132,25 +132,25 @@ describe('time', () => {
     await hurried.close();
   });
 
-  it('is told to the callee: what this attempt has', async () => {
+  it('of this attempt is sent to the dependency', async () => {
     callee.will(answer(200));
     await client.send(read);
-    const told = Number(callee.received[0]?.headers['x-request-timeout-ms']);
-    expect(told).toBeGreaterThan(1_900);
-    expect(told).toBeLessThanOrEqual(2_000);
+    const sentMs = Number(callee.received[0]?.headers['x-request-timeout-ms']);
+    expect(sentMs).toBeGreaterThan(1_900);
+    expect(sentMs).toBeLessThanOrEqual(2_000);
   });
 
-  it('is shortened by how long the caller will wait, with something left for our own answer', async () => {
+  it('is shortened to the remaining time of the caller, less a reserve for our own response', async () => {
     const patient = onClock();
     callee.will(answer(200));
     await forCaller(500, () => patient.send(read));
-    const told = Number(callee.received[0]?.headers['x-request-timeout-ms']);
-    expect(told).toBeGreaterThan(0);
-    expect(told).toBeLessThanOrEqual(480);
+    const sentMs = Number(callee.received[0]?.headers['x-request-timeout-ms']);
+    expect(sentMs).toBeGreaterThan(0);
+    expect(sentMs).toBeLessThanOrEqual(480);
     await patient.close();
   });
 
-  it('that the caller no longer has is not spent: nothing is sent', async () => {
+  it('is not spent if the caller has none left: nothing is sent', async () => {
     callee.will(answer(200));
     for (const ms of [0, -1_000, 60]) {
       const error = await failureOf(forCaller(ms, () => client.send(read)));
@@ -162,7 +162,7 @@ describe('time', () => {
     expect(callee.received).toEqual([]);
   });
 
-  it('that the caller has is not longer than our own', async () => {
+  it('of the caller does not extend our own limit', async () => {
     callee.will(answer(200));
     await forCaller(30_000, () => client.send(read));
     expect(Number(callee.received[0]?.headers['x-request-timeout-ms'])).toBeLessThanOrEqual(2_000);

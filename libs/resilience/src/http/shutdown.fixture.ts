@@ -9,10 +9,10 @@ import { HttpClient } from './http-client.ts';
 // its listeners throw.
 
 const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
-const told: Record<string, unknown> = {};
+const results: Record<string, unknown> = {};
 
-async function tell(name: string, call: Promise<unknown>): Promise<void> {
-  told[name] = await call.catch((error: unknown) =>
+async function record(name: string, call: Promise<unknown>): Promise<void> {
+  results[name] = await call.catch((error: unknown) =>
     error instanceof DependencyError ? error.reason : String(error),
   );
 }
@@ -47,36 +47,36 @@ const broken = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' 
 const late = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(broken), 700));
 
 const running = [
-  tell('slow', statusOf('/slow')),
-  tell('hanging', statusOf('/hang')),
-  tell('late', calm.run(late, { isReplayable })),
-  tell('keyed', keyed.for('a').run(late, { isReplayable })),
+  record('slow', statusOf('/slow')),
+  record('hanging', statusOf('/hang')),
+  record('late', calm.run(late, { isReplayable })),
+  record('keyed', keyed.for('a').run(late, { isReplayable })),
 ];
-await tell(
+await record(
   'first',
   troubled.run(() => Promise.reject(broken)),
 );
-await tell(
+await record(
   'second',
   troubled.run(() => Promise.reject(broken)),
 );
-const waiting = tell('waiting', statusOf('/unavailable'));
-const failing = tell(
+const waiting = record('waiting', statusOf('/unavailable'));
+const failing = record(
   'failing',
   calm.run(() => Promise.reject(broken)),
 );
 while (slow.length === 0) await once(server, 'request');
 
 resilience.close();
-await tell('refused', statusOf('/slow'));
-await tell(
+await record('refused', statusOf('/slow'));
+await record(
   'refused-keyed',
   keyed.for('b').run(() => Promise.resolve()),
 );
 slow[0]?.end('{}');
 await Promise.all([...running, waiting, failing]);
-told['states'] = resilience.snapshots().map(({ breaker }) => breaker.state);
+results['states'] = resilience.snapshots().map(({ breaker }) => breaker.state);
 await http.close();
 server.close();
 server.closeAllConnections();
-process.stdout.write(JSON.stringify(told));
+process.stdout.write(JSON.stringify(results));

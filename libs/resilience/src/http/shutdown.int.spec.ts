@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** The built program: only a process of its own can end by itself. */
+/** The built program: only a separate process can exit on its own. */
 const program = fileURLToPath(new URL('../../dist/http/shutdown.fixture.js', import.meta.url));
 
-describe('a process whose dependencies are closed while calls run', () => {
-  it('ends by itself, with no rejection unhandled: running calls settle, later ones are refused', async () => {
+describe('a process whose dependencies close while calls are in progress', () => {
+  it('exits on its own without unhandled rejections: calls in progress settle, later ones are refused', async () => {
     const child = spawn(process.execPath, [program], {
       env: {},
       stdio: ['ignore', 'pipe', 'pipe'],

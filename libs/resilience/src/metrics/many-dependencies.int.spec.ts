@@ -14,8 +14,8 @@ const heapBytes = (): number => {
   return process.memoryUsage().heapUsed;
 };
 
-describe('dependencies that are made by key', () => {
-  it('leave no memory, no timers and no series behind when 10,000 have come and gone', async () => {
+describe('keyed dependencies', () => {
+  it('leave no memory, timers or series behind after 10,000 have come and gone', async () => {
     const clock = manualClock();
     const resilience = new Resilience({ clock });
     resilience.listen(measure);

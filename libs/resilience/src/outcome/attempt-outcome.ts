@@ -1,4 +1,4 @@
-/** What an attempt tells the breaker. `ignore` counts as nothing and releases a probe undecided. */
+/** The signal of an attempt to the breaker. `ignore` does not count, and releases a probe undecided. */
 export type BreakerSignal = 'success' | 'failure' | 'ignore';
 
 /**

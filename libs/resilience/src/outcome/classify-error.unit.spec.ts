@@ -19,12 +19,12 @@ describe('the execution of a call', () => {
     ['ETIMEDOUT', 'connect'],
     ['ENOTFOUND', 'getaddrinfo'],
     ['EAI_AGAIN', 'getaddrinfo'],
-  ])('is unsent after %s in %s', (code, syscall) => {
+  ])('is not_sent after %s in %s', (code, syscall) => {
     expect(executionOf(systemError(code, syscall))).toBe('not_sent');
     expect(executionOf(wrapped(systemError(code, syscall)))).toBe('not_sent');
   });
 
-  it.each(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])('is unsent after %s', (code) => {
+  it.each(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_CLOSED'])('is not_sent after %s', (code) => {
     expect(executionOf(codedError(code))).toBe('not_sent');
     expect(executionOf(wrapped(codedError(code)))).toBe('not_sent');
   });
@@ -46,7 +46,7 @@ describe('the execution of a call', () => {
     },
   );
 
-  it('is unsent when every address was tried in vain, and unknown as soon as one is not proven', () => {
+  it('is not_sent if every address failed to connect, and unknown if one failure proves nothing', () => {
     const refused = systemError('ECONNREFUSED', 'connect');
     const all = Object.assign(new AggregateError([refused, systemError('ETIMEDOUT', 'connect')]), {
       code: 'ECONNREFUSED',
@@ -57,7 +57,7 @@ describe('the execution of a call', () => {
     expect([executionOf(all), executionOf(some)]).toEqual(['not_sent', 'unknown']);
   });
 
-  it('is unknown for what proves nothing', () => {
+  it('is unknown for errors that prove nothing', () => {
     const own = new Error('round and round');
     own.cause = own;
     for (const error of [own, new AggregateError([]), new Error('x'), 'ECONNREFUSED', undefined])
@@ -85,14 +85,14 @@ describe('an error', () => {
   });
 
   it.each(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_URL'])(
-    'with the code %s is a bug, for our own arguments were wrong: no reason to call less',
+    'with the code %s is an internal error: our own arguments were wrong',
     (code) => {
       expect(outcomeOfError(codedError(code)).cause).toBe('internal_error');
     },
   );
 
   it.each(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_SOCKET_CLOSED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'HPE_INVALID'])(
-    'with the code %s is one of the connection',
+    'with the code %s is a connection error',
     (code) => {
       expect(outcomeOfError(codedError(code)).cause).toBe('connection_lost');
     },
@@ -114,7 +114,7 @@ describe('the error of another dependency', () => {
       retryAfterMs: 700,
     });
 
-  it('keeps its reason, execution and wait, and is not repeated', () => {
+  it('keeps its reason, execution and Retry-After, and is not retried', () => {
     expect(outcomeOfError(errorOf('timeout'))).toEqual({
       cause: 'timeout',
       breakerSignal: 'failure',
@@ -132,14 +132,14 @@ describe('the error of another dependency', () => {
     'deadline',
     'canceled',
     'shutting_down',
-  ] as const)('says nothing about the one that called it when it was refused: %s', (reason) => {
+  ] as const)('does not count against the calling dependency if it was refused: %s', (reason) => {
     expect(outcomeOfError(errorOf(reason, 'not_sent'))).toMatchObject({
       breakerSignal: 'ignore',
       execution: 'not_sent',
     });
   });
 
-  it('is not unsent, though the last of its attempts was, wherever it is found', () => {
+  it('is unknown although its last attempt was not_sent, wherever it is nested', () => {
     expect(executionOf(new Error('no price', { cause: errorOf('connect_failed') }))).toBe('unknown');
     expect(executionOf(new Error('no price', { cause: errorOf('connect_failed', 'not_sent') }))).toBe(
       'not_sent',
@@ -148,7 +148,7 @@ describe('the error of another dependency', () => {
 });
 
 describe('a value', () => {
-  it.each([undefined, null, 0, new Error('returned, not thrown')])('is an answer: %p', (value) => {
+  it.each([undefined, null, 0, new Error('returned, not thrown')])('is a final response: %p', (value) => {
     expect(classifyError({ kind: 'value', value })).toMatchObject({
       cause: 'final_response',
       breakerSignal: 'success',
@@ -161,12 +161,12 @@ describe('outcomeOf', () => {
     throw new Error('a broken classifier');
   };
 
-  it('takes the classifier at its word', () => {
+  it('uses the result of the classifier', () => {
     const outcome = outcomeOfError(new Error('x'));
     expect(outcomeOf({ kind: 'value', value: 1 }, () => outcome)).toBe(outcome);
   });
 
-  it('does without a classifier that throws', () => {
+  it('ignores a classifier that throws', () => {
     expect(outcomeOf({ kind: 'value', value: 1 }, throws)).toMatchObject({
       cause: 'internal_error',
       breakerSignal: 'ignore',

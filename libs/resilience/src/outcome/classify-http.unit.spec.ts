@@ -6,9 +6,9 @@ const now = Date.UTC(2026, 0, 1);
 const outcomeOf = (status: number, headers: HttpResponse['headers'] = {}, body: unknown = {}) =>
   classifyHttp({ kind: 'value', value: { status, headers, body } }, now);
 
-describe('an HTTP answer', () => {
+describe('an HTTP response', () => {
   it.each([200, 201, 204, 302, 304, 400, 401, 403, 404, 405, 409, 410, 412, 422, 451, 501, 505])(
-    'of %d was given in time by a server that is well',
+    'of %d means that the server is healthy',
     (status) => {
       expect(outcomeOf(status)).toEqual({
         cause: 'final_response',
@@ -36,7 +36,7 @@ describe('an HTTP answer', () => {
   it.each([
     ['X-Should-Retry: false', { 'x-should-retry': 'false' }, {}],
     ['a problem type', {}, { type: 'https://shop.example/problems/overloaded-do-not-retry' }],
-  ])('that says not to repeat it by %s is not', (_, headers, body) => {
+  ])('that forbids a retry by %s is not retried', (_, headers, body) => {
     expect(outcomeOf(503, headers, body)).toMatchObject({ breakerSignal: 'failure', retry: 'never' });
   });
 
@@ -45,11 +45,11 @@ describe('an HTTP answer', () => {
     ['another problem type', {}, { type: 'about:blank' }],
     ['text', {}, 'overloaded-do-not-retry'],
     ['nothing', {}, null],
-  ])('that says %s may be repeated', (_, headers, body) => {
+  ])('with %s may be retried', (_, headers, body) => {
     expect(outcomeOf(503, headers, body).retry).toBe('if_replayable');
   });
 
-  it('of 4xx is not repeated whatever it says', () => {
+  it('of 4xx is never retried, whatever it says', () => {
     expect(outcomeOf(429, { 'retry-after': '1', 'x-should-retry': 'true' }).retry).toBe('never');
   });
 });
@@ -61,7 +61,7 @@ describe('Retry-After', () => {
     [500, false],
     [502, false],
     [408, false],
-  ])('of a %d cools the dependency down: %p', (status, pausesCalls) => {
+  ])('of a %d pauses calls: %p', (status, pausesCalls) => {
     expect(outcomeOf(status, { 'retry-after': '2' })).toMatchObject({ retryAfterMs: 2_000, pausesCalls });
   });
 
@@ -70,19 +70,19 @@ describe('Retry-After', () => {
     expect(outcomeOf(503, { 'retry-after': header })).toMatchObject({ retryAfterMs: 3_000 });
   });
 
-  it.each(['', 'abc', '-5', '1.5', '0x10'])('that reads %p is none', (header) => {
+  it.each(['', 'abc', '-5', '1.5', '0x10'])('with the value %p is ignored', (header) => {
     const outcome = outcomeOf(503, { 'retry-after': header });
     expect(outcome).not.toHaveProperty('retryAfterMs');
     expect(outcome).not.toHaveProperty('pausesCalls');
   });
 
-  it('of an answer that is final means nothing', () => {
+  it('of a final response is ignored', () => {
     expect(outcomeOf(404, { 'retry-after': '2' })).not.toHaveProperty('retryAfterMs');
   });
 });
 
-describe('a call without an answer', () => {
-  it('is read by its error', () => {
+describe('a call without a response', () => {
+  it('is classified by its error', () => {
     const error = Object.assign(new Error('connect'), { code: 'ECONNREFUSED', syscall: 'connect' });
     expect(classifyHttp({ kind: 'error', error }, now)).toMatchObject({ cause: 'connect_failed' });
   });

@@ -7,7 +7,7 @@ import { type Settled } from './attempt-outcome.ts';
 
 const unknown: HttpResponse = { status: 503, headers: { 'retry-after': '30' }, body: { code: 'unknown' } };
 
-describe('an answer that concerns one operation only', () => {
+describe('a response about one operation only', () => {
   const clock = manualClock();
   const resilience = new Resilience({ clock });
   const payments = resilience.dependency({
@@ -30,13 +30,13 @@ describe('an answer that concerns one operation only', () => {
       },
     );
 
-  it('is given as it came, after one attempt, however often it comes', async () => {
+  it('is returned unchanged after one attempt, however often it comes', async () => {
     for (let call = 0; call < 50; call += 1)
       expect(await ask()).toEqual({ value: unknown, attempts: 1, retriesSuppressedBy: undefined });
     expect(sent).toBe(50);
   });
 
-  it('is a success to the breaker, cools nothing down and takes nothing from the retry budget', () => {
+  it('counts as a success, pauses no calls and uses no retry budget', () => {
     expect(payments.snapshot()).toMatchObject({
       breaker: { state: 'closed', failures: 0, successes: 50 },
       pausedUntil: undefined,
@@ -44,11 +44,11 @@ describe('an answer that concerns one operation only', () => {
     });
   });
 
-  it('is counted under a name of its own', () => {
+  it('is counted under its own cause', () => {
     expect(new Set(causes)).toEqual(new Set(['success one_operation']));
   });
 
-  it('keeps what the other side asks this one call to wait', () => {
+  it('keeps its Retry-After for this call', () => {
     const outcome = concernsOneOperation(classifyHttp({ kind: 'value', value: unknown }, 0));
     expect(outcome).toMatchObject({ retryAfterMs: 30_000, pausesCalls: false, execution: 'responded' });
   });

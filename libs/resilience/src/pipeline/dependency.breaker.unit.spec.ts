@@ -29,7 +29,7 @@ async function failTimes({ dependency, remote }: PipelineUnderTest, times: numbe
 const breakerOf = ({ dependency }: PipelineUnderTest) => dependency.snapshot().breaker;
 
 describe('an open breaker', () => {
-  it('refuses calls unsent, with the time after which to come back, and the other side hears nothing', async () => {
+  it('refuses calls without sending them, and says when to retry', async () => {
     const pipeline = aBrokenPipeline();
     await failTimes(pipeline, 20);
     await pipeline.pass(1_000, 100);
@@ -45,7 +45,7 @@ describe('an open breaker', () => {
     expect(pipeline.remote.attempts).toHaveLength(20);
   });
 
-  it('lets one of 50 calls through when its time is over; the others are refused at once', async () => {
+  it('lets one of 50 calls through after its open time; the others are refused immediately', async () => {
     const pipeline = aBrokenPipeline();
     const { dependency, remote, pass, clock } = pipeline;
     await failTimes(pipeline, 20);
@@ -60,7 +60,7 @@ describe('an open breaker', () => {
     expect(breakerOf(pipeline).state).toBe('closed');
   });
 
-  it('ends retries the moment it opens: none is even waited for', async () => {
+  it('ends retries as soon as it opens, without a pause', async () => {
     const tripsAtOnce = { consecutiveFailures: 1, consecutiveSpanMs: 0 };
     const { dependency, remote, clock, eventsOf } = aPipeline({ breaker: tripsAtOnce }, () => 0.5);
     remote.will(fails(broken()));
@@ -72,7 +72,7 @@ describe('an open breaker', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('refuses a retry that was scheduled before; the call has what its last attempt brought', async () => {
+  it('refuses a retry scheduled before; the call gets the result of its last attempt', async () => {
     const { dependency, remote, pass } = aPipeline(
       { attempts: 2, breaker: { consecutiveFailures: 2, consecutiveSpanMs: 0 } },
       () => 0.5,
@@ -89,14 +89,14 @@ describe('an open breaker', () => {
 });
 
 describe('a probe', () => {
-  it('that reports after its lease has given way to the next call, and changes nothing', async () => {
+  it('that reports after its lease has lost its turn and changes nothing', async () => {
     const pipeline = aBrokenPipeline({ attemptTimeoutMs: 10_000, deadlineMs: 10_000 });
     const { dependency, remote, pass, clock, eventsOf } = pipeline;
     await failTimes(pipeline, 20);
     await pass(5_000, 1_000);
     remote.will(hangs);
     const probe = failureOf(dependency.run(remote.work, replayable));
-    // The event loop stands still: the attempt's end is told after its lease.
+    // The event loop is blocked: the attempt reports after its lease.
     clock.advance(10_500);
     const second = dependency.run(remote.work, replayable);
     expect(await probe).toMatchObject({ reason: 'timeout' });
@@ -126,7 +126,7 @@ describe('a probe', () => {
     expect(breakerOf(pipeline).state).toBe('closed');
   });
 
-  it('is no write while reads may come, and then is one', async () => {
+  it('is not a write while a read may still come, and is one afterwards', async () => {
     const pipeline = aBrokenPipeline();
     const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
@@ -139,7 +139,7 @@ describe('a probe', () => {
 });
 
 describe('a breaker that closes', () => {
-  it('lets the load grow: a tenth of the bulkhead, a half, all of it', async () => {
+  it('ramps up the load: a tenth of the bulkhead, half, all of it', async () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 20 } });
     const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
@@ -154,7 +154,7 @@ describe('a breaker that closes', () => {
     expect(limits).toEqual([2, 10, 20]);
   });
 
-  it('opens again after as many failures as ever, whatever was refused while it was open', async () => {
+  it('opens again after the usual number of failures, whatever was refused while it was open', async () => {
     const pipeline = aBrokenPipeline();
     const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
@@ -168,7 +168,7 @@ describe('a breaker that closes', () => {
     expect(breakerOf(pipeline).state).toBe('open');
   });
 
-  it('has forgotten the failures of before', async () => {
+  it('has forgotten earlier failures', async () => {
     const pipeline = aBrokenPipeline();
     const { dependency, remote, pass } = pipeline;
     await failTimes(pipeline, 20);
@@ -181,7 +181,7 @@ describe('a breaker that closes', () => {
 });
 
 describe('a breaker', () => {
-  it('opens by 20 failures though 100 calls hang', async () => {
+  it('opens after 20 failures while 100 calls hang', async () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 200 } });
     const { dependency, remote, pass } = pipeline;
     remote.will(hangs);
@@ -206,7 +206,7 @@ describe('a breaker', () => {
     expect(breakerOf(pipeline)).toMatchObject({ state: 'open', failuresByCause: { timeout: 10 } });
   });
 
-  it('does not count what the bulkhead refused, whose caller left, or who was throttled', async () => {
+  it('does not count attempts that were refused by the bulkhead, canceled or throttled', async () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 100 } });
     const { dependency, remote, pass } = pipeline;
     remote.will(hangs);
@@ -226,7 +226,7 @@ describe('a breaker', () => {
     expect(breakerOf(pipeline)).toMatchObject({ state: 'closed', failures: 0, successes: 0 });
   });
 
-  it('opens by five failures in a row at little traffic', async () => {
+  it('opens after five consecutive failures with little traffic', async () => {
     const pipeline = aPipeline({ attempts: 1 });
     for (let call = 0; call < 5; call += 1) {
       expect(breakerOf(pipeline).state).toBe('closed');
@@ -238,7 +238,7 @@ describe('a breaker', () => {
 });
 
 describe('a dependency without a breaker', () => {
-  it('is called however often it failed, and the report says that there is none', async () => {
+  it('is always called, and its report says that there is no breaker', async () => {
     const { dependency, remote } = aPipeline({ breaker: false, attempts: 1 });
     remote.will(fails(neverSent()));
     for (let call = 0; call < 100; call += 1) await failureOf(dependency.run(remote.work));

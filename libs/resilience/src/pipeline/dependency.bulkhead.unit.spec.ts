@@ -4,7 +4,7 @@ import { seededRandom } from '../seeded-random.fixture.ts';
 import { answers, aPipeline, broken, failureOf, fails, hangs, neverSent, takes } from './pipeline.fixture.ts';
 
 describe('the bulkhead', () => {
-  it('holds as many places as there is work that really runs, though its time is over', async () => {
+  it('counts work that still runs after its timeout', async () => {
     const { dependency, remote, pass, clock } = aPipeline({
       attemptTimeoutMs: 20,
       bulkhead: { limit: 2 },
@@ -23,7 +23,7 @@ describe('the bulkhead', () => {
     expect(dependency.snapshot().bulkhead).toMatchObject({ inUse: 0, limit: 2 });
   });
 
-  it('refuses at once what does not fit, unsent', async () => {
+  it('refuses calls over its limit immediately, without sending them', async () => {
     const { dependency, remote, pass, clock, eventsOf } = aPipeline({ bulkhead: { limit: 2 } });
     remote.will(takes(clock, 100));
     const running = [dependency.run(remote.work), dependency.run(remote.work)];
@@ -41,7 +41,7 @@ describe('the bulkhead', () => {
     await Promise.all(running);
   });
 
-  it('fills no place while a call waits for its retry', async () => {
+  it('holds no permit while a call waits for its retry', async () => {
     const { dependency, remote, pass } = aPipeline({ bulkhead: { limit: 1 } }, () => 0.9);
     remote.will(fails(broken()), answers('other'), answers('repeated'));
     const call = dependency.run(remote.work, { isReplayable: true });
@@ -51,7 +51,7 @@ describe('the bulkhead', () => {
     expect(await call).toBe('repeated');
   });
 
-  it('is empty again after any mix of ends', async () => {
+  it('is empty again after any mix of results', async () => {
     const random = seededRandom(7);
     const { dependency, remote, pass, clock } = aPipeline(
       { bulkhead: { limit: 5 }, attemptTimeoutMs: 20, deadlineMs: 200, breaker: false },

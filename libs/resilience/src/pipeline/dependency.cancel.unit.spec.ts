@@ -14,7 +14,7 @@ import {
 } from './pipeline.fixture.ts';
 
 describe('a caller that leaves', () => {
-  it('ends the call at once; its work hears an AbortError with the reason', async () => {
+  it('ends the call immediately; its work gets an AbortError with the reason', async () => {
     const { dependency, remote, pass, clock } = aPipeline();
     const caller = new AbortController();
     const reason = new Error('the connection closed');
@@ -48,7 +48,7 @@ describe('a caller that leaves', () => {
     expect(dependency.snapshot().breaker).toEqual(before);
   });
 
-  it('before the call finds nothing sent', async () => {
+  it('before the call prevents it from being sent', async () => {
     const { dependency, remote } = aPipeline();
     const reason = new Error('gone');
     const signal = AbortSignal.abort(reason);
@@ -63,7 +63,7 @@ describe('a caller that leaves', () => {
     expect(remote.attempts).toEqual([]);
   });
 
-  it('during a pause ends it: there is no second attempt', async () => {
+  it('during a pause prevents the second attempt', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ backoff: { baseMs: 600 } }, () => 0.5);
     remote.will(answers(503));
     const caller = new AbortController();
@@ -83,7 +83,7 @@ describe('a caller that leaves', () => {
     expect(remote.attempts).toHaveLength(1);
   });
 
-  it('in the turn in which the pause ends finds no second attempt either', async () => {
+  it('in the turn in which the pause ends prevents the second attempt too', async () => {
     const { dependency, remote, pass, clock } = aPipeline({}, () => 0.5);
     remote.will(answers(503));
     const caller = new AbortController();
@@ -97,7 +97,7 @@ describe('a caller that leaves', () => {
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 
-  it('releases the probe undecided: the next call probes', async () => {
+  it('releases the probe undecided, and the next call probes', async () => {
     const { dependency, remote, pass } = aPipeline({
       breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0, openJitterPercent: 0 },
     });
@@ -114,7 +114,7 @@ describe('a caller that leaves', () => {
     expect(dependency.snapshot().breaker.state).toBe('closed');
   });
 
-  it('leaves its work a place of the bulkhead until that has really ended, however it ends', async () => {
+  it('leaves its work a bulkhead permit until that settles', async () => {
     const { dependency, remote, pass, clock } = aPipeline();
     remote.will(takes(clock, 400, fails(new Error('too late'))));
     const caller = new AbortController();
@@ -131,8 +131,8 @@ describe('a caller that leaves', () => {
   });
 });
 
-describe('a signal that lives long', () => {
-  it('has no listener more after 10,000 calls', async () => {
+describe('a long-lived signal', () => {
+  it('has no additional listener after 10,000 calls', async () => {
     const { dependency, remote } = aPipeline();
     const { signal } = new AbortController();
     remote.will(answers());
@@ -140,7 +140,7 @@ describe('a signal that lives long', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
-  it('has none after timeouts and pauses, and no more than one per call while they run', async () => {
+  it('has none after timeouts and pauses, and at most one per call in progress', async () => {
     const { dependency, remote, pass } = aPipeline({ attempts: 2, breaker: false }, () => 0.5);
     const { signal } = new AbortController();
     remote.will(hangs);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { answers, aPipeline, broken, failing, failureOf, fails, hangs, takes } from './pipeline.fixture.ts';
 
 describe('a dependency that is closed', () => {
-  it('refuses calls unsent', async () => {
+  it('refuses calls without sending them', async () => {
     const { dependency, remote } = aPipeline();
     dependency.close();
     expect(await failureOf(dependency.run(remote.work))).toMatchObject({
@@ -15,13 +15,13 @@ describe('a dependency that is closed', () => {
     expect(dependency.snapshot().isClosed).toBe(true);
   });
 
-  it('does so without a breaker too', async () => {
+  it('does so without a breaker, too', async () => {
     const { dependency, remote } = aPipeline({ breaker: false });
     dependency.close();
     expect(await failureOf(dependency.run(remote.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
-  it('lets attempts that run end as they would have', async () => {
+  it('lets attempts in progress finish normally', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ attempts: 1 });
     remote.will(takes(clock, 100), hangs, takes(clock, 100, fails(broken())));
     const well = dependency.run(remote.work);
@@ -34,7 +34,7 @@ describe('a dependency that is closed', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('repeats nothing any more, and waits for nothing', async () => {
+  it('neither retries nor waits any longer', async () => {
     const { dependency, remote, pass, clock } = aPipeline({}, () => 0.5);
     remote.will(takes(clock, 100, answers(503)));
     const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
@@ -45,7 +45,7 @@ describe('a dependency that is closed', () => {
     expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'shutting_down' });
   });
 
-  it('ends a call that waits for its retry with what its last attempt brought', async () => {
+  it('ends a call that waits for its retry with the result of its last attempt', async () => {
     const { dependency, remote, pass } = aPipeline({ breaker: false }, () => 0.5);
     remote.will(answers(503));
     const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
@@ -56,7 +56,7 @@ describe('a dependency that is closed', () => {
     expect(remote.attempts).toHaveLength(1);
   });
 
-  it('keeps the state of its breaker, whatever its last attempts bring', async () => {
+  it('keeps the state of its breaker, whatever the last attempts report', async () => {
     const { dependency, remote, pass, clock } = aPipeline({
       attempts: 1,
       breaker: { consecutiveFailures: 1, consecutiveSpanMs: 0 },

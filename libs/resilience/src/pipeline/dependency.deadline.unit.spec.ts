@@ -15,7 +15,7 @@ import {
 const replayable = { isReplayable: true };
 
 describe('an attempt', () => {
-  it('ends when its time is over, and its work hears a TimeoutError', async () => {
+  it('ends at its timeout, and its work gets a TimeoutError', async () => {
     const { dependency, remote, pass } = aPipeline({ attempts: 1 });
     remote.will(hangs);
     const call = failureOf(dependency.run(remote.work));
@@ -30,7 +30,7 @@ describe('an attempt', () => {
     expect(reason).toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('whose time is over aborts neither another call that runs nor the next', async () => {
+  it('that times out aborts neither another call in progress nor the next', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ attempts: 1 });
     remote.will(hangs, takes(clock, 900));
     const first = failureOf(dependency.run(remote.work));
@@ -46,7 +46,7 @@ describe('an attempt', () => {
     expect(remote.attempts[2]?.signal.aborted).toBe(false);
   });
 
-  it('has a signal that is aborted already when it is first asked for afterwards', async () => {
+  it('has an already aborted signal if first accessed afterwards', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ attempts: 1 });
     remote.will(takes(clock, 1_200));
     const call = failureOf(dependency.run(remote.work));
@@ -56,7 +56,7 @@ describe('an attempt', () => {
     expect(remote.attempts[0]?.signal.reason).toBeInstanceOf(AttemptTimeout);
   });
 
-  it('that ended in time leaves no timer behind', async () => {
+  it('that finishes in time leaves no timer behind', async () => {
     const { dependency, remote, clock } = aPipeline();
     await dependency.run(remote.work);
     remote.will(fails(broken()));
@@ -66,7 +66,7 @@ describe('an attempt', () => {
 });
 
 describe('the deadline', () => {
-  it('leaves the second attempt what the first and the pause left of it', async () => {
+  it('gives the second attempt the time left by the first and the pause', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ deadlineMs: 1_500 }, () => 0.5);
     remote.will(hangs);
     const startedAt = clock.now();
@@ -81,7 +81,7 @@ describe('the deadline', () => {
     expect(afterMs).toBe(1_500);
   });
 
-  it('ends the call at once when the pause and a useful attempt no longer fit', async () => {
+  it('ends the call immediately if a pause and a useful attempt no longer fit', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ deadlineMs: 1_000 }, () => 0.6);
     remote.will(takes(clock, 895, answers(503)));
     const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
@@ -91,7 +91,7 @@ describe('the deadline', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('is kept when a pause took longer than it should have', async () => {
+  it('holds if a pause took longer than planned', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ deadlineMs: 1_000 }, () => 0.5);
     remote.will(answers(503));
     const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
@@ -104,7 +104,7 @@ describe('the deadline', () => {
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 
-  it('is shortened by how long the caller will wait, less 20 ms for our own answer', async () => {
+  it('is shortened to the remaining time of the caller, less 20 ms for our own response', async () => {
     const { dependency, remote } = aPipeline();
     await forCaller(500, () => dependency.run(remote.work));
     const [attempt] = remote.attempts;
@@ -112,7 +112,7 @@ describe('the deadline', () => {
     expect(attempt?.timeoutMs).toBeGreaterThan(400);
   });
 
-  it('is not lengthened by a patient caller', async () => {
+  it('is not extended by a patient caller', async () => {
     const { dependency, remote, pass } = aPipeline({ deadlineMs: 1_000 });
     remote.will(hangs);
     const call = forCaller(30_000, () => failureOf(dependency.run(remote.work, replayable)));
@@ -121,7 +121,7 @@ describe('the deadline', () => {
   });
 
   it.each([0, -1_000, 60, 69])(
-    'of a caller that will wait %d ms longer leaves too little: nothing is sent',
+    'of a caller that waits %d ms leaves too little time: nothing is sent',
     async (ms) => {
       const { dependency, remote, eventsOf } = aPipeline();
       const error = await failureOf(forCaller(ms, () => dependency.run(remote.work)));
@@ -137,7 +137,7 @@ describe('the deadline', () => {
     },
   );
 
-  it('of a caller is enough for a dependency whose attempts are shorter than that', async () => {
+  it('of a caller suffices for a dependency with shorter attempts', async () => {
     const { dependency, remote } = aPipeline({ attemptTimeoutMs: 10 });
     expect(await forCaller(60, () => dependency.run(remote.work))).toBe('fine');
   });
@@ -146,7 +146,7 @@ describe('the deadline', () => {
 describe('an impatient caller', () => {
   const tripsAtOnce = { consecutiveFailures: 1, consecutiveSpanMs: 0 };
 
-  it('whose time is over before half of an attempt does not count against the dependency', async () => {
+  it('whose deadline passes before half an attempt does not count against the dependency', async () => {
     const { dependency, remote, pass } = aPipeline({ breaker: tripsAtOnce });
     remote.will(hangs);
     const call = forCaller(500, () => failureOf(dependency.run(remote.work)));
@@ -155,7 +155,7 @@ describe('an impatient caller', () => {
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'closed', failures: 0 });
   });
 
-  it('whose time is over later does', async () => {
+  it('whose deadline passes later does count', async () => {
     const { dependency, remote, pass } = aPipeline({ breaker: tripsAtOnce });
     remote.will(hangs);
     const call = forCaller(600, () => failureOf(dependency.run(remote.work)));
@@ -164,7 +164,7 @@ describe('an impatient caller', () => {
     expect(dependency.snapshot().breaker).toMatchObject({ state: 'open' });
   });
 
-  it('leaves a probe undecided: the next call probes', async () => {
+  it('leaves a probe undecided, and the next call probes', async () => {
     const { dependency, remote, pass } = aPipeline({ breaker: { ...tripsAtOnce, openJitterPercent: 0 } });
     remote.will(fails(broken()), hangs, answers());
     await failureOf(dependency.run(remote.work));

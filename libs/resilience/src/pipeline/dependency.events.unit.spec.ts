@@ -14,7 +14,7 @@ import {
   takes,
 } from './pipeline.fixture.ts';
 
-/** A lot of calls at once to a dependency that does everything that one can do wrong. */
+/** Many concurrent calls to a dependency that fails in every possible way. */
 async function anOutage(seed: number): Promise<PipelineUnderTest & { calls: number }> {
   const random = seededRandom(seed);
   const pipeline = aPipeline(
@@ -95,7 +95,7 @@ describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) =>
     expect(clock.timers).toBe(0);
   });
 
-  it('lead from one state of the breaker to the next', async () => {
+  it('match the state changes of the breaker', async () => {
     const { eventsOf, dependency } = await anOutage(seed);
     // An open breaker whose time is over says so when it is looked at.
     const { state: last } = dependency.snapshot().breaker;
@@ -118,7 +118,7 @@ const letters: Partial<Record<ResilienceEvent['type'], string>> = {
 };
 
 describe('the events of a call', () => {
-  it('tell one story, in order: every retry that was scheduled was made or given up', async () => {
+  it('are consistent and in order: every scheduled retry was made or given up', async () => {
     const random = seededRandom(11);
     const { clock, dependency, remote, events, pass } = aPipeline({ attempts: 4, deadlineMs: 1_500 }, random);
     const stories = new Map<string, number>();

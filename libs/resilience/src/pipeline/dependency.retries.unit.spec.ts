@@ -6,8 +6,8 @@ import { answers, aPipeline, broken, failing, failureOf, fails, neverSent } from
 const replayable = { isReplayable: true };
 const failedValue = { isReplayable: true, classify: failing() };
 
-describe('a call that may be repeated', () => {
-  it('is repeated until it is answered, and tells how many attempts that took', async () => {
+describe('a replayable call', () => {
+  it('is retried until it succeeds, and returns the number of attempts', async () => {
     const { dependency, remote } = aPipeline();
     remote.will(fails(broken()), fails(broken()), answers('paid'));
     const result = await dependency.call(remote.work, replayable);
@@ -21,7 +21,7 @@ describe('a call that may be repeated', () => {
     expect(remote.attempts.map(({ number }) => number)).toEqual([0, 1, 2]);
   });
 
-  it('fails after the last attempt with its error and the causes of all', async () => {
+  it('fails after the last attempt with its error and all causes', async () => {
     const { dependency, remote } = aPipeline();
     const last = broken();
     remote.will(fails(neverSent()), fails(broken()), fails(last));
@@ -37,7 +37,7 @@ describe('a call that may be repeated', () => {
     });
   });
 
-  it('returns a value that counts as a failure as it is, and why it was not tried again', async () => {
+  it('returns a value that counts as a failure unchanged, and why it was not retried', async () => {
     const { dependency, remote } = aPipeline();
     remote.will(answers(500), answers(502), answers(503));
     const result = await dependency.call(remote.work, failedValue);
@@ -47,14 +47,14 @@ describe('a call that may be repeated', () => {
   it.each([
     ['once', 1],
     ['five times', 5],
-  ])('is tried %s when that is set', async (_, attempts) => {
+  ])('is attempted %s if so configured', async (_, attempts) => {
     const { dependency, remote } = aPipeline({ attempts });
     remote.will(fails(broken()));
     expect((await failureOf(dependency.run(remote.work, replayable))).attempts).toHaveLength(attempts);
     expect(remote.attempts).toHaveLength(attempts);
   });
 
-  it('waits between its attempts as long as chance and the backoff say', async () => {
+  it('pauses between attempts according to backoff and jitter', async () => {
     const { dependency, remote, pass } = aPipeline({}, () => 0.5);
     remote.will(fails(broken()));
     const call = failureOf(dependency.run(remote.work, replayable));
@@ -65,8 +65,8 @@ describe('a call that may be repeated', () => {
   });
 });
 
-describe('a call that may not be repeated', () => {
-  it('is not, after an attempt that may have had its effect', async () => {
+describe('a call that is not replayable', () => {
+  it('is not retried after an attempt that may have had its effect', async () => {
     const { dependency, remote } = aPipeline();
     remote.will(fails(broken()));
     expect(await failureOf(dependency.run(remote.work))).toMatchObject({
@@ -76,22 +76,22 @@ describe('a call that may not be repeated', () => {
     });
   });
 
-  it('is not, after a value that counts as a failure', async () => {
+  it('is not retried after a value that counts as a failure', async () => {
     const { dependency, remote } = aPipeline();
     remote.will(answers(503));
     const result = await dependency.call(remote.work, { classify: failing() });
     expect(result).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'not_replayable' });
   });
 
-  it('is, when it was never sent', async () => {
+  it('is retried if it was never sent', async () => {
     const { dependency, remote } = aPipeline();
     remote.will(fails(neverSent()), answers('paid'));
     expect(await dependency.run(remote.work)).toBe('paid');
   });
 });
 
-describe('an outcome that must not be repeated', () => {
-  it('is not, and says so if it was a failure', async () => {
+describe('an outcome that forbids retries', () => {
+  it('is not retried, and a failure says so', async () => {
     const { dependency, remote } = aPipeline();
     remote.will(answers(408));
     const classify = failing({ cause: 'request_timeout', retry: 'never' });
@@ -113,8 +113,8 @@ describe('the execution of a call', () => {
   });
 });
 
-describe('the answer to a later attempt', () => {
-  it('ends the doubt that an earlier one left', async () => {
+describe('the response to a later attempt', () => {
+  it('ends the doubt about an earlier one', async () => {
     const { dependency, remote } = aPipeline();
     remote.will(fails(broken()), answers('fine'));
     expect(await dependency.run(remote.work, replayable)).toBe('fine');

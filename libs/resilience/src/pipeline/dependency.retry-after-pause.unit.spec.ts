@@ -10,8 +10,8 @@ const patient = { deadlineMs: 30_000, breaker: false } as const;
 const beganAfterMs = ({ remote }: PipelineUnderTest) =>
   remote.beganAt.map((at) => at - (remote.beganAt[0] ?? 0));
 
-describe('a wait that the other side asks for', () => {
-  it('is waited for in full, and up to a tenth more', async () => {
+describe('a Retry-After', () => {
+  it('is respected in full, plus at most a tenth', async () => {
     const pipeline = aPipeline({ ...patient, attempts: 2 }, () => 0.5);
     pipeline.remote.will(answers(503), answers('fine'));
     const call = pipeline.dependency.call(pipeline.remote.work, askingFor(1_000));
@@ -29,7 +29,7 @@ describe('a wait that the other side asks for', () => {
     expect(beganAfterMs(pipeline)).toEqual([0, 500]);
   });
 
-  it('of nothing cools nothing down', async () => {
+  it('of 0 pauses nothing', async () => {
     const { dependency, remote, eventsOf } = aPipeline();
     remote.will(answers(503), answers('fine'));
     expect(await dependency.run(remote.work, askingFor(0))).toBe('fine');
@@ -37,7 +37,7 @@ describe('a wait that the other side asks for', () => {
   });
 
   it.each([30_000, Infinity])(
-    'of %d ms that does not fit is not begun: the answer is given at once',
+    'of %d ms that does not fit is not waited for: the response is returned immediately',
     async (ms) => {
       const { dependency, remote, clock } = aPipeline({ deadlineMs: 2_000 });
       remote.will(answers(503));
@@ -51,8 +51,8 @@ describe('a wait that the other side asks for', () => {
   );
 });
 
-describe('a dependency that asked to be left alone', () => {
-  it('is not called by anybody, and shows until when', async () => {
+describe('a dependency that asked clients to back off', () => {
+  it('is not called at all, and shows until when', async () => {
     const { dependency, remote, pass, clock, eventsOf } = aPipeline({ attempts: 1 });
     remote.will(answers(503));
     await dependency.call(remote.work, askingFor(1_000));
@@ -75,7 +75,7 @@ describe('a dependency that asked to be left alone', () => {
     ]);
   });
 
-  it('for longer than a minute is called again after a minute', async () => {
+  it('for more than a minute is called again after a minute', async () => {
     const { dependency, remote, pass } = aPipeline({ attempts: 1 });
     remote.will(answers(503), answers());
     await dependency.call(remote.work, askingFor(3_600_000));
@@ -85,7 +85,7 @@ describe('a dependency that asked to be left alone', () => {
     expect(await dependency.run(remote.work)).toBe('fine');
   });
 
-  it('and then for a shorter time is left alone for the longer one', async () => {
+  it('and then for a shorter time is paused for the longer one', async () => {
     const { dependency, remote, pass } = aPipeline({ attempts: 1 });
     remote.will(answers(503));
     const calls = [
@@ -97,7 +97,7 @@ describe('a dependency that asked to be left alone', () => {
     expect(await failureOf(dependency.run(remote.work))).toMatchObject({ retryAfterMs: 500 });
   });
 
-  it('is left alone by the retries of calls that it did not ask', async () => {
+  it('is not called by retries of other calls either', async () => {
     const pipeline = aPipeline({ ...patient, attempts: 2 }, () => 0.5);
     const { dependency, remote, pass } = pipeline;
     remote.will(answers(503), answers(503), answers('fine'));
@@ -108,7 +108,7 @@ describe('a dependency that asked to be left alone', () => {
     expect(beganAfterMs(pipeline).filter((ms) => ms > 0 && ms < 1_000)).toEqual([]);
   });
 
-  it('is left alone by a retry that was scheduled before: that call has what its last attempt brought', async () => {
+  it('is not called by a retry scheduled before; that call gets the result of its last attempt', async () => {
     const { dependency, remote, pass } = aPipeline({ ...patient, attempts: 2 }, () => 0.5);
     remote.will(answers(500), answers(503));
     const waiting = dependency.call(remote.work, { isReplayable: true, classify: failing() });
@@ -120,7 +120,7 @@ describe('a dependency that asked to be left alone', () => {
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 
-  it('by one call only is called by the others', async () => {
+  it('for one call only is still called by the others', async () => {
     const { dependency, remote } = aPipeline({ attempts: 1 });
     remote.will(answers(503), answers());
     await dependency.call(remote.work, { classify: failing({ retryAfterMs: 5_000 }) });

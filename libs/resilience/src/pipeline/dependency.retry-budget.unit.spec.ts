@@ -16,7 +16,7 @@ const failedValue = { isReplayable: true, classify: failing() };
 const lenient = { consecutiveFailures: 0, minThroughput: 1_000_000 };
 
 describe('the retry budget', () => {
-  it('lets an outage grow the load by a tenth and the reserve only', async () => {
+  it('limits the extra load in an outage to a tenth plus the reserve', async () => {
     const { dependency, remote, pass } = aPipeline({ breaker: false });
     remote.will(answers(503));
     for (let call = 0; call < 1_000; call += 1) {
@@ -38,7 +38,7 @@ describe('the retry budget', () => {
     expect(remote.attempts.length).toBeLessThanOrEqual(400);
   });
 
-  it('when empty gives the answer that there is, at once', async () => {
+  it('returns the current response immediately when empty', async () => {
     const { dependency, remote, clock } = aPipeline({
       breaker: false,
       retryBudget: { percent: 0, reservePerSecond: 0 },
@@ -56,7 +56,7 @@ describe('the retry budget', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('gets back what was withdrawn for a retry whose caller left', async () => {
+  it('is refunded for a retry whose caller left', async () => {
     const { dependency, remote, pass } = aPipeline({}, () => 0.5);
     remote.will(answers(503));
     const caller = new AbortController();
@@ -71,7 +71,7 @@ describe('the retry budget', () => {
     expect(dependency.snapshot().retryBudget.used).toBe(0);
   });
 
-  it('gets back what was withdrawn for a retry that the bulkhead refused', async () => {
+  it('is refunded for a retry that the bulkhead refused', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ bulkhead: { limit: 1 } }, () => 0.5);
     remote.will(answers(503), takes(clock, 500));
     const call = dependency.call(remote.work, failedValue);
@@ -84,7 +84,7 @@ describe('the retry budget', () => {
     expect(await other2).toBe('fine');
   });
 
-  it('does not grow by calls that were refused and so made no first attempt', async () => {
+  it('does not grow with refused calls, which made no first attempt', async () => {
     const { dependency, remote, pass, clock } = aPipeline({ bulkhead: { limit: 1 } });
     remote.will(takes(clock, 500));
     const running = dependency.run(remote.work);
@@ -97,7 +97,7 @@ describe('the retry budget', () => {
 });
 
 describe('the retry budget of the process', () => {
-  it('bounds the retries of all dependencies together', async () => {
+  it('limits the retries of all dependencies together', async () => {
     const clock = manualClock();
     const resilience = new Resilience({ clock, random: () => 0 });
     let attempts = 0;
@@ -106,11 +106,11 @@ describe('the retry budget of the process', () => {
       for (let call = 0; call < 10; call += 1)
         await dependency.call(() => Promise.resolve((attempts += 1)), failedValue);
     }
-    // 500 first attempts, a tenth of them, and 10 a second for 10 s; each dependency by itself would have allowed 11.
+    // 500 first attempts: a tenth of them, plus 10 per second for 10 s. Each dependency alone would allow 11.
     expect(attempts).toBe(500 + 50 + 100);
   });
 
-  it('does not cost the dependency what the process refused', async () => {
+  it('does not charge a dependency for a retry that the process refused', async () => {
     const clock = manualClock();
     const resilience = new Resilience({ clock, random: () => 0 });
     const greedy = { retryBudget: { reservePerSecond: 1_000 }, breaker: false } as const;
@@ -123,7 +123,7 @@ describe('the retry budget of the process', () => {
     expect(second.snapshot().retryBudget.used).toBe(0);
   });
 
-  it('gets back what was withdrawn for retries whose callers left', async () => {
+  it('is refunded for retries whose callers left', async () => {
     const { dependency, remote, pass } = aPipeline(
       { retryBudget: { reservePerSecond: 1_000 }, breaker: false, bulkhead: { limit: 200 } },
       () => 0.5,

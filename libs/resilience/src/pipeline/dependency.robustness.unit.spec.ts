@@ -17,7 +17,7 @@ const replayable = { isReplayable: true };
 const tripsAtOnce = { consecutiveFailures: 1, consecutiveSpanMs: 0, openJitterPercent: 0 };
 
 describe('a listener that throws', () => {
-  it('changes nothing, whatever it hears of, and is counted', async () => {
+  it('changes nothing, and is counted', async () => {
     const { dependency, remote, pass, resilience, events } = aPipeline(
       { attempts: 2, bulkhead: { limit: 1 }, breaker: { ...tripsAtOnce, consecutiveFailures: 2 } },
       () => 0.5,
@@ -64,7 +64,7 @@ describe('a listener that throws', () => {
     expect(events).toHaveLength(thrown);
   });
 
-  it('keeps nobody else from hearing, until it is taken away', async () => {
+  it('does not affect other listeners, until it is removed', async () => {
     const { dependency, remote, resilience } = aPipeline();
     const stop = resilience.listen(() => {
       throw new Error('a broken listener');
@@ -83,7 +83,7 @@ describe('a classifier that throws', () => {
     throw new TypeError('a broken classifier');
   };
 
-  it('leaves a value as it is, not repeated and not counted, and shows as a bug', async () => {
+  it('leaves a value unchanged, not retried and not counted, and reports an internal error', async () => {
     const { dependency, remote, eventsOf } = aPipeline({ breaker: tripsAtOnce });
     remote.will(answers(503));
     const result = await dependency.call(remote.work, { isReplayable: true, classify });
@@ -92,7 +92,7 @@ describe('a classifier that throws', () => {
     expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'internal_error' }]);
   });
 
-  it('leaves an error to be read by its code', async () => {
+  it('leaves an error to be classified by its code', async () => {
     const { dependency, remote } = aPipeline({ breaker: tripsAtOnce });
     remote.will(fails(neverSent()));
     const error = await failureOf(dependency.run(remote.work, { classify }));
@@ -140,7 +140,7 @@ describe('work', () => {
     expect(remote.attempts).toHaveLength(1);
   });
 
-  it.each([undefined, null, 0, '', false])('that brings %p brings just that', async (value) => {
+  it.each([undefined, null, 0, '', false])('that returns %p returns exactly that', async (value) => {
     const { dependency } = aPipeline();
     expect(await dependency.run(() => Promise.resolve(value))).toBe(value);
   });
@@ -152,7 +152,7 @@ describe('work', () => {
     expect(await failureOf(dependency.run(remote.work, replayable))).toMatchObject({ cause: error });
   });
 
-  it('that has a bug throws it as it is, once, and the dependency is not to blame', async () => {
+  it('with an internal error throws it unchanged, once, and does not blame the dependency', async () => {
     const { dependency, remote, eventsOf } = aPipeline({ breaker: tripsAtOnce });
     const bug = new TypeError('x is not a function');
     remote.will(fails(bug));
@@ -162,12 +162,12 @@ describe('work', () => {
     expect(eventsOf('call.ended')).toMatchObject([{ outcome: 'failure', cause: 'internal_error' }]);
   });
 
-  it('that is no promise is taken as its value', async () => {
+  it('that returns no promise returns its value', async () => {
     const { dependency } = aPipeline();
     expect(await dependency.run((() => 'fine') as never)).toBe('fine');
   });
 
-  it('sees the context of its call on every attempt, also after it waited', async () => {
+  it('sees the context of its call in every attempt, also after a pause', async () => {
     const { dependency, pass } = aPipeline({}, () => 0.5);
     const seen: (string | undefined)[] = [];
     const work = async () => {
@@ -184,7 +184,7 @@ describe('work', () => {
 });
 
 describe('a call within the work of another dependency', () => {
-  it('has had its retries: the outer call is not repeated, and keeps reason, execution and wait', async () => {
+  it('is not retried again by the outer call, which keeps reason, execution and Retry-After', async () => {
     const { dependency: outer, resilience, remote } = aPipeline();
     const inner = resilience.dependency({ name: 'stripe', usersSee });
     remote.will(fails(broken()), fails(neverSent()));

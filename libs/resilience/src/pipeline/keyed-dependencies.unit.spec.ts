@@ -32,7 +32,7 @@ function collectGarbage(): void {
 }
 
 describe('keyed dependencies', () => {
-  it('fail each by itself', async () => {
+  it('fail independently', async () => {
     const { keyed, remote } = webhooks();
     remote.will(fails(broken()), answers());
     await failureOf(keyed.for('merchant-a').run(remote.work));
@@ -42,7 +42,7 @@ describe('keyed dependencies', () => {
     expect(await keyed.for('merchant-b').run(remote.work)).toBe('fine');
   });
 
-  it('are made from their key', () => {
+  it('are created from their key', () => {
     const { keyed } = webhooks({
       optionsOf: (key) => ({ usersSee, attempts: key === 'patient' ? 5 : 1 }),
     });
@@ -51,7 +51,7 @@ describe('keyed dependencies', () => {
     ]);
   });
 
-  it('share one name in events and errors, and are not in the report: a key shows nowhere', async () => {
+  it('share one name in events and errors, and are not in the report: keys never appear', async () => {
     const { keyed, remote, resilience } = webhooks();
     const events: ResilienceEvent[] = [];
     resilience.listen((event) => events.push(event));
@@ -63,7 +63,7 @@ describe('keyed dependencies', () => {
     expect(JSON.stringify([events, error])).not.toContain('secret-token');
   });
 
-  it('number no more than is allowed; the one asked for longest ago makes room, and is closed', async () => {
+  it('never exceed the maximum; the least recently used one is closed to make room', async () => {
     const { keyed, remote } = webhooks({ most: 2 });
     const first = keyed.for('a');
     const second = keyed.for('b');
@@ -75,7 +75,7 @@ describe('keyed dependencies', () => {
     expect(await failureOf(second.run(remote.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
-  it('make no room while a call of theirs runs, or work that outlived it', async () => {
+  it('make no room while a call, or work that outlived it, is in progress', async () => {
     const { keyed, remote, clock } = webhooks({ most: 2 });
     remote.will(takes(clock, 5_000));
     const outlived = failureOf(keyed.for('a').run(remote.work));
@@ -97,7 +97,7 @@ describe('keyed dependencies', () => {
     await turn();
   });
 
-  it('made for 10,000 keys leave a thousand, no timers, and nothing of the others in memory', async () => {
+  it('for 10,000 keys leave a thousand, no timers, and nothing of the others in memory', async () => {
     const { keyed, remote, clock } = webhooks();
     const made: WeakRef<Dependency>[] = [];
     for (let key = 0; key < 10_000; key += 1) {
@@ -109,13 +109,13 @@ describe('keyed dependencies', () => {
     }
     expect(keyed.size).toBe(1_000);
     expect(clock.timers).toBe(0);
-    // What a WeakRef has been asked for lives until the turn ends.
+    // A dereferenced WeakRef stays alive until the turn ends.
     await turn();
     collectGarbage();
     expect(made.filter((reference) => reference.deref() !== undefined).length).toBeLessThanOrEqual(1_000);
   });
 
-  it('are all closed with the process, those to come too', async () => {
+  it('are all closed with the process, later ones too', async () => {
     const { keyed, remote, resilience } = webhooks();
     const known = keyed.for('a');
     resilience.close();
@@ -128,7 +128,7 @@ describe('keyed dependencies', () => {
     expect(() => webhooks({ most })).toThrow('webhooks: most: ');
   });
 
-  it('are named like any other, and like no other', () => {
+  it('have a valid and unique name', () => {
     expect(() => webhooks({ name: 'Web hooks' })).toThrow('name: must be lower-case words with dashes');
     const { resilience } = webhooks();
     expect(() => resilience.dependency({ name: 'webhooks', usersSee })).toThrow('name: is already taken');

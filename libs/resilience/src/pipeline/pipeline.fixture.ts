@@ -11,7 +11,7 @@ import { Resilience } from '../resilience.ts';
 import { type Attempt, type Work } from './attempt.ts';
 import { type Dependency } from './dependency.ts';
 
-/** What the remote party does in one attempt. */
+/** Behavior of the remote party in one attempt. */
 export type Behavior = (attempt: Attempt) => Promise<unknown>;
 
 export const answers =

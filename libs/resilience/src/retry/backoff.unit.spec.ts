@@ -12,7 +12,7 @@ describe('retryDelayMs', () => {
     [5, 999],
     [20, 999],
     [2_000, 999],
-  ])('before retry %d is anywhere from 0 to %d ms', (retry, longest) => {
+  ])('before retry %d is between 0 and %d ms', (retry, longest) => {
     expect(retryDelayMs(retry, backoff, () => 0)).toBe(0);
     expect(retryDelayMs(retry, backoff, () => 1 - Number.EPSILON)).toBe(longest);
   });

@@ -57,7 +57,7 @@ describe('retryAfterMs', () => {
     ['1', '2'],
     ['1'],
     [],
-  ])('does not understand %p', (header) => {
+  ])('ignores %p', (header) => {
     expect(retryAfterMs(header, now)).toBeUndefined();
   });
 });

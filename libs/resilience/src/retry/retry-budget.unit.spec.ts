@@ -7,7 +7,7 @@ function aBudget({ percent = 10, reservePerSecond = 1 } = {}) {
   return { clock, budget: new RetryBudget({ percent, reservePerSecond }, clock) };
 }
 
-/** Calls that always fail and are tried three times at most: how many attempts reach the other side. */
+/** Calls that always fail and are attempted at most three times; returns the attempts made. */
 function attemptsDuring(
   { clock, budget }: ReturnType<typeof aBudget>,
   { seconds, callsPerSecond }: { seconds: number; callsPerSecond: number },
@@ -22,7 +22,7 @@ function attemptsDuring(
   return attempts;
 }
 
-/** Withdraws all that is left, and tells how much it was. */
+/** Withdraws all remaining retries and returns their number. */
 function drain(budget: RetryBudget): number {
   let retries = 0;
   while (budget.tryRetry()) retries += 1;
@@ -30,11 +30,11 @@ function drain(budget: RetryBudget): number {
 }
 
 describe('RetryBudget, when every call fails', () => {
-  it('lets 1,000 calls in ten seconds make 1,110 attempts at most', () => {
+  it('allows at most 1,110 attempts for 1,000 calls in ten seconds', () => {
     expect(attemptsDuring(aBudget(), { seconds: 10, callsPerSecond: 100 })).toBe(1_110);
   });
 
-  it('does so from whatever moment the calls begin, and whoever looked at it before', () => {
+  it('does so whenever the calls start, and however often it was read before', () => {
     const subject = aBudget();
     for (const waitMs of [1, 333, 999, 10_000, 12_345]) {
       subject.budget.snapshot();
@@ -46,13 +46,13 @@ describe('RetryBudget, when every call fails', () => {
     }
   });
 
-  it('adds a third at most to five calls a second', () => {
+  it('adds at most a third to five calls per second', () => {
     const attempts = attemptsDuring(aBudget(), { seconds: 60, callsPerSecond: 5 });
     expect(attempts).toBeLessThanOrEqual(400);
     expect(attempts).toBeGreaterThan(380);
   });
 
-  it('adds a tenth to much traffic', () => {
+  it('adds a tenth to heavy traffic', () => {
     const attempts = attemptsDuring(aBudget(), { seconds: 60, callsPerSecond: 1_000 });
     expect(attempts / 60_000).toBeCloseTo(1.1, 2);
   });
@@ -68,13 +68,13 @@ describe('RetryBudget', () => {
     expect(drain(budget)).toBe(1);
   });
 
-  it('has none without a share and without a reserve', () => {
+  it('allows none without a percentage and a reserve', () => {
     const { budget } = aBudget({ percent: 0, reservePerSecond: 0 });
     for (let call = 0; call < 1_000; call += 1) budget.onFirstAttempt();
     expect(budget.tryRetry()).toBe(false);
   });
 
-  it('has what was withdrawn again ten seconds later, not sooner', () => {
+  it('regains a withdrawal after ten seconds, not sooner', () => {
     const { clock, budget } = aBudget();
     drain(budget);
     clock.advance(9_999);
@@ -83,7 +83,7 @@ describe('RetryBudget', () => {
     expect(drain(budget)).toBe(10);
   });
 
-  it('loses the share of calls that have left the window', () => {
+  it('loses the allowance of calls that have left the window', () => {
     const { clock, budget } = aBudget();
     for (let call = 0; call < 100; call += 1) budget.onFirstAttempt();
     clock.advance(4_000);
@@ -95,7 +95,7 @@ describe('RetryBudget', () => {
     expect(budget.snapshot()).toEqual({ used: 0, allowed: 10, windowMs: 10_000 });
   });
 
-  it('gives a refunded retry to the next that asks, also in a later second', () => {
+  it('makes a refunded retry available again, also in a later second', () => {
     const { clock, budget } = aBudget();
     drain(budget);
     clock.advance(3_000);
@@ -105,7 +105,7 @@ describe('RetryBudget', () => {
     expect(drain(budget)).toBe(1);
   });
 
-  it('never owes more than it took', () => {
+  it('never refunds more than was withdrawn', () => {
     const { clock, budget } = aBudget();
     budget.onFirstAttempt();
     budget.refund();
@@ -117,7 +117,7 @@ describe('RetryBudget', () => {
     expect(drain(budget)).toBe(10);
   });
 
-  it('takes 10 % of any number of calls exactly', () => {
+  it('allows exactly 10% of any number of calls', () => {
     for (let calls = 0; calls <= 1_000; calls += 10) {
       const { budget } = aBudget({ reservePerSecond: 0 });
       for (let call = 0; call < calls; call += 1) budget.onFirstAttempt();
