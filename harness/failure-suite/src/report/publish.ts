@@ -26,7 +26,7 @@ export function publishedReadme(report: SuiteReport): string {
   return [
     '# The last full run of the failure suite',
     '',
-    `**${sentence(report)}** ${held} held, ${broken} broken, ${hitNothing} void; ${missedPoints(report)} points missed.`,
+    `**${sentence(report)}** ${held} held, ${broken} broken, ${hitNothing} void; ${missedPoints(report)} strikes missed.`,
     '',
     `Commit \`${report.commit}\`${dirt}, ${new Date(report.startedAt).toISOString().slice(0, 10)}, ${took} on ${report.machine}.`,
     'The report is [index.html](index.html), one self-contained file: download it and open it in a browser.',

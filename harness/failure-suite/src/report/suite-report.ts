@@ -19,7 +19,7 @@ export interface InvariantResult {
 export interface TimelineEntry {
   readonly at: number;
   /**
-   * The row in which it is drawn: `shopper Ada`, `checkout->payments`, `payments-2`, `breaker payments`,
+   * The row in which it is drawn: `customer Ada`, `checkout->payments`, `payments-2`, `breaker payments`,
    * `order ord_1`.
    */
   readonly lane: string;

@@ -190,7 +190,7 @@ export class LiveSystem implements System {
     this.responses.push(response);
     const { shopper, method, path, status, failure, startedAt, endedAt } = response;
     this.timeline.add(
-      `shopper ${shopper}`,
+      `customer ${shopper}`,
       'request',
       `${method} ${path} → ${failure ?? status}`,
       startedAt,

@@ -40,14 +40,14 @@ export const aTimeline = (startedAt: number): TimelineEntry[] => [
   {
     at: startedAt + 20,
     until: startedAt + 1_240,
-    lane: 'shopper Ada',
+    lane: 'customer Ada',
     kind: 'request',
     text: 'POST /checkouts → 202',
   },
   {
     at: startedAt + 2_900,
     until: startedAt + 2_940,
-    lane: 'shopper Ada',
+    lane: 'customer Ada',
     kind: 'request',
     text: 'GET /orders/ord_1 → 200 paid',
   },

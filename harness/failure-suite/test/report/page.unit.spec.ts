@@ -51,7 +51,7 @@ describe('the page of a run', () => {
 
   it('draws every lane of a scenario on one time axis', () => {
     const failed = section(text, 'not-held');
-    for (const lane of ['shopper Ada', 'payments-&gt;stripe', 'payments-2', 'order ord_1'])
+    for (const lane of ['customer Ada', 'payments-&gt;stripe', 'payments-2', 'order ord_1'])
       expect(failed).toContain(`${lane}</text>`);
     expect(failed).toMatch(/>\s*healed<\/text/);
   });
@@ -59,13 +59,13 @@ describe('the page of a run', () => {
   it('merges a crowd of customers into one lane', () => {
     const timeline = Array.from({ length: 300 }, (_, number) => ({
       at: morning + number,
-      lane: `shopper ${number}`,
+      lane: `customer ${number}`,
       kind: 'request' as const,
       text: 'POST /checkouts → 202',
     }));
     const made = page(aSuiteReport({ results: [aResult({ timeline })] }));
-    expect(made).toContain('shopper 19</text>');
-    expect(made).not.toContain('shopper 20</text>');
+    expect(made).toContain('customer 19</text>');
+    expect(made).not.toContain('customer 20</text>');
     expect(made).toContain('280 more</text>');
   });
 
