@@ -10,7 +10,7 @@ const words: Readonly<Record<string, string>> = {
   delay: 'latency',
   kill: 'kill -9',
   stop: 'SIGTERM',
-  pause: 'stop and continue',
+  pause: 'pause and resume',
 };
 
 const wordOf = (kind: string): string => words[kind] ?? kind.replaceAll('_', ' ');

@@ -7,7 +7,7 @@ export default {
   broken:
     'The instance of checkout that is processing an order is paused (SIGSTOP) beyond its lease; another instance finishes the order; then the first resumes.',
   customerSees: 'The order is paid once. The fence rejects the late writes of the resumed instance.',
-  cell: { edge: 'checkout', fault: 'stop and continue', phase: 'after it ran, before a byte returns' },
+  cell: { edge: 'checkout', fault: 'pause and resume', phase: 'after it ran, before a byte returns' },
   proves: ['checkout.recovery', 'checkout.idempotency'],
   // The lease of the paused process must expire first.
   livenessMs: 20_000,

@@ -7,7 +7,7 @@ export default {
   broken:
     'The instance of payments that is processing an order is paused (SIGSTOP) beyond its lease; another instance finishes the order; then the first resumes.',
   customerSees: 'The order is paid once. The fence rejects the late writes of the resumed instance.',
-  cell: { edge: 'payments', fault: 'stop and continue', phase: 'after it ran, before a byte returns' },
+  cell: { edge: 'payments', fault: 'pause and resume', phase: 'after it ran, before a byte returns' },
   proves: ['payment.recovery', 'payment.idempotency'],
   // The lease of the paused process must expire first.
   livenessMs: 20_000,

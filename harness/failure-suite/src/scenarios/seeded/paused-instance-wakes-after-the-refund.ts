@@ -8,7 +8,7 @@ export default {
   broken:
     'The instance of checkout that is processing an order is paused (SIGSTOP); another instance finishes the order, and it is refunded; then the first resumes.',
   customerSees: 'The order stays refunded: the fence rejects the late writes of the resumed instance.',
-  cell: { edge: 'checkout', fault: 'stop and continue', phase: 'after the response' },
+  cell: { edge: 'checkout', fault: 'pause and resume', phase: 'after the response' },
   proves: ['checkout.recovery', 'refund.idempotency'],
   // The lease of the paused process must expire first.
   livenessMs: 20_000,

@@ -10,7 +10,7 @@ export interface Expectation {
 const connections = ['refuse', 'syn hang', 'reset', 'close', 'black hole', 'half-open', 'cut'];
 const slowness = ['latency', 'bandwidth', 'slices'];
 const http = ['truncated', 'garbage', 'status', '5xx', '429', 'duplicate'];
-const acts = ['kill -9', 'SIGTERM', 'stop and continue', 'restart'];
+const acts = ['kill -9', 'SIGTERM', 'pause and resume', 'restart'];
 
 export const expectations: readonly Expectation[] = [
   {
@@ -83,8 +83,8 @@ export const expectations: readonly Expectation[] = [
 /** Alternative names of the same fault. */
 const synonyms: Readonly<Record<string, string>> = {
   kill: 'kill -9',
-  pause: 'stop and continue',
-  stopped: 'stop and continue',
+  pause: 'pause and resume',
+  stopped: 'pause and resume',
   READONLY: 'read-only',
 };
 

@@ -9,7 +9,7 @@ const receiptInvariant = 3;
 
 /** Faults that make a server unavailable to everyone. */
 const isAway =
-  /^(kill -9|SIGTERM|stop and continue|refuse|syn hang|black hole|read-only|too many connections|login refused|backends terminated)/;
+  /^(kill -9|SIGTERM|pause and resume|refuse|syn hang|black hole|read-only|too many connections|login refused|backends terminated)/;
 
 /** True if a scenario takes a whole server down for a while, not just one of its messages. */
 export function isOutageOf(role: string, { cell }: Pick<ScenarioResult, 'cell'>): boolean {
