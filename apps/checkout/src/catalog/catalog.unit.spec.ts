@@ -7,7 +7,7 @@ const imagesFolder = new URL('../../images/', import.meta.url);
 const imageFiles = readdirSync(imagesFolder);
 const svgOf = (image: string) => readFileSync(new URL(image, imagesFolder), 'utf8');
 
-/** The first thing an XML parser would refuse, or null: these files use tags, double-quoted attributes and text only. */
+/** The first XML error, or null. Supports what these files use: tags, double-quoted attributes and text. */
 function xmlFault(xml: string): string | null {
   const open: string[] = [];
   const tag = /^<(?:\/([a-zA-Z]+)|([a-zA-Z]+)((?:\s+[\w:-]+="[^"<&]*")*)\s*(\/?))>/;
