@@ -32,7 +32,7 @@ export interface BullMqServerOptions {
   readonly retryCapMs?: number;
 }
 
-const returned = Symbol('given back');
+const returned = Symbol('returned');
 const defaultDrainMs = 13_000;
 /**
  * 1 s to return a job to the queue, and 1 s to close connections. After that the job's lock expires and
