@@ -74,14 +74,14 @@ export const paymentsSettings = z
   .refine((c) => c.KEY_LEASE_MS > maxRunMs(c), {
     path: ['KEY_LEASE_MS'],
     error:
-      'must be more than three times STRIPE_DEADLINE_MS, or a key could be taken over while Stripe is still asked',
+      'must be more than three times STRIPE_DEADLINE_MS, or a key could be taken over during a call to Stripe',
     when: areValid('KEY_LEASE_MS', 'STRIPE_DEADLINE_MS'),
   })
   .refine((c) => c.RECONCILE_OVERLAP_MS > c.RECONCILE_MIN_AGE_MS, overlapTooShort)
   .refine((c) => c.KEY_ABSENCE_GRACE_MS > c.STRIPE_DEADLINE_MS, {
     path: ['KEY_ABSENCE_GRACE_MS'],
     error:
-      'must be more than STRIPE_DEADLINE_MS, or a charge under way could be taken for one that never was',
+      'must be more than STRIPE_DEADLINE_MS, or a charge in progress could be mistaken for one that never started',
     when: areValid('KEY_ABSENCE_GRACE_MS', 'STRIPE_DEADLINE_MS'),
   })
   .refine(renewsInTime, renewsTooSeldom)

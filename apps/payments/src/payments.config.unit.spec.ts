@@ -36,10 +36,10 @@ describe('readPaymentsConfig', () => {
     const live = ['sk_live', 'rk_live'].map((kind) => `${kind}_${'0123456789'.repeat(4)}`);
     const real = { ...example, STRIPE_API_URL: '' };
 
-    it.each(live)('refuses a live key (%s) unless that is said in so many words', (STRIPE_SECRET_KEY) => {
+    it.each(live)('refuses a live key (%s) unless ALLOW_LIVE_PAYMENTS is yes', (STRIPE_SECRET_KEY) => {
       const read = (more: object) => () => readPaymentsConfig({ ...real, STRIPE_SECRET_KEY, ...more });
       expect(read({})).toThrow(
-        'STRIPE_SECRET_KEY: is a live key, which moves real money: set ALLOW_LIVE_PAYMENTS=yes',
+        'STRIPE_SECRET_KEY: is a live key, which moves real money: if that is intended, also set ALLOW_LIVE_PAYMENTS=yes',
       );
       expect(read({ ALLOW_LIVE_PAYMENTS: 'no' })).toThrow('ALLOW_LIVE_PAYMENTS=yes');
       expect(read({ ALLOW_LIVE_PAYMENTS: 'true' })).toThrow('ALLOW_LIVE_PAYMENTS: ');

@@ -3,7 +3,6 @@ import { type OpenApiSettings } from '@holdfast/service-defaults';
 
 export const openApi: OpenApiSettings = {
   title: 'Holdfast payments',
-  description:
-    'Charges orders through Stripe, once per idempotency key. Internal: callers present a service key.',
+  description: 'Charges orders through Stripe, once per idempotency key. Internal: clients need an API key.',
   examples,
 };

@@ -11,10 +11,10 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
   // Most outages are restarts, so it is tried again after a second; news that come a quarter of a minute late do no harm (guess).
   breaker: { openMs: 1_000, openCapMs: 15_000 },
   usersSee: {
-    closed: 'An order that was payment pending turns paid as soon as its charge is settled.',
-    open: 'Orders that are charged at once see nothing of it. One that was payment pending may turn paid some seconds later: the news waits in the database, and checkout asks by itself meanwhile.',
+    closed: 'Pending orders turn paid as soon as their charge is settled.',
+    open: 'Orders charged immediately are unaffected. Pending orders may turn paid a few seconds late; checkout polls in the meantime.',
     half_open:
-      'Orders that are charged at once see nothing of it. The next messages go out as a test; all others wait in the database until it succeeds.',
+      'Orders charged immediately are unaffected. The next messages go out as a probe; all others wait in the database until it succeeds.',
   },
 });
 

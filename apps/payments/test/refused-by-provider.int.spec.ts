@@ -9,7 +9,7 @@ describe('payments, while Stripe refuses its key', () => {
   describe.each([
     ['key_revoked', /^Nothing is charged\./],
     // Only a list was refused so far, and a charge needs another permission.
-    ['key_too_narrow', /^No charge has been refused so far\./],
+    ['key_too_narrow', /^No charge has been rejected so far\./],
   ])('%s', (fault, usersSee) => {
     beforeAll(async () => {
       payments = await paymentsFixture(undefined, {
@@ -26,7 +26,7 @@ describe('payments, while Stripe refuses its key', () => {
       payments.standingWith('stripe');
     const isRefused = (): Promise<void> =>
       eventually<void>(async () =>
-        expect((await standing())?.['explanation']).toMatch(/^Stripe has refused our key/),
+        expect((await standing())?.['explanation']).toMatch(/^Stripe has rejected our key/),
       );
 
     it('finds it out by itself, says so in plain English, and stays ready', async () => {
@@ -34,7 +34,9 @@ describe('payments, while Stripe refuses its key', () => {
       await isRefused();
       expect(await standing()).toMatchObject({
         breaker: 'closed',
-        explanation: expect.stringMatching(/request req_\w+\. Stripe is well, and waiting does not help: /),
+        explanation: expect.stringMatching(
+          /request req_\w+\. Stripe itself is up, so waiting will not help: /,
+        ),
         usersSee: expect.stringMatching(usersSee),
       });
     });

@@ -49,7 +49,7 @@ describe('POST /payments while Stripe is away', () => {
     expect((await payments.charge()).status).toBe(201);
     expect(await payments.standingWith('stripe')).toMatchObject({
       breaker: 'closed',
-      usersSee: 'Cards are charged at once, and refunds are made at once.',
+      usersSee: 'Cards are charged and refunds are made immediately.',
     });
 
     const orderId = newId('ord');

@@ -74,9 +74,9 @@ export const orderSchema = z
     customer: customerSchema,
     lines: z.array(orderLineSchema),
     total: moneySchema,
-    refundedTotal: moneySchema.describe('All refunds that stand, those made by the shop included.'),
+    refundedTotal: moneySchema.describe('All refunds in effect, including those made by operators.'),
     paymentId: z.string().nullable(),
-    notice: z.string().nullable().describe('What the customer should know, in plain English.'),
+    notice: z.string().nullable().describe('A message for the customer, in plain English.'),
     expectedBy: z.iso
       .datetime()
       .nullable()
@@ -126,7 +126,7 @@ export const orderRefundSchema = z
     orderId: z.string(),
     status: z
       .enum(['succeeded', 'pending'])
-      .describe('pending: it is being settled in the background; the order tells how it ends.'),
+      .describe('pending: being processed in the background; the order shows the result.'),
     amount: moneySchema,
   })
   .meta({ id: 'OrderRefund' });

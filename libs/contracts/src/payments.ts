@@ -49,7 +49,7 @@ export const paymentSchema = z
       .datetime()
       .nullable()
       .default(null)
-      .describe('By when a pending payment that is on its way should have arrived, else null.'),
+      .describe('Expected arrival of a payment that a bank is transferring; otherwise null.'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Payment' });
@@ -69,12 +69,12 @@ export const paymentsQuerySchema = z.object({ orderId: idSchema('ord') });
 
 export const refundPaymentSchema = z
   .strictObject({
-    amount: someMoney.optional().describe('Default: what is left of the payment.'),
+    amount: someMoney.optional().describe('Default: the remaining amount of the payment.'),
     reference: z
       .string()
       .regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters')
       .optional()
-      .describe('What the caller knows this refund by: refund-settled brings it back.'),
+      .describe("The client's own ID for this refund; returned in refund-settled."),
     requestId: z.string().optional(),
   })
   .meta({ id: 'RefundPayment' });
@@ -87,7 +87,7 @@ export const paymentRefundSchema = z
     orderId: z.string(),
     status: z
       .enum(['succeeded', 'pending'])
-      .describe('pending: accepted by the provider, its end comes as refund-settled.'),
+      .describe('pending: accepted by the provider; refund-settled follows with the result.'),
     amount: moneySchema,
     createdAt: z.iso.datetime(),
   })

@@ -11,7 +11,7 @@ export const reconcileSchema = z
   .strictObject({
     since: z.iso.datetime(),
     until: z.iso.datetime(),
-    repair: z.boolean().default(false).describe('Whether what is safe to repair is repaired.'),
+    repair: z.boolean().default(false).describe('Apply the safe repairs.'),
     after: z.string().max(200).optional(),
   })
   .refine(({ since, until }) => Date.parse(since) < Date.parse(until), {
@@ -38,18 +38,18 @@ export type Tally = z.infer<typeof tallySchema>;
 export const differenceStateSchema = z
   .enum(['repaired', 'repairable', 'not_repaired', 'waiting', 'needs_decision'])
   .describe(
-    'not_repaired: it was tried and failed. waiting: it ends by itself. needs_decision: no program can know what is right.',
+    'not_repaired: the repair failed. waiting: it resolves automatically. needs_decision: an operator must decide.',
   );
 export type DifferenceState = z.infer<typeof differenceStateSchema>;
 
 /** Two ledgers that do not say the same, in words for people. */
 export const differenceSchema = z
   .object({
-    kind: z.string().describe('Stable; docs/reference/reconciliation-differences.md has a section on each.'),
+    kind: z.string().describe('Stable; see docs/reference/reconciliation-differences.md.'),
     state: differenceStateSchema,
     found: z.string(),
     why: z.string(),
-    action: z.string().describe('What was done, would be done with repair, or is proposed.'),
+    action: z.string().describe('The repair that was made or is possible, or the proposed action.'),
     orderId: z.string().nullable(),
     paymentId: z.string().nullable(),
     refundId: z.string().nullable(),
@@ -61,7 +61,7 @@ export type Difference = z.infer<typeof differenceSchema>;
 /** A difference too recent to count: its operation may still be running. If it persists, a later comparison reports it. */
 export const recentDifferenceSchema = differenceSchema
   .omit({ state: true, action: true })
-  .extend({ quietMs: z.int().describe('How long ago either side last changed.') })
+  .extend({ quietMs: z.int().describe('Time since either side last changed.') })
   .meta({ id: 'RecentDifference' });
 export type RecentDifference = z.infer<typeof recentDifferenceSchema>;
 
@@ -71,7 +71,7 @@ export const reconciliationSchema = z
     tooRecent: z.int().describe('Differences too recent to count: their operations may still be running.'),
     recent: z.array(recentDifferenceSchema).default([]).describe('The differences that `tooRecent` counts.'),
     differences: z.array(differenceSchema),
-    next: z.string().nullable().describe('Null with the last page.'),
+    next: z.string().nullable().describe('Null on the last page.'),
   })
   .meta({ id: 'Reconciliation' });
 export type Reconciliation = z.infer<typeof reconciliationSchema>;
@@ -90,7 +90,7 @@ export const ledgerPaymentSchema = z
       .object({ code: z.string(), adviceCode: z.string().nullable(), requestId: z.string().nullable() })
       .nullable()
       .default(null)
-      .describe('What the provider itself said of a failure: for operators, it may name a stolen card.'),
+      .describe("The provider's own failure details, for operators only: they may name a stolen card."),
     expectedBy: z.iso.datetime().nullable().default(null),
     createdAt: z.iso.datetime(),
     settledAt,

@@ -18,7 +18,7 @@ export class CreatePaymentController {
   @ApiResponse({ status: 201, description: 'charged', standardSchema: paymentSchema })
   @ApiResponse({
     status: 202,
-    description: 'the bank of the customer moves the money, which takes until expectedBy; not stored',
+    description: "The customer's bank is transferring the money, due by `expectedBy`; not stored",
     standardSchema: paymentSchema,
   })
   @Refuses(
@@ -29,7 +29,7 @@ export class CreatePaymentController {
   )
   @ApiResponse({
     status: 503,
-    description: 'provider_unavailable or payment_outcome_unknown; not stored, send it again',
+    description: 'provider_unavailable or payment_outcome_unknown; not stored, retry with the same key',
     standardSchema: problemSchema,
   })
   create(

@@ -116,7 +116,7 @@ export class CreatePaymentHandler {
         : await this.stripe.findCharge(now, attempt);
     const ending = endOf(found, now, this.stripe.arrivesWithinMs);
     if (typeof ending !== 'symbol') return ending;
-    throw outcomeUnknown(new Error(`the intent of ${payment.paymentId} does not say how its charge ends`));
+    throw outcomeUnknown(new Error(`the intent of ${payment.paymentId} does not show how its charge ended`));
   }
 
   private async rebuildResponse(

@@ -15,7 +15,7 @@ export class PaymentOnItsWay extends StillInProgress {
     readonly payment: Payment,
     expectedBy: Date,
   ) {
-    super(expectedBy, `the bank moves the money, which should arrive by ${expectedBy.toISOString()}`);
+    super(expectedBy, `the bank is transferring the money, due by ${expectedBy.toISOString()}`);
   }
 }
 

@@ -23,11 +23,11 @@ export class CreateRefundController {
   @Post(':paymentId/refunds')
   @RouteConfig({ bodyMayBeEmpty: true })
   @Idempotent()
-  @ApiOperation({ summary: 'Refund a payment or a part of it, once per key and never more than was paid' })
+  @ApiOperation({ summary: 'Refund all or part of a payment, once per key and never more than was paid' })
   @ApiParam({ name: 'paymentId', type: String })
   @ApiResponse({
     status: 201,
-    description: 'refunded, or taken on by the provider',
+    description: 'Refunded, or accepted by the provider',
     standardSchema: paymentRefundSchema,
   })
   @Refuses(
@@ -38,7 +38,7 @@ export class CreateRefundController {
   )
   @ApiResponse({
     status: 503,
-    description: 'refund_outcome_unknown; not stored, send it again',
+    description: 'refund_outcome_unknown; not stored, retry with the same key',
     standardSchema: problemSchema,
   })
   create(

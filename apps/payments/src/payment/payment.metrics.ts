@@ -4,7 +4,7 @@ import { Counter } from 'prom-client';
 /** `found`: webhook, read_back. */
 export const strangers = new Counter({
   name: 'payments_not_of_payment_total',
-  help: 'Intents that Stripe told of under the name of a payment, and that are not its charge: another amount, currency, mode or id.',
+  help: 'Stripe payment intents that name a payment but do not match its charge in amount, currency, mode or ID.',
   labelNames: ['found'] as const,
   registers: [metrics],
 });

@@ -11,15 +11,15 @@ export class ShowLedgerController {
   constructor(private readonly handler: ShowLedgerHandler) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the payments of a period, or of some orders, with their refunds' })
+  @ApiOperation({ summary: 'List the payments of a period or of given orders, with their refunds' })
   @ApiQuery({ name: 'since', type: String, required: false })
   @ApiQuery({ name: 'until', type: String, required: false })
-  @ApiQuery({ name: 'after', type: String, required: false, description: 'The next of the page before.' })
+  @ApiQuery({ name: 'after', type: String, required: false, description: '`next` of the previous page' })
   @ApiQuery({
     name: 'orderIds',
     type: String,
     required: false,
-    description: 'In place of a period: up to 100, with commas.',
+    description: 'Up to 100 order IDs, comma-separated, instead of a period',
   })
   @ApiOkResponse({ standardSchema: ledgerPageSchema })
   list(@Query({ schema: ledgerQuerySchema }) query: LedgerQuery): Promise<LedgerPage> {

@@ -26,7 +26,7 @@ export class ShowPaymentController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'Show the payment of an order, the newest when there are several' })
+  @ApiOperation({ summary: 'Show the latest payment of an order' })
   @ApiQuery({ name: 'orderId', type: String })
   @ApiOkResponse({ standardSchema: paymentSchema })
   @Refuses(paymentErrors.notFound)

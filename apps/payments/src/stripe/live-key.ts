@@ -11,7 +11,7 @@ interface StripeAccount {
 export const stripeAccountSettings = {
   STRIPE_SECRET_KEY: secret.refine(
     (key) => !key.startsWith('pk_'),
-    'is a publishable key (pk_…), which cannot charge: give the secret key or a restricted one',
+    'is a publishable key (pk_…), which cannot charge: use the secret key or a restricted key',
   ),
   ALLOW_LIVE_PAYMENTS: z.enum(['yes', 'no']).default('no'),
 };
@@ -27,7 +27,7 @@ export const isAllowed = ({ STRIPE_SECRET_KEY, ALLOW_LIVE_PAYMENTS }: StripeAcco
 
 export const liveIsNotAllowed = {
   path: ['STRIPE_SECRET_KEY'],
-  error: 'is a live key, which moves real money: set ALLOW_LIVE_PAYMENTS=yes as well if that is intended',
+  error: 'is a live key, which moves real money: if that is intended, also set ALLOW_LIVE_PAYMENTS=yes',
   when: whenKeyIsGiven,
 };
 
@@ -36,7 +36,6 @@ export const isProtected = ({ STRIPE_SECRET_KEY, STRIPE_API_URL }: StripeAccount
 
 export const liveInTheOpen = {
   path: ['STRIPE_API_URL'],
-  error:
-    'is plain http, over which a live key is never sent: use https, or leave it out to reach Stripe itself',
+  error: 'is plain http, over which a live key is never sent: use https, or omit it to reach Stripe itself',
   when: whenKeyIsGiven,
 };

@@ -7,7 +7,7 @@ import { type StripeRefusal, type StripeStanding } from './stripe-standing.ts';
 
 const refused = new Gauge({
   name: 'payments_refused_by_provider',
-  help: '1 while Stripe refuses our key or our account, 0 while it does not.',
+  help: '1 while Stripe rejects our key or account, otherwise 0.',
   registers: [metrics],
 });
 
@@ -15,11 +15,11 @@ const refused = new Gauge({
 export function tellOperators(standing: StripeStanding, logger: Logger): void {
   standing.listen((refusal) => {
     refused.set(refusal === undefined ? 0 : 1);
-    if (refusal === undefined) return logger.info('Stripe takes our key again');
+    if (refusal === undefined) return logger.info('Stripe accepts our key again');
     const { route, status, code, requestId } = refusal;
     logger.error(
       { state: 'refused_by_provider', route, status, code, stripeRequestId: requestId },
-      'Stripe refuses our key or our account: what needs it cannot be done until that is changed in its dashboard or in STRIPE_SECRET_KEY',
+      'Stripe rejects our key or account: fix it in the Stripe dashboard or in STRIPE_SECRET_KEY',
     );
   });
 }
@@ -32,7 +32,7 @@ export function stripeKeyHealth(standing: StripeStanding): HealthCheck {
     check: () => {
       const { refusalOfCharges: refusal } = standing;
       if (refusal === undefined) return Promise.resolve();
-      return Promise.reject(new Error(`Stripe answers ${refusal.status} to ${refusal.route}`));
+      return Promise.reject(new Error(`Stripe responds with ${refusal.status} to ${refusal.route}`));
     },
   };
 }
@@ -42,19 +42,19 @@ export function remarkOn(
   { route, status, code, requestId, since }: StripeRefusal,
   refusesCharges: boolean,
 ): Remark {
-  const because = status === 401 ? 'our key' : 'our key or our account';
+  const because = status === 401 ? 'our key' : 'our key or account';
   const details = [`status ${status}`, ...(code === null ? [] : [code]), `request ${requestId ?? 'unknown'}`];
   return {
     explanation:
-      `Stripe has refused ${because} since ${new Date(since).toISOString()}: ${route} was answered ${details.join(', ')}. ` +
-      'Stripe is well, and waiting does not help: change STRIPE_SECRET_KEY, its permissions or the account.',
+      `Stripe has rejected ${because} since ${new Date(since).toISOString()}: ${route} returned ${details.join(', ')}. ` +
+      'Stripe itself is up, so waiting will not help: fix STRIPE_SECRET_KEY, its permissions or the account.',
     usersSee: refusesCharges ? nothingIsCharged : othersWait,
   };
 }
 
 const nothingIsCharged =
-  'Nothing is charged. In the first minutes orders are accepted as payment pending (202); after that they are refused (503), and those that were ' +
-  'pending fail with nothing taken, unless an earlier attempt may have charged the card.';
+  'Nothing is charged. In the first minutes, orders are accepted as payment pending (202). After that, new orders are refused (503), and ' +
+  'pending ones fail without a charge, unless an earlier attempt may have charged the card.';
 
 const othersWait =
-  'No charge has been refused so far. What needs the permission that is missing waits until the key has it: refunds stay pending.';
+  'No charge has been rejected so far. Operations that need the missing permission wait for it: refunds stay pending.';

@@ -71,7 +71,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
         this.dependency.name,
         'final_response',
         'unknown',
-        `answered ${answer.status}, after an attempt that may have had its effect`,
+        `responded with ${answer.status} after an attempt that may have taken effect`,
       );
     return new WholeAnswer(answer);
   }
@@ -115,7 +115,7 @@ class WholeAnswer extends Stripe.HttpClientResponse {
   }
 
   override toStream(): never {
-    throw new Error('answers of Stripe are read whole');
+    throw new Error('responses from Stripe are read in full');
   }
 
   override toJSON(): Promise<unknown> {

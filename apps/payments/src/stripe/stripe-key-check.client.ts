@@ -64,7 +64,7 @@ export class StripeKeyCheck implements OnApplicationBootstrap, OnModuleDestroy {
       try {
         await this.stripe.rawRequest(method, method === 'GET' ? `${path}?limit=1` : path, {});
       } catch (error) {
-        this.logger.debug(`the key was checked with ${route}: ${reasonOf(error)}`);
+        this.logger.debug(`failed to check the key with ${route}: ${reasonOf(error)}`);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { type DependencyOptions } from '@holdfast/resilience';
 import { type PaymentsConfig } from '../payments.config.ts';
 
-const nothing = 'Nothing: it only asks whether Stripe takes the key, and no customer waits for it.';
+const nothing = 'Nothing: this only checks that Stripe accepts our key.';
 
 /** Kept apart from charging and from the ledger: it asks one thing every few minutes, and tries nothing again. */
 export function stripeKeyDependency({

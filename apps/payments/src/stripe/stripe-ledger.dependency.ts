@@ -1,7 +1,7 @@
 import { type DependencyOptions } from '@holdfast/resilience';
 import { type PaymentsConfig } from '../payments.config.ts';
 
-const nothing = 'Nothing: reconciliation reads what was charged and refunded, and nobody waits for it.';
+const nothing = 'Nothing: only background reconciliation uses this.';
 
 /**
  * Reading Stripe's ledger is kept apart from charging: its failures do not open the breaker of the customers, a limit that it hits does not

@@ -43,8 +43,7 @@ export type RefundRequest = Stripe.RefundCreateParams & { readonly payment_inten
 
 export function refundRequest(payment: Payment, refund: Refund, operationId: string): RefundRequest {
   const { paymentId, orderId, providerPaymentId } = payment;
-  if (providerPaymentId === null)
-    throw new Error(`payment ${paymentId} has no id at Stripe to refund it under`);
+  if (providerPaymentId === null) throw new Error(`payment ${paymentId} has no Stripe ID to refund`);
   return {
     payment_intent: providerPaymentId,
     amount: refund.amount.amountMinor,

@@ -19,10 +19,10 @@ export function stripeDependency({
       openCapMs: 15_000,
     },
     usersSee: {
-      closed: 'Cards are charged at once, and refunds are made at once.',
-      open: 'No new charge or refund is sent to Stripe. Orders are accepted as payment pending (202) with a notice, refunds as pending; both follow once Stripe is back, and nobody is charged twice.',
+      closed: 'Cards are charged and refunds are made immediately.',
+      open: 'No new charge or refund is sent to Stripe. Orders are accepted as payment pending (202) with a notice, refunds as pending. Both complete once Stripe is back, and no customer is charged twice.',
       half_open:
-        'One charge or refund at a time goes to Stripe as a test. All other orders and refunds are accepted as pending and follow.',
+        'One charge or refund at a time goes to Stripe as a probe. All others are accepted as pending and complete later.',
     },
   };
 }

@@ -29,7 +29,7 @@ export default {
     await system.simulator.fault({ route: '*', fault: 'key_revoked' });
     const inDoubt = expectPending(await system.shopper('Grace').checkOut({ attempts: 1 }));
     await system.until('payments says why', async () =>
-      /Stripe has refused our key since/.test((await system.ask('payments', '/resilience')).text),
+      /Stripe has rejected our key since/.test((await system.ask('payments', '/resilience')).text),
     );
     const orderId = expectPending(await system.shopper('Ada').checkOut({ attempts: 1 }));
     await becomes(system, orderId, 'payment_failed');
