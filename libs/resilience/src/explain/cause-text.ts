@@ -7,7 +7,7 @@ const nouns: Readonly<Record<Exclude<Cause, 'timeout'>, Nouns>> = {
   final_response: ['a response counted as a failure', 'responses counted as failures'],
   one_operation: ['a response about one operation only', 'responses about one operation only'],
   server_error: ['a server error', 'server errors'],
-  unavailable: ['a response that it is unavailable', 'responses that it is unavailable'],
+  unavailable: ['an "unavailable" response', '"unavailable" responses'],
   throttled: ['a rate-limit response (429)', 'rate-limit responses (429)'],
   request_timeout: ['a request-timeout response (408)', 'request-timeout responses (408)'],
   connect_failed: ['a failed connection attempt', 'failed connection attempts'],

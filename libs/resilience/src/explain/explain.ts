@@ -117,7 +117,7 @@ function pausedForMs({ pausedUntil, at }: DependencySnapshot): number {
 function callsInProgress({ bulkhead: { inUse, limit, rejected } }: DependencySnapshot): string {
   const places = `Calls in progress: ${inUse} of ${limit}`;
   if (inUse >= limit) return `${places}, so further calls are rejected (${rejected} so far)`;
-  return rejected === 0 ? places : `${places} (${rejected} rejected at this limit so far)`;
+  return rejected === 0 ? places : `${places} (${rejected} rejected at the limit so far)`;
 }
 
 function retriesLeft({ retryBudget }: DependencySnapshot): string {

@@ -165,6 +165,13 @@ describe('the explanation of a dependency', () => {
       );
     });
 
+    it('says so if all calls failed', () => {
+      const all = open({ successes: 0, failures: 22, failuresByCause: { unavailable: 22 } });
+      expect(explain(all).explanation).toContain(
+        'It opened because all of the last 22 calls failed (100%; limit: 50% of at least 20), all of them "unavailable" responses.',
+      );
+    });
+
     it('also says that it was asked to back off', () => {
       expect(explain({ ...open(), pausedUntil: at + 20_000 }).explanation).toContain(
         `${next} However, payments asked clients to back off: no calls for another 20 s. ${load}`,
@@ -222,9 +229,7 @@ describe('the explanation of a dependency', () => {
 
   it('says how many calls the concurrency limit has rejected', () => {
     const { explanation } = explain(aSnapshot({ bulkhead: { inUse: 4, limit: 100, rejected: 37 } }));
-    expect(explanation).toMatch(
-      / Calls in progress: 4 of 100 \(37 rejected at this limit so far\)\. Retries/,
-    );
+    expect(explanation).toMatch(/ Calls in progress: 4 of 100 \(37 rejected at the limit so far\)\. Retries/);
   });
 
   it('says that no retries are left', () => {

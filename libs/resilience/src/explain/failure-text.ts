@@ -21,7 +21,7 @@ export function failuresOfWindow(snapshot: DependencySnapshot): string {
 /** The same for the window at the moment the breaker opened. */
 export function failuresWhenOpened(snapshot: DependencySnapshot): string {
   const { failures, successes, openedBy } = snapshot.breaker;
-  const of = `${failures} of the last ${failures + successes} calls`;
+  const of = failedCalls(failures, failures + successes);
   switch (openedBy) {
     case 'probe':
       return `It opened again because the last probe failed. When it first opened, ${of} had failed ${share(snapshot)}.`;
@@ -30,6 +30,11 @@ export function failuresWhenOpened(snapshot: DependencySnapshot): string {
     default:
       return `It opened because ${of} failed ${share(snapshot)}.`;
   }
+}
+
+function failedCalls(failures: number, finished: number): string {
+  if (finished === 1) return 'the only call';
+  return `${failures === finished ? 'all' : failures} of the last ${finished} calls`;
 }
 
 /** Without any success, the streak is the whole window: its numbers are not repeated. */
