@@ -16,7 +16,7 @@ const intro = `# Settings
 
 Every setting of every service, generated from the schemas and each \`.env.example\` by \`npm run docs\`. In brackets: the
 default, or whether a setting is required. Any setting can come from a file: \`DATABASE_URL_FILE\` names the file that
-holds \`DATABASE_URL\`. A service checks all settings at start and reports every problem at once.
+holds \`DATABASE_URL\`. A service checks all settings at start and reports every problem in one error.
 
 Where the defaults come from: [Defaults](defaults.md). The settings of \`npm start\`: \`npm start -- --help\`.`;
 
