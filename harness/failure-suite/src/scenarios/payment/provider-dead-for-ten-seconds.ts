@@ -34,7 +34,7 @@ export default {
     assert.match(breakers.map(({ text }) => text).join(), /"(open|half_open)"/);
     assert.match(
       breakers.map(({ text }) => text).join(),
-      /No new charge or refund is sent to Stripe|as a test/,
+      /No new charge or refund is sent to Stripe|as a probe/,
     );
     system.saw('breaker opened');
     await outage.clear();
