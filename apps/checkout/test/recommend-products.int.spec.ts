@@ -87,7 +87,7 @@ describe('GET /recommendations', () => {
 
   describe.each<[string, Suggesting, string]>([
     ['fails', refusing(500), 'server-error'],
-    ['says it cannot now', refusing(503), 'unavailable'],
+    ['returns 503', refusing(503), 'unavailable'],
     ['hangs', 'hang', 'timeout'],
     ['breaks the connection', 'reset', 'connection-lost'],
     ['responds with invalid JSON', { status: 200, body: '<html>' }, 'unclassified'],

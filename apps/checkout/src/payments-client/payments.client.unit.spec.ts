@@ -54,7 +54,7 @@ describe('paymentResultFrom', () => {
   it.each([
     ['a 201 without a payment', { status: 201, body: undefined }],
     ['a 201 with a payment still pending', { status: 201, body: { ...payment, status: 'pending' } }],
-    ['a 200 from another service', { status: 200, body: payment }],
+    ['a 200 instead of a 201', { status: 200, body: payment }],
     ['a 402 without our problem body', { status: 402, body: '<html>' }],
     ['a 409 in flight', problem(409, 'idempotency_in_flight')],
     ['a 401', problem(401, 'unauthorized')],
@@ -96,7 +96,7 @@ describe('refundResultFrom', () => {
   it.each([
     ['a 201 without a refund', { status: 201, body: undefined }],
     ['a 201 with an unknown status', { status: 201, body: { ...refund, status: 'held' } }],
-    ['a 200 from another service', { status: 200, body: refund }],
+    ['a 200 instead of a 201', { status: 200, body: refund }],
     ['a 409 in flight', problem(409, 'idempotency_in_flight')],
     ['a 409 without our problem body', { status: 409, body: '<html>' }],
     ['a 401', problem(401, 'unauthorized')],
