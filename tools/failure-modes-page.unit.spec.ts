@@ -36,7 +36,7 @@ const documented: Row[] = read('docs/reference/failure-modes.md')
 /** The text after `- **name:**`, on one line. */
 function fieldOf(section: string, name: string): string {
   const [, text = ''] =
-    new RegExp(`^- \\*\\*${name}:\\*\\* ([\\s\\S]*?)(?=\\n- |\\n\\n|$)`, 'm').exec(section) ?? [];
+    new RegExp(`\\n- \\*\\*${name}:\\*\\* ([\\s\\S]*?)(?=\\n- |\\n\\n|$)`).exec(section) ?? [];
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 

@@ -17,7 +17,7 @@ const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/referenc
 /** The text after `- **name:**`, on one line. */
 const fieldOf = (section: string, name: string): string => {
   const [, text = ''] =
-    new RegExp(`^- \\*\\*${name}:\\*\\* ([\\s\\S]*?)(?=\\n- |\\n\\n|$)`, 'm').exec(section) ?? [];
+    new RegExp(`\\n- \\*\\*${name}:\\*\\* ([\\s\\S]*?)(?=\\n- |\\n\\n|$)`).exec(section) ?? [];
   return text.replaceAll(/\s+/g, ' ').trim();
 };
 
