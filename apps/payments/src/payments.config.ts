@@ -24,7 +24,7 @@ import {
   stripeAccountSettings,
 } from './stripe/live-key.ts';
 
-/** Several, while Stripe signs with an old and a new one. */
+/** Several during a rotation, when Stripe signs with the old and the new secret. */
 const secrets = z
   .string()
   .transform((text) => text.split(',').map((each) => each.trim()))
@@ -36,7 +36,7 @@ const secrets = z
 
 const stripeMs = z.coerce.number().int().min(100).max(30_000);
 
-/** An operation looks at Stripe whether its call was ever seen, makes it again, and looks once more: at most a deadline each. */
+/** At worst, an operation checks whether Stripe saw the call, repeats it, and checks again. */
 export function maxRunMs({ STRIPE_DEADLINE_MS }: { readonly STRIPE_DEADLINE_MS: number }): number {
   return 3 * STRIPE_DEADLINE_MS;
 }

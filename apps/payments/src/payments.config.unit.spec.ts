@@ -78,7 +78,7 @@ describe('readPaymentsConfig', () => {
     expect(() => readPaymentsConfig({ ...example, [name]: value })).toThrow(relation);
   });
 
-  it('tells all that is missing at once, relations too', () => {
+  it('reports all missing settings and conflicts together', () => {
     expect(() => readPaymentsConfig({ KEY_LEASE_MS: '6000' })).toThrow(
       /^payments cannot start: 7 invalid setting\(s\):\n[^]*KEY_LEASE_MS: [^]*API_KEYS: must name at least one caller/,
     );

@@ -27,7 +27,7 @@ import { ShowLedgerHandler } from './show-ledger/show-ledger.handler.ts';
 import { ShowPaymentController } from './show-payment/show-payment.controller.ts';
 import { StripeWebhookController } from './stripe-webhook/stripe-webhook.controller.ts';
 import { StripeWebhookHandler } from './stripe-webhook/stripe-webhook.handler.ts';
-import { tellOperators } from './stripe/refused-by-provider.ts';
+import { reportRejections } from './stripe/refused-by-provider.ts';
 import { StripeClient } from './stripe/stripe.client.ts';
 import { StripeKeyCheck } from './stripe/stripe-key-check.client.ts';
 import { StripeLedgerClient } from './stripe/stripe-ledger.client.ts';
@@ -100,14 +100,13 @@ function reconciliation(config: PaymentsConfig, logger: Logger): Provider[] {
   ];
 }
 
-/** What talks to something outside this process. */
 function externalClients(config: PaymentsConfig, logger: Logger): Provider[] {
   return [
     {
       provide: StripeStanding,
       useFactory: () => {
         const standing = new StripeStanding();
-        tellOperators(standing, logger);
+        reportRejections(standing, logger);
         return standing;
       },
     },

@@ -6,9 +6,9 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
   name: 'queue',
   attemptTimeoutMs: longestMs,
   deadlineMs: longestMs,
-  // The relay repeats what fails, from its outbox.
+  // The relay retries from the outbox.
   attempts: 1,
-  // Most outages are restarts, so it is tried again after a second; news that come a quarter of a minute late do no harm (guess).
+  // Most outages are restarts, so the first probe comes after 1 s. Events that are 15 s late do no harm.
   breaker: { openMs: 1_000, openCapMs: 15_000 },
   usersSee: {
     closed: 'Pending orders turn paid as soon as their charge is settled.',
@@ -18,7 +18,7 @@ const queueDependency = (longestMs: number): DependencyOptions => ({
   },
 });
 
-/** Takes what the outbox relay publishes through the queue's breaker. Publishing twice adds one job, so it may be repeated. */
+/** Runs the outbox relay through the queue's breaker. Publishing is idempotent, so it may be retried. */
 export function queueGuard(resilience: Resilience, config: PaymentsConfig): QueueGuard {
   const queue = resilience.dependency(queueDependency(longestPublish(config)));
   return (publish) => queue.run(publish, { isReplayable: true });

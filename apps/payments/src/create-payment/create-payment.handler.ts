@@ -36,7 +36,6 @@ import { type ChargeRequest, chargeRequest, StripeClient } from '../stripe/strip
 import { acceptedOnItsWay, endOf, PaymentOnItsWay } from './on-its-way.ts';
 import { readPaymentOutcome } from './operator-payment-outcome.ts';
 
-/** What is to be charged, and for which caller. */
 export interface ChargeOrder extends CreatePayment {
   readonly caller: string;
 }
@@ -83,7 +82,7 @@ export class CreatePaymentHandler {
     return phase<Input, PaymentOutcome>({
       name: 'charge',
       resendForMs: this.stripe.resendForMs,
-      call: (input, attempt) => this.chargeOrLook(input, attempt),
+      call: (input, attempt) => this.chargeOrReadBack(input, attempt),
       then: (outcome, input) => {
         const payment = settle(input.payment, outcome);
         return complete(responseFor(payment, outcome), settlePayment(payment, 'transition'));
@@ -102,8 +101,8 @@ export class CreatePaymentHandler {
     });
   }
 
-  /** Sends the charge, unless an earlier try left something to look at: what has settled it since, or the intent that it made. */
-  private async chargeOrLook(
+  /** Sends the charge, unless an earlier attempt left a result or an intent to read back. */
+  private async chargeOrReadBack(
     { payment, chargeRequest }: Input,
     attempt: CallAttempt,
   ): Promise<PaymentOutcome> {

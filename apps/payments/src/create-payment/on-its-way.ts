@@ -9,7 +9,7 @@ import { type Payment, type PaymentOutcome, paymentView } from '../payment/payme
 import { markOnItsWay } from '../payment/payment.writes.ts';
 import { type FoundCharge } from '../stripe/see-through.ts';
 
-/** The bank of the customer moves the money. Until it should have arrived nothing is wrong. */
+/** The customer's bank is transferring the money. Nothing is wrong until it is overdue. */
 export class PaymentOnItsWay extends StillInProgress {
   constructor(
     readonly payment: Payment,
@@ -20,8 +20,8 @@ export class PaymentOnItsWay extends StillInProgress {
 }
 
 /**
- * How a charge ended, if it did. What should have arrived by now and has not is undecided.
- * @throws PaymentOnItsWay before that.
+ * The outcome of a charge, if it has one. An overdue transfer is undecided.
+ * @throws PaymentOnItsWay while the transfer is not overdue.
  */
 export function endOf(
   found: FoundCharge,
@@ -38,7 +38,7 @@ export function endOf(
   );
 }
 
-/** Not stored: the payment is looked at until it has its end. */
+/** Not stored, so that the payment is rechecked until it is settled. */
 export function acceptedOnItsWay(payment: Payment): ProvisionalResponse {
   const response = jsonResponse(202, paymentView(payment), { location: `/payments/${payment.paymentId}` });
   return { response, writes: [markOnItsWay(payment, 'transition')] };

@@ -16,7 +16,7 @@ const paymentOutcome = z.discriminatedUnion('kind', [
 
 const wordOf = (code: string): ProviderWord => ({ code, adviceCode: null, requestId: null });
 
-/** How a charge ended, as a person who looked it up at Stripe writes it down. */
+/** Parses the outcome of a charge as entered by an operator who looked it up at Stripe. */
 export function readPaymentOutcome(value: unknown): PaymentOutcome {
   const outcome = paymentOutcome.parse(value);
   switch (outcome.kind) {

@@ -27,7 +27,6 @@ import { refundableAmount } from './refundable-amount.ts';
 
 export interface CreateRefund extends RefundPayment {
   readonly paymentId: string;
-  /** Who asks for it. */
   readonly holder: KeyHolder;
 }
 
@@ -80,7 +79,7 @@ export class CreateRefundHandler {
       resendForMs: this.stripe.resendForMs,
       call: (input, attempt) => this.stripe.refund(input.refundRequest, attempt),
       then: async (outcome, input) => {
-        // Under one key Stripe repeats what it said first; what a webhook has told us since is newer.
+        // Under one key Stripe repeats its first response; a webhook that arrived since is newer.
         const known = await this.refunds.outcomeOf(input.refund.refundId);
         const refund = withOutcome(input.refund, known ?? outcome);
         return complete(responseFor(refund), settleRefund(refund, 'transition'));

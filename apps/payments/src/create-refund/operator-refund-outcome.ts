@@ -13,5 +13,5 @@ const refundOutcome = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** How a refund ended, as a person who looked it up at Stripe writes it down. */
+/** Parses the outcome of a refund as entered by an operator who looked it up at Stripe. */
 export const readRefundOutcome = (value: unknown): RefundOutcome => refundOutcome.parse(value);

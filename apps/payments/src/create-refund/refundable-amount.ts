@@ -5,11 +5,11 @@ import { exceedsRemaining, notRefundable, otherCurrency } from '../refund/refund
 
 export interface RefundablePayment {
   readonly payment: Payment;
-  /** What was paid, less what was refunded and what is being refunded. */
+  /** The amount paid, less refunds made and in progress. */
   readonly left: Money;
 }
 
-/** What is to be refunded: what is wanted, else all that is left. @throws Problem when the payment cannot give it. */
+/** The wanted amount, or by default the remaining amount. @throws Problem if the payment cannot cover it. */
 export function refundableAmount({ payment, left }: RefundablePayment, wanted?: Money): Money {
   if (payment.status === 'pending') throw final(notRefundable('This payment is not confirmed yet.'));
   if (payment.status === 'failed') throw final(notRefundable('Nothing was charged with this payment.'));

@@ -1,7 +1,7 @@
 import { type KeyHolder } from '@holdfast/service-defaults';
 import { type Payment } from './payment.ts';
 
-/** Whose payments a key opens: those that its caller had charged, or, with `read` or `ledger`, all. */
+/** A key opens its own caller's payments, or with `read` or `ledger` all of them. */
 export function visibleTo({ caller, scopes }: KeyHolder): { readonly caller?: string } {
   return scopes.includes('read') || scopes.includes('ledger') ? {} : { caller };
 }

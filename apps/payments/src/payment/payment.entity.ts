@@ -44,7 +44,7 @@ export class PaymentEntity {
   @Column({ name: 'expected_by', type: 'timestamptz', nullable: true })
   expectedBy!: Date | null;
 
-  /** What refunds take of it, those under way included. */
+  /** Refunds made and in progress. */
   @Column({ name: 'refund_reserved_minor', type: 'integer', default: 0 })
   refundReservedMinor!: number;
 

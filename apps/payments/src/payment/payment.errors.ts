@@ -50,7 +50,7 @@ export function outcomeUnknown(cause: unknown): Problem {
   );
 }
 
-/** What went wrong last does not matter to the caller: an earlier try may have been executed. */
+/** The last error is irrelevant to the client: an earlier attempt may have been executed. */
 export function asOutcomeUnknown(error: unknown): Problem {
   const isSo = error instanceof Problem && error.kind.code === paymentErrors.outcomeUnknown.code;
   return isSo ? error : outcomeUnknown(error);
@@ -76,7 +76,7 @@ export function paymentRefused(paymentId: string): Problem {
   );
 }
 
-/** Final: what the provider refuses for minutes is up to people, and nobody's payment waits for that. */
+/** Final: only operators can fix a rejected account, and no customer should wait for that. */
 export function refusedByProvider(paymentId: string): Problem {
   return new Problem(
     paymentErrors.refusedByProvider,

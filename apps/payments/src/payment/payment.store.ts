@@ -13,7 +13,6 @@ export class PaymentStore {
     return (await this.payments.findOneBy({ paymentId }))?.toPayment();
   }
 
-  /** The payment that was charged under this id at Stripe. */
   async findByProviderId(providerPaymentId: string | undefined): Promise<Payment | undefined> {
     if (providerPaymentId === undefined) return undefined;
     return (await this.payments.findOneBy({ providerPaymentId }))?.toPayment();
@@ -24,7 +23,7 @@ export class PaymentStore {
     return (await this.payments.findOneByOrFail({ paymentId })).toPayment();
   }
 
-  /** The payment, and what of it may be refunded: what nobody has refunded or is refunding. */
+  /** The payment and its refundable amount. */
   async findRefundable(paymentId: string): Promise<{ payment: Payment; left: Money } | undefined> {
     const row = await this.payments.findOneBy({ paymentId });
     if (row === null) return undefined;
@@ -32,7 +31,7 @@ export class PaymentStore {
     return { payment: row.toPayment(), left };
   }
 
-  /** The payment that was asked for with a key, however long ago. */
+  /** Works for any key, however old. */
   async findByKey(keyHash: string): Promise<{ payment: Payment; fingerprint: Buffer } | undefined> {
     const row = await this.payments.findOneBy({ keyHash });
     return row?.keyFingerprint == null

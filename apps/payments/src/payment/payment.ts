@@ -11,30 +11,30 @@ import { type ProviderWord } from './provider-word.ts';
 export interface Payment {
   readonly paymentId: string;
   readonly orderId: string;
-  /** Who had it charged: the name of an API key. */
+  /** Name of the API key that requested the charge. */
   readonly caller: string;
   readonly status: PaymentStatus;
   readonly amount: Money;
   readonly providerPaymentId: string | null;
-  /** What others may know of a failure. */
+  /** The reason as far as customers may know it. */
   readonly declineCode: string | null;
   readonly provider: ProviderWord | null;
-  /** By when it should have arrived, while it is pending and on its way. */
+  /** While pending: when a bank transfer should arrive. */
   readonly expectedBy: string | null;
   readonly createdAt: string;
 }
 
-/** How the provider answered for good. */
+/** A final outcome from the provider. */
 export type PaymentOutcome =
   | { readonly kind: 'succeeded'; readonly providerPaymentId: string }
   | { readonly kind: 'declined'; readonly providerPaymentId: string | null; readonly word: ProviderWord }
-  /** Not a decline of the bank: the provider does not make this payment, whatever the card. */
+  /** The provider refuses this payment, whatever the card; no bank declined it. */
   | { readonly kind: 'refused'; readonly word: ProviderWord }
   | { readonly kind: 'method_invalid'; readonly word: ProviderWord }
-  /** It refused us, and not this payment, for so long that nothing waits for it any more. */
+  /** The provider has rejected our account, not this payment, for too long. */
   | { readonly kind: 'unavailable'; readonly word: ProviderWord };
 
-/** How failures that are not the bank's stand where a decline code stands. */
+/** Failures other than declines, stored in the decline code. */
 const codeOf = {
   refused: 'payment_refused',
   method_invalid: 'payment_method_invalid',
@@ -76,7 +76,7 @@ export function settle(payment: Payment, outcome: PaymentOutcome): Payment {
   }
 }
 
-/** How a settled payment ended; undefined while it is pending. */
+/** Undefined while the payment is pending. */
 export function outcomeOf(payment: Payment): PaymentOutcome | undefined {
   const { status, providerPaymentId, declineCode } = payment;
   if (status === 'pending') return undefined;

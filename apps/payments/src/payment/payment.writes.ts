@@ -3,7 +3,7 @@ import { type IdempotentRequest, wakeKey, type Write } from '@holdfast/idempoten
 import { outboxWrite } from '@holdfast/messaging';
 import { type Payment } from './payment.ts';
 
-/** Stores a new pending payment, and for good the key it was asked for with, together with the claim of that key. */
+/** Stores a new pending payment together with the claim of its key, and keeps the key permanently. */
 export function insertPayment(payment: Payment, { keyHash, fingerprint }: IdempotentRequest): Write {
   return {
     name: 'payment_row',
@@ -27,10 +27,10 @@ export function insertPayment(payment: Payment, { keyHash, fingerprint }: Idempo
 }
 
 /**
- * Moves a pending payment to its end and tells checkout, once: whoever comes second (our own answer, a webhook, a twin)
- * finds it settled and writes nothing. A failed payment still succeeds when Stripe says so: there an intent that failed may be charged
- * after all, and one that was charged never fails. So the end does not depend on the order in which the news comes. One statement may
- * carry several events of one payment. `on` is the expression this hangs on.
+ * Settles a pending payment and notifies checkout, once: a second source (our own response, a webhook, a
+ * duplicate) finds it settled and writes nothing. At Stripe, a failed intent may still be charged, but a
+ * charged one never fails; so a failed payment may succeed, and the result does not depend on the order of
+ * events. One statement may carry several events of one payment. `after` names the write it depends on.
  */
 export function settlePayment(payment: Payment, after: string): Write[] {
   const event = {
@@ -68,12 +68,18 @@ export function settlePayment(payment: Payment, after: string): Write[] {
   ];
 }
 
-/** The same by news that came another way than the answer: the operation that asked for the charge looks at once. */
+/**
+ * Settles a payment from another source than its own response, and wakes its operation for an immediate
+ * recheck.
+ */
 export function settlePaymentByNews(payment: Payment, after: string): Write[] {
   return [...settlePayment(payment, after), wakeKey('settled')];
 }
 
-/** Writes down that the customer's bank moves the money, and by when it should have arrived; the first time decides. */
+/**
+ * Records that the customer's bank is transferring the money, and when it should arrive; the first date is
+ * kept.
+ */
 export function markOnItsWay({ paymentId, providerPaymentId, expectedBy }: Payment, after: string): Write {
   return {
     name: 'on_its_way',
@@ -91,8 +97,8 @@ export function markOnItsWay({ paymentId, providerPaymentId, expectedBy }: Payme
 }
 
 /**
- * Stores a payment that was charged at Stripe and is not known here, as after a restore from a backup, and tells checkout; once, by the ids
- * that were given to Stripe with the charge. The first write hangs on `start`.
+ * Restores a payment that Stripe charged but that has no row, as after a restore from a backup, and notifies
+ * checkout. Takes effect once, by the IDs in the metadata of the charge.
  */
 export function adoptPayment(payment: Payment): Write[] {
   const { orderId, paymentId, caller, amount, providerPaymentId, createdAt } = payment;

@@ -1,8 +1,8 @@
-/** What the provider itself said of a payment that failed. For operators: it may name a stolen card, and reaches no customer. */
+/** The provider's own failure details. For operators only: they may name a stolen card. */
 export interface ProviderWord {
   readonly code: string;
-  /** What the card's network advises to do next. */
+  /** The next step that the card network advises. */
   readonly adviceCode: string | null;
-  /** What the provider's support finds the request by. */
+  /** ID by which Stripe's support finds the request. */
   readonly requestId: string | null;
 }

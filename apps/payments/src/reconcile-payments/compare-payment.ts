@@ -4,11 +4,14 @@ import { type Charge } from '../stripe/ledger-entry.ts';
 import { type Finding } from './finding.ts';
 import { type BookedPayment, type UnappliedEvent } from './own-ledger.store.ts';
 
-/** A charge that was not made here: the account is shared, or somebody used the dashboard. It is counted and never touched. */
+/**
+ * Charges without our metadata come from another program or the dashboard. They are counted and never
+ * touched.
+ */
 export const isOurs = ({ marks }: Charge): boolean =>
   marks.paymentId !== undefined && marks.orderId !== undefined;
 
-/** What Stripe and payments do not say alike of a charge that Stripe has; undefined when they agree. */
+/** Compares a charge at Stripe with its payment; undefined if they agree. */
 export function compareCharge(charge: Charge, booked: BookedPayment | undefined): Finding | undefined {
   const { outcome } = charge;
   if (booked === undefined) return outcome?.kind === 'succeeded' ? unknownHere(charge) : undefined;
@@ -44,7 +47,7 @@ export function compareCharge(charge: Charge, booked: BookedPayment | undefined)
   return undefined;
 }
 
-/** What is wrong with a payment that no charge of Stripe belongs to; undefined when nothing is. */
+/** Checks a payment without a charge at Stripe; undefined if that is correct. */
 export function compareMissingCharge(booked: BookedPayment): Finding | undefined {
   const { payment, quietMs } = booked;
   const known = factsOf(payment, undefined, quietMs);
@@ -82,7 +85,6 @@ function nextStepOf({ unfinished, operationId }: BookedPayment): Finding['then']
 }
 
 function unknownHere(charge: Charge): Finding | undefined {
-  // Charges from before the caller was marked are checkout's.
   const { orderId, paymentId, operationId, caller = 'checkout' } = charge.marks;
   if (orderId === undefined || paymentId === undefined) return undefined;
   const payment: Payment = {
@@ -111,7 +113,7 @@ function unknownHere(charge: Charge): Finding | undefined {
   };
 }
 
-/** A payment that has its end, while a person is still asked about it. */
+/** A settled payment whose operation still waits for a decision. */
 export function compareReview(booked: BookedPayment): Finding | undefined {
   const { payment, quietMs, unfinished, operationId } = booked;
   if (unfinished !== 'review' || payment.status === 'pending') return undefined;
@@ -123,7 +125,6 @@ export function compareReview(booked: BookedPayment): Finding | undefined {
   };
 }
 
-/** What an event said of a payment, and was not believed. */
 export function compareUnappliedEvent({ payment }: BookedPayment, event: UnappliedEvent): Finding {
   return {
     ...factsOf(payment, undefined, event.quietMs),

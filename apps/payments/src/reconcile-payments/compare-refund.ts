@@ -5,14 +5,14 @@ import { type ChargeRefund } from '../stripe/ledger-entry.ts';
 import { type Finding } from './finding.ts';
 import { type BookedRefund } from './own-ledger.store.ts';
 
-/** What Stripe and payments do not say alike of a refund that Stripe has; undefined when they agree. */
+/** Compares a refund at Stripe with its row; undefined if they agree. */
 export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding | undefined {
   const { refund, operationId } = booked;
   const { outcome } = made;
   const known = factsOf(refund, made.providerRefundId, Math.min(made.ageMs, booked.quietMs));
   const sum = formatMoney(made.amount);
   if (!isSameMoney(made.amount, refund.amount))
-    return forAPerson(
+    return needsDecision(
       known,
       'refund_amount_differs',
       `Stripe refunded ${sum}, but the refund is recorded as ${formatMoney(refund.amount)}.`,
@@ -38,14 +38,14 @@ export function compareRefund(made: ChargeRefund, booked: BookedRefund): Finding
       found: `The refund of ${sum} failed at Stripe, but is recorded as succeeded.`,
       then: { repair },
     };
-  return forAPerson(
+  return needsDecision(
     known,
     'refund_succeeded_record_failed',
     `The refund of ${sum} succeeded at Stripe, but is recorded as failed.`,
   );
 }
 
-/** A refund at Stripe that is not known here, of a payment that is; undefined when no money moved. */
+/** A refund at Stripe without a row, of a payment that has one; undefined if no money moved. */
 export function compareUnrecordedRefund(made: ChargeRefund, payment: Payment): Finding | undefined {
   const { marks, outcome } = made;
   if (outcome.kind === 'failed') return undefined;
@@ -62,11 +62,10 @@ export function compareUnrecordedRefund(made: ChargeRefund, payment: Payment): F
   };
 }
 
-/** A refund that counts as made here, and that Stripe does not have. */
 export function compareMissingRefund({ refund, quietMs }: BookedRefund): Finding | undefined {
   if (refund.status !== 'succeeded') return undefined;
   const known = factsOf(refund, refund.providerRefundId, quietMs);
-  return forAPerson(
+  return needsDecision(
     known,
     'refund_missing_at_stripe',
     `A refund of ${formatMoney(refund.amount)} is recorded as succeeded, but Stripe has no such refund.`,
@@ -83,7 +82,7 @@ function factsOf(
   return { orderId, paymentId, refundId, providerId, quietMs };
 }
 
-function forAPerson(known: Facts, kind: Finding['kind'], found: string): Finding {
+function needsDecision(known: Facts, kind: Finding['kind'], found: string): Finding {
   const action =
     "Compare the refund with Stripe's dashboard, then correct the row. Nothing is repaired automatically.";
   return { ...known, kind, found, then: { state: 'needs_decision', action } };

@@ -3,7 +3,7 @@ import { type DifferenceStatus, type FindingWith } from '@holdfast/service-defau
 import { type Payment } from '../payment/payment.ts';
 import { type Refund } from '../refund/refund.ts';
 
-/** What is safe to do about a difference: no money moves, and doing it twice is doing it once. */
+/** Safe repairs: no money moves, and repeating them changes nothing. */
 export type Repair =
   | { readonly kind: 'settle_payment'; readonly payment: Payment; readonly operationId: string }
   | { readonly kind: 'adopt_payment'; readonly payment: Payment; readonly operationId: string }
@@ -11,7 +11,6 @@ export type Repair =
   | { readonly kind: 'record_refund'; readonly refund: Refund; readonly operationId: string | undefined }
   | { readonly kind: 'recheck'; readonly operationId: string };
 
-/** A difference between two ledgers. */
 export interface Finding extends FindingWith<Repair> {
   readonly kind: FindingKind;
   readonly found: string;
@@ -21,13 +20,13 @@ export interface Finding extends FindingWith<Repair> {
   readonly providerId: string | null;
 }
 
-const askedOn =
+const lostResponse =
   'The response was lost and no webhook arrived, or the process crashed in between. Both are normal and usually resolve within seconds.';
 
-/** Every kind of difference, and how it can come to be. Each has its section in docs/reference/reconciliation-differences.md. */
+/** The cause of each kind. docs/reference/reconciliation-differences.md has a section for each. */
 export const causes = {
-  charge_succeeded_payment_pending: askedOn,
-  charge_declined_payment_pending: askedOn,
+  charge_succeeded_payment_pending: lostResponse,
+  charge_declined_payment_pending: lostResponse,
   charge_succeeded_payment_failed:
     'Stripe charged an attempt that had failed before: it was confirmed again in the dashboard, or an operator resolved its key as declined.',
   charge_without_payment:
@@ -42,7 +41,7 @@ export const causes = {
     'The outcome could not be determined in time, so an operator was asked. A webhook or this comparison has since delivered it.',
   payment_pending_without_charge:
     'The request has not reached Stripe yet. It is repeated under its own key, or waits for its client or an operator.',
-  refund_settled_record_pending: askedOn,
+  refund_settled_record_pending: lostResponse,
   refund_failed_record_succeeded:
     "The customer's bank returned the money, usually days later, and no webhook arrived.",
   refund_succeeded_record_failed:
@@ -89,13 +88,11 @@ const namedIn = ({ kind, found, orderId, paymentId, refundId, providerId }: Find
   providerId,
 });
 
-/** A finding as it is reported. */
 export const differenceOf = (finding: Finding, status: DifferenceStatus): Difference => ({
   ...namedIn(finding),
   ...status,
 });
 
-/** One that is too young to be judged. */
 export const recentDifferenceOf = (finding: Finding): RecentDifference => ({
   ...namedIn(finding),
   quietMs: Math.round(finding.quietMs),

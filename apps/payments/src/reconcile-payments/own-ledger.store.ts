@@ -4,12 +4,12 @@ import { type Payment } from '../payment/payment.ts';
 import { type Refund } from '../refund/refund.ts';
 import { type Period } from '../stripe/stripe-ledger.client.ts';
 
-/** How the operation that made a row stands, when it has no answer yet. */
+/** State of the operation behind a row, until it has a response. */
 export type Unfinished = 'running' | 'parked' | 'unknown' | 'review' | undefined;
 
 interface Booked {
   readonly operationId: string;
-  /** Since it was made or last changed, by the database's clock. */
+  /** Since the row last changed, by the database's clock. */
   readonly quietMs: number;
   readonly unfinished: Unfinished;
 }
@@ -74,7 +74,6 @@ const booked = (row: string): string => `
 const paymentRows = `select p.*, ${booked('p')} from payment p`;
 const refundRows = `select r.*, p.provider_payment_id as charge_id, ${booked('r')} from refund r join payment p using (payment_id)`;
 
-/** What payments itself has on its books. */
 @Injectable()
 export class OwnLedger {
   constructor(private readonly keys: IdempotencyKeys) {}
@@ -95,7 +94,6 @@ export class OwnLedger {
     return (await this.keys.pool.query<RefundRow>(text, [refundIds, providerRefundIds])).rows.map(refundIn);
   }
 
-  /** Events that named one of these payments and were not of its charge. */
   async eventsNotApplied(paymentIds: readonly string[]): Promise<UnappliedEvent[]> {
     const { rows } = await this.keys.pool.query<UnappliedEvent>(
       `select event_id as "eventId", payment_id as "paymentId", intent_id as "intentId", why,
@@ -106,7 +104,7 @@ export class OwnLedger {
     return rows;
   }
 
-  /** Those made in the period, oldest first: 100 of them after this one. */
+  /** Up to 100 payments of the period, oldest first, after this one. */
   async payments({ since, until }: Period, after = ''): Promise<BookedPayment[]> {
     const text = `${paymentRows}
       where p.created_at >= $1 and p.created_at < $2
@@ -115,7 +113,7 @@ export class OwnLedger {
     return (await this.keys.pool.query<PaymentRow>(text, [since, until, after])).rows.map(paymentIn);
   }
 
-  /** Those made in the period, and those that are pending since before it, oldest first: 100 of them after this one. */
+  /** Up to 100 refunds of the period, and older pending ones, oldest first, after this one. */
   async refunds({ since, until }: Period, after = ''): Promise<BookedRefund[]> {
     const text = `${refundRows}
       where (r.created_at >= $1 or r.status = 'pending') and r.created_at < $2

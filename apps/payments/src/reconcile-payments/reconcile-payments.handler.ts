@@ -19,7 +19,7 @@ import { asLedgerUnreadable, invalidCursor } from './reconciliation.errors.ts';
 
 export interface PageOfLedgers extends Period {
   readonly repair: boolean;
-  /** Where to go on: the `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after?: string | undefined;
 }
 
@@ -29,13 +29,14 @@ interface Looked {
   readonly next: string | undefined;
 }
 
-/** The ledgers, in the order in which they are gone through: what Stripe has, then what only payments has. */
+/** In this order: entries at Stripe, then rows that only payments has. */
 type Ledger = 'charges' | 'refunds' | 'payments' | 'own-refunds';
 const ledgers = new LedgerOrder<Ledger>(['charges', 'refunds', 'payments', 'own-refunds']);
 
 /**
- * 5 s to either side: a charge is made soon after its payment was stored, by another clock that counts whole seconds (guess). What lies
- * further is asked for one by one; a wider margin would read the charges of a busy shop many times over.
+ * 5 s on either side: a charge is made soon after its payment is stored, by a clock that counts whole
+ * seconds. Charges further away are looked up one by one; a wider margin would read a busy account's charges
+ * many times.
  */
 const marginMs = 5_000;
 
@@ -130,7 +131,7 @@ export class ReconcilePaymentsHandler {
     return { checked: tallied('stripe', 'refunded', amountsOf(succeeded)), findings, next };
   }
 
-  /** What Stripe made within the period was judged with its ledger; for the rest Stripe is asked here. */
+  /** Charges within the period were compared with Stripe's ledger; the rest are looked up here. */
   private async lookAtPayments(period: Period, after: string | undefined): Promise<Looked> {
     const page = await this.own.payments(period, after);
     const made = around(page.map(({ payment }) => payment));
@@ -167,7 +168,7 @@ export class ReconcilePaymentsHandler {
       : this.stripe.charge(providerPaymentId);
   }
 
-  /** Pending ones are asked for however old they are: Stripe may end a refund days later. */
+  /** Includes pending refunds of any age: Stripe may settle a refund days later. */
   private async lookAtOwnRefunds(period: Period, after: string | undefined): Promise<Looked> {
     const page = await this.own.refunds(period, after);
     const recent = page.filter(({ refund }) => Date.parse(refund.createdAt) >= period.since.getTime());
@@ -202,7 +203,7 @@ const amountsOf = (entries: readonly { readonly amount: Money }[]): Money[] =>
 const isWithin = ({ since, until }: Period, { createdAt }: { readonly createdAt: Date }): boolean =>
   createdAt >= since && createdAt < until;
 
-/** The time in which Stripe made what these stand for; undefined when there are none. */
+/** The period in which Stripe made the counterparts of these rows; undefined without rows. */
 function around(rows: readonly { readonly createdAt: string }[]): Period | undefined {
   if (rows.length === 0) return undefined;
   const times = rows.map(({ createdAt }) => Date.parse(createdAt));

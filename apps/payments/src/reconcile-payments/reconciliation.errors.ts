@@ -8,7 +8,7 @@ export function invalidCursor(): Problem {
   });
 }
 
-/** Errors of the SDK, by their `type`, mean that Stripe could not be read; all others are passed on. */
+/** SDK errors, by their `type`, mean that Stripe was unreadable; all others pass through. */
 export function asLedgerUnreadable(error: unknown): unknown {
   const { type } = error as { type?: unknown };
   if (typeof type !== 'string' || !/^Stripe\w+Error$/.test(type)) return error;

@@ -18,7 +18,9 @@ export class RepairPaymentsHandler {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** Each is done once, whoever else does it at the same moment: a webhook, the request itself, another copy. */
+  /**
+   * Each repair takes effect once, even if a webhook, the request itself or another instance does the same.
+   */
   async repair(repair: Repair): Promise<void> {
     switch (repair.kind) {
       case 'settle_payment':
@@ -39,7 +41,7 @@ export class RepairPaymentsHandler {
     this.relay.wake();
   }
 
-  /** The refund is locked first, so that the statement that settles it sees all that was counted: as for a webhook. */
+  /** Locks the refund first, as the webhook handler does. */
   private settleRefund(refund: Refund, operationId: string): Promise<void> {
     return this.transaction(async (tx) => {
       await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);

@@ -4,9 +4,10 @@ import { type Refund } from './refund.ts';
 import { recordRefund, settleRefund } from './refund.writes.ts';
 
 /**
- * Writes down what Stripe says of a refund that was not made here, or is not known here any more; once by its id at Stripe, however many say so
- * at the same moment. The payment is locked first: what others took of it or returned to it counts then. @throws Problem 503 when other
- * refunds take what it needs: Stripe makes no more than was charged, so one of them has yet to fail.
+ * Records a refund that Stripe made but that has no row here, once by its Stripe ID. Locks the payment first,
+ * so that concurrent refunds count.
+ * @throws Problem 503 if other refunds reserve the amount: Stripe never refunds more than was charged, so one
+ * of them is about to fail.
  */
 export async function adoptRefund(tx: Transaction, refund: Refund, operationId: string): Promise<void> {
   const { paymentId, refundId, providerRefundId, amount } = refund;

@@ -20,12 +20,12 @@ export const refundErrors = {
   },
 } as const satisfies Record<string, ProblemKind>;
 
-/** `left` is what could be refunded instead. */
+/** `left` is the amount that can still be refunded. */
 export function notRefundable(detail: string, left?: Money): Problem {
   return new Problem(refundErrors.notRefundable, detail, left && { extensions: { left } });
 }
 
-/** Several asked at once, and others were faster. */
+/** For concurrent refunds: others were faster. */
 export function remainingReduced(): Problem {
   return new Problem(
     refundErrors.exceedsRemaining,
@@ -42,7 +42,7 @@ export function exceedsRemaining(left: Money): Problem {
   return new Problem(refundErrors.exceedsRemaining, detail, { extensions: { left } });
 }
 
-/** To Stripe, which sends its event again until it is answered with 2xx. */
+/** For Stripe, which redelivers its event until it gets a 2xx. */
 export function notCountedYet(): Problem {
   return new Problem(
     edgeErrors.serviceUnavailable,
@@ -78,7 +78,7 @@ export function refundOutcomeUnknown(cause: unknown): Problem {
   );
 }
 
-/** What went wrong last does not matter to the caller: an earlier try may have been executed. */
+/** The last error is irrelevant to the client: an earlier attempt may have been executed. */
 export function asRefundOutcomeUnknown(error: unknown): Problem {
   const isSo = error instanceof Problem && error.kind.code === refundErrors.outcomeUnknown.code;
   return isSo ? error : refundOutcomeUnknown(error);

@@ -12,13 +12,13 @@ export class RefundStore {
     return (await this.refunds.findOneBy({ refundId }))?.toRefund();
   }
 
-  /** How the refund ended, once somebody settled it: our own answer or a webhook. */
+  /** The outcome, once our own response or a webhook has settled the refund. */
   async outcomeOf(refundId: string): Promise<RefundOutcome | undefined> {
     const refund = await this.find(refundId);
     return refund && outcomeOf(refund);
   }
 
-  /** The refund that was asked for with a key, however long ago. */
+  /** Works for any key, however old. */
   async findByKey(keyHash: string): Promise<{ refund: Refund; fingerprint: Buffer } | undefined> {
     const row = await this.refunds.findOneBy({ keyHash });
     return row === null ? undefined : { refund: row.toRefund(), fingerprint: row.keyFingerprint };

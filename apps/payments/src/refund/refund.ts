@@ -3,14 +3,14 @@ import { type Payment } from '../payment/payment.ts';
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
 
-/** Who made a refund: payments, or somebody at Stripe itself, in its dashboard or by its API. */
+/** Made through payments, or at Stripe directly: in its dashboard or through its API. */
 export type RefundOrigin = 'payments' | 'dashboard';
 
 export interface Refund {
   readonly refundId: string;
   readonly paymentId: string;
   readonly orderId: string;
-  /** What the caller knows it by. */
+  /** The client's own ID for it. */
   readonly reference: string | null;
   readonly status: RefundStatus;
   readonly origin: RefundOrigin;
@@ -20,7 +20,7 @@ export interface Refund {
   readonly createdAt: string;
 }
 
-/** What the provider said of a refund. A pending one is taken on, and its end comes by webhook. */
+/** The provider's result. A pending refund was accepted; its outcome follows by webhook. */
 export type RefundOutcome =
   | { readonly kind: 'succeeded'; readonly providerRefundId: string }
   | { readonly kind: 'pending'; readonly providerRefundId: string }
@@ -46,7 +46,6 @@ export function newRefund(
   };
 }
 
-/** A refund of this payment that was made at Stripe itself. */
 export function newDashboardRefund(
   { paymentId, orderId }: Payment,
   amount: Money,
@@ -78,7 +77,7 @@ export function withOutcome(refund: Refund, outcome: RefundOutcome): Refund {
   };
 }
 
-/** How a settled refund ended; undefined while it is pending. */
+/** Undefined while the refund is pending. */
 export function outcomeOf({ status, providerRefundId, failureCode }: Refund): RefundOutcome | undefined {
   if (status === 'failed') return { kind: 'failed', providerRefundId, failureCode: failureCode ?? 'unknown' };
   return status === 'pending' || providerRefundId === null

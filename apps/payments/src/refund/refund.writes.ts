@@ -4,8 +4,8 @@ import { outboxWrite } from '@holdfast/messaging';
 import { type Refund } from './refund.ts';
 
 /**
- * Stores a new pending refund, for good with the key it was asked for with, and takes its amount from what is left of the payment:
- * a constraint of the table keeps the sum of all from being more than was paid. One statement may carry several refunds of one payment.
+ * Stores a new pending refund together with the claim of its key, and reserves its amount: a constraint keeps
+ * the sum of all refunds within the payment. One statement may carry several refunds of one payment.
  */
 export function reserveRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
   const { paymentId, amount } = refund;
@@ -36,9 +36,10 @@ export function reserveRefund(refund: Refund, { keyHash, fingerprint }: Idempote
 }
 
 /**
- * Moves a refund to its end and tells checkout, once: whoever comes second (our own answer, a webhook, a twin) finds it settled and
- * writes nothing. A refund that succeeded may still fail, when the customer's bank sends it back; one that failed never succeeds. So
- * the end does not depend on the order in which the news comes. `on` is the expression this hangs on.
+ * Settles a refund and notifies checkout, once: a second source (our own response, a webhook, a duplicate)
+ * finds it settled and writes nothing. A refund that succeeded may still fail, if the bank returns the money;
+ * one that failed never succeeds. So the result does not depend on the order of events. `after` names the
+ * write it depends on.
  */
 export function settleRefund(refund: Refund, after: string): Write[] {
   const { refundId, orderId, paymentId, reference, status, amount } = refund;
@@ -81,7 +82,10 @@ export function settleRefund(refund: Refund, after: string): Write[] {
   ];
 }
 
-/** The same by news that came another way than the answer: the operation that asked for the refund looks at once. */
+/**
+ * Settles a refund from another source than its own response, and wakes its operation for an immediate
+ * recheck.
+ */
 export function settleRefundByNews(refund: Refund, after: string): Write[] {
   return [
     ...settleRefund(refund, after),
@@ -89,7 +93,7 @@ export function settleRefundByNews(refund: Refund, after: string): Write[] {
   ];
 }
 
-/** The provider has it and says nothing of its end yet. */
+/** The provider has accepted the refund; its outcome is still open. */
 function recordAccepted({ refundId, providerRefundId }: Refund, after: string): Write {
   return {
     name: 'accepted',
@@ -101,8 +105,8 @@ function recordAccepted({ refundId, providerRefundId }: Refund, after: string): 
 }
 
 /**
- * Stores a refund that was made at Stripe itself, once by its id there, and takes its amount from what is left of the payment. It is pending, and
- * its end follows by `settleRefund` in the same transaction; one that has failed took nothing. The first write hangs on `start`.
+ * Stores a refund that was made at Stripe directly, once by its Stripe ID, and reserves its amount. It is
+ * pending until `settleRefund` in the same transaction; a failed one reserves nothing.
  */
 export function recordRefund(refund: Refund, { keyHash, fingerprint }: IdempotentRequest): Write[] {
   const { refundId, paymentId, orderId, amount, origin, providerRefundId, failureCode, createdAt } = refund;

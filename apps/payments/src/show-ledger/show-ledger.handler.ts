@@ -2,7 +2,7 @@ import { type LedgerPage, ledgerPageSize, type LedgerPayment, type LedgerQuery }
 import { IdempotencyKeys } from '@holdfast/idempotency';
 import { Injectable } from '@nestjs/common';
 
-/** Timestamps come as text: a refund is told within JSON that the database makes. */
+/** Timestamps are text, because refunds come as JSON built by the database. */
 interface Row extends Omit<LedgerPayment, 'createdAt' | 'settledAt' | 'expectedBy' | 'amount' | 'refunds'> {
   readonly amountMinor: number;
   readonly currency: string;

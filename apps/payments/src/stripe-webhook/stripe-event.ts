@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 
-/** What every event has; the rest is as Stripe's types say. */
+/** The members every event has; Stripe's types describe the rest. */
 const event = z.looseObject({
   id: z.string().min(1),
   object: z.literal('event'),
@@ -13,7 +13,7 @@ export function isEvent(value: unknown): value is Stripe.Event {
   return event.safeParse(value).success;
 }
 
-/** Whether it tells of another account that is connected to ours: its money is not ours, whatever its metadata name. */
+/** Events of connected accounts are not about our money, whatever their metadata says. */
 export function isOfAnotherAccount({ account }: Stripe.Event): boolean {
   return account !== undefined;
 }
@@ -29,7 +29,7 @@ const endsOfIntents: ReadonlySet<string> = new Set<EndOfIntent['type']>([
   'payment_intent.canceled',
 ]);
 
-/** Whether it tells how an intent ended; the intent itself says how. */
+/** Events that can settle an intent; the intent itself holds the result. */
 export function isAboutTheEnd(event: Stripe.Event): event is EndOfIntent {
   return endsOfIntents.has(event.type);
 }

@@ -1,7 +1,9 @@
 import { type Write } from '@holdfast/idempotency';
 import type Stripe from 'stripe';
 
-/** Keeps an event that names a payment and is not of its charge: reconciliation shows it, and a person looks. */
+/**
+ * Keeps an event that names a payment but does not match its charge. Reconciliation reports it to operators.
+ */
 export function keepUnapplied(event: Stripe.Event, paymentId: string, intentId: string, why: string): Write {
   return {
     name: 'not_applied',

@@ -10,7 +10,7 @@ import { StripeClient } from '../stripe/stripe.client.ts';
 import { isEvent } from './stripe-event.ts';
 import { StripeWebhookHandler } from './stripe-webhook.handler.ts';
 
-/** 8 s: Stripe waits for 10 s at least, and is to hear from us that it did not work. What was begun takes effect all the same. */
+/** 8 s: Stripe waits at least 10 s, and must get our failure. Work that has started still takes effect. */
 const answerWithinMs = 8_000;
 
 const receivedSchema = z.object({ received: z.literal(true) }).meta({ id: 'Received' });

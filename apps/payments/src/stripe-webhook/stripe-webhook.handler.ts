@@ -27,7 +27,7 @@ import { StripeClient } from '../stripe/stripe.client.ts';
 import { isAboutTheEnd, isOfAnotherAccount } from './stripe-event.ts';
 import { keepUnapplied } from './stripe-event.writes.ts';
 
-/** Stripe waits for 10 s at least; a twin that is being recorded takes milliseconds. */
+/** Stripe waits at least 10 s; recording a duplicate takes milliseconds. */
 const waitForDuplicateMs = 5_000;
 
 @Injectable()
@@ -40,7 +40,7 @@ export class StripeWebhookHandler {
     private readonly relay: OutboxRelay,
   ) {}
 
-  /** An event's id is the key under which it takes effect: once, however often and in whatever order it is delivered. */
+  /** The event ID is the key: each event takes effect once, whatever the number and order of deliveries. */
   async take(event: Stripe.Event): Promise<void> {
     if (isOfAnotherAccount(event)) return;
     const request = { ...keyedRequest('stripe', event.id, event.type), waitMs: waitForDuplicateMs };
@@ -56,7 +56,7 @@ export class StripeWebhookHandler {
     begin: async (event) => complete(received, await this.changesBy(event)),
   };
 
-  /** Nothing, when the event tells of what was not made here. */
+  /** No writes for events about charges that are not ours. */
   private async changesBy(event: Stripe.Event): Promise<Write[]> {
     if (!isAboutTheEnd(event)) return [];
     const intent = event.data.object;
@@ -73,30 +73,29 @@ export class StripeWebhookHandler {
       : settlePaymentByNews(settle(payment, state), 'claim');
   }
 
-  /** The refund that an event tells of, as it tells of it. */
   private async refundIn(event: Stripe.Event): Promise<Refund | undefined> {
     if (event.type !== 'refund.created' && event.type !== 'refund.updated' && event.type !== 'refund.failed')
       return undefined;
-    const told = event.data.object;
-    const refundId = told.metadata?.['refundId'];
-    if (refundId === undefined) return this.dashboardRefundIn(told);
+    const refundAtStripe = event.data.object;
+    const refundId = refundAtStripe.metadata?.['refundId'];
+    if (refundId === undefined) return this.dashboardRefundIn(refundAtStripe);
     const refund = await this.refunds.find(refundId);
-    return refund && withOutcome(refund, outcomeOfRefund(told));
+    return refund && withOutcome(refund, outcomeOfRefund(refundAtStripe));
   }
 
-  /** Undefined when it is of a charge that was not made here. */
-  private async dashboardRefundIn(told: Stripe.Refund): Promise<Refund | undefined> {
-    const { payment_intent: intent, amount: amountMinor, currency, created } = told;
+  /** Undefined for a charge that is not ours. */
+  private async dashboardRefundIn(refundAtStripe: Stripe.Refund): Promise<Refund | undefined> {
+    const { payment_intent: intent, amount: amountMinor, currency, created } = refundAtStripe;
     const payment = await this.payments.findByProviderId(typeof intent === 'string' ? intent : intent?.id);
     if (payment === undefined) return undefined;
     const createdAt = new Date(created * 1_000);
-    return newDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(told), createdAt);
+    return newDashboardRefund(payment, { amountMinor, currency }, outcomeOfRefund(refundAtStripe), createdAt);
   }
 
   /**
-   * News of one refund come close together, and a refund that succeeded may still fail. Postgres checks a table's constraints on the row
-   * as the statement's snapshot saw it, before it looks at what others have committed since: what takes an amount back that was counted a
-   * moment ago would be refused. So the refund is locked first, and the statement that settles it sees all that was counted.
+   * Events of one refund arrive close together, and a refund that succeeded may still fail. Postgres checks
+   * constraints against the statement's snapshot, before it sees later commits, and could refuse to return an
+   * amount that was counted a moment ago. So lock the refund first.
    */
   private async settleRefund(request: IdempotentRequest, refund: Refund): Promise<void> {
     await this.keys.transact(request, this.operation.name, async (tx, operationId) => {

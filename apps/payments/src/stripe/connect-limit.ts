@@ -1,6 +1,9 @@
 import { type Agent } from 'node:http';
 
-/** Thrown by a connection that was not there in time. It names the system call, which proves that nothing was sent. */
+/**
+ * A connection that was not established in time. The error names the system call, which proves that nothing
+ * was sent.
+ */
 class ConnectTimeout extends Error {
   readonly code = 'ETIMEDOUT';
   readonly syscall = 'connect';
@@ -11,7 +14,7 @@ class ConnectTimeout extends Error {
   }
 }
 
-/** Makes the agent give a connection up, its TLS handshake included, that is not there within `afterMs`. Node itself waits for minutes. */
+/** Limits connecting, including the TLS handshake, to `afterMs`. Node's own limit is minutes. */
 export function limitConnecting<A extends Agent>(agent: A, afterMs: number): A {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {

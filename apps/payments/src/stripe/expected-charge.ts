@@ -2,12 +2,12 @@ import { formatMoney, isSameMoney, type Money, moneySchema } from '@holdfast/con
 import type Stripe from 'stripe';
 import { type Payment } from '../payment/payment.ts';
 
-/** Whether a key moves real money: `sk_live_…` and `rk_live_…` do. */
+/** `sk_live_…` and `rk_live_…` move real money. */
 export const isLiveKey = (key: string): boolean => /^[a-z]+_live_/.test(key);
 
 /**
- * Why an intent is not the charge of a payment, in words for operators; undefined when it is. Amount, currency, mode and, once it is known,
- * the intent's id must be those of the payment: what differs settles nothing.
+ * The reason, for operators, why an intent is not the charge of a payment; undefined if it is. Amount,
+ * currency, mode and a known intent ID must match; otherwise nothing is settled.
  */
 export function whyNotOf(
   payment: Payment,
@@ -25,7 +25,7 @@ export function whyNotOf(
   return undefined;
 }
 
-/** What was taken, once it was: a part may have been captured in the dashboard. */
+/** The captured amount once succeeded: part of it may have been captured in the dashboard. */
 export function moneyOf({
   status,
   amount,
@@ -37,7 +37,7 @@ export function moneyOf({
 
 export const modeOf = (isLive: boolean): 'live' | 'test' => (isLive ? 'live' : 'test');
 
-/** An event may come without one, and must not fail for that. */
+/** An event may lack an amount, which must not cause an error. */
 const inWords = (money: Money): string =>
   moneySchema.safeParse(money).success
     ? `${formatMoney(money)} (${money.currency})`

@@ -1,15 +1,15 @@
 import { absent, undecided } from '@holdfast/idempotency';
 import type Stripe from 'stripe';
 
-/** 10 min: more than Stripe's clock moves while a request is under way (guess). */
+/** 10 min: more than Stripe's clock can drift during a request. */
 const marginSeconds = 600;
-/** 50 pages of 100: at more than 5,000 intents since then, looking takes longer than it is worth (guess). */
+/** 50 pages of 100: reading more than 5,000 intents takes longer than it is worth. */
 const mostPages = 50;
 const pageSize = 100;
 
 /**
- * Looks for the intent of an operation among those that Stripe made since it may have been sent. Lists are consistent at Stripe,
- * searches are not: only a list can prove that there is none. Stripe's own clock tells since when; ours may be wrong.
+ * Searches the intents that Stripe made since this one may have been sent. Only a list can prove absence: at
+ * Stripe, lists are consistent and searches are not. Uses Stripe's clock, because ours may be wrong.
  */
 export async function findIntent(
   stripe: Stripe,

@@ -2,13 +2,13 @@ import { absent, undecided } from '@holdfast/idempotency';
 import type Stripe from 'stripe';
 import { type RefundOutcome } from '../refund/refund.ts';
 
-/** 10 pages of 100: a payment with more than 1,000 refunds is for a person (guess). */
+/** 10 pages of 100: beyond 1,000 refunds of one payment, an operator decides. */
 const mostPages = 10;
 const pageSize = 100;
 
 /**
- * Looks for the refund of an operation among all refunds of a payment. Lists are consistent at Stripe, so a list that was read to its
- * end can prove that there is none.
+ * Searches all refunds of a payment for that of an operation. Lists are consistent at Stripe, so a complete
+ * list can prove absence.
  */
 export async function findRefund(
   stripe: Stripe,
@@ -30,7 +30,6 @@ export async function findRefund(
   return undecided;
 }
 
-/** What Stripe says of a refund. */
 export function outcomeOfRefund({ id, status, failure_reason: reason }: Stripe.Refund): RefundOutcome {
   if (status === 'succeeded') return { kind: 'succeeded', providerRefundId: id };
   if (status === 'failed' || status === 'canceled')

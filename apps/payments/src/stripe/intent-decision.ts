@@ -1,25 +1,28 @@
 import type Stripe from 'stripe';
 import { type ProviderWord } from '../payment/provider-word.ts';
 
-/** What an intent of Stripe's says of its charge: the response to a charge, what is read back, and webhooks are all read here. */
+/** The meaning of an intent for its charge. Responses, read-backs and webhooks are all decided here. */
 export type IntentDecision =
   | { readonly kind: 'succeeded' }
-  /** This intent has come to nothing. */
+  /** This intent has failed. */
   | { readonly kind: 'declined'; readonly word: ProviderWord }
-  /** The customer's bank moves the money, which takes hours or days. */
+  /** The customer's bank is transferring the money, which takes hours or days. */
   | { readonly kind: 'on_its_way' }
-  /** It stays where it is until we ask for more. */
+  /** It makes no progress until we make this call. */
   | { readonly kind: 'unfinished'; readonly next: NextCall }
   | { readonly kind: 'undecided' };
 
-/** `cancel`: the bank wants the customer's confirmation, which we cannot ask for. Canceled, it can never succeed behind our back. */
+/**
+ * `cancel`: the bank wants a confirmation from the customer, which we cannot ask for. Once canceled, the
+ * intent can never succeed later.
+ */
 export type NextCall = 'confirm' | 'capture' | 'cancel';
 
-/** The statuses that the SDK names: without its catch-all, so that a new one does not compile until it is decided here. */
+/** The SDK's statuses without its catch-all, so that a new one does not compile until it is decided here. */
 type Known<Status> = Status extends string ? (string extends Status ? never : Status) : never;
 type IntentStatus = Known<Stripe.PaymentIntent.Status>;
 
-/** An intent that we gave up because it waited for its customer is canceled with this reason. */
+/** Cancellation reason for an intent that waited for its customer. */
 export const givenUp = 'abandoned' satisfies Stripe.PaymentIntentCancelParams.CancellationReason;
 
 export function decideIntent(intent: Stripe.PaymentIntent): IntentDecision {
@@ -44,7 +47,7 @@ export function decideIntent(intent: Stripe.PaymentIntent): IntentDecision {
   return { kind: 'undecided' };
 }
 
-/** Without an error nothing was tried yet, and our own call may still be under way. */
+/** Without an error, nothing was attempted yet, and our own call may still be in progress. */
 function wantsAnotherMethod({ last_payment_error: failure }: Stripe.PaymentIntent): IntentDecision {
   if (failure === null) return { kind: 'undecided' };
   const code = failure.decline_code || failure.code || failure.type;

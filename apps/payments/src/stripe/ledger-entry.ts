@@ -8,7 +8,7 @@ import { outcomeOfRefund } from './find-refund.ts';
 import { decideIntent } from './intent-decision.ts';
 import { stateOf } from './see-through.ts';
 
-/** What payments writes into the metadata of all it makes at Stripe. */
+/** The metadata that payments sets on everything it creates at Stripe. */
 export interface Marks {
   readonly orderId: string | undefined;
   readonly paymentId: string | undefined;
@@ -17,11 +17,11 @@ export interface Marks {
   readonly refundId: string | undefined;
 }
 
-/** A payment intent, as far as ledgers are compared. */
+/** A payment intent, reduced to what reconciliation compares. */
 export interface Charge {
   readonly chargeId: string;
   readonly amount: Money;
-  /** Undefined while it is under way. */
+  /** Undefined while in progress. */
   readonly outcome: PaymentOutcome | undefined;
   readonly marks: Marks;
   readonly createdAt: Date;

@@ -7,7 +7,7 @@ interface StripeAccount {
   readonly ALLOW_LIVE_PAYMENTS: 'yes' | 'no';
 }
 
-/** Which account is charged, and whether its money may be real. */
+/** The Stripe account, and the permission to move real money. */
 export const stripeAccountSettings = {
   STRIPE_SECRET_KEY: secret.refine(
     (key) => !key.startsWith('pk_'),
@@ -18,7 +18,7 @@ export const stripeAccountSettings = {
 
 const isLive = (key: string): boolean => /^[sr]k_live_/.test(key);
 
-/** Whatever else is wrong with the key: a live one in the wrong place is worth saying. */
+/** Checked even if the key has other problems: a live key in the wrong place must be reported. */
 const whenKeyIsGiven = ({ value }: z.core.ParsePayload): boolean =>
   typeof (value as Partial<StripeAccount> | undefined)?.STRIPE_SECRET_KEY === 'string';
 

@@ -11,8 +11,8 @@ const refused = new Gauge({
   registers: [metrics],
 });
 
-/** Tells operators, who alone can mend it, in the log and in the metrics. */
-export function tellOperators(standing: StripeStanding, logger: Logger): void {
+/** Reports a rejection in the log and the metrics, because only operators can fix it. */
+export function reportRejections(standing: StripeStanding, logger: Logger): void {
   standing.listen((refusal) => {
     refused.set(refusal === undefined ? 0 : 1);
     if (refusal === undefined) return logger.info('Stripe accepts our key again');
@@ -24,7 +24,10 @@ export function tellOperators(standing: StripeStanding, logger: Logger): void {
   });
 }
 
-/** Payments can still answer and find out what it charged, so it stays ready; who asks it sees that it is no use to send more. */
+/**
+ * Payments can still respond and read back charges, so it stays ready; the report shows that charging is not
+ * possible.
+ */
 export function stripeKeyHealth(standing: StripeStanding): HealthCheck {
   return {
     name: providerKeyCheck,
@@ -37,7 +40,7 @@ export function stripeKeyHealth(standing: StripeStanding): HealthCheck {
   };
 }
 
-/** What the report of Stripe's breaker begins with. */
+/** First sentence of the report on Stripe's breaker. */
 export function remarkOn(
   { route, status, code, requestId, since }: StripeRefusal,
   refusesCharges: boolean,

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { type PaymentOutcome } from '../payment/payment.ts';
 import { decideIntent, givenUp, type IntentDecision, type NextCall } from './intent-decision.ts';
 
-/** An intent that Stripe goes on with by itself, for hours or days. */
+/** An intent that Stripe continues on its own, for hours or days. */
 export interface OnItsWay {
   readonly kind: 'on_its_way';
   readonly providerPaymentId: string;
@@ -12,12 +12,12 @@ export interface OnItsWay {
 export type ChargeState = PaymentOutcome | OnItsWay | typeof undecided;
 export type FoundCharge = ChargeState | typeof absent;
 
-/** 3: an intent that is confirmed may then want to be captured; more than that is not ours to understand. */
+/** 3 calls: after a confirmation, an intent may need to be captured; more steps are not expected. */
 const mostCalls = 3;
 
 /**
- * Where an intent stands. Where it stops until we ask for more, it is asked for: each time under a key derived from `key`, the charge's own,
- * so that whoever repeats it repeats the same call.
+ * Drives an intent to a state that does not depend on us. Each call has a key derived from `key`, that of the
+ * charge, so that a repetition is the same call.
  */
 export async function seeThrough(
   stripe: Stripe,
@@ -33,7 +33,6 @@ export async function seeThrough(
   return undecided;
 }
 
-/** What a decision means for the payment. */
 export function stateOf(providerPaymentId: string, decision: IntentDecision): ChargeState {
   switch (decision.kind) {
     case 'succeeded':
@@ -64,13 +63,13 @@ async function callNext(
         return await stripe.paymentIntents.cancel(id, { cancellation_reason: givenUp }, options);
     }
   } catch (error) {
-    // It has moved on meanwhile: it may have been paid while we gave it up. Its own state decides.
+    // The intent has changed in the meantime and may even have been paid. Its current state decides.
     if (wasTooLate(error)) return stripe.paymentIntents.retrieve(id);
     throw error;
   }
 }
 
-/** A card that is declined at the confirmation is in the intent as well. */
+/** A card declined at confirmation is also recorded in the intent. */
 function wasTooLate(error: unknown): boolean {
   const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
   return type === 'StripeCardError' || code === 'payment_intent_unexpected_state';

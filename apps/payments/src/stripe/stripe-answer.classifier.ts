@@ -8,18 +8,21 @@ import {
 
 export interface StripeAnswer extends HttpResponse {
   readonly headers: Record<string, string | string[]>;
-  /** Node's own response, for what the SDK reads off it. */
+  /** Node's own response, for the headers the SDK reads. */
   readonly raw: unknown;
-  /** Why the body is no JSON. */
+  /** The parse error, if the body is not JSON. */
   readonly unreadable: SyntaxError | undefined;
 }
 
-/** Too many requests, and a key that is wrong or may not: Stripe looks no further, so nothing is done and nothing is stored. */
+/** Throttled, or an invalid or restricted key: Stripe refuses before it executes or stores anything. */
 const unseen: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** What Stripe may say of a POST that it does not carry out, before it looks at the idempotency key. */
+/** Refusals of a POST before Stripe reads the idempotency key. */
 const refusesEffect: ReadonlySet<number> = new Set([400, 404]);
-/** An account that may not charge yet, or not with this kind of key: as far from any payment as a wrong key. */
+/**
+ * An account that cannot charge yet, or not with this kind of key. Like a wrong key, this has nothing to do
+ * with the payment.
+ */
 const accountCodes: ReadonlySet<unknown> = new Set([
   'account_closed',
   'account_invalid',
@@ -30,19 +33,26 @@ const accountCodes: ReadonlySet<unknown> = new Set([
   'testmode_charges_only',
 ]);
 
-/** Whether Stripe refuses us, and not what was asked: the key is wrong, revoked or too narrow, or the account is not activated. */
+/**
+ * True if Stripe rejects us, not the request: the key is wrong, revoked or too restricted, or the account is
+ * not activated.
+ */
 export function refusesUs({ status, body }: Pick<StripeAnswer, 'status' | 'body'>): boolean {
   return status === 401 || status === 403 || (status === 400 && accountCodes.has(errorIn(body).code));
 }
 
-/** Whether the request was refused before anything was looked at, its idempotency key neither: this says nothing of earlier attempts. */
+/**
+ * True if the request was refused before its idempotency key was read, which proves nothing about earlier
+ * attempts.
+ */
 export function refusesUnseen(status: number, method: string): boolean {
   return unseen.has(status) || (method === 'POST' && refusesEffect.has(status));
 }
 
 /**
- * What an answer of Stripe's means: as HTTP has it, 409 and 429 are never repeated, and a 5xx is not that Stripe has stored under the key:
- * `Stripe-Should-Retry: false`. Its `true` adds nothing. What it says of one operation says nothing of its health today.
+ * Classifies a response from Stripe: 409 and 429 are never retried, nor a 5xx that Stripe stored under the
+ * key (`Stripe-Should-Retry: false`). `true` adds nothing. A stored failure does not count against Stripe's
+ * health today.
  */
 export function classifyStripe(settled: Settled<StripeAnswer>, wallNow: number): AttemptOutcome {
   const outcome = classifyHttp(settled, wallNow);
@@ -51,7 +61,7 @@ export function classifyStripe(settled: Settled<StripeAnswer>, wallNow: number):
   return settled.value.headers['stripe-should-retry'] === 'false' ? { ...outcome, retry: 'never' } : outcome;
 }
 
-/** A key that is in use or was used otherwise, an object that is locked, and a failure of another day that is stored under the key. */
+/** A key in use or reused, a locked object, or an old failure stored under the key. */
 function isOfOneOperation({ status, headers, body }: StripeAnswer): boolean {
   if (status === 409 || (status >= 500 && headers['idempotent-replayed'] === 'true')) return true;
   const { type, code } = errorIn(body);

@@ -13,9 +13,10 @@ import { refusesUs } from './stripe-answer.classifier.ts';
 const finalStatuses: ReadonlySet<number | undefined> = new Set([400, 404]);
 
 /**
- * What an error of the SDK says about the charge. Declined and impossible are outcomes; but what Stripe does not make today it may have made
- * before, so that a refusal after an attempt that is in doubt is no outcome, and Stripe has to be read. What was surely never sent, or refused before
- * execution, is `provider_unavailable`; all else, timeouts and resets and 5xx, is `payment_outcome_unknown`, never taken for a decline.
+ * Classifies an SDK error of a charge. Declined and refused are outcomes, but not if an earlier attempt is in
+ * doubt: that one may have charged, so Stripe has to be read back. A request that was never sent or was
+ * refused before execution is `provider_unavailable`; everything else (timeouts, resets, 5xx) is
+ * `payment_outcome_unknown`, never a decline.
  */
 export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcome {
   if (isOfStripe(error, 'StripeCardError'))
@@ -31,7 +32,7 @@ export function outcomeOfError(error: unknown, isInDoubt = false): PaymentOutcom
   throw new NotExecuted(providerUnavailable(error, failure.retryAfterMs));
 }
 
-/** Whether Stripe refuses our key or our account: before it executes anything, whatever was asked. */
+/** True if Stripe rejects our key or account, before executing anything. */
 export function isRefusalOfUs(error: unknown): error is StripeError {
   if (isOfStripe(error, 'StripeAuthenticationError') || isOfStripe(error, 'StripePermissionError'))
     return true;
@@ -42,8 +43,9 @@ export function isRefusalOfUs(error: unknown): error is StripeError {
 }
 
 /**
- * What an error of the SDK says about a refund. A refusal of the request itself (already refunded, disputed) is an outcome, unless an
- * attempt before it is in doubt. All else leaves it open, also what was surely not executed: a refund that we accepted is driven to its end.
+ * Classifies an SDK error of a refund. A refusal of the request itself (already refunded, disputed) is an
+ * outcome, unless an earlier attempt is in doubt. Everything else stays open: an accepted refund is always
+ * completed.
  */
 export function refundOutcomeOfError(error: unknown, isInDoubt = false): RefundOutcome {
   if (isRefusalOfUs(error)) throw refundOutcomeUnknown(error);
@@ -52,7 +54,9 @@ export function refundOutcomeOfError(error: unknown, isInDoubt = false): RefundO
   throw refundOutcomeUnknown(error);
 }
 
-/** Some refusals (an expired card) have a code but no decline code; the SDK spells that as an empty string. */
+/**
+ * Some refusals (an expired card) have a code but no decline code, which the SDK gives as an empty string.
+ */
 export function wordOf(error: StripeError): ProviderWord {
   return {
     code: error.decline_code || error.code || 'refused_by_provider',
@@ -61,7 +65,7 @@ export function wordOf(error: StripeError): ProviderWord {
   };
 }
 
-/** The request itself is not one that Stripe carries out, however often it comes: a 400 or 404 that is about no key. */
+/** A 400 or 404 about the request itself: it would be refused every time. */
 function isFinalRefusal(error: unknown): error is InstanceType<StripeErrors['StripeInvalidRequestError']> {
   return isOfStripe(error, 'StripeInvalidRequestError') && finalStatuses.has(error.statusCode);
 }
@@ -72,13 +76,13 @@ export function unfinishedIntentIn(error: unknown): Stripe.PaymentIntent | undef
   return intent !== undefined && decideIntent(intent).kind === 'unfinished' ? intent : undefined;
 }
 
-/** Something of this one operation is in use at Stripe, which is no reason to make others wait: the same key is sent again soon. */
+/** A lock on this one object, which must not delay other calls; the same key is retried soon. */
 const isLocked = (error: Error): boolean => 'code' in error && error.code === 'lock_timeout';
 
 type StripeErrors = typeof Stripe.errors;
 type StripeError = InstanceType<StripeErrors['StripeError']>;
 
-/** By its `type`, as Stripe documents it: only the clients import the SDK. */
+/** Tested by `type`, as Stripe documents it: only the clients import the SDK. */
 function isOfStripe<Type extends keyof StripeErrors & `Stripe${string}Error`>(
   error: unknown,
   type: Type,
@@ -86,7 +90,7 @@ function isOfStripe<Type extends keyof StripeErrors & `Stripe${string}Error`>(
   return isError(error) && 'type' in error && error.type === type;
 }
 
-/** How the call failed without an answer, as the SDK passes it on. */
+/** The transport failure, as the SDK passes it on. */
 function failureOf(error: unknown): DependencyError | undefined {
   const detail = isOfStripe(error, 'StripeConnectionError') ? error.detail : undefined;
   return detail instanceof DependencyError ? detail : undefined;

@@ -18,9 +18,10 @@ interface StripeRequest {
 }
 
 /**
- * What the SDK sends everything through: the SDK's own client on `node:http`, behind the pipeline of the dependency, which alone limits
- * time and repeats. An answer is given to the SDK as it is, for it makes its own errors of it. All else it hides, as `detail`, in a
- * `StripeConnectionError`; it repeats nothing, because a `DependencyError` has no code of a closed connection.
+ * Transport of the SDK: its own `node:http` client behind the resilience pipeline, which alone limits time
+ * and retries. Responses go to the SDK unchanged, for its own errors. Failures reach it as `detail` of a
+ * `StripeConnectionError`; it does not retry them, because a `DependencyError` carries no closed-connection
+ * code.
  */
 export class StripeHttpClient extends Stripe.HttpClient {
   private readonly clients: Readonly<Record<'http' | 'https', Stripe.HttpClient>>;
@@ -31,7 +32,8 @@ export class StripeHttpClient extends Stripe.HttpClient {
     private readonly options: { readonly isCheck: boolean } = { isCheck: false },
   ) {
     super();
-    // Half an attempt: a connection that hangs is then told apart from an answer that does, for nothing was sent yet.
+    // Half an attempt, to distinguish a hanging connection, over which nothing was sent, from a hanging
+    // response.
     const connectMs = Math.ceil(dependency.settings.attemptTimeoutMs / 2);
     this.clients = {
       http: Stripe.createNodeHttpClient(limitConnecting(new HttpAgent({ keepAlive: true }), connectMs)),
@@ -81,7 +83,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
     const client = this.clients[protocol === 'http' ? 'http' : 'https'];
     const limitMs = Math.ceil(timeoutMs);
     const response = await client.makeRequest(host, port, path, method, headers, data, protocol, limitMs);
-    // The client's own limit starts anew with every byte: an answer that trickles would go on after its attempt.
+    // The client's own limit restarts with every byte, so a trickling response would outlast its attempt.
     addAbortSignal(signal, response.toStream(() => undefined) as Readable);
     return {
       status: response.getStatusCode(),
@@ -94,7 +96,7 @@ export class StripeHttpClient extends Stripe.HttpClient {
 
 type Body = Pick<StripeAnswer, 'body' | 'unreadable'>;
 
-/** A body that came whole and is no JSON is an answer all the same: its status tells what it means. */
+/** A complete body that is not JSON still counts as a response: its status decides. */
 async function bodyOf(response: Stripe.HttpClientResponse): Promise<Body> {
   try {
     return { body: (await response.toJSON()) as unknown, unreadable: undefined };
@@ -104,7 +106,7 @@ async function bodyOf(response: Stripe.HttpClientResponse): Promise<Body> {
   }
 }
 
-/** An answer that has been read: within its attempt, so that the time limit and the bulkhead counted its body too. */
+/** A response read within its attempt, so that the time limit and the bulkhead cover its body. */
 class WholeAnswer extends Stripe.HttpClientResponse {
   constructor(private readonly answer: StripeAnswer) {
     super(answer.status, answer.headers);

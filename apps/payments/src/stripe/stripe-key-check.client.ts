@@ -9,13 +9,14 @@ import { StripeHttpClient } from './stripe-http.client.ts';
 import { stripeKeyDependency } from './stripe-key.dependency.ts';
 import { type StripeStanding } from './stripe-standing.ts';
 
-/** 30 s: while our key is refused, so that a new one is found soon; it is one small request (guess). */
+/** 30 s while the key is rejected, so that a new one is noticed soon. */
 const againMs = 30_000;
 const cheapest = 'GET /v1/payment_intents';
 
 /**
- * Asks Stripe from time to time whether it takes our key, from the start on, so that a wrong one is found before the first customer comes
- * and a mended one without any. What was refused is asked again as it was: an empty POST is refused for what it lacks, and makes nothing.
+ * Periodically checks that Stripe accepts our key, so that a wrong key is noticed before the first customer,
+ * and a fixed one without any. Repeats the rejected route; an empty POST is refused for its missing fields
+ * and creates nothing.
  */
 @Injectable()
 export class StripeKeyCheck implements OnApplicationBootstrap, OnModuleDestroy {
@@ -57,7 +58,7 @@ export class StripeKeyCheck implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = setTimeout(() => void this.checkAgainAndAgain(), inMs).unref();
   }
 
-  /** What is answered the standing hears from the client; what is not tells nothing about the key. */
+  /** The standing sees every response; a failed call proves nothing about the key. */
   private async check(): Promise<void> {
     for (const route of new Set([cheapest, ...this.standing.refusedRoutes])) {
       const [method = '', path = ''] = route.split(' ');

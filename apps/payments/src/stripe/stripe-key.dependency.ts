@@ -3,7 +3,7 @@ import { type PaymentsConfig } from '../payments.config.ts';
 
 const nothing = 'Nothing: this only checks that Stripe accepts our key.';
 
-/** Kept apart from charging and from the ledger: it asks one thing every few minutes, and tries nothing again. */
+/** Separate from charging and from the ledger: one call every few minutes, without retries. */
 export function stripeKeyDependency({
   STRIPE_TIMEOUT_MS,
   STRIPE_DEADLINE_MS,

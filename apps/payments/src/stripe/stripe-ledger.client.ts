@@ -8,7 +8,7 @@ import { StripeHttpClient } from './stripe-http.client.ts';
 import { type StripeStanding } from './stripe-standing.ts';
 import { stripeLedgerDependency } from './stripe-ledger.dependency.ts';
 
-/** 100: the most that Stripe gives at once. */
+/** 100: the largest page that Stripe returns. */
 const pageSize = 100;
 
 export interface Period {
@@ -18,13 +18,16 @@ export interface Period {
 
 export interface LedgerPage<T> {
   readonly entries: readonly T[];
-  /** The id after which the next page begins; undefined with the last one. */
+  /** The ID after which the next page starts; undefined on the last. */
   readonly next: string | undefined;
 }
 
 type Answered = { readonly lastResponse: { readonly headers: Record<string, string> } };
 
-/** Reads what was charged and refunded at Stripe, newest first. Lists are consistent there, searches are not: a list can prove an absence. */
+/**
+ * Reads charges and refunds at Stripe, newest first. Lists are consistent there, searches are not: only a
+ * list can prove absence.
+ */
 @Injectable()
 export class StripeLedgerClient {
   private readonly stripe: Stripe;
@@ -38,12 +41,12 @@ export class StripeLedgerClient {
     });
   }
 
-  /** All pages, for a period in which few were made. */
+  /** All pages, for a short period. */
   allCharges(period: Period): Promise<Charge[]> {
     return allPages((after) => this.charges(period, after));
   }
 
-  /** All pages, for a period in which few were made. */
+  /** All pages, for a short period. */
   allRefunds(period: Period): Promise<ChargeRefund[]> {
     return allPages((after) => this.refunds(period, after));
   }
@@ -58,7 +61,7 @@ export class StripeLedgerClient {
     return { entries: page.data.map((refund) => chargeRefundOf(refund, clockOf(page))), next: nextOf(page) };
   }
 
-  /** Undefined when Stripe knows none by this id. */
+  /** Undefined if Stripe has none with this ID. */
   charge(chargeId: string): Promise<Charge | undefined> {
     return known(async () => {
       const intent = await this.stripe.paymentIntents.retrieve(chargeId);
@@ -66,14 +69,14 @@ export class StripeLedgerClient {
     });
   }
 
-  /** By a search, which may not know of the last minute: what it does not find may be there all the same. */
+  /** By a search, which may miss the last minute: a charge it does not find may still exist. */
   async chargeOfPayment(paymentId: string): Promise<Charge | undefined> {
     const query = `metadata['paymentId']:'${paymentId}'`;
     const page = await this.stripe.paymentIntents.search({ query, limit: 1 });
     return page.data.map((intent) => chargeOf(intent, clockOf(page)))[0];
   }
 
-  /** Undefined when Stripe knows none by this id. */
+  /** Undefined if Stripe has none with this ID. */
   refund(providerRefundId: string): Promise<ChargeRefund | undefined> {
     return known(async () => {
       const refund = await this.stripe.refunds.retrieve(providerRefundId);
@@ -92,7 +95,7 @@ async function allPages<T>(read: (after: string | undefined) => Promise<LedgerPa
   return entries;
 }
 
-/** Whole seconds, as Stripe keeps them: periods that lie end to end share no second. */
+/** Whole seconds, as Stripe stores them: adjacent periods share no second. */
 function createdIn({ since, until }: Period): Stripe.RangeQueryParam {
   return { gte: Math.ceil(since.getTime() / 1_000), lt: Math.ceil(until.getTime() / 1_000) };
 }
@@ -105,10 +108,10 @@ function nextOf(page: { has_more: boolean; data: { id: string }[] }): string | u
   return page.has_more ? page.data.at(-1)?.id : undefined;
 }
 
-/** Stripe's clock, which the times of its objects are told by; ours where it does not say. */
+/** Stripe's clock, by which its objects are dated; ours if the response has no date. */
 function clockOf({ lastResponse }: Answered): number {
-  const told = Date.parse(lastResponse.headers['date'] ?? '');
-  return Number.isNaN(told) ? Date.now() : told;
+  const stripeTime = Date.parse(lastResponse.headers['date'] ?? '');
+  return Number.isNaN(stripeTime) ? Date.now() : stripeTime;
 }
 
 async function known<T>(retrieve: () => Promise<T>): Promise<T | undefined> {

@@ -1,14 +1,17 @@
 import { refusesUs, type StripeAnswer } from './stripe-answer.classifier.ts';
 
-/** Stripe refuses us, and not a payment: our key is wrong, revoked or too narrow, or our account is not activated. */
+/**
+ * Stripe rejects us, not a payment: our key is wrong, revoked or too restricted, or the account is not
+ * activated.
+ */
 export interface StripeRefusal {
-  /** What was refused: `POST /v1/payment_intents`. */
+  /** The refused route: `POST /v1/payment_intents`. */
   readonly route: string;
   readonly status: number;
   readonly code: string | null;
-  /** What Stripe's log knows the refused request by. */
+  /** The request ID in Stripe's log. */
   readonly requestId: string | null;
-  /** When the first one was refused, ms since the epoch. */
+  /** Time of the first refusal, ms since the epoch. */
   readonly since: number;
 }
 
@@ -16,22 +19,22 @@ export interface StripeRefusal {
 const everyRoute = 'every route';
 const chargeRoute = 'POST /v1/payment_intents';
 
-/** 5 min: a refusal that comes so long after a check has passed is another one (guess). */
+/** 5 min: a refusal this long after a passed check is a new one. */
 const healedAfterMs = 300_000;
 
 type Listener = (refusal: StripeRefusal | undefined) => void;
 
-/** Whether Stripe takes our key, as its answers tell. What it refuses at the door is neither a doubt nor an outage. */
+/** Tracks from its responses if Stripe accepts our key. Its rejections are neither doubts nor outages. */
 export class StripeStanding {
   private readonly refusals = new Map<string, StripeRefusal>();
   private readonly listeners = new Set<Listener>();
-  /** Kept until a charge is answered again: a check that passes may ask less of the key than a charge does. */
+  /** Kept until a charge gets a response again: a check may need fewer permissions than a charge. */
   private chargesRefusedSince: number | undefined;
   private checkPassedAt: number | undefined;
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** The gravest of what is refused; undefined while nothing is. */
+  /** The most severe refusal; undefined if there is none. */
   get refusal(): StripeRefusal | undefined {
     return this.refusalOfCharges ?? this.refusals.values().next().value;
   }
@@ -40,22 +43,21 @@ export class StripeStanding {
     return this.refusals.get(everyRoute) ?? this.refusals.get(chargeRoute);
   }
 
-  /** Each once. */
   get refusedRoutes(): readonly string[] {
     return [...new Set([...this.refusals.values()].map(({ route }) => route))];
   }
 
-  /** For how long charges have been refused, ms; 0 when they are not. */
+  /** How long charges have been refused, ms; 0 if they are not. */
   get chargesRefusedForMs(): number {
     return this.chargesRefusedSince === undefined ? 0 : this.now() - this.chargesRefusedSince;
   }
 
-  /** Hears when a refusal begins, when it comes to charges or leaves them, and with undefined when all is over. */
+  /** Called when a refusal starts, reaches or leaves charges, and with undefined when all are over. */
   listen(listener: Listener): void {
     this.listeners.add(listener);
   }
 
-  /** Takes in an answer to a request. `isCheck`: the request was made only to find this out. */
+  /** Records the response to a request. `isCheck`: the request was made only to check the key. */
   hear(request: HeardRequest, answer: Pick<StripeAnswer, 'status' | 'headers' | 'body'>): void {
     const route = routeOf(request);
     const before = [this.refusal, this.refusalOfCharges].map(Boolean);
@@ -100,7 +102,7 @@ export interface HeardRequest {
   readonly isCheck: boolean;
 }
 
-/** Permissions of a key are of a resource, to read or to write it. */
+/** Key permissions are per resource, read or write. */
 function routeOf({ method, path }: HeardRequest): string {
   return `${method} ${(path.split('?')[0] ?? '').split('/').slice(0, 3).join('/')}`;
 }

@@ -24,7 +24,7 @@ import { StripeHttpClient } from './stripe-http.client.ts';
 import { StripeStanding } from './stripe-standing.ts';
 import { stripeDependency } from './stripe.dependency.ts';
 
-/** What Stripe is asked, as it is stored before the first try: a later try sends exactly this. */
+/** The request as stored before the first attempt; every attempt sends exactly this. */
 export type ChargeRequest = Stripe.PaymentIntentCreateParams;
 
 export function chargeRequest(payment: Payment, paymentMethod: string, operationId: string): ChargeRequest {
@@ -55,9 +55,9 @@ export function refundRequest(payment: Payment, refund: Refund, operationId: str
 export class StripeClient {
   private readonly stripe: Stripe;
 
-  /** For how long a charge or a refund is sent again under its key. Stripe forgets a key after 24 h. */
+  /** How long a charge or refund is retried under its key. Stripe forgets a key after 24 h. */
   readonly resendForMs: number;
-  /** Within what time a payment that a bank moves should arrive. */
+  /** Time within which a bank transfer should arrive. */
   readonly arrivesWithinMs: number;
   private readonly isLive: boolean;
   private readonly webhookSecrets: readonly string[];
@@ -88,9 +88,10 @@ export class StripeClient {
   }
 
   /**
-   * Charges the card, once per key: a try that follows a crash, a timeout or a takeover is the same charge to Stripe. Throws
-   * `NotExecuted` when it surely did not happen, a 503 problem when it may have. A Stripe that has refused us for minutes ends a charge of
-   * which no earlier attempt is in doubt: whether it is ever taken is up to people who change keys, and no customer waits for that.
+   * Charges the card, once per key: an attempt after a crash, a timeout or a takeover is the same charge to
+   * Stripe. Throws `NotExecuted` if it definitely did not happen, a 503 problem if it may have. If Stripe has
+   * rejected us for minutes and no earlier attempt is in doubt, the charge ends as unavailable: only
+   * operators can fix the key, and no customer should wait for that.
    */
   async charge(payment: Payment, request: ChargeRequest, attempt: CallAttempt): Promise<ChargeState> {
     const { key: idempotencyKey, mayHaveHappened } = attempt;
@@ -107,7 +108,7 @@ export class StripeClient {
     return this.seeThrough(intent, payment, attempt);
   }
 
-  /** What became of a payment's charge, read back from Stripe: by its intent's id, or before that is known among all of its time. */
+  /** Reads back a payment's charge, by its intent ID or, before that is known, from the list of its time. */
   findCharge(payment: Payment, attempt: CallAttempt): Promise<FoundCharge> {
     const { operationId, firstSentMsAgo } = attempt;
     return within(this.readBackMs, operationId, async () => {
@@ -119,7 +120,7 @@ export class StripeClient {
     });
   }
 
-  /** Why an intent that Stripe tells of is not the charge of a payment; undefined when it is. */
+  /** The reason why an intent at Stripe is not the charge of a payment; undefined if it is. */
   whyNotOf(payment: Payment, intent: Stripe.PaymentIntent): string | undefined {
     return whyNotOf(payment, intent, this.isLive);
   }
@@ -145,8 +146,8 @@ export class StripeClient {
   }
 
   /**
-   * Refunds, once per key: a try that follows a crash, a timeout or a takeover is the same refund to Stripe. Throws a 503 problem
-   * when it is not known what became of it.
+   * Refunds, once per key: an attempt after a crash, a timeout or a takeover is the same refund to Stripe.
+   * Throws a 503 problem if the outcome is unknown.
    */
   async refund(
     request: RefundRequest,
@@ -159,12 +160,15 @@ export class StripeClient {
     }
   }
 
-  /** What became of an operation's refund, read back from Stripe. */
+  /** Reads back an operation's refund. */
   findRefund(intentId: string, operationId: string): ReturnType<typeof findRefund> {
     return within(this.readBackMs, operationId, () => findRefund(this.stripe, intentId, operationId));
   }
 
-  /** The event, if Stripe signed these very bytes with one of our secrets within the last five minutes; throws otherwise. */
+  /**
+   * The event, if Stripe signed these bytes with one of our secrets within the last five minutes; throws
+   * otherwise.
+   */
   verifiedEvent(body: Buffer, signature: string): Stripe.Event {
     let refusal: unknown;
     for (const secret of this.webhookSecrets) {
@@ -179,7 +183,7 @@ export class StripeClient {
   }
 }
 
-/** Gives all pages of a list together no more time than one call has, and no more than the caller of the request in progress. */
+/** Limits all pages of a list together to the time of one call, and to the client's deadline. */
 function within<T>(ms: number, operationId: string, work: () => Promise<T>): Promise<T> {
   const request = currentRequest();
   const deadlineAt = Math.min(performance.now() + ms, request?.deadlineAt ?? Infinity);

@@ -14,7 +14,8 @@ export function stripeDependency({
     deadlineMs: STRIPE_DEADLINE_MS,
     breaker: {
       windowMs: Math.max(windowMs, 2 * STRIPE_TIMEOUT_MS),
-      // Customers wait for their receipts: Stripe is asked again soon after it fell, and at least three times a minute (guess).
+      // Customers wait for receipts: the first probe comes 2 s after an outage starts, later ones at least
+      // every 15 s.
       openMs: 2_000,
       openCapMs: 15_000,
     },
