@@ -18,7 +18,7 @@ const colors = { closed: 'green', open: 'red', half_open: 'yellow' } as const;
 /** Columns; longer lines are hard to read. */
 const longestLine = 120;
 
-/** A table of all services and what users see, then the full explanation of each breaker that is not closed. */
+/** A table of all services and what users see, then an explanation of each breaker that is not closed. */
 export function view(reports: readonly ServiceReport[], options: ViewOptions): string {
   const { paint } = options;
   const widths = heads.map((head, column) =>

@@ -1,4 +1,6 @@
-/** Wraps a text between words at `width` characters. A longer word gets its own line; a number keeps its unit. */
+/**
+ * Wraps text between words at `width` characters. Longer words get their own line; numbers keep their unit.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+(?!(?:ms|s|min|h|days)\b)/).filter((each) => each !== '')) {

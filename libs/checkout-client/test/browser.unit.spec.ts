@@ -6,7 +6,7 @@ import { type Options, transform } from '@swc/core';
 import type * as client from '../src/index.ts';
 import { anOrder, aCheckout } from '../src/shop/order.fixture.ts';
 
-/** All that the package finds in this world: what every browser has, and nothing of Node. */
+/** The globals of this test: those that every browser has, and nothing from Node. */
 const browser = {
   AbortController,
   AbortSignal,

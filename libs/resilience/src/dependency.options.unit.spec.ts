@@ -11,7 +11,7 @@ import { Resilience } from './resilience.ts';
 const usersSee = { closed: 'all is well', open: 'an older page', half_open: 'an older page' };
 const needed = { name: 'payments', usersSee };
 
-/** Options as they come from where no compiler has seen them. */
+/** Options from a source without type checks. */
 const settingsOf = (options: object) => checkedSettings({ ...needed, ...options });
 
 function faultOf(options: object): string {

@@ -9,7 +9,7 @@ import { measure, watchCache, watchChain, watchDependencies } from './resilience
 
 type Labels = Record<string, string | number>;
 
-/** The series of a metric, or of one of a histogram's, that have these labels. */
+/** The series of a metric, or of one part of a histogram, with these labels. */
 async function series(name: string, labels: Labels = {}): Promise<{ labels: Labels; value: number }[]> {
   const text = await metrics.metrics();
   return text
@@ -27,7 +27,7 @@ const sum = async (name: string, labels: Labels = {}): Promise<number> =>
   (await series(name, labels)).reduce((total, { value }) => total + value, 0);
 
 let made = 0;
-/** A name that no other test counts under. */
+/** A name that no other test uses. */
 const aName = (): string => `dependency-${(made += 1)}`;
 
 const ended = (

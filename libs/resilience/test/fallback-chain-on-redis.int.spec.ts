@@ -109,7 +109,7 @@ describe('a chain with Redis', () => {
   });
 
   describe('when Redis is slow', () => {
-    /** Its answers come when the gate lets them go. */
+    /** Its responses wait at the gate. */
     async function slowed(options: ProcessOptions): Promise<{ gate: Gate; process: Process }> {
       const gate = gateTo(own.url);
       await gate.open();
@@ -148,7 +148,7 @@ describe('a chain with Redis', () => {
       gate.release();
       const { stale } = process.cache.counts.redis;
       await eventually(async () => {
-        // A breaker that has opened meanwhile tests it again.
+        // A breaker that opened meanwhile probes again.
         process.clock.advance(6_000);
         await process.read({ live: isDown });
         expect(process.cache.counts.redis.stale).toBeGreaterThan(stale);

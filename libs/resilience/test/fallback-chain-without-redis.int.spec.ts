@@ -33,7 +33,7 @@ describe('a chain', () => {
     expect(process.redis.snapshot().breaker.state).toBe('open');
   }
 
-  /** Once its breaker lets a call through to it. */
+  /** Resolves once the breaker admits a call to Redis. */
   const redisHits = (): Promise<void> =>
     eventually(async () => {
       const { stale } = process.cache.counts.redis;
@@ -42,7 +42,7 @@ describe('a chain', () => {
       expect(process.cache.counts.redis.stale).toBeGreaterThan(stale);
     });
 
-  /** Reads neither wait nor send Redis anything. */
+  /** Asserts that reads neither wait for Redis nor send it anything. */
   async function readsSpareRedis(): Promise<void> {
     const { skipped, error } = process.cache.counts.redis;
     const { timers } = process.clock;

@@ -169,7 +169,9 @@ describe('Ledger', () => {
   });
 
   describe('when many tabs without locks submit concurrently', () => {
-    /** Each tab reads what is there now and gets it later, up to 40 ms: a tab that the browser has slowed down. */
+    /**
+     * Each tab reads the current value and gets it up to 40 ms later, like a tab slowed down by the browser.
+     */
     function slowTabs(count: number) {
       const { api } = setUp();
       const entries = new Map<string, string>();

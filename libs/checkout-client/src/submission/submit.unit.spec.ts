@@ -21,7 +21,7 @@ const operation = (body: object): Operation<{ kind: 'made' }> => ({
   conclusiveRefusals: ['sold_out'],
 });
 
-/** A page that was just loaded. */
+/** A freshly loaded page. */
 const aClient = (attempts = 5) =>
   new IdempotentClient({ baseUrl: '', storage, attempts, runtime: api.runtime });
 

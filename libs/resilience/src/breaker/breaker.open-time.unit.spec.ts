@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { seededRandom } from '../seeded-random.fixture.ts';
 import { aBreaker, type BreakerUnderTest } from './breaker.fixture.ts';
 
-/** The open time by the clock alone, ms: how far it must be moved until a call is let through. */
+/** The open time, ms: how far the clock must advance until a call goes through. */
 function openTime({ breaker, clock }: BreakerUnderTest): number {
   const acquired = breaker.acquire(true);
   if (acquired.kind === 'permit') throw new Error('it is not open');
@@ -13,7 +13,7 @@ function openTime({ breaker, clock }: BreakerUnderTest): number {
   return acquired.retryAfterMs;
 }
 
-/** The open times of so many trips in a row. */
+/** The open times of consecutive trips. */
 function openTimes(subject: BreakerUnderTest, trips: number): number[] {
   subject.trip();
   const times = [openTime(subject)];

@@ -11,7 +11,7 @@ const leaseMs = 1_500;
 interface Running {
   readonly permit: Permit;
   readonly startedAt: number;
-  /** It ends only after everything else. */
+  /** Settles only after everything else. */
   readonly isHung: boolean;
 }
 
@@ -22,7 +22,10 @@ function isLegal(state: BreakerState, acquired: Acquired): boolean {
   return acquired.kind === 'rejected' || acquired.permit.isProbe;
 }
 
-/** One call comes, or one that runs ends, and time passes. The dependency is well or ill for long stretches. */
+/**
+ * A call starts or a running one ends, and time passes. The dependency is healthy or failing for long
+ * periods.
+ */
 function step(
   { breaker, clock }: BreakerUnderTest,
   running: Running[],
@@ -51,7 +54,7 @@ function step(
   return isRight;
 }
 
-/** Holds whatever happened before. */
+/** Invariants that hold after any sequence. */
 function isConsistent({ breaker, clock }: BreakerUnderTest, running: readonly Running[]): boolean {
   const { state, isProbing, failures, failuresByCause, consecutiveTrips } = breaker.snapshot();
   const probes = running.filter(

@@ -6,7 +6,7 @@ import { OpossumCircuit } from './opossum-circuit.ts';
 const options = { windowMs: 30_000, buckets: 30, minThroughput: 20, failurePercent: 50 };
 afterEach(() => void jest.restoreAllMocks());
 
-/** opossum's own breaker within, seen where it is fired. */
+/** The inner opossum breaker, captured when it is fired. */
 function firedCircuit(): () => CircuitBreaker {
   const fire = jest.spyOn(CircuitBreaker.prototype, 'fire');
   return () => fire.mock.contexts[0] as CircuitBreaker;

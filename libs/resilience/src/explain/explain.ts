@@ -3,14 +3,14 @@ import { failuresOfWindow, failuresWhenOpened, whyStillClosed } from './failure-
 import { about, clockTime, exactly, ordinal } from './time-text.ts';
 
 export interface Explanation {
-  /** The breaker's state, its reason and what happens next. Every attempt counts as a call. */
+  /** The breaker's state, why, and what happens next. Every attempt counts as a call. */
   readonly explanation: string;
   readonly usersSee: string;
 }
 
 /**
- * Describes a snapshot in plain English, for readers who do not know the code. Uses nothing but the snapshot and
- * the app's own texts, so equal snapshots read the same.
+ * Describes a snapshot in plain English, for readers who do not know the code. Uses only the snapshot and the
+ * app's own texts, so equal snapshots read the same.
  */
 export function explain(snapshot: DependencySnapshot): Explanation {
   const { remark, usersSee } = snapshot;
@@ -126,7 +126,10 @@ function retriesLeft({ retryBudget }: DependencySnapshot): string {
   return left > 0 ? `${those}.` : `${those}, so failed calls are not retried.`;
 }
 
-/** Retries left in the budget. `used` may exceed `allowed`: the calls that earned the retries leave the window first. */
+/**
+ * Retries left in the budget. `used` may exceed `allowed`: the calls that earned the retries leave the window
+ * first.
+ */
 export function retriesIn({ used, allowed }: DependencySnapshot['retryBudget']): number {
   return Math.max(0, allowed - used);
 }

@@ -8,7 +8,7 @@ export function failurePercent({ failures, successes }: BreakerSnapshot): number
   return finished === 0 ? undefined : (100 * failures) / finished;
 }
 
-/** `3 of the 40 calls in the last 30 s failed (8%; limit: 50% of at least 20), mostly timeouts after 1 s (2).` */
+/** `3 of the 40 calls in the last 30 s failed (8%; limit: 50% of at least 20), mostly timeouts (2).` */
 export function failuresOfWindow(snapshot: DependencySnapshot): string {
   const { failures, successes, limits } = snapshot.breaker;
   const finished = failures + successes;

@@ -69,7 +69,9 @@ export const resilienceReportSchema = z
   .meta({ id: 'ResilienceReport', example: { dependencies: [exampleDependency] } });
 export type ResilienceReport = z.infer<typeof resilienceReportSchema>;
 
-/** One dependency of `GET /resilience`. While its breaker is not closed, the counts are those that opened it. */
+/**
+ * One dependency of `GET /resilience`. While its breaker is not closed, the counts are those that opened it.
+ */
 export function report(snapshot: DependencySnapshot): DependencyReport {
   const { dependency, breaker, pausedUntil, retryBudget, bulkhead } = snapshot;
   const percent = failurePercent(breaker);

@@ -16,8 +16,8 @@ const jitter = 0.1;
 const negligibleMs = 25;
 
 /**
- * The problem response when a fallback chain has nothing left: 504 if the client's deadline passed, else 503, both
- * with `Retry-After` of at least 1 s. Does not name the dependency. Other errors are returned unchanged.
+ * The problem response when a fallback chain has nothing left: 504 if the client's deadline passed, else 503,
+ * both with `Retry-After` of at least 1 s. Does not name the dependency. Returns other errors unchanged.
  */
 export function asProblem(error: unknown, random: Random = Math.random): unknown {
   if (!(error instanceof DependencyError) || notRetryable.has(error.reason)) return error;

@@ -14,7 +14,7 @@ describe('isRefreshDue', () => {
     return draws.filter((isDue) => isDue).length / draws.length;
   };
 
-  // The share of readers who refresh t before the end is exp(-t / (delta × beta)).
+  // The share of readers that refresh t before expiry is exp(-t / (delta × beta)).
   it.each([
     [0, 1],
     [500, 0.607],

@@ -5,7 +5,7 @@ import { aChain, down, settle } from './fallback-chain.fixture.ts';
 
 const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', isSampled: true };
 
-/** Does `work` for a caller that waits `ms` longer. */
+/** Runs `work` for a caller that waits `ms` longer. */
 const within = <T>(ms: number, work: () => Promise<T>): Promise<T> =>
   withRequestContext({ requestId: 'r1', trace, deadlineAt: performance.now() + ms }, work);
 
@@ -129,7 +129,7 @@ describe('concurrent reads', () => {
 describe('a fresh value close to expiry', () => {
   const cacheFirst = { mode: 'cache_first', refreshBeta: 1 } as const;
 
-  /** A chain whose live answer takes 1 s and is now `beforeMs` from no longer being fresh. */
+  /** A chain whose live call takes 1 s, `beforeMs` before its value expires. */
   async function nearing(beforeMs: number, random?: () => number) {
     const fixture = aChain(cacheFirst, random);
     fixture.remote.hangs();

@@ -6,7 +6,7 @@ import { AbsentError, LiveResponse } from './live-response.ts';
 
 const modes = ['live_first', 'cache_first'] as const;
 
-/** A chain that has seen a live answer, `ms` ago, and whose other side is down since. */
+/** A chain that got a live value `ms` ago and whose source has been down since. */
 async function anOutage(ms: number, options: Parameters<typeof aChain>[0] = {}): Promise<ChainFixture> {
   const fixture = aChain(options);
   fixture.remote.answers(['tea']);

@@ -13,10 +13,10 @@ let client: HttpClient;
 let resilience: Resilience;
 /** The clock of the pipeline. The caller's deadline is real time, read once when the call starts. */
 let clock: ManualClock;
-/** Requests that hang and whose connection was closed. */
+/** Hanging requests whose connection was closed. */
 let closed: number;
 
-/** No answer ever comes; it is counted when the other side gives up. */
+/** Never responds; counts connections that the client gives up on. */
 const hangUntilClosed: Behavior = (response) => void response.on('close', () => (closed += 1));
 
 const toldMs = ({ received }: Callee): number => Number(received[0]?.headers['x-request-timeout-ms']);
@@ -33,7 +33,7 @@ afterEach(async () => {
   await client.close();
 });
 
-/** Runs `work` as if for a caller whose connection `signal` stands for. */
+/** Runs `work` for a caller whose connection is represented by `signal`. */
 function forConnection<T>(signal: AbortSignal, work: () => T): T {
   const context = forCaller(60_000, currentRequest);
   if (context === undefined) throw new Error('no context');
@@ -94,7 +94,7 @@ describe('a caller that disconnects', () => {
     caller.abort();
     expect(await call).toMatchObject({ reason: 'canceled', mayServeStale: false });
     expect(clock.timers).toBe(timers - 1);
-    // No time has passed that could have ended it.
+    // No time has passed, so no timeout can have ended it.
     await eventually(() => expect(closed).toBe(1));
     expect(callee.received).toHaveLength(1);
     expect(resilience.snapshots()[0]?.breaker).toEqual(before);

@@ -19,7 +19,7 @@ afterEach(async () => {
   await client.close();
 });
 
-/** From now on: how often a connection to the callee failed. */
+/** Counts failed connections to the callee from now on. */
 function countRefusals(): () => number {
   let refusals = 0;
   const { port } = new URL(baseUrl);

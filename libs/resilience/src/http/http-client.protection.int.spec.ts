@@ -152,7 +152,7 @@ describe('a connection that hangs while opening', () => {
   });
 
   it('has sent nothing, so even a POST without a key is retried', async () => {
-    // A handshake that is never answered takes as long as a connection to nowhere.
+    // An unanswered handshake hangs like a connection to nowhere.
     const { port } = silent.address() as AddressInfo;
     const payments = aClient(`https://127.0.0.1:${port}`, { attemptTimeoutMs: 200 });
     const error = await failureOf(payments.send(withoutKey));

@@ -12,11 +12,11 @@ import { type HttpClient } from './http-client.ts';
 let callee: Callee;
 let baseUrl: string;
 let client: HttpClient;
-/** Time as the pipelines see it. */
+/** The clock of the pipelines. */
 let clock: ManualClock;
 let resilience: Resilience;
 
-/** With attempts of 10 s on a clock that stands still: the connection is made in real time, and may take half of it. */
+/** Attempts of 10 s on a manual clock. Connecting takes real time, and may use half of it. */
 const onClock = (options: Partial<DependencyOptions> = {}): HttpClient =>
   aClient(baseUrl, { attemptTimeoutMs: 10_000, deadlineMs: 30_000, ...options }, {}, resilience);
 
@@ -58,7 +58,7 @@ describe('Retry-After', () => {
     }, answer(201));
     const start = performance.now();
     expect(await client.send(withKey)).toMatchObject({ status: 201 });
-    // The date has whole seconds.
+    // HTTP dates have whole seconds.
     expect(performance.now() - start).toBeGreaterThanOrEqual(990);
   });
 

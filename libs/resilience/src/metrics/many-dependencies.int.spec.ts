@@ -38,7 +38,7 @@ describe('keyed dependencies', () => {
     await callEach(10_000, 'late');
     expect(merchants.size).toBe(1_000);
     expect(clock.timers).toBe(0);
-    // 1 kB for each that is gone would be 10 MB.
+    // A leak of 1 kB each would be 10 MB.
     expect(heapBytes() - before).toBeLessThan(10_000_000);
     const series = (await metrics.metrics()).split('\n').filter((line) => line.includes('merchants'));
     expect(series).toContain(

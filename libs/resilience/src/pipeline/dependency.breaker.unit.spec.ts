@@ -13,14 +13,14 @@ import {
 } from './pipeline.fixture.ts';
 
 const replayable = { isReplayable: true };
-/** Opens at the 20th outcome of which half failed, and by no other rule. */
+/** Opens at the 20th result if half have failed, and by no other rule. */
 const byRate = { consecutiveFailures: 0, openJitterPercent: 0 };
 
 function aBrokenPipeline(options: Parameters<typeof aPipeline>[0] = {}): PipelineUnderTest {
   return aPipeline({ attempts: 1, ...options, breaker: { ...byRate, ...options.breaker } });
 }
 
-/** Makes so many calls one after the other, all of which must fail. */
+/** Makes `times` calls in sequence, all of which must fail. */
 async function failTimes({ dependency, remote }: PipelineUnderTest, times: number): Promise<void> {
   remote.will(fails(broken()));
   for (let call = 0; call < times; call += 1) await failureOf(dependency.run(remote.work, replayable));
@@ -110,7 +110,7 @@ describe('a probe', () => {
     const pipeline = aBrokenPipeline({ bulkhead: { limit: 1 } });
     const { dependency, remote, pass, clock } = pipeline;
     await failTimes(pipeline, 19);
-    // The attempt that opens the breaker is over for its caller, not for the bulkhead.
+    // The attempt that opened the breaker has ended for its caller, but still holds its permit.
     remote.will(takes(clock, 20_000));
     const last = failureOf(dependency.run(remote.work, replayable));
     await pass(1_000, 100);

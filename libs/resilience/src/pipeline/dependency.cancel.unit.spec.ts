@@ -124,7 +124,7 @@ describe('a caller that leaves', () => {
     await call;
     expect(dependency.snapshot().bulkhead.inUse).toBe(1);
     expect(dependency.isIdle).toBe(false);
-    // Its late rejection must not be unhandled, which would fail this spec.
+    // An unhandled late rejection would fail this spec.
     await pass(400);
     expect(dependency.snapshot().bulkhead.inUse).toBe(0);
     expect(dependency.isIdle).toBe(true);

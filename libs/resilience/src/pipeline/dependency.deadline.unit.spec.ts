@@ -86,7 +86,7 @@ describe('the deadline', () => {
     remote.will(takes(clock, 895, answers(503)));
     const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(895);
-    // 895 ms, a pause of 60 and 50 for the attempt are 5 too many.
+    // 895 ms plus a pause of 60 and 50 for the attempt exceed the deadline by 5.
     expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'deadline' });
     expect(clock.timers).toBe(0);
   });
@@ -96,7 +96,7 @@ describe('the deadline', () => {
     remote.will(answers(503));
     const call = dependency.call(remote.work, { isReplayable: true, classify: failing() });
     await pass(0);
-    // As after a stop of the event loop: the timer fires late.
+    // The timer fires late, as after a blocked event loop.
     clock.advance(960);
     await pass(0);
     expect(await call).toEqual({ value: 503, attempts: 1, retriesSuppressedBy: 'deadline' });

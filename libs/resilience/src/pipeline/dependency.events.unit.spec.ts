@@ -76,7 +76,7 @@ describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) =>
     expect(outcomes('rejected').every((event) => event.attempts === 0)).toBe(true);
     expect(outcomes('success').every((event) => event.cause === 'final_response')).toBe(true);
 
-    // Not every retry that was scheduled was made: its caller left, or it was refused.
+    // Not every scheduled retry was made: its caller left, or it was refused.
     const repeated = attempts.filter(({ attempt }) => attempt > 0);
     const refusals = ['caller', 'deadline', 'breaker', 'bulkhead', 'retry_after_pause'];
     const given = eventsOf('retry.suppressed').filter(({ reason }) => refusals.includes(reason));
@@ -97,7 +97,7 @@ describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) =>
 
   it('match the state changes of the breaker', async () => {
     const { eventsOf, dependency } = await anOutage(seed);
-    // An open breaker whose time is over says so when it is looked at.
+    // An open breaker whose time has passed reports the change when read.
     const { state: last } = dependency.snapshot().breaker;
     let state = 'closed';
     for (const { from, to, forMs } of eventsOf('breaker.changed')) {
@@ -109,7 +109,7 @@ describe.each([1, 2, 3, 4, 5])('the events of an outage with seed %d', (seed) =>
   });
 });
 
-/** The events of one call at a time, each as the letter of its story: an attempt, a retry planned, no more of them, the end. */
+/** The events of one call as letters: an attempt, a scheduled retry, a suppressed retry, the end. */
 const letters: Partial<Record<ResilienceEvent['type'], string>> = {
   'attempt.ended': 'A',
   'retry.scheduled': 'S',

@@ -25,7 +25,7 @@ function webhooks(options: Partial<KeyedDependenciesOptions> = {}) {
   return { clock, resilience, keyed, remote: new RemoteParty(clock) };
 }
 
-/** Node shows its garbage collector only to who asks for it. */
+/** Node exposes its garbage collector only on request. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
