@@ -1,6 +1,6 @@
 # One image for each app: docker build --target checkout --tag localhost/holdfast/checkout:0.1.0 .
 
-# Installing depends on the package.json files and the lock file alone: its layers are kept until one of them changes.
+# The install layers depend only on the package.json files and the lock file, so they are cached until one changes.
 FROM node:24-trixie-slim AS manifests
 WORKDIR /repository
 COPY . .
@@ -12,9 +12,9 @@ COPY --from=manifests /repository ./
 RUN --mount=type=cache,target=/root/.npm \
     npm ci --ignore-scripts --no-audit --no-fund
 
-# What runs: no development tools, and not the Node that the lock file brings for machines without one.
+# Runtime packages only: no development tools, and not the Node in the lock file.
 FROM packages AS modules
-# The lock file says what each package is for. npm prune says the same, and takes two minutes for it.
+# Reads the purpose of each package from the lock file. npm prune does the same but takes two minutes.
 RUN node -e " \
       const { packages } = require('./package-lock.json'); \
       for (const [folder, { dev, optional, devOptional, link }] of Object.entries(packages)) \
@@ -79,7 +79,7 @@ USER 1000:1000
 COPY --from=build /built/harness/stripe-simulator ./harness/stripe-simulator
 CMD ["harness/stripe-simulator/dist/main.js"]
 
-# With the edges of docker-compose.yml. PORT is where LAB_CONFIG lets its control API listen.
+# With the edges of docker-compose.yml. PORT is the control API's port in LAB_CONFIG.
 FROM service AS failure-lab
 ENV PORT=3020 LAB_CONFIG=/etc/failure-lab.json
 EXPOSE 3020
@@ -93,7 +93,7 @@ COPY --from=build /built/apps ./apps
 ENTRYPOINT ["node", "apps/migrations/dist/main.js"]
 CMD []
 
-# What operators do with npm run: docker compose run --rm ops keys list
+# The operator commands of npm run: docker compose run --rm ops keys list
 FROM base AS ops
 COPY --from=build /built/harness/local-stack ./node_modules/@holdfast/local-stack
 COPY --from=build /built/harness/fault-proxy ./node_modules/@holdfast/fault-proxy
@@ -101,7 +101,7 @@ COPY tools ./tools
 ENTRYPOINT ["node", "tools/ops-in-containers.ts"]
 CMD []
 
-# Makes the secrets of docker compose. Root, because it hands each file to its reader.
+# Generates the secrets of docker compose. Runs as root, because it gives each file to its reader.
 FROM node:24-trixie-slim AS secrets
 COPY compose/make-secrets.mjs compose/failure-lab.json /
 CMD ["node", "/make-secrets.mjs"]

@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Who may know whom. The table stands in docs/explanation/architecture.md; a spec lints a known-bad import and expects the error. */
+/** Import rules, as in the table of docs/explanation/architecture.md. A spec lints a known-bad import and expects the error. */
 const mayImport = {
   'type:app': ['type:contract', 'type:platform', 'type:foundation'],
   'type:platform': ['type:foundation'],
@@ -37,15 +37,15 @@ const readsEnvironment = [
   'harness/e2e/**',
 ];
 
-/** What opens connections, or gets at what does. */
+/** Modules that open connections, or give access to those. */
 const network =
   '^(node:)?(http|https|http2|net|tls|dgram|module)$|^(undici|ioredis|axios|got|node-fetch|nodemailer|stripe|bullmq)(/|$)';
 const networkGlobals = ['fetch', 'EventSource', 'WebSocket', 'XMLHttpRequest'];
 
 const throughResilience =
-  'Calls over the network stand in a *.client.ts, behind a Dependency of @holdfast/resilience.';
+  'Make network calls in a *.client.ts, through a Dependency of @holdfast/resilience.';
 
-/** Breakers, time limits and reports hold for every call only if nothing gets around them: an app calls others from its clients alone. */
+/** Apps call others only from their clients, because breakers, time limits and reports must cover every call. */
 const offTheNetwork = {
   'no-restricted-globals': ['error', ...networkGlobals.map((name) => ({ name, message: throughResilience }))],
   'no-restricted-syntax': [
@@ -64,7 +64,7 @@ const offTheNetwork = {
   ],
 };
 
-/** A queue that an app opened by itself would be one that no guard stands before. */
+/** A queue that an app opens itself would have no guard. */
 const unguardedQueues = {
   name: '@holdfast/messaging',
   importNames: ['openQueue', 'openWorker'],
@@ -114,7 +114,7 @@ export default defineConfig(
     },
   },
   {
-    // The services' own databases are no dependencies: without its database a service is not ready.
+    // A service's own database is not such a dependency: without it the service is not ready.
     files: ['apps/*/src/**/*.ts'],
     ignores: [...specs, 'apps/*/src/**/*.client.ts'],
     rules: {

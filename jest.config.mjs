@@ -4,7 +4,7 @@
  */
 const tier = process.env.TEST_TIER ?? 'unit';
 
-/** A cluster has one database, which specs empty: one file at a time. */
+/** A cluster has one database, which specs empty, so files run one at a time. */
 const isOnCluster = process.env.TEST_REDIS_URL?.startsWith('redis+cluster:') ?? false;
 
 const swc = {
@@ -26,9 +26,9 @@ export default {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/harness', '<rootDir>/tools'],
   testMatch: [`**/*.${tier}.spec.ts`],
   modulePathIgnorePatterns: ['/dist/', '/.local/'],
-  // Ends what hangs. How fast a busy machine is says nothing about a test, of whatever tier.
+  // Stops a hanging test. Generous, because a slow machine must not fail a test.
   testTimeout: 60_000,
-  // Servers are shared, and each spec has a database of its own: files of the int tier mostly wait, so two fit into two cores.
-  // All processes of Holdfast are as much as two cores carry at once.
+  // Specs share servers and have their own databases. Int specs mostly wait, so two fit on two cores.
+  // The processes of one Holdfast stack keep two cores busy.
   ...(tier === 'unit' ? {} : { maxWorkers: tier === 'int' && !isOnCluster ? 2 : 1 }),
 };

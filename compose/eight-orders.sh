@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Against a running `docker compose up`: eight orders, one after the other, each on a connection of its own. Each must be paid at once.
+# Checks a running `docker compose up`: eight orders in sequence, each on its own connection. Each must be paid immediately.
 set -euo pipefail
 
 shop="http://127.0.0.1:${CHECKOUT_PORT:-3001}"

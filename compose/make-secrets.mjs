@@ -1,6 +1,6 @@
 /**
- * Makes the secrets of the demo when they are missing, and keeps them: every container finds its own as files in a volume of its own.
- * It may run again at any time; a secret that a later version needs is added to those that are there.
+ * Generates missing secrets of the demo and keeps existing ones. Each container finds its own as files in its own volume.
+ * Safe to repeat; secrets that a later version needs are added.
  */
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ const atPostgres = services.flatMap((service) => [
   [`${service}_database_url`, databaseUrl(service, 'postgres:5432', service)],
 ]);
 
-/** A service meets its servers at the edges of the failure lab; a copy with edges of its own finds them in files of its own. */
+/** A service reaches its servers at edges of the failure lab; an instance with its own edges has its own files. */
 const { edges } = JSON.parse(readFileSync('/failure-lab.json', 'utf8'));
 function stores(service) {
   const callers = edges.filter(({ from, to }) => to === 'postgres' && from.replace(/-\d+$/, '') === service);
@@ -62,7 +62,7 @@ const volumes = {
         'dir /data',
         'appendonly yes',
         'save ""',
-        // Short of its container's 256 MB, because writing the file anew takes memory too. Full, it refuses jobs; the outbox keeps them.
+        // Below its container's 256 MB, because rewriting the file takes memory too. A full Redis refuses jobs; the outbox keeps them.
         'maxmemory 160mb',
         'maxmemory-policy noeviction',
         '',

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Against a running `docker compose up`: an order is paid once however often it is sent, also when payments is killed or Stripe's answer is lost
-# meanwhile, and each has one receipt. Needs curl, jq and docker.
+# Checks a running `docker compose up`: an order that is sent repeatedly is charged once and gets one receipt, even if payments
+# is killed or Stripe's response is lost. Needs curl, jq and docker.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -22,7 +22,7 @@ charges() {
 }
 receipts() { curl --silent --max-time 10 "$inbox/api/email" | jq --arg order "$1" '[.[] | select((.subject | startswith("Your receipt")) and (.text | contains($order)))] | length'; }
 
-eventually() { # what it should come to, and the command that tells
+eventually() { # expected output, command
   local wanted=$1 found=''
   shift
   for _ in $(seq 120); do
@@ -33,7 +33,7 @@ eventually() { # what it should come to, and the command that tells
   echo "$*: wanted $wanted, found $found" >&2
   return 1
 }
-is_paid_once() { # the answer to the order
+is_paid_once() { # response to the order
   local order token
   order=$(jq --raw-output .orderId <<<"$1")
   token=$(jq --raw-output .accessToken <<<"$1")
@@ -54,7 +54,7 @@ first=$(order "$run-twice")
 [[ $(curl --silent --max-time 10 "$shop/orders/$(jq --raw-output .orderId <<<"$first")" | jq --raw-output .code) == order_access_required ]]
 is_paid_once "$first"
 
-echo "Stripe's answer is lost"
+echo "Stripe's response is lost"
 curl --silent --show-error --fail "$lab/strikes" -d '{"edge":"payments->stripe","direction":"response","action":{"kind":"reset"}}' >/dev/null
 is_paid_once "$(order "$run-lost")"
 

@@ -7,7 +7,7 @@ interface Stopped {
   readonly labelfile: string;
 }
 
-/** A copy of a Postgres server's files, made while it works. */
+/** A copy of the files of a running Postgres server. */
 export class BaseBackup {
   private constructor(
     private readonly from: string,
@@ -15,8 +15,8 @@ export class BaseBackup {
   ) {}
 
   /**
-   * Copies a running server on this machine: all its databases as of one instant, the end of the copy. It is what `pg_basebackup` does, by
-   * the functions it uses; the embedded Postgres comes without it.
+   * Copies a running server on this machine: all its databases as of the end of the copy. Uses the functions behind
+   * `pg_basebackup`, which the embedded Postgres lacks.
    */
   static async take(url: string, folder: string): Promise<BaseBackup> {
     const client = new pg.Client({ connectionString: url });
@@ -28,7 +28,7 @@ export class BaseBackup {
       for (const entry of readdirSync(backup.from))
         if (!['pg_wal', 'postmaster.pid', 'postmaster.opts'].includes(entry)) backup.copyIn(entry);
       const stopped = await client.query<Stopped>('select labelfile from pg_backup_stop(false)');
-      // The log reaches to the end of the copy only now.
+      // Only now does the log reach the end of the copy.
       backup.copyIn('pg_wal');
       writeFileSync(path.join(folder, 'backup_label'), stopped.rows[0]?.labelfile ?? '');
       return backup;
@@ -37,11 +37,11 @@ export class BaseBackup {
     }
   }
 
-  /** Loses all files of the server, which must have ended, and puts the copy in their place. */
+  /** Replaces all files of the server, which must have stopped, with the copy. */
   restore(): void {
     for (const entry of readdirSync(this.from)) rmSync(path.join(this.from, entry), { recursive: true });
     execFileSync('cp', ['-a', `${this.copy}/.`, this.from]);
-    // The label was written by us, and the folder became one of ours: both belong to the server's user, and to nobody else.
+    // This process wrote the label and created the folder: give both to the server's user.
     const { uid, gid } = statSync(path.join(this.copy, 'PG_VERSION'));
     execFileSync('chown', ['-R', `${uid}:${gid}`, this.from]);
     chmodSync(this.from, 0o700);

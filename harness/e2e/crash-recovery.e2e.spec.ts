@@ -14,7 +14,7 @@ describe('a process killed (SIGKILL) while Stripe is charging', () => {
     shopper = new Shopper(stack);
   });
 
-  /** A breaker that the outage of an earlier test opened is waited for: until then orders are accepted as pending. */
+  /** Waits for a breaker that an earlier test opened: until it closes, orders are accepted as pending. */
   beforeEach(
     async () =>
       void (await eventually(
@@ -25,7 +25,7 @@ describe('a process killed (SIGKILL) while Stripe is charging', () => {
   afterEach(() => faults({ method: 'DELETE' }));
   afterAll(() => stack.remove());
 
-  /** Sends an order whose charge takes 1.5 s at Stripe, and resolves when the charge is under way. */
+  /** Sends an order whose charge takes 1.5 s at Stripe, and resolves when the charge has started. */
   async function orderIsBeingCharged(key: string): Promise<{ answer: Promise<unknown> }> {
     const fault = { route: 'POST /v1/payment_intents', fault: 'latency', ms: 1_500, times: 1 };
     await faults({

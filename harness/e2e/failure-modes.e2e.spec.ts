@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type RunningStack, startStack } from './running-stack.ts';
 import { aKey, asCustomerOf, type Reply, send, Shopper } from './shopper.ts';
 
-/** What docs/reference/failure-modes.md says of an edge. */
+/** The section about an edge in docs/reference/failure-modes.md. */
 interface Row {
   readonly edge: string;
   readonly dependency: string;
@@ -31,17 +31,17 @@ const rows: Row[] = page
     usersSee: fieldOf(section, 'Users see'),
   }));
 
-/** One edge: whose server dies, what calls it, and whether what users are said to see is so. */
+/** One edge: its server, a call to it, and a check of what users see. */
 interface Outage {
   readonly service: 'checkout' | 'payments' | 'email';
   readonly server: string;
   /** Makes the service call its dependency. */
   readonly call: () => Promise<unknown>;
-  /** Looks at what users see; what it resolves to looks whether all is well after the server is back. */
+  /** Checks what users see; resolves to a check for after the server is back. */
   readonly check: () => Promise<() => Promise<void>>;
 }
 
-/** Longer than any breaker stays open: 60 s, and up to a fifth by chance. */
+/** Longer than any breaker stays open: 60 s plus up to a fifth of jitter. */
 const untilClosed = { timeoutMs: 80_000, intervalMs: 300 };
 const untilOpen = { timeoutMs: 45_000, intervalMs: 200 };
 const wholeTestMs = 300_000;
@@ -93,7 +93,7 @@ describe('docs/reference/failure-modes.md', () => {
     await isMailedOnce(orderId);
   }
 
-  /** Orders and refunds are taken as pending, and end well once that is possible. */
+  /** Orders and refunds are accepted as pending and succeed once possible. */
   async function isTakenAsPending(): Promise<() => Promise<void>> {
     const { status, body } = await order();
     expect([status, body['status']]).toEqual([202, 'payment_pending']);
@@ -105,7 +105,7 @@ describe('docs/reference/failure-modes.md', () => {
     };
   }
 
-  /** An order is paid and answered as ever; its mail waits. */
+  /** An order is paid as usual; its email waits. */
   async function isPaidAndMailedLater(): Promise<() => Promise<void>> {
     const { status, body } = await order();
     expect([status, body['status'], body['notice']]).toEqual([201, 'paid', null]);
@@ -168,7 +168,7 @@ describe('docs/reference/failure-modes.md', () => {
         });
         const { status, body } = await order();
         expect([status, body['status']]).toEqual([202, 'payment_pending']);
-        // The queue that would bring the news is still down.
+        // The queue for the event is still down.
         await orderIs(body['orderId'], 'paid');
         return () => isPaidOnce(body['orderId']);
       },
@@ -208,12 +208,12 @@ describe('docs/reference/failure-modes.md', () => {
     await faults({ method: 'DELETE' });
   });
 
-  it('speaks of the edges that are tested here, and of no other', () => {
+  it('covers exactly the edges tested here', () => {
     expect(rows.map(({ edge }) => edge).sort()).toEqual(Object.keys(outages).sort());
   });
 
   it.each(rows)(
-    'says the truth of $edge while its server is dead, and after it is back',
+    'describes $edge correctly while its server is dead and after it is back',
     async ({ edge, dependency, state, usersSee }) => {
       const { service, server, call, check } = outages[edge]!;
       const isClosed = (): Promise<void> =>

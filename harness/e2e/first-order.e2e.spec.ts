@@ -18,7 +18,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
     await eventually(async () => expect(await shopper.mailsAbout(orderId)).toHaveLength(1));
   };
 
-  it('is paid, charged once, and followed by one mail', async () => {
+  it('is paid, charged once, and followed by one email', async () => {
     const { status, body, headers } = await shopper.checkOut(aKey());
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -38,7 +38,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
     expect(await send(address)).toMatchObject({ status: 401, body: { code: 'order_access_required' } });
   });
 
-  it('is answered byte for byte the same when it is sent again, with no second charge or mail', async () => {
+  it('gets the same bytes when it is sent again, with no second charge or email', async () => {
     const key = aKey();
     const first = await shopper.checkOut(key);
     const again = await shopper.checkOut(key);
@@ -51,7 +51,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
     expect(await shopper.mailsAbout(first.body['orderId'])).toHaveLength(1);
   });
 
-  it('is charged once when 50 send it at once', async () => {
+  it('is charged once for 50 concurrent requests', async () => {
     const key = aKey();
     const before = (await shopper.charges()).length;
     const replies = await Promise.all(Array.from({ length: 50 }, () => shopper.checkOut(key)));
@@ -64,7 +64,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
   });
 
   describe('when it is sent again while the first is still running', () => {
-    it('is told to come back, or waits for the answer when it prefers to', async () => {
+    it('gets Retry-After, or waits for the response if it prefers to', async () => {
       const faults = `${stack.addresses['stripe-simulator']}/_simulator/faults`;
       const fault = { route: 'POST /v1/payment_intents', fault: 'latency', ms: 1_500, times: 1 };
       await send(faults, {
@@ -106,7 +106,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
         status: 'payment_failed',
       });
       expect((await shopper.charges(orderId)).map(({ status }) => status)).toEqual(['failed']);
-      // A later order's receipt arrives; whatever the declined one had sent would be there by then.
+      // By the time a later order's receipt arrives, an email of the declined one would be there too.
       const later = await shopper.checkOut(aKey());
       await receiptsFor(later.body['orderId']);
       expect(await shopper.mailsAbout(orderId)).toEqual([]);
@@ -114,7 +114,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
   });
 
   describe('when payments is killed', () => {
-    it('is accepted as pending, and is paid, charged once and mailed once after payments is back', async () => {
+    it('is accepted as pending; after payments is back it is paid, charged once, and gets one email', async () => {
       const key = aKey();
       await stack.tool('service', 'kill', 'payments');
       const pending = await shopper.checkOut(key);
@@ -140,7 +140,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
     });
   });
 
-  it('teaches the suggestions what goes together', async () => {
+  it('improves the suggestions', async () => {
     const together = twoTeas({
       customer: { email: 'grace@example.com' },
       lines: [
@@ -161,7 +161,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
   });
 
   describe('when recommendations is killed', () => {
-    it('shows the last suggestions with their age, and popular products to whoever has none', async () => {
+    it('shows the last suggestions with their age, and popular products to customers without any', async () => {
       const path = '/recommendations?customerId=ada@example.com&limit=3';
       const live = await shopper.get(path);
       expect(live.body).toMatchObject({ source: 'live', stale: false, notice: null });
@@ -179,7 +179,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
   });
 
   describe('when Postgres is killed', () => {
-    it('answers 503 and charges nothing; once it is back the same key buys', async () => {
+    it('returns 503 and charges nothing; once it is back, the same key works', async () => {
       const key = aKey();
       const before = (await shopper.charges()).length;
       await stack.tool('service', 'kill', 'postgres');
@@ -199,7 +199,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
     });
   });
 
-  it('says in one line at the start when the queues run on Postgres', () => {
+  it('reports in one line at the start that the queues run on Postgres', () => {
     const lines = stack.output.split('\n').filter((line) => /redis/i.test(line) && /postgres/i.test(line));
     expect(lines).toHaveLength(queuesOn === 'postgres' ? 1 : 0);
   });

@@ -17,7 +17,7 @@ describe('npm run forget', () => {
   });
   afterAll(() => stack.remove());
 
-  /** Every row of every table of all services that holds a text, in whatever column. */
+  /** Counts the rows of all tables of all services that contain a text, in any column. */
   async function rowsWith(text: string): Promise<string[]> {
     const found: string[] = [];
     for (const database of ['checkout', 'payments', 'email', 'recommendations']) {
@@ -56,7 +56,7 @@ describe('npm run forget', () => {
       { timeoutMs: 30_000 },
     );
 
-  it("takes a customer's address and name out of every table, once and for all, and leaves the books and others alone", async () => {
+  it("removes a customer's address and name from every table for good, and keeps the books and other customers", async () => {
     const key = aKey();
     const placed = await shopper.checkOut(key, twoTeas({ customer }));
     const other = await shopper.checkOut(aKey(), twoTeas({ customer: bystander }));
@@ -112,7 +112,7 @@ describe('npm run forget', () => {
     expect(body['charges']).toHaveLength(2);
   });
 
-  it('leaves an order alone that is not finished, names it, and ends with 1', async () => {
+  it('skips an unfinished order, names it, and exits with 1', async () => {
     const placed = await shopper.checkOut(aKey(), twoTeas({ customer }));
     const orderId = String(placed.body['orderId']);
     await isSent(orderId);

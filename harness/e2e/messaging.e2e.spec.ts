@@ -22,7 +22,7 @@ describe('every paid order has one charge and one receipt', () => {
     else await stack.redis?.start();
   };
 
-  /** Kills one after the other, then starts them all. */
+  /** Kills them one after another, then starts them all. */
   const crash = async (names: readonly string[]): Promise<void> => {
     for (const name of names) await act('kill', name);
     await Promise.all(names.map((name) => act('start', name)));

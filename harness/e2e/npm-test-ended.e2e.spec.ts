@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isRunning, readState, repositoryRoot, type StackState } from '@holdfast/local-stack';
 import { eventually, temporaryFolder } from '@holdfast/testing';
 
-/** A stack starts within seconds, and within a minute on a machine that does other things too. */
+/** A stack starts within seconds, on a busy machine within a minute. */
 const longTimeout = { timeoutMs: 90_000, intervalMs: 100 };
 
 describe('npm test', () => {
@@ -36,7 +36,7 @@ describe('npm test', () => {
       return state;
     }, longTimeout);
 
-  it('leaves no stack running when it gets SIGTERM, and says that it was interrupted', async () => {
+  it('leaves no stack running after SIGTERM, and reports that it was interrupted', async () => {
     const { supervisor, processes } = await untilAStackRuns();
     const ended = once(tests, 'exit');
     tests.kill('SIGTERM');

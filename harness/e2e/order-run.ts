@@ -6,10 +6,10 @@ import { rowsIn } from './rows-in.ts';
 import { type RunningStack } from './running-stack.ts';
 import { aKey, type Reply, send, Shopper } from './shopper.ts';
 
-/** Longer than any breaker stays open, and than a dead process's jobs and keys wait for the next one. */
+/** Longer than any breaker stays open, and than jobs and keys of a dead process wait for another. */
 const longTimeout = { timeoutMs: 100_000, intervalMs: 250 };
 
-/** Orders of a stack while it is being broken, and what must be true of all of them once it is whole again. */
+/** Orders on a stack under faults, and the checks that must pass for all of them once it has recovered. */
 export class OrderRun {
   readonly orderIds: string[] = [];
   private readonly shopper: Shopper;
@@ -19,8 +19,8 @@ export class OrderRun {
   }
 
   /**
-   * Places `count` orders, four at a time; then more until `meanwhile` has ended, up to twice as many. Each shopper repeats a request
-   * under its key, whatever happens to it, until the order is accepted.
+   * Places `count` orders, four at a time, then more until `meanwhile` has ended, up to twice as many. Each shopper retries with
+   * its key after any failure until the order is accepted.
    */
   async place(count: number, meanwhile: Promise<unknown> = Promise.resolve()): Promise<Reply[]> {
     const replies: Reply[] = [];
@@ -49,19 +49,19 @@ export class OrderRun {
     }, longTimeout);
   }
 
-  /** Every order is paid, charged once, and has one receipt; nothing waits, nothing is dead. */
+  /** Checks that every order is paid, charged once, and has one receipt; no job waits or is dead. */
   async endsWell(patience: EventuallyOptions = longTimeout): Promise<void> {
     await eventually(() => this.nothingWaits(), patience);
     await this.isChargedOnce();
     await eventually(() => this.hasOneReceiptEach(), patience);
   }
 
-  /** All that these orders have to tell stands in the queues, and the outboxes know it. */
+  /** All events of these orders are in the queues, and marked as published in the outboxes. */
   async isPublished(): Promise<void> {
     await eventually(() => this.outboxesAreEmpty(), longTimeout);
   }
 
-  /** Empties the queue server, as an operator's mistake or a failover to an empty replica does. */
+  /** Empties the queue server, like an operator's mistake or a failover to an empty replica. */
   async forgetJobs(): Promise<void> {
     expect(await this.jobsIn('wait')).toBeGreaterThan(0);
     await this.withRedis((redis) => redis.flushall());
@@ -95,8 +95,8 @@ export class OrderRun {
   }
 
   /**
-   * One message per order: one Message-ID, and as many copies of it as there is no telling whether the server took them. Where the
-   * first attempt was the only one, that is one.
+   * Checks for one Message-ID per order. Several copies are allowed only if an earlier attempt may have been accepted; after a
+   * single attempt there is exactly one.
    */
   private async hasOneReceiptEach(): Promise<void> {
     const mails = await this.stack.inbox.messages();
@@ -122,7 +122,7 @@ export class OrderRun {
     return (body as unknown as EmailList).emails;
   }
 
-  /** How many jobs of all queues are in a state. */
+  /** The number of jobs in a state, over all queues. */
   private jobsIn(state: string): Promise<number> {
     return this.withRedis(async (redis) => {
       const keys = await redis.keys(`*:${state}`);

@@ -20,7 +20,7 @@ const refusal = (status: number, code: string, param?: string): Script => ({
   error: { type: 'invalid_request_error', code, ...(param === undefined ? {} : { param }) },
 });
 
-/** What Stripe says, by its name in the table. */
+/** Stripe's responses, by their names in the table. */
 const scripts: Readonly<Record<string, Script>> = {
   succeeded: { intent: { status: 'succeeded', amount_received: 4_200 } },
   processing: { intent: { status: 'processing' } },
@@ -85,7 +85,7 @@ describe('docs/reference/payment-outcomes.md', () => {
     );
     const shared = {
       QUEUE_URL: redis.url,
-      // Answers that say nothing follow one another here: what comes next is asked of Stripe all the same.
+      // Unclear responses follow each other here, and must not open the breaker.
       BREAKER_CONSECUTIVE_FAILURES: '1000',
       BREAKER_MIN_CALLS: '1000',
       KEY_RECHECK_MS: '600000',
@@ -126,14 +126,14 @@ describe('docs/reference/payment-outcomes.md', () => {
     return (await answer.json()) as Body;
   }
 
-  /** A refusal for now asks callers to wait a second: the next order is to reach Stripe. */
+  /** A temporary refusal makes callers wait a second; the next order must reach Stripe. */
   const everybodyIsAsked = (): Promise<void> =>
     eventually<void>(async () => {
       for (const { url } of [checkout, payments])
         expect(await (await fetch(`${url}/resilience`)).text()).not.toContain('asked clients to back off');
     });
 
-  /** What customer, order, history, ledger and key say of an order that Stripe answers like this. */
+  /** The state of customer, order, history, ledger and key after this response of Stripe. */
   async function whatIsSaid(script: Script): Promise<string[]> {
     stripe.script = script;
     const answer = await fetch(`${checkout.url}/checkouts`, {
@@ -169,11 +169,11 @@ describe('docs/reference/payment-outcomes.md', () => {
     ];
   }
 
-  it('has a row for each answer, in the order of the scripts', () => {
+  it('has a row for each response, in the order of the scripts', () => {
     expect(documented.map(([name]) => name)).toEqual(Object.keys(scripts));
   });
 
-  it.each(documented)('says what everybody reads when Stripe says %s', async (name = '', ...says) => {
+  it.each(documented)('documents the result of %s', async (name = '', ...says) => {
     await everybodyIsAsked();
     expect(await whatIsSaid(scripts[name] ?? { intent: {} })).toEqual(says);
   });

@@ -9,7 +9,7 @@ import { aKey, type Charge, send, Shopper } from './shopper.ts';
 const secretKey = 'sk_test_0123456789abcdef01234567';
 const [oldSecret, newSecret] = ['whsec_0123456789abcdef01234567', 'whsec_76543210fedcba9876543210'];
 
-/** A process of its own poses as api.stripe.com. That it is the simulator is nothing the stack knows. */
+/** A separate simulator process acts as api.stripe.com; the stack does not know that it is one. */
 describe('npm start with STRIPE_SECRET_KEY', () => {
   let folder: string;
   let stripe: ServiceProcess;
@@ -50,14 +50,14 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     return (body['charges'] as Charge[]).filter(({ metadata }) => metadata['orderId'] === orderId);
   }
 
-  it('says through what it charges', () => {
+  it('prints where payments go', () => {
     expect(stack.output).toContain(`Stripe at ${stripe.url}, account acct_1HoldfastSimulator, test mode`);
     expect(stack.output).not.toContain('stripe-simulator');
     expect(stack.output).not.toContain(secretKey);
     expect(stack.output).not.toContain('_simulator');
   });
 
-  it('runs no simulator, and says why when somebody looks for it', async () => {
+  it('runs no simulator, and says why if a command names it', async () => {
     const processes = await stack.status();
     expect(processes.map(({ name }) => name)).not.toContain('stripe-simulator');
     expect(processes.filter(({ ready }) => !ready)).toEqual([]);
@@ -66,7 +66,7 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     );
   });
 
-  it('charges there, once, also when the lab loses the answer on the way', async () => {
+  it('charges there once, even if the lab loses the response', async () => {
     const edges = (await (await fetch(`${stack.addresses['failure-lab']}/edges`)).json()) as {
       edge: string;
     }[];
@@ -80,7 +80,7 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     expect(await chargesOf(body['orderId'])).toMatchObject([{ amountMinor: 4200, status: 'succeeded' }]);
   });
 
-  it('takes webhooks that are signed with either secret', async () => {
+  it('accepts webhooks signed with either secret', async () => {
     const { status, body: order } = await shopper.checkOut(aKey());
     expect(status).toBe(201);
     const authorization = `Bearer ${secretKey}`;
@@ -91,12 +91,12 @@ describe('npm start with STRIPE_SECRET_KEY', () => {
     });
   });
 
-  it('refuses to start with a key that Stripe does not accept', async () => {
+  it('does not start with a key that Stripe rejects', async () => {
     const wrong = { ...settings, STRIPE_SECRET_KEY: 'sk_test_wrong0000000000000000000' };
     await expect(startStack('postgres', wrong)).rejects.toThrow(/does not accept this key/);
   });
 
-  it('starts where Stripe cannot be reached, and says so; and how webhooks would come', async () => {
+  it('starts without a connection to Stripe, reports that, and explains how to receive webhooks', async () => {
     const nowhere = { ...settings, STRIPE_API_URL: 'http://127.0.0.1:9' };
     const alone = await startStack('postgres', nowhere);
     try {

@@ -37,7 +37,7 @@ describe('npm run reconcile', () => {
   const simulator = (path: string): Promise<Reply> =>
     send(`${stack.addresses['stripe-simulator']}/_simulator/${path}`);
 
-  /** As a user runs it: the exit code and what it prints. */
+  /** Runs it like a user; returns the exit code and the output. */
   async function reconcile(...args: string[]): Promise<Said> {
     try {
       return { code: 0, out: await stack.tool('reconcile', '--since', '1h', ...args) };
@@ -57,8 +57,8 @@ describe('npm run reconcile', () => {
     (await shopper.get(`/orders/${orderId}`)).body['status'];
 
   /**
-   * Charged at Stripe, and pending here and in the shop: as it is when answer and webhook are lost, and nobody asks on because the keys are
-   * gone too.
+   * A payment that is charged at Stripe but pending in payments and checkout, as if response and webhook were lost, and no retry
+   * followed because the keys are gone too.
    */
   async function anOrderNobodyAsksFor(): Promise<string> {
     const { orderId } = await aPaidOrder();
@@ -80,7 +80,7 @@ describe('npm run reconcile', () => {
     return orderId;
   }
 
-  it('finds nothing on a shop that is well, and ends with 0', async () => {
+  it('finds no differences on a healthy shop, and exits with 0', async () => {
     await aPaidOrder();
     const { code, out } = await reconcile();
     expect(out).toMatch(
@@ -89,7 +89,7 @@ describe('npm run reconcile', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('The ledgers agree.')]);
   });
 
-  it('tells what differs and why, repairs what is safe, and finds nothing the second time', async () => {
+  it('reports differences and their causes, applies safe repairs, and then finds none', async () => {
     const lost = await aPaidOrder();
     const failed = await aPaidOrder();
     const open = await anOrderNobodyAsksFor();
@@ -158,7 +158,7 @@ describe('npm run reconcile', () => {
     expect(JSON.parse(out)).toMatchObject({ tooRecent: 0, differences: [] });
   });
 
-  it('ends with 2 and a sentence when it cannot compare', async () => {
+  it('exits with 2 and a sentence if it cannot compare', async () => {
     expect(await reconcile('--repare')).toMatchObject({
       code: 2,
       out: expect.stringContaining("Unknown option '--repare'."),

@@ -26,7 +26,7 @@ describe('the refund of an order', () => {
     await stack.remove();
   });
 
-  /** A breaker that the outage of an earlier test opened is waited for: until then orders are accepted as pending. */
+  /** Waits for a breaker that an earlier test opened: until it closes, orders are accepted as pending. */
   const aPaidOrder = (paymentMethod = 'pm_card_visa'): Promise<string> =>
     eventually(
       async () => {
@@ -58,7 +58,7 @@ describe('the refund of an order', () => {
     return (body['events'] as { type: string }[]).map(({ type }) => type);
   };
 
-  /** All refunds of an order, failed ones too: by Stripe's account, by that of payments and by our own. */
+  /** All refunds of an order, including failed ones, in the ledgers of Stripe, payments and checkout. */
   async function ledgers(orderId: string): Promise<Record<'stripe' | 'payments' | 'checkout', string[]>> {
     const { body } = await simulator('charges');
     const charges = body['charges'] as { chargeId: string; metadata: Record<string, string> }[];
@@ -91,10 +91,10 @@ describe('the refund of an order', () => {
       [orderId],
     );
 
-  /** As shipped: a breaker that opens stays open for 18 s at most, payments and then checkout look again within 15 s each, and starting takes a while. */
+  /** With default settings, a breaker stays open for at most 18 s, payments and then checkout recheck within 15 s each, and a start takes a while. */
   const settledMs = 60_000;
 
-  /** The order is refunded in the end, and in all only once: on all ledgers, and in its history. */
+  /** Checks that the order ends up refunded exactly once, in all ledgers and in its history. */
   async function isRefundedOnce(orderId: string): Promise<void> {
     await eventually(() => orderIs(orderId, 'refunded'), { timeoutMs: settledMs, intervalMs: 200 });
     await isOnAllLedgers(orderId, ['4200 succeeded']);
@@ -111,7 +111,7 @@ describe('the refund of an order', () => {
     );
   }
 
-  /** Sends a request until it is answered for good. */
+  /** Sends a request until it gets a final response. */
   const insist = (ask: () => Promise<Reply>): Promise<Reply> =>
     eventually(
       async () => {
@@ -123,7 +123,7 @@ describe('the refund of an order', () => {
       { timeoutMs: 40_000 },
     );
 
-  /** A hundred ask at once, half of them each process of checkout; the answers of those who got the refund. */
+  /** Sends 100 concurrent requests, half to each process of checkout; returns the successful responses. */
   async function hundredAsk(orderId: string, keyOf: (n: number) => string): Promise<string[]> {
     const checkouts = [stack.addresses.checkout, other.url];
     const replies = await Promise.all(
@@ -137,7 +137,7 @@ describe('the refund of an order', () => {
     return (n) => keys[n]!;
   };
 
-  /** Lets the customer's bank say now how the last refund of an order ends; it may have said so by itself. */
+  /** Applies the bank's result of an order's last refund now, unless it was applied already. */
   async function bankSettles(orderId: string): Promise<void> {
     const { body } = await simulator('charges');
     const charges = body['charges'] as { chargeId: string; metadata: Record<string, string> }[];
@@ -148,7 +148,7 @@ describe('the refund of an order', () => {
     expect([200, 409]).toContain(status);
   }
 
-  it('returns what was paid, and is answered byte for byte the same when it is sent again', async () => {
+  it('returns what was paid, and gets the same bytes when it is sent again', async () => {
     const orderId = await aPaidOrder();
     const key = aKey();
     const first = await refund(orderId, key);
@@ -169,7 +169,7 @@ describe('the refund of an order', () => {
     expect(await refund(orderId, aKey())).toMatchObject(notRefundable);
   });
 
-  it('takes place once when a hundred ask two processes at once with one key, and all get one answer', async () => {
+  it('happens once for 100 concurrent requests to two processes with one key, and all get one response', async () => {
     const orderId = await aPaidOrder();
     const key = aKey();
     const answers = await hundredAsk(orderId, () => key);
@@ -177,14 +177,14 @@ describe('the refund of an order', () => {
     await isRefundedOnce(orderId);
   });
 
-  it('takes place once when a hundred ask two processes at once with a key each, and one of them gets it', async () => {
+  it('happens once for 100 concurrent requests to two processes with different keys, and one gets it', async () => {
     const orderId = await aPaidOrder();
     expect(await hundredAsk(orderId, keyOfEach())).toHaveLength(1);
     await isRefundedOnce(orderId);
   });
 
-  describe('when the bank says later how it ends', () => {
-    it('is pending until then, for all who ask', async () => {
+  describe('when the bank decides later', () => {
+    it('is pending until then, in every response', async () => {
       const orderId = await aPaidOrder('pm_card_pendingRefund');
       const [answer = '', ...more] = await hundredAsk(orderId, keyOfEach());
       expect([JSON.parse(answer), more]).toEqual([expect.objectContaining({ orderId }), []]);
@@ -193,7 +193,7 @@ describe('the refund of an order', () => {
       expect(await eventsOf(orderId)).toContain('refund_accepted');
     });
 
-    it('fails after it succeeded: the payment stands again, and can be refunded once more', async () => {
+    it('fails after it succeeded: the order is paid again and can be refunded once more', async () => {
       const orderId = await aPaidOrder('pm_card_refundFail');
       expect(await refund(orderId, aKey())).toMatchObject({ status: 201, body: { status: 'succeeded' } });
       await bankSettles(orderId);
@@ -209,7 +209,7 @@ describe('the refund of an order', () => {
   });
 
   it.each(['drop_answer_after_effect', 'error_500_after_effect'])(
-    'takes place once when the answer of Stripe is lost (%s)',
+    'happens once if the response of Stripe is lost (%s)',
     async (lost) => {
       const orderId = await aPaidOrder();
       await fault({ fault: lost });
@@ -218,7 +218,7 @@ describe('the refund of an order', () => {
     },
   );
 
-  it('is refused for an order that was declined, and for one that is not there', async () => {
+  it('is refused for a declined order and for an unknown one', async () => {
     const declined = await shopper.checkOut(aKey(), twoTeas({ paymentMethod: 'pm_card_chargeDeclined' }));
     const orderId = String(declined.body['orderId']);
     expect(await refund(orderId, aKey())).toMatchObject(notRefundable);
@@ -230,7 +230,7 @@ describe('the refund of an order', () => {
   });
 
   describe('when payments is killed', () => {
-    it('is accepted as pending, and takes place once after payments is back', async () => {
+    it('is accepted as pending, and happens once after payments is back', async () => {
       const orderId = await aPaidOrder();
       const key = aKey();
       await stack.tool('service', 'kill', 'payments');
@@ -254,7 +254,7 @@ describe('the refund of an order', () => {
 
   describe('when a process is killed (SIGKILL) while Stripe is refunding', () => {
     it.each(['checkout', 'payments', 'stripe-simulator', 'postgres'])(
-      'takes place once, though the customer never comes back (%s)',
+      'happens once, even if the customer never comes back (%s)',
       async (victim) => {
         const orderId = await aPaidOrder();
         const key = aKey();
@@ -265,7 +265,7 @@ describe('the refund of an order', () => {
         await answer;
         await stack.tool('service', 'start', victim);
         await isRefundedOnce(orderId);
-        // Its key may still be in the hands of the dead process.
+        // The dead process may still own its key.
         await eventually(async () =>
           expect(await refund(orderId, key)).toMatchObject({ status: 201, body: { status: 'succeeded' } }),
         );

@@ -66,7 +66,7 @@ describe('POST /checkouts', () => {
     expect(reply.status).toBe(status);
   });
 
-  it('points at every fault of an invalid body', async () => {
+  it('points to every error in an invalid body', async () => {
     const invalid = {
       customer: { email: 'nobody' },
       lines: [{ productId: 'prod_tea', quantity: 0 }],
@@ -81,7 +81,7 @@ describe('POST /checkouts', () => {
     ]);
   });
 
-  it('refuses an unknown product, and says which line', async () => {
+  it('refuses an unknown product, and names its line', async () => {
     const unknown = twoTeas({
       lines: [
         { productId: 'prod_tea', quantity: 1 },
@@ -93,7 +93,7 @@ describe('POST /checkouts', () => {
     expect(body).toMatchObject({ code: 'product_unknown', errors: [{ pointer: '/lines/1/productId' }] });
   });
 
-  it('refuses another total than expected, and names both', async () => {
+  it('refuses a different total than expected, and returns both', async () => {
     const expectedTotal = { amountMinor: 4100, currency: 'usd' };
     const key = aKey();
     const { status, body, text } = await shopper.checkOut(key, twoTeas({ expectedTotal }));
@@ -108,7 +108,7 @@ describe('POST /checkouts', () => {
     expect((await shopper.checkOut(key)).body).toMatchObject({ code: 'idempotency_key_reused' });
   });
 
-  it('answers a wrong method with 405 and what is allowed, and an unknown route with 404', async () => {
+  it('returns 405 with the allowed methods for a wrong method, and 404 for an unknown route', async () => {
     const wrongMethod = await shopper.get('/checkouts');
     expect(wrongMethod.status).toBe(405);
     expect(wrongMethod.headers.get('allow')).toBe('POST');
@@ -117,7 +117,7 @@ describe('POST /checkouts', () => {
     expect([unknown.status, unknown.body['code']]).toEqual([404, 'not_found']);
   });
 
-  it('stored and charged nothing for any of these', async () => {
+  it('stores and charges nothing for any of these', async () => {
     expect(await shopper.charges()).toEqual([]);
     expect(await stack.inbox.messages()).toEqual([]);
     // The key of every refusal above is still free.
@@ -125,7 +125,7 @@ describe('POST /checkouts', () => {
     expect(await shopper.charges()).toHaveLength(1);
   });
 
-  it('refuses a key that was used with another order, and keeps the first answer', async () => {
+  it('refuses a key that was used with another order, and keeps the first response', async () => {
     const key = aKey();
     const first = await shopper.checkOut(key);
     const other = await shopper.checkOut(key, twoTeas({ lines: [{ productId: 'prod_tea', quantity: 3 }] }));
@@ -133,7 +133,7 @@ describe('POST /checkouts', () => {
     expect((await shopper.checkOut(key)).text).toBe(first.text);
   });
 
-  it('takes the quoted and the bare spelling as one key, and requestId in its place', async () => {
+  it('treats the quoted and the bare spelling as one key, and accepts requestId instead', async () => {
     const order = { ...twoTeas(), requestId: 'one-and-the-same' };
     const headers = { 'content-type': json };
     const first = await post(JSON.stringify(order), headers);

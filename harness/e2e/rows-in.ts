@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type RunningStack } from './running-stack.ts';
 
-/** What one of the services has written down; the stack may be anything but without Postgres. */
+/** Queries the database of a service; the stack needs a running Postgres. */
 export async function rowsIn<Row>(
   stack: RunningStack,
   database: string,

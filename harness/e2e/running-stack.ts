@@ -25,32 +25,32 @@ import { temporaryFolder } from '@holdfast/testing';
 const tools = path.resolve(import.meta.dirname, '../../tools');
 const run = promisify(execFile);
 
-/** A whole Holdfast, started and ended by the programs behind `npm start` and `npm stop`. */
+/** A complete stack, started and stopped by the programs behind `npm start` and `npm stop`. */
 export interface RunningStack {
   readonly addresses: StackAddresses;
   readonly portBase: number;
   readonly dataDir: string;
   readonly inbox: Inbox;
-  /** What `npm start` printed. */
+  /** The output of `npm start`. */
   readonly output: string;
-  /** The Redis of the queues and the cache, which is no process of the stack; undefined without one. */
+  /** The Redis of queues and cache, which is not a process of the stack; undefined without one. */
   readonly redis: ManagedProcess | undefined;
   readonly secrets: StackSecrets;
   /** The address of a database of the stack. */
   readonly database: (name: string) => string;
   /** The log of a process so far. */
   readonly log: (name: string) => string;
-  /** Runs a program of tools/ on this stack; gives what it printed. */
+  /** Runs a program of tools/ on this stack; returns its output. */
   tool(name: string, ...args: string[]): Promise<string>;
   status(): Promise<ProcessStatus[]>;
-  /** Ends the stack and forgets its data. */
+  /** Stops the stack and deletes its data. */
   remove(): Promise<void>;
 }
 
-/** `redis`: the queues run on a Redis of the test's own. `postgres`: as on a machine without Redis. */
+/** `redis`: the queues run on the test's own Redis. `postgres`: as on a machine without Redis. */
 export type QueuesOn = 'redis' | 'postgres';
 
-/** `settings` are those of all services. */
+/** `settings` apply to all services. */
 export async function startStack(
   queuesOn: QueuesOn,
   settings: Readonly<Record<string, string>> = {},
@@ -60,9 +60,9 @@ export async function startStack(
   const environment = {
     PATH: folderWithoutRedis(dataDir),
     HOME: dataDir,
-    // Tests share two cores with all services; being slow is no overload here, and overload has its own specs.
+    // Tests share two cores with all services, where slowness is not overload; overload has its own specs.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
-    // What the lab adds is the failure suite's matter.
+    // The failure suite covers the lab.
     FAILURE_LAB: 'off',
     DATA_DIR: path.join(dataDir, 'stack'),
     PORT_BASE: String(await freePortBase()),
@@ -107,7 +107,7 @@ async function ownRedis(dataDir: string): Promise<{ url: string; server: Managed
   return { url: `redis://127.0.0.1:${port}`, server };
 }
 
-/** A PATH with the few system programs that starting needs, so that no Redis server can be found on it. */
+/** A PATH with only the system programs that a start needs, so that it has no Redis server. */
 function folderWithoutRedis(dataDir: string): string {
   const folder = path.join(dataDir, 'bin');
   mkdirSync(folder);
@@ -115,7 +115,7 @@ function folderWithoutRedis(dataDir: string): string {
   return folder;
 }
 
-/** A PORT_BASE none of whose ports is taken, the lab's included, below the range from which the system draws ports for outgoing connections. */
+/** A PORT_BASE whose ports are all free, below the range of ports for outgoing connections. */
 export async function freePortBase(): Promise<number> {
   for (;;) {
     const base = randomInt(10_000, 30_000);

@@ -5,19 +5,19 @@ import { text } from 'node:stream/consumers';
 
 type Intent = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** What Stripe says to the next charges: an intent in this state, or an error with this status. */
+/** Stripe's response to the next charges: an intent in this state, or an error with this status. */
 export type Script =
   | { readonly intent: Readonly<Record<string, unknown>> }
   | { readonly status: number; readonly error: Readonly<Record<string, unknown>> };
 
-/** What an intent becomes when it is asked to go on. */
+/** The state of an intent after a confirm or cancel. */
 const goesOn: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   confirm: { status: 'succeeded', amount_received: 4_200 },
   capture: { status: 'succeeded', amount_received: 4_200 },
   cancel: { status: 'canceled', cancellation_reason: 'abandoned' },
 };
 
-/** Stripe, saying what a script tells it to. It keeps the intents that it made, so that they can be read back. */
+/** A Stripe with scripted responses. It keeps its intents, so that they can be retrieved. */
 export class ScriptedStripe {
   script: Script = { intent: { status: 'succeeded', amount_received: 4_200 } };
   private readonly intents = new Map<string, Intent>();

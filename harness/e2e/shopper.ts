@@ -32,13 +32,13 @@ export async function send(url: string, init: RequestInit = {}): Promise<Reply> 
   return { status: response.status, headers: response.headers, text, body };
 }
 
-/** What the customer who placed the order presents. */
+/** The credentials of the order's customer. */
 export function asCustomerOf(orderId: string, { secrets }: RunningStack): Record<string, string> {
   const tokens = new OrderTokens(orderTokenSecrets.parse(secrets.orderTokenSecrets));
   return { authorization: `Bearer ${tokens.of(orderId)}` };
 }
 
-/** What a customer and a tester do with a running stack. */
+/** A customer, with a tester's view of the ledger and the inbox. */
 export class Shopper {
   constructor(private readonly stack: RunningStack) {}
 
@@ -50,7 +50,7 @@ export class Shopper {
     });
   }
 
-  /** An order is read as its customer, suggestions as an operator who looks at what a customer sees. */
+  /** Reads an order as its customer, and suggestions as an operator. */
   get(path: string): Promise<Reply> {
     const [, orderId] = /^\/orders\/([^/]+)/.exec(path) ?? [];
     const operator = { authorization: `Bearer ${this.stack.secrets.operatorKey}` };

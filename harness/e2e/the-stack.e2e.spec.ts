@@ -20,7 +20,7 @@ describe('a running stack', () => {
     await other.remove();
   });
 
-  it('runs beside another one, and they share nothing', async () => {
+  it('runs beside another one without sharing anything', async () => {
     const key = aKey();
     const [here, there] = [new Shopper(one), new Shopper(other)];
     const [a, b] = [await here.checkOut(key), await there.checkOut(key)];
@@ -31,7 +31,7 @@ describe('a running stack', () => {
     expect(await there.mailsAbout(a.body['orderId'])).toEqual([]);
   });
 
-  it.each(services)('has %s with health, metrics, and the OpenAPI document that is in docs', async (name) => {
+  it.each(services)('has %s with health, metrics, and the OpenAPI document of docs', async (name) => {
     const url = one.addresses[name];
     expect(await send(`${url}/health/live`)).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await send(`${url}/health/ready`)).toMatchObject({ status: 200, body: { status: 'ok' } });
@@ -51,7 +51,7 @@ describe('a running stack', () => {
     });
   });
 
-  it('answers the first request of the page at /docs, as it is filled in, with 201', async () => {
+  it('returns 201 to the prefilled first request of the page at /docs', async () => {
     const { post } = documentOf('checkout').paths['/checkouts'] ?? {};
     const key = post?.parameters.find(({ name }) => name === 'Idempotency-Key')?.schema.example;
     const { example } = documentOf('checkout').components.schemas['PlaceOrder'] ?? {};
@@ -59,7 +59,7 @@ describe('a running stack', () => {
     expect(placed).toMatchObject({ status: 201, body: { status: 'paid' } });
   });
 
-  it('shows each process with pid, port, readiness and memory', async () => {
+  it('lists each process with pid, port, readiness and memory', async () => {
     const processes = await one.status();
     expect(processes.map(({ name }) => name)).toEqual(
       expect.arrayContaining([...services, 'stripe-simulator', 'postgres', 'mail']),
@@ -70,7 +70,7 @@ describe('a running stack', () => {
     }
   });
 
-  it('refuses a second start in the same place, and says what is running', async () => {
+  it('refuses a second start with the same DATA_DIR, and says what is running', async () => {
     await expect(one.tool('start', '--detach')).rejects.toThrow(/already running/i);
   });
 
@@ -89,7 +89,7 @@ describe('a running stack', () => {
     expect(await shopper.charges(first.body['orderId'])).toHaveLength(1);
   });
 
-  it('forgets everything with --fresh', async () => {
+  it('deletes everything with --fresh', async () => {
     const shopper = new Shopper(other);
     const { body } = await shopper.checkOut(aKey());
     await other.tool('stop');

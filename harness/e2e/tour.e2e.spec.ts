@@ -10,7 +10,7 @@ interface Stop {
   readonly commands: string[];
 }
 
-/** The stops of the tour in what `npm start` printed. */
+/** The stops of the tour in the output of `npm start`. */
 function stopsIn(output: string): Stop[] {
   const lines = output.slice(output.indexOf('Take the tour')).split('\n').slice(1);
   const stops: Stop[] = [];
@@ -22,7 +22,7 @@ function stopsIn(output: string): Stop[] {
   return stops;
 }
 
-/** Pastes the whole tour into a shell that knows nothing of the stack but what the commands say; gives what each stop printed. */
+/** Pastes the whole tour into a shell without settings of the stack; returns the output of each stop. */
 async function take(stops: readonly Stop[]): Promise<ReadonlyMap<string, string>> {
   const pasted = await paste(
     stops.map(({ commands }) => [commands.join('\n')]),

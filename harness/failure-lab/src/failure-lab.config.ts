@@ -24,10 +24,10 @@ const schema = z
   .strictObject({
     controlPort: port,
     host: z.string().default('127.0.0.1'),
-    /** Under which names, beside localhost, the control API is spoken to. */
+    /** Accepted host names of the control API besides localhost. */
     names: z.array(z.string()).default(['failure-lab']),
     edges: z.array(edge),
-    /** Where actions on processes go: `POST <stackControl>/kill/payments-2`. */
+    /** Base URL for process actions: `POST <stackControl>/kill/payments-2`. */
     stackControl: z.url({ protocol: /^https?$/, error: 'must be an http:// address' }).optional(),
   })
   .superRefine(({ edges, controlPort }, context) => {
@@ -35,9 +35,9 @@ const schema = z
       if (frontDoor !== undefined && protocol !== 'http')
         context.addIssue({ code: 'custom', path: ['edges'], message: `${name}: a front door speaks http` });
     for (const twice of repeated(edges.map((each) => each.edge)))
-      context.addIssue({ code: 'custom', path: ['edges'], message: `${twice} is there twice` });
+      context.addIssue({ code: 'custom', path: ['edges'], message: `${twice} is listed twice` });
     for (const twice of repeated([controlPort, ...edges.map((each) => each.port)]))
-      context.addIssue({ code: 'custom', path: ['edges'], message: `port ${twice} is taken twice` });
+      context.addIssue({ code: 'custom', path: ['edges'], message: `port ${twice} is used twice` });
   });
 
 export interface FailureLabConfig {
@@ -48,7 +48,7 @@ export interface FailureLabConfig {
   readonly stackControl?: string | undefined;
 }
 
-/** Why the lab cannot start, with everything that is wrong. */
+/** The lab cannot start; the message lists all problems. */
 export class ConfigError extends Error {}
 
 /** Reads the file that `LAB_CONFIG` names. Throws `ConfigError`. */

@@ -9,7 +9,7 @@ interface Running {
   readonly control: LabControlServer;
 }
 
-/** The control API comes last: once it answers, every edge listens. */
+/** The control API starts last: once it responds, every edge listens. */
 async function start({ controlPort, host, names, edges, stackControl }: FailureLabConfig): Promise<Running> {
   const lab = new FaultLab({ edges, host });
   await lab.start();

@@ -73,7 +73,7 @@ describe('the control API', () => {
     expect((await pay()).status).toBe(201);
   });
 
-  it('holds a message and lets it go, and tells of it on its stream', async () => {
+  it('holds a message, releases it, and reports both on its stream', async () => {
     await lab.watch();
     const strike = { edge: 'service->payments', direction: 'response', action: { kind: 'hold' } };
     const armed = await lab.call('POST', '/strikes', strike);
@@ -100,7 +100,7 @@ describe('the control API', () => {
     });
   });
 
-  it('tells those who come late what has passed since a message', async () => {
+  it('sends late listeners the events since a message', async () => {
     await pay();
     await pay();
     const earlier = lab.events.length;
@@ -111,7 +111,7 @@ describe('the control API', () => {
     await eventually(() => expect(lab.events.length).toBeGreaterThan(earlier * 1.5));
   });
 
-  it('leaves out what goes on in the background for those who want none of it', async () => {
+  it('leaves out background messages on request', async () => {
     const [all, wanted]: [LabEvent[], LabEvent[]] = [[], []];
     await lab.watch('?background=true', all);
     await lab.watch('?background=false', wanted);
@@ -125,7 +125,7 @@ describe('the control API', () => {
     expect(labels(wanted)).toEqual(['POST /payments', '201 POST /payments']);
   });
 
-  it('heals: clears everything, and says what', async () => {
+  it('clears everything on heal, and returns what it cleared', async () => {
     await lab.call('POST', '/edges/*/faults', { kind: 'latency', ms: 1 });
     await lab.call('POST', '/strikes', {
       edge: 'service->payments',
@@ -182,17 +182,17 @@ describe('the control API', () => {
       '/strikes',
       { edge: '*', direction: 'response', action: { kind: 'duplicate' } },
       400,
-      /Only requests of HTTP/,
+      /Only HTTP requests/,
     ],
     ['POST', '/strikes', { edge: '*' }, 400, /direction.*action/],
-    ['POST', '/strikes', undefined, 400, /no strike/],
+    ['POST', '/strikes', undefined, 400, /not a valid strike/],
     ['POST', '/strikes/strike-999/release', { how: 'forward' }, 404, /no strike "strike-999"/],
-    ['POST', '/processes/payments/explode', undefined, 404, /no action "explode". Actions: kill/],
+    ['POST', '/processes/payments/explode', undefined, 404, /Unknown action "explode". Actions: kill/],
     ['GET', '/events?since=x', undefined, 400, /number of a message/],
     ['GET', '/events?background=maybe', undefined, 400, /true or false/],
     ['DELETE', '/faults/fault-999', undefined, 404, /no fault "fault-999"/],
-    ['PUT', '/faults', undefined, 405, /takes no PUT/],
-    ['GET', '/nothing', undefined, 404, /no \/nothing/],
+    ['PUT', '/faults', undefined, 405, /does not support PUT/],
+    ['GET', '/nothing', undefined, 404, /Unknown path \/nothing/],
   ])('refuses %s %s %j with %i and changes nothing', async (method, path, body, status, detail) => {
     const answer = await lab.call(method, path, body);
     expect(answer).toMatchObject({ status, contentType: 'application/problem+json', body: { status } });

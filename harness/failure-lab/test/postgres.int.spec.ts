@@ -60,7 +60,7 @@ describe('an edge to Postgres', () => {
     expect(messages[0]).toMatchObject({ label: 'BEGIN', sender: 'service', receiver: 'postgres' });
   });
 
-  it('passes answers and statements of many megabytes unchanged', async () => {
+  it('forwards statements and responses of many megabytes unchanged', async () => {
     const note = Buffer.alloc(20 * 1_024 * 1_024, 'abcdefg');
     await client.query('INSERT INTO orders VALUES (1, $1)', [note]);
     const { rows } = await client.query<{ note: Buffer }>('SELECT note FROM orders');
@@ -82,7 +82,7 @@ describe('an edge to Postgres', () => {
     expect(await orders()).toBe(committed);
   });
 
-  it('takes a client that died off Postgres, with its locks', async () => {
+  it('closes the server connection of a dead client, which frees its locks', async () => {
     await client.query('BEGIN');
     await client.query('INSERT INTO orders VALUES (1)');
     destroy(client);
@@ -102,7 +102,7 @@ describe('an edge to Postgres', () => {
     await eventually(() => direct.query('INSERT INTO orders VALUES (1)'));
   });
 
-  it('holds a statement until it is let go', async () => {
+  it('holds a statement until it is released', async () => {
     const { strikeId } = lab.arm({
       edge: 'service->postgres',
       direction: 'request',
@@ -116,13 +116,13 @@ describe('an edge to Postgres', () => {
     expect((await answer).rowCount).toBe(1);
   });
 
-  it('refuses a fault that only other protocols can have', async () => {
+  it('refuses a fault for other protocols', async () => {
     await expect(lab.setFault('service->postgres', { kind: 'status', status: 503 })).rejects.toThrow(
       'status needs an HTTP or SMTP edge; service->postgres uses postgres.',
     );
   });
 
-  it('shows what Postgres says when it refuses and when it ends', async () => {
+  it('labels the errors of a refused and of a terminated connection', async () => {
     const stranger = new pg.Client(url.replace(/postgres@/, 'nobody@'));
     await expect(stranger.connect()).rejects.toThrow(/nobody/);
     await direct.query(
@@ -132,7 +132,7 @@ describe('an edge to Postgres', () => {
   });
 });
 
-/** Sessions of this database beside our own. */
+/** The number of sessions of this database besides our own. */
 async function backends(): Promise<number> {
   const { rows } = await direct.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_stat_activity
@@ -141,7 +141,7 @@ async function backends(): Promise<number> {
   return rows[0]?.count ?? NaN;
 }
 
-/** What SIGKILL leaves of a connection. */
+/** Closes a connection like SIGKILL. */
 function destroy(dying: pg.Client): void {
   (dying as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }

@@ -45,14 +45,14 @@ describe('an edge to Redis', () => {
     expect(said(messages)).toEqual(['> SET', '< SET', '> GET', '< GET']);
   });
 
-  it('loses the answer to a command that was carried out', async () => {
+  it('loses the response to an executed command', async () => {
     lab.arm({ edge: 'service->redis', direction: 'response', label: 'INCR', action: { kind: 'reset' } });
     await expect(client.incr('count')).rejects.toThrow();
     expect(await direct.get('count')).toBe('1');
     await eventually(() => client.ping());
   });
 
-  it('tells what a queue does, and passes over its polls', async () => {
+  it('reports the commands of a queue without its polls', async () => {
     const queue = new Queue('mails', { connection });
     const done: string[] = [];
     const worker = new Worker('mails', (job) => Promise.resolve(done.push(job.name)), { connection });

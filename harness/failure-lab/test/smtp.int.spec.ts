@@ -74,12 +74,12 @@ describe('an edge to a mail server', () => {
     expect(mails).toHaveLength(1);
   });
 
-  it('takes the place of the greeting', async () => {
+  it('replaces the greeting', async () => {
     await lab.setFault('service->mail', { kind: 'status_after', status: 421, label: 'greeting' });
     await expect(send()).rejects.toMatchObject({ responseCode: 421 });
   });
 
-  it('loses the answer to a mail that was taken', async () => {
+  it('loses the response to an accepted email', async () => {
     lab.arm({
       edge: 'service->mail',
       direction: 'response',

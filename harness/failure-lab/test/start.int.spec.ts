@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** Starts a lab that cannot start; gives its exit code and what it says. */
+/** Starts a lab that cannot start; returns its exit code and its output. */
 function start(config: unknown): { readonly status: number | null; readonly stderr: string } {
   const file = path.join(folder, 'lab.json');
   writeFileSync(file, JSON.stringify(config ?? null));
@@ -42,7 +42,7 @@ describe('a lab that cannot start', () => {
     });
   });
 
-  it('says everything that is wrong with its file', async () => {
+  it('lists all problems of its file', async () => {
     const edge = await anEdge();
     const { status, stderr } = start({
       controlPort: edge.port,
@@ -53,11 +53,11 @@ describe('a lab that cannot start', () => {
     expect(stderr).toContain('edges.1.protocol');
     expect(stderr).toContain('color');
     const twice = start({ controlPort: edge.port, edges: [edge, edge] }).stderr;
-    expect(twice).toContain('service->payments is there twice');
-    expect(twice).toContain(`port ${edge.port} is taken twice`);
+    expect(twice).toContain('service->payments is listed twice');
+    expect(twice).toContain(`port ${edge.port} is used twice`);
   });
 
-  it('names the port that another program has', async () => {
+  it('names a port that is in use', async () => {
     const [edge, other] = [await anEdge(), createServer()];
     other.listen(edge.port, '127.0.0.1');
     await once(other, 'listening');

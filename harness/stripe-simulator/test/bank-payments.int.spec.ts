@@ -27,7 +27,7 @@ describe('a payment that a bank moves for days', () => {
   const settle = (id: string, body?: object): Promise<Response> =>
     simulator.ask(`payment_intents/${id}/settle`, body);
 
-  const told = (intent: Stripe.PaymentIntent): string[] =>
+  const eventsOf = (intent: Stripe.PaymentIntent): string[] =>
     receiver.events
       .filter(({ data }) => (data.object as { id: string }).id === intent.id)
       .map(({ type, data }) => `${type} ${(data.object as Stripe.PaymentIntent).status}`)
@@ -42,7 +42,7 @@ describe('a payment that a bank moves for days', () => {
       amount_received: 4_200,
     });
     await eventually(() =>
-      expect(told(intent)).toEqual([
+      expect(eventsOf(intent)).toEqual([
         'payment_intent.created requires_confirmation',
         'payment_intent.processing processing',
         'payment_intent.succeeded succeeded',
@@ -62,7 +62,7 @@ describe('a payment that a bank moves for days', () => {
       last_payment_error: { code: 'insufficient_funds' },
     });
     await eventually(() =>
-      expect(told(intent)).toContain('payment_intent.payment_failed requires_payment_method'),
+      expect(eventsOf(intent)).toContain('payment_intent.payment_failed requires_payment_method'),
     );
   });
 

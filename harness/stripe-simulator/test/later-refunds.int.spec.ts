@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterAll(() => receiver.stop());
 
-const told = (refund: Stripe.Refund): string[] =>
+const eventsOf = (refund: Stripe.Refund): string[] =>
   receiver.events
     .filter(({ data }) => (data.object as { id: string }).id === refund.id)
     .map(({ type, data }) => `${type} ${(data.object as Stripe.Refund).status}`)
@@ -53,7 +53,7 @@ describe('a refund with a later result', () => {
     const refund = await aRefundTo('pm_card_pendingRefund');
     expect(refund).toMatchObject({ status: 'pending', pending_reason: 'processing', amount: 4_200 });
     expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 4_200, refunded: true });
-    await eventually(() => expect(told(refund)).toEqual(['refund.created pending']));
+    await eventually(() => expect(eventsOf(refund)).toEqual(['refund.created pending']));
     expect(await settle(refund.id)).toMatchObject({ status: 200, body: { status: 'succeeded' } });
     const settled = await stripe.refunds.retrieve(refund.id);
     expect(settled).toMatchObject({
@@ -62,7 +62,7 @@ describe('a refund with a later result', () => {
     });
     expect(settled).not.toHaveProperty('pending_reason');
     await eventually(() =>
-      expect(told(refund)).toEqual([
+      expect(eventsOf(refund)).toEqual([
         'charge.refund.updated succeeded',
         'refund.created pending',
         'refund.updated succeeded',
@@ -83,7 +83,7 @@ describe('a refund with a later result', () => {
     });
     expect(await chargeOf(refund)).toMatchObject({ amount_refunded: 3_200, refunded: false });
     await eventually(() =>
-      expect(told(refund)).toEqual([
+      expect(eventsOf(refund)).toEqual([
         'charge.refund.updated failed',
         'refund.created succeeded',
         'refund.failed failed',
@@ -113,7 +113,7 @@ describe('a refund with a later result', () => {
     stripe = (await simulator.start()).stripe();
     expect((await stripe.refunds.retrieve(refund.id)).status).toBe('pending');
     expect((await settle(refund.id)).status).toBe(200);
-    await eventually(() => expect(told(refund)).toContain('refund.updated succeeded'));
+    await eventually(() => expect(eventsOf(refund)).toContain('refund.updated succeeded'));
   });
 
   it('is replayed in its first state under its key, whatever its result', async () => {
@@ -146,7 +146,7 @@ describe('a refund whose result is not requested', () => {
     ['pm_card_refundFail', 'refund.failed failed', 0],
   ])('to %s gets it automatically', async (card, news, refunded) => {
     const refund = await aRefundTo(card);
-    await eventually(() => expect(told(refund)).toContain(news));
+    await eventually(() => expect(eventsOf(refund)).toContain(news));
     expect(await chargeOf(refund)).toMatchObject({ amount_refunded: refunded });
   });
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => simulator.dispose());
 
 describe('POST /v1/payment_intents', () => {
-  it('charges a good card at once and answers with everything expanded that was asked for', async () => {
+  it('charges a good card immediately and returns the requested expansions', async () => {
     const metadata = { orderId: 'ord_1', paymentId: 'pay_1' };
     const intent = await stripe.paymentIntents.create(
       aCharge({ metadata, expand: ['latest_charge.refunds', 'payment_method'] }),

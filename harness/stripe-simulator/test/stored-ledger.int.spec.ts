@@ -11,7 +11,7 @@ describe('openDatabase', () => {
   });
   afterEach(() => rmSync(join(file, '..'), { recursive: true }));
 
-  it('goes on with the ledger of version 1, and keeps what stands in it', () => {
+  it('upgrades a ledger of version 1 and keeps its content', () => {
     const old = openDatabase(file);
     old.exec(`
       DROP TABLE refund_ends;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Stripe } from 'stripe';
 import { webhookSecret } from './simulator-process.ts';
 
-/** A receiver that checks each signature as one should, and answers what it is told to. */
+/** A receiver that verifies each signature and returns a configured status. */
 export class WebhookReceiver {
   readonly events: Stripe.Event[] = [];
   readonly problems: string[] = [];

@@ -35,26 +35,26 @@ afterAll(async () => {
 });
 
 describe('webhooks', () => {
-  it('tell each change once, signed so that the SDK believes it', async () => {
+  it('report each change once, with a signature that the SDK accepts', async () => {
     const intent = await stripe.paymentIntents.create(aCharge({ metadata: { orderId: 'ord_1' } }), {
-      idempotencyKey: 'told',
+      idempotencyKey: 'succeeded',
     });
     await eventually(() => expect(receiver.types().sort()).toEqual([...paidTypes].sort()));
-    const told = receiver.events.find(({ type }) => type === 'payment_intent.succeeded');
-    expect(told?.data.object).toMatchObject({
+    const succeeded = receiver.events.find(({ type }) => type === 'payment_intent.succeeded');
+    expect(succeeded?.data.object).toMatchObject({
       id: intent.id,
       status: 'succeeded',
       metadata: { orderId: 'ord_1' },
     });
-    expect(told?.request).toEqual({ id: intent.lastResponse.requestId, idempotency_key: 'told' });
-    expect(await stripe.events.retrieve(told?.id ?? '')).toMatchObject({
-      type: told?.type,
-      data: told?.data,
+    expect(succeeded?.request).toEqual({ id: intent.lastResponse.requestId, idempotency_key: 'succeeded' });
+    expect(await stripe.events.retrieve(succeeded?.id ?? '')).toMatchObject({
+      type: succeeded?.type,
+      data: succeeded?.data,
     });
     expect(receiver.problems).toEqual([]);
   });
 
-  it('tell of declines, refunds and cancellations', async () => {
+  it('report declines, refunds and cancellations', async () => {
     await errorOf(stripe.paymentIntents.create(aCharge({ payment_method: 'pm_card_chargeDeclined' })));
     const paid = await stripe.paymentIntents.create(aCharge());
     await stripe.refunds.create({ payment_intent: paid.id });
@@ -116,7 +116,7 @@ describe('webhooks', () => {
     }
   });
 
-  it('do not hold up a charge while nobody listens, and arrive after a kill -9 and a restart', async () => {
+  it('do not delay a charge while the receiver is down, and arrive after a kill -9 and a restart', async () => {
     const { port } = new URL(receiver.url);
     await receiver.stop();
     const intent = await stripe.paymentIntents.create(aCharge());

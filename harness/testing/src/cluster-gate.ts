@@ -66,13 +66,13 @@ class ClusterGate implements Gate {
   /** The response is short and the only one on its connection at that time, so it arrives in one chunk. */
   private throughGates(answer: Buffer): Buffer {
     if (!answer.includes('127.0.0.1')) return answer;
-    const told = answer
+    const rewritten = answer
       .toString('latin1')
       .replaceAll(
         /(127\.0\.0\.1\r\n:|-MOVED \d+ 127\.0\.0\.1:)(\d+)/g,
         (_, before: string, port: string) => `${before}${this.portInstead(port)}`,
       );
-    return Buffer.from(told, 'latin1');
+    return Buffer.from(rewritten, 'latin1');
   }
 
   private portInstead(port: string): string {

@@ -29,7 +29,7 @@ type Route = readonly [method: string, path: RegExp, run: (call: Call) => Promis
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const created = (body: unknown): Answer => ({ status: 201, body });
 
-/** What scenarios say to the lab, over HTTP with JSON. */
+/** The lab's control API, over HTTP with JSON. */
 export class LabControlServer {
   private readonly server = http.createServer((request, response) => void this.answer(request, response));
   private readonly routes: readonly Route[];
@@ -80,8 +80,9 @@ export class LabControlServer {
       const parameters = matched.slice(1).map((part) => decode(part));
       return run({ parameters, body: () => readJson(request) });
     }
-    if (isKnownPath) throw new Problem(405, 'Method not allowed', `${pathname} takes no ${request.method}.`);
-    throw notFound(`There is no ${pathname} here; the README of failure-lab lists what there is.`);
+    if (isKnownPath)
+      throw new Problem(405, 'Method not allowed', `${pathname} does not support ${request.method}.`);
+    throw notFound(`Unknown path ${pathname}; the README of failure-lab lists all paths.`);
   }
 }
 

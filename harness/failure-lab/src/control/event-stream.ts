@@ -2,10 +2,10 @@ import { type EventLog, type LabEvent } from '@holdfast/fault-proxy';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { badRequest } from './problem.ts';
 
-/** A listener that reads so slowly that this much waits for it is dropped: it would eat the lab's memory. */
+/** A listener with more unread bytes than this is dropped, because it would exhaust the lab's memory. */
 const mostWaitingBytes = 64 * 1_024 * 1_024;
 
-/** Which events somebody asks for: `?since=12&background=false`. */
+/** Reads the selection of events: `?since=12&background=false`. */
 interface Wanted {
   readonly since: number | undefined;
   readonly withBackground: boolean;
@@ -22,13 +22,13 @@ function wantedBy(query: URLSearchParams): Wanted {
 
 const isBackground = (event: LabEvent): boolean => event.type === 'message' && event.message.isBackground;
 
-/** What has passed since a message, and then all that passes, one `data:` for each event. */
+/** Streams the events since a message, then all new ones, one `data:` each. */
 export function streamEvents(log: EventLog, query: URLSearchParams, response: ServerResponse): void {
   const { since, withBackground } = wantedBy(query);
   const isWanted = (event: LabEvent): boolean => withBackground || !isBackground(event);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   let lines: string[] = since === undefined ? [] : log.since(since).filter(isWanted).map(line);
-  // One write for all events of a turn of the loop.
+  // One write for all events of one turn of the event loop.
   const flush = (): void => {
     if (lines.length > 0) response.write(lines.join(''));
     lines = [];
@@ -46,7 +46,7 @@ export function streamEvents(log: EventLog, query: URLSearchParams, response: Se
 
 const line = (event: LabEvent): string => `data: ${JSON.stringify(event)}\n\n`;
 
-/** The body as JSON; undefined when there is none. */
+/** The body as JSON; undefined if there is none. */
 export async function readJson(request: IncomingMessage, mostBytes = 1_024 * 1_024): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -15,7 +15,7 @@ const common = {
   label: z.string().min(1).optional(),
 };
 const plain = <Kind extends string>(kind: Kind) => z.strictObject({ kind: z.literal(kind), ...common });
-/** What befalls connections, not messages. */
+/** Faults on connections, not messages. */
 const door = <Kind extends string>(kind: Kind) =>
   z.strictObject({ kind: z.literal(kind), times: common.times });
 
@@ -81,7 +81,7 @@ function read<Output>(schema: z.ZodType<Output>, what: string, given: unknown): 
   const problems = result.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,
   );
-  throw badRequest(`This is no ${what}: ${problems.join('; ')}.`);
+  throw badRequest(`This is not a valid ${what}: ${problems.join('; ')}.`);
 }
 
 export const readFault = (given: unknown): Fault => read(fault, 'fault', given) as Fault;

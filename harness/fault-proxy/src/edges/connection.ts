@@ -163,20 +163,20 @@ export class Connection {
     if (this.state !== 'open') return;
     const isAnswered = stream === this.responses && answerForLostServer(this);
     if (!isAnswered) stream.end();
-    this.tell(stream, () => stream.outgoing.write([], 0, () => stream.sink.end()));
+    this.passOn(stream, () => stream.outgoing.write([], 0, () => stream.sink.end()));
   }
 
   /** The source broke off. Its earlier bytes still arrive, then the close. */
   private lost(stream: MessageStream): void {
     const isAnswered = stream === this.responses && this.state === 'open' && answerForLostServer(this);
-    this.tell(stream, () => {
+    this.passOn(stream, () => {
       if (isAnswered) stream.outgoing.write([], 0, () => stream.sink.end());
       else if (this.state !== 'open' || stream.outgoing.isEmpty) reset(stream.sink);
       else stream.outgoing.write([], 0, () => stream.sink.end());
     });
   }
 
-  private tell(stream: MessageStream, end: () => void): void {
+  private passOn(stream: MessageStream, end: () => void): void {
     const keepers = this.keepersOf(stream);
     if (keepers.length === 0) return end();
     for (const { faultId } of keepers) this.board.faults.strike(faultId);

@@ -130,7 +130,7 @@ export class EdgeProxy {
 
   private join(client: Socket, socket: Socket, upstream: Upstream): void {
     const number = this.board.nextConnection();
-    const tell = (state: 'opened' | 'closed'): void =>
+    const log = (state: 'opened' | 'closed'): void =>
       this.board.log.add({
         type: 'connection',
         at: now(),
@@ -142,11 +142,11 @@ export class EdgeProxy {
       message: () => void (this.messages += 1),
       closed: () => {
         this.connections.delete(connection);
-        tell('closed');
+        log('closed');
       },
     });
     this.connections.add(connection);
-    tell('opened');
+    log('opened');
     client.resume();
     socket.resume();
   }

@@ -133,7 +133,7 @@ export function readDataDir(environment: Readonly<Record<string, string | undefi
   return folder;
 }
 
-/** Reads the settings; an empty variable counts as absent. Throws `CannotStart` with every problem at once. */
+/** Reads the settings; an empty variable counts as absent. Throws `CannotStart` with all problems. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): StackSettings {
   const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const problems: string[] = [];

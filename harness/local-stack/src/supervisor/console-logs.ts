@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
 import { LogFollower } from '../process/log-file.ts';
 
-const colours = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const;
+const colors = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const;
 
 /** 100 ms: feels immediate and costs nothing. */
 const lookEveryMs = 100;
@@ -36,8 +36,8 @@ export class ConsoleLogs {
     this.options = options;
     this.followers = names.map((name, index) => {
       const padded = name.padEnd(width);
-      const colour = colours[index % colours.length] ?? 'cyan';
-      const shown = isColored ? styleText(colour, padded, { validateStream: false }) : padded;
+      const color = colors[index % colors.length] ?? 'cyan';
+      const shown = isColored ? styleText(color, padded, { validateStream: false }) : padded;
       return { prefix: `${shown}  `, log: new LogFollower(path.join(logDir, `${name}.log`)) };
     });
     this.format = prettyFactory({
