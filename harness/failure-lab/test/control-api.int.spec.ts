@@ -165,7 +165,7 @@ describe('the control API', () => {
       404,
       /no edge or route "moon". Edges: service->payments/,
     ],
-    ['POST', '/edges/*/faults', { kind: 'fire' }, 400, /no fault: kind/],
+    ['POST', '/edges/*/faults', { kind: 'fire' }, 400, /not a valid fault: kind/],
     ['POST', '/edges/*/faults', { kind: 'latency' }, 400, /ms/],
     ['POST', '/edges/*/faults', { kind: 'latency', ms: -1 }, 400, /ms/],
     ['POST', '/edges/*/faults', { kind: 'reset', often: 2 }, 400, /often/],
