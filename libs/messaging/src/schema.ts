@@ -14,13 +14,13 @@ create index outbox_dead on outbox (dead_at) where dead_at is not null;
  * UUIDv7, so they sort by time.
  *
  * - `position` orders the messages of an aggregate. It is assigned on insert: two transactions that lock the
- * aggregate's row run one after the other, so the later one has the higher position. Without such a lock
- * there is no order.
+ *   aggregate's row run one after the other, so the later one has the higher position. Without such a lock
+ *   there is no order.
  * - `lease` is the fence: only its holder can mark or release a row.
  * - `refusals` counts how often the queue server refused the row while it accepted others; after the fifth,
- * `dead_at` is set, and the lease never ends.
+ *   `dead_at` is set, and the lease never ends.
  * - `queue_generation` and `queue_run_id` identify the data of the queue server that the row was published
- * to.
+ *   to.
  *
  * Half of each page stays free for new row versions, so that a lease touches no index: a message costs
  * Postgres a fifth less (measured).
