@@ -25,7 +25,7 @@ export interface Operation<R extends { readonly kind: string }> {
   /** Sent with each attempt. An `authorization` from the client's options wins over one here. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Returns undefined for anything but the route's own complete response; that counts as no response. */
-  readonly recognize: (answer: ApiResponse) => Recognized<R> | undefined;
+  readonly recognize: (response: ApiResponse) => Recognized<R> | undefined;
   /**
    * Codes of refusals that the server decides after looking up the key: they prove that no request with this
    * key had an effect. Any other refusal covers only its own request.

@@ -32,12 +32,12 @@ export async function readUntilEnd(
     if (leftMs <= 0) return undefined;
     const attemptMs = Math.min(settings.attemptTimeoutMs, leftMs);
     const received = await connection.send(request, attemptMs, signal);
-    const answer = 'noResponse' in received ? undefined : received;
-    if (answer?.status === 200 && isOrder(answer.json) && answer.json.orderId === orderId) {
-      const end = endOf(answer.json);
+    const response = 'noResponse' in received ? undefined : received;
+    if (response?.status === 200 && isOrder(response.json) && response.json.orderId === orderId) {
+      const end = endOf(response.json);
       if (end !== undefined) return end;
     }
-    const waitMs = Math.max(pauseMs(reads, pause, steadier(runtime.random)), answer?.retryAfterMs ?? 0);
+    const waitMs = Math.max(pauseMs(reads, pause, steadier(runtime.random)), response?.retryAfterMs ?? 0);
     if (waitMs >= deadlineAt - runtime.monotonicNow()) return undefined;
     await runtime.delay(waitMs, signal);
   }

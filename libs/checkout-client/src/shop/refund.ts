@@ -30,7 +30,7 @@ export function refundOperation(
     path: `/orders/${encodeURIComponent(orderId)}/refunds`,
     body,
     headers,
-    recognize: (answer) => recognizeRefund(answer, orderId),
+    recognize: (response) => recognizeRefund(response, orderId),
     conclusiveRefusals: ['order_not_refundable', 'refund_needs_operator'],
   };
 }

@@ -55,14 +55,14 @@ function unknown(
   received: ApiResponse | NoResponse,
   mayHaveRun: boolean,
 ): Omit<Unknown, keyof Sent> {
-  const answer = 'noResponse' in received ? undefined : received;
+  const response = 'noResponse' in received ? undefined : received;
   return {
     kind: 'unknown',
     reason,
     mayHaveRun,
-    status: answer?.status,
-    problem: answer?.problem,
-    retryAfterMs: answer?.retryAfterMs,
+    status: response?.status,
+    problem: response?.problem,
+    retryAfterMs: response?.retryAfterMs,
     cause: 'noResponse' in received ? received.cause : undefined,
   };
 }

@@ -17,7 +17,7 @@ export function callerLimits(cacheControl: string | undefined): CallerLimits {
 }
 
 /** Limits that the sender of a response sets. */
-export interface AnswerLimits {
+export interface ResponseLimits {
   readonly mayStore: boolean;
   readonly mayServeStale: boolean;
 }
@@ -30,7 +30,7 @@ const forbidStale = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
  * requires a check before each use, which a chain cannot do, so it is not stored. `max-age` is ignored: the
  * chain decides how long a value is fresh.
  */
-export function answerLimits(cacheControl: string | undefined, isShared: boolean): AnswerLimits {
+export function responseLimits(cacheControl: string | undefined, isShared: boolean): ResponseLimits {
   const directives = directivesOf(cacheControl);
   return {
     mayStore:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerLimits, callerLimits } from './cache-control.ts';
+import { responseLimits, callerLimits } from './cache-control.ts';
 
 describe('callerLimits', () => {
   it.each([
@@ -17,7 +17,7 @@ describe('callerLimits', () => {
   ])('reads %j', (header, limits) => expect(callerLimits(header)).toEqual(limits));
 });
 
-describe('answerLimits', () => {
+describe('responseLimits', () => {
   it.each([
     [undefined, { mayStore: true, mayServeStale: true }],
     ['max-age=60, public', { mayStore: true, mayServeStale: true }],
@@ -26,10 +26,10 @@ describe('answerLimits', () => {
     ['must-revalidate, max-age=60', { mayStore: true, mayServeStale: false }],
     ['Proxy-Revalidate', { mayStore: true, mayServeStale: false }],
     ['s-maxage=10', { mayStore: true, mayServeStale: false }],
-  ])('reads %j', (header, limits) => expect(answerLimits(header, false)).toEqual(limits));
+  ])('reads %j', (header, limits) => expect(responseLimits(header, false)).toEqual(limits));
 
   it('allows private values to be stored only under a personal scope', () => {
-    expect(answerLimits('private', false).mayStore).toBe(true);
-    expect(answerLimits('private', true).mayStore).toBe(false);
+    expect(responseLimits('private', false).mayStore).toBe(true);
+    expect(responseLimits('private', true).mayStore).toBe(false);
   });
 });

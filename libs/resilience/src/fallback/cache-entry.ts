@@ -16,7 +16,7 @@ export type CacheEntry<T> = Lifetime &
 
 export type ValueEntry<T> = Extract<CacheEntry<T>, { kind: 'value' }>;
 
-export interface Keeping {
+export interface LifetimeSettings {
   readonly freshMs: number;
   /** How long it may be served once it is stale. */
   readonly staleMs: number;
@@ -29,7 +29,7 @@ export interface Keeping {
 export function valueEntry<T>(
   value: T,
   { storedAt, deltaMs }: Pick<Lifetime, 'storedAt' | 'deltaMs'>,
-  { freshMs, staleMs, jitterPercent }: Keeping,
+  { freshMs, staleMs, jitterPercent }: LifetimeSettings,
   random: Random,
 ): ValueEntry<T> {
   const share = 1 - (jitterPercent / 100) * random();

@@ -63,8 +63,8 @@ describe('valueEntry', () => {
     [0.5, 57_000, 3_477_000],
     [1 - Number.EPSILON, 54_000, 3_294_000],
   ])('shortens its life by chance %d, to %d and %d ms', (chance, freshMs, staleMs) => {
-    const keeping = { ...hour, jitterPercent: 10 };
-    expect(valueEntry('a', { storedAt: now, deltaMs: 1 }, keeping, () => chance)).toMatchObject({
+    const lifetimes = { ...hour, jitterPercent: 10 };
+    expect(valueEntry('a', { storedAt: now, deltaMs: 1 }, lifetimes, () => chance)).toMatchObject({
       freshUntil: now + freshMs,
       staleUntil: now + staleMs,
     });

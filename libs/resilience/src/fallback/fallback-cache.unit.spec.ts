@@ -5,7 +5,7 @@ import { EntryFormat, negativeEntry, valueEntry } from './cache-entry.ts';
 import { FallbackCache } from './fallback-cache.ts';
 
 const format = new EntryFormat(z.string(), 1);
-const keeping = { freshMs: 60_000, staleMs: 600_000, jitterPercent: 0 };
+const lifetimes = { freshMs: 60_000, staleMs: 600_000, jitterPercent: 0 };
 
 function aCache() {
   const clock = manualClock();
@@ -19,7 +19,7 @@ function aCache() {
   const write = (key: string, value: string): boolean =>
     cache.write(
       key,
-      valueEntry(value, { storedAt: clock.wallNow(), deltaMs: 1 }, keeping, () => 0),
+      valueEntry(value, { storedAt: clock.wallNow(), deltaMs: 1 }, lifetimes, () => 0),
       format,
     );
   const has = async (key: string): Promise<boolean> => (await cache.read(key, format)) !== undefined;

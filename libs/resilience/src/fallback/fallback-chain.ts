@@ -13,7 +13,7 @@ import {
   fallbackChainSettings,
 } from './fallback-chain.options.ts';
 import { AbsentError, type LiveResponse } from './live-response.ts';
-import { type Served, servedKept, servedNow, type Source } from './served.ts';
+import { type Served, servedStored, servedNow, type Source } from './served.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** One read through a chain. */
@@ -164,7 +164,7 @@ export class FallbackChain<T> {
 
   private fresh(entry: ValueEntry<T> | undefined, error: DependencyError | undefined): Served<T> | undefined {
     if (entry === undefined || !this.lastGood.isFresh(entry)) return undefined;
-    return servedKept('fresh', entry, { wallNow: this.clock.wallNow(), reason: error?.reason });
+    return servedStored('fresh', entry, { wallNow: this.clock.wallNow(), reason: error?.reason });
   }
 
   private stale(
@@ -175,7 +175,7 @@ export class FallbackChain<T> {
     const wallNow = this.clock.wallNow();
     if (entry === undefined || this.settings.freshOnly || wallNow >= entry.staleUntil) return undefined;
     if (wallNow - entry.freshUntil > (limits?.maxStaleMs ?? Infinity)) return undefined;
-    return servedKept('stale', entry, { wallNow, reason });
+    return servedStored('stale', entry, { wallNow, reason });
   }
 
   private default(reason: Cause): Served<T> | undefined {

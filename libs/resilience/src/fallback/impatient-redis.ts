@@ -56,7 +56,7 @@ export class ImpatientRedis {
   }
 
   /** Own timer: timeouts of the client library may not hold if the server is frozen. */
-  private inTime<T>(answer: Promise<T>): Promise<T> {
+  private inTime<T>(command: Promise<T>): Promise<T> {
     const { clock, commandTimeoutMs } = this;
     let clearTimer = (): void => undefined;
     const timeout = new Promise<never>((_, reject) => {
@@ -64,7 +64,7 @@ export class ImpatientRedis {
         reject(new Error(`no response from Redis within ${commandTimeoutMs} ms`)),
       );
     });
-    return Promise.race([answer, timeout]).finally(clearTimer);
+    return Promise.race([command, timeout]).finally(clearTimer);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Clock, type Random } from '../clock.ts';
-import { answerLimits } from './cache-control.ts';
+import { responseLimits } from './cache-control.ts';
 import { EntryFormat, negativeEntry, freshnessOf, valueEntry, type ValueEntry } from './cache-entry.ts';
 import { type FallbackCache } from './fallback-cache.ts';
 import { sharedScope, type CacheScope } from './entry-key.ts';
@@ -59,28 +59,28 @@ export class LastGoodValues<T> {
   async land(place: Place, live: () => Promise<T | LiveResponse<T>>): Promise<Landed<T>> {
     const startedAt = this.clock.now();
     try {
-      const answer = await live();
-      return this.keep(place, answer, this.clock.now() - startedAt);
+      const response = await live();
+      return this.keep(place, response, this.clock.now() - startedAt);
     } catch (error) {
-      if (error instanceof AbsentError) this.keepAbsence(place);
+      if (error instanceof AbsentError) this.storeAbsence(place);
       throw error;
     }
   }
 
   /** An absence replaces the stored value, even if the absence itself is not remembered. */
-  private keepAbsence({ key }: Place): void {
+  private storeAbsence({ key }: Place): void {
     const entry = negativeEntry(this.clock.wallNow(), this.settings.negativeMs);
     if (!this.cache.write(key, entry, this.format)) this.cache.remove(key);
   }
 
-  private keep({ key, scope }: Place, answer: T | LiveResponse<T>, deltaMs: number): Landed<T> {
+  private keep({ key, scope }: Place, response: T | LiveResponse<T>, deltaMs: number): Landed<T> {
     const { value, cacheControl } =
-      answer instanceof LiveResponse ? answer : { value: answer, cacheControl: undefined };
-    const { mayStore, mayServeStale } = answerLimits(cacheControl, scope === sharedScope);
+      response instanceof LiveResponse ? response : { value: response, cacheControl: undefined };
+    const { mayStore, mayServeStale } = responseLimits(cacheControl, scope === sharedScope);
     const { freshMs, staleMs, ttlJitterPercent: jitterPercent } = this.settings;
     const asOf = this.clock.wallNow();
-    const keeping = { freshMs, staleMs: mayServeStale ? staleMs : 0, jitterPercent };
-    const entry = valueEntry(value, { storedAt: asOf, deltaMs }, keeping, this.random);
+    const lifetimes = { freshMs, staleMs: mayServeStale ? staleMs : 0, jitterPercent };
+    const entry = valueEntry(value, { storedAt: asOf, deltaMs }, lifetimes, this.random);
     const isStored = mayStore && this.cache.write(key, entry, this.format);
     return { value, asOf, isStored };
   }

@@ -7,24 +7,24 @@ const maxTotalBytes = 32 * 1024 * 1024;
 export const maxEntryBytes = 1024 * 1024;
 
 /** An entry as text, so that each reader gets its own copy. */
-export interface KeptEntry {
+export interface StoredEntry {
   readonly text: string;
   readonly kind: 'value' | 'negative';
 }
 
 /** First level: in this process, and gone with it. */
 export class MemoryCache {
-  private readonly entries = new LRUCache<string, KeptEntry>({
+  private readonly entries = new LRUCache<string, StoredEntry>({
     max: maxEntries,
     maxSize: maxTotalBytes,
     sizeCalculation: ({ text }) => Buffer.byteLength(text),
   });
 
-  get(key: string): KeptEntry | undefined {
+  get(key: string): StoredEntry | undefined {
     return this.entries.get(key);
   }
 
-  set(key: string, entry: KeptEntry): void {
+  set(key: string, entry: StoredEntry): void {
     this.entries.set(key, entry);
   }
 

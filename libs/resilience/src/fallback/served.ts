@@ -23,7 +23,7 @@ export interface Served<T> {
   readonly isStored: boolean;
 }
 
-export function servedKept<T>(
+export function servedStored<T>(
   source: 'fresh' | 'stale',
   { value, storedAt, freshUntil }: ValueEntry<T>,
   { wallNow, reason }: { readonly wallNow: number; readonly reason: Cause | undefined },
