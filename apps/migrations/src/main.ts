@@ -5,12 +5,12 @@ import { makeDatabases } from '@holdfast/databases';
 import { runProgram, waitForPostgres } from '@holdfast/service-defaults/database';
 import { readMigrations, services } from './migrations.config.ts';
 
-/** Each service brings its own program for it. */
+/** Each service ships its own migration program. */
 async function migrate(service: string, env: NodeJS.ProcessEnv): Promise<void> {
   const program = fileURLToPath(new URL(`../../${service}/dist/migrate.js`, import.meta.url));
   const child = spawn(process.execPath, [program], { env, stdio: 'inherit' });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  if (code !== 0) throw new Error(`the migrations of ${service} ended with ${signal ?? code}`);
+  if (code !== 0) throw new Error(`the migrations of ${service} failed with ${signal ?? code}`);
 }
 
 const waiting = (reason: string): void => void process.stdout.write(`database server: waiting: ${reason}\n`);

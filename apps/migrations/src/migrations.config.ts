@@ -5,10 +5,10 @@ import { z } from 'zod';
 export const services = ['checkout', 'payments', 'email', 'recommendations'] as const;
 
 export interface Migrations {
-  /** Where databases and users are made first; undefined when they are there already. */
+  /** Creates databases and users first; undefined if they already exist. */
   readonly adminUrl: string | undefined;
   readonly databases: readonly OwnedDatabase[];
-  /** Whom each service's migrations run as. */
+  /** The user that runs each service's migrations. */
   readonly owners: readonly { readonly service: string; readonly url: string }[];
 }
 

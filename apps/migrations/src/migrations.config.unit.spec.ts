@@ -39,9 +39,11 @@ describe('readMigrations', () => {
     expect(readMigrations(Object.fromEntries(owners))).toMatchObject({ adminUrl: undefined, databases: [] });
   });
 
-  it('says all that is missing at once', () => {
+  it('reports all missing settings together', () => {
     const { DATABASE_ADMIN_URL } = example;
-    expect(() => readMigrations({})).toThrow(/4 invalid setting\(s\)[^]*CHECKOUT_MIGRATIONS_URL: must be set/);
+    expect(() => readMigrations({})).toThrow(
+      /4 invalid setting\(s\)[^]*CHECKOUT_MIGRATIONS_URL: must be set/,
+    );
     expect(() => readMigrations({ ...example, EMAIL_DATABASE_URL: '', DATABASE_ADMIN_URL })).toThrow(
       'EMAIL_DATABASE_URL: must be set when DATABASE_ADMIN_URL is',
     );

@@ -17,7 +17,10 @@ export type Product = z.infer<typeof productSchema>;
 export const productListSchema = z.object({ products: z.array(productSchema) }).meta({ id: 'ProductList' });
 export type ProductList = z.infer<typeof productListSchema>;
 
-/** What every database and mail can hold: no control characters, and no half of a surrogate pair, which jsonb refuses. */
+/**
+ * Text that every database and email can hold: no control characters and no unpaired surrogates, which jsonb
+ * refuses.
+ */
 const printable = /^[^\p{Cc}\p{Cs}]*$/u;
 const printableUpTo = (max: number, text = z.string()): z.ZodString =>
   text.min(1).max(max).regex(printable, 'must be text without control characters');
@@ -80,9 +83,7 @@ export const orderSchema = z
     expectedBy: z.iso
       .datetime()
       .nullable()
-      .describe(
-        'By when the payment should have arrived, while the bank of the customer moves it; else null.',
-      ),
+      .describe("Expected arrival while the customer's bank transfers the money; otherwise null."),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Order' });
@@ -92,11 +93,11 @@ const accessToken = z
   .string()
   .describe("The order's token: send it as `Authorization: Bearer <token>` to read or refund the order.");
 
-/** The order as `POST /checkouts` answers it, and no other route. */
+/** The response to `POST /checkouts` only. */
 export const placedOrderSchema = orderSchema.extend({ accessToken }).meta({ id: 'PlacedOrder' });
 export type PlacedOrder = z.infer<typeof placedOrderSchema>;
 
-/** Why an order that was placed is not paid: the card was declined, for example. */
+/** The reason why a placed order is not paid, for example a declined card. */
 export const unpaidOrderProblemSchema = problemSchema
   .extend({ orderId: z.string(), accessToken })
   .meta({ id: 'UnpaidOrderProblem' });
@@ -143,7 +144,7 @@ export const shownRecommendationsSchema = z
   .meta({ id: 'ShownRecommendations' });
 export type ShownRecommendations = z.infer<typeof shownRecommendationsSchema>;
 
-/** How many products a list of recommendations may have; 4 fit into one row of the shop. */
+/** Maximum number of recommended products; the shop shows 4 per row. */
 export const recommendationLimitSchema = z.coerce.number().int().min(1).max(12).default(4);
 
 export const showRecommendationsSchema = z.object({

@@ -107,7 +107,7 @@ const email: EmailView = {
   sentAt: settledAt,
 };
 
-/** What one of these looks like, for the page at `/docs`: requests can be sent as they stand. By the id of the schema. */
+/** Examples by schema ID, for the page at `/docs`. Requests can be sent as they are. */
 export const examples = {
   Money: money,
   PlaceOrder: {

@@ -21,7 +21,7 @@ describe('the examples of the documents', () => {
     const example = Object.entries(examples).find(([name]) => name === id)?.[1];
     const { data, error } = schema.safeParse(example);
     expect(error).toBeUndefined();
-    // What a schema fills in or drops is not what the example shows.
+    // A value that the schema fills in or drops would differ from the example.
     expect(data).toMatchObject(example ?? {});
   });
 

@@ -4,8 +4,9 @@ import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
 
 /**
- * What travels on a queue: its queue, its name (the pattern a consumer handles) and the schema of its payload.
- * A change that old consumers cannot read gets a new version number; both versions are handled until the old has drained.
+ * A message type: its queue, its name (the pattern that a consumer handles) and its payload schema. A change
+ * that old consumers cannot read gets a new version number; both versions are handled until the old one has
+ * drained.
  */
 export interface Message<S extends z.ZodType = z.ZodType> {
   readonly queue: QueueName;
@@ -19,7 +20,7 @@ export type QueueName = (typeof queues)[keyof typeof queues];
 
 const recipient = { to: z.email(), customerName: z.string().nullable() };
 
-/** Job for email: tell the customer that the order is paid. */
+/** Job for email: send the receipt of a paid order. */
 export const sendReceipt = {
   queue: queues.email,
   name: 'send-receipt',
@@ -34,7 +35,7 @@ export const sendReceipt = {
 } as const satisfies Message;
 export type SendReceipt = z.infer<typeof sendReceipt.schema>;
 
-/** Job for email: tell the customer of a pending order that the card was declined after all. */
+/** Job for email: notify the customer of a pending order that the payment failed. */
 export const sendPaymentFailed = {
   queue: queues.email,
   name: 'send-payment-failed',
@@ -48,7 +49,7 @@ export const sendPaymentFailed = {
 } as const satisfies Message;
 export type SendPaymentFailed = z.infer<typeof sendPaymentFailed.schema>;
 
-/** Job for email: tell the customer that what was paid is on its way back. Written when a refund has succeeded, never before. */
+/** Job for email: notify the customer of a refund. Written only after the refund has succeeded. */
 export const sendRefund = {
   queue: queues.email,
   name: 'send-refund',
@@ -64,8 +65,8 @@ export const sendRefund = {
 export type SendRefund = z.infer<typeof sendRefund.schema>;
 
 /**
- * Job for email: correct what the customer believes of a refund that was accepted and has failed since. A consumer of an earlier version
- * does not know it: email is upgraded before checkout.
+ * Job for email: correct an earlier message about a refund that was accepted and has failed since. Email must
+ * be upgraded before checkout.
  */
 export const sendRefundFailed = {
   queue: queues.email,
@@ -76,9 +77,9 @@ export const sendRefundFailed = {
     refundId: idSchema('re'),
     ...recipient,
     amount: moneySchema,
-    /** Whether the refund had succeeded, and the customer's bank sent it back. */
+    /** True if the refund had succeeded and the bank returned the money. */
     wasReturned: z.boolean(),
-    /** `shop`: nobody asked for it through the order, it was made at the payment provider. */
+    /** `shop`: made at the payment provider, not requested through the order. */
     requestedBy: z.enum(['customer', 'shop']),
     failedAt: z.iso.datetime(),
   }),
@@ -99,7 +100,7 @@ export const orderPaid = {
 } as const satisfies Message;
 export type OrderPaid = z.infer<typeof orderPaid.schema>;
 
-/** Event for checkout: the payment of an order has reached its end at the provider. */
+/** Event for checkout: the payment of an order was settled. */
 export const paymentSettled = {
   queue: queues.checkout,
   name: 'payment-settled',
@@ -114,8 +115,8 @@ export const paymentSettled = {
 export type PaymentSettled = z.infer<typeof paymentSettled.schema>;
 
 /**
- * Event for checkout: a refund has reached its end at the provider. One that succeeded may fail days later, when the customer's bank
- * sends the money back: then `failed` follows, and is final.
+ * Event for checkout: a refund was settled. A refund that succeeded may fail days later if the bank returns
+ * the money; `failed` then follows and is final.
  */
 export const refundSettled = {
   queue: queues.checkout,
@@ -125,7 +126,7 @@ export const refundSettled = {
     orderId: idSchema('ord'),
     paymentId: idSchema('pay'),
     refundId: idSchema('re'),
-    /** What the one who asked for the refund knows it by; null when they gave nothing. */
+    /** The client's own ID for the refund; null without one. */
     reference: z.string().nullable(),
     status: z.enum(['succeeded', 'failed']),
     /** Missing in messages of earlier versions. */

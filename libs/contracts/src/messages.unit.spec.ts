@@ -106,7 +106,7 @@ describe.each(samples)('$message.name', ({ message, payload }) => {
     expect(message.schema.parse({ ...payload, addedLater: true })).toEqual(payload);
   });
 
-  it('is for a queue that somebody consumes', () => {
+  it('uses a queue that a service consumes', () => {
     expect(Object.values(queues)).toContain(message.queue);
   });
 });

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** An amount of money in integer minor units (cents), never a float. ISO 4217 currency in lower case, as Stripe spells it. */
+/**
+ * An amount in integer minor units (cents), never a float. The currency is ISO 4217 in lowercase, as at
+ * Stripe.
+ */
 export const moneySchema = z
   .strictObject({
     amountMinor: z.int().min(0).max(99_999_999),
@@ -10,13 +13,13 @@ export const moneySchema = z
 
 export type Money = z.infer<typeof moneySchema>;
 
-/** @throws RangeError when the currencies differ or the sum is no safe integer. */
+/** @throws RangeError if the currencies differ or the sum is not a safe integer. */
 export function addMoney(a: Money, b: Money): Money {
   if (a.currency !== b.currency) throw new RangeError(`cannot add ${b.currency} to ${a.currency}`);
   return money(a.amountMinor + b.amountMinor, a.currency);
 }
 
-/** @throws RangeError when the product is no safe integer. */
+/** @throws RangeError if the product is not a safe integer. */
 export function multiplyMoney(unit: Money, quantity: number): Money {
   return money(unit.amountMinor * quantity, unit.currency);
 }
@@ -25,7 +28,7 @@ export function isSameMoney(a: Money, b: Money): boolean {
   return a.amountMinor === b.amountMinor && a.currency === b.currency;
 }
 
-/** For people: `$42.00`. */
+/** For display: `$42.00`. */
 export function formatMoney({ amountMinor, currency }: Money): string {
   const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
@@ -33,6 +36,6 @@ export function formatMoney({ amountMinor, currency }: Money): string {
 }
 
 function money(amountMinor: number, currency: string): Money {
-  if (!Number.isSafeInteger(amountMinor)) throw new RangeError(`${amountMinor} is no safe amount`);
+  if (!Number.isSafeInteger(amountMinor)) throw new RangeError(`${amountMinor} is not a safe amount`);
   return { amountMinor, currency };
 }

@@ -33,7 +33,7 @@ describe('addMoney', () => {
     expect(() => addMoney(usd(1), { amountMinor: 1, currency: 'eur' })).toThrow(RangeError);
   });
 
-  it('refuses a sum that is no safe integer', () => {
+  it('refuses a sum that is not a safe integer', () => {
     expect(() => addMoney(usd(Number.MAX_SAFE_INTEGER), usd(1))).toThrow(RangeError);
   });
 

@@ -2,21 +2,22 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { idTime } from './ids.ts';
 
-/** A secret that order tokens are derived from, in force from `start` until the next one's. */
+/** A secret for deriving order tokens, in force from `start` until the next one. */
 export interface OrderTokenSecret {
   readonly start: Date;
   readonly secret: string;
 }
 
-/** 32 characters: 128 bits even of hexadecimal digits. */
+/** 32 characters: 128 bits even in hexadecimal. */
 const fewestCharacters = 32;
 
-/** What stands in examples where a secret belongs. None of it comes about by chance in a random secret. */
+/** Placeholders used in examples. A random secret never contains one. */
 const placeholder = /change-?me|replace-?me|placeholder|your-|<.*>/i;
 
 /**
- * `2026-01-01T00:00:00Z=SECRET,2026-07-01T00:00:00Z=SECRET`: secrets of 32 characters or more, each with the time from which new orders
- * use it, oldest first. Orders from before the first start belong to the first secret. Refuses placeholders.
+ * Parses `2026-01-01T00:00:00Z=SECRET,2026-07-01T00:00:00Z=SECRET`: secrets of at least 32 characters, each
+ * with the time from which new orders use it, oldest first. Orders from before the first start use the first
+ * secret. Refuses placeholders.
  */
 export const orderTokenSecrets = z.string().transform((text, context): readonly OrderTokenSecret[] => {
   const entries = text.split(',').map((entry) => entry.trim());
@@ -49,8 +50,9 @@ function problemOf(
 }
 
 /**
- * Tokens that open one order each. A token is derived from the order's id, never stored: HMAC-SHA256, in base64url, under the secret that
- * was in force when the id was made. So it stays the same for ever, also after a later secret has come into force.
+ * Creates and checks tokens that open one order each. A token is never stored: it is an HMAC-SHA256 of the
+ * order ID, in base64url, under the secret in force when the ID was created. It stays valid after later
+ * secrets come into force.
  */
 export class OrderTokens {
   constructor(private readonly secrets: readonly OrderTokenSecret[]) {}
@@ -59,7 +61,7 @@ export class OrderTokens {
     return this.digest(orderId).toString('base64url');
   }
 
-  /** Whether this is the order's token. The time it takes depends on neither of them, nor on whether there is such an order. */
+  /** Checks a token in constant time. */
   opens(orderId: string, token: string): boolean {
     const expected = this.digest(orderId);
     const presented = Buffer.from(token, 'base64url');
@@ -70,7 +72,7 @@ export class OrderTokens {
   private digest(orderId: string): Buffer {
     const made = idTime(orderId)?.getTime() ?? Number.NEGATIVE_INFINITY;
     const inForce = this.secrets.findLast(({ start }) => start.getTime() <= made) ?? this.secrets[0];
-    if (inForce === undefined) throw new RangeError('no secret to derive order tokens from');
+    if (inForce === undefined) throw new RangeError('no secret for deriving order tokens');
     return createHmac('sha256', inForce.secret).update(orderId).digest();
   }
 }

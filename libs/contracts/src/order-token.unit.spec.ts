@@ -25,7 +25,7 @@ describe('orderTokenSecrets', () => {
   it.each([
     ['nothing', '', 'START=SECRET'],
     ['a secret without a start', first, 'START=SECRET'],
-    ['a start that is no time', `soon=${first}`, 'START=SECRET'],
+    ['a start that is not a time', `soon=${first}`, 'START=SECRET'],
     ['a start without a time zone', `2026-01-01T00:00:00=${first}`, 'START=SECRET'],
     ['a comma at the end', `2026-01-01T00:00:00Z=${first},`, 'START=SECRET'],
     ['the newer first', `2026-07-01T00:00:00Z=${first},2026-01-01T00:00:00Z=${second}`, 'oldest first'],
@@ -64,7 +64,7 @@ describe('OrderTokens', () => {
 
   it.each([
     ['older than all secrets', orderOf('2025-01-01T00:00:00Z')],
-    ['that tell no time', 'ord_1'],
+    ['without a time', 'ord_1'],
   ])('derives the tokens of orders %s with the first secret', (_, orderId) => {
     expect(tokensFor(settings).of(orderId)).toBe(hmac(first, orderId));
   });

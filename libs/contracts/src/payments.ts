@@ -15,8 +15,8 @@ export const createPaymentSchema = z
 export type CreatePayment = z.infer<typeof createPaymentSchema>;
 
 /**
- * Why a card was declined, as far as a customer may know. All else is `generic_decline`: banks ask that a card reported lost or stolen is
- * not told apart from any other.
+ * Decline reasons that customers may see. Everything else is `generic_decline`: banks require that a card
+ * reported lost or stolen looks like any other.
  */
 export const declineReasonSchema = z.enum([
   'insufficient_funds',
@@ -29,7 +29,7 @@ export const declineReasonSchema = z.enum([
 ]);
 export type DeclineReason = z.infer<typeof declineReasonSchema>;
 
-/** The reason that a customer may know for a code of a bank or a provider. */
+/** Maps a code of a bank or provider to a reason that customers may see. */
 export function declineReasonOf(code: unknown): DeclineReason {
   return declineReasonSchema.catch('generic_decline').parse(code);
 }
@@ -58,10 +58,10 @@ export type PaymentView = z.infer<typeof paymentSchema>;
 export const paymentListSchema = z.object({ payments: z.array(paymentSchema) }).meta({ id: 'PaymentList' });
 export type PaymentList = z.infer<typeof paymentListSchema>;
 
-/** The check of payments' readiness that is down while the provider refuses the shop itself: its key, or its account. */
+/** The readiness check of payments that is down while the provider rejects our key or account. */
 export const providerKeyCheck = 'provider-key';
 
-/** Stands in payments' news and ledgers where the code of a decline would: no bank was asked, the provider refused the shop. */
+/** Used in place of a decline code if the provider rejected our account and no bank was asked. */
 export const refusedByProvider = 'refused_by_provider';
 
 export const paymentIdSchema = idSchema('pay');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The body of every error answer (RFC 9457, `application/problem+json`). */
+/** The body of every error response (RFC 9457, `application/problem+json`). */
 export const problemSchema = z
   .looseObject({
     type: z.string(),

@@ -4,8 +4,8 @@ import { type Money, moneySchema } from './money.ts';
 import { paymentStatusSchema } from './payments.ts';
 
 /**
- * A period, both ends ISO 8601, `until` itself not in it. One request looks at one page of one ledger; `after` is the `next` of the answer
- * before it.
+ * A period in ISO 8601, without `until` itself. Each request compares one page of one ledger; `after` is
+ * `next` of the previous page.
  */
 export const reconcileSchema = z
   .strictObject({
@@ -21,7 +21,7 @@ export const reconcileSchema = z
   .meta({ id: 'Reconcile' });
 export type Reconcile = z.infer<typeof reconcileSchema>;
 
-/** How many of one kind a ledger has, and their sum. A sum over a period may be more than `Money` holds. */
+/** Number and sum of one kind of entry in one ledger. The sum may exceed what `Money` allows. */
 export const tallySchema = z.object({
   ledger: z.enum(['stripe', 'payments', 'checkout']),
   what: z
@@ -42,7 +42,7 @@ export const differenceStateSchema = z
   );
 export type DifferenceState = z.infer<typeof differenceStateSchema>;
 
-/** Two ledgers that do not say the same, in words for people. */
+/** A disagreement between two ledgers, described for operators. */
 export const differenceSchema = z
   .object({
     kind: z.string().describe('Stable; see docs/reference/reconciliation-differences.md.'),
@@ -112,7 +112,7 @@ export const ledgerPageSchema = z
   .meta({ id: 'LedgerPage' });
 export type LedgerPage = z.infer<typeof ledgerPageSchema>;
 
-/** 100: of a list of orders or of a page. */
+/** 100 orders per list, or entries per page. */
 export const ledgerPageSize = 100;
 
 const orderIds = z
@@ -120,14 +120,14 @@ const orderIds = z
   .transform((text) => text.split(','))
   .pipe(z.array(idSchema('ord')).max(ledgerPageSize));
 
-/** Payments made in a period, page by page, or all payments for some orders, whenever they were made. */
+/** The payments of a period, page by page, or all payments of given orders. */
 export const ledgerQuerySchema = z.union([
   z.strictObject({ since: z.iso.datetime(), until: z.iso.datetime(), after: z.string().max(200).optional() }),
   z.strictObject({ orderIds }),
 ]);
 export type LedgerQuery = z.output<typeof ledgerQuerySchema>;
 
-/** How many there are in each currency, and their sums. */
+/** Counts and sums amounts per currency. */
 export function tallied(ledger: Tally['ledger'], what: Tally['what'], amounts: readonly Money[]): Tally[] {
   return [...Map.groupBy(amounts, ({ currency }) => currency)].map(([currency, same]) => ({
     ledger,
@@ -138,7 +138,7 @@ export function tallied(ledger: Tally['ledger'], what: Tally['what'], amounts: r
   }));
 }
 
-/** The same ones of several pages as one. */
+/** Merges the tallies of several pages. */
 export function sumTallies(tallies: readonly Tally[]): Tally[] {
   const same = Map.groupBy(tallies, ({ ledger, what, currency }) => `${ledger} ${what} ${currency}`);
   return [...same.values()].map((pages) =>

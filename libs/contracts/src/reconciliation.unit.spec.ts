@@ -5,7 +5,7 @@ import { ledgerQuerySchema, reconcileSchema, sumTallies, tallied } from './recon
 const usd = (amountMinor: number) => ({ amountMinor, currency: 'usd' });
 
 describe('tallied', () => {
-  it('counts and sums each currency by itself', () => {
+  it('counts and sums each currency separately', () => {
     expect(tallied('stripe', 'charged', [usd(100), { amountMinor: 7, currency: 'eur' }, usd(50)])).toEqual([
       { ledger: 'stripe', what: 'charged', currency: 'usd', count: 2, amountMinor: 150 },
       { ledger: 'stripe', what: 'charged', currency: 'eur', count: 1, amountMinor: 7 },

@@ -3,26 +3,27 @@ import { grantUsage, closeDatabase, transferOwnership } from './privileges.ts';
 
 export interface DatabaseUser {
   readonly name: string;
-  /** Without one the user's password stays as it is: none, when the user is new. */
+  /** Default: an existing user's password stays unchanged; a new user gets none. */
   readonly password?: string | undefined;
 }
 
-/** A database with the two who may get into it. */
+/** A database and the two users that may enter it. */
 export interface OwnedDatabase {
   readonly name: string;
-  /** Owns everything in it: migrations run as this user. */
+  /** Owns everything in it. Migrations run as this user. */
   readonly owner: DatabaseUser;
-  /** Reads and writes rows and can make, change and drop nothing, unless it is the owner itself. */
+  /** Reads and writes rows, but cannot create, change or drop anything, unless it is the owner. */
   readonly user: DatabaseUser;
 }
 
-/** Any number: it keeps two runs from changing the same catalog rows at once. */
+/** An arbitrary number. The lock keeps concurrent runs from changing the same catalog rows. */
 const lock = 7_305_118;
 
 /**
- * Makes the databases and users that are missing, and sets the rights of all: nobody gets into a database but its owner, its user and
- * superusers. What is there stays, and goes over to the owner. Safe to repeat, and to run twice at once; services may be at work.
- * `serverUrl` is a superuser's, on a server that nobody else uses: the databases `postgres` and `template1` are closed too.
+ * Creates missing databases and users and sets all rights: only a database's owner, its user and superusers
+ * may enter it. Existing objects stay and are transferred to the owner. Safe to repeat, to run concurrently,
+ * and while services run. `serverUrl` is a superuser's, on a dedicated server: `postgres` and `template1` are
+ * closed too.
  */
 export async function makeDatabases(serverUrl: string, databases: readonly OwnedDatabase[]): Promise<void> {
   await withClient(serverUrl, async (server) => {

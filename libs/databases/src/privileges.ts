@@ -1,10 +1,13 @@
 import pg from 'pg';
 
-/** Leaves a database to its owner, superusers, and those who are let in by name. */
+/** Closes a database to all but its owner, superusers and users granted by name. */
 export const closeDatabase = (name: string): string =>
   `revoke all on database ${pg.escapeIdentifier(name)} from public`;
 
-/** Everything in a database that another user made, its schemas included, becomes the owner's. What belongs to an extension stays. */
+/**
+ * Transfers everything that other users made in a database, including schemas, to the owner. Extension
+ * objects stay.
+ */
 export const transferOwnership = (owner: string): string => `
 do $$
 declare
@@ -42,7 +45,7 @@ begin
   end loop;
 end $$`;
 
-/** Rows of all tables, those that the owner has made and those that it will make. */
+/** Grants access to the rows of all tables, existing and future. */
 export function grantUsage(owner: string, user: string): string {
   const [by, to] = [pg.escapeIdentifier(owner), pg.escapeIdentifier(user)];
   const rows = 'select, insert, update, delete';
