@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 /** Invalid arguments; the message says which. */
 export class UsageError extends Error {}
 
-/** Something is missing on this machine; the message says what. */
+/** This machine lacks something; the message says what. */
 export class NotMeasured extends Error {}
 
 export const usage = `npm run bench -- idempotency [--quick] [--rounds N] [--seconds S] [--json]   what a key costs, beside two peers; needs a Redis server
@@ -15,12 +15,12 @@ npm run bench -- resilience [--short] [--rounds N] [--json]                 what
 Each starts the servers it needs and removes them again. More: harness/bench/README.md
 Exit codes: 0 measured, 1 not measured, 2 invalid arguments.`;
 
-/** @throws UsageError that names an option that does not exist or lacks its value, and a word that is no option. */
+/** @throws UsageError that names an unknown option, one without its value, or an unexpected argument. */
 export function parseOptions<O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    // What follows is advice about options that are no options.
+    // The rest of the message is advice about positional arguments.
     throw new UsageError(`${(error as Error).message.split('. ')[0]}.`);
   }
 }

@@ -21,8 +21,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 async function main([name = '', ...args]: readonly string[]): Promise<void> {
   if ([name, ...args].some((word) => word === '--help' || word === '-h')) return console.log(usage);
   const bench = benches.get(name);
-  if (bench === undefined)
-    throw new UsageError(name === '' ? 'Say what to measure.' : `There is no bench "${name}".`);
+  if (bench === undefined) throw new UsageError(name === '' ? 'Missing bench.' : `Unknown bench "${name}".`);
   await bench(args, asked.signal);
 }
 

@@ -4,7 +4,7 @@ import { createIdempotencySchema } from '@holdfast/idempotency/schema';
 import { Pool } from 'pg';
 import { StoredKeys } from './stored-keys.ts';
 
-/** As many as the bench has requests under way. */
+/** One connection for each concurrent request of the bench. */
 const connections = 10;
 
 /** Four days of the past, today, and those ahead: what there is with the default retention. */
@@ -60,14 +60,14 @@ export class KeyTable {
     return new KeyTable(name, pool, keys, isByDay);
   }
 
-  /** A process that has seen no key yet. */
+  /** A process with an empty cache of keys. */
   async newKeys(): Promise<IdempotencyKeys> {
     const keys = new IdempotencyKeys(this.pool, { leaseMs: 60_000 });
     await keys.lease.held();
     return keys;
   }
 
-  /** Forgets what rounds have added. */
+  /** Deletes the keys of earlier rounds. */
   async refill(signal: AbortSignal): Promise<void> {
     await this.pool.query('truncate idempotency_key, placed');
     await this.stored.fill(signal);

@@ -1,6 +1,6 @@
 import { type DoneOrder } from './traffic.ts';
 
-/** What one database of orders must hold in the end. */
+/** The expected content of one database of orders. */
 export class Books {
   /** Orders that were answered for: without a charge, and with one. */
   orders = 0;

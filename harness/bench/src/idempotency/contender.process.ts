@@ -18,7 +18,7 @@ export interface Measurement {
 /** Whose CPU time is measured beside the server's own. */
 export interface Pids {
   readonly stores: readonly number[];
-  /** What else works for the bench, beside this process. */
+  /** The other processes of the bench. */
   readonly rest: readonly number[];
 }
 
@@ -98,13 +98,13 @@ export class ContenderProcess {
     const [first, second] = [await this.ask(connection, request), await this.ask(connection, request)];
     connection.close();
     if (first !== second)
-      throw new Error(`${this.name} is not idempotent: it answers ${first}, then ${second}`);
+      throw new Error(`${this.name} is not idempotent: it returned ${first}, then ${second}`);
   }
 
   private async ask(connection: HttpConnection, request: string): Promise<string> {
     const { status, body } = await connection.send(request);
     if (status !== 201)
-      throw new Error(`${this.name} answers ${status}: ${body}\nIts log:\n${this.service.logs()}`);
+      throw new Error(`${this.name} returned ${status}: ${body}\nIts log:\n${this.service.logs()}`);
     return body;
   }
 }

@@ -2,7 +2,7 @@ import { atLeast, atMost, type Goal } from '../measure/goal.ts';
 import { type Experiment, type ServerName } from './experiments.ts';
 import { type ExperimentResult, type Result } from './results.ts';
 
-/** What Holdfast set out to reach, beside what was measured. */
+/** Holdfast's goals, with the measured values. */
 export function goalsOf(experiments: readonly ExperimentResult[]): Goal[] {
   const of = (name: Experiment['name'], server: ServerName): Result | undefined =>
     experiments.find((each) => each.name === name)?.results.find((each) => each.server === server);

@@ -64,7 +64,7 @@ async function runAll(arena: Arena, options: BenchOptions, signal: AbortSignal):
     say(`round ${round + 1} of ${options.rounds}`);
     for (const experiment of experiments) {
       const { contestants } = experiment;
-      // There and back again, so that nobody always comes first.
+      // Forward and back, so that no contender always goes first.
       for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
         const earlier = slices.get(contestant) ?? [];
         slices.set(contestant, [...earlier, await run(experiment, contestant, options.duration)]);

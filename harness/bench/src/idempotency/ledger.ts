@@ -8,8 +8,8 @@ export interface Totals {
 }
 
 /**
- * Counts what is there at the end: one order for each key that was answered, one charge and one paid order for each checkout.
- * @throws Error for whoever lost or doubled one: a benchmark that loses orders is no benchmark.
+ * Checks the final counts: one order per answered key, one charge and one paid order per checkout.
+ * @throws Error that names the contender that lost or duplicated an order.
  */
 export async function assertNothingLost(all: Iterable<Books>, providerUrl: string): Promise<Totals> {
   const { body } = await request(providerUrl);
@@ -19,7 +19,9 @@ export async function assertNothingLost(all: Iterable<Books>, providerUrl: strin
     const found = { ...(await countOrders(databaseUrl)), charges: charges[`/${name}`] ?? 0 };
     const due = { placed: orders, paid: checkouts, charges: checkouts };
     if (JSON.stringify(found) !== JSON.stringify(due))
-      throw new Error(`${name} has ${JSON.stringify(found)}, but was answered ${JSON.stringify(due)}`);
+      throw new Error(
+        `${name} has ${JSON.stringify(found)}, but its responses promise ${JSON.stringify(due)}`,
+      );
     totals.orders += found.placed + found.paid;
     totals.charges += found.charges;
   }

@@ -27,14 +27,14 @@ export interface Report {
   readonly totals: Totals;
 }
 
-/** The report for people. */
+/** The report as text. */
 export function showReport({ machine, results, goals, totals }: Report): string {
   const count = (n: number): string => n.toLocaleString('en');
   return [
     showResults(results),
     showGoals(goals),
     [
-      `Counted afterwards: ${count(totals.orders)} orders for as many answers, ${count(totals.charges)} charges: none lost, none double.`,
+      `Verified: ${count(totals.orders)} orders for as many responses, ${count(totals.charges)} charges; none lost, none duplicated.`,
       `${showMachine(machine)} Compare ratios, not requests per second, between machines.`,
       ...disturbance(machine),
     ].join('\n'),

@@ -28,7 +28,7 @@ const p99 = (slice: Slice): number => quantile(slice.latenciesMs, 0.99);
 const cpuMicros = (group: 'server' | 'stores') => (slice: Slice) =>
   (slice.cpu[group] * 1e6) / slice.latenciesMs.length;
 
-/** The share of the machine's CPU time that went to others, or to the kernel on nobody's account. */
+/** The share of the machine's CPU time that went to other programs, or to unattributed kernel work. */
 export function othersShare(slices: Slices, cores: number): number {
   const others = ({ cpu, seconds }: Slice): number =>
     (cpu.machine - cpu.server - cpu.stores - cpu.rest) / (seconds * cores);

@@ -32,7 +32,7 @@ describe('resultsOf', () => {
     expect(results[1]?.p50Ratio).toBeCloseTo(1 / 1.2);
   });
 
-  it('takes the round in the middle, and tells the lowest and the highest', () => {
+  it('returns the median round with the lowest and the highest', () => {
     const { results } = resultsWith(
       [aSlice(100), aSlice(100), aSlice(100)],
       [aSlice(110), aSlice(20), aSlice(300)],

@@ -19,7 +19,7 @@ export interface Duration {
 export interface CpuSeconds {
   readonly server: number;
   readonly stores: number;
-  /** What else works for the bench, the load generator foremost. */
+  /** The other processes of the bench, mainly the load generator. */
   readonly rest: number;
   /** All of the machine, others' work included. */
   readonly machine: number;

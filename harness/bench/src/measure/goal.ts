@@ -1,9 +1,9 @@
 import { number, table } from './table.ts';
 
-/** What Holdfast set out to reach, beside what was measured. */
+/** A goal of Holdfast, with the measured value. */
 export interface Goal {
   readonly text: string;
-  /** These two are undefined when somebody the goal speaks of did not take part. */
+  /** Undefined if a contender of the goal did not take part. */
   readonly measured: number | undefined;
   readonly isReached: boolean | undefined;
 }

@@ -17,7 +17,7 @@ export function requestBytes(line: string, headers: Readonly<Record<string, stri
 
 /**
  * One kept connection to a server, one request at a time: just enough HTTP for a load generator. A real client would take two to three
- * times the CPU, from the same two cores as what is to be measured. Knows answers with a Content-Length only.
+ * times the CPU, on the same two cores as the measured server. Supports only responses with a Content-Length.
  */
 export class HttpConnection {
   private received: Buffer = Buffer.alloc(0);
@@ -53,7 +53,7 @@ export class HttpConnection {
     const head = this.received.toString('latin1', 0, headLength);
     const bodyLength = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
     if (Number.isNaN(bodyLength)) {
-      this.waiting?.reject(new Error(`an answer without Content-Length:\n${head}`));
+      this.waiting?.reject(new Error(`a response without Content-Length:\n${head}`));
       return;
     }
     const begin = headLength + endOfHead.length;

@@ -22,6 +22,6 @@ const mostForOthers = 0.15;
 export function disturbance({ othersShare }: Machine): string[] {
   if (!(othersShare > mostForOthers)) return [];
   return [
-    `DISTURBED: other programs took ${Math.round(othersShare * 100)} % of the CPU. Do not quote these numbers; run it again when they rest.`,
+    `DISTURBED: other programs took ${Math.round(othersShare * 100)} % of the CPU. Do not quote these numbers; run it again on an idle machine.`,
   ];
 }

@@ -10,7 +10,7 @@ export function median(numbers: readonly number[]): number {
   return (quantile(sorted, 0.5) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
 }
 
-/** What several rounds of one measurement said. */
+/** The results of several rounds of one measurement. */
 export interface Spread {
   readonly median: number;
   readonly lowest: number;

@@ -1,4 +1,4 @@
-/** Takes messages off a queue and tells its parent when each of them came. */
+/** Consumes messages from a queue and reports the arrival time of each to its parent. */
 import { openWorker } from '@holdfast/messaging';
 
 const [queue = '', url = ''] = process.argv.slice(2);

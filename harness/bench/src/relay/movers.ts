@@ -5,7 +5,7 @@ import { type Backend, type Stores } from './stores.ts';
 export interface Mover {
   readonly name: string;
   readonly label: string;
-  /** What part of the messages it is given: one by one takes its time. */
+  /** The share of the messages that it moves; one at a time is slow. */
   readonly share: number;
   /** Moves everything from the outbox to the queue. */
   readonly move: (stores: Stores, backend: Backend) => Promise<Cost>;

@@ -101,7 +101,7 @@ async function measureSpeeds(
   });
 }
 
-/** What Holdfast set out to reach. */
+/** Holdfast's goals. */
 function goalsOf(speeds: readonly Speed[]): Goal[] {
   return backends.map((backend) => ({
     text: `queues on ${backend}: the relay at least 0.8 x raw addBulk`,

@@ -13,7 +13,7 @@ export interface Measurements {
 /** The reserve of a budget in its 10 s, which a dependency that is seldom called lives on. */
 const budgetReserve = 10;
 
-/** What Holdfast set out to reach, beside what was measured. */
+/** Holdfast's goals, with the measured values. */
 export function goalsOf({ overhead, memory, failing, deaths }: Measurements): Goal[] {
   const ours = <T extends { readonly name: string }>(all: readonly T[]): T | undefined =>
     all.find(({ name }) => name === 'holdfast');

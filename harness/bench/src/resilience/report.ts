@@ -13,12 +13,12 @@ export interface Report extends Measurements {
   readonly goals: readonly Goal[];
 }
 
-/** The report for people. */
+/** The report as text. */
 export function showReport({ machine, overhead, memory, failing, deaths, http, goals }: Report): string {
   return [
     section('A call that succeeds', ['', 'µs over bare', 'rounds'], overhead.map(overheadRow)),
     section(
-      'A dependency that nobody calls',
+      'An idle dependency',
       ['', 'KiB new', 'rounds', 'KiB after use', 'timers', 'handles'],
       memory.map(memoryRow),
     ),
@@ -31,7 +31,7 @@ export function showReport({ machine, overhead, memory, failing, deaths, http, g
     section('An HTTP GET, the CPU of the client', ['', 'µs', 'rounds', 'ratio'], httpRows(http)),
     showGoals(goals),
     [
-      'Attempts on the dead: as many arrived as were written down.',
+      'Attempts on dead dependencies: all recorded attempts arrived.',
       `${showMachine(machine)} Compare between lines, not between machines.`,
       ...disturbance(machine),
     ].join('\n'),

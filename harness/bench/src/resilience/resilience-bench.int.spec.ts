@@ -6,7 +6,7 @@ import { repositoryRoot } from '@holdfast/local-stack';
 import { type DeadResult, type Death } from './dead/dead.ts';
 import { type Report } from './report.ts';
 
-/** What `--short` offers to each client of each dependency that dies, and what a budget adds to its share. */
+/** The calls of `--short` for each client and dead dependency, and the reserve of a retry budget. */
 const healthyCalls = 50;
 const deadCalls = 100;
 const budgetReserve = 10;
@@ -108,7 +108,7 @@ describe('npm run bench -- resilience --short', () => {
     },
   );
 
-  it('says of every goal whether it was reached', () => {
+  it('reports for every goal if it was reached', () => {
     expect(report.goals.length).toBeGreaterThan(0);
     for (const goal of report.goals)
       expect(goal).toMatchObject({ measured: aNumber, isReached: expect.any(Boolean) });

@@ -8,7 +8,7 @@ import { type Order } from '../order/order.ts';
 import { OrderDesk } from '../order/order.desk.ts';
 import { serve } from '../server/serve.ts';
 
-/** `@node-idempotency/core` as its README shows it: ask Redis before the handler, tell Redis after it. */
+/** `@node-idempotency/core` as in its README: check Redis before the handler, store the response after it. */
 @Needs('charge')
 @Controller()
 class NodeIdempotencyController {

@@ -5,7 +5,7 @@ import { createOrders } from '../order/order.statements.ts';
 import { PaymentProvider } from '../provider/payment-provider.client.ts';
 import { readServerConfig, type ServerConfig } from './server.config.ts';
 
-/** What each contender is given to build on. */
+/** The resources that each contender gets. */
 export interface ServerDeps {
   readonly config: ServerConfig;
   readonly pool: pg.Pool;

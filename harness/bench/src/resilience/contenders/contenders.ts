@@ -5,7 +5,7 @@ interface Contender {
   readonly prepare: () => Callers | Promise<Callers>;
 }
 
-// Imported when it is its turn, so that nobody's process holds another's code.
+// Imported on demand, so that no process loads another contender's code.
 const holdfast = () => import('./holdfast.contender.ts');
 const peers = () => import('./peers.contender.ts');
 
@@ -38,7 +38,7 @@ export const contenders = {
 
 export type ContenderName = keyof typeof contenders;
 
-/** @throws Error for a name that nobody has. */
+/** @throws Error for an unknown name. */
 export async function prepare(name: string): Promise<Callers> {
   const found = Object.entries(contenders).find(([key]) => key === name);
   if (found === undefined) throw new Error(`there is no contender ${name}`);

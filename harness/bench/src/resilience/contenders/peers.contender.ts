@@ -18,7 +18,7 @@ export function opossum(options: CircuitBreaker.Options): Callers {
   };
 }
 
-// What Holdfast has by default, as far as cockatiel has it too.
+// Holdfast's defaults, as far as cockatiel supports them.
 export const cockatielRetry = () =>
   retry(handleAll, {
     maxAttempts: 2,

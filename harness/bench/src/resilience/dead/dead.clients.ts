@@ -6,7 +6,7 @@ import { usersSee } from '../contenders/holdfast.contender.ts';
 import { cockatielBreaker, cockatielRetry, cockatielTimeout } from '../contenders/peers.contender.ts';
 import { type Journal } from './journal.ts';
 
-/** Something that sends GETs and tells when its breaker opens. */
+/** A client that sends GETs and reports when its breaker opens. */
 export interface DeadClient {
   /** Rejects when there is no usable answer. */
   readonly get: (path: string) => Promise<unknown>;
@@ -38,7 +38,7 @@ interface Guard {
   readonly stop?: () => void;
 }
 
-/** What a peer guards is the cheapest GET there is, which fails on a 5xx. */
+/** A peer guards the cheapest possible GET, which fails on a 5xx. */
 function guarded(guardFor: (journal: Journal) => Guard): DeadClientKind['open'] {
   return (url, journal) => {
     const pool = new Pool(url, { connections: 100 });

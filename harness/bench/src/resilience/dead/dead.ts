@@ -62,7 +62,7 @@ export const deaths: readonly Death[] = [
 const tickMs = 5;
 const budgetWindowMs = 10_000;
 
-/** Offers calls at a steady rate, whatever becomes of them. All clients have their turn at once: they are busy for a fraction of the time. */
+/** Makes calls at a steady rate, whatever their results. All clients run concurrently, because each is mostly idle. */
 export async function offerToTheDead(
   { name, title, clients }: Death,
   offer: Offer,

@@ -7,7 +7,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** What one client did, and when. */
+/** The timed calls and attempts of one client. */
 export class Journal {
   /** When the breaker opened for the first time; undefined while it has not. */
   openedAt: number | undefined;
@@ -30,7 +30,7 @@ export class Journal {
     return this.attempts.length;
   }
 
-  /** What began in that stretch. */
+  /** The number that started in a time span. */
   of({ from, to }: Stretch): { readonly calls: number; readonly attempts: number; readonly p99Ms: number } {
     const isIn = (at: number): boolean => at >= from && at < to;
     const durations = this.calls.filter(({ at }) => isIn(at)).map(({ ms }) => ms);

@@ -11,7 +11,7 @@ interface Client {
   readonly get: (path: string) => Promise<unknown>;
 }
 
-/** Calls under way at once. */
+/** Concurrent calls. */
 const concurrency = 16;
 /** Rounds for the compiler, unmeasured. */
 const warmUpRounds = 3;

@@ -103,7 +103,7 @@ function costOf(all: readonly Failing[]): FailingCost {
   };
 }
 
-/** Everybody has a turn in each round, there and back again, so that nobody always comes first. */
+/** Each contender has a turn in each round, forward and back, so that none always goes first. */
 async function inRounds<Name extends ContenderName, Measured, Result>(
   names: readonly Name[],
   rounds: number,

@@ -1,4 +1,4 @@
-// What the programs print.
+// The output of the programs.
 
 export interface Overhead {
   readonly bareNanos: number;

@@ -1,4 +1,4 @@
-/** What a thing that is called takes while nobody calls it: `memory.program.js CONTENDER COUNT`. Prints a `Memory`. */
+/** Measures the memory of an idle dependency: `memory.program.js CONTENDER COUNT`. Prints a `Memory`. */
 import { createHook } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Caller } from '../contenders/contender.ts';
@@ -27,7 +27,7 @@ async function timersOf(make: () => void): Promise<number> {
     destroy: (id) => void alive.delete(id),
   }).enable();
   make();
-  // Ends are told a turn later.
+  // The end of a call is reported one turn later.
   await nextTurn();
   await nextTurn();
   hook.disable();

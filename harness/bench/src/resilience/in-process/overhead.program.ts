@@ -1,13 +1,13 @@
-/** What a call costs beside the same work awaited bare: `overhead.program.js CONTENDER PAIRS SLICE_MS`. Prints an `Overhead`. */
+/** Measures a call against the same work without a library: `overhead.program.js CONTENDER PAIRS SLICE_MS`. Prints an `Overhead`. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { median } from '../../measure/statistics.ts';
 import { prepare } from '../contenders/contenders.ts';
 import { type Overhead } from './measured.ts';
 import { printResult } from './program.ts';
 
-/** The clock is looked at once in so many calls. */
+/** The clock is read once per this many calls. */
 const batch = 100;
-/** What the compiler and its counters need before anything is measured, in slices. */
+/** Warm-up for the compiler, in slices. */
 const warmUpSlices = 10;
 
 async function nanosPerCall(call: () => Promise<unknown>, sliceMs: number): Promise<number> {

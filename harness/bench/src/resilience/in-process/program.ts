@@ -22,7 +22,7 @@ export async function runProgram<T>(
   return JSON.parse(stdout) as T;
 }
 
-/** What such a program prints. */
+/** Prints the result of such a program. */
 export function printResult(result: unknown): void {
   process.stdout.write(JSON.stringify(result));
 }
