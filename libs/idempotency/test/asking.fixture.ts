@@ -2,7 +2,7 @@ import { edgeErrors, Problem } from '@holdfast/service-defaults';
 import { type absent, type CallAttempt, NotExecuted, undecided } from '../src/index.ts';
 import { KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
 
-export type Said = string | typeof absent | typeof undecided | Error;
+export type ShopResponse = string | typeof absent | typeof undecided | Error;
 
 export const noAnswer = new Error('no answer');
 export const refused = new NotExecuted(
@@ -18,7 +18,7 @@ interface KeyRow {
   readonly due_in_ms: number | null;
 }
 
-/** One operation whose provider says what it is told to say. */
+/** One operation with a scripted provider. */
 export class Asking {
   attempts: CallAttempt[] = [];
   polls = 0;
@@ -35,10 +35,10 @@ export class Asking {
     this.polls = 0;
   }
 
-  /** The operation when its provider says this to a call, and that to a look. */
+  /** The operation, with these results of its call and of reading back. */
   saying(
     call: string | Error,
-    readBack: Said = undecided,
+    readBack: ShopResponse = undecided,
     over: Parameters<typeof placing>[1] = {},
   ): Placing {
     return placing('tea', {
@@ -54,7 +54,7 @@ export class Asking {
     });
   }
 
-  /** What a request is told: a body, the code of a problem, or the message of an error. */
+  /** The result of a request: a body, the code of a problem, or the message of an error. */
   async ask(operation: Placing): Promise<string> {
     try {
       const { response } = await this.on.keys.execute(requestOf('k'), operation, null);
@@ -64,7 +64,7 @@ export class Asking {
     }
   }
 
-  /** What a completer in another process takes now. */
+  /** The number of operations that a completer in another process takes over now. */
   async complete(operation: Placing): Promise<number> {
     const other = this.on.newKeys();
     other.register(operation);
@@ -83,7 +83,7 @@ export class Asking {
     return rows[0];
   }
 
-  /** The attempt's number at the end of each key that the provider was called with. */
+  /** The attempt numbers of the keys that the provider was called with. */
   get numbers(): string[] {
     return this.attempts.map(({ key }) => key.split('-').at(-1) ?? '');
   }

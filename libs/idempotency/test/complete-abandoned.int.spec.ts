@@ -17,7 +17,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     return other;
   };
 
-  it('ends what a dead owner left, under its operation id and with its input, and the answer waits for the client', async () => {
+  it('completes what a crashed owner left, with its operation ID and input, and stores the response for the client', async () => {
     const dead = await on.dieCalling('k');
     await on.endLeases();
     const operation = placing('what this process would build');
@@ -28,7 +28,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect((await on.effects()).map(({ step }) => step)).toEqual(['began', 'finished']);
   });
 
-  it('leaves alone what somebody is still working on, what is done, and what it does not know', async () => {
+  it('skips operations that are running, done or unknown to it', async () => {
     const operation = placing('tea');
     const other = completing(operation);
     await on.dieCalling('k');
@@ -40,7 +40,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect(operation.calls).toEqual([]);
   });
 
-  it('shares the work among several that look at once: each operation is taken by one', async () => {
+  it('shares the work among concurrent completers: each operation is taken over by one', async () => {
     for (let n = 0; n < 12; n += 1) await on.dieCalling(`k${n}`);
     await on.endLeases();
     const operation = placing('tea');
@@ -51,7 +51,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect(operation.calls).toHaveLength(12);
   });
 
-  it('gives the key back when going on fails, and tells why', async () => {
+  it('releases the key if resuming fails, and returns the reason', async () => {
     await on.dieCalling('k');
     await on.endLeases();
     const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
@@ -60,7 +60,7 @@ describe('IdempotencyKeys.completeAbandoned', () => {
     expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).response.status).toBe(201);
   });
 
-  it('refuses two operations of one name', () => {
+  it('refuses two operations with the same name', () => {
     expect(() => completing(placing('tea')).register(placing('rope'))).toThrow(
       'two operations are named placing',
     );

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 describe('connectionsOf', () => {
-  it('survives a server that goes down in the very packet that says it is ready', async () => {
+  it('survives a server that shuts down in the packet that reports it ready', async () => {
     server = net.createServer((socket) => {
       socket.once('data', () => socket.end(Buffer.concat([authenticated, ready, goingDown])));
     });

@@ -35,7 +35,7 @@ const conflict = async (keys: IdempotencyKeys, request: IdempotentRequest): Prom
   expect(await codeOf(keys.execute(request, placing('tea'), null))).toBe('idempotency_in_flight');
 };
 
-/** Another process that has this request in hand, and lives. */
+/** Another living process that runs this request. */
 async function hold(pool: Pool, request: IdempotentRequest): Promise<void> {
   const holder = new IdempotencyKeys(pool, { leaseMs: 600_000 });
   const { promise: isHeld, resolve: call } = Promise.withResolvers<void>();
@@ -49,7 +49,7 @@ async function hold(pool: Pool, request: IdempotentRequest): Promise<void> {
 
 type Work = (keys: IdempotencyKeys, request: IdempotentRequest) => Promise<unknown>;
 
-/** A process that has its lease and renews it only when that is over, which it never is here: no renewal is among what is counted. */
+/** A process whose lease outlasts the test, so that no renewal is counted. */
 async function quietKeys(pool: Pool): Promise<IdempotencyKeys> {
   const keys = new IdempotencyKeys(pool, { leaseMs: 600_000 });
   await keys.lease.end();
@@ -60,7 +60,9 @@ async function quietKeys(pool: Pool): Promise<IdempotencyKeys> {
 let batches = 0;
 const times = 20;
 
-/** The cost of one request among `times`: what they cost together, less what the connection and its first request cost. */
+/**
+ * The cost of one request out of `times`: their total, less the cost of the connection and its first request.
+ */
 async function costOf(
   work: Work,
   before?: (pool: Pool, request: IdempotentRequest) => Promise<unknown>,
@@ -85,7 +87,7 @@ async function costOf(
   ) as never;
 }
 
-/** Postgres tells what a session did when it has ended. */
+/** Postgres reports the statistics of a session once it has ended. */
 const countless = sharedSessions && `${sharedSessions}, which do not end, and Postgres counts by session`;
 
 unless(countless, describe)('the cost of a request', () => {
@@ -93,7 +95,7 @@ unless(countless, describe)('the cost of a request', () => {
     database = await ObservedDatabase.open([
       createIdempotencySchema,
       effectTable,
-      // Vacuum would hide dead tuples, and is work of its own.
+      // Vacuum would hide dead tuples and add work.
       'alter table idempotency_key set (autovacuum_enabled = off); alter table effect set (autovacuum_enabled = off)',
     ]);
   });
@@ -101,22 +103,22 @@ unless(countless, describe)('the cost of a request', () => {
 
   it.each<[string, Work, Partial<Counters>]>([
     [
-      'that ends in its first commit: one statement, no row written twice',
+      'that completes in its first commit: one statement, no row written twice',
       note,
       { roundTrips: 1, commits: 1, inserted: 2, updated: 0, deadTuples: 0 },
     ],
     [
-      'with a local transaction of two statements: these two, and one each with BEGIN and COMMIT',
+      'with a local transaction of two statements: those two, plus one each with BEGIN and COMMIT',
       transact,
       { roundTrips: 4, commits: 1, inserted: 2, updated: 0, deadTuples: 0 },
     ],
     [
-      'with one foreign call: two statements, and its key updated once',
+      'with one remote call: two statements, and its key updated once',
       (keys, request) => keys.execute(request, placing('tea'), null),
       { roundTrips: 2, commits: 2, inserted: 3, updated: 1 },
     ],
     [
-      'with two foreign calls: three statements',
+      'with two remote calls: three statements',
       (keys, request) => keys.execute(request, ordering({ call: (step) => Promise.resolve(step) }), 'tea'),
       { roundTrips: 3, commits: 3, inserted: 4, updated: 2 },
     ],
@@ -132,7 +134,7 @@ unless(countless, describe)('the cost of a request', () => {
     ],
     ['that another process is working on: one statement, nothing written', conflict, hold],
   ])('%s', async (_, work, before) => {
-    // Work of Postgres's own may come in between, and then not again.
+    // Background work of Postgres may interfere once, but not again.
     await eventually(async () => {
       const { walBytes, ...cost } = await costOf(work, before);
       expect(cost).toEqual({ roundTrips: 1, commits: 1, inserted: 0, updated: 0, deadTuples: 0 });
@@ -140,7 +142,7 @@ unless(countless, describe)('the cost of a request', () => {
     });
   });
 
-  it('that is replayed in the same process: nothing', async () => {
+  it('that is replayed in the same process: no statement', async () => {
     const request = orderRequest('again');
     const cost = async (count: number): Promise<Counters> =>
       database.costOf(async (pool) => {

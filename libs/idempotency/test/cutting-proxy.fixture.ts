@@ -2,16 +2,19 @@ import { once } from 'node:events';
 import net from 'node:net';
 
 /**
- * When a connection breaks around a statement: before Postgres gets it, after Postgres has committed it, or at once, so that Postgres
- * works on it while nobody listens any more.
+ * When a connection breaks around a statement: before Postgres receives it, after Postgres has committed it,
+ * or immediately, while Postgres still executes it.
  */
-export const cuts = ['before it arrives', 'after the commit', 'while it is at work'] as const;
+export const cuts = ['before it arrives', 'after the commit', 'while it is running'] as const;
 export type Cut = (typeof cuts)[number];
 
-/** The first byte of what a client sends when it asks something: simple query, parse, bind. Its start-up message has none of them. */
+/**
+ * The first bytes of client messages that start a statement: simple query, parse, bind. The start-up message
+ * has none of them.
+ */
 const asks = new Set([...'QPB'].map((letter) => letter.charCodeAt(0)));
 
-/** Stands between a pool and Postgres, and breaks the connection that brings the next statement. */
+/** A proxy between a pool and Postgres that breaks the connection of the next statement. */
 export class CuttingProxy {
   cutsMade = 0;
   private next: Cut | undefined;
@@ -37,7 +40,7 @@ export class CuttingProxy {
     return url.href;
   }
 
-  /** The next statement's connection breaks. Renewals of the process lease do not count. */
+  /** Breaks the connection of the next statement. Ignores renewals of the process lease. */
   cutNext(cut: Cut): void {
     this.next = cut;
   }
@@ -46,7 +49,7 @@ export class CuttingProxy {
     return this.next !== undefined;
   }
 
-  /** Breaks every connection and takes no new one, until `restore`. */
+  /** Breaks every connection and accepts no new one until `restore`. */
   refuse(): void {
     this.refuses = true;
     for (const socket of this.sockets) socket.destroy();
@@ -79,7 +82,7 @@ export class CuttingProxy {
       if (cut === undefined) return void server.write(question);
       if (cut === 'before it arrives') return end();
       isDoomed = true;
-      server.write(question, () => (cut === 'while it is at work' ? end() : undefined));
+      server.write(question, () => (cut === 'while it is running' ? end() : undefined));
     });
   }
 

@@ -6,19 +6,19 @@ import { KeysOnPostgres, type Placing, placing, writeEffect } from './placing.fi
 
 const hourMs = 3_600_000;
 
-/** Which day it is, connection by connection: so many days after today. In the name, since that is what poolers pass on. */
+/** Shifts the day per connection. Passed in the application name, which poolers forward. */
 export const settableToday = `
   create or replace function idempotency_today() returns date language sql stable as $$
     select (statement_timestamp() at time zone 'utc')::date + coalesce(substring(current_setting('application_name') from '^days:(-?\\d+)$')::integer, 0)
   $$`;
 
-/** An operation of one commit, that writes one row of effect. */
+/** An operation of one commit that writes one row into `effect`. */
 export const local = (item = 'tea'): Placing =>
   placing(item, {
     begin: () => complete(jsonResponse(201, { item }), [writeEffect('placed', 'claim', item)]),
   });
 
-/** Partitions by day on a real database, without the plain table's past, and processes for which it is another day. */
+/** Partitions by day on a real database, without the plain table's history, and processes on another day. */
 export class Days {
   private readonly pools: Pool[] = [];
 
@@ -31,7 +31,7 @@ export class Days {
     return days;
   }
 
-  /** The pool of a process that believes it is so many days after today. */
+  /** The pool of a process whose day is shifted. */
   pool(days: number, settings = ''): Pool {
     const pool = new Pool({
       connectionString: settings === '' ? this.on.url : this.on.directUrl,
@@ -48,7 +48,7 @@ export class Days {
     return new IdempotencyKeys(this.pool(days, settings), { leaseMs: 60_000 });
   }
 
-  /** Makes and drops partitions as on that day. */
+  /** Creates and drops partitions as on that day. */
   async keep(days: number, keepHours = 73): Promise<DaysKept> {
     return keepDays(this.pool(days), keepHours * hourMs, () => false);
   }
@@ -60,7 +60,10 @@ export class Days {
     return rows[0]?.name ?? '';
   }
 
-  /** Claims for a finished local operation, on either day: each asks inside the database, without a pause, until it is no longer told "busy". */
+  /**
+   * Claims a finished local operation on both days: each loops inside the database until the key is no longer
+   * in flight.
+   */
   async onBothSidesOfMidnight(): Promise<((keyHash: string) => Promise<string | undefined>)[]> {
     await this.on.pool.query(`
       create function ask(p_key_hash uuid) returns text language plpgsql as $$
@@ -79,7 +82,7 @@ export class Days {
     });
   }
 
-  /** Makes it take 5 ms to move a key out of a day. */
+  /** Slows moving a key out of a day down to 5 ms. */
   async slowDown(day: number): Promise<void> {
     await this.on.pool.query(`
       create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.005); return old; end $$;
@@ -91,7 +94,7 @@ export class Days {
     while ((await this.on.pool.query(sleeping)).rowCount === 0);
   }
 
-  /** How many keys lie in each partition that holds any. */
+  /** The number of keys in each partition that has any. */
   async counts(): Promise<Record<string, number>> {
     const { rows } = await this.on.pool.query<{ name: string; keys: number }>(
       'select tableoid::regclass::text as name, count(*)::integer as keys from idempotency_key group by 1',

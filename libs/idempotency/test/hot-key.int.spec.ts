@@ -39,7 +39,7 @@ const others = Array.from({ length: 20 }, (_, n) => `another ${n}`);
 
 describe('500 duplicates on one key, over a pool of four connections', () => {
   it.each([0, 5_000])(
-    'that wait %i ms let 20 other keys through, while the first is still at work',
+    'that wait %i ms do not block 20 other keys while the first is running',
     async (waitMs) => {
       const hot = `hot, waiting ${waitMs}`;
       const { promise: mayEnd, resolve: endCall } = Promise.withResolvers<void>();
@@ -54,7 +54,7 @@ describe('500 duplicates on one key, over a pool of four connections', () => {
     },
   );
 
-  it('of a local transaction hold one connection, and let 20 other keys through', async () => {
+  it('of a local transaction hold one connection, and do not block 20 other keys', async () => {
     const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
     const note = (): Promise<Execution> =>
       keys.transact(orderRequest('hot note'), 'noting', async (tx, id) => {
@@ -70,7 +70,7 @@ describe('500 duplicates on one key, over a pool of four connections', () => {
     expect((await note()).isReplay).toBe(true);
   });
 
-  it('that another process is working on cost one statement at a time', async () => {
+  it('that another process is running cost one statement at a time', async () => {
     const holder = new IdempotencyKeys(pool, { leaseMs: 60_000 });
     const { promise: mayEnd, resolve: endCall } = Promise.withResolvers<void>();
     const { promise: isHeld, resolve: hold } = Promise.withResolvers<void>();

@@ -5,7 +5,7 @@ export interface Got {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** Whether it came over a connection that was there before. */
+  /** True if it was received over a reused connection. */
   readonly isReused: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Sent {
   readonly signal?: AbortSignal;
 }
 
-/** Speaks HTTP so that a test sees every byte. It keeps its connections open, as clients do. */
+/** An HTTP client that exposes every byte and keeps its connections open, as clients do. */
 export class Client {
   private readonly agent = new Agent({ keepAlive: true });
 
@@ -66,7 +66,7 @@ export class Client {
   }
 }
 
-/** What must be the same in an answer and its replay. */
+/** The parts of a response that must be the same in its replay. */
 export const replayable = ({ status, headers, body }: Got): unknown => {
   const { 'content-type': type, 'content-length': length, location, etag, link } = headers;
   return { status, type, length, location, etag, link, body: body.toString('latin1') };
@@ -82,7 +82,7 @@ export const problemOf = ({ status, headers, body }: Got): string => {
     : `${status}`;
 };
 
-/** Settings of a service on a free port, whose callers have their name and `-secret` for a key. */
+/** Settings of a service on a free port; the API key of a caller is its name plus `-secret`. */
 export const testSettings = (...callers: string[]): ServiceSettings => ({
   PORT: 0,
   HOST: '127.0.0.1',

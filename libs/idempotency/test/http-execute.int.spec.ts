@@ -38,7 +38,7 @@ const everyTimer = [
 const key = (): string => uuidv7();
 const place = (sent: Sent): Promise<Got> => client.send('/orders', { body: { item: 'tea' }, ...sent });
 
-/** A payment under way, until the test ends it. */
+/** A payment in progress until the test ends it. */
 const holdPayment = (): { readonly isRunning: Promise<void>; readonly end: (how?: Error) => void } => {
   const running = Promise.withResolvers<void>();
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -55,13 +55,13 @@ describe('POST with @Idempotent()', () => {
     ['a malformed key', { key: 'a b' }, '400 idempotency_key_malformed'],
     ['a key of 256 characters', { key: 'k'.repeat(256) }, '400 idempotency_key_malformed'],
     ['two header lines', { key: ['abc', 'abc'] }, '400 idempotency_key_malformed'],
-    ['a requestId that is no key', { body: { item: 'tea', requestId: '' } }, '400 idempotency_key_malformed'],
+    ['an invalid requestId', { body: { item: 'tea', requestId: '' } }, '400 idempotency_key_malformed'],
     [
-      'a requestId beside another key',
+      'a requestId that differs from the header',
       { key: 'one', body: { item: 'tea', requestId: 'two' } },
       '400 idempotency_key_conflict',
     ],
-  ])('refuses %s, and nothing runs', async (_, sent, problem) => {
+  ])('refuses %s and runs nothing', async (_, sent, problem) => {
     expect(problemOf(await place(sent))).toBe(problem);
     expect(await service.effects()).toEqual([]);
   });
@@ -76,21 +76,21 @@ describe('POST with @Idempotent()', () => {
     expect(await service.effects()).toEqual(['began tea', 'finished paid']);
   });
 
-  it('takes one key for the same however it is spelled', async () => {
+  it('recognizes a key in any spelling', async () => {
     const k = key();
     await place({ key: k });
     for (const sent of [{ key: `"${k}"` }, { key: `"${k}";try=2` }, { key: `  ${k}` }])
       expect(isReplay(await place(sent))).toBe(true);
   });
 
-  it('takes requestId in place of the header, or beside the same key', async () => {
+  it('accepts requestId in place of the header, or with the same key', async () => {
     const k = key();
     const body = { item: 'tea', requestId: k };
     await place({ body });
     expect(isReplay(await place({ key: `"${k}"`, body }))).toBe(true);
   });
 
-  it('makes no difference for the order of members and white space', async () => {
+  it('ignores the order of members and white space', async () => {
     const k = key();
     await place({ key: k, body: `{"item":"tea","requestId":"${k}"}` });
     const again = await place({ key: k, body: `{ "requestId": "${k}",\n "item": "\\u0074ea" }` });
@@ -104,7 +104,7 @@ describe('POST with @Idempotent()', () => {
     ['another route', '/orders/again', {}],
     ['another method', '/orders', { method: 'PUT' }],
     ['a query', '/orders?note=1', {}],
-  ])('refuses the key of a finished request with %s, and keeps its answer', async (_, path, sent: Sent) => {
+  ])('refuses the key of a finished request with %s, and keeps its response', async (_, path, sent: Sent) => {
     const k = key();
     const first = await place({ key: k });
     const body =
@@ -130,48 +130,51 @@ describe('POST with @Idempotent()', () => {
   });
 
   describe('while the first request is still running', () => {
-    it('is 409 with Retry-After, and 422 for another request', async () => {
+    it('returns 409 with Retry-After, and 422 for another request', async () => {
       const payment = holdPayment();
       const k = key();
       const first = place({ key: k });
       await payment.isRunning;
-      const twin = await place({ key: k });
-      expect([problemOf(twin), twin.headers['retry-after']]).toEqual(['409 idempotency_in_flight', '1']);
+      const duplicate = await place({ key: k });
+      expect([problemOf(duplicate), duplicate.headers['retry-after']]).toEqual([
+        '409 idempotency_in_flight',
+        '1',
+      ]);
       expect(problemOf(await place({ key: k, body: { item: 'rope' } }))).toBe('422 idempotency_key_reused');
       payment.end();
       expect((await first).status).toBe(201);
     });
 
-    it('waits for it with Prefer: wait=N, and replays it with Preference-Applied', async () => {
+    it('waits with Prefer: wait=N, and replays with Preference-Applied', async () => {
       const payment = holdPayment();
       const k = key();
       const first = place({ key: k });
       await payment.isRunning;
-      const twinIsValid = Promise.withResolvers<void>();
-      script.accepts = () => (twinIsValid.resolve(), true);
-      const twin = place({ key: k, headers: { prefer: 'respond-async, wait=60' } });
-      await twinIsValid.promise;
+      const duplicateIsValid = Promise.withResolvers<void>();
+      script.accepts = () => (duplicateIsValid.resolve(), true);
+      const duplicate = place({ key: k, headers: { prefer: 'respond-async, wait=60' } });
+      await duplicateIsValid.promise;
       await new Promise(setImmediate); // From memory it learns within one turn that it has to wait.
       payment.end();
-      expect(replayable(await twin)).toEqual(replayable(await first));
-      expect((await twin).headers).toMatchObject({
+      expect(replayable(await duplicate)).toEqual(replayable(await first));
+      expect((await duplicate).headers).toMatchObject({
         'idempotent-replayed': 'true',
         'preference-applied': 'wait=10',
       });
     });
 
-    it('is 409 when the wait is over', async () => {
+    it('returns 409 when the wait is over', async () => {
       const payment = holdPayment();
       const k = key();
       const first = place({ key: k });
       await payment.isRunning;
-      const twin = await place({ key: k, headers: { prefer: 'wait=1' } });
-      expect(problemOf(twin)).toBe('409 idempotency_in_flight');
+      const duplicate = await place({ key: k, headers: { prefer: 'wait=1' } });
+      expect(problemOf(duplicate)).toBe('409 idempotency_in_flight');
       payment.end();
       await first;
     });
 
-    it('goes on though the client hangs up, and answers when it comes back', async () => {
+    it('continues if the client hangs up, and responds when it retries', async () => {
       const payment = holdPayment();
       const k = key();
       const hangUp = new AbortController();
@@ -194,11 +197,11 @@ describe('POST with @Idempotent()', () => {
     it.each([
       ['a bug', new TypeError('s3cret'), '500 internal_error'],
       [
-        'a provider that is away',
+        'an unavailable provider',
         new Problem({ code: 'provider_unavailable', status: 503, title: 'away' }, 'Away.'),
         '503 provider_unavailable',
       ],
-    ])('by %s, the same key goes on where it stopped', async (_, error, problem) => {
+    ])('because of %s, the same key resumes where it stopped', async (_, error, problem) => {
       const k = key();
       script.pay = () => Promise.reject(error);
       expect(problemOf(await place({ key: k }))).toBe(problem);
@@ -211,29 +214,29 @@ describe('POST with @Idempotent()', () => {
     it.each([
       ['its body', { body: { item: '' } }, '400 validation_failed'],
       ['the syntax of its body', { body: '{"item":' }, '400 malformed_json'],
-      ['its authorisation', { caller: 'wrong' }, '401 unauthorized'],
+      ['its authorization', { caller: 'wrong' }, '401 unauthorized'],
       ['its media type', { headers: { 'content-type': 'text/plain' } }, '415 unsupported_media_type'],
       ['its size', { body: { item: 'x'.repeat(300_000) } }, '413 body_too_large'],
       ['its deadline', { headers: { 'x-request-timeout-ms': '0' } }, '504 deadline_exceeded'],
-    ])('by %s, the key is as good as new', async (_, sent, problem) => {
+    ])('because of %s, the key stays unused', async (_, sent, problem) => {
       const k = key();
       expect(problemOf(await place({ key: k, ...sent }))).toBe(problem);
       expect((await service.pool.query('select from idempotency_key')).rowCount).toBe(0);
-      const mended = await place({ key: k });
-      expect([mended.status, isReplay(mended)]).toEqual([201, false]);
+      const retried = await place({ key: k });
+      expect([retried.status, isReplay(retried)]).toEqual([201, false]);
     });
 
     it.each([
       ['route', '/nothing', 'POST', '404 not_found'],
       ['method', '/orders', 'PATCH', '405 method_not_allowed'],
-    ])('by an unknown %s, the key is as good as new', async (_, path, method, problem) => {
+    ])('because of an unknown %s, the key stays unused', async (_, path, method, problem) => {
       const k = key();
       expect(problemOf(await client.send(path, { key: k, method, body: { item: 'tea' } }))).toBe(problem);
       expect((await place({ key: k })).status).toBe(201);
     });
   });
 
-  it('replays what was accepted before validation grew stricter, and refuses what was not', async () => {
+  it('replays what was accepted before validation became stricter, and refuses the rest', async () => {
     const k = key();
     const first = await place({ key: k });
     script.accepts = () => false;
@@ -242,13 +245,13 @@ describe('POST with @Idempotent()', () => {
     expect(problemOf(await place({ key: key() }))).toBe('400 validation_failed');
   });
 
-  it('authorises a replay again', async () => {
+  it('authorizes each replay', async () => {
     const k = key();
     await place({ key: k });
     expect(problemOf(await place({ key: k, caller: 'withdrawn' }))).toBe('401 unauthorized');
   });
 
-  it('keeps callers apart, and sessions of a public route', async () => {
+  it('separates callers, and sessions of a public route', async () => {
     const k = key();
     const open = (headers: Record<string, string>, caller?: string): Promise<Got> =>
       new Client(service.url).send('/orders/open', { key: k, headers, ...(caller ? { caller } : {}) });
@@ -264,7 +267,7 @@ describe('POST with @Idempotent()', () => {
     expect(problemOf(await open({ 'x-session': 'a' }, 'shop-secret'))).toBe('422 idempotency_key_reused');
   });
 
-  describe('with the time in a UUIDv7 key', () => {
+  describe('with the timestamp of a UUIDv7 key', () => {
     const at = (hours: number, clock = Date.now()): string => uuidv7({ msecs: clock + hours * 3_600_000 });
 
     afterEach(() => {
@@ -281,12 +284,12 @@ describe('POST with @Idempotent()', () => {
       expect(await service.effects()).toHaveLength(expected === '201' ? 2 : 0);
     });
 
-    it('in a year that Postgres does not read is too far ahead', async () => {
+    it('refuses a year that Postgres cannot read as too far in the future', async () => {
       const last = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
       expect(problemOf(await place({ key: last }))).toBe('400 idempotency_key_malformed');
     });
 
-    it("goes by the database's clock, however wrong this process's is", async () => {
+    it("uses the database's clock, however wrong the clock of the process is", async () => {
       const now = Date.now();
       jest.useFakeTimers({ now: now - 100 * 3_600_000, doNotFake: [...everyTimer] });
       expect(problemOf(await place({ key: at(0, now) }))).toBe('201');

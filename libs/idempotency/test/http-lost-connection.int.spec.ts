@@ -22,7 +22,7 @@ describe.each(['TypeORM', 'a pool'] as const)('POST with @IdempotentTransaction(
 
   const post = (key: string): Promise<Got> => client.send('/notes', { key, body: { text: 'hello' } });
 
-  /** Ends the transaction's backend, and returns once nothing is left of it. */
+  /** Ends the transaction's backend, and returns once it is gone. */
   const killBackend = async (tx: Transaction): Promise<void> => {
     const [mine] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
     await service.pool.query('select pg_terminate_backend($1)', [mine?.pid]);
@@ -45,7 +45,7 @@ describe.each(['TypeORM', 'a pool'] as const)('POST with @IdempotentTransaction(
           throw final(new Problem({ code: 'sold_out', status: 409, title: 'Sold out' }, 'No.'));
         },
       ],
-    ])('%s, answers 503, stores nothing, and the retry works', async (_, goOn) => {
+    ])('%s, returns 503, stores nothing, and the retry works', async (_, goOn) => {
       script.handle = async (tx) => {
         await write(tx);
         await killBackend(tx);
@@ -55,14 +55,14 @@ describe.each(['TypeORM', 'a pool'] as const)('POST with @IdempotentTransaction(
       const failed = await post(key);
       expect([problemOf(failed), failed.headers['retry-after']]).toEqual(['503 service_unavailable', '1']);
       expect(await service.notes()).toEqual([]);
-      script.handle = async (tx) => (await write(tx, 'mended'), {});
-      const mended = await post(key);
-      expect([mended.status, isReplay(mended)]).toEqual([201, false]);
-      expect(await service.notes()).toEqual(['mended']);
+      script.handle = async (tx) => (await write(tx, 'retried'), {});
+      const retried = await post(key);
+      expect([retried.status, isReplay(retried)]).toEqual([201, false]);
+      expect(await service.notes()).toEqual(['retried']);
     });
   });
 
-  it('gives the answer of its twin when the key went with the connection and the twin has done it all', async () => {
+  it('returns the response of a duplicate that ran after the key was lost with the connection', async () => {
     const lost = Promise.withResolvers<void>();
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     script.handle = async (tx, reply) => {
@@ -76,13 +76,17 @@ describe.each(['TypeORM', 'a pool'] as const)('POST with @IdempotentTransaction(
     const key = uuidv7();
     const first = post(key);
     await lost.promise;
-    script.handle = async (tx) => (await write(tx, 'by the twin'), { by: 'the twin' });
-    const twin = await service.twin.send('/notes', { key, body: { text: 'hello' } });
-    expect([twin.status, twin.body.toString()]).toEqual([201, '{"by":"the twin"}']);
+    script.handle = async (tx) => (await write(tx, 'by the duplicate'), { by: 'the duplicate' });
+    const duplicate = await service.peer.send('/notes', { key, body: { text: 'hello' } });
+    expect([duplicate.status, duplicate.body.toString()]).toEqual([201, '{"by":"the duplicate"}']);
     end();
-    const told = await first;
-    expect([told.status, told.body.toString(), isReplay(told)]).toEqual([201, '{"by":"the twin"}', true]);
-    expect(told.headers).not.toHaveProperty('location');
-    expect(await service.notes()).toEqual(['by the twin']);
+    const reported = await first;
+    expect([reported.status, reported.body.toString(), isReplay(reported)]).toEqual([
+      201,
+      '{"by":"the duplicate"}',
+      true,
+    ]);
+    expect(reported.headers).not.toHaveProperty('location');
+    expect(await service.notes()).toEqual(['by the duplicate']);
   });
 });

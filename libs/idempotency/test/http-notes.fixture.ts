@@ -35,10 +35,10 @@ export class NoteEntity {
 
 type Handler = (tx: Transaction, reply: FastifyReply) => unknown;
 
-/** What a test lets the routes do. */
+/** The scripted behavior of the routes. */
 export const script: { handle: Handler } = { handle: () => ({}) };
 
-/** Writes a note. Each test can see whether it stayed. */
+/** Writes a note. Tests check whether it was committed. */
 export const write = (tx: Transaction, text = 'note'): Promise<unknown> =>
   tx.query('insert into note (text) values ($1)', [text]);
 
@@ -95,17 +95,17 @@ class NoteModule {}
 
 export interface NoteService {
   readonly url: string;
-  /** Speaks to another process of it, which has no memory of the first one's answers. */
-  readonly twin: Client;
+  /** A client of another process, which has none of the first one's responses in memory. */
+  readonly peer: Client;
   readonly pool: Pool;
-  /** Why answers could not leave: what the filters, and with them the log, are told. */
+  /** The errors that reached the filters, and so the log. */
   readonly failures: string[];
   notes(): Promise<string[]>;
   storedKeys(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A service whose whole effect is a database transaction; its connections are TypeORM's or those of a pool. */
+/** A service whose whole effect is a database transaction, with connections from TypeORM or from a pool. */
 export async function bootNotes(connections: 'TypeORM' | 'a pool' = 'TypeORM'): Promise<NoteService> {
   const database = await testDatabase();
   const pool = new Pool({ connectionString: database.url, max: 5 });
@@ -114,12 +114,12 @@ export async function bootNotes(connections: 'TypeORM' | 'a pool' = 'TypeORM'): 
   await pool.query('create table note (note_id integer generated always as identity, text text not null)');
   const failures: string[] = [];
   const from = connections === 'TypeORM' ? database.url : pool;
-  const [app, twinApp] = [await boot(from, failures), await boot(from, failures)];
-  const twin = new Client(await twinApp.getUrl(), 'shop-secret');
+  const [app, peerApp] = [await boot(from, failures), await boot(from, failures)];
+  const peer = new Client(await peerApp.getUrl(), 'shop-secret');
   return {
     pool,
     failures,
-    twin,
+    peer,
     url: await app.getUrl(),
     notes: async () =>
       (await pool.query<{ text: string }>('select text from note order by note_id')).rows.map(
@@ -127,8 +127,8 @@ export async function bootNotes(connections: 'TypeORM' | 'a pool' = 'TypeORM'): 
       ),
     storedKeys: async () => (await pool.query('select from idempotency_key')).rowCount ?? 0,
     close: async () => {
-      twin.close();
-      await Promise.all([app.close(), twinApp.close()]);
+      peer.close();
+      await Promise.all([app.close(), peerApp.close()]);
       await pool.end();
       await database.drop();
     },
@@ -151,7 +151,7 @@ function boot(from: Pool | string, failures: string[]): Promise<NestFastifyAppli
   });
 }
 
-/** Before any route is there, so that it hears of them all. */
+/** Registered before the routes, so that it applies to all of them. */
 function watching(failures: string[]): FactoryProvider {
   return {
     provide: 'watching',

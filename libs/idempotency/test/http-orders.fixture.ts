@@ -21,7 +21,7 @@ import { createIdempotencySchema } from '../src/schema.ts';
 import { testSettings } from './http-client.fixture.ts';
 import { placing, writeEffect } from './placing.fixture.ts';
 
-/** What a test may decide while the service runs. */
+/** The behavior that a test can script while the service runs. */
 export const script = {
   pay: (): Promise<string> => Promise.resolve('paid'),
   accepts: (): boolean => true,
@@ -110,7 +110,7 @@ export interface OrderService {
   close(): Promise<void>;
 }
 
-/** A service that places orders, each with a foreign call, for the callers `shop` and `other`. */
+/** A service that places orders, each with a remote call, for the callers `shop` and `other`. */
 export async function bootOrders(): Promise<OrderService> {
   const database = await testDatabase();
   const pool = new Pool({ connectionString: database.url, max: 5 });

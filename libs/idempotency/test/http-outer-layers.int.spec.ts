@@ -115,7 +115,7 @@ const nothingRemains = async (): Promise<void> => {
   expect([await rows('note'), await rows('idempotency_key')]).toEqual([0, 0]);
 };
 
-/** A handler that is at work, with a statement under way, until the test lets it go. */
+/** A handler that runs, with a statement in progress, until the test releases it. */
 const atWork = async (goOn: (tx: Transaction) => Promise<unknown>) => {
   const lock = new PgClient({ connectionString: database.directUrl });
   await lock.connect();
@@ -142,8 +142,8 @@ const atWork = async (goOn: (tx: Transaction) => Promise<unknown>) => {
   };
 };
 
-describe('what stands further out than the keys', () => {
-  it('has its say in an answer once: a replay is not changed again', async () => {
+describe('an interceptor or filter outside the keys', () => {
+  it('changes a response once: a replay is not changed again', async () => {
     script.outer = map((data) => ({ data }));
     const key = uuidv7();
     const first = await post(key);
@@ -152,7 +152,7 @@ describe('what stands further out than the keys', () => {
     expect([replayable(again), isReplay(again)]).toEqual([replayable(first), true]);
   });
 
-  it('does not change what an operation answered', async () => {
+  it('does not change the response of an operation', async () => {
     script.outer = map((data) => ({ data }));
     const first = await post(uuidv7(), '/orders');
     expect([first.status, first.body.toString()]).toEqual([201, '{"outcome":"tea done"}']);
@@ -162,13 +162,13 @@ describe('what stands further out than the keys', () => {
     });
   });
 
-  it('may take the first value only', async () => {
+  it('may take only the first value', async () => {
     script.outer = (responses) => from(firstValueFrom(responses));
     expect((await post(uuidv7())).status).toBe(201);
     expect(await rows('note')).toBe(1);
   });
 
-  it('refuses after the handler: nothing stays, and the key is free', async () => {
+  it('refuses after the handler: everything is rolled back, and the key is free', async () => {
     script.outer = map(() => {
       throw new ForbiddenException();
     });
@@ -179,29 +179,26 @@ describe('what stands further out than the keys', () => {
     expect((await post(key)).status).toBe(201);
   });
 
-  it.each(['/notes', '/orders'])(
-    'refuses a replay of %s: the stored answer does not go out',
-    async (path) => {
-      const key = uuidv7();
-      await post(key, path);
-      script.outer = map(() => {
-        throw new ForbiddenException();
-      });
-      const refused = await post(key, path);
-      expect([refused.status, isReplay(refused)]).toEqual([403, false]);
-      expect(refused.headers).not.toHaveProperty('location');
-    },
-  );
+  it.each(['/notes', '/orders'])('refuses a replay of %s: the stored response is not sent', async (path) => {
+    const key = uuidv7();
+    await post(key, path);
+    script.outer = map(() => {
+      throw new ForbiddenException();
+    });
+    const refused = await post(key, path);
+    expect([refused.status, isReplay(refused)]).toEqual([403, false]);
+    expect(refused.headers).not.toHaveProperty('location');
+  });
 
-  it.each(['/notes', '/orders'])('fails on a replay of %s: the stored answer goes out', async (path) => {
+  it.each(['/notes', '/orders'])('fails on a replay of %s: the stored response is sent', async (path) => {
     const key = uuidv7();
     const first = await post(key, path);
     script.outer = map((response) => (response as { items: unknown[] }).items.length);
     expect(replayable(await post(key, path))).toEqual(replayable(first));
   });
 
-  describe('when it gives up waiting for the handler', () => {
-    /** A time limit that is over when the test says so. */
+  describe('when it stops waiting for the handler', () => {
+    /** A time limit that the test ends. */
     const limitTime = (instead: Observable<unknown>): (() => void) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       script.outer = (responses) => race(responses, from(promise).pipe(mergeMap(() => instead)));
@@ -209,10 +206,10 @@ describe('what stands further out than the keys', () => {
     };
 
     it.each<[string, (tx: Transaction) => Promise<unknown>, string]>([
-      ['by itself', (tx) => tx.query(`insert into note values ('late')`), 'the transaction is over'],
+      ['directly', (tx) => tx.query(`insert into note values ('late')`), 'the transaction is over'],
       ['by its entity manager', (tx) => tx.manager!.query(`insert into note values ('late')`), 'released'],
     ])(
-      'is 408, everything is undone, and what the handler still writes %s fails',
+      'returns 408, rolls everything back, and fails later writes of the handler %s',
       async (_, writeLate, reason) => {
         const timeIsUp = limitTime(throwError(() => new RequestTimeoutException()));
         const handler = await atWork(writeLate);
@@ -220,7 +217,7 @@ describe('what stands further out than the keys', () => {
         const response = post(key);
         await handler.isRunning();
         timeIsUp();
-        await new Promise(setImmediate); // The transaction is being undone, behind the statement under way.
+        await new Promise(setImmediate); // The rollback is queued behind the running statement.
         await handler.letGo();
         expect((await response).status).toBe(408);
         expect(String(await handler.outcome)).toContain(reason);
@@ -231,7 +228,7 @@ describe('what stands further out than the keys', () => {
       },
     );
 
-    it('and says that all is well, it is 500: nothing of it happened', async () => {
+    it('and reports success, returns 500: everything was rolled back', async () => {
       const timeIsUp = limitTime(of({ pretends: true }));
       const handler = await atWork(() => Promise.resolve());
       const response = post(uuidv7());
@@ -246,7 +243,7 @@ describe('what stands further out than the keys', () => {
 });
 
 describe('a handler that returns an Observable', () => {
-  it('answers with its last value, and commits what it wrote until then', async () => {
+  it('responds with its last value, and commits everything written until then', async () => {
     const words = (tx: Transaction) =>
       from(['one', 'two']).pipe(
         concatMap(async (text) => (await tx.query('insert into note values ($1)', [text]), { text })),
@@ -256,7 +253,7 @@ describe('a handler that returns an Observable', () => {
     expect(await rows('note')).toBe(2);
   });
 
-  it('is undone when its client hangs up: Nest ends it, and nobody would answer', async () => {
+  it('is rolled back if its client hangs up: Nest ends it without a response', async () => {
     const running = Promise.withResolvers<void>();
     const never = Promise.withResolvers<void>();
     script.handle = (tx) =>

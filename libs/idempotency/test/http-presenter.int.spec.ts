@@ -22,24 +22,21 @@ const post = (key: string, item: string, headers: Record<string, string> = {}): 
   client.send('/orders/signed', { key, body: { item }, headers });
 
 describe('a route with a presenter', () => {
-  it.each(['tea', 'declined'])(
-    'sends what it makes of the answer, and stores none of it: %s',
-    async (item) => {
-      const key = uuidv7();
-      const first = await post(key, item);
-      expect(first.body.toString()).toContain(signature);
-      const { rows } = await service.pool.query<{ row: string }>(
-        `select convert_from(body, 'utf8') as row from idempotency_key where body is not null`,
-      );
-      expect(rows.length).toBeGreaterThan(0);
-      expect(rows.filter(({ row }) => row.includes(signature))).toEqual([]);
-      const replay = await post(key, item);
-      expect([replayable(replay), isReplay(replay)]).toEqual([replayable(first), true]);
-      expect(first.headers['content-length']).toBe(String(Buffer.byteLength(first.body)));
-    },
-  );
+  it.each(['tea', 'declined'])('sends the presented response, and stores the original: %s', async (item) => {
+    const key = uuidv7();
+    const first = await post(key, item);
+    expect(first.body.toString()).toContain(signature);
+    const { rows } = await service.pool.query<{ row: string }>(
+      `select convert_from(body, 'utf8') as row from idempotency_key where body is not null`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ row }) => row.includes(signature))).toEqual([]);
+    const replay = await post(key, item);
+    expect([replayable(replay), isReplay(replay)]).toEqual([replayable(first), true]);
+    expect(first.headers['content-length']).toBe(String(Buffer.byteLength(first.body)));
+  });
 
-  it('makes the same of an answer that another request has waited for', async () => {
+  it('presents a response that another request waited for', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     script.pay = () => promise;
     const key = uuidv7();
@@ -51,7 +48,7 @@ describe('a route with a presenter', () => {
     expect([one.status, other.status, other.body]).toEqual([201, 201, one.body]);
   });
 
-  it('makes the same of an answer that is replayed though the request is refused today', async () => {
+  it('presents a replay of a request that would be refused today', async () => {
     const key = uuidv7();
     const first = await post(key, 'tea');
     script.accepts = () => false;

@@ -23,7 +23,7 @@ import { Client, isReplay, problemOf, replayable, testSettings } from './http-cl
 
 const script = { response: referTo(201, 'report-1'), lines: 200_000, isRendering: true, accepts: true };
 
-/** Its answer is far larger than what a table of keys should hold. */
+/** Its response is far larger than a table of keys should hold. */
 const report: Operation<unknown> = {
   name: 'report',
   phases: [],
@@ -31,7 +31,7 @@ const report: Operation<unknown> = {
   render: (reference, status) =>
     script.isRendering
       ? Promise.resolve(rendering(reference, status))
-      : Promise.reject(new Error(`${reference} cannot be read just now`)),
+      : Promise.reject(new Error(`${reference} is temporarily unreadable`)),
 };
 
 const rendering = (reference: string, status: number): StoredResponse => ({
@@ -90,7 +90,7 @@ afterAll(async () => {
 
 const make = (key: string) => client.send('/reports', { key, body: {} });
 
-describe('an answer by reference', () => {
+describe('a response by reference', () => {
   it('is rendered for the first request and for each replay, and only the reference is stored', async () => {
     const key = uuidv7();
     const first = await make(key);
@@ -107,14 +107,14 @@ describe('an answer by reference', () => {
     expect(rows.map(({ body }) => body.toString())).toEqual(['report-1']);
   });
 
-  it('shows how things stand now', async () => {
+  it('shows the current state', async () => {
     const key = uuidv7();
     await make(key);
     script.lines = 1;
     expect((await make(key)).body.toString()).toBe('line;\n');
   });
 
-  it('is not lost when it cannot be rendered: the next request gets it', async () => {
+  it('is not lost if it cannot be rendered: the next request gets it', async () => {
     const key = uuidv7();
     script.isRendering = false;
     expect(problemOf(await make(key))).toBe('500 internal_error');
@@ -122,7 +122,7 @@ describe('an answer by reference', () => {
     expect([(await make(key)).status, isReplay(await make(key))]).toEqual([201, true]);
   });
 
-  it('does not go out as the bare reference when validation refuses today what it accepted', async () => {
+  it('is not sent as a bare reference if validation now refuses the request', async () => {
     const key = uuidv7();
     await make(key);
     script.accepts = false;
@@ -130,17 +130,17 @@ describe('an answer by reference', () => {
   });
 });
 
-describe('an answer that cannot be stored', () => {
+describe('a response that cannot be stored', () => {
   it.each([
     ['larger than 256 KiB', { status: 201, headers: {}, body: 'x'.repeat(256 * 1024 + 1) }],
     ['one that says "try again"', { status: 503, headers: {}, body: 'later' }],
     ['one that says "too many"', { status: 429, headers: {}, body: 'later' }],
-  ])('ends no operation when it is %s: 500, and the key is free', async (_, response) => {
+  ])('completes no operation if it is %s: 500, and the key is free', async (_, response) => {
     const key = uuidv7();
     script.response = response;
     expect(problemOf(await make(key))).toBe('500 internal_error');
     script.response = referTo(201, 'report-2');
-    const mended = await make(key);
-    expect([mended.status, isReplay(mended)]).toEqual([201, false]);
+    const retried = await make(key);
+    expect([retried.status, isReplay(retried)]).toEqual([201, false]);
   });
 });

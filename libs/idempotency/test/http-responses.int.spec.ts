@@ -34,8 +34,8 @@ const openTransactions = async (): Promise<number> => {
 
 const soldOut = { code: 'sold_out', status: 409, title: 'Sold out' };
 
-describe('the answer of a handler with @IdempotentTransaction()', () => {
-  describe('stores what the handler answers, with what it wrote, and replays it byte for byte', () => {
+describe('the response of a handler with @IdempotentTransaction()', () => {
+  describe('is stored together with its writes, and replayed byte for byte', () => {
     it.each<[string, typeof script.handle, string, Partial<Record<string, unknown>>]>([
       [
         'JSON',
@@ -62,7 +62,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
         { status: 303, location: '/notes/1' },
       ],
       [
-        'a status and headers of its own',
+        'custom status and headers',
         (_, reply) => {
           void reply.code(202).headers({ location: '/notes/1', etag: '"1"', link: '</docs>; rel="help"' });
           return { later: true };
@@ -71,7 +71,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
         { status: 202, location: '/notes/1', etag: '"1"', link: '</docs>; rel="help"' },
       ],
       [
-        'a refusal that it returns',
+        'a returned refusal',
         (_, reply) => {
           void reply.code(402);
           return { declined: true };
@@ -80,7 +80,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
         { status: 402, body: '{"declined":true}' },
       ],
       [
-        'a final error that a filter of the route answers',
+        'a final error that a filter of the route turns into a response',
         () => {
           throw final(new ConflictException('ausverkauft'));
         },
@@ -93,7 +93,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
         },
       ],
       [
-        'a final error that a filter of the service answers',
+        'a final error that a filter of the service turns into a response',
         () => {
           throw final(new Problem(soldOut, 'No tea is left.'));
         },
@@ -111,7 +111,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
       const first = await post(key, path);
       expect(replayable(first)).toMatchObject(expected);
       const again = await post(key, path);
-      const elsewhere = await service.twin.send(`/notes${path}`, { key, body: { text: 'hello' } });
+      const elsewhere = await service.peer.send(`/notes${path}`, { key, body: { text: 'hello' } });
       for (const replay of [again, elsewhere])
         expect([replayable(replay), isReplay(replay)]).toEqual([replayable(first), true]);
       expect([isReplay(first), runs]).toEqual([false, 1]);
@@ -119,7 +119,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
     });
   });
 
-  it('stores the usual headers and those that the route names, and never those of one exchange', async () => {
+  it('stores the usual headers and those of the route, and never those of one exchange', async () => {
     script.handle = (_, reply) => {
       void reply.headers({
         'x-receipt': 'r1',
@@ -149,7 +149,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
     ]);
   });
 
-  describe('undoes everything and stores nothing when', () => {
+  describe('rolls everything back and stores nothing if', () => {
     const big = 'x'.repeat(256 * 1024 + 1);
 
     it.each<[string, typeof script.handle, string, string | undefined]>([
@@ -160,7 +160,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
         undefined,
       ],
       [
-        'a filter of the route answers its error',
+        'a filter of the route turns its error into a response',
         () => Promise.reject(new ConflictException()),
         '409',
         undefined,
@@ -179,16 +179,16 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
       ],
       ['it returns a 5xx', (_, reply) => (reply.statusCode = 503), '503', undefined],
       ['it returns 429', (_, reply) => (reply.statusCode = 429), '429', undefined],
-      ['it writes to the socket itself', (_, reply) => void reply.raw.end('mine'), '201', undefined],
+      ['it writes to the socket directly', (_, reply) => void reply.raw.end('mine'), '201', undefined],
       ['it returns a stream', () => Readable.from(['a', 'b']), '500 internal_error', 'referTo()'],
       ['its answer is larger than 256 KiB', () => big, '500 internal_error', 'referTo()'],
       [
-        'its answer is encoded',
+        'its response is encoded',
         (_, reply) => void reply.header('content-encoding', 'gzip'),
         '500 internal_error',
         'encode',
       ],
-      ['its answer cannot be serialised', () => ({ a: 1n }), '500 internal_error', undefined],
+      ['its response cannot be serialized', () => ({ a: 1n }), '500 internal_error', undefined],
     ])('%s', async (_, response, problem, whatToDo) => {
       script.handle = async (tx, reply) => {
         await write(tx);
@@ -202,13 +202,13 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
       await eventually(async () => expect(await openTransactions()).toBe(0));
       expect(await service.notes()).toEqual([]);
       expect(await service.storedKeys()).toBe(0);
-      script.handle = async (tx) => (await write(tx, 'mended'), {});
-      const mended = await post(key);
-      expect([mended.status, isReplay(mended)]).toEqual([201, false]);
-      expect(await service.notes()).toEqual(['mended']);
+      script.handle = async (tx) => (await write(tx, 'retried'), {});
+      const retried = await post(key);
+      expect([retried.status, isReplay(retried)]).toEqual([201, false]);
+      expect(await service.notes()).toEqual(['retried']);
     });
 
-    it('its answer does not fit: neither cookies nor locations of what is not there go out', async () => {
+    it('its response is too large: neither cookies nor locations of missing resources are sent', async () => {
       script.handle = (_, reply) => {
         void reply.headers({ location: '/notes/1', 'set-cookie': 'a=1' });
         return big;
@@ -220,7 +220,7 @@ describe('the answer of a handler with @IdempotentTransaction()', () => {
       expect(failed.headers).not.toHaveProperty('set-cookie');
     });
 
-    it('the handler goes on after an SQL error, which no transaction survives', async () => {
+    it('the handler continues after an SQL error, which no transaction survives', async () => {
       script.handle = async (tx) => {
         await write(tx);
         await tx.query('select nonsense').catch(() => undefined);

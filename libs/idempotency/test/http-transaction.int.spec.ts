@@ -21,14 +21,14 @@ afterAll(async () => {
 const post = (key: string, path = '', sent: Sent = {}): Promise<Got> =>
   client.send(`/notes${path}`, { key, body: { text: 'hello' }, ...sent });
 
-/** In another process of the service. */
+/** Sends to another process of the service. */
 const postElsewhere = (key: string, path = '', sent: Sent = {}): Promise<Got> =>
-  service.twin.send(`/notes${path}`, { key, body: { text: 'hello' }, ...sent });
+  service.peer.send(`/notes${path}`, { key, body: { text: 'hello' }, ...sent });
 
 const soldOut = { code: 'sold_out', status: 409, title: 'Sold out' };
 
 describe('POST with @IdempotentTransaction()', () => {
-  it('burns no key on a body that validation refuses', async () => {
+  it('uses up no key for a body that validation refuses', async () => {
     script.handle = async (tx) => (await write(tx), {});
     const key = uuidv7();
     expect(problemOf(await post(key, '', { body: { text: '' } }))).toBe('400 validation_failed');
@@ -48,7 +48,7 @@ describe('POST with @IdempotentTransaction()', () => {
   });
 
   describe('with the entity manager of TypeORM', () => {
-    it('commits what it saves, and its own transactions, together with the answer', async () => {
+    it('commits its saves and its own transactions together with the response', async () => {
       script.handle = async (tx) => {
         const manager = managerOf(tx);
         await manager.save(NoteEntity, { text: 'saved' });
@@ -67,7 +67,7 @@ describe('POST with @IdempotentTransaction()', () => {
       expect(await service.notes()).toEqual(['saved', 'nested']);
     });
 
-    it('undoes all of it when the handler fails after them', async () => {
+    it('rolls all of it back if the handler fails later', async () => {
       script.handle = async (tx) => {
         await managerOf(tx).transaction((inner) => inner.save(NoteEntity, { text: 'nested' }));
         throw new Problem(soldOut, 'No.');
@@ -77,8 +77,8 @@ describe('POST with @IdempotentTransaction()', () => {
     });
   });
 
-  describe('when two come at once', () => {
-    it('runs one, and tells the other to come back, or lets it wait', async () => {
+  describe('when two arrive together', () => {
+    it('runs one; the other gets 409 or waits', async () => {
       const running = Promise.withResolvers<void>();
       const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
       script.handle = async (tx) => {
@@ -96,14 +96,17 @@ describe('POST with @IdempotentTransaction()', () => {
       expect(problemOf(await post(key))).toBe('409 idempotency_in_flight');
       expect(problemOf(await postElsewhere(key))).toBe('409 idempotency_in_flight');
       end();
-      for (const twin of await Promise.all(waiting)) {
-        expect(replayable(twin)).toEqual(replayable(await first));
-        expect(twin.headers).toMatchObject({ 'idempotent-replayed': 'true', 'preference-applied': 'wait=5' });
+      for (const duplicate of await Promise.all(waiting)) {
+        expect(replayable(duplicate)).toEqual(replayable(await first));
+        expect(duplicate.headers).toMatchObject({
+          'idempotent-replayed': 'true',
+          'preference-applied': 'wait=5',
+        });
       }
       expect(await service.notes()).toEqual(['note']);
     });
 
-    it('lets the one that waited run when the first failed, and says that it waited', async () => {
+    it('runs the waiting one if the first fails, and reports that it waited', async () => {
       const running = Promise.withResolvers<void>();
       const { promise: mayFail, reject: fail } = Promise.withResolvers<void>();
       script.handle = async () => {
@@ -124,7 +127,7 @@ describe('POST with @IdempotentTransaction()', () => {
     });
   });
 
-  it('completes though the client hangs up, and answers when it comes back', async () => {
+  it('completes if the client hangs up, and responds when it retries', async () => {
     const running = Promise.withResolvers<void>();
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
     script.handle = async (tx) => {
@@ -149,7 +152,7 @@ describe('POST with @IdempotentTransaction()', () => {
     expect(await service.notes()).toEqual(['note']);
   });
 
-  it('leaves connections open, whatever became of the requests before, and other routes alone', async () => {
+  it('keeps connections open after any result, and does not affect other routes', async () => {
     const handlers: (typeof script.handle)[] = [
       () => ({}),
       () => Promise.reject(new Problem(soldOut, 'No.')),

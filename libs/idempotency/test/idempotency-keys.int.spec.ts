@@ -33,7 +33,7 @@ describe('IdempotencyKeys.execute', () => {
     expect(operation.calls.map(({ key }) => key)).toEqual([`${first?.operation_id}-pay-1`]);
   });
 
-  it('replays the same bytes in another process with one statement, in the same process with none, and runs nothing', async () => {
+  it('replays the same bytes, with one statement in another process and none in the same one, and runs nothing', async () => {
     const first = await on.keys.execute(requestOf('k'), placing('tea'), null);
     const again = placing('tea');
     for (const [keys, statements] of [
@@ -50,7 +50,7 @@ describe('IdempotencyKeys.execute', () => {
     expect(await on.effects()).toHaveLength(2);
   });
 
-  it('lets one of 50 simultaneous twins run; the others are told to come back, or get its answer', async () => {
+  it('runs one of 50 simultaneous duplicates; the others get 409 or its response', async () => {
     const operation = placing('tea');
     const processes = [on.keys, on.newKeys(), on.newKeys()];
     const codes = await Promise.all(
@@ -63,53 +63,59 @@ describe('IdempotencyKeys.execute', () => {
     expect(await on.effects()).toHaveLength(2);
   });
 
-  describe('when the caller wishes to wait', () => {
+  describe('when the client wants to wait', () => {
     const waiting = { ...requestOf('k'), waitMs: 5_000 };
 
     it.each(['the same', 'another'])(
-      'gets the answer of the twin running in %s process, and runs nothing',
+      'gets the response of the duplicate running in %s process, and runs nothing',
       async (where) => {
         const { promise: mayEnd, resolve: endCall } = Promise.withResolvers<string>();
         const first = on.keys.execute(requestOf('k'), placing('tea', { call: () => mayEnd }), null);
         while ((await on.effects()).length === 0) await new Promise(setImmediate);
-        const twin = placing('tea');
-        const second = await beginsToWait(where, twin);
+        const duplicate = placing('tea');
+        const second = await beginsToWait(where, duplicate);
         endCall('done');
         const { response, ...how } = await second();
         expect(how).toEqual({ isReplay: true, hasWaited: true });
         expect(asText(response)).toEqual(asText((await first).response));
-        expect(twin.calls).toEqual([]);
+        expect(duplicate.calls).toEqual([]);
       },
     );
 
-    it.each(['the same', 'another'])('goes on itself when the twin in %s process fails', async (where) => {
-      const { promise: mayEnd, reject: fail } = Promise.withResolvers<string>();
-      const first = on.keys.execute(requestOf('k'), placing('tea', { call: () => mayEnd }), null);
-      while ((await on.effects()).length === 0) await new Promise(setImmediate);
-      const second = await beginsToWait(where, placing('tea'));
-      fail(new Error('no answer'));
-      await expect(first).rejects.toThrow('no answer');
-      expect(await second()).toMatchObject({ isReplay: false, hasWaited: true, response: { status: 201 } });
-    });
+    it.each(['the same', 'another'])(
+      'runs the operation if the duplicate in %s process fails',
+      async (where) => {
+        const { promise: mayEnd, reject: fail } = Promise.withResolvers<string>();
+        const first = on.keys.execute(requestOf('k'), placing('tea', { call: () => mayEnd }), null);
+        while ((await on.effects()).length === 0) await new Promise(setImmediate);
+        const second = await beginsToWait(where, placing('tea'));
+        fail(new Error('no answer'));
+        await expect(first).rejects.toThrow('no answer');
+        expect(await second()).toMatchObject({ isReplay: false, hasWaited: true, response: { status: 201 } });
+      },
+    );
 
-    /** In the same process the twin is asked from memory, which takes one turn of the event loop; elsewhere the database. */
-    const beginsToWait = async (where: string, twin: Placing): Promise<() => Promise<Execution>> => {
+    /**
+     * In the same process the duplicate is found in memory, after one turn of the event loop; elsewhere in
+     * the database.
+     */
+    const beginsToWait = async (where: string, duplicate: Placing): Promise<() => Promise<Execution>> => {
       const statements = on.statements;
       const keys = where === 'another' ? on.newKeys() : on.keys;
-      const second = keys.execute(waiting, twin, null);
+      const second = keys.execute(waiting, duplicate, null);
       await new Promise(setImmediate);
       while (where === 'another' && on.statements < statements + 2) await new Promise(setImmediate);
       return () => second;
     };
 
-    it('is told to come back when the wait is over', async () => {
+    it('gets 409 when the wait is over', async () => {
       await on.dieCalling('k');
       expect(await codeOf(on.keys.execute({ ...waiting, waitMs: 200 }, placing('tea'), null))).toBe(
         'idempotency_in_flight',
       );
     });
 
-    it('is told to come back at once when eight wait for the key already', async () => {
+    it('gets 409 immediately if eight requests already wait for the key', async () => {
       await on.dieCalling('k');
       const eight = Array.from({ length: 8 }, () => on.keys.execute(waiting, placing('tea'), null));
       const done = Promise.allSettled(eight);
@@ -124,7 +130,7 @@ describe('IdempotencyKeys.execute', () => {
   });
 
   describe('when the key was used with another request', () => {
-    it('refuses, and the first answer stays', async () => {
+    it('refuses, and keeps the first response', async () => {
       const first = await on.keys.execute(requestOf('k'), placing('tea'), null);
       expect(await codeOf(on.keys.execute(requestOf('k', '{"item":"rope"}'), placing('rope'), null))).toBe(
         'idempotency_key_reused',
@@ -132,7 +138,7 @@ describe('IdempotencyKeys.execute', () => {
       expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).response).toEqual(first.response);
     });
 
-    it('says so even while the first is still running', async () => {
+    it('refuses even while the first is still running', async () => {
       const codes: string[] = [];
       await on.keys.execute(
         requestOf('k'),
@@ -151,7 +157,7 @@ describe('IdempotencyKeys.execute', () => {
     });
   });
 
-  it('keeps callers apart: the same key of another caller is another key', async () => {
+  it('separates callers: the same key of another caller is another key', async () => {
     await on.keys.execute(requestOf('k'), placing('tea'), null);
     const other = await on.keys.execute(requestOf('k', '{"item":"rope"}', 'other'), placing('rope'), null);
     expect(other.isReplay).toBe(false);
@@ -159,7 +165,7 @@ describe('IdempotencyKeys.execute', () => {
   });
 
   describe('when the call throws', () => {
-    it('stores no answer, and the next request goes on with the stored input under the same operation id', async () => {
+    it('stores no response, and the next request resumes with the stored input and operation ID', async () => {
       const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
       await expect(on.keys.execute(requestOf('k'), failing, null)).rejects.toThrow('no answer');
       const next = placing('what a later version would build');
@@ -170,8 +176,8 @@ describe('IdempotencyKeys.execute', () => {
     });
   });
 
-  describe('when the outcome is unknown and the phase has an answer for that', () => {
-    it('answers, stores its writes, and lets the next request go on', async () => {
+  describe('when the outcome is unknown and the phase has a provisional response', () => {
+    it('responds, stores its writes, and lets the next request resume', async () => {
       const pending = placing('tea', {
         call: () => Promise.reject(new Error('no answer')),
         whenUnknown: () => ({
@@ -185,8 +191,8 @@ describe('IdempotencyKeys.execute', () => {
     });
   });
 
-  describe('when the owner dies in the middle of its call', () => {
-    it('hands the operation to the next request once the lease is over', async () => {
+  describe('when the owner crashes during its call', () => {
+    it('gives the operation to the next request once the lease is over', async () => {
       const successor = placing('tea');
       let answerOfSuccessor: unknown;
       const zombie = placing('tea', {
@@ -196,14 +202,14 @@ describe('IdempotencyKeys.execute', () => {
           return 'the zombie wakes up';
         },
       });
-      const told = await on.keys.execute(requestOf('k'), zombie, null);
-      expect(told.isReplay).toBe(true);
-      expect(asText(told.response)).toEqual(answerOfSuccessor);
+      const reported = await on.keys.execute(requestOf('k'), zombie, null);
+      expect(reported.isReplay).toBe(true);
+      expect(asText(reported.response)).toEqual(answerOfSuccessor);
       expect(successor.calls).toEqual(zombie.calls);
       expect((await on.effects()).map(({ item }) => item).sort()).toEqual(['tea', 'tea done']);
     });
 
-    it('keeps a dead owner that wakes up from writing while its successor is still at work', async () => {
+    it('keeps a stalled owner from writing when it wakes up while its successor is running', async () => {
       const { promise: zombieIsDone, resolve: tellZombieIsDone } = Promise.withResolvers<string>();
       const successor = placing('tea', { call: () => zombieIsDone });
       let successorsAnswer: Promise<unknown> = Promise.reject(new Error('not yet'));
@@ -223,7 +229,7 @@ describe('IdempotencyKeys.execute', () => {
       expect((await on.effects()).map(({ item }) => item)).toEqual(['tea', 'the successor']);
     });
 
-    it('gives it to exactly one of 20 that come at once', async () => {
+    it('gives it to exactly one of 20 concurrent requests', async () => {
       await on.dieCalling('k');
       await on.endLeases();
       const successor = placing('tea');
@@ -257,7 +263,7 @@ describe('IdempotencyKeys.execute', () => {
     });
   });
 
-  it('stores neither answer nor writes when one of the last writes fails', async () => {
+  it('stores neither response nor writes if one of the last writes fails', async () => {
     const broken = placing('tea', {
       then: () =>
         complete(jsonResponse(201, {}), [
@@ -278,7 +284,7 @@ describe('IdempotencyKeys.execute', () => {
 });
 
 describe('the schema', () => {
-  it('goes away and comes back', async () => {
+  it('can be dropped and created again', async () => {
     await on.pool.query(dropIdempotencySchema);
     await on.pool.query(createIdempotencySchema);
     expect((await on.keys.execute(requestOf('k'), placing('tea'), null)).isReplay).toBe(false);

@@ -16,7 +16,7 @@ afterAll(() => asking.on.close());
 const inDays = (days: number): StillInProgress =>
   new StillInProgress(new Date(Date.now() + days * 86_400_000));
 
-/** How many keys count as waiting, and as unknown. */
+/** The numbers of waiting and of unknown keys. */
 async function counted(): Promise<(number | undefined)[]> {
   await measureUnfinished(asking.on.pool);
   const all = await metrics.getMetricsAsJSON();
@@ -24,14 +24,14 @@ async function counted(): Promise<(number | undefined)[]> {
   return ['waiting', 'unknown'].map((state) => values.find(({ labels }) => labels['state'] === state)?.value);
 }
 
-describe('a call that the other side works on for days', () => {
+describe('a call that the remote party works on for days', () => {
   const whenUnknown = (_: unknown, error: unknown) => ({
     response: jsonResponse(202, { isInProgress: error instanceof StillInProgress }),
     writes: [],
   });
   const working = (): Placing => asking.saying(inDays(3), undecided, { resendForMs: 3_600_000, whenUnknown });
 
-  it('has the answer for now that its phase gives, is not read back at once, and is looked at seldom', async () => {
+  it('gets the provisional response of its phase, is not read back immediately, and is rechecked rarely', async () => {
     expect(await asking.ask(working())).toBe('{"isInProgress":true}');
     expect(asking.polls).toBe(0);
     expect(await asking.key()).toMatchObject({ state: 'unknown' });
@@ -47,7 +47,7 @@ describe('a call that the other side works on for days', () => {
     expect(await counted()).toEqual([0, 1]);
   });
 
-  it('goes to no person past the time for sending it, as long as a look finds it under way', async () => {
+  it('needs no operator after the time for sending it, as long as a recheck finds it in progress', async () => {
     await asking.ask(working());
     await asking.change(ago('sent_at', '61 minutes'), isDue);
     expect(await asking.complete(asking.saying('called', inDays(3), { resendForMs: 3_600_000 }))).toBe(1);
@@ -59,12 +59,12 @@ describe('a call that the other side works on for days', () => {
     expect(asking.numbers).toEqual(['1']);
   });
 
-  it('waits as well when the answer was lost and a look finds it under way', async () => {
+  it('also waits if the response was lost and reading back finds it in progress', async () => {
     await asking.ask(asking.saying(noAnswer, inDays(3)));
     expect(await counted()).toEqual([1, 0]);
   });
 
-  it('is not decided by a person while a look finds it under way', async () => {
+  it('ignores an operator decision while a recheck finds it in progress', async () => {
     await asking.ask(working());
     await asking.change(`resolution = '{"kind": "outcome", "outcome": "declined"}'`, isDue);
     const readOutcome = String;
@@ -72,7 +72,7 @@ describe('a call that the other side works on for days', () => {
     expect(await counted()).toEqual([1, 0]);
   });
 
-  it('ends with what the next look finds', async () => {
+  it('completes with the outcome that the next recheck finds', async () => {
     await asking.ask(working());
     await asking.change(isDue);
     expect(await asking.complete(asking.saying('arrived'))).toBe(1);

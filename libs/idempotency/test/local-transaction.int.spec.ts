@@ -34,7 +34,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Keys as a service has them: over a pool of its own, or over TypeORM's. */
+/** Keys as in a service: over its own pool, or over TypeORM's. */
 const setUps: Record<string, () => IdempotencyKeys> = {
   pg: () => new IdempotencyKeys(plainPool, { leaseMs: 60_000 }),
   TypeORM: () =>
@@ -49,7 +49,7 @@ const write = (text: string) => async (tx: Transaction) => {
 const noted = async (text: string): Promise<number> =>
   (await plainPool.query('select from note where text = $1', [text])).rowCount ?? 0;
 
-/** Ends the session of whoever is in a transaction of this database now: other specs use the server too. */
+/** Ends the sessions with a transaction in this database only: other specs use the server too. */
 const cutOff = (): Promise<unknown> =>
   plainPool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
@@ -65,7 +65,7 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
   ): Promise<Execution> => own.transact(requestOf(`${setUp} ${key}`), 'noting', work);
   const of = (text: string): string => `${text} over ${setUp}`;
 
-  it('commits what was written together with its answer, which is replayed from then on', async () => {
+  it('commits its writes together with its response, which is replayed from then on', async () => {
     const first = await transact('k', write(of('tea')));
     expect(first.isReplay).toBe(false);
     const again = await transact('k', () => Promise.reject(new Error('does not run')));
@@ -77,7 +77,7 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
     expect(await noted(of('tea'))).toBe(1);
   });
 
-  it('undoes everything when its work throws, and leaves the key free', async () => {
+  it('rolls everything back if its work throws, and leaves the key free', async () => {
     const failing = transact('fails', async (tx) => {
       await write(of('undone'))(tx);
       throw new Error('sold out');
@@ -87,7 +87,7 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
     expect((await transact('fails', write(of('rope')))).isReplay).toBe(false);
   });
 
-  it('undoes everything when a statement fails, also when its work goes on as if nothing had happened', async () => {
+  it('rolls everything back if a statement fails, even if its work ignores the error', async () => {
     const swallowing = transact('swallows', async (tx) => {
       await write(of('swallowed'))(tx);
       await tx.query('select 1 / 0').catch(() => undefined);
@@ -98,16 +98,18 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
     expect((await transact('swallows', write(of('after all')))).response.status).toBe(201);
   });
 
-  it('lets one of 20 twins in 5 processes run', async () => {
+  it('runs one of 20 duplicates in 5 processes', async () => {
     const processes = Array.from({ length: 5 }, keys);
     const codes = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => codeOf(transact('twins', write(of('once')), processes[n % 5]))),
+      Array.from({ length: 20 }, (_, n) =>
+        codeOf(transact('duplicates', write(of('once')), processes[n % 5])),
+      ),
     );
     expect(await noted(of('once'))).toBe(1);
     expect(new Set(codes)).toEqual(new Set(['no problem', 'idempotency_in_flight']));
   });
 
-  it('refuses a key that belongs to another request, or to an operation that is under way', async () => {
+  it('refuses a key that belongs to another request, or to a running operation', async () => {
     const other = requestOf(`${setUp} k`, '{}');
     expect(await codeOf(keys().transact(other, 'noting', write('never')))).toBe('idempotency_key_reused');
     const failing = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
@@ -117,7 +119,7 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
     await own.lease.end();
   });
 
-  it('survives the loss of its connection in the middle of its work: the request fails, the process lives', async () => {
+  it('survives the loss of its connection during its work: the request fails, the process keeps running', async () => {
     const losing = transact('lost', async (tx) => {
       await write(of('lost'))(tx);
       await cutOff();
@@ -130,7 +132,7 @@ describe.each(Object.keys(setUps))('a local transaction over %s', (setUp) => {
     expect((await transact('lost', write(of('found')))).response.status).toBe(201);
   });
 
-  it('does not hold its key for ever when its process stands still: its session ends with the lease', async () => {
+  it('does not hold its key forever if its process stalls: its session ends with the lease', async () => {
     const impatient = setUp === 'pg' ? plainPool : poolOf(dataSource);
     const connect = setUp === 'pg' ? {} : { connect: typeOrmConnections(dataSource) };
     const own = new IdempotencyKeys(impatient, { leaseMs: 100, ...connect });
@@ -175,7 +177,7 @@ describe('a local transaction over TypeORM', () => {
     expect(await Promise.all(['outer', 'inner', 'inner, undone'].map(noted))).toEqual([1, 1, 0]);
   });
 
-  it('undoes what its entity manager did', async () => {
+  it('rolls back what its entity manager did', async () => {
     const failing = own().transact(requestOf('undone'), 'noting', async ({ manager }) => {
       await manager?.save(notes, { text: 'by the manager' });
       throw new Error('sold out');
@@ -184,7 +186,7 @@ describe('a local transaction over TypeORM', () => {
     expect(await noted('by the manager')).toBe(0);
   });
 
-  it('gives every connection back, also the broken ones: many more can follow than the pool has', async () => {
+  it('returns every connection, even broken ones: many more requests follow than the pool has connections', async () => {
     const keys = own();
     for (let n = 0; n < 30; n += 1)
       await codeOf(

@@ -21,7 +21,7 @@ const problem = new Problem(edgeErrors.serviceUnavailable, 'closed');
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What one series of the registry says, as a scrape would see it. */
+/** The value of one series, as a scrape would see it. */
 async function series(name: string, labels: Labels = {}): Promise<number> {
   const all = await metrics.getMetricsAsJSON();
   const values = all.find((metric) => metric.name === name)?.values ?? [];
@@ -31,7 +31,7 @@ async function series(name: string, labels: Labels = {}): Promise<number> {
   return matching.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** By how much a series grows while something is done. */
+/** How much a series grows during some work. */
 async function growth(name: string, labels: Labels, work: () => Promise<unknown>): Promise<number> {
   const before = await series(name, labels);
   await work();
@@ -56,38 +56,38 @@ describe('idempotency_claims_total', () => {
   const claims = (result: string, work: () => Promise<unknown>): Promise<number> =>
     growth('idempotency_claims_total', { operation: 'placing', result }, work);
 
-  it('counts what ran, and its replays', async () => {
+  it('counts runs and their replays', async () => {
     expect(await claims('ran', () => execute('k', placing('tea')))).toBe(1);
     expect(await claims('replay', () => execute('k', placing('tea')))).toBe(1);
   });
 
-  it('counts what failed with an error of its own', async () => {
+  it('counts failures of the operation', async () => {
     expect(await claims('failed', () => execute('k', placing('tea', noAnswer)))).toBe(1);
   });
 
-  it('counts a key that was used with another request', async () => {
+  it('counts keys reused for another request', async () => {
     await execute('k', placing('tea'));
     expect(await claims('reused', () => execute('k', placing('rope'), '{"item":"rope"}'))).toBe(1);
   });
 
-  it('counts twins of what is still running', async () => {
+  it('counts duplicates of a running request', async () => {
     await on.dieCalling('k');
     expect(await claims('in_flight', () => execute('k', placing('tea')))).toBe(1);
   });
 
-  it('counts keys from too long ago, and from the future', async () => {
+  it('counts expired keys and keys from the future', async () => {
     const hour = 3_600_000;
     expect(await claims('expired', () => execute(uuidv7At(Date.now() - 100 * hour), placing('tea')))).toBe(1);
     expect(await claims('from_future', () => execute(uuidv7At(Date.now() + hour), placing('tea')))).toBe(1);
   });
 
-  it('counts requests for what a person must decide', async () => {
+  it('counts requests for operations in review', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set state = 'review'`);
     expect(await claims('in_review', () => execute('k', placing('tea')))).toBe(1);
   });
 
-  it('counts operations without a foreign call too', async () => {
+  it('counts operations without a remote call too', async () => {
     const response = (): Promise<unknown> =>
       on.keys.transact(requestOf('k'), 'noting', () => Promise.resolve(jsonResponse(201, {})));
     const labels = { operation: 'noting', result: 'ran' };
@@ -99,28 +99,28 @@ describe('idempotency_runs_total', () => {
   const runs = (result: string, work: () => Promise<unknown>): Promise<number> =>
     growth('idempotency_runs_total', { operation: 'placing', result }, work);
 
-  it('counts what is done', async () => {
+  it('counts completed runs', async () => {
     expect(await runs('done', () => execute('k', placing('tea')))).toBe(1);
   });
 
-  it('counts calls that were surely not executed', async () => {
+  it('counts calls that were definitely not executed', async () => {
     const closed = placing('tea', { call: () => Promise.reject(new NotExecuted(problem)) });
     expect(await runs('parked', () => execute('k', closed))).toBe(1);
   });
 
-  it('counts outcomes that are not known, also when the request has an answer for now', async () => {
+  it('counts unknown outcomes, even with a provisional response', async () => {
     expect(await runs('unknown', () => execute('k', placing('tea', noAnswer)))).toBe(1);
     const whenUnknown = (): ProvisionalResponse => ({ response: jsonResponse(202, {}), writes: [] });
     expect(await runs('unknown', () => execute('l', placing('tea', { ...noAnswer, whenUnknown })))).toBe(1);
   });
 
-  it('counts what is left to a person', async () => {
+  it('counts runs that need an operator', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
     expect(await runs('review', () => execute('k', placing('tea', noAnswer)))).toBe(1);
   });
 
-  it('counts those also when the request has an answer for now', async () => {
+  it('counts them even with a provisional response', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set sent_at = clock_timestamp() - interval '23 hours'`);
     const whenUnknown = (): ProvisionalResponse => ({ response: jsonResponse(202, {}), writes: [] });
@@ -128,7 +128,7 @@ describe('idempotency_runs_total', () => {
     expect(await runs('review', () => execute('k', pending))).toBe(1);
   });
 
-  it('counts a run once that had no answer, and had lost its key meanwhile', async () => {
+  it('counts a run once that failed after losing its key', async () => {
     const zombie = placing('tea', {
       call: async () => {
         await on.endLeases();
@@ -155,19 +155,19 @@ describe('idempotency_takeovers_total', () => {
   const takeovers = (work: () => Promise<unknown>): Promise<number> =>
     growth('idempotency_takeovers_total', { operation: 'placing' }, work);
 
-  it('counts what a completer takes over from a dead owner', async () => {
+  it('counts takeovers by a completer', async () => {
     await on.dieCalling('k');
     await on.endLeases();
     expect(await takeovers(() => complete(placing('tea')))).toBe(1);
   });
 
-  it('counts what a request takes over', async () => {
+  it('counts takeovers by a request', async () => {
     await on.dieCalling('k');
     await on.endLeases();
     expect(await takeovers(() => execute('k', placing('tea')))).toBe(1);
   });
 
-  it('does not count outcomes that are looked for again: nobody died', async () => {
+  it('does not count rechecks: no process crashed', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query('update idempotency_key set drive_at = clock_timestamp()');
     expect(await takeovers(() => complete(placing('tea')))).toBe(0);
@@ -175,7 +175,7 @@ describe('idempotency_takeovers_total', () => {
 });
 
 describe('the gauges of unfinished keys', () => {
-  it('tell how many there are in each state, and how old the oldest is', async () => {
+  it('report the number in each state and the age of the oldest', async () => {
     await execute('k', placing('tea', noAnswer));
     await on.pool.query(`update idempotency_key set created_at = clock_timestamp() - interval '10 minutes'`);
     await execute('l', placing('tea', noAnswer));
@@ -187,7 +187,7 @@ describe('the gauges of unfinished keys', () => {
     expect(Math.floor(oldest / 60)).toBe(10);
   });
 
-  it('go back to 0', async () => {
+  it('return to 0', async () => {
     await execute('k', placing('tea', noAnswer));
     await measureUnfinished(on.pool);
     await execute('k', placing('tea'));
@@ -198,14 +198,14 @@ describe('the gauges of unfinished keys', () => {
 });
 
 describe('idempotency_key_lease_seconds', () => {
-  it('tells how long a run may last', async () => {
+  it('reports how long a run may last', async () => {
     on.newKeys();
     expect(await series('idempotency_key_lease_seconds')).toBe(60);
   });
 });
 
 describe('idempotency_lease_renewals_failed_total', () => {
-  it('counts renewals that fail, each second', async () => {
+  it('counts failed renewals, once a second', async () => {
     const pool = new Pool({ connectionString: on.url });
     const { lease } = new IdempotencyKeys(pool, { leaseMs: 60_000 });
     await lease.held();
@@ -219,8 +219,8 @@ describe('idempotency_lease_renewals_failed_total', () => {
 });
 
 describe('idempotency_keys_reaped_total', () => {
-  it('counts finished keys that were dropped, and no others', async () => {
-    // The processes of other tests would take their shares of the table.
+  it('counts deleted finished keys, and no others', async () => {
+    // Processes of other tests would claim a share of the table.
     const alone = await KeysOnPostgres.open();
     const begin = (key: string, operation: Placing): Promise<string> =>
       codeOf(alone.keys.execute(requestOf(key), operation, null));

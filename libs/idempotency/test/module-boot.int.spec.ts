@@ -32,7 +32,7 @@ import {
 @Module({})
 class AppModule {}
 
-/** Nobody listens there: whether a service starts must not depend on its database. */
+/** No server listens there: a service must start without its database. */
 const pool = new Pool({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
 const logger = pino({ level: 'silent' });
 const options = { logger, pool, maxRunMs: 1_000 };
@@ -43,7 +43,7 @@ afterEach(async () => {
   app = undefined;
 });
 
-/** What keeps a service with these controllers from starting; undefined when it starts. */
+/** The error that keeps a service with these controllers from starting; undefined if it starts. */
 async function faultOf(...controllers: Type[]): Promise<string | undefined> {
   const module = { module: AppModule, imports: [IdempotencyModule.forRoot(options)], controllers };
   try {
@@ -85,7 +85,7 @@ describe('a service with IdempotencyModule does not start', () => {
     );
   });
 
-  it('with such a route that a controller inherits', async () => {
+  it('with such a route inherited by a controller', async () => {
     abstract class Crud {
       @Post()
       make(): void {}
@@ -97,7 +97,7 @@ describe('a service with IdempotencyModule does not start', () => {
     expect(await faultOf(Cups)).toBe(`the service cannot start: POST /cups (Cups.make) ${noKey}`);
   });
 
-  it('with an open route whose keys have no scope, open by itself or with its controller', async () => {
+  it('with a public route whose keys have no scope, whether the route or its controller is public', async () => {
     @Controller('open')
     class Open {
       @Public()
@@ -162,7 +162,7 @@ describe('a service with IdempotencyModule does not start', () => {
     );
   });
 
-  it('with a handler whose answer could not be stored, or that works outside of its key', async () => {
+  it('with a handler whose response could not be stored, or that works outside of its key', async () => {
     @Controller()
     class Outside {
       @Post('a')
@@ -196,7 +196,7 @@ describe('a service with IdempotencyModule does not start', () => {
     );
   });
 
-  it('on another server than Fastify', () => {
+  it('on a server other than Fastify', () => {
     const express = { httpAdapter: { getInstance: () => () => undefined } };
     const module = new IdempotencyModule(new Map() as never, express as never);
     expect(() => module.onModuleInit()).toThrow('IdempotencyModule needs the FastifyAdapter of Nest');
@@ -214,7 +214,7 @@ describe('a service with IdempotencyModule does not start', () => {
 });
 
 describe('a service with IdempotencyModule starts', () => {
-  it('with routes that need no key, or have one, and with consumers', async () => {
+  it('with routes that have a key or need none, and with consumers', async () => {
     abstract class Base {
       @Post()
       make(): void {}
@@ -234,7 +234,7 @@ describe('a service with IdempotencyModule starts', () => {
       remove(): void {}
 
       @Post('hooks')
-      @NoKeyRequired('the id of the event tells repetitions apart')
+      @NoKeyRequired('the event ID identifies repeats')
       hook(): void {}
 
       @Public()
@@ -263,8 +263,8 @@ describe('a service with IdempotencyModule starts', () => {
 
 describe('IdempotencyModule.forRoot', () => {
   it.each<[string, Partial<IdempotencyModuleOptions>, string[]]>([
-    ['no longest run', { maxRunMs: 0 }, ['maxRunMs (0) must be whole milliseconds']],
-    ['a longest run that is no number', { maxRunMs: NaN }, ['maxRunMs (NaN) must be whole milliseconds']],
+    ['a missing maxRunMs', { maxRunMs: 0 }, ['maxRunMs (0) must be whole milliseconds']],
+    ['a maxRunMs that is not a number', { maxRunMs: NaN }, ['maxRunMs (NaN) must be whole milliseconds']],
     [
       'a lease within the longest run',
       { leaseMs: 1_000 },
@@ -283,7 +283,7 @@ describe('IdempotencyModule.forRoot', () => {
       ['retentionHours (1) must be more than ten times leaseMs (400000)'],
     ],
     [
-      'several at once',
+      'several faults',
       { maxRunMs: 5.5, leaseMs: 5, retentionHours: -1 },
       ['maxRunMs (5.5) must be', 'leaseMs (5) must be more', 'retentionHours (-1) must be whole'],
     ],
@@ -292,7 +292,7 @@ describe('IdempotencyModule.forRoot', () => {
     for (const fault of faults) expect(make).toThrow(fault);
   });
 
-  it('takes a lease of twice the longest run by default', () => {
+  it('defaults to a lease of twice maxRunMs', () => {
     expect(() =>
       IdempotencyModule.forRoot({ ...options, retentionHours: 1, maxRunMs: 179_999 }),
     ).not.toThrow();

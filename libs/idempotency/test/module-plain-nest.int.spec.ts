@@ -61,7 +61,7 @@ class NoteController {
 @Module({ controllers: [NoteController] })
 class NoteModule {}
 
-/** The problems as their codes, and any other error as what it says. */
+/** A problem as its code, any other error as its message. */
 @Catch()
 class CodeFilter implements ExceptionFilter {
   catch(error: Error, host: ArgumentsHost): void {
@@ -125,7 +125,7 @@ describe('an application of plain Nest on Fastify', () => {
     await server().ready();
   };
 
-  it('tells callers apart as it is told to', async () => {
+  it('identifies callers as configured', async () => {
     await start();
     await ready();
     const written = '201 [{"note_id":1}]';
@@ -139,23 +139,20 @@ describe('an application of plain Nest on Fastify', () => {
     ['/notes', '500 the key has no owner: the route /notes has no caller and no scope'],
     ['/orders', '500 the key has no owner: the route /orders has no caller and no scope'],
     ['/shared', '201 [{"note_id":1}]'],
-  ])(
-    'does nothing for a caller it does not know, but on a route with a scope: %s',
-    async (path, expected) => {
-      await start({ caller: () => undefined });
-      await ready();
-      expect(await inject(path, {})).toBe(expected);
-      expect(handled).toBe(path === '/shared' ? 1 : 0);
-    },
-  );
+  ])('refuses an unknown caller, except on a route with a scope: %s', async (path, expected) => {
+    await start({ caller: () => undefined });
+    await ready();
+    expect(await inject(path, {})).toBe(expected);
+    expect(handled).toBe(path === '/shared' ? 1 : 0);
+  });
 
-  it('does not know the caller when nobody names one', async () => {
+  it('has no caller if none is configured', async () => {
     await start({});
     await ready();
     expect(await inject('/notes', {})).toMatch('500 the key has no owner');
   });
 
-  it('tells bodies apart by what was parsed of them', async () => {
+  it('distinguishes bodies by their parsed content', async () => {
     await start();
     await ready();
     expect(await inject('/notes', '{"a":1,"b":2}')).toMatch('201');
@@ -166,14 +163,14 @@ describe('an application of plain Nest on Fastify', () => {
     );
   });
 
-  it('tells them apart by their bytes where Nest keeps them', async () => {
+  it('distinguishes them by their bytes if Nest keeps them', async () => {
     await start(byHeader, true);
     await ready();
     expect(await inject('/notes', '{"n":9007199254740993}')).toMatch('201');
     expect(await inject('/notes', '{ "n": 9007199254740993}')).toBe('422 idempotency_key_reused');
   });
 
-  it('does nothing when nobody has read the body: it could not be told from another', async () => {
+  it('refuses a request whose body was not read: it could not be distinguished', async () => {
     await start();
     server().addContentTypeParser('multipart/form-data', (_request, body, done) => {
       body.resume();
@@ -186,7 +183,7 @@ describe('an application of plain Nest on Fastify', () => {
     expect(handled).toBe(0);
   });
 
-  it('sees each header line, also of a request without a socket', async () => {
+  it('reads each header line, even of a request without a socket', async () => {
     await start();
     await ready();
     expect(await inject('/notes', {}, { 'idempotency-key': '"k1";a=1' })).toMatch('201');
@@ -196,10 +193,12 @@ describe('an application of plain Nest on Fastify', () => {
     );
   });
 
-  it('tells a handler that returned no execution what is missing', async () => {
+  it('reports a handler that returned no execution', async () => {
     await start();
     await ready();
-    expect(await inject('/forgetful', {})).toMatch('500 a handler with @Idempotent() must return the Execution');
+    expect(await inject('/forgetful', {})).toMatch(
+      '500 a handler with @Idempotent() must return the Execution',
+    );
   });
 });
 
@@ -225,7 +224,7 @@ describe('a service whose key store is unreachable', () => {
     await app.close();
   });
 
-  it.each(['/notes', '/orders'])('answers %s with 503 and Retry-After, and nothing runs', async (path) => {
+  it.each(['/notes', '/orders'])('returns 503 with Retry-After for %s, and runs nothing', async (path) => {
     const got = await client.send(path, { key: 'k1', body: {} });
     expect([problemOf(got), got.headers['retry-after']]).toEqual(['503 service_unavailable', '1']);
     expect(handled).toBe(path === '/orders' ? 1 : 0);

@@ -10,7 +10,7 @@ import {
 import { eventually, temporaryFolder } from '@holdfast/testing';
 import pg, { Pool } from 'pg';
 
-/** What Postgres and the wire have counted. */
+/** The counts of Postgres and of the wire. */
 export interface Counters {
   readonly roundTrips: number;
   readonly commits: number;
@@ -27,7 +27,10 @@ const counters = `
          (pg_current_wal_insert_lsn() - '0/0')::float8 as "walBytes"
   from pg_stat_database where datname = $1`;
 
-/** A server of its own, since its WAL is that of all databases; one of them is looked at from another, so that looking is not counted. */
+/**
+ * A dedicated server, since WAL is shared by all databases; measured from another database, so that measuring
+ * is not counted.
+ */
 export class ObservedDatabase {
   private constructor(
     private readonly server: ManagedProcess,
@@ -50,7 +53,7 @@ export class ObservedDatabase {
     return observed;
   }
 
-  /** Gives a pool of one connection to some work, and closes it. Gives how many round trips were made. */
+  /** Runs work with a pool of one connection, then closes it. Returns the number of round trips. */
   async using(work: (pool: Pool) => Promise<unknown>): Promise<number> {
     const pool = new Pool({ connectionString: this.url, max: 1 });
     let roundTrips = 0;
@@ -63,7 +66,7 @@ export class ObservedDatabase {
     return roundTrips;
   }
 
-  /** What the work costs, with the connection it is done over. Postgres knows what a connection did when that has ended. */
+  /** The cost of work and its connection. Postgres reports it once the connection has ended. */
   async costOf(work: (pool: Pool) => Promise<unknown>): Promise<Counters> {
     const deadBefore = await this.deadTuples();
     const before = await this.read();
@@ -95,7 +98,7 @@ export class ObservedDatabase {
       const { rowCount } = await this.observer.query('select from pg_stat_activity where datname = $1', [
         observedName,
       ]);
-      if (rowCount !== 0) throw new Error('somebody is still connected');
+      if (rowCount !== 0) throw new Error('a session is still connected');
     });
     const { rows } = await this.observer.query<Counters>(counters, [observedName]);
     return rows[0]!;

@@ -10,7 +10,7 @@ import {
   type Write,
 } from '../src/index.ts';
 
-/** Everything a specification of crashes needs to know of an operation: where it can stop, in the order in which it happens. */
+/** The boundaries at which an operation can stop, in order. */
 export const boundaries = [
   'before the claim',
   'before reserving',
@@ -19,20 +19,20 @@ export const boundaries = [
   'before charging',
   'while charging',
   'after charging',
-  'before the answer',
+  'before the response',
 ] as const;
 
 export type Boundary = (typeof boundaries)[number];
 
-/** Where a local transaction of the shop can stop. */
+/** The boundaries at which a local transaction of the shop can stop. */
 export const noteBoundaries = [
   'before the claim',
   'before the write',
   'before the commit',
-  'before the answer',
+  'before the response',
 ] as const;
 
-/** What the two calls are made through: a provider, and stops at the boundaries that lie within the operation. */
+/** The two calls of the operation, and its stops at the boundaries. */
 export interface OrderingDeps {
   readonly call: (step: 'reserve' | 'charge', key: string, item: string) => Promise<string>;
   readonly reach?: (boundary: Boundary, item: string) => Promise<void>;
@@ -57,7 +57,7 @@ type Over = {
   readonly [Step in 'reserve' | 'charge']?: Partial<PhaseDefinition<never, string>>;
 };
 
-/** Orders an item with two calls, first reserve it and then charge for it: three commits, and each writes a row. */
+/** Orders an item with two calls, reserve and charge: three commits, each of which writes a row. */
 export function ordering({ call, reach }: OrderingDeps, over: Over = {}): Operation<string> {
   const charge = phase<Reserved, string>({
     name: 'charge',
@@ -99,5 +99,5 @@ export function ordering({ call, reach }: OrderingDeps, over: Over = {}): Operat
 export const orderRequest = (key: string, item = 'tea', caller = 'shop'): IdempotentRequest =>
   idempotentRequest(caller, key, { method: 'POST', path: '/orders', query: '', body: Buffer.from(item) });
 
-/** The steps of whole orders, sorted as `select … order by step` gives them. */
+/** The steps of a whole order, sorted as by `select … order by step`. */
 export const wholeOrder = ['charged', 'ordered', 'reserved'];

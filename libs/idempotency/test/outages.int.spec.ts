@@ -64,7 +64,7 @@ const written = async (item: string): Promise<string[]> => {
   return rows.map(({ step }) => step);
 };
 
-/** How long it took to fail, ms; and because Postgres was not there. */
+/** How long it took to fail because Postgres was unavailable, ms. */
 async function failureTime(work: Promise<unknown>): Promise<number> {
   const begun = performance.now();
   const error: unknown = await work.then(
@@ -76,7 +76,7 @@ async function failureTime(work: Promise<unknown>): Promise<number> {
 }
 
 describe('while Postgres is down', () => {
-  it('requests fail within a second, nothing runs, and what was answered here is still replayed', async () => {
+  it('requests fail within a second, nothing runs, and responses in memory are still replayed', async () => {
     const { response } = await order('before');
     await server.kill();
     expect(await failureTime(order('while down'))).toBeLessThan(1_000);
@@ -85,7 +85,7 @@ describe('while Postgres is down', () => {
     expect(await order('before')).toMatchObject({ response, isReplay: true });
   });
 
-  it('nothing piles up: afterwards a process goes on by itself, and renews its lease once a second', async () => {
+  it('nothing piles up: a process then recovers automatically, and renews its lease once a second', async () => {
     await server.kill();
     const impatient = new IdempotencyKeys(pool, { leaseMs: 60_000 });
     for (let n = 0; n < 200; n += 1) await failureTime(impatient.lease.held());
@@ -99,8 +99,8 @@ describe('while Postgres is down', () => {
   });
 });
 
-describe('when Postgres goes down in the middle', () => {
-  it('of a call, its outcome is not lost: the next request ends the operation at once, without a second effect', async () => {
+describe('when Postgres goes down midway', () => {
+  it('during a call, its outcome is not lost: the next request completes the operation without a second effect', async () => {
     const deps = {
       reach: (at: string) => (at === 'after charging' ? server.kill() : Promise.resolve()),
     };
@@ -112,7 +112,7 @@ describe('when Postgres goes down in the middle', () => {
     expect(await written('in the middle')).toEqual(wholeOrder);
   });
 
-  it('of a local transaction, the process lives, and nothing was written', async () => {
+  it('during a local transaction, the process survives, and nothing is written', async () => {
     await failureTime(note('noted', () => server.kill()));
     server = await start();
     expect(await written('noted')).toEqual([]);
@@ -120,7 +120,7 @@ describe('when Postgres goes down in the middle', () => {
     expect(await written('noted')).toEqual(['noted']);
   });
 
-  it('of 100 orders, each ends once when it is back', async () => {
+  it('during 100 orders, each completes once when it is back', async () => {
     const items = Array.from({ length: 100 }, (_, n) => `one of many ${n}`);
     let calls = 0;
     const call: OrderingDeps['call'] = async (step, key, item) => {

@@ -20,7 +20,7 @@ const tomorrow = `
     select (statement_timestamp() at time zone 'utc')::date + 1
   $$`;
 
-/** Everything about the tables and functions of keys that the catalog knows, but for the numbers of their objects. */
+/** The catalog's description of the tables and functions of keys, without object IDs. */
 async function catalog(): Promise<unknown> {
   const { rows } = await on.pool.query(`
     select 'column' as kind, a.attrelid::regclass::text as of,
@@ -36,7 +36,7 @@ async function catalog(): Promise<unknown> {
   return rows;
 }
 
-/** Requests with new keys, and some again with old ones, until it is told to stop. Tells every answer. */
+/** Sends requests with new keys, and repeats some, until stopped. Returns every response. */
 async function traffic(mayStop: { isTold: boolean }): Promise<{ runs: number; replays: number }> {
   const seen = { runs: 0, replays: 0 };
   const processes = [on.keys, on.newKeys()];
@@ -51,8 +51,8 @@ async function traffic(mayStop: { isTold: boolean }): Promise<{ runs: number; re
   return seen;
 }
 
-describe('going over to partitions by day, and back', () => {
-  it('fails no request that comes meanwhile, and runs none twice', async () => {
+describe('switching to partitions by day, and back', () => {
+  it('fails no concurrent request, and runs none twice', async () => {
     const mayStop = { isTold: false };
     const ended = traffic(mayStop);
     while ((await on.effects()).length < 50) await new Promise(setImmediate);
@@ -66,7 +66,7 @@ describe('going over to partitions by day, and back', () => {
     await run(undoPartitionByDay);
   });
 
-  it('keeps finished and unfinished keys, also for connections that were there before', async () => {
+  it('keeps finished and unfinished keys, also for existing connections', async () => {
     const first = await on.keys.execute(requestOf('done'), placing('tea'), null);
     const dead = await on.dieCalling('unfinished');
     for (const [n, change] of [
@@ -94,7 +94,7 @@ describe('going over to partitions by day, and back', () => {
     expect(await catalog()).toEqual(before);
   });
 
-  it('refuses a claim that it does not know, and changes nothing', async () => {
+  it('refuses an unknown version of the claim, and changes nothing', async () => {
     await run(partitionByDay.slice(0, 2));
     const changed = createIdempotencySchema.replaceAll(`p_mode = 'insert'`, `p_mode in ('insert')`);
     await run([

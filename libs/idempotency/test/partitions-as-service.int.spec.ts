@@ -12,7 +12,7 @@ import { placing, requestOf } from './placing.fixture.ts';
 
 const dayMs = 86_400_000;
 
-describe('keys by day, when the service does not own its tables', () => {
+describe('keys by day in tables that the service does not own', () => {
   const users = {
     owner: `owner_${randomBytes(4).toString('hex')}`,
     service: `service_${randomBytes(4).toString('hex')}`,
@@ -60,7 +60,7 @@ describe('keys by day, when the service does not own its tables', () => {
     await database.drop();
   });
 
-  it('runs operations and makes, empties and drops the days', async () => {
+  it('runs operations, and creates, empties and drops the days', async () => {
     const before = await partitions();
     expect(await keepDays(service, 3 * dayMs, () => false)).toMatchObject({ made: 3, dropped: 0, strays: 0 });
     expect(await partitions()).toBe(before + 3);
@@ -87,7 +87,7 @@ describe('keys by day, when the service does not own its tables', () => {
     }
   });
 
-  it('lends the owner to those three functions only', async () => {
+  it('runs only those three functions as the owner', async () => {
     const { rows } = await service.query<{ name: string }>(
       `select proname as name from pg_proc where prosecdef and pronamespace = 'public'::regnamespace order by 1`,
     );

@@ -10,7 +10,7 @@ import { Days, local } from './days.fixture.ts';
 import { codeOf, placing, requestOf } from './placing.fixture.ts';
 
 let days: Days;
-/** Keeps the server from ending between two tests. */
+/** Keeps the server running between tests. */
 let server: TestDatabase;
 
 /** Hours, so that nothing is dropped. */
@@ -25,8 +25,8 @@ beforeEach(async () => {
 afterEach(() => days.close());
 afterAll(() => server.drop());
 
-/** Asks without a pause, so that many claims come at the very moment of another's commit. */
-async function untilAnswered(keys: IdempotencyKeys, request: IdempotentRequest): Promise<Execution> {
+/** Polls without a pause, so that many claims coincide with another's commit. */
+async function untilFinished(keys: IdempotencyKeys, request: IdempotentRequest): Promise<Execution> {
   for (;;) {
     try {
       return await keys.execute(request, local(), null);
@@ -49,12 +49,12 @@ describe('idempotency_claim on partitions by day', () => {
     expect(await days.on.effects()).toHaveLength(1);
   });
 
-  it('gives each of 600 keys that come on both sides of midnight at once one owner', async () => {
+  it('gives one owner to each of 600 keys claimed on both sides of midnight', async () => {
     const sides = [days.keys(-1), days.keys(0)];
     await Promise.all(sides.map((keys, n) => keys.execute(requestOf(`warm ${n}`), local(), null)));
     const requests = Array.from({ length: 600 }, (_, n) => requestOf(`opaque ${n}`));
     const responses = await Promise.all(
-      requests.flatMap((request) => sides.map((keys) => untilAnswered(keys, request))),
+      requests.flatMap((request) => sides.map((keys) => untilFinished(keys, request))),
     );
     expect(responses.filter(({ isReplay }) => !isReplay)).toHaveLength(600);
     const held = Object.values(await days.counts());
@@ -63,7 +63,7 @@ describe('idempotency_claim on partitions by day', () => {
     expect(await days.on.effects()).toHaveLength(602);
   });
 
-  it('gives one owner to each of 600 keys, also when the second asks at the very moment of the commit', async () => {
+  it('gives one owner to each of 600 keys, even if the second claim coincides with the commit', async () => {
     const sides = await days.onBothSidesOfMidnight();
     for (let n = 0; n < 600; n += 1) {
       const { keyHash } = requestOf(`opaque ${n}`);
@@ -71,7 +71,7 @@ describe('idempotency_claim on partitions by day', () => {
     }
   });
 
-  it('gives one owner to each key that comes as a local transaction on one side and as an operation on the other', async () => {
+  it('gives one owner to each key claimed by a local transaction on one side and an operation on the other', async () => {
     const [before, after] = [days.keys(-1), days.keys(0)];
     const transact = async (n: number): Promise<unknown> =>
       before.transact(requestOf(`k${n}`), 'placing', async (tx, operationId) => {
@@ -85,7 +85,7 @@ describe('idempotency_claim on partitions by day', () => {
     expect(await days.on.effects()).toHaveLength(100);
   });
 
-  it('refuses transactions that cannot see what was committed while they waited', async () => {
+  it('refuses transactions that cannot see concurrent commits', async () => {
     const frozen = days.keys(0, String.raw`-c default_transaction_isolation=repeatable\ read`);
     await expect(frozen.execute(requestOf('k'), local(), null)).rejects.toThrow('read committed');
     expect(await days.on.effects()).toEqual([]);
@@ -93,14 +93,14 @@ describe('idempotency_claim on partitions by day', () => {
 });
 
 describe('keepDays', () => {
-  it('makes the partitions of today and three days ahead, once, however many ask for it at a time', async () => {
+  it('creates the partitions of today and the next three days once, however many processes try', async () => {
     const kept = await Promise.all(Array.from({ length: 5 }, () => days.keep(0)));
     expect(kept.reduce((sum, { made }) => sum + made, 0)).toBe(4);
     expect(await days.keep(0)).toMatchObject({ made: 0 });
     expect(await days.keep(1)).toMatchObject({ made: 1 });
   });
 
-  it('drops a day past its retention, and carries forward what is unfinished or was finished late', async () => {
+  it('drops a day past its retention, and carries forward keys that are unfinished or finished late', async () => {
     await days.keep(-5, forLong);
     const old = days.keys(-5);
     await old.execute(requestOf('forgotten'), local(), null);
@@ -136,7 +136,7 @@ describe('keepDays', () => {
     expect((await keys.execute(requestOf('forgotten'), local(), null)).isReplay).toBe(false);
   });
 
-  it('lets operations end while their keys are carried forward', async () => {
+  it('lets operations complete while their keys are carried forward', async () => {
     await days.keep(-5, forLong);
     await days.slowDown(-5);
     const { promise: mayEnd, resolve: end } = Promise.withResolvers<string>();
@@ -151,7 +151,7 @@ describe('keepDays', () => {
     expect(await days.counts()).toEqual({ [await days.partition(0)]: 50 });
   });
 
-  it('holds nobody up for longer than half a second, and succeeds later', async () => {
+  it('blocks no request for more than half a second, and succeeds later', async () => {
     const client = await days.on.pool.connect();
     await client.query('begin; select from idempotency_key');
     const begun = performance.now();
@@ -162,7 +162,7 @@ describe('keepDays', () => {
     expect(await days.keep(0)).toMatchObject({ made: 4 });
   });
 
-  it('complains when a later claim does not look through the days, until it is taught to', async () => {
+  it('fails if a later claim does not search all days, until the search is restored', async () => {
     const claim = /create function idempotency_claim[^]*\$\$;/.exec(createIdempotencySchema)?.[0] ?? '';
     await days.on.pool.query(claim.replace('create function', 'create or replace function'));
     await expect(days.keep(0)).rejects.toThrow('does not search all days');
@@ -176,7 +176,7 @@ describe('keepDays', () => {
 describe('the reaper on partitions by day', () => {
   const reaperOf = (keys: IdempotencyKeys): Reaper => new Reaper(keys, pino({ level: 'silent' }));
 
-  it('makes and drops partitions instead of deleting rows', async () => {
+  it('creates and drops partitions instead of deleting rows', async () => {
     await days.keep(-5, forLong);
     const old = days.keys(-5);
     await old.execute(requestOf('old'), local(), null);
@@ -188,7 +188,7 @@ describe('the reaper on partitions by day', () => {
     expect(await days.counts()).toEqual({ [await days.partition(3)]: 1 });
   });
 
-  it('drops finished keys that lie in no day, and tells that there are some', async () => {
+  it('deletes finished keys in the default partition, and reports that there are some', async () => {
     await days.keep(-5, forLong);
     const keys = days.keys(0);
     for (const key of ['old', 'new']) await keys.execute(requestOf(key), local(), null);

@@ -35,7 +35,7 @@ export const writeEffect = (step: string, after: 'claim' | 'transition', item: s
 
 type Over = Partial<PhaseDefinition<Input, string>> & Partial<Pick<Operation<null>, 'begin'>>;
 
-/** Places an order of one item: writes a row with the claim, calls, writes a row with the answer. */
+/** Places an order of one item: writes a row with the claim, makes a call, writes a row with the response. */
 export function placing(item: string, { begin, ...over }: Over = {}): Placing {
   const calls: Placing['calls'] = [];
   const pay = phase<Input, string>({
@@ -58,7 +58,7 @@ export function placing(item: string, { begin, ...over }: Over = {}): Placing {
   };
 }
 
-/** The code of the problem that some work ends in. */
+/** The code of the problem that some work throws. */
 export const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'no problem',
@@ -71,9 +71,9 @@ interface EffectRow {
   readonly operation_id: string;
 }
 
-/** Keys on a real database whose pool counts the statements it gets. */
+/** Keys on a real database whose pool counts statements. */
 export class KeysOnPostgres {
-  /** What is done to the schema before it is used: specs of the plain table are run on another layout too. */
+  /** Changes the schema before use, so that specs of the plain table also run on another layout. */
   static layout: readonly string[] = [];
   statements = 0;
   keys = this.newKeys();
@@ -94,7 +94,7 @@ export class KeysOnPostgres {
       isQuery = false;
       return result;
     }) as Pool['query'];
-    // Shared statements take their connection themselves.
+    // Shared statements acquire their own connections.
     const connect = pool.connect.bind(pool) as (...args: unknown[]) => unknown;
     pool.connect = ((...args: unknown[]) => {
       if (!isQuery) this.statements += 1;
@@ -111,7 +111,7 @@ export class KeysOnPostgres {
     return new KeysOnPostgres(pool, server.url, server.directUrl, () => server.drop());
   }
 
-  /** As another process would have them. */
+  /** The keys of another process. */
   newKeys(): IdempotencyKeys {
     return new IdempotencyKeys(this.pool, { leaseMs: 60_000 });
   }
@@ -120,7 +120,7 @@ export class KeysOnPostgres {
     return (await this.pool.query<EffectRow>('select * from effect order by step')).rows;
   }
 
-  /** An empty table, and a process that remembers nothing. */
+  /** An empty table, and a process with an empty memory. */
   async forget(): Promise<void> {
     await this.pool.query('truncate idempotency_key; truncate effect');
     this.keys = this.newKeys();
@@ -134,7 +134,7 @@ export class KeysOnPostgres {
     );
   }
 
-  /** Begins an operation in a process that dies during its call. */
+  /** Starts an operation in a process that crashes during its call. */
   async dieCalling(key: string): Promise<Placing> {
     const dying = placing('tea', { call: () => new Promise<string>(() => undefined) });
     const before = (await this.effects()).length;

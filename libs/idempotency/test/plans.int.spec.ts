@@ -5,7 +5,10 @@ import { KeysOnPostgres } from './placing.fixture.ts';
 
 let on: KeysOnPostgres;
 
-/** Thousands of finished keys and statistics that have seen no unfinished one: what a service in good health has when an outage begins. */
+/**
+ * Thousands of finished keys, and statistics without an unfinished one: a healthy service when an outage
+ * begins.
+ */
 beforeAll(async () => {
   on = await KeysOnPostgres.open();
   await on.pool.query(`
@@ -29,13 +32,10 @@ describe.each([
   ['suspend', heads.suspend],
   ['advance', heads.advance({ leaseMs: 1_000 })],
   ['startAttempt', heads.startAttempt],
-])('the plan that Postgres keeps for %s', (_, ending) => {
-  it.each([1, 64])(
-    'finds %d key(s) by the primary key, however many unfinished ones there will be',
-    async (rows) => {
-      const plan = await planOf(ending, rows);
-      expect(plan).toContain('Index Scan using idempotency_key_pkey on idempotency_key k');
-      expect(plan).not.toContain('idempotency_key_unfinished');
-    },
-  );
+])('the cached plan of %s', (_, ending) => {
+  it.each([1, 64])('finds %d key(s) by the primary key, however many are unfinished', async (rows) => {
+    const plan = await planOf(ending, rows);
+    expect(plan).toContain('Index Scan using idempotency_key_pkey on idempotency_key k');
+    expect(plan).not.toContain('idempotency_key_unfinished');
+  });
 });

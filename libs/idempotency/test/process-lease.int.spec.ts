@@ -34,7 +34,7 @@ const lives = async (): Promise<boolean> => {
   return rows[0]?.lives ?? false;
 };
 
-/** As if this process had stood still for so long: its timers did not run, and its lease is over. */
+/** Simulates a stall of the process: its timers did not run, and its lease has expired. */
 async function standStill(ms: number): Promise<void> {
   await pool.query('update idempotency_process set lease_until = clock_timestamp()');
   const now = performance.now() + ms;
@@ -42,34 +42,34 @@ async function standStill(ms: number): Promise<void> {
 }
 
 describe('ProcessLease', () => {
-  it('says that this process lives, from the first claim on', async () => {
+  it('is held from the first claim on', async () => {
     expect(await lives()).toBe(false);
     await lease.held();
     expect(await lives()).toBe(true);
   });
 
-  it('renews itself', async () => {
+  it('is renewed automatically', async () => {
     await lease.held();
     await pool.query('update idempotency_process set lease_until = clock_timestamp()');
     expect(await lives()).toBe(false);
     await eventually(async () => expect(await lives()).toBe(true));
   });
 
-  it('is renewed before the first claim after a standstill', async () => {
+  it('is renewed before the first claim after a stall', async () => {
     await lease.held();
     await standStill(5_001);
     await lease.held();
     expect(await lives()).toBe(true);
   });
 
-  it('is not asked for again while it lasts', async () => {
+  it('is not renewed early', async () => {
     await lease.held();
     await standStill(4_000);
     await lease.held();
     expect(await lives()).toBe(false);
   });
 
-  it('forgets, when it is taken, processes whose lease was over a day ago', async () => {
+  it('deletes processes whose lease expired a day ago when it is taken', async () => {
     const [longDead, justDead] = [randomUUID(), randomUUID()];
     await pool.query(
       `insert into idempotency_process values
@@ -82,7 +82,7 @@ describe('ProcessLease', () => {
     expect(rows.map(({ owner }) => owner).sort()).toEqual([justDead, lease.owner].sort());
   });
 
-  it('is over at once when it is given up, also while it is being renewed', async () => {
+  it('ends immediately when released, even during a renewal', async () => {
     const renewing = lease.held();
     await lease.end();
     await renewing;

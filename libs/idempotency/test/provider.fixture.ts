@@ -4,7 +4,7 @@ interface Effect {
   readonly result: string;
 }
 
-/** A provider as Stripe is one: the first call under a key has an effect, and every further one gets the stored result. */
+/** A provider like Stripe: the first call with a key has an effect, and later ones get the stored result. */
 export class FakeProvider {
   readonly effects: Effect[] = [];
   /** Every call, by its key. */
@@ -24,7 +24,7 @@ export class FakeProvider {
     return Promise.resolve(effect.result);
   };
 
-  /** Which of an operation's steps had effects, whatever the operation's id. */
+  /** The steps of an operation that had effects, whatever the operation ID. */
   steps(item: string): string[] {
     return this.effects
       .filter((effect) => effect.item === item)

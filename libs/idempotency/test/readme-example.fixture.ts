@@ -11,7 +11,7 @@ export const write = (step: string, after: 'claim' | 'transition', { item }: Ord
   text: `insert into orders select operation_id, item, step from given returning operation_id`,
 });
 
-/** The keys that charges came with. */
+/** The keys of the charges. */
 export const charged: string[] = [];
 
 export const charge = (amountMinor: number, key: string): Promise<string> => {

@@ -24,7 +24,7 @@ describe('the README', () => {
     [1, 'transaction'],
     [2, 'operation'],
     [3, 'message'],
-  ])('shows as example %i what runs below as the %s', (nth, example) => {
+  ])('example %i is the code that runs below as the %s', (nth, example) => {
     const shown = [...read('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)][nth - 1]?.[1];
     const run = read(`readme-example.${example}.ts`).replace("'../src/index.ts'", "'@holdfast/idempotency'");
     expect(run).toContain(shown);
@@ -86,7 +86,7 @@ describe('the examples of the README', () => {
     expect(rows).toEqual(['paid', 'placed'].map((step) => ({ item: 'tea', step })));
   });
 
-  it('take one from the stock for a message that is delivered twice', async () => {
+  it('take one item from stock for a message delivered twice', async () => {
     const keys = app.get(IdempotencyKeys);
     const message = { id: 'm1', item: 'tea' };
     const replays = [await takeFromStock(keys, message), await takeFromStock(keys, message)];

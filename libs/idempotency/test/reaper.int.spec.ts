@@ -35,11 +35,11 @@ function reaper(keys: IdempotencyKeys = on.newKeys()): Reaper {
 interface Rows {
   readonly rows?: number;
   readonly state?: string;
-  /** When it was made, and when it was finished. */
+  /** When it was created, and when it finished. */
   readonly hoursAgo: readonly [number, number];
 }
 
-/** Keys with answers of 1,800 bytes: four in a block, so that 16,000 are four batches. */
+/** Keys with responses of 1,800 bytes: four per block, so 16,000 make four batches. */
 async function given({ rows = 1, state = 'done', hoursAgo: [made, finished] }: Rows): Promise<void> {
   await on.pool.query(
     `insert into idempotency_key (key_hash, caller, fingerprint, operation, operation_id, state, owner, recovery_point, input,
@@ -58,7 +58,7 @@ const keysLeft = async (): Promise<number> =>
   NaN;
 
 describe('Reaper.runOnce', () => {
-  it('drops keys that were finished longer ago than the retention and an hour, and no others', async () => {
+  it('deletes keys that finished longer ago than the retention plus an hour, and no others', async () => {
     await given({ rows: 3, hoursAgo: [74, 74] });
     await given({ rows: 5, hoursAgo: [74, 72.5] });
     await given({ rows: 7, hoursAgo: [1, 1] });
@@ -68,7 +68,7 @@ describe('Reaper.runOnce', () => {
   });
 
   it.each(['running', 'parked', 'unknown', 'review'])(
-    'never drops a key that is %s, however old',
+    'never deletes a key that is %s, however old',
     async (state) => {
       await given({ state, hoursAgo: [100_000, 100_000] });
       expect(await reaper().runOnce()).toBe(0);
@@ -76,7 +76,7 @@ describe('Reaper.runOnce', () => {
     },
   );
 
-  it('goes through all of a table of many batches', async () => {
+  it('scans all batches of a large table', async () => {
     await given({ rows: 16_000, hoursAgo: [80, 80] });
     await given({ rows: 10, hoursAgo: [1, 1] });
     await given({ rows: 10, hoursAgo: [80, 80] });
@@ -95,7 +95,7 @@ describe('Reaper.runOnce', () => {
     await Promise.all(processes.map(({ lease }) => lease.end()));
   });
 
-  it('leaves nothing to a process that has died', async () => {
+  it('leaves no share to a dead process', async () => {
     await given({ rows: 16_000, hoursAgo: [80, 80] });
     await on.pool.query(
       `insert into idempotency_process select gen_random_uuid(), clock_timestamp() from generate_series(1, 3)`,
@@ -105,7 +105,7 @@ describe('Reaper.runOnce', () => {
 });
 
 describe('a running Reaper', () => {
-  it('stops in the middle of a backlog when the application does', async () => {
+  it('stops within a backlog when the application stops', async () => {
     await given({ rows: 32_000, hoursAgo: [80, 80] });
     const holder = await on.pool.connect();
     await holder.query('begin');
@@ -124,7 +124,7 @@ describe('a running Reaper', () => {
     expect(await reaper().runOnce()).toBe(left);
   });
 
-  it('goes on by itself when the database was away', async () => {
+  it('resumes after the database was down', async () => {
     const admin = new Client({ connectionString: databaseUrl(on.url, 'postgres') });
     await admin.connect();
     const name = new URL(on.url).pathname.slice(1);
@@ -145,7 +145,7 @@ describe('a running Reaper', () => {
 });
 
 describe('ProcessLease', () => {
-  it('forgets processes a day after they ended', async () => {
+  it('deletes processes a day after they ended', async () => {
     await on.pool.query(
       `insert into idempotency_process
        select gen_random_uuid(), clock_timestamp() - hours * interval '1 hour' from unnest(array[23, 25, 1000]) hours`,

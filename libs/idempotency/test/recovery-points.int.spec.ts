@@ -39,7 +39,7 @@ const run = (operation: Operation<never>): Promise<string> =>
   codeOf(on.keys.execute(requestOf('k'), operation, null as never));
 
 describe('a recovery point', () => {
-  it('is gone back to by nobody: the other side would take a second call for the first', async () => {
+  it('is never returned to: the remote party would mistake a second call for the first', async () => {
     const again: Operation<null> = {
       name: 'going in circles',
       phases: [
@@ -60,7 +60,7 @@ describe('a recovery point', () => {
     expect(await key()).toMatchObject({ state: 'unknown', recovery_point: 'b' });
   });
 
-  it('that a process does not know is left to those who do', async () => {
+  it('unknown to a process is left to processes that know it', async () => {
     const before = placing('tea', { call: () => Promise.reject(new Error('no answer')) });
     await run(before);
     expect(await run({ ...placing('tea'), phases: [] })).toContain('no phase named pay');
@@ -78,7 +78,7 @@ describe('a recovery point', () => {
     expect(await run(placing('tea'))).toBe('no problem');
   });
 
-  it('may be passed over', async () => {
+  it('may be skipped', async () => {
     const calls: string[] = [];
     const call = (step: string): Promise<string> => (calls.push(step), Promise.resolve(step));
     const operation = ordering({ call });
@@ -91,7 +91,7 @@ describe('a recovery point', () => {
   });
 });
 
-describe('an operation whose call was surely not executed', () => {
+describe('an operation whose call was definitely not executed', () => {
   const refused = (): Promise<never> =>
     Promise.reject(new NotExecuted(new Problem(edgeErrors.serviceUnavailable, 'not taken')));
   const drivenBy = (operation: Operation<never>): IdempotencyKeys => {
@@ -102,14 +102,14 @@ describe('an operation whose call was surely not executed', () => {
   const makeDue = () =>
     on.pool.query(`update idempotency_key set drive_at = clock_timestamp() where drive_at is not null`);
 
-  it('waits for its requester at its first call: nothing has happened', async () => {
+  it('waits for its client at its first call: nothing has happened', async () => {
     expect(await run(placing('tea', { call: refused }))).toBe('service_unavailable');
     await makeDue();
     expect(await drivenBy(placing('tea')).completeAbandoned(10)).toEqual({ taken: 0, failures: [] });
     expect(await key()).toMatchObject({ state: 'parked' });
   });
 
-  it('is driven on past its first call though nobody comes back, under the same key', async () => {
+  it('is resumed after its first call without a client, under the same key', async () => {
     const provider = new FakeProvider();
     const half = ordering({
       call: (step, key, item) => (step === 'charge' ? refused() : provider.call(step, key, item)),
@@ -126,8 +126,8 @@ describe('an operation whose call was surely not executed', () => {
   });
 });
 
-describe('an operation that the completer of this very process has in hand', () => {
-  it('is not taken from it by a request that comes here', async () => {
+describe('an operation that the completer of this process is running', () => {
+  it('is not taken over by a request to this process', async () => {
     await on.dieCalling('k');
     await on.endLeases();
     const { promise: mayEnd, resolve: endCall } = Promise.withResolvers<string>();

@@ -17,7 +17,7 @@ afterAll(() => on.close());
 
 const neverEnds = { call: () => new Promise<string>(() => undefined) };
 
-/** Rows and decisions, to see that nothing was changed. */
+/** Rows and decisions, to check that nothing changed. */
 const everything = async (): Promise<unknown> => [
   (await on.pool.query('select * from idempotency_key')).rows,
   (await on.pool.query('select * from idempotency_decision')).rows,
@@ -30,21 +30,21 @@ async function expectRefusal(deciding: () => Promise<string>, because: string): 
 }
 
 describe('resolve refuses', () => {
-  it('while a living process works on the key', async () => {
+  it('while a living process runs the operation', async () => {
     void on.newKeys().execute(requestOf('k'), placing('tea', neverEnds), null);
     while ((await on.effects()).length === 0) await new Promise(setImmediate);
     const at = await reviewing.only('running');
     await expectRefusal(() => reviewing.said(at, notExecuted), 'is_running');
   });
 
-  it('when its owner died: the successor finds out first', async () => {
+  it('when its owner crashed: its successor checks first', async () => {
     await on.dieCalling('k');
     await on.endLeases();
     const at = await reviewing.only('running');
     await expectRefusal(() => reviewing.said(at, notExecuted), 'owner_died');
   });
 
-  it('when the call was surely not executed', async () => {
+  it('when the call was definitely not executed', async () => {
     const problem = new Problem(edgeErrors.serviceUnavailable, 'closed');
     const closed = placing('tea', { call: () => Promise.reject(new NotExecuted(problem)) });
     await codeOf(on.keys.execute(requestOf('k'), closed, null));
@@ -52,13 +52,13 @@ describe('resolve refuses', () => {
     await expectRefusal(() => reviewing.said(at, notExecuted), 'needs_no_decision');
   });
 
-  it('when the operation is done by now', async () => {
+  it('when the operation is done', async () => {
     const at = await reviewing.unknown();
     await on.keys.execute(requestOf('k'), placing('tea'), null);
     await expectRefusal(() => reviewing.said(at, outcome), 'is_finished');
   });
 
-  it('when the key stands at another attempt than the one that was looked at', async () => {
+  it('when the key is at another attempt', async () => {
     const at = await reviewing.inReview();
     await reviewing.decided(at, notExecuted);
     await reviewing.process(placing('tea', noAnswer)).completeAbandoned(10);
@@ -66,14 +66,14 @@ describe('resolve refuses', () => {
     await expectRefusal(() => reviewing.said(at, notExecuted), 'has_moved_on');
   });
 
-  it('when somebody else has decided', async () => {
+  it('when another operator has decided', async () => {
     const at = await reviewing.inReview();
     await reviewing.decide(at, outcome, 'ada');
     await expectRefusal(() => reviewing.said(at, notExecuted, 'grace'), 'is_decided');
     expect((await reviewing.found(at.operationId)).pendingDecision).toMatchObject({ ...outcome, by: 'ada' });
   });
 
-  it('an operation that nobody knows', async () => {
+  it('an unknown operation', async () => {
     const at = await reviewing.unknown();
     const operationId = '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05';
     await expectRefusal(() => reviewing.said({ ...at, operationId }, outcome), 'no_such_operation');
@@ -81,7 +81,7 @@ describe('resolve refuses', () => {
 });
 
 describe('races', () => {
-  it('lets one of 20 people who decide at once be the one', async () => {
+  it('accepts one of 20 concurrent decisions', async () => {
     const at = await reviewing.inReview();
     const said = await Promise.all(
       Array.from({ length: 20 }, (_, n) => reviewing.said(at, n % 2 ? outcome : notExecuted, `person ${n}`)),
@@ -91,7 +91,7 @@ describe('races', () => {
     expect((await reviewing.found(at.operationId)).decisions).toHaveLength(1);
   });
 
-  it('stores and heeds a decision, or refuses it, when a completer comes at the same moment', async () => {
+  it('stores and applies a decision, or refuses it, when a completer runs at the same moment', async () => {
     const operation = placing('tea', takesText);
     const keys = reviewing.process(operation);
     await keys.lease.held();
@@ -101,7 +101,7 @@ describe('races', () => {
       await reviewing.set(at.operationId, 'drive_at = clock_timestamp()');
       const { statements } = on;
       const completing = keys.completeAbandoned(1);
-      // Every second time the completer's question is on its way before ours.
+      // Every second time, the completer's statement is sent first.
       while (n % 2 && on.statements === statements) await new Promise(setImmediate);
       const word = await reviewing.said(at, outcome);
       await completing;
@@ -115,7 +115,7 @@ describe('races', () => {
     expect(said.some((word) => word !== 'stored')).toBe(true);
   });
 
-  it('keeps an owner that wakes up from storing what it learned after a person decided', async () => {
+  it('keeps an owner that wakes up from storing its outcome after an operator decided', async () => {
     let decision: Awaited<ReturnType<Reviewing['decided']>> | undefined;
     const zombie = placing('tea', {
       call: async () => {

@@ -13,7 +13,7 @@ import { codeOf, KeysOnPostgres, type Placing, placing, requestOf } from './plac
 
 export const noAnswer = { call: () => Promise.reject(new Error('no answer')) };
 
-/** A phase that lets a person give its outcome, if that is a text. */
+/** A phase that accepts a recorded outcome if it is a text. */
 export const takesText = {
   readOutcome: (value: unknown): string => {
     if (typeof value !== 'string') throw new Error('an outcome is a text');
@@ -24,7 +24,7 @@ export const takesText = {
 export const notExecuted = { kind: 'not_executed' } as const;
 export const outcome = { kind: 'outcome', outcome: 'paid by hand' } as const;
 
-/** Operations that got stuck, and people who decide about them. */
+/** Stuck operations, and operators who decide on them. */
 export class Reviewing {
   private constructor(readonly on: KeysOnPostgres) {}
 
@@ -44,13 +44,13 @@ export class Reviewing {
     return keys;
   }
 
-  /** An operation whose call got no answer. */
+  /** An operation whose call got no response. */
   async unknown(key = 'k', operation = placing('tea', noAnswer)): Promise<OperationDetails> {
     await codeOf(this.on.keys.execute(requestOf(key), operation, null));
     return this.only('unknown');
   }
 
-  /** The same, past the time in which its call may be sent again. */
+  /** The same, after the time in which its call may be sent again. */
   async inReview(key = 'k'): Promise<OperationDetails> {
     const { operationId } = await this.unknown(key);
     await this.set(
@@ -71,7 +71,7 @@ export class Reviewing {
     return details;
   }
 
-  /** The one that is in this state. */
+  /** The only operation in this state. */
   async only(state: UnfinishedState): Promise<OperationDetails> {
     const { operations } = await listUnfinished(this.on.pool, { states: [state] });
     if (operations[0] === undefined || operations.length > 1)
@@ -89,7 +89,7 @@ export class Reviewing {
     return resolved.decision;
   }
 
-  /** Why a decision was refused, or that it was stored. */
+  /** The reason for a refused decision, or 'stored'. */
   async said(at: OperationDetails, decision: OperatorDecision, by?: string): Promise<string> {
     const resolved = await this.decide(at, decision, by);
     return resolved.kind === 'refused' ? resolved.because : resolved.kind;

@@ -13,7 +13,7 @@ beforeAll(async () => {
 beforeEach(() => reviewing.forget());
 afterAll(() => on.close());
 
-/** Has another process go on with what is due, and tells what came of a decision. */
+/** Lets another process complete what is due, and returns the effect of a decision. */
 async function applying(
   decision: Parameters<typeof follow>[1],
   operation = placing('tea', noAnswer),
@@ -23,7 +23,7 @@ async function applying(
 }
 
 describe('listUnfinished', () => {
-  it('gives those that wait for a person first, then the oldest, and not those that are done', async () => {
+  it('returns those in review first, then the oldest, and none that is done', async () => {
     await on.keys.execute(requestOf('done'), placing('tea'), null);
     const older = await reviewing.unknown('older');
     await reviewing.set(older.operationId, `state = 'parked'`);
@@ -48,7 +48,7 @@ describe('listUnfinished', () => {
 });
 
 describe('findOperation', () => {
-  it('tells where an operation stands, and what the other side knows its call by', async () => {
+  it('returns the state of an operation, and the key by which the remote party knows its call', async () => {
     const operation = placing('tea', noAnswer);
     expect(await reviewing.unknown('k', operation)).toMatchObject({
       operation: 'placing',
@@ -64,7 +64,7 @@ describe('findOperation', () => {
     });
   });
 
-  it('tells a living owner from a dead one', async () => {
+  it('distinguishes a living owner from a dead one', async () => {
     const keys = on.newKeys();
     void keys.execute(requestOf('k'), placing('tea', { call: () => new Promise(() => undefined) }), null);
     while ((await on.effects()).length === 0) await new Promise(setImmediate);
@@ -73,7 +73,7 @@ describe('findOperation', () => {
     expect((await reviewing.only('running')).hasLivingOwner).toBe(false);
   });
 
-  it('finds one that is done', async () => {
+  it('finds an operation that is done', async () => {
     const { operationId } = await reviewing.unknown();
     await on.keys.execute(requestOf('k'), placing('tea'), null);
     expect(await reviewing.found(operationId)).toMatchObject({
@@ -83,13 +83,13 @@ describe('findOperation', () => {
     });
   });
 
-  it('knows nothing of other ids', async () => {
+  it('returns undefined for other IDs', async () => {
     expect(await findOperation(on.pool, '019a7c52-e1b4-7d0f-9c3a-b6e4d2f81a05')).toBeUndefined();
   });
 });
 
-describe('a person who decides', () => {
-  it('ends the operation with the outcome that was found, without another call', async () => {
+describe('the decision of an operator', () => {
+  it('completes the operation with the recorded outcome, without another call', async () => {
     const at = await reviewing.inReview();
     expect(await codeOf(on.keys.execute(requestOf('k'), placing('tea'), null))).toBe(
       'idempotency_outcome_in_review',
@@ -102,14 +102,14 @@ describe('a person who decides', () => {
     expect([response.body.toString(), isReplay]).toEqual(['{"outcome":"paid by hand"}', true]);
   });
 
-  it('is heeded by the next request, when that comes before a completer', async () => {
+  it('is applied by the next request if it comes before a completer', async () => {
     await reviewing.decided(await reviewing.inReview(), outcome);
     const operation = placing('tea', takesText);
     const { response } = await on.keys.execute(requestOf('k'), operation, null);
     expect([response.body, operation.calls]).toEqual(['{"outcome":"paid by hand"}', []]);
   });
 
-  it('has the call made again under a new key, when it was not executed', async () => {
+  it('repeats a call that was not executed, under a new key', async () => {
     const at = await reviewing.inReview();
     const operation = placing('tea');
     const { effect, now } = await applying(await reviewing.decided(at, notExecuted), operation);
@@ -119,7 +119,7 @@ describe('a person who decides', () => {
 
   it.each([
     ['that it was not executed', notExecuted],
-    ['that it ended otherwise', { kind: 'outcome', outcome: 'declined' }],
+    ['that it ended differently', { kind: 'outcome', outcome: 'declined' }],
   ] as const)('is overruled by what is read back when the person is wrong: %s', async (_, wrong) => {
     const at = await reviewing.inReview();
     const operation = placing('tea', { ...takesText, readBack: () => Promise.resolve('paid after all') });
@@ -132,18 +132,18 @@ describe('a person who decides', () => {
     ]);
   });
 
-  it('is not overruled by what is read back as the person said', async () => {
+  it('is not overruled if reading back confirms it', async () => {
     const operation = placing('tea', { ...takesText, readBack: () => Promise.resolve('paid by hand') });
     const stored = await reviewing.decided(await reviewing.inReview(), outcome);
     expect((await applying(stored, operation)).effect).toBe('applied');
   });
 
-  it('was heard also when that call has no answer either', async () => {
+  it('counts as applied even if that call gets no response either', async () => {
     const { effect, now } = await applying(await reviewing.decided(await reviewing.inReview(), notExecuted));
     expect([effect, now.state, now.attempt, now.reason]).toEqual(['applied', 'unknown', 2, 'no answer']);
   });
 
-  it('is told that an outcome does not fit, and the key is in review again', async () => {
+  it('is refused if the outcome is invalid, and the key is in review again', async () => {
     const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'outcome', outcome: 7 });
     const operation = placing('tea', takesText);
     const { effect, now } = await applying(stored, operation);
@@ -156,7 +156,7 @@ describe('a person who decides', () => {
     expect(operation.calls).toEqual([]);
   });
 
-  it('is told that a phase takes no outcome from people', async () => {
+  it('is refused if the phase accepts no recorded outcome', async () => {
     const { effect, now } = await applying(await reviewing.decided(await reviewing.inReview(), outcome));
     expect([effect, now.reason]).toEqual([
       'refused',
@@ -164,7 +164,7 @@ describe('a person who decides', () => {
     ]);
   });
 
-  it('has the truth read back once more, without another call', async () => {
+  it('reads the outcome back once more, without another call', async () => {
     const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'recheck' });
     const operation = placing('tea', { readBack: () => Promise.resolve('found') });
     expect((await applying(stored, operation)).effect).toBe('applied');
@@ -173,18 +173,18 @@ describe('a person who decides', () => {
     expect(response.body.toString()).toBe('{"outcome":"found"}');
   });
 
-  it('is told when that was in vain', async () => {
+  it('reports if that found nothing', async () => {
     const stored = await reviewing.decided(await reviewing.inReview(), { kind: 'recheck' });
     const { effect, now } = await applying(stored);
     expect([effect, now.state]).toEqual(['rechecked', 'review']);
   });
 
-  it('may decide before the system has given up finding out', async () => {
+  it('is accepted before automatic rechecks end', async () => {
     const stored = await reviewing.decided(await reviewing.unknown(), outcome);
     expect((await applying(stored, placing('tea', takesText))).effect).toBe('applied');
   });
 
-  it('may decide anew while nobody has acted on what was decided', async () => {
+  it('can be replaced until it is applied', async () => {
     const at = await reviewing.inReview();
     await reviewing.decide(at, { kind: 'outcome', outcome: 'a slip of the hand' });
     await reviewing.decide(at, outcome, 'ada', true);
@@ -194,7 +194,7 @@ describe('a person who decides', () => {
     expect((await reviewing.found(at.operationId)).decisions).toHaveLength(2);
   });
 
-  it('is remembered, with what was decided', async () => {
+  it('is kept with its author', async () => {
     const at = await reviewing.inReview();
     await applying(await reviewing.decided(at, { kind: 'recheck' }));
     await reviewing.decide(await reviewing.found(at.operationId), outcome, 'grace');
@@ -206,7 +206,7 @@ describe('a person who decides', () => {
 });
 
 describe('follow', () => {
-  it('waits until a process has taken the decision up and is done with it', async () => {
+  it('waits until a process has picked the decision up and finished', async () => {
     const stored = await reviewing.decided(await reviewing.inReview(), notExecuted);
     const { promise: responses, resolve: response } = Promise.withResolvers<string>();
     const operation = placing('tea', { call: () => responses });
@@ -219,7 +219,7 @@ describe('follow', () => {
     expect(await following).toMatchObject({ effect: 'applied', now: { state: 'done' } });
   });
 
-  it('says that nobody took it up, and how many could have', async () => {
+  it('reports that no process picked it up, and how many could have', async () => {
     const stored = await reviewing.decided(await reviewing.inReview(), outcome);
     const livingProcesses = await countLivingProcesses(on.pool);
     const other = on.newKeys();

@@ -18,14 +18,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Takes a lock until its transaction ends, and fails. */
+/** Takes a lock until its transaction ends, then fails. */
 const lockAndFail = {
   name: 'lock_and_fail',
   text: 'select pg_advisory_xact_lock($1), 1 / (random() * 0)::integer',
 };
 
 describe('settledQuery', () => {
-  it('rejects only when what failed is undone: its locks are free for whoever asks next', async () => {
+  it('rejects only after the failure is rolled back: its locks are free', async () => {
     await other.query('select 1');
     for (let n = 0; n < 300; n += 1) {
       await expect(settledQuery(pool, { ...lockAndFail, values: [n] })).rejects.toThrow('division by zero');
@@ -34,7 +34,7 @@ describe('settledQuery', () => {
     }
   });
 
-  it('keeps the connection after an error of the statement’s own, and not after one of the connection', async () => {
+  it('keeps the connection after an error of the statement, but not of the connection', async () => {
     const session = async (): Promise<unknown> =>
       (await settledQuery(pool, { name: 'session', text: 'select pg_backend_pid() as pid', values: [] }))
         .rows;

@@ -58,23 +58,23 @@ const stateOf = async (item: string): Promise<string | undefined> => {
   return rows[0]?.state;
 };
 
-describe('64 orders that come at once', () => {
-  it('share their statements: 192 commits of one request each become fewer than 24', async () => {
+describe('64 concurrent orders', () => {
+  it('share statements: 192 single commits become fewer than 24', async () => {
     await Promise.all(items(64).map((item) => order(item)));
     expect(statements.length).toBeLessThan(24);
     for (const item of items(64)) expect(await steps(item)).toEqual(wholeOrder);
   });
 });
 
-describe('an order that comes alone', () => {
-  it('waits for nobody: a statement for each of its three commits', async () => {
+describe('a single order', () => {
+  it('waits for no other: one statement for each of its three commits', async () => {
     await order('tea');
     expect(statements).toHaveLength(3);
   });
 });
 
-describe('500 requests that come at once', () => {
-  it('take two connections, however many there are', async () => {
+describe('500 concurrent requests', () => {
+  it('use two connections', async () => {
     const small = new Pool({ connectionString: database.url, max: 50 });
     const own = new IdempotencyKeys(small, { leaseMs: 60_000 });
     const noting: Operation<string> = {
@@ -90,7 +90,7 @@ describe('500 requests that come at once', () => {
   });
 });
 
-describe('one of 41 orders that come at once, with a value that Postgres refuses', () => {
+describe('one of 41 concurrent orders, with a value that Postgres refuses', () => {
   const refusals = {
     'violates a constraint': { value: 'forbidden', code: '23514' },
     'cannot be stored': { value: 'nul \u0000', code: '22021' },
@@ -101,7 +101,7 @@ describe('one of 41 orders that come at once, with a value that Postgres refuses
   );
 
   it.each(table)(
-    'because it $why at $commit, fails alone and with its own error',
+    'because it $why at $commit, fails alone with its own error',
     async ({ commit, value, code }) => {
       const bad = commit === 'the claim' ? value : 'bad';
       const spoilt = commit === 'the commit between two calls' ? 'reserve' : 'charge';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { absent, undecided } from '../src/index.ts';
-import { ago, Asking, isDue, noAnswer, type Said } from './asking.fixture.ts';
+import { ago, Asking, isDue, noAnswer, type ShopResponse } from './asking.fixture.ts';
 import { codeOf, type Placing, requestOf } from './placing.fixture.ts';
 
 let asking: Asking;
@@ -11,8 +11,9 @@ beforeAll(async () => {
 beforeEach(() => asking.forget());
 afterAll(() => asking.on.close());
 
-describe('a call that the other side may not recognise any more', () => {
-  const late = (readBack: Said): Placing => asking.saying('called', readBack, { resendForMs: 3_600_000 });
+describe('a call that the remote party may no longer recognize', () => {
+  const late = (readBack: ShopResponse): Placing =>
+    asking.saying('called', readBack, { resendForMs: 3_600_000 });
 
   beforeEach(async () => {
     await asking.ask(asking.saying(noAnswer));
@@ -24,12 +25,12 @@ describe('a call that the other side may not recognise any more', () => {
     expect(await asking.ask(late(undecided))).toBe('{"outcome":"called"}');
   });
 
-  it('is only asked for: what a look finds is its outcome', async () => {
+  it('is only read back: the result is its outcome', async () => {
     expect(await asking.ask(late('found'))).toBe('{"outcome":"found"}');
     expect(asking.attempts).toHaveLength(1);
   });
 
-  it('is in review when a look does not decide it, and nothing runs again by itself', async () => {
+  it('is in review if reading back is inconclusive, and nothing runs automatically', async () => {
     expect(await asking.complete(late(undecided))).toBe(1);
     expect(await asking.key()).toMatchObject({
       state: 'review',
@@ -45,13 +46,13 @@ describe('a call that the other side may not recognise any more', () => {
     expect([asking.attempts.length, asking.polls]).toEqual([1, 2]);
   });
 
-  it('is asked for again when a look fails', async () => {
+  it('is read back again if that fails', async () => {
     expect(await asking.ask(late(new Error('the provider is away')))).toBe('the provider is away');
     expect(await asking.key()).toMatchObject({ state: 'unknown', reason: 'the provider is away' });
     expect(await asking.ask(late('found'))).toBe('{"outcome":"found"}');
   });
 
-  it('is not made any more when it was never seen for a minute, but goes to a person', async () => {
+  it('goes to an operator if it was never seen for a minute, and is not repeated', async () => {
     expect(await asking.ask(late(absent))).toBe('the outcome of pay is not known');
     expect(await asking.key()).toMatchObject({ state: 'unknown', is_absent: true });
     await asking.change(ago('absent_at', '61 seconds'));
@@ -63,7 +64,7 @@ describe('a call that the other side may not recognise any more', () => {
     expect(asking.numbers).toEqual(['1']);
   });
 
-  it('counts its time from the first key it was sent under, and not from the newest', async () => {
+  it('measures its time from the first key it was sent under, not from the latest', async () => {
     const failing = asking.saying(noAnswer, absent, { resendForMs: 3_600_000 });
     await asking.change(ago('sent_at', '59 minutes'));
     for (let tries = 0; tries < 2; tries += 1) await asking.ask(failing);
@@ -77,13 +78,13 @@ describe('a call that the other side may not recognise any more', () => {
     expect([(await asking.key())?.state, asking.attempts]).toEqual(['review', []]);
   });
 
-  it('is made once more when a person says that it was never executed', async () => {
+  it('is repeated once if an operator records that it was never executed', async () => {
     await asking.change(`resolution = '{"kind": "not_executed"}'`);
     expect(await asking.ask(late(absent))).toBe('{"outcome":"called"}');
     expect(asking.numbers).toEqual(['1', '2']);
   });
 
-  it('is only asked for by the successor of an owner that died before it got an answer', async () => {
+  it('is only read back by the successor of an owner that crashed before it got a response', async () => {
     await asking.on.forget();
     asking.attempts = [];
     await asking.on.dieCalling('k');
@@ -94,8 +95,8 @@ describe('a call that the other side may not recognise any more', () => {
   });
 });
 
-describe('a call that may not be sent again, where more can be asked than is at hand', () => {
-  const looking = (found: Said): Placing =>
+describe('a call that may not be sent again, with lookEverywhere', () => {
+  const looking = (found: ShopResponse): Placing =>
     asking.saying('called', undecided, {
       resendForMs: 3_600_000,
       lookEverywhere: () => (found instanceof Error ? Promise.reject(found) : Promise.resolve(found)),
@@ -106,25 +107,22 @@ describe('a call that may not be sent again, where more can be asked than is at 
     await asking.change(ago('sent_at', '61 minutes'), isDue);
   });
 
-  it('ends as is found there, and no person is asked', async () => {
+  it('completes with the outcome found there, and needs no operator', async () => {
     expect(await asking.ask(looking('found elsewhere'))).toBe('{"outcome":"found elsewhere"}');
   });
 
-  it.each<Said>([absent, undecided])(
-    'is in review when that decides nothing: a person is asked',
-    async (found) => {
-      await asking.ask(looking(found));
-      expect(await asking.key()).toMatchObject({ state: 'review' });
-    },
-  );
+  it.each<ShopResponse>([absent, undecided])('is in review if that is inconclusive', async (found) => {
+    await asking.ask(looking(found));
+    expect(await asking.key()).toMatchObject({ state: 'review' });
+  });
 
-  it('is asked for again when that fails', async () => {
+  it('is read back again if that fails', async () => {
     await asking.ask(looking(new Error('payments is away')));
     expect(await asking.key()).toMatchObject({ state: 'unknown', reason: 'payments is away' });
   });
 });
 
-describe('an operation in review, once a person has decided', () => {
+describe('an operation in review, once an operator has decided', () => {
   const takesText = {
     readOutcome: (value: unknown): string => {
       if (typeof value !== 'string') throw new Error('an outcome is a text');
@@ -146,9 +144,9 @@ describe('an operation in review, once a person has decided', () => {
     ['a completer', 'complete'],
     ['the next request', 'ask'],
   ] as const)(
-    'is ended with the outcome by %s, without a call, when a look finds nothing',
+    'completes with the outcome by %s, without a call, if reading back finds nothing',
     async (_, goOn) => {
-      for (const said of [undecided, absent, new Error('the provider is away')] as Said[]) {
+      for (const said of [undecided, absent, new Error('the provider is away')] as ShopResponse[]) {
         await decide({ kind: 'outcome', outcome: 'paid by hand' });
         await asking[goOn](asking.saying('called', said, takesText));
         expect(await asking.ask(asking.saying('called'))).toBe('{"outcome":"paid by hand"}');
@@ -162,8 +160,8 @@ describe('an operation in review, once a person has decided', () => {
 
   it.each([
     ['not executed', { kind: 'not_executed' }],
-    ['that it ended otherwise', { kind: 'outcome', outcome: 'declined' }],
-  ])('ends as it is read back, though the person says %s', async (_, said) => {
+    ['that it ended differently', { kind: 'outcome', outcome: 'declined' }],
+  ])('completes with the outcome read back, although the operator recorded %s', async (_, said) => {
     await decide(said);
     await asking.change(ago('sent_at', '61 minutes'));
     expect(await asking.complete(asking.saying('called', 'found', takesText))).toBe(1);
@@ -171,7 +169,7 @@ describe('an operation in review, once a person has decided', () => {
     expect(asking.numbers).toEqual(['1']);
   });
 
-  it('is made under a new key when it was not executed, and the other side has never seen it', async () => {
+  it('is repeated under a new key if it was not executed, and the remote party has never seen it', async () => {
     await decide({ kind: 'not_executed' });
     await asking.change(ago('sent_at', '61 minutes'));
     expect(await asking.complete(asking.saying('called', absent))).toBe(1);
@@ -179,26 +177,26 @@ describe('an operation in review, once a person has decided', () => {
     expect(asking.numbers).toEqual(['1', '2']);
   });
 
-  it.each<[string, Said, string, string]>([
+  it.each<[string, ShopResponse, string, string]>([
     [
-      'a look does not decide it',
+      'reading back is inconclusive',
       undecided,
       '61 minutes',
       'decision not applied: pay may have been executed. Record its outcome, or retry',
     ],
     [
-      'the look fails',
+      'reading back fails',
       new Error('the provider is away'),
       '61 minutes',
       'decision not applied: could not check whether pay was executed: the provider is away',
     ],
     [
-      'it may still be on its way',
+      'it may still arrive',
       absent,
       '59 seconds',
       'decision not applied: pay was sent very recently and may still arrive',
     ],
-  ])('is not made again on the word that it was not executed when %s', async (_, said, sent, reason) => {
+  ])('is not repeated on the record that it was not executed if %s', async (_, said, sent, reason) => {
     await decide({ kind: 'not_executed' });
     await asking.change(ago('sent_at', sent));
     expect(await asking.complete(asking.saying('called', said))).toBe(1);
@@ -206,7 +204,7 @@ describe('an operation in review, once a person has decided', () => {
     expect(asking.numbers).toEqual(['1']);
   });
 
-  it('goes back to review when its call may not be sent again and the word is not taken', async () => {
+  it('returns to review if its call may not be sent again and the decision is refused', async () => {
     await decide({ kind: 'not_executed' });
     await asking.change(ago('sent_at', '23 hours'));
     expect(await asking.complete(asking.saying('called', undecided))).toBe(1);
@@ -216,7 +214,7 @@ describe('an operation in review, once a person has decided', () => {
   it.each([
     ['that its phase refuses', takesText, 'decision not applied: an outcome is a text'],
     ['though its phase takes none', {}, 'decision not applied: pay does not accept a recorded outcome'],
-  ])('is in review again with the reason when it is given an outcome %s', async (_, over, reason) => {
+  ])('is in review again, with the reason, after an outcome %s', async (_, over, reason) => {
     await decide({ kind: 'outcome', outcome: 7 });
     expect(await asking.complete(asking.saying('called', 'found', over))).toBe(1);
     expect(await asking.key()).toMatchObject({ state: 'review', reason });

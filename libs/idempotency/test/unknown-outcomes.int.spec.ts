@@ -11,8 +11,8 @@ beforeAll(async () => {
 beforeEach(() => asking.forget());
 afterAll(() => asking.on.close());
 
-describe('a call that was surely not executed', () => {
-  it('parks the key; the next request makes it under the same key, as the first', async () => {
+describe('a call that was definitely not executed', () => {
+  it('parks the key; the next request makes the call under the same key, as if for the first time', async () => {
     expect(await asking.ask(asking.saying(refused))).toBe('service_unavailable');
     expect(await asking.key()).toMatchObject({ state: 'parked', is_uncertain: false, due_in_ms: null });
     await asking.change(ago('sent_at', '30 hours'));
@@ -33,8 +33,8 @@ describe('a call that was surely not executed', () => {
   });
 });
 
-describe('a call without an answer', () => {
-  it('is made again by a completer when it is due, and not before; the answer waits', async () => {
+describe('a call without a response', () => {
+  it('is repeated by a completer when it is due, and not before; the response is stored', async () => {
     await asking.ask(asking.saying(noAnswer));
     await asking.change(`drive_at = clock_timestamp() + interval '1 minute'`);
     expect(await asking.complete(asking.saying('paid'))).toBe(0);
@@ -48,7 +48,7 @@ describe('a call without an answer', () => {
     [0, 500],
     [3, 4_000],
     [40, 15_000],
-  ])('is due again after a random pause: after %i tries at most %i ms', async (tries, mostMs) => {
+  ])('is due again after a random pause: after %i tries, at most %i ms', async (tries, mostMs) => {
     await asking.ask(asking.saying(noAnswer));
     await asking.change(`tries = ${tries}`);
     await asking.ask(asking.saying(noAnswer));
@@ -56,12 +56,12 @@ describe('a call without an answer', () => {
     expect((await asking.key())?.due_in_ms).toBeGreaterThan(-5_000);
   });
 
-  it('ends with what a look finds, at once', async () => {
+  it('completes immediately with the outcome read back', async () => {
     expect(await asking.ask(asking.saying(noAnswer, 'found'))).toBe('{"outcome":"found"}');
     expect([asking.attempts.length, asking.polls]).toEqual([1, 1]);
   });
 
-  it('tells the reason of the call, and of the look when that fails too', async () => {
+  it('stores the reason of the call, and of reading back if that fails too', async () => {
     expect(await asking.ask(asking.saying(noAnswer, new Error('the list is away')))).toBe('no answer');
     expect(await asking.key()).toMatchObject({
       state: 'unknown',
@@ -69,7 +69,7 @@ describe('a call without an answer', () => {
     });
   });
 
-  it('gives the answer for now that the phase has, with its writes, and stores neither as the answer', async () => {
+  it('returns the provisional response of the phase, commits its writes, and stores no final response', async () => {
     const whenUnknown = () => ({
       response: jsonResponse(202, { status: 'pending' }),
       writes: [writeEffect('pending', 'transition', 'tea')],
@@ -85,8 +85,8 @@ describe('a call without an answer', () => {
   });
 });
 
-describe('a call whose failure the provider has stored', () => {
-  /** It answers each call with that failure, and has never seen what the call should have made. */
+describe('a call whose failure the provider stored', () => {
+  /** Every call gets that failure, and the provider has never seen its effect. */
   const failing = (): Placing => asking.saying(noAnswer, absent);
   const neverSeen = (): Placing => asking.saying('called', absent);
 
@@ -98,7 +98,7 @@ describe('a call whose failure the provider has stored', () => {
     asking.polls = 0;
   });
 
-  it('is only asked for after three tries, at the latest after a minute', async () => {
+  it('is only read back after three tries, at the latest after a minute', async () => {
     expect(await asking.key()).toMatchObject({ state: 'unknown', is_absent: true, attempt: 1 });
     expect((await asking.key())?.due_in_ms).toBeGreaterThan(50_000);
     for (let n = 0; n < 3; n += 1)
@@ -109,13 +109,13 @@ describe('a call whose failure the provider has stored', () => {
   it.each([
     ['59 seconds', ['1', '1', '1']],
     ['61 seconds', ['1', '1', '1', '2']],
-  ])('when it was never seen for %s, has been made under these keys: %j', async (absence, known) => {
+  ])('never seen for %s, is made under the keys %j', async (absence, known) => {
     await asking.change(ago('absent_at', absence), isDue);
     expect(await asking.complete(neverSeen())).toBe(1);
     expect(asking.numbers).toEqual(known);
   });
 
-  it('is the first of its kind under a new key', async () => {
+  it('is a first try under its new key', async () => {
     await asking.change(ago('absent_at', '61 seconds'));
     await asking.change(ago('sent_at', '61 seconds'));
     expect(await asking.ask(neverSeen())).toBe('{"outcome":"called"}');
@@ -123,7 +123,7 @@ describe('a call whose failure the provider has stored', () => {
     expect(asking.attempts.at(-1)?.sentMsAgo).toBeLessThan(10_000);
   });
 
-  it('keeps its new key over a failure', async () => {
+  it('keeps its new key after a failure', async () => {
     await asking.change(ago('absent_at', '61 seconds'));
     expect(await asking.ask(failing())).toBe('no answer');
     expect(await asking.key()).toMatchObject({ state: 'unknown', attempt: 2, is_absent: false });
@@ -131,7 +131,7 @@ describe('a call whose failure the provider has stored', () => {
     expect(asking.numbers).toEqual(['1', '1', '1', '2', '2']);
   });
 
-  it('has to be never seen for a minute on end', async () => {
+  it('must be reported as never seen for a whole minute', async () => {
     await asking.change(ago('absent_at', '50 seconds'));
     await asking.ask(asking.saying('called', noAnswer));
     expect((await asking.key())?.is_absent).toBe(false);
@@ -141,7 +141,7 @@ describe('a call whose failure the provider has stored', () => {
     expect(asking.numbers).toEqual(['1', '1', '1', '1']);
   });
 
-  it('ends with what a look finds', async () => {
+  it('completes with the outcome read back', async () => {
     expect(await asking.ask(asking.saying('called', 'found'))).toBe('{"outcome":"found"}');
     expect(asking.numbers).toEqual(['1', '1', '1']);
   });

@@ -1,6 +1,9 @@
 import { type ClientBase, type Pool } from 'pg';
 
-/** Calls `seen` with the text of every statement that is sent over the pool, and with its end. For a pool that has no connection yet. */
+/**
+ * Calls `seen` with the text of every statement sent over the pool, and with its end. For a pool without
+ * connections.
+ */
 export function watchStatements(pool: Pool, seen: (text: string, ended: Promise<unknown>) => void): void {
   pool.on('connect', (client: ClientBase) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;

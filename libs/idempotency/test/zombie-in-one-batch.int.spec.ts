@@ -15,7 +15,7 @@ type Transition = Step & { readonly kind: 'complete' };
 const finishing = (item: string): Transition =>
   complete(jsonResponse(201, { item }), [writeEffect('finished', 'transition', item)]) as Transition;
 
-it('keeps a zombie from writing with its successor of the same process, when their endings share a statement', async () => {
+it('keeps a zombie from writing together with its successor in the same process, even in a shared statement', async () => {
   await on.dieCalling('k');
   await on.endLeases();
   await on.keys.lease.held();
@@ -29,7 +29,7 @@ it('keeps a zombie from writing with its successor of the same process, when the
   if (taken === undefined) throw new Error('nothing was taken over');
   const successor = taken.owned;
   const zombie = { ...successor, epoch: successor.epoch - 1 };
-  // The first ending goes alone; those that come meanwhile share the next statement.
+  // The first transition is sent alone; those that follow share the next statement.
   const other = { ...zombie, keyHash: crypto.randomUUID(), operationId: crypto.randomUUID() };
   const results = await Promise.all([
     store.finish(other, finishing('other')),

@@ -16,7 +16,10 @@ import { FakeProvider } from '../provider.fixture.ts';
 
 const rounds = 3;
 
-/** Makes every change of a key take `pace.ms` milliseconds, so that Postgres is at work on one while its second try comes. */
+/**
+ * Slows every change of a key down to `pace.ms` ms, so that Postgres still runs the first try when the second
+ * comes.
+ */
 const pace = `
   create table pace as select 0 as ms;
   create function keep_pace() returns trigger language plpgsql as $$
@@ -29,7 +32,7 @@ const pace = `
 let database: TestDatabase;
 let proxy: CuttingProxy;
 const provider = new FakeProvider();
-/** Through the proxy, and past it. */
+/** Through the proxy, and around it. */
 let pool: Pool;
 let direct: Pool;
 let keys: IdempotencyKeys;
@@ -38,7 +41,7 @@ beforeAll(async () => {
   database = await testDatabase();
   proxy = await CuttingProxy.to(database.url);
   direct = new Pool({ connectionString: database.url });
-  // One connection: nothing may wait for a second one while it holds the first.
+  // One connection: nothing may need a second one while it holds the first.
   pool = new Pool({ ...postgresPool, connectionString: proxy.url, max: 1 });
   for (const each of [direct, pool]) each.on('error', () => undefined);
   await direct.query(createIdempotencySchema);
@@ -69,7 +72,7 @@ interface Ordering {
   readonly owner: IdempotencyKeys;
 }
 
-/** A process that dies while it charges, and whose lease is over. */
+/** A process that crashes while it charges, and whose lease has expired. */
 const dieCharging = async (item: string): Promise<void> => {
   const dead = new IdempotencyKeys(direct, { leaseMs: 60_000 });
   const { promise: isCharging, resolve: charges } = Promise.withResolvers<void>();
@@ -83,7 +86,7 @@ const dieCharging = async (item: string): Promise<void> => {
   await dead.lease.end();
 };
 
-/** A call whose answer is lost; `meanwhile` happens after its effect. */
+/** A call whose response is lost; `meanwhile` runs after its effect. */
 const losing =
   (lost: 'reserve' | 'charge', meanwhile = (): void => undefined): OrderingDeps['call'] =>
   async (step, key, item) => {
@@ -97,7 +100,7 @@ const loseCharge = async (item: string): Promise<void> => {
   await expect(order(item, { deps: { call: losing('charge') } })).rejects.toThrow('no answer');
 };
 
-/** A charge that the provider has said not to know, for longer than a minute. */
+/** A charge that the provider has reported as unknown for more than a minute. */
 const loseUnseenCharge = async (item: string): Promise<void> => {
   const call: OrderingDeps['call'] = (step, key) =>
     step === 'reserve' ? provider.call(step, key, item) : Promise.reject(new Error('no answer'));
@@ -108,7 +111,7 @@ const loseUnseenCharge = async (item: string): Promise<void> => {
   );
 };
 
-/** The first try of an order: `cut` has to be called right before the statement to be cut is sent. */
+/** The first try of an order: call `cut` right before the statement to cut is sent. */
 interface Scene {
   readonly prepare?: (item: string) => Promise<unknown>;
   readonly first: (item: string, cut: () => void) => Promise<Execution>;
@@ -150,8 +153,8 @@ const note = (item: string, owner: IdempotencyKeys, beforeCommit = (): void => u
     return jsonResponse(201, { operationId });
   });
 
-/** Asks again at once as long as it is refused for now. */
-const untilAnswered = (
+/** Retries immediately while it is refused. */
+const untilFinished = (
   first: () => Promise<Execution>,
   again: () => Promise<Execution>,
 ): Promise<StoredResponse> => {
@@ -177,9 +180,9 @@ const steps = async (item: string): Promise<string[]> => {
 const table = (commits: readonly string[]) =>
   commits.flatMap((commit) => cuts.map((cut) => [commit, cut] as const));
 
-/** Runs `round` several times, each with an item of its own, and sees to it that its cut was made. */
+/** Runs `round` several times, each with its own item, and checks that its cut was made. */
 const repeat = async (commit: string, cut: Cut, round: (item: string) => Promise<void>): Promise<void> => {
-  await direct.query('update pace set ms = $1', [cut === 'while it is at work' ? 20 : 0]);
+  await direct.query('update pace set ms = $1', [cut === 'while it is running' ? 20 : 0]);
   for (let n = 1; n <= rounds; n += 1) {
     const before = proxy.cutsMade;
     await round(`${commit} ${cut} ${n}`);
@@ -197,12 +200,12 @@ const expectReplay = async (
 
 describe('an order whose connection breaks', () => {
   it.each(table(Object.keys(scenes)))(
-    'at %s, %s, has one effect per call, and one answer at once',
+    'at %s, %s, has one effect per call, and one immediate response',
     (commit, cut) =>
       repeat(commit, cut, async (item) => {
         const { prepare, first } = scenes[commit]!;
         await prepare?.(item);
-        const response = await untilAnswered(
+        const response = await untilFinished(
           () => first(item, () => proxy.cutNext(cut)),
           () => order(item),
         );
@@ -219,9 +222,9 @@ describe('a local transaction whose connection breaks', () => {
     'its commit': (item, cut) => note(item, keys, cut),
   };
 
-  it.each(table(Object.keys(first)))('at %s, %s, has one effect, and one answer at once', (commit, cut) =>
+  it.each(table(Object.keys(first)))('at %s, %s, has one effect, and one immediate response', (commit, cut) =>
     repeat(commit, cut, async (item) => {
-      const response = await untilAnswered(
+      const response = await untilFinished(
         () => first[commit]!(item, () => proxy.cutNext(cut)),
         () => note(item, keys),
       );
@@ -242,7 +245,7 @@ describe('a connection that broke before anything was sent over it', () => {
   });
 });
 
-describe('a completer whose connection breaks as it takes over', () => {
+describe('a completer whose connection breaks during a takeover', () => {
   const completer = (): IdempotencyKeys => {
     const made = new IdempotencyKeys(pool, { leaseMs: 60_000 });
     made.register(ordering({ call: provider.call }));
@@ -254,7 +257,7 @@ describe('a completer whose connection breaks as it takes over', () => {
       [request(item).keyHash],
     );
 
-  it.each(cuts)('%s, ends the operation with its next looks, though nobody comes back', (cut) =>
+  it.each(cuts)('%s, completes the operation with its next polls, without a client', (cut) =>
     repeat('taking over', cut, async (item) => {
       await dieCharging(item);
       const made = completer();
@@ -271,7 +274,7 @@ describe('a completer whose connection breaks as it takes over', () => {
     }),
   );
 
-  it('leaves alone what this process has in hand, however long it takes', async () => {
+  it('skips the active operations of its own process, however long they take', async () => {
     const { promise: mayEnd, resolve: endCharging } = Promise.withResolvers<void>();
     const made = completer();
     const first = order('slow', {

@@ -15,7 +15,7 @@ import { codeOf } from '../placing.fixture.ts';
 import { FakeProvider } from '../provider.fixture.ts';
 import { watchStatements } from '../watched-pool.fixture.ts';
 
-/** Every change of a key takes a while, so that two batches over the same keys get into each other's way. */
+/** Slows every change of a key down, so that two batches over the same keys conflict. */
 const slowly = `
   create function slowly() returns trigger language plpgsql as $$
   begin
@@ -47,7 +47,7 @@ const order = (item: string, owner: IdempotencyKeys, deps: Partial<OrderingDeps>
   owner.execute(orderRequest(item, item), ordering({ call: provider.call, ...deps }), item);
 
 describe('batches over the same keys, in opposite order', () => {
-  it('may deadlock, and then end by themselves: one effect per call and one answer for each', async () => {
+  it('may deadlock, and still complete: one effect per call and one response each', async () => {
     for (let round = 1; round <= 5; round += 1) {
       const items = Array.from({ length: 40 }, (_, n) => `item ${round} ${n}`);
       const [zombie, successor] = [1, 2].map(() => new IdempotencyKeys(pool, { leaseMs: 60_000 }));
@@ -92,7 +92,7 @@ describe('two orders whose own writes lock the same rows in opposite order', () 
       complete(jsonResponse(201, { one, other }), [lock(one, 'claim', one), lock(other, one, other)]),
   });
 
-  it('both succeed: the one that broke the deadlock goes again', async () => {
+  it('both succeed: the deadlock victim runs again', async () => {
     await pool.query(`create table stock as select unnest('{tea,rope}'::text[]) as item, 0 as sold`);
     const keys = new IdempotencyKeys(pool, { leaseMs: 60_000 });
     const before = deadlocks;

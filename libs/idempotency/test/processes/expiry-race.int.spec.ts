@@ -42,7 +42,7 @@ async function keyOfAge(ageMs: number): Promise<string> {
 const order = (key: string, owner: IdempotencyKeys): Promise<string> =>
   codeOf(owner.execute(orderRequest(key, key), ordering({ call: provider.call }), key));
 
-/** An order whose key is so old, placed by a caller whose clock was so much fast. */
+/** An order with a key of this age, from a client whose clock was this much fast. */
 async function placeBefore(ageMs: number, fastMs: number): Promise<string> {
   const key = await keyOfAge(ageMs);
   const placed = new IdempotencyKeys(pool, { leaseMs: 60_000, retentionHours: 10_000 });
@@ -56,12 +56,12 @@ async function placeBefore(ageMs: number, fastMs: number): Promise<string> {
   return key;
 }
 
-describe('keys whose time is up, asked for while the reaper drops them', () => {
-  /** Ages that pass this one within so many milliseconds, and one that has passed it. */
+describe('expired keys, requested while the reaper deletes them', () => {
+  /** Ages that reach this one within so many milliseconds, and one beyond it. */
   const around = (ageMs: number, withinMs: number): number[] =>
     Array.from({ length: 12 }, (_, n) => ageMs + ((n - 10) * withinMs) / 10);
 
-  /** Keys whose time will be up within the next seconds, however long it takes to place them here: most are asked for before. */
+  /** Keys that expire within the next seconds, however long this takes: most are requested before that. */
   async function placeAll(fastMs: number): Promise<string[]> {
     for (let withinMs = 3_000; ; withinMs *= 2) {
       const begun = performance.now();
@@ -77,7 +77,7 @@ describe('keys whose time is up, asked for while the reaper drops them', () => {
     ['right', 0],
     ['as fast as is allowed', 5 * minutes],
     ['slow', -5 * minutes],
-  ])('never run again: the clock of their caller was %s', async (_, fastMs) => {
+  ])('never run again: the clock of their client was %s', async (_, fastMs) => {
     const keys = await placeAll(fastMs);
     const effects = provider.effects.length;
     const reapers = processes.map((each) => new Reaper(each, pino({ level: 'silent' })));

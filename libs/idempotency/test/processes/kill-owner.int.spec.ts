@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@holdfast/testing';
 import { boundaries, noteBoundaries, wholeOrder } from '../ordering.fixture.ts';
-import { type Said, type Shop, Town } from './town.fixture.ts';
+import { type ShopResponse, type Shop, Town } from './town.fixture.ts';
 
 let town: Town;
 let second: Shop;
@@ -16,7 +16,7 @@ interface Work {
 const standing = (route: string, at: readonly string[], fate: string): Work[] =>
   at.map((boundary) => ({ route, boundary, key: `${route} ${boundary}, ${fate}` }));
 
-/** A fresh process stops with each of these requests at its boundary, and is killed there. */
+/** Stops a new process with each of these requests at its boundary, and kills it there. */
 async function die(works: readonly Work[]): Promise<Shop> {
   const owner = await town.openShop();
   const stops = works.map(({ boundary, key }) => town.stopAt(boundary, key));
@@ -32,7 +32,7 @@ async function expectOneOrder(key: string): Promise<void> {
   expect(await town.written(key)).toEqual(wholeOrder);
 }
 
-/** The same bytes in every process, and nothing runs. */
+/** Expects the same bytes from every process, and nothing to run. */
 async function expectReplays({ route, key }: Work, body: string): Promise<void> {
   for (const shop of [second, third])
     expect(await shop.ask(route, key, key)).toEqual({ status: 201, body, isReplay: true });
@@ -44,35 +44,38 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-describe('when a process is killed that has work at every boundary', () => {
+describe('when a process with work at every boundary is killed', () => {
   const [retried, abandoned] = ['retried', 'abandoned'].map((fate) => [
     ...standing('/orders', boundaries, fate),
     ...standing('/notes', noteBoundaries, fate),
   ]) as [Work[], Work[]];
   const of = (route: string, works: readonly Work[]): Work[] => works.filter((work) => work.route === route);
-  const told = new Map<string, Said>();
+  const reported = new Map<string, ShopResponse>();
   let completed: string;
 
   beforeAll(async () => {
     await town.endLease(await die([...retried, ...abandoned]));
     const retry = async ({ route, key }: Work): Promise<unknown> =>
-      told.set(key, await second.untilAnswered(route, key, key));
+      reported.set(key, await second.untilFinished(route, key, key));
     await Promise.all(retried.map(retry));
     completed = (await third.ask('/complete')).body;
   });
 
-  it.each(of('/orders', retried))('an order $boundary ends once by the retry of its client', async (work) => {
-    await expectOneOrder(work.key);
-    expect(told.get(work.key)).toMatchObject({ isReplay: work.boundary === 'before the answer' });
-    await expectReplays(work, told.get(work.key)?.body ?? '');
-  });
+  it.each(of('/orders', retried))(
+    'an order $boundary completes once, by the retry of its client',
+    async (work) => {
+      await expectOneOrder(work.key);
+      expect(reported.get(work.key)).toMatchObject({ isReplay: work.boundary === 'before the response' });
+      await expectReplays(work, reported.get(work.key)?.body ?? '');
+    },
+  );
 
-  it('the completer of another process takes those over that were claimed and are not done', () => {
+  it('the completer of another process takes over those that were claimed and are not done', () => {
     expect(completed).toBe(JSON.stringify({ taken: boundaries.length - 2, failures: [] }));
   });
 
   it.each(of('/orders', abandoned).slice(1))(
-    'an order $boundary ends once though nobody comes back',
+    'an order $boundary completes once without a client',
     async (work) => {
       expect(await town.stateOf(work.key)).toBe('done');
       await expectOneOrder(work.key);
@@ -80,30 +83,30 @@ describe('when a process is killed that has work at every boundary', () => {
     },
   );
 
-  it('an order before the claim leaves nothing when nobody comes back', async () => {
+  it('an order before the claim leaves nothing without a retry', async () => {
     const { key } = abandoned[0]!;
     expect([town.provider.steps(key), await town.stateOf(key)]).toEqual([[], undefined]);
   });
 
   it.each(of('/notes', retried))(
-    'a local transaction $boundary has its one effect by a retry',
+    'a local transaction $boundary has one effect after a retry',
     async (work) => {
       expect(await town.written(work.key)).toEqual(['noted']);
-      expect(told.get(work.key)).toMatchObject({ isReplay: work.boundary === 'before the answer' });
-      await expectReplays(work, told.get(work.key)?.body ?? '');
+      expect(reported.get(work.key)).toMatchObject({ isReplay: work.boundary === 'before the response' });
+      await expectReplays(work, reported.get(work.key)?.body ?? '');
     },
   );
 
   it.each(of('/notes', abandoned))(
     'a local transaction $boundary leaves all or nothing',
     async ({ boundary, key }) => {
-      expect(await town.written(key)).toEqual(boundary === 'before the answer' ? ['noted'] : []);
+      expect(await town.written(key)).toEqual(boundary === 'before the response' ? ['noted'] : []);
     },
   );
 });
 
 describe('an order whose process is killed', () => {
-  it('is left alone while the lease of that process lasts, and ended by a completer some 5 s after its death', async () => {
+  it('is not taken over while the lease of that process lasts, and completed about 5 s after the crash', async () => {
     await town.openShop({ hasCompleter: true });
     const [work] = standing('/orders', ['while charging'], 'leased') as [Work];
     await die([work]);
@@ -111,7 +114,8 @@ describe('an order whose process is killed', () => {
     expect((await second.order(work.key, work.key)).body).toBe('idempotency_in_flight');
     await eventually(async () => expect(await town.stateOf(work.key)).toBe('done'), { intervalMs: 100 });
     const endedAfterMs = performance.now() - diedAt;
-    // The last renewal was up to 1 s before its death; a completer looks each second, and this machine may be busy.
+    // The last renewal was up to 1 s before the crash; completers poll each second, and this machine may be
+    // busy.
     expect(endedAfterMs).toBeGreaterThan(3_500);
     expect(endedAfterMs).toBeLessThan(10_000);
     await expectOneOrder(work.key);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { wholeOrder } from '../ordering.fixture.ts';
-import { type Said, type Shop, Town } from './town.fixture.ts';
+import { type ShopResponse, type Shop, Town } from './town.fixture.ts';
 
 let town: Town;
 let shops: Shop[];
@@ -16,8 +16,8 @@ const shop = (n: number): Shop => shops[n % shops.length]!;
 const numbered = (count: number, prefix: string): string[] =>
   Array.from({ length: count }, (_, n) => `${prefix} ${n}`);
 
-/** One effect per call, the rows of one order, and only one answer beside those that were told to come back. */
-async function expectOneOrder(key: string, said: readonly Said[]): Promise<void> {
+/** One effect per call, the rows of one order, and one response besides the 409s. */
+async function expectOneOrder(key: string, said: readonly ShopResponse[]): Promise<void> {
   const responses = new Set(said.filter(({ status }) => status === 201).map(({ body }) => body));
   expect(responses.size).toBe(1);
   const refused = said.filter(({ status }) => status !== 201);
@@ -27,8 +27,8 @@ async function expectOneOrder(key: string, said: readonly Said[]): Promise<void>
 }
 
 describe('races', () => {
-  it('let one of 50 twins over three processes run, for each of 10 keys at once', async () => {
-    const keys = numbered(10, 'twins');
+  it('let one of 50 duplicates in three processes run, for each of 10 concurrent keys', async () => {
+    const keys = numbered(10, 'duplicates');
     const said = await Promise.all(
       keys.map((key) => Promise.all(Array.from({ length: 50 }, (_, n) => shop(n).order(key, key)))),
     );
@@ -41,7 +41,7 @@ describe('races', () => {
     }
   });
 
-  it('give each of 8 keys of a dead owner to one of 20 claimants and 4 completers', async () => {
+  it('give each of 8 keys of a crashed owner to one of 20 requests and 4 completers', async () => {
     const owner = await town.openShop();
     const keys = numbered(8, 'dead');
     const lost = keys.map((key) => owner.order(key, key).catch(() => 'no answer'));
@@ -56,10 +56,10 @@ describe('races', () => {
     );
     await Promise.all(completing);
     for (const [n, key] of keys.entries())
-      await expectOneOrder(key, [...said[n]!, await shop(2).untilAnswered('/orders', key, key)]);
+      await expectOneOrder(key, [...said[n]!, await shop(2).untilFinished('/orders', key, key)]);
   });
 
-  it('leave nothing undone when a process is killed at any moment with 40 orders', async () => {
+  it('leave nothing unfinished when a process with 40 orders is killed at any moment', async () => {
     const owners = await Promise.all([1, 2, 3].map(() => town.openShop()));
     for (const [n, owner] of owners.entries()) {
       const keys = numbered(40, `killed in round ${n}`);
@@ -68,14 +68,14 @@ describe('races', () => {
       await owner.process.kill();
       await Promise.all(lost);
       await town.endLease(owner);
-      const said = await Promise.all(keys.map((key) => shop(n).untilAnswered('/orders', key, key)));
+      const said = await Promise.all(keys.map((key) => shop(n).untilFinished('/orders', key, key)));
       for (const [index, key] of keys.entries())
         await expectOneOrder(key, [said[index]!, await shop(n + 1).order(key, key)]);
     }
   });
 
   it.each([1, 2, 3, 4])(
-    'of a process that stands still at any moment with those who take over 40 of its keys end by themselves (%i)',
+    'between a stalled process and those that take over 40 of its keys resolve automatically (%i)',
     async (round) => {
       const [first, second] = [shop(0), shop(1)];
       const keys = numbered(40, `stopped in round ${round}`);
@@ -83,7 +83,7 @@ describe('races', () => {
       await delay(Math.random() * 60);
       first.process.pause();
       await town.endLease(first);
-      const early = keys.toReversed().map((key) => second.untilAnswered('/orders', key, key));
+      const early = keys.toReversed().map((key) => second.untilFinished('/orders', key, key));
       await delay(Math.random() * 40);
       first.process.resume();
       const said = [await Promise.all(late), (await Promise.all(early)).toReversed()];

@@ -1,4 +1,6 @@
-/** A shop as a process of its own, for specifications that kill it. Its settings come from the environment, everything else over HTTP. */
+/**
+ * A shop in its own process, for specs that kill it. Settings come from the environment, all else over HTTP.
+ */
 import http from 'node:http';
 import { Problem, reasonOf } from '@holdfast/service-defaults';
 import { postgresPool } from '@holdfast/service-defaults/database';
@@ -30,13 +32,13 @@ const deps: OrderingDeps = {
 const operation = ordering(deps);
 keys.register(operation);
 
-const told = (body: unknown): Promise<Execution> =>
+const reported = (body: unknown): Promise<Execution> =>
   Promise.resolve({ response: jsonResponse(200, body), isReplay: false, hasWaited: false });
 
 const routes: Record<string, (key: string, item: string) => Promise<Execution>> = {
   '/orders': async (key, item) => {
     const execution = await keys.execute(keyedRequest('shop', key, item), operation, item);
-    await reach('before the answer', item);
+    await reach('before the response', item);
     return execution;
   },
   '/notes': async (key, item) => {
@@ -47,15 +49,15 @@ const routes: Record<string, (key: string, item: string) => Promise<Execution>> 
       await reach('before the commit', item);
       return jsonResponse(201, { id });
     });
-    await reach('before the answer', item);
+    await reach('before the response', item);
     return execution;
   },
   '/complete': async () => {
     const { taken, failures } = await keys.completeAbandoned(100);
-    return told({ taken, failures: failures.map(reasonOf) });
+    return reported({ taken, failures: failures.map(reasonOf) });
   },
-  '/owner': () => told({ owner: keys.lease.owner }),
-  '/clock': () => told(new Date().getTime()),
+  '/owner': () => reported({ owner: keys.lease.owner }),
+  '/clock': () => reported(new Date().getTime()),
 };
 
 function refusalOf(error: unknown): { status: number; body: string } {
@@ -80,13 +82,13 @@ const server = http.createServer((request, reply) => {
   );
 });
 
-// Else an idle connection may be closed in the moment in which its client sends the next request on it.
+// Otherwise an idle connection may be closed while its client sends the next request on it.
 server.keepAliveTimeout = 0;
 
 await keys.lease.held();
 if (HAS_COMPLETER === 'true') new Completer(keys, pino({ level: 'silent' })).onApplicationBootstrap();
 server.listen(Number(PORT), '127.0.0.1');
 
-// A test run that is killed cannot end us.
+// A killed test run cannot stop this process.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && process.exit(), 500).unref();

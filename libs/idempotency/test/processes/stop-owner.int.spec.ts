@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { boundaries, noteBoundaries, wholeOrder } from '../ordering.fixture.ts';
-import { type Said, type Shop, Town } from './town.fixture.ts';
+import { type ShopResponse, type Shop, Town } from './town.fixture.ts';
 
 let town: Town;
 let first: Shop;
@@ -8,34 +8,34 @@ let second: Shop;
 
 beforeAll(async () => {
   town = await Town.open();
-  // The first is also where a transaction may stand still for a second at most.
+  // A transaction may stall at the first one for at most a second.
   [first, second] = await Promise.all([town.openShop({ leaseMs: 1_000 }), town.openShop()]);
 });
 afterAll(() => town.close());
 
-/** The first process stands still at the boundary until the second has ended the work, and then goes on. */
+/** Stalls the first process at the boundary until the second has completed the work, then resumes it. */
 async function standStill(
   route: string,
   boundary: string,
   key: string,
-): Promise<{ late: Said; early: Said }> {
+): Promise<{ late: ShopResponse; early: ShopResponse }> {
   const stop = town.stopAt(boundary);
   const late = first.ask(route, key, key);
   await stop.isReached;
   first.process.pause();
   await town.endLease(first);
-  const early = await second.untilAnswered(route, key, key);
+  const early = await second.untilFinished(route, key, key);
   const before = await town.everythingOf(key);
   first.process.resume();
   stop.goOn();
-  const told = { late: await late, early };
+  const reported = { late: await late, early };
   expect(await town.everythingOf(key)).toEqual(before);
-  return told;
+  return reported;
 }
 
-describe('a process that stands still until another has taken its order over', () => {
+describe('a process that stalls until another has completed its order', () => {
   it.each(boundaries)(
-    '%s, writes nothing when it goes on, and gives the other’s answer',
+    '%s, writes nothing when it resumes, and returns the other’s response',
     async (boundary) => {
       const key = `stopped ${boundary}`;
       const { late, early } = await standStill('/orders', boundary, key);
@@ -46,8 +46,8 @@ describe('a process that stands still until another has taken its order over', (
   );
 });
 
-describe('a process that stands still until another is at work on its order', () => {
-  it.each(boundaries.slice(1, -1))('%s, writes nothing when it goes on, and is refused', async (boundary) => {
+describe('a process that stalls until another is running its order', () => {
+  it.each(boundaries.slice(1, -1))('%s, writes nothing when it resumes, and is refused', async (boundary) => {
     const key = `overtaken ${boundary}`;
     const stop = town.stopAt(boundary, key);
     const late = first.order(key, key);
@@ -69,9 +69,9 @@ describe('a process that stands still until another is at work on its order', ()
   });
 });
 
-describe('a process that stands still in a local transaction', () => {
+describe('a process that stalls in a local transaction', () => {
   it.each(noteBoundaries)(
-    '%s, loses its session in the end, and writes nothing when it goes on',
+    '%s, finally loses its session, and writes nothing when it resumes',
     async (boundary) => {
       const key = `stopped note ${boundary}`;
       const { late, early } = await standStill('/notes', boundary, key);

@@ -12,8 +12,8 @@ import { FakeProvider } from '../provider.fixture.ts';
 const folder = import.meta.dirname;
 const preload = (file: string): string => `--import=${path.join(folder, file)}`;
 
-/** What a shop said. */
-export interface Said {
+/** The response of a shop. */
+export interface ShopResponse {
   readonly status: number;
   readonly body: string;
   readonly isReplay: boolean;
@@ -25,29 +25,29 @@ export interface ShopOptions {
   readonly leaseMs?: number;
 }
 
-/** A shop in a process of its own. */
+/** A shop in its own process. */
 export class Shop {
   constructor(
     readonly process: ServiceProcess,
     readonly owner: string,
   ) {}
 
-  /** Rejects when the shop dies before it answers. */
-  async ask(route: string, key = '', item = 'tea'): Promise<Said> {
+  /** Rejects if the shop crashes before it responds. */
+  async ask(route: string, key = '', item = 'tea'): Promise<ShopResponse> {
     const response = await fetch(`${this.process.url}${route}`, { method: 'POST', headers: { key, item } });
     const isReplay = response.headers.get('replayed') === 'true';
     return { status: response.status, body: await response.text(), isReplay };
   }
 
-  /** What time it is there. */
+  /** The time by the shop's clock. */
   async clock(): Promise<number> {
     return Number((await this.ask('/clock')).body);
   }
 
-  order = (key: string, item?: string): Promise<Said> => this.ask('/orders', key, item);
+  order = (key: string, item?: string): Promise<ShopResponse> => this.ask('/orders', key, item);
 
-  /** Asks again as a client does that was told that its first request is still running. */
-  untilAnswered(route: string, key: string, item?: string): Promise<Said> {
+  /** Retries like a client that got 409 because its first request is still running. */
+  untilFinished(route: string, key: string, item?: string): Promise<ShopResponse> {
     return eventually(async () => {
       const said = await this.ask(route, key, item);
       if (said.status !== 201) throw new Error(`${route} answers ${said.status} ${said.body}`);
@@ -56,7 +56,7 @@ export class Shop {
   }
 }
 
-/** Where the first process that comes by stops. */
+/** The boundary at which the first process stops. */
 export interface Stop {
   readonly isReached: Promise<void>;
   goOn(): void;
@@ -70,7 +70,7 @@ const unheardRenewals = `
   end $$;
   create trigger unheard before insert or update on idempotency_process for each row execute function end_lease_of_unheard()`;
 
-/** Shops over one database, and their provider. Whoever reaches a boundary asks here whether it may go on. */
+/** Shops that share a database and a provider. At each boundary, a shop asks here if it may continue. */
 export class Town {
   provider = new FakeProvider();
   readonly pool: Pool;
@@ -126,7 +126,7 @@ export class Town {
     return shop;
   }
 
-  /** The first that reaches the boundary stops there: with this item, or with any. */
+  /** Stops the first process that reaches the boundary, with this item or any. */
   stopAt(boundary: string, item?: string): Stop {
     const { promise: isReached, resolve: reach } = Promise.withResolvers<void>();
     const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
@@ -134,20 +134,20 @@ export class Town {
     return { isReached, goOn };
   }
 
-  /** As if the process had been silent for five seconds. */
+  /** Simulates five seconds without a renewal. */
   async endLease({ owner }: Shop): Promise<void> {
     await this.pool.query('update idempotency_process set lease_until = clock_timestamp() where owner = $1', [
       owner,
     ]);
   }
 
-  /** As if a process that lives and renews its lease were not heard any more: until it is `untilLeased`. */
+  /** Suppresses the renewals of a living process until `untilLeased`. */
   async unhear(shop: Shop): Promise<void> {
     await this.pool.query('insert into unheard values ($1)', [shop.owner]);
     await this.endLease(shop);
   }
 
-  /** The next renewal comes within a second. */
+  /** Waits for the next renewal, which comes within a second. */
   async untilLeased({ owner }: Shop): Promise<void> {
     await this.pool.query('delete from unheard where owner = $1', [owner]);
     const lives = 'select idempotency_owner_lives($1) as lives';
@@ -157,7 +157,7 @@ export class Town {
     });
   }
 
-  /** The rows that the order or note of a key wrote, by step. */
+  /** The rows written by the order or note of a key, by step. */
   async written(key: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ step: string }>(
       'select step from effect join idempotency_key using (operation_id) where key_hash = $1 order by step',
@@ -174,7 +174,7 @@ export class Town {
     return rows[0]?.state;
   }
 
-  /** Every row of a key, and which transaction wrote it. */
+  /** Every row of a key, with the transaction that wrote it. */
   async everythingOf(key: string): Promise<unknown[]> {
     const { rows } = await this.pool.query<Record<string, unknown>>(
       `select k.xmin as key_written, k.*, e.xmin as effect_written, e.*

@@ -22,7 +22,7 @@ afterAll(() => town.close());
 
 const shopWhoseClockIs = (clock: string): Shop => shops[clock]!;
 
-/** A UUIDv7 that was made so long ago, by the database's clock. */
+/** A UUIDv7 of this age by the database's clock. */
 async function keyMadeBefore(ageMs: number): Promise<string> {
   const { rows } = await town.pool.query<{ now: Date }>('select clock_timestamp() as now');
   const time = ((rows[0]?.now.getTime() ?? 0) - ageMs).toString(16).padStart(12, '0');
@@ -31,7 +31,7 @@ async function keyMadeBefore(ageMs: number): Promise<string> {
 }
 
 describe('a process whose clock is wrong', () => {
-  it('has one', async () => {
+  it('has a wrong clock', async () => {
     expect(await shopWhoseClockIs('an hour fast').clock()).toBeGreaterThan(Date.now() + 59 * minutes);
     expect(await shopWhoseClockIs('an hour slow').clock()).toBeLessThan(Date.now() - 59 * minutes);
   });
@@ -42,7 +42,7 @@ describe('a process whose clock is wrong', () => {
     ['an hour slow', 'an hour fast'],
     ['an hour slow', 'right'],
     ['an hour fast', 'an hour slow'],
-  ])('owns its keys as long as any other: clocks are %s and %s', async (first, second) => {
+  ])('owns its keys as long as any other process: clocks are %s and %s', async (first, second) => {
     const key = `${first} ${second}`;
     const [owner, other] = [shopWhoseClockIs(first), shopWhoseClockIs(second)];
     await town.untilLeased(owner);
@@ -52,7 +52,7 @@ describe('a process whose clock is wrong', () => {
     expect((await other.order(key, key)).body).toBe('idempotency_in_flight');
     expect((await other.ask('/complete')).body).toBe('{"taken":0,"failures":[]}');
     await town.unhear(owner);
-    const { body } = await other.untilAnswered('/orders', key, key);
+    const { body } = await other.untilFinished('/orders', key, key);
     stop.goOn();
     expect((await order).body).toBe(body);
     expect(town.provider.steps(key)).toEqual(['reserve', 'charge']);
@@ -64,7 +64,7 @@ describe('a process whose clock is wrong', () => {
     ['72 hours and 10 minutes old', 72 * hours + 10 * minutes, 412],
     ['4 minutes in the future', -4 * minutes, 201],
     ['6 minutes in the future', -6 * minutes, 400],
-  ])('judges by the clock of the database a key that is %s', async (_, ageMs, status) => {
+  ])('uses the clock of the database for a key that is %s', async (_, ageMs, status) => {
     for (const shop of Object.values(shops))
       expect((await shop.order(await keyMadeBefore(ageMs))).status).toBe(status);
   });
