@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { claims, keyLease, takeovers } from './idempotency.metrics.ts';
 import { type IdempotentRequest } from './key/idempotent-request.ts';
-import { type StoredResponse, rendered } from './operation/stored-response.ts';
+import { rendered, type StoredResponse } from './operation/stored-response.ts';
 import { newOperationId } from './operation/operation-id.ts';
 import { type Operation } from './operation/operation.ts';
 import { drive, type RunResult } from './running/driver.ts';

@@ -1,6 +1,6 @@
-export { type StoredResponse, jsonResponse, problemResponse, referTo } from './operation/stored-response.ts';
+export { jsonResponse, problemResponse, referTo, type StoredResponse } from './operation/stored-response.ts';
 export { idempotencyErrors } from './idempotency.errors.ts';
-export { IdempotencyKeys, type Execution, type IdempotencyOptions } from './idempotency-keys.ts';
+export { type Execution, IdempotencyKeys, type IdempotencyOptions } from './idempotency-keys.ts';
 export { type IdempotentRequest, idempotentRequest, keyedRequest } from './key/idempotent-request.ts';
 export { type Operation, type PermanentKey } from './operation/operation.ts';
 export {
@@ -8,15 +8,15 @@ export {
   type CallAttempt,
   callNext,
   complete,
-  type ProvisionalResponse,
   NotExecuted,
-  type UnknownPolicy,
   type Phase,
   phase,
   type PhaseDefinition,
+  type ProvisionalResponse,
   type Step,
   StillInProgress,
   undecided,
+  type UnknownPolicy,
 } from './operation/phase.ts';
 export {
   IdempotencyKey,
@@ -26,9 +26,9 @@ export {
   Tx,
 } from './http/idempotent.decorator.ts';
 export {
-  type ResponsePresenter,
   type IdempotentRouteOptions,
   type OperationRouteOptions,
+  type ResponsePresenter,
   type TransactionRouteOptions,
 } from './http/route-options.ts';
 export { final } from './operation/final.ts';

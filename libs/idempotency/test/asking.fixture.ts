@@ -2,7 +2,7 @@ import { edgeErrors, Problem } from '@holdfast/service-defaults';
 import { type absent, type CallAttempt, NotExecuted, undecided } from '../src/index.ts';
 import { KeysOnPostgres, type Placing, placing, requestOf } from './placing.fixture.ts';
 
-export type ShopResponse = string | typeof absent | typeof undecided | Error;
+export type ProviderResult = string | typeof absent | typeof undecided | Error;
 
 export const noAnswer = new Error('no answer');
 export const refused = new NotExecuted(
@@ -38,7 +38,7 @@ export class Asking {
   /** The operation, with these results of its call and of reading back. */
   saying(
     call: string | Error,
-    readBack: ShopResponse = undecided,
+    readBack: ProviderResult = undecided,
     over: Parameters<typeof placing>[1] = {},
   ): Placing {
     return placing('tea', {

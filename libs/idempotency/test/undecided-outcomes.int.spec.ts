@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { absent, undecided } from '../src/index.ts';
-import { ago, Asking, isDue, noAnswer, type ShopResponse } from './asking.fixture.ts';
+import { ago, Asking, isDue, noAnswer, type ProviderResult } from './asking.fixture.ts';
 import { codeOf, type Placing, requestOf } from './placing.fixture.ts';
 
 let asking: Asking;
@@ -12,7 +12,7 @@ beforeEach(() => asking.forget());
 afterAll(() => asking.on.close());
 
 describe('a call that the remote party may no longer recognize', () => {
-  const late = (readBack: ShopResponse): Placing =>
+  const late = (readBack: ProviderResult): Placing =>
     asking.saying('called', readBack, { resendForMs: 3_600_000 });
 
   beforeEach(async () => {
@@ -96,7 +96,7 @@ describe('a call that the remote party may no longer recognize', () => {
 });
 
 describe('a call that may not be sent again, with lookEverywhere', () => {
-  const looking = (found: ShopResponse): Placing =>
+  const looking = (found: ProviderResult): Placing =>
     asking.saying('called', undecided, {
       resendForMs: 3_600_000,
       lookEverywhere: () => (found instanceof Error ? Promise.reject(found) : Promise.resolve(found)),
@@ -111,7 +111,7 @@ describe('a call that may not be sent again, with lookEverywhere', () => {
     expect(await asking.ask(looking('found elsewhere'))).toBe('{"outcome":"found elsewhere"}');
   });
 
-  it.each<ShopResponse>([absent, undecided])('is in review if that is inconclusive', async (found) => {
+  it.each<ProviderResult>([absent, undecided])('is in review if that is inconclusive', async (found) => {
     await asking.ask(looking(found));
     expect(await asking.key()).toMatchObject({ state: 'review' });
   });
@@ -146,7 +146,7 @@ describe('an operation in review, once an operator has decided', () => {
   ] as const)(
     'completes with the outcome by %s, without a call, if reading back finds nothing',
     async (_, goOn) => {
-      for (const said of [undecided, absent, new Error('the provider is away')] as ShopResponse[]) {
+      for (const said of [undecided, absent, new Error('the provider is away')] as ProviderResult[]) {
         await decide({ kind: 'outcome', outcome: 'paid by hand' });
         await asking[goOn](asking.saying('called', said, takesText));
         expect(await asking.ask(asking.saying('called'))).toBe('{"outcome":"paid by hand"}');
@@ -177,7 +177,7 @@ describe('an operation in review, once an operator has decided', () => {
     expect(asking.numbers).toEqual(['1', '2']);
   });
 
-  it.each<[string, ShopResponse, string, string]>([
+  it.each<[string, ProviderResult, string, string]>([
     [
       'reading back is inconclusive',
       undecided,

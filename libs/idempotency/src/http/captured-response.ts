@@ -1,15 +1,15 @@
 import { type FastifyReply } from 'fastify';
 import { type Execution } from '../idempotency-keys.ts';
 import {
-  type StoredResponse,
-  largestStoredBody,
   isRetryableStatus,
+  largestStoredBody,
   storableHeaders,
+  type StoredResponse,
 } from '../operation/stored-response.ts';
 import { isFinal } from '../operation/final.ts';
 import { Rollback } from '../store/local-transaction.ts';
 import { type ResponseEdge } from './response-edge.ts';
-import { sendStored, preferenceApplied } from './presented-response.ts';
+import { preferenceApplied, sendStored } from './presented-response.ts';
 
 /**
  * The response of a handler in a transaction: captured as the bytes to send, and committed before the first

@@ -6,7 +6,7 @@ import { type Execution, IdempotencyKeys } from '../idempotency-keys.ts';
 import { CapturedResponse } from './captured-response.ts';
 import { present } from './presented-response.ts';
 import { RequestReader } from './request-reader.ts';
-import { type TransactionRouteOptions, transactionRoute } from './route-options.ts';
+import { transactionRoute, type TransactionRouteOptions } from './route-options.ts';
 
 /**
  * Runs the handler inside the transaction of its key. The response is captured at the edge, after

@@ -1,6 +1,6 @@
 import { type Problem } from '@holdfast/service-defaults';
 import { type Write } from '../store/write.ts';
-import { type StoredResponse, assertFinal } from './stored-response.ts';
+import { assertFinal, type StoredResponse } from './stored-response.ts';
 
 /** The end of a commit: the intent of the next call, or the response. */
 export type Step =

@@ -9,19 +9,19 @@ export {
 } from './find-operations.ts';
 export { type Effect, follow, type Followed } from './follow.ts';
 export {
-  type OperationSnapshot,
-  type NextStep,
   nextStepOf,
+  type OperationNextStep,
+  type OperationSnapshot,
   type UnfinishedState,
   unfinishedStates,
 } from './operation-snapshot.ts';
 export {
   type AttemptName,
-  type OperatorDecision,
   type DecisionAuthor,
-  type ResolveRefusal,
+  type OperatorDecision,
   refusalOf,
   resolve,
   type Resolved,
+  type ResolveRefusal,
   type StoredDecision,
 } from './resolve.ts';

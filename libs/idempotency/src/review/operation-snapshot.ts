@@ -40,7 +40,7 @@ export interface OperationSnapshot {
 }
 
 /** The next automatic step, or whom the operation waits for. */
-export type NextStep =
+export type OperationNextStep =
   | { readonly kind: 'finished'; readonly status: number }
   | { readonly kind: 'is_running'; readonly takeoverInMs: number }
   | { readonly kind: 'is_taken_over' }
@@ -49,7 +49,7 @@ export type NextStep =
   | { readonly kind: 'waits_for_request' }
   | { readonly kind: 'waits_for_operator' };
 
-export function nextStepOf(snapshot: OperationSnapshot): NextStep {
+export function nextStepOf(snapshot: OperationSnapshot): OperationNextStep {
   switch (snapshot.state) {
     case 'done':
       return { kind: 'finished', status: snapshot.status ?? 0 };

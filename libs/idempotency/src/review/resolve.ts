@@ -1,7 +1,7 @@
 import { type Pool } from 'pg';
 import { type Resolution } from '../store/claim.ts';
 import { findOperation } from './find-operations.ts';
-import { type OperationSnapshot, nextStepOf } from './operation-snapshot.ts';
+import { nextStepOf, type OperationSnapshot } from './operation-snapshot.ts';
 
 /**
  * An operator's decision on a call with an unknown outcome: its outcome, that it never happened, or a

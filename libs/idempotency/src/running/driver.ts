@@ -6,7 +6,7 @@ import { type CallAttempt, type ProvisionalResponse, type Step } from '../operat
 import { foundInstead } from '../review/found-instead.ts';
 import { type Owned } from '../store/claim.ts';
 import { type KeyStore, type Suspension } from '../store/key-store.ts';
-import { resolveCall, nextRecheckInMs, unknown } from './resolve-call.ts';
+import { nextRecheckInMs, resolveCall, unknown } from './resolve-call.ts';
 
 type Drivable = Pick<Operation<never>, 'name' | 'phases'>;
 

@@ -1,6 +1,6 @@
 import { type Pool } from 'pg';
 import { type Transaction } from './connections.ts';
-import { type StatementHead, SharedStatement, type Write } from './write.ts';
+import { SharedStatement, type StatementHead, type Write } from './write.ts';
 
 const head: StatementHead = {
   name: 'start',

@@ -5,9 +5,9 @@ import { newOperationId } from '../operation/operation-id.ts';
 import { type RunningTimes } from '../running/running-times.ts';
 import { type Step } from '../operation/phase.ts';
 import {
-  type ClaimRow,
-  type ClaimResult,
   claimFrom,
+  type ClaimResult,
+  type ClaimRow,
   newlyOwned,
   type Owned,
   ownedFrom,
@@ -19,7 +19,7 @@ import * as heads from './statement-heads.ts';
 import { type Transition } from './statement-heads.ts';
 import { onceSettled } from './once-settled.ts';
 import { settledQuery } from './settled-query.ts';
-import { type StatementHead, type Row, shapeOf, SharedStatement } from './write.ts';
+import { type Row, shapeOf, SharedStatement, type StatementHead } from './write.ts';
 
 export interface KeyStoreOptions {
   readonly owner: string;

@@ -2,7 +2,7 @@ import { escapeLiteral, type QueryResult } from 'pg';
 import { isPostgresUnavailable } from '@holdfast/service-defaults';
 import { type IdempotentRequest } from '../key/idempotent-request.ts';
 import { type StoredResponse } from '../operation/stored-response.ts';
-import { type ClaimResult, claimFrom, type ClaimRow } from './claim.ts';
+import { claimFrom, type ClaimResult, type ClaimRow } from './claim.ts';
 import { type Connection, type Transaction } from './connections.ts';
 
 /** Thrown to roll everything back: no response is stored, and the key stays free. */

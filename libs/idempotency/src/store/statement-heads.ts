@@ -1,5 +1,5 @@
 import { backgroundComment } from '@holdfast/service-defaults';
-import { type StatementHead, type SqlType } from './write.ts';
+import { type SqlType, type StatementHead } from './write.ts';
 
 const response = { status: 'integer', headers: 'jsonb', body: 'bytea' } as const satisfies Record<
   string,

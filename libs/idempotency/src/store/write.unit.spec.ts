@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type StatementHead, SharedStatement, shapeOf, type Write } from './write.ts';
+import { shapeOf, SharedStatement, type StatementHead, type Write } from './write.ts';
 
 const head: StatementHead = {
   name: 'transition',
