@@ -75,7 +75,7 @@ describe('a checkout over a network that fails', () => {
     expect(outcome).toMatchObject({
       kind: 'paid',
       attempts: 3,
-      isReplay: fault.includes('answer') || fault.includes('charge'),
+      isReplay: fault.includes('response') || fault.includes('charge'),
     });
     expectOneCharge();
   });

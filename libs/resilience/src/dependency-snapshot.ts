@@ -22,7 +22,7 @@ export interface DependencySnapshot {
   readonly deadlineMs: number;
   /** Calls finished since the process started. */
   readonly calls: number;
-  readonly isClosed: boolean;
+  readonly isShutDown: boolean;
   readonly usersSee: UsersSee;
   /** Set by the app for a state that the breaker cannot detect. */
   readonly remark?: Remark | undefined;

@@ -23,13 +23,13 @@ export function explain(snapshot: DependencySnapshot): Explanation {
 
 /** To users, a paused or closed dependency looks like an open breaker: every call is refused. */
 function stateSeen(snapshot: DependencySnapshot): BreakerState {
-  const isRefused = snapshot.isClosed || pausedForMs(snapshot) > 0;
+  const isRefused = snapshot.isShutDown || pausedForMs(snapshot) > 0;
   return isRefused ? 'open' : snapshot.breaker.state;
 }
 
 function sentences(snapshot: DependencySnapshot): string[] {
-  const { dependency, breaker, isClosed } = snapshot;
-  if (isClosed)
+  const { dependency, breaker, isShutDown } = snapshot;
+  if (isShutDown)
     return [
       `This process is shutting down: new calls to ${dependency} are refused.`,
       `${callsInProgress(snapshot)}.`,

@@ -247,7 +247,7 @@ describe('the explanation of a dependency', () => {
   });
 
   it('says that the process is shutting down', () => {
-    const snapshot = aSnapshot({ isClosed: true });
+    const snapshot = aSnapshot({ isShutDown: true });
     says(
       snapshot,
       'This process is shutting down: new calls to payments are refused.',

@@ -55,7 +55,7 @@ export const aSnapshot = (over: Partial<DependencySnapshot> = {}): DependencySna
   attemptTimeoutMs: 1_000,
   deadlineMs: 5_000,
   calls: 1_234,
-  isClosed: false,
+  isShutDown: false,
   usersSee,
   ...over,
 });

@@ -12,7 +12,7 @@ describe('a dependency that is closed', () => {
       message: 'payments: not called: this process is shutting down',
     });
     expect(remote.attempts).toEqual([]);
-    expect(dependency.snapshot().isClosed).toBe(true);
+    expect(dependency.snapshot().isShutDown).toBe(true);
   });
 
   it('does so without a breaker, too', async () => {
@@ -66,7 +66,7 @@ describe('a dependency that is closed', () => {
     dependency.close();
     await pass(100);
     await call;
-    expect(dependency.snapshot()).toMatchObject({ isClosed: true, breaker: { state: 'closed' } });
+    expect(dependency.snapshot()).toMatchObject({ isShutDown: true, breaker: { state: 'closed' } });
     await pass(10_000, 1_000);
     expect(dependency.snapshot().breaker.state).toBe('closed');
   });

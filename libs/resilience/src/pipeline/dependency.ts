@@ -46,7 +46,7 @@ export class Dependency {
   private readonly retryAfterPause: RetryAfterPause;
   private ended = 0;
   private inProgress = 0;
-  private isClosed = false;
+  private isShutDown = false;
   /** Overrides the report and what users see while set. Does not affect calls. */
   remark: Remark | undefined;
 
@@ -125,7 +125,7 @@ export class Dependency {
       attemptTimeoutMs,
       deadlineMs,
       calls: this.ended,
-      isClosed: this.isClosed,
+      isShutDown: this.isShutDown,
       usersSee,
       remark: this.remark,
     };
@@ -133,7 +133,7 @@ export class Dependency {
 
   /** Refuses calls and retries from now on; attempts in progress finish normally. */
   close(): void {
-    this.isClosed = true;
+    this.isShutDown = true;
     this.breaker.shutdown();
   }
 
@@ -159,7 +159,7 @@ export class Dependency {
   }
 
   private refusal({ signal, deadlineAt }: Call): CallRefusal | undefined {
-    if (this.isClosed) return { kind: 'refused', cause: 'shutting_down' };
+    if (this.isShutDown) return { kind: 'refused', cause: 'shutting_down' };
     if (signal?.aborted === true) return { kind: 'refused', cause: 'canceled' };
     if (deadlineAt - this.deps.clock.now() < shortestAttemptMs(this.settings))
       return { kind: 'refused', cause: 'deadline' };
@@ -170,7 +170,7 @@ export class Dependency {
   }
 
   private get retriesBlockedBy(): RetrySuppression | undefined {
-    if (this.isClosed) return 'shutting_down';
+    if (this.isShutDown) return 'shutting_down';
     return this.breaker.state === 'closed' ? undefined : 'breaker';
   }
 

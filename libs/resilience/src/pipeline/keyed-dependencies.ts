@@ -28,7 +28,7 @@ const keyedOptions = z.strictObject({
 export class KeyedDependencies {
   private readonly members: LRUCache<string, Dependency>;
   private readonly options: z.output<typeof keyedOptions>;
-  private isClosed = false;
+  private isShutDown = false;
 
   /** @throws ResilienceConfigError */
   constructor(
@@ -54,14 +54,14 @@ export class KeyedDependencies {
     if (this.members.size >= this.options.most) this.makeRoom();
     const { name, optionsOf } = this.options;
     const dependency = new Dependency({ ...optionsOf(key), name }, this.deps);
-    if (this.isClosed) dependency.close();
+    if (this.isShutDown) dependency.close();
     this.members.set(key, dependency);
     return dependency;
   }
 
   /** Refuses calls from now on, also for new keys. */
   close(): void {
-    this.isClosed = true;
+    this.isShutDown = true;
     for (const dependency of this.members.values()) dependency.close();
   }
 

@@ -71,7 +71,7 @@ describe('keyed dependencies', () => {
     keyed.for('c');
     expect(keyed.size).toBe(2);
     expect(keyed.for('a')).toBe(first);
-    expect(second.snapshot().isClosed).toBe(true);
+    expect(second.snapshot().isShutDown).toBe(true);
     expect(await failureOf(second.run(remote.work))).toMatchObject({ reason: 'shutting_down' });
   });
 
@@ -83,7 +83,7 @@ describe('keyed dependencies', () => {
     clock.advance(1_000);
     await outlived;
     keyed.for('c');
-    expect(keyed.for('a').snapshot().isClosed).toBe(false);
+    expect(keyed.for('a').snapshot().isShutDown).toBe(false);
     const running = keyed.for('c').run(remote.work);
     expect(() => keyed.for('d')).toThrow(
       expect.objectContaining({ reason: 'bulkhead_full', execution: 'not_sent', dependency: 'webhooks' }),
