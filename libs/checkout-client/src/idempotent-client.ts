@@ -1,6 +1,6 @@
 import { type ClientOptions } from './client-options.ts';
 import { type KeyEntry } from './keys/key-entry.ts';
-import { type Operation } from './operation.ts';
+import { type ClientOperation } from './operation.ts';
 import { type Outcome } from './outcome.ts';
 import { assemble, type Parts } from './submission/parts.ts';
 import { type CallOptions, submit } from './submission/submit.ts';
@@ -24,7 +24,7 @@ export class IdempotentClient {
    * KeyStorageError; the signal's reason; Error if the body has no JSON form.
    */
   submit<R extends { readonly kind: string }>(
-    operation: Operation<R>,
+    operation: ClientOperation<R>,
     options?: CallOptions,
   ): Promise<Outcome<R>> {
     return submit(operation, this.parts, options);

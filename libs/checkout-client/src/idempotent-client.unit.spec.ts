@@ -3,7 +3,7 @@ import { answer, broken, FakeApi, hang, htmlPage, problem } from './api.fixture.
 import { type ClientOptions } from './client-options.ts';
 import { IdempotentClient } from './idempotent-client.ts';
 import { memoryStorage } from './keys/memory-storage.ts';
-import { type Operation } from './operation.ts';
+import { type ClientOperation } from './operation.ts';
 import { type Runtime } from './runtime.ts';
 
 interface Made {
@@ -15,7 +15,7 @@ let api: FakeApi;
 const made = answer(201, { id: 't1' });
 const busy = problem(503, 'service_unavailable');
 
-const anOperation = (over: Partial<Operation<Made>> = {}): Operation<Made> => ({
+const anOperation = (over: Partial<ClientOperation<Made>> = {}): ClientOperation<Made> => ({
   name: 'op-1',
   path: '/things',
   body: { b: 2, a: 1 },

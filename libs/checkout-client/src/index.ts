@@ -13,7 +13,7 @@ export { KeyStorageError, OperationMismatchError, type OwnerState } from './keys
 export { type KeyStorage } from './keys/key-storage.ts';
 export { memoryStorage } from './keys/memory-storage.ts';
 export { type LocksLike, webStorage, type WebStorageLike } from './keys/web-storage.ts';
-export { type Operation, type Recognized } from './operation.ts';
+export { type ClientOperation, type Recognized } from './operation.ts';
 export {
   type Expired,
   type KeyConflict,

@@ -13,7 +13,7 @@ export interface Recognized<R> {
 }
 
 /** A POST with an effect. `R` is the union of its route's results, with a `kind`. */
-export interface Operation<R extends { readonly kind: string }> {
+export interface ClientOperation<R extends { readonly kind: string }> {
   /**
    * Identifies the operation: one name, one effect. The app chooses it and reuses it after a reload; unique
    * within the storage namespace, across routes.

@@ -1,6 +1,6 @@
 import { type ApiResponse } from '../http/api-response.ts';
 import { type Problem } from '../http/problem.ts';
-import { type Operation, type Recognized } from '../operation.ts';
+import { type ClientOperation, type Recognized } from '../operation.ts';
 import { isOrder, isText, type Money, type Order } from './order.ts';
 
 /** The body of `POST /checkouts`. */
@@ -44,7 +44,7 @@ export interface Declined extends Opened {
 export type Charged = Paid | Pending | Declined;
 
 /** The operation `POST /checkouts` under a name. */
-export function checkoutOperation(name: string, body: Checkout): Operation<Charged> {
+export function checkoutOperation(name: string, body: Checkout): ClientOperation<Charged> {
   return {
     name,
     path: '/checkouts',

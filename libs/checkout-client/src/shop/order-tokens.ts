@@ -2,7 +2,7 @@ import { type KeyStorage } from '../keys/key-storage.ts';
 import { tryRecord } from '../submission/conclude.ts';
 
 /** Stores the tokens that open orders, by order, next to the keys. */
-export class OrderTokens {
+export class StoredOrderTokens {
   /** If the storage fails, tokens last as long as the page. */
   private readonly known = new Map<string, string>();
 

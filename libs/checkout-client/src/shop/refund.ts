@@ -1,6 +1,6 @@
 import { type ApiResponse } from '../http/api-response.ts';
 import { isRecord } from '../http/problem.ts';
-import { type Operation, type Recognized } from '../operation.ts';
+import { type ClientOperation, type Recognized } from '../operation.ts';
 import { isMoney, isText, type Money } from './order.ts';
 
 /** The response of `POST /orders/:orderId/refunds`. */
@@ -23,8 +23,8 @@ export function refundOperation(
   name: string,
   orderId: string,
   body: object,
-  headers: Operation<Refunded>['headers'] = {},
-): Operation<Refunded> {
+  headers: ClientOperation<Refunded>['headers'] = {},
+): ClientOperation<Refunded> {
   return {
     name,
     path: `/orders/${encodeURIComponent(orderId)}/refunds`,

@@ -4,16 +4,16 @@ import { type NoResponse } from '../http/http-attempt.ts';
 import { pauseMs } from '../http/backoff.ts';
 import { type Request } from '../http/api-connection.ts';
 import { type KeyClaim } from '../keys/ledger.ts';
-import { type Operation } from '../operation.ts';
+import { type ClientOperation } from '../operation.ts';
 import { type Runtime } from '../runtime.ts';
 import { correctedSkewMs } from './clock-skew.ts';
-import { nextStep, type NextStep } from './next-step.ts';
+import { nextStep, type SubmissionStep } from './next-step.ts';
 import { type Parts } from './parts.ts';
 
 /** The attempts of one call and their result. */
 export interface Attempted<R> {
   readonly claim: KeyClaim;
-  readonly next: NextStep<R>;
+  readonly next: SubmissionStep<R>;
   readonly received: ApiResponse | NoResponse;
   readonly attempts: number;
   /** True if a request with this key may have had an effect that the last response does not show. */
@@ -25,7 +25,7 @@ const shortestAttemptMs = 50;
 
 /** Sends the same key and bytes until there is a response, or attempts or time run out. */
 export async function attemptAll<R extends { readonly kind: string }>(
-  operation: Operation<R>,
+  operation: ClientOperation<R>,
   firstClaim: KeyClaim,
   bytes: Uint8Array<ArrayBuffer>,
   { settings, runtime, connection, ledger }: Parts,
@@ -60,7 +60,7 @@ export async function attemptAll<R extends { readonly kind: string }>(
 }
 
 function requestOf(
-  { path, headers }: Operation<{ kind: string }>,
+  { path, headers }: ClientOperation<{ kind: string }>,
   { entry }: KeyClaim,
   bytes: Uint8Array<ArrayBuffer>,
   { preferWaitSeconds }: ClientSettings,

@@ -1,11 +1,11 @@
 import { type ApiResponse } from '../http/api-response.ts';
 import { type NoResponse } from '../http/http-attempt.ts';
 import { type Problem } from '../http/problem.ts';
-import { type Operation, type Recognized } from '../operation.ts';
+import { type ClientOperation, type Recognized } from '../operation.ts';
 import { type UnknownReason } from '../outcome.ts';
 
 /** The result of an attempt and what to do next. */
-export type NextStep<R> =
+export type SubmissionStep<R> =
   | { readonly kind: 'recognized'; readonly recognized: Recognized<R> }
   | { readonly kind: 'refused'; readonly problem: Problem; readonly isConclusive: boolean }
   | { readonly kind: 'conflict' | 'expired'; readonly problem: Problem }
@@ -23,8 +23,8 @@ export interface Uncertain {
 /** Decides what counts as a response, what is retried, and what ends the call. */
 export function nextStep<R extends { readonly kind: string }>(
   received: ApiResponse | NoResponse,
-  { recognize, conclusiveRefusals = [] }: Operation<R>,
-): NextStep<R> {
+  { recognize, conclusiveRefusals = [] }: ClientOperation<R>,
+): SubmissionStep<R> {
   if ('noResponse' in received) return uncertain(received.noResponse, true);
   const { status, problem } = received;
   const code = problem?.code;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ApiResponse } from '../http/api-response.ts';
-import { type Operation } from '../operation.ts';
+import { type ClientOperation } from '../operation.ts';
 import { nextStep } from './next-step.ts';
 
-const operation: Operation<{ kind: 'made' }> = {
+const operation: ClientOperation<{ kind: 'made' }> = {
   name: 'n',
   path: '/things',
   body: {},

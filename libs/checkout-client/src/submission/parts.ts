@@ -3,7 +3,7 @@ import { ApiConnection } from '../http/api-connection.ts';
 import { EntryStore } from '../keys/entry-store.ts';
 import { Ledger } from '../keys/ledger.ts';
 import { platform, type Runtime } from '../runtime.ts';
-import { OrderTokens } from '../shop/order-tokens.ts';
+import { StoredOrderTokens } from '../shop/order-tokens.ts';
 
 /** The parts of a client. */
 export interface Parts {
@@ -11,7 +11,7 @@ export interface Parts {
   readonly runtime: Runtime;
   readonly connection: ApiConnection;
   readonly ledger: Ledger;
-  readonly tokens: OrderTokens;
+  readonly tokens: StoredOrderTokens;
 }
 
 /** @throws RangeError if options are invalid; Error outside a secure context, where SHA-256 is missing. */
@@ -26,6 +26,6 @@ export function assemble(options: ClientOptions): Parts {
     runtime,
     connection: new ApiConnection(settings, runtime),
     ledger: new Ledger(entries, runtime, settings.retentionHours * 3_600_000),
-    tokens: new OrderTokens(settings.storage, settings.namespace),
+    tokens: new StoredOrderTokens(settings.storage, settings.namespace),
   };
 }

@@ -1,5 +1,5 @@
 import { fingerprinted } from '../keys/fingerprint.ts';
-import { type Operation } from '../operation.ts';
+import { type ClientOperation } from '../operation.ts';
 import { type Outcome } from '../outcome.ts';
 import { attemptAll } from './attempt-all.ts';
 import { conclude, tooOld } from './conclude.ts';
@@ -16,7 +16,7 @@ export interface CallOptions {
 
 /** Claims a key, sends the attempts, and concludes; shared by both clients. */
 export async function submit<R extends { readonly kind: string }>(
-  operation: Operation<R>,
+  operation: ClientOperation<R>,
   parts: Parts,
   { signal }: CallOptions = {},
 ): Promise<Outcome<R>> {

@@ -3,7 +3,7 @@ import { answer, broken, FakeApi, hang, problem, type Reply } from '../api.fixtu
 import { IdempotentClient } from '../idempotent-client.ts';
 import { type KeyStorage } from '../keys/key-storage.ts';
 import { memoryStorage } from '../keys/memory-storage.ts';
-import { type Operation } from '../operation.ts';
+import { type ClientOperation } from '../operation.ts';
 import { type Runtime } from '../runtime.ts';
 
 let api: FakeApi;
@@ -13,7 +13,7 @@ const made = answer(201, { made: true });
 const unauthorized = problem(401, 'unauthorized');
 const soldOut = problem(409, 'sold_out');
 
-const operation = (body: object): Operation<{ kind: 'made' }> => ({
+const operation = (body: object): ClientOperation<{ kind: 'made' }> => ({
   name: 'op-1',
   path: '/things',
   body,
