@@ -127,7 +127,7 @@ describe('docs/reference/failure-modes.md', () => {
         const known = await shopper.get(suggestionsFor('ada@example.com'));
         expect(known).toMatchObject({ status: 200, body: { source: 'cache', stale: true } });
         expect(known.body['notice']).toMatch(/\d+ seconds? old\./);
-        const stranger = await shopper.get(suggestionsFor('nobody@example.com'));
+        const stranger = await shopper.get(suggestionsFor('stranger@example.com'));
         expect(stranger).toMatchObject({ status: 200, body: { source: 'default' } });
         expect(stranger.body['notice']).toMatch(/most popular products/);
         const ended = await isPaidAndMailedLater();

@@ -170,7 +170,7 @@ describe.each<QueuesOn>(['redis', 'postgres'])('an order, with the queues on %s'
       expect([cached.status, cached.headers.get('cache-control')]).toEqual([200, 'no-store']);
       expect(cached.body).toMatchObject({ source: 'cache', stale: true, products: live.body['products'] });
       expect(cached.body['notice']).toMatch(/\d+ seconds? old\./);
-      const stranger = await shopper.get('/recommendations?customerId=nobody@example.com&limit=3');
+      const stranger = await shopper.get('/recommendations?customerId=stranger@example.com&limit=3');
       expect(stranger.body).toMatchObject({ source: 'default', ageSeconds: 0 });
       expect(stranger.body['products']).toHaveLength(3);
       await stack.tool('service', 'start', 'recommendations');

@@ -57,7 +57,7 @@ describe('POST /checkouts', () => {
       413,
       'body_too_large',
     ],
-    ['an unknown API key', valid, { ...withKey, authorization: 'Bearer nobody' }, 401, 'unauthorized'],
+    ['an unknown API key', valid, { ...withKey, authorization: 'Bearer unknown' }, 401, 'unauthorized'],
   ])('refuses %s', async (_, body, headers, status, code) => {
     const reply = await post(body, headers);
     expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -68,7 +68,7 @@ describe('POST /checkouts', () => {
 
   it('points to every error in an invalid body', async () => {
     const invalid = {
-      customer: { email: 'nobody' },
+      customer: { email: 'no-address' },
       lines: [{ productId: 'prod_tea', quantity: 0 }],
       paymentMethod: 'pm_card_visa',
     };

@@ -62,7 +62,7 @@ describe('an edge to a mail server', () => {
   });
 
   it.each([
-    ['RCPT', '550 5.1.1 nobody of that name', 550],
+    ['RCPT', '550 5.1.1 no such user', 550],
     ['MAIL', '451 4.3.0 later', 451],
     ['DATA content', '451 4.3.0 later', 451],
   ])('answers %s in place of the server: %s', async (label, body, status) => {

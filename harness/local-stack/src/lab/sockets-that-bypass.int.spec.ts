@@ -75,8 +75,8 @@ describe('bypassingSockets', () => {
   });
 
   it('reports that connections cannot be read', async () => {
-    const nobody = { name: 'checkout', pid: 2 ** 30 };
-    const { bypassing, unknown } = await bypassingSockets([nobody], edges);
+    const missing = { name: 'checkout', pid: 2 ** 30 };
+    const { bypassing, unknown } = await bypassingSockets([missing], edges);
     expect(bypassing).toEqual([]);
     expect(unknown).toContain('ENOENT');
   });

@@ -13,10 +13,10 @@ import { reachableFolder } from './postgres-files.ts';
 import { canReach, type UnixUser } from './unprivileged-user.ts';
 
 const isRoot = process.getuid?.() === 0;
-const nobody: UnixUser = { uid: 65_534, gid: 65_534 };
+const unprivileged: UnixUser = { uid: 65_534, gid: 65_534 };
 const itAsRoot = isRoot ? it : it.skip;
 /** Another user can run our programs only if this repository is readable for them. */
-const itAsNobody = isRoot && canReach(nobody, import.meta.dirname) ? it : it.skip;
+const itUnprivileged = isRoot && canReach(unprivileged, import.meta.dirname) ? it : it.skip;
 
 function openFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdfast-postgres-'));
@@ -110,9 +110,14 @@ describe('startPostgres', () => {
     rmSync(other, { recursive: true });
   });
 
-  itAsNobody('starts as an ordinary user', () => {
+  itUnprivileged('starts as an ordinary user', () => {
     const program = path.join(import.meta.dirname, 'fixtures/start-and-stop.ts');
-    const options = { encoding: 'utf8', cwd: '/', env: { PATH: process.env['PATH'] }, ...nobody } as const;
+    const options = {
+      encoding: 'utf8',
+      cwd: '/',
+      env: { PATH: process.env['PATH'] },
+      ...unprivileged,
+    } as const;
     const { stdout, stderr } = spawnSync(process.execPath, [program, dataDir], options);
     expect([stdout.trim(), stderr]).toEqual(['65534', '']);
   });
