@@ -93,7 +93,7 @@ describe('outcomeOfError', () => {
     ['a refused connection', failed('connect_failed', 'not_sent')],
     ['a breaker that is open', failed('breaker_open', 'not_sent')],
     ['too many calls under way', failed('bulkhead_full', 'not_sent')],
-    ['a wish of Stripe to be left alone', failed('retry_after_pause', 'not_sent')],
+    ['a Retry-After pause that Stripe asked for', failed('retry_after_pause', 'not_sent')],
     ['a service that is stopping', failed('shutting_down', 'not_sent')],
     [
       'a rate limit',
