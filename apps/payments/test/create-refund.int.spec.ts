@@ -135,7 +135,7 @@ describe('POST /payments/:paymentId/refunds', () => {
     expect(theirs.body['refundId']).not.toBe(first.body['refundId']);
   });
 
-  it('gives back exactly what was paid when 40 keys ask for parts at once, each on both copies', async () => {
+  it('refunds exactly what was paid when 40 keys request parts concurrently, each on both instances', async () => {
     const payment = await payments.pay(usd(4200));
     const keys = Array.from({ length: 40 }, aKey);
     const ask = (copy: 0 | 1) =>
@@ -153,7 +153,7 @@ describe('POST /payments/:paymentId/refunds', () => {
     expect(await payments.told(payment.paymentId)).toHaveLength(28);
   });
 
-  it('never gives back more than was paid when 50 of all sizes ask at once', async () => {
+  it('never refunds more than was paid when 50 requests of all sizes run concurrently', async () => {
     const payment = await payments.pay(usd(4200));
     const asked = Array.from({ length: 50 }, (_, n) =>
       n % 10 === 0 ? {} : { amount: usd(37 * ((n % 7) + 1)) },
@@ -252,7 +252,7 @@ describe('POST /payments/:paymentId/refunds', () => {
     });
   });
 
-  it('tells of a refund whose key was forgotten, and makes no second one', async () => {
+  it('returns a refund whose key was deleted, and makes no second one', async () => {
     const payment = await payments.pay();
     const key = aKey();
     const first = await payments.refund(payment.paymentId, key, { amount: usd(100) });

@@ -68,7 +68,7 @@ describe("a refund made in Stripe's dashboard", () => {
     });
   });
 
-  it('counts once when its news comes twenty times at once on both copies', async () => {
+  it('counts once when 20 events arrive concurrently on both instances', async () => {
     const payment = await payments.pay();
     const refund = await inDashboard(payment, 1200);
     const answers = await Promise.all(
@@ -94,7 +94,7 @@ describe("a refund made in Stripe's dashboard", () => {
     expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual(told);
   });
 
-  it('takes its amount while it is pending, and is told of when it ends', async () => {
+  it('reserves its amount while pending, and is reported when settled', async () => {
     const payment = await payments.pay();
     const refund = await inDashboard(payment, 1200);
     await news(refund, 'refund.created', 'pending');

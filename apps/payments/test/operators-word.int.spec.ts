@@ -89,7 +89,7 @@ describe('an operator who says of a charge that it was not executed, although it
     expect(await chargesFor(orderId)).toBe(1);
   });
 
-  it('is not needed once a webhook has told the end: the key is woken, and no person is asked', async () => {
+  it('is not needed once a webhook has settled the payment: the key is woken, and no operator is asked', async () => {
     const { orderId, operationId } = await charged('review');
     await payments.mend();
     const intent = (await payments.stripe.paymentIntents.list({ limit: 100 })).data.find(

@@ -71,7 +71,7 @@ describe('A payment', () => {
     }
   });
 
-  it('does not exist for another caller, who is told the same as of a payment that was never made', async () => {
+  it('does not exist for another caller, who gets the same response as for an unknown payment', async () => {
     const { paymentId, orderId } = await paid('shop');
     const unknown = await ask('rival', 'GET', `/payments/${newId('pay')}`);
     for (const reply of [

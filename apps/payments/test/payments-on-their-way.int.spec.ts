@@ -70,7 +70,7 @@ describe('a payment that the bank moves for days', () => {
     },
   );
 
-  it('goes to a person only when it is late', async () => {
+  it('needs an operator only once it is overdue', async () => {
     const { paymentId } = await onItsWay();
     const state = async (): Promise<unknown> => {
       const [row] = await payments.database.query(

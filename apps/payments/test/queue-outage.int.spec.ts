@@ -24,7 +24,7 @@ describe('payments while the queue server is away', () => {
     return rows.length;
   };
 
-  it('charges as ever while the breaker of the queue is open; the news go out by themselves once it is back', async () => {
+  it("charges as usual while the queue's breaker is open, and publishes the events once the queue is back", async () => {
     expect((await payments.charge()).status).toBe(201);
     await eventually(async () => expect(await unpublished()).toBe(0));
     expect(await payments.standingWith('queue')).toMatchObject({ breaker: 'closed' });

@@ -16,7 +16,7 @@ import { DataSource } from 'typeorm';
 import { paymentsDataSource } from '../src/database/payments.data-source.ts';
 import { patientSettings, send } from './payments-fixture.ts';
 
-describe('payments killed (SIGKILL) while it repairs by itself', () => {
+describe('payments killed (SIGKILL) during scheduled repairs', () => {
   const folder = temporaryFolder();
   let own: TestDatabase;
   let redis: Awaited<ReturnType<typeof testRedis>>;

@@ -119,7 +119,7 @@ describe('POST /reconciliations of payments', () => {
     );
   });
 
-  it('takes late news of a charge in whatever order they come: Stripe charges what had failed, never the reverse', async () => {
+  it('accepts late events of a charge in any order: Stripe may charge after a failure, never the reverse', async () => {
     const payment = await payments.pay();
     await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
     await forgetNews();
@@ -184,7 +184,7 @@ describe('POST /reconciliations of payments', () => {
     expect(await reported(payment)).toHaveLength(1);
   });
 
-  it('leaves to a person what no program can know', async () => {
+  it('leaves to an operator what no program can know', async () => {
     const dearer = await payments.pay();
     await change(dearer, 'amount_minor = 4300');
     const invented = { paymentId: newId('pay'), providerPaymentId: 'pi_nobody', status: 'succeeded' };

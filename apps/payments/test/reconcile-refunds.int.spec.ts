@@ -46,7 +46,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
   const bothRepair = async (): Promise<void> =>
     void (await Promise.all([payments.reconcile(true, 0), payments.reconcile(true, 1)]));
 
-  it('ends a pending refund whose webhook was lost, once, and tells checkout', async () => {
+  it('settles a pending refund whose webhook was lost, once, and notifies checkout', async () => {
     const { payment } = await aRefundTakenOn();
     await timePasses();
     expect(await reported(payment)).toEqual([
@@ -138,7 +138,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     });
   });
 
-  it('leaves to a person a refund that Stripe does not have, or has otherwise', async () => {
+  it('leaves to an operator a refund that is missing or different at Stripe', async () => {
     const [gone, other] = [await payments.pay(), await payments.pay()];
     await payments.refund(gone.paymentId, aKey(), { amount: usd(100) });
     await payments.refund(other.paymentId, aKey(), { amount: usd(100) });

@@ -82,7 +82,7 @@ describe('Reconciler', () => {
     expect((until.getTime() - since.getTime()) / hour).toBeCloseTo(31, 1);
   });
 
-  it('runs in one copy at a time, however many try at once', async () => {
+  it('runs on one instance at a time, however many try concurrently', async () => {
     const othersHaveTried = Promise.withResolvers<void>();
     let turnedAway = 0;
     const comparePage: ComparePage = async ({ after }) => {
@@ -99,7 +99,7 @@ describe('Reconciler', () => {
     expect(turnedAway).toBe(7);
   });
 
-  it('is gone on with by another copy from the page at which one died, once the lease is over', async () => {
+  it('is resumed by another instance from the page where one crashed, once the lease expires', async () => {
     const seen: Page[] = [];
     let die: (() => void) | undefined;
     const reached = new Promise<void>((resolve) => (die = resolve));
@@ -145,7 +145,7 @@ describe('Reconciler', () => {
     expect(seen.map(({ after }) => after)).toEqual([undefined, '2', '3']);
   });
 
-  it('does no more than 50 pages at once', async () => {
+  it('compares at most 50 pages per turn', async () => {
     const comparePage: ComparePage = ({ after }) =>
       Promise.resolve({
         differences: [],

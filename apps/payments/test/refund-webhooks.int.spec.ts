@@ -84,7 +84,7 @@ describe('POST /webhooks/stripe about a refund', () => {
     },
   );
 
-  it('ends as failed when all news come at once, many times and on both copies', async () => {
+  it('ends as failed when all events arrive concurrently, repeatedly and on both instances', async () => {
     const { payment, refundId } = await aPendingRefund({ amount: usd(4000) });
     const news = Array.from({ length: 10 }, () => [created, succeeded, failed]).flat();
     const answers = await Promise.all(news.map((each, n) => tell(refundId, each, n % 2 === 0 ? 0 : 1)));
@@ -117,7 +117,7 @@ describe('POST /webhooks/stripe about a refund', () => {
     expect(await left(payment)).toEqual(usd(4200));
   });
 
-  it('tells checkout once when 20 say the same at once', async () => {
+  it('notifies checkout once when 20 identical events arrive concurrently', async () => {
     const { payment, refundId } = await aPendingRefund();
     await Promise.all(Array.from({ length: 20 }, (_, n) => tell(refundId, succeeded, n % 2 === 0 ? 0 : 1)));
     expect(await payments.told(payment.paymentId)).toHaveLength(1);

@@ -29,7 +29,7 @@ describe('payments, while Stripe refuses its key', () => {
         expect((await standing())?.['explanation']).toMatch(/^Stripe has rejected our key/),
       );
 
-    it('finds it out by itself, says so in plain English, and stays ready', async () => {
+    it('is noticed automatically, explained in plain English, and leaves the service ready', async () => {
       await refuse();
       await isRefused();
       expect(await standing()).toMatchObject({
@@ -63,7 +63,7 @@ describe('payments, while Stripe refuses its key', () => {
       expect(told).toBe('failed');
     });
 
-    it('charges again by itself once the key is mended', async () => {
+    it('charges again automatically once the key is fixed', async () => {
       await refuse();
       await isRefused();
       await payments.mend();

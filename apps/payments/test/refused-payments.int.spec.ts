@@ -23,7 +23,7 @@ describe('a charge that Stripe refuses with a plain 400', () => {
   });
   afterAll(() => payments.close());
 
-  it('is refused for good, at once and once, and charges nothing when Stripe stops refusing', async () => {
+  it('is refused permanently, immediately and once, and charges nothing when Stripe stops refusing', async () => {
     const orderId = newId('ord');
     payments.edge.refuseCharges({ code: 'amount_too_small', param: 'amount' });
     const refused = await payments.charge(orderId);

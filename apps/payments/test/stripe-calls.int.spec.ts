@@ -139,7 +139,7 @@ describe('a call to Stripe', () => {
     expect(stripe.requests).toHaveLength(1);
   });
 
-  it('surely did nothing when every connection was refused', async () => {
+  it('definitely did nothing when every connection was refused', async () => {
     await stripe.stop();
     expect(await charge()).toBe('not executed: provider_unavailable');
     expect(snapshot().breaker.failuresByCause).toEqual({ connect_failed: 3 });
@@ -184,7 +184,7 @@ describe('a call to Stripe', () => {
     expect(snapshot().breaker.failuresByCause).toEqual({ connection_lost: 1 });
   });
 
-  it('surely did nothing when the connection was never there', async () => {
+  it('definitely did nothing when the connection was never established', async () => {
     const mute = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(mute, 'listening');
     connect(`https://127.0.0.1:${(mute.address() as AddressInfo).port}`, { STRIPE_TIMEOUT_MS: '300' });

@@ -45,7 +45,7 @@ describe('POST /payments while Stripe is away', () => {
     }
   }
 
-  it('is refused without asking Stripe once the breaker is open, and charges by itself once Stripe is back', async () => {
+  it('is refused without calling Stripe while the breaker is open, and charges automatically once Stripe is back', async () => {
     expect((await payments.charge()).status).toBe(201);
     expect(await payments.standingWith('stripe')).toMatchObject({
       breaker: 'closed',

@@ -116,7 +116,7 @@ describe('POST /webhooks/stripe', () => {
     }
   }
 
-  it('ends every payment and refund, told once, when each event comes once and in order', async () => {
+  it('settles every payment and refund and reports each once when every event arrives once and in order', async () => {
     const orders = aDozenOrders();
     await inOrder(orders);
     expect(await outcomes(orders)).toEqual(expected(orders));

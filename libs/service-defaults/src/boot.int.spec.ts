@@ -66,7 +66,7 @@ describe('a route', () => {
     expect((await get('/things/1', { authorization: 'bearer checkout-secret' })).status).toBe(200);
   });
 
-  it('takes a parameter as long as the longest e-mail address', async () => {
+  it('accepts a parameter as long as the longest email address', async () => {
     const thingId = 'x'.repeat(254);
     expect(await jsonOf(get(`/things/${thingId}`, bearer('qa-secret')))).toMatchObject({ thingId });
   });
@@ -124,7 +124,7 @@ describe('the time that a caller gives', () => {
     expect(tiny.handled).toBe(0);
   });
 
-  it('is over before the handler is done: 504 with Retry-After, and nobody waits for what comes later', async () => {
+  it('ends before the handler does: 504 with Retry-After, and the late result is discarded', async () => {
     const response = await get('/failures/slow', { 'x-request-timeout-ms': '200' });
     expect([response.status, response.headers.get('retry-after')]).toEqual([504, '1']);
     expect(await response.json()).toMatchObject({ code: 'deadline_exceeded', retryAfterSeconds: 1 });

@@ -8,7 +8,7 @@ function aResponse(): ServerResponse {
 }
 
 describe('ClientDisconnect', () => {
-  it('listens to nothing before somebody asks, and once however many ask', () => {
+  it('adds no listener before first use, and one for any number of uses', () => {
     const response = aResponse();
     const disconnect = new ClientDisconnect(response);
     expect(response.listenerCount('close')).toBe(0);

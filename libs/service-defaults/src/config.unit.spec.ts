@@ -36,7 +36,7 @@ describe('readConfig', () => {
   });
 
   describe('when several settings are wrong', () => {
-    it('tells all of them at once, with the name of the service', () => {
+    it('reports all of them together, with the name of the service', () => {
       const message = refusalOf({ PORT: '70000', LOG_LEVEL: 'loud', API_KEYS: 'nobody' });
       expect(message).toMatch(/^checkout cannot start: 5 invalid setting\(s\):\n/);
       expect(

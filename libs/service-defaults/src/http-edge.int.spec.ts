@@ -192,7 +192,7 @@ describe('a query of the wrong shape', () => {
 });
 
 describe('an error below a route', () => {
-  it('that nobody foresaw is 500 and says only its traceId', async () => {
+  it('that is unhandled is 500 and contains only its traceId', async () => {
     const { response, body } = await problemOf('/failures/bug');
     expect(body).toMatchObject({ status: 500, code: 'internal_error' });
     expect(JSON.stringify([body, [...response.headers]])).not.toMatch(/s3cret|TypeError|select|\.ts|at /);
@@ -237,7 +237,7 @@ describe('a body that comes late', () => {
   });
 });
 
-describe('what is no HTTP', () => {
+describe('bytes that are not HTTP', () => {
   it.each([
     ['an unknown version', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n'],
     [

@@ -27,7 +27,7 @@ describe('inboundTimeoutMs', () => {
     });
 
     it.each(['', '-1', '+5', '1.5', '1e3', '0x10', ' 5', '5 ', '123456789', '5, 5', 'soon', '5m', '٥'])(
-      '%p is ignored, and told',
+      '%p is ignored and reported',
       (value) => expect(read({ [header]: value })).toEqual({ timeoutMs: undefined, invalid: [header] }),
     );
   });
@@ -63,12 +63,12 @@ describe('inboundTimeoutMs', () => {
       '5m, 5m',
       '5m5m',
       '5__proto__',
-    ])('%p is ignored, and told', (value) => {
+    ])('%p is ignored and reported', (value) => {
       expect(read({ 'grpc-timeout': value })).toEqual({ timeoutMs: undefined, invalid: ['grpc-timeout'] });
     });
   });
 
-  it.each(deadlineHeaders)('ignores a list in %s, and tells it', (header) => {
+  it.each(deadlineHeaders)('ignores a list in %s and reports it', (header) => {
     expect(read({ [header]: ['5', '5'] })).toEqual({ timeoutMs: undefined, invalid: [header] });
   });
 
@@ -88,7 +88,7 @@ describe('inboundTimeoutMs', () => {
       expect(read(headers)).toEqual({ timeoutMs, invalid: [] });
     });
 
-    it('takes the valid one and tells of the others', () => {
+    it('uses the valid one and reports the others', () => {
       const headers = {
         'x-request-timeout-ms': '-1',
         'grpc-timeout': '5',

@@ -94,7 +94,7 @@ describe('loggedError', () => {
     ['thrown text', { type: 'string', message: 'thrown text' }],
     [undefined, { type: 'undefined', message: 'undefined' }],
     [{ token: 's3cret' }, { type: 'object', message: '[object Object]' }],
-  ])('takes %p, which is no error, as it is', (thrown, logged) =>
+  ])('logs %p, which is not an error, unchanged', (thrown, logged) =>
     expect(loggedError(thrown)).toEqual(logged),
   );
 });
@@ -116,7 +116,7 @@ describe('NestLogger', () => {
 });
 
 describe('reasonOf', () => {
-  it('tells a failure and its cause in one line, without stacks', () => {
+  it('describes a failure and its cause in one line, without stacks', () => {
     const cause = new Error('connect ECONNREFUSED');
     expect(reasonOf(new Error('nothing was charged', { cause }))).toBe(
       'nothing was charged: connect ECONNREFUSED',
@@ -130,7 +130,7 @@ describe('reasonOf', () => {
     );
   });
 
-  it('takes what is no error', () => {
+  it('accepts a value that is not an error', () => {
     expect(reasonOf('plain text')).toBe('plain text');
   });
 });

@@ -53,7 +53,7 @@ async function query(text: string): Promise<unknown> {
 }
 
 describe('runMigrations', () => {
-  it('may run several times at once, and leaves no lock behind', async () => {
+  it('runs concurrently and leaves no lock behind', async () => {
     await Promise.all([1, 2, 3].map(() => runMigrations('tea', second, env)));
     expect(await query('select name from migrations order by id')).toEqual([
       { name: 'CreateTea1000000000000' },
@@ -101,7 +101,7 @@ unless(sharedSessions === undefined ? 'there is no PgBouncer here' : undefined, 
       return { DATABASE_URL: url.href };
     }
 
-    it('two connections may run any number of times at once: who waits for its turn holds none', async () => {
+    it('two connections suffice for any number of concurrent runs: a waiting run holds none', async () => {
       const pooled = await through(2);
       await Promise.all([1, 2, 3, 4].map(() => runMigrations('tea', second, pooled)));
       expect(await query('select from migrations')).toHaveLength(2);

@@ -56,7 +56,7 @@ async function untilInFlight(count: number): Promise<void> {
 describe('when as many requests are in flight as may be', () => {
   beforeEach(startWithoutLoopLimit);
 
-  it('refuses the next at once: 503 overloaded, to come back in a second or two', async () => {
+  it('refuses the next immediately: 503 overloaded, with Retry-After 1 or 2', async () => {
     await holdAll();
     const response = await get('/quick');
     expect(response.status).toBe(503);
@@ -129,7 +129,7 @@ describe('when as many requests are in flight as may be', () => {
     await untilInFlight(0);
   });
 
-  it('tells in the log that it began and that it is over, and no line for each refusal', async () => {
+  it('logs its start and its end, and no line per refusal', async () => {
     await holdAll();
     for (let n = 0; n < 20; n += 1) await get('/quick');
     child.send('release');
@@ -225,7 +225,7 @@ const requestOf = (path: string) => `GET ${path} HTTP/1.1\r\nHost: loaded\r\n\r\
 describe('when the event loop was blocked', () => {
   beforeEach(() => start(500));
 
-  it('refuses what waited meanwhile, answers operators, and recovers by itself', async () => {
+  it('refuses the requests that waited, responds to operators, and recovers automatically', async () => {
     const [first, second, operator] = [
       await aKnownConnection(),
       await aKnownConnection(),

@@ -22,7 +22,7 @@ describe('a pool of a service', () => {
     }
   }
 
-  it('has the server give up what nobody waits for any more, and whoever is gone without a word', async () => {
+  it('has the server cancel abandoned statements and drop dead peers', async () => {
     const settings = await withPool(postgresPool, async (pool) => {
       const { rows } = await pool.query<{ name: string; setting: string }>(
         `select name, setting from pg_settings where name like 'tcp_%' or name in ('statement_timeout', 'idle_in_transaction_session_timeout')`,

@@ -64,7 +64,7 @@ describe('isPostgresUnavailable', () => {
     expect(isPostgresUnavailable(new Error('no order', { cause: new AggregateError([refused]) }))).toBe(true);
   });
 
-  it('is false for a bug, for what is no error, and for an error that is its own cause', () => {
+  it('is false for a bug, for a value that is not an error, and for an error that is its own cause', () => {
     const own = new Error('round and round');
     own.cause = own;
     for (const error of [

@@ -10,7 +10,7 @@ function aReadiness(): { readiness: Readiness; said: string[] } {
 }
 
 describe('Readiness', () => {
-  it('tells operators once why a dependency is down, and once that it is back, and callers only that it is', async () => {
+  it('logs once why a dependency is down and once that it is back, and shows clients only its state', async () => {
     const { readiness, said } = aReadiness();
     let failure: Error | undefined = new Error('connect ECONNREFUSED');
     const check = (): Promise<void> => (failure === undefined ? Promise.resolve() : Promise.reject(failure));
@@ -32,7 +32,7 @@ describe('Readiness', () => {
     expect((await readiness.report()).status).toBe('unavailable');
   });
 
-  it('has started once everything needed was up, and asks nobody after that', async () => {
+  it('has started once every required dependency was up, and checks nothing after that', async () => {
     const { readiness } = aReadiness();
     let asked = 0;
     let isUp = false;
@@ -53,7 +53,7 @@ describe('Readiness', () => {
     expect((await readiness.report()).status).toBe('unavailable');
   });
 
-  it('has started although it was told to stop before anybody asked', async () => {
+  it('has started even if it was stopped before the first check', async () => {
     const { readiness } = aReadiness();
     readiness.isStopping = true;
     expect(await readiness.isStarted()).toBe(true);

@@ -85,7 +85,7 @@ describe('remainingMs', () => {
 });
 
 describe('callerSignal', () => {
-  it('is undefined where nobody waits for an answer', () => {
+  it('is undefined where no client waits for a response', () => {
     expect(callerSignal()).toBeUndefined();
     expect(withRequestContext(aContext(), callerSignal)).toBeUndefined();
     expect(withJobContext({ id: 'job-1', traceparent: undefined }, callerSignal)).toBeUndefined();

@@ -58,7 +58,7 @@ describe('a service', () => {
     );
   });
 
-  it('starts when each route or its controller says it; handlers of a queue need not', async () => {
+  it('starts if each route or its controller states its access; queue handlers are exempt', async () => {
     expect(await boot(Open, Closed, Consumer)).toBe('started');
   });
 });

@@ -102,7 +102,7 @@ describe('a text that no database takes', () => {
     expect(refusalsIn(text)).toEqual([[400, 'bad_request']]);
   });
 
-  it('is no matter when it is only spelled', async () => {
+  it('does not matter when it is only spelled out', async () => {
     const body = String.raw`{"name":"\\u0000 \ud83d\ude00","quantity":1}`;
     const text = await answersTo(
       post(body, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close'),

@@ -91,7 +91,7 @@ describe('a setting in a file', () => {
     );
   });
 
-  it('is told together with what else is wrong, and no relation to it is', () => {
+  it('is reported together with other problems, without its relations', () => {
     const message = refusalOf({
       LOWEST_FILE: '/nowhere',
       HIGHEST: '1',

@@ -24,7 +24,7 @@ describe('validationPipe', () => {
     expect(await validationPipe().transform(body, { type: 'body', schema })).toEqual(body);
   });
 
-  it('tells all faults at once, each with its pointer', async () => {
+  it('reports all faults together, each with its pointer', async () => {
     expect(await errorsOf({ email: 'x', lines: [{ quantity: 2 }, { quantity: 100 }] })).toEqual([
       { pointer: '/email', detail: expect.any(String) },
       { pointer: '/lines/1/quantity', detail: expect.any(String) },

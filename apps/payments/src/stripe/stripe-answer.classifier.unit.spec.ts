@@ -54,7 +54,7 @@ describe('classifyStripe', () => {
     });
   });
 
-  it('never repeats what Stripe throttles; it leaves Stripe alone for as long as it asks, and blames nobody', () => {
+  it('never retries a throttled call, backs off for as long as Stripe asks, and counts no failure', () => {
     expect(outcomeOf(429, { 'retry-after': '2', 'stripe-should-retry': 'true' })).toMatchObject({
       breakerSignal: 'ignore',
       retry: 'never',

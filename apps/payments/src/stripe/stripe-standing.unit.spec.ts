@@ -42,7 +42,7 @@ describe('StripeStanding', () => {
     expect([standing.refusal, standing.chargesRefusedForMs]).toEqual([undefined, 0]);
   });
 
-  it('tells when it begins and when it is over, each once', () => {
+  it('reports its start and its end, once each', () => {
     for (const status of [401, 401, 500, 429, 200, 200]) standing.hear(charge, says(status));
     expect(heard).toEqual([expect.objectContaining({ status: 401 }), undefined]);
   });
@@ -70,7 +70,7 @@ describe('StripeStanding', () => {
     expect(standing.refusal).toBeUndefined();
   });
 
-  it('tells when a refusal of something else comes to charges too', () => {
+  it('reports when a refusal of another route reaches charges', () => {
     standing.hear({ ...charge, path: '/v1/refunds' }, says(403));
     standing.hear(charge, says(403));
     expect(heard.map((refusal) => refusal?.route)).toEqual(['POST /v1/refunds', 'POST /v1/payment_intents']);
@@ -92,7 +92,7 @@ describe('StripeStanding', () => {
     expect(standing.chargesRefusedForMs).toBe(120_000);
   });
 
-  it('counts anew when a charge was answered, or a check passed long ago', () => {
+  it('counts from zero after a charge got a response, or long after a passed check', () => {
     standing.hear(charge, says(401));
     now += 60_000;
     standing.hear(charge, says(200));
