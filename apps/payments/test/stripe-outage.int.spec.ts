@@ -59,7 +59,7 @@ describe('POST /payments while Stripe is away', () => {
     replies.forEach(isRefused);
     expect(standing).toMatchObject({
       breaker: 'open',
-      usersSee: expect.stringContaining('nobody is charged twice'),
+      usersSee: expect.stringContaining('no customer is charged twice'),
       nextProbeAt: expect.stringMatching(/Z$/),
     });
     expect(connections).toBe(0);
