@@ -12,7 +12,7 @@ describe('POST /payments/:paymentId/refunds', () => {
     payments = await paymentsFixture();
   });
 
-  afterEach(() => payments.mend());
+  afterEach(() => payments.clearFaults());
   afterAll(() => payments.close());
 
   const untilRefunded = (paymentId: string): Promise<void> =>
@@ -40,7 +40,7 @@ describe('POST /payments/:paymentId/refunds', () => {
       { amountMinor: 4200, status: 'succeeded' },
     ]);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded', amount: usd(4200) });
-    expect(await payments.told(payment.paymentId)).toEqual([
+    expect(await payments.refundEvents(payment.paymentId)).toEqual([
       {
         version: 1,
         orderId: payment.orderId,
@@ -67,7 +67,10 @@ describe('POST /payments/:paymentId/refunds', () => {
     expect(await payments.show(paymentId)).toMatchObject({ status: 'refunded' });
     const nothing = await payments.refund(paymentId, aKey());
     expect(nothing).toMatchObject({ status: 409, body: { code: 'payment_not_refundable', left: usd(0) } });
-    expect((await payments.told(paymentId)).map(({ reference }) => reference)).toEqual(['re_mine', null]);
+    expect((await payments.refundEvents(paymentId)).map(({ reference }) => reference)).toEqual([
+      're_mine',
+      null,
+    ]);
   });
 
   it.each<[string, number, string, unknown]>([
@@ -112,7 +115,7 @@ describe('POST /payments/:paymentId/refunds', () => {
       status: 409,
       body: { code: 'payment_not_refundable' },
     });
-    for (const paymentId of ['pay_nobody', 'nobody', 'pay_%00'])
+    for (const paymentId of ['pay_unknown', 'unknown', 'pay_%00'])
       expect(await payments.refund(paymentId, aKey())).toMatchObject({
         status: 404,
         body: { code: 'payment_not_found' },
@@ -150,7 +153,7 @@ describe('POST /payments/:paymentId/refunds', () => {
     const later = await Promise.all(ask(0));
     expect(later.filter(({ status }) => status === 201)).toHaveLength(28);
     expect(await payments.refundsAtStripe(payment)).toHaveLength(28);
-    expect(await payments.told(payment.paymentId)).toHaveLength(28);
+    expect(await payments.refundEvents(payment.paymentId)).toHaveLength(28);
   });
 
   it('never refunds more than was paid when 50 requests of all sizes run concurrently', async () => {
@@ -177,7 +180,7 @@ describe('POST /payments/:paymentId/refunds', () => {
       ['asks again under the same key', 'drop_answer_after_effect', 1],
       ['finds the refund at Stripe after three attempts', 'drop_answer_after_effect', 3],
       ['finds the refund at Stripe when its failure is stored under the key', 'error_500_after_effect', 1],
-    ])('%s and answers at once', async (_, fault, times) => {
+    ])('%s and responds immediately', async (_, fault, times) => {
       const payment = await payments.pay();
       await payments.fault({ fault, times });
       const reply = await payments.refund(payment.paymentId, aKey());
@@ -193,7 +196,7 @@ describe('POST /payments/:paymentId/refunds', () => {
       { fault: 'rate_limit', times: 2 },
       { fault: 'latency', ms: 1_000, times: 1 },
     ])(
-      'says in its time that the outcome is open, and refunds once though nobody asks again: %j',
+      'responds in time that the outcome is open, and refunds once without another request: %j',
       async (fault) => {
         const payment = await payments.pay();
         const key = aKey();
@@ -203,14 +206,14 @@ describe('POST /payments/:paymentId/refunds', () => {
         expect(open.headers.get('retry-after')).toBe('1');
         const twice = await payments.refund(payment.paymentId, aKey());
         expect(twice).toMatchObject({ status: 409, body: { code: 'payment_not_refundable', left: usd(0) } });
-        if (!('times' in fault)) await payments.mend();
+        if (!('times' in fault)) await payments.clearFaults();
         await untilRefunded(payment.paymentId);
         expect(await payments.refundsAtStripe(payment)).toHaveLength(1);
         expect(await payments.refund(payment.paymentId, key)).toMatchObject({
           status: 201,
           body: { status: 'succeeded', amount: usd(4200) },
         });
-        expect(await payments.told(payment.paymentId)).toHaveLength(1);
+        expect(await payments.refundEvents(payment.paymentId)).toHaveLength(1);
       },
     );
   });
@@ -231,7 +234,7 @@ describe('POST /payments/:paymentId/refunds', () => {
       });
       const again = await payments.refund(payment.paymentId, key, {}, { copy: 1 });
       expect([again.text, again.headers.get('idempotent-replayed')]).toEqual([failed.text, 'true']);
-      expect(await payments.told(payment.paymentId)).toMatchObject([
+      expect(await payments.refundEvents(payment.paymentId)).toMatchObject([
         { refundId: failed.body['refundId'], status: 'failed' },
       ]);
       expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });

@@ -13,7 +13,7 @@ describe("a refund made in Stripe's dashboard", () => {
     payments = await paymentsFixture();
   });
 
-  afterEach(() => payments.mend());
+  afterEach(() => payments.clearFaults());
   afterAll(() => payments.close());
 
   const inDashboard = ({ providerPaymentId }: PaymentView, amount?: number): Promise<Stripe.Refund> =>
@@ -23,7 +23,7 @@ describe("a refund made in Stripe's dashboard", () => {
     });
 
   const news = (refund: Stripe.Refund, type = 'refund.created', status = 'succeeded', copy: 0 | 1 = 0) =>
-    payments.tell(type, { ...refund, status }, copy);
+    payments.deliver(type, { ...refund, status }, copy);
 
   const rows = ({ paymentId }: PaymentView) =>
     payments.database.query<{ origin: string; status: string; amount_minor: number }[]>(
@@ -47,7 +47,7 @@ describe("a refund made in Stripe's dashboard", () => {
       amount: usd(3000),
     });
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
-    expect(await payments.told(payment.paymentId)).toMatchObject([
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([
       { reference: null, status: 'succeeded', amount: usd(1200) },
       { status: 'succeeded', amount: usd(3000) },
     ]);
@@ -79,19 +79,19 @@ describe("a refund made in Stripe's dashboard", () => {
     expect(new Set(answers)).toEqual(new Set([200]));
     expect(await rows(payment)).toHaveLength(1);
     expect(await left(payment)).toEqual(usd(3000));
-    expect(await payments.told(payment.paymentId)).toHaveLength(1);
+    expect(await payments.refundEvents(payment.paymentId)).toHaveLength(1);
   });
 
   it.each([
     ['in order', ['refund.created', 'refund.failed'], ['succeeded', 'failed']],
     ['out of order', ['refund.failed', 'refund.created'], []],
-  ])('returns its amount when it fails, told %s', async (_, types, told) => {
+  ])('returns its amount when it fails, reported %s', async (_, types, reported) => {
     const payment = await payments.pay();
     const refund = await inDashboard(payment, 1200);
     for (const type of types) await news(refund, type, type === 'refund.failed' ? 'failed' : 'succeeded');
     expect(await left(payment)).toEqual(usd(4200));
     expect(await rows(payment)).toMatchObject([{ origin: 'dashboard', status: 'failed' }]);
-    expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual(told);
+    expect((await payments.refundEvents(payment.paymentId)).map(({ status }) => status)).toEqual(reported);
   });
 
   it('reserves its amount while pending, and is reported when settled', async () => {
@@ -99,9 +99,9 @@ describe("a refund made in Stripe's dashboard", () => {
     const refund = await inDashboard(payment, 1200);
     await news(refund, 'refund.created', 'pending');
     expect(await left(payment)).toEqual(usd(3000));
-    expect(await payments.told(payment.paymentId)).toEqual([]);
+    expect(await payments.refundEvents(payment.paymentId)).toEqual([]);
     await news(refund, 'refund.updated');
-    expect(await payments.told(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
   });
 
   it('waits for a refund of ours that Stripe has not refused yet: neither is counted beside the other', async () => {
@@ -158,6 +158,6 @@ describe("a refund made in Stripe's dashboard", () => {
     ['that another program made under an id of its own', { refundId: 're_nobody' }],
   ])('leaves a refund alone %s', async (_, metadata) => {
     const about = { payment_intent: 'pi_nobody', amount: 1, currency: 'usd', status: 'succeeded', metadata };
-    expect(await payments.tell('refund.updated', about)).toBe(200);
+    expect(await payments.deliver('refund.updated', about)).toBe(200);
   });
 });

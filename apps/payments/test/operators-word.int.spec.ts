@@ -20,7 +20,7 @@ describe('an operator who says of a charge that it was not executed, although it
     pool = new Pool({ connectionString: payments.databaseUrl });
   });
 
-  afterEach(() => payments.mend());
+  afterEach(() => payments.clearFaults());
   afterAll(async () => {
     await pool.end();
     await payments.close();
@@ -54,7 +54,7 @@ describe('an operator who says of a charge that it was not executed, although it
 
   it.each(['unknown', 'review'] as const)('is overruled: the charge is read back (%s)', async (state) => {
     const { orderId, operationId } = await charged(state);
-    await payments.mend();
+    await payments.clearFaults();
     const { effect, found, now } = await decided(operationId);
     expect([effect, now.state, now.status]).toEqual(['overruled', 'done', 201]);
     expect(found).toMatchObject({ kind: 'succeeded', providerPaymentId: expect.stringMatching(/^pi_/) });
@@ -70,7 +70,7 @@ describe('an operator who says of a charge that it was not executed, although it
     const { effect, now } = await decided(operationId);
     expect([effect, now.attempt]).toEqual(['refused', 1]);
     expect(now.reason).toMatch(/^decision not applied: could not check whether charge was executed: /);
-    await payments.mend();
+    await payments.clearFaults();
     expect(await chargesFor(orderId)).toBe(1);
   });
 
@@ -83,7 +83,7 @@ describe('an operator who says of a charge that it was not executed, although it
        from payment p where p.order_id = $1 and k.key_hash = p.key_hash and k.owner is null returning k.operation_id`,
       [orderId],
     );
-    await payments.mend();
+    await payments.clearFaults();
     const { effect, now } = await decided(rows[0]?.operation_id ?? '');
     expect([effect, now.state, now.attempt]).toEqual(['applied', 'done', 2]);
     expect(await chargesFor(orderId)).toBe(1);
@@ -91,11 +91,11 @@ describe('an operator who says of a charge that it was not executed, although it
 
   it('is not needed once a webhook has settled the payment: the key is woken, and no operator is asked', async () => {
     const { orderId, operationId } = await charged('review');
-    await payments.mend();
+    await payments.clearFaults();
     const intent = (await payments.stripe.paymentIntents.list({ limit: 100 })).data.find(
       ({ metadata }) => metadata['orderId'] === orderId,
     );
-    expect(await payments.tell('payment_intent.succeeded', intent ?? {})).toBe(200);
+    expect(await payments.deliver('payment_intent.succeeded', intent ?? {})).toBe(200);
     await eventually(async () => {
       expect(await findOperation(pool, operationId)).toMatchObject({ state: 'done', status: 201 });
     });

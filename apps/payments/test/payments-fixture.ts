@@ -124,7 +124,7 @@ export async function paymentsFixture(
     database,
     databaseUrl: own.url,
     edge,
-    /** Asks Stripe itself, past payments: what somebody does in its dashboard. */
+    /** Calls Stripe directly, as an operator in its dashboard would. */
     stripe: new Stripe(stripeKey, {
       protocol: 'http',
       host: '127.0.0.1',
@@ -211,7 +211,7 @@ export async function paymentsFixture(
       send(`${simulator.url}/_simulator/payment_intents/${intentId}/settle`, post({ as })),
 
     fault: (fault: object): Promise<Reply> => send(faults, post({ route: 'POST /v1/refunds', ...fault })),
-    mend: (): Promise<Reply> => send(faults, { method: 'DELETE' }),
+    clearFaults: (): Promise<Reply> => send(faults, { method: 'DELETE' }),
 
     /** Goes through all pages of the last day. */
     async reconcile(repair = false, copy: 0 | 1 = 0): Promise<Omit<Reconciliation, 'next'>> {
@@ -245,8 +245,8 @@ export async function paymentsFixture(
         headers: { authorization: 'Bearer s3cret-of-these-tests-alone' },
       }),
 
-    /** What checkout was told of a payment itself, in the order of telling. */
-    async toldOfPayment(paymentId: string): Promise<string[]> {
+    /** The payment events that checkout received, in order. */
+    async paymentEvents(paymentId: string): Promise<string[]> {
       const rows: { status: string }[] = await database.query(
         `select payload ->> 'status' as status from outbox
          where name = 'payment-settled' and payload ->> 'paymentId' = $1 order by message_id`,
@@ -256,7 +256,7 @@ export async function paymentsFixture(
     },
 
     /** Delivers an event as Stripe does, about a refund unless it says otherwise. */
-    async tell(type: string, about: object, copy: 0 | 1 = 0): Promise<number> {
+    async deliver(type: string, about: object, copy: 0 | 1 = 0): Promise<number> {
       const object = { id: 're_3told', object: 'refund', ...about };
       const event = {
         id: `evt_${aKey()}`,
@@ -275,8 +275,8 @@ export async function paymentsFixture(
       return status;
     },
 
-    /** What checkout was told of a payment's refunds, in the order of telling. */
-    async told(paymentId: string): Promise<RefundSettled[]> {
+    /** The refund events that checkout received, in order. */
+    async refundEvents(paymentId: string): Promise<RefundSettled[]> {
       const rows: { payload: RefundSettled }[] = await database.query(
         `select payload from outbox where name = 'refund-settled' and payload ->> 'paymentId' = $1 order by message_id`,
         [paymentId],

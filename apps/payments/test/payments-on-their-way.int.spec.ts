@@ -36,7 +36,7 @@ describe('a payment that the bank moves for days', () => {
     const inMs = Date.parse(String(taken.body['expectedBy'])) - Date.now();
     expect(inMs / dayMs).toBeGreaterThan(6.9);
     expect(inMs / dayMs).toBeLessThanOrEqual(7);
-    // 409 while a look is under way.
+    // 409 while a recheck is running.
     await eventually(async () => {
       const again = await payments.charge(orderId, 'pm_usBankAccount_success');
       expect(again).toMatchObject({ status: 202, body: { expectedBy: taken.body['expectedBy'] } });
@@ -46,7 +46,7 @@ describe('a payment that the bank moves for days', () => {
       status: 'pending',
       expectedBy: taken.body['expectedBy'],
     });
-    expect(await payments.toldOfPayment(paymentId)).toEqual([]);
+    expect(await payments.paymentEvents(paymentId)).toEqual([]);
     const { differences } = await payments.reconcile();
     expect(differences.filter((each) => each.paymentId === paymentId)).toEqual([]);
   });
@@ -55,11 +55,11 @@ describe('a payment that the bank moves for days', () => {
     ['succeeded', 201, { status: 'succeeded' }],
     ['failed', 402, { code: 'card_declined', declineCode: 'insufficient_funds' }],
   ] as const)(
-    'that then %s is found by the slow look, told once, and is the answer',
+    'that then %s is found by the slow recheck, published once, and becomes the response',
     async (as, status, body) => {
       const { orderId, intentId, paymentId } = await onItsWay();
       await payments.endAtBank(intentId, as);
-      await eventually(async () => expect(await payments.toldOfPayment(paymentId)).toEqual([as]), {
+      await eventually(async () => expect(await payments.paymentEvents(paymentId)).toEqual([as]), {
         timeoutMs: 20_000,
       });
       await eventually(async () =>
@@ -132,12 +132,12 @@ describe('a webhook that is not of the payment it names', () => {
     ['mode', { livemode: true }, 'it is in live mode, but our key is for test mode'],
     ['intent', { id: 'pi_other' }, 'it names the intent pi_other, but the payment has the intent'],
     ['lack of an amount', { amount_received: undefined }, 'Stripe reports undefined usd'],
-  ])('because of its %s settles nothing, is kept, and is for a person', async (_, over, why) => {
+  ])('because of its %s settles nothing, is kept, and needs an operator', async (_, over, why) => {
     const { paymentId, intentId, orderId } = await onItsWay();
     const event = intentOf({ paymentId, providerPaymentId: intentId }, over);
-    expect(await payments.tell('payment_intent.succeeded', event)).toBe(200);
+    expect(await payments.deliver('payment_intent.succeeded', event)).toBe(200);
     expect(await payments.show(paymentId)).toMatchObject({ status: 'pending' });
-    expect(await payments.toldOfPayment(paymentId)).toEqual([]);
+    expect(await payments.paymentEvents(paymentId)).toEqual([]);
     const { differences } = await payments.reconcile(true);
     expect(differences.filter((each) => each.paymentId === paymentId)).toMatchObject([
       {
@@ -152,7 +152,7 @@ describe('a webhook that is not of the payment it names', () => {
   it('settles it when all is as it should be', async () => {
     const { paymentId, intentId } = await onItsWay();
     const event = intentOf({ paymentId, providerPaymentId: intentId }, { id: intentId });
-    expect(await payments.tell('payment_intent.succeeded', event)).toBe(200);
+    expect(await payments.deliver('payment_intent.succeeded', event)).toBe(200);
     expect(await payments.show(paymentId)).toMatchObject({ status: 'succeeded' });
   });
 
@@ -163,7 +163,10 @@ describe('a webhook that is not of the payment it names', () => {
       return Number(/payments_not_of_payment_total\{[^}]*found="webhook"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
     };
     const before = await count();
-    await payments.tell('payment_intent.succeeded', intentOf({ paymentId }, { id: aKey(), livemode: true }));
+    await payments.deliver(
+      'payment_intent.succeeded',
+      intentOf({ paymentId }, { id: aKey(), livemode: true }),
+    );
     expect((await count()) - before).toBe(1);
   });
 });

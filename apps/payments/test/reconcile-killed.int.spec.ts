@@ -112,11 +112,11 @@ describe('payments killed (SIGKILL) during scheduled repairs', () => {
       expect(rows).toHaveLength(1);
     });
     expect(await statuses()).toEqual(Array.from({ length: 4 }, () => 'succeeded'));
-    const told: { payment_id: string }[] = await database.query(
+    const published: { payment_id: string }[] = await database.query(
       `select payload ->> 'paymentId' as payment_id from outbox where name = 'payment-settled'`,
     );
-    expect(told).toHaveLength(4);
-    expect(new Set(told.map(({ payment_id: id }) => id)).size).toBe(4);
+    expect(published).toHaveLength(4);
+    expect(new Set(published.map(({ payment_id: id }) => id)).size).toBe(4);
     const { charges } = (await send(`${simulator.url}/_simulator/charges`)).body;
     expect(charges).toHaveLength(4);
     await Promise.all([one.stop(), other.stop()]);

@@ -32,7 +32,7 @@ describe('POST /reconciliations of payments', () => {
 
   const forgetNews = (): Promise<unknown> => payments.database.query('truncate outbox, idempotency_key');
 
-  /** What is reported of one payment. */
+  /** The differences reported for one payment. */
   async function reported(of: { paymentId: string }, repair = false): Promise<string[]> {
     const { differences } = await payments.reconcile(repair);
     return differences
@@ -98,23 +98,23 @@ describe('POST /reconciliations of payments', () => {
         'succeeded',
       ],
     ])(
-      '%s, takes it, tells checkout once, and agrees from then on',
+      '%s, repairs it, notifies checkout once, and agrees from then on',
       async (_, method, set, kind, found, status) => {
         const payment = await payments.pay(usd(4200), method);
         await change(payment, set);
         await forgetNews();
         await timePasses();
         expect(await reported(payment)).toEqual([`${kind}, repairable: ${found}`]);
-        expect(await payments.toldOfPayment(payment.paymentId)).toEqual([]);
+        expect(await payments.paymentEvents(payment.paymentId)).toEqual([]);
         const [one, other] = await Promise.all([payments.reconcile(true, 0), payments.reconcile(true, 1)]);
         const states = [...one.differences, ...other.differences].map(({ state }) => state);
         expect(states).toContain('repaired');
         expect(states).not.toContain('not_repaired');
-        expect(await payments.toldOfPayment(payment.paymentId)).toEqual([status]);
+        expect(await payments.paymentEvents(payment.paymentId)).toEqual([status]);
         expect(await payments.show(payment.paymentId)).toMatchObject({ status });
         await timePasses();
         expect(await reported(payment, true)).toEqual([]);
-        expect(await payments.toldOfPayment(payment.paymentId)).toEqual([status]);
+        expect(await payments.paymentEvents(payment.paymentId)).toEqual([status]);
       },
     );
   });
@@ -136,10 +136,10 @@ describe('POST /reconciliations of payments', () => {
     const succeeded = { ...of, status: 'succeeded' };
     for (const news of [failed, succeeded, failed])
       expect(
-        await payments.tell(`payment_intent.${news === failed ? 'payment_failed' : 'succeeded'}`, news),
+        await payments.deliver(`payment_intent.${news === failed ? 'payment_failed' : 'succeeded'}`, news),
       ).toBe(200);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
-    expect(await payments.toldOfPayment(payment.paymentId)).toEqual(['failed', 'succeeded']);
+    expect(await payments.paymentEvents(payment.paymentId)).toEqual(['failed', 'succeeded']);
   });
 
   it('adopts a charge whose payment was lost, once, with the ids that Stripe keeps', async () => {
@@ -157,7 +157,7 @@ describe('POST /reconciliations of payments', () => {
       amount: usd(4200),
       providerPaymentId: payment.providerPaymentId,
     });
-    expect(await payments.toldOfPayment(payment.paymentId)).toEqual(['succeeded']);
+    expect(await payments.paymentEvents(payment.paymentId)).toEqual(['succeeded']);
     expect(await reported(payment, true)).toEqual([]);
     const refund = await payments.refund(payment.paymentId, aKey());
     expect(refund).toMatchObject({ status: 201, body: { status: 'succeeded' } });

@@ -53,7 +53,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
       'refund_settled_record_pending, repairable: The refund of $42.00 succeeded at Stripe, but is recorded as pending.',
     ]);
     await bothRepair();
-    expect(await payments.told(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ status: 'succeeded' }]);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
     expect(await reported(payment, true)).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
       'refund_failed_record_succeeded, repairable: The refund of $42.00 failed at Stripe, but is recorded as succeeded.',
     ]);
     await bothRepair();
-    expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual([
+    expect((await payments.refundEvents(payment.paymentId)).map(({ status }) => status)).toEqual([
       'succeeded',
       'failed',
     ]);
@@ -96,7 +96,9 @@ describe('POST /reconciliations of payments, about refunds', () => {
       'refund_outside_holdfast, repairable: $12.00 refunded at Stripe outside Holdfast, but payments has no record of it.',
     ]);
     await bothRepair();
-    expect(await payments.told(payment.paymentId)).toMatchObject([{ reference: null, status: 'succeeded' }]);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([
+      { reference: null, status: 'succeeded' },
+    ]);
     expect(await reported(payment, true)).toEqual([]);
     const rest = await payments.refund(payment.paymentId, aKey());
     expect(rest.body).toMatchObject({ status: 'succeeded', amount: usd(3000) });
@@ -115,7 +117,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
       'refund_without_record, repairable: $42.00 refunded at Stripe, but payments has no record of it.',
     ]);
     await bothRepair();
-    expect(await payments.told(payment.paymentId)).toMatchObject([
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([
       { refundId: body['refundId'], status: 'succeeded' },
     ]);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });

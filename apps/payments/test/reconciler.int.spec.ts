@@ -51,7 +51,7 @@ describe('Reconciler', () => {
       return Promise.resolve({ differences: [], next: n < 3 ? `${n + 1}` : null });
     };
 
-  /** What a clock would have done, done to the row. */
+  /** Moves the times in the row, as a clock would have. */
   const timePasses = (ms: number): Promise<unknown> =>
     pool.query(
       `update reconciliation set completed_at = completed_at - $1 * interval '1 ms',

@@ -26,10 +26,10 @@ describe('POST /webhooks/stripe about a refund', () => {
     payments = await paymentsFixture();
   });
 
-  afterEach(() => payments.mend());
+  afterEach(() => payments.clearFaults());
   afterAll(() => payments.close());
 
-  /** A payment, and a refund of it that Stripe has taken on and not ended. */
+  /** A payment, and a refund of it that Stripe has accepted and not settled. */
   async function aPendingRefund(body: object = {}): Promise<{ payment: PaymentView; refundId: string }> {
     const payment = await payments.pay();
     payments.edge.answerNextRefund({ status: 'pending' });
@@ -38,8 +38,8 @@ describe('POST /webhooks/stripe about a refund', () => {
     return { payment, refundId: String(reply.body['refundId']) };
   }
 
-  const tell = (refundId: string, [type, status]: News, copy: 0 | 1 = 0): Promise<number> =>
-    payments.tell(type, { status, metadata: { refundId } }, copy);
+  const deliver = (refundId: string, [type, status]: News, copy: 0 | 1 = 0): Promise<number> =>
+    payments.deliver(type, { status, metadata: { refundId } }, copy);
 
   const left = async ({ paymentId }: PaymentView): Promise<unknown> => {
     const tooMuch = await payments.refund(paymentId, aKey(), { amount: usd(99_999) });
@@ -50,35 +50,35 @@ describe('POST /webhooks/stripe about a refund', () => {
     const { payment, refundId } = await aPendingRefund();
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
     expect(await left(payment)).toEqual(usd(0));
-    expect(await tell(refundId, succeeded)).toBe(200);
+    expect(await deliver(refundId, succeeded)).toBe(200);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
-    expect(await payments.told(payment.paymentId)).toMatchObject([{ refundId, status: 'succeeded' }]);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ refundId, status: 'succeeded' }]);
   });
 
   it('fails a pending refund, and gives back what was reserved', async () => {
     const { payment, refundId } = await aPendingRefund({ amount: usd(1200) });
     expect(await left(payment)).toEqual(usd(3000));
-    expect(await tell(refundId, failed)).toBe(200);
+    expect(await deliver(refundId, failed)).toBe(200);
     expect(await left(payment)).toEqual(usd(4200));
-    expect(await payments.told(payment.paymentId)).toMatchObject([{ refundId, status: 'failed' }]);
+    expect(await payments.refundEvents(payment.paymentId)).toMatchObject([{ refundId, status: 'failed' }]);
   });
 
   it.each(ordersOf([created, succeeded]))('succeeds in any order: %j, %j', async (...news) => {
     const { payment, refundId } = await aPendingRefund();
-    for (const each of news) await tell(refundId, each);
+    for (const each of news) await deliver(refundId, each);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
-    expect(await payments.told(payment.paymentId)).toHaveLength(1);
+    expect(await payments.refundEvents(payment.paymentId)).toHaveLength(1);
   });
 
   it.each(ordersOf([created, succeeded, failed]))(
     'ends as failed in any order when the bank sends the money back: %j, %j, %j',
     async (...news) => {
       const { payment, refundId } = await aPendingRefund();
-      for (const each of news) await tell(refundId, each);
+      for (const each of news) await deliver(refundId, each);
       expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
       expect(await left(payment)).toEqual(usd(4200));
       const isLate = news.indexOf(succeeded) < news.indexOf(failed);
-      expect((await payments.told(payment.paymentId)).map(({ status }) => status)).toEqual(
+      expect((await payments.refundEvents(payment.paymentId)).map(({ status }) => status)).toEqual(
         isLate ? ['succeeded', 'failed'] : ['failed'],
       );
     },
@@ -87,10 +87,10 @@ describe('POST /webhooks/stripe about a refund', () => {
   it('ends as failed when all events arrive concurrently, repeatedly and on both instances', async () => {
     const { payment, refundId } = await aPendingRefund({ amount: usd(4000) });
     const news = Array.from({ length: 10 }, () => [created, succeeded, failed]).flat();
-    const answers = await Promise.all(news.map((each, n) => tell(refundId, each, n % 2 === 0 ? 0 : 1)));
+    const answers = await Promise.all(news.map((each, n) => deliver(refundId, each, n % 2 === 0 ? 0 : 1)));
     expect(new Set(answers)).toEqual(new Set([200]));
     expect(await left(payment)).toEqual(usd(4200));
-    const statuses = (await payments.told(payment.paymentId)).map(({ status }) => status);
+    const statuses = (await payments.refundEvents(payment.paymentId)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 'failed')).toHaveLength(1);
     expect(statuses.filter((status) => status === 'succeeded').length).toBeLessThanOrEqual(1);
     expect(statuses.at(-1)).toBe('failed');
@@ -104,7 +104,7 @@ describe('POST /webhooks/stripe about a refund', () => {
     await other.query(`update payment set refunded_minor = refunded_minor + 4000 where payment_id = $1`, [
       payment.paymentId,
     ]);
-    const answer = tell(refundId, failed);
+    const answer = deliver(refundId, failed);
     await eventually(async () =>
       expect(
         await payments.database.query(`select from pg_stat_activity
@@ -119,8 +119,10 @@ describe('POST /webhooks/stripe about a refund', () => {
 
   it('notifies checkout once when 20 identical events arrive concurrently', async () => {
     const { payment, refundId } = await aPendingRefund();
-    await Promise.all(Array.from({ length: 20 }, (_, n) => tell(refundId, succeeded, n % 2 === 0 ? 0 : 1)));
-    expect(await payments.told(payment.paymentId)).toHaveLength(1);
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => deliver(refundId, succeeded, n % 2 === 0 ? 0 : 1)),
+    );
+    expect(await payments.refundEvents(payment.paymentId)).toHaveLength(1);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
   });
 
@@ -132,9 +134,9 @@ describe('POST /webhooks/stripe about a refund', () => {
       const { body } = await payments.refund(payment.paymentId, aKey(), { amount: usd(700) });
       refundIds.push(String(body['refundId']));
     }
-    await Promise.all(refundIds.map((refundId, n) => tell(refundId, succeeded, n % 2 === 0 ? 0 : 1)));
+    await Promise.all(refundIds.map((refundId, n) => deliver(refundId, succeeded, n % 2 === 0 ? 0 : 1)));
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
-    expect((await payments.told(payment.paymentId)).map(({ refundId }) => refundId).sort()).toEqual(
+    expect((await payments.refundEvents(payment.paymentId)).map(({ refundId }) => refundId).sort()).toEqual(
       refundIds.sort(),
     );
   });
@@ -173,10 +175,10 @@ describe('POST /webhooks/stripe about a refund', () => {
 
     it('settles the refund, and our own request finds it settled', async () => {
       const { payment, refundId, answer } = await aRefundUnderWay(hanging);
-      expect(await tell(refundId, succeeded)).toBe(200);
+      expect(await deliver(refundId, succeeded)).toBe(200);
       expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'refunded' });
       expect(await cutOff(answer)).toMatchObject({ status: 201, body: { refundId, status: 'succeeded' } });
-      expect(await payments.told(payment.paymentId)).toHaveLength(1);
+      expect(await payments.refundEvents(payment.paymentId)).toHaveLength(1);
     });
 
     it.each([
@@ -188,7 +190,7 @@ describe('POST /webhooks/stripe about a refund', () => {
       ],
     ])('fails the refund, and our own request says so when %s', async (_, fault, end) => {
       const { payment, refundId, answer } = await aRefundUnderWay(fault);
-      await tell(refundId, failed);
+      await deliver(refundId, failed);
       expect(await end(answer)).toMatchObject({ status: 409, body: { code: 'refund_failed', refundId } });
       expect(await left(payment)).toEqual(usd(4200));
     });
@@ -196,8 +198,8 @@ describe('POST /webhooks/stripe about a refund', () => {
 
   it.each([
     ['a refund that was made past us', {}],
-    ['a refund of somebody else', { refundId: 're_nobody' }],
+    ['a refund of another service', { refundId: 're_unknown' }],
   ])('leaves %s alone', async (_, metadata) => {
-    expect(await payments.tell('refund.updated', { status: 'succeeded', metadata })).toBe(200);
+    expect(await payments.deliver('refund.updated', { status: 'succeeded', metadata })).toBe(200);
   });
 });

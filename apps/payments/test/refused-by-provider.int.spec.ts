@@ -18,7 +18,7 @@ describe('payments, while Stripe refuses its key', () => {
       });
     });
 
-    afterEach(() => payments.mend());
+    afterEach(() => payments.clearFaults());
     afterAll(() => payments.close());
 
     const refuse = (): Promise<unknown> => payments.fault({ route: '*', fault });
@@ -55,18 +55,18 @@ describe('payments, while Stripe refuses its key', () => {
         code: 'refused_by_provider',
         detail: expect.stringMatching(/^Nothing was charged\./),
       });
-      await payments.mend();
+      await payments.clearFaults();
       expect((await payments.charge(orderId)).text).toBe(last.text);
       const { data } = await payments.stripe.paymentIntents.list({ limit: 100 });
       expect(data.filter(({ metadata }) => metadata['orderId'] === orderId)).toEqual([]);
-      const [told] = await payments.toldOfPayment(String(last.body['paymentId']));
-      expect(told).toBe('failed');
+      const [event] = await payments.paymentEvents(String(last.body['paymentId']));
+      expect(event).toBe('failed');
     });
 
     it('charges again automatically once the key is fixed', async () => {
       await refuse();
       await isRefused();
-      await payments.mend();
+      await payments.clearFaults();
       await eventually(async () => {
         expect((await standing())?.['explanation']).toMatch(/^The stripe breaker has been closed/);
       });
@@ -89,7 +89,7 @@ describe('payments, while Stripe refuses its key', () => {
         status: 503,
         body: { code: 'payment_outcome_unknown' },
       });
-      await payments.mend();
+      await payments.clearFaults();
       await eventually(async () => expect((await payments.charge(orderId)).status).toBe(201));
       const { data } = await payments.stripe.paymentIntents.list({ limit: 100 });
       expect(data.filter(({ metadata }) => metadata['orderId'] === orderId)).toHaveLength(1);

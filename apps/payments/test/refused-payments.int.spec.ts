@@ -19,7 +19,7 @@ describe('a charge that Stripe refuses with a plain 400', () => {
   });
   afterEach(async () => {
     payments.edge.refuseCharges();
-    await payments.mend();
+    await payments.clearFaults();
   });
   afterAll(() => payments.close());
 
@@ -37,7 +37,7 @@ describe('a charge that Stripe refuses with a plain 400', () => {
     expect(await payments.chargesMadeFor(orderId)).toEqual([]);
     const paymentId = String(refused.body['paymentId']);
     expect(await payments.show(paymentId)).toMatchObject({ status: 'failed' });
-    expect(await payments.toldOfPayment(paymentId)).toEqual(['failed']);
+    expect(await payments.paymentEvents(paymentId)).toEqual(['failed']);
     const { body } = await payments.ledger(`orderIds=${orderId}`);
     expect(body['payments']).toMatchObject([
       { status: 'failed', provider: { code: 'amount_too_small', adviceCode: null, requestId: 'req_edge' } },

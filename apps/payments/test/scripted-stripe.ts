@@ -18,7 +18,7 @@ export const says =
   (response) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
-/** An intent of $42.00, as Stripe tells it. */
+/** An intent of $42.00, as Stripe returns it. */
 export const anIntent = (more: object = {}): object => ({
   id: 'pi_1',
   object: 'payment_intent',

@@ -49,13 +49,15 @@ const refused = (body: string, signature?: string): Part => ({ body, signature, 
 export const once = (events: readonly Stripe.Event[]): Delivery[] =>
   events.map((event) => ({ ...taken(event), copy: 0 }));
 
-/** Each event three times, what nobody may believe among them, in an order of the seed's and on both copies. */
+/**
+ * Each event three times, mixed with forged ones, in an order derived from the seed and on both instances.
+ */
 export function storm(events: readonly Stripe.Event[], random: Random): Delivery[] {
   const parts = events.flatMap((event) => [taken(event), taken(event), taken(event), ...lies(event)]);
   return random.shuffled([...parts, ...garbage]).map((part) => ({ ...part, copy: random.below(2) }));
 }
 
-/** What would do harm, were it believed: each says the opposite of the event, under an id of its own. */
+/** Forged events that would do harm if accepted: each contradicts its event, under an ID of its own. */
 function lies(event: Stripe.Event): Part[] {
   const opposite = opposed(event);
   if (opposite === undefined) return [];

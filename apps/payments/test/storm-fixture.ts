@@ -20,7 +20,10 @@ import { type Outcome, type StormOrder } from './storm-orders.ts';
 
 const stripeKey = 'sk_test_of_these_tests_alone';
 
-/** Two processes of payments on one database, which can be cut off from it; a Stripe that tells nobody by itself; no queue server. */
+/**
+ * Two instances of payments on one database, which can be disconnected; a Stripe that sends no webhooks on
+ * its own; no queue server.
+ */
 export async function stormFixture() {
   const own = await testDatabase();
   const database = await new DataSource(paymentsDataSource(own.url)).initialize();
@@ -40,7 +43,7 @@ export async function stormFixture() {
   const env = {
     LOG_LEVEL: 'error',
     DATABASE_URL: gate.url,
-    // Nothing is published, so that the outbox shows all that was ever to be told.
+    // Nothing is published, so the outbox shows every event.
     QUEUE_URL: 'redis://127.0.0.1:1',
     API_KEYS: 'checkout:s3cret-of-these-tests-alone',
     STRIPE_SECRET_KEY: stripeKey,
@@ -118,7 +121,7 @@ export async function stormFixture() {
       return status;
     },
 
-    /** What payments knows of an order, and has told checkout; without what differs from one run to another. */
+    /** The state of an order in payments and the events for checkout, without what differs between runs. */
     async outcomeOf(orderId: string): Promise<Outcome> {
       const payments: { status: string; decline_code: string | null; reserved: number; refunded: number }[] =
         await database.query(
@@ -133,7 +136,7 @@ export async function stormFixture() {
         );
       const messages: { payload: { status: string; refundId?: string; declineCode?: string | null } }[] =
         await database.query(`select payload from outbox where payload ->> 'orderId' = $1`, [orderId]);
-      const told = messages.map(({ payload: { status, refundId, declineCode } }) =>
+      const published = messages.map(({ payload: { status, refundId, declineCode } }) =>
         refundId === undefined
           ? `payment ${status} ${declineCode ?? ''}`.trim()
           : `refund of ${refunds.find((refund) => refund.refund_id === refundId)?.amount ?? '?'} ${status}`,
@@ -145,11 +148,11 @@ export async function stormFixture() {
         refunds: refunds.map(({ amount, status, failure_code: code }) =>
           `${amount} ${status} ${code ?? ''}`.trim(),
         ),
-        told: told.sort(),
+        published: published.sort(),
       };
     },
 
-    /** What Stripe has charged for an order, and kept of it. */
+    /** The charges of an order at Stripe, and their refunds. */
     async keptAtStripe(orderId: string): Promise<number[]> {
       const charges = await stripe.charges.list({ limit: 100 }).autoPagingToArray({ limit: 1_000 });
       return charges

@@ -5,13 +5,13 @@ export interface Outcome {
   /** Status, decline code, what refunds have reserved and what they have returned. */
   readonly payments: readonly string[];
   readonly refunds: readonly string[];
-  readonly told: readonly string[];
+  readonly published: readonly string[];
 }
 
 export interface StormOrder {
   readonly orderId: string;
   readonly card: string;
-  /** What is asked back, in minor units of the 4200 that were charged. */
+  /** Refund requests, in minor units of the 4200 charged. */
   readonly refunds: readonly number[];
   readonly expected: Outcome;
 }
@@ -19,16 +19,16 @@ export interface StormOrder {
 const paid = 'payment succeeded';
 const lost = 'failed expired_or_canceled_card';
 
-const paidAnd = (reservedAndRefunded: string, refunds: string[], told: string[]): Outcome => ({
+const paidAnd = (reservedAndRefunded: string, refunds: string[], published: string[]): Outcome => ({
   payments: [reservedAndRefunded],
   refunds,
-  told: [paid, ...told].sort(),
+  published: [paid, ...published].sort(),
 });
 
 const declined = (card: string, code: string): Omit<StormOrder, 'orderId'> => ({
   card,
   refunds: [],
-  expected: { payments: [`failed ${code} 0 0`], refunds: [], told: [`payment failed ${code}`] },
+  expected: { payments: [`failed ${code} 0 0`], refunds: [], published: [`payment failed ${code}`] },
 });
 
 const stays = paidAnd('succeeded charged 0 0', [], []);
@@ -85,12 +85,13 @@ const kinds: readonly Omit<StormOrder, 'orderId'>[] = [
 export const aDozenOrders = (): StormOrder[] => kinds.map((kind) => ({ ...kind, orderId: newId('ord') }));
 
 /**
- * The success of a refund that failed afterwards may be told first, or the failure overtakes it and it is never told: both leave
- * checkout with a refund that failed. Everything else has to be told, and once.
+ * The success of a refund that fails afterwards may be published first, or the failure overtakes it and it is
+ * never published: both leave checkout with a failed refund. Everything else must be published exactly once.
  */
 export function withoutOvertaken(outcome: Outcome): Outcome {
-  const told = outcome.told.filter(
-    (line) => !(line.endsWith(' succeeded') && outcome.told.includes(line.replace(/succeeded$/, 'failed'))),
+  const published = outcome.published.filter(
+    (line) =>
+      !(line.endsWith(' succeeded') && outcome.published.includes(line.replace(/succeeded$/, 'failed'))),
   );
-  return { ...outcome, told };
+  return { ...outcome, published };
 }

@@ -50,7 +50,7 @@ describe('a call to Stripe', () => {
       resilience,
       readPaymentsConfig({
         PORT: '0',
-        DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+        DATABASE_URL: 'postgres://none@127.0.0.1:1/none',
         QUEUE_URL: 'redis://127.0.0.1:1',
         API_KEYS: 'checkout:s3cret-of-these-tests-alone',
         STRIPE_SECRET_KEY: 'sk_test_of_these_tests_alone',

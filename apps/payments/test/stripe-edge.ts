@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { type AddressInfo } from 'node:net';
 
-/** What is answered to the next refund: a refusal instead of it, or another status than the simulator's. */
+/** The response to the next refund: a refusal, or another status than the simulator's. */
 type NextRefund = { readonly refusedWith: string } | { readonly status: 'pending' | 'failed' };
 
 /**
- * Stands between payments and the simulator, and passes everything on. The simulator settles every refund at once; here one can be
- * refused by Stripe, or be taken on as pending. It can be away, counts who comes, and can keep answers back after Stripe has acted.
+ * A proxy between payments and the simulator. The simulator settles every refund immediately; here, Stripe
+ * can refuse one or accept it as pending. The proxy can be down, counts clients, and can withhold responses
+ * after Stripe has acted.
  */
 export class StripeEdge {
   private readonly server = createServer((request, response) => void this.pass(request, response));
@@ -19,7 +20,7 @@ export class StripeEdge {
   held = 0;
   /** Connections made to it since it was opened. */
   connections = 0;
-  /** How far Stripe's clock, which it tells with every answer, is ahead of ours. */
+  /** Offset of Stripe's clock, which it sends with every response. */
   clockAheadMs = 0;
   /** Changes what Stripe says of an object, by its id. */
   readonly says = new Map<string, object>();
@@ -45,7 +46,7 @@ export class StripeEdge {
     this.next = next;
   }
 
-  /** From now on charges are refused with a 400 and this error; without one no longer. */
+  /** From now on Stripe acts, but its responses are lost. */
   refuseCharges(error?: object): void {
     this.refuseAfter(0, error);
   }
@@ -56,7 +57,7 @@ export class StripeEdge {
     this.chargesBeforeRefusals = charges;
   }
 
-  /** From now on Stripe acts, and nobody hears of it. */
+  /** From now on Stripe acts, but its responses are lost. */
   holdAnswers(): void {
     this.held = 0;
     this.kept = Promise.withResolvers<void>();

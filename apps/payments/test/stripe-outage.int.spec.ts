@@ -19,7 +19,7 @@ describe('POST /payments while Stripe is away', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   };
 
-  /** Stripe goes away until the breaker opens, and is back at once. */
+  /** Stripe is down until the breaker opens, then up again immediately. */
   async function untilOpen(orderId: string): Promise<void> {
     await payments.edge.stop();
     await eventually(
@@ -32,7 +32,9 @@ describe('POST /payments while Stripe is away', () => {
     await payments.edge.start();
   }
 
-  /** What is answered while a breaker stays open: on a slow machine it may ask Stripe again meanwhile, and then it is opened once more. */
+  /**
+   * The response while a breaker is open. On a slow machine it may probe Stripe in between and open again.
+   */
   async function whileOpen<T>(orderId: string, work: () => Promise<T>) {
     for (;;) {
       await untilOpen(orderId);

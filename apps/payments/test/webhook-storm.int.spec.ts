@@ -6,7 +6,7 @@ import { type Delivery, once, Random, signed, storm } from './storm-deliveries.t
 import { type StormFixture, stormFixture } from './storm-fixture.ts';
 import { aDozenOrders, type StormOrder, withoutOvertaken } from './storm-orders.ts';
 
-/** As many as Stripe may have open with us at a time (guess). */
+/** The number of webhook calls that Stripe may have open to us. */
 const connections = 16;
 
 type When = 'before' | 'during' | 'after';
@@ -65,7 +65,10 @@ describe('POST /webhooks/stripe', () => {
     for (const each of once(await newEvents())) await deliver([each]);
   }
 
-  /** Stripe has acted and its answers are kept back; the news of each order come before they do, at the same moment, or after. */
+  /**
+   * Stripe has acted and its responses are withheld; the events of each order arrive before them, at the same
+   * moment, or after.
+   */
   async function aroundAnswers(
     ask: (() => Promise<Reply>)[],
     whenOf: ReadonlyMap<string | undefined, When>,

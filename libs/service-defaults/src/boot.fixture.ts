@@ -19,10 +19,10 @@ const listSchema = z.object({ limit: z.coerce.number().int().max(9).default(4) }
 
 let slowRuns = Promise.withResolvers<void>();
 
-/** What a test may look at and change while the service runs. */
+/** State that a test may read and change while the service runs. */
 export const tiny = {
   handled: 0,
-  /** What the last list had left, ms. */
+  /** Remaining time of the last list request, ms. */
   remainingMs: NaN,
   release: (): void => undefined,
   /** Resolves once a slow request runs. */

@@ -67,7 +67,7 @@ beforeEach(async () => {
 
 const get = (name: string) => `GET /held?name=${name} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-/** Sends all at once over the one connection, and waits until their handlers run. */
+/** Pipelines all requests over one connection, and waits until their handlers run. */
 async function start(requests: string, ...names: string[]): Promise<Running[]> {
   const started = new Promise<void>((resolve) => {
     tellStarted = () => {

@@ -1,7 +1,7 @@
 import { type z } from 'zod';
 import { ConfigError, readConfig } from './config.ts';
 
-/** What a service says when it refuses these settings; throws when it accepts them. */
+/** The error message for these settings; throws if they are accepted. */
 export function refusalOf(
   schema: z.ZodType,
   environment: Readonly<Record<string, string | undefined>>,

@@ -37,7 +37,7 @@ describe('readConfig', () => {
 
   describe('when several settings are wrong', () => {
     it('reports all of them together, with the name of the service', () => {
-      const message = refusalOf({ PORT: '70000', LOG_LEVEL: 'loud', API_KEYS: 'nobody' });
+      const message = refusalOf({ PORT: '70000', LOG_LEVEL: 'loud', API_KEYS: 'nameless' });
       expect(message).toMatch(/^checkout cannot start: 5 invalid setting\(s\):\n/);
       expect(
         message

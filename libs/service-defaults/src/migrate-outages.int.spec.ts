@@ -6,7 +6,7 @@ import { type DataSourceOptions, type MigrationInterface, type QueryRunner } fro
 import pg from 'pg';
 import { runMigrations } from './migrate.ts';
 
-/** What a test does in the middle of the migration. */
+/** Runs in the middle of the migration. */
 let meanwhile: () => Promise<unknown>;
 
 class CreateTea1000000000000 implements MigrationInterface {

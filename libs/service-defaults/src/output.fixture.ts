@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-/** What a process or a server has said so far. */
+/** The output of a process or a server so far. */
 export class Output {
   text = '';
 

@@ -11,13 +11,13 @@ let held = 0;
 let release: () => void = () => undefined;
 let released = new Promise<void>((resolve) => (release = resolve));
 
-function tell(line: string): void {
+function report(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 async function hold(): Promise<string> {
   held += 1;
-  tell(`held ${held}`);
+  report(`held ${held}`);
   await released;
   return 'released';
 }
@@ -28,7 +28,7 @@ let awaited = Infinity;
 /** Says so once the headers of so many requests for `POST /held` have come. */
 function tellAt(count: number): void {
   awaited = count;
-  if (taken >= awaited) tell(`taken ${awaited}`);
+  if (taken >= awaited) report(`taken ${awaited}`);
 }
 
 function countTaken({ server }: FastifyInstance): void {
@@ -64,7 +64,7 @@ class LoadController {
   @Header('content-type', 'text/plain')
   block(): string {
     const startedAt = performance.now();
-    tell('the event loop is blocked');
+    report('the event loop is blocked');
     readSync(0, Buffer.alloc(1_024));
     while (performance.now() < startedAt + 1_000);
     return 'unblocked';

@@ -25,7 +25,7 @@ async function start(maxEventLoopDelayMs: number, settings: Partial<ServiceSetti
   log = new Output(child.stdout as NodeJS.ReadableStream);
   url = (await log.until(/listens on (http:\/\/127\.0\.0\.1:\d+)/))[1] ?? '';
 }
-/** However busy the machine is, the event loop is no reason. */
+/** The event loop is never the reason, however busy the machine is. */
 const startWithoutLoopLimit = () => start(60_000);
 
 afterEach(async () => {
@@ -210,7 +210,7 @@ async function aConnection(): Promise<Socket> {
   return socket;
 }
 
-/** A connection that the service has already taken and answered on: what comes over it next is read at once. */
+/** A connection that the service has already used: it reads further requests immediately. */
 async function aKnownConnection(): Promise<{ socket: Socket; answers: Output }> {
   const socket = await aConnection();
   const answers = new Output(socket);

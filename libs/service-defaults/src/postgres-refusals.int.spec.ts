@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a client meets that runs the statements, and then waits for the end of its session. */
+/** The error that a client gets when it runs the statements and waits for the end of its session. */
 async function failureOf(
   given: Partial<pg.ClientConfig>,
   ...statements: string[]

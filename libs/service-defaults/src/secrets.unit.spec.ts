@@ -48,7 +48,7 @@ describe('a service', () => {
   );
 
   it('says one thing of a list that cannot be read', () => {
-    expect(refusalOf(schema, { ...complete, API_KEYS: 'nobody' }).match(/API_KEYS: /g)).toHaveLength(1);
+    expect(refusalOf(schema, { ...complete, API_KEYS: 'nameless' }).match(/API_KEYS: /g)).toHaveLength(1);
   });
 
   it.each(['127.0.0.1', '127.4.5.6', 'localhost', '::1'])(

@@ -92,7 +92,7 @@ describe('outcomeOfError', () => {
   it.each([
     ['a refused connection', failed('connect_failed', 'not_sent')],
     ['a breaker that is open', failed('breaker_open', 'not_sent')],
-    ['too many calls under way', failed('bulkhead_full', 'not_sent')],
+    ['too many calls in progress', failed('bulkhead_full', 'not_sent')],
     ['a Retry-After pause that Stripe asked for', failed('retry_after_pause', 'not_sent')],
     ['a service that is stopping', failed('shutting_down', 'not_sent')],
     [
