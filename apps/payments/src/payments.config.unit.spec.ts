@@ -7,7 +7,7 @@ import { paymentsSettings, readPaymentsConfig } from './payments.config.ts';
 const example = exampleSettings(new URL('../.env.example', import.meta.url));
 
 describe('.env.example of payments', () => {
-  it('is accepted once its secrets are made up', () => {
+  it('is accepted once its secrets are replaced', () => {
     expect(readPaymentsConfig(example)).toMatchObject({
       PORT: 3002,
       API_KEYS: [{ caller: 'checkout', scopes: ['charge', 'refund', 'ledger', 'reconcile'] }],
@@ -84,7 +84,7 @@ describe('readPaymentsConfig', () => {
     );
   });
 
-  it('refuses a lease that could end while Stripe is still asked', () => {
+  it('refuses a lease that could expire during a call to Stripe', () => {
     const read = (lease: string) => readPaymentsConfig({ ...example, KEY_LEASE_MS: lease });
     expect(() => read('10500')).toThrow('KEY_LEASE_MS: must be more than three times STRIPE_DEADLINE_MS');
     expect(read('10501').KEY_LEASE_MS).toBe(10_501);
@@ -102,21 +102,21 @@ describe('readPaymentsConfig', () => {
     expect(read).toThrow('STRIPE_DEADLINE_MS');
   });
 
-  it('takes several secrets of webhooks, and none that is empty', () => {
+  it('accepts several webhook secrets, but no empty one', () => {
     const read = (text: string) => readPaymentsConfig({ ...example, STRIPE_WEBHOOK_SECRET: text });
     const all = ['whsec_of_these_tests_alone_new', 'whsec_of_these_tests_alone_old'];
     expect(read(all.join(', ')).STRIPE_WEBHOOK_SECRET).toEqual(all);
     expect(() => read(`${all[0]},`)).toThrow('STRIPE_WEBHOOK_SECRET: must be one secret, or several');
   });
 
-  it('refuses each secret of webhooks that can be guessed, also beside a good one', () => {
+  it('refuses a weak webhook secret, even beside a strong one', () => {
     const read = (weak: string) => () =>
       readPaymentsConfig({ ...example, STRIPE_WEBHOOK_SECRET: `whsec_of_these_tests_alone_new,${weak}` });
     expect(read('whsec_1')).toThrow('STRIPE_WEBHOOK_SECRET.1: is shorter than 24 characters');
     expect(read('whsec_change_me')).toThrow('STRIPE_WEBHOOK_SECRET.1: is a placeholder');
   });
 
-  it('means Stripe itself when no address is given', () => {
+  it('defaults to Stripe itself without an address', () => {
     expect(readPaymentsConfig({ ...example, STRIPE_API_URL: '' }).STRIPE_API_URL).toBeUndefined();
   });
 
@@ -126,7 +126,7 @@ describe('readPaymentsConfig', () => {
     expect(read('23').SETTLE_LIMIT_HOURS).toBe(23);
   });
 
-  it('refuses runs that would not look again at what was too young', () => {
+  it('refuses an overlap shorter than the minimum age', () => {
     const read = (bound: string) => readPaymentsConfig({ ...example, RECONCILE_MIN_AGE_MS: bound });
     expect(() => read('3600000')).toThrow('RECONCILE_OVERLAP_MS: must be more than RECONCILE_MIN_AGE_MS');
     expect(read('3599999')).toMatchObject({ RECONCILE_REPAIR: true });

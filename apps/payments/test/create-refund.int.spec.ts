@@ -244,7 +244,7 @@ describe('POST /payments/:paymentId/refunds', () => {
       });
     });
 
-    it('because it was refunded past us', async () => {
+    it('because it was refunded outside Holdfast', async () => {
       const payment = await payments.pay();
       await payments.stripe.refunds.create({ payment_intent: payment.providerPaymentId ?? '' });
       expect(await payments.refund(payment.paymentId, aKey())).toMatchObject({

@@ -117,7 +117,7 @@ describe("a refund made in Stripe's dashboard", () => {
     expect((await payments.refund(payment.paymentId, aKey())).body).toMatchObject({ amount: usd(3000) });
   });
 
-  it('never makes more than was charged when it races with refunds of ours', async () => {
+  it('never refunds more than was charged when it races with our own refunds', async () => {
     const payment = await payments.pay();
     const outside = Promise.all(Array.from({ length: 10 }, () => inDashboard(payment, 300)));
     const ours = Array.from({ length: 10 }, (_, n) =>
@@ -134,7 +134,7 @@ describe("a refund made in Stripe's dashboard", () => {
     expect(standing.reduce((total, row) => total + row.amount_minor, 0)).toBe(sum);
   });
 
-  it('is adopted by the reconciliation when no webhook came, and by a late webhook not once more', async () => {
+  it('is adopted by reconciliation if no webhook arrived, and not again by a late webhook', async () => {
     const payment = await payments.pay();
     const refund = await inDashboard(payment, 1200);
     await payments.database.query(

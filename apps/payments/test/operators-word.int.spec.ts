@@ -65,7 +65,7 @@ describe('an operator who says of a charge that it was not executed, although it
     ]);
   });
 
-  it('is not heeded while Stripe cannot be asked, and the charge is not made again', async () => {
+  it('is ignored while Stripe is unreachable, and the charge is not repeated', async () => {
     const { orderId, operationId } = await charged('unknown');
     const { effect, now } = await decided(operationId);
     expect([effect, now.attempt]).toEqual(['refused', 1]);

@@ -40,7 +40,7 @@ describe('POST /reconciliations of payments', () => {
       .map(({ kind, state, found }) => `${kind}, ${state}: ${found}`);
   }
 
-  it('sums up both ledgers, and finds nothing where they agree', async () => {
+  it('totals both ledgers, and finds no differences if they agree', async () => {
     const before = await payments.reconcile();
     const sumsOf = ({ checked }: typeof before, ledger: string, what: string): [number, number] => {
       const sum = checked.find((each) => each.ledger === ledger && each.what === what);
@@ -134,9 +134,9 @@ describe('POST /reconciliations of payments', () => {
     const last_payment_error = { code: 'card_declined', decline_code: 'lost_card' };
     const failed = { ...of, status: 'requires_payment_method', last_payment_error };
     const succeeded = { ...of, status: 'succeeded' };
-    for (const news of [failed, succeeded, failed])
+    for (const event of [failed, succeeded, failed])
       expect(
-        await payments.deliver(`payment_intent.${news === failed ? 'payment_failed' : 'succeeded'}`, news),
+        await payments.deliver(`payment_intent.${event === failed ? 'payment_failed' : 'succeeded'}`, event),
       ).toBe(200);
     expect(await payments.show(payment.paymentId)).toMatchObject({ status: 'succeeded' });
     expect(await payments.paymentEvents(payment.paymentId)).toEqual(['failed', 'succeeded']);
@@ -163,7 +163,7 @@ describe('POST /reconciliations of payments', () => {
     expect(refund).toMatchObject({ status: 201, body: { status: 'succeeded' } });
   });
 
-  it('names what is younger than the bound, and touches it not', async () => {
+  it('lists differences that are too recent, and does not repair them', async () => {
     payments.edge.clockAheadMs = 0;
     const payment = await payments.pay();
     await change(payment, `status = 'pending', provider_payment_id = null, settled_at = null`);
@@ -209,7 +209,7 @@ describe('POST /reconciliations of payments', () => {
     }
   });
 
-  it('refuses a position that it did not give', async () => {
+  it('refuses a cursor that it did not issue', async () => {
     const { status, body } = await payments.compare({ after: 'orders:1' });
     expect([status, body['errors']]).toEqual([
       400,
@@ -217,7 +217,7 @@ describe('POST /reconciliations of payments', () => {
     ]);
   });
 
-  it('says that Stripe cannot be read when it is away, and leaves the customers their breaker', async () => {
+  it("reports that Stripe is unreadable, and does not open the customers' breaker", async () => {
     await payments.edge.stop();
     for (let n = 0; n < 7; n += 1) {
       const { status, body } = await payments.compare({});

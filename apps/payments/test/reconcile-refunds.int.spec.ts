@@ -58,7 +58,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     expect(await reported(payment, true)).toEqual([]);
   });
 
-  it('ends one that is pending for longer than the period', async () => {
+  it('settles one that has been pending for longer than the period', async () => {
     const { payment, providerRefundId } = await aRefundTakenOn();
     payments.edge.says.set(providerRefundId, { created: Math.floor(Date.now() / 1_000) - 5 * 86_400 });
     await payments.database.query(`update refund set created_at = now() - interval '5 days'`);
@@ -67,7 +67,7 @@ describe('POST /reconciliations of payments, about refunds', () => {
     ]);
   });
 
-  it('fails a refund that the bank sent back, and gives the amount free again', async () => {
+  it('marks a refund that the bank returned as failed, and releases its amount', async () => {
     const payment = await payments.pay();
     await payments.refund(payment.paymentId, aKey());
     const [made] = await payments.refundsAtStripe(payment);

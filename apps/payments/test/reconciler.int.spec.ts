@@ -59,7 +59,7 @@ describe('Reconciler', () => {
       [ms],
     );
 
-  it('goes through all pages of the last day at first, and then waits for its interval', async () => {
+  it('first compares all pages of the last day, then waits for its interval', async () => {
     const seen: Page[] = [];
     const reconciler = aReconciler(threePages(seen));
     expect(await reconciler.runOnce()).toBe('complete');
@@ -72,7 +72,7 @@ describe('Reconciler', () => {
     expect(seen).toHaveLength(6);
   });
 
-  it('catches up what was missed while nothing ran, and looks an hour further back', async () => {
+  it('catches up after downtime, and reaches back one more hour', async () => {
     const seen: Page[] = [];
     const reconciler = aReconciler(threePages(seen));
     await reconciler.runOnce();
@@ -118,7 +118,7 @@ describe('Reconciler', () => {
     expect(new Set(seen.map(({ until }) => until.getTime())).size).toBe(1);
   });
 
-  it('lets the one go that was too slow: its successor ends the run', async () => {
+  it('discards the page of an instance that was too slow: its successor completes the run', async () => {
     let slow: (() => void) | undefined;
     const waiting = aReconciler(async () => {
       await new Promise<void>((resolve) => (slow = resolve));
@@ -132,7 +132,7 @@ describe('Reconciler', () => {
     expect(await first).toBe('unfinished');
   });
 
-  it('leaves a run whose page failed, and goes on from there when the pause is over', async () => {
+  it('releases a run whose page failed, and resumes it there after the pause', async () => {
     const seen: Page[] = [];
     const failing = aReconciler((page) =>
       page.after === '2' ? Promise.reject(new Error('Stripe is away')) : threePages(seen)(page),

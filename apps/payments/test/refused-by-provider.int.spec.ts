@@ -41,7 +41,7 @@ describe('payments, while Stripe refuses its key', () => {
       });
     });
 
-    it('is a short outage at first; then the payment ends with nothing taken, and stays so', async () => {
+    it('counts as a short outage at first; then the payment fails permanently without a charge', async () => {
       await refuse();
       const orderId = newId('ord');
       const first = await payments.charge(orderId);

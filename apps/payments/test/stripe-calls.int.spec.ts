@@ -125,7 +125,7 @@ describe('a call to Stripe', () => {
     expect(stripe.requests).toHaveLength(1);
   });
 
-  it('leaves Stripe alone for as long as it asks, and says until when', async () => {
+  it('backs off for as long as Stripe asks, and reports until when', async () => {
     const askedAt = performance.now();
     stripe.follow(throttles({ 'retry-after': '30' }));
     await charge();

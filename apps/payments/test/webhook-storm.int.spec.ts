@@ -139,7 +139,7 @@ describe('POST /webhooks/stripe', () => {
     },
   );
 
-  it('takes no event for recorded while the database is away, and is healed when those come again', async () => {
+  it('accepts no event while the database is down, and recovers when they are redelivered', async () => {
     const orders = aDozenOrders();
     const failures: number[] = [];
     await payAndRefund(orders, new Random(4), ['before'], async (events) => {

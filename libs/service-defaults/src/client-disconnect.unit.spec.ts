@@ -16,7 +16,7 @@ describe('ClientDisconnect', () => {
     expect(response.listenerCount('close')).toBe(1);
   });
 
-  it('is aborted from the start when the caller has already left', () => {
+  it('is aborted from the start if the client has disconnected', () => {
     const response = aResponse().destroy();
     const { signal } = new ClientDisconnect(response);
     expect([signal.aborted, signal.reason]).toEqual([true, new ClientDisconnected()]);

@@ -27,14 +27,14 @@ describe('reportHealth', () => {
     });
   });
 
-  it('is unavailable when one is down that it needs', async () => {
+  it('is unavailable if a required dependency is down', async () => {
     expect(await reportHealth([aCheck('postgres', isDown), aCheck('queue')])).toEqual({
       status: 'unavailable',
       checks: { postgres: { status: 'down' }, queue: { status: 'up' } },
     });
   });
 
-  it('is degraded when only such are down as it can live without', async () => {
+  it('is degraded if only optional dependencies are down', async () => {
     const report = await reportHealth([aCheck('postgres'), aCheck('cache', { ...isDown, isNeeded: false })]);
     expect(report).toMatchObject({ status: 'degraded', checks: { cache: { status: 'down' } } });
   });
@@ -56,7 +56,7 @@ describe('reportHealth', () => {
   });
 
   describe('when a check is silent', () => {
-    it('waits 1 s for it and not longer, while the others are asked too', async () => {
+    it('waits at most 1 s for it, while the others are checked too', async () => {
       const report = reportHealth([aCheck('postgres', isSilent), aCheck('queue')]);
       await jest.advanceTimersByTimeAsync(999);
       expect(await Promise.race([report, Promise.resolve('waiting')])).toBe('waiting');

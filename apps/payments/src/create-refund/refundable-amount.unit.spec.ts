@@ -42,7 +42,7 @@ describe('refundableAmount', () => {
     expect(refusalOf(aPayment(left), usd(101))).toBe('refund_exceeds_remaining');
   });
 
-  it('takes another currency for a mistake of the request', () => {
+  it('reports another currency as a validation fault', () => {
     expect(refusalOf(aPayment(100), { amountMinor: 1, currency: 'eur' })).toBe('validation_failed');
   });
 });
