@@ -35,7 +35,7 @@ describe('payments while the queue server is away', () => {
       async () => {
         expect(await payments.standingWith('queue')).toMatchObject({
           breaker: 'open',
-          usersSee: expect.stringContaining('the news waits in the database'),
+          usersSee: expect.stringContaining('checkout polls in the meantime'),
         });
       },
       { timeoutMs: 40_000 },
