@@ -12,7 +12,7 @@ function fault(...args: string[]): string {
     readArguments(args, {}, queues);
     return 'nothing';
   } catch (error) {
-    return error instanceof UsageError ? error.message : `${String(error)}, which is no UsageError`;
+    return error instanceof UsageError ? error.message : `${String(error)}, not a UsageError`;
   }
 }
 

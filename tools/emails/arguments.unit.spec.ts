@@ -8,7 +8,7 @@ function fault(...args: string[]): string {
     readArguments(args);
     return 'nothing';
   } catch (error) {
-    return error instanceof UsageError ? error.message : `${String(error)}, which is no UsageError`;
+    return error instanceof UsageError ? error.message : `${String(error)}, not a UsageError`;
   }
 }
 
