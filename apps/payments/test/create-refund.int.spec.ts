@@ -105,7 +105,7 @@ describe('POST /payments/:paymentId/refunds', () => {
       amount: { amountMinor: 1, currency: 'eur' },
     });
     expect(body['errors']).toEqual([
-      { pointer: '/amount/currency', detail: 'must be usd, like the payment' },
+      { pointer: '/amount/currency', detail: 'must be usd, the currency of the payment' },
     ]);
   });
 
