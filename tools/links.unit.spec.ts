@@ -99,7 +99,7 @@ describe('every page', () => {
   });
 });
 
-/** What a reader replaces in a command. */
+/** Whether a reader replaces this word in a command. */
 function isPlaceholder(name: string): boolean {
   return /^(ORDER|EMAIL|PAYMENT|REFUND|ACCESS)_(ID|TOKEN)$/.test(name);
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 const read = (file: string): string => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8');
 const readme = read('README.md');
 
-/** What the last full run says of itself. */
+/** The results that the last full run published. */
 const run = read('docs/failure-suite/README.md');
 const [, held = '', broken = ''] = /(\d+) held, (\d+) broken/.exec(run) ?? [];
 const [, minutes = '', seconds = ''] = /(\d+) min (\d+) s on/.exec(run) ?? [];

@@ -60,7 +60,7 @@ function groupsIn(example: string): Group[] {
   return groups;
 }
 
-/** What stands in brackets behind the name of each setting. */
+/** The default of each setting. */
 function defaultsOf(schema: z.ZodType): ReadonlyMap<string, string> {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return new Map(

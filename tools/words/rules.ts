@@ -29,8 +29,8 @@ export const rules: readonly Rule[] = [
   rule('be it', /\bbe it\b/gi, 'whether … or'), // words-allow: the rule itself
   rule('should it', /(^|[.:;,] )(should|were|had) (it|they|this|that|he)\b/gim, 'begin with if or when'),
   rule('is to be done', /\b(is|are|was|were) to be [a-z]+ed\b/gi, 'will be, must be'),
-  rule('take on', /\btak(es?|en|ing) on\b/gi, 'accept'),
-  rule('hang on', /\bhangs? on\b/gi, 'depend on'),
+  rule('take on', /\btak(es?|en|ing) on\b/gi, 'accept'), // words-allow: the rule itself
+  rule('hang on', /\bhangs? on\b/gi, 'depend on'), // words-allow: the rule itself
   rule('in hand', /\bin hand\b/gi, 'in progress'), // words-allow: the rule itself
   rule('at once', /\bat once\b/gi, 'immediately; at the same time'), // words-allow: the rule itself
   rule('under way', /\bunder way\b/gi, 'in progress'), // words-allow: the rule itself

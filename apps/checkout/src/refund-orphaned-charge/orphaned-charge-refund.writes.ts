@@ -1,5 +1,5 @@
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
-import { historyWrite } from '../order/order.writes.ts';
+import { historyWrite } from '../order/order-event.writes.ts';
 import {
   type OrphanedChargeRefund,
   settledTexts,

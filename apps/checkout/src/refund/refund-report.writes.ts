@@ -8,7 +8,8 @@ import {
 import { type Write } from '@holdfast/idempotency';
 import { outboxWrite } from '@holdfast/messaging';
 import { type Order } from '../order/order.ts';
-import { historyWrite, retryThroughOutages } from '../order/order.writes.ts';
+import { historyWrite } from '../order/order-event.writes.ts';
+import { retryThroughOutages } from '../order/order.writes.ts';
 import { type Refund } from './refund.ts';
 
 /** History entry and email for a refund that `refund_settled` has just settled. */

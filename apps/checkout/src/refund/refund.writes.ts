@@ -1,7 +1,7 @@
 import { formatMoney } from '@holdfast/contracts';
 import { type IdempotentRequest, type Write } from '@holdfast/idempotency';
 import { nextStatus, type Order } from '../order/order.ts';
-import { historyWrite, onceInHistory } from '../order/order.writes.ts';
+import { historyWrite, onceInHistory } from '../order/order-event.writes.ts';
 import { reportWrites } from './refund-report.writes.ts';
 import { type Refund, refundFailedNotice, refundPendingNotice } from './refund.ts';
 

@@ -18,8 +18,8 @@ import { plan, runRound, type Slice } from './rounds.ts';
 const smallKeys = 10_000;
 
 /**
- * What a server for that many keys is given: memory for its indexes (a quarter of this bench's machine), and no checkpoint in the middle of
- * a measurement.
+ * Enough memory for the indexes of that many keys (a quarter of the machine that measured), and no checkpoint in
+ * the middle of a measurement.
  */
 const settings = { shared_buffers: '2GB', max_wal_size: '20GB', checkpoint_timeout: '1h', autovacuum: 'off' };
 

@@ -5,9 +5,9 @@ import { type KeyTable } from './key-table.ts';
 import { requestOf } from './stored-keys.ts';
 
 /**
- * What is asked of the tables: new keys of both kinds; stored ones that no process has in memory, of those made last (duplicates come soon) and
- * of all; and opaque keys once more just after a checkpoint, where nearly each of them meets an index page that was not changed since:
- * the worst that there is.
+ * The requests that are measured: new keys of both kinds; stored keys that no process has in memory, of the latest
+ * (duplicates come soon) and of all; and opaque keys again right after a checkpoint. That is the worst case: nearly
+ * every key then meets an index page that has not changed since the checkpoint.
  */
 export const asked = [
   'new UUIDv7 key',

@@ -21,14 +21,14 @@ function ownerOf(folder: string): UnixUser | undefined {
 
 /**
  * The user that Postgres runs as: undefined for the current one, unless that is root, which Postgres refuses. For root,
- * the owner of existing data, else `postgres`, else `nobody`. Throws if neither user exists.
+ * the owner of existing data, else `postgres`, else `nobody` (words-allow: a Unix user). Throws if neither user exists.
  */
 export function unprivilegedUser(dataFolder: string): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const user = ownerOf(dataFolder) ?? idOf('postgres') ?? idOf('nobody');
+  const user = ownerOf(dataFolder) ?? idOf('postgres') ?? idOf('nobody'); // words-allow: a Unix user
   if (user === undefined) {
     throw new Error(
-      'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.',
+      'Postgres does not run as root, and there is neither a user "postgres" nor "nobody" to run it as.', // words-allow: a Unix user
     );
   }
   return user;
