@@ -15,7 +15,7 @@ const services = ['checkout', 'payments', 'email', 'recommendations'];
 /** The pages of docs that are made from code, as they should be now. */
 export async function generatedPages(root: string): Promise<GeneratedPage[]> {
   const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
-  const settings = await Promise.all(services.map((service) => settingsOf(root, service, read)));
+  const settings = await Promise.all(services.map((service) => settingsOf(root, service)));
   const lesson = 'docs/explanation/lesson.md';
   return [
     { file: 'docs/reference/settings.md', text: settingsPage(settings) },
@@ -27,14 +27,11 @@ export async function generatedPages(root: string): Promise<GeneratedPage[]> {
 }
 
 /** The schema is read by its path, because tools may not import apps. */
-async function settingsOf(
-  root: string,
-  service: string,
-  read: (file: string) => string,
-): Promise<ServiceSettings> {
+export async function settingsOf(root: string, service: string): Promise<ServiceSettings> {
   const file = path.join(root, 'apps', service, 'src', `${service}.config.ts`);
   const exported = (await import(pathToFileURL(file).href)) as Record<string, z.ZodType>;
   const schema = exported[`${service}Settings`];
   if (schema === undefined) throw new Error(`${file} does not export ${service}Settings`);
-  return { service, schema, example: read(`apps/${service}/.env.example`) };
+  const example = readFileSync(path.join(root, `apps/${service}/.env.example`), 'utf8');
+  return { service, schema, example };
 }

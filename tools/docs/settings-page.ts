@@ -26,7 +26,7 @@ const width = 120;
 export function settingsPage(services: readonly ServiceSettings[]): string {
   const all = services.map(({ service, schema, example }) => ({
     service,
-    items: groupsIn(example).map((group) => itemOf(group, defaultsOf(schema))),
+    items: groupsIn(example).map((group) => itemOf(group, defaultTexts(schema))),
   }));
   const shared = (all[0]?.items ?? []).filter((item) => all.every(({ items }) => items.includes(item)));
   const sections = all.map(({ service, items }) =>
@@ -60,17 +60,28 @@ function groupsIn(example: string): Group[] {
   return groups;
 }
 
-/** The default of each setting. */
-function defaultsOf(schema: z.ZodType): ReadonlyMap<string, string> {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+/** The default of each setting as text. */
+function defaultTexts(schema: z.ZodType): ReadonlyMap<string, string> {
+  const { required = [] } = jsonSchemaOf(schema);
   return new Map(
-    Object.entries(properties).map(([name, property]) => {
-      const value = typeof property === 'object' ? property.default : undefined;
+    [...defaultsOf(schema)].map(([name, value]) => {
       if (required.includes(name)) return [name, 'required'];
       return [name, isShown(value) ? `\`${String(value)}\`` : 'optional'];
     }),
   );
 }
+
+/** The default of each setting, or undefined. */
+export function defaultsOf(schema: z.ZodType): ReadonlyMap<string, unknown> {
+  return new Map(
+    Object.entries(jsonSchemaOf(schema).properties ?? {}).map(([name, property]) => [
+      name,
+      typeof property === 'object' ? property.default : undefined,
+    ]),
+  );
+}
+
+const jsonSchemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
 const isShown = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
