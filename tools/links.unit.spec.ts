@@ -99,7 +99,7 @@ describe('every page', () => {
   });
 });
 
-/** Whether a reader replaces this word in a command. */
+/** True for a word that readers replace in a command. */
 function isPlaceholder(name: string): boolean {
   return /^(ORDER|EMAIL|PAYMENT|REFUND|ACCESS)_(ID|TOKEN)$/.test(name);
 }
