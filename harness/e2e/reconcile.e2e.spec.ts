@@ -165,7 +165,7 @@ describe('npm run reconcile', () => {
     });
     await stack.tool('service', 'kill', 'payments');
     const { code, out } = await reconcile();
-    expect([code, out]).toEqual([2, expect.stringContaining('The ledger of payments could not be read.')]);
+    expect([code, out]).toEqual([2, expect.stringContaining('The payments ledger could not be read.')]);
     await stack.tool('service', 'start', 'payments');
   });
 });

@@ -100,7 +100,11 @@ describe("a refund made in Stripe's dashboard, as payments reports it", () => {
     checkout.payments.fate = 'pending';
     const ours = await checkout.refund(order.orderId, aKey());
     await checkout.deliverRefund(order, made(4200));
-    expect(await shown(order)).toEqual(['refund_pending', 4200, expect.stringContaining('on its way')]);
+    expect(await shown(order)).toEqual([
+      'refund_pending',
+      4200,
+      expect.stringContaining('is being processed'),
+    ]);
     const reference = String(ours.body['refundId']);
     await checkout.deliverRefund(order, { reference, status: 'failed' });
     expect(await shown(order)).toEqual(['refunded', 4200, null]);

@@ -39,7 +39,7 @@ describe('refund-settled', () => {
     const { order, key, first, reference } = await aRefundTakenOn();
     expect(await checkout.show(order.orderId)).toMatchObject({
       status: 'refund_pending',
-      notice: expect.stringContaining('waiting for the bank'),
+      notice: expect.stringContaining("isn't confirmed yet"),
     });
     await checkout.deliverRefund(order, { reference, status: 'succeeded' });
     await checkout.deliverRefund(order, { reference, status: 'succeeded' });

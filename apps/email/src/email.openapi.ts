@@ -4,6 +4,6 @@ import { type OpenApiSettings } from '@holdfast/service-defaults';
 export const openApi: OpenApiSettings = {
   title: 'Holdfast email',
   description:
-    'Sends each email of an order once and keeps a ledger of them. Its jobs arrive by queue; these routes are internal and need a service key.',
+    'Sends each email of an order once and keeps a ledger of them. Its jobs arrive by queue. These routes are internal: clients need an API key.',
   examples,
 };

@@ -3,6 +3,6 @@ import { type OpenApiSettings } from '@holdfast/service-defaults';
 
 export const openApi: OpenApiSettings = {
   title: 'Holdfast recommendations',
-  description: 'Recommendations computed from paid orders. Internal: callers present a service key.',
+  description: 'Recommendations computed from paid orders. Internal: clients need an API key.',
   examples,
 };

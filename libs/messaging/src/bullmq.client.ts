@@ -130,7 +130,7 @@ export class BullMqClient extends ClientProxy {
   private async listen(): Promise<MessageEvents> {
     const { queue, url, logger } = this.options;
     const events = openQueueEvents(queue, url);
-    events.on('error', (error) => logger.debug({ err: error, queue }, 'queue events connection'));
+    events.on('error', (error) => logger.debug({ err: error, queue }, 'queue events connection failed'));
     events.on('completed', ({ jobId, returnvalue }) => this.settle(jobId, returnvalue as RequestReply));
     events.on('failed', ({ jobId, failedReason }) =>
       this.waiting.get(jobId)?.({ err: new RpcException(failedReason) }),

@@ -135,7 +135,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     worker
       .getBackend()
       .close(true)
-      .catch((error: unknown) => logger.debug({ err: error, queue }, 'worker connection'));
+      .catch((error: unknown) => logger.debug({ err: error, queue }, 'worker connection failed'));
   }
 
   /**
@@ -181,7 +181,7 @@ export class BullMqServer extends Server implements CustomTransportStrategy {
     });
     worker.getBackend().on('ready', () => (this.isConnected = true));
     worker.getBackend().on('close', () => (this.isConnected = false));
-    worker.on('error', (error: Error) => logger.debug({ err: error, queue }, 'worker connection'));
+    worker.on('error', (error: Error) => logger.debug({ err: error, queue }, 'worker connection failed'));
     worker.on('failed', (job: Job<Envelope> | undefined, error: Error) =>
       this.processor.noteFailed(job, error),
     );

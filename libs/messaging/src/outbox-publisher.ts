@@ -164,7 +164,7 @@ export class OutboxPublisher {
    * wait forever.
    */
   private async connected(name: string, queue: MessageQueue): Promise<MessageQueue> {
-    queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection'));
+    queue.on('error', (error: Error) => this.logger.debug({ err: error }, 'queue connection failed'));
     try {
       await firstConnection(queue, this.times);
       return queue;

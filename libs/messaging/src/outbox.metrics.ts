@@ -26,7 +26,7 @@ export const unpublishedRows = new Gauge({
 /** Age since the row was written, by the database's clock: the delay that its consumer sees. */
 export const oldestUnpublished = new Gauge({
   name: 'outbox_oldest_unpublished_seconds',
-  help: 'Age of the oldest message waiting in the outbox; 0 if none waits.',
+  help: 'Age of the oldest message waiting in the outbox; 0 if there is none.',
   registers,
 });
 

@@ -35,7 +35,7 @@ export class QueueConnection {
   private async open(): Promise<Queue> {
     const { queue: name, url, logger } = this.address;
     const queue = openQueue(name, url) as Queue;
-    queue.on('error', (error: Error) => logger.debug({ err: error, queue: name }, 'queue connection'));
+    queue.on('error', (error: Error) => logger.debug({ err: error, queue: name }, 'queue connection failed'));
     try {
       await firstConnection(queue);
       return queue;

@@ -43,7 +43,7 @@ const depth = new Gauge({
 });
 const oldestWaiting = new Gauge({
   name: 'messaging_queue_oldest_waiting_seconds',
-  help: 'Age of the next waiting job; 0 if none waits.',
+  help: 'Age of the next waiting job; 0 if there is none.',
   labelNames: ['queue'] as const,
   registers: [metrics],
   collect: sampleAll,

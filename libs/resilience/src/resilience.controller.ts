@@ -14,7 +14,8 @@ export class ResilienceController {
   @Get()
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'The breaker of each dependency: its state, why, what is next and what users see',
+    summary:
+      'Show the breaker of each dependency: its state, the reason, what happens next and what users see',
   })
   @ApiOkResponse({ standardSchema: resilienceReportSchema })
   show(): ResilienceReport {

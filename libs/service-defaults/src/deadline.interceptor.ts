@@ -44,7 +44,7 @@ export class DeadlineInterceptor implements NestInterceptor {
     }, ms);
     lastValueFrom(next.handle(), { defaultValue: undefined })
       .then(resolve, (error: unknown) => {
-        if (isOver) this.logger.warn(`failed after its caller's deadline: ${reasonOf(error)}`);
+        if (isOver) this.logger.warn(`request failed after its deadline: ${reasonOf(error)}`);
         reject(error);
       })
       .finally(() => clearTimeout(timer));

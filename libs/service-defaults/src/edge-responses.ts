@@ -10,14 +10,14 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'] as const;
 
 /** Refusals of any route, by status. */
 const ofEveryRoute: Readonly<Record<string, string>> = {
-  400: 'bad_request, malformed_json or validation_failed',
+  400: 'bad_request, malformed_json, or validation_failed',
   401: 'unauthorized: the API key is not valid',
   404: 'not_found',
   408: 'request_timeout: the full request did not arrive in time',
   414: 'uri_too_long',
   417: 'expectation_failed',
   431: 'headers_too_large',
-  500: 'internal_error: a bug; report the traceId',
+  500: 'internal_error: a bug; report it with the traceId',
   503: 'service_unavailable or overloaded, with Retry-After',
   504: 'deadline_exceeded',
 };

@@ -62,7 +62,7 @@ export class ProblemFilter implements ExceptionFilter {
   private notFound(request: FastifyRequest): Problem {
     const allowed = this.routes.methodsOf(pathOf(request));
     if (allowed.length === 0 || allowed.includes(request.method))
-      return new Problem(edgeErrors.notFound, 'Nothing is served at this path.');
+      return new Problem(edgeErrors.notFound, 'No route exists at this path.');
     return new Problem(edgeErrors.methodNotAllowed, `Use ${allowed.join(' or ')}.`, {
       headers: { allow: allowed.join(', ') },
     });

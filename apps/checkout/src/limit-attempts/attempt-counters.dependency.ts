@@ -10,7 +10,7 @@ export function countersGate(resilience: Resilience): Gate {
     usersSee: {
       closed: 'Nothing: attempts are counted across all instances of the service.',
       open: 'Nothing. Each instance counts attempts on its own, so the effective limits multiply by the number of instances.',
-      half_open: 'Nothing: one request at a time counts in Redis as a probe.',
+      half_open: 'Nothing: one request at a time is counted in Redis as a probe.',
     },
   });
   // Counting an attempt twice is harmless, so any count may serve as a probe.

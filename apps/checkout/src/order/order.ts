@@ -65,7 +65,7 @@ const transitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 };
 
 export const pendingNotice =
-  "We've received your order and are confirming the payment with your bank. There's nothing you need to do, and you won't be " +
+  "We've received your order and are confirming the payment. There's nothing you need to do, and you won't be " +
   "charged twice. We'll email your receipt as soon as the payment is confirmed.";
 
 export function onItsWay(order: Order, expectedBy: Date, now: Date): Order {

@@ -43,7 +43,7 @@ export class PlaceOrderController {
   @ApiResponse({
     status: 503,
     description:
-      'Nothing was charged; retry with the same key. `payments_unavailable` while the provider rejects the shop',
+      'payments_unavailable: the provider rejects the shop, and nothing was charged; retry with the same key',
     standardSchema: problemSchema,
   })
   place(

@@ -10,7 +10,7 @@ export function invalidCursor(): Problem {
 export function ledgerUnreadable(cause: unknown): Problem {
   return new Problem(
     edgeErrors.serviceUnavailable,
-    'The ledger of payments could not be read. Retry the request; completed repairs are kept.',
+    'The payments ledger could not be read. Retry the request; completed repairs are kept.',
     { retryAfterSeconds: 1, cause },
   );
 }

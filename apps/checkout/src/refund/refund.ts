@@ -27,7 +27,7 @@ export type RefundResult =
   | { readonly kind: 'failed'; readonly paymentRefundId: string | null; readonly amount?: Money | undefined };
 
 export const refundPendingNotice = (amount: Money): string =>
-  `Your refund of ${formatMoney(amount)} is on its way; we're waiting for the bank to confirm it. There's nothing you need to do, and ` +
+  `Your refund of ${formatMoney(amount)} is being processed but isn't confirmed yet. There's nothing you need to do, and ` +
   "it won't be sent twice.";
 
 export const refundFailedNotice = ({ amount, requestedBy }: Refund): string =>

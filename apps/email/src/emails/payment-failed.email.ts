@@ -28,7 +28,8 @@ const words = new Map([
     {
       reason: 'This payment could not be processed.',
       charged: 'Nothing was charged.',
-      advice: "Trying the same payment again won't help. If you'd still like these items, please contact us.",
+      advice:
+        "Trying the same payment again won't help. If you'd still like these items, please contact our team.",
     },
   ],
   [

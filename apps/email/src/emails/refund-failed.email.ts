@@ -8,7 +8,7 @@ import { type RenderedEmail } from './rendered-email.ts';
 const footer =
   'You are receiving this email because a refund of an order placed with this address did not go through.';
 const standing =
-  "We're keeping track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.";
+  'We have it on record: until we refund it, this amount counts as paid. If an earlier email said this refund was on its way, please disregard that one.';
 const noRetry = "We won't send it again automatically, because the card or account may have been closed.";
 const advice: Readonly<Record<SendRefundFailed['requestedBy'], string>> = {
   customer: `${noRetry} You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.`,
@@ -21,8 +21,8 @@ export function refundFailedEmail(job: SendRefundFailed, orderUrl?: string): Ren
   const amount = formatMoney(job.amount);
   const subject = `Your refund of ${amount} did not reach you`;
   const statement = wasReturned
-    ? `Your bank returned your refund of ${amount} to us. The money is not in your account; we have it.`
-    : `Your refund of ${amount} did not go through. No money was returned to you; we still have it.`;
+    ? `Your bank returned your refund of ${amount} to us. The money is with us, not in your account.`
+    : `Your refund of ${amount} did not go through. We still have the money.`;
   const known: readonly (readonly [string, string])[] = [
     ['Order', orderId],
     ['Refund', refundId],

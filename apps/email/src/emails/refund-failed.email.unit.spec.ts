@@ -21,9 +21,9 @@ describe('refundFailedEmail', () => {
     expect(subject).toBe('Your refund of $42.00 did not reach you');
     expect(text).toBe(`Hello Ada,
 
-Your bank returned your refund of $42.00 to us. The money is not in your account; we have it.
+Your bank returned your refund of $42.00 to us. The money is with us, not in your account.
 
-We're keeping track of it: until it is refunded, this amount counts as paid. If we emailed you that this refund was on its way, this email replaces that one.
+We have it on record: until we refund it, this amount counts as paid. If an earlier email said this refund was on its way, please disregard that one.
 
 We won't send it again automatically, because the card or account may have been closed. You can request the refund again. If that card or account no longer works, contact our team, and we'll find another way to return your money.
 

@@ -10,7 +10,7 @@ const footer = 'You are receiving this email because an order placed with this a
 const arrival =
   'Banks usually take five to ten business days; some remove the original charge instead of showing a refund.';
 const advice =
-  "There's nothing you need to do. If it hasn't arrived after ten business days, check your order: we note there if your bank returned the money.";
+  "There's nothing you need to do. If the money hasn't arrived after ten business days, check your order: it shows whether your bank returned the refund to us.";
 
 export function refundEmail(
   { orderId, refundId, customerName, amount, refundedAt }: SendRefund,

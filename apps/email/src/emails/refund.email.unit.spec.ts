@@ -23,7 +23,7 @@ describe('refundEmail', () => {
 
 We have refunded $42.00 for your order. The money will go back to your original payment method. Banks usually take five to ten business days; some remove the original charge instead of showing a refund.
 
-There's nothing you need to do. If it hasn't arrived after ten business days, check your order: we note there if your bank returned the money.
+There's nothing you need to do. If the money hasn't arrived after ten business days, check your order: it shows whether your bank returned the refund to us.
 
 Order:    ord_1
 Refund:   re_1

@@ -84,7 +84,7 @@ export class DueEmailsSender implements OnApplicationBootstrap, OnModuleDestroy 
         await this.measure();
         this.measuredAt = performance.now();
       }
-      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'due emails recovered');
+      if (this.failures > 0) this.logger.info({ failures: this.failures }, 'sending of due emails recovered');
       this.failures = 0;
     } catch (error) {
       this.failures += 1;

@@ -13,7 +13,7 @@ export const sentEmails = new Counter({
 /** `result`: refused, deferred, sender_rejected, unreachable, uncertain. */
 export const failedAttempts = new Counter({
   name: 'email_failed_attempts_total',
-  help: 'Attempts to send an email that failed, by result.',
+  help: 'Failed attempts to send an email, by result.',
   labelNames: ['result'] as const,
   registers,
 });

@@ -29,7 +29,7 @@ export class CreatePaymentController {
   )
   @ApiResponse({
     status: 503,
-    description: 'provider_unavailable or payment_outcome_unknown; not stored, retry with the same key',
+    description: 'provider_unavailable or payment_outcome_unknown (not stored: retry with the same key)',
     standardSchema: problemSchema,
   })
   create(

@@ -38,7 +38,7 @@ export class CreateRefundController {
   )
   @ApiResponse({
     status: 503,
-    description: 'refund_outcome_unknown; not stored, retry with the same key',
+    description: 'refund_outcome_unknown (not stored: retry with the same key)',
     standardSchema: problemSchema,
   })
   create(

@@ -12,7 +12,7 @@ export interface RefundablePayment {
 /** The wanted amount, or by default the remaining amount. @throws Problem if the payment cannot cover it. */
 export function refundableAmount({ payment, left }: RefundablePayment, wanted?: Money): Money {
   if (payment.status === 'pending') throw final(notRefundable('This payment is not confirmed yet.'));
-  if (payment.status === 'failed') throw final(notRefundable('Nothing was charged with this payment.'));
+  if (payment.status === 'failed') throw final(notRefundable('This payment failed; nothing was charged.'));
   if (wanted === undefined) {
     if (left.amountMinor > 0) return left;
     throw final(notRefundable('Nothing is left to refund on this payment.', left));

@@ -63,9 +63,13 @@ export function cardDeclined(paymentId: string, declineCode: string): Problem {
 }
 
 export function methodInvalid(paymentId: string): Problem {
-  return new Problem(paymentErrors.methodInvalid, 'The provider does not recognize this payment method.', {
-    extensions: { paymentId },
-  });
+  return new Problem(
+    paymentErrors.methodInvalid,
+    'Nothing was charged. The provider does not accept this payment method.',
+    {
+      extensions: { paymentId },
+    },
+  );
 }
 
 export function paymentRefused(paymentId: string): Problem {

@@ -46,7 +46,7 @@ export function exceedsRemaining(left: Money): Problem {
 export function notCountedYet(): Problem {
   return new Problem(
     edgeErrors.serviceUnavailable,
-    'This refund cannot be counted yet: another refund, whose outcome is still open, has reserved the remaining amount.',
+    'This refund cannot be recorded yet: another refund, whose outcome is still unknown, has reserved the remaining amount.',
     { retryAfterSeconds: 1 },
   );
 }

@@ -32,7 +32,7 @@ export function keyRefused(kind: KeyRefusal): Problem {
     case 'from_future':
       return new Problem(
         idempotencyErrors.keyMalformed,
-        'The timestamp in this UUIDv7 key is in the future.',
+        'The timestamp in this UUIDv7 key is in the future. Correct the client clock and use a new key.',
       );
     case 'in_review':
       return new Problem(

@@ -54,7 +54,7 @@ scrapedCounter({
 
 scrapedCounter({
   name: 'resilience_breaker_open_seconds_total',
-  help: 'Time that breakers have been open, without half-open.',
+  help: 'Time that breakers have been open; excludes half-open.',
   labels: ['dependency'],
   series: () => {
     const now = new Map(tallies.snapshots().map((snapshot) => [snapshot.dependency, snapshot]));

@@ -31,7 +31,7 @@ const results = ['live', 'fresh', 'stale', 'default', 'absent', 'failed'] as con
 
 scrapedCounter({
   name: 'resilience_fallback_total',
-  help: 'Reads through fallback chains, by source; absent: no such thing; failed: no level had a value.',
+  help: 'Reads through fallback chains, by source; absent: the value does not exist; failed: no level had a value.',
   labels: ['chain', 'source'],
   series: () =>
     [...chains].flatMap(({ name: chain, counts }) =>
