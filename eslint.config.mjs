@@ -2,7 +2,10 @@ import nx from '@nx/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Import rules, as in the table of docs/explanation/architecture.md. A spec lints a known-bad import and expects the error. */
+/**
+ * Import rules, as in the table of docs/explanation/architecture.md. A spec lints a known-bad import and
+ * expects the error.
+ */
 const mayImport = {
   'type:app': ['type:contract', 'type:platform', 'type:foundation'],
   'type:platform': ['type:foundation'],
@@ -45,7 +48,9 @@ const networkGlobals = ['fetch', 'EventSource', 'WebSocket', 'XMLHttpRequest'];
 const throughResilience =
   'Make network calls in a *.client.ts, through a Dependency of @holdfast/resilience.';
 
-/** Apps call others only from their clients, because breakers, time limits and reports must cover every call. */
+/**
+ * Apps call others only from their clients, because breakers, time limits and reports must cover every call.
+ */
 const offTheNetwork = {
   'no-restricted-globals': ['error', ...networkGlobals.map((name) => ({ name, message: throughResilience }))],
   'no-restricted-syntax': [

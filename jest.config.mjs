@@ -1,6 +1,6 @@
 /**
- * Native ES modules: run with `node --experimental-vm-modules`.
- * TEST_TIER picks the tier by file name: `unit` (pure), `int` (real Postgres and Redis), `e2e` (all services as processes).
+ * Native ES modules: run with `node --experimental-vm-modules`. TEST_TIER picks the tier by file name: `unit`
+ * (pure), `int` (real Postgres and Redis), `e2e` (all services as processes).
  */
 const tier = process.env.TEST_TIER ?? 'unit';
 

@@ -1,6 +1,6 @@
 /**
- * Generates missing secrets of the demo and keeps existing ones. Each container finds its own as files in its own volume.
- * Safe to repeat; secrets that a later version needs are added.
+ * Generates missing secrets of the demo and keeps existing ones. Each container finds its own as files in its
+ * own volume. Safe to repeat; secrets that a later version needs are added.
  */
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,10 @@ const atPostgres = services.flatMap((service) => [
   [`${service}_database_url`, databaseUrl(service, 'postgres:5432', service)],
 ]);
 
-/** A service reaches its servers at edges of the failure lab; an instance with its own edges has its own files. */
+/**
+ * A service reaches its servers at edges of the failure lab; an instance with its own edges has its own
+ * files.
+ */
 const { edges } = JSON.parse(readFileSync('/failure-lab.json', 'utf8'));
 function stores(service) {
   const callers = edges.filter(({ from, to }) => to === 'postgres' && from.replace(/-\d+$/, '') === service);
@@ -62,7 +65,8 @@ const volumes = {
         'dir /data',
         'appendonly yes',
         'save ""',
-        // Below its container's 256 MB, because rewriting the file takes memory too. A full Redis refuses jobs; the outbox keeps them.
+        // Below its container's 256 MB, because rewriting the file takes memory too. A full Redis refuses
+        // jobs; the outbox keeps them.
         'maxmemory 160mb',
         'maxmemory-policy noeviction',
         '',

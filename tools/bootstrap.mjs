@@ -1,7 +1,7 @@
 /**
  * Runs a TypeScript program of tools/ in a fresh clone: `node tools/bootstrap.mjs tools/start.ts [args]`.
- * Installs the packages of package-lock.json, builds, and runs the program with the project's own Node.
- * Plain JavaScript without imports from node_modules: it runs on Node 18 or newer, before anything is installed.
+ * Installs the packages of package-lock.json, builds, and runs the program with the project's own Node. Plain
+ * JavaScript without imports from node_modules: it runs on Node 18 or newer, before anything is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,8 +24,8 @@ const parentCheckMs = 250;
 class Failed extends Error {}
 
 /**
- * Runs a program and waits for its exit. Signals are forwarded. Under `npm start`, Ctrl-C reaches npm, this process and the
- * program at the same time; exiting before the program would return the terminal too early.
+ * Runs a program and waits for its exit. Signals are forwarded. Under `npm start`, Ctrl-C reaches npm, this
+ * process and the program at the same time; exiting before the program would return the terminal too early.
  */
 async function run(command, commandArgs, options) {
   const child = spawn(command, commandArgs, { cwd: root, ...options });
@@ -50,7 +50,10 @@ async function run(command, commandArgs, options) {
   return { code, signal, wasAsked, output: Buffer.concat(output).toString().trim() };
 }
 
-/** A step that is silent on success, unless it takes longer than `afterMs`: then it prints its name and duration. */
+/**
+ * A step that is silent on success, unless it takes longer than `afterMs`: then it prints its name and
+ * duration.
+ */
 async function step(line, afterMs, command, commandArgs, options) {
   const begun = Date.now();
   let isSaid = false;

@@ -31,7 +31,9 @@ function report(title: string, subject: Subject): boolean {
   return findings.length === 0;
 }
 
-/** Compares the committed rendering with the sources by hash and, if a renderer is installed, by rendering. */
+/**
+ * Compares the committed rendering with the sources by hash and, if a renderer is installed, by rendering.
+ */
 function isFresh(overlay: Overlay, text: string, renderer: readonly string[] | undefined): boolean {
   const isSame =
     renderer === undefined ||

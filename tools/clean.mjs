@@ -1,4 +1,7 @@
-/** `npm run clean`: removes the output of `tsc -b`. Whole folders, because tsc keeps the output of deleted sources. */
+/**
+ * `npm run clean`: removes the output of `tsc -b`. Whole folders, because tsc keeps the output of deleted
+ * sources.
+ */
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 

@@ -18,7 +18,9 @@ const code = globSync(['{apps,libs,harness}/*/src/**/*.ts', 'tools/**/*.ts'], { 
   .map(read)
   .join('\n');
 
-/** `500`, `500 ms`, `5 s`, `2 min`, `1 h`, `7 days`: the unit is in the name, a longer one where it is whole. */
+/**
+ * `500`, `500 ms`, `5 s`, `2 min`, `1 h`, `7 days`: the unit is in the name, a longer one where it is whole.
+ */
 function valueText(name: string, value: number): string {
   const number = (count: number): string => count.toLocaleString('en-US');
   if (name.endsWith('_HOURS')) return `${number(value)} h`;

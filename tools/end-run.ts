@@ -5,7 +5,10 @@ import { stopOrphans, endTree, isRunning, readState } from '@holdfast/local-stac
 /** 30 s: twice the 15 s that a process gets to stop, because servers stop after the services. */
 const patienceMs = 30_000;
 
-/** Stops a test run: the program, everything its tests started, and background stacks with their data below `folder`. */
+/**
+ * Stops a test run: the program, everything its tests started, and background stacks with their data below
+ * `folder`.
+ */
 export async function endRun(pid: number, folder: string): Promise<void> {
   await endTree(pid, patienceMs);
   const dataDirs = globSync('**/stack.json', { cwd: folder }).map((file) =>

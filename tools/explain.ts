@@ -1,4 +1,7 @@
-/** `npm run explain -- [SERVICE…] [--json]`: the state of every breaker of the running stack, why, and what users see. */
+/**
+ * `npm run explain -- [SERVICE…] [--json]`: the state of every breaker of the running stack, why, and what
+ * users see.
+ */
 import { readRunningState, readDataDir } from '@holdfast/local-stack';
 import { type ExplainCommand, readArguments, usage } from './explain/arguments.ts';
 import { reportOf } from './explain/report.ts';

@@ -20,7 +20,10 @@ function exportedNames(source: string): readonly string[] {
   return [...new Set(names.flat())];
 }
 
-/** Wire shapes that the client declares itself: it runs in browsers and imports no other lib. Its contract.unit.spec.ts compares them. */
+/**
+ * Wire shapes that the client declares itself: it runs in browsers and imports no other lib. Its
+ * contract.unit.spec.ts compares them.
+ */
 const wireShapes: ReadonlySet<string> = new Set(['Money', 'OrderLine', 'OrderStatus', 'Problem']);
 
 const places = new Map<string, string[]>();

@@ -1,4 +1,6 @@
-/** Why `fetch` got no response. Tests the shape, not the class: under Jest, errors come from another realm. */
+/**
+ * Why `fetch` got no response. Tests the shape, not the class: under Jest, errors come from another realm.
+ */
 export function fetchFailure(error: unknown, timeoutMs: number): string {
   const { name, cause, message } = error as Error;
   if (name === 'TimeoutError') return `no response within ${timeoutMs / 1_000} s`;

@@ -8,7 +8,9 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const families = 'http_server|checkout|idempotency|messaging|outbox|resilience|email|payments|reconciliation';
 const metricName = new RegExp(`'((?:${families})_[a-z_]+)'`, 'g');
 
-/** The metrics that services register: their name is the first property, or the first argument of a factory. */
+/**
+ * The metrics that services register: their name is the first property, or the first argument of a factory.
+ */
 const registered = globSync(['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'], { cwd: root })
   .filter((file) => !file.endsWith('.spec.ts'))
   .filter((file) => file.endsWith('metrics.ts') || /new (Counter|Gauge|Histogram)\(/.test(read(file)))

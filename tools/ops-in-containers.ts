@@ -1,6 +1,6 @@
 /**
- * `docker compose run --rm ops keys list`: runs a command of npm run in a container beside those of docker compose. The
- * command finds the stack by a record like the one that `npm start` writes.
+ * `docker compose run --rm ops keys list`: runs a command of npm run in a container beside those of docker
+ * compose. The command finds the stack by a record like the one that `npm start` writes.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

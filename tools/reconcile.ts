@@ -1,4 +1,7 @@
-/** `npm run reconcile -- --since 1d [--repair]`: compares Stripe, payments and orders, and applies the safe repairs. */
+/**
+ * `npm run reconcile -- --since 1d [--repair]`: compares Stripe, payments and orders, and applies the safe
+ * repairs.
+ */
 import { readArguments, type ReconcileCommand, usage } from './reconcile/arguments.ts';
 import { askAll } from './reconcile/ask.ts';
 import { isLeft, view } from './reconcile/view.ts';

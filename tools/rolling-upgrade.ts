@@ -1,4 +1,7 @@
-/** `npm run rolling-upgrade`: upgrades a stack in containers to this working tree, instance by instance, under load. */
+/**
+ * `npm run rolling-upgrade`: upgrades a stack in containers to this working tree, instance by instance, under
+ * load.
+ */
 import { repositoryRoot } from '@holdfast/local-stack';
 import { eventually } from '@holdfast/testing';
 import { readArguments, type UpgradeCommand, usage } from './rolling-upgrade/arguments.ts';
@@ -18,7 +21,9 @@ import { styled } from './terminal.ts';
 /** Its own project, so that removing it cannot touch other data. */
 const project = 'holdfast-upgrade';
 
-/** A few seconds of load on old code before and after the migrations, and on new code after the last instance. */
+/**
+ * A few seconds of load on old code before and after the migrations, and on new code after the last instance.
+ */
 const ordersBetween = 25;
 
 const addresses = readAddresses(process.env);

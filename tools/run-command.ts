@@ -14,8 +14,8 @@ export interface Program<Command> {
 const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h');
 
 /**
- * Runs a command. `--help` prints the usage and does nothing else. Invalid arguments are rejected with the usage and exit
- * code 2 before anything is done. A failure is reported without a stack trace.
+ * Runs a command. `--help` prints the usage and does nothing else. Invalid arguments are rejected with the
+ * usage and exit code 2 before anything is done. A failure is reported without a stack trace.
  */
 export async function runCommand<Command>({ usage, read, run, failed = 1 }: Program<Command>): Promise<void> {
   const args = process.argv.slice(2);

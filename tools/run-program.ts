@@ -25,8 +25,8 @@ function start(args: readonly string[], { env }: RunOptions, stdio: StdioOptions
 }
 
 /**
- * Runs Jest and shows its standard error, where it reports. Resolves to true for exit code 0. After an abort, it resolves
- * once everything that the tests started has stopped.
+ * Runs Jest and shows its standard error, where it reports. Resolves to true for exit code 0. After an abort,
+ * it resolves once everything that the tests started has stopped.
  */
 export async function runTests(args: readonly string[], options: TestRunOptions): Promise<boolean> {
   const child = start(args, options, ['ignore', 'ignore', 'inherit']);
@@ -40,7 +40,9 @@ export async function runTests(args: readonly string[], options: TestRunOptions)
   return child.exitCode === 0;
 }
 
-/** Runs a JavaScript program of this repository silently. Resolves to its output; `isOk` means exit code 0. */
+/**
+ * Runs a JavaScript program of this repository silently. Resolves to its output; `isOk` means exit code 0.
+ */
 export async function runSilently(
   args: readonly string[],
   options: RunOptions,

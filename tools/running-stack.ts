@@ -21,7 +21,10 @@ export function knownServices(environment: Environment = process.env): readonly 
   return runningHere(environment)?.services ?? stackServices(readSettings(environment));
 }
 
-/** The addresses of the running stack. @throws Error, with the option to use instead, if the needed one is missing. */
+/**
+ * The addresses of the running stack. @throws Error, with the option to use instead, if the needed one is
+ * missing.
+ */
 export function runningAddresses<Needed extends string>(
   needed: Needed,
   instead: string,

@@ -44,7 +44,10 @@ function showLogs(settings: StackSettings): ConsoleLogs {
   return logs;
 }
 
-/** The first signal stops everything in order; a second one, or a bug of ours, kills it. Nothing is left running. */
+/**
+ * The first signal stops everything in order; a second one, or a bug of ours, kills it. Nothing is left
+ * running.
+ */
 function stopOnSignal(
   stack: LocalStack,
   logs: ConsoleLogs | undefined,

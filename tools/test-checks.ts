@@ -18,7 +18,9 @@ const others = [
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'] },
 ];
 
-/** Runs the checks, each of which counts as one test, and prints what fails. bootstrap.mjs has built already. */
+/**
+ * Runs the checks, each of which counts as one test, and prints what fails. bootstrap.mjs has built already.
+ */
 export async function runChecks(signal: AbortSignal): Promise<Tally> {
   const tally = { passed: 1, failed: 0 };
   console.log('  build ok');

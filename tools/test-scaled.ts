@@ -1,6 +1,7 @@
 /**
- * `npm run test:pgbouncer` and `npm run test:redis-cluster`: run int specs through PgBouncer or on a Redis Cluster. By
- * default those of the libraries that use the server and of the migrations. A server that is not installed is a failure.
+ * `npm run test:pgbouncer` and `npm run test:redis-cluster`: run int specs through PgBouncer or on a Redis
+ * Cluster. By default those of the libraries that use the server and of the migrations. A server that is not
+ * installed is a failure.
  */
 import { UsageError } from './command-line.ts';
 import { runCommand } from './run-command.ts';

@@ -23,8 +23,8 @@ const noPgBouncer =
 type Stops = (() => Promise<unknown>)[];
 
 /**
- * Starts one Postgres and one Redis, runs tests with TEST_POSTGRES_URL and TEST_REDIS_URL, and stops both. With PgBouncer,
- * TEST_PGBOUNCER_URL is set too; with a Redis Cluster, TEST_REDIS_URL names it.
+ * Starts one Postgres and one Redis, runs tests with TEST_POSTGRES_URL and TEST_REDIS_URL, and stops both.
+ * With PgBouncer, TEST_PGBOUNCER_URL is set too; with a Redis Cluster, TEST_REDIS_URL names it.
  * @throws Error if a server is not available
  */
 export async function runWithTestServers(

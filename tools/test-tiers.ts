@@ -23,7 +23,10 @@ const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/b
 /** Kept across runs, so that unchanged files are not compiled again. */
 const cache = `--cacheDirectory=${path.join(tmpdir(), `holdfast-jest-cache-${userInfo().uid}`)}`;
 
-/** Runs Jest on the files of one tier. A crash, a file that cannot run and a tier without tests count as failures. */
+/**
+ * Runs Jest on the files of one tier. A crash, a file that cannot run and a tier without tests count as
+ * failures.
+ */
 export async function runTier(
   tier: Tier,
   jestArguments: readonly string[],

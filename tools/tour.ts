@@ -19,7 +19,10 @@ interface Stop {
   readonly commands: readonly string[];
 }
 
-/** A shell function, so that a repeat is as short as `order one`. The keys are new in each start: a kept one would be a replay. */
+/**
+ * A shell function, so that a repeat is as short as `order one`. The keys are new in each start: a kept one
+ * would be a replay.
+ */
 const orderFunction = (checkoutUrl: string): string =>
   [
     `order() { curl -si ${checkoutUrl}/checkouts -H "Idempotency-Key: ${randomBytes(3).toString('hex')}-$1" \\`,

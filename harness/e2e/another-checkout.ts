@@ -2,7 +2,10 @@ import { demoLimits } from '@holdfast/local-stack';
 import { type ServiceProcess, startService } from '@holdfast/testing';
 import { type RunningStack } from './running-stack.ts';
 
-/** One more process of checkout in a stack on Redis: on the same database and queues, with the same neighbor services. */
+/**
+ * One more process of checkout in a stack on Redis: on the same database and queues, with the same neighbor
+ * services.
+ */
 export function anotherCheckout({ addresses, secrets, database }: RunningStack): Promise<ServiceProcess> {
   if (addresses.redis === undefined) throw new Error('this stack has no Redis');
   return startService({

@@ -15,8 +15,8 @@ export class BaseBackup {
   ) {}
 
   /**
-   * Copies a running server on this machine: all its databases as of the end of the copy. Uses the functions behind
-   * `pg_basebackup`, which the embedded Postgres lacks.
+   * Copies a running server on this machine: all its databases as of the end of the copy. Uses the functions
+   * behind `pg_basebackup`, which the embedded Postgres lacks.
    */
   static async take(url: string, folder: string): Promise<BaseBackup> {
     const client = new pg.Client({ connectionString: url });

@@ -19,8 +19,8 @@ export class OrderRun {
   }
 
   /**
-   * Places `count` orders, four at a time, then more until `meanwhile` has ended, up to twice as many. Each shopper retries with
-   * its key after any failure until the order is accepted.
+   * Places `count` orders, four at a time, then more until `meanwhile` has ended, up to twice as many. Each
+   * shopper retries with its key after any failure until the order is accepted.
    */
   async place(count: number, meanwhile: Promise<unknown> = Promise.resolve()): Promise<Reply[]> {
     const replies: Reply[] = [];
@@ -95,8 +95,8 @@ export class OrderRun {
   }
 
   /**
-   * Checks for one Message-ID per order. Several copies are allowed only if an earlier attempt may have been accepted; after a
-   * single attempt there is exactly one.
+   * Checks for one Message-ID per order. Several copies are allowed only if an earlier attempt may have been
+   * accepted; after a single attempt there is exactly one.
    */
   private async hasOneReceiptEach(): Promise<void> {
     const mails = await this.stack.inbox.messages();

@@ -25,8 +25,8 @@ export interface Pasted {
 }
 
 /**
- * A page's `sh` blocks, in order. Left out: blocks after a line `<!-- not run: REASON -->`, and `npm start`, because a
- * test starts its own stack. A block without a language shows the output of the one above.
+ * A page's `sh` blocks, in order. Left out: blocks after a line `<!-- not run: REASON -->`, and `npm start`,
+ * because a test starts its own stack. A block without a language shows the output of the one above.
  */
 export function commandsIn(markdown: string): PrintedBlock[] {
   const blocks = markdown.matchAll(
@@ -63,8 +63,8 @@ const filledIn = (command: string): string =>
     .replaceAll(/\bACCESS_TOKEN\b/g, '$(last accessToken)');
 
 /**
- * Runs blocks of commands in one shell in the repository's folder, as a reader who pastes them. `between` is a command
- * that runs between blocks; `$pasted` names the file with the output so far.
+ * Runs blocks of commands in one shell in the repository's folder, as a reader who pastes them. `between` is
+ * a command that runs between blocks; `$pasted` names the file with the output so far.
  */
 export async function paste(
   blocks: readonly (readonly string[])[],

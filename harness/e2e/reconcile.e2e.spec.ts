@@ -57,8 +57,8 @@ describe('npm run reconcile', () => {
     (await shopper.get(`/orders/${orderId}`)).body['status'];
 
   /**
-   * A payment that is charged at Stripe but pending in payments and checkout, as if response and webhook were lost, and no retry
-   * followed because the keys are gone too.
+   * A payment that is charged at Stripe but pending in payments and checkout, as if response and webhook were
+   * lost, and no retry followed because the keys are gone too.
    */
   async function anOrderNobodyAsksFor(): Promise<string> {
     const { orderId } = await aPaidOrder();

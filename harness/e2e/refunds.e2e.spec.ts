@@ -91,7 +91,10 @@ describe('the refund of an order', () => {
       [orderId],
     );
 
-  /** With default settings, a breaker stays open for at most 18 s, payments and then checkout recheck within 15 s each, and a start takes a while. */
+  /**
+   * With default settings, a breaker stays open for at most 18 s, payments and then checkout recheck within
+   * 15 s each, and a start takes a while.
+   */
   const settledMs = 60_000;
 
   /** Checks that the order ends up refunded exactly once, in all ledgers and in its history. */

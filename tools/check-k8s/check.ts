@@ -34,8 +34,8 @@ const findingsOf = (some: readonly Rule[], subject: Subject): Finding[] =>
   some.flatMap(({ name, find }) => find(subject).map((problem) => ({ rule: name, ...problem })));
 
 /**
- * All findings in a rendering, in the order of the rules, without duplicates. If objects violate the API's schema, only
- * that is reported, because the other rules rely on it.
+ * All findings in a rendering, in the order of the rules, without duplicates. If objects violate the API's
+ * schema, only that is reported, because the other rules rely on it.
  */
 export function check(subject: Subject): readonly Finding[] {
   const shape = findingsOf(shapeRules, subject);

@@ -6,7 +6,10 @@ export interface Money {
   readonly receipts: ReadonlyMap<string, number>;
 }
 
-/** Complaints: an order that did not end paid, more than one key, a 5xx without `Retry-After`, or not one charge and receipt per order. */
+/**
+ * Complaints: an order that did not end paid, more than one key, a 5xx without `Retry-After`, or not one
+ * charge and receipt per order.
+ */
 export function complaintsAbout(orders: readonly Ordered[], money: Money): string[] {
   const ids = orders.flatMap(({ orderId }) => (orderId === undefined ? [] : [orderId]));
   const strangers = (what: string, counted: ReadonlyMap<string, number>): string[] =>

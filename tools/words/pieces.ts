@@ -1,6 +1,9 @@
 import ts from 'typescript';
 
-/** Text that people read: a comment, a string, a paragraph. Its lines are joined, so that no line break hides a phrase. */
+/**
+ * Text that people read: a comment, a string, a paragraph. Its lines are joined, so that no line break hides
+ * a phrase.
+ */
 export interface Piece {
   readonly kind: 'comment' | 'string' | 'text';
   readonly text: string;

@@ -72,8 +72,8 @@ export const patientSettings = {
 };
 
 /**
- * A migrated database, a simulated Stripe, and two copies of the service that are patient with it and one that is not; all reach the queue
- * server where `queueUrlOf` says.
+ * A migrated database, a simulated Stripe, and two copies of the service that are patient with it and one
+ * that is not; all reach the queue server where `queueUrlOf` says.
  */
 export async function paymentsFixture(
   queueUrlOf: (url: string) => string | Promise<string> = (url) => url,

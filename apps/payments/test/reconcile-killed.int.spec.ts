@@ -92,7 +92,8 @@ describe('payments killed (SIGKILL) during scheduled repairs', () => {
       `update payment set status = 'pending', provider_payment_id = null, settled_at = null`,
     );
     await database.query('truncate outbox, idempotency_key');
-    // Stripe lists the newest first: the run settles the last two, and then waits for the row that this transaction holds.
+    // Stripe lists the newest first: the run settles the last two, and then waits for the row that this
+    // transaction holds.
     const holder = database.createQueryRunner();
     await holder.startTransaction();
     await holder.query('select from payment order by created_at offset 1 limit 1 for update');

@@ -24,7 +24,10 @@ import {
   trickles,
 } from './scripted-stripe.ts';
 
-/** For the tests in which the time of an attempt runs out: the next one, which is answered, must not run out of it too. */
+/**
+ * For the tests in which the time of an attempt runs out: the next one, which is answered, must not run out
+ * of it too.
+ */
 const inAHurry = { STRIPE_TIMEOUT_MS: '1500' };
 
 const payment = newPayment('ord_1', 'checkout', { amountMinor: 4200, currency: 'usd' }, new Date());
@@ -72,7 +75,10 @@ describe('a call to Stripe', () => {
 
   afterEach(() => stripe.stop());
 
-  /** How a charge ends: its outcome, or the code of its problem and whether it is sure that nothing was charged. */
+  /**
+   * How a charge ends: its outcome, or the code of its problem and whether it is sure that nothing was
+   * charged.
+   */
   const charge = async (key = 'key-1'): Promise<string> => {
     try {
       const found = await client.charge(payment, request, anAttempt(key));

@@ -30,7 +30,10 @@ describe('POST /webhooks/stripe', () => {
     return events;
   }
 
-  /** Delivers as Stripe does: what is not answered with 2xx comes again, signed anew. `see` hears of each answer to a real event. */
+  /**
+   * Delivers as Stripe does: what is not answered with 2xx comes again, signed anew. `see` hears of each
+   * answer to a real event.
+   */
   async function deliver(
     deliveries: readonly Delivery[],
     see: (status: number) => Promise<void> | void = () => undefined,

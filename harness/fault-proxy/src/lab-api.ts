@@ -3,7 +3,10 @@
 export type Protocol = 'http' | 'postgres' | 'redis' | 'smtp';
 export type Direction = 'request' | 'response';
 
-/** A proxy's port and the servers behind it. `from` and `to` are process names: `checkout-2`, `payments`, `postgres`, `shopper`. */
+/**
+ * A proxy's port and the servers behind it. `from` and `to` are process names: `checkout-2`, `payments`,
+ * `postgres`, `shopper`.
+ */
 export interface EdgeConfig {
   /** `checkout-2->payments`: from the caller to the called role. Unique. */
   readonly edge: string;
@@ -13,14 +16,22 @@ export interface EdgeConfig {
   readonly protocol: Protocol;
   /** 127.0.0.1 unless the lab listens elsewhere. */
   readonly port: number;
-  /** New connections take turns among these, and among the addresses of a name; those that refuse are skipped. */
+  /**
+   * New connections take turns among these, and among the addresses of a name; those that refuse are skipped.
+   */
   readonly upstreams: readonly Upstream[];
-  /** HTTP: outside callers get 503 with `Retry-After` while the servers are down. Default: their connection is reset. */
+  /**
+   * HTTP: outside callers get 503 with `Retry-After` while the servers are down. Default: their connection is
+   * reset.
+   */
   readonly frontDoor?: FrontDoorConfig | undefined;
 }
 
 export interface FrontDoorConfig {
-  /** New connections go only to servers that return 200 to a GET of this path. Default: to every server that accepts them. */
+  /**
+   * New connections go only to servers that return 200 to a GET of this path. Default: to every server that
+   * accepts them.
+   */
   readonly readyPath?: string | undefined;
 }
 
@@ -37,28 +48,41 @@ export interface Message {
   readonly number: number;
   readonly at: number;
   readonly edge: string;
-  /** The edge without copy numbers: `checkout->payments` for `checkout-2->payments` too. Strikes and faults name it. */
+  /**
+   * The edge without copy numbers: `checkout->payments` for `checkout-2->payments` too. Strikes and faults
+   * name it.
+   */
   readonly route: string;
   readonly protocol: Protocol;
   readonly direction: Direction;
-  /** `POST /payments`, `201 POST /payments`, `insert orders`, `COMMIT`, `EVALSHA addStandardJob`, `DATA`: without IDs. */
+  /**
+   * `POST /payments`, `201 POST /payments`, `insert orders`, `COMMIT`, `EVALSHA addStandardJob`, `DATA`:
+   * without IDs.
+   */
   readonly label: string;
   /** The sending and the receiving process. */
   readonly sender: string;
   readonly receiver: string;
   readonly connection: number;
   readonly bytes: number;
-  /** A poll, a lease renewal or a connection's setup, which happen without any order. Strikes skip it unless they name it. */
+  /**
+   * A poll, a lease renewal or a connection's setup, which happen without any order. Strikes skip it unless
+   * they name it.
+   */
   readonly isBackground: boolean;
 }
 
 /**
- * Applies to all connections of its edges, old and new, until it is cleared or has hit `times` messages or connections.
- * With a label, it applies only to messages with that label, or to responses to them; else to all, background included.
- * Default direction: both for reset, close, black_hole and bandwidth; requests for status and half_open; else responses.
+ * Applies to all connections of its edges, old and new, until it is cleared or has hit `times` messages or
+ * connections. With a label, it applies only to messages with that label, or to responses to them; else to
+ * all, background included. Default direction: both for reset, close, black_hole and bandwidth; requests for
+ * status and half_open; else responses.
  */
 export type Fault = { readonly times?: number; readonly direction?: Direction; readonly label?: string } &
-  /** Closes the port: existing connections are reset, new ones get ECONNREFUSED, which cannot be counted. With `times`, new ones are accepted and reset immediately. */
+  /**
+   * Closes the port: existing connections are reset, new ones get ECONNREFUSED, which cannot be counted. With
+   * `times`, new ones are accepted and reset immediately.
+   */
   (
     | { readonly kind: 'refuse' }
     /** Handshakes hang, as with an unreachable host; existing connections are reset. Has no `times`. */
@@ -67,9 +91,15 @@ export type Fault = { readonly times?: number; readonly direction?: Direction; r
     | { readonly kind: 'reset' }
     /** Drops the message and closes both sides gracefully. */
     | { readonly kind: 'close' }
-    /** Drops the message; its connection stays silent, even after the fault is cleared, until its caller gives up. */
+    /**
+     * Drops the message; its connection stays silent, even after the fault is cleared, until its caller gives
+     * up.
+     */
     | { readonly kind: 'black_hole' }
-    /** Hides from the server that its client has disconnected (direction `response`: the reverse), until the fault is cleared. */
+    /**
+     * Hides from the server that its client has disconnected (direction `response`: the reverse), until the
+     * fault is cleared.
+     */
     | { readonly kind: 'half_open' }
     | { readonly kind: 'latency'; readonly ms: number; readonly jitterMs?: number }
     | { readonly kind: 'bandwidth'; readonly bytesPerSecond: number }
@@ -78,7 +108,10 @@ export type Fault = { readonly times?: number; readonly direction?: Direction; r
     | { readonly kind: 'truncate'; readonly bytes: number }
     /** Replaces the HTTP body, or in other protocols the whole message, with garbage. */
     | { readonly kind: 'garbage' }
-    /** HTTP and SMTP: responds instead of the server, which never sees the request. For SMTP, `body` is the whole reply line. */
+    /**
+     * HTTP and SMTP: responds instead of the server, which never sees the request. For SMTP, `body` is the
+     * whole reply line.
+     */
     | {
         readonly kind: 'status';
         readonly status: number;
@@ -105,7 +138,9 @@ export type StrikeAction =
   /** Forwards half of it, then resets. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'delay'; readonly ms: number }
-  /** HTTP requests: forwards it twice, the second time on a separate connection whose response is discarded. */
+  /**
+   * HTTP requests: forwards it twice, the second time on a separate connection whose response is discarded.
+   */
   | { readonly kind: 'duplicate' }
   /** Holds it and everything after it on this connection until the strike is released. */
   | { readonly kind: 'hold' };
@@ -114,7 +149,10 @@ export interface Strike {
   /** A route, which matches any copy, or an edge. */
   readonly edge: string;
   readonly direction: Direction;
-  /** An exact label; a response also matches the label of its request (`POST /payments`). Default: any message that is not background. */
+  /**
+   * An exact label; a response also matches the label of its request (`POST /payments`). Default: any message
+   * that is not background.
+   */
   readonly label?: string;
   /** The ordinal among the matching messages since the strike was armed, from 1. Default 1. */
   readonly ordinal?: number;

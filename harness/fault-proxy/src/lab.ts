@@ -135,7 +135,10 @@ export class FaultLab {
     return this.strikesArmed.remove(strikeId);
   }
 
-  /** Clears all faults and strikes and forwards held messages. Resolves to what was cleared, once that is done. */
+  /**
+   * Clears all faults and strikes and forwards held messages. Resolves to what was cleared, once that is
+   * done.
+   */
   async heal(): Promise<Healed> {
     const strikes = this.strikesArmed.all();
     for (const { strikeId } of strikes) this.disarm(strikeId);

@@ -47,7 +47,9 @@ async function start(config: StripeSimulatorConfig): Promise<Running> {
   return { app, deliverer, settler, ledger, logger };
 }
 
-/** Releases hanging requests and withheld webhooks. The webhooks stay due and are sent after the next start. */
+/**
+ * Releases hanging requests and withheld webhooks. The webhooks stay due and are sent after the next start.
+ */
 async function stop({ app, deliverer, settler, ledger }: Running): Promise<void> {
   settler.stop();
   const delivered = deliverer?.stop();

@@ -16,7 +16,9 @@ const settings = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default(process.stdout.isTTY ? 'pretty' : 'json'),
   DATABASE_FILE: z.string({ error: 'must be set' }),
   STRIPE_SECRET_KEY: secretKey,
-  /** Accepted host names besides localhost: its container's name, and that of the failure lab in front of it. */
+  /**
+   * Accepted host names besides localhost: its container's name, and that of the failure lab in front of it.
+   */
   NAMES: z
     .string()
     .default('stripe-simulator,failure-lab')

@@ -31,8 +31,8 @@ export interface AlertRulesExpectation {
 export const pageText = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 /**
- * Declares specs for the rules in a file of this repository: they query existing metrics, say in sentences what customers
- * see, and link to a runbook section.
+ * Declares specs for the rules in a file of this repository: they query existing metrics, say in sentences
+ * what customers see, and link to a runbook section.
  */
 export function describeAlertRules(name: string, file: string, expected: AlertRulesExpectation): void {
   const { fewest, registry, prefixes, values, runbook } = expected;

@@ -11,7 +11,10 @@ export function gateTo(url: string): Gate {
   return url.startsWith('redis+cluster:') ? new ClusterGate(new URL(url)) : new TcpGate(new URL(url));
 }
 
-/** A gate in front of every cluster node. Node addresses in CLUSTER SLOTS and MOVED responses are replaced by their gates. */
+/**
+ * A gate in front of every cluster node. Node addresses in CLUSTER SLOTS and MOVED responses are replaced by
+ * their gates.
+ */
 class ClusterGate implements Gate {
   private readonly gates: readonly TcpGate[];
   private readonly portsOfNodes: readonly string[];

@@ -6,8 +6,8 @@ import { DocumentedApi, type OpenApiDocument } from './documented-answer.ts';
 const watched = new Map<string, DocumentedAnswers>();
 
 /**
- * Checks every response that a spec gets with `fetch` from a service against its OpenAPI document: status, content type and
- * body.
+ * Checks every response that a spec gets with `fetch` from a service against its OpenAPI document: status,
+ * content type and body.
  */
 export class DocumentedAnswers {
   private readonly api: DocumentedApi;

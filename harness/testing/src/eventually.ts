@@ -7,7 +7,10 @@ export interface EventuallyOptions {
   readonly intervalMs?: number;
 }
 
-/** Repeats an assertion until it stops throwing, and resolves to its result. Rethrows its last error after the timeout. */
+/**
+ * Repeats an assertion until it stops throwing, and resolves to its result. Rethrows its last error after the
+ * timeout.
+ */
 export async function eventually<T>(
   assertion: () => T | Promise<T>,
   { timeoutMs = 15_000, intervalMs = 25 }: EventuallyOptions = {},

@@ -17,8 +17,8 @@ const everything = `
 type Schema = readonly unknown[];
 
 /**
- * Runs all migrations, then reverts the last one, the last two and so on, and runs them again each time. Returns the schema
- * after each run: anything that a revert leaves behind shows as a difference.
+ * Runs all migrations, then reverts the last one, the last two and so on, and runs them again each time.
+ * Returns the schema after each run: anything that a revert leaves behind shows as a difference.
  */
 export async function migrateThereAndBack(
   database: Migrated,

@@ -25,13 +25,16 @@ const ownServer = new SharedTestServer(async (dataDir) => {
   return { url: embeddedPostgresUrl(port), server };
 });
 
-/** The reason to skip specs about sessions: with TEST_PGBOUNCER_URL, sessions are shared. Undefined without it. */
+/**
+ * The reason to skip specs about sessions: with TEST_PGBOUNCER_URL, sessions are shared. Undefined without
+ * it.
+ */
 export const sharedSessions: string | undefined =
   process.env['TEST_PGBOUNCER_URL'] === undefined ? undefined : 'PgBouncer shares sessions';
 
 /**
- * Creates an empty database on TEST_POSTGRES_URL, or on an embedded server that stops with its last database. With
- * TEST_PGBOUNCER_URL, its address leads through that PgBouncer, which is in front of TEST_POSTGRES_URL.
+ * Creates an empty database on TEST_POSTGRES_URL, or on an embedded server that stops with its last database.
+ * With TEST_PGBOUNCER_URL, its address leads through that PgBouncer, which is in front of TEST_POSTGRES_URL.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const given = process.env['TEST_POSTGRES_URL'];
@@ -48,7 +51,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** 2 s: a pool's `end()` resolves while its sockets are still closing; after that, remaining connections are dropped. */
+/**
+ * 2 s: a pool's `end()` resolves while its sockets are still closing; after that, remaining connections are
+ * dropped.
+ */
 async function dropDatabase(serverUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();

@@ -60,7 +60,10 @@ async function flush(url: string): Promise<void> {
   }
 }
 
-/** An empty Redis database on TEST_REDIS_URL, or on a server that stops with its last user. Throws if no Redis is available. */
+/**
+ * An empty Redis database on TEST_REDIS_URL, or on a server that stops with its last user. Throws if no Redis
+ * is available.
+ */
 export async function testRedis(): Promise<TestRedis> {
   const given = process.env['TEST_REDIS_URL'];
   if (given !== undefined && isCluster(given)) return onCluster(given);

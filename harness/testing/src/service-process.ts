@@ -6,7 +6,10 @@ import { temporaryFolder } from './test-server.ts';
 export interface ServiceProcessOptions {
   /** A JavaScript program, relative to the repository: `apps/payments/dist/main.js`. */
   readonly program: string;
-  /** The program's environment, except PATH, HOST, PORT and LOG_FORMAT. By default, its overload limits suit a slow machine. */
+  /**
+   * The program's environment, except PATH, HOST, PORT and LOG_FORMAT. By default, its overload limits suit a
+   * slow machine.
+   */
   readonly env: Readonly<Record<string, string>>;
   /** The path that returns 200 once it is ready. Default `/health/ready`. */
   readonly ready?: string;
@@ -28,7 +31,9 @@ export interface ServiceProcess {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a real service process on a free port; resolves when it is ready, rejects with its log if it exits. */
+/**
+ * Starts a real service process on a free port; resolves when it is ready, rejects with its log if it exits.
+ */
 export async function startService(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;

@@ -58,7 +58,10 @@ export const differenceSchema = z
   .meta({ id: 'Difference' });
 export type Difference = z.infer<typeof differenceSchema>;
 
-/** A difference too recent to count: its operation may still be running. If it persists, a later comparison reports it. */
+/**
+ * A difference too recent to count: its operation may still be running. If it persists, a later comparison
+ * reports it.
+ */
 export const recentDifferenceSchema = differenceSchema
   .omit({ state: true, action: true })
   .extend({ quietMs: z.int().describe('Time since either side last changed.') })

@@ -116,7 +116,10 @@ class FailureController {
 @Module({ controllers: [ThingController, FailureController] })
 class TinyModule {}
 
-/** The settings of a service on a free port; in the process of its tests, so it is patient with a slow machine. */
+/**
+ * The settings of a service on a free port; in the process of its tests, so it is patient with a slow
+ * machine.
+ */
 export function tinySettings(given: Partial<ServiceSettings> = {}): ServiceSettings {
   return {
     PORT: 0,

@@ -79,7 +79,10 @@ class LoadController {
 @Module({ controllers: [LoadController] })
 class LoadModule {}
 
-/** A program of its own whose event loop a spec can block. It lets the held requests go when it gets a message. */
+/**
+ * A program of its own whose event loop a spec can block. It lets the held requests go when it gets a
+ * message.
+ */
 if (import.meta.main) {
   process.on('message', (message: 'release' | { readonly tellAt: number }) => {
     if (message !== 'release') return tellAt(message.tellAt);

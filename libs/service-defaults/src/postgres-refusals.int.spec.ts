@@ -57,7 +57,10 @@ async function failureOf(
 
 const closed = { user: 'postgres', database: 'closed' };
 
-/** How a server says that it does not serve us, or not now; each with what the administrator did before and takes back. */
+/**
+ * How a server says that it does not serve us, or not now; each with what the administrator did before and
+ * takes back.
+ */
 const refusals: [state: string, what: string, before: string, after: string, Parameters<typeof failureOf>][] =
   [
     ['28P01', 'a wrong password', '', '', [{ password: 'wrong' }]],

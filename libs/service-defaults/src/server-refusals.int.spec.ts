@@ -28,7 +28,10 @@ async function answersTo(...bytes: readonly string[]): Promise<string> {
   return answers.text;
 }
 
-/** Status and code of each answer, in the order they came; every refusal is a problem with the edge's own headers. */
+/**
+ * Status and code of each answer, in the order they came; every refusal is a problem with the edge's own
+ * headers.
+ */
 function refusalsIn(text: string): [number, unknown][] {
   const heads = [
     ...text.matchAll(/HTTP\/1\.1 (\d{3})[^\r]*\r\n((?:[^\r]+\r\n)*)\r\n([^]*?)(?=HTTP\/1\.1 \d|$)/g),

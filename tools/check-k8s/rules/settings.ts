@@ -4,7 +4,10 @@ import { eachOf, type Rule, type Subject } from '../rule.ts';
 
 const asFile = /^(?<setting>\w+)_FILE$/;
 
-/** The settings of a container. Settings read from a file appear under their own name, with the content if known. */
+/**
+ * The settings of a container. Settings read from a file appear under their own name, with the content if
+ * known.
+ */
 export function settingsOf(
   container: V1Container,
   pods: Pods,

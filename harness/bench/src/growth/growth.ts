@@ -18,12 +18,15 @@ import { plan, runRound, type Slice } from './rounds.ts';
 const smallKeys = 10_000;
 
 /**
- * Enough memory for the indexes of that many keys (a quarter of the machine that measured), and no checkpoint in
- * the middle of a measurement.
+ * Enough memory for the indexes of that many keys (a quarter of the machine that measured), and no checkpoint
+ * in the middle of a measurement.
  */
 const settings = { shared_buffers: '2GB', max_wal_size: '20GB', checkpoint_timeout: '1h', autovacuum: 'off' };
 
-/** `npm run bench -- growth`: what a request costs with many keys in the table, beside the same with ten thousand. */
+/**
+ * `npm run bench -- growth`: what a request costs with many keys in the table, beside the same with ten
+ * thousand.
+ */
 export async function benchGrowth(args: readonly string[], signal: AbortSignal): Promise<void> {
   const { keys, rounds, isByDay } = readOptions(args);
   const closing: (() => Promise<unknown>)[] = [];

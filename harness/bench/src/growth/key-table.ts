@@ -23,7 +23,10 @@ export interface Size {
   readonly bytes: number;
 }
 
-/** A table of keys in a database of its own, and an operation of one commit that writes one small row of business. */
+/**
+ * A table of keys in a database of its own, and an operation of one commit that writes one small row of
+ * business.
+ */
 export class KeyTable {
   readonly stored: StoredKeys;
 

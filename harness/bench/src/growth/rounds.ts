@@ -5,9 +5,9 @@ import { type KeyTable } from './key-table.ts';
 import { requestOf } from './stored-keys.ts';
 
 /**
- * The requests that are measured: new keys of both kinds; stored keys that no process has in memory, of the latest
- * (duplicates come soon) and of all; and opaque keys again right after a checkpoint. That is the worst case: nearly
- * every key then meets an index page that has not changed since the checkpoint.
+ * The requests that are measured: new keys of both kinds; stored keys that no process has in memory, of the
+ * latest (duplicates come soon) and of all; and opaque keys again right after a checkpoint. That is the worst
+ * case: nearly every key then meets an index page that has not changed since the checkpoint.
  */
 export const asked = [
   'new UUIDv7 key',

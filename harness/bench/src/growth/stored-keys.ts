@@ -34,7 +34,10 @@ const insert = (isByDay: boolean): string => `
         from (select n, to_timestamp(made_at_ms / 1000) as made_at, lpad(to_hex(floor(made_at_ms)::bigint), 12, '0') as time
               from (select n, $5::float8 + n * $6::float8 as made_at_ms from generate_series($1::bigint, $2::bigint) n) a) b) c`;
 
-/** Finished keys of the last 70 hours, evenly spread, the oldest first: as a table with the default retention has them. */
+/**
+ * Finished keys of the last 70 hours, evenly spread, the oldest first: as a table with the default retention
+ * has them.
+ */
 export class StoredKeys {
   private readonly beganMs = Date.now() - 70 * 3_600_000;
 

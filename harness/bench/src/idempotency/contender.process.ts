@@ -22,7 +22,10 @@ export interface Pids {
   readonly rest: readonly number[];
 }
 
-/** A contender's server. It stands still (SIGSTOP) while it is not its turn, so that it takes nothing from the others. */
+/**
+ * A contender's server. It stands still (SIGSTOP) while it is not its turn, so that it takes nothing from the
+ * others.
+ */
 export class ContenderProcess {
   private readonly requests: Requests;
 

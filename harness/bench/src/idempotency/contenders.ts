@@ -12,8 +12,8 @@ export interface Contender {
 }
 
 /**
- * More than a process of Holdfast caches (16 MiB, about 21,000 of these responses), so that replaying them in turn never hits
- * the cache.
+ * More than a process of Holdfast caches (16 MiB, about 21,000 of these responses), so that replaying them in
+ * turn never hits the cache.
  */
 const manyOrders = 24_000;
 

@@ -1,7 +1,10 @@
 /** One server process each. */
 export type ServerName = 'plain' | 'holdfast' | 'holdfast-replica' | 'node-idempotency' | 'dbos';
 
-/** A new order; a new order that is charged; an order that was answered before, one of few or of many; a look at one. */
+/**
+ * A new order; a new order that is charged; an order that was answered before, one of few or of many; a look
+ * at one.
+ */
 export type Traffic = 'order' | 'checkout' | 'replay of few' | 'replay of many' | 'read';
 
 export interface Contestant {

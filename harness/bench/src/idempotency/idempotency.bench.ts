@@ -11,7 +11,10 @@ import { assertNothingLost } from './ledger.ts';
 import { showReport } from './report.ts';
 import { type ExperimentResult, othersShare, resultsOf } from './results.ts';
 
-/** `npm run bench -- idempotency`: what an idempotent request costs, beside the same request without and beside other libraries. */
+/**
+ * `npm run bench -- idempotency`: what an idempotent request costs, beside the same request without and
+ * beside other libraries.
+ */
 export async function benchIdempotency(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
   const redis = findRedis();

@@ -8,7 +8,10 @@ export type Slices = readonly Slice[];
 export interface Result {
   readonly server: Contestant['server'];
   readonly label: string;
-  /** Requests per second, each round's against the same round's baseline: median, lowest, highest. 1 for the baseline. */
+  /**
+   * Requests per second, each round's against the same round's baseline: median, lowest, highest. 1 for the
+   * baseline.
+   */
   readonly ratio: number;
   readonly lowestRatio: number;
   readonly highestRatio: number;
@@ -17,7 +20,9 @@ export interface Result {
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** CPU time per request, µs: of the server's process; of Postgres and Redis. NaN where it cannot be read. */
+  /**
+   * CPU time per request, µs: of the server's process; of Postgres and Redis. NaN where it cannot be read.
+   */
   readonly serverCpuMicros: number;
   readonly storesCpuMicros: number;
 }

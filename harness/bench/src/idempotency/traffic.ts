@@ -31,7 +31,10 @@ export interface DoneOrder {
 /** Few enough for any cache, many enough to be no hot row. */
 export const fewOrders = 256;
 
-/** Makes requests. Those for what is there already go through the orders in turn, and go on where they stopped. */
+/**
+ * Makes requests. Those for what is there already go through the orders in turn, and go on where they
+ * stopped.
+ */
 export class Requests {
   private turn = 0;
 

@@ -13,7 +13,9 @@ async function edgeTo(to: string, protocol: EdgeConfig['protocol'], port: number
   return { edge: `bench->${to}`, from: 'bench', to, protocol, port: await freePort(), upstreams };
 }
 
-/** The lab in a process of its own, before a Postgres, and before an HTTP server in the process of the bench. */
+/**
+ * The lab in a process of its own, before a Postgres, and before an HTTP server in the process of the bench.
+ */
 export class Stage {
   private readonly folder = temporaryFolder();
   private readonly server = http.createServer((request, response) => {

@@ -16,8 +16,9 @@ export function requestBytes(line: string, headers: Readonly<Record<string, stri
 }
 
 /**
- * One kept connection to a server, one request at a time: just enough HTTP for a load generator. A real client would take two to three
- * times the CPU, on the same two cores as the measured server. Supports only responses with a Content-Length.
+ * One kept connection to a server, one request at a time: just enough HTTP for a load generator. A real
+ * client would take two to three times the CPU, on the same two cores as the measured server. Supports only
+ * responses with a Content-Length.
  */
 export class HttpConnection {
   private received: Buffer = Buffer.alloc(0);

@@ -23,7 +23,10 @@ interface Arrival {
   readonly at: number;
 }
 
-/** From the return of the commit, in this process with its relay, to the handler in another. Both read the same clock. */
+/**
+ * From the return of the commit, in this process with its relay, to the handler in another. Both read the
+ * same clock.
+ */
 export async function measureLatency(stores: Stores, backend: Backend, messages: number): Promise<Latency> {
   await stores.fill(0, queueName);
   const consumer = await startConsumer(stores.queueUrl(backend));

@@ -29,7 +29,10 @@ export interface RelayReport {
 
 const backends = ['Redis', 'Postgres'] as const;
 
-/** `npm run bench -- relay`: how fast messages get from the outbox to their queue, beside jobs that are put there without one. */
+/**
+ * `npm run bench -- relay`: how fast messages get from the outbox to their queue, beside jobs that are put
+ * there without one.
+ */
 export async function benchRelay(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
   const stores = new Stores();
@@ -57,7 +60,10 @@ function say(what: string): void {
   process.stderr.write(`${what} …\n`);
 }
 
-/** From now until the returned function is called: how much of the machine's CPU time others took. Consumers count as others. */
+/**
+ * From now until the returned function is called: how much of the machine's CPU time others took. Consumers
+ * count as others.
+ */
 function watchOthers(stores: Stores): () => number {
   const othersSoFar = (): number => {
     const { user, system } = process.cpuUsage();

@@ -9,7 +9,10 @@ import { runProgram } from './in-process/program.ts';
 import { type Report, showReport } from './report.ts';
 import { readOptions, type ResilienceOptions } from './resilience.options.ts';
 
-/** `npm run bench -- resilience`: what it costs to call something with care, and how much a dead dependency is still called. */
+/**
+ * `npm run bench -- resilience`: what it costs to call something with care, and how much a dead dependency is
+ * still called.
+ */
 export async function benchResilience(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
   const share = watchOthers();

@@ -2,8 +2,9 @@ import { type IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * Allows programs and pages of this machine only. Otherwise a foreign page in a local browser could kill processes and delay
- * payments, by a cross-origin request or under its own name that resolves to 127.0.0.1 (DNS rebinding).
+ * Allows programs and pages of this machine only. Otherwise a foreign page in a local browser could kill
+ * processes and delay payments, by a cross-origin request or under its own name that resolves to 127.0.0.1
+ * (DNS rebinding).
  */
 export class OwnRequests {
   private readonly names: ReadonlySet<string>;

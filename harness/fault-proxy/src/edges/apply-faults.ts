@@ -84,7 +84,10 @@ export function sendClose(connection: Connection, framed: Framed): void {
   connection.close();
 }
 
-/** At a front door: answers a request whose server failed before the first byte of its response. False if none is waiting. */
+/**
+ * At a front door: answers a request whose server failed before the first byte of its response. False if none
+ * is waiting.
+ */
 export function answerForLostServer(connection: Connection): boolean {
   const { edge, conversation } = connection;
   const request = edge.frontDoor === undefined ? undefined : conversation.awaitingResponse?.();

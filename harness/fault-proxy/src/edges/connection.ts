@@ -18,7 +18,9 @@ export class Connection {
   readonly requests: MessageStream;
   readonly responses: MessageStream;
   readonly conversation;
-  /** `silent`: sends nothing to either side until the caller gives up. `ending`: both sides are being closed. */
+  /**
+   * `silent`: sends nothing to either side until the caller gives up. `ending`: both sides are being closed.
+   */
   private state: 'open' | 'silent' | 'ending' = 'open';
   private readonly route: string;
   private open = 2;
@@ -103,7 +105,10 @@ export class Connection {
     this.upstream.end();
   }
 
-  /** Closes the server side, which cannot continue this conversation; the lab answers the client until it leaves. */
+  /**
+   * Closes the server side, which cannot continue this conversation; the lab answers the client until it
+   * leaves.
+   */
   takeOver(): void {
     this.isServerGone = true;
     reset(this.upstream);

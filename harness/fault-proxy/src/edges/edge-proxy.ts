@@ -76,7 +76,10 @@ export class EdgeProxy {
     return faults.some(({ kind }) => kind === 'syn_hang') ? 'hanging' : 'open';
   }
 
-  /** Resets all connections, as if the server were gone, and makes a test call to prove that connections are refused. */
+  /**
+   * Resets all connections, as if the server were gone, and makes a test call to prove that connections are
+   * refused.
+   */
   private async cutOff(faults: readonly ActiveFault[]): Promise<void> {
     const cut = this.connections.size;
     for (const connection of this.connections) connection.reset();

@@ -9,8 +9,9 @@ const lookUp: Resolve = async (host) => (await lookup(host, { all: true })).map(
 const answerMs = 1_000;
 
 /**
- * Resolves names, one lookup per name at a time: a lookup of a missing name can take many seconds, and Node runs only four in
- * parallel. A name that does not resolve within `withinMs` (default 1 s) counts as missing until its lookup ends.
+ * Resolves names, one lookup per name at a time: a lookup of a missing name can take many seconds, and Node
+ * runs only four in parallel. A name that does not resolve within `withinMs` (default 1 s) counts as missing
+ * until its lookup ends.
  */
 export function resolver(resolve: Resolve = lookUp, withinMs = answerMs): Resolve {
   const underWay = new Map<string, Promise<readonly string[]>>();

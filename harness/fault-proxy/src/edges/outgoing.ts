@@ -40,7 +40,10 @@ export class Outgoing {
     } else this.enqueue({ dueAt, chunks, bytes: sizeOf(chunks), then, isHeld: false });
   }
 
-  /** Holds its place and everything after it until the returned function is called with the chunks to send instead. */
+  /**
+   * Holds its place and everything after it until the returned function is called with the chunks to send
+   * instead.
+   */
   hold(chunks: readonly Buffer[]): (sent: readonly Buffer[], then?: () => void) => void {
     const item: Item = { dueAt: 0, chunks, bytes: sizeOf(chunks), then: undefined, isHeld: true };
     this.enqueue(item);

@@ -23,8 +23,8 @@ const lookEveryMs = 100;
 const synSent = '02';
 
 /**
- * A port whose handshakes hang: a listener that never accepts, with a full backlog of 1. The kernel then drops every SYN, as
- * for an unreachable host. Waiting callers are counted from the kernel's tables (Linux).
+ * A port whose handshakes hang: a listener that never accepts, with a full backlog of 1. The kernel then
+ * drops every SYN, as for an unreachable host. Waiting callers are counted from the kernel's tables (Linux).
  */
 export class SynHang {
   private readonly gate = new SharedArrayBuffer(4);

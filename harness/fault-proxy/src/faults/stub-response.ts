@@ -23,7 +23,9 @@ export function stubResponse(protocol: Protocol, fault: StatusFault, answers: st
   return answers.startsWith('HEAD ') ? head : Buffer.concat([head, body]);
 }
 
-/** Bytes that no reader of the protocol understands. HTTP keeps the response's own head and replaces its body. */
+/**
+ * Bytes that no reader of the protocol understands. HTTP keeps the response's own head and replaces its body.
+ */
 export function garbage(protocol: Protocol, chunks: readonly Buffer[]): Buffer {
   const whole = Buffer.concat(chunks);
   const headEnd = protocol === 'http' ? whole.indexOf('\r\n\r\n') : -1;

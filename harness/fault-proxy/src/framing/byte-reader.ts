@@ -28,7 +28,10 @@ export const unlabeled = 'unlabeled';
 
 const nothing = Buffer.alloc(0);
 
-/** The bytes of one direction, from which a framer takes message after message. Copies only headers that span chunks. */
+/**
+ * The bytes of one direction, from which a framer takes message after message. Copies only headers that span
+ * chunks.
+ */
 export class ByteReader {
   private buffer: Buffer = nothing;
   /** The start of this message in the buffer, and the number of its bytes read. */

@@ -11,7 +11,10 @@ export interface Conversation {
   awaitingResponse?(): Unanswered | undefined;
 }
 
-/** Splits one direction of a connection into messages. Forwards what it cannot parse as it arrives, as `unlabeled`. */
+/**
+ * Splits one direction of a connection into messages. Forwards what it cannot parse as it arrives, as
+ * `unlabeled`.
+ */
 export class Framer {
   private readonly reader: ByteReader;
   private readonly steps: Framing;

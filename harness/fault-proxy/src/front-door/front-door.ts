@@ -5,7 +5,10 @@ import { type EdgeConfig, type Upstream } from '../lab-api.ts';
 import { notPassedOn } from './away.ts';
 import { ReadyServers } from './ready-servers.ts';
 
-/** Serves outside callers on an HTTP edge: they get 503 instead of a closed connection while the servers are down. */
+/**
+ * Serves outside callers on an HTTP edge: they get 503 instead of a closed connection while the servers are
+ * down.
+ */
 export class FrontDoor {
   private readonly readyServers: ReadyServers | undefined;
   private awayServer: Promise<Server> | undefined;

@@ -45,7 +45,10 @@ export class StrikeBoard {
     return this.entry(strikeId).armed;
   }
 
-  /** Counts the message for every matching strike; returns the one that it triggers. `holds` tests for bytes in the message. */
+  /**
+   * Counts the message for every matching strike; returns the one that it triggers. `holds` tests for bytes
+   * in the message.
+   */
   hit(message: Message, answers: string, holds: (wanted: string) => boolean): ArmedStrike | undefined {
     let hit: Entry | undefined;
     for (const entry of this.waiting) {

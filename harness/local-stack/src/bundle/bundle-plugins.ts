@@ -6,7 +6,10 @@ import type { Plugin } from 'esbuild';
 /** Marks our own request to the bundler, so that this plugin does not handle it again. */
 const ours = Symbol('ours');
 
-/** Packages loaded on demand may be missing, such as Nest's optional ones: the program resolves them when it runs. */
+/**
+ * Packages loaded on demand may be missing, such as Nest's optional ones: the program resolves them when it
+ * runs.
+ */
 export const missingPackages: Plugin = {
   name: 'missing packages',
   setup: (bundler) => {
@@ -18,7 +21,10 @@ export const missingPackages: Plugin = {
   },
 };
 
-/** The variable by which a Nest package hides from bundlers that it loads TypeORM. Unchanged, TypeORM would be loaded twice. */
+/**
+ * The variable by which a Nest package hides from bundlers that it loads TypeORM. Unchanged, TypeORM would be
+ * loaded twice.
+ */
 const hiding = /^const require = createRequire\(import\.meta\.url\);$/m;
 
 export const oneTypeorm: Plugin = {

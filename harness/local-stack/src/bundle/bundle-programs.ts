@@ -11,8 +11,8 @@ export type ProgramFiles = Readonly<Record<string, string>>;
 export const compiledFolder = (bundles: string): string => path.join(bundles, 'compiled');
 
 /**
- * Bundles each built program into one file in `.local/bundles`, replacing earlier bundles. A bundle starts with less than
- * half the CPU time (0.7 s instead of 1.6 s), because most of a start is loading 3,000 files.
+ * Bundles each built program into one file in `.local/bundles`, replacing earlier bundles. A bundle starts
+ * with less than half the CPU time (0.7 s instead of 1.6 s), because most of a start is loading 3,000 files.
  * Throws if a program has not been built, or imports a missing file.
  */
 export async function bundlePrograms(programs: readonly string[]): Promise<ProgramFiles> {
@@ -20,7 +20,8 @@ export async function bundlePrograms(programs: readonly string[]): Promise<Progr
   await mkdir(folder, { recursive: true });
   await rm(compiledFolder(folder), { recursive: true, force: true });
   await removeLeftovers(folder);
-  // Another process may be starting from the current bundles: replace them only when the new ones are complete.
+  // Another process may be starting from the current bundles: replace them only when the new ones are
+  // complete.
   const unfinished = await mkdtemp(path.join(folder, `unfinished-${process.pid}-`));
   try {
     await bundle(programs, unfinished);

@@ -23,8 +23,8 @@ export function containerCopies(copies: number): readonly ServiceCopy[] {
 export const hostOfCopy = ({ name, service }: ServiceCopy): string => (name === service ? `${name}-1` : name);
 
 /**
- * The edges between containers. With one copy, a service is reached by its name, which may stand for any number of
- * containers. With more copies, each is its own upstream and its own caller.
+ * The edges between containers. With one copy, a service is reached by its name, which may stand for any
+ * number of containers. With more copies, each is its own upstream and its own caller.
  */
 export function containerEdges(copies: number): readonly EdgeConfig[] {
   const all = containerCopies(copies);

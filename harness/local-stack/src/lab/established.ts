@@ -31,8 +31,9 @@ export function peersIn(table: string): Map<string, Peer> {
 }
 
 /**
- * Reads the connections of processes from Linux's /proc. A table covers its whole network namespace and is slow to read,
- * so it is read once, for the first process of a namespace. Throws if /proc is missing or unreadable.
+ * Reads the connections of processes from Linux's /proc. A table covers its whole network namespace and is
+ * slow to read, so it is read once, for the first process of a namespace. Throws if /proc is missing or
+ * unreadable.
  */
 export function establishedConnections(): (pid: number) => Peer[] {
   const tables = new Map<string, Map<string, Peer>>();

@@ -10,7 +10,10 @@ export interface LabConfig {
   readonly controlPort: number;
   readonly host: string;
   readonly edges: readonly EdgeConfig[];
-  /** Base URL for process actions: `POST <stackControl>/kill/payments-2`. Holds a secret, so only the owner may read the file. */
+  /**
+   * Base URL for process actions: `POST <stackControl>/kill/payments-2`. Holds a secret, so only the owner
+   * may read the file.
+   */
   readonly stackControl?: string;
 }
 

@@ -16,7 +16,10 @@ const keptMails = 1_000;
 /** With these limits MailDev 3.0.0 uses about 130 MB, without them 190 MB. */
 const smallHeap = ['--max-old-space-size=96', '--max-semi-space-size=2'];
 
-/** The mail inbox (MailDev) as a process of the stack: accepts any email by SMTP, shows it on a page, and forwards none. */
+/**
+ * The mail inbox (MailDev) as a process of the stack: accepts any email by SMTP, shows it on a page, and
+ * forwards none.
+ */
 export function mailProcess({ dataDir, smtpPort, webPort }: MailOptions): ProcessSpec {
   const dir = path.join(dataDir, 'mail');
   const options = {

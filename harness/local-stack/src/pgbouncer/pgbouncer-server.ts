@@ -18,7 +18,10 @@ export interface PgBouncerOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
 }
 
-/** Startup parameters of services that PgBouncer cannot forward; docs/how-to/tune-key-storage.md says where to set each instead. */
+/**
+ * Startup parameters of services that PgBouncer cannot forward; docs/how-to/tune-key-storage.md says where to
+ * set each instead.
+ */
 const ignored = [
   'extra_float_digits',
   'statement_timeout',
@@ -37,7 +40,10 @@ export function findPgBouncer(searchPath = process.env['PATH'] ?? ''): string | 
   return findProgram(['pgbouncer'], searchPath, usualFolders);
 }
 
-/** Test settings. The last ones ignore parameters that only specs send, and keep the pool small, so that transactions do switch connections. */
+/**
+ * Test settings. The last ones ignore parameters that only specs send, and keep the pool small, so that
+ * transactions do switch connections.
+ */
 const settingsFor = (port: number) => ({
   listen_addr: '127.0.0.1',
   listen_port: port,
@@ -91,7 +97,9 @@ function pgBouncerProcess(options: PgBouncerOptions): ProcessSpec {
   };
 }
 
-/** Starts PgBouncer in transaction mode in front of an embedded Postgres; resolves when it answers queries. */
+/**
+ * Starts PgBouncer in transaction mode in front of an embedded Postgres; resolves when it answers queries.
+ */
 export async function startPgBouncer(options: PgBouncerOptions): Promise<ManagedProcess> {
   const server = new ManagedProcess(
     { ...pgBouncerProcess(options), sharesCtrlC: true },

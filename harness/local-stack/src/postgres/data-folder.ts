@@ -25,8 +25,9 @@ export const postgresEnv = (): Record<string, string> => ({
 });
 
 /**
- * Prepares a data folder for a start: creates a missing one and removes the lock of a killed server. An unfinished folder
- * never gets the final name. Throws if the folder has another version or is in use by another server.
+ * Prepares a data folder for a start: creates a missing one and removes the lock of a killed server. An
+ * unfinished folder never gets the final name. Throws if the folder has another version or is in use by
+ * another server.
  */
 export async function prepareDataFolder(
   files: PostgresFiles,
@@ -70,7 +71,8 @@ async function initialise(
   });
   let failure: Error | undefined;
   initdb.once('error', (error) => (failure = error));
-  // After a signal, initdb reports immediately but keeps writing for a while: wait for its exit before the folder is removed.
+  // After a signal, initdb reports immediately but keeps writing for a while: wait for its exit before the
+  // folder is removed.
   const [complaint] = await Promise.all([
     text(initdb.stderr),
     new Promise((resolve) => initdb.once('close', resolve)),
@@ -84,7 +86,10 @@ async function initialise(
   renameSync(unfinished, data);
 }
 
-/** Postgres takes any process with the pid in its lock file for a running server, so a SIGKILL needs a closer look. */
+/**
+ * Postgres takes any process with the pid in its lock file for a running server, so a SIGKILL needs a closer
+ * look.
+ */
 function removeStaleLock(data: string): void {
   const lock = path.join(data, 'postmaster.pid');
   if (!existsSync(lock)) return;

@@ -13,7 +13,10 @@ export interface PostgresOptions {
   readonly isDurable: boolean;
 }
 
-/** 200 connections: enough for five services with a pool each, queues on Postgres, and a debugger; each used one takes about 2 MB. */
+/**
+ * 200 connections: enough for five services with a pool each, queues on Postgres, and a debugger; each used
+ * one takes about 2 MB.
+ */
 const maxConnections = 200;
 
 /** The address of one database of the embedded server. */

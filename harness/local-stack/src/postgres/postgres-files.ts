@@ -71,7 +71,10 @@ function usableBinaries(user: UnixUser, dataDir: string): string {
   return copy;
 }
 
-/** The data folder: `DATA_DIR/postgres`, or /var/tmp/holdfast-… if the user of Postgres cannot reach root's DATA_DIR. */
+/**
+ * The data folder: `DATA_DIR/postgres`, or /var/tmp/holdfast-… if the user of Postgres cannot reach root's
+ * DATA_DIR.
+ */
 export function locatePostgres(dataDir: string): PostgresFiles {
   const data = path.join(dataDir, 'postgres');
   const user = unprivilegedUser(data);

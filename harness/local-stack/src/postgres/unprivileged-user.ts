@@ -20,8 +20,9 @@ function ownerOf(folder: string): UnixUser | undefined {
 }
 
 /**
- * The user that Postgres runs as: undefined for the current one, unless that is root, which Postgres refuses. For root,
- * the owner of existing data, else `postgres`, else `nobody` (words-allow: a Unix user). Throws if neither user exists.
+ * The user that Postgres runs as: undefined for the current one, unless that is root, which Postgres refuses.
+ * For root, the owner of existing data, else `postgres`, else `nobody` (words-allow: a Unix user). Throws if
+ * neither user exists.
  */
 export function unprivilegedUser(dataFolder: string): UnixUser | undefined {
   if (process.getuid?.() !== 0) return undefined;

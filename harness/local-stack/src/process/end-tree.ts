@@ -3,8 +3,8 @@ import { isRunning, type ProcessIdentity, startTimeOf } from './process-identity
 import { processTree, sendSignal } from './process-tree.ts';
 
 /**
- * Stops a process and all its descendants, including new ones and those that outlive their parent: with SIGTERM, then with
- * SIGKILL after `patienceMs`. Resolves when none of them runs.
+ * Stops a process and all its descendants, including new ones and those that outlive their parent: with
+ * SIGTERM, then with SIGKILL after `patienceMs`. Resolves when none of them runs.
  */
 export async function endTree(root: number, patienceMs: number): Promise<void> {
   const known = new Map<number, ProcessIdentity>();

@@ -1,7 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
-/** The first executable with one of these names, on a PATH or else in the other folders; undefined if there is none. */
+/**
+ * The first executable with one of these names, on a PATH or else in the other folders; undefined if there is
+ * none.
+ */
 export function findProgram(
   names: readonly string[],
   searchPath: string,

@@ -29,8 +29,9 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * A program that this process starts, watches and stops. It runs in its own process group, so that Ctrl-C does not reach
- * it unless its spec says so, and writes directly to its log file, so that it neither waits for us nor dies with us.
+ * A program that this process starts, watches and stops. It runs in its own process group, so that Ctrl-C
+ * does not reach it unless its spec says so, and writes directly to its log file, so that it neither waits
+ * for us nor dies with us.
  */
 export class ManagedProcess {
   state: ProcessState = 'down';

@@ -44,7 +44,10 @@ function psStartTime(pid: number): string | undefined {
   return state === undefined || state.startsWith('Z') ? undefined : startTime;
 }
 
-/** The start time of a process in the system's own notation; undefined if it does not run. A zombie does not run. */
+/**
+ * The start time of a process in the system's own notation; undefined if it does not run. A zombie does not
+ * run.
+ */
 export function startTimeOf(pid: number): string | undefined {
   return process.platform === 'linux' ? linuxStartTime(pid) : psStartTime(pid);
 }

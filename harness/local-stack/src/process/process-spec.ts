@@ -1,8 +1,8 @@
 import { type UnixUser } from '../postgres/unprivileged-user.ts';
 
 /**
- * One program of the stack. A `server` or `service` keeps running and is ready when `ready` stops throwing; a `one-shot`
- * is ready when it has exited with code 0.
+ * One program of the stack. A `server` or `service` keeps running and is ready when `ready` stops throwing; a
+ * `one-shot` is ready when it has exited with code 0.
  */
 export interface ProcessSpec {
   readonly name: string;

@@ -23,7 +23,10 @@ function parentsByPs(): ParentOf {
   );
 }
 
-/** A process and all its descendants, parents first. Postgres needs this: its backends leave the postmaster's process group. */
+/**
+ * A process and all its descendants, parents first. Postgres needs this: its backends leave the postmaster's
+ * process group.
+ */
 export function processTree(root: number): number[] {
   const parents = process.platform === 'linux' ? parentsOnLinux() : parentsByPs();
   const tree = [root];
@@ -70,7 +73,10 @@ function statusKilobytes(pid: number, field: string): number {
   }
 }
 
-/** Resident memory of a process and its descendants, in bytes. On Linux, pages shared by Postgres backends count once. */
+/**
+ * Resident memory of a process and its descendants, in bytes. On Linux, pages shared by Postgres backends
+ * count once.
+ */
 export function residentBytes(root: number): number {
   const tree = processTree(root);
   if (process.platform !== 'linux') {

@@ -4,7 +4,10 @@ import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import { findRedis, type RedisProgram } from './redis-server.ts';
 
-/** The program is in redis-tools; redis-server only links to it. The rest are libraries that a minimal system may lack. */
+/**
+ * The program is in redis-tools; redis-server only links to it. The rest are libraries that a minimal system
+ * may lack.
+ */
 const packages = [
   'redis-server',
   'redis-tools',
@@ -20,7 +23,9 @@ export const noRedisHelp =
   'Tests and the failure suite need a Redis server and found none. Install one (Debian: apt-get install redis-server; macOS: brew install redis), ' +
   'or set TEST_REDIS_URL to your own.';
 
-/** For tests: the Redis on the PATH, else Debian's package, unpacked into `.local/debian-redis` without root. */
+/**
+ * For tests: the Redis on the PATH, else Debian's package, unpacked into `.local/debian-redis` without root.
+ */
 export function findOrFetchRedis(): RedisProgram {
   return findRedis() ?? unpackedRedis(path.join(repositoryRoot, '.local/debian-redis'));
 }

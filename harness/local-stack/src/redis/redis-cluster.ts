@@ -21,7 +21,10 @@ export interface TestRedisCluster {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a Redis Cluster of three nodes without replicas on free loopback ports; resolves when every node reports it complete. */
+/**
+ * Starts a Redis Cluster of three nodes without replicas on free loopback ports; resolves when every node
+ * reports it complete.
+ */
 export async function startRedisCluster(dataDir: string, program: RedisProgram): Promise<TestRedisCluster> {
   const nodes: { port: number; busPort: number; server: ManagedProcess }[] = [];
   const stop = async (): Promise<void> => {
@@ -65,7 +68,10 @@ function nodeProcess(dataDir: string, port: number, busPort: number, program: Re
   );
 }
 
-/** Does the work of `redis-cli --cluster create`: gives each node its share of the slots and introduces it to the first. */
+/**
+ * Does the work of `redis-cli --cluster create`: gives each node its share of the slots and introduces it to
+ * the first.
+ */
 async function join(nodes: readonly { port: number; busPort: number }[]): Promise<void> {
   const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
   const [first] = nodes;

@@ -23,7 +23,10 @@ export function findRedis(searchPath = process.env['PATH'] ?? ''): RedisProgram 
   return command === undefined ? undefined : { command, env: { PATH: searchPath } };
 }
 
-/** A Redis server as a process of the stack: loopback only, append-only file (a crash loses at most one second), no eviction. */
+/**
+ * A Redis server as a process of the stack: loopback only, append-only file (a crash loses at most one
+ * second), no eviction.
+ */
 export function redisProcess({ dataDir, port, program }: RedisOptions): ProcessSpec {
   const dir = path.join(dataDir, 'redis');
   const settings = {

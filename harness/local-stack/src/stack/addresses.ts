@@ -22,7 +22,10 @@ function redisAddress({ redisUrl, searchPath }: StackSettings, port: number): st
   return redisUrl ?? (findRedis(searchPath) === undefined ? undefined : `redis://127.0.0.1:${port}`);
 }
 
-/** The addresses of a stack with these settings. All are numeric: `localhost` may resolve to ::1, where nothing listens. */
+/**
+ * The addresses of a stack with these settings. All are numeric: `localhost` may resolve to ::1, where
+ * nothing listens.
+ */
 export function addressesOf(settings: StackSettings): StackAddresses {
   const ports = portPlan(settings.portBase);
   const redis = redisAddress(settings, ports.redis);

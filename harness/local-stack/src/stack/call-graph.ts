@@ -34,7 +34,10 @@ const nobodysSecrets = {
   orderTokenSecrets: 'x',
 };
 
-/** The calls between processes and their settings, as `npm start` wires them with Redis, one copy and no extra services. */
+/**
+ * The calls between processes and their settings, as `npm start` wires them with Redis, one copy and no extra
+ * services.
+ */
 export function callGraph(): CallGraph {
   const settings = readSettings({});
   const database = (name: string): string => databaseUrl('postgres://postgres@127.0.0.1:1', name);

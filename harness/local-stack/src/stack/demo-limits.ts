@@ -1,6 +1,6 @@
 /**
- * Limits for a demo on one machine: all customers share one IP address and a few email addresses. Only declines are
- * limited, to three per minute, so that card testing can be tried.
+ * Limits for a demo on one machine: all customers share one IP address and a few email addresses. Only
+ * declines are limited, to three per minute, so that card testing can be tried.
  */
 export const demoLimits = {
   LIMIT_CHECKOUTS_PER_ADDRESS_MINUTE: '1000000',

@@ -10,12 +10,20 @@ export interface ExtraCall {
   readonly variable: string;
 }
 
-/** A service outside Holdfast that runs with it: behind the lab, and covered by the failure suite like all others. */
+/**
+ * A service outside Holdfast that runs with it: behind the lab, and covered by the failure suite like all
+ * others.
+ */
 export interface ExtraService {
   readonly name: string;
-  /** Its program, relative to the repository's root: `apps/loyalty/dist/main.js`. It listens on PORT, and `GET /health/ready` returns 200. */
+  /**
+   * Its program, relative to the repository's root: `apps/loyalty/dist/main.js`. It listens on PORT, and `GET
+   * /health/ready` returns 200.
+   */
   readonly program: string;
-  /** A program that creates its tables in the database of its name. Without it, the service has no database. */
+  /**
+   * A program that creates its tables in the database of its name. Without it, the service has no database.
+   */
   readonly migrations?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** The calls it makes. `postgres` is its own database, `queues` the queue server. */
@@ -48,7 +56,10 @@ function isExtraService(value: unknown): value is ExtraService {
   );
 }
 
-/** Reads services from a JSON file, relative to the repository's root. Throws if the file is missing or malformed. */
+/**
+ * Reads services from a JSON file, relative to the repository's root. Throws if the file is missing or
+ * malformed.
+ */
 export function readExtraServices(file: string): readonly ExtraService[] {
   const services: unknown = JSON.parse(readFileSync(path.resolve(repositoryRoot, file), 'utf8'));
   if (Array.isArray(services) && services.every(isExtraService)) return services;

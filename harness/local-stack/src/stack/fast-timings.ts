@@ -51,8 +51,9 @@ const ofAll = {
 };
 
 /**
- * An `environment` for `StackSettings` with short timings in the proportions of the defaults: crashes and outages are
- * detected and repaired within seconds. A call held back for longer than `KEY_ABSENCE_GRACE_MS` breaks those proportions.
+ * An `environment` for `StackSettings` with short timings in the proportions of the defaults: crashes and
+ * outages are detected and repaired within seconds. A call held back for longer than `KEY_ABSENCE_GRACE_MS`
+ * breaks those proportions.
  */
 export const fastTimings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '*': ofAll,

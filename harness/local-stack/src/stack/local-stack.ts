@@ -76,7 +76,10 @@ export class LocalStack {
     return `${found.protocol}://127.0.0.1:${found.port}`;
   }
 
-  /** Acts on a process by name and resolves to a sentence about it. A started or restarted process is ready then. */
+  /**
+   * Acts on a process by name and resolves to a sentence about it. A started or restarted process is ready
+   * then.
+   */
   act(action: Action, process: string): Promise<string> {
     return this.processes.act(action, process);
   }
@@ -87,8 +90,8 @@ export class LocalStack {
   }
 
   /**
-   * Replaces `settings.environment`. Affected services are restarted and ready when it resolves; servers and all other
-   * services keep running. Throws `ActionRefused` if one does not start.
+   * Replaces `settings.environment`. Affected services are restarted and ready when it resolves; servers and
+   * all other services keep running. Throws `ActionRefused` if one does not start.
    */
   async changeEnvironment(environment: StackSettings['environment'] = {}): Promise<void> {
     const { processes, plan } = this;
@@ -119,8 +122,8 @@ export class LocalStack {
   }
 
   /**
-   * Resolves when everything is ready. Throws `AlreadyRunning`, `CannotStart` with all problems, or the first failure of a
-   * program with its last log lines; then nothing is left running.
+   * Resolves when everything is ready. Throws `AlreadyRunning`, `CannotStart` with all problems, or the first
+   * failure of a program with its last log lines; then nothing is left running.
    */
   async start(): Promise<void> {
     const { dataDir } = this.settings;

@@ -51,7 +51,8 @@ export const isPlain = (url: string | undefined): url is string =>
 const patienceMs = 10_000;
 
 /**
- * Looks up the key's account with one read-only call. Resolves to a description of Stripe, the account and its mode.
+ * Looks up the key's account with one read-only call. Resolves to a description of Stripe, the account and
+ * its mode.
  * @throws Error if Stripe does not accept the key
  */
 export async function describeStripe({ secretKey, apiUrl }: RealStripe): Promise<string> {

@@ -28,7 +28,10 @@ function makeSecrets(): StackSecrets {
   };
 }
 
-/** Reads DATA_DIR/secrets.json, which only its owner may read. Generates missing secrets, also those that are new in this version. */
+/**
+ * Reads DATA_DIR/secrets.json, which only its owner may read. Generates missing secrets, also those that are
+ * new in this version.
+ */
 export function stackSecrets(dataDir: string): StackSecrets {
   const file = path.join(dataDir, 'secrets.json');
   mkdirSync(dataDir, { recursive: true });

@@ -24,7 +24,10 @@ export interface StackInputs extends EnvironmentInputs {
 
 export const loopbackUrl = (port: number): string => `http://127.0.0.1:${port}`;
 
-/** Settings that a user may set for all services: overload limits for a slow machine, and the reconciliation interval. */
+/**
+ * Settings that a user may set for all services: overload limits for a slow machine, and the reconciliation
+ * interval.
+ */
 const inheritedNames = [
   'PATH',
   'HOME',
@@ -53,7 +56,10 @@ export function commonEnvironment({ settings }: Pick<StackInputs, 'settings'>): 
   };
 }
 
-/** The environment of one process on top of the common one. With `wiring`, its calls pass the lab if that is on. */
+/**
+ * The environment of one process on top of the common one. With `wiring`, its calls pass the lab if that is
+ * on.
+ */
 export function serviceEnvironment(copy: ServiceCopy, inputs: EnvironmentInputs): Environment {
   const { settings, wiring } = inputs;
   const own =

@@ -12,7 +12,10 @@ export interface StackSettings {
   readonly portBase: number;
   /** DATA_DIR, default `.local` in the repository; relative paths start there. */
   readonly dataDir: string;
-  /** DATABASE_URL: an existing server instead of the embedded one. Its path names the database to connect to first. */
+  /**
+   * DATABASE_URL: an existing server instead of the embedded one. Its path names the database to connect to
+   * first.
+   */
   readonly databaseUrl: string | undefined;
   /** REDIS_URL: an existing server instead of one on the PATH. */
   readonly redisUrl: string | undefined;
@@ -22,15 +25,23 @@ export interface StackSettings {
   readonly searchPath: string;
   /** LOG_LEVEL of the services, default info. */
   readonly logLevel: string;
-  /** FAILURE_LAB, `on` (default) or `off`: if on, every connection between processes passes the failure lab. */
+  /**
+   * FAILURE_LAB, `on` (default) or `off`: if on, every connection between processes passes the failure lab.
+   */
   readonly failureLab: 'on' | 'off';
   /** COPIES, default 1: processes of each of checkout, payments and email. */
   readonly copies: number;
   /** EXTRA_SERVICES, a JSON file: your own services that run with ours. */
   readonly extraServices: readonly ExtraService[];
-  /** STRIPE_SECRET_KEY and related settings: payments talks to Stripe, without a simulator. Default: the simulator. */
+  /**
+   * STRIPE_SECRET_KEY and related settings: payments talks to Stripe, without a simulator. Default: the
+   * simulator.
+   */
   readonly stripe?: RealStripe | undefined;
-  /** Additional environment by service (`checkout`: all its copies), by process (`checkout-2`), or for all services (`*`). The narrowest wins. */
+  /**
+   * Additional environment by service (`checkout`: all its copies), by process (`checkout-2`), or for all
+   * services (`*`). The narrowest wins.
+   */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Bundles to run instead of the built programs, from `bundlePrograms`. Default: the programs. */
   readonly programs?: ProgramFiles;

@@ -10,7 +10,10 @@ const lookEveryMs = 100;
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
-/** The level of a JSON log line. A line that is not JSON comes from outside the logger and counts as important. */
+/**
+ * The level of a JSON log line. A line that is not JSON comes from outside the logger and counts as
+ * important.
+ */
 function levelOf(line: string): string {
   return /"level":"(\w+)"/.exec(line.slice(0, 40))?.[1] ?? 'error';
 }

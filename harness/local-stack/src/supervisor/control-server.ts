@@ -7,8 +7,8 @@ import { type ProcessControl } from './process-control.ts';
 import { type ControlAddress } from './stack-state.ts';
 
 /**
- * Lets other commands act on the supervisor's processes: a loopback HTTP server that requires the token of the state file,
- * as `Authorization: Bearer` or as the first path segment.
+ * Lets other commands act on the supervisor's processes: a loopback HTTP server that requires the token of
+ * the state file, as `Authorization: Bearer` or as the first path segment.
  */
 export class ControlServer {
   private readonly control: () => ProcessControl;

@@ -16,8 +16,9 @@ export class AlreadyRunning extends Error {
 }
 
 /**
- * Stops the processes that a killed supervisor left running and removes their record. A process counts as an orphan only
- * if both its pid and its start time match the record; no other process is touched. Throws `AlreadyRunning` if the supervisor is alive.
+ * Stops the processes that a killed supervisor left running and removes their record. A process counts as an
+ * orphan only if both its pid and its start time match the record; no other process is touched. Throws
+ * `AlreadyRunning` if the supervisor is alive.
  */
 export async function stopOrphans(dataDir: string, say: (line: string) => void): Promise<void> {
   const state = readState(dataDir);

@@ -8,7 +8,10 @@ export type Action = (typeof actions)[number];
 /** The action was not done; the message says why. */
 export class ActionRefused extends Error {}
 
-/** Does the action and reports it. Repeating one is not an error. After an abort of the signal it starts nothing. Throws `ActionRefused`. */
+/**
+ * Does the action and reports it. Repeating one is not an error. After an abort of the signal it starts
+ * nothing. Throws `ActionRefused`.
+ */
 export async function act(action: Action, target: ManagedProcess, signal?: AbortSignal): Promise<string> {
   return await { start, stop, kill, pause, resume, restart }[action](target, signal);
 }

@@ -27,7 +27,10 @@ export class ProcessControl {
     this.options = options;
   }
 
-  /** Resolves to a report once the action is done; a started process is ready then. Throws `ActionRefused` with the reason. */
+  /**
+   * Resolves to a report once the action is done; a started process is ready then. Throws `ActionRefused`
+   * with the reason.
+   */
   async act(action: string, name: string): Promise<string> {
     const target = this.process(name);
     const message = await this.takeTurn(target, () => act(known(action), target, this.options.signal));
@@ -35,7 +38,10 @@ export class ProcessControl {
     return message;
   }
 
-  /** Restarts the process of this name with another spec; resolves when it is ready. Throws `ActionRefused` with the reason. */
+  /**
+   * Restarts the process of this name with another spec; resolves when it is ready. Throws `ActionRefused`
+   * with the reason.
+   */
   async restartAs(spec: ProcessSpec): Promise<void> {
     const target = this.process(spec.name);
     await this.takeTurn(target, async () => {

@@ -44,7 +44,9 @@ export function readRunningState(dataDir: string): StackState | undefined {
   return state !== undefined && isRunning(state.supervisor) ? state : undefined;
 }
 
-/** The record that a supervisor keeps of its stack. Each change is completely on disk when the call returns. */
+/**
+ * The record that a supervisor keeps of its stack. Each change is completely on disk when the call returns.
+ */
 export class StackRecord {
   private state: StackState;
   private readonly file: string;

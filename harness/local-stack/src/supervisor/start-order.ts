@@ -30,8 +30,8 @@ export function assertOrderable(nodes: readonly OrderedNode[]): void {
 }
 
 /**
- * Runs each node as soon as its dependencies are done, all others in parallel. After a failure it starts nothing more,
- * waits for the running nodes, and then throws the first failure.
+ * Runs each node as soon as its dependencies are done, all others in parallel. After a failure it starts
+ * nothing more, waits for the running nodes, and then throws the first failure.
  */
 export async function runInOrder<T extends OrderedNode>(
   nodes: readonly T[],

@@ -29,8 +29,8 @@ interface Step extends OrderedNode {
 export const howToStart = (name: string): string => `start it again with: npm run service -- start ${name}`;
 
 /**
- * Starts the programs of a plan in dependency order and stops them in reverse. It restarts nothing: an unexpected exit is
- * reported in one line, and the rest keeps running.
+ * Starts the programs of a plan in dependency order and stops them in reverse. It restarts nothing: an
+ * unexpected exit is reported in one line, and the rest keeps running.
  */
 export class Supervisor {
   readonly processes: readonly ManagedProcess[];
@@ -49,7 +49,9 @@ export class Supervisor {
     ];
   }
 
-  /** Resolves when everything is ready. Rejects at the first failure; then `stop()` stops what was started. */
+  /**
+   * Resolves when everything is ready. Rejects at the first failure; then `stop()` stops what was started.
+   */
   async start(): Promise<void> {
     for (const { logFile } of this.processes) keepPreviousLog(logFile);
     await runInOrder(this.steps, async (step) => {
@@ -70,7 +72,10 @@ export class Supervisor {
     return this.ending.signal;
   }
 
-  /** Stops everything in reverse dependency order. A process that takes longer than `stopTimeoutMs` is killed and reported. */
+  /**
+   * Stops everything in reverse dependency order. A process that takes longer than `stopTimeoutMs` is killed
+   * and reported.
+   */
   async stop(): Promise<void> {
     this.ending.abort(new Error('stopped while starting'));
     await runInOrder(reversed(this.steps), async ({ process, name }) => {

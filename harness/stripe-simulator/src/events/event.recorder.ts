@@ -13,7 +13,10 @@ export interface EventOrigin {
   readonly at: number;
 }
 
-/** Records an event and its delivery in the transaction of its cause, so that neither exists without the other. */
+/**
+ * Records an event and its delivery in the transaction of its cause, so that neither exists without the
+ * other.
+ */
 export function recordEvent<T extends Stripe.Event['type']>(
   origin: EventOrigin,
   type: T,

@@ -26,7 +26,10 @@ interface ActiveFault {
   readonly takenKeys: Set<string>;
 }
 
-/** The active faults, in memory only: a restarted simulator has none. The oldest matching fault with strikes left applies. */
+/**
+ * The active faults, in memory only: a restarted simulator has none. The oldest matching fault with strikes
+ * left applies.
+ */
 export class Faults {
   private active: ActiveFault[] = [];
   private made = 0;

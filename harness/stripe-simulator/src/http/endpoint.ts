@@ -15,8 +15,9 @@ export interface Scope {
 }
 
 /**
- * One route of Stripe's API, in two steps. `prepare` checks the parameters; its errors are not stored under the idempotency
- * key. The function it returns runs inside the transaction; its response is stored, errors included.
+ * One route of Stripe's API, in two steps. `prepare` checks the parameters; its errors are not stored under
+ * the idempotency key. The function it returns runs inside the transaction; its response is stored, errors
+ * included.
  */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';

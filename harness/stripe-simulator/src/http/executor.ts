@@ -14,7 +14,10 @@ import { errorBody, StripeError, stripeErrors } from './stripe-error.ts';
 
 type Execute = (scope: Scope) => Answer;
 
-/** Runs a request: checks its parameters, claims its key, and commits effect, events and response in one transaction. */
+/**
+ * Runs a request: checks its parameters, claims its key, and commits effect, events and response in one
+ * transaction.
+ */
 export class Executor {
   constructor(
     private readonly ledger: Ledger,

@@ -3,7 +3,9 @@ import canonicalize from 'canonicalize';
 import { stripeErrors } from '../http/stripe-error.ts';
 import { type Ledger } from '../ledger/ledger.ts';
 
-/** https://docs.stripe.com/api/idempotent_requests: keys may be removed after they are at least 24 hours old. */
+/**
+ * https://docs.stripe.com/api/idempotent_requests: keys may be removed after they are at least 24 hours old.
+ */
 const retentionMs = 24 * 60 * 60 * 1_000;
 const maxLength = 255;
 
@@ -26,7 +28,10 @@ export function fingerprintOf(form: object): string {
     .digest('hex');
 }
 
-/** Stripe's v1 semantics. In-flight keys are lost with the process; stored ones were committed with their effect. */
+/**
+ * Stripe's v1 semantics. In-flight keys are lost with the process; stored ones were committed with their
+ * effect.
+ */
 export class IdempotencyKeys {
   private readonly inFlight = new Map<string, KeyedRequest>();
 

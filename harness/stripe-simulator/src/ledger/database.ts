@@ -61,7 +61,10 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `;
 
-/** With synchronous=FULL, a commit is on disk before the client gets its response, so it survives kill -9 and a power cut. */
+/**
+ * With synchronous=FULL, a commit is on disk before the client gets its response, so it survives kill -9 and
+ * a power cut.
+ */
 export function openDatabase(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 5_000 });
@@ -78,7 +81,9 @@ export function openDatabase(file: string): DatabaseSync {
   return database;
 }
 
-/** Runs `work` in a transaction. Statements are synchronous, so nothing else runs between BEGIN and COMMIT. */
+/**
+ * Runs `work` in a transaction. Statements are synchronous, so nothing else runs between BEGIN and COMMIT.
+ */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   return bracket(database, ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'], work);
 }

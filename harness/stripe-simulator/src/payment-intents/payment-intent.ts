@@ -38,7 +38,9 @@ export function readNewPaymentIntent(params: Params): NewPaymentIntent {
   };
 }
 
-/** The account accepts cards only, so both parameters mean the same; passing both is refused, as by Stripe. */
+/**
+ * The account accepts cards only, so both parameters mean the same; passing both is refused, as by Stripe.
+ */
 function readPaymentMethodTypes(params: Params): Stripe.PaymentIntent.AutomaticPaymentMethods | null {
   const types = params.texts('payment_method_types');
   const automatic = params.nested('automatic_payment_methods');

@@ -12,7 +12,10 @@ const columns: Record<string, { readonly sql: string; readonly isNumber: boolean
   status: { sql: "(body ->> 'status')", isNumber: false },
 };
 
-/** Stripe's search language (https://docs.stripe.com/search#search-query-language) as a condition over payment_intents. */
+/**
+ * Stripe's search language (https://docs.stripe.com/search#search-query-language) as a condition over
+ * payment_intents.
+ */
 export function searchCondition(query: string): Condition {
   const conditions: Condition[] = [];
   const connectors = new Set<string>();

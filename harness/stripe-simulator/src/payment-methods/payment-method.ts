@@ -15,7 +15,10 @@ export const emptyBillingDetails: Stripe.PaymentMethod.BillingDetails = {
   tax_id: null,
 };
 
-/** The name of a test card creates a new PaymentMethod each time; an ID refers to an earlier one, valid for one payment only. */
+/**
+ * The name of a test card creates a new PaymentMethod each time; an ID refers to an earlier one, valid for
+ * one payment only.
+ */
 export function takePaymentMethod(scope: Scope, id: string): Stripe.PaymentMethod {
   const { ledger } = scope;
   const card = testCard(id);

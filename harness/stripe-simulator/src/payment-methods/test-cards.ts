@@ -87,7 +87,10 @@ const accepted = (
 ): TestCard => ({ brand, last4, funding });
 const refused = (last4: string, decline: Decline): TestCard => ({ ...accepted('visa', last4), decline });
 
-/** https://docs.stripe.com/testing: the name of the PaymentMethod and the last digits of the card number behind it. */
+/**
+ * https://docs.stripe.com/testing: the name of the PaymentMethod and the last digits of the card number
+ * behind it.
+ */
 const cards: Record<string, TestCard> = {
   pm_card_visa: accepted('visa', '4242'),
   pm_card_visa_debit: accepted('visa', '5556', 'debit'),

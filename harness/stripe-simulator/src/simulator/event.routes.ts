@@ -6,7 +6,10 @@ interface EventRoute {
   Params: { id: string };
 }
 
-/** Resends any event immediately with a new signature, like Stripe's dashboard and CLI, even if it was delivered. */
+/**
+ * Resends any event immediately with a new signature, like Stripe's dashboard and CLI, even if it was
+ * delivered.
+ */
 export function eventRoutes(
   app: FastifyInstance,
   ledger: Ledger,

@@ -21,7 +21,10 @@ const dashboardRefund = {
   properties: { paymentIntentId: { type: 'string' }, amountMinor: { type: 'integer', minimum: 1 } },
 } as const;
 
-/** Lets a test trigger events outside the API: a refund in the dashboard, and the bank's later result of a refund. */
+/**
+ * Lets a test trigger events outside the API: a refund in the dashboard, and the bank's later result of a
+ * refund.
+ */
 export function refundRoutes(
   app: FastifyInstance,
   ledger: Ledger,

@@ -11,7 +11,10 @@ import { postEvent, type WebhookEndpoint } from './webhook.client.ts';
 const maxConcurrentPosts = 16;
 /** How long `reorder` collects events if no `ms` is given; the events of one charge arrive together. */
 const reorderWindowMs = 500;
-/** The time that a stopping simulator gives to a request in progress; an aborted one is repeated after the restart. */
+/**
+ * The time that a stopping simulator gives to a request in progress; an aborted one is repeated after the
+ * restart.
+ */
 const drainMs = 3_000;
 
 /** A delivery whose result cannot be recorded stays due; without a pause it would spin. */
@@ -36,7 +39,10 @@ export class WebhookDeliverer {
 
   constructor(private readonly dependencies: Dependencies) {}
 
-  /** Starts due deliveries and sleeps until the next one; called at start, after each commit and after each attempt. */
+  /**
+   * Starts due deliveries and sleeps until the next one; called at start, after each commit and after each
+   * attempt.
+   */
   nudge(): void {
     if (this.isStopping) return;
     clearTimeout(this.timer);
@@ -61,7 +67,10 @@ export class WebhookDeliverer {
     clearTimeout(deadline);
   }
 
-  /** Sends an event once, independent of its deliveries and their faults. Resolves to undefined or the reason of the failure. */
+  /**
+   * Sends an event once, independent of its deliveries and their faults. Resolves to undefined or the reason
+   * of the failure.
+   */
   resend(event: string): Promise<string | undefined> {
     return this.post(event);
   }

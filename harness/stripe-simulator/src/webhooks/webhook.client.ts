@@ -10,8 +10,9 @@ export interface WebhookEndpoint {
 }
 
 /**
- * Posts an event with Stripe's signature. Each uses a new connection, like Stripe's many machines: a kept-alive one would
- * lead a retry to the same instance that failed. Resolves to undefined or the reason of the failure.
+ * Posts an event with Stripe's signature. Each uses a new connection, like Stripe's many machines: a
+ * kept-alive one would lead a retry to the same instance that failed. Resolves to undefined or the reason of
+ * the failure.
  */
 export async function postEvent(
   endpoint: WebhookEndpoint,

@@ -90,7 +90,10 @@ export interface ProvisionalResponse {
   readonly writes: readonly Write[];
 }
 
-/** Handling of a call with an unknown outcome: `retry` checks it again automatically; `review` waits for an operator. */
+/**
+ * Handling of a call with an unknown outcome: `retry` checks it again automatically; `review` waits for an
+ * operator.
+ */
 export type UnknownPolicy = 'retry' | 'review';
 
 export interface PhaseDefinition<Input, Outcome> {

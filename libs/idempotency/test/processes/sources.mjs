@@ -1,4 +1,7 @@
-/** Preloaded with `--import`: lets Node run our TypeScript sources, decorators included, as Jest does; nothing has to be built. */
+/**
+ * Preloaded with `--import`: lets Node run our TypeScript sources, decorators included, as Jest does; nothing
+ * has to be built.
+ */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** Preloaded with `--import`: this process's clock is off by CLOCK_OFFSET_MS. Timers and `performance` run as ever. */
+/**
+ * Preloaded with `--import`: this process's clock is off by CLOCK_OFFSET_MS. Timers and `performance` run as
+ * ever.
+ */
 const offsetMs = Number(process.env.CLOCK_OFFSET_MS ?? 0);
 const RealDate = Date;
 

@@ -15,8 +15,9 @@ const createCheckpoints = `
 create table if not exists dbos_checkpoint (workflow_id text, step_id integer, primary key (workflow_id, step_id))`;
 
 /**
- * Transaction steps on node-postgres: a checkpoint is committed together with what the step writes, as DBOS asks of a data source.
- * Our steps return nothing, so the checkpoint needs no result in it, and comes first: one round trip less than elsewhere.
+ * Transaction steps on node-postgres: a checkpoint is committed together with what the step writes, as DBOS
+ * asks of a data source. Our steps return nothing, so the checkpoint needs no result in it, and comes first:
+ * one round trip less than elsewhere.
  */
 class OrdersDataSource implements DataSourceTransactionHandler {
   readonly name = name;

@@ -29,7 +29,9 @@ const checkOut = DBOS.registerWorkflow(
   { name: 'check-out' },
 );
 
-/** DBOS workflows; the idempotency key is the workflow's id, so a second request gets the first one's result. */
+/**
+ * DBOS workflows; the idempotency key is the workflow's id, so a second request gets the first one's result.
+ */
 @Needs('charge')
 @Controller()
 class DbosController {

@@ -1,4 +1,7 @@
-/** A payment provider that takes about 2 ms for any charge. `GET /` says how many charges each caller has made. */
+/**
+ * A payment provider that takes about 2 ms for any charge. `GET /` says how many charges each caller has
+ * made.
+ */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProviderConfig } from './provider.config.ts';

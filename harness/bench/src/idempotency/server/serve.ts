@@ -15,7 +15,9 @@ export interface ServerDeps {
 /** Connections of each pool. */
 export const connections = 16;
 
-/** Idle connections are kept: a server that had to wait for its turn should not begin it by connecting anew. */
+/**
+ * Idle connections are kept: a server that had to wait for its turn should not begin it by connecting anew.
+ */
 export function aPool(connectionString: string): pg.Pool {
   return new pg.Pool({ connectionString, max: connections, idleTimeoutMillis: 0 });
 }

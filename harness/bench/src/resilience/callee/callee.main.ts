@@ -1,6 +1,6 @@
 /**
- * The server that the benchmarks call. `GET /503/NAME` returns 503 and counts it for NAME; any other status works the
- * same way. `GET /` returns the counts, `GET /health/ready` returns 200.
+ * The server that the benchmarks call. `GET /503/NAME` returns 503 and counts it for NAME; any other status
+ * works the same way. `GET /` returns the counts, `GET /health/ready` returns 200.
  */
 import { createServer } from 'node:http';
 import { readCalleeConfig } from './callee.config.ts';

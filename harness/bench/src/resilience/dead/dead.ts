@@ -62,7 +62,10 @@ export const deaths: readonly Death[] = [
 const tickMs = 5;
 const budgetWindowMs = 10_000;
 
-/** Makes calls at a steady rate, whatever their results. All clients run concurrently, because each is mostly idle. */
+/**
+ * Makes calls at a steady rate, whatever their results. All clients run concurrently, because each is mostly
+ * idle.
+ */
 export async function offerToTheDead(
   { name, title, clients }: Death,
   offer: Offer,

@@ -1,4 +1,7 @@
-/** Measures a failing call after many successful ones: `failing.program.js CONTENDER SUCCESSES FAILURES`. Prints a `Failing`. */
+/**
+ * Measures a failing call after many successful ones: `failing.program.js CONTENDER SUCCESSES FAILURES`.
+ * Prints a `Failing`.
+ */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile } from '../../measure/statistics.ts';

@@ -1,4 +1,7 @@
-/** Measures a call against the same work without a library: `overhead.program.js CONTENDER PAIRS SLICE_MS`. Prints an `Overhead`. */
+/**
+ * Measures a call against the same work without a library: `overhead.program.js CONTENDER PAIRS SLICE_MS`.
+ * Prints an `Overhead`.
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { median } from '../../measure/statistics.ts';
 import { prepare } from '../contenders/contenders.ts';

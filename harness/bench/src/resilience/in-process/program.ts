@@ -6,8 +6,9 @@ import { repositoryRoot } from '@holdfast/local-stack';
 const folder = path.join(repositoryRoot, 'harness/bench/dist/resilience');
 
 /**
- * Runs one of the programs of this bench in a process of its own, so that no other's timers, garbage or compiled code are in its way.
- * Resolves to the JSON that it prints. @throws Error with what it wrote when it fails.
+ * Runs one of the programs of this bench in a process of its own, so that no other's timers, garbage or
+ * compiled code are in its way. Resolves to the JSON that it prints. @throws Error with what it wrote when it
+ * fails.
  */
 export async function runProgram<T>(
   program: string,

@@ -6,7 +6,10 @@ import { httpLabel, isBackgroundPath } from './http-label.ts';
 
 const headEnd = '\r\n\r\n';
 
-/** HTTP/1.0 and 1.1, with keep-alive, pipelining, chunked bodies and 100-continue; an upgraded connection is forwarded unlabeled. */
+/**
+ * HTTP/1.0 and 1.1, with keep-alive, pipelining, chunked bodies and 100-continue; an upgraded connection is
+ * forwarded unlabeled.
+ */
 export class HttpConversation implements Conversation {
   private readonly unanswered: Unanswered[] = [];
   /** The request whose head has arrived but not its body: interim responses belong to it. */

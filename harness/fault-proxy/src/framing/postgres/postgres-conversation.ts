@@ -10,7 +10,9 @@ const gssRequest = 80_877_104;
 const cancelRequest = 80_877_102;
 
 interface Exchange extends SqlLabel {
-  /** `one byte`: the response to a TLS request. `each`: responses without a ReadyForQuery, one message each. */
+  /**
+   * `one byte`: the response to a TLS request. `each`: responses without a ReadyForQuery, one message each.
+   */
   readonly ends: 'ready' | 'one byte' | 'each';
 }
 
@@ -19,7 +21,10 @@ const [Q, P, B, E, S, H, X, p, c, f] = [...'QPBESHXpcf'].map(letter);
 const [ready, authentication, copyIn, copyBoth] = [...'ZRGW'].map(letter);
 const startUp: SqlLabel = { label: 'startup', isBackground: true };
 
-/** The Postgres protocol, version 3. A message is everything up to a Sync or a simple query, or the whole response to it. */
+/**
+ * The Postgres protocol, version 3. A message is everything up to a Sync or a simple query, or the whole
+ * response to it.
+ */
 export class PostgresConversation implements Conversation {
   private readonly unanswered: Exchange[] = [];
   /** Prepared statements, named and unnamed, and the statement of each portal. */

@@ -23,7 +23,10 @@ const calls = [
   new RegExp(String.raw`\b(?:from|join)\s+(?:lateral\s+)?(?!lateral\b)${name}\s*\(`, 'gi'),
   /^select\s+([a-z_][\w.]*)\s*\(/gi,
 ];
-/** A source of values in a batched statement. It is ignored, so that a batch has the same label as a single statement. */
+/**
+ * A source of values in a batched statement. It is ignored, so that a batch has the same label as a single
+ * statement.
+ */
 const valuesOnly = /^(unnest|generate_series|jsonb?_(array_elements|to_recordset)\w*)$/i;
 
 const background = /\/\*\s*background\s*\*\//i;
@@ -92,7 +95,10 @@ function ofStatement(statement: string): SqlLabel {
 const known = new Map<string, SqlLabel>();
 const mostKnown = 2_000;
 
-/** `insert orders`, `update keys`, `COMMIT`; several statements are joined. A comment `background` anywhere marks the whole. */
+/**
+ * `insert orders`, `update keys`, `COMMIT`; several statements are joined. A comment `background` anywhere
+ * marks the whole.
+ */
 export function sqlLabel(sql: string): SqlLabel {
   const before = known.get(sql);
   if (before !== undefined) return before;

@@ -14,7 +14,10 @@ const background = new Set([
   'sign-in',
 ]);
 
-/** SMTP: a message is a verb's line, the whole content of an email (`DATA content`), or a reply with all its lines. */
+/**
+ * SMTP: a message is a verb's line, the whole content of an email (`DATA content`), or a reply with all its
+ * lines.
+ */
 export class SmtpConversation implements Conversation {
   /** The server speaks first. */
   private readonly unanswered = ['greeting'];
