@@ -11,7 +11,7 @@ const kinds = globSync('apps/*/src/reconcile-*/finding.ts', { cwd: root }).flatM
   return [...table.matchAll(/^ {2}([a-z_]+):/gm)].map(([, kind = '']) => kind);
 });
 
-const sections = [...read('docs/reference/reconciliation-differences.md').matchAll(/^#### (.+)$/gm)].map(
+const sections = [...read('docs/reference/reconciliation-differences.md').matchAll(/^### (.+)$/gm)].map(
   ([, title = '']) => title,
 );
 

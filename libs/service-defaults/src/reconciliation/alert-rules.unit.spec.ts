@@ -11,7 +11,7 @@ describeAlertRules('the alert rules of the reconciliation', 'docs/alerts/reconci
   values: {
     state: ['repaired', 'not_repaired'],
     // Each service defines its own kinds. A spec in tools/ checks that every kind has a section on this page.
-    kind: [...pageText(differences).matchAll(/^#### ([a-z_]+)$/gm)].map(([, kind = '']) => kind),
+    kind: [...pageText(differences).matchAll(/^### ([a-z_]+)$/gm)].map(([, kind = '']) => kind),
   },
   runbook: 'docs/how-to/operate/reconciliation.md',
 });
