@@ -104,6 +104,16 @@ function isPlaceholder(name: string): boolean {
   return /^(ORDER|EMAIL|PAYMENT|REFUND|ACCESS)_(ID|TOKEN)$/.test(name);
 }
 
+describe('every block of commands', () => {
+  it('has no comments, because a pasted comment breaks in zsh', () => {
+    const comments = (page: string): string[] =>
+      [...read(page).matchAll(/^ *```(?:sh|bash)\n([\s\S]*?)^ *```$/gm)].flatMap(
+        ([, block = '']) => block.match(/^.*(?:^|\s)#(?:\s|$).*$/gm) ?? [],
+      );
+    expect(inPages(current, comments)).toEqual([]);
+  });
+});
+
 describe('every alert', () => {
   const rules = files
     .filter((file) => file.startsWith('docs/alerts/'))

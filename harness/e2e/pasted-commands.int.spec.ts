@@ -3,11 +3,17 @@ import { commandsIn, paste } from './pasted-commands.ts';
 
 const page = `
 \`\`\`sh
-npm start   # the test does that
+npm start
 hello() { echo "hello $1" \\
   again; }
-hello Ada   # "hello Ada again"
+hello Ada
+hello Ada
 \`\`\`
+
+- \`npm start\`: the test does that.
+- \`hello Ada\`: \`"hello Ada again"\`, and
+  nothing else.
+- \`hello\`, again: the same.
 
 <!-- not run: needs Docker -->
 
@@ -25,17 +31,24 @@ hello Bob again
 `;
 
 describe('commandsIn', () => {
-  it('returns the commands of sh blocks with their comments, and the output shown below a block', () => {
+  it('returns the commands of sh blocks, with the list and the output shown below a block', () => {
     expect(commandsIn(page)).toEqual([
       {
         commands: [
           { command: 'hello() { echo "hello $1" \\\n  again; }', expectation: '' },
-          { command: 'hello Ada   # "hello Ada again"', expectation: '"hello Ada again"' },
+          { command: 'hello Ada', expectation: '"hello Ada again", and\n  nothing else.' },
+          { command: 'hello Ada', expectation: 'the same.' },
         ],
         shown: '',
       },
       { commands: [{ command: 'hello Bob', expectation: '' }], shown: 'hello Bob again\n' },
     ]);
+  });
+
+  it('refuses an expectation of a command that the block does not have', () => {
+    expect(() => commandsIn('```sh\necho hello\n```\n\n- `cat`: 201\n')).toThrow(
+      'No command of the block for: - `cat`: 201',
+    );
   });
 
   it('refuses a block that ends in the middle of a command', () => {

@@ -8,7 +8,7 @@ const repository = path.resolve(import.meta.dirname, '../..');
 /** A command of a page, with what the page says about its output. */
 export interface PrintedCommand {
   readonly command: string;
-  /** The comment at its end. */
+  /** Its item in the list below the block; empty if it has none. */
   readonly expectation: string;
 }
 
@@ -26,30 +26,51 @@ export interface Pasted {
 
 /**
  * A page's `sh` blocks, in order. Left out: blocks after a line `<!-- not run: REASON -->`, and `npm start`,
- * because a test starts its own stack. A block without a language shows the output of the one above.
+ * because a test starts its own stack. A block without a language shows the output of the one above. A list
+ * right below a block says what its commands print: each item names the first words of a command, in order.
  */
 export function commandsIn(markdown: string): PrintedBlock[] {
   const blocks = markdown.matchAll(
-    /(<!-- not run: [^>]+ -->\s*)?^```sh\n([^]*?)^```$(?:\n+^```\n([^]*?)^```$)?/gm,
+    /(<!-- not run: [^>]+ -->\s*)?^```sh\n([^]*?)^```$(?:\n+^```\n([^]*?)^```$)?(?:\n+((?:^(?:- `|  ).*\n)+))?/gm,
   );
   return [...blocks]
     .filter(([, reason]) => reason === undefined)
-    .map(([, , block = '', shown = '']) => ({ commands: commandsOf(block), shown }))
+    .map(([, , block = '', shown = '', list = '']) => ({
+      commands: withExpectations(commandsOf(block), list),
+      shown,
+    }))
     .filter(({ commands }) => commands.length > 0);
 }
 
-function commandsOf(block: string): PrintedCommand[] {
-  const commands: PrintedCommand[] = [];
+/** Throws if an item of the list names no command, so that an expectation cannot go unchecked. */
+function withExpectations(commands: readonly string[], list: string): PrintedCommand[] {
+  const printed = commands.map((command) => ({ command, expectation: '' }));
+  let next = 0;
+  for (const [item, start = '', text = ''] of list.matchAll(/^- `([^`]+)`([^]*?)(?=^- |$(?![^]))/gm)) {
+    const at = printed.findIndex(({ command }, index) => index >= next && command.startsWith(start));
+    const named = printed[at];
+    if (named === undefined) throw new Error(`No command of the block for: ${item.trim()}`);
+    named.expectation = text
+      .replace(/^[^:]*:/, '')
+      .replaceAll('`', '')
+      .trim();
+    next = at + 1;
+  }
+  return printed.filter(({ command }) => !/^npm start\b/.test(command));
+}
+
+function commandsOf(block: string): string[] {
+  const commands: string[] = [];
   let lines: string[] = [];
   for (const line of block.trimEnd().split('\n')) {
     lines.push(line);
     const command = lines.join('\n');
     if (!isComplete(command)) continue;
-    commands.push({ command, expectation: / # (.*)$/.exec(line)?.[1] ?? '' });
+    commands.push(command);
     lines = [];
   }
   if (lines.length > 0) throw new Error(`An unfinished command: ${lines.join('\n')}`);
-  return commands.filter(({ command }) => !/^npm start\b/.test(command));
+  return commands;
 }
 
 const isComplete = (command: string): boolean =>
