@@ -18,15 +18,12 @@ import { plan, runRound, type Slice } from './rounds.ts';
 const smallKeys = 10_000;
 
 /**
- * Enough memory for the indexes of that many keys (a quarter of the machine that measured), and no checkpoint
- * in the middle of a measurement.
+ * Holds the indexes of all keys in memory (2 GB, a quarter of our measuring machine) and prevents checkpoints
+ * during a measurement.
  */
 const settings = { shared_buffers: '2GB', max_wal_size: '20GB', checkpoint_timeout: '1h', autovacuum: 'off' };
 
-/**
- * `npm run bench -- growth`: what a request costs with many keys in the table, beside the same with ten
- * thousand.
- */
+/** `npm run bench -- growth`: the cost of a request with many keys in the table, compared to 10,000 keys. */
 export async function benchGrowth(args: readonly string[], signal: AbortSignal): Promise<void> {
   const { keys, rounds, isByDay } = readOptions(args);
   const closing: (() => Promise<unknown>)[] = [];
@@ -57,12 +54,12 @@ export async function benchGrowth(args: readonly string[], signal: AbortSignal):
   }
 }
 
-/** Progress goes to standard error, so that standard output holds the result alone. */
+/** Progress goes to standard error, so that standard output has only the result. */
 function say(what: string): void {
   process.stderr.write(`${what} …\n`);
 }
 
-/** A durable Postgres on a disk: the system's folder for temporary files may be memory. */
+/** A durable Postgres on a disk: the system's temporary folder may be in memory. */
 async function startServer(closing: (() => Promise<unknown>)[]): Promise<(database: string) => string> {
   const dataDir = path.join(repositoryRoot, '.local', `growth-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });

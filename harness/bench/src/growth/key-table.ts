@@ -7,7 +7,7 @@ import { StoredKeys } from './stored-keys.ts';
 /** One connection for each concurrent request of the bench. */
 const connections = 10;
 
-/** Four days of the past, today, and those ahead: what there is with the default retention. */
+/** The partitions of a table with the default retention: past days, today and the days ahead. */
 const daysInUse = `
   do $$
   begin
@@ -24,8 +24,7 @@ export interface Size {
 }
 
 /**
- * A table of keys in a database of its own, and an operation of one commit that writes one small row of
- * business.
+ * A table of keys in its own database, and an operation with one commit that writes one small row of data.
  */
 export class KeyTable {
   readonly stored: StoredKeys;
@@ -55,7 +54,7 @@ export class KeyTable {
 
   static async open(name: string, url: string, keys: number, isByDay = false): Promise<KeyTable> {
     const pool = new Pool({ connectionString: url, max: connections });
-    // Idle connections that are still closing when the server stops.
+    // Idle connections may still be closing when the server stops.
     pool.on('error', () => undefined);
     const layout = isByDay ? [...partitionByDay, daysInUse, 'select idempotency_make_days()'] : [];
     for (const statement of [createIdempotencySchema, ...layout]) await pool.query(statement);
@@ -63,20 +62,20 @@ export class KeyTable {
     return new KeyTable(name, pool, keys, isByDay);
   }
 
-  /** A process with an empty cache of keys. */
+  /** The keys of a new process, with an empty cache. */
   async newKeys(): Promise<IdempotencyKeys> {
     const keys = new IdempotencyKeys(this.pool, { leaseMs: 60_000 });
     await keys.lease.held();
     return keys;
   }
 
-  /** Deletes the keys of earlier rounds. */
+  /** Deletes the keys of earlier rounds and stores the initial ones again. */
   async refill(signal: AbortSignal): Promise<void> {
     await this.pool.query('truncate idempotency_key, placed');
     await this.stored.fill(signal);
   }
 
-  /** After it the first change to each page costs an image of the page. */
+  /** Afterward, the first change to each page writes an image of the whole page. */
   async checkpoint(): Promise<void> {
     await this.pool.query('checkpoint');
   }

@@ -3,7 +3,7 @@ import { table } from '../measure/table.ts';
 import { type KeyTable, type Size } from './key-table.ts';
 import { type Asked, asked, concurrencies, type Slice } from './rounds.ts';
 
-/** With a thousand times the keys a request costs at most this many times as much. */
+/** The goal: with a thousand times the keys, a request costs at most this many times as much. */
 const mostForGrowth = 1.1;
 
 interface Comparison {
@@ -12,7 +12,7 @@ interface Comparison {
   readonly table: KeyTable;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Against the small table: of the p50, round by round. */
+  /** The p50 divided by that of the small table, round by round. */
   readonly ratios: readonly number[];
   readonly ratio: number;
   readonly ratioOfP99: number;

@@ -5,9 +5,9 @@ import { type KeyTable } from './key-table.ts';
 import { requestOf } from './stored-keys.ts';
 
 /**
- * The requests that are measured: new keys of both kinds; stored keys that no process has in memory, of the
- * latest (duplicates come soon) and of all; and opaque keys again right after a checkpoint. That is the worst
- * case: nearly every key then meets an index page that has not changed since the checkpoint.
+ * The measured requests: new keys of both kinds; replays of stored keys that no process has in memory, from
+ * the latest (duplicates come soon) or from all; and new opaque keys right after a checkpoint. The last is
+ * the worst case: nearly every key changes an index page for the first time since the checkpoint.
  */
 export const asked = [
   'new UUIDv7 key',
@@ -20,12 +20,12 @@ export type Asked = (typeof asked)[number];
 const afterCheckpoint = asked[4];
 const replays: readonly Asked[] = [asked[2], asked[3]];
 
-/** The keys made last: as many as the small table has. */
+/** The number of latest keys that count as recent: all of the small table. */
 const recentKeys = 10_000;
 
-/** One at a time for latencies, 32 for what the machine can do. */
+/** 1 for the latency, 32 for the throughput. */
 export const concurrencies = [1, 32] as const;
-/** The tables take turns: short ones, so that what else the machine does meets them alike. */
+/** The tables take many short turns, so that other work on the machine affects them equally. */
 const turns = 15;
 const asksInTurn = { 1: 10, 32: 128 } as const;
 
@@ -39,7 +39,7 @@ export interface Slice {
   readonly walBytesPerAsk: number;
 }
 
-/** How many rounds, and of what. */
+/** The requests of each round. */
 export function plan(rounds: number): Asked[][] {
   return [
     ...Array.from({ length: rounds }, () => asked.filter((each) => each !== afterCheckpoint)),
@@ -131,7 +131,7 @@ class Side {
   }
 }
 
-/** Stored keys without repetition: a repeated one would be answered from memory. */
+/** No stored key is used twice, because its second response would come from memory. */
 function requestsFor({ stored }: KeyTable, what: Asked, count: number): IdempotentRequest[] {
   if (!replays.includes(what))
     return Array.from({ length: count }, () =>

@@ -4,15 +4,15 @@ import { type Pool } from 'pg';
 const caller = 'shop';
 const content = 'a cart';
 
-/** Of the answers that are stored, bytes: what checkout's have. */
+/** Size of a stored response's body, bytes: the same as checkout's. */
 const bodyBytes = 250;
 
-/** Rows that one INSERT makes: enough to be quick, few enough to show progress. */
+/** Rows per INSERT: enough to be fast, few enough to show progress. */
 const rowsPerInsert = 500_000;
 
 export const requestOf = (key: string): IdempotentRequest => keyedRequest(caller, key, content);
 
-/** The stored key number n: every other one is a UUIDv7, made when the row was; the rest are opaque. */
+/** Stored key number `n`: even ones are UUIDv7 with the row's time, odd ones are opaque. */
 export function storedKey(n: number, madeAtMs: number): string {
   if (n % 2 === 1) return `order ${n}`;
   const time = Math.floor(madeAtMs).toString(16).padStart(12, '0');
@@ -34,10 +34,7 @@ const insert = (isByDay: boolean): string => `
         from (select n, to_timestamp(made_at_ms / 1000) as made_at, lpad(to_hex(floor(made_at_ms)::bigint), 12, '0') as time
               from (select n, $5::float8 + n * $6::float8 as made_at_ms from generate_series($1::bigint, $2::bigint) n) a) b) c`;
 
-/**
- * Finished keys of the last 70 hours, evenly spread, the oldest first: as a table with the default retention
- * has them.
- */
+/** Finished keys of the last 70 hours, evenly spread, oldest first, as with the default retention of 72 h. */
 export class StoredKeys {
   private readonly beganMs = Date.now() - 70 * 3_600_000;
 
@@ -47,7 +44,7 @@ export class StoredKeys {
     private readonly isByDay = false,
   ) {}
 
-  /** The request that the stored key number `n` (from 1) answers. */
+  /** The request of stored key number `n`, from 1. */
   request(n: number): IdempotentRequest {
     return requestOf(storedKey(n, this.madeAtMs(n)));
   }

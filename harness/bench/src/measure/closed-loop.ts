@@ -5,12 +5,12 @@ export interface Load {
   readonly port: number;
   /** The bytes of the next request. */
   readonly next: () => string;
-  /** Clients, each with a connection, each sending its next request as soon as it has its answer. */
+  /** The number of clients. Each has a connection and sends its next request as soon as it has a response. */
   readonly concurrency: number;
 }
 
 export interface Duration {
-  /** Load that is not measured, before the load that is. */
+  /** Time under load before the measurement starts. */
   readonly rampMs: number;
   readonly measuredMs: number;
 }
@@ -21,20 +21,20 @@ export interface CpuSeconds {
   readonly stores: number;
   /** The other processes of the bench, mainly the load generator. */
   readonly rest: number;
-  /** All of the machine, others' work included. */
+  /** The whole machine, including other programs. */
   readonly machine: number;
 }
 
 export interface Slice {
   readonly seconds: number;
-  /** Of each request that was answered within the slice, sorted. */
+  /** Of each response within the slice, sorted. */
   readonly latenciesMs: Float64Array;
   readonly cpu: CpuSeconds;
-  /** All answers, those outside the slice too. */
+  /** All responses, including those outside the slice. */
   readonly answered: number;
 }
 
-/** @throws Error when any answer is not 2xx: a bench of failures measures nothing. */
+/** @throws Error if any response is not 2xx, because failures are not worth measuring. */
 export async function measure(
   load: Load,
   { rampMs, measuredMs }: Duration,
@@ -82,7 +82,7 @@ class ClosedLoop {
     this.failure.catch(() => undefined);
   }
 
-  /** Resolves to the number of answers, when every client has its last one. */
+  /** Resolves to the number of responses, once every client has its last one. */
   async stop(): Promise<number> {
     this.isOver = true;
     await this.clients;

@@ -6,11 +6,11 @@ const ticksPerSecond = 100;
 interface Ticks {
   readonly parentPid: number;
   readonly own: number;
-  /** Those of children that have ended. */
+  /** Ticks of children that have exited. */
   readonly ended: number;
 }
 
-/** Fields 4 and 14 to 17 of `proc_pid_stat(5)`; the name before them may hold spaces. */
+/** Fields 4 and 14 to 17 of `proc_pid_stat(5)`; the name before them may contain spaces. */
 function ticksOf(pid: number | string): Ticks | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -22,7 +22,10 @@ function ticksOf(pid: number | string): Ticks | undefined {
   }
 }
 
-/** CPU seconds of a process and its children so far, in steps of 10 ms. NaN where there is no /proc. */
+/**
+ * CPU seconds used so far by a process and its children, exited ones included, in steps of 10 ms. NaN without
+ * /proc.
+ */
 export function cpuSeconds(pid: number): number {
   const root = ticksOf(pid);
   if (root === undefined) return NaN;
@@ -34,7 +37,7 @@ export function cpuSeconds(pid: number): number {
   return (living + root.ended) / ticksPerSecond;
 }
 
-/** CPU seconds that the whole machine has worked so far. NaN where there is no /proc. */
+/** CPU seconds used so far by the whole machine. NaN without /proc. */
 export function machineCpuSeconds(): number {
   try {
     const [total = ''] = readFileSync('/proc/stat', 'latin1').split('\n', 1);

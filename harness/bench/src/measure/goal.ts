@@ -3,7 +3,7 @@ import { number, table } from './table.ts';
 /** A goal of Holdfast, with the measured value. */
 export interface Goal {
   readonly text: string;
-  /** Undefined if a contender of the goal did not take part. */
+  /** Undefined if a contender that the goal compares was not measured. */
   readonly measured: number | undefined;
   readonly isReached: boolean | undefined;
 }

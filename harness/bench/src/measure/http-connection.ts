@@ -8,7 +8,7 @@ export interface HttpAnswer {
 
 const endOfHead = '\r\n\r\n';
 
-/** The bytes of a request, to be sent as they are. */
+/** The bytes of a request, sent unchanged. */
 export function requestBytes(line: string, headers: Readonly<Record<string, string>>, body = ''): string {
   const all = { host: 'bench', ...headers, 'content-length': `${Buffer.byteLength(body)}` };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);

@@ -4,7 +4,7 @@ export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly node: string;
-  /** How much of its CPU time went to others meanwhile, 0 to 1; NaN where it cannot be known. */
+  /** Share of the CPU time that other programs used during the measurement, 0 to 1; NaN if unknown. */
   readonly othersShare: number;
 }
 
@@ -16,7 +16,7 @@ export function showMachine({ cpu, cores, node, othersShare }: Machine): string 
   return `Node ${node}, ${cores} cores, ${cpu}; others took ${Math.round(othersShare * 100)} % of it.`;
 }
 
-/** 15 %: the quietest turns have 6, for the kernel's part in disk and network. */
+/** 15 %: even on an idle machine, the kernel's disk and network work takes 6 %. */
 const mostForOthers = 0.15;
 
 export function disturbance({ othersShare }: Machine): string[] {

@@ -1,9 +1,9 @@
-/** The value below which the share `q` of the sorted numbers lies (nearest rank). NaN when there are none. */
+/** The `q` quantile of sorted numbers (nearest rank). NaN if there are none. */
 export function quantile(sorted: ArrayLike<number>, q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? NaN;
 }
 
-/** The middle one; of an even number, the mean of the middle two. NaN when there are none. */
+/** The middle number, or the mean of the middle two. NaN if there are none. */
 export function median(numbers: readonly number[]): number {
   const sorted = Float64Array.from(numbers).sort();
   const middle = sorted.length / 2;

@@ -1,4 +1,4 @@
-/** Columns of equal width, two spaces apart: the first to the left, numbers to the right. */
+/** Aligned columns, two spaces apart: the first to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const widths = (rows[0] ?? []).map((_, column) => width(column));
@@ -7,7 +7,7 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `  ${line(row).trimEnd()}`).join('\n');
 }
 
-/** Three digits say as much as such a measurement knows. */
+/** Three digits: a measurement is no more precise than that. */
 export function number(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '-';
   if (value >= 99.5) return Math.round(value).toLocaleString('en');

@@ -15,7 +15,7 @@ export interface Latency {
   readonly messages: number;
 }
 
-/** 100 a second: a busy shop, and far below what the relay can move. */
+/** 10 ms: 100 messages a second, like a busy shop and far below the relay's limit. */
 const pauseMs = 10;
 
 interface Arrival {
@@ -24,8 +24,8 @@ interface Arrival {
 }
 
 /**
- * From the return of the commit, in this process with its relay, to the handler in another. Both read the
- * same clock.
+ * The time from the commit, in this process with its relay, to the handler in another process. Both use the
+ * machine's clock.
  */
 export async function measureLatency(stores: Stores, backend: Backend, messages: number): Promise<Latency> {
   await stores.fill(0, queueName);
@@ -48,7 +48,7 @@ export async function measureLatency(stores: Stores, backend: Backend, messages:
   await relay.stop();
   consumer.disconnect();
   await once(consumer, 'exit');
-  // The first ones open connections.
+  // Leaves out the first tenth, which opened connections.
   const steady = Float64Array.from(waits.slice(Math.floor(messages / 10))).sort();
   return { backend, p50Ms: quantile(steady, 0.5), p99Ms: quantile(steady, 0.99), messages: steady.length };
 }

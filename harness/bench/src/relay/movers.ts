@@ -5,7 +5,7 @@ import { type Backend, type Stores } from './stores.ts';
 export interface Mover {
   readonly name: string;
   readonly label: string;
-  /** The share of the messages that it moves; one at a time is slow. */
+  /** The share of the messages that it moves: less for a slow one. */
   readonly share: number;
   /** Moves everything from the outbox to the queue. */
   readonly move: (stores: Stores, backend: Backend) => Promise<Cost>;
@@ -15,7 +15,7 @@ export interface Cost {
   readonly seconds: number;
   /** CPU time of this process. */
   readonly clientSeconds: number;
-  /** And of Postgres and Redis; NaN where there is no /proc. */
+  /** CPU time of Postgres and Redis; NaN without /proc. */
   readonly storesSeconds: number;
 }
 
@@ -41,7 +41,7 @@ interface Row {
   readonly traceparent: string;
 }
 
-/** The same jobs in batches of the same size, with nothing to be read, marked or fenced. */
+/** Adds the same jobs in batches of the same size, without reading, marking or fencing rows. */
 async function addRaw(stores: Stores, backend: Backend, batchSize: number): Promise<Cost> {
   const rows = await stores.database.query<Row[]>('select * from outbox order by position');
   const queue = openQueue(queueName, stores.queueUrl(backend));
@@ -64,7 +64,7 @@ async function addRaw(stores: Stores, backend: Backend, batchSize: number): Prom
   return taken;
 }
 
-/** Connected before the clock starts, as a relay at work is. */
+/** Connects before the clock starts, because a relay in operation is connected. */
 async function relay(stores: Stores, backend: Backend, batchSize: number): Promise<Cost> {
   const made = new OutboxRelay(stores.database, stores.queueUrl(backend), logger, (publish) => publish(), {
     batchSize,
@@ -79,7 +79,7 @@ async function relay(stores: Stores, backend: Backend, batchSize: number): Promi
   return taken;
 }
 
-/** One message of its own, put before all others. */
+/** Connects the relay by letting it publish one message while all others are leased. */
 class OutboxWarmth {
   constructor(
     private readonly stores: Stores,

@@ -13,10 +13,10 @@ export interface Speed {
   readonly name: string;
   readonly label: string;
   readonly perSecond: Spread;
-  /** CPU time a message, microseconds. */
+  /** CPU time per message, µs. */
   readonly clientMicros: Spread;
   readonly storesMicros: Spread;
-  /** Against raw `addBulk` of the same round. */
+  /** Compared to raw `addBulk` in the same round. */
   readonly ratio: Spread;
 }
 
@@ -30,8 +30,7 @@ export interface RelayReport {
 const backends = ['Redis', 'Postgres'] as const;
 
 /**
- * `npm run bench -- relay`: how fast messages get from the outbox to their queue, beside jobs that are put
- * there without one.
+ * `npm run bench -- relay`: how fast the relay publishes messages, compared to adding jobs without an outbox.
  */
 export async function benchRelay(args: readonly string[], signal: AbortSignal): Promise<void> {
   const options = readOptions(args);
@@ -55,14 +54,14 @@ export async function benchRelay(args: readonly string[], signal: AbortSignal): 
   }
 }
 
-/** Progress goes to standard error, so that standard output holds the result alone. */
+/** Progress goes to standard error, so that standard output has only the result. */
 function say(what: string): void {
   process.stderr.write(`${what} …\n`);
 }
 
 /**
- * From now until the returned function is called: how much of the machine's CPU time others took. Consumers
- * count as others.
+ * The share of the machine's CPU time that other programs use until the returned function is called. Includes
+ * the consumers.
  */
 function watchOthers(stores: Stores): () => number {
   const othersSoFar = (): number => {
@@ -73,7 +72,9 @@ function watchOthers(stores: Stores): () => number {
   return () => (othersSoFar() - before) / (((performance.now() - begun) / 1_000) * thisMachine(NaN).cores);
 }
 
-/** Each has its turn in each round, there and back again; the first round is not counted. */
+/**
+ * Each mover has one turn per round, in alternating order. The first round is a warm-up and does not count.
+ */
 async function measureSpeeds(
   stores: Stores,
   backend: Backend,

@@ -1,16 +1,16 @@
 import { parseOptions, wholeNumber } from '../command-line.ts';
 
 export interface RelayBenchOptions {
-  /** Odd in number, so that a median is one of them. */
+  /** Odd, so that the median is a measured value. */
   readonly rounds: number;
-  /** Messages in the outbox, for each turn. */
+  /** Messages in the outbox at the start of each turn. */
   readonly messages: number;
-  /** Messages that are followed from their commit to their consumer. */
+  /** Messages whose latency from commit to consumer is measured. */
   readonly followed: number;
   readonly isJson: boolean;
 }
 
-/** About three minutes, and about half a minute. */
+/** `thorough` takes about three minutes, `quick` about half a minute. */
 const thorough = { rounds: 7, messages: 10_000, followed: 1_000 };
 const quick = { rounds: 3, messages: 2_000, followed: 100 };
 

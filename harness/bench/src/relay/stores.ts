@@ -21,7 +21,7 @@ export type Backend = 'Redis' | 'Postgres';
 /** A durable Postgres with an outbox, and a queue server of each kind. */
 export class Stores {
   private readonly stops: (() => Promise<unknown>)[] = [];
-  /** Not in the system's folder for temporary files: that may be memory, where fsync costs nothing. */
+  /** Not in the system's temporary folder: it may be in memory, where fsync costs nothing. */
   private readonly dataDir = path.join(repositoryRoot, '.local', `bench-${process.pid}`);
   private readonly pids: number[] = [];
   private readonly urls = new Map<Backend, string>();
@@ -29,7 +29,7 @@ export class Stores {
   private redis: Redis | undefined;
   private opened: DataSource | undefined;
 
-  /** Rejects when a server cannot start; `close` is due all the same. */
+  /** Rejects if a server cannot start; call `close` even then. */
   async open(): Promise<void> {
     mkdirSync(this.dataDir, { recursive: true });
     this.stops.push(() => rm(this.dataDir, { recursive: true }));
@@ -60,7 +60,7 @@ export class Stores {
     return this.opened;
   }
 
-  /** CPU seconds of both servers so far. */
+  /** CPU seconds used so far by both servers. */
   cpuSeconds(): number {
     return this.pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   }
@@ -71,7 +71,7 @@ export class Stores {
     return url;
   }
 
-  /** Messages of one order each, as checkout writes them, and nothing on any queue. */
+  /** Fills the outbox with messages like checkout's, one order each, and empties all queues. */
   async fill(messages: number, queue: string): Promise<void> {
     await this.database.query('truncate outbox');
     await this.redis?.flushall();
