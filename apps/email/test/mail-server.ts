@@ -112,7 +112,7 @@ export class MailServer {
   onlyOneTo(recipient: string): DeliveredMail {
     const [mail, ...more] = this.to(recipient);
     if (mail === undefined || more.length > 0)
-      throw new Error(`${this.to(recipient).length} mails to ${recipient}`);
+      throw new Error(`${this.to(recipient).length} emails to ${recipient}`);
     return mail;
   }
 }

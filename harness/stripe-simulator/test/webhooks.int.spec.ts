@@ -142,13 +142,13 @@ describe('webhooks', () => {
   });
 
   it('in_turn: one after another, in their order', async () => {
-    let underWay = 0;
+    let inProgress = 0;
     let mostAtOnce = 0;
     receiver.answer = async () => {
-      underWay += 1;
-      mostAtOnce = Math.max(mostAtOnce, underWay);
+      inProgress += 1;
+      mostAtOnce = Math.max(mostAtOnce, inProgress);
       await stripe.events.list();
-      underWay -= 1;
+      inProgress -= 1;
       return 200;
     };
     await simulator.fault({ route: 'webhooks', fault: 'in_turn' });

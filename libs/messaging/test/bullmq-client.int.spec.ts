@@ -45,7 +45,8 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
 
   const aClient = (change: Partial<BullMqClientOptions> = {}): BullMqClient =>
     new BullMqClient({ queue, url: fixture.queueUrl, logger, sendTimeoutMs: 30_000, ...change });
-  const nobodys = (change: Partial<BullMqClientOptions> = {}) => aClient({ queue: aQueue(), ...change });
+  const withoutConsumer = (change: Partial<BullMqClientOptions> = {}) =>
+    aClient({ queue: aQueue(), ...change });
 
   it("sends a request to another process and receives its handler's result", async () => {
     const answers = await Promise.all([1, 2, 3].map((n) => firstValueFrom(client.send('add', n))));
@@ -75,7 +76,7 @@ describe.each(['Redis', 'Postgres'] as const)('BullMqClient on %s', (backend) =>
   });
 
   it('times out as configured, and its request expires', async () => {
-    const asking = nobodys({ sendTimeoutMs: 50 });
+    const asking = withoutConsumer({ sendTimeoutMs: 50 });
     await expect(firstValueFrom(asking.send('add', 1))).rejects.toThrow(SendTimeout);
     await asking.close();
     const late = aClient({ sendTimeoutMs: 0 });

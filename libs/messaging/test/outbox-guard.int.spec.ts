@@ -9,7 +9,7 @@ import { aQueue, collect, outboxFixture, waiting, write } from './outbox-fixture
 describe('OutboxRelay with a guard', () => {
   let fixture: Awaited<ReturnType<typeof outboxFixture>>;
   let statements = 0;
-  let underWay = 0;
+  let inProgress = 0;
   const opened: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
@@ -27,11 +27,11 @@ describe('OutboxRelay with a guard', () => {
     const database: ConstructorParameters<typeof OutboxRelay>[0] = {
       query: async (text, values) => {
         statements += 1;
-        underWay += 1;
+        inProgress += 1;
         try {
           return await fixture.database.query(text, values);
         } finally {
-          underWay -= 1;
+          inProgress -= 1;
         }
       },
     };
@@ -88,7 +88,7 @@ describe('OutboxRelay with a guard', () => {
     await eventually(async () => {
       const [row] = await fixture.database.query<unknown[]>('select from outbox where leased_until is null');
       expect(row).toEqual({});
-      expect(underWay).toBe(0);
+      expect(inProgress).toBe(0);
     });
     for (let turns = 0; turns < 10; turns += 1) await turn();
     const before = statements;

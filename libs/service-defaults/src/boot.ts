@@ -26,7 +26,7 @@ import { createLogger, NestLogger } from './logger.ts';
 import { collectProcessMetrics } from './metrics.ts';
 import { type OpenApiSettings, serveOpenApi } from './openapi.ts';
 import { OpsController } from './ops.controller.ts';
-import { PendingAnswers } from './pending-answers.ts';
+import { PendingResponses } from './pending-responses.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { keepProtocolRules } from './protocol-rules.ts';
 import { Readiness } from './readiness.ts';
@@ -141,7 +141,7 @@ function fastifyAdapter(settings: ServiceSettings, logger: Logger): FastifyAdapt
     MAX_CONNECTIONS_PER_ADDRESS: mostPerAddress = defaultMaxConnectionsPerAddress,
     TRUST_PROXY: trusted = TrustedProxies.none,
   } = settings;
-  const pending = new PendingAnswers();
+  const pending = new PendingResponses();
   const refusal = new ByteRefusal(pending);
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { edgeErrors } from './edge.errors.ts';
 import { edgeHeaders } from './edge-headers.ts';
-import { type PendingAnswers } from './pending-answers.ts';
+import { type PendingResponses } from './pending-responses.ts';
 import { Problem, problemMediaType } from './problem.ts';
 import { continueTrace } from './trace-context.ts';
 
@@ -32,7 +32,7 @@ const problems: Readonly<Record<string, Problem>> = {
 export class ByteRefusal {
   private readonly refused = new WeakSet<Socket>();
 
-  constructor(private readonly pending: PendingAnswers) {}
+  constructor(private readonly pending: PendingResponses) {}
 
   async refuse(error: NodeJS.ErrnoException, socket: Socket): Promise<void> {
     // After the first error, the parser reports everything that follows.

@@ -35,7 +35,7 @@ describe('isPostgresUnavailable', () => {
     ['23503', 'foreign key violation'],
     ['40001', 'serialization failure'],
     ['42P01', 'undefined table'],
-    ['57014', 'query cancelled'],
+    ['57014', 'query canceled'],
     ['22P02', 'invalid text'],
   ])('is false for SQLSTATE %s (%s): the database is there', (state) => {
     expect(isPostgresUnavailable(queryFailed(failure(state)))).toBe(false);

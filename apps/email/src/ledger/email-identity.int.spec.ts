@@ -56,9 +56,9 @@ describe('the identity of an email', () => {
     await own.drop();
   });
 
-  const enter = (mail: OrderEmail) => ledger.enter(mail, 'holdfast.example');
-  const entered = async (mail: OrderEmail): Promise<EmailClaim> => {
-    const claim = await enter(mail);
+  const enter = (email: OrderEmail) => ledger.enter(email, 'holdfast.example');
+  const entered = async (email: OrderEmail): Promise<EmailClaim> => {
+    const claim = await enter(email);
     if (claim === undefined) throw new Error('it was not claimed');
     return claim;
   };
@@ -72,25 +72,25 @@ describe('the identity of an email', () => {
   it('is unique for each refund of an order and for its failure', async () => {
     const first = aRefund();
     const second = aRefund(first.job.orderId);
-    for (const mail of [first, second, itsFailure(second)]) {
-      await ledger.markSent(await entered(mail));
-      expect(await enter(mail)).toBeUndefined();
+    for (const email of [first, second, itsFailure(second)]) {
+      await ledger.markSent(await entered(email));
+      expect(await enter(email)).toBeUndefined();
     }
     expect(await statuses()).toHaveLength(3);
   });
 
   it('gives the email to one of many concurrent attempts, and none of the others fails', async () => {
-    const mail = aRefund();
-    const claims = await Promise.all(Array.from({ length: 20 }, () => enter(mail)));
+    const email = aRefund();
+    const claims = await Promise.all(Array.from({ length: 20 }, () => enter(email)));
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
   });
 
   it('determines the Message-ID, which survives the loss of the ledger and differs for each refund', async () => {
-    const mail = aRefund();
-    const { messageId } = await entered(mail);
-    expect((await entered(aRefund(mail.job.orderId))).messageId).not.toBe(messageId);
+    const email = aRefund();
+    const { messageId } = await entered(email);
+    expect((await entered(aRefund(email.job.orderId))).messageId).not.toBe(messageId);
     await database.query('truncate email');
-    expect((await entered(mail)).messageId).toBe(messageId);
+    expect((await entered(email)).messageId).toBe(messageId);
     expect(messageId).toMatch(/^<refund\.[0-9a-f]{32}@holdfast\.example>$/);
   });
 

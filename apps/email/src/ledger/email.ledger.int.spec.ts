@@ -8,7 +8,7 @@ import { type EmailClaim, EmailLedger, type Next } from './email.ledger.ts';
 
 const atOnce: Next = { kind: 'queued', afterMs: 0 };
 
-function aMail(orderId = newId('ord')): OrderEmail & { kind: 'refund' } {
+function anEmail(orderId = newId('ord')): OrderEmail & { kind: 'refund' } {
   return {
     kind: 'refund',
     job: {
@@ -42,10 +42,10 @@ describe('EmailLedger', () => {
     await own.drop();
   });
 
-  const enter = (mail: OrderEmail = aMail()) => ledger.enter(mail, 'holdfast.example');
+  const enter = (email: OrderEmail = anEmail()) => ledger.enter(email, 'holdfast.example');
 
-  async function entered(mail?: OrderEmail): Promise<EmailClaim> {
-    const claim = await enter(mail);
+  async function entered(email?: OrderEmail): Promise<EmailClaim> {
+    const claim = await enter(email);
     if (claim === undefined) throw new Error('it was recorded before');
     return claim;
   }
@@ -65,8 +65,8 @@ describe('EmailLedger', () => {
 
   describe('enter', () => {
     it('gives the email to one of many concurrent attempts', async () => {
-      const mail = aMail();
-      const claims = await Promise.all(Array.from({ length: 10 }, () => enter(mail)));
+      const email = anEmail();
+      const claims = await Promise.all(Array.from({ length: 10 }, () => enter(email)));
       expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
     });
 
@@ -76,35 +76,35 @@ describe('EmailLedger', () => {
       ['is sent', (claim: EmailClaim) => ledger.markSent(claim)],
       ['is held', (claim: EmailClaim) => ledger.release(claim, { kind: 'held' }, 'no')],
     ])('does not change an email that %s', async (_, become) => {
-      const mail = aMail();
-      await become(await entered(mail));
+      const email = anEmail();
+      await become(await entered(email));
       const before = await row();
-      expect(await enter(mail)).toBeUndefined();
+      expect(await enter(email)).toBeUndefined();
       expect(await row()).toEqual(before);
     });
 
     it('adds the content of an email that an older version left waiting', async () => {
-      const mail = aMail();
+      const email = anEmail();
       await database.query(
         `insert into email (email_id, order_id, kind, recipient, message_id, status, attempts)
          values ('eml_old', $1, 'refund', 'ada@example.com', '<eml_old@holdfast.example>', 'queued', 3)`,
-        [mail.job.orderId],
+        [email.job.orderId],
       );
       expect(await ledger.claimDue(10, true)).toEqual([]);
-      expect(await enter(mail)).toBeUndefined();
+      expect(await enter(email)).toBeUndefined();
       expect(await ledger.claimDue(10, true)).toMatchObject([
-        { emailId: 'eml_old', attempt: 4, content: mail.job },
+        { emailId: 'eml_old', attempt: 4, content: email.job },
       ]);
     });
   });
 
   describe('claimDue', () => {
     it('gives a due email to one of many processes, with its content', async () => {
-      const mail = aMail();
-      const first = await entered(mail);
+      const email = anEmail();
+      const first = await entered(email);
       await ledger.release(first, atOnce, 'not now');
       const all = (await Promise.all(Array.from({ length: 5 }, () => ledger.claimDue(10, true)))).flat();
-      expect(all).toEqual([{ ...first, attempt: 2, content: mail.job, wasUncertain: false }]);
+      expect(all).toEqual([{ ...first, attempt: 2, content: email.job, wasUncertain: false }]);
     });
 
     it('skips emails that must wait, are being sent, were sent or are held', async () => {

@@ -88,10 +88,10 @@ with held as (
 select 1 from held`;
 
 export const markFinalDot = `
-with ending as (
+with marked as (
   update email e set unfinished_attempt = null where email_id = $1 and attempts = $2 and status = 'sending' and not ${isUntrue('e')} returning 1
 )
-select 1 from ending`;
+select 1 from marked`;
 
 export const markSent = `
 with sent as (

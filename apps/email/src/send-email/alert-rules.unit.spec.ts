@@ -3,7 +3,7 @@ import { metrics } from '@holdfast/service-defaults';
 import { describeAlertRules } from '@holdfast/testing/alert-rules';
 import './email.metrics.ts';
 
-describeAlertRules('the alert rules of mails', 'docs/alerts/email.rules.yml', {
+describeAlertRules('the alert rules of email', 'docs/alerts/email.rules.yml', {
   fewest: 4,
   registry: metrics,
   prefixes: ['email'],

@@ -62,7 +62,7 @@ export function settlePayment(payment: Payment, after: string): Write[] {
                and (p.status = 'pending' or (p.status = 'failed' and g.status = 'succeeded'))
              returning g.operation_id, p.key_hash`,
     },
-    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'settled', {
+    outboxWrite('checkout_notified', paymentSettled, paymentSettled.schema.parse(event), 'settled', {
       aggregate: payment.orderId,
     }),
   ];
@@ -122,7 +122,7 @@ export function adoptPayment(payment: Payment): Write[] {
                     clock_timestamp()
              from given on conflict do nothing returning operation_id`,
     },
-    outboxWrite('told_checkout', paymentSettled, paymentSettled.schema.parse(event), 'adopted', {
+    outboxWrite('checkout_notified', paymentSettled, paymentSettled.schema.parse(event), 'adopted', {
       aggregate: payment.orderId,
     }),
   ];

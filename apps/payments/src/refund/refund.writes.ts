@@ -78,7 +78,7 @@ export function settleRefund(refund: Refund, after: string): Write[] {
                    from refund_settled join given using (operation_id) group by payment_id) g
              where p.payment_id = g.payment_id returning p.payment_id`,
     },
-    outboxWrite('refund_told', refundSettled, event, 'refund_settled', { aggregate: orderId }),
+    outboxWrite('refund_notified', refundSettled, event, 'refund_settled', { aggregate: orderId }),
   ];
 }
 

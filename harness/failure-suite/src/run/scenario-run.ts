@@ -29,7 +29,7 @@ const afterProbeOf = ({ settings, livenessMs }: Scenario): number =>
 /** Retry budgets cover ten seconds. */
 const budgetsMs = 12_000;
 /** A scenario that runs longer than 180 s hangs, and fails. */
-const longestRunMs = 180_000;
+const maxRunMs = 180_000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -154,8 +154,8 @@ export class ScenarioRun {
 
   private async act(): Promise<void> {
     const late = new AbortController();
-    const tooLong = pause(longestRunMs, late.signal).then(() => {
-      throw new Error(`The scenario did not end within ${longestRunMs / 1_000} s.`);
+    const tooLong = pause(maxRunMs, late.signal).then(() => {
+      throw new Error(`The scenario did not end within ${maxRunMs / 1_000} s.`);
     });
     try {
       await Promise.race([this.scenario.run(this.system), tooLong, aborted(this.signal)]);

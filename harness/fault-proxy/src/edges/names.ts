@@ -14,12 +14,12 @@ const answerMs = 1_000;
  * until its lookup ends.
  */
 export function resolver(resolve: Resolve = lookUp, withinMs = answerMs): Resolve {
-  const underWay = new Map<string, Promise<readonly string[]>>();
+  const inProgress = new Map<string, Promise<readonly string[]>>();
   const begin: Resolve = (host) => {
-    const found = resolve(host).finally(() => underWay.delete(host));
+    const found = resolve(host).finally(() => inProgress.delete(host));
     const inTime = Promise.race([found, after(withinMs, [], { ref: false })]);
-    underWay.set(host, inTime);
+    inProgress.set(host, inTime);
     return inTime;
   };
-  return (host) => underWay.get(host) ?? begin(host);
+  return (host) => inProgress.get(host) ?? begin(host);
 }

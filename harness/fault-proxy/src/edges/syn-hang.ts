@@ -19,7 +19,7 @@ const program = `
 /** A loopback connection that takes longer than this is hanging. */
 const hangsAfterMs = 150;
 const mostFillers = 16;
-const lookEveryMs = 100;
+const pollEveryMs = 100;
 const synSent = '02';
 
 /**
@@ -84,7 +84,7 @@ export class SynHang {
       const waiting = (await waitingAt(this.port)).filter((caller) => !this.seen.has(caller));
       for (const caller of waiting) this.seen.add(caller);
       if (waiting.length > 0) this.waits(waiting.length);
-      await sleep(lookEveryMs, undefined, { ref: false });
+      await sleep(pollEveryMs, undefined, { ref: false });
     }
   }
 }

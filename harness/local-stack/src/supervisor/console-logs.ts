@@ -6,7 +6,7 @@ import { LogFollower } from '../process/log-file.ts';
 const colors = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const;
 
 /** 100 ms: feels immediate and costs nothing. */
-const lookEveryMs = 100;
+const pollEveryMs = 100;
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
@@ -54,7 +54,7 @@ export class ConsoleLogs {
 
   /** Starts with warnings and errors only. */
   start(): void {
-    this.timer = setInterval(() => this.look(), lookEveryMs);
+    this.timer = setInterval(() => this.look(), pollEveryMs);
   }
 
   /** Shows info lines too from now on. */

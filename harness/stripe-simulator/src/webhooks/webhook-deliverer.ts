@@ -28,7 +28,7 @@ interface Dependencies {
 }
 
 export class WebhookDeliverer {
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly inProgress = new Map<string, Promise<void>>();
   private readonly held = new Set<string>();
   private readonly letGo = new Set<string>();
   private readonly reverseGate = new ReverseGate();
@@ -48,22 +48,22 @@ export class WebhookDeliverer {
     clearTimeout(this.timer);
     const { deliveries } = this.dependencies.ledger;
     const now = Date.now();
-    const busy = new Set(this.underWay.keys());
+    const busy = new Set(this.inProgress.keys());
     for (const delivery of deliveries.due(now, busy, this.room())) this.begin(delivery);
     if (this.room() === 0) return;
-    const next = deliveries.nextAttemptAt(new Set(this.underWay.keys()));
+    const next = deliveries.nextAttemptAt(new Set(this.inProgress.keys()));
     if (next !== undefined) this.timer = setTimeout(() => this.nudge(), Math.max(0, next - Date.now()));
   }
 
   private room(): number {
-    return Math.max(0, maxConcurrentPosts - (this.underWay.size - this.held.size));
+    return Math.max(0, maxConcurrentPosts - (this.inProgress.size - this.held.size));
   }
 
   async stop(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.timer);
     const deadline = setTimeout(() => this.cancel.abort(), drainMs);
-    await Promise.all(this.underWay.values());
+    await Promise.all(this.inProgress.values());
     clearTimeout(deadline);
   }
 
@@ -82,10 +82,10 @@ export class WebhookDeliverer {
         await sleep(pauseAfterBugMs);
       })
       .finally(() => {
-        this.underWay.delete(delivery.event);
+        this.inProgress.delete(delivery.event);
         this.nudge();
       });
-    this.underWay.set(delivery.event, running);
+    this.inProgress.set(delivery.event, running);
   }
 
   private async deliver(delivery: Delivery): Promise<void> {

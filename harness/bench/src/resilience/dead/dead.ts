@@ -100,18 +100,18 @@ async function offerTo(
   const allCalls = healthyCalls + callsPerSecond * deadSeconds;
   const begun = performance.now();
   let diesAt = Infinity;
-  const underWay: Promise<void>[] = [];
-  while (underWay.length < allCalls) {
+  const inProgress: Promise<void>[] = [];
+  while (inProgress.length < allCalls) {
     const due = Math.min(allCalls, ((performance.now() - begun) / 1_000) * callsPerSecond);
-    while (underWay.length < due) {
-      const isDead = underWay.length >= healthyCalls;
+    while (inProgress.length < due) {
+      const isDead = inProgress.length >= healthyCalls;
       if (isDead) diesAt = Math.min(diesAt, performance.now());
-      underWay.push(call(client, `/${isDead ? 503 : 200}/${word}`, journal));
+      inProgress.push(call(client, `/${isDead ? 503 : 200}/${word}`, journal));
     }
     await sleep(tickMs, undefined, { signal });
   }
   const endedAt = performance.now();
-  await Promise.all(underWay);
+  await Promise.all(inProgress);
   await client.close();
   stopNoting();
   const opened = journal.openedAt ?? Infinity;

@@ -3,7 +3,7 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { type Socket } from 'node:net';
 
 /** Tracks the responses still owed on each connection. Pipelined requests can make it several. */
-export class PendingAnswers {
+export class PendingResponses {
   private readonly owed = new WeakMap<Socket, Set<ServerResponse>>();
 
   watch(server: Server): void {
