@@ -30,7 +30,7 @@ describe('POST /checkouts while the provider rejects the shop', () => {
       { timeoutMs: 30_000 },
     );
     expect((await checkout.history(orderId)).at(-1)).toBe(
-      'payment_failed: Nothing was charged. The shop could not accept payments.',
+      'payment_failed: Nothing was charged. We could not accept payments at the time.',
     );
     expect(await checkout.emailsAbout({ orderId })).toEqual(['send-payment-failed']);
 

@@ -42,7 +42,7 @@ export const placeOrderSchema = z
       )
       .min(1)
       .max(50),
-    paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be the id of a payment method'),
+    paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be a payment method ID'),
     expectedTotal: moneySchema.optional(),
     requestId: z
       .string()

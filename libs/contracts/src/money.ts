@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const moneySchema = z
   .strictObject({
     amountMinor: z.int().min(0).max(99_999_999),
-    currency: z.string().regex(/^[a-z]{3}$/, 'must be three lower-case letters'),
+    currency: z.string().regex(/^[a-z]{3}$/, 'must be three lowercase letters'),
   })
   .meta({ id: 'Money', description: 'Integer minor units: 4200 usd is 42 dollars.' });
 

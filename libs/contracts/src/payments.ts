@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { idSchema } from './ids.ts';
 import { moneySchema } from './money.ts';
 
-const someMoney = moneySchema.refine(({ amountMinor }) => amountMinor > 0, 'must be more than nothing');
+const someMoney = moneySchema.refine(({ amountMinor }) => amountMinor > 0, 'must be greater than zero');
 
 export const createPaymentSchema = z
   .strictObject({
     orderId: idSchema('ord'),
     amount: someMoney,
-    paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be the id of a payment method'),
+    paymentMethod: z.string().regex(/^[A-Za-z0-9_]{1,255}$/, 'must be a payment method ID'),
     requestId: z.string().optional(),
   })
   .meta({ id: 'CreatePayment' });

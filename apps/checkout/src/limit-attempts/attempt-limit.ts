@@ -49,13 +49,13 @@ export function attemptLimits(settings: AttemptLimitSettings) {
       'emails_per_recipient',
       settings.LIMIT_EMAILS_PER_RECIPIENT_DAY,
       day,
-      'Too many orders and refunds would send email to this address.',
+      'Too many orders and refunds sent email to this address.',
     ),
     keysPerAddress: limit(
       'keys_per_address',
       settings.LIMIT_KEYS_PER_ADDRESS_HOUR,
       hour,
-      'Too many different operations came from this network address.',
+      'Too many new idempotency keys came from this network address.',
     ),
   } as const;
 }

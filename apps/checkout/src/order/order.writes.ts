@@ -201,7 +201,7 @@ function failureText(result: Exclude<PaymentResult, { kind: 'paid' }>): string {
     case 'method_invalid':
       return 'Nothing was charged. The payment method was not accepted.';
     case 'unavailable':
-      return 'Nothing was charged. The shop could not accept payments.';
+      return 'Nothing was charged. We could not accept payments at the time.';
   }
 }
 

@@ -28,7 +28,7 @@ export class PlaceOrderController {
     description: 'Order accepted; its payment is still being processed',
     standardSchema: placedOrderSchema,
   })
-  @ApiResponse({ status: 402, description: '`card_declined`', standardSchema: unpaidOrderProblemSchema })
+  @ApiResponse({ status: 402, description: 'card_declined', standardSchema: unpaidOrderProblemSchema })
   @Refuses(
     orderErrors.priceChanged,
     orderErrors.productUnknown,
@@ -37,7 +37,7 @@ export class PlaceOrderController {
   )
   @ApiResponse({
     status: 429,
-    description: '`too_many_attempts`: nothing ran, and nothing was stored',
+    description: 'too_many_attempts: nothing ran, and nothing was stored',
     standardSchema: problemSchema,
   })
   @ApiResponse({

@@ -57,7 +57,7 @@ export class RefundOrderController {
   )
   @ApiResponse({
     status: 429,
-    description: '`too_many_attempts`: nothing ran, and nothing was stored',
+    description: 'too_many_attempts: nothing ran, and nothing was stored',
     standardSchema: problemSchema,
   })
   refund(

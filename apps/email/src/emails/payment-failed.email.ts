@@ -12,11 +12,8 @@ const reasons = new Map([
   ['expired_card', 'Your bank reported that the card has expired.'],
   ['incorrect_cvc', "The card's security code was incorrect."],
   ['processing_error', 'Your bank could not process the payment.'],
-  ['card_velocity_exceeded', 'Your bank reported that the card was used too often or has reached its limit.'],
-  [
-    'authentication_required',
-    'Your bank asked you to confirm the payment, which this shop does not support yet.',
-  ],
+  ['card_velocity_exceeded', 'Your bank reported that the card was used too often or is over its limit.'],
+  ['authentication_required', "Your bank asked you to confirm the payment, which we don't support yet."],
 ]);
 
 const footer = 'You are receiving this email because an order was placed with this address.';
@@ -35,7 +32,7 @@ const words = new Map([
   [
     refusedByProvider,
     {
-      reason: "We couldn't accept payments at that time. Your card was not the problem.",
+      reason: "We couldn't accept payments at the time. Your card was not the problem.",
       charged: 'Nothing was charged.',
       advice: "If you'd still like these items, please order again later. You can use the same card.",
     },

@@ -17,7 +17,7 @@ import {
 import { type RenderedEmail } from './rendered-email.ts';
 
 const footer =
-  'You are receiving this email because this address was used for a paid order. Please keep it as your receipt.';
+  'You are receiving this email because an order was placed with this address. Please keep this email as your receipt.';
 
 const statement = 'Thank you for your order. It is paid in full; this is your receipt.';
 

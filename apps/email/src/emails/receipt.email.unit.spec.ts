@@ -42,7 +42,7 @@ Total: $58.00
 Order: ord_1
 Paid:  November 24, 2026 at 3:23 PM UTC
 
-You are receiving this email because this address was used for a paid order. Please keep it as your receipt.
+You are receiving this email because an order was placed with this address. Please keep this email as your receipt.
 `);
   });
 
