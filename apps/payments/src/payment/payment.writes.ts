@@ -72,7 +72,7 @@ export function settlePayment(payment: Payment, after: string): Write[] {
  * Settles a payment from another source than its own response, and wakes its operation for an immediate
  * recheck.
  */
-export function settlePaymentByNews(payment: Payment, after: string): Write[] {
+export function settlePaymentAndWake(payment: Payment, after: string): Write[] {
   return [...settlePayment(payment, after), wakeKey('settled')];
 }
 

@@ -4,10 +4,10 @@ import { OutboxRelay } from '@holdfast/messaging';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { adoptPayment, settlePaymentByNews } from '../payment/payment.writes.ts';
+import { adoptPayment, settlePaymentAndWake } from '../payment/payment.writes.ts';
 import { type Refund } from '../refund/refund.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
-import { settleRefundByNews } from '../refund/refund.writes.ts';
+import { settleRefundAndWake } from '../refund/refund.writes.ts';
 import { type Repair } from './finding.ts';
 
 @Injectable()
@@ -24,7 +24,11 @@ export class RepairPaymentsHandler {
   async repair(repair: Repair): Promise<void> {
     switch (repair.kind) {
       case 'settle_payment':
-        await executeWrites(this.keys.pool, repair.operationId, settlePaymentByNews(repair.payment, 'start'));
+        await executeWrites(
+          this.keys.pool,
+          repair.operationId,
+          settlePaymentAndWake(repair.payment, 'start'),
+        );
         break;
       case 'adopt_payment':
         await executeWrites(this.keys.pool, repair.operationId, adoptPayment(repair.payment));
@@ -45,7 +49,7 @@ export class RepairPaymentsHandler {
   private settleRefund(refund: Refund, operationId: string): Promise<void> {
     return this.transaction(async (tx) => {
       await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
-      await executeWritesWithin(tx, operationId, settleRefundByNews(refund, 'start'));
+      await executeWritesWithin(tx, operationId, settleRefundAndWake(refund, 'start'));
     });
   }
 

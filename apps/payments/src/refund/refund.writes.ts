@@ -86,7 +86,7 @@ export function settleRefund(refund: Refund, after: string): Write[] {
  * Settles a refund from another source than its own response, and wakes its operation for an immediate
  * recheck.
  */
-export function settleRefundByNews(refund: Refund, after: string): Write[] {
+export function settleRefundAndWake(refund: Refund, after: string): Write[] {
   return [
     ...settleRefund(refund, after),
     ...(refund.status === 'pending' ? [] : [wakeKey('refund_settled')]),

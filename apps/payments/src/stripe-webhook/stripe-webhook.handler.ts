@@ -15,11 +15,11 @@ import type Stripe from 'stripe';
 import { strangers } from '../payment/payment.metrics.ts';
 import { settle } from '../payment/payment.ts';
 import { PaymentStore } from '../payment/payment.store.ts';
-import { settlePaymentByNews } from '../payment/payment.writes.ts';
+import { settlePaymentAndWake } from '../payment/payment.writes.ts';
 import { adoptRefund } from '../refund/adopt-refund.writes.ts';
 import { newDashboardRefund, type Refund, withOutcome } from '../refund/refund.ts';
 import { RefundStore } from '../refund/refund.store.ts';
-import { settleRefundByNews } from '../refund/refund.writes.ts';
+import { settleRefundAndWake } from '../refund/refund.writes.ts';
 import { outcomeOfRefund } from '../stripe/find-refund.ts';
 import { decideIntent } from '../stripe/intent-decision.ts';
 import { stateOf } from '../stripe/see-through.ts';
@@ -70,7 +70,7 @@ export class StripeWebhookHandler {
     const state = stateOf(intent.id, decideIntent(intent));
     return state === undecided || state.kind === 'on_its_way'
       ? []
-      : settlePaymentByNews(settle(payment, state), 'claim');
+      : settlePaymentAndWake(settle(payment, state), 'claim');
   }
 
   private async refundIn(event: Stripe.Event): Promise<Refund | undefined> {
@@ -102,7 +102,7 @@ export class StripeWebhookHandler {
       if (refund.origin === 'dashboard') await adoptRefund(tx, refund, operationId);
       else {
         await tx.query('select from refund where refund_id = $1 for update', [refund.refundId]);
-        await executeWritesWithin(tx, operationId, settleRefundByNews(refund, 'start'));
+        await executeWritesWithin(tx, operationId, settleRefundAndWake(refund, 'start'));
       }
       return received;
     });
